@@ -10,7 +10,7 @@ const page = `# Alert rules
 
 Every field of a file of rules (YAML, JSON, or TypeScript). [Alerts](../guide/alerts.md) explains how to write, replay and test them. For editors there is a [JSON schema](alert-rules.schema.json): begin a YAML file with \`# yaml-language-server: $schema=<path of the schema>\`.
 
-Durations are whole numbers with \`ms\`, \`s\`, \`m\`, \`h\`, \`d\` or \`w\`: \`90s\`, \`1h30m\`.
+Durations are numbers with a unit, one or several: \`90s\`, \`1.5h\`, \`1h30m\`. Units are \`ms\`, \`s\`, \`m\` or \`min\`, \`h\`, \`d\` and \`w\`. They are whole milliseconds.
 
 ${referenceOf(ruleFile)}
 `;

@@ -10,10 +10,10 @@ export const packages: readonly Layer[] = [
   { name: "otlp", files: ["packages/otlp/"], mayImport: [] },
   // The functions that write text of others into other languages, for all that generate text.
   { name: "quoting", files: ["packages/quoting/"], mayImport: [] },
-  { name: "contract", files: ["packages/contract/"], mayImport: ["quoting"] },
+  { name: "contract", files: ["packages/contract/"], mayImport: ["catalog", "quoting"] },
   { name: "catalog", files: ["packages/catalog/"], mayImport: ["quoting"] },
   { name: "detect", files: ["packages/detect/"], mayImport: [] },
-  { name: "alerts", files: ["packages/alerts/"], mayImport: ["detect"] },
+  { name: "alerts", files: ["packages/alerts/"], mayImport: ["catalog", "detect", "quoting"] },
   // its command prints names of packages
   { name: "telltale", files: ["packages/telltale/"], mayImport: ["otlp", "catalog", "quoting"] },
   {

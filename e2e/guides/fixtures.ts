@@ -70,7 +70,7 @@ export const catalog = defineCatalog({
   alerts: {
     "no orders": {
       on: { transaction: "purchase", measure: "count" },
-      below: 1,
+      when: { below: 1 },
       severity: "page",
       description: "Nothing was bought.",
     },
@@ -105,7 +105,7 @@ export const catalog = defineCatalog({
   alerts: {
     "few card payments": {
       on: { metric: "shop.orders", aggregation: "rate", where: { "payment.method": "card" } },
-      below: 1,
+      when: { below: 1 },
       description: "Hardly any orders are paid by card.",
       runbook: "https://wiki.example/orders",
     },

@@ -84,14 +84,14 @@ const features: Readonly<Record<string, RegExp>> = {
   recorder:
     /[\\/]src[\\/](?:recorder[\\/](?!index|settings)|reading[\\/]|export[\\/]read-batch)|[\\/]otlp[\\/]src[\\/](?:protobuf|byte-reader|value|error|budget)/,
   configuration: /[\\/]src[\\/](?:configuration[\\/](?!configuration|components)|options[\\/]processors)/,
-  mistakes: /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|name-distance)/,
+  mistakes: /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|name-distance|nearest)/,
   spool: /[\\/]src[\\/]spool[\\/](?!crash-settings|settings|crash-file)/,
   profiles: /[\\/]src[\\/]profiles[\\/]cpu-/,
   tail: /[\\/]src[\\/](?:sampling[\\/](?:(?:tail|adaptive|remote)[\\/]|always-record|composite|ot-state|pace|parent-based|rule-based|trace-id)|engine[\\/]tail-buffer[\\/])/,
   otel: /[\\/]src[\\/]otel[\\/](?!index)/,
   enrichment: /[\\/]src[\\/]enrichment[\\/]/,
   catalog:
-    /[\\/]src[\\/]catalog[\\/](?!index|define|settings)|[\\/]catalog[\\/]src[\\/](?:resolve|problem|stable-attributes)/,
+    /[\\/]src[\\/]catalog[\\/](?!index|define|settings)|[\\/]catalog[\\/]src[\\/](?:resolve|problem|catalog-mistake|cardinality-class|duration|source-declaration|stable-attributes)|[\\/]quoting[\\/]src[\\/]unicode/,
   redaction: /[\\/]src[\\/]redaction[\\/](?!index|settings)/,
   sending:
     /[\\/]src[\\/]export[\\/](?:advice|batch-times|otlp-attempt|post|http-transport|grpc-transport|rpc-status|split|json)|[\\/]src[\\/]engine[\\/]pipeline[\\/]send-loss-report|[\\/]otlp[\\/]src[\\/]json[\\/]/,

@@ -19,7 +19,7 @@ export {
   stepOf,
 } from "./machine/engine.ts";
 export { isOver, type Notice, type NoticeKind, type Withheld } from "./machine/notify.ts";
-export { matcherOf, wildcard } from "./machine/calendar.ts";
+export { matcherOf } from "./machine/calendar.ts";
 export { readEngineState, readRuleState } from "./machine/check-state.ts";
 export { roomBeside } from "./machine/room.ts";
 export { dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
@@ -55,7 +55,7 @@ export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export { rulesOfExports } from "./rule/rules-of-exports.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
 export { isShare, type Source } from "./rule/source.ts";
-export { durationMs, formatDuration, parseDuration } from "./shape/duration.ts";
 export { parseInstant } from "./shape/instant.ts";
-export { isRuleMistake, type Problem, RuleMistake } from "./shape/problem.ts";
+export type { Problem } from "catalog/problem";
+export { isRuleMistake, RuleMistake } from "./shape/rule-mistake.ts";
 export { toEnd } from "./shape/to-end.ts";

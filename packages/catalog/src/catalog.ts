@@ -2,15 +2,24 @@
 // `resolveCatalog` returns, what `definition` records carry to the console, and what every generator, check and comparison starts from.
 import type {
   AlertDeclaration,
+  AttributeDeclaration,
   AttributeType,
-  CardinalityClass,
-  ChartDeclaration,
-  MetricKind,
+  Carries,
+  DashboardDeclaration,
+  DeclaredThing,
+  EntityDeclaration,
+  ErrorDeclaration,
+  EventDeclaration,
+  JourneyDeclaration,
+  LogDeclaration,
+  MetricDeclaration,
   ObjectiveDeclaration,
-  Sensitivity,
-  Severity,
+  SpanDeclaration,
   Stability,
+  TransactionDeclaration,
+  WorkflowDeclaration,
 } from "./declaration.ts";
+import type { Duration } from "./duration.ts";
 
 export interface Deprecated {
   readonly reason: "renamed" | "obsoleted" | "uncategorized" | "unspecified";
@@ -38,16 +47,16 @@ export interface Thing {
   readonly semconv?: string;
 }
 
-export interface Attribute extends Thing {
+/** The fields of a declaration that are the same when it is resolved. */
+type Own<Declaration, Changed = never> = Omit<
+  Declaration,
+  keyof DeclaredThing | keyof Carries | (Changed & PropertyKey)
+>;
+
+export interface Attribute extends Thing, Own<AttributeDeclaration, "type"> {
   /** An enumeration has the type of its values, and `members`. */
   readonly type: AttributeType;
   readonly members?: readonly Member[];
-  /** Whether values beside the members are allowed. */
-  readonly open?: boolean;
-  readonly unit?: string;
-  readonly cardinality?: CardinalityClass;
-  readonly sensitivity?: Sensitivity;
-  readonly examples?: readonly unknown[];
 }
 
 export type RequirementLevel = "required" | "conditionally_required" | "recommended" | "opt_in";
@@ -60,79 +69,48 @@ export interface AttributeUse {
   readonly condition?: string;
 }
 
-export interface Entity extends Thing {
-  readonly identity: readonly string[];
+/** What things have that carry attributes. */
+interface Carrier extends Thing {
   readonly attributes: readonly AttributeUse[];
 }
 
-export interface Span extends Thing {
-  readonly kind?: "internal" | "server" | "client" | "producer" | "consumer";
-  readonly attributes: readonly AttributeUse[];
-  readonly events?: readonly string[];
-  readonly entities?: readonly string[];
-}
+export interface Entity extends Carrier, Own<EntityDeclaration> {}
 
-export interface Metric extends Thing {
-  readonly kind: MetricKind;
+export interface Span extends Carrier, Own<SpanDeclaration> {}
+
+export interface Metric extends Carrier, Own<MetricDeclaration, "unit"> {
   /** The instrument of OpenTelemetry: a timer is a `histogram`. */
   readonly instrument: "counter" | "updowncounter" | "gauge" | "histogram";
   readonly unit: string;
-  readonly attributes: readonly AttributeUse[];
-  readonly buckets?: readonly number[];
-  readonly entities?: readonly string[];
-  readonly detectAnomalies?: boolean;
 }
 
-export interface Log extends Thing {
-  readonly severity?: Severity;
-  readonly attributes: readonly AttributeUse[];
-}
+export interface Log extends Carrier, Own<LogDeclaration> {}
 
-export interface Event extends Log {
-  readonly entities?: readonly string[];
-}
+export interface Event extends Carrier, Own<EventDeclaration> {}
 
-export interface CatalogError extends Thing {
-  readonly runbook?: string;
-  readonly attributes: readonly AttributeUse[];
-}
+export interface CatalogError extends Carrier, Own<ErrorDeclaration> {}
 
-export interface Transaction extends Thing {
+export interface Transaction extends Carrier, Own<TransactionDeclaration, "steps"> {
   readonly steps: readonly string[];
-  readonly currency?: string;
-  readonly timeoutMs?: number;
-  readonly attributes: readonly AttributeUse[];
 }
 
-export interface Journey extends Thing {
-  readonly steps: readonly string[];
+export interface Journey extends Carrier, Own<JourneyDeclaration, "ordered"> {
   readonly ordered: boolean;
-  readonly timeoutMs?: number;
-  readonly attributes: readonly AttributeUse[];
 }
 
-export interface Workflow extends Thing {
-  readonly states: readonly string[];
-  readonly transitions?: Readonly<Record<string, readonly string[]>>;
-  readonly strict?: boolean;
-  readonly timeoutMs?: number;
-  readonly attributes: readonly AttributeUse[];
-}
+export interface Workflow extends Carrier, Own<WorkflowDeclaration> {}
 
-export interface Alert
-  extends Thing, Omit<AlertDeclaration, keyof Thing | "windowMs" | "forMs" | "severity"> {
-  readonly windowMs: number;
-  readonly forMs: number;
+export interface Alert extends Thing, Own<AlertDeclaration, "window" | "severity"> {
+  readonly window: Duration;
   readonly severity: "page" | "ticket" | "info";
 }
 
-export interface Objective extends Thing, Omit<ObjectiveDeclaration, keyof Thing | "days"> {
-  readonly days: number;
+export interface Objective extends Thing, Own<ObjectiveDeclaration, "period"> {
+  readonly period: Duration;
 }
 
-export interface Dashboard extends Thing {
+export interface Dashboard extends Thing, Own<DashboardDeclaration, "title"> {
   readonly title: string;
-  readonly charts: readonly ChartDeclaration[];
 }
 
 /** The kinds of things, as the keys of {@link Catalog} and, in the singular, of definition records. */

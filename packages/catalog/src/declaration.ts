@@ -1,5 +1,22 @@
 // What a team writes: the telemetry that its application emits, declared once. Everything else is generated from it or checked against it.
 // The terms are those of OpenTelemetry's semantic conventions: requirement levels, instruments, stability, deprecation.
+import type { CardinalityClass } from "./cardinality-class.ts";
+import type { Duration } from "./duration.ts";
+import type { ConditionDeclaration } from "./limits.ts";
+import type {
+  ChartSourceDeclaration,
+  ObjectiveSourceDeclaration,
+  SourceDeclaration,
+} from "./source-declaration.ts";
+
+export type { CardinalityClass } from "./cardinality-class.ts";
+export type { ConditionDeclaration } from "./limits.ts";
+export type {
+  AnySourceDeclaration,
+  ChartSourceDeclaration,
+  ObjectiveSourceDeclaration,
+  SourceDeclaration,
+} from "./source-declaration.ts";
 
 /** Type of an attribute's value, or of the items of a list. */
 type PlainAttributeType =
@@ -29,9 +46,6 @@ export interface MemberDeclaration {
   /** It is no longer to be used, and what is instead. */
   readonly deprecated?: DeprecatedDeclaration | undefined;
 }
-
-/** How many different values an attribute takes: `low` up to 20, `medium` up to 1,000, `high` up to 100,000, `unbounded` more. */
-export type CardinalityClass = "low" | "medium" | "high" | "unbounded";
 
 /** Who may see a value: `public` everyone, `internal` the company, `personal` data of a person, `secret` no one: it must never be emitted. */
 export type Sensitivity = "public" | "internal" | "personal" | "secret";
@@ -177,42 +191,20 @@ export interface EntityDeclaration extends DeclaredThing, Carries {
   readonly identity: readonly string[];
 }
 
-/** What a rule or a chart looks at. Names are those of this catalog or of its imports. */
-export type SourceDeclaration =
-  | {
-      readonly metric: string;
-      readonly aggregation?: "rate" | "sum" | "average" | "last" | "p50" | "p90" | "p95" | "p99" | undefined;
-      readonly where?: Readonly<Record<string, string | number | boolean>> | undefined;
-      readonly groupBy?: readonly string[] | undefined;
-    }
-  | {
-      readonly transaction: string;
-      readonly measure: "count" | "completion" | "failure" | "amount" | "p50" | "p90" | "p95" | "p99";
-    }
-  | {
-      readonly journey: string;
-      readonly measure: "started" | "conversion";
-      readonly from?: string;
-      readonly to?: string;
-    }
-  | { readonly workflow: string; readonly measure: "events" | "stuck" | "p95"; readonly state?: string }
-  | { readonly span: string; readonly measure: "rate" | "errors" | "p50" | "p95" | "p99" }
-  | { readonly event: string; readonly measure: "rate" };
-
-/** An alert rule, by its name. */
+/** An alert rule, by its name: the fields of a file of rules. */
 export interface AlertDeclaration extends DeclaredThing {
   /** What it looks at. */
   readonly on: SourceDeclaration;
-  /** Fires while the value is above or below this limit. Shares are from 0 to 1, durations in seconds. */
-  readonly above?: number | undefined;
-  /** As `above`, for values that fall. */
-  readonly below?: number | undefined;
-  /** Fires when there is no data. */
-  readonly absent?: boolean | undefined;
-  /** Window over which the value is computed; 5 minutes by default. */
-  readonly windowMs?: number | undefined;
-  /** How long the condition must hold. */
-  readonly forMs?: number | undefined;
+  /** One alert for each combination of these attributes. */
+  readonly groupBy?: readonly string[] | undefined;
+  /** When it fires. Shares are from 0 to 1, durations in seconds. */
+  readonly when: ConditionDeclaration;
+  /** The time over which the value is computed; `5m` by default. */
+  readonly window?: Duration | undefined;
+  /** How long the condition must hold; `0s` by default. */
+  readonly for?: Duration | undefined;
+  /** Time between evaluations of the console; `1m` by default. */
+  readonly every?: Duration | undefined;
   /** How soon someone must act: `page` at once, `ticket` in working hours, `info` not at all. */
   readonly severity?: "page" | "ticket" | "info" | undefined;
   /** One line for the message. */
@@ -223,16 +215,14 @@ export interface AlertDeclaration extends DeclaredThing {
   readonly labels?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A service level objective, by its name. */
+/** A service level objective, by its name: the fields of a file of rules. */
 export interface ObjectiveDeclaration extends DeclaredThing {
-  /** What it looks at. */
-  readonly on: SourceDeclaration;
+  /** A share of what is good, or with `failure` and `errors` of what is bad. */
+  readonly on: ObjectiveSourceDeclaration;
   /** Share of good events, from 0 to 1: 0.999. */
   readonly target: number;
-  /** Good means: at most this many seconds. Without it: did not fail. */
-  readonly within?: number | undefined;
-  /** Days over which the target counts; 30 by default. */
-  readonly days?: number | undefined;
+  /** The period of the budget; `30d` by default. */
+  readonly period?: Duration | undefined;
   /** URL of what to do. */
   readonly runbook?: string | undefined;
 }
@@ -242,7 +232,7 @@ export interface ChartDeclaration {
   /** Its heading. */
   readonly title: string;
   /** What it draws. */
-  readonly on: SourceDeclaration;
+  readonly on: ChartSourceDeclaration;
   /** Unit of its values, in UCUM; that of the metric by default. */
   readonly unit?: string | undefined;
 }

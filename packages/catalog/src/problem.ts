@@ -1,37 +1,14 @@
-// What is wrong with a declaration: each mistake with its path, what was expected, and the fix.
+// What is wrong with something that people write, such as a catalog or a file of rules: each mistake with its path, the expectation and the fix.
+import { oneLine } from "quoting/unicode";
 
-/** One mistake of a declaration. */
+/** One mistake. */
 export interface Problem {
-  /** Where it is, such as `attributes."order.id".type` or `imports[0].name`; empty for the whole declaration. */
+  /** Where it is, such as `attributes."order.id".type` or `alerts[0].when.above`; empty for the whole. */
   readonly path: string;
+  /** What is there and what was expected, as a sentence. */
   readonly message: string;
+  /** What to do about it. */
   readonly fix: string;
-}
-
-/** More are only counted: a text file given in place of a catalog must not fill the memory. */
-const most = 200;
-
-/** Collects the mistakes of one declaration. */
-export interface Problems {
-  readonly list: readonly Problem[];
-  /** Number of mistakes that were left out of the list. */
-  readonly more: number;
-  add(path: string, message: string, fix: string): void;
-}
-
-export function createProblems(): Problems {
-  const list: Problem[] = [];
-  let more = 0;
-  return {
-    list,
-    get more() {
-      return more;
-    },
-    add(path, message, fix) {
-      if (list.length < most) list.push({ path, message, fix });
-      else more += 1;
-    },
-  };
 }
 
 const plainKey = /^[A-Za-z_$][\w$]*$/;
@@ -45,49 +22,38 @@ export function joinPath(path: string, key: string | number): string {
 
 /** A value as messages show it: one line, 80 characters at most. */
 export function show(value: unknown): string {
+  // a number or a boolean in quotes must look different from one without
+  if (typeof value === "string" && /^(?:-?\d+(?:\.\d+)?|true|false|)$/.test(value))
+    return `\`"${value.slice(0, 80)}"\``;
   if (typeof value === "string") return `\`${shorten(value)}\``;
-  if (value === null || value === undefined || typeof value === "boolean") return `\`${String(value)}\``;
-  if (typeof value === "number" || typeof value === "bigint") return `\`${String(value)}\``;
-  return typeof value === "object" ? (isList(value) ? "a list" : "an object") : `a ${typeof value}`;
+  if (typeof value === "object" && value !== null) return kindOf(value);
+  return typeof value === "function" || typeof value === "symbol"
+    ? `a ${typeof value}`
+    : `\`${String(value)}\``;
 }
 
-/** A revoked proxy throws when it is asked. */
-function isList(value: object): boolean {
+function kindOf(value: object): string {
   try {
-    return Array.isArray(value);
+    if (Array.isArray(value)) return "a list";
+    return value instanceof Date ? "a date" : "an object";
   } catch {
-    return false;
+    // a revoked proxy throws when it is asked
+    return "an object";
   }
 }
 
 function shorten(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- they are what must not be there
-  const line = text.replaceAll(/[\0-\x1f\x7f-\x9f\u2028\u2029]/g, " ");
+  const line = oneLine(text);
   return line.length > 80 ? `${line.slice(0, 79)}…` : line;
 }
 
-const brand: unique symbol = Symbol.for("telltale.catalog-mistake") as never;
-
-/** A declaration that cannot be resolved, with every mistake in it. Recognise it with {@link isCatalogMistake}: two copies may be installed. */
-export class CatalogMistake extends Error {
-  override readonly name = "CatalogMistake";
-  readonly problems: readonly Problem[];
-
-  constructor(catalog: string, { list, more }: Problems) {
-    const count = list.length + more;
-    const lines = list.map(
-      ({ path, message, fix }) => `  ${path === "" ? "" : `${path}: `}${message} ${fix}`,
-    );
-    if (more > 0) lines.push(`  and ${more} more`);
-    super(
-      `Cannot resolve the catalog ${catalog}: ${count} ${count === 1 ? "mistake" : "mistakes"}.\n${lines.join("\n")}`,
-    );
-    this.problems = list;
-    Object.defineProperty(this, brand, { value: true });
-  }
+/** `a`, `b` or `c`. */
+export function orList(names: readonly string[]): string {
+  const quoted = names.map((name) => `\`${name}\``);
+  return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`;
 }
 
-/** Tells whether `error` is a {@link CatalogMistake}, also one of another installed copy. */
-export function isCatalogMistake(error: unknown): error is CatalogMistake {
-  return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[brand] === true;
+/** The lines of an error that has all mistakes. */
+export function problemLines(problems: readonly Problem[]): string[] {
+  return problems.map(({ path, message, fix }) => `  ${path === "" ? "" : `${path}: `}${message} ${fix}`);
 }

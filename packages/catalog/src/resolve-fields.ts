@@ -1,8 +1,10 @@
 // Readers of the fields of a declaration. Each returns plain data, or undefined after it has reported the mistake; none throws, whatever the
 // value is: a proxy, a getter that throws, an object of another realm.
 import type { Deprecated } from "./catalog.ts";
-import { editDistance } from "./name-distance.ts";
-import { joinPath, type Problems, show } from "./problem.ts";
+import { durationFix, expectedDuration, parseDurationMs } from "./duration.ts";
+import { nearest } from "./nearest.ts";
+import type { Problems } from "./catalog-mistake.ts";
+import { joinPath, show } from "./problem.ts";
 
 /** Reads one field. `value` is never undefined. */
 export type Field = (value: unknown, path: string, problems: Problems) => unknown;
@@ -85,6 +87,18 @@ export function readFields(
   return result;
 }
 
+export function requireFields(
+  record: PlainRecord,
+  required: readonly string[],
+  path: string,
+  problems: Problems,
+): void {
+  for (const field of required) {
+    if (record[field] === undefined)
+      problems.add(path, `The field \`${field}\` is missing.`, `Add \`${field}\`.`);
+  }
+}
+
 export const text: Field = (value, path, problems) => {
   if (typeof value === "string" && value.trim() !== "") return value;
   problems.add(
@@ -148,6 +162,13 @@ export function number(holds: (value: number) => boolean, expected: string): Fie
 
 export const finite: Field = number(() => true, "a finite number");
 export const durationMs: Field = number((ms) => ms > 0, "milliseconds above 0");
+
+/** A duration as a text, in whole milliseconds: `"1h30m"`. */
+export const duration: Field = (value, path, problems) => {
+  if (typeof value === "string" && Number.isInteger(parseDurationMs(value))) return value;
+  problems.add(path, `Expected ${expectedDuration}, got ${show(value)}.`, durationFix);
+  return undefined;
+};
 
 /** A list of different names. */
 export const names: Field = (value, path, problems) => {
@@ -244,17 +265,4 @@ export function isName(value: unknown): value is string {
     // oxlint-disable-next-line no-control-regex -- they are what must not be there
     !/[\0-\x1f\x7f\ud800-\udfff]/u.test(value)
   );
-}
-
-/** The known name that differs in the fewest characters; undefined where none is near. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
-  if (name.length > 100) return undefined;
-  let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 4)) + 1;
-  for (const candidate of known) {
-    if (Math.abs(candidate.length - name.length) >= least) continue;
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
 }

@@ -1,7 +1,9 @@
 // Names that a declaration uses: each must be declared there, in an imported catalog, or by the semantic conventions.
 import type { AttributeUse, Catalog, Kind } from "./catalog.ts";
-import { joinPath, type Problems, show } from "./problem.ts";
-import { nearest } from "./resolve-fields.ts";
+import type { Problems } from "./catalog-mistake.ts";
+import { joinPath, show } from "./problem.ts";
+import { nearest } from "./nearest.ts";
+import { sourceKinds } from "./source-declaration.ts";
 
 /** Whether the semantic conventions have a thing of this kind and name. */
 export type Convention = (kind: Kind, name: string) => boolean;
@@ -61,10 +63,15 @@ export function checkReferences(
     look("attributes", key, joinPath(path, fieldOf[level]));
   for (const key of list<string>(thing["identity"])) look("attributes", key, joinPath(path, "identity"));
   for (const name of list<string>(thing["entities"])) look("entities", name, joinPath(path, "entities"));
-  if (thing["on"] !== undefined) checkSource(thing["on"] as Thing, joinPath(path, "on"), look, problems);
+  if (thing["on"] !== undefined) {
+    const groups = { keys: list<string>(thing["groupBy"]), path };
+    checkSource(thing["on"] as Thing, joinPath(path, "on"), groups, look, problems);
+  }
   for (const [number, chart] of list<Thing>(thing["charts"]).entries()) {
     const at = joinPath(joinPath(joinPath(path, "charts"), number), "on");
-    if (chart["on"] !== undefined) checkSource(chart["on"] as Thing, at, look, problems);
+    const source = chart["on"] as Thing | undefined;
+    if (source !== undefined)
+      checkSource(source, at, { keys: list(source["groupBy"]), path: at }, look, problems);
   }
 }
 
@@ -75,35 +82,29 @@ const fieldOf: Readonly<Record<AttributeUse["level"], string>> = {
   opt_in: "optIn",
 };
 
-const kindOf: Readonly<Record<string, Kind>> = {
-  metric: "metrics",
-  transaction: "transactions",
-  journey: "journeys",
-  workflow: "workflows",
-  span: "spans",
-  event: "events",
-};
-
 function checkSource(
   source: Thing,
   path: string,
+  groups: { readonly keys: readonly string[]; readonly path: string },
   look: (kind: Kind, name: unknown, at: string) => Thing | undefined,
   problems: Problems,
 ): void {
-  for (const [field, kind] of Object.entries(kindOf)) {
+  for (const [field, kind] of Object.entries(sourceKinds)) {
     if (source[field] === undefined) continue;
     const found = look(kind, source[field], joinPath(path, field));
     if (found === undefined) continue;
-    const among = (part: string, value: unknown, known: readonly string[], what: string): void => {
+    const among = (part: string, value: unknown, known: readonly string[], what: string, at = path): void => {
       if (value === undefined || known.includes(String(value))) return;
       const near = nearest(String(value), known);
       const fix = near === undefined ? `Use one of ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
-      problems.add(joinPath(path, part), `${show(value)} is not ${what} of ${show(source[field])}.`, fix);
+      problems.add(joinPath(at, part), `${show(value)} is not ${what} of ${show(source[field])}.`, fix);
     };
     const keys = list<AttributeUse>(found["attributes"]).map(({ key }) => key);
     for (const key of Object.keys((source["where"] ?? {}) as object))
       among("where", key, keys, "an attribute");
-    for (const key of list<string>(source["groupBy"])) among("groupBy", key, keys, "an attribute");
+    // transactions and spans have attributes of their context, too
+    if (kind === "metrics")
+      for (const key of groups.keys) among("groupBy", key, keys, "an attribute", groups.path);
     among("from", source["from"], list<string>(found["steps"]), "a step");
     among("to", source["to"], list<string>(found["steps"]), "a step");
     among("state", source["state"], list<string>(found["states"]), "a state");

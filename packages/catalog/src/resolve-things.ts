@@ -1,13 +1,16 @@
 // The fields of each kind of thing, as data, and what makes the resolved thing out of them.
+import { cardinalityClasses } from "./cardinality-class.ts";
 import type { AttributeUse, Kind, Member } from "./catalog.ts";
-import { joinPath, type Problems, show } from "./problem.ts";
+import type { CatalogDeclaration } from "./declaration.ts";
+import type { Problems } from "./catalog-mistake.ts";
+import { joinPath, show } from "./problem.ts";
 import {
   deprecated,
+  duration,
   durationMs,
   examples,
   type Field,
   type FieldTable,
-  finite,
   flag,
   isName,
   named,
@@ -17,10 +20,12 @@ import {
   readFields,
   readList,
   readRecord,
+  requireFields,
   scalar,
   text,
   textLike,
 } from "./resolve-fields.ts";
+import { alertCondition, alertSource, chartSource, objectiveSource } from "./resolve-sources.ts";
 
 type Draft = Record<string, unknown>;
 
@@ -32,8 +37,8 @@ const url = textLike(
   "Write a URL such as `https://…`.",
 );
 
-const thing: FieldTable = { description: text, owner: text, stability, deprecated, semconv: text };
-const carries: FieldTable = {
+const thing = { description: text, owner: text, stability, deprecated, semconv: text };
+const carries = {
   attributes: names,
   recommended: names,
   optIn: names,
@@ -114,67 +119,20 @@ const buckets: Field = (value, path, problems) => {
 
 const transitions = named(names, "an object of lists of states by state");
 
-const sources: Readonly<Record<string, FieldTable>> = {
-  metric: {
-    metric: text,
-    aggregation: oneOf(["rate", "sum", "average", "last", "p50", "p90", "p95", "p99"]),
-    where: named(scalar, "an object of values by attribute"),
-    groupBy: names,
-  },
-  transaction: {
-    transaction: text,
-    measure: oneOf(["count", "completion", "failure", "amount", "p50", "p90", "p95", "p99"]),
-  },
-  journey: { journey: text, measure: oneOf(["started", "conversion"]), from: text, to: text },
-  workflow: { workflow: text, measure: oneOf(["events", "stuck", "p95"]), state: text },
-  span: { span: text, measure: oneOf(["rate", "errors", "p50", "p95", "p99"]) },
-  event: { event: text, measure: oneOf(["rate"]) },
-};
-
-/** What an alert, an objective or a chart looks at: exactly one of the kinds above. */
-const source: Field = (value, path, problems) => {
-  const record = readRecord(value, path, problems, 'an object such as `{ metric: "shop.orders" }`');
-  if (record === undefined) return undefined;
-  const kinds = Object.keys(sources).filter((kind) => record[kind] !== undefined);
-  const [kind] = kinds;
-  if (kind === undefined || kinds.length > 1) {
-    problems.add(
-      path,
-      `Expected one of ${Object.keys(sources).join(", ")}.`,
-      "Name one thing that is measured.",
-    );
-    return undefined;
-  }
-  const read = readFields(record, sources[kind] as FieldTable, path, problems);
-  if (kind !== "metric" && record["measure"] === undefined) {
-    problems.add(
-      path,
-      "The measure is missing.",
-      `Add it, for example \`measure: "${firstMeasure[kind]}"\`.`,
-    );
-  }
-  return read;
-};
-
-const firstMeasure: Readonly<Record<string, string>> = {
-  transaction: "count",
-  journey: "conversion",
-  workflow: "events",
-  span: "rate",
-  event: "rate",
-};
-
 const charts: Field = (value, path, problems) =>
   readList(value, path, problems, "a list of charts")?.flatMap((chart, index) => {
     const at = joinPath(path, index);
     const record = readRecord(chart, at, problems, "a chart");
     if (record === undefined) return [];
     requireFields(record, ["title", "on"], at, problems);
-    return [readFields(record, { title: text, on: source, unit: text }, at, problems)];
+    return [readFields(record, { title: text, on: chartSource, unit: text }, at, problems)];
   });
 
-interface KindOfThing {
-  readonly fields: FieldTable;
+interface KindOfThing<Declaration = never> {
+  /** One for each field of the declaration. */
+  readonly fields: [Declaration] extends [never]
+    ? FieldTable
+    : { readonly [Name in keyof Declaration]-?: Field };
   readonly required?: readonly string[];
   /** Changes the fields as they were declared into those of the resolved thing, and reports what does not fit together. */
   readonly finish?: (draft: Draft, path: string, problems: Problems) => Draft;
@@ -186,13 +144,15 @@ const finishSignal = (draft: Draft, path: string, problems: Problems): Draft => 
 };
 
 /** Each kind of thing by its key in a declaration. */
-export const kinds: Readonly<Record<Kind, KindOfThing>> = {
+export const kinds: {
+  readonly [K in Kind]: KindOfThing<NonNullable<CatalogDeclaration[K]>[string]>;
+} = {
   attributes: {
     fields: {
       ...thing,
       type: attributeType,
       unit: text,
-      cardinality: oneOf(["low", "medium", "high", "unbounded"]),
+      cardinality: oneOf(cardinalityClasses),
       sensitivity: oneOf(["public", "internal", "personal", "secret"]),
       examples,
       open: flag,
@@ -258,50 +218,42 @@ export const kinds: Readonly<Record<Kind, KindOfThing>> = {
   alerts: {
     fields: {
       ...thing,
-      on: source,
-      above: finite,
-      below: finite,
-      absent: flag,
-      windowMs: durationMs,
-      forMs: number((ms) => ms >= 0, "milliseconds from 0"),
+      on: alertSource,
+      groupBy: names,
+      when: alertCondition,
+      window: duration,
+      for: duration,
+      every: duration,
       severity: oneOf(["page", "ticket", "info"]),
       summary: text,
       runbook: url,
       labels: named(text, "an object of texts by label"),
     },
-    required: ["on"],
-    finish: finishAlert,
+    required: ["on", "when"],
+    finish: (draft) => ({ window: "5m", severity: "ticket", ...draft }),
   },
   objectives: {
     fields: {
       ...thing,
-      on: source,
+      on: objectiveSource,
       target: number((share) => share > 0 && share < 1, "a share between 0 and 1, such as 0.999"),
-      within: number((seconds) => seconds > 0, "seconds above 0"),
-      days: number((days) => Number.isInteger(days) && days > 0 && days <= 366, "whole days from 1 to 366"),
+      period: duration,
       runbook: url,
     },
     required: ["on", "target"],
-    finish: (draft) => ({ days: 30, ...draft }),
+    finish: (draft) => ({ period: "30d", ...draft }),
   },
   dashboards: { fields: { ...thing, title: text, charts }, required: ["charts"] },
 };
 
 /** Reads one thing of `kind`. What has mistakes is returned as far as it could be read: references to it are not reported a second time. */
 export function readThing(kind: Kind, value: unknown, path: string, problems: Problems): Draft {
-  const { fields, required = [], finish } = kinds[kind];
+  const { fields, required = [], finish }: KindOfThing = kinds[kind];
   const record = readRecord(value, path, problems, "an object");
   if (record === undefined) return {};
   requireFields(record, required, path, problems);
   const draft = readFields(record, fields, path, problems);
   return finish === undefined ? draft : finish(draft, path, problems);
-}
-
-function requireFields(record: Draft, required: readonly string[], path: string, problems: Problems): void {
-  for (const field of required) {
-    if (record[field] === undefined)
-      problems.add(path, `The field \`${field}\` is missing.`, `Add \`${field}\`.`);
-  }
 }
 
 function finishAttribute(draft: Draft, path: string, problems: Problems): Draft {
@@ -359,12 +311,6 @@ function finishWorkflow(draft: Draft, path: string, problems: Problems): Draft {
     }
   }
   return { states: [], ...finishSignal(draft, path, problems) };
-}
-
-function finishAlert(draft: Draft, path: string, problems: Problems): Draft {
-  if (draft["above"] === undefined && draft["below"] === undefined && draft["absent"] !== true)
-    problems.add(path, "The condition is missing.", "Add `above`, `below` or `absent: true`.");
-  return { windowMs: 300_000, forMs: 0, severity: "ticket", ...draft };
 }
 
 function usesOf(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { CatalogDeclaration } from "./declaration.ts";
-import { type CatalogMistake, isCatalogMistake } from "./problem.ts";
+import { type CatalogMistake, isCatalogMistake } from "./catalog-mistake.ts";
 import { resolveCatalog } from "./resolve.ts";
 
 const platform = {
@@ -41,10 +41,15 @@ const shop = {
   workflows: { order: { states: ["created", "paid"], transitions: { created: ["paid"] } } },
   journeys: { checkout: { steps: ["cart", "done"], ordered: true } },
   alerts: {
-    "no orders": { on: { metric: "shop.orders", where: { "payment.method": "card" } }, below: 1 },
-    "slow checkout": { on: { journey: "checkout", measure: "conversion", from: "cart" }, below: 0.2 },
+    "no orders": { on: { metric: "shop.orders", where: { "payment.method": "card" } }, when: { below: 1 } },
+    "slow checkout": {
+      on: { funnel: "checkout", measure: "conversion", from: "cart", to: "done" },
+      when: { below: 0.2 },
+    },
   },
-  objectives: { fast: { on: { span: "charge card", measure: "p95" }, target: 0.99 } },
+  objectives: {
+    fast: { on: { operation: "charge card", measure: "within", limit: "2s" }, target: 0.99 },
+  },
   dashboards: { shop: { charts: [{ title: "Orders", on: { metric: "shop.orders" } }] } },
 } satisfies CatalogDeclaration;
 
@@ -102,8 +107,8 @@ describe("resolveCatalog", () => {
       ["{order}", "counter"],
       ["s", "histogram"],
     ]);
-    expect(catalog.alerts[0]).toMatchObject({ windowMs: 300_000, forMs: 0, severity: "ticket" });
-    expect(catalog.objectives[0]?.days).toBe(30);
+    expect(catalog.alerts[0]).toMatchObject({ window: "5m", severity: "ticket" });
+    expect(catalog.objectives[0]?.period).toBe("30d");
     expect(catalog.dashboards[0]?.title).toBe("shop");
     expect(catalog.logs).toEqual([]);
   });
@@ -126,11 +131,13 @@ describe("resolveCatalog", () => {
       metrics: { m: { kind: "counter", buckets: [1, 1], attributes: ["bare"], optIn: ["bare"] } },
       workflows: { order: { states: ["a"], transitions: { a: ["b"], c: [] } } },
       alerts: {
-        gone: { on: { metric: "n" }, above: 1 },
-        none: { on: { metric: "m", groupBy: ["order.id"] } },
-        two: { on: { metric: "m", span: "pay" }, above: 1, runbook: "wiki" },
+        gone: { on: { metric: "n" }, when: { above: 1 } },
+        none: { on: { metric: "m" }, groupBy: ["order.id"] },
+        two: { on: { metric: "m", operation: "pay" }, when: { above: 1 }, runbook: "wiki" },
+        both: { on: { metric: "m" }, when: { above: 1, below: 0 }, window: "5 minutes" },
+        more: { on: { transaction: "t", measure: "within" }, when: { any: [{ when: {} }] } },
       },
-      objectives: { o: { on: { span: "pay" }, target: 1 } },
+      objectives: { o: { on: { operation: "pay" }, target: 1 } },
     });
     expect(problemsOf(declaration)).toEqual([
       "version: Expected a semantic version, got `one`.",
@@ -145,14 +152,19 @@ describe("resolveCatalog", () => {
       "metrics.m.optIn: `bare` is listed with another requirement level.",
       "workflows.order.transitions.a[0]: `b` is not a state.",
       "workflows.order.transitions.c: `c` is not a state.",
-      "alerts.none: The condition is missing.",
-      "alerts.two.on: Expected one of metric, transaction, journey, workflow, span, event.",
+      "alerts.none: The field `when` is missing.",
+      "alerts.two.on: Expected one of metric, transaction, funnel, workflow, operation, event.",
       "alerts.two.runbook: Expected an absolute http or https URL, got `wiki`.",
-      "objectives.o.on: The measure is missing.",
+      "alerts.both.when: Expected one limit.",
+      "alerts.both.window: Expected a duration such as `90s`, `1.5h` or `1h30m`, got `5 minutes`.",
+      "alerts.more.on: `within` needs a limit.",
+      "alerts.more.when.any[0].when: The condition is missing.",
+      "objectives.o.on: The field `measure` is missing.",
       "objectives.o.target: Expected a share between 0 and 1, such as 0.999, got `1`.",
       "spans.pay.attributes: `order.ids` is not declared.",
       "alerts.gone.on.metric: `n` is not declared.",
-      "alerts.none.on.groupBy: `order.id` is not an attribute of `m`.",
+      "alerts.none.groupBy: `order.id` is not an attribute of `m`.",
+      "alerts.more.on.transaction: `t` is not declared.",
     ]);
   });
 

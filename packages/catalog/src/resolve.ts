@@ -1,17 +1,10 @@
 // From what a team writes to what tools read: imports flattened, defaults filled in, names checked.
 import type { Catalog, Kind } from "./catalog.ts";
 import type { CatalogDeclaration } from "./declaration.ts";
-import { CatalogMistake, createProblems, joinPath, type Problems, show } from "./problem.ts";
-import {
-  type FieldTable,
-  isName,
-  nameFix,
-  nearest,
-  readList,
-  readRecord,
-  text,
-  textLike,
-} from "./resolve-fields.ts";
+import { CatalogMistake, createProblems, type Problems } from "./catalog-mistake.ts";
+import { joinPath, show } from "./problem.ts";
+import { type FieldTable, isName, nameFix, readList, readRecord, text, textLike } from "./resolve-fields.ts";
+import { nearest } from "./nearest.ts";
 import { checkReferences, type Convention, indexOf } from "./resolve-references.ts";
 import { kinds, readThing } from "./resolve-things.ts";
 import { isStableAttribute } from "./stable-attributes.ts";

@@ -61,7 +61,7 @@ const declaration: CatalogDeclaration = {
   },
   events: { "shop.cart.abandoned": { attributes: ["shop.order.id"] } },
   logs: { "order paid": {} },
-  alerts: { "few orders": { on: { metric: "shop.orders", aggregation: "rate" }, below: 1 } },
+  alerts: { "few orders": { on: { metric: "shop.orders", aggregation: "rate" }, when: { below: 1 } } },
 };
 const base = resolveCatalog(declaration);
 // what the catalog has for single tests, and what should not arrive otherwise
@@ -297,7 +297,9 @@ test("knows a transaction by the name of its span, and does not miss messages th
     version: "1.0.0",
     logs: { "order paid": {} },
     transactions: { purchase: {} },
-    alerts: { "purchases fail": { on: { transaction: "purchase", measure: "failure" }, above: 0.1 } },
+    alerts: {
+      "purchases fail": { on: { transaction: "purchase", measure: "failure" }, when: { above: 0.1 } },
+    },
   });
   const span = good.signals.find(({ kind }) => kind === "span")!;
   const facts = (count: number): Facts => ({

@@ -182,7 +182,7 @@ function build(parts: any): CatalogDeclaration {
     alerts:
       metric === undefined
         ? {}
-        : { "too many": { on: { metric, aggregation: "rate" }, above: 3, severity: "page" } },
+        : { "too many": { on: { metric, aggregation: "rate" }, when: { above: 3 }, severity: "page" } },
     dashboards: metric === undefined ? {} : { Shop: { charts: [{ title: "One", on: { metric } }] } },
   }) as unknown as CatalogDeclaration;
 }

@@ -51,7 +51,7 @@ test.skipIf(bin === undefined)(
 
 test.skipIf(bin === undefined)("windows and times below a minute are tested in shorter steps", () => {
   const on = { metric: "store.cart.value", aggregation: "rate" } as const;
-  const { files } = generate(onlyAlertOn(on, { below: 0.5, windowMs: 40_000, forMs: 45_000 }));
+  const { files } = generate(onlyAlertOn(on, { when: { below: 0.5 }, window: "40s", for: "45s" }));
   expect(files[1]!.text).toContain("evaluation_interval: 15s");
   expect(promtool(bin!, ["test", "rules", "store.test.yml"], files).status).toBe(0);
 });
@@ -98,48 +98,50 @@ test.skipIf(bin === undefined)("promtool accepts the rules on native histograms,
 test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["findings"][number]>]>([
   [
     "a stuck workflow",
-    onlyAlertOn({ workflow: "order", measure: "stuck" }, { above: 5 }),
+    onlyAlertOn({ workflow: "order", measure: "stuck" }),
     { id: "rule-not-expressible", level: "improvement", path: "alerts.a" },
   ],
-  [
-    "a span",
-    onlyAlertOn({ span: "charge card", measure: "p95" }, { above: 5 }),
-    { id: "rule-not-expressible" },
-  ],
-  [
-    "an event",
-    onlyAlertOn({ event: "contact escalated", measure: "rate" }, { above: 5 }),
-    { id: "rule-not-expressible" },
-  ],
-  ["an unknown metric", onlyAlertOn({ metric: "nothing" }, { above: 5 }), { id: "rule-not-expressible" }],
+  ["a span", onlyAlertOn({ operation: "charge card", measure: "p95" }), { id: "rule-not-expressible" }],
+  ["an event", onlyAlertOn({ event: "contact escalated", measure: "rate" }), { id: "rule-not-expressible" }],
+  ["an unknown metric", onlyAlertOn({ metric: "nothing" }), { id: "rule-not-expressible" }],
   [
     "an aggregation that the instrument does not have",
-    onlyAlertOn({ metric: "store.orders", aggregation: "p95" }, { above: 5 }),
+    onlyAlertOn({ metric: "store.orders", aggregation: "p95" }),
     {
       id: "rule-not-expressible",
       message:
         "Cannot write `a` as a rule of Prometheus: `p95` cannot be computed for `store.orders`, a counter",
     },
   ],
-  ["no condition", onlyAlertOn({ metric: "store.orders" }), { id: "alert-condition", level: "violation" }],
+  [
+    "groups that the metrics of transactions do not have",
+    onlyAlertOn({ transaction: "purchase", measure: "count" }, { groupBy: ["payment.provider"] }),
+    { id: "rule-not-expressible", level: "improvement" },
+  ],
   [
     "a share above 1",
-    onlyAlertOn({ transaction: "purchase", measure: "failure" }, { above: 1 }),
+    onlyAlertOn({ transaction: "purchase", measure: "failure" }, { when: { above: 1 } }),
     { message: "`a` can never fire", fix: "The value is from 0 to 1. Correct the limit." },
   ],
   [
     "a rate below 0",
-    onlyAlertOn({ metric: "store.orders" }, { below: 0 }),
+    onlyAlertOn({ metric: "store.orders", aggregation: "rate" }, { when: { below: 0 } }),
     { message: "`a` can never fire" },
   ],
   [
     "limits that cover everything",
-    onlyAlertOn({ metric: "store.cache.use" }, { above: 1, below: 2 }),
+    onlyAlertOn(
+      { metric: "store.cache.use" },
+      { when: { any: [{ when: { above: 1 } }, { when: { below: 2 } }] } },
+    ),
     { message: "`a` always fires" },
   ],
   [
     "conversion, which metrics only approximate",
-    onlyAlertOn({ journey: "checkout", measure: "conversion" }, { below: 0.5 }),
+    onlyAlertOn(
+      { funnel: "checkout", measure: "conversion", from: "landing", to: "done" },
+      { when: { below: 0.5 } },
+    ),
     { id: "rule-approximation", level: "information" },
   ],
   [
@@ -147,7 +149,13 @@ test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["fi
     {
       alerts: [],
       objectives: [
-        { name: "o", catalog: "store", on: { metric: "store.render" }, within: 0.2, target: 0.9, days: 30 },
+        {
+          name: "o",
+          catalog: "store",
+          on: { metric: "store.render", measure: "within", limit: "200ms" },
+          target: 0.9,
+          period: "30d",
+        },
       ],
     },
     {
@@ -165,9 +173,9 @@ test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["fi
         {
           name: "o",
           catalog: "store",
-          on: { transaction: "purchase", measure: "count" },
+          on: { transaction: "purchase", measure: "failure" },
           target: 1,
-          days: 30,
+          period: "30d",
         },
       ],
     },
@@ -178,7 +186,13 @@ test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["fi
     {
       alerts: [],
       objectives: [
-        { name: "o", catalog: "store", on: { span: "charge card", measure: "p95" }, target: 0.9, days: 30 },
+        {
+          name: "o",
+          catalog: "store",
+          on: { operation: "charge card", measure: "errors" },
+          target: 0.9,
+          period: "30d",
+        },
       ],
     },
     { id: "rule-not-expressible", level: "improvement" },
@@ -188,7 +202,7 @@ test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["fi
 });
 
 test("alerts of imported catalogs are left to their own teams", () => {
-  const { alerts } = onlyAlertOn({ metric: "store.orders" }, { above: 1 });
+  const { alerts } = onlyAlertOn({ metric: "store.orders" });
   expect(toPrometheus({ ...catalog, name: "other", alerts: alerts!, objectives: [] }, classic).files).toEqual(
     [],
   );

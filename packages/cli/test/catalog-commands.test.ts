@@ -75,7 +75,7 @@ export const shop = {
   alerts: {
     few: {
       on: { metric: "shop.orders", aggregation: "rate", where: { "payment.method": "card" } },
-      below: 1,
+      when: { below: 1 },
       description: "Hardly any orders.",
       runbook: "${runbook}",
     },

@@ -209,7 +209,7 @@ test("console dashboards name the first and the last step of a journey, and have
   };
   expect(chartsOf(["landing", "cart", "done"])[0]).toEqual({
     title: "checkout: started",
-    sources: [{ journey: "checkout", measure: "started", from: "landing", to: "done" }],
+    sources: [{ funnel: "checkout", measure: "entered", from: "landing", to: "done" }],
   });
   expect(chartsOf(["landing"])).toEqual([]);
   expect(chartsOf([])).toEqual([]);

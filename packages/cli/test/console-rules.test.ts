@@ -19,7 +19,7 @@ const objective = (on: Objective["on"], rest: Partial<Objective> = {}): Objectiv
   catalog: "store",
   on,
   target: 0.99,
-  days: 28,
+  period: "28d",
   ...rest,
 });
 
@@ -58,11 +58,13 @@ test("an alert keeps its window, times, texts and labels", () => {
   const { rules } = generate({
     alerts: [
       alertOn(
-        { metric: "store.orders", aggregation: "rate", groupBy: ["payment.provider"] },
+        { metric: "store.orders", aggregation: "rate" },
         {
-          above: 2,
-          windowMs: 90_000,
-          forMs: 30_000,
+          groupBy: ["payment.provider"],
+          when: { above: 2 },
+          window: "1m30s",
+          for: "30s",
+          every: "15s",
           owner: "team-a",
           summary: "Many.",
           runbook: "https://handbook.example/a",
@@ -89,112 +91,48 @@ test("an alert keeps its window, times, texts and labels", () => {
   ]);
 });
 
-test.each<[string, Partial<Alert>, unknown]>([
-  ["a lower limit", { below: 3 }, { below: 3 }],
-  ["no data", { absent: true }, { absent: true }],
-  ["two limits", { above: 9, below: 3 }, { any: [{ when: { above: 9 } }, { when: { below: 3 } }] }],
-  [
-    "a limit and no data",
-    { above: 9, absent: true },
-    { any: [{ when: { above: 9 } }, { when: { absent: true } }] },
-  ],
-])("the condition of an alert with %s", (_, rest, when) => {
-  expect(generate({ alerts: [alertOn({ metric: "store.orders" }, rest)] }).rules.alerts).toMatchObject([
-    { when },
-  ]);
-});
-
-test.each<[string, Alert["on"], unknown]>([
-  [
-    "a counter, by default its rate",
-    { metric: "store.orders" },
-    { metric: "store.orders", aggregation: "rate" },
-  ],
-  ["a transaction", { transaction: "purchase", measure: "p95" }, { transaction: "purchase", measure: "p95" }],
-  [
-    "a journey, by default all of its steps",
-    { journey: "checkout", measure: "conversion" },
-    { funnel: "checkout", measure: "conversion", from: "cart", to: "paid" },
-  ],
-  [
-    "the start of a journey",
-    { journey: "checkout", measure: "started" },
-    { funnel: "checkout", measure: "entered", from: "cart" },
-  ],
-  [
-    "stuck instances",
-    { workflow: "order", measure: "stuck", state: "paid" },
-    { workflow: "order", measure: "stuck", state: "paid" },
-  ],
-  [
-    "an event",
-    { event: "contact escalated", measure: "rate" },
-    { event: "contact escalated", measure: "rate" },
-  ],
-])("the source of %s", (_, on, expected) => {
-  const journeys = [{ name: "checkout", catalog: "store", steps: ["cart", "address", "paid"] }] as never;
-  const { rules, findings } = generate({ journeys, alerts: [alertOn(on, { above: 0.5 })] });
-  expect(rules.alerts).toMatchObject([{ on: expected }]);
+test.each<[string, Alert["on"]]>([
+  ["a transaction", { transaction: "purchase", measure: "p95" }],
+  ["a funnel", { funnel: "checkout", measure: "conversion", from: "cart", to: "done" }],
+  ["the start of a funnel", { funnel: "checkout", measure: "entered", from: "cart" }],
+  ["stuck instances", { workflow: "order", measure: "stuck", longerThan: "30m", state: "paid" }],
+  ["an event", { event: "contact escalated" }],
+])("a rule looks at %s as the catalog says it", (_, on) => {
+  const { rules, findings } = generate({ alerts: [alertOn(on, { when: { above: 0.5 } })] });
+  expect(rules.alerts).toMatchObject([{ on }]);
   expect(findings).toEqual([]);
-});
-
-test.each<[string, Partial<Objective>, unknown]>([
-  [
-    "completion",
-    { on: { transaction: "purchase", measure: "completion" } },
-    { transaction: "purchase", measure: "completion" },
-  ],
-  [
-    "no failure",
-    { on: { transaction: "purchase", measure: "count" } },
-    { transaction: "purchase", measure: "failure" },
-  ],
-  [
-    "a time",
-    { on: { transaction: "purchase", measure: "completion" }, within: 0.5 },
-    { transaction: "purchase", measure: "within", limit: "500ms" },
-  ],
-])("an objective on %s of a transaction", (_, { on, ...rest }, expected) => {
-  const { rules } = generate({ objectives: [objective(on!, rest)] });
-  expect(rules.objectives).toEqual([
-    { name: "o", on: expected, target: 0.99, period: "28d", labels: { catalog: "store" } },
-  ]);
 });
 
 test.each<[string, Partial<Catalog>, Partial<Finding>]>([
   [
     "a duration of a workflow",
-    { alerts: [alertOn({ workflow: "order", measure: "p95" }, { above: 5 })] },
+    { alerts: [alertOn({ workflow: "order", measure: "p95" })] },
     { id: "rule-not-expressible", level: "improvement", path: "alerts.a" },
   ],
   [
     "a span that is no entry",
-    { alerts: [alertOn({ span: "charge card", measure: "p95" }, { above: 5 })] },
+    { alerts: [alertOn({ operation: "charge card", measure: "p95" })] },
     { id: "rule-not-expressible" },
   ],
   [
     "an aggregation that the instrument does not have",
-    { alerts: [alertOn({ metric: "store.orders", aggregation: "p95" }, { above: 5 })] },
+    { alerts: [alertOn({ metric: "store.orders", aggregation: "p95" })] },
+    { id: "rule-not-expressible", fix: "Use `rate` or `sum`." },
+  ],
+  ["an unknown metric", { alerts: [alertOn({ metric: "nothing" })] }, { id: "rule-not-expressible" }],
+  [
+    "the last value of a counter, which is what a rule computes by default",
+    { alerts: [alertOn({ metric: "store.orders" })] },
     { id: "rule-not-expressible", fix: "Use `rate` or `sum`." },
   ],
   [
-    "an unknown metric",
-    { alerts: [alertOn({ metric: "nothing" }, { above: 5 })] },
-    { id: "rule-not-expressible" },
-  ],
-  [
-    "no condition",
-    { alerts: [alertOn({ metric: "store.orders" })] },
-    { id: "alert-condition", level: "violation" },
-  ],
-  [
     "a share above 1",
-    { alerts: [alertOn({ transaction: "purchase", measure: "failure" }, { above: 1 })] },
+    { alerts: [alertOn({ transaction: "purchase", measure: "failure" }, { when: { above: 1 } })] },
     { id: "alert-condition", level: "violation", path: "alerts.a" },
   ],
   [
     "an objective on a metric",
-    { objectives: [objective({ metric: "store.orders" })] },
+    { objectives: [objective({ metric: "store.requests", measure: "errors" })] },
     { id: "rule-not-expressible", path: "objectives.o" },
   ],
 ])("reports %s and writes no rule for it", (_, changes, finding) => {
@@ -204,6 +142,6 @@ test.each<[string, Partial<Catalog>, Partial<Finding>]>([
 });
 
 test("alerts of imported catalogs are left to their own teams", () => {
-  const own = alertOn({ metric: "store.orders" }, { above: 1, catalog: "platform" });
+  const own = alertOn({ transaction: "purchase", measure: "count" }, { catalog: "platform" });
   expect(toConsole({ ...catalog, alerts: [own], objectives: [] }).files).toEqual([]);
 });

@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 /** Fields whose values are words of the model, numbers as text, or addresses that are judged where they are used. */
 const words: ReadonlySet<string> = new Set(
-  "kind type instrument severity stability cardinality sensitivity level measure aggregation unit currency version runbook semconv url".split(
+  "kind type instrument severity stability cardinality sensitivity level measure aggregation unit currency version runbook semconv url window for every period limit longerThan".split(
     " ",
   ),
 );

@@ -4,6 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { type AlertDeclaration, resolveCatalog } from "catalog";
+import { prometheusRules } from "catalog/prometheus";
 import { asRead } from "quoting/written";
 import {
   type AlertRule,
@@ -13,6 +15,7 @@ import {
   type RuleFile,
   type Scenario,
   scenario,
+  transactions,
 } from "../src/alerts/index.ts";
 import { exportPromtool, type PromtoolExport } from "../src/alerts/promtool/index.ts";
 import { prometheusBin, promtool } from "./promtool.ts";
@@ -268,6 +271,46 @@ test.skipIf(bin === undefined).each(changes.slice(1))(
   (_, ...change) => expect(verdictOnChange(...change)).toMatchObject(failed),
 );
 
+const purchases = faulty(
+  transactions("purchase", {
+    perHour: fault(600, 3600),
+    completion: 0.8,
+    amount: 40,
+    seconds: fault(0.2, 3),
+    attributes: { region: "eu" },
+  }),
+);
+
+test.skipIf(bin === undefined).each<[string, Omit<AlertRule, "name">, string]>([
+  [
+    "the number of transactions",
+    { on: { transaction: "purchase", measure: "count" }, when: { above: 150 }, for: "2m" },
+    'telltale_transaction_count_total{telltale_transaction_type="purchase"}',
+  ],
+  [
+    "the duration of transactions",
+    { on: { transaction: "purchase", measure: "p95" }, when: { above: 1 } },
+    'telltale_transaction_duration_seconds_bucket{telltale_transaction_type="purchase", telltale_transaction_outcome="completed"}',
+  ],
+  [
+    "the amount of transactions",
+    { on: { transaction: "purchase", measure: "amount" }, when: { above: 5000 } },
+    'telltale_transaction_amount_sum{telltale_transaction_type="purchase", telltale_transaction_outcome="completed"}',
+  ],
+])("promtool agrees about %s, on the series that catalogs use", (name, rule, series) => {
+  const declared = resolveCatalog({
+    name: "shop",
+    version: "1.0.0",
+    transactions: { purchase: {} },
+    alerts: { [name]: { on: rule.on, when: rule.when } as AlertDeclaration },
+  });
+  const [ofCatalog] = prometheusRules(declared, { histograms: "classic" }).files;
+  const { files } = exported({ alerts: [{ name, ...rule }] }, purchases);
+  expect(files[0]?.text.replaceAll(String.raw`\"`, '"')).toContain(series);
+  expect(JSON.stringify(ofCatalog?.rules.content).replaceAll(String.raw`\"`, '"')).toContain(series);
+  expect(verdictOn(name, rule, purchases)).toMatchObject(agreed);
+});
+
 const gaps = faulty(
   metric("heartbeat", { value: (minutes) => (minutes % 60 < 20 ? 1 : NaN) }),
   metric("restarts", { kind: "increase", value: (minutes) => (minutes > 30 && minutes < 60 ? 1 : NaN) }),
@@ -288,7 +331,27 @@ const above = { when: { above: 200 } } as const;
 const flapping = faulty(metric("jobs.waiting", { value: (minutes) => (minutes % 10 < 5 ? 300 : 50) }));
 
 test.each<[string, Omit<AlertRule, "name">, string, Scenario?]>([
-  ["another source", { on: { log: "refused" }, ...above }, "its source is not a metric"],
+  [
+    "another source",
+    { on: { log: "refused" }, ...above },
+    "it looks neither at a metric nor at transactions",
+  ],
+  [
+    "a share of transactions",
+    { on: { transaction: "purchase", measure: "failure" }, when: { above: 0.3 } },
+    "`failure` of a transaction needs `evidence`",
+  ],
+  [
+    "groups of transactions",
+    { on: { transaction: "purchase", measure: "count" }, groupBy: ["region"], ...above },
+    "attributes of its groups",
+  ],
+  [
+    "a lack of transactions, before the first of which Prometheus has no series",
+    { on: { transaction: "purchase", measure: "count" }, when: { below: 1 } },
+    "the metrics of transactions, which have no points",
+    faulty(transactions("purchase", { perHour: { start: 0, "10:00": 1200 } })),
+  ],
   ["an anomaly", { ...onQueue, when: { anomaly: {} } }, "no anomaly detector"],
   [
     "a percentile of a gauge",
@@ -402,7 +465,8 @@ test("the command writes the files, lists what is left out, and fails without an
         ["--conditions=telltale-source", cli, "replay", rules, "jobs.csv", "--promtool", "out"],
         { cwd: folder, encoding: "utf8" },
       );
-    const left = "not for promtool: `Refused`: its source is not a metric; Prometheus has only metrics\n";
+    const left =
+      "not for promtool: `Refused`: it looks neither at a metric nor at transactions; Prometheus has only metrics\n";
     expect(run("logs.yaml")).toMatchObject({
       status: 1,
       stderr: `${left}No rule could be written for promtool.\n`,

@@ -230,7 +230,7 @@ export const readers: readonly TextReader[] = [
     name: "durations of filters",
     largest: parameter,
     read: readDurationNs,
-    pieces: ["1", ".", " ", "ms", "µs"],
+    pieces: ["1", ".", " ", "ms", "µs", "1h", "30 min "],
   },
   {
     name: "times",

@@ -1,13 +1,22 @@
 // Parts of charts that pages need, too. Without schemas: the page bundles it.
+import { parseDurationMs } from "catalog/duration";
 
 /** Characters of the title of a chart, at most. */
 export const maxChartTitle = 200;
+
+const tenYears = 10 * 366 * 24 * 60;
+
+/** Whether a chart can be compared with the time so much earlier: whole minutes, up to ten years. */
+export function isEarlier(text: string): boolean {
+  const minutes = (parseDurationMs(text) ?? 0) / 60_000;
+  return Number.isInteger(minutes) && minutes > 0 && minutes <= tenYears;
+}
 
 /** The fields that name the kinds of sources, in the order of the union: a source of log records may have a `service`, too. */
 export const chartSourceKinds = [
   "metric",
   "transaction",
-  "journey",
+  "funnel",
   "workflow",
   "span",
   "event",

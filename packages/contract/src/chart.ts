@@ -1,7 +1,7 @@
 // A chart as data: what it looks at and in which form. The same on pages, on dashboards, and in files of dashboards, whose sources have the
 // words of a catalog.
 import { z } from "zod";
-import { maxChartTitle } from "./chart-parts.ts";
+import { isEarlier, maxChartTitle } from "./chart-parts.ts";
 import { letterOf, maxFormulaText } from "./formula.ts";
 import { exemplar, metricAggregation } from "./metric.ts";
 import { resolvedRange } from "./query.ts";
@@ -48,9 +48,9 @@ const transactionSource = z.strictObject({
     .optional()
     .describe("One line for each value of this attribute, at most 7; the rest is one line, `other`."),
 });
-const journeySource = z.strictObject({
-  journey: name,
-  measure: z.enum(["started", "conversion"]),
+const funnelSource = z.strictObject({
+  funnel: name.describe("Name of a journey."),
+  measure: z.enum(["entered", "conversion"]).describe("`entered`: the people who took the first step."),
   from: name.optional(),
   to: name.optional(),
   steps: z
@@ -156,7 +156,7 @@ export const chartSource = z
   .union([
     metricSource,
     transactionSource,
-    journeySource,
+    funnelSource,
     workflowSource,
     spanSource,
     eventSource,
@@ -212,7 +212,7 @@ export const chartSpec = z
       .describe("What is drawn instead of the queries: `a / b * 100`. A division by zero is a gap."),
     compare: z
       .string()
-      .regex(/^[1-9]\d{0,3}[mhdw]$/, "a duration such as `1d`")
+      .refine(isEarlier, "a duration of whole minutes such as `1d`")
       .optional()
       .describe("Also drawn, dashed: the same so much earlier, `1d` or `1w`."),
     form: chartForm.optional(),

@@ -2,6 +2,7 @@
 //
 // `service=checkout duration>500ms !error name="POST /checkout" order.id exists`. A `!` or `-` before a condition negates it; `is`, `not`
 // and `is not` are words for `=` and `!=`.
+import { durationUnits } from "catalog/duration";
 import { type FilterCondition, type FilterOperator, filterWords, mistakeOf } from "./filter.ts";
 
 /** A condition of the line. */
@@ -91,6 +92,9 @@ function readPart(reader: Reader): LinePart {
       );
 }
 
+/** `500 ms`, `1 h 30 min`: units and further parts of a duration may stand apart. */
+const restOfDuration = new RegExp(String.raw`(?:\s+(?:[\d.]+\s*)?(?:${durationUnits})(?!\S))*`, "y");
+
 function readValue(
   reader: Reader,
   key: string,
@@ -103,12 +107,9 @@ function readValue(
   if (value.mistake !== undefined) return done(operator, value.text, value.mistake);
   if (value.text === "" && !value.isQuoted)
     return done(operator, "", `Enter a value after \`${key}${sign}\`.`);
-  // `500 ms`: the unit of a duration may stand apart.
-  const unit =
-    key === "duration" && /^[\d.]+$/.test(value.text)
-      ? take(reader, /\s+(?:ns|us|µs|ms|s|min|m|h|d)(?!\S)/y)
-      : undefined;
-  return done(operator, value.text + (unit ?? "").trim());
+  if (key !== "duration" || !/^\d/.test(value.text)) return done(operator, value.text);
+  const rest = take(reader, restOfDuration) ?? "";
+  return done(operator, (value.text + rest).replaceAll(/\s/g, ""));
 }
 
 /** A quoted text, else what matches `plain`. */

@@ -1,6 +1,6 @@
 // The one grammar of filters, for the API and the pages: one condition a parameter of the API, several in a line of the filter bar.
 // All conditions must hold. Every text is read in linear time: character by character, with patterns that only match at a position.
-import { parseDuration } from "./time.ts";
+import { parseDurationNs } from "catalog/duration";
 
 /** `is`: the word alone, as `error`. */
 export type FilterOperator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "exists" | "!exists" | "is" | "!is";
@@ -115,7 +115,7 @@ export function mistakeOf({ key, operator, value }: FilterCondition): string | u
     case "text":
       return compares ? `Use \`=\` or \`!=\` after \`${key}\`.` : undefined;
     case "duration":
-      return compares && parseDuration(value, "ms") !== undefined
+      return compares && parseDurationNs(value, "ms") !== undefined
         ? undefined
         : "Compare `duration` with a time, for example `duration>500ms` or `duration<=2s`.";
     default:

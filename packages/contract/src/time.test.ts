@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseDays, parseDuration, parseTime, toIso } from "./time.ts";
+import { parseDays, parseTime, toIso } from "./time.ts";
 
 const now = BigInt(Date.parse("2026-11-20T14:48:00Z")) * 1_000_000n;
 const second = 1_000_000_000n;
@@ -20,6 +20,7 @@ describe("parseTime", () => {
     ["2026-11-20T15:48:00+0100", now],
     ["now-30min", now - 1800n * second],
     ["-1.5h", now - 5400n * second],
+    ["-1h30m", now - 5400n * second],
     ["2026-11-20", now - (14n * 3600n + 48n * 60n) * second],
     ["2026-11-20T14:48:00.123456789Z", now + 123_456_789n],
     ["2026-11-20T14:48:00.1Z", now + second / 10n],
@@ -35,7 +36,6 @@ describe("parseTime", () => {
     "1h",
     "-1y",
     "--1h",
-    "-1h30m",
     "1795185600",
     "2026-02-31",
     "2026-13-01",
@@ -63,29 +63,6 @@ test("toIso shows three digits of seconds, and up to nine where there is more", 
   expect(toIso(now)).toBe("2026-11-20T14:48:00.000Z");
   expect(toIso(now + 251_000_000n)).toBe("2026-11-20T14:48:00.251Z");
   expect(toIso(now + 120n)).toBe("2026-11-20T14:48:00.00000012Z");
-});
-
-test.each([
-  ["250ms", 250e6],
-  ["1.5s", 1.5e9],
-  ["1.5 s", 1.5e9],
-  ["2m", 120e9],
-  ["2min", 120e9],
-  ["7us", 7000],
-  ["7µs", 7000],
-  ["3ns", 3],
-  ["1w", 7 * 86_400e9],
-])("%s is %d ns", (text, ns) => {
-  expect(parseDuration(text)).toBe(ns);
-});
-
-test("a number without a unit is a duration where there is a usual unit", () => {
-  expect(parseDuration("250", "ms")).toBe(250e6);
-  expect(parseDuration("250")).toBeUndefined();
-});
-
-test.each(["", "ms", "1h30m", "-1s", "1,5s", "1y", "1 000ms", "9999999999999999s"])("refuses %j", (text) => {
-  expect(parseDuration(text, "ms")).toBeUndefined();
 });
 
 test("days are whole", () => {

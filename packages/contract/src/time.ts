@@ -1,27 +1,11 @@
-// The one grammar of times and durations, for the API, the command line and the addresses of pages.
+// The one grammar of times, for the API, the command line and the addresses of pages.
 //
 // A time is `now`, a time relative to it (`-1h`, `now-30m`, `+1d`), or ISO 8601 with up to nine digits of seconds. A time without a zone
 // is UTC: neither the API nor the command line has a browser's zone, and a link means the same to everyone who opens it. What a person types
 // into a page is local; the page sends it on with its zone.
-//
-// A duration is a number with a unit: `250ms`, `1.5s`, `2min`, `7d`.
+import { parseDurationNs } from "catalog/duration";
 
-const unitNs = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  min: 60e9,
-  h: 3600e9,
-  d: 86_400e9,
-  w: 604_800e9,
-} as const;
-
-export type DurationUnit = keyof typeof unitNs;
-
-const duration = /^(\d{1,15}(?:\.\d{1,15})?)\s*(ns|us|µs|ms|s|min|m|h|d|w)?$/;
+const dayNs = 86_400e9;
 const relative = /^(?:now)?([+-])(\S+)$/;
 const absolute =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:(Z)|([+-]\d{2}):?(\d{2}))?)?$/;
@@ -29,21 +13,9 @@ const absolute =
 /** 2261-01-01, before int64 nanoseconds end: no time is later. */
 export const endOfTimeNs = 9_183_110_400_000_000_000n;
 
-/**
- * The nanoseconds of a duration, or `undefined` for anything else.
- *
- * @param bareUnit the unit of a number without one; absent: such a number is not a duration.
- */
-export function parseDuration(text: string, bareUnit?: DurationUnit): number | undefined {
-  const [, amount, unit = bareUnit] = duration.exec(text) ?? [];
-  return amount === undefined || unit === undefined
-    ? undefined
-    : Number(amount) * unitNs[unit as DurationUnit];
-}
-
 /** The days of a duration of whole days: `7d`, `2w`, `48h`, or a number alone. `undefined` for any other. */
 export function parseDays(text: string): number | undefined {
-  const days = (parseDuration(text, "d") ?? NaN) / unitNs.d;
+  const days = (parseDurationNs(text, "d") ?? NaN) / dayNs;
   return Number.isInteger(days) ? days : undefined;
 }
 
@@ -59,7 +31,7 @@ export function parseTime(expression: string, nowNs: bigint): bigint | undefined
 
 function parseRelative(expression: string, nowNs: bigint): bigint | undefined {
   const [, sign, text = ""] = relative.exec(expression) ?? [];
-  const distance = parseDuration(text);
+  const distance = parseDurationNs(text);
   if (distance === undefined) return undefined;
   return sign === "-" ? nowNs - BigInt(Math.round(distance)) : nowNs + BigInt(Math.round(distance));
 }

@@ -95,13 +95,6 @@ export function duration(ms: number): PromQL {
   return text as PromQL;
 }
 
-/** A duration that is a text, such as `1d`. @throws {TypeError} when it is none. */
-export function durationText(text: string): PromQL {
-  if (!/^(?:\d+(?:ms|[smhdwy]))+$/.test(text))
-    throw new TypeError(`\`${text}\` is no duration; expected one such as \`1d\` or \`1h30m\`.`);
-  return text as PromQL;
-}
-
 /** A number as PromQL reads it. */
 export function number(value: number): PromQL {
   if (Number.isNaN(value)) return "NaN" as PromQL;

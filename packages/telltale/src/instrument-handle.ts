@@ -1,4 +1,5 @@
 // The state behind the handles of metrics: options are resolved when a handle is made, its instrument is looked up once per start.
+import { secondsBuckets } from "catalog/seconds-buckets";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context/context-attributes.ts";
 import { reportMistake } from "./engine/diagnostics/diagnose.ts";
@@ -32,11 +33,6 @@ export interface HistogramOptions extends InstrumentOptions {
 
 // what is recorded while nothing runs; of the kind that counters have, so that their calls see one
 const nowhere: Series = sum(undefined)(noAttributes, 0);
-
-/** The bounds of the conventions for durations. */
-export const secondsBuckets: readonly number[] = [
-  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
-];
 
 /** A recorder of the instrument that was asked for, live whenever an engine runs. */
 export function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Recorder {

@@ -1,4 +1,5 @@
 // Messages by hand: sent with the context inside, received with the context outside, by the conventions of messaging.
+import { secondsBuckets } from "catalog/seconds-buckets";
 import { attempt } from "./engine/errors/attempt.ts";
 import type { Link } from "@opentelemetry/api";
 import { isSpanContextValid, trace as api } from "./engine/api/trace.ts";
@@ -89,7 +90,6 @@ const kinds: Readonly<Record<OperationType, SpanKind>> = {
   process: SpanKind.CONSUMER,
   settle: SpanKind.CLIENT,
 };
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** What operations on messages measure. */
 export const messagingMetrics: Readonly<
   Record<"operation" | "processing" | "sent" | "consumed", DeclaredMetric>
@@ -99,14 +99,14 @@ export const messagingMetrics: Readonly<
     form: "histogram",
     unit: "s",
     description: "Duration of messaging operations initiated by a producer or consumer client.",
-    buckets,
+    buckets: secondsBuckets,
   },
   processing: {
     name: "messaging.process.duration",
     form: "histogram",
     unit: "s",
     description: "Duration of processing operations.",
-    buckets,
+    buckets: secondsBuckets,
   },
   sent: {
     name: "messaging.client.sent.messages",

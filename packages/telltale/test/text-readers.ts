@@ -19,7 +19,7 @@ import { parseAttributes } from "../src/engine/settings/environment.ts";
 import { exceptionAttributes } from "../src/engine/errors/error-facts.ts";
 import { unitWords } from "catalog/prometheus-names";
 import { normalName } from "../src/engine/cardinality/normal-name.ts";
-import { wildcard } from "../src/engine/text/wildcard.ts";
+import { wildcard } from "catalog/wildcard";
 import { withTraceComment } from "../src/integrations/database/trace-comment.ts";
 import { settleClientPolicy } from "../src/integrations/http/client-address.ts";
 import { readHost, readTarget } from "../src/integrations/http/request-facts.ts";

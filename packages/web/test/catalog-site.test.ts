@@ -37,13 +37,13 @@ const catalog = resolveCatalog({
   alerts: {
     failing: {
       on: { transaction: "purchase", measure: "failure" },
-      above: 0.05,
+      when: { above: 0.05 },
       severity: "page",
       runbook: "https://wiki.example/failing",
     },
-    few: { on: { metric: "shop.orders", aggregation: "rate" }, below: 1 },
+    few: { on: { metric: "shop.orders", aggregation: "rate" }, when: { below: 1 } },
   },
-  objectives: { fast: { on: { transaction: "purchase", measure: "completion" }, target: 0.99, within: 2 } },
+  objectives: { fast: { on: { transaction: "purchase", measure: "within", limit: "2s" }, target: 0.99 } },
 });
 
 describe.skipIf(chromiumPath === undefined)("the site", () => {

@@ -62,7 +62,7 @@ describePages("dashboards", (pages) => {
       await pages.page.getByRole("button", { name: /^Checkout/ }).click();
       await pages.page.getByText("Pinned to Checkout").waitFor();
       const source = {
-        journey: "checkout",
+        funnel: "checkout",
         measure: "conversion",
         steps: ["cart", "payment", "done"],
         order: "strict",

@@ -62,7 +62,7 @@ describePages("pins", (pages) => {
       {
         sources: [
           {
-            journey: "checkout",
+            funnel: "checkout",
             measure: "conversion",
             steps: ["cart", "payment", "done"],
             order: "any",

@@ -3,7 +3,7 @@ import { countsBad } from "../rule/burn-pairs.ts";
 import type { Condition, Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
 import { isShare, type Source } from "../rule/source.ts";
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { absentEvaluator } from "./absent.ts";
 import { anomalyEvaluator } from "./anomaly.ts";
 import { burnRateEvaluator } from "./burn-rate.ts";

@@ -1,4 +1,5 @@
 // Parts of the week in a time zone, and labels that match: when a message is withheld.
+import { wildcard } from "catalog/wildcard";
 import { labelOf, type Labels } from "../condition/reading.ts";
 import type { Schedule } from "../rule/rule.ts";
 
@@ -43,7 +44,7 @@ function clockOf(timeZone: string): (at: number) => { readonly day: number; read
   };
 }
 
-/** Whether labels have all values of `match`, in which `*` stands for any text. */
+/** Whether labels have all values of `match`, in which `*` stands for any text and `?` for one character. */
 export function matcherOf(match: Labels): (labels: Labels) => boolean {
   const tests = Object.entries(match).map(([name, wanted]) => [name, wildcard(wanted)] as const);
   return (labels) =>
@@ -51,23 +52,4 @@ export function matcherOf(match: Labels): (labels: Labels) => boolean {
       const value = labelOf(labels, name);
       return value !== undefined && fits(value);
     });
-}
-
-/** Whether a text matches a pattern with `*`, in linear time for each `*`. */
-export function wildcard(pattern: string): (text: string) => boolean {
-  const parts = pattern.split("*");
-  if (parts.length === 1) return (text) => text === pattern;
-  const [first, last] = [parts[0]!, parts.at(-1)!];
-  const inner = parts.slice(1, -1).filter((part) => part !== "");
-  return (text) => {
-    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
-      return false;
-    let from = first.length;
-    for (const part of inner) {
-      const found = text.indexOf(part, from);
-      if (found === -1) return false;
-      from = found + part.length;
-    }
-    return from <= text.length - last.length;
-  };
 }

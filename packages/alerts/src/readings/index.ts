@@ -21,5 +21,4 @@ export {
 export { createReader as createFactReader, type ReadAt, measureMetric } from "../replay/read.ts";
 export { indexFacts } from "../replay/windows.ts";
 export type { Source } from "../rule/source.ts";
-export { durationMs } from "../shape/duration.ts";
 export { replayReadings, warm } from "../replay/replay.ts";

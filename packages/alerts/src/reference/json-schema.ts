@@ -1,4 +1,5 @@
 // The JSON schema of a shape, for editors.
+import { durationPattern } from "catalog/duration";
 import type { Node, ObjectNode, Shape } from "../shape/shape.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -44,7 +45,7 @@ function scalarOf(node: Exclude<Node, { kind: "list" | "record" | "object" | "on
       };
     }
     case "duration":
-      return { type: "string", pattern: String.raw`^(\d{1,9}(ms|[smhdw]))+$` };
+      return { type: "string", pattern: durationPattern };
     case "time":
       return { type: "string", format: "date-time" };
     case "clock":

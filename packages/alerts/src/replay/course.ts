@@ -1,5 +1,5 @@
 // A value over time: `0.4`, or `{ start: 0.4, "10:00": 0.2 }`.
-import { parseDuration } from "../shape/duration.ts";
+import { parseDurationMs } from "catalog/duration";
 import { parseInstant } from "../shape/instant.ts";
 
 /**
@@ -46,7 +46,7 @@ export function courseOf(
 /** Unix ms of a time that is written as in a {@link Course}. @throws {RangeError} for anything else. */
 export function momentOf(text: string, from: number, name = "time"): number {
   if (text === "start") return from;
-  const offset = text.startsWith("+") ? parseDuration(text.slice(1)) : undefined;
+  const offset = text.startsWith("+") ? parseDurationMs(text.slice(1)) : undefined;
   if (offset !== undefined) return from + offset;
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
   if (hours !== undefined) {

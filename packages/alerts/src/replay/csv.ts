@@ -3,7 +3,7 @@ import type { Labels } from "../condition/reading.ts";
 import { type Fact, withKind } from "./fact.ts";
 import { parseCsv } from "./csv-text.ts";
 import { parseInstant } from "../shape/instant.ts";
-import { show } from "../shape/problem.ts";
+import { show } from "catalog/problem";
 
 /** Columns that a kind of row reads; all others are attributes. */
 const forms: readonly { readonly key: string; readonly columns: readonly string[] }[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createEngine } from "../machine/engine.ts";
 import type { AlertRule, RuleFile } from "../rule/rule.ts";
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { reachOf } from "./reach.ts";
 
 const objectives: RuleFile["objectives"] = [

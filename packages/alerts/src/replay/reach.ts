@@ -2,7 +2,7 @@
 import type { CompiledRule } from "../machine/engine.ts";
 import type { Condition, Member } from "../rule/condition.ts";
 import type { Source } from "../rule/source.ts";
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { warmUpOf } from "./replay.ts";
 
 /** Signals of an export that have the data of a source. */

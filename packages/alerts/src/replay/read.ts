@@ -1,8 +1,8 @@
 // Answers the inputs of rules from facts, as the console answers them from its store.
 import { type GroupSample, type Input, labelOf, type Reading, type Sample } from "../condition/reading.ts";
-import { wildcard } from "../machine/calendar.ts";
+import { wildcard } from "catalog/wildcard";
 import type { Source } from "../rule/source.ts";
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import type { Fact, FindingFact, SpanFact, TransactionFact } from "./fact.ts";
 import { labelsOf, serviceKey } from "./fact.ts";
 import { amountOf, average, increaseOf, lastOf, percentile, shareOf, sumOf, weigh } from "./measure.ts";

@@ -1,5 +1,5 @@
 // Scenarios: synthetic data with a plan, such as "conversion falls from 40 % to 20 % at 10:00".
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { parseInstant } from "../shape/instant.ts";
 import type { Fact, Recording } from "./fact.ts";
 import { createRandom, type Random } from "./random.ts";

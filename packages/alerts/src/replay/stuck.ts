@@ -1,7 +1,7 @@
 // Instances of workflows that had no event for long and have not ended, at times that go forward.
 import { type GroupSample, keyOf, labelOf, type Labels } from "../condition/reading.ts";
 import type { Source } from "../rule/source.ts";
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { labelsOf, type WorkflowFact } from "./fact.ts";
 import type { FactIndex } from "./windows.ts";
 

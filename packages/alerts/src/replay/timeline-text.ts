@@ -2,8 +2,8 @@
 import type { Labels } from "../condition/reading.ts";
 import type { Notice } from "../machine/notify.ts";
 import type { Change } from "../machine/state.ts";
-import { formatDuration } from "../shape/duration.ts";
-import { oneLine } from "../shape/problem.ts";
+import { formatDuration } from "catalog/duration";
+import { oneLine } from "quoting/unicode";
 import type { Timeline } from "./replay.ts";
 
 /** `2026-03-02 10:04:00Z  firing  Purchases fail  …`. The same timeline gives the same text. */

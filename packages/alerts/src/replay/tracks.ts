@@ -1,6 +1,6 @@
 // The parts that scenarios are made of, one for each kind of data.
 import type { Labels } from "../condition/reading.ts";
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import { type Course, courseOf } from "./course.ts";
 import { type Fact, serviceKey, withKind } from "./fact.ts";
 import type { Random } from "./random.ts";

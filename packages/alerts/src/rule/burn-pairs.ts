@@ -1,31 +1,16 @@
 // The burn-rate alerts of an objective: rules like any other.
-import { durationMs, formatDuration } from "../shape/duration.ts";
+import { burnFactor, burnTitles, burnWindows } from "catalog/burn-windows";
 import type { AlertRule, Objective } from "./rule.ts";
-import { type Source } from "./source.ts";
-
-type BurnAlert = NonNullable<Objective["alerts"]>[number];
-
-/** As in The Site Reliability Workbook, chapter 5, and as `telltale catalog alerts` writes them for Prometheus. */
-const usual: readonly BurnAlert[] = [
-  { long: "1h", short: "5m", spends: 0.02, severity: "page" },
-  { long: "6h", short: "30m", spends: 0.05, severity: "page" },
-  { long: "1d", short: "2h", spends: 0.1, severity: "ticket" },
-  { long: "3d", short: "6h", spends: 0.1, severity: "ticket" },
-];
-
-const titles = {
-  page: "error budget burns fast",
-  ticket: "error budget burns slowly",
-  info: "error budget burns",
-};
+import type { Source } from "./source.ts";
 
 /** The rules of an objective: one for each severity that its burn alerts have. */
 export function burnRules(objective: Objective): AlertRule[] {
   const {
     name,
     on,
+    target,
     period = "30d",
-    alerts = usual,
+    alerts = burnWindows,
     minBad,
     groupBy,
     owner,
@@ -35,17 +20,17 @@ export function burnRules(objective: Objective): AlertRule[] {
   return (["page", "ticket", "info"] as const).flatMap((severity) => {
     const windows = alerts
       .filter((one) => (one.severity ?? "page") === severity)
-      .map(({ long, short, spends }) => ({ long, short, factor: factorOf(spends, period, long, objective) }))
+      .map((one) => ({ long: one.long, short: one.short, factor: burnFactor(one, { target, period }) }))
       // slower than the budget allows
       .filter(({ factor }) => factor >= 1);
     if (windows.length === 0) return [];
     const rule: AlertRule = {
-      name: `${name}: ${titles[severity]}`,
+      name: `${name}: ${burnTitles[severity]}`,
       on,
       ...(groupBy !== undefined && { groupBy }),
       when: { burnRate: { objective: name, windows, ...(minBad !== undefined && { minBad }) } },
       severity,
-      summary: `${name}: ${titles[severity]}`,
+      summary: `${name}: ${burnTitles[severity]}`,
       ...(owner !== undefined && { owner }),
       ...(runbook !== undefined && { runbook }),
       ...(description !== undefined && { description }),
@@ -53,16 +38,6 @@ export function burnRules(objective: Objective): AlertRule[] {
     };
     return [rule];
   });
-}
-
-/**
- * Times faster than the budget allows, when `spends` of it goes in the window. A modest target leaves so much budget that a total outage
- * takes long to spend it: a window in which half of all events are bad burns fast enough for any objective.
- */
-function factorOf(spends: number, period: string, window: string, { target }: Objective): number {
-  const factor = (spends * durationMs(period)) / durationMs(window);
-  const most = Math.max(1, 0.5 / (1 - target));
-  return Number(Math.min(factor, most).toPrecision(12));
 }
 
 /** Whether a share counts what is bad. */
@@ -88,7 +63,7 @@ export function budgetOf(objective: Objective, { part, count }: { part: number; 
   const allowed = (1 - objective.target) * count;
   return {
     target: objective.target,
-    period: objective.period ?? formatDuration(30 * 86_400_000),
+    period: objective.period ?? "30d",
     good: count - bad,
     total: count,
     allowed,

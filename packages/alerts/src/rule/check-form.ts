@@ -1,6 +1,6 @@
 // Compares the content of a file of rules with its form.
 import { checkShape } from "../shape/check.ts";
-import { joinPath, type Problem } from "../shape/problem.ts";
+import { joinPath, type Problem } from "catalog/problem";
 import { alertRule, objectiveRule, ruleFile, silence } from "./rule.ts";
 
 /** The mistakes of form in `value` as the content of one file: references to rules of other files are not looked at. */

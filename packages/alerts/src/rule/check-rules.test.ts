@@ -12,7 +12,7 @@ const lines = (file: unknown): string[] =>
 test.each([
   [
     rule({ for: "5 minutes" }),
-    "alerts[0].for: is `5 minutes`; expected a duration such as `90s`, `5m` or `1h30m`. Write a whole number and `s`, `m`, `h` or `d`.",
+    "alerts[0].for: is `5 minutes`; expected a duration such as `90s`, `1.5h` or `1h30m`. Write a number with a unit from `ms` to `w`, in whole milliseconds.",
   ],
   [
     rule({ when: { above: "3" } }),

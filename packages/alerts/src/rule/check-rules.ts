@@ -1,7 +1,7 @@
 // Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit). In steps of one rule each, so that
 // who serves others can do so in between.
-import { parseDuration } from "../shape/duration.ts";
-import { joinPath, orList, type Problem } from "../shape/problem.ts";
+import { parseDurationMs } from "catalog/duration";
+import { joinPath, orList, type Problem } from "catalog/problem";
 import { toEnd } from "../shape/to-end.ts";
 import { burnRules } from "./burn-pairs.ts";
 import { circlesOf } from "./circles.ts";
@@ -314,7 +314,7 @@ function checkBurnRate(
         ],
   );
   const unordered = windows.flatMap(({ long, short }, index) =>
-    parseDuration(short)! < parseDuration(long)!
+    parseDurationMs(short)! < parseDurationMs(long)!
       ? []
       : [
           {

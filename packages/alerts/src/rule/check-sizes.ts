@@ -1,6 +1,6 @@
 // Times and lists that fit their form and are too small or too large to work.
-import { durationMs } from "../shape/duration.ts";
-import { joinPath, type Problem } from "../shape/problem.ts";
+import { durationMs } from "catalog/duration";
+import { joinPath, type Problem } from "catalog/problem";
 
 /** Attributes of groups, and of conditions, that one query of the console reads. */
 const mostAttributes = 5;

@@ -1,5 +1,5 @@
 // Rules that depend on each other in a circle.
-import { joinPath, type Problem } from "../shape/problem.ts";
+import { joinPath, type Problem } from "catalog/problem";
 import type { AlertRule } from "./rule.ts";
 
 /** The largest circle that is shown whole. */

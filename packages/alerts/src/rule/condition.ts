@@ -16,7 +16,7 @@ import {
   type Shape,
   text,
 } from "../shape/shape.ts";
-import type { Duration } from "../shape/duration.ts";
+import type { Duration } from "catalog/duration";
 import { type Source, source } from "./source.ts";
 
 const recover = (side: string) =>

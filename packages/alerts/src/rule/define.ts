@@ -1,5 +1,5 @@
 // Rules in TypeScript: checked when they are defined.
-import { RuleMistake } from "../shape/problem.ts";
+import { RuleMistake } from "../shape/rule-mistake.ts";
 import { checkShape } from "../shape/check.ts";
 import { type AlertRule, alertRule, type Objective, objectiveRule, type Silence, silence } from "./rule.ts";
 

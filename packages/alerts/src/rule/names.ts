@@ -1,5 +1,6 @@
 // The names that rules and objectives may refer to.
-import { longestCompared, mostLonger, nearest } from "../shape/problem.ts";
+import { longestCompared } from "catalog/name-distance";
+import { mostEdits, nearest } from "catalog/nearest";
 
 export interface Names {
   readonly all: readonly string[];
@@ -62,7 +63,7 @@ function namesByLength(names: Iterable<string>): ReadonlyMap<number, readonly st
 
 /** The same length first. */
 function lengthsNear(length: number): readonly number[] {
-  return Array.from({ length: mostLonger }, (_, index) => index + 1).reduce(
+  return Array.from({ length: mostEdits }, (_, index) => index + 1).reduce(
     (lengths, more) => [...lengths, length - more, length + more],
     [length],
   );

@@ -161,7 +161,7 @@ export const silence = object("Silence", "Withholds the messages of matching ale
   name: required(text("payment migration"), "Unique among the silences."),
   match: required(
     record(text("team-payments")),
-    "Labels that an alert must have: attributes of its group, `labels`, and `alert`, `severity`, `owner`. `*` stands for any text.",
+    "Labels that an alert must have: attributes of its group, `labels`, and `alert`, `severity`, `owner`. `*` stands for any text, `?` for one character.",
   ),
   from: required(time, "Beginning."),
   to: required(time, "End."),

@@ -1,5 +1,5 @@
 // What a rule looks at. A source gives, for each group, a number over a window; shares also give the counts behind them.
-import { durationMs } from "../shape/duration.ts";
+import { durationMs } from "catalog/duration";
 import {
   alternative,
   choice,
@@ -100,7 +100,10 @@ const errors = alternative("Error groups", ["errors"], "Groups of errors.", {
 });
 
 const log = alternative("Log pattern", ["log"], "Log records whose text matches a pattern.", {
-  log: required(text("payment * declined"), "Text of the record; `*` stands for any text."),
+  log: required(
+    text("payment * declined"),
+    "Text of the record; `*` stands for any text, `?` for one character.",
+  ),
   measure: countOrRate("Records"),
   severity: optional(
     choice(["trace", "debug", "info", "warn", "error", "fatal"]),
@@ -123,7 +126,10 @@ const finding = alternative(
   ["finding"],
   "Traces with a finding of a detector, such as `repeated-queries`. Groups and conditions: `service.name`, `service.version`, `deployment.environment.name`, `finding`, `operation`.",
   {
-    finding: required(text("repeated-queries"), "Kind of the finding; `*` stands for any text."),
+    finding: required(
+      text("repeated-queries"),
+      "Kind of the finding; `*` stands for any text, `?` for one character.",
+    ),
     service,
     where,
   },

@@ -1,7 +1,8 @@
 // Compares a value with a shape. Each difference is a problem with its path.
-import { parseDuration } from "./duration.ts";
+import { durationFix, expectedDuration, parseDurationMs } from "catalog/duration";
+import { nearest } from "catalog/nearest";
 import { parseInstant } from "./instant.ts";
-import { joinPath, nearest, orList, type Problem, show } from "./problem.ts";
+import { joinPath, orList, type Problem, show } from "catalog/problem";
 import type { Node, ObjectNode, Shape } from "./shape.ts";
 
 /** Everything about `value` that does not fit `shape`; an empty list when it fits. */
@@ -171,7 +172,7 @@ const fitting: {
 } = {
   text: (value) => typeof value === "string" && value.trim() !== "",
   number: (value, node) => isWithin(node, value),
-  duration: (value) => typeof value === "string" && parseDuration(value) !== undefined,
+  duration: (value) => typeof value === "string" && Number.isInteger(parseDurationMs(value)),
   time: (value) => typeof value === "string" && zoned.test(value) && parseInstant(value) !== undefined,
   clock: (value) => typeof value === "string" && timeOfDay.test(value),
   boolean: (value) => typeof value === "boolean",
@@ -205,7 +206,7 @@ function expectationOf(node: Scalar): readonly [expected: string, fix: string] {
     case "number":
       return [expected, "Write a number without quotes."];
     case "duration":
-      return [expected, "Write a whole number and `s`, `m`, `h` or `d`."];
+      return [expected, durationFix];
     case "time":
       return [expected, "Write date, time and time zone, in quotes."];
     case "clock":
@@ -227,7 +228,7 @@ export function expectedOf(node: Node): string {
     case "number":
       return expectedNumber(node);
     case "duration":
-      return "a duration such as `90s`, `5m` or `1h30m`";
+      return expectedDuration;
     case "time":
       return "a time such as `2026-11-22T08:00:00Z`";
     case "clock":

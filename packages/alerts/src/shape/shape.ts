@@ -1,6 +1,6 @@
 // What a file of rules may contain, as data. Types, the check with its errors, the JSON schema and the reference page are all derived from
 // the same shapes.
-import type { Duration } from "./duration.ts";
+import type { Duration } from "catalog/duration";
 
 /** One field of an object. */
 export interface Field<T = unknown, Required extends boolean = boolean> {

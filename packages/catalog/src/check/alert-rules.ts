@@ -1,7 +1,9 @@
 // Alerts and objectives: their source can be measured as declared, they can fire, and a runbook says what to do.
 import type { Facts, Rule } from "./rule.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import { durationMs } from "../duration.ts";
 import { declarationPath } from "../finding.ts";
+import { limitsOf } from "../limits.ts";
+import { type AnySourceDeclaration, measureOf } from "../source-declaration.ts";
 import { hasType } from "./attribute-rules.ts";
 import { sourcesOf } from "./use-rules.ts";
 
@@ -29,32 +31,29 @@ const alertCannotFire: Rule = {
   level: "violation",
   summary: "The limits of an alert can be crossed and do not cover every value.",
   check({ own }, report) {
-    for (const { name, on, above, below } of own.alerts) {
-      const path = (field: string): string => declarationPath("alerts", name, field);
+    for (const { name, on, when } of own.alerts) {
+      const path = declarationPath("alerts", name, "when");
+      const { above, below } = limitsOf(when);
       const range = rangeOf(on);
       if (above !== undefined && above >= range.most)
         report(
-          path("above"),
+          path,
           `\`${name}\` never fires: ${range.what} is never above ${above}.`,
           fixOfShare(range, above),
         );
       if (below !== undefined && below <= range.least)
         report(
-          path("below"),
+          path,
           `\`${name}\` never fires: ${range.what} is never below ${below}.`,
           "Write a limit that the value can reach.",
         );
       if (below !== undefined && range.most === 1 && below > 1)
-        report(
-          path("below"),
-          `\`${name}\` always fires: ${range.what} is never above 1.`,
-          fixOfShare(range, below),
-        );
+        report(path, `\`${name}\` always fires: ${range.what} is never above 1.`, fixOfShare(range, below));
       if (above !== undefined && below !== undefined && above < below)
         report(
-          path("above"),
+          path,
           `\`${name}\` always fires: every value is above ${above} or below ${below}.`,
-          `Exchange the two: \`above: ${below}, below: ${above}\`.`,
+          `Exchange the two: above ${below}, below ${above}.`,
         );
     }
   },
@@ -66,11 +65,11 @@ interface Range {
   readonly what: string;
 }
 
-function rangeOf(source: SourceDeclaration): Range {
-  const measure = "measure" in source ? source.measure : undefined;
-  if (measure === "completion" || measure === "failure" || measure === "conversion" || measure === "errors")
+function rangeOf(source: AnySourceDeclaration): Range {
+  const measure = measureOf(source);
+  if (["completion", "failure", "conversion", "errors", "within"].includes(measure))
     return { least: 0, most: 1, what: `a share (\`${measure}\`)` };
-  if (measure !== undefined && measure !== "amount")
+  if (!("metric" in source) && measure !== "amount")
     return { least: 0, most: Number.POSITIVE_INFINITY, what: `\`${measure}\`` };
   return { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, what: "the value" };
 }
@@ -85,12 +84,12 @@ const window: Rule = {
   level: "improvement",
   summary: "The window of an alert has several measurements.",
   check({ own }, report) {
-    for (const { name, windowMs } of own.alerts)
-      if (windowMs < 60_000)
+    for (const { name, window: text } of own.alerts)
+      if (durationMs(text) < 60_000)
         report(
-          declarationPath("alerts", name, "windowMs"),
-          `The window of \`${name}\` is ${windowMs} ms; metrics are exported once a minute by default.`,
-          "Write at least `120_000`.",
+          declarationPath("alerts", name, "window"),
+          `The window of \`${name}\` is ${text}; metrics are exported once a minute by default.`,
+          "Write at least `2m`.",
         );
   },
 };
@@ -108,13 +107,13 @@ const measurable: Rule = {
 };
 
 function mistakeOf(
-  source: SourceDeclaration,
+  source: AnySourceDeclaration,
   { declared }: Facts,
 ): readonly [message: string, fix: string] | undefined {
   if ("metric" in source) {
     const metric = declared("metrics", source.metric);
-    const { aggregation } = source;
-    if (metric === undefined || aggregation === undefined) return undefined;
+    const aggregation = measureOf(source);
+    if (metric === undefined) return undefined;
     if (/^p\d/.test(aggregation) && metric.instrument !== "histogram")
       return [
         `\`${aggregation}\` of \`${source.metric}\` cannot be computed: it is a ${metric.kind}, not a histogram or timer.`,
@@ -137,19 +136,20 @@ function mistakeOf(
       `The transaction \`${source.transaction}\` has no currency, and so no amount.`,
       "Declare its `currency`.",
     ];
-  if ("journey" in source) return journeyMistake(source, declared("journeys", source.journey));
+  if ("funnel" in source) return funnelMistake(source, declared("journeys", source.funnel));
   return undefined;
 }
 
-function journeyMistake(
-  { journey, from, to, measure }: Extract<SourceDeclaration, { journey: string }>,
+function funnelMistake(
+  source: Extract<AnySourceDeclaration, { funnel: string }>,
   of: { readonly steps: readonly string[]; readonly ordered: boolean } | undefined,
 ): readonly [message: string, fix: string] | undefined {
   if (of === undefined) return undefined;
-  if (measure === "conversion" && !of.ordered)
-    return [`The journey \`${journey}\` has no order, and so no conversion.`, "Declare `ordered: true`."];
+  const { funnel, from, to } = source;
+  if (measureOf(source) === "conversion" && !of.ordered)
+    return [`The journey \`${funnel}\` has no order, and so no conversion.`, "Declare `ordered: true`."];
   if (from !== undefined && to !== undefined && of.steps.indexOf(from) >= of.steps.indexOf(to))
-    return [`\`${from}\` is not before \`${to}\` in \`${journey}\`.`, `Exchange \`from\` and \`to\`.`];
+    return [`\`${from}\` is not before \`${to}\` in \`${funnel}\`.`, `Exchange \`from\` and \`to\`.`];
   return undefined;
 }
 
@@ -183,20 +183,15 @@ const objectiveWithin: Rule = {
   level: "violation",
   summary: "`within` limits a duration.",
   check({ own, declared }, report) {
-    for (const { name, on, within } of own.objectives) {
-      if (within === undefined) continue;
-      const metric = "metric" in on ? declared("metrics", on.metric) : undefined;
-      const isDuration =
-        "transaction" in on ||
-        "span" in on ||
-        "workflow" in on ||
-        (metric?.instrument === "histogram" && metric.unit === "s");
-      if (!isDuration)
-        report(
-          declarationPath("objectives", name, "within"),
-          `\`within\` of \`${name}\` is in seconds, but what it measures is no duration.`,
-          "Measure a transaction, a span or a timer, or remove `within`.",
-        );
+    for (const { name, on } of own.objectives) {
+      if (!("metric" in on) || on.measure !== "within") continue;
+      const metric = declared("metrics", on.metric);
+      if (metric === undefined || (metric.instrument === "histogram" && metric.unit === "s")) continue;
+      report(
+        declarationPath("objectives", name, "on"),
+        `\`${name}\` limits a time, but \`${on.metric}\` measures no seconds.`,
+        "Measure a transaction, an operation or a timer, or the share of `errors`.",
+      );
     }
   },
 };

@@ -54,23 +54,22 @@ const clean = (): Draft & CatalogDeclaration =>
       failing: {
         description,
         on: { transaction: "purchase", measure: "failure" },
-        above: 0.05,
+        when: { above: 0.05 },
         severity: "page",
         runbook,
       },
       few: {
         description,
         on: { metric: "shop.orders", aggregation: "rate", where: { "payment.method": "card" } },
-        below: 1,
+        when: { below: 1 },
         runbook,
       },
     },
     objectives: {
       fast: {
         description,
-        on: { transaction: "purchase", measure: "completion" },
+        on: { transaction: "purchase", measure: "within", limit: "2s" },
         target: 0.99,
-        within: 2,
         runbook,
       },
     },
@@ -361,20 +360,15 @@ const cases: readonly Case[] = [
   ],
   ["runbook-missing", change("alerts", "failing", { runbook: undefined }), "alerts.failing", "`runbook`"],
   ["runbook-missing", change("objectives", "fast", { runbook: undefined }), "objectives.fast", "`runbook`"],
-  ["alert-limit", change("alerts", "failing", { above: 5 }), "alerts.failing.above", "`0.05`"],
+  ["alert-limit", change("alerts", "failing", { when: { above: 5 } }), "alerts.failing.when", "`0.05`"],
+  ["alert-limit", change("alerts", "failing", { when: { below: 0 } }), "alerts.failing.when", "limit"],
   [
     "alert-limit",
-    change("alerts", "failing", { above: undefined, below: 0 }),
-    "alerts.failing.below",
-    "limit",
+    change("alerts", "failing", { when: { any: [{ when: { above: 0.1 } }, { when: { below: 0.5 } }] } }),
+    "alerts.failing.when",
+    "above 0.5",
   ],
-  [
-    "alert-limit",
-    change("alerts", "failing", { above: 0.1, below: 0.5 }),
-    "alerts.failing.above",
-    "above: 0.5",
-  ],
-  ["alert-window", change("alerts", "failing", { windowMs: 5000 }), "alerts.failing.windowMs", "120_000"],
+  ["alert-window", change("alerts", "failing", { window: "5s" }), "alerts.failing.window", "`2m`"],
   [
     "source-measure",
     change("alerts", "few", { on: { metric: "shop.orders", aggregation: "p95" } }),
@@ -389,8 +383,14 @@ const cases: readonly Case[] = [
   ],
   [
     "source-measure",
+    change("alerts", "few", { on: { metric: "shop.orders" } }),
+    "alerts.few.on",
+    "`rate` or `sum`",
+  ],
+  [
+    "source-measure",
     change("alerts", "few", {
-      on: { journey: "signup", measure: "conversion", from: "form", to: "landing" },
+      on: { funnel: "signup", measure: "conversion", from: "form", to: "landing" },
     }),
     "alerts.few.on",
     "Exchange",
@@ -406,14 +406,16 @@ const cases: readonly Case[] = [
   ],
   [
     "source-value",
-    change("alerts", "few", { on: { metric: "shop.orders", where: { "payment.method": "cash" } } }),
+    change("alerts", "few", {
+      on: { metric: "shop.orders", aggregation: "rate", where: { "payment.method": "cash" } },
+    }),
     "alerts.few.on.where",
     "`invoice`",
   ],
   [
     "objective-within",
-    change("objectives", "fast", { on: { metric: "shop.orders" } }),
-    "objectives.fast.within",
+    change("objectives", "fast", { on: { metric: "shop.orders", measure: "within", limit: "2s" } }),
+    "objectives.fast.on",
     "timer",
   ],
   [

@@ -1,5 +1,6 @@
 // Attributes on metrics: each value makes a series, which is kept for as long as the store keeps metrics, and seen by everybody.
 import { hasFewValues, hasManyValues, secretKind } from "../attribute-key.ts";
+import { classSizes } from "../cardinality-class.ts";
 import type { Attribute, AttributeUse, Metric } from "../catalog.ts";
 import { declarationPath } from "../finding.ts";
 import type { Facts, Rule } from "./rule.ts";
@@ -108,7 +109,6 @@ const type: Rule = {
   },
 };
 
-const sizes = { low: 20, medium: 1000, high: 100_000, unbounded: Number.POSITIVE_INFINITY } as const;
 /** Far above the limit of 2,000 series of an instrument: every attribute at its maximum at once is rare. */
 const mostCombinations = 200_000;
 
@@ -121,10 +121,10 @@ const combinations: Rule = {
       const classes = metric.attributes.map(({ key }) => {
         const of = attribute(key);
         if (of?.members !== undefined) return of.members.length;
-        return of?.type === "boolean" ? 2 : sizes[of?.cardinality ?? "low"];
+        return of?.type === "boolean" ? 2 : classSizes[of?.cardinality ?? "low"];
       });
       const product = classes.reduce((all, one) => all * one, 1);
-      if (product <= mostCombinations || classes.some((size) => size > sizes.medium)) continue;
+      if (product <= mostCombinations || classes.some((size) => size > classSizes.medium)) continue;
       report(
         declarationPath("metrics", metric.name),
         `The attributes of \`${metric.name}\` allow ${product.toLocaleString("en")} series; an instrument keeps 2,000 and folds the rest into one.`,

@@ -1,7 +1,8 @@
 // What uses what: deprecated things and their successors, unused attributes, descriptions and owners.
 import type { Kind, Thing, Things } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import type { AnySourceDeclaration } from "../declaration.ts";
 import { declarationPath } from "../finding.ts";
+import { alertSourceOf, sourceKinds } from "../source-declaration.ts";
 import { carriers, kinds, type Rule } from "./rule.ts";
 
 const singular = (kind: Kind): string => (kind === "entities" ? "entity" : kind.slice(0, -1));
@@ -70,26 +71,32 @@ const deprecatedUsed: Rule = {
 interface UsedSource {
   readonly user: string;
   readonly path: string;
-  readonly source: SourceDeclaration;
+  readonly source: AnySourceDeclaration;
 }
 
 /** What the alerts, objectives and charts of the catalog look at. */
 export function* sourcesOf(own: Pick<Things, "alerts" | "objectives" | "dashboards">): Generator<UsedSource> {
-  for (const kind of ["alerts", "objectives"] as const)
-    for (const { name, on } of own[kind])
-      yield { user: name, path: declarationPath(kind, name, "on"), source: on };
+  for (const alert of own.alerts)
+    yield {
+      user: alert.name,
+      path: declarationPath("alerts", alert.name, "on"),
+      source: alertSourceOf(alert),
+    };
+  for (const { name, on } of own.objectives)
+    yield { user: name, path: declarationPath("objectives", name, "on"), source: on };
   for (const { name, charts } of own.dashboards)
     for (const [index, { on }] of charts.entries())
       yield { user: name, path: declarationPath("dashboards", name, "charts", index, "on"), source: on };
 }
 
 /** The thing that a source measures. */
-export function targetOf(source: SourceDeclaration): { readonly kind: Kind; readonly name: string } {
-  if ("metric" in source) return { kind: "metrics", name: source.metric };
-  if ("transaction" in source) return { kind: "transactions", name: source.transaction };
-  if ("journey" in source) return { kind: "journeys", name: source.journey };
-  if ("workflow" in source) return { kind: "workflows", name: source.workflow };
-  return "span" in source ? { kind: "spans", name: source.span } : { kind: "events", name: source.event };
+export function targetOf(source: AnySourceDeclaration): { readonly kind: Kind; readonly name: string } {
+  const named = source as Readonly<Record<string, unknown>>;
+  const [field, kind] = Object.entries(sourceKinds).find(([name]) => named[name] !== undefined) ?? [
+    "event",
+    "events",
+  ];
+  return { kind, name: named[field] as string };
 }
 
 const unused: Rule = {

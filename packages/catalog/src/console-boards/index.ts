@@ -1,7 +1,7 @@
 // Dashboards for the console, as data: what to draw, in the catalog's own words. The console has spans, events and single instances of
 // workflows, so that nothing has to be left out here, and nothing is said about how a chart looks.
 import type { Catalog, Thing } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import type { ChartSourceDeclaration } from "../declaration.ts";
 
 /** A chart of the console: one line, or one line a group, for each source. */
 export interface ConsoleChart {
@@ -9,7 +9,7 @@ export interface ConsoleChart {
   readonly description?: string;
   /** UCUM; by default that of the source. */
   readonly unit?: string;
-  readonly sources: readonly SourceDeclaration[];
+  readonly sources: readonly ChartSourceDeclaration[];
 }
 
 export interface ConsoleBoard {
@@ -82,7 +82,7 @@ export function consoleBoards(catalog: Catalog): ConsoleBoards {
 function transactionCharts(transaction: string, currency: string | undefined): ConsoleChart[] {
   const chart = (
     what: string,
-    ...measures: Extract<SourceDeclaration, { transaction: string }>["measure"][]
+    ...measures: Extract<ChartSourceDeclaration, { transaction: string }>["measure"][]
   ): ConsoleChart => ({
     title: `${transaction}: ${what}`,
     sources: measures.map((measure) => ({ transaction, measure })),
@@ -100,9 +100,9 @@ function journeyCharts(journey: string, steps: readonly string[]): ConsoleChart[
   const [from, ...others] = steps;
   const last = others.at(-1);
   if (from === undefined || last === undefined) return [];
-  const conversions = others.map((to) => ({ journey, measure: "conversion" as const, from, to }));
+  const conversions = others.map((to) => ({ funnel: journey, measure: "conversion" as const, from, to }));
   return [
-    { title: `${journey}: started`, sources: [{ journey, measure: "started", from, to: last }] },
+    { title: `${journey}: started`, sources: [{ funnel: journey, measure: "entered", from, to: last }] },
     { title: `${journey}: conversion from ${from}`, sources: conversions },
   ];
 }

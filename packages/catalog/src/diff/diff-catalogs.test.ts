@@ -39,14 +39,14 @@ const declaration = {
   alerts: {
     cards: {
       on: { metric: "shop.orders", aggregation: "rate", where: { "payment.method": "card" } },
-      below: 1,
+      when: { below: 1 },
       labels: { team: "a" },
     },
-    failing: { on: { transaction: "purchase", measure: "failure" }, above: 0.05 },
+    failing: { on: { transaction: "purchase", measure: "failure" }, when: { above: 0.05 } },
   },
-  objectives: { fast: { on: { transaction: "purchase", measure: "completion" }, target: 0.99, within: 2 } },
+  objectives: { fast: { on: { transaction: "purchase", measure: "within", limit: "2s" }, target: 0.99 } },
   dashboards: {
-    checkout: { charts: [{ title: "Conversion", on: { journey: "signup", measure: "conversion" } }] },
+    checkout: { charts: [{ title: "Conversion", on: { funnel: "signup", measure: "conversion" } }] },
   },
 } as const satisfies CatalogDeclaration;
 
@@ -212,7 +212,13 @@ const cases: readonly Case[] = [
     "transactions.purchase.currency",
     "`EUR` to `USD`",
   ],
-  ["limit of an alert", set("alerts", "failing", { above: 0.1 }), "risky", "alerts.failing.above", "0.05"],
+  [
+    "limit of an alert",
+    set("alerts", "failing", { when: { above: 0.1 } }),
+    "risky",
+    "alerts.failing.when",
+    "0.05",
+  ],
   ["alert removed", (draft) => delete draft["alerts"]!["failing"], "risky", "alerts.failing", "removed"],
   [
     "event removed",

@@ -1,6 +1,6 @@
 // What of a catalog uses one of its things: signals that carry an attribute, and alerts, objectives, funnels and dashboards.
 import type { AttributeUse, Catalog, Kind } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import type { AnySourceDeclaration } from "../declaration.ts";
 import { carriers } from "../check/rule.ts";
 import { sourcesOf, targetOf } from "../check/use-rules.ts";
 import { asList, type Use } from "./change.ts";
@@ -19,12 +19,13 @@ export function findUses(catalog: Catalog, kind: Kind, name: string): Use[] {
   return uses;
 }
 
-function looksAt(source: SourceDeclaration, kind: Kind, name: string): boolean {
+function looksAt(source: AnySourceDeclaration, kind: Kind, name: string): boolean {
   if (typeof source !== "object" || source === null) return false;
   const target = targetOf(source);
   if (target.kind === kind && target.name === name) return true;
-  if (kind !== "attributes" || !("metric" in source)) return false;
-  return Object.hasOwn(source.where ?? {}, name) || asList(source.groupBy).includes(name);
+  if (kind !== "attributes") return false;
+  const { where, groupBy } = source as { readonly where?: object; readonly groupBy?: readonly string[] };
+  return Object.hasOwn(where ?? {}, name) || asList(groupBy).includes(name);
 }
 
 function carries(thing: object, kind: Kind, name: string): boolean {

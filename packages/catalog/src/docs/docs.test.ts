@@ -55,19 +55,18 @@ const declaration = {
   alerts: {
     failing: {
       on: { transaction: "purchase", measure: "failure" },
-      above: 0.05,
-      forMs: 120_000,
+      when: { above: 0.05 },
+      for: "2m",
       severity: "page",
       runbook: "https://wiki.example/failing?a=1&b=2",
       description: "Purchases fail.",
     },
     few: {
       on: { metric: "shop.orders", aggregation: "rate", where: { "payment.method": "card" } },
-      below: 0.5,
-      absent: true,
+      when: { any: [{ when: { below: 0.5 } }, { when: { absent: true } }] },
     },
   },
-  objectives: { fast: { on: { transaction: "purchase", measure: "completion" }, target: 0.999, within: 2 } },
+  objectives: { fast: { on: { transaction: "purchase", measure: "within", limit: "2s" }, target: 0.999 } },
   dashboards: { checkout: { charts: [{ title: "Slow", on: { metric: "shop.wait", aggregation: "p95" } }] } },
 } as const satisfies CatalogDeclaration;
 

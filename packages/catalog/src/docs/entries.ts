@@ -5,7 +5,8 @@ import type { SourceLocation } from "../finding.ts";
 import { targetOf } from "../check/use-rules.ts";
 import { type Block, type Entry, isWebUrl, join, type Text } from "./block.ts";
 import { consoleAddress } from "./console-path.ts";
-import { alertText, durationText, objectiveText, sourceText } from "./sources.ts";
+import { durationText } from "../duration.ts";
+import { alertText, objectiveText, sourceText } from "./sources.ts";
 
 export interface DocsOptions {
   /** URL of the console; things then link to its pages. */

@@ -1,6 +1,13 @@
 // What an alert, an objective or a chart measures, in words.
 import type { Alert, Catalog, Objective } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import { type Duration, durationText, parseDurationMs } from "../duration.ts";
+import { limitsOf } from "../limits.ts";
+import {
+  alertSourceOf,
+  type AnySourceDeclaration,
+  measureOf,
+  type SourceDeclaration,
+} from "../source-declaration.ts";
 import { targetOf } from "../check/use-rules.ts";
 import { type Inline, join, type Text } from "./block.ts";
 
@@ -9,7 +16,7 @@ const measures: Readonly<Record<string, string>> = {
   completion: "the share of completed",
   failure: "the share of failed",
   amount: "the amount of",
-  started: "the number of users who start",
+  entered: "the number of users who start",
   conversion: "the conversion of",
   events: "the number of state changes of",
   stuck: "the number of stuck",
@@ -18,14 +25,17 @@ const measures: Readonly<Record<string, string>> = {
   sum: "the sum of",
   average: "the average of",
   last: "the last value of",
+  min: "the lowest value of",
+  max: "the highest value of",
+  within: "the share in time of",
 };
 
 const percentile = (measure: string): string =>
   measure === "p50" ? "the median of" : `the ${measure.slice(1)}th percentile of`;
 
 /** `the share of failed purchase`, with links. */
-export function sourceText(source: SourceDeclaration): Text {
-  const measure = "metric" in source ? (source.aggregation ?? "") : source.measure;
+export function sourceText(source: AnySourceDeclaration): Text {
+  const measure = measureOf(source);
   const words = /^p\d+$/.test(measure) ? percentile(measure) : (measures[measure] ?? "");
   const isDuration = /^p\d+$/.test(measure) && !("metric" in source);
   const target: Inline = targetOf(source);
@@ -34,12 +44,13 @@ export function sourceText(source: SourceDeclaration): Text {
     ...(isDuration ? ["the duration of "] : []),
     target,
     ...detailsOf(source),
+    ...groupsOf(source),
   ];
 }
 
-function detailsOf(source: SourceDeclaration): Text {
+function detailsOf(source: AnySourceDeclaration): Text {
   if ("transaction" in source) return [" transactions"];
-  if ("journey" in source && (source.from ?? source.to) !== undefined)
+  if ("funnel" in source && (source.from ?? source.to) !== undefined)
     return [` from ${source.from ?? "its start"} to ${source.to ?? "its end"}`];
   if ("workflow" in source)
     return [" workflows", ...(source.state === undefined ? [] : [" in ", { code: source.state }])];
@@ -49,16 +60,19 @@ function detailsOf(source: SourceDeclaration): Text {
     " = ",
     { code: String(value) },
   ]);
-  const by = (source.groupBy ?? []).map((key): Text => [{ code: key }]);
-  return [
-    ...(where.length === 0 ? [] : [" where ", ...join(where, " and ")]),
-    ...(by.length === 0 ? [] : [" by ", ...join(by)]),
-  ];
+  return where.length === 0 ? [] : [" where ", ...join(where, " and ")];
+}
+
+function groupsOf(source: object): Text {
+  const { groupBy = [] } = source as { readonly groupBy?: readonly string[] | undefined };
+  return groupBy.length === 0 ? [] : [" by ", ...join(groupBy.map((key): Text => [{ code: key }]))];
 }
 
 /** When an alert fires. */
 export function alertText(alert: Alert, catalog: Catalog): Text {
-  const { on, above, below, absent, windowMs, forMs } = alert;
+  const on = alertSourceOf(alert);
+  const { above, below, absent } = limitsOf(alert.when);
+  const holds = parseDurationMs(alert.for ?? "0s") === 0 ? "" : `, for at least ${timeText(alert.for!)}`;
   const show = (limit: number): string => valueText(limit, on, catalog);
   const conditions: Text[] = [];
   if (above !== undefined) conditions.push([`is above ${show(above)}`]);
@@ -69,19 +83,27 @@ export function alertText(alert: Alert, catalog: Catalog): Text {
     ...sourceText(on),
     " ",
     ...join(conditions, " or "),
-    `, over ${durationText(windowMs)}${forMs === 0 ? "" : `, for at least ${durationText(forMs)}`}.`,
+    `, over ${timeText(alert.window)}${holds}.`,
   ];
 }
 
-export function objectiveText({ on, target, within, days }: Objective): Text {
-  const good = within === undefined ? "succeed" : `succeed within ${durationText(within * 1000)}`;
-  return [`${percentText(target)} of `, targetOf(on), ` ${good}, over ${days} days.`];
+export function objectiveText({ on, target, period }: Objective): Text {
+  const limit = "limit" in on ? on.limit : undefined;
+  const good = limit === undefined ? "succeed" : `succeed within ${timeText(limit)}`;
+  return [`${percentText(target)} of `, targetOf(on), ` ${good}, over ${timeText(period)}.`];
+}
+
+/** In words; of a catalog that was not checked as it is written. */
+function timeText(text: Duration): string {
+  const ms = parseDurationMs(text);
+  return ms === undefined ? text : durationText(ms);
 }
 
 function valueText(value: number, source: SourceDeclaration, catalog: Catalog): string {
-  const measure = "measure" in source ? source.measure : "";
-  if (["completion", "failure", "conversion", "errors"].includes(measure)) return percentText(value);
-  if ("measure" in source && /^p\d+$/.test(measure)) return durationText(value * 1000);
+  const measure = measureOf(source);
+  if (["completion", "failure", "conversion", "errors", "within"].includes(measure))
+    return percentText(value);
+  if (!("metric" in source) && /^p\d+$/.test(measure)) return durationText(value * 1000);
   if (!("metric" in source)) return numberText(value);
   const unit = catalog.metrics.find(({ name }) => name === source.metric)?.unit ?? "";
   if (unit === "s") return durationText(value * 1000);
@@ -92,11 +114,3 @@ function valueText(value: number, source: SourceDeclaration, catalog: Catalog): 
 const numberText = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 6 });
 /** 0.29 is 29 %, not 28.999999999999996 %. */
 const percentText = (share: number): string => `${Number((share * 100).toPrecision(12))} %`;
-
-/** `90 s`, `5 min`, `2 h`, `30 days`. */
-export function durationText(ms: number): string {
-  if (ms < 1000) return `${numberText(ms)} ms`;
-  if (ms < 120_000) return `${numberText(ms / 1000)} s`;
-  if (ms < 7_200_000) return `${numberText(ms / 60_000)} min`;
-  return ms < 172_800_000 ? `${numberText(ms / 3_600_000)} h` : `${numberText(ms / 86_400_000)} days`;
-}

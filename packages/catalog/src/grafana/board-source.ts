@@ -1,7 +1,7 @@
 // A source of the console's charts as one of a catalog, which Prometheus can compute, or the reason why it cannot: the console knows more
 // aggregations than catalogs have, and conditions.
 import type { Catalog } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import type { ChartSourceDeclaration } from "../declaration.ts";
 import type { Measure } from "../prometheus/measure.ts";
 import { underscoredLabel } from "../prometheus/names.ts";
 import { type Matcher, regexText } from "quoting/promql";
@@ -24,7 +24,7 @@ interface BoardCondition {
   readonly value: string;
 }
 
-const known = { transaction: true, journey: true, workflow: true, span: true, event: true };
+const known = { transaction: true, funnel: true, workflow: true, span: true, event: true };
 
 /** Why Prometheus has nothing of a kind. */
 const reasons: Readonly<Record<string, string>> = {
@@ -51,13 +51,13 @@ function translateKind(kind: string, source: object, catalog: Catalog): Translat
   if ("workflow" in source && isOfInstances(source as InstancesSource))
     return ofInstances(source as InstancesSource);
   if (!(kind in known)) return { problem: reasons[kind] ?? `Prometheus has no data of the kind \`${kind}\`` };
-  if ("journey" in source) return ofJourney(source as JourneySource, catalog);
+  if ("funnel" in source) return ofFunnel(source as FunnelSource, catalog);
   return translate(source as never, catalog);
 }
 
-interface JourneySource {
-  readonly journey: string;
-  readonly measure: "started" | "conversion";
+interface FunnelSource {
+  readonly funnel: string;
+  readonly measure: "entered" | "conversion";
   readonly steps?: readonly string[];
   readonly order?: "ordered" | "strict" | "any";
   readonly exclude?: readonly string[];
@@ -68,12 +68,12 @@ interface JourneySource {
 const usualWindowMs = 86_400_000;
 
 /** Prometheus counts how often each step was taken: a funnel is for it one from its first step to its last, without further rules. */
-function ofJourney(source: JourneySource, catalog: Catalog): Translated {
+function ofFunnel(source: FunnelSource, catalog: Catalog): Translated {
   const { steps = [], order: _order, exclude: _exclude, windowMs: _windowMs, ...rest } = source;
   const rules = rulesOf(source);
   if (rules.length > 0)
     return {
-      problem: `Prometheus counts the steps of \`${source.journey}\`, not who took which: it does not know ${rules.join(", ")}`,
+      problem: `Prometheus counts the steps of \`${source.funnel}\`, not who took which: it does not know ${rules.join(", ")}`,
     };
   const ends = steps.length === 0 ? {} : { from: steps[0], to: steps.at(-1) };
   const translated = translate({ ...rest, ...ends } as never, catalog);
@@ -91,9 +91,9 @@ function rulesOf({
   order,
   exclude = [],
   windowMs = usualWindowMs,
-}: JourneySource): readonly string[] {
+}: FunnelSource): readonly string[] {
   const isAny = order === "any";
-  if (measure === "started") return isAny ? ["which of them came first"] : [];
+  if (measure === "entered") return isAny ? ["which of them came first"] : [];
   return [
     ...(isAny ? ["that they may be in any order"] : []),
     ...(order === "strict" ? ["that no other step may be in between"] : []),
@@ -171,7 +171,7 @@ function toMatcher({ key, operator, value }: BoardCondition): Matcher | { readon
   return { problem: `Prometheus cannot filter by \`${[key, operator, value].join(" ").trim()}\`` };
 }
 
-type Declared = Extract<SourceDeclaration, { readonly metric: string }>;
+type Declared = Extract<ChartSourceDeclaration, { readonly metric: string }>;
 
 function aggregate(source: Omit<MetricSource, "where" | "filter">, catalog: Catalog): Translated {
   const { aggregation, ...rest } = source;

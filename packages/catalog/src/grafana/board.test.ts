@@ -80,7 +80,7 @@ test("conditions are matchers, in formulas too", () => {
 
 test("a funnel is counted from its first step to its last, and says that steps are counted", () => {
   const chart = {
-    sources: [{ journey: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] }],
+    sources: [{ funnel: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] }],
   };
   expect(queriesOf(chart)[0]).toContain('telltale_journey_step="paid"');
   const text = JSON.stringify(boardOf(chart).panels);
@@ -88,7 +88,7 @@ test("a funnel is counted from its first step to its last, and says that steps a
   expect(text).toContain("counts people, who also took `gift` in between");
 });
 
-const funnel = { journey: "checkout", measure: "conversion", steps: ["cart", "paid"] } as const;
+const funnel = { funnel: "checkout", measure: "conversion", steps: ["cart", "paid"] } as const;
 
 test.each([
   [{ order: "any" }, "that they may be in any order"],
@@ -111,7 +111,7 @@ test("rules as they are without saying so, and rules that do not change who star
   const usual = { order: "ordered", exclude: [], windowMs: 86_400_000 };
   const plain = queriesOf({ sources: [funnel] });
   expect(queriesOf({ sources: [{ ...funnel, ...usual }] })).toEqual(plain);
-  const started = { ...funnel, measure: "started" };
+  const started = { ...funnel, measure: "entered" };
   const strict = { order: "strict", exclude: ["gift"], windowMs: 1000 };
   expect(queriesOf({ sources: [{ ...started, ...strict }] })).toEqual(queriesOf({ sources: [started] }));
   expect(boardOf({ sources: [{ ...started, order: "any" }] }).description).toContain(
@@ -141,7 +141,7 @@ test("the earlier period is drawn, too", () => {
   ]);
   expect(queriesOf({ sources: [{ metric: "shop.stock" }], compare: "1w", formula: "a * 2" })).toEqual([
     "(shop_stock) * 2",
-    "(shop_stock offset 1w) * 2",
+    "(shop_stock offset 7d) * 2",
   ]);
 });
 
@@ -233,7 +233,7 @@ test.each([
   [{ workflow: "order", measure: "ended" }, "workflows"],
   [{ workflow: "order", measure: "events" }, "workflows"],
   [{ transaction: "purchase", measure: "count" }, "transactions"],
-  [{ journey: "checkout", measure: "started", steps: ["cart", "paid"] }, "journeys"],
+  [{ funnel: "checkout", measure: "entered", steps: ["cart", "paid"] }, "funnels"],
   [{ interaction: "chat", measure: "count" }, "interactions"],
   [{ profile: "rank", measure: "p95" }, "profiles"],
 ])("%j with a condition of its chart is named as missing", (source, kinds) => {

@@ -1,7 +1,8 @@
 // One dashboard of the console for Grafana: its charts that Prometheus can compute. The dashboards of a catalog are in index.ts.
+import { durationMs } from "../duration.ts";
 import type { Catalog, Metric } from "../catalog.ts";
 import { customValues, legend, legendOf, title as plainTitle } from "quoting/grafana";
-import { durationText, formula as promqlFormula, labelName, promql, withVariables } from "quoting/promql";
+import { duration, formula as promqlFormula, labelName, promql, withVariables } from "quoting/promql";
 import { underscoredLabel } from "../prometheus/names.ts";
 import { translateSource } from "./board-source.ts";
 import { choice, layOutCharts, type SizedChart } from "./layout.ts";
@@ -85,7 +86,7 @@ function draw(chart: BoardChart, catalog: Catalog): Drawn {
     const name = measure.by.length > 0 ? "" : nameOf(source);
     queries.push(query(measure, options, name));
     if (compare !== undefined)
-      before.push(query(measure, { ...options, offset: durationText(compare) }, name));
+      before.push(query(measure, { ...options, offset: duration(durationMs(compare)) }, name));
   }
   const earlier = drawnQueries(before, formula).map((one) => ({
     ...one,

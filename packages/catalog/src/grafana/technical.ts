@@ -1,5 +1,6 @@
 // Charts of own metrics, objectives and declared dashboards.
 import type { Catalog, Dashboard, Metric, Objective } from "../catalog.ts";
+import { durationMs, durationText } from "../duration.ts";
 import { declarationPath, type Finding } from "../finding.ts";
 import { legend } from "quoting/grafana";
 import { promql } from "quoting/promql";
@@ -76,7 +77,8 @@ export function objectiveSection(
   catalog: Catalog,
   options: BoardOptions,
 ): Section | undefined {
-  const { name, target, days, description = "" } = objective;
+  const { name, target, period, description = "" } = objective;
+  const days = durationText(durationMs(period));
   const share = errorShare(objective, catalog, options);
   if ("message" in share) return undefined;
   const errors = query(share, options, "errors");
@@ -86,14 +88,14 @@ export function objectiveSection(
     charts: [
       {
         title: `${name}: errors`,
-        description: `Share of errors; ${budget} over ${days} days is allowed. ${description}`.trim(),
+        description: `Share of errors; ${budget} over ${days} is allowed. ${description}`.trim(),
         unit: "percentunit",
         max: 1,
         queries: [errors],
       },
       {
         title: `${name}: burn rate`,
-        description: `Errors as a multiple of what the objective allows. At 1, the budget lasts ${days} days.`,
+        description: `Errors as a multiple of what the objective allows. At 1, the budget lasts ${days}.`,
         unit: "short",
         queries: [{ expr: promql`(${errors.expr}) / ${budget}`, legend: legend("burn rate", []) }],
       },

@@ -1,6 +1,6 @@
 // What is declared and does not arrive, what arrives and is not declared, and what alerts and dashboards use although it is gone.
 import type { Catalog } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import type { AnySourceDeclaration } from "../declaration.ts";
 import { declarationPath } from "../finding.ts";
 import { beginningsOf } from "./beginnings.ts";
 import { businessSpanOf } from "./business-spans.ts";
@@ -260,9 +260,10 @@ export function reportGone(catalog: Catalog, facts: Facts, arrivals: Arrivals, r
 }
 
 /** The signal that a source reads. Journeys and workflows are no signals of OpenTelemetry. */
-function useOf(on: SourceDeclaration, use: (kind: Kind, name: string) => void): void {
+function useOf(on: AnySourceDeclaration, use: (kind: Kind, name: string) => void): void {
   if ("metric" in on) use("metric", on.metric);
   else if ("span" in on) use("span", on.span);
+  else if ("operation" in on) use("span", on.operation);
   else if ("transaction" in on) use("span", on.transaction);
   else if ("event" in on) use("event", on.event);
 }

@@ -1,12 +1,10 @@
 // Rules about the values of an attribute: type, members, cardinality, sensitive values.
+import { classSizes } from "../cardinality-class.ts";
 import type { Attribute, Member } from "../catalog.ts";
 import { declarationPath } from "../finding.ts";
 import type { AttributeFact, ObservedType } from "./facts.ts";
 import type { Draft } from "./live-finding.ts";
 import { sensitiveKind } from "./sensitive-value.ts";
-
-/** Most different values of each class; `unbounded` has no limit. */
-const classLimits: Readonly<Record<string, number>> = { low: 20, medium: 1_000, high: 100_000 };
 
 /** Values of one attribute that are reported at most. */
 const mostValues = 20;
@@ -109,7 +107,7 @@ function judgeMembers(
 
 function judgeCardinality({ key, distinct }: AttributeFact, attribute: Attribute, drafts: Draft[]): void {
   const { cardinality } = attribute;
-  const limit = cardinality === undefined ? undefined : classLimits[cardinality];
+  const limit = cardinality === undefined ? undefined : classSizes[cardinality];
   if (limit === undefined || distinct === undefined || distinct <= limit) return;
   drafts.push({
     id: "cardinality_exceeded",

@@ -16,7 +16,7 @@ const catalog = resolveCatalog({
   },
   spans: { "charge card": { recommended: ["shop.coupon"] }, refund: {} },
   metrics: { "shop.orders": { kind: "counter", unit: "1", attributes: [] } },
-  alerts: { silence: { on: { metric: "shop.orders" }, below: 1, owner: "shop" } },
+  alerts: { silence: { on: { metric: "shop.orders" }, when: { below: 1 }, owner: "shop" } },
 });
 
 const signal = (name: string, keys: readonly string[]): SignalFact => ({

@@ -10,7 +10,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 /** What all declared signals have. */
 export interface Declared {
   readonly attributes: readonly AttributeUse[];
-  readonly entities?: readonly string[];
+  readonly entities?: readonly string[] | undefined;
   readonly deprecated?: Deprecated;
   readonly stability?: Stability;
 }

@@ -1,6 +1,7 @@
 // Alerts of a catalog as rules of Prometheus, each with a test in which it fires and one in which it does not. What Prometheus cannot
 // compute is a finding: no alert is left out silently.
 import type { Alert, Catalog } from "../catalog.ts";
+import { durationMs } from "../duration.ts";
 import { declarationPath, type Finding } from "../finding.ts";
 import { type Labels, resultLabels, type SeriesOptions, seriesOf } from "./input-series.ts";
 import { type HistogramForm, type Measure, rangeOf, render, renderAbsent } from "./measure.ts";
@@ -8,6 +9,8 @@ import { underscoredLabel } from "./names.ts";
 import { duration, number, promql, type PromQL } from "quoting/promql";
 import { join } from "quoting/written";
 import { firing, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
+import { limitsOf } from "../limits.ts";
+import { alertSourceOf } from "../source-declaration.ts";
 import { translate } from "./source.ts";
 
 export interface AlertOptions {
@@ -64,7 +67,7 @@ function needsNative(measure: Measure, { histograms }: AlertOptions): boolean {
 
 function plan(alert: Alert, catalog: Catalog, options: AlertOptions, findings: Finding[]): Planned[] {
   const path = declarationPath("alerts", alert.name);
-  const translated = translate(alert.on, catalog, alert.below !== undefined);
+  const translated = translate(alertSourceOf(alert), catalog, limitsOf(alert.when).below !== undefined);
   if ("problem" in translated) {
     const message = `Cannot write \`${alert.name}\` as a rule of Prometheus: ${translated.problem}`;
     findings.push({ id: "rule-not-expressible", level: "improvement", message, fix: translated.fix, path });
@@ -83,27 +86,27 @@ function plan(alert: Alert, catalog: Catalog, options: AlertOptions, findings: F
       message: `The rule of \`${alert.name}\` is an approximation: ${note}`,
       path,
     });
+  const { forMs } = timesOf(alert);
   const labels = labelsOf(alert);
   const annotations = annotationsOf(alert);
   const rule: Rule = {
     alert: alert.name,
     expr: conditionOf(alert, measure, options),
-    ...(alert.forMs > 0 && { for: duration(alert.forMs) }),
+    ...(forMs > 0 && { for: duration(forMs) }),
     labels: literals(labels),
     annotations: literals(annotations),
   };
   return [{ alert, measure, rule, labels, annotations }];
 }
 
-/** A condition that can never or always holds, or none at all. */
+/** A condition that can never or always holds. */
 function mistakeOf(
-  { name, above, below, absent }: Alert,
+  { name, when }: Alert,
   measure: Measure,
 ): { readonly message: string; readonly fix: string } | undefined {
+  const { above, below } = limitsOf(when);
   const [least, most] = rangeOf(measure);
   const range = `The value is from ${number(least)} to ${number(most)}.`;
-  if (above === undefined && below === undefined && absent !== true)
-    return { message: `\`${name}\` has no condition`, fix: "Add `above`, `below` or `absent`." };
   if ((above !== undefined && above >= most) || (below !== undefined && below <= least))
     return { message: `\`${name}\` can never fire`, fix: `${range} Correct the limit.` };
   const isAlways = above !== undefined && below !== undefined && above < below;
@@ -112,12 +115,9 @@ function mistakeOf(
   return undefined;
 }
 
-function conditionOf(
-  { above, below, absent, windowMs }: Alert,
-  measure: Measure,
-  options: AlertOptions,
-): PromQL {
-  const window = duration(windowMs);
+function conditionOf(alert: Alert, measure: Measure, options: AlertOptions): PromQL {
+  const { above, below, absent } = limitsOf(alert.when);
+  const window = duration(timesOf(alert).windowMs);
   const value = render(measure, { window, ...options });
   const parts = [
     ...(above === undefined ? [] : [promql`${value} > ${number(above)}`]),
@@ -142,7 +142,9 @@ function annotationsOf(alert: Alert): Labels {
 }
 
 /** The condition in words: "Above 0.05 over 5m, for 10m." */
-function sentenceOf({ above, below, absent, windowMs, forMs }: Alert): string {
+function sentenceOf(alert: Alert): string {
+  const { above, below, absent } = limitsOf(alert.when);
+  const { windowMs, forMs } = timesOf(alert);
   const conditions = [
     ...(above === undefined ? [] : [`above ${number(above)}`]),
     ...(below === undefined ? [] : [`below ${number(below)}`]),
@@ -152,10 +154,16 @@ function sentenceOf({ above, below, absent, windowMs, forMs }: Alert): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+function timesOf(alert: Alert): { readonly windowMs: number; readonly forMs: number } {
+  return { windowMs: durationMs(alert.window), forMs: durationMs(alert.for ?? "0s") };
+}
+
 /** Time between evaluations in tests: the longest with which each window has two samples and each `for` one. */
 function stepFor(alerts: readonly Alert[]): number {
   const fits = (step: number): boolean =>
-    alerts.every(({ windowMs, forMs }) => windowMs >= 2 * step && (forMs === 0 || forMs >= step));
+    alerts
+      .map(timesOf)
+      .every(({ windowMs, forMs }) => windowMs >= 2 * step && (forMs === 0 || forMs >= step));
   return [60_000, 15_000, 5000, 1000].find((step) => fits(step)) ?? 1000;
 }
 
@@ -164,7 +172,9 @@ function testsOf(
   catalog: Catalog,
   stepMs: number,
 ): RuleTest[] {
-  const { name, above, below, absent, windowMs, forMs } = alert;
+  const { name } = alert;
+  const { above, below, absent } = limitsOf(alert.when);
+  const { windowMs, forMs } = timesOf(alert);
   const atMs = Math.ceil((forMs + windowMs) / stepMs + 2) * stepMs;
   const groups = Object.fromEntries(measure.by.map((label) => [label, exampleOf(label, catalog)]));
   const series: SeriesOptions = { windowMs, stepMs, steps: atMs / stepMs + 1, groups };

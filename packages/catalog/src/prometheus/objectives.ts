@@ -1,13 +1,16 @@
 // Objectives as burn rate alerts: for each objective the share of errors over several windows as recording rules, and two alerts on pairs
-// of a long and a short window (The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts").
+// of a long and a short window.
+import { budgetShare, burnFactor, burnTitles, type BurnWindow, burnWindows } from "../burn-windows.ts";
 import type { Catalog, Objective } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import type { ObjectiveSourceDeclaration } from "../declaration.ts";
+import { type Duration, durationMs, durationText } from "../duration.ts";
 import { declarationPath, type Finding } from "../finding.ts";
 import type { AlertOptions } from "./alerts.ts";
 import { type Labels, seriesOf } from "./input-series.ts";
 import { type Measure, render } from "./measure.ts";
-import { durationText, number, promql, type PromQL, selector } from "quoting/promql";
+import { duration, number, promql, type PromQL, selector } from "quoting/promql";
 import { join } from "quoting/written";
+import { secondsBuckets } from "../seconds-buckets.ts";
 import { firing, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
 import { familyOf, matchersOf, transactionCount, transactionDuration, workflowDuration } from "./source.ts";
 
@@ -18,24 +21,11 @@ export interface ObjectiveRules {
   readonly findings: readonly Finding[];
 }
 
-/** Two windows over which the budget burns too fast: the long one is certain, the short one ends the alert soon after the errors. */
-interface BurnWindow {
-  readonly long: PromQL;
-  readonly short: PromQL;
-  readonly longHours: number;
-  /** Share of the budget of the whole period that is spent in the long window. */
-  readonly spends: number;
-}
-
-const paging: readonly BurnWindow[] = [
-  { long: promql`1h`, short: promql`5m`, longHours: 1, spends: 0.02 },
-  { long: promql`6h`, short: promql`30m`, longHours: 6, spends: 0.05 },
-];
-const ticketing: readonly BurnWindow[] = [
-  { long: promql`1d`, short: promql`2h`, longHours: 24, spends: 0.1 },
-  { long: promql`3d`, short: promql`6h`, longHours: 72, spends: 0.1 },
-];
-const recorded: readonly PromQL[] = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"].map(durationText);
+const windowOf = (text: Duration): PromQL => duration(durationMs(text));
+/** Windows whose share of errors is recorded. */
+const recorded: readonly PromQL[] = [...new Set(burnWindows.flatMap(({ long, short }) => [long, short]))]
+  .toSorted((a, b) => durationMs(a) - durationMs(b))
+  .map(windowOf);
 
 /** Rules for the objectives that the catalog itself declares. */
 export function objectiveRules(catalog: Catalog, options: AlertOptions): ObjectiveRules {
@@ -77,7 +67,7 @@ export function errorShare(
   catalog: Catalog,
   options: AlertOptions,
 ): Extract<Measure, { form: "share" }> | Mistake {
-  const { name, on, target, within } = objective;
+  const { name, on, target } = objective;
   if (!(target > 0 && target < 1))
     return {
       id: "objective-target",
@@ -85,22 +75,27 @@ export function errorShare(
       message: `The target of \`${name}\` is ${number(target)}: expected a share between 0 and 1, such as 0.999`,
     };
   if ("transaction" in on) {
-    if (within !== undefined)
-      return timely(name, transactionDuration(on.transaction), within, secondsBuckets);
+    if (on.measure === "within")
+      return timely(name, transactionDuration(on.transaction), secondsOf(on.limit), secondsBuckets);
     const whole = transactionCount(on.transaction);
     return on.measure === "completion"
       ? { form: "share", part: transactionCount(on.transaction, "completed"), whole, by: [], inverse: true }
       : { form: "share", part: transactionCount(on.transaction, "failed"), whole, by: [] };
   }
-  if ("workflow" in on && within !== undefined)
-    return timely(name, workflowDuration(on.workflow, on.state), within, secondsBuckets);
-  if ("metric" in on) return ofMetric(objective, on, catalog, options);
+  if ("workflow" in on)
+    return timely(name, workflowDuration(on.workflow, on.state), secondsOf(on.limit), secondsBuckets);
+  if ("metric" in on) return ofMetric(name, on, catalog, options);
   return cannot(name, "its metrics do not say what is good");
 }
 
+/** Seconds of the longest duration that is good. */
+function secondsOf(limit: Duration | undefined): number {
+  return durationMs(limit ?? "0s") / 1000;
+}
+
 function ofMetric(
-  { name, within }: Objective,
-  on: Extract<SourceDeclaration, { readonly metric: string }>,
+  name: string,
+  on: Extract<ObjectiveSourceDeclaration, { readonly metric: string }>,
   catalog: Catalog,
   options: AlertOptions,
 ): Extract<Measure, { form: "share" }> | Mistake {
@@ -109,12 +104,12 @@ function ofMetric(
   const family = familyOf(metric);
   const matchers = matchersOf(on.where);
   const isHistogram = metric.instrument === "histogram";
-  if (within !== undefined) {
+  if (on.measure === "within") {
     const factor = { s: 1, ms: 1000, us: 1_000_000, ns: 1_000_000_000, min: 1 / 60 }[metric.unit];
     if (!isHistogram || factor === undefined) return cannot(name, `\`${on.metric}\` measures no time`);
     const standard = metric.unit === "s" ? secondsBuckets : undefined;
     const buckets = options.histograms === "native" ? undefined : (metric.buckets ?? standard ?? []);
-    return timely(name, { name: family, matchers }, within * factor, buckets);
+    return timely(name, { name: family, matchers }, secondsOf(on.limit) * factor, buckets);
   }
   if (!metric.attributes.some(({ key }) => key === "error.type"))
     return cannot(name, `\`${on.metric}\` has no attribute \`error.type\` that tells failures`);
@@ -131,14 +126,9 @@ function cannot(name: string, reason: string): Mistake {
     id: "rule-not-expressible",
     level: "improvement",
     message: `Cannot write the objective \`${name}\` as rules of Prometheus: ${reason}`,
-    fix: "Use a transaction, a timer with `within`, or a metric with the attribute `error.type`.",
+    fix: "Use a transaction, a timer `within` a limit, or a metric with the attribute `error.type`.",
   };
 }
-
-/** Bounds of the buckets of timers and of the library's own durations, in seconds. */
-const secondsBuckets: readonly number[] = [
-  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
-];
 
 /** What took longer than `within`; that must be the bound of a bucket, unless `buckets` is undefined. */
 function timely(
@@ -171,38 +161,38 @@ interface BurnAlert {
 }
 
 function burnAlerts(objective: Objective, labels: Labels): BurnAlert[] {
-  const { name } = objective;
-  return [
-    burnAlert(objective, labels, `${name}: error budget burns fast`, "page", paging),
-    burnAlert(objective, labels, `${name}: error budget burns slowly`, "ticket", ticketing),
-  ].flat();
+  return (["page", "ticket"] as const).flatMap((severity) => {
+    const windows = burnWindows.filter((window) => window.severity === severity);
+    return burnAlert(objective, labels, severity, windows);
+  });
 }
 
 function burnAlert(
-  { target, days, owner = "", description = "", runbook = "", name }: Objective,
+  { target, period, owner = "", description = "", runbook = "", name }: Objective,
   own: Labels,
-  alert: string,
-  severity: string,
+  severity: BurnWindow["severity"],
   windows: readonly BurnWindow[],
 ): BurnAlert[] {
-  const budget = rounded(1 - target);
+  const alert = `${name}: ${burnTitles[severity]}`;
+  const budget = budgetShare(target);
   const factors = windows
-    .map((window) => ({ ...window, factor: (window.spends * days * 24) / window.longHours }))
-    // half of all events are bad: fast enough for any objective
-    .map((window) => ({ ...window, factor: rounded(Math.min(window.factor, Math.max(1, 0.5 / budget))) }))
+    .map((window) => ({ ...window, factor: burnFactor(window, { target, period }) }))
     // slower than the budget allows
     .filter(({ factor }) => factor >= 1);
   if (factors.length === 0) return [];
   const matchers = Object.entries(own).map(([label, value]) => ({ label, op: "=" as const, value }));
-  const burns = (window: PromQL, factor: number): PromQL =>
-    promql`${selector(recordName(window), matchers)} > ${number(factor)} * ${number(budget)}`;
+  const burns = (window: Duration, factor: number): PromQL =>
+    promql`${selector(recordName(windowOf(window)), matchers)} > ${number(factor)} * ${number(budget)}`;
   const expr = join(
     factors.map(({ long, short, factor }) => promql`(${burns(long, factor)} and ${burns(short, factor)})`),
     promql` or `,
   );
   const labels = { ...own, severity, owner };
   const pace = factors
-    .map(({ long, spends }) => `${rounded(spends * 100)}% of the budget of ${days} days in ${long}`)
+    .map(
+      ({ long, spends }) =>
+        `${rounded(spends * 100)}% of the budget of ${durationText(durationMs(period))} in ${long}`,
+    )
     .join(", or ");
   const annotations = {
     summary: alert,

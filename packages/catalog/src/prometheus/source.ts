@@ -1,7 +1,7 @@
-// From what a catalog's alert or chart looks at (`SourceDeclaration`) to what Prometheus can compute. Sources that have no series in
+// From what a catalog's alert or chart looks at to what Prometheus can compute. Sources that have no series in
 // Prometheus, such as spans, give a reason and a way out instead.
 import type { Catalog, Metric } from "../catalog.ts";
-import type { SourceDeclaration } from "../declaration.ts";
+import type { ChartSourceDeclaration, SourceDeclaration } from "../declaration.ts";
 import type { Counted, Measure } from "./measure.ts";
 import { familyName, type NameForm, underscoredLabel } from "./names.ts";
 import type { Matcher } from "quoting/promql";
@@ -11,17 +11,26 @@ export type Translated =
   | { readonly measure: Measure; readonly unit: string; readonly note?: string }
   | { readonly problem: string; readonly fix: string };
 
-type SourceOf<K extends string> = Extract<SourceDeclaration, Readonly<Record<K, string>>>;
+type Source = (SourceDeclaration | ChartSourceDeclaration) & {
+  readonly groupBy?: readonly string[] | undefined;
+};
+type SourceOf<K extends string> = Extract<Source, Readonly<Record<K, string>>>;
+type MetricSource = SourceOf<"metric"> & { readonly groupBy?: readonly string[] | undefined };
 
 /** Translates `source`. With `lowest`, the last value of a group of gauges is its lowest, as a lower limit needs it. */
-export function translate(source: SourceDeclaration, catalog: Catalog, lowest = false): Translated {
+export function translate(source: Source, catalog: Catalog, lowest = false): Translated {
   if ("metric" in source) return ofMetric(source, catalog, lowest);
-  if ("transaction" in source) return ofTransaction(source, catalog);
-  if ("journey" in source) return ofJourney(source, catalog);
-  if ("workflow" in source) return ofWorkflow(source);
-  if ("span" in source)
+  if ("groupBy" in source)
     return {
-      problem: `Prometheus has no spans, so that \`${source.span}\` cannot be measured there`,
+      problem: "metrics of transactions, funnels and workflows have no attributes to group by",
+      fix: "Remove `groupBy`, look at a metric that has the attribute, or use the console's rules.",
+    };
+  if ("transaction" in source) return ofTransaction(source, catalog);
+  if ("funnel" in source) return ofFunnel(source, catalog);
+  if ("workflow" in source) return ofWorkflow(source);
+  if ("span" in source || "operation" in source)
+    return {
+      problem: `Prometheus has no spans, so that \`${"span" in source ? source.span : source.operation}\` cannot be measured there`,
       fix: "Look at a timer or histogram that is recorded with the span, or use the console's rules.",
     };
   return {
@@ -48,7 +57,7 @@ export function matchersOf(
   }));
 }
 
-function ofMetric(source: SourceOf<"metric">, catalog: Catalog, lowest: boolean): Translated {
+function ofMetric(source: MetricSource, catalog: Catalog, lowest: boolean): Translated {
   const metric = catalog.metrics.find(({ name }) => name === source.metric);
   if (metric === undefined)
     return {
@@ -70,14 +79,14 @@ interface Target {
   readonly by: readonly string[];
 }
 
-function cannot({ aggregation }: SourceOf<"metric">, metric: Metric, instead: string): Translated {
+function cannot({ aggregation }: MetricSource, metric: Metric, instead: string): Translated {
   return {
     problem: `\`${aggregation}\` cannot be computed for \`${metric.name}\`, a ${metric.kind}`,
     fix: `Use ${instead}.`,
   };
 }
 
-function ofCounter(source: SourceOf<"metric">, metric: Metric, { name, matchers, by }: Target): Translated {
+function ofCounter(source: MetricSource, metric: Metric, { name, matchers, by }: Target): Translated {
   const { aggregation = "rate" } = source;
   if (aggregation !== "rate" && aggregation !== "sum") return cannot(source, metric, "`rate` or `sum`");
   const form = aggregation === "rate" ? "rate" : "increase";
@@ -87,7 +96,7 @@ function ofCounter(source: SourceOf<"metric">, metric: Metric, { name, matchers,
   };
 }
 
-function ofHistogram(source: SourceOf<"metric">, metric: Metric, target: Target): Translated {
+function ofHistogram(source: MetricSource, metric: Metric, target: Target): Translated {
   const { aggregation = "p95" } = source;
   const { unit } = metric;
   if (aggregation === "last") return cannot(source, metric, "`average` or `p95`");
@@ -101,19 +110,23 @@ function ofHistogram(source: SourceOf<"metric">, metric: Metric, target: Target)
     };
   }
   if (aggregation === "average") return { measure: { form: "average", ...target }, unit };
+  if (aggregation === "count")
+    return { measure: { form: "increase", of: { ...target, part: "count" }, by: target.by }, unit: "" };
+  if (aggregation === "min" || aggregation === "max") return cannot(source, metric, "`p99` or `average`");
   return { measure: { form: "quantile", quantile: quantileOf(aggregation), ...target }, unit };
 }
 
-function ofGauge(source: SourceOf<"metric">, metric: Metric, target: Target, lowest: boolean): Translated {
+function ofGauge(source: MetricSource, metric: Metric, target: Target, lowest: boolean): Translated {
   const { aggregation = "last" } = source;
-  if (aggregation === "rate") return cannot(source, metric, "`last`, `sum` or `average`");
+  if (aggregation === "rate" || aggregation === "count")
+    return cannot(source, metric, "`last`, `sum` or `average`");
   const last = metric.instrument === "updowncounter" ? "sum" : lowest ? "lowest" : "last";
   const over =
     aggregation === "last"
       ? last
-      : aggregation === "sum" || aggregation === "average"
-        ? aggregation
-        : quantileOf(aggregation);
+      : aggregation === "p50" || aggregation === "p90" || aggregation === "p95" || aggregation === "p99"
+        ? quantileOf(aggregation)
+        : aggregation;
   return { measure: { form: "gauge", over, ...target }, unit: metric.unit };
 }
 
@@ -127,6 +140,11 @@ function perSecond(unit: string): string {
 }
 
 const equals = (label: string, value: string): Matcher => ({ label, op: "=", value });
+
+const withinProblem: Translated = {
+  problem: "a share within a time needs the bound of a bucket",
+  fix: "Declare an objective, or use the console's rules.",
+};
 
 /** Transactions of a type that ended, with `outcome` those that ended so. */
 export function transactionCount(type: string, outcome?: string): Counted {
@@ -168,6 +186,7 @@ function ofTransaction(
       unit: currency,
     };
   }
+  if (measure === "within") return withinProblem;
   const quantile = quantileOf(measure);
   return { measure: { form: "quantile", quantile, ...transactionDuration(type), by: [] }, unit: "s" };
 }
@@ -179,8 +198,8 @@ export function journeySteps(journey: string, step?: string): Counted {
   return { name: "telltale_journey_steps_total", matchers };
 }
 
-function ofJourney(source: SourceOf<"journey">, catalog: Catalog): Translated {
-  const { journey, measure } = source;
+function ofFunnel(source: SourceOf<"funnel">, catalog: Catalog): Translated {
+  const { funnel: journey, measure = "conversion" } = source;
   const steps = catalog.journeys.find(({ name }) => name === journey)?.steps ?? [];
   const { from = steps[0], to = steps.at(-1) } = source;
   if (from === undefined || to === undefined)
@@ -189,7 +208,7 @@ function ofJourney(source: SourceOf<"journey">, catalog: Catalog): Translated {
       fix: "Declare the journey with its steps.",
     };
   const whole = journeySteps(journey, from);
-  if (measure === "started") return { measure: { form: "increase", of: whole, by: [] }, unit: "{step}" };
+  if (measure === "entered") return { measure: { form: "increase", of: whole, by: [] }, unit: "{step}" };
   return {
     measure: { form: "share", part: journeySteps(journey, to), whole, by: [], unbounded: true },
     unit: "1",

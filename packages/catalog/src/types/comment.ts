@@ -1,8 +1,7 @@
 // Documentation comments from what a catalog says of a thing.
 import { docComment, type TypeScript } from "quoting/typescript";
+import { classSizes } from "../cardinality-class.ts";
 import type { Attribute, Deprecated, Member, Thing } from "../catalog.ts";
-
-const values = { low: "20", medium: "1,000", high: "100,000" } as const;
 
 /** The comment of an attribute: description, values or type, unit, class, sensitivity, examples. */
 export function attributeComment(attribute: Attribute): readonly TypeScript[] {
@@ -15,7 +14,7 @@ export function attributeComment(attribute: Attribute): readonly TypeScript[] {
     unit === undefined ? "" : `Unit ${code(unit)}.`,
     cardinality === undefined || cardinality === "unbounded" || isClosed
       ? ""
-      : `Up to ${values[cardinality]} values.`,
+      : `Up to ${classSizes[cardinality].toLocaleString("en")} values.`,
     cardinality === "unbounded" && !isClosed ? "Any number of values: not for metrics." : "",
     sensitivity === "personal" ? "Personal data: not for metrics." : "",
     sensitivity === "secret" ? "Secret: must not be emitted." : "",

@@ -1,7 +1,7 @@
 // Expectations of a replay, for tests in Vitest, Jest or node:test: each throws an error that shows the timeline.
+import { durationMs } from "catalog/duration";
 import {
   type Change,
-  durationMs,
   momentOf,
   type Recording,
   replay,

@@ -73,7 +73,7 @@ test.each([
   [`"payment.method": "card"`, `"cart.items": 3`, "unlisted-attribute", 4, "a series"],
   [`step("cart")`, `step("card")`, "unknown-step", 4, "Did you mean `cart`?"],
   [`["cart", "payment"]`, `["payment", "cart"]`, "step-drift", 3, "the catalog declares cart, payment"],
-  [`event("paid")`, `event("payed")`, "unknown-state", 6, "Did you mean `paid`?"],
+  [`event("paid")`, `event("payd")`, "unknown-state", 6, "Did you mean `paid`?"],
 ])("reports %s changed to %s as %s", (from, to, id, line, part) => {
   const changed = whole.replace("import {", "import { histogram,").replace(from, to);
   const { findings } = compare(changed);

@@ -1,7 +1,11 @@
-// `.gitignore`: which paths it excludes. Patterns are matched segment by segment, without regular expressions, in linear time per pattern.
+// `.gitignore`: which paths it excludes. Patterns are matched segment by segment, in linear time per pattern.
+import { type TextTest, wildcard } from "catalog/wildcard";
+
+/** A test of a name; `**` stands for any number of folders. */
+type Segment = TextTest | "**";
 
 interface Rule {
-  readonly segments: readonly string[];
+  readonly segments: readonly Segment[];
   /** `!pattern` includes again. */
   readonly isNegated: boolean;
   /** `pattern/` matches folders only. */
@@ -35,46 +39,28 @@ function readRule(line: string): readonly Rule[] {
   const isFolder = pattern.endsWith("/");
   if (isFolder) pattern = pattern.slice(0, -1);
   const isAnchored = pattern.includes("/");
-  const segments = pattern.split("/").filter((segment) => segment !== "");
+  const segments = pattern
+    .split("/")
+    .filter((segment) => segment !== "")
+    .map((segment): Segment => (segment === "**" ? segment : wildcard(segment)));
   return segments.length === 0 ? [] : [{ segments, isNegated, isFolder, isAnchored }];
 }
 
 function matches({ segments, isAnchored }: Rule, path: readonly string[]): boolean {
-  return isAnchored ? matchesAll(segments, path) : matchesSegment(segments[0]!, path.at(-1)!);
+  const [first] = segments;
+  return isAnchored || first === "**" ? matchesAll(segments, path) : first!(path.at(-1)!);
 }
 
-/** `**` stands for any number of folders. */
-function matchesAll(pattern: readonly string[], path: readonly string[]): boolean {
+function matchesAll(pattern: readonly Segment[], path: readonly string[]): boolean {
   // which beginnings of the path the patterns so far match
   let reached = new Set([0]);
   for (const segment of pattern) {
     const next = new Set<number>();
     for (const at of reached) {
       if (segment === "**") for (let to = at; to <= path.length; to++) next.add(to);
-      else if (at < path.length && matchesSegment(segment, path[at]!)) next.add(at + 1);
+      else if (at < path.length && segment(path[at]!)) next.add(at + 1);
     }
     reached = next;
   }
   return reached.has(path.length);
-}
-
-/** `*` stands for any characters, `?` for one. The greedy match with one point of return is linear for the last star. */
-function matchesSegment(pattern: string, name: string): boolean {
-  let [p, n, star, mark] = [0, 0, -1, 0];
-  while (n < name.length) {
-    if (p < pattern.length && (pattern[p] === "?" || pattern[p] === name[n]) && pattern[p] !== "*") {
-      p += 1;
-      n += 1;
-    } else if (pattern[p] === "*") {
-      star = p;
-      mark = n;
-      p += 1;
-    } else if (star !== -1) {
-      p = star + 1;
-      mark += 1;
-      n = mark;
-    } else return false;
-  }
-  while (pattern[p] === "*") p += 1;
-  return p === pattern.length;
 }

@@ -1,6 +1,7 @@
 // Proposes the declaration of one attribute: its type, values, cardinality, sensitivity and safe examples.
 import type { AttributeDeclaration, AttributeType, CardinalityClass } from "catalog";
 import { hasManyValues, isPersonal, secretKind } from "catalog/attribute-key";
+import { classOfCount } from "catalog/cardinality-class";
 import type { ObservedAttribute } from "contract";
 import type { Location } from "./source-module.ts";
 import type { CodeAttribute } from "./use.ts";
@@ -92,11 +93,7 @@ function cardinalityOf(
 ): CardinalityClass | undefined {
   if (members !== undefined || type === "boolean") return "low";
   const isEndless = hasManyValues(key);
-  if (seen !== undefined && !isEndless) {
-    if (seen.cardinality <= 20) return "low";
-    if (seen.cardinality <= 1000) return "medium";
-    return seen.cardinality <= 100_000 ? "high" : "unbounded";
-  }
+  if (seen !== undefined && !isEndless) return classOfCount(seen.cardinality);
   if (isEndless) return "unbounded";
   // what is on a metric today has few values, or the metric is wrong: the guard will say so
   return isOnMetric ? "low" : undefined;

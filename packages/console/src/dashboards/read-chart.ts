@@ -10,6 +10,7 @@ import {
   lettersIn,
   parseFormula,
 } from "contract";
+import { durationMs } from "catalog/duration";
 import type { z } from "zod";
 import { readBody } from "../alerts/api/caller.ts";
 import type { ApiContext } from "../api/context.ts";
@@ -27,7 +28,7 @@ import { once } from "./once.ts";
 import type { Answered, Asked, AskedSteps } from "./sources/asked.ts";
 import { readAlert } from "./sources/alert.ts";
 import { readBottleneck } from "./sources/bottleneck.ts";
-import { readJourney } from "./sources/journey.ts";
+import { readFunnel } from "./sources/funnel.ts";
 import { readEvent, readLogs } from "./sources/logs.ts";
 import { readMetric, toMetricParams } from "./sources/metric.ts";
 import { readService } from "./sources/service.ts";
@@ -122,7 +123,7 @@ function toAsked(question: Question, range: Range, context: ApiContext): Asked {
   const isTotal = chart.formula !== undefined;
   // the unit of a formula is that of what it computes
   const currency = !isTotal && /^[A-Z]{3}$/.test(chart.unit ?? "") ? chart.unit : undefined;
-  const compareMs = chart.compare === undefined ? undefined : msOf(chart.compare);
+  const compareMs = chart.compare === undefined ? undefined : durationMs(chart.compare);
   const queries = once(context.queries);
   return {
     range,
@@ -177,7 +178,7 @@ async function chooseStep({ sources, compare }: Chart, { range, context }: Asked
   const widest = await widestOf(points);
   if (compare === undefined) return widest;
   const wanted = chooseStepMs(range, points, widest);
-  const ms = msOf(compare);
+  const ms = durationMs(compare);
   if (ms % wanted === 0) return wanted;
   const stepMs = chooseDividingStepMs(ms, wanted, await widestOf(mostPoints));
   if (stepMs === undefined) throw unevenPeriod(compare, wanted);
@@ -290,7 +291,7 @@ function hasTimes({ times }: Answered): boolean {
 /** Journeys, alerts and the history of bottlenecks have the steps of their page, and a query in SQL those that it says. */
 function hasOwnStep(source: ChartSource): boolean {
   if ("bottleneck" in source) return source.measure === "history";
-  return "journey" in source || "sql" in source || "alert" in source;
+  return "funnel" in source || "sql" in source || "alert" in source;
 }
 
 type Drawn = Pick<Lines, "lines" | "unit" | "perSecond" | "truncated">;
@@ -330,17 +331,10 @@ function toLine(
   return { label, labels: { ...labels }, query, kind, values: [...values] };
 }
 
-const unitsMs = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-/** Of a duration such as `1d`. */
-function msOf(duration: string): number {
-  return Number(duration.slice(0, -1)) * unitsMs[duration.at(-1) as keyof typeof unitsMs];
-}
-
 /** The same lines of the earlier period, at the times of this one; not its limits. */
 async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<readonly ChartLine[]> {
   const { compare = "1d" } = chart;
-  const ms = msOf(compare);
+  const ms = durationMs(compare);
   // some sources have steps of their own
   if (ms % now.stepMs !== 0) throw unevenPeriod(compare, now.stepMs);
   const { fromNs, toNs } = asked.range;
@@ -359,7 +353,7 @@ async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<
 async function readSource(source: ChartSource, asked: AskedSteps): Promise<Answered> {
   if ("metric" in source) return readMetric(source, asked);
   if ("transaction" in source) return readTransaction(source, asked);
-  if ("journey" in source) return readJourney(source, asked);
+  if ("funnel" in source) return readFunnel(source, asked);
   if ("workflow" in source) return readWorkflow(source, asked);
   if ("span" in source) return readSpan(source, asked);
   if ("event" in source) return readEvent(source, asked);

@@ -1,5 +1,6 @@
 // Which channel takes a notice.
-import { isOver, matcherOf, wildcard } from "alerts";
+import { isOver, matcherOf } from "alerts";
+import { wildcard } from "catalog/wildcard";
 import type { Channel, Route } from "../config/alert-channels/channel.ts";
 import type { StoredNotice } from "./outbox.ts";
 

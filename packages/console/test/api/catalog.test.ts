@@ -71,11 +71,10 @@ function declareAll(sink: RowSink): void {
   });
   declare(sink, "span", "refund", { kind: "internal", owner: "payment", attributes: [] });
   declare(sink, "alert", "checkout fails", {
-    on: { span: "charge card", measure: "errors" },
-    above: 0.1,
+    on: { operation: "charge card", measure: "errors" },
+    when: { above: 0.1 },
     owner: "payment",
-    windowMs: 300_000,
-    forMs: 0,
+    window: "5m",
     severity: "page",
   });
   // the newest version of the catalog does not have it any more

@@ -1,6 +1,6 @@
 // What charts draw on the real engine: each kind of source, formulas, the earlier period, heatmaps, bad questions.
 import type { ChartQuestion, ChartResult } from "contract";
-import { parseDuration } from "contract";
+import { parseDurationNs } from "catalog/duration";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { readChart } from "../../src/dashboards/read-chart.ts";
@@ -196,10 +196,10 @@ test("draws transactions, journeys, workflows, spans, services, events, log reco
   const completion = await draw({ transaction: "purchase", measure: "completion" });
   expect([completion.unit, known(completion)]).toEqual(["1", [0.75]]);
   expect(known(await draw({ transaction: "purchase", measure: "p95" }))[0]).toBeCloseTo(2, 0);
-  expect(sum(await draw({ journey: "checkout", measure: "started", from: "cart", to: "paid" }))).toBe(2);
-  const share = await draw({ journey: "checkout", measure: "conversion", from: "cart", to: "paid" });
+  expect(sum(await draw({ funnel: "checkout", measure: "entered", from: "cart", to: "paid" }))).toBe(2);
+  const share = await draw({ funnel: "checkout", measure: "conversion", from: "cart", to: "paid" });
   expect([share.unit, known(share)]).toEqual(["1", [0.5]]);
-  const funnel = { journey: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] } as const;
+  const funnel = { funnel: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] } as const;
   expect(known(await draw(funnel))).toEqual([0]);
   expect(known(await draw({ ...funnel, steps: ["cart", "paid"], windowMs: 1000 }))).toEqual([0]);
   expect(known(await draw({ ...funnel, steps: ["paid", "cart"], order: "any" }))).toEqual([0.5]);
@@ -278,8 +278,8 @@ test.each([
   [365, "1d", 24 * 60],
   [365, "12h", 12 * 60],
 ])("a journey over %d days is compared with %s before", async (days, compare, minutes) => {
-  const ahead = parseDuration(compare)!;
-  const source = { journey: "checkout", measure: "started", from: "cart", to: "paid" } as const;
+  const ahead = parseDurationNs(compare)!;
+  const source = { funnel: "checkout", measure: "entered", from: "cart", to: "paid" } as const;
   const { lines, times, stepMs } = await ask({
     from: new Date(Number(at(-days * 24 * 60 * minute) / 1_000_000n)).toISOString(),
     // All who began do so in both periods.
@@ -332,7 +332,7 @@ test("a record counts once, however fine the steps of the other queries are", as
 });
 
 test("the queries of a formula take the steps of a journey", async () => {
-  const journey = { journey: "checkout", measure: "started", from: "cart", to: "paid" } as const;
+  const journey = { funnel: "checkout", measure: "entered", from: "cart", to: "paid" } as const;
   const chart = { title: "x", sources: [journey, orders], formula: "a + b * 0" };
   const { lines, stepMs } = await ask({ ...sixHours, chart });
   expect([total(lines[0]?.values), stepMs]).toEqual([2, 15 * minute]);

@@ -266,7 +266,7 @@ const cases: readonly Case[] = [
         trend.buckets.map((one) => (one.entered < 5 * share ? null : one.finished / one.entered)),
       ]),
     chart: {
-      sources: [{ journey: "checkout", measure: "conversion", steps: ["cart", "paid"], minPeople: 5 }],
+      sources: [{ funnel: "checkout", measure: "conversion", steps: ["cart", "paid"], minPeople: 5 }],
     },
   },
   {

@@ -231,7 +231,7 @@ test("charts of every page survive the export to a folder", async () => {
     {
       title: "Conversion",
       sources: [
-        { journey: "checkout", measure: "conversion", steps: ["cart", "paid"], order: "any", minPeople: 5 },
+        { funnel: "checkout", measure: "conversion", steps: ["cart", "paid"], order: "any", minPeople: 5 },
       ],
     },
     { title: "By plan", sources: [{ transaction: "purchase", measure: "completion", by: "plan" }] },

@@ -1,6 +1,6 @@
 // A key that the catalog does not declare has no owner, no type and no place in generated dashboards; mostly it is a misspelled one.
 import { semconv } from "catalog/semconv";
-import { nameDistance } from "catalog/name-distance";
+import { nearest } from "catalog/nearest";
 import { catalogOf, type KnownCatalog } from "../catalog.ts";
 import { defineRule, type Suggestion } from "../rule.ts";
 import type { Call, Node } from "../syntax.ts";
@@ -56,7 +56,7 @@ export default defineRule<Options>({
         const suggest = similar === undefined ? [] : [replace(attribute, similar)];
         report({ node: attribute.keyNode, messageId: "deprecated", data: { key, instead }, suggest });
       } else if (declared === undefined && !isConvention(key) && !isTemplate(known.attributes, key)) {
-        const similar = mostSimilar(key, known.attributes.keys()) ?? mostSimilar(key, conventions.keys());
+        const similar = nearest(key, known.attributes.keys()) ?? nearest(key, conventions.keys());
         const data = { key, catalog: known.name, similar: similar ?? "" };
         const suggest = similar === undefined ? [] : [replace(attribute, similar)];
         report({
@@ -97,15 +97,4 @@ function isTemplate(attributes: KnownCatalog["attributes"], key: string): boolea
     if (typeof type === "string" && type.startsWith("template[")) return true;
   }
   return false;
-}
-
-function mostSimilar(key: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(2, key.length / 5) + 1;
-  for (const one of known) {
-    const plain = one.replaceAll(/[._-]/g, "").toLowerCase() === key.replaceAll(/[._-]/g, "").toLowerCase();
-    const distance = plain ? 1 : nameDistance(one, key);
-    if (distance < least || (distance === least && best === undefined)) [best, least] = [one, distance];
-  }
-  return best;
 }

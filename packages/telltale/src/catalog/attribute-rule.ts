@@ -1,15 +1,8 @@
 // What a catalog says of one attribute, compiled into a check of its values.
-import { type Attribute, type CardinalityClass } from "catalog";
+import type { Attribute } from "catalog";
+import { classSizes } from "catalog/cardinality-class";
 import { createEstimator, hashOf } from "../engine/cardinality/estimator.ts";
 import type { GuardRule } from "./findings.ts";
-
-/** The most values of each class; `unbounded` has no limit. */
-const maxValues: Readonly<Record<CardinalityClass, number>> = {
-  low: 20,
-  medium: 1000,
-  high: 100_000,
-  unbounded: Infinity,
-};
 
 type Check = (value: unknown) => boolean;
 
@@ -66,7 +59,7 @@ export function compileAttribute(declared: Attribute): AttributeRule {
   const fits = typeCheck(type);
   const values =
     members === undefined || open === true ? undefined : new Set<unknown>(members.map(({ value }) => value));
-  const most = values === undefined && cardinality !== undefined ? maxValues[cardinality] : Infinity;
+  const most = values === undefined && cardinality !== undefined ? classSizes[cardinality] : Infinity;
   const few = most <= maxKept ? new Set<unknown>() : undefined;
   const countsValue = few === undefined ? estimateUpTo(most) : countUpTo(few, most);
   const judge = (value: unknown, onMetric: boolean): GuardRule | undefined => {

@@ -1,7 +1,7 @@
 // What a catalog says of a metric completes what its call says.
 import type { Catalog } from "catalog";
 import type { Descriptor } from "../engine/metrics/descriptor.ts";
-import { secondsBuckets } from "../instrument-handle.ts";
+import { secondsBuckets } from "catalog/seconds-buckets";
 
 /** Adds unit and description where a call leaves them out; declared buckets take precedence over those of the call. */
 export function completeMetrics({ metrics }: Catalog): (descriptor: Descriptor) => Descriptor {

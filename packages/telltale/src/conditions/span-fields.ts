@@ -2,7 +2,7 @@
 import type { SpanFields } from "./condition.ts";
 import { kindName, kindNames } from "../engine/span/span-kind.ts";
 import type { SpanFacts } from "./facts.ts";
-import { wildcards } from "../engine/text/wildcard.ts";
+import { wildcards } from "catalog/wildcard";
 import { refusal } from "./refusal.ts";
 import { byRoute } from "./route.ts";
 import { compileValues } from "./value.ts";

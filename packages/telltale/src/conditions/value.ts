@@ -1,6 +1,6 @@
 // Compiles what a condition requires of a value into a test.
 import { isRecord, refusal, refuseUnknown } from "./refusal.ts";
-import { wildcards } from "../engine/text/wildcard.ts";
+import { wildcards } from "catalog/wildcard";
 
 /** A test of one value; a missing value is undefined. */
 export type ValueCheck = (value: unknown) => boolean;

@@ -1,5 +1,5 @@
 // The `resource` part of a configuration file.
-import { includeExclude } from "../engine/text/wildcard.ts";
+import { includeExclude } from "catalog/wildcard";
 import { parseAttributes } from "../engine/settings/environment.ts";
 import { startSettings } from "../options/start-options.ts";
 import type { FileResource } from "../options/resource.ts";

@@ -1,5 +1,5 @@
 // The samplers that a configuration file can name, composable ones included.
-import { includeExclude } from "../engine/text/wildcard.ts";
+import { includeExclude } from "catalog/wildcard";
 import { SpanKind } from "../engine/api/enums.ts";
 import { trace } from "../engine/api/trace.ts";
 import type { Sampler } from "../engine/sampler/sampler.ts";

@@ -1,7 +1,7 @@
 // Guards that keep telemetry within generous limits: sizes, and numbers of distinct values.
 import type { CardinalityPlan, CardinalityRule } from "../engine/cardinality/guard.ts";
 import type { Environment } from "../engine/settings/environment.ts";
-import { wildcards } from "../engine/text/wildcard.ts";
+import { wildcards } from "catalog/wildcard";
 import { resolve } from "../settings/resolve.ts";
 import type { OptionsOf } from "../settings/setting.ts";
 import { readDocument } from "./read-document.ts";

@@ -1,7 +1,7 @@
 // Which log records are wanted, and who looks at them.
 import type { LogRecordProcessor } from "../engine/processor/log-processor.ts";
 import { type LogRule, type LogRules, openRule } from "../engine/log/log-rule.ts";
-import { wildcard } from "../engine/text/wildcard.ts";
+import { wildcard } from "catalog/wildcard";
 import type { OptionsOf, Resolved, ValueOf } from "../settings/setting.ts";
 
 /** The lowest severity number of each level (specification: logs data model, SeverityNumber). */

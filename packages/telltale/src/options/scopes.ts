@@ -1,6 +1,6 @@
 // Tracers and meters that are to be silent, by the name of their instrumentation scope.
 import type { ScopeRule } from "../engine/resource/scope-rule.ts";
-import { wildcard } from "../engine/text/wildcard.ts";
+import { wildcard } from "catalog/wildcard";
 import type { OptionsOf } from "../settings/setting.ts";
 
 /** Whether the tracers, or meters, of a name are at work. */

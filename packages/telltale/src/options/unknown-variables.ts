@@ -1,7 +1,7 @@
 // Names of variables that nothing reads, and that are nearly, or in other words, the name of one that is read: a mistake, which would else
 // change nothing and say nothing.
 import { warnSetting } from "../engine/diagnostics/notice.ts";
-import { nearestOf } from "../settings/nearest.ts";
+import { nearest } from "catalog/nearest";
 import { declaredVariables } from "../settings/walk.ts";
 import { allSettings } from "./all-settings.ts";
 
@@ -28,9 +28,6 @@ const guesses: Readonly<Record<string, string>> = {
 };
 
 const prefix = "TELLTALE_";
-const maxEdits = 2;
-/** Names that begin like ours are hardly anyone else's. */
-const maxEditsOfOurs = 3;
 
 /** Warns of each name in `variables` that is nearly, or in other words, the name of a variable, and names that one. */
 export function warnUnknownVariables(variables: Readonly<Record<string, string | undefined>>): void {
@@ -41,10 +38,7 @@ export function warnUnknownVariables(variables: Readonly<Record<string, string |
     // Kubernetes gives the address of a service called `telltale` to every pod so
     if (names.has(name) || (name === `${prefix}PORT` && variables[name]?.includes("://") === true)) continue;
     const guess = name.startsWith(prefix) ? guesses[name.slice(prefix.length)] : undefined;
-    const meant =
-      guess === undefined
-        ? nearestOf(name, names, name.startsWith(prefix) ? maxEditsOfOurs : maxEdits)
-        : prefix + guess;
+    const meant = guess === undefined ? nearest(name, names) : prefix + guess;
     if (meant !== undefined) warnSetting(`unknown variable ${name}: did you mean ${meant}? It is ignored`);
   }
 }

@@ -7,7 +7,7 @@ import { report } from "../engine/diagnostics/diagnose.ts";
 import type { MetricReader } from "../engine/meter/metric-reader.ts";
 import type { ResourceView } from "../engine/resource/resource-view.ts";
 import { suppressed } from "../engine/context/suppress.ts";
-import { wildcards } from "../engine/text/wildcard.ts";
+import { wildcards } from "catalog/wildcard";
 import type { Escaping } from "./escape.ts";
 import type { Family } from "./family.ts";
 import { createNaming, type Naming } from "./naming.ts";

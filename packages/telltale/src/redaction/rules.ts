@@ -1,6 +1,6 @@
 // Custom rules, compiled once. When a rule throws, the whole text is replaced, so that no secret leaves.
 import { report } from "../engine/diagnostics/diagnose.ts";
-import { wildcard } from "../engine/text/wildcard.ts";
+import { wildcard } from "catalog/wildcard";
 import { longestMarker, markerEnd } from "./marker.ts";
 import { patternLength, type RedactionRule } from "./options.ts";
 import type { Replace } from "./replacement.ts";

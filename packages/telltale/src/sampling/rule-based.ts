@@ -3,7 +3,7 @@ import type { Attributes } from "@opentelemetry/api";
 import { trace } from "../engine/api/trace.ts";
 import type { Sampler } from "../engine/sampler/sampler.ts";
 import { kindName, kindNames, type SpanKindName } from "../engine/span/span-kind.ts";
-import { wildcards } from "../engine/text/wildcard.ts";
+import { wildcards } from "catalog/wildcard";
 import { TelemetryError } from "../error.ts";
 import type { SamplingQuestion } from "./composite.ts";
 

@@ -1,5 +1,5 @@
 // The rules of sampling as they are given: in options, files, variables, by the console. Checked by the letter, put together for a service.
-import { wildcard } from "../engine/text/wildcard.ts";
+import { wildcard } from "catalog/wildcard";
 import { check } from "../settings/check.ts";
 import type { Group } from "../settings/setting.ts";
 import { checkAdaptive } from "./adaptive/options.ts";

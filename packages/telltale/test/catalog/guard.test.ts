@@ -268,7 +268,7 @@ test("reports a catalog with mistakes, all at once, before anything has started"
     thrown = error;
   }
   expect(isTelemetryError(thrown) && thrown.code).toBe("TT_CATALOG");
-  expect(String(thrown)).toContain("version: Expected a semantic version, got `1`.");
+  expect(String(thrown)).toContain('version: Expected a semantic version, got `"1"`.');
   expect(String(thrown)).toContain("spans.a.attributes: `b.c` is not declared.");
   expect(() => start({ service: "test", catalog: "shop" as never })).toThrow(/defineCatalog/);
   expect(() => start({ service: "test", catalog, catalogGuard: "loud" as never })).toThrow(/reject/);

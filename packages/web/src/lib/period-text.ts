@@ -1,10 +1,10 @@
 // Durations of rules, which are written as `30d`, as pages write durations.
-import { parseDuration } from "contract";
+import { parseDurationMs } from "catalog/duration";
 
 import { formatDuration } from "./format-duration.ts";
 
 /** `30 d` for `30d`, `5 min` for `5m`; the text itself if it is no duration. */
 export function periodText(duration: string): string {
-  const ns = parseDuration(duration);
-  return ns === undefined ? duration : formatDuration(ns / 1e6);
+  const ms = parseDurationMs(duration);
+  return ms === undefined ? duration : formatDuration(ms);
 }

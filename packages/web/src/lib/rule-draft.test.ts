@@ -57,7 +57,7 @@ test("a page with an event leads to a rule on that event", () => {
 });
 
 test.each([
-  [90 * 60_000, "90m"],
+  [90 * 60_000, "1h30m"],
   [3 * 86_400_000, "3d"],
   [1500, "2s"],
   [400 * 86_400_000, "90d"],

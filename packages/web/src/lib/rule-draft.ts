@@ -1,4 +1,6 @@
 // Rules that pages suggest for what they show, with the fields of a file of rules. The editor opens with them and previews them at once.
+import { burnFactor, burnTitles, burnWindows } from "catalog/burn-windows";
+import { formatDuration } from "catalog/duration";
 import { identifier } from "quoting/sql";
 import type { AnomalySeries, Anomaly, Objective, ServiceOperation, SqlResult } from "contract";
 
@@ -50,20 +52,12 @@ export function workflowDraft(
   };
 }
 
-const units = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["m", 60_000],
-  ["s", 1000],
-] as const;
 /** The longest that a rule looks back. */
 const longestStuckMs = 90 * 86_400_000;
 
-/** `3d`, in the largest unit that fits without a rest. */
+/** `3d`: whole seconds that a rule takes. */
 function durationText(ms: number): string {
-  const seconds = Math.min(Math.max(1000, Math.round(ms / 1000) * 1000), longestStuckMs);
-  const [unit, size] = units.find(([, length]) => seconds % length === 0)!;
-  return `${seconds / size}${unit}`;
+  return formatDuration(Math.min(Math.max(1000, Math.round(ms / 1000) * 1000), longestStuckMs));
 }
 
 /** Of the list: groups that occur for the first time. */
@@ -206,10 +200,10 @@ function sourceOf(
 
 /** A burn rate of an objective that has no alerts of its own. */
 export function objectiveDraft({ name, target }: Pick<Objective, "name" | "target">): RuleDraft {
-  // nothing burns faster than when all events are bad
-  const factor = round(Math.min(14.4, 0.5 / (1 - target)));
+  const [{ long, short, spends, severity }] = burnWindows;
+  const factor = round(burnFactor({ long, spends }, { target, period: "30d" }));
   return {
-    name: `${name}: error budget burns fast`,
-    when: { burnRate: { objective: name, windows: [{ long: "1h", short: "5m", factor }] } },
+    name: `${name}: ${burnTitles[severity]}`,
+    when: { burnRate: { objective: name, windows: [{ long, short, factor }] } },
   };
 }

@@ -1,5 +1,6 @@
 // The condition of a rule as PromQL. Negations are pushed to the single conditions: without data neither a condition nor its opposite holds.
-import { type AlertRule, type Condition, durationMs, type Member, type Source } from "alerts";
+import { durationMs } from "catalog/duration";
+import type { AlertRule, Condition, Member, Source } from "alerts";
 import { by, duration, labelName, number, promql, type PromQL, selector } from "quoting/promql";
 import { join } from "quoting/written";
 import { NotExpressible } from "./not-expressible.ts";
@@ -108,7 +109,7 @@ function combined(members: readonly Member[], scope: Scope, isAll: boolean): Ter
 
 function questionOf({ on, rule, windowMs, groupBy, metricOf }: Scope, agoMs: number): Question {
   if (on === undefined || !("metric" in on))
-    throw new NotExpressible("its source is not a metric; Prometheus has only metrics");
+    throw new NotExpressible("it looks neither at a metric nor at transactions; Prometheus has only metrics");
   const delayMs = durationMs(rule.delay ?? "0s");
   return { source: on, of: metricOf(on.metric), windowMs, agoMs: delayMs + agoMs, groupBy };
 }

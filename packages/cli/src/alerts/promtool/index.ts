@@ -1,9 +1,11 @@
-// Rules on metrics as rules of Prometheus, with tests for `promtool test rules` that expect what a replay found.
+// Rules on metrics and transactions as rules of Prometheus, with tests for `promtool test rules` that expect what a replay found.
 import { type Recording, type RuleFile, type Timeline } from "alerts";
 import { duration } from "quoting/promql";
 import { type Yaml, yamlFile } from "quoting/yaml";
 import { NotExpressible } from "./not-expressible.ts";
 import { type TestedRule, testedRule } from "./rule-test.ts";
+import { checkSameOnMetrics } from "./same-firings.ts";
+import { metricFactsOf, ruleOnMetrics } from "./transaction-metrics.ts";
 
 /** A file that promtool reads. */
 interface PromtoolFile {
@@ -26,12 +28,14 @@ export function exportPromtool(
   recording: Recording,
   { from, to }: Pick<Timeline, "from" | "to">,
 ): PromtoolExport {
-  const facts = recording.facts.filter((fact) => "metric" in fact).toSorted((a, b) => a.at - b.at);
+  const facts = recording.facts.flatMap(metricFactsOf).toSorted((a, b) => a.at - b.at);
   const written: TestedRule[] = [];
   const leftOut: { rule: string; reason: string }[] = [];
   for (const rule of alerts) {
     try {
-      written.push(testedRule(rule, { facts, from, to }));
+      const onMetrics = ruleOnMetrics(rule);
+      if (onMetrics !== rule) checkSameOnMetrics([rule, recording.facts], [onMetrics, facts], { from, to });
+      written.push(testedRule(onMetrics, { facts, from, to }));
     } catch (error) {
       if (!(error instanceof NotExpressible)) throw error;
       leftOut.push({ rule: rule.name, reason: error.message });

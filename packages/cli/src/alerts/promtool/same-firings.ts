@@ -43,6 +43,25 @@ export function checkSameFirings(
   );
 }
 
+/**
+ * Compares the firings of a rule on transactions with those of the same rule on their metrics.
+ *
+ * @throws {NotExpressible} that names the first difference.
+ */
+export function checkSameOnMetrics(
+  [rule, facts]: readonly [AlertRule, Recording["facts"]],
+  [onMetrics, points]: readonly [AlertRule, Recording["facts"]],
+  range: Pick<Recording, "from" | "to">,
+): void {
+  const firings = (one: AlertRule, read: Recording["facts"]): readonly Period[] =>
+    firingPeriods(replay({ alerts: [{ ...one, dependsOn: [] }] }, { ...range, facts: read }));
+  const at = firstDifference(firings(rule, facts), firings(onMetrics, points));
+  if (at !== undefined)
+    throw new NotExpressible(
+      `at ${at} its firing differs on the metrics of transactions, which have no points`,
+    );
+}
+
 /** The time at which two sequences of periods first differ. */
 function firstDifference(left: readonly Period[], right: readonly Period[]): string | undefined {
   const [ours, theirs] = [new Set(left.map(keyOf)), new Set(right.map(keyOf))];

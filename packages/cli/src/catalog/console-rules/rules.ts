@@ -1,9 +1,9 @@
 // Alerts and objectives of a catalog as console rules, one file. What the rules cannot say, and what the check of rules rejects, is a
 // finding: no alert is left out silently.
-import { type AlertRule, checkRules, type Condition, formatDuration, type Objective as Rule } from "alerts";
+import { type AlertRule, checkRules, type Objective as Rule } from "alerts";
 import type { Alert, Catalog, Finding, Objective } from "catalog";
 import { declarationPath } from "catalog";
-import { translate, translateObjective } from "./source.ts";
+import { noteOf, type Obstacle, obstacleOf } from "./source.ts";
 
 /** The content of a file of rules, and what cannot be in it. */
 export interface ConsoleRules {
@@ -26,31 +26,28 @@ export function consoleRules(catalog: Catalog): ConsoleRules {
 
 function alertOf(alert: Alert, catalog: Catalog, findings: Finding[]): AlertRule[] {
   const path = declarationPath("alerts", alert.name);
-  const translated = translate(alert.on, catalog);
-  if ("problem" in translated) {
-    findings.push(inexpressible(`\`${alert.name}\``, translated, path));
+  const obstacle = obstacleOf(alert.on, catalog);
+  if (obstacle !== undefined) {
+    findings.push(inexpressible(`\`${alert.name}\``, obstacle, path));
     return [];
   }
-  const when = conditionOf(alert);
-  if (when === undefined) {
-    const message = `\`${alert.name}\` has no condition`;
-    findings.push({ ...violation, message, fix: "Add `above`, `below` or `absent`.", path });
-    return [];
-  }
-  const { on, groupBy, note } = translated;
+  const { name, on, groupBy, when, window, for: holds, every, severity, labels } = alert;
   const rule: AlertRule = {
-    name: alert.name,
-    on,
-    window: formatDuration(alert.windowMs),
+    name,
+    // what is left is what rules measure
+    on: on as AlertRule["on"],
     ...(groupBy !== undefined && { groupBy }),
     when,
-    ...(alert.forMs > 0 && { for: formatDuration(alert.forMs), every: everyFor(alert.forMs) }),
-    severity: alert.severity,
+    window,
+    ...(holds !== undefined && { for: holds }),
+    ...(every !== undefined && { every }),
+    severity,
     ...textsOf(alert),
-    labels: { ...filled(alert.labels), catalog: alert.catalog },
+    labels: { ...filled(labels), catalog: alert.catalog },
   };
+  const note = noteOf(on, catalog);
   if (note !== undefined) {
-    const message = `The rule of \`${alert.name}\` is an approximation: ${note}`;
+    const message = `The rule of \`${name}\` is an approximation: ${note}`;
     findings.push({ id: "rule-approximation", level: "information", message, path });
   }
   return isValid({ alerts: [rule] }, path, findings) ? [rule] : [];
@@ -58,36 +55,22 @@ function alertOf(alert: Alert, catalog: Catalog, findings: Finding[]): AlertRule
 
 function objectiveOf(objective: Objective, catalog: Catalog, findings: Finding[]): Rule[] {
   const path = declarationPath("objectives", objective.name);
-  const translated = translateObjective(objective, catalog);
-  if ("problem" in translated) {
-    findings.push(inexpressible(`the objective \`${objective.name}\``, translated, path));
+  const obstacle = obstacleOf(objective.on, catalog);
+  if (obstacle !== undefined) {
+    findings.push(inexpressible(`the objective \`${objective.name}\``, obstacle, path));
     return [];
   }
   const { summary: _, ...texts } = textsOf(objective);
+  const { name, on, target, period } = objective;
   const rule: Rule = {
-    name: objective.name,
-    on: translated.on,
-    target: objective.target,
-    period: `${objective.days}d`,
+    name,
+    on: on as Rule["on"],
+    target,
+    period,
     ...texts,
     labels: { catalog: objective.catalog },
   };
   return isValid({ objectives: [rule] }, path, findings) ? [rule] : [];
-}
-
-/** One condition, or any of several. */
-function conditionOf({ above, below, absent }: Alert): Condition | undefined {
-  const conditions: Condition[] = [
-    ...(above === undefined ? [] : [{ above }]),
-    ...(below === undefined ? [] : [{ below }]),
-    ...(absent === true ? [{ absent }] : []),
-  ];
-  return conditions.length > 1 ? { any: conditions.map((when) => ({ when })) } : conditions[0];
-}
-
-/** Half of `for`, from 15 s to a minute: an evaluation a minute would make a `for` of 30 s as long as one of a minute. */
-function everyFor(forMs: number): string {
-  return formatDuration(Math.min(60_000, Math.max(15_000, Math.floor(forMs / 2000) * 1000)));
 }
 
 interface Texts {
@@ -111,11 +94,7 @@ function filled(texts: Readonly<Record<string, string | undefined>> = {}): Reado
 
 const violation = { id: "alert-condition", level: "violation" } as const;
 
-function inexpressible(
-  what: string,
-  { problem, fix }: { readonly problem: string; readonly fix: string },
-  path: string,
-): Finding {
+function inexpressible(what: string, { problem, fix }: Obstacle, path: string): Finding {
   const message = `Cannot write ${what} as a console rule: ${problem}`;
   return { id: "rule-not-expressible", level: "improvement", message, fix, path };
 }

@@ -8,11 +8,11 @@ import {
   type ObjectivesResult,
   alertStates,
 } from "contract";
+import { durationMs } from "catalog/duration";
 import {
   budgetOf,
   burnRules,
   createInput,
-  durationMs,
   type Input,
   keyOf,
   type Labels,

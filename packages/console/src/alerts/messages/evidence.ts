@@ -1,6 +1,6 @@
 // What a message says beyond the alert itself: which attribute values carry it, an example trace, the amount at risk. Each is left out when
 // it cannot be found.
-import { durationMs } from "alerts";
+import { durationMs } from "catalog/duration";
 import type { ApiContext } from "../../api/context.ts";
 import { run } from "../../api/context.ts";
 import { listDifferences } from "../../api/differs/differs.ts";

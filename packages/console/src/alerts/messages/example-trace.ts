@@ -1,5 +1,6 @@
 // An example trace of what fired.
-import { durationMs, type Source } from "alerts";
+import { durationMs } from "catalog/duration";
+import type { Source } from "alerts";
 import { createInput } from "alerts/readings";
 import { type ApiContext, run } from "../../api/context.ts";
 import { getMetric } from "../../api/metrics/metric.ts";

@@ -1,5 +1,6 @@
 // Errors: their occurrences, groups that are new, and groups that came back.
-import { durationMs, type Source } from "alerts/readings";
+import { durationMs } from "catalog/duration";
+import type { Source } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import type { AttributeMaps } from "./attribute-maps.ts";
 import { type CellRow, type Family, type Kind, type Span, spanParams } from "./family.ts";

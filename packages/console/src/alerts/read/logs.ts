@@ -71,9 +71,12 @@ async function askLogs(
   return rows.map((row) => ({ ...row, texts: names }));
 }
 
-/** A pattern in which `*` stands for any text, as one of `LIKE`. */
+/** A pattern in which `*` stands for any text and `?` for one character, as one of `LIKE`. */
 export function likeOf(pattern: string): string {
-  return pattern.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll("*", "%");
+  return pattern
+    .replaceAll(/[\\%_]/g, String.raw`\$&`)
+    .replaceAll("*", "%")
+    .replaceAll("?", "_");
 }
 
 export function eventKind(ask: Ask, maps: AttributeMaps): Kind<EventSource, EventRow> {

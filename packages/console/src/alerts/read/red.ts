@@ -1,5 +1,6 @@
 // Rate, errors and durations of spans. Counts of whole minutes come from the roll-up, which has them exactly; all else from the spans.
-import { durationMs, type Sample, type Source } from "alerts/readings";
+import { durationMs } from "catalog/duration";
+import type { Sample, Source } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import type { AttributeMaps } from "./attribute-maps.ts";
 import { type CellRow, type Family, type InputOf, type Kind, type Span, spanParams } from "./family.ts";

@@ -1,5 +1,6 @@
 // Transactions that ended, by type.
-import { durationMs, type Sample, type Source } from "alerts/readings";
+import { durationMs } from "catalog/duration";
+import type { Sample, Source } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import { type CellRow, cellParams, type Family, type Kind, type Span, spanParams } from "./family.ts";
 import { share, shares } from "./red.ts";

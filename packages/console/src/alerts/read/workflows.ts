@@ -1,5 +1,6 @@
 // Events of workflows, and instances that are stuck.
-import { durationMs, type Source } from "alerts/readings";
+import { durationMs } from "catalog/duration";
+import type { Source } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import {
   type CellRow,

@@ -1,6 +1,8 @@
 // What senders say of a declared thing can be anything that is a JSON object. What has another form than the model is left out here, so
 // that one wrong record does not take the catalog away from everybody.
 import type { AttributeUse, Member } from "catalog";
+import { cardinalityClasses } from "catalog/cardinality-class";
+import { sourceKinds } from "catalog/source-declaration";
 import type { CatalogKind } from "contract";
 
 type Content = Readonly<Record<string, unknown>>;
@@ -11,7 +13,7 @@ const texts =
   );
 const textLists = ["identity", "steps", "states", "events", "entities"];
 const levels: ReadonlySet<unknown> = new Set(["required", "conditionally_required", "recommended", "opt_in"]);
-const classes: ReadonlySet<unknown> = new Set(["low", "medium", "high", "unbounded"]);
+const classes: ReadonlySet<unknown> = new Set(cardinalityClasses);
 const reasons: ReadonlySet<unknown> = new Set(["renamed", "obsoleted", "uncategorized", "unspecified"]);
 
 /** The content with every part in the form of the model of packages/catalog. */
@@ -51,9 +53,8 @@ function toUse(use: Content): readonly AttributeUse[] {
 /** Names of signals are texts. */
 function toSource(source: unknown): Content {
   if (!isObject(source)) return {};
-  const names = ["metric", "transaction", "journey", "workflow", "span", "event"];
   return Object.fromEntries(
-    Object.entries(source).filter(([key, value]) => !names.includes(key) || isText(value)),
+    Object.entries(source).filter(([key, value]) => !(key in sourceKinds) || isText(value)),
   );
 }
 

@@ -1,5 +1,6 @@
 // What uses a declared thing: alerts, objectives and dashboards of the catalogs, signals that carry an attribute, funnels, saved views.
 import type { UseFact } from "catalog";
+import { sourceKinds } from "catalog/source-declaration";
 import { type CatalogKind, type CatalogUse, readCondition } from "contract";
 import { thingKey } from "./arrived.ts";
 import { type DeclaredThing, textOf } from "./declared.ts";
@@ -88,12 +89,11 @@ function useOf({ kind, name }: DeclaredThing): CatalogUse | undefined {
   return undefined;
 }
 
-const sources = ["metric", "transaction", "journey", "workflow", "span", "event"] as const;
-
 /** What a declaration names: sources of alerts and charts, and keys of attributes. */
 function namesIn({ content }: DeclaredThing): readonly (readonly [CatalogKind, string])[] {
   const charts = listOf(content["charts"]).map((chart) => chart["on"]);
-  const fromSources = [content["on"], ...charts].flatMap(namesInSource);
+  const alert = typeof content["on"] === "object" && { ...content["on"], groupBy: content["groupBy"] };
+  const fromSources = [alert, ...charts].flatMap(namesInSource);
   const keys = listOf(content["attributes"]).map(({ key }) => ["attribute", textOf(key)] as const);
   return [...fromSources, ...keys];
 }
@@ -101,9 +101,9 @@ function namesIn({ content }: DeclaredThing): readonly (readonly [CatalogKind, s
 function namesInSource(source: unknown): readonly (readonly [CatalogKind, string])[] {
   if (typeof source !== "object" || source === null) return [];
   const on = source as Readonly<Record<string, unknown>>;
-  const signal = sources
-    .filter((kind) => textOf(on[kind]) !== "")
-    .map((kind) => [kind, textOf(on[kind])] as const);
+  const signal = Object.entries(sourceKinds)
+    .filter(([field]) => textOf(on[field]) !== "")
+    .map(([field, kind]) => [kind.slice(0, -1) as CatalogKind, textOf(on[field])] as const);
   const where = typeof on["where"] === "object" && on["where"] !== null ? Object.keys(on["where"]) : [];
   const groups = Array.isArray(on["groupBy"]) ? on["groupBy"].map(textOf) : [];
   return [...signal, ...[...where, ...groups].map((key) => ["attribute", key] as const)];

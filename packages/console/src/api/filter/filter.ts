@@ -1,6 +1,7 @@
 // The conditions of a request, one a parameter, all must hold. The grammar is the contract's; filter-params.ts converts conditions to
 // parameters of a query.
-import { type FilterCondition, isNumber, parseDuration, readCondition } from "contract";
+import { parseDurationNs } from "catalog/duration";
+import { type FilterCondition, isNumber, readCondition } from "contract";
 import { badParameter } from "../params/params.ts";
 
 export interface Condition extends FilterCondition {
@@ -76,7 +77,7 @@ function readNumber(text: string): number {
 
 /** A duration in ns: `250ms`, `1.5s`, `2m`; a number without a unit is milliseconds. `NaN` for other texts. */
 export function readDurationNs(text: string): number {
-  return parseDuration(text, "ms") ?? NaN;
+  return parseDurationNs(text, "ms") ?? NaN;
 }
 
 /** The next larger double. */

@@ -1,9 +1,9 @@
 // Validates the parameters of requests, which are text, against the schema of their route. An invalid one is a `BAD_PARAMETER` that names
 // the parameter, its value, the expectation, and a valid value.
+import { nearest } from "catalog/nearest";
 import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext, RawParams } from "../context.ts";
-import { nearestName } from "./nearest-name.ts";
 import type { Range } from "../time/range.ts";
 import { parseTime } from "../time/time.ts";
 
@@ -44,8 +44,8 @@ function fromText(schema: unknown, value: string | readonly string[] | undefined
 
 function unknownParameter(name: string, value: unknown, known: readonly string[]): ProblemError {
   const list = known.length === 0 ? "none" : known.map((one) => `\`${one}\``).join(", ");
-  const nearest = nearestName(name, known);
-  const fix = nearest === undefined || known.length === 1 ? "" : `Did you mean \`${nearest}\`? `;
+  const near = nearest(name, known);
+  const fix = near === undefined || known.length === 1 ? "" : `Did you mean \`${near}\`? `;
   return badParameter(name, value, "no parameter of this name", `${fix}Use ${list}.`);
 }
 

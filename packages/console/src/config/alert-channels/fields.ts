@@ -1,5 +1,5 @@
 // Fields that several kinds of alert channels have: references to secrets, durations, addresses on the network.
-import { parseDuration } from "alerts";
+import { parseDurationMs } from "catalog/duration";
 import * as z from "zod";
 import { parseEmail } from "../email-address.ts";
 
@@ -23,8 +23,8 @@ export const secret: z.ZodType<SecretReference> = reference(
 export function duration(minMs: number, mostMs: number, example: string): z.ZodType<number> {
   const expected = `expected a duration such as \`${example}\``;
   return z.string({ error: expected }).transform((text, context) => {
-    const ms = parseDuration(text);
-    if (ms !== undefined && ms >= minMs && ms <= mostMs) return ms;
+    const ms = parseDurationMs(text);
+    if (ms !== undefined && Number.isInteger(ms) && ms >= minMs && ms <= mostMs) return ms;
     const range = ` from ${minMs / 1000} s to ${mostMs / 1000} s`;
     context.addIssue({ code: "custom", message: `${expected}${ms === undefined ? "" : range}` });
     return z.NEVER;

@@ -2,7 +2,7 @@
 // the stock SDK's `ViewOptions`, so those are taken as they are.
 import type { Context } from "@opentelemetry/api";
 import { TelemetryError } from "../../error.ts";
-import { includeExclude, wildcard } from "../text/wildcard.ts";
+import { includeExclude, wildcard } from "catalog/wildcard";
 import type { Aggregation } from "./aggregation.ts";
 import { isValidName } from "./instrument-name.ts";
 import type { MeterScope } from "./collection.ts";

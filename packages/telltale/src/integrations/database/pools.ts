@@ -1,4 +1,5 @@
 // The connection pools of a process, as the conventions measure them. A pool is known from its first use on, and forgotten with it.
+import { databaseDuration } from "../../calls/database-span.ts";
 import type { DeclaredMetric } from "../../calls/declared-metric.ts";
 import { readField } from "../../calls/read-field.ts";
 import { ticks } from "../../engine/runtime/clock.ts";
@@ -23,7 +24,6 @@ interface Known {
   read(pool: never): PoolState;
 }
 
-const seconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 const metrics = {
   count: declare(
     "count",
@@ -50,7 +50,7 @@ function declare(
   unit: string,
   description: string,
 ): DeclaredMetric {
-  return { name: `db.client.connection.${word}`, form, unit, description, buckets: seconds };
+  return { name: `db.client.connection.${word}`, form, unit, description, buckets: databaseDuration.buckets };
 }
 
 /** What integrations of drivers with pools emit. */

@@ -1,5 +1,5 @@
 // The options of clients, read once into what runs per request.
-import { wildcard } from "../../engine/text/wildcard.ts";
+import { wildcard } from "catalog/wildcard";
 import { check } from "../../settings/check.ts";
 import {
   type HttpClientOptions,

@@ -1,6 +1,6 @@
 // The options of servers, read once into what runs per request.
 import type { IncomingMessage } from "node:http";
-import { wildcards } from "../../engine/text/wildcard.ts";
+import { wildcards } from "catalog/wildcard";
 import { check } from "../../settings/check.ts";
 import { type HttpServerOptions, httpServerSettings } from "../http-server-integration.ts";
 import { readBusinessRoutes } from "./business-routes.ts";

@@ -1,11 +1,11 @@
 // Calls of gRPC on both sides, by the semantic conventions of RPC.
+import { secondsBuckets } from "catalog/seconds-buckets";
 import { type PlannedCall, markFailed } from "../../calls/measured-call.ts";
 import type { DeclaredMetric } from "../../calls/declared-metric.ts";
 import { SpanKind } from "../../engine/api/enums.ts";
 import type { Scope } from "../../engine/context/scope.ts";
 import { histogram } from "../../own-calls.ts";
 
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** What the calls measure. */
 export const callDurations: Readonly<Record<"client" | "server", DeclaredMetric>> = {
   client: {
@@ -13,14 +13,14 @@ export const callDurations: Readonly<Record<"client" | "server", DeclaredMetric>
     form: "histogram",
     unit: "s",
     description: "Duration of outgoing remote procedure calls.",
-    buckets,
+    buckets: secondsBuckets,
   },
   server: {
     name: "rpc.server.call.duration",
     form: "histogram",
     unit: "s",
     description: "Duration of incoming remote procedure calls.",
-    buckets,
+    buckets: secondsBuckets,
   },
 };
 const durations = {

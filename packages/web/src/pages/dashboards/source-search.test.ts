@@ -65,7 +65,7 @@ test("a chart of log records leads to the same records", () => {
 });
 
 test("a funnel keeps its steps and rules", () => {
-  const source = { journey: "checkout", measure: "conversion" } as const;
+  const source = { funnel: "checkout", measure: "conversion" } as const;
   expect(funnelSearch({ ...source, steps: ["cart", "paid"], order: "any", windowMs: 60_000 })).toEqual({
     steps: ["cart", "paid"],
     order: "any",

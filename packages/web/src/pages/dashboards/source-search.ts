@@ -11,7 +11,7 @@ type MetricSource = Extract<ChartSource, { readonly metric: string }>;
 type MetricChart = Pick<ChartSpec, "formula" | "form" | "compare"> & {
   readonly sources: readonly [MetricSource, ...ChartSource[]];
 };
-type JourneySource = Extract<ChartSource, { readonly journey: string }>;
+type FunnelSource = Extract<ChartSource, { readonly funnel: string }>;
 type LogsSource = Extract<ChartSource, { readonly logs: string }>;
 
 /**
@@ -91,6 +91,6 @@ export function present<Search extends object>(search: Search): Search {
 }
 
 /** Of a funnel, with its steps and rules. */
-export function funnelSearch({ steps, order, exclude, windowMs }: JourneySource): FunnelSearch {
+export function funnelSearch({ steps, order, exclude, windowMs }: FunnelSource): FunnelSearch {
   return present({ steps, order, exclude, within: windowMs });
 }

@@ -29,9 +29,9 @@ const targets: Targets = {
     params: { type: source.transaction },
     search: transactionSearch(source),
   }),
-  journey: (source) => ({
+  funnel: (source) => ({
     to: "/funnels/$name",
-    params: { name: source.journey },
+    params: { name: source.funnel },
     search: funnelSearch(source),
   }),
   workflow: ({ workflow }) => ({ to: "/workflows/$type", params: { type: workflow }, search: {} }),

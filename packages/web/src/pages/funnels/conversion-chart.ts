@@ -15,7 +15,7 @@ export function conversionChart(
 ): ChartSpec | undefined {
   if (steps.length < 2 || steps.length > mostSteps) return undefined;
   const source = {
-    journey: name,
+    funnel: name,
     measure: "conversion",
     ...toRules(search),
     steps: steps.map((step) => step.name),

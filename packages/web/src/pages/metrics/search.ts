@@ -1,5 +1,5 @@
 // The search parameters of the list of metrics and of one metric, beside those of the scope.
-import type { MetricAggregation } from "contract";
+import { isEarlier, type MetricAggregation } from "contract";
 
 import { many, numeric, one, oneOf } from "../../lib/search-params.ts";
 
@@ -80,7 +80,7 @@ export function validateMetricSearch(raw: Readonly<Record<string, unknown>>): Me
     top: top !== undefined && Number.isInteger(top) && top > 0 && top <= mostTop ? top : undefined,
     q: queries === undefined || queries.length === 0 ? undefined : queries.slice(0, mostQueries),
     f: one(raw["f"]),
-    vs: vs !== undefined && /^[1-9]\d{0,3}[mhdw]$/.test(vs) ? vs : undefined,
+    vs: vs !== undefined && isEarlier(vs) ? vs : undefined,
     form: oneOf(raw["form"], ["heatmap"]),
   };
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));

@@ -1,5 +1,6 @@
 // The filters of the transactions: outcome, id, amount, duration, attributes, reason and user. All of them are in the address.
-import { mistakeOf, type Outcome, parseDuration, readCondition } from "contract";
+import { parseDurationNs } from "catalog/duration";
+import { mistakeOf, type Outcome, readCondition } from "contract";
 import { useState, type JSX } from "react";
 
 import { classes } from "../../ui/classes.ts";
@@ -216,7 +217,7 @@ function readNumber(text: string): number | undefined {
 
 /** `250`, `250 ms` or `2.5 s`; without a unit ms. */
 function readMs(text: string): number | undefined {
-  const ns = parseDuration(text.replaceAll(" ", ""), "ms");
+  const ns = parseDurationNs(text.trim(), "ms");
   return ns === undefined ? undefined : ns / 1e6;
 }
 

@@ -1,5 +1,6 @@
 // When an error budget is used up, if it goes on burning as it does.
-import { parseDuration, type Objective } from "contract";
+import { parseDurationMs } from "catalog/duration";
+import type { Objective } from "contract";
 
 const dayMs = 86_400_000;
 
@@ -16,9 +17,9 @@ export function daysLeft({
   if (left <= 0) return 0;
   const longest = burnRates
     .filter(({ longRate }) => longRate !== null)
-    .toSorted((a, b) => (parseDuration(b.long) ?? 0) - (parseDuration(a.long) ?? 0))[0];
+    .toSorted((a, b) => (parseDurationMs(b.long) ?? 0) - (parseDurationMs(a.long) ?? 0))[0];
   const rate = longest?.longRate ?? 0;
-  const periodMs = (parseDuration(period) ?? 0) / 1e6;
+  const periodMs = parseDurationMs(period) ?? 0;
   return rate <= 0 || periodMs === 0 ? null : (left * periodMs) / rate / dayMs;
 }
 

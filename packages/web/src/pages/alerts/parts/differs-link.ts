@@ -1,7 +1,8 @@
 // Where "What differs" of an alert is: the page of what its rule looks at, for the time in which the alert fired.
 import { fixedRange, type TimeRange } from "../../../lib/time-range.ts";
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
-import { parseDuration } from "contract";
+import { parseDurationMs } from "catalog/duration";
+import { isWildcard } from "catalog/wildcard";
 
 /** An address as the router takes it. */
 export interface PageLink {
@@ -24,7 +25,7 @@ export function differsLink(
   { fromMs, toMs }: Window,
 ): PageLink | undefined {
   const on = partOf(content["on"]);
-  const windowMs = (parseDuration(textOf(content["window"])) ?? 300e9) / 1e6;
+  const windowMs = parseDurationMs(textOf(content["window"])) ?? 300_000;
   // What the value was computed from begins one window before the first evaluation that fired.
   const range = fixedRange(fromMs - windowMs, toMs);
   const filter = conditionsOf(on, group);
@@ -55,7 +56,7 @@ export function differsLink(
 
 /** Findings of one kind; a pattern stands for all. */
 function bottlenecksLink(kind: string, group: Readonly<Record<string, string>>, range: TimeRange): PageLink {
-  const search = { ...range, service: group["service.name"], kind: kind.includes("*") ? undefined : kind };
+  const search = { ...range, service: group["service.name"], kind: isWildcard(kind) ? undefined : kind };
   return { to: "/bottlenecks", params: {}, search };
 }
 

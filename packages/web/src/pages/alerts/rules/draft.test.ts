@@ -1,6 +1,9 @@
+import { sameRules } from "catalog/same-rules";
 import { expect, test } from "vitest";
 
+import type { RuleContent } from "../../../lib/rule-words.ts";
 import { conditionKind, fieldOf, limitOf, withCondition, withField, withLimit } from "./draft.ts";
+import { sourceKindOf } from "./source-kinds.ts";
 
 const rule = {
   name: "Purchases fail",
@@ -35,4 +38,20 @@ test("another kind of condition keeps the limit", () => {
   expect(withCondition(rule, "absent")["when"]).toEqual({ absent: true });
   expect(conditionKind({ when: { any: [] } })).toBeUndefined();
   expect(limitOf(withCondition(rule, "anomaly"))).toBeUndefined();
+});
+
+test.each(sameRules)("the form writes $name as a file of rules and a catalog do", (same) => {
+  const { fields, start } = sourceKindOf({ on: same.on })!;
+  const on = new Map<string, unknown>(Object.entries(same.on));
+  expect([...on.keys()].filter((key) => !fields.some((field) => field.key === key))).toEqual([]);
+  const typed = fields.reduce<RuleContent>((draft, { key }) => withField(draft, ["on", key], on.get(key)), {
+    on: start,
+  });
+  const { above, below } = same.when as { readonly above?: number; readonly below?: number };
+  const side = above === undefined ? (below === undefined ? "absent" : "below") : "above";
+  const whole = ["name", "groupBy", "window", "for", "every", "severity"].reduce<RuleContent>(
+    (draft, key) => withField(draft, [key], fieldOf(same as never, [key])),
+    withLimit(withCondition(typed, side), above ?? below ?? 0),
+  );
+  expect(whole).toEqual(same);
 });

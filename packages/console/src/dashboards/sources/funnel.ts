@@ -1,17 +1,17 @@
-// People of a journey as a source of charts: how many began, and the share of them that reached another step, or took all
+// People of a funnel as a source of charts: how many began, and the share of them that reached another step, or took all
 // steps of a funnel.
 import type { ChartSource } from "contract";
 import { readFunnelTrend } from "../../api/funnels/funnels.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { type Answered, type Asked, rangeOf } from "./asked.ts";
 
-type JourneySource = Extract<ChartSource, { readonly journey: string }>;
+type FunnelSource = Extract<ChartSource, { readonly funnel: string }>;
 
 const dayMs = 86_400_000;
 
-export async function readJourney(source: JourneySource, asked: Asked): Promise<Answered> {
+export async function readFunnel(source: FunnelSource, asked: Asked): Promise<Answered> {
   const {
-    journey,
+    funnel,
     measure,
     from,
     to,
@@ -21,7 +21,7 @@ export async function readJourney(source: JourneySource, asked: Asked): Promise<
     minPeople = 1,
   } = source;
   const rules = { windowMs, order, sample: "usual" } as const;
-  const named = { name: journey, steps: [...(source.steps ?? [])], exclude: [...exclude] };
+  const named = { name: funnel, steps: [...(source.steps ?? [])], exclude: [...exclude] };
   const params = { ...rangeOf(asked), ...rules, ...named };
   const { steps, trend, share } = await readFunnelTrend(
     params,
@@ -31,7 +31,7 @@ export async function readJourney(source: JourneySource, asked: Asked): Promise<
   if (steps.length < 2)
     throw new ProblemError(
       "BAD_BODY",
-      `The journey \`${journey}\` has no steps from \`${from ?? "its first"}\` to \`${to ?? "its last"}\` in this range.`,
+      `The journey \`${funnel}\` has no steps from \`${from ?? "its first"}\` to \`${to ?? "its last"}\` in this range.`,
       "Name two of its steps as `from` and `to`.",
     );
   const isShare = measure === "conversion";
@@ -43,7 +43,7 @@ export async function readJourney(source: JourneySource, asked: Asked): Promise<
     truncated: 0,
     lines: [
       {
-        label: isShare ? `${steps[0]} → ${steps.at(-1)}` : `${journey} started`,
+        label: isShare ? `${steps[0]} → ${steps.at(-1)}` : `${funnel} entered`,
         labels: {},
         kind: "line",
         values: trend.buckets.map(({ entered, finished }) =>

@@ -1,5 +1,5 @@
 // Texts by pattern: `*` is any characters, none included, `?` is exactly one. The only matcher of patterns: names of attributes, loggers
-// and instruments, hosts and conditions use it. Texts come from strangers, so the time is linear in the text whatever the pattern is.
+// and instruments, hosts, conditions, alert rules and ignored files use it. Texts come from strangers, so the time is linear in the text whatever the pattern is.
 
 /** Says whether a text matches. */
 export type TextTest = (text: string) => boolean;
@@ -52,7 +52,7 @@ export function includeExclude(
 }
 
 /** Whether `pattern` contains a wildcard. */
-function isWildcard(pattern: string): boolean {
+export function isWildcard(pattern: string): boolean {
   return pattern.includes("*") || pattern.includes("?");
 }
 
