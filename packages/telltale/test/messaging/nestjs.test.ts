@@ -235,9 +235,9 @@ test("gRPC: both sides of a call are one trace, and the caller's metadata stay a
 });
 
 test("gRPC: a call that its deadline ended says so, and one that its client ended", async () => {
-  const ended = (path: string, deadline: number, why?: string): void => {
+  const ended = (method: string, deadline: number, why?: string): void => {
     const call = Object.assign(new EventEmitter(), {
-      getPath: () => path,
+      getPath: () => method,
       getDeadline: () => new Date(deadline),
     });
     serveCall([{}, {}, call], {}, () => new Promise(() => {}));
