@@ -18,7 +18,6 @@ import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./bottlenecks.module.css";
 import { CopyBottleneck } from "./copy-bottleneck.tsx";
@@ -46,10 +45,9 @@ export interface BottlenecksTableProps {
 }
 
 export function BottlenecksTable({ bottlenecks, ...more }: BottlenecksTableProps): JSX.Element {
-  const table = useRowKeys();
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Bottlenecks" className={classes(ui.table["table"], css["table"])}>
+      <Table aria-label="Bottlenecks" className={classes(ui.table["table"], css["table"])}>
         <Table.Thead>
           <Table.Tr>
             {columns.map(([name, className]) => (

@@ -13,7 +13,6 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./errors-table.module.css";
 import { shortPlace } from "./place.ts";
@@ -54,10 +53,9 @@ export interface ErrorsTableProps {
 }
 
 export function ErrorsTable({ groups, sort, ...more }: ErrorsTableProps): JSX.Element {
-  const table = useRowKeys();
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Errors" className={classes(ui.table["table"], css["groups"])}>
+      <Table aria-label="Errors" className={classes(ui.table["table"], css["groups"])}>
         <Table.Thead>
           <Table.Tr>
             {columns.map(([name, className]) => (

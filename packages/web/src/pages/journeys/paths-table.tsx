@@ -8,7 +8,6 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 
 export interface PathsTableProps {
   readonly journey: JourneyResult;
@@ -18,12 +17,11 @@ export interface PathsTableProps {
 const mostRows = 200;
 
 export function PathsTable({ journey, onSelect }: PathsTableProps): JSX.Element {
-  const table = useRowKeys();
   const peopleAt = new Map(journey.nodes.map((node) => [node.step, node.people]));
   const links = journey.links.toSorted((a, b) => b.people - a.people).slice(0, mostRows);
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} className={ui.table["table"]} aria-label="Paths">
+      <Table className={ui.table["table"]} aria-label="Paths">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>From</Table.Th>

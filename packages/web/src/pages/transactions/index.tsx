@@ -27,7 +27,6 @@ import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import css from "./transactions.module.css";
 
 const head = [
@@ -76,7 +75,6 @@ function Types({
 }: {
   readonly data: TransactionsResult;
 }): JSX.Element {
-  const table = useRowKeys();
   if (types.length === 0) {
     return (
       <EmptyState
@@ -90,7 +88,7 @@ function Types({
   }
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Transaction types" className={classes(ui.table["table"], css["types"])}>
+      <Table aria-label="Transaction types" className={classes(ui.table["table"], css["types"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th className={ui.table["name"]}>Transaction</Table.Th>

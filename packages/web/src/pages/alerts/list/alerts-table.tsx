@@ -11,7 +11,6 @@ import { classes } from "../../../ui/classes.ts";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { useNow } from "../../../ui/use-now.ts";
-import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../../ui/virtual-rows.tsx";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
@@ -39,10 +38,9 @@ export interface AlertsTableProps {
 }
 
 export function AlertsTable({ alerts, ...more }: AlertsTableProps): JSX.Element {
-  const table = useRowKeys();
   const now = useNow(10_000);
   return (
-    <Table ref={table} aria-label="Alerts" className={classes(ui.table["table"], css["alerts"])}>
+    <Table aria-label="Alerts" className={classes(ui.table["table"], css["alerts"])}>
       <Table.Thead>
         <Table.Tr>
           {columns.map(([name, className]) => (

@@ -12,7 +12,6 @@ import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
-import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { useScrolledDown } from "../../../ui/use-scrolled-down.ts";
 import { VirtualRows } from "../../../ui/virtual-rows.tsx";
 import { changeValues, changeWord } from "../parts/change-words.ts";
@@ -74,9 +73,8 @@ function Changes({
   readonly isLoadingMore: boolean;
   readonly onMore: () => void;
 }): JSX.Element {
-  const table = useRowKeys();
   return (
-    <Table ref={table} aria-label="History" className={classes(ui.table["table"], css["history"])}>
+    <Table aria-label="History" className={classes(ui.table["table"], css["history"])}>
       <Table.Thead>
         <Table.Tr>
           {columns.map(([name, className]) => (

@@ -11,7 +11,6 @@ import { conditionWords, sourceWords, textOf } from "../../../lib/rule-words.ts"
 import { classes } from "../../../ui/classes.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
-import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../../ui/virtual-rows.tsx";
 import { StateWord, stateWords } from "../parts/state-word.tsx";
 import { alertStateNames } from "../search.ts";
@@ -36,9 +35,8 @@ export interface RulesTableProps {
 }
 
 export function RulesTable({ rules, ...more }: RulesTableProps): JSX.Element {
-  const table = useRowKeys();
   return (
-    <Table ref={table} aria-label="Rules" className={classes(ui.table["table"], css["rules"])}>
+    <Table aria-label="Rules" className={classes(ui.table["table"], css["rules"])}>
       <Table.Thead>
         <Table.Tr>
           {columns.map(([name, className]) => (
