@@ -6,8 +6,8 @@ export const examples: Examples = {
     { address: "/catalog", hasRows: true },
     { address: "/catalog?view=findings", hasRows: true },
     { address: "/catalog?view=guard" },
-    { address: "/catalog/attribute/order.total" },
-    { address: "/catalog/span/charge%20card" },
+    { address: "/catalog/attribute/order.total", hasRows: true },
+    { address: "/catalog/span/charge%20card", hasRows: true },
   ],
   screens: [
     { name: "catalog", address: "/catalog?from=-1h", guide: "console-catalog" },
