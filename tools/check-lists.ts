@@ -17,8 +17,6 @@ const byHand: readonly string[] = [
   "pages/funnels/dropped.tsx",
   "pages/funnels/groups.tsx",
   "pages/funnels/step-figures.tsx",
-  "pages/interactions/groups-table.tsx",
-  "pages/journeys/paths-table.tsx",
   "pages/journeys/step-panel.tsx",
   "pages/logs/log-table.tsx",
   "pages/logs/patterns-table.tsx",

@@ -8,7 +8,7 @@ import type { Scope } from "../state/scope-search.ts";
 import type { IconName } from "./icons.tsx";
 
 /** The address of a page, as its first requests depend on it. */
-export interface Opened {
+interface Opened {
   readonly params: Readonly<Record<string, string>>;
   readonly scope: Scope;
   /** The search parameters as they are in the address. */

@@ -28,6 +28,8 @@ export interface Column<Row, Sort extends string = never> {
   readonly hide?: "narrow" | "phone";
   /** Of the heading and the cells: a width that depends on the screen. */
   readonly className?: string | undefined;
+  /** Of the text of the heading: where it stands above figures with a change beside them. */
+  readonly headClass?: string | undefined;
   /** Of the cells: how the text looks. */
   readonly cellClass?: string | ((row: Row) => string | undefined) | undefined;
   /** The order in which the rows are sorted by this column. */
@@ -35,7 +37,7 @@ export interface Column<Row, Sort extends string = never> {
 }
 
 /** What `linkOptions` returns, which checks it; attributes such as `title` are allowed. */
-export interface RowLink {
+interface RowLink {
   readonly to?: unknown;
   readonly className?: string | undefined;
 }

@@ -39,12 +39,12 @@ function Heading<Row, Sort extends string>({
   readonly column: Column<Row, Sort>;
   readonly sorting: Sorting<Sort> | undefined;
 }): JSX.Element {
-  const { label, isQuiet, hint, sort } = column;
+  const { label, isQuiet, hint, headClass, sort } = column;
   const isSorted = sort !== undefined && sorting?.by === sort;
   const direction = sorting?.direction ?? "descending";
   const text = (
     <>
-      {isQuiet === true ? <span className={ui.text["sr"]}>{label}</span> : label}
+      <span className={isQuiet === true ? ui.text["sr"] : headClass}>{label}</span>
       {isSorted && <span aria-hidden="true">{direction === "descending" ? " ↓" : " ↑"}</span>}
     </>
   );
