@@ -1,4 +1,4 @@
-// Writes docs/screens: each page of tools/screen-list.ts in light and dark, with an hour of the demo shop in which payments 2.41.0 fails.
+// Writes docs/screens: the pages in light and dark, with an hour of the demo shop in which payments 2.41.0 fails.
 //
 // `node --conditions=telltale-source e2e/screens.ts [--record] [NAME…]` writes all screenshots, or only those with these names. The shop is
 // recorded once, into `.cache/screens`; `--record` records it again. Pictures of two runs differ by their times, ids and rates.
@@ -12,10 +12,11 @@ import { setTimeout } from "node:timers/promises";
 import type { Browser, Page, Request } from "playwright-core";
 import { start } from "telltale";
 
+import { filesOf, screens } from "../packages/web/src/all-examples.ts";
+import type { Screen } from "../packages/web/src/ui/examples.ts";
 import { build } from "../tools/build.ts";
 import { createFolder, startConsole } from "../tools/console-process.ts";
 import { compressPng } from "../tools/palette-png.ts";
-import { filesOf, type Screen, screens } from "../tools/screen-list.ts";
 import { root } from "../tools/source-files.ts";
 import { until } from "./api.ts";
 import { launchBrowser } from "./chromium.ts";

@@ -1,6 +1,7 @@
 // The script that the pages load before the chunk of the first page: what index.html names, and everything that those files import
 // statically. Its size, gzipped, has a budget, and so have the number of its files and the size of the first of them, which requests data
-// (docs/adr/093).
+// (docs/adr/093). No file of any page has schemas: the pages import types of the contract, and values without zod.
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { firstLoad } from "./loaded-script.ts";
@@ -34,5 +35,15 @@ if (files.length > maxFiles || first > budgetOfFirst) {
 }
 if (total > budget) {
   console.error("The first load is too large: import what not every page needs from the page's own chunk.");
+  process.exitCode = 1;
+}
+const assets = path.join(folder, "assets");
+const withZod = readdirSync(assets).filter(
+  (file) => file.endsWith(".js") && readFileSync(path.join(assets, file), "utf8").includes("_zod"),
+);
+if (withZod.length > 0) {
+  console.error(
+    `These files contain zod: ${withZod.join(", ")}. Import from \`contract\` only types, and values of modules without schemas.`,
+  );
   process.exitCode = 1;
 }

@@ -38,6 +38,7 @@ const ofSources: readonly Step[] = [
   { name: "types of the pages", command: types("packages/web"), cost: 14 },
   { name: "types of the documentation's scripts", command: types("tools/docs-site/browser") },
   { name: "layers and cycles", command: script("check-layers") },
+  { name: "lists of the pages", command: script("check-lists") },
   { name: "routes and their contract", command: script("check-routes"), cost: 3 },
   { name: "tables of the store", command: script("check-tables") },
   { name: "queries of the console", command: script("check-queries") },

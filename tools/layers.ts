@@ -106,6 +106,10 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/telltale/test/engine/receiver.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/prometheus/endpoint.test.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/prometheus/judged.test.ts", to: "tools/free-port.ts" },
+  // the pages declare what is photographed of them
+  { from: "e2e/screens.ts", to: "packages/web/src/all-examples.ts" },
+  { from: "e2e/screens.ts", to: "packages/web/src/ui/examples.ts" },
+  { from: "e2e/pages.test.ts", to: "packages/web/src/all-examples.ts" },
   // tests of pages share the Chromium of their worker
   { from: "packages/web/test/browser-pages.ts", to: "tools/testing/browser.ts" },
   { from: "packages/web/test/ways.test.ts", to: "tools/testing/browser.ts" },

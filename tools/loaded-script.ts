@@ -25,9 +25,9 @@ export function scriptOfPages(pages: string): ReadonlyMap<string, readonly Scrip
   const found = new Map<string, readonly Script[]>();
   for (const file of first) {
     const code = readFileSync(path.join(pages, file), "utf8");
-    // the table of src/code-of-pages.ts: `"/traces":()=>load(()=>import(`./traces-….js`),…)`
+    // the pages as they are declared: `"/traces":page({code:()=>load(()=>import(`./traces-….js`),…)`
     for (const [, route = "", chunk = ""] of code.matchAll(
-      /["'`](\/[\w/$-]*)["'`]:\(\)=>[^{};]{0,40}?import\([`"']\.\/([^`"']+\.js)[`"']\)/g,
+      /["'`](\/[\w/$-]*)["'`]:[\w$]+\(\{code:\(\)=>[^{};]{0,40}?import\([`"']\.\/([^`"']+\.js)[`"']\)/g,
     ))
       found.set(route, follow(pages, [...first, `assets/${chunk}`]));
   }

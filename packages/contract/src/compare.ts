@@ -1,14 +1,10 @@
 // Two sides compared: time ranges, environments, versions, or the values of any attribute, such as runs of a test.
 import { z } from "zod";
+import { maxComparedErrors, maxComparedMetrics, maxComparedOperations } from "./compare-limits.ts";
 import { rangeFields, text } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
-
-/** So many rows of a side are compared, the most frequent. */
-export const maxComparedOperations = 2000;
-export const maxComparedErrors = 1000;
-export const maxComparedMetrics = 1000;
 
 export const comparedRow = z
   .object({

@@ -1,7 +1,7 @@
 // axe on every page where its look is another: in the dark theme, and on a phone in both themes.
 import { expect, test } from "vitest";
 
-import { allPages } from "./all-pages.ts";
+import { visits } from "../src/all-examples.ts";
 import { describePages } from "./browser-pages.ts";
 
 /** Pages of each kind: figures with charts, a table with filters, a picture, a form, text. The others are looked at in the long run. */
@@ -18,14 +18,14 @@ describePages("every page elsewhere", (pages) => {
     return [...(await pages.violationsIn("dark")), ...(await pages.violationsOnPhone())];
   };
   const isFirst = ({ address }: { readonly address: string }): boolean => looks.includes(address);
-  test.each(allPages.filter(isFirst))(
+  test.each(visits.filter(isFirst))(
     "$address has no violations of WCAG A and AA in the dark theme and on a phone",
     async ({ address }) => {
       expect(await elsewhere(address)).toEqual([]);
     },
   );
 
-  test.each(allPages.filter((one) => !isFirst(one)))(
+  test.each(visits.filter((one) => !isFirst(one)))(
     "$address has no violations of WCAG A and AA in the dark theme and on a phone",
     { tags: ["extended"] },
     async ({ address }) => {

@@ -3,7 +3,8 @@
 import type { Request, Route } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { allPages, type OnePage } from "./all-pages.ts";
+import { visits } from "../src/all-examples.ts";
+import type { Visit } from "../src/ui/examples.ts";
 import { describePages, patience } from "./browser-pages.ts";
 import { repeated, watchRequests } from "./watch-requests.ts";
 
@@ -53,7 +54,7 @@ describePages("every page", (pages) => {
   };
 
   /** Returns the violations of WCAG A and AA. */
-  const visit = async ({ address, hasRows }: OnePage): Promise<readonly string[]> => {
+  const visit = async ({ address, hasRows }: Visit): Promise<readonly string[]> => {
     // Refetches of live data wait: on a busy machine one may follow the first request at once.
     await pages.page.addInitScript("globalThis.setInterval = () => 0");
     const { made, aborted } = watchRequests(pages.page);
@@ -68,15 +69,15 @@ describePages("every page", (pages) => {
     await useKeys();
     return violations;
   };
-  const isMain = (page: OnePage): boolean => page.isMain === true;
-  test.each(allPages.filter(isMain))(
+  const isMain = (page: Visit): boolean => page.isMain === true;
+  test.each(visits.filter(isMain))(
     "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys work",
     async (page) => {
       expect(await visit(page)).toEqual([]);
     },
   );
 
-  test.each(allPages.filter((page) => !isMain(page)))(
+  test.each(visits.filter((page) => !isMain(page)))(
     "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys work",
     { tags: ["extended"] },
     async (page) => {

@@ -2,7 +2,8 @@
 // page, and nothing of it becomes an element, a script, a request or a link that runs.
 import { expect, test } from "vitest";
 
-import { allPages, type OnePage } from "./all-pages.ts";
+import { visits } from "../src/all-examples.ts";
+import type { Visit } from "../src/ui/examples.ts";
 import { describePages } from "./browser-pages.ts";
 
 const ran = "globalThis.planted=1";
@@ -41,7 +42,7 @@ describePages("hostile markup", (pages) => {
   /** What became of the markup on a page, and how often it is there as text. */
   const look = async ({
     address: at,
-  }: OnePage): Promise<{ elements: number; links: readonly string[]; ran: unknown; shown: number }> => {
+  }: Visit): Promise<{ elements: number; links: readonly string[]; ran: unknown; shown: number }> => {
     const elsewhere: string[] = [];
     pages.page.on("request", (request) => {
       const { protocol, origin, pathname } = new URL(request.url());
@@ -77,16 +78,16 @@ describePages("hostile markup", (pages) => {
   };
 
   const nothing = { elements: 0, links: [], ran: undefined };
-  const isQuick = ({ address: at }: OnePage): boolean =>
+  const isQuick = ({ address: at }: Visit): boolean =>
     ["/", "/errors", "/traces/4bf92f3577b34da6a3ce929d0e0e4736"].includes(at);
-  test.each(allPages.filter(isQuick))("is text on $address", async (page) => {
+  test.each(visits.filter(isQuick))("is text on $address", async (page) => {
     const { shown, ...became } = await look(page);
     expect(became).toEqual(nothing);
     // a page that shows none of it was not looked at
     expect(shown).toBeGreaterThan(0);
   });
 
-  test.each(allPages.filter((page) => !isQuick(page)))(
+  test.each(visits.filter((page) => !isQuick(page)))(
     "is text on $address",
     { tags: ["extended"] },
     async (page) => {

@@ -1,7 +1,8 @@
 // Keys that go to pages, that wait for their button, and of main actions. Those of all pages: `every-page.test.ts`.
 import { expect, test } from "vitest";
 
-import { navigation } from "../src/ui/shell/navigation.ts";
+import { pages as declared } from "../src/all-pages.ts";
+import type { Page } from "../src/ui/page.ts";
 import { describePages, patience } from "./browser-pages.ts";
 
 describePages("keyboard", (pages) => {
@@ -9,9 +10,10 @@ describePages("keyboard", (pages) => {
 
   test("g and a letter goes to each page, from each page", { tags: ["extended"] }, async () => {
     await pages.open("/settings");
-    for (const { to, letter } of navigation) {
+    for (const [to, { navigation }] of Object.entries<Page>(declared)) {
+      if (navigation === undefined) continue;
       await press("g");
-      await press(letter);
+      await press(navigation.letter);
       await expect.poll(() => new URL(pages.page.url()).pathname, patience).toMatch(new RegExp(`^${to}`));
       await pages.page.locator("main h1").first().waitFor();
     }

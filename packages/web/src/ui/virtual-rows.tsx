@@ -1,5 +1,4 @@
 // Long tables: only the visible rows are in the DOM; more rows are loaded before the end is reached.
-import { Table } from "@mantine/core";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
 import { ui } from "./styles.ts";
@@ -8,15 +7,15 @@ export interface VirtualRowsProps<T> {
   readonly rows: readonly T[];
   /** Px of a closed row; measured rows may be taller. */
   readonly rowHeight: number;
-  readonly keyOf: (row: T) => string;
+  readonly keyOf: (row: T, index: number) => string;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly onMore: () => void;
-  /** Renders one `<Table.Tr>`; pass `measure` as its `ref` and `index` as `data-index`. */
+  /** Renders one `<tr>`; pass `measure` as its `ref` and `index` as `data-index`. */
   readonly children: (row: T, index: number, measure: (element: HTMLElement | null) => void) => ReactNode;
 }
 
-/** A `<Table.Tbody>` of many rows, scrolled with the window. */
+/** A `<tbody>` of many rows, scrolled with the window. */
 export function VirtualRows<T>({
   rows,
   rowHeight,
@@ -38,7 +37,7 @@ export function VirtualRows<T>({
     estimateSize: () => rowHeight,
     overscan: 12,
     scrollMargin: top,
-    getItemKey: (index) => keyOf(rows[index] as T),
+    getItemKey: (index) => keyOf(rows[index] as T, index),
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -49,19 +48,19 @@ export function VirtualRows<T>({
   const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top));
   return (
     <>
-      <Table.Tbody ref={body}>
+      <tbody ref={body}>
         {before > 0 && <Gap height={before} />}
         {items.map(({ index }) => children(rows[index] as T, index, virtual.measureElement))}
         {after > 0 && <Gap height={after} />}
-      </Table.Tbody>
+      </tbody>
       {isLoadingMore && (
-        <Table.Tbody className={ui.skeleton["skeleton"]} aria-busy="true" aria-label="Loading more">
-          <Table.Tr>
-            <Table.Td>
+        <tbody className={ui.skeleton["skeleton"]} aria-busy="true" aria-label="Loading more">
+          <tr>
+            <td>
               <i style={{ width: "30%" }} />
-            </Table.Td>
-          </Table.Tr>
-        </Table.Tbody>
+            </td>
+          </tr>
+        </tbody>
       )}
     </>
   );
@@ -70,8 +69,8 @@ export function VirtualRows<T>({
 /** One cell only: a `colSpan` over all columns would show those that a narrow screen hides. */
 function Gap({ height }: { readonly height: number }): JSX.Element {
   return (
-    <Table.Tr aria-hidden="true" style={{ height }}>
-      <Table.Td style={{ height, padding: 0, border: 0 }} />
-    </Table.Tr>
+    <tr aria-hidden="true" style={{ height }}>
+      <td style={{ height, padding: 0, border: 0 }} />
+    </tr>
   );
 }

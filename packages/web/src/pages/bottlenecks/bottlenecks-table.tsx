@@ -1,5 +1,4 @@
 // The bottlenecks, a row each, the worst first. A row links to its page, and its example to the trace.
-import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Bottleneck } from "contract";
 import type { JSX } from "react";
@@ -15,108 +14,111 @@ import {
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List, type MoreRows } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./bottlenecks.module.css";
 import { CopyBottleneck } from "./copy-bottleneck.tsx";
 import { EvidenceLink } from "./evidence-link.tsx";
 
-export const skeletonClass = css["table"];
+export const bottlenecksClass = css["table"];
 
-/** The columns, also of the skeleton. */
-export const columns = [
-  ["Bottleneck", undefined],
-  ["Service", classes(css["service"], ui.screen["hidePhone"])],
-  ["Time saved", classes(ui.table["num"], css["saved"])],
-  ["Per trace", classes(ui.table["num"], css["each"], ui.screen["hidePhone"])],
-  ["Traces", classes(ui.table["num"], css["traces"])],
-  ["Transactions", classes(ui.table["num"], css["transactions"], ui.screen["hideNarrow"])],
-  ["Last seen", classes(css["seen"], ui.screen["hideNarrow"])],
-  ["Example", classes(css["example"], ui.screen["hidePhone"])],
-] as const;
+export const bottleneckColumns: readonly Column<Bottleneck>[] = [
+  { label: "Bottleneck", hasLink: true, cell: (bottleneck) => <Name bottleneck={bottleneck} /> },
+  {
+    label: "Service",
+    hide: "phone",
+    className: css["service"],
+    cell: ({ service }) => <ServiceName name={service} className={css["name"]} />,
+  },
+  {
+    label: "Time saved",
+    isFigure: true,
+    className: css["saved"],
+    cellClass: ui.text["strong"],
+    title: ({ savedMs }) => `${savedMs} ms`,
+    cell: ({ savedMs }) => savedTime(savedMs),
+  },
+  {
+    label: "Per trace",
+    isFigure: true,
+    hide: "phone",
+    className: css["each"],
+    title: ({ savedMsPerTrace }) => `${savedMsPerTrace} ms`,
+    cell: ({ savedMsPerTrace }) => savedTime(savedMsPerTrace),
+  },
+  {
+    label: "Traces",
+    isFigure: true,
+    className: css["traces"],
+    title: ({ traces }) => String(traces),
+    cell: ({ traces }) => formatCount(Math.round(traces)),
+  },
+  {
+    label: "Transactions",
+    isFigure: true,
+    hide: "narrow",
+    className: css["transactions"],
+    title: (bottleneck) =>
+      [...bottleneck.amounts.map(formatMoneyExact), countedOf(bottleneck)]
+        .filter((text) => text !== "")
+        .join(", "),
+    cell: (bottleneck) => <Transactions bottleneck={bottleneck} />,
+  },
+  {
+    label: "Last seen",
+    hide: "narrow",
+    className: css["seen"],
+    cellClass: ui.text["soft"],
+    cell: ({ lastNs }) => <Time ns={lastNs} />,
+  },
+  {
+    label: "Example",
+    hide: "phone",
+    className: css["example"],
+    cellClass: css["links"],
+    cell: (bottleneck) => (
+      <>
+        <EvidenceLink example={bottleneck.example}>{spansOf(bottleneck.example.count)}</EvidenceLink>
+        <CopyBottleneck bottleneck={bottleneck} variant="icon" />
+      </>
+    ),
+  },
+];
 
-export interface BottlenecksTableProps {
+export function BottlenecksTable({
+  bottlenecks,
+  more,
+}: {
   readonly bottlenecks: readonly Bottleneck[];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
-}
-
-export function BottlenecksTable({ bottlenecks, ...more }: BottlenecksTableProps): JSX.Element {
-  const table = useRowKeys();
+  readonly more: MoreRows;
+}): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Bottlenecks" className={classes(ui.table["table"], css["table"])}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(([name, className]) => (
-              <Table.Th key={name} className={className}>
-                {name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <VirtualRows rows={bottlenecks} rowHeight={66} keyOf={({ fingerprint }) => fingerprint} {...more}>
-          {(bottleneck, index, measure) => (
-            <Row key={bottleneck.fingerprint} bottleneck={bottleneck} index={index} measure={measure} />
-          )}
-        </VirtualRows>
-      </Table>
-    </div>
+    <List
+      label="Bottlenecks"
+      className={bottlenecksClass}
+      columns={bottleneckColumns}
+      rows={bottlenecks}
+      keyOf={({ fingerprint }) => fingerprint}
+      more={more}
+      rowHeight={66}
+    />
   );
 }
 
-function Row({
-  bottleneck,
-  index,
-  measure,
-}: {
-  readonly bottleneck: Bottleneck;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
-}): JSX.Element {
-  const { service, savedMs, savedMsPerTrace, traces, transactions, amounts, lastNs, example } = bottleneck;
+function Transactions({ bottleneck }: { readonly bottleneck: Bottleneck }): JSX.Element {
+  const { transactions, amounts } = bottleneck;
   return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td>
-        <Name bottleneck={bottleneck} />
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <ServiceName name={service} className={css["name"]} />
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.text["strong"])} title={`${savedMs} ms`}>
-        {savedTime(savedMs)}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])} title={`${savedMsPerTrace} ms`}>
-        {savedTime(savedMsPerTrace)}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={String(traces)}>
-        {formatCount(Math.round(traces))}
-      </Table.Td>
-      <Table.Td
-        className={classes(ui.table["num"], ui.screen["hideNarrow"])}
-        title={[...amounts.map(formatMoneyExact), countedOf(bottleneck)]
-          .filter((text) => text !== "")
-          .join(", ")}
-      >
-        {transactions === 0 ? "–" : `${countedOf(bottleneck) === "" ? "" : "≥ "}${formatCount(transactions)}`}
-        {amounts.length > 0 && (
-          <span className={classes(css["line"], css["money"], ui.text["dim"])}>
-            {formatAmounts(amounts, 1)}
-          </span>
-        )}
-      </Table.Td>
-      <Table.Td className={classes(ui.text["soft"], ui.screen["hideNarrow"])}>
-        <Time ns={lastNs} />
-      </Table.Td>
-      <Table.Td className={classes(css["links"], ui.screen["hidePhone"])}>
-        <EvidenceLink example={example}>{spansOf(example.count)}</EvidenceLink>
-        <CopyBottleneck bottleneck={bottleneck} variant="icon" />
-      </Table.Td>
-    </Table.Tr>
+    <>
+      {transactions === 0 ? "–" : `${countedOf(bottleneck) === "" ? "" : "≥ "}${formatCount(transactions)}`}
+      {amounts.length > 0 && (
+        <span className={classes(css["line"], css["money"], ui.text["dim"])}>
+          {formatAmounts(amounts, 1)}
+        </span>
+      )}
+    </>
   );
 }
 

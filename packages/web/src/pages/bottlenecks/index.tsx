@@ -1,15 +1,16 @@
 // Bottlenecks: what makes operations slow, with the time that each costs and the traces that show it.
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
-import { BottlenecksTable, columns, skeletonClass } from "./bottlenecks-table.tsx";
+import { bottleneckColumns, bottlenecksClass, BottlenecksTable } from "./bottlenecks-table.tsx";
 import { BottleneckFilters } from "./filters.tsx";
 import { NoBottlenecks } from "./no-bottlenecks.tsx";
 
@@ -25,8 +26,6 @@ export function BottlenecksPage(): JSX.Element {
     { query: { ...rangeQuery, service, kind, sort, limit: 100 } },
     { refresh: reading ? "still" : "live" },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   return (
     <>
       <PageHead
@@ -35,18 +34,16 @@ export function BottlenecksPage(): JSX.Element {
         actions={<CopyLink />}
       />
       <BottleneckFilters />
-      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={8} className={skeletonClass} />}>
+      <QueryView
+        query={query}
+        skeleton={<ListSkeleton columns={bottleneckColumns} rows={8} className={bottlenecksClass} />}
+      >
         {({ pages }) => {
           const found = pages.flatMap(({ items }) => items);
           return found.length === 0 ? (
             <NoBottlenecks filtered={kind !== undefined} />
           ) : (
-            <BottlenecksTable
-              bottlenecks={found}
-              hasMore={query.hasNextPage}
-              isLoadingMore={query.isFetchingNextPage}
-              onMore={onMore}
-            />
+            <BottlenecksTable bottlenecks={found} more={moreRows(query)} />
           );
         }}
       </QueryView>

@@ -28,7 +28,6 @@ import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { TextWithCode } from "../../ui/text-with-code.tsx";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { BeforeAndAfter } from "./before-and-after.tsx";
 import css from "./bottlenecks.module.css";
 import { CopyBottleneck } from "./copy-bottleneck.tsx";
@@ -122,10 +121,9 @@ function CostFigures({ bottleneck }: { readonly bottleneck: Bottleneck }): JSX.E
 }
 
 function Examples({ examples }: { readonly examples: readonly BottleneckExample[] }): JSX.Element {
-  const table = useRowKeys();
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Traces" className={ui.table["table"]}>
+      <Table aria-label="Traces" className={ui.table["table"]}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Time</Table.Th>

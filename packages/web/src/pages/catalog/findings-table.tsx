@@ -12,7 +12,6 @@ import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { TextWithCode } from "../../ui/text-with-code.tsx";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./findings-table.module.css";
 import { levelMarks } from "./kinds.ts";
@@ -41,10 +40,9 @@ export function FindingsTable({
   isLoadingMore = false,
   onMore = nothing,
 }: FindingsTableProps): JSX.Element {
-  const table = useRowKeys();
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Findings" className={classes(ui.table["table"], css["findings"])}>
+      <Table aria-label="Findings" className={classes(ui.table["table"], css["findings"])}>
         <Table.Thead>
           <Table.Tr>
             {findingColumns.map(([name, className]) => (

@@ -10,7 +10,6 @@ import { classes } from "../../ui/classes.ts";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { stateMarks, stateTitles } from "./kinds.ts";
 import css from "./things-table.module.css";
@@ -38,10 +37,9 @@ export interface ThingsTableProps {
 }
 
 export function ThingsTable({ things, ...more }: ThingsTableProps): JSX.Element {
-  const table = useRowKeys();
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Catalog" className={classes(ui.table["table"], css["things"])}>
+      <Table aria-label="Catalog" className={classes(ui.table["table"], css["things"])}>
         <Table.Thead>
           <Table.Tr>
             {columns.map(([name, className]) => (

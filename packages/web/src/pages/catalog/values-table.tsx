@@ -1,12 +1,27 @@
 // Frequent values of an attribute. A value leads to the traces that have it, unless it is redacted.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { linkOptions } from "@tanstack/react-router";
 import type { CatalogThingResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { AndMore } from "../../ui/and-more.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
+
+const isRedacted = (value: string): boolean => /[#[…]/.test(value);
+
+const columnsOf = (name: string): readonly Column<CatalogThingResult["values"][number]>[] => [
+  {
+    label: "Value",
+    link: ({ value }) =>
+      isRedacted(value)
+        ? undefined
+        : linkOptions({ to: "/traces", search: { filter: [`${name}=${value}`] } }),
+    cell: ({ value }) => value,
+  },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+];
 
 export function ValuesTable({
   values,
@@ -23,34 +38,7 @@ export function ValuesTable({
         <h2>Values</h2>
         <span className={ui.text["dim"]}>frequent ones, by day; long values and ids are left out</span>
       </header>
-      <Table aria-label="Values" className={ui.table["table"]}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Value</Table.Th>
-            <Table.Th className={ui.table["num"]}>Count</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {values.map(({ value, count }) => (
-            <Table.Tr key={value}>
-              <Table.Td>
-                {/[#[…]/.test(value) ? (
-                  value
-                ) : (
-                  <Link
-                    className={ui.table["rowLink"]}
-                    to="/traces"
-                    search={{ filter: [`${name}=${value}`] }}
-                  >
-                    {value}
-                  </Link>
-                )}
-              </Table.Td>
-              <Table.Td className={ui.table["num"]}>{formatCount(count)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <List label="Values" columns={columnsOf(name)} rows={values} keyOf={({ value }) => value} />
       <AndMore truncated={hasMore} things="values" fix="Search for a value in traces or logs." />
     </section>
   );

@@ -1,15 +1,29 @@
 // Which versions of which services sent a thing, and in which form: where a type or unit drifts.
-import { Table } from "@mantine/core";
 import type { CatalogVersionRow } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
 import { AndMore } from "../../ui/and-more.tsx";
-import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
+
+const columns: readonly Column<CatalogVersionRow>[] = [
+  { label: "Service", cell: ({ service }) => <ServiceName name={service} /> },
+  { label: "Version", cellClass: ui.text["soft"], cell: ({ version }) => (version === "" ? none : version) },
+  { label: "As", cellClass: ui.text["soft"], cell: ({ form }) => (form === "" ? none : form) },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+  {
+    label: "Last seen",
+    isFigure: true,
+    hide: "phone",
+    cellClass: ui.text["dim"],
+    cell: ({ lastNs }) => <Time ns={lastNs} />,
+  },
+];
 
 export function VersionsTable({
   versions,
@@ -25,34 +39,12 @@ export function VersionsTable({
       <header>
         <h2>Sent by</h2>
       </header>
-      <div className={ui.screen["scrollX"]}>
-        <Table aria-label="Sent by" className={ui.table["still"]}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Service</Table.Th>
-              <Table.Th>Version</Table.Th>
-              <Table.Th>As</Table.Th>
-              <Table.Th className={ui.table["num"]}>Count</Table.Th>
-              <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Last seen</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {versions.map(({ service, version, form, count, lastNs }) => (
-              <Table.Tr key={`${service} ${version} ${form}`}>
-                <Table.Td>
-                  <ServiceName name={service} />
-                </Table.Td>
-                <Table.Td className={ui.text["soft"]}>{version === "" ? none : version}</Table.Td>
-                <Table.Td className={ui.text["soft"]}>{form === "" ? none : form}</Table.Td>
-                <Table.Td className={ui.table["num"]}>{formatCount(count)}</Table.Td>
-                <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hidePhone"])}>
-                  <Time ns={lastNs} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <List
+        label="Sent by"
+        columns={columns}
+        rows={versions}
+        keyOf={({ service, version, form }) => `${service} ${version} ${form}`}
+      />
       <AndMore truncated={truncated} things="versions" fix="Choose a shorter range." />
     </section>
   );

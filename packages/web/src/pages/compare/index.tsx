@@ -15,13 +15,13 @@ import { formatSpan } from "../../lib/time.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { ChangesTable, columns } from "./changes-table.tsx";
+import { ChangesTable, columnsOf } from "./changes-table.tsx";
 import css from "./compare.module.css";
 import { sideWords } from "./row-words.ts";
 import type { CompareSearch } from "./search.ts";
@@ -71,7 +71,10 @@ function Differences({
 }): JSX.Element {
   const result = useApi("/api/compare", { query }, { everyMs: 60_000 });
   return (
-    <QueryView query={result} skeleton={<SkeletonTable head={columns} rows={8} />}>
+    <QueryView
+      query={result}
+      skeleton={<ListSkeleton columns={columnsOf()} rows={8} className={css["table"]} />}
+    >
       {(data) => {
         const rows = data.changes.filter((row) => kind === undefined || row.kind === kind);
         return (

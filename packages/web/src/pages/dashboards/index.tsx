@@ -1,7 +1,6 @@
 // The dashboards: stored ones and those of the folder, and the files of the folder that have mistakes.
-import { Table } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { getRouteApi, Link, linkOptions } from "@tanstack/react-router";
 import type { DashboardsResult, DashboardSummary } from "contract";
 import type { JSX } from "react";
 
@@ -14,14 +13,15 @@ import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import css from "./dashboards.module.css";
 
 const route = getRouteApi("/dashboards");
@@ -55,14 +55,12 @@ export function DashboardsPage(): JSX.Element {
           onChange={setSearch}
         />
       </div>
-      <QueryView query={query} skeleton={<SkeletonTable head={head} rows={6} />}>
-        {(data) => <List data={data} search={search} />}
+      <QueryView query={query} skeleton={<ListSkeleton columns={columns} className={css["dashboards"]} />}>
+        {(data) => <Dashboards data={data} search={search} />}
       </QueryView>
     </>
   );
 }
-
-const head = ["Dashboard", "Charts", "Kept in", "Saved"];
 
 function NewDashboardButton(): JSX.Element {
   const client = useQueryClient();
@@ -90,7 +88,7 @@ function NewDashboardButton(): JSX.Element {
   );
 }
 
-function List({
+function Dashboards({
   data: { dashboards, truncated, problems, truncatedProblems, folder, mayChange },
   search,
 }: {
@@ -137,7 +135,15 @@ function List({
           }
         />
       )}
-      {found.length > 0 && <Dashboards dashboards={found} />}
+      {found.length > 0 && (
+        <List
+          label="Dashboards"
+          className={css["dashboards"]}
+          columns={columns}
+          rows={found}
+          keyOf={({ id }) => id}
+        />
+      )}
       <AndMore
         truncated={truncated}
         things="dashboards"
@@ -171,45 +177,32 @@ function FileProblem({
   );
 }
 
-function Dashboards({ dashboards }: { readonly dashboards: readonly DashboardSummary[] }): JSX.Element {
-  const table = useRowKeys();
-  return (
-    <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Dashboards" className={classes(ui.table["table"], css["dashboards"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Dashboard</Table.Th>
-            <Table.Th className={ui.table["num"]}>Charts</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Kept in</Table.Th>
-            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Saved</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {dashboards.map(({ id, title, description, charts, source, file, saved, savedBy, owner }) => (
-            <Table.Tr key={id}>
-              <Table.Td className={ui.table["name"]} title={title}>
-                <Link
-                  className={classes(ui.table["rowLink"], ui.text["strong"])}
-                  to="/dashboards/$id"
-                  params={{ id }}
-                >
-                  {title}
-                </Link>
-                <span className={classes(ui.text["dim"], css["description"])}>
-                  {[owner, description].filter((text) => text !== "").join(" · ")}
-                </span>
-              </Table.Td>
-              <Table.Td className={ui.table["num"]}>{formatCount(charts)}</Table.Td>
-              <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])}>
-                {source === "file" ? <code className={ui.text["mono"]}>{file}</code> : savedBy}
-              </Table.Td>
-              <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hidePhone"])}>
-                <Time at={saved} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
-}
+const columns: readonly Column<DashboardSummary>[] = [
+  {
+    label: "Dashboard",
+    isName: true,
+    title: ({ title }) => title,
+    link: ({ id }) => linkOptions({ to: "/dashboards/$id", params: { id } }),
+    cell: ({ title }) => title,
+    below: ({ owner, description }) => (
+      <span className={classes(ui.text["dim"], css["description"])}>
+        {[owner, description].filter((text) => text !== "").join(" · ")}
+      </span>
+    ),
+  },
+  { label: "Charts", isFigure: true, cell: ({ charts }) => formatCount(charts) },
+  {
+    label: "Kept in",
+    hide: "phone",
+    cellClass: ui.text["soft"],
+    cell: ({ source, file, savedBy }) =>
+      source === "file" ? <code className={ui.text["mono"]}>{file}</code> : savedBy,
+  },
+  {
+    label: "Saved",
+    isFigure: true,
+    hide: "phone",
+    cellClass: ui.text["dim"],
+    cell: ({ saved }) => <Time at={saved} />,
+  },
+];

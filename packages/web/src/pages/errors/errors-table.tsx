@@ -1,6 +1,5 @@
 // The groups of errors, a row each. A row links to its group.
-import { Table } from "@mantine/core";
-import { getRouteApi, Link } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import type { ErrorGroup } from "contract";
 import type { JSX } from "react";
 
@@ -9,156 +8,130 @@ import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { roseAtEnd } from "../../lib/moved.ts";
 import { withMore } from "../../lib/with-more.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List, type MoreRows } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./errors-table.module.css";
 import { shortPlace } from "./place.ts";
 import { StateWord } from "./state-word.tsx";
 import { VersionSpan } from "./version-span.tsx";
 import type { ErrorsSearch } from "./search.ts";
 
-const route = getRouteApi("/errors");
+export const groupsClass = css["groups"];
 
-export const skeletonClass = css["groups"];
+/** Beside the orders of the address the default. */
+type Sort = NonNullable<ErrorsSearch["sort"]> | "latest";
 
-/** The columns of the skeleton, as wide as those of the table. */
-export const columns = [
-  ["Error", undefined],
-  ["Service", classes(css["service"], ui.screen["hidePhone"])],
-  ["Count", classes(ui.table["num"], css["count"])],
-  ["People", classes(ui.table["num"], css["people"])],
-  ["At risk", classes(ui.table["num"], css["risk"], ui.screen["hidePhone"])],
-  ["First seen", classes(css["seen"], ui.screen["hideNarrow"])],
-  ["Last seen", classes(css["seen"], ui.screen["hidePhone"])],
-  ["Versions", classes(css["versions"], ui.screen["hideNarrow"])],
-] as const;
-
-/** Columns by which the list can be sorted. */
-const sorts: Readonly<Record<string, ErrorsSearch["sort"] | "latest">> = {
-  Count: "count",
-  People: "users",
-  "First seen": "first",
-  "Last seen": "latest",
-};
+export const errorColumns: readonly Column<ErrorGroup, Sort>[] = [
+  { label: "Error", hasLink: true, cell: (group) => <Name group={group} /> },
+  {
+    label: "Service",
+    hide: "phone",
+    className: css["service"],
+    title: ({ services, truncatedServices }) => withMore(services, truncatedServices),
+    cell: (group) => <Services group={group} />,
+  },
+  {
+    label: "Count",
+    isFigure: true,
+    sort: "count",
+    className: css["count"],
+    title: ({ count }) => String(count),
+    cell: (group) => <Count group={group} />,
+  },
+  {
+    label: "People",
+    isFigure: true,
+    sort: "users",
+    className: css["people"],
+    title: ({ users }) => String(users),
+    cell: ({ users }) => formatCount(users),
+  },
+  {
+    label: "At risk",
+    isFigure: true,
+    hide: "phone",
+    className: css["risk"],
+    title: ({ atRisk, failedTransactions }) =>
+      failedTransactions === 0
+        ? "no failed or abandoned transaction in a trace with this error"
+        : `${atRisk.map(formatMoneyExact).join(", ")} in ${failedTransactions} failed or abandoned transactions`,
+    cell: ({ atRisk }) => formatAmounts(atRisk, 1),
+  },
+  {
+    label: "First seen",
+    sort: "first",
+    hide: "narrow",
+    className: css["seen"],
+    cellClass: ui.text["soft"],
+    cell: ({ firstSeenNs }) => <Time ns={firstSeenNs} />,
+  },
+  {
+    label: "Last seen",
+    sort: "latest",
+    hide: "phone",
+    className: css["seen"],
+    cellClass: ui.text["soft"],
+    cell: ({ lastNs }) => <Time ns={lastNs} />,
+  },
+  {
+    label: "Versions",
+    hide: "narrow",
+    className: css["versions"],
+    cell: (group) => <VersionSpan group={group} />,
+  },
+];
 
 export interface ErrorsTableProps {
   readonly groups: readonly ErrorGroup[];
   readonly sort: ErrorsSearch["sort"];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
+  readonly onSort: (sort: ErrorsSearch["sort"]) => void;
+  readonly more: MoreRows;
 }
 
-export function ErrorsTable({ groups, sort, ...more }: ErrorsTableProps): JSX.Element {
-  const table = useRowKeys();
+export function ErrorsTable({ groups, sort, onSort, more }: ErrorsTableProps): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Errors" className={classes(ui.table["table"], css["groups"])}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(([name, className]) => (
-              <Heading key={name} {...{ name, className, sort }} />
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <VirtualRows rows={groups} rowHeight={48} keyOf={({ fingerprint }) => fingerprint} {...more}>
-          {(group, index, measure) => (
-            <Row key={group.fingerprint} group={group} index={index} measure={measure} />
-          )}
-        </VirtualRows>
-      </Table>
-    </div>
+    <List
+      label="Errors"
+      className={groupsClass}
+      columns={errorColumns}
+      rows={groups}
+      keyOf={({ fingerprint }) => fingerprint}
+      sorting={{ by: sort ?? "latest", onSort: (by) => onSort(by === "latest" ? undefined : by) }}
+      more={more}
+      rowHeight={48}
+    />
   );
 }
 
-function Heading({
-  name,
-  className,
-  sort = "latest",
-}: {
-  readonly name: string;
-  readonly className: string | undefined;
-  readonly sort: ErrorsSearch["sort"] | "latest";
-}): JSX.Element {
-  const navigate = route.useNavigate();
-  const by = sorts[name];
-  if (by === undefined) return <Table.Th className={className}>{name}</Table.Th>;
-  const isSorted = by === sort;
-  return (
-    <Table.Th className={className} {...(isSorted ? { "aria-sort": "descending" } : {})}>
-      <button
-        type="button"
-        title={`Sort by ${name.toLowerCase()}`}
-        onClick={() =>
-          void navigate({ search: (previous) => ({ ...previous, sort: by === "latest" ? undefined : by }) })
-        }
-      >
-        {name}
-        {isSorted && " ↓"}
-      </button>
-    </Table.Th>
-  );
-}
-
-function Row({
-  group,
-  index,
-  measure,
+function Services({
+  group: { service, services, truncatedServices },
 }: {
   readonly group: ErrorGroup;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
 }): JSX.Element {
-  const { service, services, truncatedServices, count, users, trend, atRisk, failedTransactions } = group;
+  return (
+    <span className={css["services"]}>
+      <ServiceName name={service} />
+      {services.length > 1 && (
+        <span className={ui.text["dim"]}>+{formatCount(services.length - 1 + truncatedServices)}</span>
+      )}
+    </span>
+  );
+}
+
+/** With its trend, red where it rose at the end. */
+function Count({ group: { trend, count } }: { readonly group: ErrorGroup }): JSX.Element {
   const rose = roseAtEnd(trend, 1);
   return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td>
-        <Name group={group} />
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]} title={withMore(services, truncatedServices)}>
-        <span className={css["services"]}>
-          <ServiceName name={service} />
-          {services.length > 1 && (
-            <span className={ui.text["dim"]}>+{formatCount(services.length - 1 + truncatedServices)}</span>
-          )}
-        </span>
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={String(count)}>
-        <span className={css["figure"]}>
-          <Sparkline className={css["spark"]} values={trend} bad={rose} />
-          <span className={classes(css["value"], rose && classes(ui.text["bad"], ui.text["strong"]))}>
-            {formatCount(count)}
-          </span>
-        </span>
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={String(users)}>
-        {formatCount(users)}
-      </Table.Td>
-      <Table.Td
-        className={classes(ui.table["num"], ui.screen["hidePhone"])}
-        title={
-          failedTransactions === 0
-            ? "no failed or abandoned transaction in a trace with this error"
-            : `${atRisk.map(formatMoneyExact).join(", ")} in ${failedTransactions} failed or abandoned transactions`
-        }
-      >
-        {formatAmounts(atRisk, 1)}
-      </Table.Td>
-      <Table.Td className={classes(ui.text["soft"], css["seen"], ui.screen["hideNarrow"])}>
-        <Time ns={group.firstSeenNs} />
-      </Table.Td>
-      <Table.Td className={classes(ui.text["soft"], css["seen"], ui.screen["hidePhone"])}>
-        <Time ns={group.lastNs} />
-      </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>
-        <VersionSpan group={group} />
-      </Table.Td>
-    </Table.Tr>
+    <span className={css["figure"]}>
+      <Sparkline className={css["spark"]} values={trend} bad={rose} />
+      <span className={classes(css["value"], rose && classes(ui.text["bad"], ui.text["strong"]))}>
+        {formatCount(count)}
+      </span>
+    </span>
   );
 }
 

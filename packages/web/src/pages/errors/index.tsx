@@ -1,17 +1,18 @@
 // Errors: captured errors in groups, each with its trend, its people and its versions.
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, type JSX } from "react";
+import { type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { newErrorsDraft } from "../../lib/rule-draft.ts";
 import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
-import { columns, ErrorsTable, skeletonClass } from "./errors-table.tsx";
+import { errorColumns, ErrorsTable, groupsClass } from "./errors-table.tsx";
 import { ErrorFilters } from "./filters.tsx";
 import { NoErrors } from "./no-errors.tsx";
 import { toGroupsQuery } from "./search.ts";
@@ -21,6 +22,7 @@ const route = getRouteApi("/errors");
 /** The list of groups. */
 export function ErrorsPage(): JSX.Element {
   const search = route.useSearch();
+  const navigate = route.useNavigate();
   const { rangeQuery, service } = useScope();
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(240);
@@ -29,8 +31,6 @@ export function ErrorsPage(): JSX.Element {
     { query: { ...rangeQuery, service, ...toGroupsQuery(search) } },
     { refresh: reading ? "still" : "live" },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const { sort, handled, search: text, new: isNew, state } = search;
   const filtered = [handled, text, isNew, state].some((value) => value !== undefined);
   return (
@@ -48,7 +48,7 @@ export function ErrorsPage(): JSX.Element {
       <ErrorFilters />
       <QueryView
         query={query}
-        skeleton={<SkeletonTable head={columns} rows={10} className={skeletonClass} />}
+        skeleton={<ListSkeleton columns={errorColumns} rows={10} className={groupsClass} />}
       >
         {({ pages }) => {
           const groups = pages.flatMap(({ items }) => items);
@@ -58,9 +58,8 @@ export function ErrorsPage(): JSX.Element {
             <ErrorsTable
               groups={groups}
               sort={sort}
-              hasMore={query.hasNextPage}
-              isLoadingMore={query.isFetchingNextPage}
-              onMore={onMore}
+              onSort={(by) => void navigate({ search: (previous) => ({ ...previous, sort: by }) })}
+              more={moreRows(query)}
             />
           );
         }}

@@ -8,7 +8,6 @@ import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./occurrences.module.css";
 
@@ -20,14 +19,13 @@ export interface OccurrencesProps {
 }
 
 export function Occurrences({ errors, ...more }: OccurrencesProps): JSX.Element {
-  const table = useRowKeys();
   return (
     <section className={ui.section["section"]}>
       <header>
         <h2>Occurrences</h2>
         <span className={ui.text["dim"]}>newest first</span>
       </header>
-      <Table ref={table} aria-label="Occurrences" className={classes(ui.table["table"], css["rows"])}>
+      <Table aria-label="Occurrences" className={classes(ui.table["table"], css["rows"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th className={css["time"]}>Time</Table.Th>

@@ -1,5 +1,4 @@
 // Figures by one dimension; a row filters the page by its value.
-import { Table } from "@mantine/core";
 import type { InteractionGroup } from "contract";
 import type { JSX } from "react";
 
@@ -10,10 +9,10 @@ import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./interactions.module.css";
-
-const num = ui.table["num"];
 
 export interface GroupsTableProps {
   readonly label: string;
@@ -24,63 +23,44 @@ export interface GroupsTableProps {
 
 export function GroupsTable({ label, groups, truncated, onFilter }: GroupsTableProps): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table aria-label={`By ${label}`} className={classes(ui.table["table"], css["groups"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th className={css["first"]}>{label}</Table.Th>
-            <Table.Th className={num}>
-              <span className={css["compared"]}>Contacts</span>
-            </Table.Th>
-            <Table.Th className={num}>
-              <span className={css["compared"]}>Satisfaction</span>
-            </Table.Th>
-            <Table.Th className={classes(num, ui.screen["hidePhone"])}>Rated</Table.Th>
-            <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Median</Table.Th>
-            <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Value</Table.Th>
-            <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Revenue impact</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {groups.map((group) => (
-            <Row key={group.value} group={group} onFilter={onFilter} />
-          ))}
-        </Table.Tbody>
-      </Table>
+    <>
+      <List
+        label={`By ${label}`}
+        className={css["groups"]}
+        columns={columnsOf(label, onFilter)}
+        rows={groups}
+        keyOf={({ value }) => value}
+      />
       <AndMore
         truncated={truncated}
         things={`${label}s`}
         by="contacts"
         fix="Choose an environment, or a shorter time range."
       />
-    </div>
+    </>
   );
 }
 
-function Row({
-  group: { value, current, previous },
-  onFilter,
-}: {
-  readonly group: InteractionGroup;
-  readonly onFilter: (value: string) => void;
-}): JSX.Element {
-  return (
-    <Table.Tr>
-      <Table.Td>
-        {value === "" ? (
-          <span className={ui.text["dim"]}>none</span>
-        ) : (
-          <button
-            type="button"
-            className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
-            aria-label={`Filter by ${value}`}
-            onClick={() => onFilter(value)}
-          >
-            {value}
-          </button>
-        )}
-      </Table.Td>
-      <Table.Td className={num} title={String(current.count)}>
+const money = (amounts: InteractionGroup["current"]["values"]): string =>
+  amounts.map(formatMoneyExact).join(", ");
+
+const columnsOf = (
+  label: string,
+  onFilter: GroupsTableProps["onFilter"],
+): readonly Column<InteractionGroup>[] => [
+  {
+    label,
+    hasLink: true,
+    className: css["first"],
+    cell: ({ value }) => <FilterButton value={value} onFilter={onFilter} />,
+  },
+  {
+    label: "Contacts",
+    isFigure: true,
+    headClass: css["compared"],
+    title: ({ current }) => String(current.count),
+    cell: ({ current, previous }) => (
+      <>
         {formatCount(current.count)}{" "}
         <Delta
           className={css["delta"]}
@@ -88,8 +68,15 @@ function Row({
           before={previous.count}
           lack={lackOfCounts(current.count, previous.count)}
         />
-      </Table.Td>
-      <Table.Td className={num}>
+      </>
+    ),
+  },
+  {
+    label: "Satisfaction",
+    isFigure: true,
+    headClass: css["compared"],
+    cell: ({ current, previous }) => (
+      <>
         {formatNumber(current.satisfaction)}{" "}
         <Delta
           className={css["delta"]}
@@ -97,22 +84,43 @@ function Row({
           before={previous.satisfaction}
           lack={lackOfFigures(current.rated, previous.rated)}
         />
-      </Table.Td>
-      <Table.Td className={classes(num, ui.screen["hidePhone"])}>{formatCount(current.rated)}</Table.Td>
-      <Table.Td className={classes(num, ui.screen["hideNarrow"])}>{formatDuration(current.p50Ms)}</Table.Td>
-      <Money amounts={current.values} />
-      <Money amounts={current.revenueImpacts} />
-    </Table.Tr>
-  );
-}
+      </>
+    ),
+  },
+  { label: "Rated", isFigure: true, hide: "phone", cell: ({ current }) => formatCount(current.rated) },
+  { label: "Median", isFigure: true, hide: "narrow", cell: ({ current }) => formatDuration(current.p50Ms) },
+  {
+    label: "Value",
+    isFigure: true,
+    hide: "narrow",
+    title: ({ current }) => money(current.values),
+    cell: ({ current }) => formatAmounts(current.values, 2),
+  },
+  {
+    label: "Revenue impact",
+    isFigure: true,
+    hide: "narrow",
+    title: ({ current }) => money(current.revenueImpacts),
+    cell: ({ current }) => formatAmounts(current.revenueImpacts, 2),
+  },
+];
 
-function Money({ amounts }: { readonly amounts: InteractionGroup["current"]["values"] }): JSX.Element {
+function FilterButton({
+  value,
+  onFilter,
+}: {
+  readonly value: string;
+  readonly onFilter: GroupsTableProps["onFilter"];
+}): JSX.Element {
+  if (value === "") return <span className={ui.text["dim"]}>none</span>;
   return (
-    <Table.Td
-      className={classes(num, ui.screen["hideNarrow"])}
-      title={amounts.map(formatMoneyExact).join(", ")}
+    <button
+      type="button"
+      className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
+      aria-label={`Filter by ${value}`}
+      onClick={() => onFilter(value)}
     >
-      {formatAmounts(amounts, 2)}
-    </Table.Td>
+      {value}
+    </button>
   );
 }

@@ -1,7 +1,7 @@
 // Interactions: contacts with customers, their satisfaction and results by type, channel and tier, and the traces behind bad ones.
 import { getRouteApi } from "@tanstack/react-router";
 import type { InteractionsResult } from "contract";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
@@ -13,13 +13,13 @@ import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { Figures } from "../../ui/figures.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { Chosen } from "./chosen.tsx";
 import { ContactsTable, type ContactsTableProps } from "./contacts-table.tsx";
@@ -47,15 +47,12 @@ export function InteractionsPage(): JSX.Element {
   const navigate = route.useNavigate();
   const { rangeQuery } = useScope();
   const reading = useScrolledDown(900);
-  const rows = useRowKeys<HTMLDivElement>();
   const { by = "channel", type, channel, tier, result, customer, atMost } = search;
   const query = useApiPages(
     "/api/interactions",
     { query: { ...rangeQuery, by, type, channel, tier, result, customer, atMost, limit: 100 } },
     { refresh: reading ? "still" : "live" },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const change = (part: InteractionsSearch): void =>
     void navigate({ search: (previous) => ({ ...previous, ...part }), resetScroll: false });
   const first = query.data?.pages[0];
@@ -82,18 +79,12 @@ export function InteractionsPage(): JSX.Element {
           page === undefined || page.current.count === 0 ? (
             <NoInteractions {...part} />
           ) : (
-            <div ref={rows}>
+            <>
               <Summary result={page} />
               <TrendCharts result={page} by={by} search={search} />
               <Groups result={page} by={by} onSearch={change} />
-              <Contacts
-                {...part}
-                rows={contacts}
-                hasMore={query.hasNextPage}
-                isLoadingMore={query.isFetchingNextPage}
-                onMore={onMore}
-              />
-            </div>
+              <Contacts {...part} rows={contacts} more={moreRows(query)} />
+            </>
           )
         }
       </QueryView>

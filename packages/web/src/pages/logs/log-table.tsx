@@ -11,7 +11,6 @@ import { classes } from "../../ui/classes.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Time } from "../../ui/time.tsx";
 import { useNarrow } from "../../ui/use-narrow.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { LogDetail } from "./log-detail.tsx";
 import css from "./log-table.module.css";
@@ -34,7 +33,6 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
   const { record: opened } = route.useSearch();
   const navigate = route.useNavigate();
   const [since] = useState(() => Date.now());
-  const table = useRowKeys();
   if (records.length === 0) return <LogsEmpty />;
   const toggle = (id: string): void =>
     void navigate({
@@ -43,7 +41,7 @@ export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
       resetScroll: false,
     });
   return (
-    <Table ref={table} aria-label="Logs" className={classes(ui.table["table"], css["logs"])}>
+    <Table aria-label="Logs" className={classes(ui.table["table"], css["logs"])}>
       <Table.Thead className={classes(ui.table["sticky"], css["head"])}>
         <Table.Tr>
           <Table.Th>Time</Table.Th>

@@ -12,7 +12,6 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { patternFinding } from "./pattern-finding.ts";
 import css from "./patterns-table.module.css";
@@ -41,9 +40,8 @@ interface PatternsTableProps {
 }
 
 export function PatternsTable({ patterns, isCompared, ...more }: PatternsTableProps): JSX.Element {
-  const table = useRowKeys();
   return (
-    <Table ref={table} aria-label="Patterns" className={classes(ui.table["table"], css["patterns"])}>
+    <Table aria-label="Patterns" className={classes(ui.table["table"], css["patterns"])}>
       <Table.Thead>
         <Table.Tr>
           {patternColumns.map(([name, className]) => (

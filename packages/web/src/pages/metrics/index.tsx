@@ -21,7 +21,6 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { filterMetrics, kinds, unitsOf } from "./filter-metrics.ts";
 import { groupMetrics } from "./group-metrics.ts";
 import { MetricTrend, type MetricTrendProps, toRequests } from "./metric-trend.tsx";
@@ -154,12 +153,11 @@ function SeriesNote(): JSX.Element | undefined {
 }
 
 function MetricsTable({ metrics, others }: Pick<MetricsResult, "metrics" | "others">): JSX.Element {
-  const table = useRowKeys();
   const groups = groupMetrics(metrics);
   const requests = toRequests(groups.flatMap((group) => group.metrics.map(({ name }) => name)));
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Metrics" className={classes(ui.table["table"], css["metrics"])}>
+      <Table aria-label="Metrics" className={classes(ui.table["table"], css["metrics"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Metric</Table.Th>

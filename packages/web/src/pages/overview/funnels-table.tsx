@@ -1,17 +1,63 @@
 // The funnels on the overview: bars of people by step, conversion, and the step that changed most.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { linkOptions } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { none } from "../../lib/locale.ts";
-import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
 import css from "./funnels-table.module.css";
+
+const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
+  {
+    label: "Funnel",
+    isName: true,
+    link: ({ name }) => linkOptions({ to: "/funnels/$name", params: { name }, title: name }),
+    cell: ({ name }) => name,
+  },
+  { label: "Steps", cell: (funnel) => <MiniFunnel funnel={funnel} /> },
+  {
+    label: "First → last",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ steps }) => (
+      <>
+        {formatCount(steps[0]?.people)} <span className={ui.text["dim"]}>→</span>{" "}
+        {formatCount(steps.at(-1)?.people)}
+      </>
+    ),
+  },
+  {
+    label: "Conversion",
+    isFigure: true,
+    cellClass: ui.text["strong"],
+    cell: ({ conversion }) => formatShare(conversion),
+  },
+  {
+    label: "vs. before",
+    isFigure: true,
+    cell: (funnel) => (
+      <Delta
+        now={funnel.conversion}
+        before={previousConversionOf(funnel)}
+        share
+        verdict={conversionVerdict(funnel, isEstimate)}
+        orNone
+      />
+    ),
+  },
+  {
+    label: "Largest change",
+    hide: "narrow",
+    cellClass: css["change"],
+    cell: (funnel) => <LargestChange moved={mostMoved(funnel, isEstimate)} />,
+  },
+];
 
 /** Rows lead to the funnel. */
 export function FunnelsTable({
@@ -22,81 +68,25 @@ export function FunnelsTable({
   readonly isEstimate: boolean;
 }): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table className={classes(ui.table["table"], css["funnels"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th className={ui.table["name"]}>Funnel</Table.Th>
-            <Table.Th>Steps</Table.Th>
-            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>First → last</Table.Th>
-            <Table.Th className={ui.table["num"]}>Conversion</Table.Th>
-            <Table.Th className={ui.table["num"]}>vs. before</Table.Th>
-            <Table.Th className={ui.screen["hideNarrow"]}>Largest change</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {funnels.map((funnel) => (
-            <Row key={funnel.name} funnel={funnel} isEstimate={isEstimate} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <List
+      label="Funnels"
+      className={css["funnels"]}
+      columns={columnsOf(isEstimate)}
+      rows={funnels}
+      keyOf={({ name }) => name}
+    />
   );
 }
 
-function Row({
-  funnel,
-  isEstimate,
-}: {
-  readonly funnel: FunnelSummary;
-  readonly isEstimate: boolean;
-}): JSX.Element {
-  const { name, steps, conversion } = funnel;
-  const moved = mostMoved(funnel, isEstimate);
+function LargestChange({ moved }: { readonly moved: ReturnType<typeof mostMoved> }): JSX.Element {
+  if (moved === undefined) return <span className={ui.text["dim"]}>{none}</span>;
   return (
-    <Table.Tr>
-      <Table.Td className={ui.table["name"]}>
-        <Link
-          className={classes(ui.table["rowLink"], ui.text["strong"])}
-          to="/funnels/$name"
-          params={{ name }}
-          title={name}
-        >
-          {name}
-        </Link>
-      </Table.Td>
-      <Table.Td>
-        <MiniFunnel funnel={funnel} />
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hideNarrow"])}>
-        {formatCount(steps[0]?.people)} <span className={ui.text["dim"]}>→</span>{" "}
-        {formatCount(steps.at(-1)?.people)}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>
-        <b className={ui.text["strong"]}>{formatShare(conversion)}</b>
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>
-        <Delta
-          now={conversion}
-          before={previousConversionOf(funnel)}
-          share
-          verdict={conversionVerdict(funnel, isEstimate)}
-          orNone
-        />
-      </Table.Td>
-      <Table.Td className={classes(css["change"], ui.screen["hideNarrow"])}>
-        {moved === undefined ? (
-          <span className={ui.text["dim"]}>{none}</span>
-        ) : (
-          <>
-            <span>
-              {moved.from} → {moved.to}
-            </span>{" "}
-            <Delta now={moved.now} before={moved.before} share verdict={moved.verdict} />
-          </>
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <>
+      <span>
+        {moved.from} → {moved.to}
+      </span>{" "}
+      <Delta now={moved.now} before={moved.before} share verdict={moved.verdict} />
+    </>
   );
 }
 

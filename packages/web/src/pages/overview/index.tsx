@@ -11,7 +11,6 @@ import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { Arrivals } from "./arrivals.tsx";
 import { Changes } from "./changes.tsx";
 import { judgeDeploys } from "../../lib/deploy-effect.ts";
@@ -41,7 +40,6 @@ function Overview(): JSX.Element {
     () => (services.data === undefined ? [] : judgeDeploys(known, services.data)),
     [known, services.data],
   );
-  const rows = useRowKeys<HTMLDivElement>();
   const { fromMs, toMs } = resolveRange(range);
   const shown = transactions.data ?? {
     from: new Date(fromMs).toISOString(),
@@ -55,7 +53,7 @@ function Overview(): JSX.Element {
         actions={<CopyLink />}
       />
       <TransactionStrip query={transactions} deploys={deploys} endsNow={isMoving(range)} />
-      <div ref={rows} className={css["columns"]}>
+      <div className={css["columns"]}>
         <div>
           <NewErrors />
           <FunnelsSection query={funnels} />

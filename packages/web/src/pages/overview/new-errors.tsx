@@ -1,7 +1,5 @@
 // Errors that were first seen in the range, those of a new version first. Nothing is shown while there are none.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import type { Deploy, ErrorGroup } from "contract";
+import { Link, linkOptions } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -11,6 +9,8 @@ import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { Icon } from "../../ui/icons.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -37,90 +37,76 @@ export function NewErrors(): JSX.Element | null {
           {groups.length > shown ? `All ${formatCount(groups.length)}${more} new` : "All errors"}
         </Link>
       </header>
-      <Errors groups={groups} deploys={deploys} />
+      <List
+        label="New errors"
+        className={css["errors"]}
+        columns={columns}
+        rows={newestFirst(groups, deploys).slice(0, shown)}
+        keyOf={({ group }) => group.fingerprint}
+      />
     </section>
   );
 }
 
-function Errors({
-  groups,
-  deploys,
-}: {
-  readonly groups: readonly ErrorGroup[];
-  readonly deploys: readonly Deploy[];
-}): JSX.Element {
-  return (
-    <div className={ui.screen["scrollX"]}>
-      <Table aria-label="New errors" className={classes(ui.table["table"], css["errors"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Error</Table.Th>
-            <Table.Th className={css["since"]}>New in</Table.Th>
-            <Table.Th className={classes(ui.table["num"], css["count"])}>Count</Table.Th>
-            <Table.Th className={classes(ui.table["num"], css["figure"])}>People</Table.Th>
-            <Table.Th className={classes(ui.table["num"], css["figure"], ui.screen["hidePhone"])}>
-              At risk
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {newestFirst(groups, deploys)
-            .slice(0, shown)
-            .map((error) => (
-              <Row key={error.group.fingerprint} error={error} />
-            ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
-}
+const columns: readonly Column<NewError>[] = [
+  {
+    label: "Error",
+    cellClass: ui.text["ellip"],
+    title: ({ group: { type, message } }) => `${type}: ${message}`,
+    link: ({ group: { fingerprint } }) =>
+      linkOptions({ to: "/errors/$fingerprint", params: { fingerprint } }),
+    cell: ({ group: { type } }) => (type === "" ? "Error" : type),
+    below: ({ group: { message } }) => <span className={ui.text["dim"]}> {message}</span>,
+  },
+  {
+    label: "New in",
+    className: css["since"],
+    cellClass: ui.text["ellip"],
+    cell: (error) => <Since {...error} />,
+  },
+  {
+    label: "Count",
+    isFigure: true,
+    className: css["count"],
+    title: ({ group: { count } }) => String(count),
+    cell: ({ group: { trend, count } }) => (
+      <span className={css["line"]}>
+        <Sparkline className={css["spark"]} values={trend} bad />
+        {formatCount(count)}
+      </span>
+    ),
+  },
+  {
+    label: "People",
+    isFigure: true,
+    className: css["figure"],
+    title: ({ group: { users } }) => String(users),
+    cell: ({ group: { users } }) => formatCount(users),
+  },
+  {
+    label: "At risk",
+    isFigure: true,
+    hide: "phone",
+    className: css["figure"],
+    title: ({ group: { atRisk } }) => atRisk.map(formatMoneyExact).join(", "),
+    cell: ({ group: { atRisk } }) => formatAmounts(atRisk, 1),
+  },
+];
 
-function Row({ error: { group, deploy } }: { readonly error: NewError }): JSX.Element {
-  const { fingerprint, type, message, count, users, trend, atRisk, firstSeenNs } = group;
+/** The version that brought the error, or the time when it was first seen. */
+function Since({ group, deploy }: NewError): JSX.Element {
+  if (deploy === undefined)
+    return (
+      <span className={ui.text["dim"]}>
+        <Time ns={group.firstSeenNs} />
+      </span>
+    );
   return (
-    <Table.Tr>
-      <Table.Td className={ui.text["ellip"]} title={`${type}: ${message}`}>
-        <Link
-          className={classes(ui.table["rowLink"], ui.text["strong"])}
-          to="/errors/$fingerprint"
-          params={{ fingerprint }}
-        >
-          {type === "" ? "Error" : type}
-        </Link>{" "}
-        <span className={ui.text["dim"]}>{message}</span>
-      </Table.Td>
-      <Table.Td className={classes(ui.text["ellip"], css["since"])}>
-        {deploy === undefined ? (
-          <span className={ui.text["dim"]}>
-            <Time ns={firstSeenNs} />
-          </span>
-        ) : (
-          <span
-            className={css["deploy"]}
-            title={`${deploy.service} ${deploy.version}, after ${deploy.previous}`}
-          >
-            <Icon name="flag" />
-            <span className={ui.text["ellip"]}>
-              {deploy.service} {deploy.version}
-            </span>
-          </span>
-        )}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={String(count)}>
-        <span className={css["line"]}>
-          <Sparkline className={css["spark"]} values={trend} bad />
-          {formatCount(count)}
-        </span>
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={String(users)}>
-        {formatCount(users)}
-      </Table.Td>
-      <Table.Td
-        className={classes(ui.table["num"], ui.screen["hidePhone"])}
-        title={atRisk.map(formatMoneyExact).join(", ")}
-      >
-        {formatAmounts(atRisk, 1)}
-      </Table.Td>
-    </Table.Tr>
+    <span className={css["deploy"]} title={`${deploy.service} ${deploy.version}, after ${deploy.previous}`}>
+      <Icon name="flag" />
+      <span className={ui.text["ellip"]}>
+        {deploy.service} {deploy.version}
+      </span>
+    </span>
   );
 }

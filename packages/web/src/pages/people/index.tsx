@@ -18,7 +18,6 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { type PersonDay, personDays, type PersonSession } from "./person-days.ts";
 import css from "./person-page.module.css";
 import { eventsOnPage, personKinds, type PersonSearch } from "./search.ts";
@@ -58,7 +57,6 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
   const { id, events, nextCursor } = timeline;
   const { cursor, only } = route.useSearch();
   const navigate = route.useNavigate();
-  const rows = useRowKeys<HTMLDivElement>();
   const change = (part: PersonSearch): void =>
     void navigate({ search: (previous) => ({ ...previous, ...part }) });
   const activity = useApi(
@@ -99,7 +97,7 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
           onChange={(next) => change({ only: next })}
         />
       </div>
-      <div ref={rows} aria-busy={activity.isFetching && activity.data === undefined}>
+      <div aria-busy={activity.isFetching && activity.data === undefined}>
         {shown.length === 0 && only !== undefined && (
           <EmptyState inline title={`No ${words[only]} on this page of the timeline`} />
         )}

@@ -1,17 +1,33 @@
 // The functions of a CPU profile, most time in the function itself first.
-import { Table } from "@mantine/core";
 import { useState, type JSX } from "react";
 
 import type { CpuProfile } from "../../draw/cpu-profile.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./profiles.module.css";
 
-const num = ui.table["num"];
+type ProfiledFunction = CpuProfile["functions"][number];
+
 const shownAtFirst = 25;
 const most = 500;
+
+const columnsOf = (wholeMs: number): readonly Column<ProfiledFunction>[] => [
+  { label: "Function", cellClass: ui.text["ellip"], title: ({ name }) => name, cell: ({ name }) => name },
+  {
+    label: "Place",
+    hide: "phone",
+    cellClass: classes(ui.text["dim"], ui.text["ellip"]),
+    title: ({ place }) => place,
+    cell: ({ place }) => place,
+  },
+  { label: "Itself", isFigure: true, cell: ({ selfMs }) => formatDuration(selfMs) },
+  { label: "Share", isFigure: true, cell: ({ selfMs }) => formatShare(selfMs / wholeMs) },
+  { label: "With calls", isFigure: true, cell: ({ totalMs }) => formatDuration(totalMs) },
+];
 
 export function FunctionsTable({
   profile: { functions, totalMs },
@@ -19,44 +35,19 @@ export function FunctionsTable({
   readonly profile: CpuProfile;
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
-  const shown = functions.slice(0, isOpen ? most : shownAtFirst);
   return (
     <section className={ui.section["section"]}>
       <header>
         <h2>Functions</h2>
         <span className={ui.text["dim"]}>most own time first</span>
       </header>
-      <div className={ui.screen["scrollX"]}>
-        <Table aria-label="Functions" className={classes(ui.table["still"], css["functions"])}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Function</Table.Th>
-              <Table.Th className={ui.screen["hidePhone"]}>Place</Table.Th>
-              <Table.Th className={num}>Itself</Table.Th>
-              <Table.Th className={num}>Share</Table.Th>
-              <Table.Th className={num}>With calls</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map(({ name, place, selfMs, totalMs: withCalls }) => (
-              <Table.Tr key={`${name}\n${place}`}>
-                <Table.Td className={ui.text["ellip"]} title={name}>
-                  {name}
-                </Table.Td>
-                <Table.Td
-                  className={classes(ui.text["dim"], ui.text["ellip"], ui.screen["hidePhone"])}
-                  title={place}
-                >
-                  {place}
-                </Table.Td>
-                <Table.Td className={num}>{formatDuration(selfMs)}</Table.Td>
-                <Table.Td className={num}>{formatShare(selfMs / totalMs)}</Table.Td>
-                <Table.Td className={num}>{formatDuration(withCalls)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <List
+        label="Functions"
+        className={css["functions"]}
+        columns={columnsOf(totalMs)}
+        rows={functions.slice(0, isOpen ? most : shownAtFirst)}
+        keyOf={({ name, place }) => `${name}\n${place}`}
+      />
       {functions.length > shownAtFirst && (
         <button
           type="button"

@@ -1,7 +1,7 @@
 // One profiled operation: its figures, its duration over time, and its runs with their spans.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ProfileClass, ProfileResult, ProfileSummary } from "contract";
-import { useCallback, useMemo, type JSX } from "react";
+import { useMemo, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
@@ -20,6 +20,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
+import { moreRows } from "../../ui/list/list.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
 const route = getRouteApi("/profiles/$name");
@@ -40,8 +41,6 @@ export function ProfilePage(): JSX.Element {
     params: { name },
     query: { ...rangeQuery, class: runClass, limit: 100 },
   });
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   return (
     <>
       <PageHead
@@ -80,12 +79,7 @@ export function ProfilePage(): JSX.Element {
                     />
                   </span>
                 </header>
-                <RunsTable
-                  runs={[first, ...others].flatMap(({ items }) => items)}
-                  hasMore={query.hasNextPage}
-                  isLoadingMore={query.isFetchingNextPage}
-                  onMore={onMore}
-                />
+                <RunsTable runs={[first, ...others].flatMap(({ items }) => items)} more={moreRows(query)} />
               </section>
             </>
           )

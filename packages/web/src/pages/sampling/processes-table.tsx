@@ -1,10 +1,11 @@
 // The processes that request the rules, and whether they use them.
-import { Table } from "@mantine/core";
 import type { SamplingProcess, SamplingResult } from "contract";
 import type { JSX } from "react";
 
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -24,60 +25,55 @@ export function NoToken(): JSX.Element {
   );
 }
 
+const columnsOf = (newest: number): readonly Column<SamplingProcess>[] => [
+  { label: "Service", cell: ({ service }) => <ServiceName name={service} /> },
+  { label: "Processes", isFigure: true, hide: "phone", cell: ({ count }) => count },
+  {
+    label: "Rules",
+    isFigure: true,
+    cell: ({ version }) => (version === 0 ? "own rules" : `version ${version}`),
+  },
+  {
+    label: "State",
+    cellClass: css["state"],
+    cell: (process) => <State process={process} newest={newest} />,
+  },
+  {
+    label: "Last request",
+    isFigure: true,
+    hide: "phone",
+    cellClass: ui.text["dim"],
+    cell: ({ asked }) => <Time at={asked} />,
+  },
+];
+
 export function ProcessesTable({
   data: { processes, version, truncated },
 }: {
   readonly data: SamplingResult;
 }): JSX.Element {
-  if (processes.length === 0) {
-    return (
-      <p className={ui.text["dim"]}>
-        No process has requested rules in the last ten minutes. Processes request rules if they are started
-        with <code>sampling: {"{ remote: { token } }"}</code>.
-      </p>
-    );
-  }
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table className={classes(ui.table["still"], css["processes"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Service</Table.Th>
-            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Processes</Table.Th>
-            <Table.Th className={ui.table["num"]}>Rules</Table.Th>
-            <Table.Th>State</Table.Th>
-            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Last request</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {processes.map((process) => (
-            <Table.Tr key={JSON.stringify([process.service, process.version, process.refused])}>
-              <Table.Td>
-                <ServiceName name={process.service} />
-              </Table.Td>
-              <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
-                {process.count}
-              </Table.Td>
-              <Table.Td className={ui.table["num"]}>
-                {process.version === 0 ? "own rules" : `version ${process.version}`}
-              </Table.Td>
-              <Table.Td className={css["state"]}>
-                <State process={process} newest={version} />
-              </Table.Td>
-              <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hidePhone"])}>
-                <Time at={process.asked} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+    <>
+      <List
+        label="Processes"
+        className={css["processes"]}
+        columns={columnsOf(version)}
+        rows={processes}
+        keyOf={(process) => JSON.stringify([process.service, process.version, process.refused])}
+        empty={
+          <p className={ui.text["dim"]}>
+            No process has requested rules in the last ten minutes. Processes request rules if they are
+            started with <code>sampling: {"{ remote: { token } }"}</code>.
+          </p>
+        }
+      />
       <AndMore
         truncated={truncated}
         things="services and states"
         by="processes"
         fix="They are listed when the others have ended."
       />
-    </div>
+    </>
   );
 }
 

@@ -1,6 +1,5 @@
 // Profiled functions of the service, and CPU profiles of its slow spans. Shown only when there are any.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, linkOptions } from "@tanstack/react-router";
 import type { CpuProfileRow, ProfileSummary } from "contract";
 import type { JSX } from "react";
 
@@ -13,9 +12,10 @@ import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CpuProfilesTable } from "../../ui/cpu-profiles-table.tsx";
 import { Delta } from "../../ui/delta.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 
-const num = ui.table["num"];
 const mostCpu = 10;
 
 export function ServiceProfiles({ service }: { readonly service: string }): JSX.Element {
@@ -38,6 +38,31 @@ export function ServiceProfiles({ service }: { readonly service: string }): JSX.
   );
 }
 
+const columns: readonly Column<ProfileSummary>[] = [
+  {
+    label: "Function",
+    link: ({ name }) => linkOptions({ to: "/profiles/$name", params: { name } }),
+    cell: ({ name }) => name,
+  },
+  { label: "Runs", isFigure: true, cell: ({ current }) => formatCount(current.count) },
+  {
+    label: "p95",
+    isFigure: true,
+    cell: ({ current, previous }) => (
+      <>
+        {formatDuration(current.p95Ms)}{" "}
+        <Delta
+          now={current.p95Ms}
+          before={previous.p95Ms}
+          lack={lackOfFigures(current.count, previous.count)}
+        />
+      </>
+    ),
+  },
+  { label: "CPU p95", isFigure: true, cell: ({ current }) => formatDuration(current.cpuP95Ms) },
+  { label: "Peak memory", isFigure: true, cell: ({ current }) => formatBytes(current.memoryPeak) },
+];
+
 function Profiles({ profiles }: { readonly profiles: readonly ProfileSummary[] }): JSX.Element {
   return (
     <section className={ui.section["section"]}>
@@ -45,41 +70,7 @@ function Profiles({ profiles }: { readonly profiles: readonly ProfileSummary[] }
         <h2>Profiles</h2>
         <span className={ui.text["dim"]}>functions in profile(), most time first</span>
       </header>
-      <div className={ui.screen["scrollX"]}>
-        <Table aria-label="Profiles" className={ui.table["still"]}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Function</Table.Th>
-              <Table.Th className={num}>Runs</Table.Th>
-              <Table.Th className={num}>p95</Table.Th>
-              <Table.Th className={num}>CPU p95</Table.Th>
-              <Table.Th className={num}>Peak memory</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {profiles.map(({ name, current, previous }) => (
-              <Table.Tr key={name}>
-                <Table.Td>
-                  <Link className={ui.text["link"]} to="/profiles/$name" params={{ name }}>
-                    {name}
-                  </Link>
-                </Table.Td>
-                <Table.Td className={num}>{formatCount(current.count)}</Table.Td>
-                <Table.Td className={num}>
-                  {formatDuration(current.p95Ms)}{" "}
-                  <Delta
-                    now={current.p95Ms}
-                    before={previous.p95Ms}
-                    lack={lackOfFigures(current.count, previous.count)}
-                  />
-                </Table.Td>
-                <Table.Td className={num}>{formatDuration(current.cpuP95Ms)}</Table.Td>
-                <Table.Td className={num}>{formatBytes(current.memoryPeak)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <List label="Profiles" columns={columns} rows={profiles} keyOf={({ name }) => name} />
     </section>
   );
 }

@@ -1,6 +1,5 @@
 // The newest failing traces of one service, or its slowest.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, linkOptions } from "@tanstack/react-router";
 import type { TraceSummary } from "contract";
 import { useState, type JSX } from "react";
 
@@ -9,10 +8,12 @@ import { formatDurationNs } from "../../lib/format-duration.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -22,12 +23,22 @@ import { tracesOf } from "./trace-search.ts";
 type Shown = "failing" | "slowest";
 
 const most = 6;
-const columns = [
-  ["Trace", undefined],
-  ["Starts at", ui.screen["hidePhone"]],
-  ["Duration", ui.table["num"]],
-  ["Started", ui.table["num"]],
-] as const;
+const columns: readonly Column<TraceSummary>[] = [
+  {
+    label: "Trace",
+    link: ({ traceId }) =>
+      linkOptions({ to: "/traces/$id", params: { id: traceId }, className: css["trace"] }),
+    cell: ({ errorCount, rootName }) => (
+      <>
+        {errorCount > 0 && <StatusMark kind="error" />}
+        <span className={ui.text["ellip"]}>{rootName || "(root span missing)"}</span>
+      </>
+    ),
+  },
+  { label: "Starts at", hide: "phone", cell: ({ rootService }) => <ServiceName name={rootService} /> },
+  { label: "Duration", isFigure: true, cell: ({ durationNs }) => formatDurationNs(durationNs) },
+  { label: "Started", isFigure: true, cell: ({ startNs }) => <Time ns={startNs} /> },
+];
 
 export function ServiceTraces({ service }: { readonly service: string }): JSX.Element {
   const [shown, setShown] = useState<Shown>("failing");
@@ -59,57 +70,22 @@ export function ServiceTraces({ service }: { readonly service: string }): JSX.El
           </Link>
         </span>
       </header>
-      <QueryView inline query={query} skeleton={<SkeletonTable head={columns} rows={most} />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <EmptyState
-              inline
-              title={shown === "failing" ? "No failing traces in this range" : "No traces in this range"}
-            />
-          ) : (
-            <Traces traces={items} />
-          )
-        }
+      <QueryView inline query={query} skeleton={<ListSkeleton columns={columns} rows={most} />}>
+        {({ items }) => (
+          <List
+            label="Traces of the service"
+            columns={columns}
+            rows={items}
+            keyOf={({ traceId }) => traceId}
+            empty={
+              <EmptyState
+                inline
+                title={shown === "failing" ? "No failing traces in this range" : "No traces in this range"}
+              />
+            }
+          />
+        )}
       </QueryView>
     </section>
-  );
-}
-
-function Traces({ traces }: { readonly traces: readonly TraceSummary[] }): JSX.Element {
-  return (
-    <Table aria-label="Traces of the service" className={ui.table["table"]}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map(([name, className]) => (
-            <Table.Th key={name} className={className}>
-              {name}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {traces.map(({ traceId, rootName, rootService, durationNs, startNs, errorCount }) => (
-          <Table.Tr key={traceId}>
-            <Table.Td>
-              <Link
-                className={classes(ui.table["rowLink"], css["trace"])}
-                to="/traces/$id"
-                params={{ id: traceId }}
-              >
-                {errorCount > 0 && <StatusMark kind="error" />}
-                <span className={ui.text["ellip"]}>{rootName || "(root span missing)"}</span>
-              </Link>
-            </Table.Td>
-            <Table.Td className={ui.screen["hidePhone"]}>
-              <ServiceName name={rootService} />
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatDurationNs(durationNs)}</Table.Td>
-            <Table.Td className={ui.table["num"]}>
-              <Time ns={startNs} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
   );
 }

@@ -15,7 +15,6 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { DependenciesTable } from "./dependencies-table.tsx";
 import { OperationsTable } from "./operations-table.tsx";
 import { RedCharts } from "./red-charts.tsx";
@@ -80,9 +79,8 @@ function subtitle({ versions }: ServiceDetail, range: TimeRange): string {
 }
 
 function Body({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
-  const rows = useRowKeys<HTMLDivElement>();
   return (
-    <div ref={rows}>
+    <>
       <ServiceFigures detail={detail} />
       <RedCharts detail={detail} />
       <VersionsTable detail={detail} />
@@ -91,7 +89,7 @@ function Body({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
       <DependenciesTable service={detail.name} />
       <ServiceDiffers detail={detail} />
       <ServiceProfiles service={detail.name} />
-    </div>
+    </>
   );
 }
 

@@ -14,12 +14,12 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { FoldedNote } from "../../ui/folded-note.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { NoServices } from "./no-services.tsx";
 import { listServices } from "./order.ts";
 import css from "./services-list.module.css";
-import { ServicesTable, tableHead } from "./services-table.tsx";
+import { serviceColumns, ServicesTable } from "./services-table.tsx";
 import { useBusiness } from "./use-business.ts";
 
 const route = getRouteApi("/services");
@@ -51,11 +51,11 @@ export function ServicesList(): JSX.Element {
           </span>
         )}
       </div>
-      <QueryView query={query} skeleton={<SkeletonTable head={tableHead} rows={9} />}>
+      <QueryView query={query} skeleton={<ListSkeleton columns={serviceColumns} rows={9} />}>
         {(result) => (
           <>
             <FoldedNote kind="services" names={result.services.map(({ name }) => name)} />
-            <List result={result} />
+            <Services result={result} />
           </>
         )}
       </QueryView>
@@ -63,8 +63,9 @@ export function ServicesList(): JSX.Element {
   );
 }
 
-function List({ result }: { readonly result: ServicesResult }): JSX.Element {
+function Services({ result }: { readonly result: ServicesResult }): JSX.Element {
   const search = route.useSearch();
+  const navigate = route.useNavigate();
   const { service } = useScope();
   const deploys = useDeploys();
   const business = useBusiness();
@@ -86,7 +87,13 @@ function List({ result }: { readonly result: ServicesResult }): JSX.Element {
     );
   return (
     <>
-      <ServicesTable listed={listed} search={search} />
+      <ServicesTable
+        listed={listed}
+        search={search}
+        onSearch={(change) =>
+          void navigate({ search: (previous) => ({ ...previous, ...change }), replace: true })
+        }
+      />
       <AndMore
         truncated={result.truncated}
         things="services"

@@ -1,6 +1,5 @@
 // The table of services. Each row leads to its service.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { linkOptions } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
@@ -13,179 +12,179 @@ import { withMore } from "../../lib/with-more.ts";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import type { ListedService } from "./order.ts";
-import type { ServicesSearch } from "./search.ts";
+import type { ServicesSearch, SortKey } from "./search.ts";
 import css from "./services-table.module.css";
-import { SortHead } from "./sort-head.tsx";
 
-const num = ui.table["num"];
-const wideNum = classes(num, ui.screen["hideNarrow"]);
-const wide = ui.screen["hideNarrow"];
+const bad = classes(ui.text["bad"], ui.text["strong"]);
 
-/** The columns of the skeleton. */
-export const tableHead = [
-  "Service",
-  ["Versions", wide],
-  ["Last deploy", wide],
-  ["Rate", num],
-  ["Errors", num],
-  ["p50", wideNum],
-  ["p95", num],
-  ["p99", wideNum],
-  ["Business", wideNum],
-] as const;
+export const serviceColumns: readonly Column<ListedService, SortKey>[] = [
+  {
+    label: "Service",
+    sort: "name",
+    link: ({ service: { name } }) => linkOptions({ to: "/services/$name", params: { name } }),
+    cell: ({ service: { name } }) => <ServiceName name={name} className={css["name"]} />,
+  },
+  {
+    label: "Versions",
+    hide: "narrow",
+    cellClass: ui.text["soft"],
+    cell: ({ service }) => <Versions service={service} />,
+  },
+  { label: "Last deploy", sort: "deploy", hide: "narrow", cell: (listed) => <Deploy {...listed} /> },
+  { label: "Rate", sort: "rate", isFigure: true, cell: ({ service }) => <Rate service={service} /> },
+  { label: "Errors", sort: "errors", isFigure: true, cell: (listed) => <Errors {...listed} /> },
+  {
+    label: "p50",
+    sort: "p50",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ service }) => formatDuration(service.p50Ms),
+  },
+  { label: "p95", sort: "p95", isFigure: true, cell: (listed) => <P95 {...listed} /> },
+  {
+    label: "p99",
+    sort: "p99",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ service }) => formatDuration(service.p99Ms),
+  },
+  {
+    label: "Business",
+    sort: "business",
+    isFigure: true,
+    hide: "narrow",
+    title: () => "Share of business transactions whose traces pass the service",
+    cell: ({ business }) => formatShare(business),
+  },
+];
 
 export function ServicesTable({
   listed,
   search,
+  onSearch,
 }: {
   readonly listed: readonly ListedService[];
   readonly search: ServicesSearch;
+  readonly onSearch: (change: ServicesSearch) => void;
 }): JSX.Element {
-  const table = useRowKeys();
-  const head = { search };
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Services" className={classes(ui.table["table"], css["services"])}>
-        <Table.Thead className={ui.table["sticky"]}>
-          <Table.Tr>
-            <SortHead {...head} column="name" label="Service" />
-            <Table.Th className={wide}>Versions</Table.Th>
-            <SortHead {...head} column="deploy" label="Last deploy" className={wide} />
-            <SortHead {...head} column="rate" label="Rate" className={num} />
-            <SortHead {...head} column="errors" label="Errors" className={num} />
-            <SortHead {...head} column="p50" label="p50" className={wideNum} />
-            <SortHead {...head} column="p95" label="p95" className={num} />
-            <SortHead {...head} column="p99" label="p99" className={wideNum} />
-            <SortHead {...head} column="business" label="Business" className={wideNum} />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {listed.map((one) => (
-            <Row key={one.service.name} listed={one} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <List
+      label="Services"
+      className={css["services"]}
+      columns={serviceColumns}
+      rows={listed}
+      keyOf={({ service }) => service.name}
+      sorting={{
+        by: search.sort,
+        // Names ascend as usual, figures descend.
+        direction: (search.sort === "name") === (search.reverse === true) ? "descending" : "ascending",
+        onSort: (column) => onSearch(nextOrder(search, column)),
+      }}
+    />
   );
 }
 
-function Row({ listed }: { readonly listed: ListedService }): JSX.Element {
-  const { service, errorsRose, slower, business } = listed;
-  const { name, previous, entries, errorRate, p50Ms, p95Ms, p99Ms, errorRates, p95sMs } = service;
-  const verdict = judgePeriods(service, previous);
-  const lack = lackOfFigures(entries, previous?.entries);
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Link className={ui.table["rowLink"]} to="/services/$name" params={{ name }}>
-          <ServiceName name={name} className={css["name"]} />
-        </Link>
-      </Table.Td>
-      <VersionCells listed={listed} />
-      <RateCell service={service} />
-      <Table.Td className={num}>
-        <span className={css["figure"]}>
-          <Sparkline className={css["spark"]} values={errorRates} bad={errorsRose} />
-          <span
-            className={classes(css["value"], errorsRose && bad)}
-            title={`${service.errors} of ${entries}`}
-          >
-            {formatShare(errorRate)}
-          </span>
-          <Delta
-            className={css["delta"]}
-            share
-            now={errorRate}
-            before={previous?.errorRate}
-            verdict={verdict.errors}
-            lack={lack}
-          />
-        </span>
-      </Table.Td>
-      <Table.Td className={wideNum}>{formatDuration(p50Ms)}</Table.Td>
-      <Table.Td className={num}>
-        <span className={css["figure"]}>
-          <Sparkline className={css["spark"]} values={p95sMs} bad={slower} />
-          <span className={classes(css["value"], slower && bad)} title={`${p95Ms ?? none} ms`}>
-            {formatDuration(p95Ms)}
-          </span>
-          <Delta
-            className={css["delta"]}
-            now={p95Ms}
-            before={previous?.p95Ms}
-            verdict={verdict.p95}
-            lack={lack}
-          />
-        </span>
-      </Table.Td>
-      <Table.Td className={wideNum}>{formatDuration(p99Ms)}</Table.Td>
-      <Table.Td className={wideNum} title="Share of business transactions whose traces pass the service">
-        {formatShare(business)}
-      </Table.Td>
-    </Table.Tr>
-  );
+/** Once by the column's usual order, once more by the reverse, then no longer. */
+function nextOrder({ sort, reverse }: ServicesSearch, column: SortKey): ServicesSearch {
+  if (sort !== column) return { sort: column, reverse: undefined };
+  return reverse === true ? { sort: undefined, reverse: undefined } : { sort, reverse: true };
 }
 
 /** The rate before sampling, over time and against the period before. */
-function RateCell({ service }: Pick<ListedService, "service">): JSX.Element {
+function Rate({ service }: Pick<ListedService, "service">): JSX.Element {
   const { entries, estimatedRatePerSecond, estimatedRates, previous } = service;
   return (
-    <Table.Td className={num}>
-      <span className={css["figure"]}>
-        <Sparkline className={css["spark"]} values={estimatedRates} />
-        <span
-          className={css["value"]}
-          title={`${formatCount(entries)} ${isSampled(service) ? "stored " : ""}requests and messages`}
-        >
-          {formatRate(estimatedRatePerSecond)}
-        </span>
-        <Delta
-          className={css["delta"]}
-          now={estimatedRatePerSecond}
-          before={previous?.estimatedRatePerSecond}
-          lack={lackOfCounts(entries, previous?.entries)}
-        />
+    <span className={css["figure"]}>
+      <Sparkline className={css["spark"]} values={estimatedRates} />
+      <span
+        className={css["value"]}
+        title={`${formatCount(entries)} ${isSampled(service) ? "stored " : ""}requests and messages`}
+      >
+        {formatRate(estimatedRatePerSecond)}
       </span>
-    </Table.Td>
+      <Delta
+        className={css["delta"]}
+        now={estimatedRatePerSecond}
+        before={previous?.estimatedRatePerSecond}
+        lack={lackOfCounts(entries, previous?.entries)}
+      />
+    </span>
   );
 }
 
-const bad = classes(ui.text["bad"], ui.text["strong"]);
+function Errors({ service, errorsRose }: ListedService): JSX.Element {
+  const { errors, entries, errorRate, errorRates, previous } = service;
+  return (
+    <span className={css["figure"]}>
+      <Sparkline className={css["spark"]} values={errorRates} bad={errorsRose} />
+      <span className={classes(css["value"], errorsRose && bad)} title={`${errors} of ${entries}`}>
+        {formatShare(errorRate)}
+      </span>
+      <Delta
+        className={css["delta"]}
+        share
+        now={errorRate}
+        before={previous?.errorRate}
+        verdict={judgePeriods(service, previous).errors}
+        lack={lackOfFigures(entries, previous?.entries)}
+      />
+    </span>
+  );
+}
 
-/** The running versions and the last deploy of the range. */
-function VersionCells({ listed: { service, deploy } }: { readonly listed: ListedService }): JSX.Element {
+function P95({ service, slower }: ListedService): JSX.Element {
+  const { entries, p95Ms, p95sMs, previous } = service;
+  return (
+    <span className={css["figure"]}>
+      <Sparkline className={css["spark"]} values={p95sMs} bad={slower} />
+      <span className={classes(css["value"], slower && bad)} title={`${p95Ms ?? none} ms`}>
+        {formatDuration(p95Ms)}
+      </span>
+      <Delta
+        className={css["delta"]}
+        now={p95Ms}
+        before={previous?.p95Ms}
+        verdict={judgePeriods(service, previous).p95}
+        lack={lackOfFigures(entries, previous?.entries)}
+      />
+    </span>
+  );
+}
+
+/** The newest running version, and how many others run. */
+function Versions({ service }: Pick<ListedService, "service">): JSX.Element {
   const [newest, ...others] = service.versions;
   const names = service.versions.map(({ version }) => version);
   const more = others.length + service.truncatedVersions;
   return (
     <>
-      <Table.Td className={classes(ui.text["soft"], wide)}>
-        <span
-          className={classes(css["version"], ui.text["ellip"])}
-          title={withMore(names, service.truncatedVersions)}
-        >
-          {newest === undefined ? none : newest.version}
-        </span>
-        {more > 0 && <span className={css["others"]}> +{formatCount(more)}</span>}
-      </Table.Td>
-      <Table.Td className={wide}>
-        {deploy === undefined ? (
-          <span className={ui.text["dim"]}>{none}</span>
-        ) : (
-          <span
-            className={classes(css["deploy"], deploy.worse && ui.text["bad"])}
-            title={`${deploy.version}, was ${deploy.previous}: ${deploy.effect}`}
-          >
-            <Icon name="flag" /> <Time at={deploy.since} />
-          </span>
-        )}
-      </Table.Td>
+      <span
+        className={classes(css["version"], ui.text["ellip"])}
+        title={withMore(names, service.truncatedVersions)}
+      >
+        {newest === undefined ? none : newest.version}
+      </span>
+      {more > 0 && <span className={css["others"]}> +{formatCount(more)}</span>}
     </>
+  );
+}
+
+/** The last deploy of the range. */
+function Deploy({ deploy }: ListedService): JSX.Element {
+  if (deploy === undefined) return <span className={ui.text["dim"]}>{none}</span>;
+  return (
+    <span
+      className={classes(css["deploy"], deploy.worse && ui.text["bad"])}
+      title={`${deploy.version}, was ${deploy.previous}: ${deploy.effect}`}
+    >
+      <Icon name="flag" /> <Time at={deploy.since} />
+    </span>
   );
 }

@@ -1,14 +1,16 @@
 // Received since the console started, and how much of it was stored or rejected.
-import { Table } from "@mantine/core";
 import type { SignalCounts, Stats } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
-import { classes } from "../../ui/classes.ts";
-import css from "./store.module.css";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
+import css from "./store.module.css";
 
-const signals: readonly (readonly [keyof SignalCounts, string])[] = [
+type Signal = readonly [key: keyof SignalCounts, label: string];
+
+const signals: readonly Signal[] = [
   ["spans", "Spans"],
   ["logRecords", "Log records"],
   ["metricPoints", "Metric points"],
@@ -17,39 +19,11 @@ const signals: readonly (readonly [keyof SignalCounts, string])[] = [
 
 const mostReasons = 8;
 
-export function ArrivedTable({ received, stored, rejected, dropped, reasons }: Stats): JSX.Element {
+export function ArrivedTable(stats: Stats): JSX.Element {
+  const { reasons } = stats;
   return (
     <>
-      <Table className={ui.table["still"]}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Signal</Table.Th>
-            <Table.Th className={ui.table["num"]}>Received</Table.Th>
-            <Table.Th className={ui.table["num"]}>Stored</Table.Th>
-            <Table.Th className={ui.table["num"]} title="Repeated deliveries that were not stored again">
-              Duplicates
-            </Table.Th>
-            <Table.Th className={ui.table["num"]}>Rejected</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {signals.map(([signal, label]) => (
-            <Table.Tr key={signal}>
-              <Table.Td>{label}</Table.Td>
-              <Table.Td className={ui.table["num"]}>{formatCount(received[signal])}</Table.Td>
-              <Table.Td className={ui.table["num"]}>{formatCount(stored[signal])}</Table.Td>
-              <Table.Td className={classes(ui.table["num"], ui.text["dim"])}>
-                {formatCount(dropped[signal])}
-              </Table.Td>
-              <Table.Td
-                className={classes(ui.table["num"], rejected[signal] > 0 ? css["rejected"] : ui.text["dim"])}
-              >
-                {formatCount(rejected[signal])}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <List label="Received" columns={columnsOf(stats)} rows={signals} keyOf={([key]) => key} />
       {reasons.length > 0 && (
         <ul className={css["reasons"]} aria-label="Reasons for rejection">
           {reasons.slice(0, mostReasons).map(({ reason, items }) => (
@@ -61,4 +35,25 @@ export function ArrivedTable({ received, stored, rejected, dropped, reasons }: S
       )}
     </>
   );
+}
+
+function columnsOf({ received, stored, rejected, dropped }: Stats): readonly Column<Signal>[] {
+  return [
+    { label: "Signal", cell: ([, label]) => label },
+    { label: "Received", isFigure: true, cell: ([key]) => formatCount(received[key]) },
+    { label: "Stored", isFigure: true, cell: ([key]) => formatCount(stored[key]) },
+    {
+      label: "Duplicates",
+      hint: "Repeated deliveries that were not stored again",
+      isFigure: true,
+      cellClass: ui.text["dim"],
+      cell: ([key]) => formatCount(dropped[key]),
+    },
+    {
+      label: "Rejected",
+      isFigure: true,
+      cellClass: ([key]) => (rejected[key] > 0 ? css["rejected"] : ui.text["dim"]),
+      cell: ([key]) => formatCount(rejected[key]),
+    },
+  ];
 }

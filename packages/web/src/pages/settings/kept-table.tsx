@@ -1,13 +1,13 @@
 // The retention of each kind of data, and its oldest row.
-import { Table } from "@mantine/core";
 import type { Stats, StoreTable } from "contract";
 import type { JSX } from "react";
 
 import { formatBytes } from "../../lib/format.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
+import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { type Kind, kindLabels, kinds, kindsOf } from "./kinds.ts";
-import { ui } from "../../ui/styles.ts";
-import { classes } from "../../ui/classes.ts";
 
 export interface KeptTableProps {
   readonly retention: NonNullable<Stats["store"]["retention"]>;
@@ -15,31 +15,27 @@ export interface KeptTableProps {
 }
 
 export function KeptTable({ retention, tables }: KeptTableProps): JSX.Element {
-  const states = kindsOf(tables);
   return (
-    <Table className={ui.table["still"]}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Kind</Table.Th>
-          <Table.Th className={ui.table["num"]}>Retention</Table.Th>
-          <Table.Th className={ui.table["num"]}>Oldest</Table.Th>
-          <Table.Th className={ui.table["num"]}>Size</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {kinds.map((kind) => (
-          <Table.Tr key={kind}>
-            <Table.Td>{kindLabels[kind]}</Table.Td>
-            <Table.Td className={ui.table["num"]}>{daysOf(kind, retention)}</Table.Td>
-            <Table.Td className={classes(ui.table["num"], ui.text["dim"])}>
-              {oldestOf(kind, states[kind].oldest)}
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatBytes(states[kind].bytes)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <List label="Retention" columns={columnsOf(retention, tables)} rows={kinds} keyOf={(kind) => kind} />
   );
+}
+
+function columnsOf(
+  retention: KeptTableProps["retention"],
+  tables: readonly StoreTable[],
+): readonly Column<Kind>[] {
+  const states = kindsOf(tables);
+  return [
+    { label: "Kind", cell: (kind) => kindLabels[kind] },
+    { label: "Retention", isFigure: true, cell: (kind) => daysOf(kind, retention) },
+    {
+      label: "Oldest",
+      isFigure: true,
+      cellClass: ui.text["dim"],
+      cell: (kind) => oldestOf(kind, states[kind].oldest),
+    },
+    { label: "Size", isFigure: true, cell: (kind) => formatBytes(states[kind].bytes) },
+  ];
 }
 
 function daysOf(kind: Kind, retention: KeptTableProps["retention"]): string {

@@ -1,45 +1,50 @@
 // The merges that the engine runs now.
-import { Table } from "@mantine/core";
 import type { StoreMerge } from "contract";
 import type { JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
-import { classes } from "../../ui/classes.ts";
+
+const columns: readonly Column<StoreMerge>[] = [
+  {
+    label: "Table",
+    cell: ({ table, isMutation }) => (
+      <>
+        <span className={ui.text["mono"]}>{table}</span>{" "}
+        {isMutation && <span className={ui.text["dim"]}>rewriting rows</span>}
+      </>
+    ),
+  },
+  {
+    label: "Done",
+    cell: ({ table, progress }) => (
+      <>
+        <progress value={progress} aria-label={`${table}, ${formatShare(progress)} done`} />{" "}
+        {formatShare(progress)}
+      </>
+    ),
+  },
+  { label: "Parts", isFigure: true, cell: ({ parts }) => formatCount(parts) },
+  { label: "Size", isFigure: true, cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    label: "For",
+    isFigure: true,
+    cellClass: ui.text["dim"],
+    cell: ({ elapsedSeconds }) => formatDuration(elapsedSeconds * 1000),
+  },
+];
 
 export function MergesTable({ merges }: { readonly merges: readonly StoreMerge[] }): JSX.Element {
-  if (merges.length === 0) return <p className={ui.text["dim"]}>No merges are running.</p>;
   return (
-    <Table className={ui.table["still"]}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Table</Table.Th>
-          <Table.Th>Done</Table.Th>
-          <Table.Th className={ui.table["num"]}>Parts</Table.Th>
-          <Table.Th className={ui.table["num"]}>Size</Table.Th>
-          <Table.Th className={ui.table["num"]}>For</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {merges.map(({ table, progress, parts, bytes, elapsedSeconds, isMutation }) => (
-          <Table.Tr key={`${table} ${bytes} ${parts}`}>
-            <Table.Td>
-              <span className={ui.text["mono"]}>{table}</span>{" "}
-              {isMutation && <span className={ui.text["dim"]}>rewriting rows</span>}
-            </Table.Td>
-            <Table.Td>
-              <progress value={progress} aria-label={`${table}, ${formatShare(progress)} done`} />{" "}
-              {formatShare(progress)}
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatCount(parts)}</Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatBytes(bytes)}</Table.Td>
-            <Table.Td className={classes(ui.table["num"], ui.text["dim"])}>
-              {formatDuration(elapsedSeconds * 1000)}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <List
+      label="Merges"
+      columns={columns}
+      rows={merges}
+      keyOf={({ table, bytes, parts }) => `${table} ${bytes} ${parts}`}
+      empty={<p className={ui.text["dim"]}>No merges are running.</p>}
+    />
   );
 }

@@ -14,7 +14,6 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status, StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { GroupLink } from "./group-link.tsx";
 import type { GroupSort, TracesSearch } from "./search.ts";
 import css from "./span-groups.module.css";
@@ -101,16 +100,11 @@ function Groups({
   readonly sort: GroupSort | undefined;
   readonly onSort: (sort: GroupSort | undefined) => void;
 }): JSX.Element {
-  const table = useRowKeys();
   const seconds = Math.max(1, (Date.parse(result.to) - Date.parse(result.from)) / 1000);
   const rows = result.groups.toSorted(orders[sort ?? "rate"]);
   return (
     <>
-      <Table
-        ref={table}
-        aria-label={`Groups by ${result.by}`}
-        className={classes(ui.table["table"], css["groups"])}
-      >
+      <Table aria-label={`Groups by ${result.by}`} className={classes(ui.table["table"], css["groups"])}>
         <Table.Thead className={ui.table["sticky"]}>
           <Table.Tr>
             {heads.map(([id, label]) => (

@@ -8,7 +8,6 @@ import { classes } from "../../ui/classes.ts";
 import type { SkeletonColumn } from "../../ui/skeleton.tsx";
 import { Status, StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { type Column } from "./columns.tsx";
 import type { TracesSearch } from "./search.ts";
@@ -33,11 +32,10 @@ export function skeletonColumns(columns: readonly Column[]): readonly SkeletonCo
 
 export function TracesTable(props: TracesTableProps): JSX.Element {
   const { traces, columns, order, onOrder, hasMore, isLoadingMore, onMore } = props;
-  const table = useRowKeys();
   const sorted = order ?? "newest";
   const longestNs = traces.reduce((most, trace) => Math.max(most, Number(trace.durationNs)), 1);
   return (
-    <Table ref={table} aria-label="Traces" className={classes(ui.table["table"], css["traces"])}>
+    <Table aria-label="Traces" className={classes(ui.table["table"], css["traces"])}>
       <Head columns={columns} sorted={sorted} onOrder={onOrder} />
       <VirtualRows
         rows={traces}

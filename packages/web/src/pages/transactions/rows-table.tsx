@@ -12,7 +12,6 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { OutcomeStatus } from "./outcome.tsx";
 import css from "./rows-table.module.css";
@@ -52,7 +51,6 @@ export function RowsTable({
   isLoadingMore,
   onMore,
 }: RowsTableProps): JSX.Element {
-  const table = useRowKeys();
   if (rows.length === 0) {
     return (
       <EmptyState
@@ -71,7 +69,7 @@ export function RowsTable({
   }
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Transactions" className={classes(ui.table["table"], css["rows"])}>
+      <Table aria-label="Transactions" className={classes(ui.table["table"], css["rows"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Started</Table.Th>

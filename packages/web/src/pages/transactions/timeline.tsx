@@ -12,7 +12,6 @@ import { ProblemState } from "../../ui/problem-state.tsx";
 import { toProblem } from "../../data/api-error.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { ui } from "../../ui/styles.ts";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { type TimelineKind, timelineKinds } from "./search.ts";
 
 const route = getRouteApi("/transactions/$type/$id");
@@ -27,18 +26,12 @@ export function Timeline({ transaction }: { readonly transaction: Transaction })
   const { type, id, events, startNs } = transaction;
   const { only } = route.useSearch();
   const navigate = route.useNavigate();
-  const rows = useRowKeys<HTMLElement>();
   const activity = useApi("/api/transactions/:type/:id/activity", { params: { type, id } });
   const entries = useMemo(() => toEntries(events, activity.data), [events, activity.data]);
   const counts = countKinds(entries);
   const shown = only === undefined ? entries : entries.filter(({ kind }) => kind === only);
   return (
-    <section
-      ref={rows}
-      className={ui.section["section"]}
-      aria-label="Timeline"
-      aria-busy={activity.isPending}
-    >
+    <section className={ui.section["section"]} aria-label="Timeline" aria-busy={activity.isPending}>
       <header>
         <h2>Timeline</h2>
         <span className={ui.text["dim"]}>

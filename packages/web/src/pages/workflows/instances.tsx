@@ -17,7 +17,6 @@ import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useRowKeys } from "../../ui/use-row-keys.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { InstanceFilters } from "./instance-filters.tsx";
@@ -101,11 +100,10 @@ interface RowsProps {
 }
 
 function Rows({ rows, ...more }: RowsProps): JSX.Element {
-  const table = useRowKeys();
   const num = ui.table["num"];
   return (
     <div className={ui.screen["scrollX"]}>
-      <Table ref={table} aria-label="Instances" className={classes(ui.table["table"], css["rows"])}>
+      <Table aria-label="Instances" className={classes(ui.table["table"], css["rows"])}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Id</Table.Th>

@@ -10,7 +10,7 @@ import { ui } from "../styles.ts";
 import css from "./filter-bar.module.css";
 import { describeCondition } from "./filter-draft.ts";
 import { filterInputId } from "./filter-input-id.ts";
-import { useIsFilteredPage } from "./filtered-pages.ts";
+import { useFilterSignal } from "./filtered-pages.ts";
 import { mistakeId, SuggestionList } from "./suggestion-list.tsx";
 import { useFilterInput } from "./use-filter-input.ts";
 
@@ -80,7 +80,7 @@ function Tokens({
   onEdit,
   onRemove,
 }: TokenActions & { readonly filters: readonly string[] }): JSX.Element {
-  const applies = useIsFilteredPage();
+  const applies = useFilterSignal() !== undefined;
   return (
     <span
       className={classes(css["tokens"], !applies && css["idle"])}

@@ -31,7 +31,7 @@ const ofLogs = ["service", "severity", "event.name"];
 /** Suggestions for the line; empty while nothing fits or the bar has no focus. */
 export function useSuggestions(line: string, enabled: boolean): readonly Suggestion[] {
   const { rangeQuery } = useScope();
-  const signal = useFilterSignal();
+  const signal = useFilterSignal() ?? "spans";
   const { key, operator, value } = draftOf(useDebounced(line, 120));
   const wantsValues = operator !== undefined && !operator.endsWith("exists");
   const query = wantsValues

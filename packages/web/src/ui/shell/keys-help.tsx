@@ -3,7 +3,8 @@ import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 
 import css from "./keys-help.module.css";
-import { keyGroups } from "./keys.ts";
+import { goToKeys, keyGroups } from "./keys.ts";
+import { useNavigation } from "./navigation.ts";
 
 /** The keyboard shortcuts as a dialog. */
 export function KeysHelp({
@@ -13,6 +14,8 @@ export function KeysHelp({
   readonly opened: boolean;
   readonly onClose: () => void;
 }): JSX.Element {
+  const [anywhere, ...others] = keyGroups;
+  const groups = [anywhere!, goToKeys(useNavigation()), ...others];
   return (
     <Modal
       opened={opened}
@@ -29,7 +32,7 @@ export function KeysHelp({
       shadow="none"
     >
       <div className={css["sheet"]}>
-        {keyGroups.map(({ name, entries }) => (
+        {groups.map(({ name, entries }) => (
           <div key={name}>
             <h2>{name}</h2>
             <dl>

@@ -1,6 +1,6 @@
 // All keys of the pages, in one table: the shell binds its actions by it, and the help lists it.
 import { commandKey } from "./command-key.ts";
-import { navigation } from "./navigation.ts";
+import type { NavigationItem } from "./navigation.ts";
 
 /** What the shell does by a key. */
 export type ShellAction =
@@ -27,7 +27,15 @@ export interface KeyGroup {
   readonly entries: readonly KeyEntry[];
 }
 
-/** The groups of the help. */
+/** The keys that open pages. */
+export function goToKeys(navigation: readonly NavigationItem[]): KeyGroup {
+  return {
+    name: "Go to",
+    entries: navigation.map(({ label, letter }) => ({ does: label, keys: ["g", letter] })),
+  };
+}
+
+/** The other groups of the help. */
 export const keyGroups: readonly KeyGroup[] = [
   {
     name: "Anywhere",
@@ -44,10 +52,6 @@ export const keyGroups: readonly KeyGroup[] = [
       { does: "Close dialog or panel", keys: ["esc"] },
       { does: "Keyboard shortcuts", keys: ["?"], actions: ["openHelp"] },
     ],
-  },
-  {
-    name: "Go to",
-    entries: navigation.map(({ label, letter }) => ({ does: label, keys: ["g", letter] })),
   },
   {
     name: "Lists",
@@ -92,7 +96,7 @@ const actionsByKey: ReadonlyMap<string, ShellAction> = new Map([
       actions.map((action, at) => [keys[at] ?? "", action] as const),
     ),
   ),
-  // Begins `g` + letter, which "Go to" lists.
+  // Begins `g` + letter (`goToKeys`).
   ["g", "awaitLetter"] as const,
 ]);
 

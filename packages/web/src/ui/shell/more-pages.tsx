@@ -7,14 +7,14 @@ import { docsAddress } from "../docs-link.tsx";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 import { useNarrow } from "../use-narrow.ts";
-import { mainPages, morePages } from "./navigation.ts";
+import { useNavigation } from "./navigation.ts";
 
 /** A button that opens the list. It is marked as current while one of the listed pages is open. */
 export function MorePages(): JSX.Element {
   const [opened, setOpened] = useState(false);
   const isPhone = useNarrow();
   const { pathname } = useLocation();
-  const listed = isPhone ? [...mainPages.filter(({ onPhone }) => onPhone !== true), ...morePages] : morePages;
+  const listed = useNavigation().filter((page) => page.in === "more" || (isPhone && page.onPhone !== true));
   const isCurrent = listed.some(({ to }) => pathname === to || pathname.startsWith(`${to}/`));
   return (
     <Popover

@@ -8,6 +8,7 @@ import { Opening } from "./opening.tsx";
 import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
 import css from "./shell.module.css";
+import { useRowKeys } from "./use-row-keys.ts";
 import { useShellKeys } from "./use-shell-keys.ts";
 
 /** The shell; `main` contains the current page. */
@@ -20,6 +21,8 @@ export function Shell(): JSX.Element {
     setOpen("palette");
   };
   useShellKeys({ openPalette, openHelp: () => setOpen("help") });
+  // After them: `g` and `j` open the journeys.
+  useRowKeys();
   const close = (): void => setOpen("none");
   return (
     <div className={css["app"]}>

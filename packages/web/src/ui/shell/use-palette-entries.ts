@@ -8,7 +8,7 @@ import { liveState, setPaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { docsAddress } from "../docs-link.tsx";
 import type { PaletteEntry } from "./palette-entries.ts";
-import { navigation } from "./navigation.ts";
+import { type NavigationItem, useNavigation } from "./navigation.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
 type Navigate = ReturnType<typeof useNavigate>;
@@ -16,6 +16,7 @@ type Navigate = ReturnType<typeof useNavigate>;
 /** The entries, read again every 30 s. `onHelp` opens the keyboard shortcuts. */
 export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
   const navigate = useNavigate();
+  const navigation = useNavigation();
   const { rangeQuery } = useScope();
   const { setService } = useScopeChanges();
   const switchTheme = useThemeSwitch();
@@ -32,17 +33,17 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
   const { history } = useRouter();
   return useMemo(
     () => [
-      ...pages(navigate),
+      ...pages(navigation, navigate),
       ...savedViews(views, (address) => history.push(address)),
       ...results({ funnels, types, services }, { navigate, setService }),
       ...actions(switchTheme, onHelp),
       ...searches(navigate),
     ],
-    [navigate, history, views, services, types, funnels, setService, switchTheme, onHelp],
+    [navigation, navigate, history, views, services, types, funnels, setService, switchTheme, onHelp],
   );
 }
 
-function pages(navigate: Navigate): readonly PaletteEntry[] {
+function pages(navigation: readonly NavigationItem[], navigate: Navigate): readonly PaletteEntry[] {
   return navigation.map(({ to, label, icon, letter }) => ({
     id: to,
     group: "Pages",

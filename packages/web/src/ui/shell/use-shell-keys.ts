@@ -8,7 +8,7 @@ import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { isTyping } from "../is-typing.ts";
 import { filterInputId } from "./filter-input-id.ts";
 import { shellActionOf, type ShellAction } from "./keys.ts";
-import { navigation } from "./navigation.ts";
+import { useNavigation } from "./navigation.ts";
 import { pressButton } from "./press-button.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
@@ -20,6 +20,7 @@ export interface ShellKeys {
 /** Binds the palette and the shell's keys (`keys.ts`) while the shell is on the screen. */
 export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
   const navigate = useNavigate();
+  const navigation = useNavigation();
   const { range } = useScope();
   const { setRange } = useScopeChanges();
   const switchTheme = useThemeSwitch();

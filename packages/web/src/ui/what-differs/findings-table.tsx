@@ -10,7 +10,6 @@ import { classes } from "../classes.ts";
 import { CopyMarkdown } from "../copy-markdown.tsx";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
-import { useRowKeys } from "../use-row-keys.ts";
 import { atLeastWords, differenceFinding, filtersOf, partWords, points } from "./finding-words.ts";
 import css from "./findings-table.module.css";
 import { Histogram } from "./histogram.tsx";
@@ -24,10 +23,9 @@ export interface FindingsTableProps {
 
 export function FindingsTable(props: FindingsTableProps): JSX.Element {
   const { result } = props;
-  const table = useRowKeys<HTMLDivElement>();
   const countHead = result.selection.people === null ? unitHeads[result.unit] : "People";
   return (
-    <div className={css["table"]} role="table" aria-label="Findings" ref={table}>
+    <div className={css["table"]} role="table" aria-label="Findings">
       <div role="rowgroup">
         <div role="row" className={css["head"]}>
           <span role="columnheader">

@@ -16,7 +16,6 @@ import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
-import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
 import css from "./anomalies.module.css";
@@ -87,9 +86,8 @@ export function Feed({
   /** What is said of an anomaly besides its sentence, by its id. */
   readonly notes?: ReadonlyMap<string, string>;
 }): JSX.Element {
-  const feed = useRowKeys<HTMLOListElement>();
   return (
-    <ol className={css["feed"]} ref={feed} aria-label="Anomalies">
+    <ol className={css["feed"]} aria-label="Anomalies">
       {anomalies.map((anomaly) => (
         <Entry key={anomaly.id} anomaly={anomaly} note={notes.get(anomaly.id)} />
       ))}

@@ -1,4 +1,3 @@
-import { Table } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Channel } from "contract";
 import type { JSX } from "react";
@@ -7,7 +6,10 @@ import { toProblem } from "../../../data/api-error.ts";
 import { testChannel } from "../../../data/alerts.ts";
 import { formatCount } from "../../../lib/format.ts";
 import { none } from "../../../lib/locale.ts";
-import { classes } from "../../../ui/classes.ts";
+import { EmptyState } from "../../../ui/empty-state.tsx";
+import type { Column } from "../../../ui/list/column.ts";
+import { List } from "../../../ui/list/list.tsx";
+import { Snippet } from "../../../ui/snippet.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
@@ -15,14 +17,71 @@ import { Delivery } from "../one/delivery-log.tsx";
 import { Labels } from "../parts/labels.tsx";
 import css from "./channels.module.css";
 
-export const columns = [
-  ["Channel", ui.table["name"]],
-  ["Alerts with", classes(ui.table["name"], css["labels"], ui.screen["hideNarrow"])],
-  ["Last delivery", classes(ui.table["name"], ui.screen["hidePhone"])],
-  ["Waiting", classes(ui.table["num"], ui.screen["hidePhone"])],
-  ["Failed", ui.table["num"]],
-  ["", undefined],
-] as const;
+/** Whoever may not change alerts has no buttons to test them. */
+export const columnsOf = (mayChange: boolean): readonly Column<Channel>[] => [
+  {
+    label: "Channel",
+    isName: true,
+    title: ({ name }) => name,
+    cell: ({ name }) => <b className={ui.text["strong"]}>{name}</b>,
+    below: ({ kind, target, secrets, problem }) => (
+      <span className={css["second"]}>
+        {problem === "" ? (
+          [kind, target, ...secrets].filter((text) => text !== "").join(" · ")
+        ) : (
+          <Status kind="error">{problem}</Status>
+        )}
+      </span>
+    ),
+  },
+  {
+    label: "Alerts with",
+    isName: true,
+    hide: "narrow",
+    className: css["labels"],
+    cell: ({ match }) =>
+      Object.keys(match).length === 0 ? (
+        <span className={ui.text["dim"]}>all</span>
+      ) : (
+        <Labels labels={match} />
+      ),
+  },
+  {
+    label: "Last delivery",
+    isName: true,
+    hide: "phone",
+    cell: ({ lastDelivery }) =>
+      lastDelivery === null ? (
+        <span className={ui.text["dim"]}>none yet</span>
+      ) : (
+        <>
+          <Delivery delivery={lastDelivery} />
+          <span className={css["second"]}>
+            <Time at={lastDelivery.time} />
+          </span>
+        </>
+      ),
+  },
+  {
+    label: "Waiting",
+    isFigure: true,
+    hide: "phone",
+    cell: ({ waiting }) => (waiting === 0 ? none : formatCount(waiting)),
+  },
+  {
+    label: "Failed",
+    isFigure: true,
+    title: () => "Messages that failed for good within seven days",
+    cellClass: ({ dead }) => (dead > 0 ? ui.text["bad"] : undefined),
+    cell: ({ dead }) => (dead === 0 ? none : formatCount(dead)),
+  },
+  {
+    label: "Actions",
+    isQuiet: true,
+    isFigure: true,
+    cell: ({ name }) => mayChange && <TestButton name={name} />,
+  },
+];
 
 export function ChannelsTable({
   channels,
@@ -32,71 +91,26 @@ export function ChannelsTable({
   readonly mayChange: boolean;
 }): JSX.Element {
   return (
-    <Table aria-label="Channels" className={classes(ui.table["still"], css["channels"])}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map(([name, className]) => (
-            <Table.Th key={name} className={className} aria-label={name === "" ? "Actions" : undefined}>
-              {name}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {channels.map((channel) => (
-          <Row key={channel.name} channel={channel} mayChange={mayChange} />
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function Row({
-  channel: { name, kind, target, match, secrets, problem, waiting, dead, lastDelivery },
-  mayChange,
-}: {
-  readonly channel: Channel;
-  readonly mayChange: boolean;
-}): JSX.Element {
-  const about = [kind, target, ...secrets].filter((text) => text !== "");
-  return (
-    <Table.Tr>
-      <Table.Td className={ui.table["name"]} title={name}>
-        <b className={ui.text["strong"]}>{name}</b>
-        <span className={css["second"]}>
-          {problem === "" ? about.join(" · ") : <Status kind="error">{problem}</Status>}
-        </span>
-      </Table.Td>
-      <Table.Td className={classes(ui.table["name"], css["labels"], ui.screen["hideNarrow"])}>
-        {Object.keys(match).length === 0 ? (
-          <span className={ui.text["dim"]}>all</span>
-        ) : (
-          <Labels labels={match} />
-        )}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["name"], ui.screen["hidePhone"])}>
-        {lastDelivery === null ? (
-          <span className={ui.text["dim"]}>none yet</span>
-        ) : (
-          <>
-            <Delivery delivery={lastDelivery} />
-            <span className={css["second"]}>
-              <Time at={lastDelivery.time} />
-            </span>
-          </>
-        )}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
-        {waiting === 0 ? none : formatCount(waiting)}
-      </Table.Td>
-      <Table.Td
-        className={classes(ui.table["num"], dead > 0 && ui.text["bad"])}
-        title="Messages that failed for good within seven days"
-      >
-        {dead === 0 ? none : formatCount(dead)}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>{mayChange && <TestButton name={name} />}</Table.Td>
-    </Table.Tr>
+    <List
+      label="Channels"
+      className={css["channels"]}
+      columns={columnsOf(mayChange)}
+      rows={channels}
+      keyOf={({ name }) => name}
+      empty={
+        <EmptyState
+          title="No channels yet"
+          guide="alert-channels"
+          why="Without a channel alerts are shown here only. Channels are part of the console's configuration; secrets come from the environment or a file."
+          snippet={
+            <Snippet
+              code="npx telltale-console --alert-rules alerts --alert-channels channels.yaml"
+              what="the command"
+            />
+          }
+        />
+      }
+    />
   );
 }
 

@@ -1,20 +1,19 @@
 // The changes of all alerts, the latest first.
-import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { AlertChange } from "contract";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
 import { useApiPages } from "../../../data/use-api.ts";
 import { alertFormat } from "../../../lib/alert-value.ts";
 import { classes } from "../../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../../ui/empty-state.tsx";
+import type { Column } from "../../../ui/list/column.ts";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
+import { List, moreRows } from "../../../ui/list/list.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
-import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { useScrolledDown } from "../../../ui/use-scrolled-down.ts";
-import { VirtualRows } from "../../../ui/virtual-rows.tsx";
 import { changeValues, changeWord } from "../parts/change-words.ts";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
@@ -23,13 +22,39 @@ import css from "./history.module.css";
 
 const route = getRouteApi("/alerts");
 
-const columns = [
-  ["Time", css["time"]],
-  ["Alert", undefined],
-  ["Change", classes(css["change"], ui.screen["hidePhone"])],
-  ["Value", classes(ui.table["num"], css["value"])],
-  ["Values behind it", classes(css["behind"], ui.screen["hideNarrow"])],
-] as const;
+const behind = (change: AlertChange): string =>
+  change.reason === "" ? changeValues(change).join(" · ") : change.reason;
+
+const columns: readonly Column<AlertChange>[] = [
+  {
+    label: "Time",
+    className: css["time"],
+    cellClass: ui.text["soft"],
+    cell: ({ time }) => <Time at={time} />,
+  },
+  { label: "Alert", hasLink: true, title: ({ rule }) => rule, cell: (change) => <Name change={change} /> },
+  {
+    label: "Change",
+    hide: "phone",
+    className: css["change"],
+    cell: (change) => <StateWord state={change.to} word={changeWord(change)} />,
+  },
+  {
+    label: "Value",
+    isFigure: true,
+    className: css["value"],
+    title: ({ value }) => (value === null ? undefined : String(value)),
+    cell: ({ unit, value }) => alertFormat(unit)(value),
+  },
+  {
+    label: "Values behind it",
+    hide: "narrow",
+    className: css["behind"],
+    cellClass: ui.text["dim"],
+    title: behind,
+    cell: behind,
+  },
+];
 
 export function History(): JSX.Element {
   const { rule } = route.useSearch();
@@ -40,99 +65,47 @@ export function History(): JSX.Element {
     { query: { ...range, rule, limit: 100 } },
     { refresh: reading ? "still" : "live", everyMs: 10_000 },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   return (
-    <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={10} className={css["history"]} />}>
-      {({ pages }) => {
-        const changes = pages.flatMap(({ items }) => items);
-        return changes.length === 0 ? (
-          <EmptyState
-            title="No alert changed in this range"
-            why="The history has each change of each alert, with the values behind it."
-            actions={<ScopeWideners />}
-          />
-        ) : (
-          <Changes
-            changes={changes}
-            hasMore={query.hasNextPage}
-            isLoadingMore={query.isFetchingNextPage}
-            onMore={onMore}
-          />
-        );
-      }}
+    <QueryView
+      query={query}
+      skeleton={<ListSkeleton columns={columns} rows={10} className={css["history"]} />}
+    >
+      {({ pages }) => (
+        <List
+          label="History"
+          className={css["history"]}
+          columns={columns}
+          rows={pages.flatMap(({ items }) => items)}
+          keyOf={({ id }) => id}
+          empty={
+            <EmptyState
+              title="No alert changed in this range"
+              why="The history has each change of each alert, with the values behind it."
+              actions={<ScopeWideners />}
+            />
+          }
+          more={moreRows(query)}
+        />
+      )}
     </QueryView>
   );
 }
 
-function Changes({
-  changes,
-  ...more
-}: {
-  readonly changes: readonly AlertChange[];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
-}): JSX.Element {
-  const table = useRowKeys();
+function Name({ change }: { readonly change: AlertChange }): JSX.Element {
+  const { alertId, rule, group, to } = change;
   return (
-    <Table ref={table} aria-label="History" className={classes(ui.table["table"], css["history"])}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map(([name, className]) => (
-            <Table.Th key={name} className={className}>
-              {name}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <VirtualRows rows={changes} rowHeight={32} keyOf={({ id }) => id} {...more}>
-        {(change, index, measure) => <Row key={change.id} {...{ change, index, measure }} />}
-      </VirtualRows>
-    </Table>
-  );
-}
-
-function Row({
-  change,
-  index,
-  measure,
-}: {
-  readonly change: AlertChange;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
-}): JSX.Element {
-  const { alertId, rule, group, time, to, value, unit, reason } = change;
-  const behind = reason === "" ? changeValues(change).join(" · ") : reason;
-  return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td className={ui.text["soft"]}>
-        <Time at={time} />
-      </Table.Td>
-      <Table.Td title={rule}>
-        <span className={css["line"]}>
-          <Link
-            className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
-            to="/alerts/$id"
-            params={{ id: alertId }}
-          >
-            {rule}
-          </Link>
-          <Labels labels={group} />
-          <span className={css["short"]}>
-            <StateWord state={to} word={changeWord(change)} />
-          </span>
-        </span>
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
+    <span className={css["line"]}>
+      <Link
+        className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
+        to="/alerts/$id"
+        params={{ id: alertId }}
+      >
+        {rule}
+      </Link>
+      <Labels labels={group} />
+      <span className={css["short"]}>
         <StateWord state={to} word={changeWord(change)} />
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={value === null ? undefined : String(value)}>
-        {alertFormat(unit)(value)}
-      </Table.Td>
-      <Table.Td className={classes(ui.text["dim"], ui.screen["hideNarrow"])} title={behind}>
-        {behind}
-      </Table.Td>
-    </Table.Tr>
+      </span>
+    </span>
   );
 }

@@ -1,20 +1,21 @@
 // Alerts: what fires first, then what recovered lately; or the history of all changes.
 import { getRouteApi } from "@tanstack/react-router";
 import type { AlertsResult } from "contract";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
 import { useApiPages } from "../../../data/use-api.ts";
 import { formatSpan, formatTime } from "../../../lib/time.ts";
 import { CopyLink } from "../../../ui/copy-button.tsx";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../../ui/list/list.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { useScrolledDown } from "../../../ui/use-scrolled-down.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import { NewRuleLink } from "../parts/new-rule-link.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
 import { AlertFilters } from "./alert-filters.tsx";
-import { AlertsTable, columns, skeletonClass } from "./alerts-table.tsx";
+import { alertColumns, alertsClass, AlertsTable } from "./alerts-table.tsx";
 import { EvaluationLine } from "./evaluation-line.tsx";
 import { History } from "./history.tsx";
 import { NoAlerts } from "./no-alerts.tsx";
@@ -47,8 +48,6 @@ function ListPage(): JSX.Element {
     { query: { ...range, state, severity: urgency, owner, rule, search, limit: 100 } },
     { refresh: reading ? "still" : "live", everyMs: 5000 },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const result = query.data?.pages[0];
   const isFiltered = [state, urgency, owner, rule, search].some((value) => value !== undefined);
   return (
@@ -65,7 +64,10 @@ function ListPage(): JSX.Element {
       />
       <AlertsNav />
       <AlertFilters result={result} />
-      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={8} className={skeletonClass} />}>
+      <QueryView
+        query={query}
+        skeleton={<ListSkeleton columns={alertColumns} rows={8} className={alertsClass} />}
+      >
         {({ pages }) => {
           const alerts = pages.flatMap(({ items }) => items);
           const [first] = pages;
@@ -76,12 +78,7 @@ function ListPage(): JSX.Element {
               {alerts.length === 0 ? (
                 <NoAlerts isFiltered={isFiltered} evaluation={first.evaluation} mayChange={first.mayChange} />
               ) : (
-                <AlertsTable
-                  alerts={alerts}
-                  hasMore={query.hasNextPage}
-                  isLoadingMore={query.isFetchingNextPage}
-                  onMore={onMore}
-                />
+                <AlertsTable alerts={alerts} more={moreRows(query)} />
               )}
             </>
           );

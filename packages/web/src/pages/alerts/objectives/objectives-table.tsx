@@ -12,7 +12,6 @@ import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
-import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
 import { daysLeft, daysLeftText } from "./budget.ts";
@@ -28,9 +27,8 @@ export const columns = [
 ] as const;
 
 export function ObjectivesTable({ objectives }: { readonly objectives: readonly Objective[] }): JSX.Element {
-  const table = useRowKeys();
   return (
-    <Table ref={table} aria-label="Objectives" className={classes(ui.table["table"], css["objectives"])}>
+    <Table aria-label="Objectives" className={classes(ui.table["table"], css["objectives"])}>
       <Table.Thead>
         <Table.Tr>
           {columns.map(([name, className]) => (

@@ -1,20 +1,21 @@
 // The rules: from files, stored ones, and those that objectives bring with them.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { pathOf, type AlertRulesResult } from "contract";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
 import { useApiPages } from "../../../data/use-api.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../../ui/list/list.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { NoRules } from "../list/no-alerts.tsx";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import { NewRuleLink } from "../parts/new-rule-link.tsx";
 import { FileProblems } from "./file-problems.tsx";
 import { RuleFilters } from "./rule-filters.tsx";
-import { columns, RulesTable, skeletonClass } from "./rules-table.tsx";
+import { ruleColumns, rulesClass, RulesTable } from "./rules-table.tsx";
 
 const route = getRouteApi("/alerts/rules");
 
@@ -25,8 +26,6 @@ export function AlertRulesPage(): JSX.Element {
     { query: { source, severity: urgency, owner, search, limit: 200 } },
     { everyMs: 10_000 },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const first = query.data?.pages[0];
   const isFiltered = [source, urgency, owner, search, problem].some((value) => value !== undefined);
   return (
@@ -49,7 +48,10 @@ export function AlertRulesPage(): JSX.Element {
       />
       <AlertsNav />
       <RuleFilters result={first} />
-      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={8} className={skeletonClass} />}>
+      <QueryView
+        query={query}
+        skeleton={<ListSkeleton columns={ruleColumns} rows={8} className={rulesClass} />}
+      >
         {({ pages }) => {
           const rules = pages
             .flatMap(({ items }) => items)
@@ -58,12 +60,7 @@ export function AlertRulesPage(): JSX.Element {
             <>
               <FileProblems files={pages[0]?.files ?? []} />
               {rules.length > 0 ? (
-                <RulesTable
-                  rules={rules}
-                  hasMore={query.hasNextPage}
-                  isLoadingMore={query.isFetchingNextPage}
-                  onMore={onMore}
-                />
+                <RulesTable rules={rules} more={moreRows(query)} />
               ) : isFiltered ? (
                 <EmptyState
                   inline

@@ -1,6 +1,5 @@
 // Rules and objectives, a row each, with their alerts by state and their precision. A row opens the editor.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { linkOptions } from "@tanstack/react-router";
 import { unitOfRule, type AlertRuleInfo } from "contract";
 import type { JSX } from "react";
 
@@ -9,92 +8,73 @@ import { none } from "../../../lib/locale.ts";
 import { periodText } from "../../../lib/period-text.ts";
 import { conditionWords, sourceWords, textOf } from "../../../lib/rule-words.ts";
 import { classes } from "../../../ui/classes.ts";
+import type { Column } from "../../../ui/list/column.ts";
+import { List, type MoreRows } from "../../../ui/list/list.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
-import { useRowKeys } from "../../../ui/use-row-keys.ts";
-import { VirtualRows } from "../../../ui/virtual-rows.tsx";
 import { StateWord, stateWords } from "../parts/state-word.tsx";
 import { alertStateNames } from "../search.ts";
 import css from "./rules-table.module.css";
 
-export const skeletonClass = css["rules"];
+export const rulesClass = css["rules"];
 
-export const columns = [
-  ["Rule", undefined],
-  ["Alerts", classes(css["states"], ui.screen["hidePhone"])],
-  ["Precision", classes(ui.table["num"], css["precision"])],
-  ["Severity", classes(css["severity"], ui.screen["hideNarrow"])],
-  ["Owner", classes(css["owner"], ui.screen["hideNarrow"])],
-  ["Source", classes(css["source"], ui.screen["hidePhone"])],
-] as const;
+const originOf = ({ source, place, savedBy }: AlertRuleInfo): string =>
+  source === "file" ? place : source === "stored" ? `saved by ${savedBy}` : "an objective";
 
-export interface RulesTableProps {
-  readonly rules: readonly AlertRuleInfo[];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
-}
+export const ruleColumns: readonly Column<AlertRuleInfo>[] = [
+  {
+    label: "Rule",
+    link: ({ id }) => linkOptions({ to: "/alerts/rules/$id", params: { id }, className: ui.text["ellip"] }),
+    cell: ({ name }) => name,
+    below: (rule) => (
+      <span className={classes(css["second"], ui.text["ellip"])}>
+        <About rule={rule} />
+      </span>
+    ),
+  },
+  { label: "Alerts", hide: "phone", className: css["states"], cell: (rule) => <States rule={rule} /> },
+  {
+    label: "Precision",
+    isFigure: true,
+    className: css["precision"],
+    title: ({ precision, useful, noise }) =>
+      precision === null ? "no firing is marked yet" : `${useful} useful, ${noise} noise`,
+    cell: ({ precision }) => formatShare(precision),
+  },
+  { label: "Severity", hide: "narrow", className: css["severity"], cell: ({ severity }) => severity },
+  {
+    label: "Owner",
+    hide: "narrow",
+    className: css["owner"],
+    cell: ({ owner }) => (owner === "" ? none : owner),
+  },
+  {
+    label: "Source",
+    hide: "phone",
+    className: css["source"],
+    cellClass: ui.text["soft"],
+    title: originOf,
+    cell: originOf,
+  },
+];
 
-export function RulesTable({ rules, ...more }: RulesTableProps): JSX.Element {
-  const table = useRowKeys();
-  return (
-    <Table ref={table} aria-label="Rules" className={classes(ui.table["table"], css["rules"])}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map(([name, className]) => (
-            <Table.Th key={name} className={className}>
-              {name}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <VirtualRows rows={rules} rowHeight={48} keyOf={({ id }) => id} {...more}>
-        {(rule, index, measure) => <Row key={rule.id} {...{ rule, index, measure }} />}
-      </VirtualRows>
-    </Table>
-  );
-}
-
-function Row({
-  rule,
-  index,
-  measure,
+export function RulesTable({
+  rules,
+  more,
 }: {
-  readonly rule: AlertRuleInfo;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
+  readonly rules: readonly AlertRuleInfo[];
+  readonly more: MoreRows;
 }): JSX.Element {
-  const { id, name, severity, owner, source, place, savedBy, precision, useful, noise } = rule;
-  const origin = source === "file" ? place : source === "stored" ? `saved by ${savedBy}` : "an objective";
   return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td>
-        <Link
-          className={classes(ui.table["rowLink"], ui.text["strong"], ui.text["ellip"])}
-          to="/alerts/rules/$id"
-          params={{ id }}
-        >
-          {name}
-        </Link>
-        <span className={classes(css["second"], ui.text["ellip"])}>
-          <About rule={rule} />
-        </span>
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <States rule={rule} />
-      </Table.Td>
-      <Table.Td
-        className={ui.table["num"]}
-        title={precision === null ? "no firing is marked yet" : `${useful} useful, ${noise} noise`}
-      >
-        {formatShare(precision)}
-      </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>{severity}</Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>{owner === "" ? none : owner}</Table.Td>
-      <Table.Td className={classes(ui.text["soft"], ui.screen["hidePhone"])} title={origin}>
-        {origin}
-      </Table.Td>
-    </Table.Tr>
+    <List
+      label="Rules"
+      className={rulesClass}
+      columns={ruleColumns}
+      rows={rules}
+      keyOf={({ id }) => id}
+      more={more}
+      rowHeight={48}
+    />
   );
 }
 

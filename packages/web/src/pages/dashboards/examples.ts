@@ -1,0 +1,13 @@
+// Addresses at which the pages of dashboards are tested and photographed.
+import type { Examples } from "../../ui/examples.ts";
+
+export const examples: Examples = {
+  visits: [
+    { address: "/dashboards", hasRows: true },
+    { address: "/dashboards/d1", isMain: true },
+  ],
+  screens: [
+    { name: "dashboards", address: "/dashboards?from=-1h", guide: "console-dashboards" },
+    { name: "dashboard", address: "/dashboards/{dashboard}?from=-1h", guide: "console-dashboards" },
+  ],
+};

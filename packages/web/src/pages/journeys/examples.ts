@@ -1,0 +1,10 @@
+// Addresses at which the pages of journeys are tested and photographed.
+import type { Examples } from "../../ui/examples.ts";
+
+export const examples: Examples = {
+  visits: [{ address: "/journeys", hasRows: true }, { address: "/journeys/checkout" }],
+  screens: [
+    { name: "journeys", address: "/journeys?from=-1h", guide: "console-journeys" },
+    { name: "journey", address: "/journeys/shopping?from=-1h", guide: "console-journeys" },
+  ],
+};

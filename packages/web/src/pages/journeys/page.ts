@@ -1,0 +1,22 @@
+// The pages of journeys, as they are declared.
+import { few } from "../../data/first-request.ts";
+import { page } from "../../ui/page.ts";
+import { validateJourneySearch } from "./search.ts";
+
+export const pages = {
+  "/journeys": page({
+    code: () => import("./index.tsx"),
+    component: "JourneysPage",
+    first: ({ scope }) => [few("/api/journeys", { query: scope.rangeQuery })],
+    navigation: { in: "rail", label: "Journeys", icon: "journeys", letter: "j" },
+  }),
+  "/journeys/$name": page({
+    code: () => import("./journey.tsx"),
+    component: "JourneyPage",
+    search: validateJourneySearch,
+    first: ({ params, scope }) => [
+      few("/api/journeys/:name", { params: { name: params["name"]! }, query: scope.rangeQuery }),
+    ],
+    bindsRowKeys: true,
+  }),
+} as const;

@@ -1,0 +1,55 @@
+// A column of a list, declared once: the head, the rows, the skeleton and the sorting come from it.
+import type { ReactNode } from "react";
+
+import { classes } from "../classes.ts";
+import { ui } from "../styles.ts";
+
+/** `Sort`: the names of the orders that the list offers. */
+export interface Column<Row, Sort extends string = never> {
+  readonly label: string;
+  /** The heading is only read out: a column of buttons, or of a mark. */
+  readonly isQuiet?: true;
+  /** Explains the heading. */
+  readonly hint?: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** The whole value, where `cell` shortens it, or what it is a share of. */
+  readonly title?: (row: Row) => string | undefined;
+  /** Where the row leads. Its text is that of this cell; `j` and `k` move through the rows. */
+  readonly link?: (row: Row) => RowLink | undefined;
+  /** The cell contains the link of the row, among other things. */
+  readonly hasLink?: true;
+  /** What follows the link in its cell, such as a second line. */
+  readonly below?: (row: Row) => ReactNode;
+  /** A number, to the right. */
+  readonly isFigure?: true;
+  /** Text that senders choose: cut where it would push the figures out of the table. */
+  readonly isName?: true;
+  /** Left out below 1180 px, or below 700 px. */
+  readonly hide?: "narrow" | "phone";
+  /** Of the heading and the cells: a width that depends on the screen. */
+  readonly className?: string | undefined;
+  /** Of the text of the heading: where it stands above figures with a change beside them. */
+  readonly headClass?: string | undefined;
+  /** Of the cells: how the text looks. */
+  readonly cellClass?: string | ((row: Row) => string | undefined) | undefined;
+  /** The order in which the rows are sorted by this column. */
+  readonly sort?: Sort;
+}
+
+/** What `linkOptions` returns, which checks it; attributes such as `title` are allowed. */
+interface RowLink {
+  readonly to?: unknown;
+  readonly className?: string | undefined;
+}
+
+/** Classes of the heading and of the cells. */
+export function columnClass<Row, Sort extends string>(column: Column<Row, Sort>): string {
+  const { isFigure, isName, hide, className } = column;
+  return classes(
+    isFigure && ui.table["num"],
+    isName && ui.table["name"],
+    hide === "narrow" && ui.screen["hideNarrow"],
+    hide === "phone" && ui.screen["hidePhone"],
+    className,
+  );
+}
