@@ -89,7 +89,7 @@ async function askSpans(
     ...(await maps.paramsOf("spans", family, selection.services)),
     ...spanParams(span),
     limits: limits.length === 0 ? undefined : limits,
-    weight: hasPercentiles ? 1 : undefined,
+    hasPercentiles,
   });
   return limits.length === 0 ? rows : rows.map((row) => ({ ...row, limits }));
 }

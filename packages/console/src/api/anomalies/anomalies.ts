@@ -26,7 +26,7 @@ export async function listAnomalies(
     subject,
     measure,
     anomalyKind: kind,
-    openEnd: open === undefined ? undefined : 0,
+    isOpen: open !== undefined,
     ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });

@@ -40,7 +40,7 @@ export async function listErrors(
   const rows = await run<GroupColumns>(context, "error-list", {
     ...conditions,
     inState: params.state === "open" ? undefined : params.state,
-    openState: params.state === "open" ? params.state : undefined,
+    isOpen: params.state === "open",
     assignee: params.assignee,
     sort: params.sort,
     ...pageKey.read(params.cursor).params,

@@ -98,7 +98,7 @@ export function planSteps(
     name: params.name,
     type: types.indexOf(params.type) + 1,
     environment: params.environment,
-    narrowed: isNarrowed ? true : undefined,
+    narrowed: isNarrowed,
     groupBy,
     ...(groupBy.length > 0 && { mostGroups: mostGroupsOf(params.type, times.length) }),
     stepMs,
