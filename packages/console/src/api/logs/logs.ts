@@ -1,12 +1,17 @@
 // GET /api/logs and /api/logs/histogram: log records of a range, newest first, and how many there are of each severity.
-import type { LogHistogramResult, LogsResult, ParamsOf, SeverityName } from "contract";
+import {
+  type LogHistogramResult,
+  type LogsResult,
+  type ParamsOf,
+  type SeverityName,
+  severityNames,
+} from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { wholeKey } from "../params/cursor.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { type LogColumns } from "../records/log-record.ts";
 import { toConditionParams } from "./log-conditions.ts";
-import { severities } from "./severities.ts";
 import { toRecords } from "./records.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
@@ -53,7 +58,7 @@ export async function countLogs(
     ...toRangeParams(range),
     stepMs,
   });
-  const none = Object.fromEntries(severities.map((name) => [name, 0])) as Record<SeverityName, number>;
+  const none = Object.fromEntries(severityNames.map((name) => [name, 0])) as Record<SeverityName, number>;
   const counts = new Map(stepTimes(range, stepMs).map((time) => [time, { ...none }]));
   for (const row of rows) {
     const bucket = counts.get(Number(row.time));

@@ -1,7 +1,7 @@
 // Rules and objectives, a row each, with their alerts by state and their precision. A row opens the editor.
 import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { unitOfRule, type AlertRuleInfo } from "contract";
+import { alertStates, unitOfRule, type AlertRuleInfo } from "contract";
 import type { JSX } from "react";
 
 import { formatShare } from "../../../lib/format.ts";
@@ -14,7 +14,6 @@ import { ui } from "../../../ui/styles.ts";
 import { useRowKeys } from "../../../ui/use-row-keys.ts";
 import { VirtualRows } from "../../../ui/virtual-rows.tsx";
 import { StateWord, stateWords } from "../parts/state-word.tsx";
-import { alertStateNames } from "../search.ts";
 import css from "./rules-table.module.css";
 
 export const skeletonClass = css["rules"];
@@ -127,7 +126,7 @@ function About({
 }
 
 function States({ rule: { states, severity } }: { readonly rule: AlertRuleInfo }): JSX.Element {
-  const shown = alertStateNames.filter((state) => (states[state] ?? 0) > 0);
+  const shown = alertStates.filter((state) => (states[state] ?? 0) > 0);
   if (shown.length === 0) return <span className={ui.text["dim"]}>{none}</span>;
   return (
     <span className={css["counts"]}>
