@@ -1,5 +1,5 @@
 // An example trace of what fired.
-import { durationMs, type Source } from "alerts";
+import { durationMs, isRed, type RedSource, type Source } from "alerts";
 import { createInput } from "alerts/readings";
 import { type ApiContext, run } from "../../api/context.ts";
 import { getMetric } from "../../api/metrics/metric.ts";
@@ -12,17 +12,6 @@ import { toSqlTime } from "../read/family.ts";
 import { likeOf, severities } from "../read/logs.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
-/** Requests of a service, or of one operation. */
-type RequestSource = Extract<
-  Source,
-  { readonly measure: "rate" | "errors" | "p50" | "p90" | "p95" | "p99" | "within" }
->;
-
-export function isOfRequests(source: Source): source is RequestSource {
-  const isOther = ["metric", "transaction", "funnel", "workflow", "errors", "log", "event", "finding", "sql"];
-  return !isOther.some((name) => name in source);
-}
-
 /** The id of the trace; undefined where none is known. */
 export async function findTrace(fired: Fired, context: ApiContext): Promise<string | undefined> {
   const { source } = fired;
@@ -31,7 +20,7 @@ export async function findTrace(fired: Fired, context: ApiContext): Promise<stri
   if ("errors" in source || "log" in source || "event" in source)
     return (await findRecords(fired, context))[0]?.traceId;
   if ("metric" in source) return findExemplar(source.metric, fired, context);
-  return isOfRequests(source) ? findRequest(source, fired, context) : undefined;
+  return isRed(source) ? findRequest(source, fired, context) : undefined;
 }
 
 async function findBusiness({ source, window }: Fired, context: ApiContext): Promise<string | undefined> {
@@ -114,7 +103,7 @@ async function findExemplar(name: string, fired: Fired, context: ApiContext): Pr
 }
 
 async function findRequest(
-  { service, operation, measure }: RequestSource,
+  { service, operation, measure }: RedSource,
   fired: Fired,
   context: ApiContext,
 ): Promise<string | undefined> {

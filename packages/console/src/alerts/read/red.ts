@@ -1,15 +1,8 @@
 // Rate, errors and durations of spans. Counts of whole minutes come from the roll-up, which has them exactly; all else from the spans.
-import { durationMs, type Sample, type Source } from "alerts/readings";
+import { durationMs, type RedSource, type Sample } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import type { AttributeMaps } from "./attribute-maps.ts";
 import { type CellRow, type Family, type InputOf, type Kind, type Span, spanParams } from "./family.ts";
-
-export type RedSource = Extract<
-  Source,
-  { measure: "rate" | "errors" | "p50" | "p90" | "p95" | "p99" | "within" }
-> & {
-  readonly operation?: string | undefined;
-};
 
 interface RedRow extends CellRow {
   readonly serviceName: string;
