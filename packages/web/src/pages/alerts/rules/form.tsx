@@ -16,7 +16,7 @@ import {
 } from "./draft.ts";
 import css from "./editor.module.css";
 import { Field, type FieldProps } from "./field.tsx";
-import { sourceKindOf, sourceKinds } from "./source-kinds.ts";
+import { sourceKindOf, sourceKinds } from "../../../lib/rule-sources.ts";
 
 export interface FormProps {
   readonly content: RuleContent;
