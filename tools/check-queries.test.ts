@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { mistakesIn, unusedNames } from "./check-queries.ts";
 
 const found = (text: string): readonly string[] => mistakesIn({ file: "q.sql", text });
-const switched = "switches a condition off: end the line in `-- if <parameter>`";
+const switched = "switches a condition off: end the line in `-- if <parameter>` or `-- when <flag>`";
 const crowded = "has several columns: write one a line";
 
 test.each([
@@ -14,6 +14,7 @@ test.each([
   "AND ({names:Array(String)} = [] OR name IN {names:Array(String)})",
   "AND (empty({names:Array(String)}) OR name IN {names:Array(String)})",
   "AND notEmpty({sessions:Array(String)})",
+  "AND {narrowed:Bool} AND hash IN (SELECT hash FROM found)",
   "arraySlice(way, 1, if({until:String} = '', 500, reached))",
 ])("rejects a condition that an empty value switches off: %s", (line) => {
   expect(found(`SELECT a\nFROM t\nWHERE true\n  ${line}`)).toEqual([`q.sql:4 ${switched}`]);
@@ -21,6 +22,7 @@ test.each([
 
 test.each([
   "  AND service = {service:String} -- if service",
+  "  AND {isLog:Bool} = (name = '')",
   "  AND intHash32(start) % {every:UInt32} = 0",
   "  AND user_id = ''",
   "  AND if({type:UInt8} = 3, 1, 0) = 1",
@@ -51,16 +53,21 @@ test("rejects the first line that is too long", () => {
 
 test("rejects a query that no module beside it runs, and a parameter that no code passes", () => {
   const sql = [
-    { file: "src/api/a/list.sql", text: "WHERE a = {name:String} AND b = {pair1:String}" },
+    {
+      file: "src/api/a/list.sql",
+      text: "WHERE a = {name:String} AND b = {pair#:String} -- repeat 3 if pair#",
+    },
     { file: "src/api/a/levels-users.sql", text: "" },
-    { file: "src/api/a/parts/rows.sql", text: "WHERE c = {nmae:String} -- if nmae" },
+    { file: "src/api/a/parts/rows.sql", text: "WHERE c = {nmae:String} -- if nmae\nOR d -- when cuont" },
   ];
   const run = 'run("list", { name, [`pair${n}`]: 1 }); run(`levels-${who}`)';
-  const missing = "src/api/a/parts/rows.sql has the parameter `nmae`, which no code passes";
-  expect(unusedNames(sql, [{ file: "src/api/a/a.ts", text: run }])).toEqual([missing]);
+  const missing = ["nmae", "cuont"].map(
+    (name) => `src/api/a/parts/rows.sql has the parameter \`${name}\`, which no code passes`,
+  );
+  expect(unusedNames(sql, [{ file: "src/api/a/a.ts", text: run }])).toEqual(missing);
   expect(unusedNames(sql, [{ file: "src/api/b/b.ts", text: run }])).toEqual([
     "src/api/a/list.sql is run by no module beside it",
     "src/api/a/levels-users.sql is run by no module beside it",
-    missing,
+    ...missing,
   ]);
 });

@@ -1,5 +1,6 @@
-// Fails on SQL of the console that breaks the rules of docs/adr/055: a condition that is switched off by an empty value instead of
-// `-- if`, two columns on a line, a line over 120 characters, a query that no module beside it runs, a parameter that no code passes.
+// Fails on SQL of the console that breaks the rules of docs/adr/055: a condition that is switched off by a value instead of `-- if` or
+// `-- when`, two columns on a line, a line over 120 characters, a query that no module beside it runs, a parameter or a flag that no
+// code passes.
 // Steps of the schema are left out: they were applied, and must not change.
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -25,7 +26,12 @@ export function mistakesIn({ file, text }: SourceFile): readonly string[] {
     ),
     ...lines.flatMap((line, at) =>
       switchedOff.test(line)
-        ? [report(at + 1, "switches a condition off: end the line in `-- if <parameter>`")]
+        ? [
+            report(
+              at + 1,
+              "switches a condition off: end the line in `-- if <parameter>` or `-- when <flag>`",
+            ),
+          ]
         : [],
     ),
     ...crowdedLines(text).map((line) => report(line, "has several columns: write one a line")),
@@ -34,13 +40,14 @@ export function mistakesIn({ file, text }: SourceFile): readonly string[] {
 
 const parameter = String.raw`\{\w+:[^{}]+\}`;
 
-/** `{x:String} = '' OR`, `if({x:String} = ''`, `{all:UInt8} = 1 OR`, `empty({list:Array(String)})` and the like. */
+/** `{x:String} = '' OR`, `if({x:String} = ''`, `{all:UInt8} = 1 OR`, `{all:Bool} AND`, `empty({list:Array(String)})` and the like. */
 const switchedOff = new RegExp(
   [
     String.raw`${parameter} *!?= *(''|\[\])`,
     String.raw`${parameter} *!?= *(\d+|true|false) OR\b`,
     String.raw`\bOR ${parameter} *!?= *(\d+|true|false)(?!\w)`,
     String.raw`\b(not)?empty\(${parameter}\)`,
+    String.raw`\{\w+:Bool\} AND\b`,
   ].join("|"),
   "i",
 );
@@ -99,7 +106,7 @@ function isAtEndOfLine(text: string, comma: number): boolean {
   return /^ *(--.*)?(\n|$)/.test(text.slice(comma + 1));
 }
 
-/** Queries that no module in their folder runs, and parameters that no module names. */
+/** Queries that no module in their folder runs, and parameters and flags that no module names. */
 export function unusedNames(sql: readonly SourceFile[], modules: readonly SourceFile[]): readonly string[] {
   const code = modules.map(({ text }) => text).join("\n");
   const queries = sql.filter(({ file }) => !file.includes("/sql/") && !file.includes("/parts/"));
@@ -108,15 +115,25 @@ export function unusedNames(sql: readonly SourceFile[], modules: readonly Source
       .filter(({ file }) => !modules.some((module) => runs(module, file)))
       .map(({ file }) => `${file} is run by no module beside it`),
     ...sql.flatMap(({ file, text }) =>
-      [...new Set(Array.from(text.matchAll(/\{([a-zA-Z_]+)\d*:/g), ([, name]) => name!))]
+      [
+        ...new Set(
+          Array.from(
+            text.matchAll(/\{([a-zA-Z_#]+)\d*:|-- when (\w+)$/gm),
+            ([, name, flag]) => name ?? flag!,
+          ),
+        ),
+      ]
         .filter((name) => !isNamed(name, code))
         .map((name) => `${file} has the parameter \`${name}\`, which no code passes`),
     ),
   ];
 }
 
-/** Whether code has the name as a word, or makes it of another one: `${field}IsNot`. */
+/** Whether code has the name as a word, or makes it of another one (`${field}IsNot`) or of a number (`pair${n}`, `${name}${n}`). */
 function isNamed(name: string, code: string): boolean {
+  const [before = "", after] = name.split("#");
+  if (after === "" && code.includes(`"${before}"`)) return true;
+  if (after !== undefined) return new RegExp(`\\b${before}\\$\\{[^{}]*\\}${after}\``).test(code);
   const ends = Array.from(name.matchAll(/[A-Z]/g), ({ index }) => name.slice(index));
   return new RegExp(`\\b${name}\\b`).test(code) || ends.some((end) => code.includes(`}${end}\``));
 }

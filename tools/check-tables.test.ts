@@ -61,6 +61,11 @@ test.each<[string, Partial<Table>, string]>([
   ["a view that does not exist", { views: ["v"], recovery: [] }, "view v is declared and missing"],
   ["an unknown source", { retention: { days: "spans", unless: ["red"] } }, "no table red"],
   ["a roll-up without recovery", { kind: "rollup" }, "a table that is computed from others needs a recovery"],
+  [
+    "a column that merges otherwise",
+    { merges: { at: "max" } },
+    "column at merges by `max`, its type is DateTime('UTC') CODEC(Delta(8), ZSTD(1))",
+  ],
   ["a private table for everybody", { private: true }, "is private and readable"],
 ])("%s fails", (_, change, mistake) => {
   expect(found(change)).toEqual([`visits: ${mistake}`]);
@@ -71,6 +76,15 @@ test("a column that names people without personal data fails", () => {
   expect(found({ columns }, ["ALTER TABLE visits ADD COLUMN IF NOT EXISTS user_id String"])).toEqual([
     "visits: has the column user_id and declares no personal data",
   ]);
+});
+
+test("a column that merges rows, and is not declared so, fails", () => {
+  const columns = { ...visits.columns, count: "" };
+  const added = ["ALTER TABLE visits ADD COLUMN IF NOT EXISTS count SimpleAggregateFunction(sum, UInt64)"];
+  expect(found({ columns }, added)).toEqual([
+    "visits: column count merges rows, and `merges` does not say how",
+  ]);
+  expect(found({ columns, merges: { count: "sum" } }, added)).toEqual([]);
 });
 
 test("a file of recovery that no table names fails", () => {

@@ -4,12 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { splitStatements } from "../packages/console/src/store/schema/sql-statements.ts";
 import { tables } from "../packages/console/src/tables/registry.ts";
-import type { Table } from "../packages/console/src/tables/table.ts";
+import type { Merge, Table } from "../packages/console/src/tables/table.ts";
 import { root } from "./source-files.ts";
 
 /** A table as statements leave it. */
 interface CreatedTable {
-  readonly columns: Set<string>;
+  /** Types by name. */
+  readonly columns: Map<string, string>;
   readonly engine: string;
   partition: Table["partition"];
 }
@@ -33,8 +34,8 @@ export function readSchema(statements: readonly string[]): Schema {
     const altered = /^ALTER TABLE (\w+)\s+/.exec(statement);
     if (altered === null) continue;
     for (const change of splitList(statement.slice(altered[0].length))) {
-      const column = /^ADD COLUMN IF NOT EXISTS (\w+)/.exec(change)?.[1];
-      if (column !== undefined) schema.tables.get(altered[1]!)?.columns.add(column);
+      const [, column, type = ""] = /^ADD COLUMN IF NOT EXISTS (\w+) (.*)/.exec(change) ?? [];
+      if (column !== undefined) schema.tables.get(altered[1]!)?.columns.set(column, type);
     }
   }
   return schema;
@@ -42,12 +43,13 @@ export function readSchema(statements: readonly string[]): Schema {
 
 /** @param from behind the parenthesis that opens the list of columns. */
 function readTable(statement: string, from: number): CreatedTable {
-  const columns = new Set<string>();
+  const columns = new Map<string, string>();
   for (const item of splitList(statement.slice(from))) {
-    const [, name = "", nested] = /^(\w+) (?:Nested\(([\s\S]*)\)$)?/.exec(item) ?? [];
+    const [, name = "", type = ""] = /^(\w+) ([\s\S]*)/.exec(item) ?? [];
     if (name === "INDEX") continue;
-    if (nested === undefined) columns.add(name);
-    else for (const inner of splitList(nested)) columns.add(`${name}.${/^\w+/.exec(inner)![0]}`);
+    const nested = /^Nested\(([\s\S]*)\)$/.exec(type)?.[1];
+    if (nested === undefined) columns.set(name, type);
+    else for (const inner of splitList(nested)) columns.set(`${name}.${/^\w+/.exec(inner)![0]}`, inner);
   }
   const by = /\bPARTITION BY (toDate|toYYYYMM)\(/.exec(statement)?.[1];
   const engine = /\bENGINE = (\w+)/.exec(statement)?.[1] ?? "";
@@ -110,9 +112,10 @@ function mistakesOf(table: Table, schema: Schema, names: ReadonlySet<string>): r
   if (created === undefined) return ["the registry declares this table, no step of the schema creates it"];
   const views = [...schema.views].filter(([, filled]) => filled === table.name).map(([view]) => view);
   return [
-    ...differences("column", Object.keys(table.columns), [...created.columns]),
+    ...differences("column", Object.keys(table.columns), [...created.columns.keys()]),
     ...differences("view", table.views, views),
     ...columnMistakes(table, created),
+    ...mergeMistakes(table, created),
     ...partitionMistakes(table, created),
     ...retentionMistakes(table, created, names),
     ...personalDataMistakes(table, created),
@@ -136,6 +139,35 @@ function columnMistakes({ signal, readable }: Table, { columns }: CreatedTable):
   return [
     ...named.filter((column) => !columns.has(column)).map((column) => `has no column ${column}`),
     ...when(readable && !columns.has("tenant"), "is readable and has no tenant"),
+  ];
+}
+
+/** The beginnings of the types of columns that merge. */
+const mergingTypes: Readonly<Record<Merge, string>> = {
+  sum: "SimpleAggregateFunction(sum, UInt64)",
+  estimate: "SimpleAggregateFunction(sum, Float64)",
+  histogram: "SimpleAggregateFunction(sumMap, Map(Int16, UInt64))",
+  min: "SimpleAggregateFunction(min, ",
+  max: "SimpleAggregateFunction(max, ",
+  any: "SimpleAggregateFunction(any, ",
+  union: "SimpleAggregateFunction(groupUniqArrayArray, ",
+  people: "AggregateFunction(uniqCombined(12), ",
+};
+
+/** A table whose rows count can only be put right when all its columns that merge are declared. */
+function mergeMistakes({ merges = {} }: Table, { columns }: CreatedTable): readonly string[] {
+  const counts = [...columns.values()].some((type) => type.startsWith(mergingTypes.sum));
+  return [
+    ...Object.entries(merges).flatMap(([column, merge]) => {
+      const type = columns.get(column) ?? "";
+      return when(
+        !type.startsWith(mergingTypes[merge]),
+        `column ${column} merges by \`${merge}\`, its type is ${type}`,
+      );
+    }),
+    ...[...columns]
+      .filter(([column, type]) => counts && /^(Simple)?AggregateFunction\(/.test(type) && !(column in merges))
+      .map(([column]) => `column ${column} merges rows, and \`merges\` does not say how`),
   ];
 }
 

@@ -179,10 +179,6 @@ export const inside: Readonly<Record<string, readonly Layer[]>> = { telltale, co
 
 /** Packages from npm that only one part may import. */
 export const reserved: Readonly<Record<string, { readonly part: string; readonly why: string }>> = {
-  "@clickhouse/client": {
-    part: "packages/console/src/store/",
-    why: "the store is the only one that knows the engine",
-  },
   "ffi-rs": { part: "packages/console/src/store/", why: "the engine's child process loads the library" },
   fastify: { part: "packages/console/src/http/", why: "everything else in the console is plain functions" },
   nodemailer: {

@@ -54,7 +54,7 @@ export { newHints } from "./rule/names.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export { rulesOfExports } from "./rule/rules-of-exports.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
-export { isShare, type Source } from "./rule/source.ts";
+export { isRed, isShare, type RedSource, type Source } from "./rule/source.ts";
 export { parseInstant } from "./shape/instant.ts";
 export type { Problem } from "catalog/problem";
 export { isRuleMistake, RuleMistake } from "./shape/rule-mistake.ts";

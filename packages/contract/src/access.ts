@@ -69,7 +69,7 @@ export const maxTokens = 2_000;
 export const newToken = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
-    scope: z.enum(["ingest", "read", "alerts", "admin"]),
+    scope,
     tenant: z
       .string()
       .regex(/^([a-z0-9][a-z0-9_-]{0,62})?$/)

@@ -1,9 +1,7 @@
 // What the resources about alerts share: states, changes, points of a chart, deliveries.
 import { z } from "zod";
+import { alertSeverities, alertStates } from "./enumerations.ts";
 import type { Out } from "./route.ts";
-
-/** In the order of lists: what needs people first. */
-export const alertStates = ["firing", "error", "noData", "pending", "ok"] as const;
 
 export const alertState = z.enum(alertStates).meta({
   id: "AlertState",
@@ -11,8 +9,6 @@ export const alertState = z.enum(alertStates).meta({
     "`pending`: the condition holds, not yet for as long as the rule says. `noData` and `error`: of rules with `report`.",
 });
 export type AlertStateName = Out<typeof alertState>;
-
-export const alertSeverities = ["page", "ticket", "info"] as const;
 
 export const alertSeverity = z
   .enum(alertSeverities)

@@ -1,14 +1,8 @@
 // Rules and objectives, from files (read-only) and stored ones. A rule is an open object here: `packages/alerts` declares its form, checks
 // it with a problem for each mistake, and publishes it as JSON schema (docs/reference/alert-rules.schema.json).
 import { z } from "zod";
-import {
-  alertChange,
-  alertLabels,
-  alertPoint,
-  alertSeverities,
-  alertSeverity,
-  valueUnit,
-} from "./alert-parts.ts";
+import { alertRuleOrigins, alertSeverities } from "./enumerations.ts";
+import { alertChange, alertLabels, alertPoint, alertSeverity, valueUnit } from "./alert-parts.ts";
 import { oneOf, pageFields, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { Body, In, Out, Routes } from "./route.ts";
@@ -45,7 +39,7 @@ export const alertRuleInfo = z
       .number()
       .describe('Of a stored rule: send it as `If-Match` with a change, `"3"`. 0 for a rule from a file.'),
     source: z
-      .enum(["file", "stored", "objective"])
+      .enum(alertRuleOrigins)
       .describe("`file` is read-only. `objective`: a burn-rate rule that an objective brings with it."),
     kind: z.enum(alertRuleKinds),
     place: z.string().describe("Of a rule from a file: its path in the folder of rules. Else empty."),
@@ -101,7 +95,7 @@ export type AlertRulesResult = Out<typeof alertRulesResult>;
 const rulesQuery = {
   ...pageFields,
   search: text.describe("Part of the name, the summary or the owner."),
-  source: oneOf("file", "stored", "objective"),
+  source: oneOf(...alertRuleOrigins),
   kind: oneOf(...alertRuleKinds),
   severity: oneOf(...alertSeverities),
   owner: text.describe("An owner; `-` for rules without one."),

@@ -1,14 +1,13 @@
 // Alerts as the console evaluates them: one for each rule and group, with its history, its deliveries and what people say about it.
 import { z } from "zod";
+import { alertSeverities, alertStates } from "./enumerations.ts";
 import {
   alertChange,
   alertDelivery,
   alertLabels,
   alertPoint,
-  alertSeverities,
   alertSeverity,
   alertState,
-  alertStates,
   valueUnit,
   withheld,
 } from "./alert-parts.ts";

@@ -1,21 +1,13 @@
 // Bottlenecks that the console's detectors found in traces, grouped by what causes them.
 import { z } from "zod";
+import { bottleneckKinds } from "./enumerations.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { money } from "./transaction.ts";
 
-const kinds = [
-  "repeated-queries",
-  "repeated-calls",
-  "serial-calls",
-  "large-payload",
-  "slow-statement",
-  "resource-growth",
-  "version-regression",
-] as const;
 /** What a detector looks for. */
-export type BottleneckKind = (typeof kinds)[number];
+export type BottleneckKind = (typeof bottleneckKinds)[number];
 
 const shapes = [
   "consecutive",
@@ -80,7 +72,7 @@ export const bottleneck = z
     fingerprint: z
       .string()
       .describe("16 hex digits: the same for the same kind, service, environment, operation and target."),
-    kind: z.enum(kinds),
+    kind: z.enum(bottleneckKinds),
     shape: z
       .enum(shapes)
       .describe(
@@ -147,7 +139,7 @@ const bottlenecksQuery = {
   from: rangeFields.from.describe("As in other routes. Default `-1d`."),
   ...pageFields,
   service: text,
-  kind: oneOf(...kinds),
+  kind: oneOf(...bottleneckKinds),
   sort: oneOf("saved", "transactions", "latest").default("saved"),
 };
 export type BottlenecksQuery = In<typeof bottlenecksQuery>;

@@ -1,15 +1,14 @@
 // The live check: what arrives is compared with what is declared, under the names of OpenTelemetry Weaver.
 import { z } from "zod";
+import { catalogFindingLevels } from "./enumerations.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 
-const levels = ["violation", "improvement", "information"] as const;
-
 export const catalogFinding = z
   .object({
     id: z.string().describe("Of OpenTelemetry Weaver, such as `type_mismatch`, or of Telltale."),
-    level: z.enum(levels),
+    level: z.enum(catalogFindingLevels),
     message: z.string(),
     fix: z.string().describe("What to do; empty when the message says it."),
     sampleType: z
@@ -48,7 +47,7 @@ const catalogFindingsQuery = {
   ...rangeFields,
   ...pageFields,
   id: text.describe("Findings with this id."),
-  level: oneOf(...levels),
+  level: oneOf(...catalogFindingLevels),
   service: text,
   search: text.describe("Part of the message, or of the name of the signal or attribute."),
 };
@@ -57,7 +56,7 @@ export type CatalogFindingsQuery = In<typeof catalogFindingsQuery>;
 const catalogFindingsOtlpQuery = {
   ...rangeFields,
   id: text.describe("Findings with this id."),
-  level: oneOf(...levels),
+  level: oneOf(...catalogFindingLevels),
   service: text,
 };
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { rangeFields, text } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { spanKind } from "./trace.ts";
 
 const services = z.array(z.string()).describe("Services that sent it, at most 20.");
 
@@ -40,7 +41,7 @@ export type ObservedAttribute = Out<typeof observedAttribute>;
 export const observedSpan = z
   .object({
     ...named,
-    kind: z.enum(["internal", "server", "client", "producer", "consumer"]),
+    kind: spanKind.exclude(["unspecified"]),
     service: z
       .string()
       .describe("The service that sent it: the same name of several services has several rows."),

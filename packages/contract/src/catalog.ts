@@ -1,31 +1,14 @@
 // The catalog: what applications declare (`start({ catalog })` sends it), beside what arrived of it.
 import { z } from "zod";
+import { catalogKinds, catalogStates } from "./enumerations.ts";
 import { catalogFinding } from "./catalog-finding.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
 
-/** The kinds of things that a catalog declares, as in `telltale.definition.kind` after `catalog.`. */
-export const catalogKinds = [
-  "attribute",
-  "entity",
-  "span",
-  "metric",
-  "log",
-  "event",
-  "error",
-  "transaction",
-  "journey",
-  "workflow",
-  "alert",
-  "objective",
-  "dashboard",
-] as const;
 export type CatalogKind = (typeof catalogKinds)[number];
 
-/** What a thing is at the end of the range. */
-export const catalogStates = ["live", "dead", "undeclared", "drifting", "declared", "unknown"] as const;
 export type CatalogState = (typeof catalogStates)[number];
 
 /** What the catalog is made from, where there may be more than is read. */

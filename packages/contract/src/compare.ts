@@ -1,14 +1,17 @@
 // Two sides compared: time ranges, environments, versions, or the values of any attribute, such as runs of a test.
 import { z } from "zod";
 import { maxComparedErrors, maxComparedMetrics, maxComparedOperations } from "./compare-limits.ts";
+import { comparedKinds } from "./enumerations.ts";
 import { rangeFields, text } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
 
+const part = z.enum(["spans", "funnels", "errors", "metrics"]);
+
 export const comparedRow = z
   .object({
-    kind: z.enum(["service", "operation", "funnel", "error", "metric"]),
+    kind: z.enum(comparedKinds),
     name: z.string().describe("Of a service its own; of an error group its type."),
     service: z.string().describe("Empty for funnels and metrics."),
     id: z.string().describe("Fingerprint of an error group; else empty."),
@@ -49,12 +52,12 @@ export const compareResult = z
     steady: z.number().describe("Figures that do not differ."),
     few: z.number().describe("Figures with fewer than 20 observations on a side, which are not compared."),
     cut: z
-      .array(z.enum(["spans", "funnels", "errors", "metrics"]))
+      .array(part)
       .describe(
         `Parts of which a side may have more than is compared: the ${maxComparedOperations} most frequent operations, the 500 largest funnels, of an attribute's value the ten largest, the ${maxComparedErrors} most frequent errors, the first ${maxComparedMetrics} metrics by name.`,
       ),
     failed: z
-      .array(z.object({ part: z.enum(["spans", "funnels", "errors", "metrics"]), reason: z.string() }))
+      .array(z.object({ part, reason: z.string() }))
       .describe("Parts that could not be compared, and why."),
   })
   .meta({ id: "CompareResult" });

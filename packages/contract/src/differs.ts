@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { spanStatuses } from "./enumerations.ts";
 import { resolvedRange } from "./query.ts";
 import { decimal, filterFields, funnelRuleFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
@@ -134,7 +135,7 @@ const differsQuery = {
   selectTo: text,
   minDurationMs: decimal(0, 1e12).describe("The selection takes at least so long."),
   maxDurationMs: decimal(0, 1e12),
-  status: oneOf("unset", "ok", "error").describe("Spans: the status of the selection."),
+  status: oneOf(...spanStatuses).describe("Spans: the status of the selection."),
   outcome: texts.describe(
     "Of the selection. Transactions: `completed`, `failed`, `abandoned`, `open`; workflows: `stuck`, `illegal`, `ended`, `open`.",
   ),

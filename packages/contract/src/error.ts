@@ -159,7 +159,7 @@ const errorsQuery = {
   sort: oneOf("latest", "count", "users", "first").default("latest"),
   search: text.describe("Only errors whose type, message or place contains this text."),
   new: oneOf("true").describe("Only groups without errors before the range."),
-  state: oneOf("open", "resolved", "ignored"),
+  state: oneOf(...stateName.options),
   assignee: text.describe("Only groups that this person takes care of."),
 };
 export type ErrorsQuery = In<typeof errorsQuery>;

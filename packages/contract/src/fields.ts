@@ -1,6 +1,7 @@
 // Parameters of requests as fields of a schema. A schema says what a value is; that it comes as text in an address is the reader's
 // matter (packages/console/src/api/params/params.ts). Each message is an expectation and a fix, of which the reader makes the error answer.
 import { z } from "zod";
+import { funnelOrders } from "./enumerations.ts";
 
 /** Longest text a parameter may have. */
 const maxText = 4096;
@@ -82,7 +83,7 @@ export const funnelRuleFields = {
   steps: texts.describe(
     "Funnels: steps of the journey in the order of the funnel, two or more; those of the funnel itself when absent.",
   ),
-  order: oneOf("ordered", "strict", "any")
+  order: oneOf(...funnelOrders)
     .default("ordered")
     .describe(
       "Funnels: `ordered` allows other steps in between, `strict` does not (repeating a step is allowed), `any` counts the steps in any order.",

@@ -1,6 +1,7 @@
 // The one grammar of filters, for the API and the pages: one condition a parameter of the API, several in a line of the filter bar.
 // All conditions must hold. Every text is read in linear time: character by character, with patterns that only match at a position.
 import { parseDurationNs } from "catalog/duration";
+import { severityNames, spanKinds, spanStatuses } from "./enumerations.ts";
 
 /** `is`: the word alone, as `error`. */
 export type FilterOperator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "exists" | "!exists" | "is" | "!is";
@@ -24,7 +25,6 @@ export interface FilterField {
 }
 
 const text = (key: string, about: string): FilterField => ({ key, about, kind: "text" });
-const severities = ["trace", "debug", "info", "warn", "error", "fatal"];
 
 /** Fields of spans and log records. Codes in the store are positions in `values`. */
 export const filterFieldsByKey: ReadonlyMap<string, FilterField> = new Map(
@@ -32,12 +32,12 @@ export const filterFieldsByKey: ReadonlyMap<string, FilterField> = new Map(
     text("service", "name of the service"),
     text("name", "name of the span"),
     { key: "duration", about: "of the span", kind: "duration" as const },
-    { key: "status", about: "of the span", kind: "choice" as const, values: ["unset", "ok", "error"] },
+    { key: "status", about: "of the span", kind: "choice" as const, values: spanStatuses },
     {
       key: "kind",
       about: "of the span",
       kind: "choice" as const,
-      values: ["unspecified", "internal", "server", "client", "producer", "consumer"],
+      values: spanKinds,
     },
     {
       key: "entry",
@@ -45,7 +45,7 @@ export const filterFieldsByKey: ReadonlyMap<string, FilterField> = new Map(
       kind: "choice" as const,
       values: ["false", "true"],
     },
-    { key: "severity", about: "of the log record", kind: "order" as const, values: severities },
+    { key: "severity", about: "of the log record", kind: "order" as const, values: severityNames },
     text("event.name", "of the log record"),
   ].map((field) => [field.key, field]),
 );

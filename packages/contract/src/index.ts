@@ -1,5 +1,5 @@
 // The console's API: a table of routes, with the schemas of what they take and answer, one file per resource. The pages import types,
-// and of the values only what loads no schemas (alert-band.ts, alert-replay.ts, alert-unit.ts, chart-parts.ts, compare-limits.ts, critical-path.ts, filter.ts, filter-line.ts, formula.ts, import-limits.ts,
+// and of the values only what loads no schemas (alert-band.ts, alert-replay.ts, alert-unit.ts, chart-parts.ts, compare-limits.ts, critical-path.ts, enumerations.ts, filter.ts, filter-line.ts, formula.ts, import-limits.ts,
 // page-header.ts, route-path.ts, sql-examples.ts, time.ts, time-table.ts): zod stays out of their bundle,
 // which tools/check-bundle.ts checks.
 export type { Problem } from "./problem.ts";
@@ -36,6 +36,7 @@ export * from "./dashboard.ts";
 export * from "./deploy.ts";
 export * from "./differs.ts";
 export * from "./digest.ts";
+export * from "./enumerations.ts";
 export * from "./error.ts";
 export * from "./export.ts";
 export * from "./filter.ts";

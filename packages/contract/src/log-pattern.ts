@@ -1,5 +1,6 @@
 // Patterns of log records: what they say, without the values.
 import { z } from "zod";
+import { logRecordKinds } from "./enumerations.ts";
 import { nextCursor, resolvedRange } from "./query.ts";
 import { oneOf, whole, text } from "./fields.ts";
 import { logConditions } from "./log.ts";
@@ -7,7 +8,7 @@ import type { In, Out, Routes } from "./route.ts";
 
 export const logPattern = z
   .object({
-    kind: z.enum(["log", "event"]).describe("`event`: records with an event name."),
+    kind: z.enum(logRecordKinds).describe("`event`: records with an event name."),
     eventName: z.string(),
     template: z
       .string()

@@ -1,13 +1,12 @@
 import { z } from "zod";
+import { severityNames } from "./enumerations.ts";
 import { attributes, typedValue } from "./value.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import { filterFields, hex, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
 
-export const severityName = z
-  .enum(["trace", "debug", "info", "warn", "error", "fatal"])
-  .meta({ id: "SeverityName" });
+export const severityName = z.enum(severityNames).meta({ id: "SeverityName" });
 export type SeverityName = Out<typeof severityName>;
 
 export const logRecord = z
@@ -86,7 +85,7 @@ export const logConditions = {
   ...rangeFields,
   ...filterFields,
   service: text,
-  severity: oneOf(...severityName.options).describe("This severity and above."),
+  severity: oneOf(...severityNames).describe("This severity and above."),
   text: text.describe("Words that must all be in the body."),
   traceId: hex(32),
   spanId: hex(16),

@@ -1,12 +1,11 @@
 import { z } from "zod";
+import { metricAggregations, metricTypes } from "./enumerations.ts";
 import { resolvedRange } from "./query.ts";
 import { filterFields, oneOf, rangeFields, text, texts, whole } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
 
-export const metricType = z
-  .enum(["gauge", "sum", "histogram", "exponential_histogram", "summary"])
-  .meta({ id: "MetricType" });
+export const metricType = z.enum(metricTypes).meta({ id: "MetricType" });
 export type MetricType = Out<typeof metricType>;
 
 export const metricInfo = z
@@ -40,12 +39,10 @@ export const metricsResult = z
   .meta({ id: "MetricsResult" });
 export type MetricsResult = Out<typeof metricsResult>;
 
-export const metricAggregation = z
-  .enum(["rate", "sum", "count", "avg", "min", "max", "last", "p50", "p90", "p95", "p99"])
-  .meta({
-    id: "MetricAggregation",
-    description: "`rate` is per second; `p50` to `p99` are for histograms; `last` for gauges.",
-  });
+export const metricAggregation = z.enum(metricAggregations).meta({
+  id: "MetricAggregation",
+  description: "`rate` is per second; `p50` to `p99` are for histograms; `last` for gauges.",
+});
 export type MetricAggregation = Out<typeof metricAggregation>;
 
 export const metricSeries = z
@@ -108,7 +105,7 @@ const metricQuery = {
   ...rangeFields,
   ...filterFields,
   service: text,
-  aggregation: oneOf(...metricAggregation.options).describe(
+  aggregation: oneOf(...metricAggregations).describe(
     "Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`.",
   ),
   groupBy: texts.describe("Attribute keys, at most 10. `service.name` is one, too."),

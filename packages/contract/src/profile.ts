@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { profileClasses } from "./enumerations.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import { hex, oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import { truncated } from "./truncated.ts";
 import type { In, Out, Routes } from "./route.ts";
 
 export const profileClass = z
-  .enum(["fast", "normal", "slow", "very_slow"])
+  .enum(profileClasses)
   .meta({ id: "ProfileClass", description: "By duration, with the thresholds that the program set." });
 export type ProfileClass = Out<typeof profileClass>;
 
@@ -108,7 +109,7 @@ export type CpuProfileRow = Out<typeof cpuProfileRow>;
 export const cpuProfilesResult = z.object(pageOf(cpuProfileRow)).meta({ id: "CpuProfilesResult" });
 export type CpuProfilesResult = Out<typeof cpuProfilesResult>;
 
-const profileQuery = { ...rangeFields, ...pageFields, class: oneOf(...profileClass.options) };
+const profileQuery = { ...rangeFields, ...pageFields, class: oneOf(...profileClasses) };
 export type ProfileQuery = In<typeof profileQuery>;
 const cpuProfilesQuery = {
   ...rangeFields,

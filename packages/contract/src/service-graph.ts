@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { graphNodeKinds } from "./enumerations.ts";
 import { resolvedRange } from "./query.ts";
 import { rangeFields } from "./fields.ts";
 import type { Out, Routes } from "./route.ts";
 import { hasMore } from "./truncated.ts";
 
-export const graphNodeKind = z.enum(["service", "database", "queue", "external"]);
+export const graphNodeKind = z.enum(graphNodeKinds);
 export type GraphNodeKind = Out<typeof graphNodeKind>;
 
 const graphNodeId = z

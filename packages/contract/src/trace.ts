@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { spanKinds, spanStatuses } from "./enumerations.ts";
 import { pageOf } from "./query.ts";
 import { attributes } from "./value.ts";
 import { logRecord } from "./log.ts";
@@ -6,12 +7,10 @@ import { businessEvent } from "./business-event.ts";
 import { decimal, expected, filterFields, oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 
-export const spanKind = z
-  .enum(["unspecified", "internal", "server", "client", "producer", "consumer"])
-  .meta({ id: "SpanKind" });
+export const spanKind = z.enum(spanKinds).meta({ id: "SpanKind" });
 export type SpanKind = Out<typeof spanKind>;
 
-export const spanStatus = z.enum(["unset", "ok", "error"]).meta({ id: "SpanStatus" });
+export const spanStatus = z.enum(spanStatuses).meta({ id: "SpanStatus" });
 export type SpanStatus = Out<typeof spanStatus>;
 
 export const traceSummary = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { outcomes } from "./enumerations.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import { activity } from "./activity.ts";
 import { attributes } from "./value.ts";
@@ -8,9 +9,7 @@ import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
 
-export const outcome = z
-  .enum(["completed", "failed", "abandoned", "open"])
-  .meta({ id: "Outcome", description: "`open`: no end was received." });
+export const outcome = z.enum(outcomes).meta({ id: "Outcome", description: "`open`: no end was received." });
 export type Outcome = Out<typeof outcome>;
 
 export const money = z
@@ -168,7 +167,7 @@ const transactionTypeQuery = {
   ...rangeFields,
   ...pageFields,
   sample,
-  outcome: oneOf(...outcome.options),
+  outcome: oneOf(...outcomes),
   reason: text.describe("Of failure or abandonment; the whole text."),
   user: text,
   search: text.describe("Part of the id."),

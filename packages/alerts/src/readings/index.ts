@@ -20,5 +20,5 @@ export {
 } from "../replay/increase.ts";
 export { createReader as createFactReader, type ReadAt, measureMetric } from "../replay/read.ts";
 export { indexFacts } from "../replay/windows.ts";
-export type { Source } from "../rule/source.ts";
+export { type RedSource, type Source, type SourceName, sourceNameOf } from "../rule/source.ts";
 export { replayReadings, warm } from "../replay/replay.ts";

@@ -143,6 +143,9 @@ const sql = alternative("SQL", ["sql"], "A read-only query.", {
   name: optional(text("open orders"), "Name under which a replay looks for the query's values.", "the query"),
 });
 
+/** Sources by the field that names them. */
+const named = { metric, transaction, funnel, workflow, errors, log, event, finding, sql } as const;
+
 /** All sources. */
 export const source = oneOf("a source", [
   metric,
@@ -160,18 +163,26 @@ export const source = oneOf("a source", [
 /** What a rule looks at. */
 export type Source = Infer<typeof source>;
 
-/** Fields that each name their source; one without any of them is of a service or operation. */
-const naming = ["metric", "transaction", "funnel", "workflow", "errors", "log", "event", "finding", "sql"];
+/** What is computed of a service or an operation. */
+export type RedSource = Infer<typeof red>;
 
-function isRed(value: Source): boolean {
-  return !naming.some((field) => field in value);
+/** The field that names a source; `red` for one of a service or an operation, which may have either field or none. */
+export type SourceName = keyof typeof named | "red";
+
+export function sourceNameOf(value: Source): SourceName {
+  return (Object.keys(named) as (keyof typeof named)[]).find((name) => name in value) ?? "red";
+}
+
+/** Whether a source is of a service or an operation. */
+export function isRed(value: Source): value is RedSource {
+  return sourceNameOf(value) === "red";
 }
 
 /** Whether the value is a share of counted things, so that low traffic makes it uncertain. */
 export function isShare(value: Source): boolean {
   if ("funnel" in value) return (value.measure ?? "conversion") === "conversion";
   if ("transaction" in value) return ["completion", "failure", "within"].includes(value.measure);
-  return isRed(value) && "measure" in value && ["errors", "within"].includes(value.measure ?? "");
+  return isRed(value) && ["errors", "within"].includes(value.measure);
 }
 
 /** How long there must have been telemetry before a window of the source says anything. */
@@ -185,5 +196,5 @@ export function isCounted(value: Source): boolean {
   if ("workflow" in value) return true;
   if ("transaction" in value) return value.measure === "count" || value.measure === "amount";
   if ("funnel" in value) return value.measure === "entered";
-  return isRed(value) && "measure" in value && value.measure === "rate";
+  return isRed(value) && value.measure === "rate";
 }

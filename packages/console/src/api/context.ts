@@ -10,7 +10,7 @@ import type { SourceMapStore } from "../store/source-maps.ts";
 import type { QueryPriority } from "../store/query/queue.ts";
 import type { SqlReader } from "../store/query/sql-reader.ts";
 
-/** Values of a query's named parameters, as `@clickhouse/client` takes them. */
+/** Values of a query's named parameters. */
 export type QueryParams = Readonly<Record<string, unknown>>;
 
 /** The part of the store the API uses: named queries, read-only and bounded. */

@@ -1,11 +1,13 @@
 // What the queries of a chart answer, brought onto one time axis. Pure.
 
+import type { ChartLine } from "contract";
+
 /** One line of an answer. */
 export interface DataLine {
   readonly label: string;
   readonly labels: Readonly<Record<string, string>>;
   /** `before`: what the value is compared with. */
-  readonly kind: "line" | "bars" | "before";
+  readonly kind: ChartLine["kind"];
   readonly values: readonly (number | null)[];
 }
 

@@ -1,5 +1,6 @@
 // Where the store is when it is not the console's own engine, how tables are laid over its servers, and what this process does of
 // the console's work.
+import type { StoreRole } from "contract";
 import { z } from "zod";
 import { type EngineUser, parseEngineUser } from "./engine-user.ts";
 import {
@@ -18,7 +19,7 @@ import {
 import { ProblemError } from "../problem/problem.ts";
 
 /** What a process does: take telemetry, serve pages and API, work in the background, or all of it. */
-export type Role = "all" | "ingest" | "query" | "alert";
+export type Role = StoreRole;
 
 export const takesTelemetry = (role: Role): boolean => role === "all" || role === "ingest";
 export const servesPages = (role: Role): boolean => role === "all" || role === "query";

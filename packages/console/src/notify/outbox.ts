@@ -1,4 +1,5 @@
 // What the sender takes and what it leaves: decided messages, and each step of their delivery. The store of messages implements `Outbox`.
+import type { AlertSeverity } from "contract";
 import type { Notice, Reach } from "alerts";
 
 /** A decided message with everything about its rule that a receiver reads. */
@@ -7,7 +8,7 @@ export interface StoredNotice extends Notice {
   readonly tenant: string;
   /** Id of the alert in `/api/alerts`. */
   readonly alertId: string;
-  readonly severity: "page" | "ticket" | "info";
+  readonly severity: AlertSeverity;
   readonly owner?: string;
   readonly summary?: string;
   readonly description?: string;

@@ -42,7 +42,8 @@ export interface StoredAudit {
 interface AuditPage {
   /** undefined: everybody's. */
   readonly tenant: string | undefined;
-  readonly before: { readonly timeMicros: bigint; readonly id: string } | undefined;
+  /** `beforeMicros` and `beforeId`; empty: the first page. */
+  readonly after: Readonly<Record<string, unknown>>;
   readonly limit: number;
 }
 
@@ -58,7 +59,7 @@ export interface AccessStore {
 const keptDays = 30;
 /** More tokens and sessions than that are not looked at: the oldest of them count as unknown. Of one tenant, each; and of all. */
 const usualLimits = { each: 5_000, limit: 50_000 };
-const endOfTime = 9_000_000_000_000_000n;
+const firstPage = { beforeMicros: "9000000000000000", beforeId: "" };
 
 type TokenColumns = Omit<StoredToken, "createdMs"> & { readonly createdMs: string };
 type AuditColumns = Omit<StoredAudit, "timeMicros"> & { readonly timeMicros: string };
@@ -90,12 +91,12 @@ export function createAccessStore(
       const changed = toSqlMillis(Date.now());
       await insert("tokens", [{ ...token, created: toSqlMillis(createdMs), created_by: createdBy, changed }]);
     },
-    async audit({ tenant, before, limit }) {
+    async audit({ tenant, after, limit }) {
       const rows = await select<AuditColumns>(client, texts.get("audit") ?? "", {
         allTenants: tenant === undefined,
         tenant: tenant ?? "",
-        beforeMicros: String(before?.timeMicros ?? endOfTime),
-        beforeId: before?.id ?? "",
+        ...firstPage,
+        ...after,
         limit,
       });
       return rows.map((row) => ({ ...row, timeMicros: BigInt(row.timeMicros) }));

@@ -1,8 +1,7 @@
 // Which settings go with the records of alerts, on a store with replicas and on one without.
-import type { ClickHouseSettings } from "@clickhouse/client";
 import { expect, test } from "vitest";
 import { createAlertRecords, createAlertStore } from "./alert-records.ts";
-import type { ClickHouseClient } from "./client.ts";
+import type { ClickHouseClient, ClickHouseSettings } from "./client.ts";
 import { withoutReplicas, withReplicas } from "./cluster/latest.ts";
 import { createQueries } from "./query/query.ts";
 
@@ -70,5 +69,5 @@ test("a query sees the latest only when it asks for it: pages do not wait for re
   const queries = createQueries(client, new Map(), { run: (ask) => ask() }, withReplicas);
   await queries.runText("SELECT 1", {}, { isLatest: true });
   await queries.runText("SELECT 1");
-  expect(settings.map((one) => one.select_sequential_consistency)).toEqual(["1", undefined]);
+  expect(settings.map((one) => one["select_sequential_consistency"])).toEqual(["1", undefined]);
 });

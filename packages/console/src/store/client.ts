@@ -4,11 +4,18 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ClickHouseError, type ClickHouseSettings, parseError } from "@clickhouse/client";
 import { AnswerTooLarge, readRows } from "./answer-rows.ts";
-import { type ClientTls, createTransport, type Server, type Statement, type Transport } from "./transport.ts";
+import { ClickHouseError, parseError } from "./clickhouse-error.ts";
+import {
+  type ClickHouseSettings,
+  type ClientTls,
+  createTransport,
+  type Server,
+  type Statement,
+  type Transport,
+} from "./transport.ts";
 
-export type { ClientTls, Server };
+export type { ClickHouseSettings, ClientTls, Server };
 
 /** A query that changes nothing. */
 export interface Question extends Omit<Statement, "values" | "query_id"> {
@@ -160,7 +167,7 @@ export async function* streamRows(client: ClickHouseClient, question: Question):
     clickhouse_settings: {
       ...question.clickhouse_settings,
       default_format: "JSONEachRow",
-    } as ClickHouseSettings,
+    },
   });
   let failure = "";
   for await (const line of splitLines(stream)) {

@@ -1,5 +1,5 @@
-import { ClickHouseError } from "@clickhouse/client";
 import { expect, test } from "vitest";
+import { ClickHouseError } from "./clickhouse-error.ts";
 import { readJudging } from "./judging.ts";
 
 test("an error of the store is logged, one that does not answer is not", async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ClickHouseError } from "@clickhouse/client";
 import { afterEach, expect, test } from "vitest";
+import { ClickHouseError } from "./clickhouse-error.ts";
 import { type ClickHouseClient, connect, insertBlock, streamRows } from "./client.ts";
 
 let server: Server;

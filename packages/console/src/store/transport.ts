@@ -4,7 +4,7 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { type ClickHouseSettings, parseError } from "@clickhouse/client";
+import { parseError } from "./clickhouse-error.ts";
 import { toParamTexts } from "./query/param-texts.ts";
 
 /** Certificates for a server with TLS. */
@@ -14,6 +14,9 @@ export interface ClientTls {
   /** PEM of the console's own certificate and key. */
   readonly own?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
 }
+
+/** Settings of a statement; the server refuses those that it does not know. Absent or `undefined`: as the user's profile has them. */
+export type ClickHouseSettings = Readonly<Record<string, string | number | undefined>>;
 
 /** A server, and the user of its requests. */
 export interface Server {
@@ -93,13 +96,9 @@ function toUrl({ url, database, settings }: Server, statement: Statement): URL {
   const to = new URL("/", url);
   const { query, query_params: params = {}, query_id, values, clickhouse_settings: more } = statement;
   for (const [name, value] of Object.entries({ database, ...settings, ...more }))
-    if (value !== undefined) to.searchParams.set(name, settingText(value));
+    if (value !== undefined) to.searchParams.set(name, String(value));
   if (query_id !== undefined) to.searchParams.set("query_id", query_id);
   for (const [name, value] of toParamTexts(params)) to.searchParams.set(`param_${name}`, value);
   if (values !== undefined) to.searchParams.set("query", query);
   return to;
-}
-
-function settingText(value: unknown): string {
-  return typeof value === "boolean" ? String(Number(value)) : String(value);
 }

@@ -1,5 +1,5 @@
 // Columns that several tables have, with their meaning.
-import { type Columns, plain } from "./table.ts";
+import { type Columns, type Merge, plain } from "./table.ts";
 
 export const time = "time of the record, in nanoseconds";
 export const tenant = "tenant of the row; you read only rows of your own tenant";
@@ -49,6 +49,13 @@ export const counted: Columns = {
   estimated: "count before sampling: `sum(estimated)`",
   histogram: "counts by `floor(log2(ns + 1) * 4)`: `sumMap(histogram)`",
 };
+
+export const countedMerges = {
+  errors: "sum",
+  duration: "sum",
+  estimated: "estimate",
+  histogram: "histogram",
+} as const satisfies Readonly<Record<string, Merge>>;
 
 /** Of roll-ups that count spans by minute. */
 export const rates: Columns = {

@@ -23,9 +23,15 @@ interface RetentionRule {
   readonly unless?: "received" | readonly string[];
 }
 
-/** A statement of `sql/recover` that makes a roll-up equal to its source. */
-interface Recovery {
-  /** File name without `.sql`. */
+/**
+ * What merges the values of a column in rows of one key. `sum` adds whole numbers, `estimate` floating-point numbers, `histogram` the
+ * counts of a map; `union` has each element of lists once, `people` the state of `uniqCombined(12)`.
+ */
+export type Merge = "sum" | "estimate" | "histogram" | "min" | "max" | "any" | "union" | "people";
+
+/** A statement that makes a roll-up equal to its source (`store/upkeep/recovery-statements.ts`). */
+export interface Recovery {
+  /** File of `sql/recover`, without `.sql`. */
   readonly file: string;
   /** The table that the statement reads: nothing received in it, nothing to recover. */
   readonly from: "spans" | "logs" | "business_events";
@@ -53,6 +59,8 @@ export interface TableDefinition {
   readonly description: string;
   /** All columns of the schema's steps. */
   readonly columns: Columns;
+  /** How rows that count are merged, by column; the other columns are their key. Absent: rows may be inserted twice. */
+  readonly merges?: Readonly<Record<string, Merge>>;
   /** The length of a partition; absent: all rows are in one. */
   readonly partition?: "day" | "month";
   /** What a signal declares, and other tables do not. */

@@ -144,6 +144,7 @@ function valueOf(type: string, name = ""): unknown {
   if (type.startsWith("Array(DateTime")) return ["2026-11-20 13:00:00"];
   if (type.startsWith("Array")) return [1];
   if (type.startsWith("DateTime")) return "2026-11-20 13:00:00";
+  if (type === "flag") return true;
   if (type === "Identifier") return identifiers[name] ?? "service";
   return type === "String" ? "a=b" : 1;
 }

@@ -86,7 +86,7 @@ async function settingsOf(store: Store): Promise<unknown> {
   const tokens = await store.access.tokens();
   return {
     tokens: tokens.map(({ id, name, scope, revoked }) => [id, name, scope, revoked]).toSorted(),
-    audit: await store.access.audit({ tenant: undefined, before: undefined, limit: 10 }),
+    audit: await store.access.audit({ tenant: undefined, after: {}, limit: 10 }),
     documents: await Promise.all(
       ["sampling", "alert-silences/s1"].map(async (kind) => {
         const { version, body } = await store.documents.read(kind);

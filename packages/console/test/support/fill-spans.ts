@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { command, connect, select } from "../../src/store/client.ts";
 import { startEngine } from "../../src/store/engine/engine.ts";
 import { migrate } from "../../src/store/schema/migrate.ts";
-import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
+import { readRecoveryStatements } from "../../src/store/upkeep/recovery-statements.ts";
 import { changedMinutes } from "../../src/store/upkeep/graph-minutes.ts";
 import { again } from "./again.ts";
 
@@ -97,7 +97,7 @@ async function fill(): Promise<FilledStore> {
 
   async function insertAll(): Promise<number> {
     const text = readFileSync(join(import.meta.dirname, "stored-spans.sql"), "utf8");
-    const edges = readSqlFiles("recover").find(({ name }) => name === "edges")?.text ?? "";
+    const edges = readRecoveryStatements().get("edges") ?? "";
     const all = Math.ceil(Number(spans) / spansPerTrace);
     const lastEndMs = Math.floor(Date.now() / 3_600_000) * 3_600_000;
     const momentOf = (trace: number): number =>

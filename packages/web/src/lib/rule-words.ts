@@ -1,23 +1,9 @@
-// What a rule looks at and when it fires, in words.
+// The fields of a rule, and when it fires, in words.
 import { alertFormat } from "./alert-value.ts";
 import { periodText } from "./period-text.ts";
 
 /** A rule with the fields of a file of rules. */
 export type RuleContent = Readonly<Record<string, unknown>>;
-
-const measures: Readonly<Record<string, string>> = {
-  count: "number",
-  completion: "completion",
-  failure: "failures",
-  amount: "amount",
-  rate: "rate",
-  errors: "errors",
-  within: "share within the limit",
-  conversion: "conversion",
-  entered: "people who entered",
-  stuck: "stuck instances",
-  events: "events",
-};
 
 /** The fields of a part of a rule; none of anything else. */
 export function partOf(value: unknown): RuleContent {
@@ -26,35 +12,6 @@ export function partOf(value: unknown): RuleContent {
 
 export const textOf = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
-
-type Words = (text: (key: string) => string, word: string) => string;
-
-/** By the field that names the kind of a source. */
-const sources: Readonly<Record<string, Words>> = {
-  metric: (text) => `${text("aggregation") || "last"} of ${text("metric")}`,
-  transaction: (text, word) => `${word} of ${text("transaction")}`,
-  funnel: (text, word) => {
-    const steps = [text("from"), text("to")].filter((step) => step !== "").join(" → ");
-    return `${word || "conversion"} of ${text("funnel")}, ${steps}`;
-  },
-  workflow: (text, word) => `${word} of ${text("workflow")}`,
-  errors: (text) => (text("errors") === "any" ? "errors" : `${text("errors")} error groups`),
-  log: (text) => `logs like “${text("log")}”`,
-  event: (text) => `events ${text("event")}`,
-  finding: (text) => `findings ${text("finding")}`,
-  sql: (text) => text("name") || "a query",
-};
-
-/** `completion of purchase`, `p95 of payment`. Empty when the rule has no source of its own. */
-export function sourceWords(content: RuleContent): string {
-  const on = partOf(content["on"]);
-  const measure = textOf(on["measure"]);
-  const word = measures[measure] ?? measure;
-  const text = (key: string): string => textOf(on[key]);
-  const [, words] = Object.entries(sources).find(([kind]) => kind in on) ?? [];
-  if (words !== undefined) return words(text, word);
-  return measure === "" ? "" : `${word} of ${text("operation") || text("service") || "all services"}`;
-}
 
 /** `below 90.0 %`, `above the expected band`. */
 export function conditionWords(content: RuleContent, unit: string): string {

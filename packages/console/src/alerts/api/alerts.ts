@@ -12,8 +12,8 @@ import {
 import { z } from "zod";
 import type { ApiContext } from "../../api/context.ts";
 import { withinBytes } from "../../api/limits/limit-list.ts";
-import { readCursor, toCursor } from "../../api/params/cursor.ts";
-import { cutPage, toPage } from "../../api/params/page.ts";
+import { toPage } from "../../api/params/page.ts";
+import { by, definePageKey } from "../../api/params/page-key.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { Audit } from "../../auth/audit.ts";
@@ -173,18 +173,21 @@ async function lastFiring(alert: string, context: ApiContext): Promise<number | 
   return row === undefined ? undefined : Number(row.ms);
 }
 
-const recordKey = z.tuple([z.number().int().min(0).max(9e15), z.string().max(10_000)]);
+const pageKey = definePageKey<RecordRow>({
+  beforeMs: by(z.number().int().min(0).max(9e15), ({ ms }) => Number(ms)),
+  beforeId: by(z.string().max(10_000), ({ id }) => id),
+});
 
 /** A page of records, the latest first. */
 export async function pageOfRecords(
   context: ApiContext,
-  query: Omit<Parameters<typeof readRecords>[1], "before">,
+  query: Omit<Parameters<typeof readRecords>[1], "after">,
   cursor: string | undefined,
 ): Promise<{ readonly rows: readonly RecordRow[]; readonly nextCursor: string | null }> {
-  const before = readCursor(cursor, recordKey);
-  const found = await readRecords(context, { ...query, limit: query.limit + 1, before });
-  const { page: rows, last } = cutPage(found, query.limit);
-  return { rows, nextCursor: last === undefined ? null : toCursor([Number(last.ms), last.id]) };
+  const after = pageKey.read(cursor).params;
+  const found = await readRecords(context, { ...query, limit: query.limit + 1, after });
+  const { page: rows, nextCursor } = pageKey.page(found, query.limit);
+  return { rows, nextCursor };
 }
 
 export async function listHistory(

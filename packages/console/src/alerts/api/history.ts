@@ -1,7 +1,7 @@
 // Reads what happened to alerts: changes, messages with their deliveries, notes.
 import type { AlertChange, AlertDelivery, AlertNote, AlertNotice } from "contract";
 import type { Change } from "alerts";
-import { type ApiContext, run } from "../../api/context.ts";
+import { type ApiContext, type QueryParams, run } from "../../api/context.ts";
 import type { Range } from "../../api/time/range.ts";
 import type { AlertRecordKind } from "../../store/alert-records.ts";
 import { alertIdOf } from "../ids.ts";
@@ -26,13 +26,13 @@ export interface RecordQuery {
   readonly details?: readonly string[] | undefined;
   /** Of deliveries. */
   readonly channel?: string | undefined;
-  /** Time and id of the last record of the page before. */
-  readonly before?: readonly [ms: number, id: string] | undefined;
+  /** The key of the last record of the page before, as parameters of the query. */
+  readonly after?: QueryParams;
 }
 
 /** Records, the latest first. */
 export async function readRecords(context: ApiContext, query: RecordQuery): Promise<RecordRow[]> {
-  const { kinds, range, limit, rule, alert, details, channel, before } = query;
+  const { kinds, range, limit, rule, alert, details, channel, after } = query;
   return run<RecordRow>(context, "alert-list", {
     kinds,
     limit,
@@ -42,10 +42,7 @@ export async function readRecords(context: ApiContext, query: RecordQuery): Prom
     channel,
     fromMs: toMs(range.fromNs),
     toMs: toMs(range.toNs + 999999n),
-    ...(before !== undefined && {
-      beforeMs: before[0],
-      beforeId: before[1],
-    }),
+    ...after,
   });
 }
 

@@ -1,5 +1,6 @@
 // What a message says beyond the alert itself: which attribute values carry it, an example trace, the amount at risk. Each is left out when
 // it cannot be found.
+import { isRed } from "alerts";
 import { durationMs } from "catalog/duration";
 import type { ApiContext } from "../../api/context.ts";
 import { run } from "../../api/context.ts";
@@ -7,7 +8,7 @@ import { listDifferences } from "../../api/differs/differs.ts";
 import { toIso } from "../../api/time/time.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
 import { cellParams, toSqlTime } from "../read/family.ts";
-import { findRecords, findTrace, isOfRequests } from "./example-trace.ts";
+import { findRecords, findTrace } from "./example-trace.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
 export type Evidence = Pick<NoticeDetails, "differs" | "amountAtRisk"> & { readonly traceId?: string };
@@ -94,7 +95,7 @@ async function comparedOf(fired: Fired, context: ApiContext): Promise<Compared |
     const times = { selectFrom: undefined, selectTo: undefined };
     return newest && { of: "errors", fingerprint: newest.fingerprint, filter: [], ...times };
   }
-  if (!isOfRequests(source)) return undefined;
+  if (!isRed(source)) return undefined;
   return {
     of: "spans",
     service: source.service,

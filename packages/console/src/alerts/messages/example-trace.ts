@@ -1,6 +1,6 @@
 // An example trace of what fired.
 import { durationMs } from "catalog/duration";
-import type { Source } from "alerts";
+import { isRed, type RedSource, type Source } from "alerts";
 import { createInput } from "alerts/readings";
 import { type ApiContext, run } from "../../api/context.ts";
 import { getMetric } from "../../api/metrics/metric.ts";
@@ -13,17 +13,6 @@ import { toSqlTime } from "../read/family.ts";
 import { likeOf, severities } from "../read/logs.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
-/** Requests of a service, or of one operation. */
-type RequestSource = Extract<
-  Source,
-  { readonly measure: "rate" | "errors" | "p50" | "p90" | "p95" | "p99" | "within" }
->;
-
-export function isOfRequests(source: Source): source is RequestSource {
-  const isOther = ["metric", "transaction", "funnel", "workflow", "errors", "log", "event", "finding", "sql"];
-  return !isOther.some((name) => name in source);
-}
-
 /** The id of the trace; undefined where none is known. */
 export async function findTrace(fired: Fired, context: ApiContext): Promise<string | undefined> {
   const { source } = fired;
@@ -32,7 +21,7 @@ export async function findTrace(fired: Fired, context: ApiContext): Promise<stri
   if ("errors" in source || "log" in source || "event" in source)
     return (await findRecords(fired, context))[0]?.traceId;
   if ("metric" in source) return findExemplar(source.metric, fired, context);
-  return isOfRequests(source) ? findRequest(source, fired, context) : undefined;
+  return isRed(source) ? findRequest(source, fired, context) : undefined;
 }
 
 async function findBusiness({ source, window }: Fired, context: ApiContext): Promise<string | undefined> {
@@ -115,7 +104,7 @@ async function findExemplar(name: string, fired: Fired, context: ApiContext): Pr
 }
 
 async function findRequest(
-  { service, operation, measure }: RequestSource,
+  { service, operation, measure }: RedSource,
   fired: Fired,
   context: ApiContext,
 ): Promise<string | undefined> {

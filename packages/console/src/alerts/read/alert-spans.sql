@@ -6,7 +6,7 @@ SELECT
   if({byName:Bool}, toString(name), '') AS spanName,
   -- include alert-cells
   sumForEach(arrayMap(limit -> toUInt64(duration <= limit), {limits:Array(UInt64)})) AS within, -- if limits
-  quantilesExactWeighted(0.5, 0.9, 0.95, 0.99)(duration, {weight:UInt8}) AS percentiles, -- if weight
+  quantilesExactWeighted(0.5, 0.9, 0.95, 0.99)(duration, 1) AS percentiles, -- when hasPercentiles
   countIf(status = 2) AS failed,
   -- include alert-group-count
   count() AS entries

@@ -6,8 +6,8 @@ SELECT
   -- include alert-event-cells
   sumForEach( -- if limits
     arrayMap(limit -> toUInt64(outcome = 'completed' AND duration_ms <= limit), {limits:Array(Float64)})) AS within,
-  quantilesExactWeightedIf(0.5, 0.9, 0.95, 0.99)( -- if weight
-    duration_ms, {weight:UInt8}, outcome = 'completed' AND isFinite(duration_ms)) AS percentiles,
+  quantilesExactWeightedIf(0.5, 0.9, 0.95, 0.99)( -- when hasPercentiles
+    duration_ms, 1, outcome = 'completed' AND isFinite(duration_ms)) AS percentiles,
   countIf(outcome = 'completed') AS completed,
   countIf(outcome = 'failed') AS failed,
   countIf(outcome = 'completed' AND isFinite(duration_ms)) AS timed,

@@ -24,7 +24,7 @@ export interface Span {
   /** Rows of an answer; by default one more than are groups of a reading. */
   readonly most?: number;
   /** Rows say how many there are. */
-  readonly counted?: 1;
+  readonly counted?: true;
 }
 
 /** A row with the groups of its query, and the number of the step from the beginning of its span. */
@@ -221,7 +221,7 @@ async function tooManyGroups<S extends Source, Row extends CellRow>(
   span: Span,
   limits: ReadLimits,
 ): Promise<string> {
-  const [row] = await kind.ask(family, { ...span, most: 1, counted: 1 });
+  const [row] = await kind.ask(family, { ...span, most: 1, counted: true });
   const by = family.groupBy.map((key) => `\`${key}\``).join(", ");
   return `Groups by ${by}: ${Number(row?.groupCount).toLocaleString("en")} groups, limit ${limits.groups.toLocaleString("en")}. Group by an attribute with fewer values, or restrict it with \`where\`.`;
 }

@@ -1,5 +1,5 @@
 // The readings of a source over a long range, from a few queries: numbers by step where they add up, facts where they do not.
-import { type Fact, type Input, type Reading, type Source } from "alerts/readings";
+import { type Fact, type Input, type Reading, type RedSource, type Source } from "alerts/readings";
 import { type Ask, type AskOptions, ReadingMistake, runAll } from "./ask.ts";
 import { type AttributeMaps, createAttributeMaps } from "./attribute-maps.ts";
 import { findingKind } from "./findings.ts";
@@ -20,7 +20,7 @@ import type { FunnelSource } from "./funnels.ts";
 import { eventKind, logKind } from "./logs.ts";
 import { factWindows, fitsKey } from "./fact-windows.ts";
 import { metricWindows, type MetricSource } from "./metric-windows.ts";
-import { isRolledUp, redKind, type RedSource, shares } from "./red.ts";
+import { isRolledUp, redKind, shares } from "./red.ts";
 import type { SeriesCache } from "./series.ts";
 import { type AskSql, createSqlTurn, readSql, sqlFamiliesOf, type SqlSource } from "./sql.ts";
 import { transactionKind, type TransactionSource } from "./transactions.ts";

@@ -1,6 +1,6 @@
 // Answers the inputs of alert rules from the store, as a replay answers them from facts (packages/alerts/src/replay/read.ts). Inputs share
 // queries: a round of a thousand rules is about 16 queries (docs/adr/073-readings-share-queries.md).
-import type { Input, Reading, Source } from "alerts/readings";
+import { type Input, type Reading, type Source, type SourceName, sourceNameOf } from "alerts/readings";
 import { type Ask, type AskOptions, createAsk, type ReadQueries, reasonOf, runAll } from "./ask.ts";
 import { createAttributeMaps } from "./attribute-maps.ts";
 import {
@@ -161,9 +161,9 @@ interface Task {
 
 function tasksOf(inputs: readonly Input[], surroundings: Surroundings): Task[] {
   const { ask, at, series, firstTelemetry, options, sql, alone, limits } = surroundings;
-  const byKind = new Map<string, Input[]>();
+  const byKind = new Map<SourceName, Input[]>();
   for (const input of inputs) {
-    const kind = kindOf(input.source);
+    const kind = sourceNameOf(input.source);
     const known = byKind.get(kind);
     if (known === undefined) byKind.set(kind, [input]);
     else known.push(input);
@@ -172,7 +172,7 @@ function tasksOf(inputs: readonly Input[], surroundings: Surroundings): Task[] {
   const maps = createAttributeMaps(ask, inputs, { from: earliest, to: at });
   const isAlone = ({ id, source }: Input): boolean =>
     alone.has(id) || ("metric" in source && series.large.has(source.metric));
-  const shared = <S extends Source, Row extends CellRow>(kind: string, own: Kind<S, Row>): Task[] =>
+  const shared = <S extends Source, Row extends CellRow>(kind: SourceName, own: Kind<S, Row>): Task[] =>
     familyTasks((byKind.get(kind) ?? []) as InputOf<S>[], own, isAlone, (family) =>
       readFamily(own, family, at, limits),
     );
@@ -230,20 +230,4 @@ function familyTasks<S extends Source>(
 
 function isNew(source: Source): boolean {
   return "errors" in source && source.errors === "new";
-}
-
-const kinds = [
-  "metric",
-  "transaction",
-  "funnel",
-  "workflow",
-  "errors",
-  "log",
-  "event",
-  "finding",
-  "sql",
-] as const;
-
-function kindOf(source: Source): (typeof kinds)[number] | "red" {
-  return kinds.find((kind) => kind in source) ?? "red";
 }

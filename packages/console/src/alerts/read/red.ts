@@ -1,16 +1,9 @@
 // Rate, errors and durations of spans. Counts of whole minutes come from the roll-up, which has them exactly; all else from the spans.
 import { durationMs } from "catalog/duration";
-import type { Sample, Source } from "alerts/readings";
+import type { RedSource, Sample } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import type { AttributeMaps } from "./attribute-maps.ts";
 import { type CellRow, type Family, type InputOf, type Kind, type Span, spanParams } from "./family.ts";
-
-export type RedSource = Extract<
-  Source,
-  { measure: "rate" | "errors" | "p50" | "p90" | "p95" | "p99" | "within" }
-> & {
-  readonly operation?: string | undefined;
-};
 
 interface RedRow extends CellRow {
   readonly serviceName: string;
@@ -90,7 +83,7 @@ async function askSpans(
     ...(await maps.paramsOf("spans", family, selection.services)),
     ...spanParams(span),
     limits: limits.length === 0 ? undefined : limits,
-    weight: hasPercentiles ? 1 : undefined,
+    hasPercentiles,
   });
   return limits.length === 0 ? rows : rows.map((row) => ({ ...row, limits }));
 }

@@ -49,7 +49,7 @@ async function askTransactions(
     ...cellParams(family),
     ...spanParams(span),
     limits: limits.length === 0 ? undefined : limits,
-    weight: sources.some(({ measure }) => shares.includes(measure)) ? 1 : undefined,
+    hasPercentiles: sources.some(({ measure }) => shares.includes(measure)),
   });
   return limits.length === 0 ? rows : rows.map((row) => ({ ...row, limits }));
 }

@@ -18,12 +18,12 @@ import { isOperator, type Principal } from "../../auth/principal.ts";
 import { isOfOlderOwnToken } from "../../auth/sessions.ts";
 import type { Tokens } from "../../auth/tokens.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import type { AccessStore, StoredToken } from "../../store/access.ts";
+import type { AccessStore, StoredAudit, StoredToken } from "../../store/access.ts";
 import { callerOf, noteOf } from "../caller.ts";
 import type { ApiContext, ApiRoute } from "../context.ts";
-import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { below } from "../params/cursor.ts";
 import { limitList } from "../limits/limit-list.ts";
-import { cutPage } from "../params/page.ts";
+import { by, definePageKey } from "../params/page-key.ts";
 import { toRoutes } from "../route.ts";
 
 /** Tokens and sessions, each. */
@@ -145,33 +145,31 @@ async function endSession(
   return toSession(ended ?? known, context, sources);
 }
 
+const pageKey = definePageKey<StoredAudit>({
+  beforeMicros: by(below(2n ** 63n), ({ timeMicros }) => String(timeMicros)),
+  beforeId: by(z.string().regex(/^[0-9a-f]{1,32}$/), ({ id }) => id),
+});
+
 async function readAudit(
   { limit, cursor }: ParamsOf<"GET /api/audit">,
   context: ApiContext,
   { store }: AccessSources,
 ): Promise<AuditResult> {
-  const key = readCursor(cursor, z.tuple([wholeKey, z.string().regex(/^[0-9a-f]{1,32}$/)]));
   const principal = callerOf(context);
   const rows = await store.audit({
     tenant: isOperator(principal) ? undefined : principal.tenant,
-    before: key === undefined ? undefined : { timeMicros: boundedMicros(key[0]), id: key[1] },
+    after: pageKey.read(cursor).params,
     limit: limit + 1,
   });
-  const { page, last } = cutPage(rows, limit);
+  const { page, nextCursor } = pageKey.page(rows, limit);
   return {
     items: page.map(({ timeMicros, details, id: _id, ...entry }) => ({
       ...entry,
       time: new Date(Number(timeMicros / 1000n)).toISOString(),
       details: JSON.parse(details) as AuditResult["items"][number]["details"],
     })),
-    nextCursor: last === undefined ? null : toCursor([String(last.timeMicros), last.id]),
+    nextCursor,
   };
-}
-
-/** What a signed number of 64 bits can hold. */
-function boundedMicros(text: string): bigint {
-  const micros = BigInt(text);
-  return micros > 2n ** 63n - 1n ? 2n ** 63n - 1n : micros;
 }
 
 /** The caller's own tenant; the operator has none and sees all. */

@@ -2,13 +2,15 @@
 import type { AnomaliesResult, ParamsOf } from "contract";
 import { z } from "zod";
 import type { ApiContext } from "../context.ts";
-import { readCursor, toCursor } from "../params/cursor.ts";
-import { cutPage } from "../params/page.ts";
+import { by, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
-import { findAnomalies, toAnomaly } from "./anomaly-rows.ts";
+import { type AnomalyRow, findAnomalies, toAnomaly } from "./anomaly-rows.ts";
 
-const cursorForm = z.tuple([z.int().min(0).max(4_294_967_295), z.string().regex(/^[0-9a-f]{16}$/)]);
+const pageKey = definePageKey<AnomalyRow>({
+  cursorFound: by(z.int().min(0).max(4_294_967_295), ({ foundSeconds }) => foundSeconds),
+  cursorId: by(z.string().regex(/^[0-9a-f]{16}$/), ({ id }) => id),
+});
 
 export async function listAnomalies(
   params: ParamsOf<"GET /api/anomalies">,
@@ -16,7 +18,6 @@ export async function listAnomalies(
 ): Promise<AnomaliesResult> {
   const range = readRange(params, context, "-1d");
   const { limit, service, name, environment, subject, measure, kind, open } = params;
-  const key = readCursor(params.cursor, cursorForm);
   const rows = await findAnomalies(context, {
     ...toRangeParams(range),
     service,
@@ -25,16 +26,15 @@ export async function listAnomalies(
     subject,
     measure,
     anomalyKind: kind,
-    openEnd: open === undefined ? undefined : 0,
-    cursorFound: key?.[0],
-    cursorId: key?.[1],
+    isOpen: open !== undefined,
+    ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });
-  const { page, last } = cutPage(rows, limit);
+  const { page, nextCursor } = pageKey.page(rows, limit);
   const endMs = Number(range.toNs / 1_000_000n);
   return {
     ...toResolved(range),
     items: page.map((row) => toAnomaly(row, endMs)),
-    nextCursor: last === undefined ? null : toCursor([last.foundSeconds, last.id]),
+    nextCursor,
   };
 }

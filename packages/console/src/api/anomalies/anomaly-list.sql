@@ -27,7 +27,7 @@ WHERE a.started < {to:DateTime64(9, 'UTC')}
   AND a.subject = {subject:String} -- if subject
   AND a.measure = {measure:String} -- if measure
   AND a.kind = {anomalyKind:String} -- if anomalyKind
-  AND a.ended = toDateTime({openEnd:UInt32}, 'UTC') -- if openEnd
+  AND a.ended = toDateTime(0, 'UTC') -- when isOpen
   AND (foundSeconds, id) < ({cursorFound:UInt32}, {cursorId:String}) -- if cursorFound
 ORDER BY foundSeconds DESC, id DESC
 LIMIT {limit:UInt32}

@@ -3,14 +3,17 @@ import type { BottleneckResult, BottlenecksResult, ParamsOf } from "contract";
 import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
-import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
-import { cutPage } from "../params/page.ts";
+import { wholeKey } from "../params/cursor.ts";
+import { by, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
-import { findBottlenecks, findExamplesOf } from "./bottleneck-rows.ts";
+import { findBottlenecks, findExamplesOf, type RankedBottleneck } from "./bottleneck-rows.ts";
 
-const cursorForm = z.tuple([wholeKey, z.string().regex(/^[0-9a-f]{16}$/)]);
+const pageKey = definePageKey<RankedBottleneck>({
+  cursorRank: by(wholeKey, ({ rank }) => rank),
+  cursorFingerprint: by(z.string().regex(/^[0-9a-f]{16}$/), ({ bottleneck }) => bottleneck.fingerprint),
+});
 const steps = 60;
 
 export async function listBottlenecks(
@@ -19,22 +22,20 @@ export async function listBottlenecks(
 ): Promise<BottlenecksResult> {
   const range = readRange(params, context, "-1d");
   const { limit, service, environment, kind, sort } = params;
-  const key = readCursor(params.cursor, cursorForm);
   const found = await findBottlenecks(context, {
     ...toRangeParams(range),
     service,
     environment,
     bottleneck: kind,
     sort,
-    cursorRank: key?.[0],
-    cursorFingerprint: key?.[1],
+    ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });
-  const { page, last } = cutPage(found, limit);
+  const { page, nextCursor } = pageKey.page(found, limit);
   return {
     ...toResolved(range),
     items: page.map(({ bottleneck }) => bottleneck),
-    nextCursor: last === undefined ? null : toCursor([last.rank, last.bottleneck.fingerprint]),
+    nextCursor,
   };
 }
 

@@ -1,10 +1,10 @@
 // What a finding of history was judged by, from the JSON that is stored with it.
-import type { BottleneckChange, BottleneckHistory } from "contract";
+import { type BottleneckChange, bottleneckChange, type BottleneckHistory } from "contract";
 import { z } from "zod";
 import { toIso } from "../time/time.ts";
 
 const stored = z.object({
-  unit: z.enum(["ms", "bytes"]),
+  unit: bottleneckChange.shape.unit,
   before: z.number(),
   after: z.number(),
   since: z.number().nullable(),

@@ -16,7 +16,9 @@ WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment
   AND trace_id = toFixedString(unhex({traceId:String}), 16) -- if traceId
-  AND (ts < {cursorTs:DateTime64(9, 'UTC')} OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND uid < {cursorId:String}))
+  AND ( -- if cursorTs
+    ts < {cursorTs:DateTime64(9, 'UTC')}
+      OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND uid < {cursorId:String}))
 ORDER BY ts DESC, uid DESC
 LIMIT 1 BY uid
 LIMIT {limit:UInt32}

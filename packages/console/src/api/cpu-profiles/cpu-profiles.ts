@@ -1,16 +1,14 @@
 // GET /api/cpu-profiles and /api/cpu-profiles/{id}: CPU profiles of slow spans, and one to be opened in speedscope or a browser.
 import { gunzip } from "node:zlib";
 import type { CpuProfileRow, CpuProfilesResult, ParamsOf } from "contract";
-import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { Attachment } from "../attachment.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { withinBytes } from "../limits/limit-list.ts";
-import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { textKey } from "../params/cursor.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams } from "../time/range.ts";
-import { endOfTime, toSqlTime } from "../time/time.ts";
 
 /** Size of an unpacked profile. */
 const maxPlainBytes = 64 << 20;
@@ -21,25 +19,27 @@ type RowColumns = Omit<CpuProfileRow, "service" | "environment" | "name"> & {
   readonly environmentName: string;
 };
 
+const pageKey = definePageKey<RowColumns>({
+  cursorTs: byTime(({ timeNs }) => timeNs),
+  cursorId: by(textKey, ({ id }) => id),
+});
+
 export async function listCpuProfiles(
   params: ParamsOf<"GET /api/cpu-profiles">,
   context: ApiContext,
 ): Promise<CpuProfilesResult> {
   const range = readRange(params, context);
   const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
   const rows = await run<RowColumns>(context, "cpu-profile-list", {
     ...toRangeParams(range),
     name: params.name,
     service: params.service,
     environment: params.environment,
     traceId: params.traceId,
-    cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-    cursorId: key?.[1] ?? "",
+    ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });
-  const page = withinBytes(rows.slice(0, limit), 4_000_000);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageKey.page(rows, limit);
   return {
     items: page.map(({ spanName, serviceName, environmentName, ...rest }) => ({
       ...rest,
@@ -47,7 +47,7 @@ export async function listCpuProfiles(
       service: serviceName,
       environment: environmentName,
     })),
-    nextCursor: rows.length > page.length && last !== undefined ? toCursor([last.timeNs, last.id]) : null,
+    nextCursor,
   };
 }
 

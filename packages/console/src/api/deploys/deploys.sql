@@ -63,7 +63,7 @@ LEFT JOIN history ON deployed.service = of_service AND deployed.environment = of
 WHERE at >= {from:DateTime64(9, 'UTC')} AND at < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment
-  AND (at, service, environment, version) < (
+  AND (at, service, environment, version) < ( -- if cursorTime
     {cursorTime:DateTime64(9, 'UTC')}, {cursorService:String}, {cursorEnvironment:String}, {cursorVersion:String})
 ORDER BY at DESC, service DESC, environment DESC, version DESC
 LIMIT {limit:UInt32}

@@ -4,11 +4,10 @@ import { type Deploy, type DeploysResult, newDeploy, type ParamsOf } from "contr
 import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
-import { withinBytes } from "../limits/limit-list.ts";
-import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
-import { endOfTime, parseTime, toIso, toSqlTime } from "../time/time.ts";
+import { parseTime, toIso } from "../time/time.ts";
 
 interface DeployColumns extends Omit<Deploy, "time" | "firstSeen"> {
   readonly timeNs: string;
@@ -16,32 +15,31 @@ interface DeployColumns extends Omit<Deploy, "time" | "firstSeen"> {
   readonly seenNs: string;
 }
 
+const pageKey = definePageKey<DeployColumns>({
+  cursorTime: byTime(({ timeNs }) => timeNs),
+  cursorService: by(z.string(), ({ service }) => service),
+  cursorEnvironment: by(z.string(), ({ environment }) => environment),
+  cursorVersion: by(z.string(), ({ version }) => version),
+});
+
 export async function listDeploys(
   params: ParamsOf<"GET /api/deploys">,
   context: ApiContext,
 ): Promise<DeploysResult> {
   const range = readRange(params, context, "-7d");
   const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([nsKey, z.string(), z.string(), z.string()]));
   const rows = await run<DeployColumns>(context, "deploys", {
     ...toRangeParams(range),
     service: params.service,
     environment: params.environment,
-    cursorTime: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-    cursorService: key?.[1] ?? "",
-    cursorEnvironment: key?.[2] ?? "",
-    cursorVersion: key?.[3] ?? "",
+    ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });
-  const page = withinBytes(rows.slice(0, limit), 4_000_000);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageKey.page(rows, limit);
   return {
     ...toResolved(range),
     items: page.map(toDeploy),
-    nextCursor:
-      rows.length > page.length && last !== undefined
-        ? toCursor([last.timeNs, last.service, last.environment, last.version])
-        : null,
+    nextCursor,
   };
 }
 

@@ -1,5 +1,6 @@
 // Tests every attribute, and gives the conditions that are worth a closer look: those that differ, and the strongest of the others, which
 // may differ in pairs.
+import type { FindingPart } from "contract";
 import { type KeyCounts, type NumberCounts, type Sides, toTable, type ValueCount } from "./counts.ts";
 import { distanceTest, widestGap } from "./distribution.ts";
 import { falseDiscoveryRates, maxFalse } from "./false-discovery.ts";
@@ -9,7 +10,7 @@ import { type Difference, differenceOf } from "./interval.ts";
 /** A condition on one attribute. */
 export interface Named extends Difference {
   readonly key: string;
-  readonly kind: "value" | "absent" | "present" | "atLeast" | "below";
+  readonly kind: FindingPart["kind"];
   /** Empty for `absent` and `present`; the threshold as text for numbers. */
   readonly value: string;
 }

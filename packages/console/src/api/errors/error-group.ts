@@ -1,14 +1,13 @@
 // GET /api/errors/{fingerprint}: one group with its versions, people and errors.
 import type { ErrorPerson, ErrorRelease, ErrorResult, LogRecord, ParamsOf } from "contract";
-import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, run } from "../context.ts";
 import { listLogs } from "../logs/logs.ts";
-import { withinBytes } from "../limits/limit-list.ts";
-import { nsKey, readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { wholeKey } from "../params/cursor.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
-import { endOfTime, toIso, toSqlTime } from "../time/time.ts";
+import { toIso } from "../time/time.ts";
 import { findStates } from "./error-states.ts";
 import {
   findRisks,
@@ -41,6 +40,11 @@ interface ReleaseColumns {
   readonly total: string;
 }
 
+const pageKey = definePageKey<OccurrenceColumns>({
+  cursorTs: byTime(({ timeNs }) => timeNs),
+  cursorIdentity: by(wholeKey, ({ recordId }) => recordId),
+});
+
 type PersonColumns = { readonly [Key in keyof ErrorPerson]: string };
 
 export async function getError(
@@ -49,7 +53,7 @@ export async function getError(
 ): Promise<ErrorResult> {
   const range = readRange(params, context);
   const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
+  const { params: after, timeNs } = pageKey.read(params.cursor);
   const stepMs = chooseStepMs(range, 60, 1);
   const conditions = { ...toConditions(params, range), fingerprint };
   const [[row], releases, versions, trends, risks, states, people, errors] = await Promise.all([
@@ -62,15 +66,13 @@ export async function getError(
     run<PersonColumns>(context, "error-people", conditions),
     run<OccurrenceColumns>(context, "error-occurrences", {
       ...conditions,
-      ...toRangeParams({ fromNs: range.fromNs, toNs: endOf(range, key?.[0]) }),
-      cursorTs: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-      cursorIdentity: key?.[1] ?? "0",
+      ...toRangeParams({ fromNs: range.fromNs, toNs: endOf(range, timeNs) }),
+      ...after,
       limit: limit + 1,
     }),
   ]);
   if (row === undefined) throw unknownGroup(fingerprint);
-  const page = withinBytes(errors.slice(0, limit), 4_000_000);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageKey.page(errors, limit);
   const trend = trends.get(fingerprint) ?? [];
   return {
     ...toResolved(range),
@@ -95,8 +97,7 @@ export async function getError(
       service: serviceName,
       handled: Boolean(handled),
     })),
-    nextCursor:
-      errors.length > page.length && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
+    nextCursor,
   };
 }
 

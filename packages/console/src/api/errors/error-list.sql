@@ -46,7 +46,7 @@ FROM (
   FROM errors
   -- include error-conditions
     AND fingerprint IN (SELECT fingerprint FROM group_states WHERE stateNow = {inState:String}) -- if inState
-    AND fingerprint NOT IN (SELECT fingerprint FROM group_states WHERE stateNow != {openState:String}) -- if openState
+    AND fingerprint NOT IN (SELECT fingerprint FROM group_states WHERE stateNow != 'open') -- when isOpen
     AND fingerprint IN (SELECT fingerprint FROM group_states WHERE assignee = {assignee:String}) -- if assignee
   GROUP BY fingerprint)
 WHERE (place_in_order, fingerprint) < ({cursorRank:UInt64}, {cursorFingerprint:String}) -- if cursorFingerprint

@@ -12,7 +12,7 @@ SELECT
   if(span_id = toFixedString('', 8), '', lower(hex(span_id))) AS spanId
 FROM errors
 -- include error-conditions
-  AND (
+  AND ( -- if cursorTs
     ts < {cursorTs:DateTime64(9, 'UTC')}
       OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND identity < {cursorIdentity:UInt64}))
 ORDER BY ts DESC, identity DESC

@@ -20,8 +20,8 @@ async function listed(count: number, versionLength: number, state?: "open" | "re
 test("the state of each group of a page is asked for, however many others have one", async () => {
   const { asked } = await listed(3, 5, "resolved");
   expect(asked.get("error-states")).toEqual({ fingerprints: ["f0", "f1", "f2"] });
-  expect(asked.get("error-list")).toMatchObject({ inState: "resolved", openState: undefined });
-  expect((await listed(3, 5, "open")).asked.get("error-list")).toMatchObject({ openState: "open" });
+  expect(asked.get("error-list")).toMatchObject({ inState: "resolved", isOpen: false });
+  expect((await listed(3, 5, "open")).asked.get("error-list")).toMatchObject({ isOpen: true });
 });
 
 test("the page is cut when its groups are complete, and goes on where it was cut", async () => {

@@ -1,9 +1,9 @@
 // GET /api/errors: errors grouped by their fingerprint.
 import type { ErrorsResult, ParamsOf } from "contract";
-import { z } from "zod";
 import { type ApiContext, run } from "../context.ts";
 import { withinBytes } from "../limits/limit-list.ts";
-import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { textKey, wholeKey } from "../params/cursor.ts";
+import { by, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, stepTimes, toResolved } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
@@ -20,13 +20,17 @@ import {
 const trendSteps = 30;
 const mostBytes = 4_000_000;
 
+const pageKey = definePageKey<GroupColumns>({
+  cursorRank: by(wholeKey, ({ rank }) => rank),
+  cursorFingerprint: by(textKey, ({ fingerprint }) => fingerprint),
+});
+
 export async function listErrors(
   params: ParamsOf<"GET /api/errors">,
   context: ApiContext,
 ): Promise<ErrorsResult> {
   const range = readRange(params, context);
   const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([wholeKey, z.string().min(1).max(4096)]));
   const stepMs = chooseStepMs(range, trendSteps, 1);
   const conditions = {
     ...toConditions(params, range),
@@ -36,11 +40,10 @@ export async function listErrors(
   const rows = await run<GroupColumns>(context, "error-list", {
     ...conditions,
     inState: params.state === "open" ? undefined : params.state,
-    openState: params.state === "open" ? params.state : undefined,
+    isOpen: params.state === "open",
     assignee: params.assignee,
     sort: params.sort,
-    cursorRank: key?.[0],
-    cursorFingerprint: key?.[1],
+    ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });
   const page = withinBytes(rows.slice(0, limit), mostBytes);
@@ -66,7 +69,6 @@ export async function listErrors(
     stepMs,
     trendTimes: stepTimes(range, stepMs).map((time) => toIso(BigInt(time) * 1_000_000n)),
     items,
-    nextCursor:
-      rows.length > items.length && last !== undefined ? toCursor([last.rank, last.fingerprint]) : null,
+    nextCursor: rows.length > items.length && last !== undefined ? pageKey.after(last) : null,
   };
 }

@@ -1,11 +1,13 @@
 // How far one person came in a funnel, and when they took each step: the model of funnels, a pure function of the steps they took. The
 // engine computes the same levels over all people (`parts/funnel-level.sql`); a test compares the two.
 
+import type { funnelOrders } from "contract";
+
 /**
  * How steps must follow each other: `ordered` allows other steps in between, `strict` does not (a step taken again is no other step), `any`
  * takes them in any order.
  */
-export type FunnelOrder = "ordered" | "strict" | "any";
+export type FunnelOrder = (typeof funnelOrders)[number];
 
 /** The place of steps that end an attempt. After one, a person begins anew. */
 export const excludedPlace = 63;

@@ -24,7 +24,7 @@ FROM (
           groupArrayArray(2000)(
             arrayFilter(
               visit -> bitAnd(visit, 63) > 0
-                OR visit > 0 AND {strict:UInt8} = 1 -- if strict
+                OR visit > 0 -- when strict
               ,
               arrayMap(
                 (s, t) -> if(

@@ -35,11 +35,12 @@ export function toFunnelParams(
 
 /** Parameters that choose how a person's level is computed, and how many steps are compared. */
 function toLevelParams(stepCount: number, order: FunnelOrder, hasExcluded: boolean): QueryParams {
-  if (order === "strict") return { strict: 1 };
+  if (order === "strict") return { strict: true };
   if (order === "any") return { anyOrder: stepCount };
   return {
-    ...(hasExcluded ? { inOrderSplit: excludedPlace } : { inOrder: 1 }),
-    ...(stepCount > 4 && { fifth: 5 }),
-    ...(stepCount > 8 && { ninth: 9 }),
+    inOrderSplit: hasExcluded,
+    inOrder: !hasExcluded,
+    overFour: stepCount > 4,
+    overEight: stepCount > 8,
   };
 }

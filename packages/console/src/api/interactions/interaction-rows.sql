@@ -21,7 +21,9 @@ FROM business_events
 WHERE kind = 'interaction' AND phase = 'ended' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   -- include interaction-conditions
   AND business_events.satisfaction <= {atMost:Float64} -- if atMost
-  AND (ts < {cursorTime:DateTime64(9, 'UTC')} OR (ts = {cursorTime:DateTime64(9, 'UTC')} AND uid < {cursorUid:String}))
+  AND ( -- if cursorTime
+    ts < {cursorTime:DateTime64(9, 'UTC')}
+      OR (ts = {cursorTime:DateTime64(9, 'UTC')} AND uid < {cursorUid:String}))
 ORDER BY ts DESC, uid DESC
 LIMIT 1 BY uid
 LIMIT {limit:UInt32}

@@ -1,19 +1,18 @@
 // GET /api/interactions: contacts with customers, over all and by type, channel, tier and result, over time, and one by one.
 import type { InteractionRow, InteractionsResult, ParamsOf } from "contract";
-import { z } from "zod";
 import { toTextAttributes } from "../records/attributes-of.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { textKey } from "../params/cursor.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
 import {
   findInteractionFigures,
   findInteractionTrend,
   findInteractionTrends,
 } from "./interaction-figures.ts";
-import { cutPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, previousRange, toRangeParams, toResolved } from "../time/range.ts";
-import { endOfTime, toSqlTime } from "../time/time.ts";
+import { toSqlTime } from "../time/time.ts";
 
 interface RowColumns {
   readonly uid: string;
@@ -35,13 +34,18 @@ interface RowColumns {
   readonly attributesJson: string;
 }
 
+const pageKey = definePageKey<RowColumns>({
+  cursorTime: byTime(({ timeNs }) => timeNs),
+  cursorUid: by(textKey, ({ uid }) => uid),
+});
+
 export async function listInteractions(
   params: ParamsOf<"GET /api/interactions">,
   context: ApiContext,
 ): Promise<InteractionsResult> {
-  const { limit, cursor } = params;
+  const { limit } = params;
   const range = readRange(params, context);
-  const key = readCursor(cursor, z.tuple([nsKey, z.string().max(4096)]));
+  const after = pageKey.read(params.cursor).params;
   const stepMs = chooseStepMs(range, 60, 1);
   const { environment, type, channel, tier, result, customer } = params;
   const query = { ...toRangeParams(range), environment, type, channel, tier, result, customer };
@@ -54,12 +58,11 @@ export async function listInteractions(
     run<RowColumns>(context, "interaction-rows", {
       ...query,
       atMost: params.atMost,
-      cursorTime: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-      cursorUid: key?.[1] ?? "",
+      ...after,
       limit: limit + 1,
     }),
   ]);
-  const { page, last } = cutPage(rows, limit);
+  const { page, nextCursor } = pageKey.page(rows, limit);
   return {
     ...toResolved(range),
     stepMs,
@@ -68,7 +71,7 @@ export async function listInteractions(
     trends,
     resultTrends,
     items: page.map(toRow),
-    nextCursor: last === undefined ? null : toCursor([last.timeNs, last.uid]),
+    nextCursor,
   };
 }
 

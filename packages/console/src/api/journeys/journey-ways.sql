@@ -10,7 +10,7 @@ SELECT
   belongsTo AS isUser,
   arrayMap(visit -> known.3[indexOf(known.1, visit.4)], way) AS steps,
   arrayMap(visit -> (visit.1 - low) / 1000000, way) AS moments,
-  arrayMap(visit -> {traced:Bool} AND visit.5 != toFixedString('', 16) AND visit.5 IN ( -- if traced
+  arrayMap(visit -> visit.5 != toFixedString('', 16) AND visit.5 IN ( -- when traced
       -- include failed-traces
     ), way) AS failed,
     arrayMap(visit -> if(visit.5 = toFixedString('', 16), '', lower(hex(visit.5))), way) AS traces,
@@ -44,7 +44,7 @@ FROM (
             arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s),
             u,
             s
-            , trace -- if traced
+            , trace -- when traced
           )) AS visits
       FROM (
         -- include people-rows

@@ -1,6 +1,6 @@
-import { ClickHouseError } from "@clickhouse/client";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { ClickHouseError } from "../../store/clickhouse-error.ts";
 import { ProblemError, type QueryBound } from "../../problem/problem.ts";
 import { toStoreError } from "../../store/query/query.ts";
 import type { QueryParams } from "../context.ts";

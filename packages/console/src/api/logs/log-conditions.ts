@@ -1,10 +1,9 @@
 // The conditions of a request on log records as parameters of queries.
-import type { ParamsOf } from "contract";
+import { type ParamsOf, severityNames } from "contract";
 import { templateExpression } from "../../patterns/template.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { logFields, toFilterParams } from "../filter/filter-params.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
-import { severities } from "./severities.ts";
 
 type Conditions = Omit<ParamsOf<"GET /api/logs/histogram">, "from" | "to" | "pattern"> & {
   readonly pattern?: string | undefined;
@@ -16,7 +15,7 @@ export async function toConditionParams(params: Conditions, context: ApiContext)
   return {
     ...(await toFilterParams(conditionsOf(params), logFields, context)),
     environment: params.environment,
-    minSeverity: params.severity && severities.indexOf(params.severity) * 4 + 1,
+    minSeverity: params.severity && severityNames.indexOf(params.severity) * 4 + 1,
     words: words.length === 0 ? undefined : words,
     traceId: params.traceId,
     spanId: params.spanId,

@@ -1,43 +1,49 @@
 // GET /api/logs and /api/logs/histogram: log records of a range, newest first, and how many there are of each severity.
-import type { LogHistogramResult, LogsResult, ParamsOf, SeverityName } from "contract";
-import { z } from "zod";
+import {
+  type LogHistogramResult,
+  type LogsResult,
+  type ParamsOf,
+  type SeverityName,
+  severityNames,
+} from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { withinBytes } from "../limits/limit-list.ts";
-import { nsKey, readCursor, toCursor, wholeKey } from "../params/cursor.ts";
+import { wholeKey } from "../params/cursor.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { type LogColumns } from "../records/log-record.ts";
 import { toConditionParams } from "./log-conditions.ts";
-import { severities } from "./severities.ts";
 import { toRecords } from "./records.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
-import { toIso, toSqlTime } from "../time/time.ts";
+import { toIso } from "../time/time.ts";
 import { walkBack } from "../time/walk-back.ts";
+
+const pageKey = definePageKey<LogColumns>({
+  cursorTs: byTime(({ timeNs }) => timeNs),
+  cursorIdentity: by(wholeKey, ({ recordId }) => recordId),
+});
 
 export async function listLogs(params: ParamsOf<"GET /api/logs">, context: ApiContext): Promise<LogsResult> {
   const range = readRange(params, context);
   const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([nsKey, wholeKey]));
+  const { params: after, timeNs } = pageKey.read(params.cursor);
   const shared = await toConditionParams(params, context);
   const rows = await walkBack(
-    { fromNs: range.fromNs, toNs: endOf(range, key?.[0]) },
+    { fromNs: range.fromNs, toNs: endOf(range, timeNs) },
     limit + 1,
     (window, count) =>
       run<LogColumns>(context, "log-list", {
         ...shared,
         ...toRangeParams(window),
-        cursorTs: key && toSqlTime(BigInt(key[0])),
-        cursorIdentity: key?.[1],
+        ...after,
         limit: count,
       }),
     params.traceId !== undefined,
   );
-  const page = withinBytes(rows.slice(0, limit), 6_000_000);
-  const last = page.at(-1);
+  const { page, nextCursor } = pageKey.page(rows, limit, 6_000_000);
   return {
     items: await toRecords(page, context),
-    nextCursor:
-      rows.length > page.length && last !== undefined ? toCursor([last.timeNs, last.recordId]) : null,
+    nextCursor,
   };
 }
 
@@ -52,7 +58,7 @@ export async function countLogs(
     ...toRangeParams(range),
     stepMs,
   });
-  const none = Object.fromEntries(severities.map((name) => [name, 0])) as Record<SeverityName, number>;
+  const none = Object.fromEntries(severityNames.map((name) => [name, 0])) as Record<SeverityName, number>;
   const counts = new Map(stepTimes(range, stepMs).map((time) => [time, { ...none }]));
   for (const row of rows) {
     const bucket = counts.get(Number(row.time));

@@ -137,7 +137,7 @@ FROM (
             intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS step
           FROM distributions FINAL INNER JOIN chosen USING (hash)
           WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
-            AND {narrowed:Bool} AND hash IN (SELECT hash FROM found) -- if narrowed
+            AND hash IN (SELECT hash FROM found) -- when narrowed
             AND place <= {mostGroups:UInt32} -- if mostGroups
             AND ts >= since AND ts < {to:DateTime64(9, 'UTC')} AND NOT bitTest(flags, 0)
           ORDER BY ts DESC

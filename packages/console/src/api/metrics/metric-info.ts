@@ -7,7 +7,7 @@ export interface MetricInfoRow {
   readonly metricType: MetricType;
   readonly metricUnit: string;
   readonly text: string;
-  readonly kind: "delta" | "cumulative" | "none";
+  readonly kind: MetricInfo["temporality"];
   readonly isMonotonic: boolean;
   readonly services: readonly string[];
   readonly seriesCount: string;

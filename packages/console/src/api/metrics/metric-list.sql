@@ -23,7 +23,7 @@ FROM (
   SELECT
     s.* REPLACE (if(
       false
-      OR {folds:Bool} AND bitTest(folded, 1) -- if folds
+      OR bitTest(folded, 1) -- when folds
       , '_OTHER', name) AS name),
     last
   FROM series AS s INNER JOIN active USING (hash)

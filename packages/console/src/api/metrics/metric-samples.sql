@@ -69,7 +69,7 @@ FROM (
         value - lagInFrame(value) OVER stream) AS change
     FROM samples FINAL INNER JOIN chosen USING (hash)
     WHERE hash IN (SELECT hash FROM series WHERE name = {name:String} AND type = {type:UInt8})
-      AND {narrowed:Bool} AND hash IN (SELECT hash FROM chosen) -- if narrowed
+      AND hash IN (SELECT hash FROM chosen) -- when narrowed
       AND place <= {mostGroups:UInt32} -- if mostGroups
       AND ts >= since
       AND ts < {to:DateTime64(9, 'UTC')}

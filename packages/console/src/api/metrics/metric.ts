@@ -1,5 +1,13 @@
 // GET /api/metrics/{name}: one metric over time, by groups of its attributes, under one aggregation.
-import type { Exemplar, MetricAggregation, MetricInfo, MetricResult, MetricType, ParamsOf } from "contract";
+import {
+  type Exemplar,
+  type MetricAggregation,
+  type MetricInfo,
+  type MetricResult,
+  type MetricType,
+  metricTypes,
+  type ParamsOf,
+} from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -11,7 +19,6 @@ import { badParameter, readRange } from "../params/params.ts";
 import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
 
-const types: readonly MetricType[] = ["gauge", "sum", "histogram", "exponential_histogram", "summary"];
 const maxPoints = 2_000n;
 /** Groups that are read at once, and the rows that they may have together: one a group and step. */
 const limits = {
@@ -96,9 +103,9 @@ export function planSteps(
     ...toRangeParams(covered),
     ...toConditionParams(conditions),
     name: params.name,
-    type: types.indexOf(params.type) + 1,
+    type: metricTypes.indexOf(params.type) + 1,
     environment: params.environment,
-    narrowed: isNarrowed ? true : undefined,
+    narrowed: isNarrowed,
     groupBy,
     ...(groupBy.length > 0 && { mostGroups: mostGroupsOf(params.type, times.length) }),
     stepMs,

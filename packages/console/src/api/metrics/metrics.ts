@@ -22,7 +22,7 @@ export async function listMetrics(
     service,
     environment,
     search,
-    folds: folds ? true : undefined,
+    folds,
   });
   const others = folds && rows[0]?.metric === otherName ? rows.shift() : undefined;
   const total = Number((others ?? rows[0])?.total ?? 0) - (others === undefined ? 0 : 1);

@@ -19,8 +19,7 @@ import type { NoteStore, StoredNote } from "../../store/notes.ts";
 import { createTurnsByTenant } from "../../turns/turns.ts";
 import { callerOf, noteOf, readBody, tenantOf, versionOf } from "../caller.ts";
 import { type ApiContext, type ApiRoute, type QueryParams, run } from "../context.ts";
-import { readCursor, toCursor } from "../params/cursor.ts";
-import { cutPage } from "../params/page.ts";
+import { by, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { toRoutes } from "../route.ts";
 import { toRangeParams } from "../time/range.ts";
@@ -44,7 +43,10 @@ interface NoteRow {
 
 const example =
   '{ "kind": "funnel", "subject": "checkout", "from": "-1h", "to": "now", "path": "/funnels/checkout", "text": "The coupon ended." }';
-const cursorKey = z.tuple([z.number().int().min(0), z.string().max(100)]);
+const pageKey = definePageKey<StoredNote>({
+  cursorMs: by(z.number().int().min(0), ({ fromMs }) => fromMs),
+  cursorId: by(z.string().max(100), ({ id }) => id),
+});
 
 export function noteRoutes({ audit }: { readonly audit: Audit }): readonly ApiRoute[] {
   // Each reads what the one before of its tenant has saved.
@@ -67,21 +69,19 @@ async function listNotes(params: ParamsOf<"GET /api/notes">, context: ApiContext
   const { kind, subject, path, limit } = params;
   const hasRange = params.from !== undefined || params.to !== undefined;
   const range = hasRange ? toRangeParams(readRange(params, context, "1970-01-01T00:00:00Z")) : {};
-  const [cursorMs, cursorId] = readCursor(params.cursor, cursorKey) ?? [];
   const rows = await run<NoteRow>(context, "notes", {
     ...range,
     kind,
     subject,
     path,
-    cursorMs,
-    ...(cursorMs !== undefined && { cursorId }),
+    ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });
-  const { page, last } = cutPage(rows.map(toStored), limit);
+  const { page, nextCursor } = pageKey.page(rows.map(toStored), limit);
   const caller = callerOf(context);
   return {
     items: page.map((note) => toNote(note, caller)),
-    nextCursor: last === undefined ? null : toCursor([last.fromMs, last.id]),
+    nextCursor,
     mayAdd: permits(caller.scope, "alerts"),
   };
 }

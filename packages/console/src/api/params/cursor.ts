@@ -37,9 +37,12 @@ function fromBase64(cursor: string): unknown {
 export const wholeKey: z.ZodType<string> = below(2n ** 64n);
 /** Unix ns in decimal. */
 export const nsKey: z.ZodType<string> = below(endOfTimeNs);
+/** A name or an id. */
+export const textKey: z.ZodType<string> = z.string().max(4096);
 /** Lower-case hex. */
 export const hexKey: z.ZodType<string> = z.string().regex(/^[0-9a-f]{0,32}$/);
 
-function below(end: bigint): z.ZodType<string> {
+/** A number of at least 0 in decimal, below `end`. */
+export function below(end: bigint): z.ZodType<string> {
   return z.string().refine((digits) => /^\d{1,20}$/.test(digits) && BigInt(digits) < end);
 }

@@ -23,7 +23,9 @@ WHERE kind = 'profile'
   AND ts < {to:DateTime64(9, 'UTC')}
   AND environment = {environment:String} -- if environment
   AND class = {class:String} -- if class
-  AND (ts < {cursorTs:DateTime64(9, 'UTC')} OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND uid < {cursorId:String}))
+  AND ( -- if cursorTs
+    ts < {cursorTs:DateTime64(9, 'UTC')}
+      OR (ts = {cursorTs:DateTime64(9, 'UTC')} AND uid < {cursorId:String}))
 ORDER BY ts DESC, uid DESC
 LIMIT 1 BY uid
 LIMIT {limit:UInt32}

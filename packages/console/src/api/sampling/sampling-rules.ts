@@ -1,6 +1,6 @@
 // Validates sampling rules before they are saved. Processes validate them again, with the library they have (ADR 20); here, the author gets
 // each mistake at once, with its path.
-import type { SamplingRules } from "contract";
+import { outcome, type SamplingRules, severityName, spanKind } from "contract";
 import { z } from "zod";
 import { type RuleMistake, toMistakes } from "./rule-mistakes.ts";
 
@@ -35,9 +35,9 @@ const tests = z
   .refine((given) => given.exists !== false || Object.keys(given).length === 1, "`exists: false` by itself");
 const value = z.union([plain, z.array(plain).min(1), tests]);
 const values = z.record(z.string(), value);
-const kind = z.enum(["internal", "server", "client", "producer", "consumer"]);
+const kind = spanKind.exclude(["unspecified"]);
 const parent = z.enum(["none", "local", "remote"]);
-const outcome = z.enum(["completed", "failed", "abandoned"]);
+const ended = outcome.exclude(["open"]);
 
 const spanFields = {
   name: globs.optional(),
@@ -65,16 +65,14 @@ const endFields = {
   transaction: z
     .strictObject({
       type: globs.optional(),
-      outcome: z.union([outcome, z.array(outcome).min(1)]).optional(),
+      outcome: z.union([ended, z.array(ended).min(1)]).optional(),
       minAmount: z.number().optional(),
       currency: globs.optional(),
     })
     .optional(),
   journey: globs.optional(),
   minSpans: z.number().min(1).optional(),
-  logSeverity: z
-    .union([z.enum(["trace", "debug", "info", "warn", "error", "fatal"]), z.int().min(1).max(24)])
-    .optional(),
+  logSeverity: z.union([severityName, z.int().min(1).max(24)]).optional(),
 };
 
 const ofTrace: z.ZodType = z.lazy(() =>

@@ -1,11 +1,9 @@
 // The operations of one service, each beside the period before.
-import type { ServiceDetail, ServiceOperation, SpanKind } from "contract";
+import { type ServiceDetail, type ServiceOperation, spanKinds } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
-
-const kinds: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
 
 interface OperationRow {
   readonly operation: string;
@@ -55,7 +53,7 @@ function toOperation(row: OperationRow, before: OperationRow | undefined): Servi
   const [p50Ms = null, p95Ms = null] = quantilesMs(row.durations, 0.5, 0.95);
   return {
     name: row.operation,
-    kind: kinds[row.kind] ?? "unspecified",
+    kind: spanKinds[row.kind] ?? "unspecified",
     entry: row.entry,
     spans: Number(row.spans),
     estimatedSpans: row.estimated,

@@ -8,12 +8,12 @@ import {
   sourceMapPartBytes,
   type UploadedSourceMap,
 } from "contract";
-import { z } from "zod";
+import type { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import type { SourceMapStore } from "../../store/source-maps.ts";
 import { type ApiContext, run } from "../context.ts";
-import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
-import { cutPage } from "../params/page.ts";
+import { wholeKey } from "../params/cursor.ts";
+import { by, definePageKey } from "../params/page-key.ts";
 import { storageLimits, toRemove } from "./storage-limits.ts";
 
 interface MapColumns extends Omit<SourceMapInfo, "bytes" | "uploaded" | "complete"> {
@@ -30,24 +30,28 @@ interface SizeColumns {
   readonly fresh: number | boolean;
 }
 
+const pageKey = definePageKey<MapColumns>({
+  cursorSeconds: by(wholeKey, ({ seconds }) => seconds),
+  cursorEntry: by(wholeKey, ({ entry }) => entry),
+});
+
 export async function listSourceMaps(
   { limit, cursor, ...conditions }: ParamsOf<"GET /api/sourcemaps">,
   context: ApiContext,
 ): Promise<SourceMapsResult> {
-  const key = readCursor(cursor, z.tuple([wholeKey, wholeKey]));
+  const after = pageKey.read(cursor).params;
   const [rows, sizes] = await Promise.all([
     run<MapColumns>(context, "source-map-list", {
       ...conditions,
-      cursorSeconds: key?.[0],
-      cursorEntry: key?.[1],
+      ...after,
       limit: limit + 1,
     }),
     run<SizeColumns>(context, "source-map-sizes", {}),
   ]);
-  const { page, last } = cutPage(rows, limit);
+  const { page, nextCursor } = pageKey.page(rows, limit);
   return {
     items: page.map(toInfo),
-    nextCursor: last === undefined ? null : toCursor([last.seconds, last.entry]),
+    nextCursor,
     usedBytes: sizes.reduce((sum, { bytes }) => sum + Number(bytes), 0),
     maxBytes: storageLimits.bytes,
   };

@@ -1,9 +1,6 @@
 // Times as parameters of queries. Times in requests are parsed by the grammar of the contract.
 export { endOfTimeNs, parseTime, toIso } from "contract";
 
-/** Later than any stored time, as a query parameter. */
-export const endOfTime = "2261-01-01 00:00:00.000000000";
-
 /** Unix ns as the text of a `DateTime64(9, 'UTC')` query parameter. */
 export function toSqlTime(ns: bigint): string {
   const seconds = new Date(Number(ns / 1_000_000_000n) * 1000).toISOString();

@@ -1,5 +1,5 @@
 // One stored span as the contract has it.
-import type { Span, SpanKind, SpanStatus } from "contract";
+import { type Span, spanKinds, spanStatuses } from "contract";
 import { type AttributeColumns, toAttributes, toJsonAttributes } from "../records/attributes-of.ts";
 
 /** A row of `trace-spans`. */
@@ -33,9 +33,6 @@ export interface SpanColumns extends AttributeColumns {
   readonly droppedLinks: number;
 }
 
-const kinds: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
-const statuses: readonly SpanStatus[] = ["unset", "ok", "error"];
-
 /** @param traceId the trace of the row, 32 hex digits. */
 export function toSpan(row: SpanColumns, traceId: string): Span {
   return {
@@ -45,11 +42,11 @@ export function toSpan(row: SpanColumns, traceId: string): Span {
     traceState: row.traceState,
     flags: row.flags,
     name: row.spanName,
-    kind: kinds[row.kind] ?? "unspecified",
+    kind: spanKinds[row.kind] ?? "unspecified",
     service: row.serviceName,
     startNs: row.startNs,
     durationNs: row.durationNs,
-    status: statuses[row.status] ?? "unset",
+    status: spanStatuses[row.status] ?? "unset",
     statusMessage: row.statusMessage,
     attributes: toAttributes(row),
     resourceId: row.resourceId,

@@ -83,10 +83,9 @@ export async function findTransactionGroups(
     values.map(({ value }) => value),
     groupBytes,
   );
-  const ungrouped = by === undefined ? "" : undefined;
   const rows = await run<BucketRow>(context, "transaction-groups", {
     ...query,
-    ungrouped,
+    ungrouped: by === undefined,
     currency,
     values: named,
   });

@@ -39,7 +39,7 @@ WHERE (
   AND durationMs >= {minMs:Float64} -- if minMs
   AND durationMs <= {maxMs:Float64} -- if maxMs
   -- include row-conditions
-  AND (
+  AND ( -- if cursorStart
     began < {cursorStart:DateTime64(9, 'UTC')}
       OR (began = {cursorStart:DateTime64(9, 'UTC')} AND id < {cursorId:String}))
 ORDER BY began DESC, id DESC

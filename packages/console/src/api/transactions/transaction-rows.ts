@@ -9,7 +9,7 @@ import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes } from "../params/page.ts";
 import type { Range } from "../time/range.ts";
-import { endOfTime, toSqlTime } from "../time/time.ts";
+import { toSqlTime } from "../time/time.ts";
 import { toWindows } from "./row-windows.ts";
 
 export interface RowColumns {
@@ -34,28 +34,25 @@ interface WindowRow extends RowColumns {
 }
 
 /**
- * At most `limit` transactions, the latest first, from `key` (start and id of the one before) on.
+ * At most `limit` transactions, the latest first.
  *
- * @param query parameters of `transaction-rows`: type, times, conditions and limit.
+ * @param query parameters of `transaction-rows`: type, times, conditions, the key of the one before and limit.
+ * @param beforeNs when the one before began; absent: the first page.
  */
 export async function findRows(
   query: QueryParams & { readonly limit: number },
   range: Range,
-  key: readonly [startNs: string, id: string] | undefined,
+  beforeNs: string | undefined,
   context: ApiContext,
 ): Promise<readonly RowColumns[]> {
-  const startNs = key === undefined ? undefined : BigInt(key[0]);
-  const cursor = {
-    cursorStart: startNs === undefined ? endOfTime : toSqlTime(startNs),
-    cursorId: key?.[1] ?? "",
-  };
-  for (const { beginNs, sinceNs } of toWindows(range, startNs ?? range.toNs)) {
+  const toNs = beforeNs === undefined ? range.toNs : BigInt(beforeNs);
+  for (const { beginNs, sinceNs } of toWindows(range, toNs)) {
     const times = { windowStart: toSqlTime(beginNs), since: toSqlTime(sinceNs) };
-    const rows = await run<WindowRow>(context, "transaction-rows", { ...query, ...cursor, ...times });
+    const rows = await run<WindowRow>(context, "transaction-rows", { ...query, ...times });
     const isSure = rows.length === query.limit && rows.every(({ hasBegin }) => Boolean(hasBegin));
     if (isSure && !(await wereUsedBefore(rows, query, sinceNs, context))) return rows.map(toColumns);
   }
-  return run<RowColumns>(context, "transaction-rows", { ...query, ...cursor });
+  return run<RowColumns>(context, "transaction-rows", query);
 }
 
 async function wereUsedBefore(

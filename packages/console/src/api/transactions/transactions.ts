@@ -6,12 +6,12 @@ import type {
   TransactionTypeResult,
   TransactionTypeSummary,
 } from "contract";
-import { z } from "zod";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { toRowParams } from "../filter/row-params.ts";
 import { parseFilters } from "../filter/filter.ts";
-import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
-import { cutPage, type Rank, toPage } from "../params/page.ts";
+import { textKey } from "../params/cursor.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
+import { type Rank, toPage } from "../params/page.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { chooseStepMs, toResolved } from "../time/range.ts";
 import { findFigures, noFigures } from "./transaction-figures.ts";
@@ -44,13 +44,18 @@ function busyness({ type, current }: TransactionTypeSummary): Rank {
   return [current.started + current.completed + current.failed + current.abandoned, type];
 }
 
+const pageKey = definePageKey<RowColumns>({
+  cursorStart: byTime(({ startNs }) => startNs),
+  cursorId: by(textKey, ({ id }) => id),
+});
+
 export async function getTransactionType(
   params: ParamsOf<"GET /api/transactions/:type">,
   context: ApiContext,
 ): Promise<TransactionTypeResult> {
   const range = readRange(params, context);
   const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([nsKey, z.string().max(4096)]));
+  const { params: after, timeNs } = pageKey.read(params.cursor);
   const stepMs = chooseStepMs(range, 60, 1);
   const filters = toRowFilters(params);
   const shared = {
@@ -61,9 +66,9 @@ export async function getTransactionType(
   const shares = params.sample === "few" ? await findShares(shared, context) : noShares;
   const [[figures], rows] = await Promise.all([
     findFigures(shared, range, stepMs, context, shares),
-    findRows({ ...shared, ...filters, limit: limit + 1 }, range, key, context),
+    findRows({ ...shared, ...filters, ...after, limit: limit + 1 }, range, timeNs, context),
   ]);
-  const { page, last } = cutPage(rows, limit);
+  const { page, nextCursor } = pageKey.page(rows, limit);
   return {
     ...toResolved(range),
     stepMs,
@@ -72,7 +77,7 @@ export async function getTransactionType(
     reasons: figures?.reasons ?? [],
     truncatedReasons: figures?.truncatedReasons ?? 0,
     items: page.map(toRow),
-    nextCursor: last === undefined ? null : toCursor([last.startNs, last.id]),
+    nextCursor,
   };
 }
 

@@ -6,15 +6,21 @@ import { type BusinessColumns, toBusinessEvent } from "../records/business-event
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { limitList, withinBytes } from "../limits/limit-list.ts";
-import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
-import { cutPage, keyBytes } from "../params/page.ts";
-import { toSqlTime } from "../time/time.ts";
+import { textKey } from "../params/cursor.ts";
+import { keyBytes } from "../params/page.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
 
 /** Default of a page. */
 const maxEvents = 2_000;
 /** One more is asked for. */
 const maxSessions = 1_000;
-const key = z.tuple([nsKey, z.boolean(), z.number().int().min(-1).max(32_767), z.string().max(4096)]);
+
+const pageKey = definePageKey<BusinessColumns>({
+  cursorTime: byTime(({ timeNs }) => timeNs),
+  cursorEnded: by(z.boolean().transform(Number), ({ phase }) => phase === "ended"),
+  cursorStep: by(z.number().int().min(-1).max(32_767), ({ stepIndex }) => stepIndex),
+  cursorUid: by(textKey, ({ uid }) => uid),
+});
 
 type UserParams = ParamsOf<"GET /api/users/:id">;
 
@@ -25,14 +31,13 @@ interface EventPage {
   readonly known: readonly string[];
   /** Whether more sessions are known. */
   readonly hasMoreSessions: boolean;
-  /** The oldest of the page, when there are older ones. */
-  readonly last: BusinessColumns | undefined;
+  readonly nextCursor: string | null;
 }
 
 /** An unknown user has an empty timeline. */
 export async function getUser(params: UserParams, context: ApiContext): Promise<UserTimeline> {
   const { id, cursor } = params;
-  const { rows, last, known, hasMoreSessions } = await findEvents(params, context);
+  const { rows, nextCursor, known, hasMoreSessions } = await findEvents(params, context);
   const events = rows.map(toBusinessEvent).toReversed();
   const sessions = [...known, ...events.map((event) => event.session)].filter((session) => session !== "");
   const listed = limitList([...new Set(sessions)]);
@@ -42,12 +47,11 @@ export async function getUser(params: UserParams, context: ApiContext): Promise<
     truncatedSessions: listed.truncated > 0 || hasMoreSessions,
     events,
     traceCount:
-      cursor === undefined && last === undefined
+      cursor === undefined && nextCursor === null
         ? new Set(events.map(({ traceId }) => traceId).filter((trace) => trace !== "")).size
         : await countTraces(id, known, context),
-    truncated: last !== undefined,
-    nextCursor:
-      last === undefined ? null : toCursor([last.timeNs, last.phase === "ended", last.stepIndex, last.uid]),
+    truncated: nextCursor !== null,
+    nextCursor,
   };
 }
 
@@ -62,16 +66,7 @@ async function findEvents(
   { id, limit = maxEvents, cursor }: UserParams,
   context: ApiContext,
 ): Promise<EventPage> {
-  const [timeNs, isEnd, step, uid] = readCursor(cursor, key) ?? [];
-  const older =
-    timeNs === undefined
-      ? {}
-      : {
-          cursorTime: toSqlTime(BigInt(timeNs)),
-          cursorEnded: Number(isEnd),
-          cursorStep: step,
-          cursorUid: uid,
-        };
+  const older = pageKey.read(cursor).params;
   const ask = (of: { readonly user: string } | { readonly sessions: readonly string[] }) =>
     run<BusinessColumns>(context, "user-events", {
       ...of,
@@ -87,8 +82,8 @@ async function findEvents(
     keyBytes,
   );
   const found = known.length === 0 ? own : newestFirst(own, await ask({ sessions: known }));
-  const { page: rows, last } = cutPage(found, limit);
-  return { rows, known, hasMoreSessions: sessions.length > known.length, last };
+  const { page: rows, nextCursor } = pageKey.page(found, limit);
+  return { rows, known, hasMoreSessions: sessions.length > known.length, nextCursor };
 }
 
 /** Two lists in the order of the query as one. */

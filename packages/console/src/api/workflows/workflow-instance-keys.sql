@@ -22,12 +22,12 @@ FROM (
   )
   WHERE greatest(NOT isOver, last >= toUnixTimestamp64Nano({start:DateTime64(9, 'UTC')}))
     * (isOver = {ended:Bool}) -- if ended
-    * ({stuck:Bool} = ( -- if stuck
+    * ( -- when stuck
       {timeoutMs:Float64} > 0
-        AND last + {timeoutMs:Float64} * 1000000 < toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')})))
+        AND last + {timeoutMs:Float64} * 1000000 < toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')}))
     * (lastState = {state:String}) -- if state
-    * ({returned:Bool} = arrayExists(ns -> ns >= 0, lost)) -- if returned
-    * ({marked:Bool} = arrayExists(mark -> mark != 0, marks)) -- if marked
+    * arrayExists(ns -> ns >= 0, lost) -- when returned
+    * arrayExists(mark -> mark != 0, marks) -- when marked
     * arrayExists( -- if legalFrom
       (origin, target, mark) -> mark != 0 OR NOT has(legal, if({anyOrigin:Bool}, 0, origin) * 524288 + target),
       origins, targets, marks)

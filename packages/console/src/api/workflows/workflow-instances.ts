@@ -1,10 +1,10 @@
 // GET /api/workflow-instances: instances of one type by state, status or transition, a page at a time.
 import type { ParamsOf, WorkflowInstance, WorkflowInstancesResult } from "contract";
-import { z } from "zod";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
-import { readCursor, toCursor, wholeKey } from "../params/cursor.ts";
-import { cutPage, keyBytes } from "../params/page.ts";
+import { textKey, wholeKey } from "../params/cursor.ts";
+import { keyBytes } from "../params/page.ts";
+import { by, definePageKey } from "../params/page-key.ts";
 import { toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
 import { askKnown, type KnownSelection, readSelection } from "./workflow-selection.ts";
@@ -32,20 +32,25 @@ interface InstanceRow {
   readonly returns: string;
 }
 
+const pageKey = definePageKey<KeyRow>({
+  cursorRank: by(wholeKey, ({ sortKey }) => sortKey),
+  cursorId: by(textKey, ({ id }) => id),
+});
+
 export async function listWorkflowInstances(
   params: Params,
   context: ApiContext,
 ): Promise<WorkflowInstancesResult> {
   const selection = readSelection(params, context);
-  const key = readCursor(params.cursor, z.tuple([wholeKey, z.string().max(4096)]));
   const [definition] = await findDefinitions("workflow", params.type, context);
-  const wanted = { ...toConditions(params, definition), ...toPlace(key), limit: params.limit + 1 };
+  const after = pageKey.read(params.cursor).params;
+  const wanted = { ...toConditions(params, definition), ...after, limit: params.limit + 1 };
   const { result, sinceNs } = await askKnown(selection, async (known) => {
     const keys = await run<KeyRow>(context, "workflow-instance-keys", { ...known.params, ...wanted });
-    const { page, last } = cutPage(keys, params.limit, keyBytes);
-    return { page, last, rows: await findRows(page, known, context) };
+    const { page, nextCursor } = pageKey.page(keys, params.limit, keyBytes);
+    return { nextCursor, page, rows: await findRows(page, known, context) };
   });
-  const { page, last, rows } = result;
+  const { page, nextCursor, rows } = result;
   const byId = new Map(rows.map((row) => [row.id, row]));
   const untilMs = Number(selection.untilNs / 1_000_000n);
   return {
@@ -55,7 +60,7 @@ export async function listWorkflowInstances(
       const row = byId.get(id);
       return row === undefined ? [] : [toInstance(row, params.type, definition, untilMs)];
     }),
-    nextCursor: last === undefined ? null : toCursor([last.sortKey, last.id]),
+    nextCursor,
   };
 }
 
@@ -84,10 +89,6 @@ function toStatus(status: Params["status"], definition: Definition | undefined):
     legalFrom: allowed.pairs.map(([from]) => from),
     legalTo: allowed.pairs.map(([, to]) => to),
   };
-}
-
-function toPlace(key: readonly [string, string] | undefined): QueryParams {
-  return key === undefined ? {} : { cursorRank: key[0], cursorId: key[1] };
 }
 
 async function findRows(

@@ -13,7 +13,7 @@ FROM (
       max(arrayMax(arrayFilter(event -> event >= recordsFrom AND event < recordsTo, events))), 192)) AS last
   -- include workflow-rows-in-range
   GROUP BY instance)
-WHERE last < toUnixTimestamp64Nano({cursorLast:DateTime64(9, 'UTC')})
+WHERE last < toUnixTimestamp64Nano({cursorLast:DateTime64(9, 'UTC')}) -- if cursorLast
   OR (last = toUnixTimestamp64Nano({cursorLast:DateTime64(9, 'UTC')})
     AND (id, type) < ({cursorId:String}, {cursorType:String}))
 ORDER BY last DESC, id DESC, type DESC

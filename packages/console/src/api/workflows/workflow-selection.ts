@@ -90,7 +90,7 @@ function toKnown({ range, untilNs, inRange }: Selection, sinceNs: bigint): Known
       since,
       start: toSqlTime(range.fromNs),
       until: toSqlTime(untilNs),
-      narrowed: narrowed ? true : undefined,
+      narrowed,
     },
   };
 }

@@ -18,7 +18,7 @@ SELECT
 FROM (
   -- include workflow-hops
 )
-WHERE (kind >= 2 OR (kind = 0 AND NOT whole AND {listed:Bool})) -- if listed
+WHERE (kind >= 2 OR (kind = 0 AND NOT whole)) -- when listed
 ORDER BY kind >= 2 DESC, hops DESC, type, kind, whole, fromState, toState
 LIMIT {each:UInt32} BY type, kind, whole
 LIMIT 50000

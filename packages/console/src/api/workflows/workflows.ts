@@ -1,23 +1,22 @@
 // GET /api/workflows and /api/workflows/{type}/{id}: instances with records in the range, and one with all its events.
 import type { BusinessEvent, ParamsOf, Workflow, WorkflowRow, WorkflowsResult } from "contract";
-import { z } from "zod";
 import { ProblemError } from "../../problem/problem.ts";
 import { findEntityEvents } from "../records/entity-events.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { nsKey, readCursor, toCursor } from "../params/cursor.ts";
+import { textKey } from "../params/cursor.ts";
+import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
 import { limitList } from "../limits/limit-list.ts";
-import { cutPage, keyBytes } from "../params/page.ts";
+import { keyBytes } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
-import { endOfTime, toIso, toSqlTime } from "../time/time.ts";
+import { toIso, toSqlTime } from "../time/time.ts";
 import { toJudge, toSteps } from "./workflow-transitions.ts";
 import { readSelection } from "./workflow-selection.ts";
 import { findTypeFigures, toSummaries } from "./workflow-types.ts";
 
 /** One more is asked for. */
 const mostStates = 1_000;
-const idKey = z.string().max(4096);
 
 interface KeyRow {
   readonly type: string;
@@ -36,6 +35,12 @@ interface InstanceColumns extends KeyRow {
   readonly spreadMs: number;
 }
 
+const pageKey = definePageKey<KeyRow>({
+  cursorLast: byTime(({ lastNs }) => lastNs),
+  cursorId: by(textKey, ({ id }) => id),
+  cursorType: by(textKey, ({ type }) => type),
+});
+
 export async function listWorkflows(
   params: ParamsOf<"GET /api/workflows">,
   context: ApiContext,
@@ -43,19 +48,17 @@ export async function listWorkflows(
   const selection = readSelection(params, context);
   const { range, inRange } = selection;
   const limit = params.limit;
-  const key = readCursor(params.cursor, z.tuple([nsKey, idKey, idKey]));
+  const after = pageKey.read(params.cursor).params;
   const [keys, states, figures] = await Promise.all([
     run<KeyRow>(context, "workflow-list", {
       ...inRange,
-      cursorLast: key === undefined ? endOfTime : toSqlTime(BigInt(key[0])),
-      cursorId: key?.[1] ?? "",
-      cursorType: key?.[2] ?? "",
+      ...after,
       limit: limit + 1,
     }),
     run<{ type: string; state: string; instances: string }>(context, "workflow-states", inRange),
     findTypeFigures(selection, params.type, context),
   ]);
-  const { page, last } = cutPage(keys, limit, keyBytes);
+  const { page, nextCursor } = pageKey.page(keys, limit, keyBytes);
   const listed = limitList(states, { rows: mostStates });
   const types = toSummaries(figures);
   return {
@@ -67,7 +70,7 @@ export async function listWorkflows(
     types: types.items,
     truncatedTypes: types.truncated,
     items: await toRows(page, toSqlTime(range.toNs), figures.definitions, context),
-    nextCursor: last === undefined ? null : toCursor([last.lastNs, last.id, last.type]),
+    nextCursor,
   };
 }
 

@@ -1,4 +1,5 @@
 // What a channel may be: one entry of the file of alert channels. `docs/guide/alert-channels.md` describes every field.
+import { alertSeverities } from "contract";
 import * as z from "zod";
 import {
   duration,
@@ -16,10 +17,8 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const severities = ["page", "ticket", "info"] as const;
-
 const route = z.strictObject({
-  severities: z.array(z.enum(severities)).min(1).optional(),
+  severities: z.array(z.enum(alertSeverities)).min(1).optional(),
   owners: z.array(text).min(1).optional(),
   tenants: z.array(z.string().max(100)).min(1).optional(),
   alerts: z.array(text).min(1).optional(),

@@ -1,5 +1,5 @@
 // Log records and events as sources of charts: counts by severity, and events per second.
-import type { ChartSource, LogHistogramResult } from "contract";
+import { type ChartSource, type LogHistogramResult, severityNames } from "contract";
 import { countLogs } from "../../api/logs/logs.ts";
 import type { DataLine } from "../../charts/chart-data.ts";
 import { type Answered, type Asked, rangeOf } from "./asked.ts";
@@ -8,7 +8,6 @@ type LogsSource = Extract<ChartSource, { readonly logs: string }>;
 type EventSource = Extract<ChartSource, { readonly event: string }>;
 type Counts = LogHistogramResult["buckets"][number]["counts"];
 
-const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
 const total = (counts: Counts): number => Object.values(counts).reduce((all, one) => all + one, 0);
 
 export async function readLogs(
@@ -21,7 +20,7 @@ export async function readLogs(
     service: service ?? asked.service,
     filter: [...filter, ...asked.filter],
   });
-  const bySeverity = severities
+  const bySeverity = severityNames
     .map((name): DataLine => ({
       label: name,
       labels: { severity: name },

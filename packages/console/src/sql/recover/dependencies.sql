@@ -1,10 +1,6 @@
--- Adds what is missing in `dependencies` for some minutes, as differences as in `red`: calls of databases and messages
--- sent (client and producer spans), messages received (consumer spans, joined with their parents in other services),
--- and calls of hosts (other client spans, and whether a server span answered; there `peer` is the attribute that names
--- the host).
-INSERT INTO dependencies (
-  tenant, service, kind, system, target, peer, environment, minute, calls, answered, errors, duration, estimated,
-  histogram)
+-- Rows of `dependencies` for some minutes: calls of databases and messages sent (client and producer spans), messages
+-- received (consumer spans, joined with their parents in other services), and calls of hosts (other client spans, and
+-- whether a server span answered; there `peer` is the attribute that names the host).
 WITH
   affected AS (SELECT arrayJoin({minutes:Array(DateTime('UTC'))}) AS minute),
   (SELECT (toDateTime64(min(minute), 9, 'UTC'), toDateTime64(max(minute) + 60, 9, 'UTC')) FROM affected) AS extent,
@@ -58,97 +54,61 @@ WITH
     WHERE start >= extent.1 - toIntervalMinute(1) AND start < extent.2 + toIntervalMinute(1)
       AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
   )
+-- right
 SELECT
   tenant,
   service,
-  kind,
+  use AS kind,
   system,
   target,
   peer,
   environment,
-  minute,
-  toUInt64(sum(n)) AS calls,
-  toUInt64(sum(replied)) AS answered,
-  toUInt64(sum(failed)) AS errors,
-  toUInt64(sum(total)) AS duration,
-  sum(weighted) AS estimated,
-  mapApply((k, v) -> (k, toUInt64(v)), sumMap(buckets)) AS histogram
+  toDateTime(toStartOfMinute(start), 'UTC') AS minute,
+  count() AS calls,
+  sum(is_answered) AS answered,
+  countIf(status = 2) AS errors,
+  sum(one.duration) AS duration,
+  sum(toFloat64(weight)) AS estimated,
+  sumMap(map(toInt16(floor(log2(one.duration + 1) * 4)), toInt64(1))) AS histogram
 FROM (
   SELECT
     tenant,
     service,
-    use AS kind,
+    use,
     system,
     target,
-    peer,
+    if(use = 'external', named_by, '') AS peer,
     environment,
-    toDateTime(toStartOfMinute(start), 'UTC') AS minute,
-    toInt64(count()) AS n,
-    toInt64(sum(is_answered)) AS replied,
-    toInt64(countIf(status = 2)) AS failed,
-    toInt64(sum(one.duration)) AS total,
-    sum(toFloat64(weight)) AS weighted,
-    sumMap(map(toInt16(floor(log2(one.duration + 1) * 4)), toInt64(1))) AS buckets
-  FROM (
-    SELECT
-      tenant,
-      service,
-      use,
-      system,
-      target,
-      if(use = 'external', named_by, '') AS peer,
-      environment,
-      start,
-      duration,
-      status,
-      weight,
-      use = 'external' AND key IN (SELECT key FROM answers) AS is_answered
-    FROM uses WHERE use IN ('database', 'send') OR (use = 'external' AND target != '')
-    UNION ALL
-    SELECT
-      message.tenant,
-      message.service,
-      message.use,
-      message.system,
-      message.target,
-      if(sender.service = message.service, '', toString(sender.service)),
-      message.environment,
-      message.start,
-      message.duration,
-      message.status,
-      message.weight,
-      0
-    FROM (
-      SELECT
-        cityHash64(tenant, trace_id, span_id) AS key,
-        if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
-      FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
-    ) AS sender
-    RIGHT JOIN (
-      SELECT * FROM uses WHERE use = 'receive' AND (kind = 5 OR operation = 'receive')
-    ) AS message ON message.parent_key = sender.key
-  ) AS one
-  GROUP BY tenant, service, kind, system, target, peer, environment, minute
+    start,
+    duration,
+    status,
+    weight,
+    use = 'external' AND key IN (SELECT key FROM answers) AS is_answered
+  FROM uses WHERE use IN ('database', 'send') OR (use = 'external' AND target != '')
   UNION ALL
   SELECT
-    tenant,
-    service,
-    kind,
-    system,
-    target,
-    peer,
-    environment,
-    minute,
-    -toInt64(sum(r.calls)),
-    -toInt64(sum(r.answered)),
-    -toInt64(sum(r.errors)),
-    -toInt64(sum(r.duration)),
-    -sum(r.estimated),
-    mapApply((k, v) -> (k, -toInt64(v)), sumMap(r.histogram))
-  FROM dependencies AS r
-  WHERE minute >= extent.1 AND minute < extent.2 AND minute IN (SELECT minute FROM affected)
-  GROUP BY tenant, service, kind, system, target, peer, environment, minute
-)
+    message.tenant,
+    message.service,
+    message.use,
+    message.system,
+    message.target,
+    if(sender.service = message.service, '', toString(sender.service)),
+    message.environment,
+    message.start,
+    message.duration,
+    message.status,
+    message.weight,
+    0
+  FROM (
+    SELECT
+      cityHash64(tenant, trace_id, span_id) AS key,
+      if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
+    FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
+  ) AS sender
+  RIGHT JOIN (
+    SELECT * FROM uses WHERE use = 'receive' AND (kind = 5 OR operation = 'receive')
+  ) AS message ON message.parent_key = sender.key
+) AS one
 GROUP BY tenant, service, kind, system, target, peer, environment, minute
-HAVING sum(n) != 0 OR sum(replied) != 0 OR sum(failed) != 0 OR sum(total) != 0
-  OR arrayExists(v -> v != 0, mapValues(sumMap(buckets)))
+-- stored
+WHERE minute >= extent.1 AND minute < extent.2 AND minute IN (SELECT minute FROM affected)

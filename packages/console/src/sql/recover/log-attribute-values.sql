@@ -1,39 +1,20 @@
--- Adds what is missing in `attribute_values` for days with logs received since: differences, as in `red`.
-INSERT INTO attribute_values (tenant, signal, key, value, day, count)
+-- Rows of `attribute_values` for days with logs received since.
 WITH affected AS (
   SELECT DISTINCT toDate(ts) FROM logs WHERE received >= {since:DateTime('UTC')} AND ts >= {keptFrom:DateTime('UTC')}
 )
+-- right
 SELECT
   tenant,
-  'logs' AS signal,
   key,
-  value,
-  day,
-  toUInt64(sum(n)) AS count
-FROM (
-  SELECT
-    tenant,
-    key,
-    if(length(text) > 64 OR match(key, '(\\.|_|^)id$'), '', text) AS value,
-    toDate(ts) AS day,
-    toInt64(count()) AS n
-  FROM logs ARRAY JOIN
-    arrayConcat(mapKeys(sattr), mapKeys(battr), mapKeys(iattr), mapKeys(nattr)) AS key,
-    arrayConcat(
-      mapValues(sattr), arrayMap(v -> if(v, 'true', 'false'), mapValues(battr)),
-      arrayWithConstant(length(iattr) + length(nattr), '')) AS text
-  WHERE toDate(ts) IN affected
-  GROUP BY tenant, key, value, day
-  UNION ALL
-  SELECT
-    tenant,
-    key,
-    value,
-    day,
-    -toInt64(sum(r.count))
-  FROM attribute_values AS r
-  WHERE signal = 'logs' AND day IN affected
-  GROUP BY tenant, key, value, day
-)
+  if(length(text) > 64 OR match(key, '(\\.|_|^)id$'), '', text) AS value,
+  toDate(ts) AS day,
+  count() AS count
+FROM logs ARRAY JOIN
+  arrayConcat(mapKeys(sattr), mapKeys(battr), mapKeys(iattr), mapKeys(nattr)) AS key,
+  arrayConcat(
+    mapValues(sattr), arrayMap(v -> if(v, 'true', 'false'), mapValues(battr)),
+    arrayWithConstant(length(iattr) + length(nattr), '')) AS text
+WHERE toDate(ts) IN affected
 GROUP BY tenant, key, value, day
-HAVING sum(n) != 0
+-- stored
+WHERE signal = 'logs' AND day IN affected

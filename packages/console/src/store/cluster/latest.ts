@@ -1,6 +1,6 @@
 // Settings by which a reading sees everything that was stored before it. Replicas may lag behind each other; then only what most of them
 // have is stored, one insert after the other, and a replica that lacks some of it refuses to be read.
-import type { ClickHouseSettings } from "@clickhouse/client";
+import type { ClickHouseSettings } from "../client.ts";
 
 /** Settings of such inserts and of such queries: one without the other promises nothing. */
 export interface LatestSettings {

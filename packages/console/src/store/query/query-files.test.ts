@@ -7,7 +7,7 @@ const partTexts = new Map(parts.map(({ name, text }) => [name, text]));
 
 /** With the parts it includes, and without comments. */
 function statementOf(text: string): string {
-  const whole = text.replace(/^ *-- include ([\w-]+)(?: as \w+)?$/gm, (_, part: string) =>
+  const whole = text.replace(/^ *-- include ([\w-]+)(?: as [\w#]+)?$/gm, (_, part: string) =>
     statementOf(partTexts.get(part)!),
   );
   return whole.replace(/--.*$/gm, "").trim();
@@ -28,12 +28,12 @@ describe.each(queries)("$name", ({ name, text }) => {
 
   test("gives each parameter one type", () => {
     const types = new Map<string, string>();
-    for (const [, parameter = "", type = ""] of statement.matchAll(/\{(\w+):([^{}]+)\}/g)) {
+    for (const [, parameter = "", type = ""] of statement.matchAll(/\{([\w#]+):([^{}]+)\}/g)) {
       expect(types.get(parameter) ?? type).toBe(type);
       types.set(parameter, type);
     }
     expect([...statement.matchAll(/[{}]/g)].length).toBe(
-      2 * [...statement.matchAll(/\{\w+:[^{}]+\}/g)].length,
+      2 * [...statement.matchAll(/\{[\w#]+:[^{}]+\}/g)].length,
     );
   });
 

@@ -1,6 +1,6 @@
 // Why a query failed, by the words in which the store says so.
-import { ClickHouseError } from "@clickhouse/client";
 import { expect, test } from "vitest";
+import { ClickHouseError } from "../clickhouse-error.ts";
 import type { ClickHouseClient } from "../client.ts";
 import type { LatestSettings } from "../cluster/latest.ts";
 import { createQueries, toStoreError } from "./query.ts";

@@ -3,8 +3,7 @@ import { ProblemError, type ProblemOptions } from "../../problem/problem.ts";
 import { randomUUID } from "node:crypto";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import type { ClickHouseSettings } from "@clickhouse/client";
-import { type ClickHouseClient, isRefusal } from "../client.ts";
+import { type ClickHouseClient, type ClickHouseSettings, isRefusal } from "../client.ts";
 import { withoutFormulas } from "./csv-formulas.ts";
 import { priorities, type QueryParams, toStoreError } from "./query.ts";
 import type { QueryLane, QueryPriority } from "./queue.ts";
@@ -193,7 +192,7 @@ async function send(
       default_format: format,
       limit: String(maxRows),
       max_result_bytes: String(maxBytes),
-    } as ClickHouseSettings,
+    },
     ...(signal === undefined ? {} : { abort_signal: signal }),
   });
   return { stream: stream as Readable, ...costOf(response_headers) };
@@ -235,7 +234,7 @@ async function explainTree(
       ...more,
       default_format: "TabSeparatedRaw",
       max_result_bytes: String(maxTreeBytes),
-    } as ClickHouseSettings,
+    },
     ...(signal === undefined ? {} : { abort_signal: signal }),
   });
   return text(stream as Readable);

@@ -61,6 +61,67 @@ LIMIT {limit:UInt32}`;
   });
 });
 
+describe("a line with `-- when`", () => {
+  const query = read(`SELECT
+  quantile(0.5)(duration) AS middle, -- when timed
+  count()
+FROM spans
+WHERE true
+  AND hash IN ( -- when narrowed
+    SELECT hash FROM found WHERE name = {name:String})`);
+  const [alone, timed] = ["SELECT\n", "SELECT\n  quantile(0.5)(duration) AS middle,\n"].map(
+    (start) => `${start}  count()\nFROM spans\nWHERE true`,
+  );
+
+  test("is sent when its flag is true, which is no parameter of the text", () => {
+    expect(query.for({ timed: true })).toEqual({ text: timed, params: {} });
+    for (const given of [{}, { timed: undefined }, { timed: false, narrowed: false }])
+      expect(query.for(given)).toEqual({ text: alone, params: {} });
+  });
+
+  test("includes the lines that are indented further", () => {
+    expect(query.for({ narrowed: true, name: "a" })).toEqual({
+      text: `${alone}\n  AND hash IN (\n    SELECT hash FROM found WHERE name = {name:String})`,
+      params: { name: "a" },
+    });
+  });
+
+  test("is optional", () => {
+    expect([...query.optional].map(([name, uses]) => [name, ...uses])).toEqual([
+      ["timed", ["timed", "flag"]],
+      ["narrowed", ["narrowed", "flag"], ["name", "String"]],
+    ]);
+  });
+});
+
+describe("a line with `-- repeat`", () => {
+  test("is written for each number, with the lines that are indented further", () => {
+    const query = read(`SELECT 1
+WHERE a = {a1:String}
+  OR a = {a#:String} -- repeat 2 to 3 if a#
+  AND ( -- repeat 2 if b#
+    c = {b#:Int8}
+    )`);
+    expect(query.for({ a1: "x" }).text).toBe("SELECT 1\nWHERE a = {a1:String}");
+    expect(query.for({ a1: "x", a2: "y", a3: "z", b2: 1 }).text).toBe(`SELECT 1
+WHERE a = {a1:String}
+  OR a = {a2:String}
+  OR a = {a3:String}
+  AND (
+    c = {b2:Int8}
+    )`);
+  });
+
+  test("includes a part with a number, and holds without a condition", () => {
+    const query = read("SELECT 1\nWHERE 0\n  OR ( -- repeat 2\n    -- include value as side#\n    )", {
+      value: "-- A value.\n{key:String} = ''",
+    });
+    expect(query.for({ side1Key: "a", side2Key: "b" }).text).toBe(
+      "SELECT 1\nWHERE 0\n  OR (\n    {side1Key:String} = ''\n    )\n  OR (\n    {side2Key:String} = ''\n    )",
+    );
+  });
+});
+
 test("a part replaces the line that includes it, with the same indent", () => {
   const parts = { where: "-- What is asked.\nAND a = {a:String} -- if a\nAND b" };
   const query = read("-- A query.\nSELECT 1\nWHERE true\n  -- include where\nLIMIT 1", parts);
@@ -93,7 +154,9 @@ describe("rejects", () => {
       "SELECT 1\n-- include nothing",
       "includes `nothing`, and no folder `parts` has that file",
     ],
-    ["an unknown directive", "SELECT {a:String} -- when a", "`-- when a`"],
+    ["an unknown directive", "SELECT {a:String} -- unless a", "`-- unless a`"],
+    ["a flag that is a parameter, too", "SELECT {a:Bool}\nFROM t -- when a", "is a flag and a parameter"],
+    ["a number outside of a repeat", "SELECT {a#:String}", "has `#` outside of a repeat"],
     ["`-- if` with a parameter that its lines do not use", "SELECT 1 -- if a\nFROM t", "depend on `a`"],
     [
       "the same of lines that are indented further",
@@ -125,6 +188,12 @@ describe("rejects", () => {
     expect(() => read(list).for({ to: 1 })).toThrow("`q` needs the parameter limit");
     expect(() => read(list).for({ to: 1, limit: 2, serviceName: "x" })).toThrow(
       "has no parameter serviceName",
+    );
+  });
+
+  test("a flag that is no boolean", () => {
+    expect(() => read("SELECT 1 -- when a").for({ a: 1 })).toThrow(
+      "takes no other value than `true` and `false`",
     );
   });
 

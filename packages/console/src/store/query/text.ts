@@ -1,9 +1,18 @@
-// Queries: from the text of a file to the text that is sent. A file is SQL with two kinds of directives, which are comments of SQL:
+// Queries: from the text of a file to the text that is sent. A file is SQL with four directives, which are comments of SQL:
 //
 //     AND environment = {environment:String} -- if environment
 //
 // This line is sent only if the parameter is given (and not `undefined`). The same holds for the lines below it that are indented
-// further. One of the lines that depend on a parameter must use it. A line with nothing but
+// further. One of the lines that depend on a parameter must use it.
+//
+//     quantiles(0.5, 0.9)(duration) AS percentiles, -- when timed
+//
+// The same for a flag, which is no parameter of the SQL: these lines are sent when it is `true`.
+//
+//     AND has(kv, {pair#:String}) -- repeat 3 if pair#
+//
+// This line and those below it that are indented further are written three times, with 1, 2 and 3 for `#`. `-- repeat 2 to 8` begins
+// at 2. A line with nothing but
 //
 //     -- include span-conditions
 //
@@ -12,6 +21,7 @@
 // that are switched off: the engine would need as much time to parse and plan them as for others.
 import { ProblemError } from "../../problem/problem.ts";
 import type { QueryFiles, SqlFile } from "../schema/sql-files.ts";
+import { writeRepeats } from "./repeat.ts";
 
 /** Values of a query's named parameters (`{name:Type}` in its text). */
 export type QueryParams = Readonly<Record<string, unknown>>;
@@ -19,21 +29,27 @@ export type QueryParams = Readonly<Record<string, unknown>>;
 export interface QueryText {
   /** Required parameters and their types. */
   readonly required: ReadonlyMap<string, string>;
-  /** Optional parameters, each with the parameters that its lines use, and their types. */
+  /** Optional parameters and flags, each with the parameters that its lines use, and their types; the type of a flag is `flag`. */
   readonly optional: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /**
    * The text for these parameters, and those of them that the text uses.
    *
-   * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, or one has a name that no query knows.
+   * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, one has a name that no query knows, or a flag is no boolean.
    */
   for(params: QueryParams): { readonly text: string; readonly params: QueryParams };
+}
+
+/** What lines depend on: a parameter or a flag. */
+interface Need {
+  readonly name: string;
+  readonly isFlag: boolean;
 }
 
 /** Lines that depend on the same parameters. */
 interface Piece {
   readonly text: string;
-  /** The parameters that must be given. */
-  readonly needs: readonly string[];
+  /** All of them must be given. */
+  readonly needs: readonly Need[];
   readonly names: readonly string[];
 }
 
@@ -49,7 +65,7 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
   const linesOf = new Map(parts.map(({ name, text }) => [name, toLines(text)]));
   const unused = new Set(linesOf.keys());
   function expand(lines: readonly string[], trail: readonly string[]): readonly string[] {
-    return lines.flatMap((line) => {
+    return writeRepeats(lines).flatMap((line) => {
       const [, indent = "", part, prefix] = /^( *)-- include ([\w-]+)(?: as (\w+))?$/.exec(line) ?? [];
       if (part === undefined) return [line];
       unused.delete(part);
@@ -65,7 +81,11 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
       [name, toPieces(name, expand(toLines(text.trim().replace(/;$/, "")), [name]))] as const,
   );
   if (unused.size > 0) throw mistake(`No query includes the parts ${[...unused].join(", ")}`);
-  const known = new Set(pieces.flatMap(([, own]) => own.flatMap(({ names }) => names)));
+  const known = new Set(
+    pieces.flatMap(([, own]) =>
+      own.flatMap(({ names, needs }) => [...names, ...needs.map(({ name }) => name)]),
+    ),
+  );
   return new Map(pieces.map(([name, own]) => [name, toQueryText(name, own, known)]));
 }
 
@@ -78,7 +98,10 @@ function withPrefix(line: string, prefix: string | undefined): string {
   if (prefix === undefined) return line;
   return line
     .replace(parameter, (_, name: string, type: string) => `{${prefixed(prefix, name)}:${type}}`)
-    .replace(/-- if (\w+)$/, (_, name: string) => `-- if ${prefixed(prefix, name)}`);
+    .replace(
+      /-- (if|when) (\w+)$/,
+      (_, word: string, name: string) => `-- ${word} ${prefixed(prefix, name)}`,
+    );
 }
 
 function checkNames(files: readonly SqlFile[]): void {
@@ -89,14 +112,15 @@ function checkNames(files: readonly SqlFile[]): void {
   }
 }
 
-/** @param known names of the parameters of all queries. */
+/** @param known names of the parameters and flags of all queries. */
 function toQueryText(query: string, pieces: readonly Piece[], known: ReadonlySet<string>): QueryText {
   const required = new Map<string, string>();
   const optional = new Map<string, Map<string, string>>();
   for (const { needs, text } of pieces) {
     const own = needs.at(-1);
-    const used = own === undefined ? required : (optional.get(own) ?? new Map<string, string>());
-    if (own !== undefined) optional.set(own, used);
+    const used = own === undefined ? required : (optional.get(own.name) ?? new Map<string, string>());
+    if (own !== undefined) optional.set(own.name, used);
+    if (own?.isFlag === true) used.set(own.name, "flag");
     for (const [, name = "", type = ""] of text.matchAll(parameter)) used.set(name, type);
   }
   return {
@@ -104,7 +128,9 @@ function toQueryText(query: string, pieces: readonly Piece[], known: ReadonlySet
     optional,
     for(params) {
       const isGiven = (name: string): boolean => params[name] !== undefined;
-      const standing = pieces.filter(({ needs }) => needs.every(isGiven));
+      const isMet = ({ name, isFlag }: Need): boolean =>
+        isFlag ? isSet(query, name, params[name]) : isGiven(name);
+      const standing = pieces.filter(({ needs }) => needs.every(isMet));
       const names = new Set(standing.flatMap((piece) => piece.names));
       const missing = [...names].filter((name) => !isGiven(name));
       if (missing.length > 0)
@@ -123,6 +149,13 @@ function toQueryText(query: string, pieces: readonly Piece[], known: ReadonlySet
   };
 }
 
+function isSet(query: string, flag: string, value: unknown): boolean {
+  if (value === undefined || typeof value === "boolean") return value === true;
+  throw mistake(
+    `\`${flag}\` of the query \`${query}\` is a flag, and takes no other value than \`true\` and \`false\``,
+  );
+}
+
 const parameter = /\{(\w+):([^{}]+)\}/g;
 
 /** Lines without comments and empty lines; directives stay. */
@@ -132,8 +165,7 @@ function toLines(text: string): string[] {
     .filter((line) => line.trim() !== "" && (!/^\s*--/.test(line) || /^ *-- include /.test(line)));
 }
 
-interface Mark {
-  readonly name: string;
+interface Mark extends Need {
   /** Of its own line. */
   readonly indent: number;
 }
@@ -144,31 +176,44 @@ function toPieces(query: string, lines: readonly string[]): readonly Piece[] {
   /** The directives that hold for the line, outermost first. */
   let marks: readonly Mark[] = [];
   for (const line of lines) {
-    const { text, name, indent } = readLine(query, line);
-    marks = marks.filter((mark) => mark.indent < indent);
-    if (name !== undefined) marks = [...marks, { name, indent }];
+    const { text, mark, indent } = readLine(query, line);
+    marks = [...marks.filter((outer) => outer.indent < indent), ...mark];
     const names = [...text.matchAll(parameter)].map(([, found = ""]) => found);
-    const needs = marks.map((mark) => mark.name);
+    const needs = marks.map(({ name, isFlag }) => ({ name, isFlag }));
     const last = pieces.at(-1);
-    if (last === undefined || last.needs.join() !== needs.join()) pieces.push({ text, needs, names });
+    if (last === undefined || namesOf(last.needs) !== namesOf(needs)) pieces.push({ text, needs, names });
     else
       pieces[pieces.length - 1] = { needs, text: `${last.text}\n${text}`, names: [...last.names, ...names] };
   }
-  const idle = pieces
-    .flatMap(({ needs }) => needs)
-    .find((name) => !pieces.some(({ needs, names }) => needs.includes(name) && names.includes(name)));
-  if (idle !== undefined)
-    throw mistake(`Lines of \`${query}\` depend on \`${idle}\`, and none of them uses it`);
+  checkNeeds(query, pieces);
   return pieces;
 }
 
-function readLine(query: string, line: string): { text: string; name: string | undefined; indent: number } {
+function namesOf(needs: readonly Need[]): string {
+  return needs.map(({ name }) => name).join();
+}
+
+function checkNeeds(query: string, pieces: readonly Piece[]): void {
+  const used = (name: string): readonly Piece[] => pieces.filter(({ names }) => names.includes(name));
+  for (const { name, isFlag } of pieces.flatMap(({ needs }) => needs)) {
+    if (isFlag && used(name).length > 0)
+      throw mistake(`\`${name}\` of \`${query}\` is a flag and a parameter`);
+    if (!isFlag && !used(name).some(({ needs }) => needs.some((need) => need.name === name)))
+      throw mistake(`Lines of \`${query}\` depend on \`${name}\`, and none of them uses it`);
+  }
+}
+
+function readLine(
+  query: string,
+  line: string,
+): { readonly text: string; readonly mark: readonly Mark[]; readonly indent: number } {
   const indent = line.length - line.trimStart().length;
-  const [text = "", mark] = line.split(/\s*-- /);
-  if (mark === undefined) return { text, name: undefined, indent };
-  const [, name] = /^if (\w+)$/.exec(mark) ?? [];
-  if (name === undefined) throw mistake(`\`${query}\` has the unknown directive \`-- ${mark}\``);
-  return { text, name, indent };
+  const [text = "", directive] = line.split(/\s*-- /);
+  if (text.includes("#")) throw mistake(`\`${query}\` has \`#\` outside of a repeat`);
+  if (directive === undefined) return { text, mark: [], indent };
+  const [, word, name] = /^(if|when) (\w+)$/.exec(directive) ?? [];
+  if (name === undefined) throw mistake(`\`${query}\` has the unknown directive \`-- ${directive}\``);
+  return { text, mark: [{ name, isFlag: word === "when", indent }], indent };
 }
 
 function mistake(message: string): ProblemError {

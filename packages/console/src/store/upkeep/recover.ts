@@ -2,8 +2,8 @@
 // its rows in a step of its own. The figures of what was received since are computed again, and the differences added.
 import { tables } from "../../tables/registry.ts";
 import { type ClickHouseClient, longCommand, select } from "../client.ts";
-import { readSqlFiles } from "../schema/sql-files.ts";
 import { changedMinutes } from "./graph-minutes.ts";
+import { readRecoveryStatements } from "./recovery-statements.ts";
 
 export interface RecoverOptions {
   /** Unix seconds: everything received before is known to be in the roll-ups. */
@@ -27,7 +27,7 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
     keptFrom,
   });
   const params = { since, keptFrom, from: range?.from, to: range?.to, ...noEnd };
-  const texts = new Map(readSqlFiles("recover").map(({ name, text }) => [name, text]));
+  const texts = readRecoveryStatements();
   const slices = range?.spans === "0" ? [] : await changedMinutes(client, { since, keptFrom });
   for (const { file, from, by } of tables.flatMap(({ recovery }) => recovery)) {
     if (range?.spans === "0" && from === "spans") continue;

@@ -1,8 +1,8 @@
 // Roll-ups of the service graph: edges, dependencies, and services by version. A span and its parent arrive in different blocks, so no
 // view can join them. Once a minute the minutes in which something new was received are computed again, like roll-ups after a crash.
 import { type ClickHouseClient, command, select } from "../client.ts";
-import { readSqlFiles } from "../schema/sql-files.ts";
 import { changedMinutes, graphRollups, type MinutesWanted } from "./graph-minutes.ts";
+import { readRecoveryStatements } from "./recovery-statements.ts";
 
 export interface GraphKeeperOptions {
   /** One for each node that has rows of its own: a trace lies on one of them whole. */
@@ -54,7 +54,7 @@ export function createGraphKeeper({
   spansOfQuietStore = 500_000,
 }: GraphKeeperOptions): GraphKeeper {
   const keptSeconds = lateDays * daySeconds;
-  const texts = new Map(readSqlFiles("recover").map(({ name, text }) => [name, text]));
+  const texts = readRecoveryStatements();
   const doneUntil = new Map<ClickHouseClient, Done>();
   /** The hour (Unix seconds) before which nothing is rolled up; absent: not known yet. */
   const doneFrom = new Map<ClickHouseClient, number>();

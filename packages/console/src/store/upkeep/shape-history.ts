@@ -1,7 +1,7 @@
 // Adds to `shapes` what was stored before the table existed: hours that have spans or log records and no row in it, the newest first, some
 // at a time. Later hours are the views' work.
 import { type ClickHouseClient, command, select } from "../client.ts";
-import { readSqlFiles } from "../schema/sql-files.ts";
+import { readRecoveryStatements } from "./recovery-statements.ts";
 
 export interface ShapeHistoryOptions {
   /** One for each node that has rows of its own. */
@@ -28,7 +28,7 @@ const maxMs = 10_000;
 const slackSeconds = 60;
 
 export function createShapeHistory({ nodes, inTurn, nowMs }: ShapeHistoryOptions): ShapeHistory {
-  const texts = new Map(readSqlFiles("recover").map(({ name, text }) => [name, text]));
+  const texts = readRecoveryStatements();
   const until = Math.floor(nowMs() / 1000) - slackSeconds;
   const missing = new Map<ClickHouseClient, Hour[]>();
 

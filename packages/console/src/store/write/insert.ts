@@ -1,8 +1,7 @@
 // How a group is inserted: the blocks of its tables, and their statements.
 import { identifier, literal } from "quoting/sql";
-import type { ClickHouseSettings } from "@clickhouse/client";
 import { findTable } from "../../tables/registry.ts";
-import { type ClickHouseClient, insertBlock } from "../client.ts";
+import { type ClickHouseClient, type ClickHouseSettings, insertBlock } from "../client.ts";
 import { type Block, blocksOf, type Group } from "./group.ts";
 import type { Semaphore } from "./semaphore.ts";
 

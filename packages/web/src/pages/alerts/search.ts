@@ -1,11 +1,13 @@
 // The search parameters of the pages of alerts, beside those of the scope.
-import type { AlertSeverity, AlertStateName } from "contract";
+import {
+  alertRuleOrigins,
+  alertSeverities,
+  type AlertSeverity,
+  alertStates,
+  type AlertStateName,
+} from "contract";
 
 import { many, one, oneOf } from "../../lib/search-params.ts";
-
-/** As in the contract, in the order of lists: what needs people first. */
-export const alertStateNames: readonly AlertStateName[] = ["firing", "error", "noData", "pending", "ok"];
-export const severityNames: readonly AlertSeverity[] = ["page", "ticket", "info"];
 
 export interface AlertsSearch {
   /** The alerts when absent. */
@@ -23,8 +25,8 @@ export interface AlertsSearch {
 export function validateAlertsSearch(raw: Readonly<Record<string, unknown>>): AlertsSearch {
   return {
     view: oneOf(raw["view"], ["history"]),
-    state: oneOf(raw["state"], alertStateNames),
-    urgency: oneOf(raw["urgency"], severityNames),
+    state: oneOf(raw["state"], alertStates),
+    urgency: oneOf(raw["urgency"], alertSeverities),
     owner: one(raw["owner"]),
     rule: one(raw["rule"]),
     search: one(raw["search"]),
@@ -44,8 +46,8 @@ export interface RulesSearch {
 /** The search of `/alerts/rules`; invalid values are dropped. */
 export function validateRulesSearch(raw: Readonly<Record<string, unknown>>): RulesSearch {
   return {
-    source: oneOf(raw["source"], ["file", "stored", "objective"]),
-    urgency: oneOf(raw["urgency"], severityNames),
+    source: oneOf(raw["source"], alertRuleOrigins),
+    urgency: oneOf(raw["urgency"], alertSeverities),
     owner: one(raw["owner"]),
     search: one(raw["search"]),
     problem: oneOf(raw["problem"], ["true"]),

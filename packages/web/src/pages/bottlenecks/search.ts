@@ -1,5 +1,5 @@
 // The search parameters of the bottlenecks, beside those of the scope.
-import type { BottleneckKind } from "contract";
+import { type BottleneckKind, bottleneckKinds } from "contract";
 
 import { oneOf } from "../../lib/search-params.ts";
 
@@ -13,15 +13,7 @@ export interface BottlenecksSearch {
 /** The search of `/bottlenecks`; invalid values are dropped. */
 export function validateBottlenecksSearch(raw: Readonly<Record<string, unknown>>): BottlenecksSearch {
   return {
-    kind: oneOf(raw["kind"], [
-      "repeated-queries",
-      "repeated-calls",
-      "serial-calls",
-      "large-payload",
-      "slow-statement",
-      "resource-growth",
-      "version-regression",
-    ]),
+    kind: oneOf(raw["kind"], bottleneckKinds),
     sort: oneOf(raw["sort"], ["transactions", "latest"]),
   };
 }

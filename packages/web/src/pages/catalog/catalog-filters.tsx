@@ -1,6 +1,6 @@
 // What is listed: names by state, kind and owner, findings, or results of guards. All of it is in the address.
 import { getRouteApi } from "@tanstack/react-router";
-import type { CatalogResult } from "contract";
+import { catalogFindingLevels, catalogKinds, type CatalogResult, catalogStates } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
@@ -9,7 +9,6 @@ import { SearchInput } from "../../ui/search-input.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { useSearchKey } from "../../ui/use-search-key.ts";
 import css from "./catalog-filters.module.css";
-import { catalogKindNames, catalogStateNames } from "./kinds.ts";
 import type { CatalogSearch } from "./search.ts";
 
 const route = getRouteApi("/catalog");
@@ -67,7 +66,7 @@ function NameFilters({ result }: { readonly result: CatalogResult | undefined })
         value={state}
         choices={[
           [undefined, "any state"],
-          ...catalogStateNames
+          ...catalogStates
             .filter(isOffered)
             .map((name) => [name, <Counted key={name} word={name} count={states[name] ?? 0} />] as const),
         ]}
@@ -77,8 +76,8 @@ function NameFilters({ result }: { readonly result: CatalogResult | undefined })
         label="Kind"
         all="All kinds"
         value={kind}
-        options={catalogKindNames}
-        onPick={(next) => set({ kind: catalogKindNames.find((name) => name === next) })}
+        options={catalogKinds}
+        onPick={(next) => set({ kind: catalogKinds.find((name) => name === next) })}
         boxed
       />
       <Picker
@@ -102,7 +101,7 @@ function LevelFilter({ levels }: { readonly levels: CatalogResult["levels"] }): 
       value={level}
       choices={[
         [undefined, "any level"],
-        ...(["violation", "improvement", "information"] as const).map(
+        ...catalogFindingLevels.map(
           (name) => [name, <Counted key={name} word={name} count={levels[name] ?? 0} />] as const,
         ),
       ]}

@@ -1,36 +1,7 @@
 // Kinds and states of things as words and marks.
-import type { CatalogKind, CatalogState, CatalogThing } from "contract";
+import type { CatalogState, CatalogThing } from "contract";
 
 import type { StatusKind } from "../../ui/status.tsx";
-
-export type CatalogKindName = CatalogKind;
-export type CatalogStateName = CatalogState;
-
-/** In the order of the list of kinds. */
-export const catalogKindNames: readonly CatalogKindName[] = [
-  "attribute",
-  "span",
-  "metric",
-  "event",
-  "log",
-  "error",
-  "transaction",
-  "journey",
-  "workflow",
-  "entity",
-  "alert",
-  "objective",
-  "dashboard",
-];
-
-export const catalogStateNames: readonly CatalogStateName[] = [
-  "live",
-  "drifting",
-  "undeclared",
-  "dead",
-  "declared",
-  "unknown",
-];
 
 export const stateMarks: Readonly<Record<CatalogState, StatusKind>> = {
   live: "ok",

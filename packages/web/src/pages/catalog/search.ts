@@ -1,12 +1,19 @@
 // The search parameters of the catalog, beside those of the scope.
-import { catalogKindNames, catalogStateNames, type CatalogKindName, type CatalogStateName } from "./kinds.ts";
+import {
+  catalogFindingLevels,
+  type CatalogKind,
+  catalogKinds,
+  type CatalogState,
+  catalogStates,
+} from "contract";
+
 import { one, oneOf } from "../../lib/search-params.ts";
 
 export interface CatalogSearch {
   /** Names when absent. */
   readonly view?: "findings" | "guard" | undefined;
-  readonly kind?: CatalogKindName | undefined;
-  readonly state?: CatalogStateName | undefined;
+  readonly kind?: CatalogKind | undefined;
+  readonly state?: CatalogState | undefined;
   readonly owner?: string | undefined;
   readonly search?: string | undefined;
   /** Of findings. */
@@ -17,10 +24,10 @@ export interface CatalogSearch {
 export function validateCatalogSearch(raw: Readonly<Record<string, unknown>>): CatalogSearch {
   return {
     view: oneOf(raw["view"], ["findings", "guard"]),
-    kind: oneOf(raw["kind"], catalogKindNames),
-    state: oneOf(raw["state"], catalogStateNames),
+    kind: oneOf(raw["kind"], catalogKinds),
+    state: oneOf(raw["state"], catalogStates),
     owner: one(raw["owner"]),
     search: one(raw["search"]),
-    level: oneOf(raw["level"], ["violation", "improvement", "information"]),
+    level: oneOf(raw["level"], catalogFindingLevels),
   };
 }

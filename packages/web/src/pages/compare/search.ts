@@ -1,4 +1,6 @@
 // The search parameters of the comparison, beside those of the scope, which is the side "now".
+import { comparedKinds } from "contract";
+
 import { oneOf, one } from "../../lib/search-params.ts";
 
 export interface CompareSearch {
@@ -26,6 +28,6 @@ export function validateCompareSearch(raw: Readonly<Record<string, unknown>>): C
     by: one(raw["by"]),
     value: one(raw["value"]),
     baseValue: one(raw["baseValue"]),
-    kind: oneOf(raw["kind"], ["service", "operation", "funnel", "error", "metric"]),
+    kind: oneOf(raw["kind"], comparedKinds),
   };
 }

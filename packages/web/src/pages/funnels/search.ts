@@ -1,8 +1,9 @@
 // The address of a funnel beside the scope: everything that a person chose, so that a link or a saved view opens the same funnel.
+import { funnelOrders } from "contract";
+
 import { many, numeric, one, oneOf } from "../../lib/search-params.ts";
 
-const orders = ["ordered", "strict", "any"] as const;
-export type Order = (typeof orders)[number];
+export type Order = (typeof funnelOrders)[number];
 
 export interface FunnelSearch {
   /** The step whose drop-off is shown: people who reached it and went no further. */
@@ -26,7 +27,7 @@ export function validateFunnelSearch(raw: Readonly<Record<string, unknown>>): Fu
     step: one(raw["step"]),
     within: within !== undefined && within > 0 ? within : undefined,
     steps: steps !== undefined && steps.length > 1 ? steps : undefined,
-    order: oneOf(raw["order"], orders),
+    order: oneOf(raw["order"], funnelOrders),
     exclude: distinct(many(raw["exclude"])?.filter((step) => steps?.includes(step) !== true)),
     by: one(raw["by"]),
   };

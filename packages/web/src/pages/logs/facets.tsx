@@ -1,10 +1,14 @@
 // By what the records can be narrowed down: severity, service and values of attributes, with counts. A value adds its condition.
-import type { LogFacetsResult, LogHistogramQuery, LogHistogramResult } from "contract";
+import {
+  type LogFacetsResult,
+  type LogHistogramQuery,
+  type LogHistogramResult,
+  severityNames,
+} from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
-import { severities } from "../../lib/severity.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
@@ -37,7 +41,7 @@ export function Facets(props: FacetsProps): JSX.Element {
 function FacetLists({ conditions, severities: bars }: FacetsProps): JSX.Element {
   const facets = useApi("/api/logs/facets", { query: conditions });
   const { setService, addFilter } = useScopeChanges();
-  const levels = severities
+  const levels = severityNames
     .map((name) => ({
       value: name,
       count: (bars?.buckets ?? []).reduce((all, { counts }) => all + counts[name], 0),

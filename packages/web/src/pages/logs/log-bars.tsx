@@ -1,9 +1,8 @@
 // Records over time by severity, the most severe on top. A drag selects a range.
-import type { LogHistogramResult, SeverityName } from "contract";
+import { type LogHistogramResult, type SeverityName, severityNames } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
-import { severities } from "../../lib/severity.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
@@ -58,7 +57,7 @@ function columns(buckets: LogHistogramResult["buckets"]): {
   series: ChartSeries[];
   totals: { name: SeverityName; count: number }[];
 } {
-  const totals = severities.map((name) => ({
+  const totals = severityNames.map((name) => ({
     name,
     count: buckets.reduce((all, { counts }) => all + counts[name], 0),
   }));

@@ -1,5 +1,5 @@
 // The search parameters of the logs, beside those of the scope.
-import type { SeverityName } from "contract";
+import { logRecordKinds, type SeverityName, severityNames } from "contract";
 
 import { one, oneOf } from "../../lib/search-params.ts";
 
@@ -26,7 +26,7 @@ export interface LogsSearch {
 
 export function validateLogsSearch(raw: Readonly<Record<string, unknown>>): LogsSearch {
   return {
-    severity: oneOf(raw["severity"], ["trace", "debug", "info", "warn", "error", "fatal"]),
+    severity: oneOf(raw["severity"], severityNames),
     text: one(raw["text"]),
     trace: one(raw["trace"]),
     span: one(raw["span"]),
@@ -36,6 +36,6 @@ export function validateLogsSearch(raw: Readonly<Record<string, unknown>>): Logs
     around: oneOf(raw["around"], ["instance", "service"]),
     patterns: oneOf(raw["patterns"], ["all", "new", "gone", "growing"]),
     pattern: one(raw["pattern"]),
-    records: oneOf(raw["records"], ["log", "event"]),
+    records: oneOf(raw["records"], logRecordKinds),
   };
 }

@@ -1,5 +1,5 @@
 // The search parameters of the list of metrics and of one metric, beside those of the scope.
-import { isEarlier, type MetricAggregation } from "contract";
+import { isEarlier, type MetricAggregation, metricAggregations } from "contract";
 
 import { many, numeric, one, oneOf } from "../../lib/search-params.ts";
 
@@ -41,7 +41,7 @@ export interface FurtherQuery {
 export function readQuery(text: string): FurtherQuery | undefined {
   const [, first = "", metric, condition] = /^(\S+) (\S+)(?: (.+))?$/.exec(text) ?? [];
   if (metric === undefined) return undefined;
-  return { aggregation: aggregations.find((known) => known === first), metric, condition };
+  return { aggregation: metricAggregations.find((known) => known === first), metric, condition };
 }
 
 export function writeQuery({ aggregation, metric, condition = "" }: FurtherQuery): string {
@@ -52,20 +52,6 @@ export function writeQuery({ aggregation, metric, condition = "" }: FurtherQuery
 export const mostQueries = 5;
 const mostTop = 20;
 
-const aggregations: readonly MetricAggregation[] = [
-  "rate",
-  "sum",
-  "count",
-  "avg",
-  "min",
-  "max",
-  "last",
-  "p50",
-  "p90",
-  "p95",
-  "p99",
-];
-
 export function validateMetricsSearch(raw: Readonly<Record<string, unknown>>): MetricsSearch {
   return { search: one(raw["search"]), kind: oneOf(raw["kind"], metricKinds), unit: one(raw["unit"]) };
 }
@@ -75,7 +61,7 @@ export function validateMetricSearch(raw: Readonly<Record<string, unknown>>): Me
   const vs = one(raw["vs"]);
   const queries = many(raw["q"])?.filter((text) => readQuery(text) !== undefined);
   const search: MetricSearch = {
-    agg: oneOf(raw["agg"], aggregations),
+    agg: oneOf(raw["agg"], metricAggregations),
     by: many(raw["by"]),
     top: top !== undefined && Number.isInteger(top) && top > 0 && top <= mostTop ? top : undefined,
     q: queries === undefined || queries.length === 0 ? undefined : queries.slice(0, mostQueries),

@@ -1,5 +1,5 @@
 // The search parameters of one profile, beside those of the scope.
-import type { ProfileClass } from "contract";
+import { type ProfileClass, profileClasses } from "contract";
 
 import { oneOf } from "../../lib/search-params.ts";
 
@@ -10,5 +10,5 @@ export interface ProfileSearch {
 
 /** The search of `/profiles/$name`; invalid values are dropped. */
 export function validateProfileSearch(raw: Readonly<Record<string, unknown>>): ProfileSearch {
-  return { class: oneOf(raw["class"], ["fast", "normal", "slow", "very_slow"]) };
+  return { class: oneOf(raw["class"], profileClasses) };
 }

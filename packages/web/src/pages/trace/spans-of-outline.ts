@@ -1,8 +1,14 @@
 // The spans of a large trace from its outline: complete for all pictures, without attributes, which the panel of a span requests.
-import type { Span, SpanEvent, SpanKind, SpanLink, SpanStatus, Trace, TraceOutline } from "contract";
+import {
+  type Span,
+  type SpanEvent,
+  spanKinds,
+  type SpanLink,
+  spanStatuses,
+  type Trace,
+  type TraceOutline,
+} from "contract";
 
-const kinds: readonly SpanKind[] = ["unspecified", "internal", "server", "client", "producer", "consumer"];
-const statuses: readonly SpanStatus[] = ["unset", "ok", "error"];
 const noEvents: SpanEvent[] = [];
 const noLinks: SpanLink[] = [];
 const noAttributes = {};
@@ -30,11 +36,11 @@ function outlinedSpans(traceId: string, outline: TraceOutline): Span[] {
       traceState: "",
       flags: 0,
       name: names[nameOf[at]!] ?? "",
-      kind: kinds[outline.kinds[at]!] ?? "unspecified",
+      kind: spanKinds[outline.kinds[at]!] ?? "unspecified",
       service: services[serviceOf[at]!] ?? "",
       startNs: String(origin + BigInt(start)),
       durationNs: String(durations[at]),
-      status: statuses[outline.statuses[at]!] ?? "unset",
+      status: spanStatuses[outline.statuses[at]!] ?? "unset",
       statusMessage: error?.message ?? "",
       attributes:
         error === undefined || error.type === ""

@@ -1,5 +1,5 @@
 // The addresses of a transaction type and of one transaction beside the scope.
-import type { Outcome } from "contract";
+import { type Outcome, outcomes } from "contract";
 
 import { many, numeric, one, oneOf } from "../../lib/search-params.ts";
 
@@ -29,7 +29,7 @@ export interface TransactionTypeSearch {
 /** The search of `/transactions/$type`; invalid values are dropped. */
 export function validateTransactionTypeSearch(raw: Readonly<Record<string, unknown>>): TransactionTypeSearch {
   const search: TransactionTypeSearch = {
-    outcome: oneOf(raw["outcome"], ["completed", "failed", "abandoned", "open"]),
+    outcome: oneOf(raw["outcome"], outcomes),
     reason: one(raw["reason"]),
     user: one(raw["user"]),
     search: one(raw["search"]),

@@ -1,2 +1,2 @@
 -- The number of groups, for an error that names it.
-count() OVER () * {counted:UInt8} AS groupCount, -- if counted
+count() OVER () AS groupCount, -- when counted

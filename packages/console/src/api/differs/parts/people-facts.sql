@@ -1,6 +1,6 @@
 -- The people of a funnel whom `differs-people` found, by their records of the step: those who `dropped` at it, and
 -- those who went on. The lists are constants rather than subqueries: a cluster would make a table of each.
-SELECT * -- if ofFunnels
+SELECT * -- when ofFunnels
   FROM (
     SELECT
       ts AS at,
@@ -25,4 +25,3 @@ SELECT * -- if ofFunnels
         AND (hasDropped
           OR record IN (reinterpret(tryBase64URLDecode({continuedRecords:String}), 'Array(UInt32)')))
       LIMIT 1 BY record))
-  WHERE {ofFunnels:Bool}

@@ -1,5 +1,5 @@
 -- Transactions that ended in the range, with their attributes.
-SELECT * -- if ofTransactions
+SELECT * -- when ofTransactions
   FROM (
     -- include transaction-timeouts
     SELECT
@@ -17,4 +17,3 @@ SELECT * -- if ofTransactions
       -- include transaction-states
       )
     WHERE isEnded AND at >= {from:DateTime64(9, 'UTC')} AND at < {to:DateTime64(9, 'UTC')})
-  WHERE {ofTransactions:Bool}

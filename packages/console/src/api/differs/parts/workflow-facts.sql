@@ -2,7 +2,7 @@
 -- record for longer than the type's timeout; `illegal`: with a transition that the process knew to be illegal, or that
 -- the definition does not have (`legalFrom` and `legalTo`; with `anyOrigin` only the targets count). An event that does
 -- not change the state leads to its own name, as in `workflow-paths`.
-SELECT * -- if ofWorkflows
+SELECT * -- when ofWorkflows
   FROM (
     WITH (SELECT mapFromArrays(groupArray(type), groupArray(timeout)) FROM (
       SELECT
@@ -50,4 +50,3 @@ SELECT * -- if ofWorkflows
       -- include workflow-records
       )
     GROUP BY toString(name) AS type, entity_id)
-  WHERE {ofWorkflows:Bool}

@@ -3,17 +3,17 @@
 -- steps) is given. `strict`: a run of steps at places that follow each other begins anew at each step that does not
 -- (`starts`); a step taken again is left out (`path`). `anyOrder`: at each step, how many steps were last taken within
 -- the window that ends there.
-toUInt8({inOrder:UInt8} * -- if inOrder
+toUInt8( -- when inOrder
   -- include funnel-window
   ) AS level
-arraySort(arrayFilter(visit -> visit > 0, visits)) AS walked, -- if inOrderSplit
+arraySort(arrayFilter(visit -> visit > 0, visits)) AS walked, -- when inOrderSplit
   toUInt8(arrayMax(
     arrayMap(
       visits ->
         -- include funnel-window
       ,
-      arraySplit(visit -> bitAnd(visit, 63) = {inOrderSplit:UInt8}, walked)))) AS level
-arraySort(arrayFilter(visit -> visit > 0, visits)) AS walked, -- if strict
+      arraySplit(visit -> bitAnd(visit, 63) = 63, walked)))) AS level
+arraySort(arrayFilter(visit -> visit > 0, visits)) AS walked, -- when strict
   arrayFilter(
     (visit, before) -> bitAnd(visit, 63) <= 1 OR bitAnd(visit, 63) != bitAnd(before, 63),
     walked,
@@ -27,7 +27,7 @@ arraySort(arrayFilter(visit -> visit > 0, visits)) AS walked, -- if strict
   toUInt8(arrayMax(
     arrayMap(
       (visit, start) -> if(
-        bitAnd(start, 63) = {strict:UInt8} AND bitAnd(visit, 63) < 63
+        bitAnd(start, 63) = 1 AND bitAnd(visit, 63) < 63
           AND bitShiftRight(visit, 6) - bitShiftRight(start, 6) <= longest,
         bitAnd(visit, 63), 0),
       path,

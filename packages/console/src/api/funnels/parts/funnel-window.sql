@@ -1,6 +1,6 @@
 -- How far `visits` lead through the steps in order, with any other steps in between. Each step that is compared
--- takes time, whether the funnel has it or not: `fifth` and `ninth` are given (5 and 9) when a funnel has more than
--- four steps, more than eight. Events at the same time count in the order of the steps.
+-- takes time, whether the funnel has it or not: `overFour` and `overEight` say that a funnel has more steps. Events at
+-- the same time count in the order of the steps.
 arrayReduce(
   concat('windowFunnel(', toString(intDiv({windowNs:UInt64}, unit) + (unit > 1)), ')'),
   arrayMap(visit -> bitShiftRight(visit, 6), visits),
@@ -8,11 +8,11 @@ arrayReduce(
   arrayMap(visit -> bitAnd(visit, 63) = 2, visits),
   arrayMap(visit -> bitAnd(visit, 63) = 3, visits),
   arrayMap(visit -> bitAnd(visit, 63) = 4, visits)
-  , arrayMap(visit -> bitAnd(visit, 63) = {fifth:UInt8}, visits), -- if fifth
+  , arrayMap(visit -> bitAnd(visit, 63) = 5, visits), -- when overFour
     arrayMap(visit -> bitAnd(visit, 63) = 6, visits),
     arrayMap(visit -> bitAnd(visit, 63) = 7, visits),
     arrayMap(visit -> bitAnd(visit, 63) = 8, visits)
-  , arrayMap(visit -> bitAnd(visit, 63) = {ninth:UInt8}, visits), -- if ninth
+  , arrayMap(visit -> bitAnd(visit, 63) = 9, visits), -- when overEight
     arrayMap(visit -> bitAnd(visit, 63) = 10, visits),
     arrayMap(visit -> bitAnd(visit, 63) = 11, visits),
     arrayMap(visit -> bitAnd(visit, 63) = 12, visits),

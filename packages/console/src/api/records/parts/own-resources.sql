@@ -1,5 +1,5 @@
 -- The attributes of the process of a row that has a `resource_hash`, where `details` are asked for.
-LEFT ANY JOIN ( -- if details
+LEFT ANY JOIN ( -- when details
     SELECT
       hash,
       mapFilter((k, v) -> k != 'service.name', attributes) AS ofResource

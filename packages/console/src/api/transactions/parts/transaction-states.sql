@@ -22,7 +22,7 @@ SELECT
   lastStep,
   services,
   service,
-  own, -- if details
+  own, -- when details
     resource_hash,
   ownValue, -- if by
     resource_hash,
@@ -55,7 +55,7 @@ FROM (
     groupUniqArray(20)(toString(business_events.service)) AS services,
     argMax(toString(business_events.service), endOrMoment) AS service,
     argMaxIf(lower(hex(trace_id)), endOrMoment, trace_id != toFixedString('', 16)) AS traceId,
-    argMaxIf(attributes, bitOr(endOrMoment, notStep), {details:Bool}) AS own, -- if details
+    argMax(attributes, bitOr(endOrMoment, notStep)) AS own, -- when details
       argMax(business_events.resource_hash, endOrMoment) AS resource_hash,
     argMaxIf(attributes[{by:String}], endOrMoment, phase != 'step') AS ownValue, -- if by
       argMax(business_events.resource_hash, endOrMoment) AS resource_hash,

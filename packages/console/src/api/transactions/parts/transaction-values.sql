@@ -1,7 +1,7 @@
 -- Transactions of one type that ended in the range, each with its value of the attribute `by`; the empty text: no such
 -- attribute, or `ungrouped`.
 SELECT
-  {ungrouped:String} AS value, -- if ungrouped
+  '' AS value, -- when ungrouped
   multiIf({by:String} = 'service.name', service, ownValue != '', ownValue, ofProcess) AS value, -- if by
   *
 FROM (

@@ -10,7 +10,7 @@ FROM (
   WHERE day BETWEEN toDate({since:DateTime64(9, 'UTC')}) AND toDate({to:DateTime64(9, 'UTC')})
     AND notEmpty(known)
     AND name = {type:String} -- if type
-    AND {narrowed:Bool} AND instance IN ( -- if narrowed
+    AND instance IN ( -- when narrowed
       -- include workflow-chosen
       )
 )

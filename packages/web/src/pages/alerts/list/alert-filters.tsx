@@ -1,6 +1,6 @@
 // What is listed: alerts by state, severity and owner, or changes by rule. All of it is in the address.
 import { getRouteApi } from "@tanstack/react-router";
-import type { AlertsResult } from "contract";
+import { alertSeverities, alertStates, type AlertsResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../../lib/format.ts";
@@ -10,7 +10,7 @@ import { Segments } from "../../../ui/segments.tsx";
 import { useSearchKey } from "../../../ui/use-search-key.ts";
 import { ui } from "../../../ui/styles.ts";
 import { stateWords } from "../parts/state-word.tsx";
-import { alertStateNames, severityNames, type AlertsSearch } from "../search.ts";
+import type { AlertsSearch } from "../search.ts";
 import css from "./alert-filters.module.css";
 
 const route = getRouteApi("/alerts");
@@ -30,7 +30,7 @@ export function AlertFilters({ result }: { readonly result: AlertsResult | undef
         value={state}
         choices={[
           [undefined, "any state"],
-          ...alertStateNames.map(
+          ...alertStates.map(
             (name) =>
               [name, <Counted key={name} word={stateWords[name]} count={states[name] ?? 0} />] as const,
           ),
@@ -41,8 +41,8 @@ export function AlertFilters({ result }: { readonly result: AlertsResult | undef
         label="Severity"
         all="All severities"
         value={urgency}
-        options={severityNames}
-        onPick={(next) => set({ urgency: severityNames.find((name) => name === next) })}
+        options={alertSeverities}
+        onPick={(next) => set({ urgency: alertSeverities.find((name) => name === next) })}
         boxed
       />
       <Picker

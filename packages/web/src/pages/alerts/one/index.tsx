@@ -4,7 +4,8 @@ import type { AlertResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
-import { partOf, sourceWords } from "../../../lib/rule-words.ts";
+import { sourceWords } from "../../../lib/rule-sources.ts";
+import { partOf } from "../../../lib/rule-words.ts";
 import { fixedRange } from "../../../lib/time-range.ts";
 import { isWebAddress } from "../../../lib/web-address.ts";
 import { classes } from "../../../ui/classes.ts";

@@ -4,7 +4,8 @@ import { unitOfRule, type AlertResult } from "contract";
 import { alertFormat } from "../../../lib/alert-value.ts";
 import { formatNumber } from "../../../lib/format.ts";
 import { periodText } from "../../../lib/period-text.ts";
-import { conditionWords, partOf, sourceWords, textOf } from "../../../lib/rule-words.ts";
+import { sourceWords } from "../../../lib/rule-sources.ts";
+import { conditionWords, partOf, textOf } from "../../../lib/rule-words.ts";
 import type { MarkdownFinding } from "../../../lib/markdown.ts";
 import { exactTime, formatAge, formatTime } from "../../../lib/time.ts";
 

@@ -1,9 +1,9 @@
 import { sameRules } from "catalog/same-rules";
 import { expect, test } from "vitest";
 
+import { sourceKindOf } from "../../../lib/rule-sources.ts";
 import type { RuleContent } from "../../../lib/rule-words.ts";
 import { conditionKind, fieldOf, limitOf, withCondition, withField, withLimit } from "./draft.ts";
-import { sourceKindOf } from "./source-kinds.ts";
 
 const rule = {
   name: "Purchases fail",

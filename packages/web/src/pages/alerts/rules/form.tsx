@@ -1,9 +1,9 @@
 // The form for the common cases. It changes only the fields that it shows.
+import { alertSeverities } from "contract";
 import type { JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
-import { severityNames } from "../search.ts";
 import {
   conditionKind,
   conditionKinds,
@@ -16,7 +16,7 @@ import {
 } from "./draft.ts";
 import css from "./editor.module.css";
 import { Field, type FieldProps } from "./field.tsx";
-import { sourceKindOf, sourceKinds } from "./source-kinds.ts";
+import { sourceKindOf, sourceKinds } from "../../../lib/rule-sources.ts";
 
 export interface FormProps {
   readonly content: RuleContent;
@@ -52,7 +52,7 @@ export function RuleForm({ content, unit, onChange, problemAt }: FormProps): JSX
         <Field
           label="Severity"
           value={textOf(content["severity"]) || "ticket"}
-          choices={severityNames}
+          choices={alertSeverities}
           problem={problemAt("severity")}
           onChange={(value) => onChange(withField(content, ["severity"], value))}
         />

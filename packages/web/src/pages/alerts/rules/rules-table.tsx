@@ -1,19 +1,19 @@
 // Rules and objectives, a row each, with their alerts by state and their precision. A row opens the editor.
 import { linkOptions } from "@tanstack/react-router";
-import { unitOfRule, type AlertRuleInfo } from "contract";
+import { alertStates, unitOfRule, type AlertRuleInfo } from "contract";
 import type { JSX } from "react";
 
 import { formatShare } from "../../../lib/format.ts";
 import { none } from "../../../lib/locale.ts";
 import { periodText } from "../../../lib/period-text.ts";
-import { conditionWords, sourceWords, textOf } from "../../../lib/rule-words.ts";
+import { sourceWords } from "../../../lib/rule-sources.ts";
+import { conditionWords, textOf } from "../../../lib/rule-words.ts";
 import { classes } from "../../../ui/classes.ts";
 import type { Column } from "../../../ui/list/column.ts";
 import { List, type MoreRows } from "../../../ui/list/list.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { StateWord, stateWords } from "../parts/state-word.tsx";
-import { alertStateNames } from "../search.ts";
 import css from "./rules-table.module.css";
 
 export const rulesClass = css["rules"];
@@ -107,7 +107,7 @@ function About({
 }
 
 function States({ rule: { states, severity } }: { readonly rule: AlertRuleInfo }): JSX.Element {
-  const shown = alertStateNames.filter((state) => (states[state] ?? 0) > 0);
+  const shown = alertStates.filter((state) => (states[state] ?? 0) > 0);
   if (shown.length === 0) return <span className={ui.text["dim"]}>{none}</span>;
   return (
     <span className={css["counts"]}>

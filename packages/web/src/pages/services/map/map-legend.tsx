@@ -1,4 +1,5 @@
 // What the signs and lines of the map mean.
+import { graphNodeKinds } from "contract";
 import type { JSX } from "react";
 
 import { StatusMark } from "../../../ui/status.tsx";
@@ -6,12 +7,10 @@ import css from "./map-legend.module.css";
 import { NodeIcon } from "./node-icon.tsx";
 import { kindWords } from "./node-words.ts";
 
-const kinds = ["service", "database", "queue", "external"] as const;
-
 export function MapLegend({ truncated }: { readonly truncated: boolean }): JSX.Element {
   return (
     <ul className={css["legend"]} aria-label="Legend">
-      {kinds.map((kind) => (
+      {graphNodeKinds.map((kind) => (
         <li key={kind}>
           <NodeIcon kind={kind} name="" /> {kindWords[kind]}
         </li>

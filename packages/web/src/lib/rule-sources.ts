@@ -1,5 +1,6 @@
-// What a rule can look at, as the form shows it.
-import { partOf, type RuleContent } from "../../../lib/rule-words.ts";
+// What a rule can look at: the fields of its form, and its words.
+import { severityNames } from "contract";
+import { partOf, type RuleContent, textOf } from "./rule-words.ts";
 
 interface SourceField {
   readonly key: string;
@@ -12,13 +13,32 @@ interface SourceField {
   readonly hint?: string;
 }
 
-export interface SourceKind {
+/** @param word of the measure. */
+type Words = (text: (key: string) => string, word: string) => string;
+
+interface SourceKind {
+  /** The field that names it. */
   readonly kind: string;
   readonly label: string;
   readonly fields: readonly SourceField[];
   /** The source of a new rule of this kind. */
   readonly start: RuleContent;
+  readonly words: Words;
 }
+
+const measures: Readonly<Record<string, string>> = {
+  count: "number",
+  completion: "completion",
+  failure: "failures",
+  amount: "amount",
+  rate: "rate",
+  errors: "errors",
+  within: "share within the limit",
+  conversion: "conversion",
+  entered: "people who entered",
+  stuck: "stuck instances",
+  events: "events",
+};
 
 const service: SourceField = { key: "service", label: "Service", placeholder: "all services" };
 const counted: SourceField = { key: "measure", label: "Measure", choices: ["count", "rate"] };
@@ -40,6 +60,7 @@ export const sourceKinds: readonly SourceKind[] = [
       limit,
     ],
     start: { transaction: "", measure: "completion" },
+    words: (text, word) => `${word} of ${text("transaction")}`,
   },
   {
     kind: "funnel",
@@ -51,6 +72,10 @@ export const sourceKinds: readonly SourceKind[] = [
       { key: "to", label: "To step", placeholder: "payment" },
     ],
     start: { funnel: "", from: "", to: "" },
+    words: (text, word) => {
+      const steps = [text("from"), text("to")].filter((step) => step !== "").join(" → ");
+      return `${word || "conversion"} of ${text("funnel")}, ${steps}`;
+    },
   },
   {
     kind: "metric",
@@ -64,6 +89,7 @@ export const sourceKinds: readonly SourceKind[] = [
       },
     ],
     start: { metric: "" },
+    words: (text) => `${text("aggregation") || "last"} of ${text("metric")}`,
   },
   {
     kind: "workflow",
@@ -75,6 +101,7 @@ export const sourceKinds: readonly SourceKind[] = [
       { key: "state", label: "State", placeholder: "all states" },
     ],
     start: { workflow: "", measure: "stuck" },
+    words: (text, word) => `${word} of ${text("workflow")}`,
   },
   {
     kind: "errors",
@@ -85,6 +112,7 @@ export const sourceKinds: readonly SourceKind[] = [
       { key: "type", label: "Type", placeholder: "all types" },
     ],
     start: { errors: "new" },
+    words: (text) => (text("errors") === "any" ? "errors" : `${text("errors")} error groups`),
   },
   {
     kind: "log",
@@ -95,23 +123,26 @@ export const sourceKinds: readonly SourceKind[] = [
       {
         key: "severity",
         label: "Severity from",
-        choices: ["trace", "debug", "info", "warn", "error", "fatal"],
+        choices: severityNames,
       },
       service,
     ],
     start: { log: "" },
+    words: (text) => `logs like “${text("log")}”`,
   },
   {
     kind: "event",
     label: "Events",
     fields: [{ key: "event", label: "Event", placeholder: "voucher.rejected" }, counted, service],
     start: { event: "" },
+    words: (text) => `events ${text("event")}`,
   },
   {
     kind: "finding",
     label: "Detector findings",
     fields: [{ key: "finding", label: "Finding", placeholder: "repeated-queries" }, service],
     start: { finding: "*" },
+    words: (text) => `findings ${text("finding")}`,
   },
   {
     kind: "sql",
@@ -127,6 +158,7 @@ export const sourceKinds: readonly SourceKind[] = [
       { key: "name", label: "Query name", placeholder: "open orders" },
     ],
     start: { sql: "" },
+    words: (text) => text("name") || "a query",
   },
   {
     kind: "service",
@@ -138,6 +170,8 @@ export const sourceKinds: readonly SourceKind[] = [
       limit,
     ],
     start: { service: "", measure: "errors" },
+    words: (text, word) =>
+      word === "" ? "" : `${word} of ${text("operation") || text("service") || "all services"}`,
   },
 ];
 
@@ -146,4 +180,11 @@ export function sourceKindOf(content: RuleContent): SourceKind | undefined {
   const on = partOf(content["on"]);
   if (Object.keys(on).length === 0) return undefined;
   return sourceKinds.find(({ kind }) => kind in on) ?? sourceKinds.at(-1);
+}
+
+/** `completion of purchase`, `p95 of payment`. Empty when the rule has no source of its own. */
+export function sourceWords(content: RuleContent): string {
+  const on = partOf(content["on"]);
+  const measure = textOf(on["measure"]);
+  return sourceKindOf(content)?.words((key) => textOf(on[key]), measures[measure] ?? measure) ?? "";
 }
