@@ -12,7 +12,7 @@ const budget = 250_000;
 /** Requests for data wait for the connections of files. */
 const maxFiles = 4;
 /** The first data of a page is requested when this script has run. */
-const budgetOfFirst = 12_000;
+const budgetOfFirst = 12_500;
 
 const folder = path.join(root, "packages", "console", "dist", "web");
 const files = firstLoad(folder);
