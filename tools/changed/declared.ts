@@ -155,6 +155,7 @@ export const commandsOnly: readonly string[] = [
   "tools/bench.ts",
   "tools/build.ts",
   "tools/check-layers.ts",
+  "tools/check-lists.ts",
   "tools/check-queries.ts",
   "tools/check-routes.ts",
   "tools/docs-site/build-site.ts",
