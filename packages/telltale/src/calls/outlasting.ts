@@ -1,15 +1,15 @@
-// Work that gives something at once and is over later: when something calls back, or when what it gave has ended.
+// Work that returns something at once and ends later: when something calls back, or when what it returned has ended.
 
 /** What failed. */
 export interface Failure {
   readonly error: unknown;
 }
 
-/** Called when work is over: with what failed, or with what came of it. */
+/** Called when work has ended, with what failed or with its result. */
 export type Over = (failure?: Failure, result?: unknown) => void;
 
 /**
- * Gives or throws at once what `work` does, inside of an operation that lasts until `work` calls its `over`. `operate` runs the operation
+ * Returns or throws at once what `work` does, inside an operation that lasts until `work` calls its `over`. `operate` runs the operation
  * around `lasting`.
  */
 export function outlasting<T>(
