@@ -53,11 +53,13 @@ const impure = [
   // they replace clocks, variables or globals, or compare times, which a worker with much in it falsifies
   "packages/web/src/draw/trace-tree.test.ts",
   "packages/console/src/api/sql/sql-check.test.ts",
+  "packages/console/test/oracle/daylight-saving.test.ts",
   "packages/console/src/config/linear-pattern/linear-pattern.test.ts",
   "packages/console/src/formats/hostile.test.ts",
   "packages/console/src/store/query/own-words.test.ts",
   "packages/web/src/data/client.test.ts",
   "packages/web/src/lib/time-zone.test.ts",
+  "packages/web/src/state/live/join-hub.test.ts",
   "packages/console/src/config.test.ts",
   "packages/console/src/lease/lease.test.ts",
   "packages/console/src/http/body.test.ts",

@@ -15,7 +15,7 @@ import { answer, type Figure, figureOf } from "./figure.ts";
 import { run } from "./process.ts";
 
 /** What counts as data of a page (`workload/first-data.js`). */
-type Kind = "rows" | "spans" | "map" | "figure" | "share" | "outline" | "sankey";
+type Kind = "differences" | "rows" | "spans" | "map" | "figure" | "share" | "outline" | "sankey";
 
 /** What `workload/first-data.js` adds to the page. */
 interface InPage {
@@ -85,8 +85,8 @@ async function pagesOfSpans(origin: string): Promise<readonly PageOfStore[]> {
     ["groups, rolled up", `/traces?${day}&view=groups&by=customer.tier`, "rows"],
     ["groups by any attribute", `/traces?${day}&view=groups&by=cloud.region`, "rows"],
     ["groups by any attribute, an hour", `/traces?${hour}&view=groups&by=cloud.region`, "rows"],
-    ["what differs", `/traces?${day}&view=differs`, "rows"],
-    ["what differs, an hour", `/traces?${hour}&view=differs`, "rows"],
+    ["what differs", `/traces?${day}&view=differs`, "differences"],
+    ["what differs, an hour", `/traces?${hour}&view=differs`, "differences"],
     ["one trace", `/traces/${items[0]!.traceId}?${day}`, "spans"],
     ["services", `/services?${day}`, "rows"],
     ["service map", `/services?view=map&${day}`, "map"],

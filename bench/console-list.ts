@@ -7,7 +7,7 @@ import path from "node:path";
 import { createFolder, startConsole } from "../tools/console-process.ts";
 import { answer, type Figure, figureOf } from "./figure.ts";
 import { run } from "./process.ts";
-import { timed } from "./workload/asked.ts";
+import { timed } from "./workload/queries.ts";
 
 const rows = Number(process.env["TELLTALE_BENCH_ROWS"] ?? 10_000_000);
 const denseSpans = 1_200_000;

@@ -66,7 +66,7 @@ answer({
   method:
     `${pairs} pairs of phases of ${seconds} s, on the loopback address. Ordinary: one question a second. Worst: ${connections} connections with all reading routes and 30 days, ` +
     `SQL at its limits, requests of up to 54 MiB in each signal and encoding, malformed ones, wrong tokens and documentation. Meanwhile another tenant sends ${spansPerSecond.toLocaleString("en")} spans a second ` +
-    `and has ${rules} alert rules, and the health check is asked ten times a second. Sender, console and store on the same cores. A turn is the time in which the console's main thread serves nobody else.`,
+    `and has ${rules} alert rules, and the health check is asked ten times a second. Sender, console and store on the same cores. A turn is the time in which the console's main thread serves no other client.`,
   figures: (["ordinary", "worst"] as const).flatMap(figuresOf),
 });
 

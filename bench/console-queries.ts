@@ -8,7 +8,7 @@ import { startConsole } from "../tools/console-process.ts";
 import { answer, type Figure, figureOf } from "./figure.ts";
 import { run } from "./process.ts";
 import { residentMb } from "./resident.ts";
-import { type Answered, type Asked, questions, timed } from "./workload/asked.ts";
+import { type QueryTimes, type QueryParameters, questions, timed } from "./workload/queries.ts";
 
 const rows = Number(process.env["TELLTALE_BENCH_ROWS"] ?? 10_000_000);
 const rivalRows = Math.min(rows, 500_000);
@@ -91,8 +91,8 @@ async function measureStore(): Promise<Measured> {
       ["group by, rolled up, 24 h", "/api/traces/groups", { by: "customer.tier" }],
       ["group by any attribute, 24 h", "/api/traces/groups", { by: "cloud.region" }],
       ["service graph, 24 h", "/api/services/graph", {}],
-      ["what differs, 1 h, exact", "/api/differs", { ...hour, filter: "status=error" }],
-      ["what differs, 24 h, sliced", "/api/differs", { filter: "status=error" }],
+      ["what differs, 1 h, exact", "/api/differs", { ...hour, select: "status=error" }],
+      ["what differs, 24 h, sliced", "/api/differs", { select: "status=error" }],
     ];
     for (const [name, to, query] of paths) {
       if (!isAnswer(await ask(to, query))) throw new Error(`Cannot measure ${name}: the answer is empty`);
@@ -172,10 +172,10 @@ async function compare(): Promise<Figure[]> {
 interface Rival {
   readonly loadSeconds: number;
   readonly bytes: number;
-  readonly answered: Answered;
+  readonly answered: QueryTimes;
 }
 
-async function askOurs(ask: Ask, asked: Asked): Promise<Answered> {
+async function askOurs(ask: Ask, asked: QueryParameters): Promise<QueryTimes> {
   const list = (query: Query): Promise<number[]> =>
     timed(() => ask("/api/traces", { limit: "20", ...query }));
   return {
@@ -191,7 +191,7 @@ async function askOurs(ask: Ask, asked: Asked): Promise<Answered> {
 }
 
 /** Values that are there to be asked for. */
-async function samples(ask: Ask): Promise<Asked> {
+async function samples(ask: Ask): Promise<QueryParameters> {
   const { items } = (await ask("/api/traces", {
     limit: "1",
     filter: "order.id exists",

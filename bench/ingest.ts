@@ -76,7 +76,7 @@ export async function peakMb(running: ConsoleProcess, act: () => Promise<unknown
 /**
  * Asks for each of `paths` in turn, ten times a second, while `act` runs. Gives the times of all answers, in ms, in order.
  *
- * When an answer fails, `act` comes to its end first: a sender whose console is gone would tell of that and not of what was wrong.
+ * When an answer fails, `act` comes to its end first: a sender whose console is gone would report that and not what was wrong.
  */
 export async function answerTimes(
   running: ConsoleProcess,

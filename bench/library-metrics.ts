@@ -57,7 +57,7 @@ answer({
     "One instrument, one call in a loop, inside a sampled span for Telltale, whose exemplars (trace_based) are on; the rivals have none. " +
     `CPU time of the whole process over 1 to 100 million calls, ${rounds} fresh processes a side in turn, the sum over all series asserted afterwards: ` +
     "Telltale's out of the OTLP bytes, the stock SDK's and prom-client's out of their collections, which are not encoded. " +
-    "`bound add` stands beside `add` without attributes of the stock SDK, which has no bound instruments. " +
+    "`bound add` is beside `add` without attributes of the stock SDK, which has no bound instruments. " +
     "Both histograms have the 14 bounds of HTTP durations. Fresh objects are made anew for each call, on every side.",
   figures,
 });

@@ -1,4 +1,4 @@
-// What does a span cost that nobody keeps?
+// What does a span cost that is not kept?
 import { answer, figureOf, median, type Figure } from "./figure.ts";
 import { compare } from "./sides.ts";
 

@@ -31,7 +31,7 @@ answer({
   question: "CPU of the application per span",
   method:
     `Root and child span, 5 attributes each, one event on the child, which is not made active, by each library's own API; sent to a receiver in another process and counted there (${arrived.toLocaleString("en")}, all of them). ` +
-    `CPU time of the whole process, user and system, over 204,800 pairs in bursts of 512 (two full batches), each flushed, after 307,200 to warm up, when the HTTP client is compiled, too; ${rounds} fresh processes a side in turn. As shipped; nobody compresses to an address on the same machine. ` +
+    `CPU time of the whole process, user and system, over 204,800 pairs in bursts of 512 (two full batches), each flushed, after 307,200 to warm up, when the HTTP client is compiled, too; ${rounds} fresh processes a side in turn. As shipped; no side compresses to an address on the same machine. ` +
     "dd-trace sends to its agent in its own format, plug-ins, telemetry and remote configuration off.",
   figures,
 });

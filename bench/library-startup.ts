@@ -132,9 +132,9 @@ function load(names: string, module: boolean): string {
 }
 
 function measure(code: string, module: boolean, cwd: string): Cost {
-  const tell =
+  const print =
     "const used = process.cpuUsage(); console.log(JSON.stringify({ wallMs: performance.now(), cpuMs: (used.user + used.system) / 1000, mb: process.memoryUsage().rss / 1048576 })); process.exit(0);";
-  const args = [...(module ? ["--input-type=module"] : []), "-e", `${code} ${tell}`];
+  const args = [...(module ? ["--input-type=module"] : []), "-e", `${code} ${print}`];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
   if (status !== 0) throw new Error(`Cannot measure \`${code}\`: ${stderr}`);
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Cost;

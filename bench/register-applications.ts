@@ -9,7 +9,7 @@ import type { Application } from "../e2e/applications/harness/application.ts";
 import { type Form, forms, installPreloads, type Preloads } from "../e2e/applications/harness/forms.ts";
 import { build, type Built, commands } from "../e2e/applications/harness/next.ts";
 import { installApplication, variablesOf } from "../e2e/applications/harness/observe.ts";
-import { type Asked, run, type Running } from "../e2e/applications/harness/running.ts";
+import { type HttpRequest, run, type Running } from "../e2e/applications/harness/running.ts";
 import { freePort } from "../tools/free-port.ts";
 import { npm } from "../tools/npm.ts";
 import { root } from "../tools/source-files.ts";
@@ -28,7 +28,7 @@ const connections = 16;
 interface Subject extends Pick<Application, "name" | "command" | "readyPath"> {
   /** In its folder. */
   variables(this: void, folder: string): Record<string, string>;
-  readonly asked: Asked;
+  readonly asked: HttpRequest;
   /** A folder with it, for one run. */
   install(): Promise<{ readonly folder: string; remove(): void }>;
 }
@@ -144,7 +144,7 @@ async function measure(subject: Subject, form: Form, preload: Preloads): Promise
   }
 }
 
-async function costOf(asked: Asked, running: Running): Promise<Cost> {
+async function costOf(asked: HttpRequest, running: Running): Promise<Cost> {
   const startCpuMs = cpuOf(running.pid);
   await ask(asked, running.port, warmUp);
   const [cpuBefore, from] = [cpuOf(running.pid), performance.now()];
@@ -166,7 +166,7 @@ function cpuOf(pid: number): number {
 
 /** Asks `count` times over kept connections. */
 async function ask(
-  { method = "GET", path: asked, headers = {}, body }: Asked,
+  { method = "GET", path: asked, headers = {}, body }: HttpRequest,
   port: number,
   count: number,
 ): Promise<void> {

@@ -32,13 +32,13 @@ const preloads = {
 } as const;
 type Side = keyof typeof preloads;
 
-const tell =
+const print =
   "const used = process.cpuUsage(); console.log(JSON.stringify({ wallMs: performance.now(), cpuMs: (used.user + used.system) / 1000, mb: process.memoryUsage().rss / 1048576 })); process.exit(0);";
 const programs = {
-  "empty, CommonJS": { type: "cjs", source: tell },
-  "empty, ES modules": { type: "mjs", source: tell },
-  "Express, CommonJS": { type: "cjs", source: `require("express")(); ${tell}` },
-  "Express, ES modules": { type: "mjs", source: `import express from "express"; express(); ${tell}` },
+  "empty, CommonJS": { type: "cjs", source: print },
+  "empty, ES modules": { type: "mjs", source: print },
+  "Express, CommonJS": { type: "cjs", source: `require("express")(); ${print}` },
+  "Express, ES modules": { type: "mjs", source: `import express from "express"; express(); ${print}` },
 } as const;
 type Program = keyof typeof programs;
 

@@ -12,6 +12,7 @@ import { behindBy } from "./clock.ts";
 import { recorded } from "./recorded.ts";
 import { replay, type Recording } from "./recording.ts";
 import type { ShopOptions } from "./shop.ts";
+import { sendDaysBefore } from "./stage.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -68,6 +69,7 @@ async function onOverview(fault: string, walk: (walk: Walk) => Promise<void>): P
     // as many purchases in each minute, however unevenly a busy machine recorded them
     const options = { evenBy: "POST /checkout" };
     const { otlpHttp } = running.addresses;
+    await sendDaysBefore(running);
     await replay(otlpHttp, recordings.get("healthy")!, [now - 30 * minuteMs, sinceMs], options);
     await replay(otlpHttp, recordings.get(fault)!, [sinceMs, now], options);
     return await walkFrom(running.addresses.page, walk);
@@ -214,7 +216,7 @@ test("the cart that asks for each product: its bottleneck, one trace with the qu
 
 test("the stalled queue: orders that stay paid, one of them, its trace", async () => {
   const clicks = await onOverview("stalled-queue", async ({ page, open }) => {
-    await open(page.getByRole("link", { name: "Workflows" }));
+    await open(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Workflows" }));
     await open(page.getByRole("main").getByRole("link", { name: "order", exact: true }));
     await open(
       page.getByRole("row").filter({ hasText: "paid" }).locator('a[href^="/workflows/order/"]').first(),

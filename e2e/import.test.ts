@@ -110,7 +110,7 @@ test("a dropped file is imported; the rows that are rejected are listed with the
   await page.goto(`${running.addresses.page}/import`);
   // files can be dropped when the page knows that they may be imported
   await page.getByLabel("Files to import").waitFor({ state: "attached" });
-  const bad = "{ this is no JSON";
+  const bad = "{ this is not JSON";
   const content = [...logLines(3).split("\n"), bad, ...logLines(2).split("\n")].join("\n");
   await drop("dropped.jsonl", content);
   await item("dropped.jsonl").getByText("imported, 1 rejected").waitFor();

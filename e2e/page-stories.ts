@@ -17,7 +17,7 @@ import {
 } from "./stage.ts";
 
 /** Purchases that are lost → what differs → one of them as a timeline → its trace, with the call that caused it. */
-export function tellOfTransactions(onStage: OnStage): void {
+export function describeTransactions(onStage: OnStage): void {
   test("an owner: what differs for lost purchases, one of them over its trace and errors, and the call that failed", async () => {
     const stage = onStage();
     const { page, addresses } = stage;
@@ -46,7 +46,7 @@ export function tellOfTransactions(onStage: OnStage): void {
   });
 }
 
-export function tellOfMetrics(onStage: OnStage): void {
+export function describeMetrics(onStage: OnStage): void {
   test("a metric: searched, by provider, its 95th percentile, a point of it as a trace", async () => {
     const stage = onStage();
     const { page } = stage;
@@ -100,7 +100,7 @@ export function tellOfMetrics(onStage: OnStage): void {
   });
 }
 
-export function tellOfLogs(onStage: OnStage): void {
+export function describeLogs(onStage: OnStage): void {
   test("logs: the tail shows a record that arrives, holds others back while it is paused, and facets narrow it", async () => {
     const stage = onStage();
     const { page } = stage;
@@ -135,7 +135,7 @@ export function tellOfLogs(onStage: OnStage): void {
   });
 }
 
-export function tellOfComparisons(onStage: OnStage): void {
+export function describeComparisons(onStage: OnStage): void {
   test("compare: the minutes of a release with those before it", async () => {
     const stage = onStage();
     const { page } = stage;

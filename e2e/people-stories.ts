@@ -13,7 +13,7 @@ import { iso, type OnStage, open, pick, purchaseLostBy, recordNow, rowsOf, sendL
 
 const dayMs = 86_400_000;
 
-export function tellOfPeople(onStage: OnStage): void {
+export function describePeople(onStage: OnStage): void {
   test("support: a person's days, the visit of yesterday and the error of today", async () => {
     const stage = onStage();
     const { page, addresses } = stage;
@@ -48,7 +48,7 @@ function visitOf(user: string, timeMs: number): LogRecord {
   return { ...recordNow(""), ...visit, timeUnixNano, observedTimeUnixNano: timeUnixNano };
 }
 
-export function tellOfDashboards(onStage: OnStage): void {
+export function describeDashboards(onStage: OnStage): void {
   test("a dashboard: a variable narrows it, charts change their places, and Grafana has them", async () => {
     const stage = onStage();
     const { page } = stage;
@@ -106,7 +106,7 @@ async function expectGrafana(page: Page): Promise<void> {
   expect(JSON.stringify(board.panels)).toContain('payment_provider=~\\"$provider\\"');
 }
 
-export function tellOfReaders(onStage: OnStage): void {
+export function describeReaders(onStage: OnStage): void {
   test("a user who may only look sees dashboards and errors, and can change neither", async () => {
     const stage = onStage();
     const { browser, addresses } = stage;
@@ -146,7 +146,7 @@ export function tellOfReaders(onStage: OnStage): void {
   });
 }
 
-export function tellOfPinnedAlerts(onStage: OnStage): void {
+export function describePinnedAlerts(onStage: OnStage): void {
   test("an alert's chart on a dashboard has the values and the limit of its page", async () => {
     const { addresses, failing } = onStage();
     const send = async (path: string, body: object): Promise<Response> =>

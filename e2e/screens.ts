@@ -119,7 +119,7 @@ async function change(...[method, route, body]: Parameters<Change>): Promise<voi
     throw new Error(`${method} ${route} answered ${response.status}: ${await response.text()}`);
 }
 
-/** What stands for the names in braces of the addresses. */
+/** What represents the names in braces of the addresses. */
 async function lookUp(): Promise<Readonly<Record<string, string>>> {
   const first = async <T>(route: string): Promise<T> => {
     const { items } = await ask<{ readonly items: readonly T[] }>(route);
@@ -187,7 +187,7 @@ async function photograph(
 
 interface Subject {
   readonly colorScheme: "light" | "dark";
-  /** What stands for the names in braces of addresses. */
+  /** What represents the names in braces of addresses. */
   readonly found: Readonly<Record<string, string>>;
 }
 
@@ -196,13 +196,13 @@ async function openAndShoot(page: Page, screen: Screen, { colorScheme, found }: 
   if (screen.live === true) {
     await sendLive(running.addresses.otlpHttp, recordings, headers);
     await page.locator('main ol[aria-live="off"] li').nth(4).waitFor();
-    await settle(page);
+    await waitUntilStill(page);
   }
   await cutEmptyEnd(page);
   await shoot(page, `${screen.name}-${colorScheme}`);
   if (screen.narrow !== true) return;
   await page.setViewportSize(narrow);
-  await settle(page);
+  await waitUntilStill(page);
   await shoot(page, `${screen.name}-narrow-${colorScheme}`);
 }
 
@@ -214,7 +214,7 @@ async function cutEmptyEnd(page: Page): Promise<void> {
   const height = Math.max(minHeight, Math.ceil(bottom) + 40);
   if (height >= wide.height) return;
   await page.setViewportSize({ ...wide, height });
-  await settle(page);
+  await waitUntilStill(page);
 }
 
 async function shoot(page: Page, name: string): Promise<void> {
@@ -229,7 +229,7 @@ async function open(page: Page, screen: Screen, found: Subject["found"]): Promis
   );
   await page.goto(`${origin}${address}`);
   await page.locator("main h1").first().waitFor();
-  await settle(page);
+  await waitUntilStill(page);
 }
 
 /** Waits until no request was made for half a second, and all are answered; 30 s at most. */
@@ -242,7 +242,7 @@ async function allAnswered(): Promise<void> {
 }
 
 /** Waits until a page has its data and has drawn it. */
-async function settle(page: Page): Promise<void> {
+async function waitUntilStill(page: Page): Promise<void> {
   await allAnswered();
   await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
   // As text, because these run in the browser.

@@ -35,7 +35,7 @@ export async function pick(page: Page, label: string, option: string): Promise<v
 
 /** Sends log records as a service of the shop does. */
 export async function sendLogs(
-  { addresses }: Stage,
+  { addresses }: Pick<Stage, "addresses">,
   service: string,
   records: readonly LogRecord[],
 ): Promise<void> {
@@ -56,6 +56,13 @@ export async function sendLogs(
     body: Buffer.from(body),
   });
   expect(response.status).toBe(200);
+}
+
+/** An error is new only to a store that knows a day before. */
+export async function sendDaysBefore(stage: Pick<Stage, "addresses">): Promise<void> {
+  const timeUnixNano = BigInt(Date.now() - 2 * 86_400_000) * 1_000_000n;
+  const record = { ...recordNow("storefront started"), timeUnixNano, observedTimeUnixNano: timeUnixNano };
+  await sendLogs(stage, "storefront", [record]);
 }
 
 export function recordNow(body: string, severityNumber = 9): LogRecord {

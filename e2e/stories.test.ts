@@ -10,11 +10,16 @@ import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
 import { watchComplaints } from "./complaints.ts";
-import { tellOfComparisons, tellOfLogs, tellOfMetrics, tellOfTransactions } from "./page-stories.ts";
-import { tellOfDashboards, tellOfPeople, tellOfPinnedAlerts, tellOfReaders } from "./people-stories.ts";
+import { describeComparisons, describeLogs, describeMetrics, describeTransactions } from "./page-stories.ts";
+import {
+  describeDashboards,
+  describePeople,
+  describePinnedAlerts,
+  describeReaders,
+} from "./people-stories.ts";
 import { recorded } from "./recorded.ts";
 import { type Recording, replay } from "./recording.ts";
-import type { Stage } from "./stage.ts";
+import { sendDaysBefore, type Stage } from "./stage.ts";
 
 const minuteMs = 60_000;
 const { folder, remove } = createFolder();
@@ -94,13 +99,12 @@ test("an analyst: the ways to an order, backwards, as a funnel, and the days of 
   await confirmed.click();
   await page.getByRole("radio", { name: "Backwards to…" }).click({ force: true });
   await page.waitForURL(/direction=backwards&until=order\+confirmed/);
-  // backwards, all who are shown reach the step
-  await expect.poll(() => confirmed.getAttribute("aria-label")).toMatch(/, \d+ people, 0 left/);
-  const [people = ""] = /\d+(?= people)/.exec((await confirmed.getAttribute("aria-label")) ?? "") ?? [];
-  await page.getByRole("group", { name: `Paths of ${people} people; choose a step` }).waitFor();
+  // backwards, all that are shown reach the step
+  await expect.poll(() => confirmed.getAttribute("aria-label")).toMatch(/, \d+ visits, \d+ left/);
+  await page.getByRole("group", { name: /^Paths of \d+ visits; choose a step/ }).waitFor();
   await page.getByRole("link", { name: "Open as funnel" }).click();
   await page.waitForURL(/\/funnels\/shopping\?steps=home/);
-  await page.getByRole("cell", { name: /order confirmed$/ }).waitFor();
+  await page.getByRole("main").getByText("order confirmed").first().waitFor();
 
   await page.goBack();
   await page.getByRole("region", { name: "Path of one person" }).getByRole("heading").first().click();
@@ -117,12 +121,14 @@ test("a release: two versions compared, the difference as Markdown, and a trace 
   };
   await choose("Base", "2.40.3");
   await choose("Now", "2.41.0");
-  const charge = rowsOf("What differs").filter({ hasText: "charge card" }).filter({ hasText: "error rate" });
+  const charge = rowsOf("What differs")
+    .filter({ hasText: "charge card" })
+    .filter({ hasText: "errors of spans" });
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await charge.getByRole("button", { name: "Copy as Markdown" }).click();
   await expect
     .poll(() => page.evaluate<string>("navigator.clipboard.readText()"))
-    .toMatch(/charge card.*error rate[\s\S]*http:\/\/127\.0\.0\.1/);
+    .toMatch(/charge card.*errors of spans[\s\S]*http:\/\/127\.0\.0\.1/);
   await charge.getByRole("link", { name: "charge card" }).click();
   await page.waitForURL(/\/traces\?.*service\.version%3D2\.41\.0/);
   await firstTrace(page.getByRole("main")).click();
@@ -178,7 +184,8 @@ test("cost: a profiled operation and one of its runs; the flame graph of a slow 
 });
 
 test("a Monday: the digest leads to a new error, a note on it to the overview, and back", async () => {
-  await open("/digest");
+  await sendDaysBefore(running);
+  await open("/digest?from=-1h");
   const errors = page.getByRole("region", { name: "New errors" });
   await errors
     .getByRole("listitem")
@@ -220,11 +227,11 @@ test("a shop without bottlenecks has none when all its traces are judged, althou
 });
 
 const onStage = (): Stage => ({ page, browser, addresses: running.addresses, failing, healthy });
-tellOfTransactions(onStage);
-tellOfMetrics(onStage);
-tellOfLogs(onStage);
-tellOfPeople(onStage);
-tellOfDashboards(onStage);
-tellOfReaders(onStage);
-tellOfComparisons(onStage);
-tellOfPinnedAlerts(onStage);
+describeTransactions(onStage);
+describeMetrics(onStage);
+describeLogs(onStage);
+describePeople(onStage);
+describeDashboards(onStage);
+describeReaders(onStage);
+describeComparisons(onStage);
+describePinnedAlerts(onStage);

@@ -54,7 +54,7 @@ test.each<[string, Partial<Table>, string]>([
   ["another partition", { partition: "month" }, "declared partitions: month, created: day"],
   ["another engine", { mergesRows: undefined }, "`mergesRows` does not fit its engine, MergeTree"],
   [
-    "an identity that is no column",
+    "an identity that is not a column",
     { signal: { of: "traces", time: "at", identity: ["tenant", "id"] } },
     "has no column id",
   ],

@@ -10,7 +10,7 @@ import { root, sourceFiles } from "./source-files.ts";
 const pages = sourceFiles(".md").filter((file) => !file.includes("/test/"));
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
 
-/** Without blocks and spans of code, in which brackets are no links. */
+/** Without blocks and spans of code, in which brackets are not links. */
 const withoutCode = (text: string): string =>
   text.replaceAll(/^( *)(```+)[\s\S]*?^\1\2$/gm, "").replaceAll(/(`+)[\s\S]*?\1/g, "code");
 

@@ -109,7 +109,7 @@ test("a picture is there twice, and a reader sees the one of the theme", () => {
   );
 });
 
-test("code is coloured by classes, and text in it is no HTML", () => {
+test("code is coloured by classes, and text in it is not HTML", () => {
   const { html, sections } = renderMarkdown(
     "a.md",
     '# A\n\n```ts\nconst a = "<b>";\n```\n\n## `B` again\n\ntext',

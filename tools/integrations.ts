@@ -89,14 +89,14 @@ function tableSource(all: readonly Integration[]): string {
   return [
     `// What there is, without loading it. ${madeBy}; do not edit.`,
     `import type { TableEntry } from "./table-entry.ts";\n`,
-    `/** All integrations of ours, by name. */`,
+    `/** All built-in integrations, by name. */`,
     `export const table: readonly TableEntry[] = [${entries.join(",\n")}];\n`,
   ].join("\n");
 }
 
 /**
  * The versions of a package that tests load: those that the manifest pins, under its own name and others, and that a test names. A pin that
- * no test names is no evidence.
+ * no test names is not evidence.
  */
 function testedVersions(name: string): string[] {
   const { devDependencies } = JSON.parse(readFileSync(path.join(root, manifestFile), "utf8")) as {
@@ -149,7 +149,7 @@ function findInTests(name: string): boolean {
   return loaded.test(tests);
 }
 
-/** Of several modules the first that the tests have. A version that tells nothing by itself is there to test the official instrumentation. */
+/** Of several modules the first that the tests have. A version that publishes nothing by itself is there to test the official instrumentation. */
 function testedOf({ modules, libraries, versions: known = [] }: Integration): string[] {
   const packages = (libraries ?? modules).filter(isPackage).map(packageOf);
   const versions =
@@ -182,7 +182,7 @@ function manifestText(text: string, all: readonly Integration[]): string {
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
-// what Node brings along, and what is no module at all
+// what Node brings along, and what is not a module at all
 function isPackage(module: string): boolean {
   return !module.startsWith("node:") && !isBuiltin(module) && module !== "runtime";
 }

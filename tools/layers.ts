@@ -33,7 +33,7 @@ export const packages: readonly Layer[] = [
     files: ["packages/create-telltale/"],
     mayImport: ["telltale", "cli", "quoting"],
   },
-  { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog", "quoting"] },
+  { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog", "alerts", "quoting"] },
   { name: "examples", files: ["examples/"], mayImport: ["telltale", "cli"] },
   // Benchmarks time the encoder, the detector and the rules alone, need something to send to the console, and read its answers.
   {
@@ -54,7 +54,7 @@ export const packages: readonly Layer[] = [
 
 /** Single imports that no layer allows: from how packages are built, and from tests, to what `npm run check` or other tests use too. */
 export const exceptions: readonly { readonly from: string; readonly to: string }[] = [
-  // one receiver judges what the library sends, whoever starts it
+  // one receiver judges what the library sends, whatever starts it
   { from: "e2e/applications/harness/received.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "e2e/applications/harness/received.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "packages/telltale/tsdown.config.ts", to: "tools/short-lines.ts" },
@@ -113,7 +113,10 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   // tests of pages share the Chromium of their worker
   { from: "packages/web/test/browser-pages.ts", to: "tools/testing/browser.ts" },
   { from: "packages/web/test/ways.test.ts", to: "tools/testing/browser.ts" },
+  { from: "packages/web/test/many-tabs.test.ts", to: "tools/testing/patience.ts" },
+  { from: "packages/web/test/many-tabs-firefox.test.ts", to: "tools/testing/patience.ts" },
   { from: "packages/web/test/catalog-site.test.ts", to: "tools/testing/browser.ts" },
+  { from: "packages/web/test/many-tabs-firefox.test.ts", to: "tools/testing/firefox.ts" },
   // what the store answers to alert rules is compared with what a replay of its export answers
   { from: "packages/console/test/alerts/exported-facts.ts", to: "packages/cli/src/alerts/export-facts.ts" },
   // what a converted application sends is judged by the official messages
@@ -158,6 +161,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/telltale/test/text-readers.ts", to: "tools/slow-texts.ts" },
   { from: "packages/console/test/slow-texts.test.ts", to: "tools/slow-texts.ts" },
   { from: "packages/console/test/text-readers.ts", to: "tools/slow-texts.ts" },
+  { from: "packages/console/test/oracle/asked-routes.ts", to: "tools/oracles/with-oracle.ts" },
   { from: "packages/web/src/ui/shell/filter-condition.test.ts", to: "tools/slow-texts.ts" },
   // `npm run dev` runs the console from its sources, and the engine beside it
   { from: "tools/dev.ts", to: "packages/console/src/config.ts" },

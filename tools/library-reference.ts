@@ -6,7 +6,13 @@ import type { Symbol } from "typescript/unstable/sync";
 
 import { differences } from "./generated.ts";
 import { type Context, type Item, readItem } from "./library-reference/item.ts";
-import { indexText, type Page, pageText, type Part, placesOf } from "./library-reference/markdown.ts";
+import {
+  indexText,
+  type Page,
+  pageText,
+  type ModuleSection,
+  placesOf,
+} from "./library-reference/markdown.ts";
 import { type Entry, pagePlans } from "./library-reference/pages.ts";
 import { declarationsOf, exportsOf, isOurs, type Sources, withSources } from "./library-reference/program.ts";
 import { root } from "./source-files.ts";
@@ -51,7 +57,7 @@ function readPages(sources: Sources): readonly Page[] {
   };
   const seen = new Set<Symbol>();
   const pages = plans.map(({ file, title, about, guides }, at): Page => {
-    const parts = found[at]!.map(({ entry, names }): Part => {
+    const parts = found[at]!.map(({ entry, names }): ModuleSection => {
       const own = names.filter(({ symbol }) => !seen.has(symbol));
       for (const { symbol } of own) seen.add(symbol);
       return {

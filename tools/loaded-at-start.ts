@@ -14,8 +14,8 @@ export interface Loaded {
 
 /** A program for each kind of module that the library is loaded as. */
 export const programs = {
-  CommonJS: `before(); const { start } = require(process.argv[1]); tell(); start(); tell();`,
-  "ES modules": `before(); const { start } = await import(process.argv[1]); tell(); start(); tell();`,
+  CommonJS: `before(); const { start } = require(process.argv[1]); measure(); start(); measure();`,
+  "ES modules": `before(); const { start } = await import(process.argv[1]); measure(); start(); measure();`,
 } as const;
 
 const counting = `
@@ -30,13 +30,13 @@ const counting = `
     },
   });
   let known;
-  const told = [];
+  const reported = [];
   const builtins = () => process.moduleLoadList.flatMap((name) => /^NativeModule (?!internal\\/)(\\S+)/.exec(name)?.[1] ?? []);
   function before() { known = new Set(builtins()); }
-  function tell() {
+  function measure() {
     const files = [...loaded];
     const ours = files.filter((file) => file.startsWith(process.cwd()));
-    told.push({
+    reported.push({
       files: ours.length,
       bytes: ours.reduce((sum, file) => sum + statSync(file).size, 0),
       others: files.length - ours.length,
@@ -52,7 +52,7 @@ const counting = `
  */
 export function loadedAtStart(kind: keyof typeof programs, folder: string): readonly [Loaded, Loaded] {
   const args = kind === "CommonJS" ? [] : ["--input-type=module"];
-  const code = `${counting} ${programs[kind]} process.stdout.write(JSON.stringify(told)); process.exit(0);`;
+  const code = `${counting} ${programs[kind]} process.stdout.write(JSON.stringify(reported)); process.exit(0);`;
   const { status, stdout, stderr } = spawnSync(process.execPath, [...args, "-e", code, "telltale"], {
     cwd: folder,
     encoding: "utf8",

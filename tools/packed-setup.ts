@@ -31,7 +31,7 @@ declare module "vitest" {
     readonly runtimes: Readonly<Record<string, string>>;
     /** Commands of TypeScript by version. */
     readonly compilers: Readonly<Record<string, string>>;
-    /** Bundlers, and runtimes that are no Node which is promised. */
+    /** Bundlers, and runtimes other than Node that are supported. */
     readonly platforms: Platforms;
   }
 }

@@ -57,6 +57,6 @@ test("the filters of rows are undone", () => {
   expect(firsts).toEqual([10, 1, 10, 11, 20, 12, 20, 17, 30, 31]);
 });
 
-test("what is no PNG of a browser is refused", () => {
+test("what is not a PNG of a browser is refused", () => {
   expect(() => compressPng(Buffer.from("GIF89a, made up"))).toThrow("does not begin as one");
 });

@@ -17,7 +17,7 @@ const usage = `Usage: node --conditions=telltale-source tools/planted-faults.ts 
       Runs the tests once with probes at all faults, and notes which test files reach which; the probes stay in the checkout. Called again
       with the same folder of results it adds other projects. Without projects: all but those of images.
   run --checkout FOLDER --results FOLDER [options]
-      Hunts each fault that has no result yet. The checkout must be one that nobody edits, installed, without changes.
+      Hunts each fault that has no result yet. The checkout must be installed, without changes, and not edited meanwhile.
       --quick            only the tests of \`npm test\` (sets TELLTALE_TESTS=quick)
       --tiers LIST       of unit,whole,rest (all)
       --only LIST        ids of faults

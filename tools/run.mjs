@@ -42,7 +42,7 @@ if (!installed()) {
 }
 handOver(developmentNode());
 
-/** Whether every package of the lockfile that this machine must have stands in node_modules in that version. */
+/** Whether every package of the lockfile that this machine must have is in node_modules in that version. */
 function installed() {
   const hidden = path.join(root, "node_modules", ".package-lock.json");
   if (!existsSync(hidden)) return false;

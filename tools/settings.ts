@@ -179,11 +179,11 @@ const parts = Object.entries({ ...allSettings, ...integrationSettings }).map(([t
 const wanted = `${[
   "# Settings",
   `<!-- Made out of the declarations of the settings by tools/settings.ts: run \`${command}\`. -->`,
-  "Every setting, what it takes and what sets it. Which of several counts, and what happens to a wrong one, says [Configuration](configuration.md). A row without an option is set by variables and files only. In paths `[]` stands for the entries of a list and `*` for a name.",
+  "Every setting, its values and how to set it. [Configuration](configuration.md) explains which source takes precedence, and what happens to invalid values. A row without an option is set by variables and files only. In paths `[]` represents the entries of a list and `*` for a name.",
   ...parts,
 ].join("\n\n")}\n`;
 
-/** Names that the library writes or tells of, and that are no setting. */
+/** Names that the library writes or mentions, and that are not settings. */
 const noSettings = new Set([
   // a mark for worker threads and child processes
   "TELLTALE_MAIN_THREAD",

@@ -66,7 +66,7 @@ test("a file whose names were replaced by a minifier is recognized", () => {
   const kept = many("function readHeader(header) { const value = header.value; return value; }", "\n");
   expect(hasLostNames(kept)).toBe(false);
   expect(hasLostNames(kept.replaceAll("readHeader", "r").replaceAll("value", "v"))).toBe(true);
-  // too little to tell
+  // too little to judge
   expect(hasLostNames("const a = 1; const b = 2;")).toBe(false);
 });
 

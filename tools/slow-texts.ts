@@ -175,7 +175,7 @@ async function staysSteep(reader: TimedReader, shape: Shape, length: number): Pr
   }
 }
 
-/** How much longer the text of `length` takes than the shorter ones together: the least of some comparisons, of which the first as a rule tells. */
+/** How much longer the text of `length` takes than the shorter ones together: the least of some comparisons, of which the first usually decides. */
 async function growthAt(reader: TimedReader, shape: Shape, length: number): Promise<number> {
   let least = Infinity;
   for (let time = 0; time < comparisons && least > steepGrowth; time++) {

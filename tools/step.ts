@@ -15,7 +15,7 @@ export interface Step {
   readonly cwd?: string;
   /** Variables beside those of this process, instead of those of the same name. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Names of steps that must have passed before; those that do not run now are no obstacle. */
+  /** Names of steps that must have passed before; those that do not run now do not count. */
   readonly after?: readonly string[];
   /** CPU seconds, roughly: long steps and those that others wait for start first. Default 1. */
   readonly cost?: number;

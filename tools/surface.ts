@@ -63,7 +63,7 @@ const forNode = (name: string): Record<string, string> => ({
 });
 
 /**
- * What stands for `exports` in tools that do not read it, of which TypeScript with `moduleResolution: node10` is one, the default of
+ * What replaces `exports` in tools that do not read it, of which TypeScript with `moduleResolution: node10` is one, the default of
  * TypeScript 5 with `module: commonjs`: `main` and `types` for the package itself, `typesVersions` for its subpaths. They name the
  * CommonJS side, which is what such a program runs.
  */

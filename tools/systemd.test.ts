@@ -46,7 +46,7 @@ test.skipIf(isMissing)("a mistake in either is found", () => {
   expect(verify(unit, "[Service]\nMadeUp=yes\n").join()).toContain("MadeUp");
 });
 
-test("the signal is for the console alone, and a wrong option is no reason to restart", () => {
+test("the signal is for the console alone, and a wrong option does not cause a restart", () => {
   expect(unit).toMatch(/^KillMode=mixed$/m);
   expect(unit).toMatch(/^RestartPreventExitStatus=2$/m);
 });

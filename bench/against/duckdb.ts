@@ -4,10 +4,10 @@ import path from "node:path";
 
 import { DuckDBInstance } from "@duckdb/node-api";
 
-import { type Answered, type Asked, timed } from "../workload/asked.ts";
+import { type QueryTimes, type QueryParameters, timed } from "../workload/queries.ts";
 
 const [csv = "", folder = "", json = "{}"] = process.argv.slice(2);
-const asked = JSON.parse(json) as Asked;
+const asked = JSON.parse(json) as QueryParameters;
 const file = path.join(folder, "spans.duckdb");
 const instance = await DuckDBInstance.create(file, { threads: "2" });
 const connection = await instance.connect();
@@ -23,7 +23,7 @@ async function rows(sql: string, values: (string | bigint)[]): Promise<number> {
   return reader.getRowObjectsJson().length;
 }
 
-const answered: Answered = {
+const answered: QueryTimes = {
   "trace by id": await timed(() =>
     rows("SELECT * FROM spans WHERE trace_id = $1 ORDER BY start", [asked.traceId]),
   ),

@@ -4,10 +4,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 
-import { type Answered, type Asked, timed } from "../workload/asked.ts";
+import { type QueryTimes, type QueryParameters, timed } from "../workload/queries.ts";
 
 const [csv = "", folder = "", json = "{}"] = process.argv.slice(2);
-const asked = JSON.parse(json) as Asked;
+const asked = JSON.parse(json) as QueryParameters;
 const file = path.join(folder, "spans.sqlite");
 const database = new DatabaseSync(file);
 const begun = performance.now();
@@ -52,7 +52,7 @@ function asking(sql: string, ...values: (string | number)[]): () => number {
   return () => statement.all(...values).length;
 }
 
-const answered: Answered = {
+const answered: QueryTimes = {
   "trace by id": await timed(asking("SELECT * FROM spans WHERE trace_id = ? ORDER BY start", asked.traceId)),
   "newest 20 of a service": await timed(
     asking(

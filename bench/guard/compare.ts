@@ -17,7 +17,7 @@ type Runs = Record<"base" | "head" | "bare", Values[]>;
 
 /**
  * Runs `workload` on both sides. When a run fails, its figures have no values but the reason, and the rest of its runs is left out:
- * half a measurement is none.
+ * half a measurement does not count.
  */
 export async function compareSides(workload: Workload, sides: Sides, plan: Plan): Promise<Measured[]> {
   try {

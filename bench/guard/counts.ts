@@ -107,7 +107,7 @@ async function consoleLoads(side: Side): Promise<Values> {
   }
 }
 
-/** The smallest of some processes: now and then one allocates more, such as for a time that is no small integer. */
+/** The smallest of some processes: now and then one allocates more, such as for a time that is not a small integer. */
 async function allocations(side: Side): Promise<Values> {
   const runs: Allocations[] = [];
   for (let n = 0; n < 4; n++) {

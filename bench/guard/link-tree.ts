@@ -1,4 +1,4 @@
-// Copies of folders that cost no space: each file is a hard link. Nobody may write into such a file.
+// Copies of folders that cost no space: each file is a hard link. Such a file must not be written.
 import {
   copyFileSync,
   cpSync,

@@ -15,7 +15,7 @@ export const usage = `npm run bench -- guard [options]
   --seed N          the order within pairs, 1 by default
 
 npm run bench -- guard accept FIGURE RATIO "REASON"
-  Accepts that a figure is RATIO times that of the base. The reason stands in docs/benchmarks.md.
+  Accepts that a figure is RATIO times that of the base. The reason is in docs/benchmarks.md.
 
 npm run bench -- guard base COMMIT "REASON"
   Compares with COMMIT from now on.
@@ -34,7 +34,7 @@ export interface RunOptions {
   readonly head: string | undefined;
 }
 
-/** Reads the options of a run. @throws {TypeError} for one that it does not know. @throws {Error} for a number that is none. */
+/** Reads the options of a run. @throws {TypeError} for one that it does not know. @throws {Error} for an invalid number. */
 export function readOptions(args: readonly string[]): RunOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -25,12 +25,12 @@ const maxLines = 10;
 
 /** The lines of a workload's judgements. */
 export function linesOf(workload: string, judgements: readonly Judgement[]): string[] {
-  const told =
+  const reported =
     judgements.length > maxLines ? judgements.filter(({ verdict }) => verdict !== "fine") : judgements;
-  const fine = judgements.length - told.length;
+  const fine = judgements.length - reported.length;
   return [
     ...(fine === 0 ? [] : [`✓ ${workload}: ${fine} of ${judgements.length} are fine`]),
-    ...told.map(lineOf),
+    ...reported.map(lineOf),
   ];
 }
 

@@ -9,7 +9,7 @@ const rows = Number(process.env["TELLTALE_BENCH_ROWS"] ?? 10_000_000);
 /** The script that measures. */
 export const fileOfFigures = "../packages/console/test/support/alert-figures.ts";
 
-/** A folder of its own: other benchmarks measure the bytes of theirs. */
+/** A folder of its own: other benchmarks measure the bytes of their folders. */
 export async function alertStore(): Promise<string> {
   const folder = path.join(tmpdir(), `telltale-bench-alerts-${rows}`);
   const spans = path.join(tmpdir(), `telltale-bench-store-${rows}`);

@@ -30,7 +30,7 @@ const services: Readonly<Record<string, string>> = {
   logs: "logs.v1.LogsService",
 };
 
-/** A unary call is a POST whose body is one message behind five bytes, and whose trailers tell how it went. */
+/** A unary call is a POST whose body is one message behind five bytes, and whose trailers report how it went. */
 export function grpcSender(url: string, signal: string): BatchSender {
   const path = `/opentelemetry.proto.collector.${services[signal]}/Export`;
   const sessions: ReturnType<typeof connect>[] = [];

@@ -21,7 +21,7 @@ export interface Amount {
   readonly burst: number;
 }
 
-/** What a side was told on its command line: as many operations, after as many to warm up. Nothing where nothing was told. */
+/** The arguments of a side: how many operations, after how many to warm up. Without arguments nothing runs. */
 export function amountOf(operations: string | undefined): Partial<Amount> {
   return operations === undefined ? {} : { operations: Number(operations), warmUp: Number(operations) };
 }

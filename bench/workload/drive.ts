@@ -10,7 +10,7 @@ const connections = 8;
 
 /** The port of a server that was just started. */
 export async function portOf(server: ChildProcess): Promise<number> {
-  const port = once(server, "message").then(([{ port: told }]) => told as number);
+  const port = once(server, "message").then(([{ port: reported }]) => reported as number);
   const gone = once(server, "exit").then(([code]) => {
     throw new Error(`the server ended with ${code}`);
   });

@@ -7,15 +7,17 @@ export interface Filled {
   readonly rowsPerSecond: number;
   /** CPU time of the engine for each row, µs. */
   readonly engineUs: number;
+  /** Names of the views that read spans. */
+  readonly views: readonly string[];
 }
 
 const requests = 48 * 12;
 
-/** Makes requests as senders do, has them made into blocks, and inserts these for so long. */
-export async function fillEngine(seconds: number): Promise<Filled> {
+/** Makes requests as senders do, has them made into blocks, and inserts these for so long, without the views `dropped`. */
+export async function fillEngine(seconds: number, dropped: readonly string[] = []): Promise<Filled> {
   const child = start(
     "../packages/console/test/support/fill-store.ts",
-    [String(seconds), "requests"],
+    [String(seconds), "requests", ...dropped],
     ["--conditions=telltale-source"],
     "pipe",
   );

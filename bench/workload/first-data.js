@@ -1,11 +1,15 @@
 // Runs inside a page of the console and tells when something was painted first. Plain JavaScript: it is sent to the browser as it is.
 
+const hasRows = () =>
+  [...document.querySelectorAll("main tbody tr, main [role=table] [role=row] [role=cell]")].some(
+    (row) => row.closest("[aria-hidden=true]") === null,
+  );
+
 /** Whether data is on the page, by the kind of its first data. Skeletons are hidden from assistive technology. */
 const isShown = {
-  rows: () =>
-    [...document.querySelectorAll("main tbody tr, main [role=table] [role=row] [role=cell]")].some(
-      (row) => row.closest("[aria-hidden=true]") === null,
-    ),
+  rows: hasRows,
+  // that nothing differs is an answer, too
+  differences: () => hasRows() || /Nothing differs/.test(document.querySelector("main")?.textContent ?? ""),
   spans: () => document.querySelector("main [role=treegrid] [role=row]") !== null,
   map: () => document.querySelector("main button[data-node]") !== null,
   figure: () => /\d \/s/.test(document.querySelector("main")?.textContent ?? ""),

@@ -43,7 +43,7 @@ const schedstat = ((): number | undefined => {
 })();
 const text = Buffer.alloc(128);
 
-/** The clock, without the time in which this thread was ready and another had the CPU, where Linux tells. */
+/** The clock, without the time in which this thread was ready and another had the CPU, where Linux reports it. */
 function cpuNs(): number {
   const now = performance.now() * 1e6;
   if (schedstat === undefined) return now;

@@ -12,6 +12,7 @@ export const manyPaths: JourneyResult = {
   ...range,
   name: "checkout",
   people,
+  visits: people,
   steps: people * columns,
   share: 1,
   isEstimate: false,
@@ -20,8 +21,11 @@ export const manyPaths: JourneyResult = {
   nodes: places.map(([column, at]) => ({
     step: nameOf(column, at),
     people: people / 10,
+    visits: people / 10,
     depth: column,
     left: 0,
+    ended: 0,
+    open: 0,
     errors: 0,
   })),
   links: places
@@ -30,7 +34,7 @@ export const manyPaths: JourneyResult = {
       Array.from({ length: 10 }, (_, to) => ({
         from: nameOf(column, at),
         to: nameOf(column + 1, to),
-        people: people / 100,
+        visits: people / 100,
         medianMs: 1000,
         errors: 0,
         loop: false,

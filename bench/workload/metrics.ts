@@ -1,6 +1,6 @@
-// What is measured of metrics, the same for every side: one call in a loop, the CPU of the whole process, and the sum that came of it.
+// What is measured of metrics, the same for every side: one call in a loop, the CPU of the whole process, and the resulting sum.
 
-/** A workload. `series` is how many attribute sets are told in turn; `fresh` makes the object anew for each call. */
+/** A workload. `series` is how many attribute sets are recorded in turn; `fresh` makes the object anew for each call. */
 export interface Workload {
   readonly call: "add" | "record";
   readonly attributes: 0 | 3;
@@ -86,7 +86,7 @@ export async function measure(name: WorkloadName, side: Side, count: number): Pr
 }
 
 function loopOf({ call, attributes, series, fresh, bound }: Workload, side: Side): (count: number) => void {
-  const tell = side[call];
+  const record = side[call];
   if (bound) {
     const handle = side.bind?.({});
     if (handle === undefined) throw new Error("this side has no bound instruments");
@@ -96,18 +96,18 @@ function loopOf({ call, attributes, series, fresh, bound }: Workload, side: Side
   }
   if (attributes === 0) {
     return (count) => {
-      for (let i = 0; i < count; i++) tell(1);
+      for (let i = 0; i < count; i++) record(1);
     };
   }
   const mask = series - 1;
   if (!fresh) {
     return (count) => {
-      for (let i = 0; i < count; i++) tell(1, sets[i & mask] as Attributes);
+      for (let i = 0; i < count; i++) record(1, sets[i & mask] as Attributes);
     };
   }
   return (count) => {
     for (let i = 0; i < count; i++) {
-      tell(1, {
+      record(1, {
         "http.request.method": "GET",
         "http.route": routes[i & mask] as string,
         "http.response.status_code": 200,

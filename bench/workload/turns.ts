@@ -1,5 +1,5 @@
 // Spans at a steady rate, and how long each turn of the event loop takes meanwhile: by the clock, and without the time in which
-// the thread was ready and another process had the CPU, which Linux tells to the nanosecond (schedstat).
+// the thread was ready and another process had the CPU, which Linux reports to the nanosecond (schedstat).
 import { openSync, readSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

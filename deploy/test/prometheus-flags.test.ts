@@ -70,7 +70,7 @@ test.skipIf(bin === undefined)(
     // the OTLP receiver is of Prometheus 3
     const flags = flagsOf("deploy/prometheus/prometheus-otlp.yml").filter((flag) => flag !== otlp);
     expect(await statusWith([exemplars])).toBe(404);
-    // an empty body is no snappy
+    // an empty body is not snappy
     expect(await statusWith(flags)).toBe(400);
   },
 );

@@ -114,7 +114,7 @@ function comparable({ status, headers: { date, ...headers }, body }: Answer): ob
   return { status, headers, body, dated: date !== undefined };
 }
 
-/** The spans that come of asking over `transport`, in the order of {@link linesOf}. */
+/** The spans of a request over `transport`, in the order of {@link linesOf}. */
 function expectedOf(transport: string): string[] {
   const lines = (what: string, operation: string, failed: string): string[] => [
     "SERVER GET /ask/:transport/:what",

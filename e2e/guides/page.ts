@@ -6,7 +6,7 @@ import { freePort } from "../../tools/free-port.ts";
 import { root } from "../../tools/source-files.ts";
 import type { Command } from "./commands.ts";
 import type { Machine } from "./machine.ts";
-import type { Place, Scene } from "./scenes.ts";
+import type { GuideContext, Scene } from "./scenes.ts";
 import { missingLines } from "./shape.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -15,7 +15,7 @@ interface Reader {
   readonly terminal: Terminal;
   /** By the text of the page. */
   readonly replaced: Readonly<Record<string, string>>;
-  readonly place: Place;
+  readonly place: GuideContext;
   /** The console that runs in the terminal. */
   console?: number;
 }
@@ -61,7 +61,13 @@ async function open(commands: readonly Command[], scene: Scene, machine: Machine
   writeFileSync(path.join(home!, ".curlrc"), "fail-with-body\n");
   const own = commands.some(isConsole) ? await ownConsole(folder!) : undefined;
   const { page, otlpHttp } = own ?? machine;
-  const place: Place = { folder: folder!, page, otlpHttp, cpuProfile: machine.cpuProfile, printed: "" };
+  const place: GuideContext = {
+    folder: folder!,
+    page,
+    otlpHttp,
+    cpuProfile: machine.cpuProfile,
+    printed: "",
+  };
   const env: NodeJS.ProcessEnv = {
     ...machine.env,
     HOME: home!,

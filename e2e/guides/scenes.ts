@@ -1,4 +1,4 @@
-// What each page assumes of its reader: files, settings, what stands in the text for something of the reader's machine, and exit codes that
+// What each page assumes of its reader: files, settings, what is in the text for something of the reader's machine, and exit codes that
 // the page announces. A page that is not here assumes an empty folder.
 import {
   app,
@@ -14,7 +14,7 @@ import {
 } from "./fixtures.ts";
 
 /** Where a page is read. */
-export interface Place {
+export interface GuideContext {
   readonly folder: string;
   /** The console of the page: its own where the page starts one, otherwise one that all pages share. */
   readonly page: string;
@@ -34,8 +34,8 @@ export interface Scene {
   readonly before?: string;
   /** Commands that run after the one that begins so. */
   readonly after?: Readonly<Record<string, string>>;
-  readonly env?: (at: Place) => Readonly<Record<string, string>>;
-  readonly replaced?: (at: Place) => Readonly<Record<string, string>>;
+  readonly env?: (at: GuideContext) => Readonly<Record<string, string>>;
+  readonly replaced?: (at: GuideContext) => Readonly<Record<string, string>>;
   /** Exit codes other than 0, by the beginning of the command. */
   readonly codes?: Readonly<Record<string, number>>;
   /** Commands that stay, other than a console, and what they print when they are ready. */

@@ -15,10 +15,10 @@ const { register, ...subpaths } = Object.fromEntries(
     typeof target === "string" ? [] : [[subpath.replace(/^\.\/?/, "") || "index", target["telltale-source"]]],
   ),
 );
-// and what stands behind the gate of `telltale/register`, and behind the command
+// and what is behind the gate of `telltale/register`, and behind the command
 const entry = { ...subpaths, "register-run": "src/register/run.ts", command: "src/command.ts" };
 
-// They are found by path, in CommonJS only, and nobody compiles against them.
+// They are found by path, in CommonJS only, and need no types.
 const inner: Rolldown.Plugin = {
   name: "inner",
   generateBundle({ format }, bundle) {
@@ -29,7 +29,7 @@ const inner: Rolldown.Plugin = {
   },
 };
 
-// One character beyond Latin-1 makes a file's text take twice the memory, and longer to read. Nobody reads `…` in a string here.
+// One character beyond Latin-1 makes a file's text take twice the memory, and longer to read. No user reads `…` in a string here.
 const ascii: Rolldown.Plugin = {
   name: "ascii",
   generateBundle(_options, bundle) {
@@ -154,7 +154,7 @@ const library: UserConfig = defineConfig({
   target: "node18.19",
   fixedExtension: false,
   dts: true,
-  // `using` needs this library in the declarations of whoever compiles against us (TS2550 without)
+  // `using` needs this library in the declarations of programs that compile against it (TS2550 without)
   banner: ({ fileName }) => ({
     dts: ['/// <reference lib="esnext.disposable" />', ...subpathImports(fileName)].join("\n"),
   }),

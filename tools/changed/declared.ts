@@ -158,6 +158,7 @@ export const commandsOnly: readonly string[] = [
   "tools/check-lists.ts",
   "tools/check-queries.ts",
   "tools/check-routes.ts",
+  "tools/check-words.ts",
   "tools/docs-site/build-site.ts",
   "tools/doctest.ts",
   "tools/integrations.ts",

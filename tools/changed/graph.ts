@@ -79,7 +79,7 @@ export function buildGraph(repository: Repository): Graph {
   };
 }
 
-/** A test beside the sources that a file reads is none of them. */
+/** A test beside the sources that a file reads does not count as a source. */
 const ofFolder = (edges: readonly Edge[] = [], file: string): readonly Edge[] =>
   /^(?!.*\/(?:fixtures|template)\/).*\.test\.tsx?$/.test(file)
     ? edges.filter(({ weight }) => weight === 2)

@@ -154,7 +154,7 @@ export function builtBy(target: string): string | undefined {
   return `built:${part ?? name}`;
 }
 
-/** Folders that nobody reads whole: `../..` is the way to something else. Only tests read a whole package, or all documents. */
+/** Folders that are never read whole: `../..` is the way to something else. Only tests read a whole package, or all documents. */
 function isTooWide(folder: string, name: string, file: string): boolean {
   if (/^(?:\.|packages|examples|tools)\/$/.test(folder)) return true;
   const isNamed = /[\w-]\/?$/.test(name);

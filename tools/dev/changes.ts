@@ -14,7 +14,7 @@ export interface Change {
 }
 
 /** Changes that are no further apart are one: an editor makes several for each file, a branch many. */
-const settleMs = 30;
+const quietMs = 30;
 
 /** Calls `onChange` after each change of the sources that the console runs. Watches when it returns. */
 export function watchSources(onChange: (change: Change) => void): { stop(): void } {
@@ -28,7 +28,7 @@ export function watchSources(onChange: (change: Change) => void): { stop(): void
       const change = toChange([...seen]);
       seen.clear();
       onChange(change);
-    }, settleMs);
+    }, quietMs);
   }
   const watching = consoleSources.map((folder) =>
     watchFolder(path.join(root, folder, "src"), (file) =>

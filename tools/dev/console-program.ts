@@ -31,8 +31,8 @@ report("loaded");
 async function start(flags: Flags, engine: EngineAccess): Promise<void> {
   const config = readConfig(flags, process.env);
   const console = await runStart(config, createLog(config.logLevel), false, attachEngine(engine));
-  process.on("message", (told) => {
-    if (told !== "reload") return;
+  process.on("message", (reported) => {
+    if (reported !== "reload") return;
     try {
       console.reloadQueries();
       report("reloaded");

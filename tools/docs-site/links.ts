@@ -3,7 +3,7 @@ import path from "node:path";
 
 import type { SitePage } from "./pages.ts";
 
-/** A link on the site; a file of the repository that is no page has no address there. */
+/** A link on the site; a file of the repository that is not a page has no address there. */
 export type SiteLink = { readonly href: string } | { readonly file: string };
 
 /** Resolves the links and pictures of pages. */

@@ -1,4 +1,4 @@
-// Pictures with a light and a dark version. The page has both and its style shows one, since a theme that the reader chose is no media
+// Pictures with a light and a dark version. The page has both and its style shows one, since a theme that the reader chose is not a media
 // query; the hidden one is not loaded.
 import { text as escapeHtml } from "quoting/html";
 
@@ -41,7 +41,7 @@ function pictureHtml(
   return `<p class="picture">${image(light, "light")}${image(dark, "dark")}</p>`;
 }
 
-/** Width and height of a PNG file, from its header. @throws if it is none */
+/** Width and height of a PNG file, from its header. @throws for any other file */
 export function pngSize(bytes: Buffer, file: string): { readonly width: number; readonly height: number } {
   if (bytes.toString("latin1", 1, 4) !== "PNG")
     throw new Error(`Cannot read the size of ${file}: expected a PNG file`);

@@ -8,6 +8,7 @@ export const console: readonly Layer[] = [
       "cli.ts",
       "command-line.ts",
       "commands/",
+      "detector-jobs.ts",
       "early-engine.ts",
       "idle-memory.ts",
       "is-start.ts",
@@ -31,6 +32,7 @@ export const console: readonly Layer[] = [
       "auth",
       "anomalies",
       "findings",
+      "detectors",
       "store",
       "lease",
       "import",
@@ -40,7 +42,7 @@ export const console: readonly Layer[] = [
       "version",
     ],
   },
-  // Sends decided messages of alerts to their receivers, and knows no store: whoever stores them implements its outbox.
+  // Sends decided messages of alerts to their receivers, and knows no store: the code that stores them implements its outbox.
   { name: "notify", files: ["notify/"], mayImport: ["config", "problem"] },
   { name: "import", files: ["import/"], mayImport: ["receive", "formats", "config", "problem"] },
   // Asks targets for their metrics, and gives them to the intake.
@@ -91,6 +93,8 @@ export const console: readonly Layer[] = [
   { name: "patterns", files: ["patterns/"], mayImport: ["lists"] },
   // Judges traces when they have arrived, as a job of the leader.
   { name: "findings", files: ["findings/"], mayImport: ["bottlenecks", "store"] },
+  // Records how far the detectors are, around the jobs of the leader.
+  { name: "detectors", files: ["detectors/"], mayImport: ["lease", "store"] },
   // Alerts: rules, their evaluation by the leader, what is stored of it, and the handlers of their routes.
   {
     name: "alerts",

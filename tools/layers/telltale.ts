@@ -316,7 +316,7 @@ export const telltale: readonly Layer[] = [
     ],
     mayImport: ["propagation", "error", "engine", "version"],
   },
-  // Pieces of the OpenTelemetry shape, for those who ask for them: `telltale/otel`.
+  // Pieces of the OpenTelemetry shape, on demand: `telltale/otel`.
   {
     name: "otel",
     files: ["otel.ts", "otel/"],

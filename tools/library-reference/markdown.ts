@@ -9,7 +9,7 @@ import { root } from "../source-files.ts";
 import type { Heading } from "./pages.ts";
 
 /** A part of a page: the names of one module. */
-export interface Part {
+export interface ModuleSection {
   readonly specifier: string;
   readonly items: readonly Item[];
   /** Names that have their section on another page. */
@@ -18,7 +18,7 @@ export interface Part {
 
 /** A page before its links are known. */
 export interface Page extends Heading {
-  readonly parts: readonly Part[];
+  readonly parts: readonly ModuleSection[];
 }
 
 /** Where a type has its section: `spans.md#spanoptions`. */

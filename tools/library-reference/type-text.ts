@@ -94,7 +94,7 @@ export function typeText(node: Node, printing: Printing): string {
     .trim();
 }
 
-/** A rest parameter's tuple as the parameters that it is; undefined where it is none of `typed.ts`. */
+/** A rest parameter's tuple as the parameters that it is; undefined for one that is not from `typed.ts`. */
 export function restText(node: TypeNode, printing: Printing): string | undefined {
   if (!isTypeReferenceNode(node)) return undefined;
   const args = (node.typeArguments ?? []).map((one) => typeText(one, printing));

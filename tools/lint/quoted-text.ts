@@ -102,7 +102,7 @@ function languageOf({ quasis = [] }: Node): string | undefined {
     before += value.cooked ?? "";
     const found = openers.find(([pattern]) => pattern.test(before));
     if (found !== undefined) return found[1];
-    // stands for what is put in
+    // represents what is put in
     before += "x";
   }
   return undefined;

@@ -14,7 +14,7 @@ export interface Checkout {
   restore(): void;
 }
 
-/** Opens the checkout at `folder`, which nobody may edit meanwhile. `journal` is a file of the run. */
+/** Opens the checkout at `folder`, which must not be edited meanwhile. `journal` is a file of the run. */
 export function openCheckout(folder: string, journal: string): Checkout {
   const restore = (): void => {
     if (!existsSync(journal)) return;

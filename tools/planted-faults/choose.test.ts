@@ -31,7 +31,7 @@ test("each part gets a fault, the rest go by lines, spread over the files", () =
 
 test("what is left out is not chosen", () => {
   const [first] = chooseFaults(sources, 3, 1) as [Fault];
-  const others = chooseFaults(sources, 3, 1, [{ ...first, reason: "nobody notices" }]);
+  const others = chooseFaults(sources, 3, 1, [{ ...first, reason: "not noticeable" }]);
   expect(others.map(({ file, after }) => file + after)).not.toContain(first.file + first.after);
 });
 

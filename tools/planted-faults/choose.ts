@@ -5,7 +5,7 @@ import type { Source } from "./sources.ts";
 import { sqlSites } from "./sql-operators.ts";
 import { typescriptSites } from "./typescript-operators.ts";
 
-/** A fault that looks like one, but that nobody could notice: the behaviour stays the same. Another one is chosen in its place. */
+/** A fault that looks like one, but cannot be noticed: the behaviour stays the same. Another one is chosen in its place. */
 export interface LeftOut {
   readonly file: string;
   readonly before: string;

@@ -242,7 +242,7 @@ function needsOf(checkout: string): ReadonlyMap<string, readonly string[]> {
   return needs;
 }
 
-/** What `npm test` tells the tests beyond units. */
+/** What `npm test` passes to the tests beyond units. */
 function programsFor(checkout: string, tiers: readonly Tier[]): Readonly<Record<string, string>> {
   if (tiers.every((tier) => tier === "unit")) return {};
   const kubectl = findKubectl();

@@ -158,7 +158,7 @@ test("a build contains what its packages depend on", () => {
   ).toEqual(["alerts", "console"]);
 });
 
-test("the report of a run names failures, a file that hangs, and errors of nobody", () => {
+test("the report of a run names failures, a file that hangs, and errors without a test", () => {
   const line = (file: string, state: string): string =>
     JSON.stringify({ file: file && `/w/${file}`, state, message: "m" });
   const read = (lines: string[], code: number | undefined): TestRun =>

@@ -48,13 +48,13 @@ export function withProbes(
   };
 }
 
-interface Place {
+interface SourceOffset {
   readonly file: string;
   readonly offset: number;
 }
 
 /** Where the text of the fault's file changes. */
-function ownPlace(fault: Fault, read: (file: string) => string | undefined): readonly Place[] {
+function ownPlace(fault: Fault, read: (file: string) => string | undefined): readonly SourceOffset[] {
   const text = read(fault.file);
   const line = text === undefined ? undefined : placeOf(text, fault);
   if (text === undefined || line === undefined) return [];
@@ -64,7 +64,11 @@ function ownPlace(fault: Fault, read: (file: string) => string | undefined): rea
 }
 
 /** Where sources name the query of the fault's file, or a query that includes it. */
-function namings(fault: Fault, users: Users, read: (file: string) => string | undefined): readonly Place[] {
+function namings(
+  fault: Fault,
+  users: Users,
+  read: (file: string) => string | undefined,
+): readonly SourceOffset[] {
   const queries = [...reaching(fault.file, users).keys()].filter((file) => file.endsWith(".sql"));
   return queries.flatMap((query) => {
     const name = path.basename(query, ".sql");

@@ -1,4 +1,4 @@
-// A setup file of Vitest for `planted-faults reach`: tells the processes that a test file starts, and the pages that it opens, its name.
+// A setup file of Vitest for `planted-faults reach`: passes its name to the processes that a test file starts, and to the pages that it opens.
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Browser, BrowserContext } from "playwright-core";

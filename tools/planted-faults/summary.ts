@@ -1,4 +1,4 @@
-// The table of results: for each part how many faults the runs found, then what a run lost and what nobody finds.
+// The table of results: for each part how many faults the runs found, then what a run lost and what no run finds.
 import type { Fault } from "./fault.ts";
 import type { Row } from "./results.ts";
 

@@ -1,4 +1,4 @@
-// The syntax tree of a TypeScript file (ESTree), without what never runs or only tells somebody something: types, imports, errors that are
+// The syntax tree of a TypeScript file (ESTree), without what never runs or only reports something: types, imports, errors that are
 // thrown, logs.
 import { parseSync } from "vite";
 
@@ -22,7 +22,7 @@ const skippedNodes = new Set([
   "ThrowStatement",
   "TemplateElement",
 ]);
-/** Calls that only tell somebody something, by the last name or the first. */
+/** Calls that only report something, by the last name or the first. */
 const telling = /^(?:log|logger|diag|console|debug|warn|info|trace|error|assert|describe|print)$/i;
 const failing = /(?:Error|Problem|Failure)$/;
 

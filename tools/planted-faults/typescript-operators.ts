@@ -1,4 +1,4 @@
-// The operators for TypeScript: every place of a file where a small mistake can be planted. What nobody could notice is left out: sizes of
+// The operators for TypeScript: every place of a file where a small mistake can be planted. What could not be noticed is left out: sizes of
 // caches, time limits, logs, texts of errors, types.
 import type { Site } from "./fault.ts";
 import { emptyReturn } from "./early-return.ts";
@@ -69,11 +69,11 @@ function condition(node: Node, [parent]: readonly Node[], text: string): readonl
   );
 }
 
-/** Calls whose absence nobody notices. */
+/** Calls whose absence is not noticed. */
 const unnoticed =
   /^(?:unref|clearTimeout|clearInterval|clearImmediate|mark|measure|preventDefault|setName|freeze)$/;
 
-/** A call, or an assignment, whose result nobody uses is dropped. */
+/** A call, or an assignment, whose result is unused is dropped. */
 function statement(node: Node): Site | undefined {
   if (node.type !== "ExpressionStatement" || typeof node["directive"] === "string") return undefined;
   let expression = node["expression"] as Node;
@@ -103,7 +103,7 @@ function arithmetic(node: Node, _around: readonly Node[], text: string): Site | 
     : atOperator("arithmetic", node, swapped, text);
 }
 
-/** Options whose other value nobody notices in a test. */
+/** Options whose other value is not noticed in a test. */
 const unnoticedOptions =
   /^(?:recursive|force|once|passive|unref|keepAlive|colors|withFileTypes|bigint|enumerable|configurable|writable)$/;
 

@@ -48,7 +48,7 @@ test("a complete repository has no mistakes", () => {
   expect(mistakesOf(repository(), "v0.2.0")).toEqual([]);
 });
 
-test.each(["0.2.0", "v0.2", "v0.2.0+build", "v01.2.0", "vx", ""])("`%s` is no tag of a release", (tag) => {
+test.each(["0.2.0", "v0.2", "v0.2.0+build", "v01.2.0", "vx", ""])("`%s` is not a tag of a release", (tag) => {
   expect(mistakesOf(repository(), tag)).toEqual([
     `The tag \`${tag}\` is not a version: expected one such as v0.2.0.`,
   ]);

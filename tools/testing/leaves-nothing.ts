@@ -5,7 +5,7 @@ import https from "node:https";
 import { createRequire, Module } from "node:module";
 import { afterAll } from "vitest";
 
-/** Everything that files of one worker share and that tests change, by a name that tells what to put back. */
+/** Everything that files of one worker share and that tests change, by a name that says what to restore. */
 export type State = ReadonlyMap<string, unknown>;
 
 /** Tables of the language and of Node.js whose members tests and instrumentation replace. */

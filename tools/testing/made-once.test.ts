@@ -35,14 +35,14 @@ test("what could not be made is not there, and is made by the next that needs it
   expect(readFileSync(one, "utf8")).toBe("ready");
 });
 
-test("a process that ended while it made something holds nobody up", async () => {
+test("a process that ended while it made something delays no other", async () => {
   const one = place();
   writeFileSync(`${one}.lock`, "999999999");
   await madeOnce(one, (file) => writeFileSync(file, "ready"));
   expect(readFileSync(one, "utf8")).toBe("ready");
 });
 
-test("what nobody needed for a day is removed when something new is made", async () => {
+test("removes what was not needed for a day when something new is made", async () => {
   const one = place();
   await madeOnce(one, (file) => writeFileSync(file, "old"));
   utimesSync(`${one}.used`, 0, Date.now() / 1000 - 25 * 3600);

@@ -1,5 +1,5 @@
 // What is dear to make and the same for many test files, in `.cache`: the first worker that needs it makes it, the others wait for it. What
-// nobody needed for a day is removed when something new is made.
+// was not needed for a day is removed when something new is made.
 import {
   existsSync,
   mkdirSync,

@@ -4,6 +4,7 @@ export const nightlyVariables: Readonly<Record<string, string>> = {
   TELLTALE_ATTACKS: "2000",
   TELLTALE_CONTRACTS: "all",
   TELLTALE_EXPORT_RUNS: "20",
+  TELLTALE_FAULT_STORES: "300",
   TELLTALE_HOSTILE: "1",
   TELLTALE_IMPORT_KILLS: "12",
   TELLTALE_KILL_ROUNDS: "10",
@@ -11,6 +12,8 @@ export const nightlyVariables: Readonly<Record<string, string>> = {
   TELLTALE_MALFORMED: "2000",
   TELLTALE_MEMORY_MINUTES: "60",
   TELLTALE_MIGRATION_STEPS: "1",
+  // of all files together
+  TELLTALE_ORACLE_STORES: "2000",
   TELLTALE_SEED: "random",
   TELLTALE_SLOW_TEXTS: "all",
   TELLTALE_SQL_ATTACKS: "20000",

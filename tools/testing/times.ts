@@ -25,7 +25,7 @@ export interface FileTime {
 
 const shown = 30;
 
-/** The title of the one test that stands for a file that was not begun. */
+/** The title of the one test that represents a file that was not begun. */
 export const notBegun = "not begun, because this run may not take longer";
 
 export default class Times implements Reporter {

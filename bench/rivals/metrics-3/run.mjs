@@ -25,7 +25,7 @@ await measure(
   {
     add: (value, attributes) => sum.add(value, attributes),
     record: (value, attributes) => spread.record(value, attributes),
-    // it has no bound instruments: the call without attributes is what stands beside them
+    // it has no bound instruments: the call without attributes is what is beside them
     bind: () => (value) => sum.add(value),
     async collected(call) {
       await provider.forceFlush();

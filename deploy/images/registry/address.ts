@@ -13,7 +13,7 @@ const form =
   /^(?:(https?):\/\/)?((?:[a-z\d.-]+|\[[\da-f:]+\])(?::\d{1,5})?)((?:\/[a-z\d]+(?:[._-]+[a-z\d]+)*)*)\/?$/i;
 const loopback = /^(?:localhost|127\.[\d.]+|\[::1\])(?::|$)/;
 
-/** Reads an address; undefined if it is none. Without a scheme, loopback addresses use http and others https. */
+/** Reads an address; undefined if it is invalid. Without a scheme, loopback addresses use http and others https. */
 export function readRegistry(text: string): RegistryAddress | undefined {
   const [matched, scheme, host, place = ""] = form.exec(text) ?? [];
   if (matched === undefined || host === undefined) return undefined;

@@ -4,7 +4,7 @@ import { type Interval, isBefore, readRange, type Version } from "./range.ts";
 /**
  * The oldest version of the line `major` that all of `ranges` allow, such as `22.15.0`. Ranges are those of npm.
  *
- * @throws {Error} if no version of the line fits all of them, or one is no range.
+ * @throws {Error} if no version of the line fits all of them, or one is not a range.
  */
 export function oldestOf(major: number, ranges: readonly string[]): string {
   const line: Interval = { from: [major, 0, 0], to: [major + 1, 0, 0] };

@@ -52,7 +52,7 @@ export function bundledIn({ folder, name, files }: OwnPackage): Component[] {
     .flatMap((file) => readNotices(readFileSync(path.join(folder, file), "utf8")));
   return notices.map((notice) => {
     const [, work = "", version = ""] = /^(.+) (\S+)$/.exec(notice.name) ?? [];
-    // the semantic conventions are no package
+    // the semantic conventions are not a package
     const purl = work.includes(" ")
       ? `pkg:generic/${work.toLowerCase().replaceAll(" ", "-")}@${version}`
       : npmPurl(work, version);

@@ -11,7 +11,7 @@ export interface Interval {
 /**
  * The versions that a range allows: of each part between `||` one interval.
  *
- * @throws {Error} for a text that is no range.
+ * @throws {Error} for a text that is not a range.
  */
 export function readRange(range: string): Interval[] {
   return range.split("||").flatMap((part) => readPart(part.trim(), range));
@@ -60,7 +60,7 @@ function upToSignificant(known: readonly number[]): readonly number[] {
   return at === -1 ? known : known.slice(0, at + 1);
 }
 
-/** `undefined` for a text that is none. */
+/** `undefined` for any other text. */
 function readComparator(text: string): Interval | undefined {
   if (text === "") return { from: zero, to: undefined };
   const [, sign = "", version = ""] = /^([<>=~^]*)(.*)$/.exec(text) ?? [];

@@ -30,7 +30,7 @@ export const expressBullmq: Application = {
     { method: "HEAD", path: "/health" },
     { method: "OPTIONS", path: "/shop/orders" },
   ],
-  // four jobs (a fifth has the id of the first, and is none), a command of Redis with which each server begins, and two probes less
+  // four jobs (a fifth has the id of the first, and does not run), a command of Redis with which each server begins, and two probes less
   furtherEntries: 4 + 2 - 2,
   isLost: true,
   differences: [

@@ -1,10 +1,10 @@
 // What both GraphQL servers are asked: they have the same schema.
-import type { Asked } from "../harness/running.ts";
+import type { HttpRequest } from "../harness/running.ts";
 
 type Headers = Readonly<Record<string, string>>;
 
 /** A document as clients post it. */
-export function ask(query: string, headers: Headers = {}, more: object = {}): Asked {
+export function ask(query: string, headers: Headers = {}, more: object = {}): HttpRequest {
   return {
     method: "POST",
     path: "/graphql",
@@ -16,7 +16,7 @@ export function ask(query: string, headers: Headers = {}, more: object = {}): As
 const get = (query: string): string => `/graphql?query=${encodeURIComponent(query)}`;
 
 /** Twenty requests. */
-export function orders(headers: Headers): readonly Asked[] {
+export function orders(headers: Headers): readonly HttpRequest[] {
   return [
     ask("{ orders { id total } }", headers),
     ask("query One($id: ID!) { order(id: $id) { id items { name cents } total } }", headers, {

@@ -1,5 +1,5 @@
 // Requests with a body.
-import type { Asked } from "../harness/running.ts";
+import type { HttpRequest } from "../harness/running.ts";
 
 /** A request whose body is JSON, or text that only says so. */
 export function json(
@@ -7,7 +7,7 @@ export function json(
   path: string,
   body: object | string,
   headers: Readonly<Record<string, string>> = {},
-): Asked {
+): HttpRequest {
   return {
     method,
     path,

@@ -1,5 +1,5 @@
 // What is said of an application: how it starts, what it is asked, and how Telltale's spans of it may differ from the stock ones.
-import type { Asked } from "./running.ts";
+import type { HttpRequest } from "./running.ts";
 
 /** One kind of span that one side has and the other has not, or has by another name. */
 export interface Difference {
@@ -26,7 +26,7 @@ export interface Application {
   readonly variables?: Readonly<Record<string, string>>;
   readonly readyPath: string;
   /** Asked one after the other. */
-  readonly requests: readonly Asked[];
+  readonly requests: readonly HttpRequest[];
   /** Entries beside one per request: jobs, requests to itself, what it does when it starts. Less, where requests are probes. */
   readonly furtherEntries?: number;
   /** Whether it ends by `process.exit()` at SIGTERM, when what was not sent before is lost (Telltale writes it into its crash file). */

@@ -10,7 +10,7 @@ import { patience } from "../../../tools/testing/patience.ts";
 import type { Form, Preloads } from "./forms.ts";
 import {
   type Answer,
-  type Asked,
+  type HttpRequest,
   attributesOf,
   hex,
   type Plain,
@@ -22,7 +22,7 @@ import {
 const fixtures = path.join(import.meta.dirname, "../fixtures");
 
 /** A request, and what it is to become. */
-export interface Expected extends Asked {
+export interface Expected extends HttpRequest {
   readonly status: number;
   /** Undefined where no page and no handler is for it. */
   readonly route?: string;

@@ -120,7 +120,7 @@ function traceparent(number: number): string {
   return `00-${traceId(number)}-00000000000000aa-01`;
 }
 
-/** The trace of a request: whoever reads spans knows which one they belong to. */
+/** The trace of a request, so that readers of spans know to which one they belong. */
 function traceId(number: number): string {
   return (number + 1).toString(16).padStart(32, "7");
 }

@@ -15,7 +15,7 @@ export { attributesOf, hex, type Plain, startReceiver };
 /** How an application is started. */
 export interface Command {
   readonly folder: string;
-  /** The executable, and what it is given; `{port}` stands for the port. */
+  /** The executable, and what it is given; `{port}` represents the port. */
   readonly command: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   /** A path that is answered (with any status) once the application is ready. */
@@ -25,7 +25,7 @@ export interface Command {
 }
 
 /** A request, as an HTTP client of the application sends it. */
-export interface Asked {
+export interface HttpRequest {
   readonly method?: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -48,7 +48,7 @@ export interface Running {
   readonly pid: number;
   readonly port: number;
   readonly receiver: Receiver;
-  ask(asked: Asked): Promise<Answer>;
+  ask(asked: HttpRequest): Promise<Answer>;
   /** What it has printed. */
   printed(): { readonly stdout: string; readonly stderr: string };
   /** Ends it by SIGTERM as a supervisor does, and closes the receiver. Gives the spans that have come. */
@@ -75,7 +75,7 @@ export async function run(
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_SERVICE_NAME: "application",
       OTEL_METRICS_EXPORTER: "none",
-      // a cloud that is not there has nothing to tell
+      // a cloud that is not there has nothing to report
       OTEL_NODE_RESOURCE_DETECTORS: "env,host,os,process,serviceinstance",
       OTEL_BSP_SCHEDULE_DELAY: "200",
       TELLTALE_IDENTITY_KEY: "a key that only tests have",
@@ -90,7 +90,7 @@ export async function run(
   for (const name of ["stdout", "stderr"] as const)
     child[name].setEncoding("utf8").on("data", (text: string) => (printed[name] += text));
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ask = async (asked: Asked): Promise<Answer> => {
+  const ask = async (asked: HttpRequest): Promise<Answer> => {
     const askOnce = async (): Promise<Answer> => askAt(port, asked, asked.isKept === true && agent);
     // a server that has just begun may close a connection that it has not read: one that it did read would be an entry too many
     return askOnce().catch((error: NodeJS.ErrnoException) => {
@@ -136,7 +136,7 @@ export async function run(
 
 async function askAt(
   port: number,
-  { method = "GET", path, headers = {}, body }: Asked,
+  { method = "GET", path, headers = {}, body }: HttpRequest,
   agent: Agent | false,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {

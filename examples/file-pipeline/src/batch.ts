@@ -24,7 +24,7 @@ export interface BatchResult {
   readonly successRate: number;
 }
 
-/** Processes `files` one after the other and tells `onFile` of each. Never rejects because of a file. */
+/** Processes `files` one after the other and calls `onFile` for each. Never rejects because of a file. */
 export async function processBatch(
   files: readonly string[],
   job: Job,

@@ -1,4 +1,4 @@
-// Every exercise does its work before and after it is solved; only the solution tells of it.
+// Every exercise does its work before and after it is solved; only the solution records it.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";

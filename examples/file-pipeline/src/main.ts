@@ -36,7 +36,7 @@ const names = Object.keys(stages);
 
 const program = new Command("file-pipeline")
   .description("Processes volume files (NIfTI-1) in stages, and tells what it did.")
-  .showHelpAfterError("(--help tells more)");
+  .showHelpAfterError("(see --help)");
 
 program
   .command("process", { isDefault: true })
@@ -83,10 +83,10 @@ async function run(given: readonly string[], flags: ProcessFlags): Promise<numbe
   const parts = flags.with === undefined ? {} : await importParts(flags.with);
   const telltale = start(telemetryOptions(flags));
   await mkdir(flags.output, { recursive: true });
-  const tell = flags.quiet
+  const print = flags.quiet
     ? undefined
     : (result: FileResult, index: number) => showFile(result, index, files.length);
-  const { processed, failed, successRate } = await processBatch(files, job, tell, parts);
+  const { processed, failed, successRate } = await processBatch(files, job, print, parts);
   console.log(`${processed} of ${files.length} files processed (${Math.round(successRate * 100)} %)`);
   if (flags.report) console.log(telltale.report());
   if (flags.stay) await untilAsked(telltale);
@@ -112,7 +112,7 @@ function showFile({ file, output, error, ms }: FileResult, index: number, all: n
   console.error(`[${index + 1}/${all}] ${path.basename(file)} → ${what} (${ms.toFixed(0)} ms)`);
 }
 
-/** Sends what is left, for two seconds at most: a command should not hang because nobody listens. */
+/** Sends what is left, for two seconds at most: a command should not hang because no receiver listens. */
 async function endTelemetry(telltale: Telltale): Promise<void> {
   await telltale.stop(2000);
   const lost = Object.values(telltale.stats().traces.dropped).reduce((sum, count) => sum + count, 0);

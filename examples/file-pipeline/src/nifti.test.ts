@@ -47,7 +47,7 @@ test("files of another byte order and type, scaled, as other programs write them
   ]);
 });
 
-test("what is no volume is refused with its reason, never read beyond its end", () => {
+test("what is not a volume is refused with its reason, never read beyond its end", () => {
   const whole = writeNifti(generateVolume(2, 1), false);
   const refused = (change: (view: DataView) => void, cut = whole.length): (() => Volume) => {
     const bytes = whole.slice(0, cut);

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 
 import type { Volume } from "./volume.ts";
 
-/** A file that is no volume we can read. */
+/** A file that is not a volume we can read. */
 export class NiftiError extends Error {
   override readonly name: string = "NiftiError";
 }
@@ -30,7 +30,7 @@ const dataTypes: Readonly<Record<number, DataType>> = {
   512: { bytes: 2, read: (view, at, little) => view.getUint16(at, little) },
 };
 
-/** Reads a volume out of a file's bytes, gzip or not. @throws {NiftiError} when they are none. */
+/** Reads a volume out of a file's bytes, gzip or not. @throws {NiftiError} when they are not a volume. */
 export function readNifti(file: Uint8Array): Volume {
   const bytes = isGzip(file) ? unzip(file) : file;
   if (bytes.length < dataOffset)

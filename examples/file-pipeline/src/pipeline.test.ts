@@ -1,4 +1,4 @@
-// What the pipeline tells of its work: spans and their places, attributes, counts of errors, traces that have nothing to do with each other.
+// What the pipeline records of its work: spans and their places, attributes, counts of errors, traces that have nothing to do with each other.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -79,7 +79,7 @@ test("the metadata beside an output leads to the trace that made it", async () =
   expect(readNifti(await readFile(output)).dimensions).toEqual([4, 4, 4]);
 });
 
-test("a batch goes on after failures, counts them by error, and tells the success rate", async () => {
+test("a batch goes on after failures, counts them by error, and reports the success rate", async () => {
   const files = [
     await volume("one.nii"),
     await volume("two.nii", broken),

@@ -1,4 +1,4 @@
-// One file, from disk to disk: the way is the same for all, and so is what is told of it.
+// One file, from disk to disk: the way is the same for all, and so is its telemetry.
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { counter, log, timer, trace } from "telltale";
@@ -36,7 +36,7 @@ export interface Parts {
 
 const ownParts: Parts = { loadVolume, runStage, writeMetadata };
 
-/** Processes `file` and gives the name of the output. Each file is a trace of its own. Throws what went wrong, after it was told. */
+/** Processes `file` and gives the name of the output. Each file is a trace of its own. Records an error, and throws it on. */
 export async function processFile(file: string, job: Job, parts: Partial<Parts> = {}): Promise<string> {
   const name = path.basename(file);
   const attributes = { "file.name": name, "pipeline.stages": job.stages };

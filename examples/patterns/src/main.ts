@@ -1,4 +1,4 @@
-// Runs the patterns, or those that are named, compiled for their decorators, and tells what left. A console on this machine gets it too:
+// Runs the patterns, or those that are named, compiled for their decorators, and prints what was sent. A console on this machine gets it too:
 // `npm start -w example-patterns -- errors milestones`.
 import { start } from "telltale";
 import { patterns, type Pattern } from "./telemetry-lines.ts";

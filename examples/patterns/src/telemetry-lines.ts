@@ -1,8 +1,8 @@
 // How many lines telemetry takes in a file: those that the same job without telemetry does not have, whatever their indentation.
-// Blank lines and comments are no lines; imports are. A line that was changed counts as one.
+// Blank lines and comments are not lines; imports are. A line that was changed counts as one.
 import { readFileSync } from "node:fs";
 
-/** The eight jobs; each stands in plain/, stock/ and telltale/ under its name. */
+/** The eight jobs; each is in plain/, stock/ and telltale/ under its name. */
 export const patterns = [
   "function-span",
   "nested-spans",

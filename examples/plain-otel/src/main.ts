@@ -20,5 +20,5 @@ for (const protocol of protocols) {
   await sdk.stop();
   console.error(`${protocol}: ${rounds} traces, each with logs and metrics`);
 }
-// What was sent, for whoever wants to look for it.
+// What was sent, to look for it.
 console.log(JSON.stringify(sent));

@@ -23,7 +23,7 @@ export function announce(databaseUrl: string, folder: string = shopsFolder): voi
   writeFileSync(fileOf(process.pid, folder), JSON.stringify(shop));
 }
 
-/** This process is no shop any more. Leaves those of others alone. */
+/** This process is no longer a shop. Leaves other processes alone. */
 export function withdraw(folder: string = shopsFolder): void {
   rmSync(fileOf(process.pid, folder), { force: true });
 }

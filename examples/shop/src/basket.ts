@@ -1,4 +1,4 @@
-// What the storefront remembers of a visit: the basket, and since when it stands at shipping.
+// What the storefront remembers of a visit: the basket, and since when it is at shipping.
 import { recordTransaction } from "telltale";
 
 import { checkout } from "./business.ts";
@@ -35,7 +35,7 @@ export function valueOf(basket: Basket): number {
   );
 }
 
-/** Baskets that stood at shipping too long are given up. */
+/** Baskets that were at shipping for too long are given up. */
 export function abandonOld(now: number): void {
   for (const basket of baskets.values()) {
     const since = basket.atShippingSince;
@@ -43,7 +43,7 @@ export function abandonOld(now: number): void {
   }
 }
 
-/** When the shop closes, all that stand at shipping are given up. */
+/** When the shop closes, all that are at shipping are given up. */
 export function abandonAll(): void {
   for (const basket of baskets.values()) if (basket.atShippingSince !== 0) abandon(basket, Date.now());
 }

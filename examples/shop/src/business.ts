@@ -9,5 +9,5 @@ export const checkout = funnel("checkout", catalog.journeys.checkout.steps);
 /** How people move about, in no order that we would ask of them. */
 export const shopping = journey("shopping");
 
-/** What becomes of an order, from payment to the door and sometimes back. */
+/** The life of an order, from payment to the door and sometimes back. */
 defineWorkflow("order", catalog.workflows.order);

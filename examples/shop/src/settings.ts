@@ -23,7 +23,7 @@ export const settings = {
   seed: text("SHOP_SEED", ""),
   /** Share of a person's hesitation: 1 is life, 0.1 is a test. */
   pace: Number(text("SHOP_PACE", "1")),
-  /** How long a basket may stand at shipping before its purchase counts as abandoned. */
+  /** How long a basket may be at shipping before its purchase counts as abandoned. */
   abandonAfterMs: Number(text("SHOP_ABANDON_AFTER_MS", "20000")) * patience,
   /** How long a card provider may take. */
   providerTimeoutMs: Math.round(1500 * patience),

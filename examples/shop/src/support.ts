@@ -1,4 +1,4 @@
-// The support desk of the storefront: each contact with a customer is an interaction, with what came of it.
+// The support desk of the storefront: each contact with a customer is an interaction, with its result.
 import { emit, interaction, onEvent } from "telltale";
 
 import { euros } from "./goods.ts";

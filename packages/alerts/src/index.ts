@@ -1,12 +1,5 @@
-export {
-  createInput,
-  type Input,
-  keyOf,
-  labelOf,
-  type Labels,
-  type Reading,
-  type Sample,
-} from "./condition/reading.ts";
+export { createInput, type Input, type Reading } from "./condition/reading.ts";
+export { type Counts, keyOf, labelOf, type Labels, type Sample } from "./condition/sample.ts";
 export { detectorPrefixOf } from "./condition/detector-values.ts";
 export {
   type BrokenRule,
@@ -31,10 +24,11 @@ export {
   type GroupState,
   newEngineState,
   type RuleState,
+  ruleStateOf,
 } from "./machine/state.ts";
 export { momentOf, type Course } from "./replay/course.ts";
 export { factsOfCsv, TableMistake } from "./replay/csv.ts";
-export type { Fact, MetricFact, Recording } from "./replay/fact.ts";
+export type { Recording } from "./replay/recording.ts";
 export { type Reach, reachOf } from "./replay/reach.ts";
 export {
   firstEvaluationMs,
@@ -49,12 +43,14 @@ export * from "./replay/tracks.ts";
 export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
 export { checkForm } from "./rule/check-form.ts";
 export { checkRules, checkRulesInSteps } from "./rule/check-rules.ts";
-export type { Condition, Member } from "./rule/condition.ts";
+export { type Condition, type Member, membersOf } from "./rule/condition.ts";
 export { newHints } from "./rule/names.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export { rulesOfExports } from "./rule/rules-of-exports.ts";
 export type { AlertRule, Objective, RuleFile, Silence } from "./rule/rule.ts";
-export { isRed, isShare, type RedSource, type Source } from "./rule/source.ts";
+export type { MetricFact } from "./source/metric.ts";
+export type { RedSource } from "./source/red.ts";
+export { type Fact, isRed, isShare, type Source } from "./source/sources.ts";
 export { parseInstant } from "./shape/instant.ts";
 export type { Problem } from "catalog/problem";
 export { isRuleMistake, RuleMistake } from "./shape/rule-mistake.ts";

@@ -11,7 +11,7 @@ import { replay } from "../src/replay/replay.ts";
 import { scenario } from "../src/replay/scenario.ts";
 import { transactions } from "../src/replay/tracks.ts";
 import type { AlertRule } from "../src/rule/rule.ts";
-import type { Sample } from "../src/condition/reading.ts";
+import type { Sample } from "../src/condition/sample.ts";
 
 const minute = 60_000;
 const day = 1440;

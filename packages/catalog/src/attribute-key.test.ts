@@ -41,6 +41,8 @@ test.each([
   ["user.id", true],
   ["order.id", false],
   ["user.plan", false],
+  ["client.address", true],
+  ["server.address", false],
 ])("personal %s: %s", (key, personal) => {
   expect(isPersonal(key)).toBe(personal);
   expect(isPersonal(key, { sensitivity: "personal" })).toBe(true);

@@ -11,7 +11,7 @@ export interface DeclaredValues {
   readonly sensitivity?: Sensitivity | undefined;
 }
 
-/** What kind of secret the values of `key` are; undefined when they are none. */
+/** What kind of secret the values of `key` are; undefined when they are not secret. */
 export function secretKind(key: string, declared: DeclaredValues = {}): string | undefined {
   if (declared.sensitivity === "secret") return "declared in the catalog";
   if (declared.sensitivity !== undefined || declared.type === "boolean") return undefined;
@@ -21,9 +21,13 @@ export function secretKind(key: string, declared: DeclaredValues = {}): string |
 const personalEnding =
   /(?:^|_)(?:e?_?mail|phone|mobile|telephone|(?:first|last|full)_name|surname|birthday|birth_date|date_of_birth|address|postal_code|zip_code|passport|gender|ip|latitude|longitude|(?:user|customer|person|patient|subject|session)_id)$/;
 
+/** Addresses of machines: not of persons, and few enough that the semantic conventions put them on metrics. */
+const machineAddresses = new Set(["server.address", "network.local.address", "hw.network.physical_address"]);
+
 /** Whether the values of `key` are data of a person. */
 export function isPersonal(key: string, { sensitivity }: DeclaredValues = {}): boolean {
-  return sensitivity === undefined ? personalEnding.test(normalName(key)) : sensitivity === "personal";
+  if (sensitivity !== undefined) return sensitivity === "personal";
+  return personalEnding.test(normalName(key)) && !machineAddresses.has(key);
 }
 
 /** Things with an id each, of which there are ever more: customers, orders, and what runs the code. */
@@ -48,9 +52,6 @@ const endlessKeys = new Set(
     "invoice.number http.request.body.size http.response.body.size http.request.header http.response.header"
   ).split(" "),
 );
-/** Keys that end in such a word, and that the semantic conventions put on metrics: they have few values. */
-const fewKeys = new Set(["server.address", "network.local.address", "hw.network.physical_address"]);
-
 /** Whether `key` has too many values for an attribute of a metric, of which each set of values is a series. */
 export function hasManyValues(key: string, declared: DeclaredValues = {}): boolean {
   const { cardinality } = declared;
@@ -68,7 +69,7 @@ function isEnumerated({ type, members }: DeclaredValues): boolean {
 }
 
 function isEndless(key: string): boolean {
-  if (fewKeys.has(key)) return false;
+  if (machineAddresses.has(key)) return false;
   if (endlessKeys.has(key)) return true;
   const words = normalName(key)
     .split("_")

@@ -1,5 +1,6 @@
 // When the error budget of an objective burns too fast (The Site Reliability Workbook, chapter 5, "Multiwindow, Multi-Burn-Rate Alerts"):
 // the same windows and factors for the console's alerts, the rules of Prometheus and what pages suggest.
+import type { AlertSeverity } from "./alert-severity.ts";
 import { type Duration, durationMs } from "./duration.ts";
 
 /** Two windows over which a budget burns too fast: the long one is certain, the short one ends the alert soon after the errors. */
@@ -18,12 +19,16 @@ export const burnWindows: readonly [BurnWindow, ...BurnWindow[]] = [
   { long: "3d", short: "6h", spends: 0.1, severity: "ticket" },
 ];
 
-/** How the alerts of each severity end their name. */
-export const burnTitles = {
+const burnTitles: Readonly<Record<AlertSeverity, string>> = {
   page: "error budget burns fast",
   ticket: "error budget burns slowly",
   info: "error budget burns",
-} as const;
+};
+
+/** The name of the burn-rate alert of an objective. */
+export function burnAlertName(objective: string, severity: AlertSeverity): string {
+  return `${objective}: ${burnTitles[severity]}`;
+}
 
 /** The share of bad events that a target allows. */
 export function budgetShare(target: number): number {
@@ -40,6 +45,23 @@ export function burnFactor(
 ): number {
   const factor = (spends * durationMs(period)) / durationMs(long);
   return rounded(Math.min(factor, Math.max(1, 0.5 / budgetShare(target))));
+}
+
+/**
+ * `windows` of one severity with their factors, without those that burn slower than the budget allows. An objective without any has no alert
+ * of this severity.
+ */
+export function burningWindows<
+  W extends Pick<BurnWindow, "long" | "spends"> & { readonly severity?: AlertSeverity | undefined },
+>(
+  severity: AlertSeverity,
+  windows: readonly W[],
+  objective: { readonly target: number; readonly period: Duration },
+): readonly (W & { readonly factor: number })[] {
+  return windows
+    .filter((window) => (window.severity ?? "page") === severity)
+    .map((window) => ({ ...window, factor: burnFactor(window, objective) }))
+    .filter(({ factor }) => factor >= 1);
 }
 
 function rounded(value: number): number {

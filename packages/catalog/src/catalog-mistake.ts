@@ -46,7 +46,7 @@ export class CatalogMistake extends Error {
   }
 }
 
-/** Tells whether `error` is a {@link CatalogMistake}, also one of another installed copy. */
+/** Whether `error` is a {@link CatalogMistake}, also one of another installed copy. */
 export function isCatalogMistake(error: unknown): error is CatalogMistake {
   return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[brand] === true;
 }

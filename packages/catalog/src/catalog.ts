@@ -19,6 +19,7 @@ import type {
   TransactionDeclaration,
   WorkflowDeclaration,
 } from "./declaration.ts";
+import type { AlertSeverity } from "./alert-severity.ts";
 import type { Duration } from "./duration.ts";
 
 export interface Deprecated {
@@ -102,7 +103,7 @@ export interface Workflow extends Carrier, Own<WorkflowDeclaration> {}
 
 export interface Alert extends Thing, Own<AlertDeclaration, "window" | "severity"> {
   readonly window: Duration;
-  readonly severity: "page" | "ticket" | "info";
+  readonly severity: AlertSeverity;
 }
 
 export interface Objective extends Thing, Own<ObjectiveDeclaration, "period"> {

@@ -30,7 +30,7 @@ type PlainAttributeType =
   | "boolean[]"
   | "any";
 
-/** Type of an attribute's value. A template is a family of keys: `http.request.header` stands for `http.request.header.<key>`. */
+/** Type of an attribute's value. A template is a family of keys: `http.request.header` represents `http.request.header.<key>`. */
 export type AttributeType = PlainAttributeType | `template[${PlainAttributeType}]`;
 
 /** One value of an enumeration, where its plain value is not enough. */

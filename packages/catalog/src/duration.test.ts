@@ -54,12 +54,13 @@ test.each([
 });
 
 test.each([
-  [999, "999 ms"],
-  [1000, "1 s"],
-  [119_000, "119 s"],
-  [120_000, "2 min"],
-  [7_199_400, "119.99 min"],
-  [7_200_000, "2 h"],
-  [171_000_000, "47.5 h"],
-  [172_800_000, "2 days"],
-])("%d ms are %s in documents", (ms, text) => expect(durationText(ms)).toBe(text));
+  [0, "0 s"],
+  [0.5, "0.5 ms"],
+  [250, "250 ms"],
+  [1500, "1.5 s"],
+  [60_000, "1 min"],
+  [119_000, "1 min 59 s"],
+  [5_400_000, "1 h 30 min"],
+  [86_400_000, "1 day"],
+  [2_592_000_000, "30 days"],
+])("%d ms are %s for people", (ms, text) => expect(durationText(ms)).toBe(text));

@@ -78,10 +78,18 @@ export function formatDuration(ms: number): Duration {
 
 const numberText = (value: number): string => value.toLocaleString("en", { maximumFractionDigits: 6 });
 
-/** For documents: `90 s`, `5 min`, `2 h`, `30 days`. */
+/** For people, in sentences: `250 ms`, `1.5 s`, `1 h 30 min`, `30 days`. */
 export function durationText(ms: number): string {
-  if (ms < 1000) return `${numberText(ms)} ms`;
-  if (ms < 120_000) return `${numberText(ms / 1000)} s`;
-  if (ms < 7_200_000) return `${numberText(ms / 60_000)} min`;
-  return ms < 172_800_000 ? `${numberText(ms / 3_600_000)} h` : `${numberText(ms / 86_400_000)} days`;
+  if (ms < 0) return `-${durationText(-ms)}`;
+  if (ms > 0 && ms < 1000) return `${numberText(ms)} ms`;
+  let rest = ms;
+  const texts: string[] = [];
+  for (const unit of ["d", "h", "min"] as const) {
+    const size = unitNs[unit] / unitNs.ms;
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) texts.push(`${count} ${unit === "d" ? (count === 1 ? "day" : "days") : unit}`);
+  }
+  if (rest > 0 || texts.length === 0) texts.push(`${numberText(rest / 1000)} s`);
+  return texts.join(" ");
 }

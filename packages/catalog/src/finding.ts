@@ -28,7 +28,7 @@ export interface Finding {
 }
 
 /**
- * The path of a part of a declaration. Names that are no identifiers are quoted, indices are in brackets.
+ * The path of a part of a declaration. Names that are not identifiers are quoted, indices are in brackets.
  *
  * @example
  * declarationPath("attributes", "order.id", "type"); // attributes."order.id".type

@@ -3,7 +3,7 @@
 /** Longer names are not compared. */
 export const longestCompared = 100;
 
-/** Edits from `expected` to `name`; `Infinity` where more than half of it would change. From what is no text, all are as far. */
+/** Edits from `expected` to `name`; `Infinity` where more than half of it would change. From what is not text, all are as far. */
 export function nameDistance(expected: unknown, name: string): number {
   if (expected === name || typeof expected !== "string") return 0;
   const [left, right] = [expected, name].map((text) => text.toLowerCase().slice(0, longestCompared));

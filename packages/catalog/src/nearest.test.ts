@@ -12,6 +12,8 @@ test.each([
   ["OTEL_SERVICE_NAMExxx", ["OTEL_SERVICE_NAME"], "OTEL_SERVICE_NAME"],
   ["OTEL_SERVICE_NAMExxxx", ["OTEL_SERVICE_NAME"], undefined],
   ["cart", ["card", "cart"], "card"],
+  ["a", ["b", "c"], undefined],
+  ["ab", ["abc"], "abc"],
   ["anything", [], undefined],
 ])("%s among %j is %s", (name, known, found) => {
   expect(nearest(name, known)).toBe(found);

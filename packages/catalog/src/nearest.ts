@@ -4,8 +4,9 @@ import { editDistance, longestCompared } from "./name-distance.ts";
 /** Edits of which a misspelling has at most so many, whatever its length. */
 export const mostEdits = 3;
 
-/** Edits between misspellings of this length: one for each four characters, at least one. */
+/** Edits between misspellings of this length: one for each four characters, at least one. Single characters are not misspellings. */
 function editsFor(length: number): number {
+  if (length < 2) return 0;
   return Math.min(mostEdits, Math.max(1, Math.floor(length / 4)));
 }
 

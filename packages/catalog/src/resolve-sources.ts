@@ -1,5 +1,6 @@
 // Reads what alerts, objectives and charts look at, and the conditions of alerts.
 import type { Problems } from "./catalog-mistake.ts";
+import { percentiles } from "./percentile.ts";
 import { joinPath } from "./problem.ts";
 import {
   duration,
@@ -17,7 +18,6 @@ import {
   text,
 } from "./resolve-fields.ts";
 
-const percentiles = ["p50", "p90", "p95", "p99"];
 const aggregations = ["rate", "sum", "average", "last", ...percentiles];
 const where = named(scalar, "an object of values by attribute");
 

@@ -1,4 +1,5 @@
 // The fields of each kind of thing, as data, and what makes the resolved thing out of them.
+import { alertSeverities } from "./alert-severity.ts";
 import { cardinalityClasses } from "./cardinality-class.ts";
 import type { AttributeUse, Kind, Member } from "./catalog.ts";
 import type { CatalogDeclaration } from "./declaration.ts";
@@ -26,11 +27,12 @@ import {
   textLike,
 } from "./resolve-fields.ts";
 import { alertCondition, alertSource, chartSource, objectiveSource } from "./resolve-sources.ts";
+import { severityNames } from "./severity.ts";
 
 type Draft = Record<string, unknown>;
 
 const stability = oneOf(["stable", "release_candidate", "beta", "alpha", "development"]);
-const severity = oneOf(["trace", "debug", "info", "warn", "error", "fatal"]);
+const severity = oneOf(severityNames);
 const url = textLike(
   /^https?:\/\/[^\s/]+/i,
   "an absolute http or https URL",
@@ -224,7 +226,7 @@ export const kinds: {
       window: duration,
       for: duration,
       every: duration,
-      severity: oneOf(["page", "ticket", "info"]),
+      severity: oneOf(alertSeverities),
       summary: text,
       runbook: url,
       labels: named(text, "an object of texts by label"),

@@ -1,6 +1,6 @@
 // The one list of names whose values are secrets, and the one judgement of a name: for attributes, fields, headers, parameters of URLs
 // and forms, logs and free text. Case and separators do not count: a name is cut into words and judged by its last ones, so that
-// `resetToken`, `password_reset_token` and `X-API-TOKEN` are secrets while `token_count`, `keyword` and `zip_code` are none.
+// `resetToken`, `password_reset_token` and `X-API-TOKEN` are secrets while `token_count`, `keyword` and `zip_code` are not.
 
 /** Last words, put together, and the kind of the value. */
 const kinds: Readonly<Record<string, string>> = {
@@ -84,9 +84,9 @@ const harmless = new Set(
     " ",
   ),
 );
-/** Names that end like a secret's and are none. */
+/** Names that end like a secret's but are harmless. */
 const identities = new Set(["session_id"]);
-/** The kinds that are detected by the form of the value, or only when the value is no ordinary word. */
+/** The kinds that are detected by the form of the value, or only when the value is not an ordinary word. */
 const byForm: ReadonlySet<string> = new Set(["credit-card", "iban", "ssn", "card-security-code"]);
 const byLook: ReadonlySet<string> = new Set(["authorization", "cookie"]);
 const longest = 200;
@@ -161,7 +161,7 @@ export function isSecretValue(verdict: ParameterVerdict, value: string): boolean
 }
 
 /**
- * Whether `value` is made of words that are common where credentials are expected and are none, and of short numbers: `include`,
+ * Whether `value` is made of harmless words that are common where credentials are expected, and of short numbers: `include`,
  * `same-origin`, `morning`, `summer-2026`, `google`, `INVALID_GRANT`.
  */
 export function isOrdinaryWord(value: string): boolean {

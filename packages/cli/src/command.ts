@@ -65,11 +65,11 @@ export function readArguments(
         : `\`telltale ${command.name}\` takes ${command.argument || "no arguments"}, not ${positionals.length} arguments.`,
       seeHelp,
     );
-  const settled = Object.entries(command.options).map(([name, { variable }]) => {
+  const resolved = Object.entries(command.options).map(([name, { variable }]) => {
     const fallback = variable === undefined ? undefined : variables[variable];
     return [name, values[name] ?? (fallback === "" ? undefined : fallback)] as const;
   });
-  return { args: positionals, values: Object.fromEntries(settled) };
+  return { args: positionals, values: Object.fromEntries(resolved) };
 }
 
 function parse(

@@ -2,7 +2,7 @@
 import type { Problem } from "contract";
 import { Failure } from "./failure.ts";
 
-interface Asked {
+interface FailedRequest {
   readonly url: string;
   /** The scope of tokens that may ask this. */
   readonly scope: "read" | "ingest";
@@ -12,10 +12,10 @@ interface Asked {
   readonly rejected: string;
 }
 
-/** The failure of an answer that is none, or not a success. */
+/** The failure of a missing answer, or of an answer that reports an error. */
 export async function consoleFailure(
   answer: Response | Error,
-  { url, scope, lacks, rejected }: Asked,
+  { url, scope, lacks, rejected }: FailedRequest,
 ): Promise<Failure> {
   if (answer instanceof Error) {
     const reason = (answer.cause as Error | undefined)?.message ?? answer.message;

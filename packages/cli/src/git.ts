@@ -1,5 +1,5 @@
 // The one place that runs git. A repository's own settings name programs that git would run (a file system monitor, hooks, filters, the
-// transport of a partial clone), and a repository may be somebody else's: here git runs none of them. Settings of the user and of the
+// transport of a partial clone), and a repository may be untrusted: here git runs none of them. Settings of the user and of the
 // machine stay in force.
 import { execFileSync } from "node:child_process";
 import { devNull } from "node:os";
@@ -7,7 +7,7 @@ import { devNull } from "node:os";
 /** Settings of git as pairs of name and value. */
 type Settings = readonly (readonly [string, string])[];
 
-/** Thrown when git ended with an error, was not found, or is too old to be told what not to run. */
+/** Thrown when git ended with an error, was not found, or is too old to be configured safely. */
 export class GitError extends Error {
   override readonly name = "GitError";
   readonly isMissing: boolean;
@@ -69,7 +69,7 @@ function ownFiltersOff(folder: string): Settings {
 }
 
 function execute(folder: string, args: readonly string[], settings: Settings): string {
-  const told = settings.flatMap(([name, value], index) => [
+  const configured = settings.flatMap(([name, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, name],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
@@ -82,7 +82,7 @@ function execute(folder: string, args: readonly string[], settings: Settings): s
       env: {
         ...process.env,
         ...variables,
-        ...Object.fromEntries(told),
+        ...Object.fromEntries(configured),
         GIT_CONFIG_COUNT: String(settings.length),
       },
     });

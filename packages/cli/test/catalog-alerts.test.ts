@@ -145,7 +145,7 @@ test.each<[string, Partial<Catalog>, Partial<ReturnType<typeof toPrometheus>["fi
     { id: "rule-approximation", level: "information" },
   ],
   [
-    "an objective within a time that is no bound of a bucket",
+    "an objective within a time that is not a bound of a bucket",
     {
       alerts: [],
       objectives: [

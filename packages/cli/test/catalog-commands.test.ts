@@ -138,7 +138,7 @@ test("check reports a declaration that cannot be resolved as findings with place
 
 test.each([
   [["catalog", "check", "--format", "xml"], "There is no format `xml`."],
-  [["catalog", "check", "--fail-on", "all"], "There is no level `all`."],
+  [["catalog", "check", "--fail-on", "all"], "There is not a level `all`."],
   [["catalog", "check", "--ignore", "nothing"], "There is no rule `nothing`."],
   [["catalog", "check", "none.ts"], "There is no catalog file none.ts."],
   [["catalog", "docs", "--format", "pdf"], "There is no format `pdf`."],

@@ -110,7 +110,7 @@ test.each<[string, Partial<Catalog>, Partial<Finding>]>([
     { id: "rule-not-expressible", level: "improvement", path: "alerts.a" },
   ],
   [
-    "a span that is no entry",
+    "a span that is not an entry",
     { alerts: [alertOn({ operation: "charge card", measure: "p95" })] },
     { id: "rule-not-expressible" },
   ],

@@ -65,7 +65,9 @@ test("the shop's catalog does not differ from itself", async () => {
 
 test("a revision that is an option of git is refused", () => {
   for (const revision of ["--upload-pack=touch x", "--output=x", "-p"])
-    expect(() => extractRevision(revision, "catalog.ts", folder)).toThrow(`\`${revision}\` is no revision.`);
+    expect(() => extractRevision(revision, "catalog.ts", folder)).toThrow(
+      `\`${revision}\` is not a revision.`,
+    );
 });
 
 test("names cannot steer a terminal, begin a line, or command GitHub", () => {

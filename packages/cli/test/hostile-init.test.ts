@@ -149,7 +149,7 @@ test.each([
   expect(readFileSync(path.join(folder, "telltale.catalog.ts"), "utf8")).toContain("writeFileSync");
   const checked = await runCommand(checkCommand, [], folder);
   expect(existsSync(file)).toBe(false);
-  // what the check finds are the marks that a person replaces, and names that are no good ones
+  // what the check finds are the marks that a person replaces, and bad names
   expect(checked).toMatchObject({ status: 1, stderr: "" });
   expect(checked.stdout).toContain("telltale.catalog.ts:");
 });

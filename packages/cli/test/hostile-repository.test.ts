@@ -115,7 +115,7 @@ test.each([
   });
 });
 
-test("a large file that people write is none of these", () => {
+test("a large file written by hand is not generated", () => {
   const table = Array.from({ length: 5000 }, (_, index) => `  [${index}, { name: "n${index}" }],\n`).join("");
   expect(nestsTooDeeply("table.ts", `export const table = [\n${table}];\n`, {})).toBe(false);
 });

@@ -320,7 +320,7 @@ describe("what is not changed", () => {
     );
   });
 
-  test("skips what is no UTF-8 or does not parse, leaves what it may use, and ends with 1", async () => {
+  test("skips what is not UTF-8 or does not parse, leaves what it may use, and ends with 1", async () => {
     cpSync(path.join(fixtures, "prom-client/before"), folder, { recursive: true });
     const latin = Buffer.from('import { requests } from "./metrics.ts"; // caf\u00E9', "latin1");
     writeFileSync(path.join(folder, "latin.ts"), latin);

@@ -121,7 +121,7 @@ export const rest = [all.changes[0]?.value?.toFixed(2), severity, readRules("ale
 );
 
 describeNodes(promised, (version, node) => {
-  test("it tells its version and its help, by both names, and refuses what it does not know", () => {
+  test("prints its version and its help, by both names, and rejects unknown commands", () => {
     const manifest = path.join(folder, "node_modules", "telltale-cli", "package.json");
     const { version: own } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
     expect(command(node, "telltale-cli", "--version")).toEqual({ status: 0, stdout: `${own}\n`, stderr: "" });

@@ -53,7 +53,7 @@ test("gives the timeline as data", async () => {
   expect(changes.map(({ kind }) => kind)).toEqual(["pending", "firing", "recovered"]);
 });
 
-test("mistakes in rules, data and options are reported with their place, and the exit code tells which", async () => {
+test("mistakes in rules, data and options are reported with their place, and the exit code differs", async () => {
   const wrong = write(
     "wrong.yaml",
     "alerts:\n  - name: a\n    on: { metric: x }\n    when: { above: 1 }\n    for: soon\n",

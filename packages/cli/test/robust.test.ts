@@ -80,7 +80,7 @@ test("a catalog that prints, and leaves a timer behind, spoils neither the outpu
 
 test.each([
   ["a catalog that throws", `throw new Error("no\\u001b[2J config");`, 1, "no\\u001b[2J config"],
-  ["a catalog that throws what is no error", `throw "late";`, 1, "late"],
+  ["a catalog that throws what is not an error", `throw "late";`, 1, "late"],
   ["a catalog that exports nothing", `1;`, 2, "exports nothing"],
   ["a catalog that exports something else", `export const a = 1;`, 2, "its exports are `a`"],
   ["a catalog that cannot be parsed", `export const = 1;`, 1, "Cannot load the catalog"],

@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { AlertRule } from "alerts";
+import type { AlertRule, Source } from "alerts";
 import { resolveCatalog } from "catalog";
 import { catalogOfSameRules, sameRules } from "catalog/same-rules";
-import { expect, onTestFinished, test } from "vitest";
+import type { SourceDeclaration } from "catalog/source-declaration";
+import { expect, expectTypeOf, onTestFinished, test } from "vitest";
 import { stringify } from "yaml";
 import { defineAlert } from "../src/alerts/index.ts";
 import { readRules } from "../src/alerts/rule-files.ts";
@@ -26,4 +27,13 @@ test("so do YAML and TypeScript", async () => {
   const { alerts } = await readRules(file);
   expect(alerts).toEqual(sameRules);
   expect(sameRules.map((rule) => defineAlert(rule as AlertRule))).toEqual(sameRules);
+});
+
+/** Only Prometheus can measure the `p95` of a workflow (ADR 118): for the console it is a finding. */
+type ForConsole<S = SourceDeclaration> = S extends { workflow: string; measure: infer M }
+  ? Omit<S, "measure"> & { readonly measure: Exclude<M, "p95"> }
+  : S;
+
+test("alerts of a catalog look at what rules can look at (checked by the compiler)", () => {
+  expectTypeOf<ForConsole>().toExtend<Source>();
 });

@@ -292,7 +292,13 @@ const unresolved: readonly Mistake[] = [
     id: "",
     says: "card",
   },
-  { what: "a version that is no version", from: 'version: "1.0.0"', to: 'version: "v1"', id: "", says: "v1" },
+  {
+    what: "a version that is not a version",
+    from: 'version: "1.0.0"',
+    to: 'version: "v1"',
+    id: "",
+    says: "v1",
+  },
 ];
 
 const inCode: readonly Mistake[] = [

@@ -233,7 +233,7 @@ test.each([
   expect(ended.stdout).toContain("sourcemaps");
 });
 
-test("rejects a URL that is none", async () => {
+test("rejects an invalid URL", async () => {
   write({ "a.js": `//# debugId=${id}\n`, "a.js.map": map });
   const wrong = await run(["sourcemaps", "upload", folder, "--console", "console.example"]);
   expect(wrong).toMatchObject({

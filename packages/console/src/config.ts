@@ -38,7 +38,7 @@ import { readStore, type StoreConfig, storeOptions, type StoreValues } from "./c
 import { logLevels } from "./log.ts";
 import { ProblemError } from "./problem/problem.ts";
 
-/** Settled configuration. Ports may be 0, which means a free one. */
+/** The resolved configuration. Ports may be 0, which means a free one. */
 export interface Config {
   readonly dataDir: string;
   readonly listen: string;
@@ -211,7 +211,7 @@ export type Flags = FlagsOf<ConsoleValues>;
 const minTokenLength = 16;
 
 /**
- * Settles the configuration.
+ * Resolves the configuration.
  *
  * @throws {ProblemError} when a value cannot be used, or when `--listen` leaves loopback without a token.
  */

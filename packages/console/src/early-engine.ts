@@ -6,7 +6,7 @@ import { storeOptions } from "./store-options.ts";
 
 /**
  * The engine of this configuration, as soon as it answers; `undefined` where the store is a ClickHouse of its own. Why it did not start is
- * told to whoever awaits it.
+ * reported to the caller that awaits it.
  */
 export function startEarly(config: Config, log: Logger): Promise<Engine> | undefined {
   const options = storeOptions(config, log);

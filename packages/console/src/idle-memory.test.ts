@@ -31,7 +31,7 @@ test("collects when the console was idle and its heap has grown, and not again f
   expect(pass(10_000)).toBe(2);
 });
 
-test("V8's own collection takes what nobody holds", async () => {
+test("V8's own collection frees what is no longer referenced", async () => {
   let heap = 100e6;
   const gone = new WeakRef({});
   const watch = collectWhenIdle({ cpuUs: () => 0, heapBytes: () => (heap += 20e6) });

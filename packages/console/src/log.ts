@@ -24,7 +24,7 @@ export function createLog(level: string): Logger {
   );
 }
 
-/** The log for a part that tells too much at `info`: its warnings and errors only. */
+/** The log for a part that logs too much at `info`: its warnings and errors only. */
 export function quieter(log: Logger): Logger {
   return log.isLevelEnabled("info") && !log.isLevelEnabled("debug") ? log.child({}, { level: "warn" }) : log;
 }

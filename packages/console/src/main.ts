@@ -1,6 +1,7 @@
 // How the console starts, in order. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Detector, detectorNames } from "contract";
 import { createAlerts, type Alerts, type AlertsOptions } from "./alerts/alerts.ts";
 import { toAlertChange } from "./alerts/api/history.ts";
 import { alertRoutes } from "./alerts/api/routes.ts";
@@ -8,13 +9,12 @@ import { createMessages, type Messages } from "./alerts/messages/messages.ts";
 import { accessRoutes } from "./api/admin/access.ts";
 import { backupRoutes } from "./api/admin/backup.ts";
 import { personRoutes } from "./api/admin/person.ts";
-import { createAnomalyJob } from "./anomalies/job.ts";
-import { createHistoryJob } from "./findings/history/job.ts";
-import { createFindingJob } from "./findings/job.ts";
 import { createCatalogKeeper } from "./api/catalog/kept-snapshots.ts";
 import type { ApiView } from "./api/context.ts";
+import { linkRoutes } from "./api/links/links.ts";
 import { createPollers } from "./api/sampling/pollers.ts";
 import { apiRoutes } from "./api/routes.ts";
+import { detectorRoutes } from "./api/detectors/detectors.ts";
 import { errorStateRoutes } from "./api/errors/error-states.ts";
 import { progressRoutes } from "./api/progress/progress.ts";
 import { samplingRoutes } from "./api/sampling/sampling.ts";
@@ -22,9 +22,10 @@ import { noteRoutes } from "./api/notes/notes.ts";
 import { viewRoutes } from "./api/views/views.ts";
 import { clockRoutes, storeRoutes } from "./api/admin/store.ts";
 import type { Config } from "./config.ts";
-import { type Role, servesPages, takesTelemetry, worksInBackground } from "./config/store.ts";
+import { servesPages, takesTelemetry, worksInBackground } from "./config/store.ts";
 import { openDashboards } from "./dashboards/folder/open-dashboards.ts";
 import { dashboardRoutes } from "./dashboards/routes.ts";
+import { detectorJobs } from "./detector-jobs.ts";
 import { findWebDirectory } from "./http/assets.ts";
 import { findDocsDirectory } from "./http/docs.ts";
 import { type Access, openAccess, openTransport } from "./http/access.ts";
@@ -36,7 +37,7 @@ import { type Job, type Leader, startLeader } from "./lease/leader.ts";
 import type { Logger } from "./log.ts";
 import { createIntake, type Intake } from "./receive/intake.ts";
 import { portRequests } from "./ports.ts";
-import { createParts, type Part } from "./parts.ts";
+import { createParts, type ConsolePart } from "./parts.ts";
 import { leaveClickHouse, useWithClickHouse } from "./store/engine/directory-use.ts";
 import type { Engine } from "./store/engine/engine.ts";
 import { explainStart } from "./store/full-disk.ts";
@@ -87,7 +88,7 @@ export async function startConsole(
 }
 
 /** The store stops its engine, when it comes to have it. */
-function enginePart(engine: Engine | Promise<Engine>): Part {
+function enginePart(engine: Engine | Promise<Engine>): ConsolePart {
   const stop = (): Promise<void> =>
     Promise.resolve(engine).then(
       (started) => started.stop(),
@@ -111,7 +112,10 @@ async function startParts(start: Start): Promise<Store> {
   const access = openAccess(config, transport, store.access, log);
   parts.add({ name: "access", timeoutMs: stopMs.background, stop: () => access.close() });
   const intake = createIntake(store.writer);
-  if (takesTelemetry(role)) await startReceivers(start, intake, access);
+  if (takesTelemetry(role)) {
+    parts.add(keepLags(store, intake, log));
+    await startReceivers(start, intake, access);
+  }
 
   const alerts = openAlerts(start, store, access);
   const messages = openMessages(start, store, access, alerts);
@@ -139,7 +143,7 @@ async function startStore({ config, log, engine, parts }: Start, { at }: Startin
     const release = await useWithClickHouse(config.dataDir, clickhouse.urls);
     parts.add({ name: "data directory", timeoutMs: 1_000, stop: async () => release() });
   }
-  const store = await openStore({ ...storeOptions(config, log, await engine), onStep: at });
+  const store = await openStore({ ...storeOptions(config, log, engine), onStep: at });
   parts.add({ name: "store", timeoutMs: stopMs.store, stop: () => store.close() });
   if (clickhouse === undefined) reportMoved(config.dataDir, log);
   await store.chooseAttributes(config.attributes);
@@ -205,7 +209,7 @@ function tenantsOf(store: Store, auth: Access["auth"]): Pick<AlertsOptions, "ten
 }
 
 /** Keeps the results of the catalog's live check. */
-function keepCatalog(served: ReadonlySet<ApiView>, log: Logger): Part {
+function keepCatalog(served: ReadonlySet<ApiView>, log: Logger): ConsolePart {
   const keeper = createCatalogKeeper({ views: () => served, nowMs: Date.now });
   const timer = startLeader({
     lease: undefined,
@@ -215,6 +219,37 @@ function keepCatalog(served: ReadonlySet<ApiView>, log: Logger): Part {
   });
   return { name: "catalog", timeoutMs: stopMs.background, stop: () => timer.stop() };
 }
+
+/** Stores how late the data of services is, every few seconds and at the end. */
+function keepLags({ completeness }: Store, { lags }: Intake, log: Logger): ConsolePart {
+  const onError = (what: string, err: Error): void => log.warn({ err, what }, "failed in the background");
+  let isKnown = false;
+  async function run(): Promise<void> {
+    if (!isKnown) lags.know(await completeness.known(mostLags));
+    isKnown = true;
+    await save();
+  }
+  async function save(): Promise<void> {
+    for (let left = mostLags; left > 0;) {
+      const rows = lags.takeChanged();
+      if (rows.length === 0) return;
+      await completeness.save(rows);
+      left -= rows.length;
+    }
+  }
+  const stop = (): Promise<void> => save().catch((err: Error) => onError("completeness", err));
+  const timer = startLeader({
+    lease: undefined,
+    jobs: [{ name: "completeness", everyMs: saveLagsMs, run, stop }],
+    stepMs: 60_000,
+    onError,
+  });
+  return { name: "completeness", timeoutMs: stopMs.background, stop: () => timer.stop() };
+}
+
+const mostLags = 50_000;
+/** Pages see it by so much later. */
+const saveLagsMs = 5000;
 
 interface ServedParts {
   readonly store: Store;
@@ -233,7 +268,7 @@ function serverOptions({ config, log, addresses }: Start, parts: ServedParts): S
   const sampling = { documents: store.documents, pollers: createPollers(access.auth.signs, Date.now) };
   return {
     intake,
-    routes: routesOf(role, parts, sampling),
+    routes: routesOf(config, parts, sampling),
     viewOf: parts.viewOf,
     sampling,
     imports: takesTelemetry(role) ? { folder: importsIn(config.dataDir) } : undefined,
@@ -277,7 +312,7 @@ function feedsOf({ announcements }: Alerts): ServerOptions["feeds"] {
 }
 
 function routesOf(
-  role: Role,
+  { store: { role }, anomalies }: Config,
   { store, access, messages, leader, dashboards }: ServedParts,
   sampling: NonNullable<ServerOptions["sampling"]>,
 ): ServerOptions["routes"] {
@@ -287,10 +322,16 @@ function routesOf(
     ...apiRoutes,
     ...samplingRoutes(sampling),
     ...viewRoutes(access),
+    ...linkRoutes,
     ...dashboardRoutes({ ...access, folder: dashboards }),
     ...noteRoutes(access),
     ...alertRoutes({ ...access, channels: messages.channels }),
     ...progressRoutes(store),
+    ...detectorRoutes({
+      passes: store.detectorPasses,
+      enabled: enabledDetectors(anomalies),
+      startedMs: Date.now(),
+    }),
     ...accessRoutes({ ...access, store: store.access, checkTenant: store.of }),
     ...errorStateRoutes(access),
     ...personRoutes({ ...access, personalData: store.personalData }),
@@ -300,32 +341,19 @@ function routesOf(
   ];
 }
 
+function enabledDetectors({ maxSeries }: Config["anomalies"]): ReadonlySet<Detector["name"]> {
+  return new Set(detectorNames.filter((name) => name !== "anomalies" || maxSeries > 0));
+}
+
 /** A leader without a sign of life for this time is replaced. */
 const leaderTtlMs = 15_000;
 
 /** Runs the jobs that only one of the consoles on a store does, while this console is the leader. */
 function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]): Leader {
-  const { anomalies } = config;
-  const note = (text: string): void => log.warn(text);
-  const detection = createAnomalyJob({ ...anomalies, store: store.anomalies, nowMs: Date.now, note });
-  // a minute is evaluated when it is complete: most calls find none
-  const detect: Job = { name: "anomalies", everyMs: 5_000, run: (signal) => detection.tick(signal) };
-  const judging = createFindingJob({ store: store.findings, nowMs: Date.now, note });
-  const judge: Job = { name: "bottlenecks", everyMs: 5_000, run: (signal) => judging.tick(signal) };
-  const comparing = createHistoryJob({
-    history: store.findingHistory,
-    findings: store.findings,
-    nowMs: Date.now,
-    note,
-  });
-  const compare: Job = {
-    name: "history of bottlenecks",
-    everyMs: 60_000,
-    run: (signal) => comparing.tick(signal),
-  };
+  const detectors = detectorJobs({ config, log }, store);
   return startLeader({
     lease: store.lease("background", leaderTtlMs),
-    jobs: [...store.jobs, judge, compare, ...(anomalies.maxSeries === 0 ? [] : [detect]), ...ofAlerts],
+    jobs: [...store.jobs, ...detectors, ...ofAlerts],
     stepMs: leaderTtlMs / 5,
     onChange: (isLeader) =>
       log.info(
@@ -345,7 +373,7 @@ function reportMoved(dataDir: string, log: Logger): void {
 }
 
 /** Other programs find a running console by this file. */
-function noteAddresses(dataDir: string, addresses: Addresses): Part {
+function noteAddresses(dataDir: string, addresses: Addresses): ConsolePart {
   const file = join(dataDir, "addresses.json");
   writeFileSync(file, `${JSON.stringify({ ...addresses, pid: process.pid })}\n`);
   return { name: "addresses.json", timeoutMs: 1_000, stop: async () => rmSync(file, { force: true }) };

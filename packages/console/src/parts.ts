@@ -1,7 +1,7 @@
 // The running parts of the console: added in the order of their start, stopped in reverse, each within its own time.
 import type { Logger } from "./log.ts";
 
-export interface Part {
+export interface ConsolePart {
   readonly name: string;
   /** How long `stop` may take; then the next part is stopped. */
   readonly timeoutMs: number;
@@ -9,13 +9,13 @@ export interface Part {
 }
 
 export interface Parts {
-  add(part: Part): void;
+  add(part: ConsolePart): void;
   /** Stops all parts. Never rejects; calling it again waits for the same end. */
   stop(): Promise<void>;
 }
 
 export function createParts(log: Logger): Parts {
-  const running: Part[] = [];
+  const running: ConsolePart[] = [];
   let stopping: Promise<void> | undefined;
   return {
     add: (part) => void running.push(part),
@@ -23,7 +23,7 @@ export function createParts(log: Logger): Parts {
   };
 }
 
-async function stopAll(running: readonly Part[], log: Logger): Promise<void> {
+async function stopAll(running: readonly ConsolePart[], log: Logger): Promise<void> {
   for (const part of running.toReversed()) {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<"late">((resolve) => {

@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 import { closeServer } from "./http/close.ts";
 import type { Addresses } from "./http/status.ts";
 import type { Logger } from "./log.ts";
-import type { Part, Parts } from "./parts.ts";
+import type { ConsolePart, Parts } from "./parts.ts";
 import type { Ports } from "./ports.ts";
 import type { Engine } from "./store/engine/engine.ts";
 
@@ -22,6 +22,6 @@ export interface Start {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export function httpPart(name: string, app: Parameters<typeof closeServer>[0]): Part {
+export function httpPart(name: string, app: Parameters<typeof closeServer>[0]): ConsolePart {
   return { name, timeoutMs: stopMs.http + 1_000, stop: () => closeServer(app, stopMs.http) };
 }

@@ -9,9 +9,13 @@ import type { openStore } from "./store/store.ts";
 /**
  * The options with which this configuration opens the store.
  *
- * @param engine one that runs already on the data directory.
+ * @param engine one that runs already, or starts, on the data directory.
  */
-export function storeOptions(config: Config, log: Logger, engine?: Engine): Parameters<typeof openStore>[0] {
+export function storeOptions(
+  config: Config,
+  log: Logger,
+  engine?: Engine | Promise<Engine>,
+): Parameters<typeof openStore>[0] {
   const onNote = (note: string, level: "info" | "warn" = "info"): void => log[level](note);
   const { retention, maxSizeBytes, endFailedChanges, nameLimits } = config.storage;
   const kept = { retention, maxSizeBytes, endFailedChanges, nameLimits, onNote };

@@ -4,11 +4,11 @@
 
 /** `--max-semi-space-size`, MB. */
 const semiSpaceMb = 16;
-/** Whoever sets one of them decides. */
+/** An operator who sets one of them decides. */
 const chosen =
   /--(max[-_]semi[-_]space[-_]size|min[-_]semi[-_]space[-_]size|semi[-_]space|single[-_]threaded)/;
 
-/** Returns where the limit is there already, or somebody else has chosen, or it cannot be had. */
+/** Returns when the limit is set already, an option of Node.js sets another, or it cannot be set. */
 export function limitYoungGeneration(): void {
   const options = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""].join(" ");
   // a channel to the parent does not survive it, nor does a debugger

@@ -126,7 +126,7 @@ test("a planted rise of a service's error rate is found, a quiet service has no 
     start: "2026-11-20T14:30:00.000Z",
   });
   expect(items[0]!.sentence).toMatch(
-    /^Error rate of cart in production: higher level, 2\d\.?\d* % instead of about [0-3]\.?\d* %, since/,
+    /^Error share of cart in production: higher level, 2\d\.?\d* % instead of about [0-3]\.?\d* %, since/,
   );
   expect(items[0]!.found <= "2026-11-20T14:33:00.000Z").toBe(true);
   const quiet = await api.get<AnomaliesResult>("/api/anomalies?service=payment");
@@ -177,8 +177,8 @@ test("rules that people saved are changes of configuration, with who saved them"
     { service: "cart", environment: undefined },
     { queries, nowMs: Date.now },
   );
-  const told = found.map(({ kind, what, name, by }) => [kind, what, name, by]);
-  expect(told.toSorted()).toEqual([
+  const logged = found.map(({ kind, what, name, by }) => [kind, what, name, by]);
+  expect(logged.toSorted()).toEqual([
     ["rule", "added", "Cart fails", "ann"],
     ["rule", "changed", "Cart fails", "ann"],
     ["rule", "deleted", "Cart fails", ""],

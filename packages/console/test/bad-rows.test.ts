@@ -1,4 +1,4 @@
-// What becomes of rows that are wrong, over each transport of OTLP: the table of docs/reference/console.md, row by row.
+// What happens to rows that are wrong, over each transport of OTLP: the table of docs/reference/console.md, row by row.
 // @module-tag extended
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
 import {
@@ -410,7 +410,7 @@ test.each([
   },
 );
 
-test("JSON that is none, and lists that are none, are 400 as a whole", async () => {
+test("answers 400 to invalid JSON and to values that are not lists", async () => {
   for (const body of ["{", "[]", '{"resourceSpans":[{"scopeSpans":[{"spans":{}}]}]}']) {
     const answer = await http.post("/v1/traces", body, { "content-type": "application/json" });
     expect(answer.status).toBe(400);
@@ -437,7 +437,7 @@ test("of more attributes than a row may have the first are kept, and the others 
   expect([...spans[0]!.attributes.keys()].at(-1)).toBe("key.1023");
 });
 
-test("bytes that are no UTF-8 are replaced in protobuf, and JSON with them is no JSON", async () => {
+test("bytes that are not UTF-8 are replaced in protobuf, and JSON with them is not JSON", async () => {
   const named = span({ name: "XX cart", attributes: new Map([["note", "YY"]]) });
   const broken = Buffer.from(toProtobuf(named));
   for (const [text, bytes] of [

@@ -4,7 +4,7 @@ import { createInput } from "alerts/readings";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createAsk } from "../src/alerts/read/ask.ts";
 import { usualLimits } from "../src/alerts/read/family.ts";
-import { openWindows } from "../src/alerts/read/preview-sources.ts";
+import { openWindows } from "../src/alerts/read/readings.ts";
 import { createReader } from "../src/alerts/read/read.ts";
 import { createSeriesCache } from "../src/alerts/read/series.ts";
 import { readChart } from "../src/dashboards/read-chart.ts";
@@ -189,6 +189,20 @@ test("a process that goes on judges nothing twice", async () => {
   await write(cart("quick", 1, 10_000));
   expect(await judge(100, job)).toMatchObject({ traces: 1, findings: 0 });
   expect(await judge(100, job)).toMatchObject({ traces: 1 });
+});
+
+test("how far a detector is, and what it has left out, is read as it was stored last", async () => {
+  const { detectorPasses } = api.store;
+  const leftOut = { fromMs: now - 60_000, toMs: now - 50_000, reason: "Memory limit exceeded" };
+  const last = { detector: "bottlenecks", untilMs: now, reason: "", leftOut };
+  await detectorPasses.save({ detector: "bottlenecks", untilMs: now - 1, reason: "Timeout exceeded" }, now);
+  await detectorPasses.save(last, now + 1);
+  await detectorPasses.save({ detector: "history", untilMs: now, reason: "" }, now);
+  const passes = (await detectorPasses.read()).toSorted((a, b) => (a.detector < b.detector ? -1 : 1));
+  expect(passes).toEqual([
+    { ...last, savedMs: now + 1 },
+    { detector: "history", untilMs: now, reason: "", savedMs: now },
+  ]);
 });
 
 test("late spans bring their whole trace back", async () => {

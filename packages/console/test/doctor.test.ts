@@ -76,7 +76,7 @@ describe("a console without a token", () => {
   });
   afterAll(() => running.stop());
 
-  test("each protocol stores a span, which is read back, is no telemetry of an application and not in lists of services", async () => {
+  test("each protocol stores a span, which is read back, is not telemetry of an application and not in lists of services", async () => {
     const { code, found } = await diagnose(["--data", running.data]);
     expectEach(found, protocols, storedAndRead);
     expect(found).toMatchObject({

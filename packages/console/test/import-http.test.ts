@@ -74,7 +74,7 @@ test("a file that is larger than the memory of the console is stored", { timeout
   expect(peakMiB() - idle).toBeLessThan(bytes / 1024 / 1024);
 });
 
-test("spans that are in the store are counted as duplicates, in whatever format they come again", async () => {
+test("spans that are in the store are counted as duplicates, in whatever format they are sent again", async () => {
   const first = await send(readFileSync(`${fixtures}hotrod/otlp-traces.json`), "otlp-traces.json");
   expect([first.stored.spans, first.duplicates]).toEqual([379, 0]);
   const again = await send(readFileSync(`${fixtures}hotrod/jaeger-es-bulk.ndjson`), "jaeger.ndjson");

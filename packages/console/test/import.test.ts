@@ -172,7 +172,7 @@ test(
       ...readdirSync(folder).map((file) => folder + file),
     ]);
     expect(code).toBe(0);
-    // Jaeger's tags may also stand on events, links and scopes, and its times are those of any span; here filters are about spans and
+    // Jaeger's tags may also be on events, links and scopes, and its times are those of any span; here filters are about spans and
     // their resources, and a trace is found by its start.
     const comparable = queries.filter(
       ({ Query, Caption }) => Query.Tags === null && !Caption.includes("multiple indices"),
@@ -224,12 +224,12 @@ test("bad lines are said with their place, and the good files beside them are lo
   ]);
   expect(code).toBe(1);
   expect(stderr).toContain("bad.jsonl: nothing in it but 1 row that cannot be read.");
-  expect(stderr).toContain('Line 2: Cannot tell what `{"what":"is this"}` is');
+  expect(stderr).toContain('Line 2: Cannot recognize `{"what":"is this"}`');
   expect(stderr).toContain("Zipkin v2, 1 span sent, 1 taken.");
 });
 
 test(
-  "tables that were exported are loaded elsewhere; rows of others that cannot be read are told and the rest is loaded",
+  "tables that were exported are loaded elsewhere; foreign rows that cannot be read are reported and the rest is loaded",
   { tags: ["extended"] },
   async () => {
     const other = makeDataDir();

@@ -1,5 +1,5 @@
 // What strangers send: mutations of real payloads of every protocol, and connections that do not behave. The console must not end,
-// answer with a status of its own fault, or let its memory grow; and whoever behaves is served meanwhile. A small number by default;
+// answer with a status of its own fault, or let its memory grow; and well-behaved clients are served meanwhile. A small number by default;
 // `TELLTALE_MALFORMED=100000` for the long form, `TELLTALE_MALFORMED_SEED` for another seed.
 // @module-tag extended
 import { readFileSync } from "node:fs";
@@ -97,13 +97,13 @@ function memory(): { readonly peak: number; readonly now: number } {
 async function judge(what: string, answers: Answers, allowed: readonly (number | "closed")[]): Promise<void> {
   const took = await good.take();
   const { peak, now } = memory();
-  const told = [...answers]
+  const reported = [...answers]
     .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
     .map(([status, count]) => `${status}: ${count}`);
   const at = (share: number): string =>
     took[Math.min(Math.floor(took.length * share), took.length - 1)]!.toFixed(0);
   console.log(
-    `${what}: ${told.join(", ")}; good requests ${took.length}, ${at(0.5)} ms median, ${at(0.99)} ms p99, ${at(1)} ms longest; memory ${now.toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB`,
+    `${what}: ${reported.join(", ")}; good requests ${took.length}, ${at(0.5)} ms median, ${at(0.99)} ms p99, ${at(1)} ms longest; memory ${now.toFixed(0)} MiB, peak ${peak.toFixed(0)} MiB`,
   );
   expect([...answers.keys()].filter((status) => !allowed.includes(status))).toEqual([]);
   expect(running.child.exitCode).toBeNull();
@@ -170,7 +170,7 @@ function varint(value: number): number[] {
   return value < 128 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
 }
 
-test("bombs, depths and lies cost their sender an answer, and nobody else", async () => {
+test("bombs, depths and lies cost only their sender an answer", async () => {
   const { otlpHttp, zipkin } = running.addresses;
   const answers: Answers = new Map();
   const note = async (
@@ -276,7 +276,7 @@ test("bombs, depths and lies cost their sender an answer, and nobody else", asyn
   await judge("bombs", answers, fine);
 });
 
-test("connections that do not behave are answered or closed, and hold nobody up", async () => {
+test("connections that do not behave are answered or closed, and delay no other client", async () => {
   const port = Number(new URL(running.addresses.otlpHttp).port);
   const head = (more: string): string =>
     `POST /v1/traces HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-protobuf\r\n${more}\r\n`;
@@ -284,7 +284,7 @@ test("connections that do not behave are answered or closed, and hold nobody up"
   const each = await Promise.all([
     // What was promised does not come, and the connection is closed half.
     misbehave(port, [head("Content-Length: 100\r\n"), "abc"], { halfClose: true }),
-    // More comes than was promised: the rest is no request.
+    // More comes than was promised: the rest is not a request.
     misbehave(port, [head("Content-Length: 1\r\n"), "\nGARBAGE GARBAGE\r\n\r\n"]),
     misbehave(port, [head("Content-Length: -5\r\n")]),
     misbehave(port, [head("Content-Length: 99999999999999999999\r\n")]),

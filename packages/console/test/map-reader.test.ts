@@ -51,7 +51,7 @@ test("a map that was not uploaded is missing, and asked for again", async () => 
 });
 
 test(
-  "what is no gzip, no JSON, or larger than 64 MiB is unreadable; the thread goes on",
+  "what is not gzip, not JSON, or larger than 64 MiB is unreadable; the thread goes on",
   { tags: ["extended"] },
   async () => {
     const reader = open();

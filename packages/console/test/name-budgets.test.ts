@@ -4,19 +4,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ResourceRow } from "../src/store/rows.ts";
 import type { Store } from "../src/store/store.ts";
 import type { TenantView } from "../src/store/tenants/views.ts";
-import { type Place, preparedPlace } from "./store-contract/places.ts";
+import { type StoreLocation, preparedLocation } from "./store-contract/locations.ts";
 import { emptyLog, emptySpan, resource } from "./support/rows.ts";
 
 const nameLimits = { services: 100, operations: 150 };
 const seen = BigInt(Date.now()) * 1_000_000n;
 const options = { nameLimits, writer: { maxAgeMs: 1 } };
 
-let place: Place;
+let location: StoreLocation;
 let store: Store;
 
 beforeAll(async () => {
-  place = await preparedPlace();
-  store = await place.open(options);
+  location = await preparedLocation();
+  store = await location.open(options);
   // the regular services of every day, and then a pod name as service name
   await write("shop", ["cart", "checkout"]);
   await write(
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await store?.close();
-  await place?.remove();
+  await location?.remove();
 });
 
 /** A server span with a client span, and a log record, of each service. */
@@ -89,7 +89,7 @@ test("what is folded is counted by tenant and kind", () => {
 
 test("a restart keeps apart what was kept apart, and folds the rest", async () => {
   await store.close();
-  store = await place.open(options);
+  store = await location.open(options);
   await write("shop", ["pod-4999", "newcomer", "cart", "pod-0"]);
   const shop = await store.of("shop");
   expect(await ask(shop, namesOf("service_red"))).toEqual([[101, 1]]);

@@ -191,7 +191,7 @@ test(
       expect(stderr).toContain(`Cannot open port ${port}`);
       expect(stderr).toContain(`\`${flag} PORT\``);
       // /proc tells the owner; elsewhere lsof may be missing.
-      const owner = process.platform === "linux" ? `(process ${process.pid})` : "it is taken by";
+      const owner = process.platform === "linux" ? `(process ${process.pid})` : "it is in use by";
       expect(stderr).toContain(owner);
     }
     expect(existsSync(join(path, "owner.json"))).toBe(false);

@@ -7,14 +7,14 @@ import { readingOf } from "../src/alerts/reading.ts";
 import { saveThing } from "../src/alerts/rules/stored-things.ts";
 import { leadershipOf } from "../src/lease/leadership.fixture.ts";
 import type { Store } from "../src/store/store.ts";
-import { type Place, preparedPlace } from "./store-contract/places.ts";
+import { type StoreLocation, preparedLocation } from "./store-contract/locations.ts";
 
-let place: Place;
+let location: StoreLocation;
 let store: Store;
 
 beforeAll(async () => {
-  place = await preparedPlace();
-  store = await place.open();
+  location = await preparedLocation();
+  store = await location.open();
   const { documents } = await store.of("shop");
   const rules = [
     { name: "Payments fail", on: { service: "payments", measure: "errors" }, when: { above: 0.05 } },
@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await store?.close();
-  await place?.remove();
+  await location?.remove();
 });
 
 /** Each takes 20 s. Returns what ends them. */

@@ -109,7 +109,7 @@ test("commands on the directory of a console that only asks use that console, an
     TELLTALE_TOKEN: made.stdout.trim(),
   });
   expect(listed.stderr).toContain("needs the scope `admin`");
-  expect(backedUp).toMatchObject({ code: 1, stderr: expect.stringContaining("a ClickHouse of your own") });
+  expect(backedUp).toMatchObject({ code: 1, stderr: expect.stringContaining("your own ClickHouse server") });
   expect(imported).toMatchObject({ code: 1, stderr: expect.stringContaining("receives no telemetry") });
   expect(second).toMatchObject({
     code: 1,

@@ -49,7 +49,7 @@ interface Operation {
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 const paths = openApiDocument("test")["paths"] as Paths;
 
-/** Asked with values of their own below, or answered with what is no JSON. */
+/** Asked with values of their own below, or answered with what is not JSON. */
 const apart: ReadonlySet<string> = new Set([
   "/api/live",
   "/api/export",
@@ -119,6 +119,8 @@ const passing: ReadonlySet<string> = new Set([
   "/api/tokens",
   "/api/sessions",
   "/api/objectives",
+  "/api/completeness",
+  "/api/detectors",
   "/healthz",
   "/readyz",
   "/api/sampling",
@@ -322,6 +324,8 @@ async function changeEverything(ask: Ask): Promise<void> {
   await ask("GET", `/api/logs/${encodeURIComponent(items[0]!.id)}/frames`);
   await ask("GET", `/api/logs/${encodeURIComponent(items[0]!.id)}/context`);
   await ask("PUT", "/api/errors/f0/state", { state: "resolved" });
+  const repository = { service: "", url: "https://git.example.com/shop/blob/{commit}/{file}#L{line}" };
+  await ask("PUT", "/api/links", { repositories: [repository], ticket: "" }, { "if-match": '"0"' });
   const wish = { name: "errors", path: "/traces", search: "?filter=error", shared: true };
   const view = (await (await ask("POST", "/api/views", wish)).json()) as SavedView;
   const changed = (await (

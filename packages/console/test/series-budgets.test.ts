@@ -6,7 +6,7 @@ import { listMetrics } from "../src/api/metrics/metrics.ts";
 import { getMetric } from "../src/api/metrics/metric.ts";
 import type { ApiContext } from "../src/api/context.ts";
 import type { Store } from "../src/store/store.ts";
-import { type Place, preparedPlace } from "./store-contract/places.ts";
+import { type StoreLocation, preparedLocation } from "./store-contract/locations.ts";
 import { emptyLog, emptySpan, resource, scope } from "./support/rows.ts";
 
 const nameLimits = { environments: 5, versions: 7, metrics: 10, series: 50 };
@@ -14,12 +14,12 @@ const options = { nameLimits, writer: { maxAgeMs: 1 } };
 const seenMs = Date.now();
 const seen = BigInt(seenMs) * 1_000_000n;
 
-let place: Place;
+let location: StoreLocation;
 let store: Store;
 
 beforeAll(async () => {
-  place = await preparedPlace();
-  store = await place.open(options);
+  location = await preparedLocation();
+  store = await location.open(options);
   await writePoints("shop", "orders", 5);
   // an id as attribute, and then one in the name of the metric
   await writePoints("shop", "requests", 1_000);
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await store?.close();
-  await place?.remove();
+  await location?.remove();
 });
 
 /** A point with the value 1 of each of `count` series. */
@@ -129,7 +129,7 @@ test("a restart keeps apart what was kept apart, and folds the rest", async () =
   const apart = "SELECT countIf(folded = 0), countIf(folded = 1), countIf(folded = 2) FROM series FINAL";
   expect(await ask("shop", apart)).toEqual([[50, 963, 92]]);
   await store.close();
-  store = await place.open(options);
+  store = await location.open(options);
   await writePoints("shop", "order-98", 1, 2_098);
   await writePoints("shop", "requests", 1_001);
   await writePoints("shop", "orders", 5);
@@ -178,7 +178,7 @@ test("roll-ups have the environments and versions of the budget, and `_OTHER`", 
 
 test("a restart keeps apart the environments and versions that were kept apart", async () => {
   await store.close();
-  store = await place.open(options);
+  store = await location.open(options);
   const traceId = randomBytes(16);
   await store.writer.write(1, (sink) => {
     for (const n of [39, 0])

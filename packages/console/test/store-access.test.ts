@@ -1,4 +1,4 @@
-// The embedded engine is nobody else's: who may reach it, and what its users may do.
+// The embedded engine is private: which processes may reach it, and what its users may do.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -6,7 +6,7 @@ import { watchPartial } from "../src/store/cluster/partial.ts";
 import type { Store } from "../src/store/store.ts";
 import { describeAnswers } from "./store-contract/answers.ts";
 import { describeStore } from "./store-contract/describe-store.ts";
-import { placeOn } from "./store-contract/places.ts";
+import { locationOn } from "./store-contract/locations.ts";
 import { type ClickHouseServers, startServers } from "./support/clickhouse-servers.ts";
 import { plainSpans } from "./support/rows.ts";
 
@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => servers?.stop());
 
 describe("the contract", { tags: ["extended"] }, () => {
-  describeStore("a cluster of two shards", async () => placeOn(servers));
-  describeAnswers(async () => placeOn(servers));
+  describeStore("a cluster of two shards", async () => locationOn(servers));
+  describeAnswers(async () => locationOn(servers));
 });
 
 test(
@@ -66,8 +66,8 @@ describe("a shard that is away", () => {
     watchPartial(() => store.queries.runText<{ n: string }>("SELECT toString(count()) AS n FROM spans"));
 
   test("takes its part from answers, which say so; writes are refused until it is back, and then stored once", async () => {
-    const place = placeOn(servers);
-    const store = await place.open({ writer: { maxAgeMs: 5, giveUpAfterMs: 300 } });
+    const location = locationOn(servers);
+    const store = await location.open({ writer: { maxAgeMs: 5, giveUpAfterMs: 300 } });
     const add = (spans: ReturnType<typeof plainSpans>) =>
       store.writer.write(1, (sink) => spans.forEach((span) => sink.span(span)));
     const early = plainSpans(400);
@@ -89,7 +89,7 @@ describe("a shard that is away", () => {
         servers: [{ answers: true }, { answers: false }],
       });
       // A console that only reads starts all the same.
-      const reading = await place.open({ takesRows: false });
+      const reading = await location.open({ takesRows: false });
       expect((await count(reading)).isPartial).toBe(true);
       await reading.close();
 

@@ -1,5 +1,5 @@
-// Inserts under load on a real engine: how many there are, and what happens when nobody knows how far one came. Then senders are
-// answered in time, come again, and each row counts once.
+// Inserts under load on a real engine: how many there are, and what happens when it is unknown how far one got. Then senders are
+// answered in time, retry, and each row counts once.
 // @module-tag extended
 import { ProblemError } from "../src/problem/problem.ts";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -168,7 +168,7 @@ test("rows that reached their table and not all of its views are not brought aga
   expect(notes.filter((note) => note.startsWith("Put the roll-ups right"))).toHaveLength(failed);
 });
 
-test("an insert that hangs holds nobody up for long, and is counted once when it is through", async () => {
+test("an insert that hangs delays others only briefly, and is counted once when it is through", async () => {
   const through = Promise.withResolvers<undefined>();
   const { store, notes } = await openFaulty("hangs", async (statement) =>
     statement.startsWith("INSERT INTO spans (") ? through.promise : undefined,

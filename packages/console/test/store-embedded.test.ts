@@ -1,5 +1,5 @@
 // The contract of a store on the engine that the console starts.
 import { describeStore } from "./store-contract/describe-store.ts";
-import { preparedPlace } from "./store-contract/places.ts";
+import { preparedLocation } from "./store-contract/locations.ts";
 
-describeStore("the embedded engine", preparedPlace);
+describeStore("the embedded engine", preparedLocation);

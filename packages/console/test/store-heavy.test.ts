@@ -47,7 +47,7 @@ function spansWith(count: number, attributes: () => ReadonlyMap<string, AnyValue
   return plainSpans(count).map((span) => ({ ...span, attributes: attributes() }));
 }
 
-/** Words that nobody said before. */
+/** Words that were not sent before. */
 const records = plainLogs(40).map((record) => ({
   ...record,
   body: text(50_000).replaceAll(/(.{6})/g, "$1 "),

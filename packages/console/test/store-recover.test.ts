@@ -1,4 +1,4 @@
-// Rows that stand in their table and not in a roll-up, as a kill between the two leaves them: made here by taking views away.
+// Rows that are in their table and not in a roll-up, as a kill between the two leaves them: made here by taking views away.
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -280,7 +280,7 @@ test("nothing received since: nothing changes", async () => {
   await expectRollupsToAgree(ask);
 });
 
-test("a statement whose answer nobody waits for any more is found by its id, before it adds what the next attempt adds", async () => {
+test("a statement whose caller has stopped waiting is found by its id, before it adds what the next attempt adds", async () => {
   const statement =
     "INSERT INTO red (spans) SELECT sleepEachRow(0.05) FROM numbers(1000) SETTINGS max_block_size = 1";
   const left = longCommand(client, statement, {}, {}).catch(String);

@@ -98,7 +98,7 @@ describe("bounds", () => {
     await expect.poll(running).toBe(0);
   });
 
-  test("a long query tells how far it is to whoever knows its tag, until it is cancelled", async () => {
+  test("a long query reports its progress by its tag, until it is cancelled", async () => {
     const controller = new AbortController();
     const query = withQueryTag("page/shop/a/", () =>
       store.queries.runText(
@@ -119,7 +119,7 @@ describe("bounds", () => {
     await expect.poll(async () => (await store.progress("page/shop/a/")).queries).toBe(0);
   });
 
-  test("over its mark the queue turns requests away with a time to come again", async () => {
+  test("over its mark the queue rejects requests with a time to retry", async () => {
     const own = await openStore({
       directory: await prepareStore(temporaryDirectory()),
       writer: { maxQueueBytes: 1000, maxAgeMs: 50 },
@@ -189,7 +189,7 @@ describe("life", () => {
   );
 });
 
-describe("a ClickHouse of somebody's own, by its address", () => {
+describe("an external ClickHouse, by its address", () => {
   test("stores, answers within the same bounds, and is left running", { tags: ["extended"] }, async () => {
     const engine = await startEngine({ directory: temporaryDirectory() });
     try {
@@ -216,7 +216,7 @@ describe("a ClickHouse of somebody's own, by its address", () => {
     }
   });
 
-  test("tells what is wrong when it does not answer or lets nobody in", async () => {
+  test("reports what is wrong when it does not answer or rejects the login", async () => {
     await expect(openStore({ urls: ["http://127.0.0.1:9"] })).rejects.toMatchObject({
       code: "STORE_UNAVAILABLE",
       fix: expect.stringContaining("--clickhouse"),

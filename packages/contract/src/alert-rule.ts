@@ -6,6 +6,7 @@ import { alertChange, alertLabels, alertPoint, alertSeverity, valueUnit } from "
 import { oneOf, pageFields, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { Body, In, Out, Routes } from "./route.ts";
+import { unknown } from "./unknown.ts";
 
 /** How many stored rules, objectives and silences a tenant may have, each. */
 export const maxStoredRules = 2000;
@@ -56,6 +57,7 @@ export const alertRuleInfo = z
     leftOut: z.number().describe("Groups that the limit left out at the last evaluation."),
     evaluated: z.string().describe("Time of the last evaluation; empty before the first."),
     error: z.string().describe("Why the last evaluation failed; empty when it did not."),
+    unknown: unknown.nullable().describe("It is not evaluated; `null` while it is, and when it is disabled."),
     problems: z.array(ruleProblem).describe("Why it is not evaluated; empty when it is."),
     warning: z
       .string()

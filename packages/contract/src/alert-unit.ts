@@ -1,8 +1,7 @@
 // The unit of the values of a rule, from what it looks at. No schemas: the pages load this file.
+import { measureOfSource, ucumOf } from "catalog/measures";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-const shares: readonly unknown[] = ["completion", "failure", "within", "errors"];
 
 /**
  * The unit of the values of a rule: `1` for shares, `s` for durations in seconds, `/s` for rates, that of a metric; empty for counts, and where
@@ -16,12 +15,9 @@ export function unitOfRule(content: Fields, metricUnit = ""): string {
   // The rate at which a budget burns is a factor.
   if ("burnRate" in condition || "all" in condition || "any" in condition || "not" in condition) return "";
   const on = fieldsOf(content["on"]);
-  if ("funnel" in on) return (on["measure"] ?? "conversion") === "conversion" ? "1" : "";
   if ("metric" in on) return unitOfMetric(on["aggregation"], metricUnit);
-  const { measure } = on;
-  if (measure === "rate") return "/s";
-  if (shares.includes(measure)) return "1";
-  return typeof measure === "string" && /^p\d+$/.test(measure) ? "s" : "";
+  const key = measureOfSource(on);
+  return key === undefined ? "" : ucumOf(key);
 }
 
 function unitOfMetric(aggregation: unknown, unit: string): string {

@@ -1,6 +1,7 @@
 // Alerts as the console evaluates them: one for each rule and group, with its history, its deliveries and what people say about it.
 import { z } from "zod";
-import { alertSeverities, alertStates } from "./enumerations.ts";
+import { alertListStates } from "./alert-list-state.ts";
+import { alertSeverities } from "./enumerations.ts";
 import {
   alertChange,
   alertDelivery,
@@ -11,11 +12,12 @@ import {
   valueUnit,
   withheld,
 } from "./alert-parts.ts";
-import { alertRuleInfo } from "./alert-rule.ts";
+import { alertRuleContent, alertRuleInfo } from "./alert-rule.ts";
 import { exportSignals } from "./export.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import { nextCursor, pageOf, resolvedRange } from "./query.ts";
 import type { Body, In, Out, Routes } from "./route.ts";
+import { unknown } from "./unknown.ts";
 
 export const alert = z
   .object({
@@ -28,9 +30,17 @@ export const alert = z
     evaluated: z.string().describe("Time of the last evaluation."),
     value: z.number().nullable().describe("At the last evaluation with data; `null` before the first."),
     unit: valueUnit,
+    unknown: unknown
+      .nullable()
+      .describe(
+        "Its rule is not evaluated: `state` is of the last evaluation. `null` while it is evaluated.",
+      ),
     severity: alertSeverity,
     owner: z.string(),
-    summary: z.string(),
+    summary: z.string().describe("What is wrong while it fires."),
+    condition: alertRuleContent.describe(
+      "`on` and `when` of its rule, without queries and without the rules of a composite condition; empty when the rule no longer exists.",
+    ),
     runbook: z.string(),
     labels: alertLabels.describe(
       "All labels that silences match: of the group, the rule, `alert`, `severity`, `owner`.",
@@ -54,6 +64,12 @@ export const evaluation = z
       .describe("The console that evaluated last: its host and process; empty before the first round."),
     rules: z.number().describe("Rules that are evaluated."),
     failing: z.number().describe("Rules whose last evaluation failed."),
+    notEvaluated: z
+      .array(z.object({ rule: z.string(), ruleId: z.string(), ...unknown.shape }))
+      .describe(
+        "Rules that are not evaluated: their value cannot be read, they have mistakes, or no console evaluates them. Those of the longest time first, at most 20.",
+      ),
+    notEvaluatedTotal: z.number().describe("How many there are."),
   })
   .meta({ id: "Evaluation", description: "How the evaluation of rules is doing." });
 export type Evaluation = Out<typeof evaluation>;
@@ -64,7 +80,9 @@ export const alertsResult = z
     ...pageOf(alert),
     states: z
       .record(z.string(), z.number())
-      .describe("Alerts by state, with the other filters applied, those that were quiet in the range too."),
+      .describe(
+        "Alerts by state, with the other filters applied, those that were quiet in the range too. `unknown`: not firing at the last evaluation, and not evaluated since.",
+      ),
     owners: z.array(z.string()).describe("All owners."),
     evaluation,
     mayChange: z.boolean().describe("Whether the caller has the scope `alerts` or `admin`."),
@@ -76,7 +94,7 @@ const alertsQuery = {
   ...rangeFields,
   from: rangeFields.from.describe("As in other routes. Default `-1d`."),
   ...pageFields,
-  state: oneOf(...alertStates),
+  state: oneOf(...alertListStates),
   rule: text.describe("Name of a rule."),
   severity: oneOf(...alertSeverities),
   owner: text.describe("An owner; `-` for alerts without one."),
@@ -210,7 +228,7 @@ export const alertRoutes = {
   "GET /api/alerts": {
     summary: "Lists alerts: what fires first, then by severity and the latest change.",
     description:
-      "Alerts that are `ok` are listed when they became so in the range. `environment` has no effect: a rule says with `where` what it looks at.",
+      "Alerts that are `ok` are listed when they became so in the range, and while their rule is not evaluated. `environment` has no effect: a rule says with `where` what it looks at.",
     query: alertsQuery,
     result: alertsResult,
   },

@@ -57,10 +57,20 @@ export const anomaly = z
   .meta({ id: "Anomaly" });
 export type Anomaly = Out<typeof anomaly>;
 
-export const anomaliesResult = z.object({ ...resolvedRange, ...pageOf(anomaly) }).meta({
-  id: "AnomaliesResult",
-  description: "Anomalies that lasted in the range, the latest found first.",
-});
+export const anomaliesResult = z
+  .object({
+    ...resolvedRange,
+    ...pageOf(anomaly),
+    hasEarlier: z
+      .boolean()
+      .describe(
+        "Whether the store has an hour of telemetry before the end of the range: without, the detector has nothing to compare with.",
+      ),
+  })
+  .meta({
+    id: "AnomaliesResult",
+    description: "Anomalies that lasted in the range, the latest found first.",
+  });
 export type AnomaliesResult = Out<typeof anomaliesResult>;
 
 /** A part of an answer, which may fail alone. */

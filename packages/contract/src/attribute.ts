@@ -40,7 +40,7 @@ export const attributeRoutes = {
   "GET /api/attributes": {
     summary: "Lists attribute keys, or the most common values of one key.",
     description:
-      "For completion: without `key` the keys that are in use, with it the values of that key. `environment` has no effect, because keys and values are kept by day only.",
+      "For completion: without `key` the keys that are in use, with it the values of that key. `environment` has no effect, because keys and values are kept by day only: counts are those of the whole days (UTC) of the range, of what is stored, and of resources the number of them.",
     query: attributesQuery,
     result: attributesResult,
   },

@@ -12,6 +12,14 @@ export function isEarlier(text: string): boolean {
   return Number.isInteger(minutes) && minutes > 0 && minutes <= tenYears;
 }
 
+const yearMs = 366 * 86_400_000;
+
+/** Whether one person may take so long from the first step of a funnel to the last: 1 ms to a year. */
+export function isFunnelWindow(text: string): boolean {
+  const ms = parseDurationMs(text) ?? 0;
+  return ms >= 1 && ms <= yearMs;
+}
+
 /** The fields that name the kinds of sources, in the order of the union: a source of log records may have a `service`, too. */
 export const chartSourceKinds = [
   "metric",

@@ -1,7 +1,9 @@
 // A chart as data: what it looks at and in which form. The same on pages, on dashboards, and in files of dashboards, whose sources have the
 // words of a catalog.
+import { percentiles } from "catalog/percentile";
 import { z } from "zod";
-import { isEarlier, maxChartTitle } from "./chart-parts.ts";
+import { isEarlier, isFunnelWindow, maxChartTitle } from "./chart-parts.ts";
+import { funnelOrders } from "./enumerations.ts";
 import { letterOf, maxFormulaText } from "./formula.ts";
 import { exemplar, metricAggregation } from "./metric.ts";
 import { resolvedRange } from "./query.ts";
@@ -25,8 +27,7 @@ const filter = z
 
 const metricSource = z.strictObject({
   metric: name,
-  aggregation: z
-    .enum([...metricAggregation.options, "average"])
+  aggregation: metricAggregation
     .optional()
     .describe("Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`."),
   where,
@@ -42,7 +43,7 @@ const metricSource = z.strictObject({
 const transactionSource = z.strictObject({
   transaction: name,
   measure: z
-    .enum(["count", "completion", "failure", "amount", "p50", "p90", "p95", "p99", "outcomes"])
+    .enum(["count", "completion", "failure", "amount", ...percentiles, "outcomes"])
     .describe("`outcomes`: one line each of completed, abandoned and failed ones."),
   by: name
     .optional()
@@ -59,14 +60,13 @@ const funnelSource = z.strictObject({
     .max(20)
     .optional()
     .describe("All steps, as on the page of the funnel, instead of `from` and `to` alone."),
-  order: z.enum(["ordered", "strict", "any"]).optional(),
+  order: z.enum(funnelOrders).optional(),
   exclude: z.array(name).max(20).optional().describe("Steps that end an attempt."),
-  windowMs: z
-    .number()
-    .min(1)
-    .max(366 * 86_400_000)
+  window: z
+    .string()
+    .refine(isFunnelWindow, "a duration such as `30m`, from 1 ms to 366 days")
     .optional()
-    .describe("How long one person may take from the first step to the last; default a day."),
+    .describe("How long one person may take from the first step to the last, such as `30m`; default a day."),
   minPeople: z
     .int()
     .min(1)
@@ -83,14 +83,15 @@ const workflowSource = z.strictObject({
     ),
   state: name.optional().describe("Of `events` and `stuck`."),
 });
+const redMeasure = z.enum(["rate", "errors", "p50", "p95", "p99"]);
 const spanSource = z.strictObject({
   span: name,
-  measure: z.enum(["rate", "errors", "p50", "p95", "p99"]),
+  measure: redMeasure,
 });
 const eventSource = z.strictObject({ event: name, measure: z.literal("rate") });
 const serviceSource = z.strictObject({
   service: name,
-  measure: z.enum(["rate", "errors", "p50", "p95", "p99"]),
+  measure: redMeasure,
 });
 const logsSource = z.strictObject({
   logs: z.string().max(1000).describe("Words that must all be in the body; empty for all records."),
@@ -263,7 +264,7 @@ export const chartResult = z
     stepMs: z.number(),
     times: z.array(z.number()).describe("Unix ms of each value."),
     unit: z.string().describe("UCUM, or a currency; empty when unknown."),
-    perSecond: z.boolean().describe("Values are so many of `unit` per second."),
+    perSecond: z.boolean().describe("Values are in `unit` per second."),
     lines: z.array(chartLine),
     truncated: z.number().describe("Groups that are neither drawn nor in `other`."),
     exemplars: z.array(exemplar),
@@ -275,7 +276,7 @@ export const chartResult = z
         truncated: truncated("Rows of the first 10,000"),
       })
       .nullable()
-      .describe("Of a query in SQL whose result is no time series."),
+      .describe("Of a query in SQL whose result is not a time series."),
   })
   .meta({ id: "ChartResult", description: "What a chart draws." });
 export type ChartResult = Out<typeof chartResult>;

@@ -18,7 +18,11 @@ export const comparedRow = z
     what: z
       .enum(["rate", "errors", "p95", "conversion", "occurrences", "mean"])
       .describe("Which figure. `rate` of a metric: the change of a sum per second."),
-    unit: z.string().describe("`/s`, `share` (0 to 1), `ms`, `count`; of a metric its own."),
+    unit: z
+      .string()
+      .describe(
+        "`/s`, `share` (0 to 1), `ms`, `count`; between values of an attribute `/request`, by requests of the service; of a metric its own.",
+      ),
     base: z.number(),
     now: z.number(),
     baseCount: z.number().describe("Observations: spans, people, errors; of a metric parts of the time."),

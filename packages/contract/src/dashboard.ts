@@ -22,7 +22,7 @@ export const dashboardVariable = z
     name: z
       .string()
       .regex(/^[a-z]\w{0,39}$/i, "a letter, and then up to 39 letters, digits or `_`")
-      .describe("`$name` in a chart stands for its value."),
+      .describe("`$name` in a chart represents its value."),
     label: z.string().max(80).optional(),
     attribute: z.string().min(1).max(200).optional().describe("Its values are those of this attribute."),
     values: z.array(z.string().min(1).max(500)).min(1).max(200).optional().describe("Its values."),

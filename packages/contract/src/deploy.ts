@@ -45,7 +45,7 @@ export const deploy = z
       .describe(
         "The version first seen last before it; empty when the service was not seen before, and in the answer to a report.",
       ),
-    source: z.enum(["told", "seen"]),
+    source: z.enum(["reported", "seen"]),
     link: z.string(),
     note: z.string(),
   })

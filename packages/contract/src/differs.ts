@@ -42,8 +42,8 @@ export type FindingPart = Out<typeof findingPart>;
 export const finding = z
   .object({
     parts: z.array(findingPart).describe("One condition, or two that say more together than each alone."),
-    selectionCount: z.number().describe("How many of the selection meet it."),
-    restCount: z.number(),
+    selectionCount: z.number().describe("How many of the selection meet it, as `selectionShare` of it."),
+    restCount: z.number().describe("Of the rest, as many as `restShare` of it."),
     selectionShare: z.number(),
     restShare: z.number(),
     difference: z.number().describe("`selectionShare` − `restShare`, −1 to 1."),
@@ -52,7 +52,7 @@ export const finding = z
     atLeast: z
       .number()
       .describe(
-        "The end of the interval that is nearer to zero, without its sign; 0 when it contains zero. The list is ordered by it; what the selection has less often counts for four fifths, consequences (duration, status, errors, answers of calls) for a quarter.",
+        "The end of the interval that is nearer to zero, without its sign; 0 when it contains zero. The list is ordered by it; what the selection has less often counts for four fifths, consequences (duration, status, errors, answers of calls) and shapes (method, route, statement) for a quarter. Of a selection by what happened (`status`, `outcome`, `fingerprint`, `of=funnels`) these come after all causes.",
       ),
     q: z.number().describe("The false-discovery rate at which this attribute is still found; at most 0.05."),
     numbers: findingNumbers.nullable().describe("Only of a numeric attribute."),
@@ -92,7 +92,9 @@ export const differsResult = z
       people: z.number().nullable().describe("Different users; `null`: unknown."),
       amounts: z.array(money).describe("Money of the transactions concerned."),
     }),
-    rest: z.object({ count: z.number() }),
+    rest: z
+      .object({ count: z.number() })
+      .describe("Of spans, those of operations in which there are spans of the selection."),
     sampled: z
       .object({ slices: z.number(), secondsEach: z.number(), share: z.number() })
       .nullable()
@@ -153,7 +155,7 @@ export const differsRoutes = {
   "GET /api/differs": {
     summary: "Returns which attributes differ between a selection and the rest.",
     description:
-      "G-tests over all attributes with a false-discovery rate of 5 %. `select`, `selectFrom`, `selectTo`, `minDurationMs`, `maxDurationMs`, `status`, `outcome` and `fingerprint` make the selection, all together; at least one must be given.",
+      "G-tests over all attributes, also those of the spans in the traces, with a false-discovery rate of 5 %. Spans are compared within their operation. `select`, `selectFrom`, `selectTo`, `minDurationMs`, `maxDurationMs`, `status`, `outcome` and `fingerprint` make the selection, all together; at least one must be given.",
     query: differsQuery,
     result: differsResult,
   },

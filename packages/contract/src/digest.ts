@@ -24,7 +24,9 @@ export const digestError = z
   .object({
     fingerprint: z.string(),
     type: z.string(),
-    message: z.string(),
+    message: z
+      .string()
+      .describe("What most of its errors say, with the most frequent words where they differ."),
     service: z.string(),
     count: z.number(),
     users: z.number(),
@@ -51,7 +53,7 @@ export type DigestName = Out<typeof digestName>;
 
 export const digestPattern = z
   .object({
-    eventName: z.string().describe("Empty for log records that are no events."),
+    eventName: z.string().describe("Empty for log records that are not events."),
     template: z.string().describe("As at `/api/logs/patterns`."),
     count: z.number(),
     errors: z.number(),
@@ -84,6 +86,11 @@ export const digestParts = [
 export const digestResult = z
   .object({
     ...resolvedRange,
+    earlier: z
+      .enum(["all", "part", "none"])
+      .describe(
+        "How much of the period before the store has. `part`: its telemetry begins later, so that volumes and amounts are not compared. `none`: there is nothing to compare with.",
+      ),
     moves: z.array(digestMove).describe("The surest first, at most 20."),
     errors: z.array(digestError).describe("Those that most people met first, at most 10."),
     patterns: z

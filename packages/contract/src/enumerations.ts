@@ -1,7 +1,9 @@
 // The enumerations of the API that pages and handlers list, in the order of lists. They load no schemas; the schemas are made from them.
 
-/** Of log records, from the least severe on. */
-export const severityNames = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
+import { percentiles } from "catalog/percentile";
+
+export { alertSeverities } from "catalog/alert-severity";
+export { severityNames } from "catalog/severity";
 
 /** By the number of OTLP. */
 export const spanKinds = ["unspecified", "internal", "server", "client", "producer", "consumer"] as const;
@@ -11,7 +13,9 @@ export const spanStatuses = ["unset", "ok", "error"] as const;
 
 /** What needs people first. */
 export const alertStates = ["firing", "error", "noData", "pending", "ok"] as const;
-export const alertSeverities = ["page", "ticket", "info"] as const;
+/** What finds something by itself. */
+export const detectorNames = ["anomalies", "bottlenecks", "history"] as const;
+
 export const alertRuleOrigins = ["file", "stored", "objective"] as const;
 
 /** How transactions end; `open`: no end was received. */
@@ -26,14 +30,11 @@ export const metricAggregations = [
   "rate",
   "sum",
   "count",
-  "avg",
+  "average",
   "min",
   "max",
   "last",
-  "p50",
-  "p90",
-  "p95",
-  "p99",
+  ...percentiles,
 ] as const;
 
 /** The kinds of things that a catalog declares, as in `telltale.definition.kind` after `catalog.`. */

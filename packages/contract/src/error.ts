@@ -1,8 +1,10 @@
+import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { pageOf, resolvedRange } from "./query.ts";
 import { logRecord } from "./log.ts";
 import { oneOf, pageFields, rangeFields, text } from "./fields.ts";
 import type { Body, In, Out, Routes } from "./route.ts";
+import { codeOrigin } from "./source-map.ts";
 import { truncated } from "./truncated.ts";
 import { money } from "./transaction.ts";
 
@@ -44,19 +46,34 @@ export const newErrorState = z
   .meta({ id: "NewErrorState", description: "A change: what it does not name stays as it is." });
 export type NewErrorState = Body<typeof newErrorState>;
 
+const errorText = z
+  .object({
+    template: z.string().describe("The words that they share, and `<_>` for a word that differs."),
+    share: z.number().describe("Of the errors of the group, 0 to 1."),
+    parts: z
+      .array(z.array(z.object({ value: z.string(), share: z.number() })))
+      .describe("Of each `<_>` the three most frequent words."),
+  })
+  .meta({
+    id: "ErrorText",
+    description:
+      "What most messages of a group say; of a group with many errors estimated from about 200 of them.",
+  });
+export type ErrorText = Out<typeof errorText>;
+
 export const errorGroup = z
   .object({
     fingerprint: z.string(),
-    type: z
-      .string()
-      .describe("Type of the latest error; `message` and `place` are also those of the latest."),
-    message: z.string(),
+    type: z.string().describe("Type of the latest error; `place` is also that of the latest."),
+    message: z.string().describe("The most frequent message, its first 300 characters; see `text`."),
     place: z.string().describe("Function and file of the application's own code; empty when unknown."),
     service: z.string(),
     services: z.array(z.string()).describe("Up to 51 of them, with that of the latest error."),
     truncatedServices: truncated("Services"),
-    count: z.number(),
-    unhandledCount: z.number().describe("How many of them were not caught."),
+    text: errorText,
+    count: z.number().describe(measureText("occurrences")),
+    stored: z.number().describe("How many of them are stored."),
+    unhandledCount: z.number().describe("How many of `count` were not caught."),
     users: z.number().describe("Distinct people affected."),
     sessions: z.number(),
     firstNs: z.string(),
@@ -73,13 +90,13 @@ export const errorGroup = z
     state: errorState,
     atRisk: z
       .array(money)
-      .describe(
-        "Amounts of the transactions that failed or were abandoned and have a record in a trace with an error of the group.",
-      ),
-    failedTransactions: z
+      .describe(`${measureText("atRisk")} Their records have a trace with an error of the group.`),
+    unfinishedTransactions: z
       .number()
       .describe("How many transactions `atRisk` adds up, and those without an amount."),
-    trend: z.array(z.number()).describe("Errors in each step of the range, as in `trendTimes`."),
+    trend: z
+      .array(z.number())
+      .describe("Errors before sampling in each step of the range, as in `trendTimes`."),
   })
   .meta({
     id: "ErrorGroup",
@@ -91,6 +108,12 @@ export const errorsResult = z
   .object({
     ...resolvedRange,
     ...pageOf(errorGroup),
+    total: z.number().describe("Groups on all pages."),
+    areNewKnown: z
+      .boolean()
+      .describe(
+        "Whether the store knows at least a day before the range. Without, no group is listed as `new`; always `true` without that filter.",
+      ),
     stepMs: z.number().describe("Length of a step of `trend`."),
     trendTimes: z.array(z.string()).describe("Start of each step of `trend`."),
   })
@@ -100,16 +123,26 @@ export type ErrorsResult = Out<typeof errorsResult>;
 export const errorRelease = z
   .object({
     version: z.string(),
-    count: z.number(),
+    count: z.number().describe(measureText("occurrences")),
+    stored: z.number().describe("How many of them are stored."),
     users: z.number(),
     firstNs: z.string(),
     lastNs: z.string(),
+    origin: codeOrigin
+      .nullable()
+      .describe("Of the latest error in the version; `null` when its log record is not stored."),
   })
   .meta({ id: "ErrorRelease", description: "Figures of a group in one version." });
 export type ErrorRelease = Out<typeof errorRelease>;
 
 export const errorPerson = z
-  .object({ user: z.string(), count: z.number(), sessions: z.number(), lastNs: z.string() })
+  .object({
+    user: z.string(),
+    count: z.number().describe(measureText("occurrences")),
+    stored: z.number().describe("How many of them are stored."),
+    sessions: z.number(),
+    lastNs: z.string(),
+  })
   .meta({ id: "ErrorPerson", description: "A person who met errors of a group in the range." });
 export type ErrorPerson = Out<typeof errorPerson>;
 
@@ -158,7 +191,7 @@ const errorsQuery = {
   ...conditions,
   sort: oneOf("latest", "count", "users", "first").default("latest"),
   search: text.describe("Only errors whose type, message or place contains this text."),
-  new: oneOf("true").describe("Only groups without errors before the range."),
+  new: oneOf("true").describe("Only groups that were first seen in the range."),
   state: oneOf(...stateName.options),
   assignee: text.describe("Only groups that this person takes care of."),
 };

@@ -10,7 +10,7 @@ export type Formula =
 
 type Operator = "+" | "-" | "*" | "/";
 
-/** Why a text is no formula, and where: the index of its first character that does not fit. */
+/** Why a text is not a formula, and where: the index of its first character that does not fit. */
 export interface FormulaMistake {
   readonly at: number;
   readonly message: string;

@@ -15,15 +15,15 @@ export const heatmapResult = z
     lowsMs: z
       .array(z.number())
       .describe(
-        "Lower ends of the rows, in ms, ascending; each row is 19 % wide, and there is none missing between the first and the last.",
+        "Lower ends of the rows, in ms, ascending; each row is 19 % wide, without gaps between the first and the last.",
       ),
     times: z.array(z.number()).describe("Starts of the columns, Unix ms."),
-    counts: z.array(z.array(z.number())).describe("Spans: one array per column, one number per row."),
+    counts: z.array(z.array(z.number())).describe("Stored spans: one array per column, one number per row."),
     errors: z
       .array(z.array(z.number()))
       .nullable()
       .describe(
-        "Those of `counts` in error. `null` from the roll-up: repeat the request with `filter=status=error` and the same `stepMs`.",
+        "Those of `counts` in error, stored as they are. `null` from the roll-up: repeat the request with `filter=status=error` and the same `stepMs`.",
       ),
   })
   .meta({ id: "HeatmapResult" });
@@ -43,9 +43,9 @@ export type HeatmapQuery = In<typeof heatmapQuery>;
 
 export const heatmapRoutes = {
   "GET /api/heatmap": {
-    summary: "Counts spans by duration and time.",
+    summary: "Counts stored spans by duration and time.",
     description:
-      "Without filters other than service, name and `entry` the counts of a long range come from the roll-ups (`source`).",
+      "The counts are not those before sampling: errors and slow spans are often sampled more than others. Without filters other than service, name and `entry` the counts of a long range come from the roll-ups (`source`).",
     query: heatmapQuery,
     result: heatmapResult,
   },

@@ -1,6 +1,7 @@
+import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
-import { decimal, funnelRuleFields, listFields, oneOf, rangeFields, text } from "./fields.ts";
+import { decimal, filterFields, funnelRuleFields, listFields, oneOf, rangeFields, text } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
@@ -24,11 +25,11 @@ export const funnelSummary = z
       .number()
       .nullable()
       .describe(
-        "People at the last step divided by people at the first, 0 to 1; `null` when nobody entered.",
+        "People at the last step divided by people at the first, 0 to 1; `null` when no person entered.",
       ),
     previousConversion: z.number().nullable(),
     previous: z.array(z.number()).describe("People at each step in the preceding period."),
-    abandoned: z.number().describe("Number of `abandon` calls."),
+    abandoned: z.number().describe(measureText("abandonedPeople")),
   })
   .meta({ id: "FunnelSummary" });
 export type FunnelSummary = Out<typeof funnelSummary>;
@@ -121,12 +122,12 @@ export const funnelResult = z
     declared: z
       .array(z.string())
       .describe("The steps of the funnel itself; `funnel.steps` has those of the request, if it names any."),
-    convert: timeToConvert.nullable().describe("`null` when nobody took all steps."),
+    convert: timeToConvert.nullable().describe("`null` when no person took all steps."),
     trend: z.object({ stepMs: z.number(), buckets: z.array(funnelTrendBucket) }),
     share: z
       .number()
       .describe(
-        "1 when all people were looked at for `taken`, `dropped`, `trend` and the times; else each of those looked at stands for so many. `people` of the steps are counted one by one unless `isEstimate`.",
+        "1 when all people were looked at for `taken`, `dropped`, `trend` and the times; else each of those looked at represents so many. `people` of the steps are counted one by one unless `isEstimate`.",
       ),
     isEstimate: z
       .boolean()
@@ -136,11 +137,11 @@ export const funnelResult = z
     taken: z
       .array(stepFigures)
       .describe(
-        "How its steps were taken, in their order, also those nobody took; steps that are not the funnel's come after them.",
+        "How its steps were taken, in their order, also those that were not taken; steps that are not the funnel's come after them.",
       ),
     reasons: z
       .array(z.object({ step: z.string(), reason: z.string(), count: z.number() }))
-      .describe("The most frequent first."),
+      .describe("Why people abandoned it, each by the last reason; the most frequent first."),
     truncatedReasons: truncated("Reasons"),
     dropped: z
       .array(z.object({ step: z.string(), people: z.array(journeyPerson) }))
@@ -221,8 +222,8 @@ export type FunnelDroppedResult = Out<typeof funnelDroppedResult>;
 export const journeySummary = z
   .object({
     name: z.string(),
-    people: z.number(),
-    steps: z.number(),
+    people: z.number().nullable().describe(measureText("people")),
+    steps: z.number().describe("Steps taken, also by unknown persons."),
     stepNames: z.array(z.string()),
     isFunnel: z.boolean().describe("A declared funnel has ordered steps and a goal."),
     lastSeen: z.string(),
@@ -251,9 +252,14 @@ export const journeyNode = z
   .object({
     step: z.string(),
     people: z.number(),
-    depth: z.number().describe("Column, from 0: the declared index, else the usual position."),
-    left: z.number().describe("People for whom this was the last step."),
-    errors: z.number(),
+    visits: z.number().describe(measureText("visitsAtStep")),
+    depth: z.number().describe("Column, from 0: the declared index, else the usual position in a visit."),
+    left: z.number().describe("Visits that ended here, and not at the goal."),
+    ended: z.number().describe("Visits that ended here, at the goal."),
+    open: z
+      .number()
+      .describe("Visits that came no further, and may still go on: half an hour is not over yet."),
+    errors: z.number().describe("People for whom something failed in the trace of the step."),
   })
   .meta({ id: "JourneyNode" });
 export type JourneyNode = Out<typeof journeyNode>;
@@ -262,12 +268,10 @@ export const journeyLink = z
   .object({
     from: z.string(),
     to: z.string(),
-    people: z.number(),
-    medianMs: z.number(),
-    errors: z.number().describe("People for whom something failed in the trace of the step it leads to."),
-    loop: z
-      .boolean()
-      .describe("Leads back to an earlier column or to the same step. Drawn as an arc instead of a band."),
+    visits: z.number().describe("How often a visit went from the one step to the other."),
+    medianMs: z.number().describe("From coming to the one step until coming to the other."),
+    errors: z.number().describe("How often something failed in the trace of the step it leads to."),
+    loop: z.boolean().describe("Leads back to an earlier column. Drawn as an arc instead of a band."),
   })
   .meta({ id: "JourneyLink" });
 export type JourneyLink = Out<typeof journeyLink>;
@@ -279,18 +283,19 @@ export const journeyResult = z
     share: z
       .number()
       .describe(
-        "1 when all people were looked at; else each of those looked at stands for so many, and counts are multiplied by it.",
+        "1 when all people were looked at; else each of those looked at represents so many, and counts are multiplied by it.",
       ),
     isEstimate: z
       .boolean()
       .describe(
         "A smaller part of the people than usual was looked at, because `sample=few` was asked for: `steps` has none without a person, and `taken` no averages. Never of paths `backwards`.",
       ),
-    people: z.number(),
-    steps: z.number(),
+    people: z.number().nullable().describe(measureText("people")),
+    visits: z.number().describe(measureText("visits")),
+    steps: z.number().describe("Steps taken, also by unknown persons."),
     goal: z.string().describe("Last declared step of a funnel; empty when there is none."),
     goalPeople: z.number(),
-    nodes: z.array(journeyNode).describe("The steps that most people took, at most 200."),
+    nodes: z.array(journeyNode).describe("The steps that most visits came to, at most 200."),
     truncatedNodes: truncated("Steps"),
     links: z.array(journeyLink),
     taken: z
@@ -300,12 +305,17 @@ export const journeyResult = z
   })
   .meta({
     id: "JourneyResult",
-    description: "The paths people took, as a graph for a Sankey: `nodes` and forward `links` form no cycle.",
+    description:
+      "The ways of visits, as a graph for a Sankey: `nodes` and forward `links` form no cycle. At each node, the visits on its links to other steps, `left`, `ended` and `open` add up to `visits`.",
   });
 export type JourneyResult = Out<typeof journeyResult>;
 
 const funnelQuery = {
   ...rangeFields,
+  service: text.describe("Only records of this service count, of every figure."),
+  filter: filterFields.filter.describe(
+    "Only records that meet all conditions count, of every figure: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`, on attributes of the record and of its process.",
+  ),
   windowMs: decimal(1, 366 * 86_400_000)
     .default(86_400_000)
     .describe("How long one person may take from the first step to the last."),

@@ -76,7 +76,7 @@ export const logFacetsResult = z
     sampled: z
       .number()
       .nullable()
-      .describe("Attributes are counted in so many of the newest records; `null`: in all."),
+      .describe("Number of the newest records in which attributes are counted; `null`: in all."),
   })
   .meta({ id: "LogFacetsResult" });
 export type LogFacetsResult = Out<typeof logFacetsResult>;

@@ -106,7 +106,7 @@ const metricQuery = {
   ...filterFields,
   service: text,
   aggregation: oneOf(...metricAggregations).describe(
-    "Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`.",
+    "Default by type: monotonic sum `rate`, other sum and gauge `last`, histogram `p95`, summary `average`.",
   ),
   groupBy: texts.describe("Attribute keys, at most 10. `service.name` is one, too."),
   limit: whole(1, 20).describe("How many groups are series of their own; the rest is `other`."),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { alertLabels, alertState } from "./alert-parts.ts";
 import type { Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
+import { unknown } from "./unknown.ts";
 
 export const burnRate = z
   .object({
@@ -39,6 +40,9 @@ export const objective = z
     burnRates: z.array(burnRate),
     state: alertState.describe("The most urgent state of its alerts."),
     error: z.string().describe("Why the figures could not be read; empty when they were."),
+    unknown: unknown
+      .nullable()
+      .describe("Its figures could not be read, or one of its alerts is not evaluated; else `null`."),
   })
   .meta({ id: "Objective" });
 export type Objective = Out<typeof objective>;

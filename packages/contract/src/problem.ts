@@ -17,6 +17,10 @@ export const problem = z
       .array(z.object({ path: z.string(), message: z.string(), fix: z.string() }))
       .optional()
       .describe("Each mistake, where the input may have several: rules of alerts."),
+    bound: z
+      .enum(["time", "memory", "rows", "answer"])
+      .optional()
+      .describe("Which limit a query reached. After `time`, the same query would take as long again."),
     import: importResult.optional().describe("What was stored before the error."),
     requestId: z.string().optional().describe("To find the request in the console's log."),
   })

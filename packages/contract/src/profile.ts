@@ -31,8 +31,7 @@ export const profileFigures = z
   })
   .meta({
     id: "ProfileFigures",
-    description:
-      "What the runs of a profile cost, `null` where there was none to tell. Times in ms, memory in bytes.",
+    description: "What the runs of a profile cost, `null` when unknown. Times in ms, memory in bytes.",
   });
 export type ProfileFigures = Out<typeof profileFigures>;
 

@@ -14,7 +14,9 @@ import { channelRoutes } from "./channel.ts";
 import { chartRoutes } from "./chart.ts";
 import { dashboardRoutes } from "./dashboard.ts";
 import { compareRoutes } from "./compare.ts";
+import { completenessRoutes } from "./completeness.ts";
 import { deployRoutes } from "./deploy.ts";
+import { detectorRoutes } from "./detector.ts";
 import { differsRoutes } from "./differs.ts";
 import { errorRoutes } from "./error.ts";
 import { digestRoutes } from "./digest.ts";
@@ -24,6 +26,7 @@ import { importRoutes } from "./import.ts";
 import { interactionRoutes } from "./interaction.ts";
 import { journeyRoutes } from "./journey.ts";
 import { userRoutes } from "./user.ts";
+import { linkRoutes } from "./link.ts";
 import { logRoutes } from "./log.ts";
 import { logPatternRoutes } from "./log-pattern.ts";
 import { metricRoutes } from "./metric.ts";
@@ -45,6 +48,7 @@ import { statsRoutes } from "./stats.ts";
 import { storeRoutes } from "./store.ts";
 import { traceRoutes } from "./trace.ts";
 import { transactionRoutes } from "./transaction.ts";
+import { transactionEvidenceRoutes } from "./transaction-evidence.ts";
 import { viewRoutes } from "./view.ts";
 import { workflowRoutes } from "./workflow.ts";
 import { workflowTypeRoutes } from "./workflow-type.ts";
@@ -60,6 +64,7 @@ export const routes = {
   ...logRoutes,
   ...metricRoutes,
   ...transactionRoutes,
+  ...transactionEvidenceRoutes,
   ...journeyRoutes,
   ...userRoutes,
   ...workflowRoutes,
@@ -78,6 +83,7 @@ export const routes = {
   ...objectiveRoutes,
   ...channelRoutes,
   ...anomalyRoutes,
+  ...detectorRoutes,
   ...bottleneckRoutes,
   ...attributeRoutes,
   ...catalogRoutes,
@@ -89,12 +95,14 @@ export const routes = {
   ...progressRoutes,
   ...samplingRoutes,
   ...viewRoutes,
+  ...linkRoutes,
   ...dashboardRoutes,
   ...chartRoutes,
   ...noteRoutes,
   ...accessRoutes,
   ...storeRoutes,
   ...receivedRoutes,
+  ...completenessRoutes,
   ...statsRoutes,
 };
 

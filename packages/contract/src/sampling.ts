@@ -121,7 +121,7 @@ export const samplingRoutes = {
   "PUT /api/sampling": {
     summary: "Saves the next version of the sampling rules.",
     description:
-      "The header `If-Match` carries the `ETag` that was read: 428 without it, 412 when somebody else has saved since, 422 with every mistake and its place.",
+      "The header `If-Match` carries the `ETag` that was read: 428 without it, 412 when it was saved since, 422 with every mistake and its place.",
     body: samplingRules,
     result: samplingResult,
   },

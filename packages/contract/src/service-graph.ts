@@ -1,3 +1,4 @@
+import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { graphNodeKinds } from "./enumerations.ts";
 import { resolvedRange } from "./query.ts";
@@ -22,10 +23,21 @@ export const serviceNode = z
     system: z.string().describe("`db.system.name` or `messaging.system`."),
     entries: z
       .number()
-      .describe("Stored entry spans (server, consumer and root spans); of another node its calls."),
+      .describe(
+        "Stored entry spans (server, consumer and root spans); of another node its calls, of a queue the messages received.",
+      ),
     estimatedEntries: z.number().describe("The same, estimated before sampling."),
     errors: z.number(),
+    errorRate: z.number().describe(measureText("errorShare")),
     p95Ms: z.number().nullable(),
+    queue: z
+      .object({
+        sent: z.number(),
+        received: z.number(),
+        backlog: z.number().describe(measureText("backlog")),
+      })
+      .nullable()
+      .describe("Of a queue its messages, estimated before sampling; null for other nodes."),
   })
   .meta({ id: "ServiceNode" });
 export type ServiceNode = Out<typeof serviceNode>;
@@ -37,6 +49,18 @@ export const serviceEdge = z
     calls: z.number(),
     estimatedCalls: z.number(),
     errors: z.number(),
+    errorRate: z.number().describe(measureText("callErrorShare")),
+    asCalled: z
+      .object({
+        calls: z.number(),
+        estimatedCalls: z.number(),
+        errors: z.number(),
+        errorRate: z.number().describe(measureText("callerErrorShare")),
+      })
+      .nullable()
+      .describe(
+        "The same calls between services as their caller recorded them, with those that the called service never saw: timeouts, refused connections. Null where the caller has no spans of them.",
+      ),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
     filter: z
@@ -45,7 +69,12 @@ export const serviceEdge = z
         "Conditions on the spans of the caller (of the receiver, for calls by a queue) that are these calls; empty for calls between services.",
       ),
     previous: z
-      .object({ calls: z.number(), errors: z.number(), p95Ms: z.number().nullable() })
+      .object({
+        calls: z.number(),
+        errors: z.number(),
+        errorRate: z.number(),
+        p95Ms: z.number().nullable(),
+      })
       .nullable()
       .describe("The same length of time before; null without calls then."),
   })
@@ -73,7 +102,7 @@ export type ServiceGraph = Out<typeof serviceGraph>;
 
 const shareFields = {
   transactions: z.number(),
-  share: z.number().describe("Of all transactions that were looked at."),
+  share: z.number().describe("Of all transactions of which a trace is stored."),
   amountShare: z
     .number()
     .nullable()
@@ -89,7 +118,7 @@ export type BusinessShare = Out<typeof businessShare>;
 export const serviceBusiness = z
   .object({
     ...resolvedRange,
-    transactions: z.number().describe("Business transactions whose traces are known."),
+    transactions: z.number().describe("Business transactions of which a trace is stored."),
     isSample: z
       .boolean()
       .describe("Whether they are a sample: of more than 2,000 transactions or six hours."),

@@ -1,3 +1,4 @@
+import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
 import { spanKind } from "./trace.ts";
@@ -7,11 +8,15 @@ import { hasMore, truncated } from "./truncated.ts";
 
 const servicePeriod = z
   .object({
-    entries: z.number().describe("Stored entry spans (server, consumer and root spans)."),
+    entries: z
+      .number()
+      .describe(
+        "Stored entry spans: requests of the service, that is server and consumer spans, and other roots except those of transactions, journeys and interactions.",
+      ),
     errors: z.number(),
     ratePerSecond: z.number().describe("Stored entry spans per second."),
     estimatedRatePerSecond: z.number().describe("The same, estimated before sampling."),
-    errorRate: z.number(),
+    errorRate: z.number().describe(measureText("errorShare")),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
     p99Ms: z.number().nullable(),
@@ -35,9 +40,9 @@ export const serviceSummary = z
         "Versions that sent spans in the last five minutes of the service: the 20 newest, newest first.",
       ),
     truncatedVersions: truncated("Such versions"),
-    ratePerSecond: z.number().describe("Server and consumer spans, and roots, per second."),
+    ratePerSecond: z.number().describe("Stored entry spans per second."),
     estimatedRatePerSecond: z.number().describe("The same, estimated before sampling."),
-    errorRate: z.number(),
+    errorRate: z.number().describe(measureText("errorShare")),
     entries: z.number().describe("Stored entry spans."),
     errors: z.number(),
     p50Ms: z.number().nullable(),
@@ -71,15 +76,21 @@ export const serviceOperation = z
   .object({
     name: z.string(),
     kind: spanKind,
-    entry: z.boolean().describe("Whether it enters the service."),
+    entry: z.boolean().describe("Whether spans of it are requests of the service."),
     spans: z.number(),
     estimatedSpans: z.number(),
     errors: z.number(),
+    errorRate: z.number().describe("Share of the spans before sampling that failed."),
     totalMs: z.number(),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
     previous: z
-      .object({ spans: z.number(), errors: z.number(), p95Ms: z.number().nullable() })
+      .object({
+        spans: z.number(),
+        errors: z.number(),
+        errorRate: z.number(),
+        p95Ms: z.number().nullable(),
+      })
       .nullable()
       .describe("The same length of time before; null without spans then."),
   })
@@ -120,7 +131,10 @@ export const serviceDetail = z
       .describe("Newest first, at most 50. Computed once a minute, so the last two minutes may be missing."),
     truncatedByVersion: truncated("Versions"),
     operations: z.array(serviceOperation).describe("Ordered by total time, at most 200."),
-    hasMoreOperations: hasMore("operations"),
+    operationsMs: z
+      .number()
+      .describe("Sum of `totalMs` over all operations, also those that are not listed."),
+    truncatedOperations: truncated("Operations"),
   })
   .meta({
     id: "ServiceDetail",

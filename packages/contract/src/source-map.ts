@@ -110,12 +110,23 @@ export const stackFrame = z
   .meta({ id: "StackFrame" });
 export type StackFrame = Out<typeof stackFrame>;
 
+export const codeOrigin = z
+  .object({
+    service: z.string(),
+    version: z.string(),
+    repository: z.string().describe("`vcs.repository.url.full` of the resource, as sent; empty without it."),
+    commit: z.string().describe("`vcs.ref.head.revision` of the resource, as sent; empty without it."),
+  })
+  .meta({ id: "CodeOrigin", description: "Which code ran, as its sender says." });
+export type CodeOrigin = Out<typeof codeOrigin>;
+
 export const stackFrames = z
   .object({
     stacks: z
       .array(z.object({ title: z.string(), frames: z.array(stackFrame) }))
       .describe("The error first, then its causes. At most 200 frames."),
     text: z.string().describe("The stack as recorded."),
+    origin: codeOrigin,
   })
   .meta({ id: "StackFrames" });
 export type StackFrames = Out<typeof stackFrames>;

@@ -9,6 +9,7 @@ export const spanGroup = z
     spans: z.number().describe("Stored spans."),
     estimatedSpans: z.number().describe("Estimated spans before sampling."),
     errors: z.number(),
+    errorRate: z.number().describe("Share of the spans before sampling that failed."),
     meanMs: z.number(),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),

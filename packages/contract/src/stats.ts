@@ -68,7 +68,7 @@ export const stats = z
       engine: z.string(),
       version: z.string(),
       bytes: z.number(),
-      rows: z.number(),
+      rows: z.number().describe("Of what senders sent, without those of the console itself."),
       damaged: z
         .array(z.string())
         .optional()

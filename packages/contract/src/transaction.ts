@@ -1,3 +1,4 @@
+import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { outcomes } from "./enumerations.ts";
 import { pageOf, resolvedRange } from "./query.ts";
@@ -30,9 +31,9 @@ export const transactionFigures = z
     completionRate: z
       .number()
       .nullable()
-      .describe("Completed share of those that ended, 0 to 1; `null` when none ended."),
-    amounts: z.array(money).describe("Amounts of completed transactions."),
-    p50Ms: z.number().nullable().describe("Duration of transactions that completed or failed."),
+      .describe(`${measureText("completion")} \`null\` when none ended.`),
+    amounts: z.array(money).describe(measureText("amount")),
+    p50Ms: z.number().nullable().describe("Half of the completed transactions took at most this long."),
     p95Ms: z.number().nullable(),
   })
   .meta({

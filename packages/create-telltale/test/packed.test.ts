@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { describeNodes } from "../../../tools/testing/nodes.ts";
 import { attributesOf, type Receiver } from "../../telltale/test/engine/receiver.ts";
-import { type Asked, serve } from "./service.ts";
+import { type ServiceRequest, serve } from "./service.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -100,7 +100,7 @@ test("a service depends on the packages of the version that created it, and has 
   }
 });
 
-const requests: readonly Asked[] = [
+const requests: readonly ServiceRequest[] = [
   { method: "GET", path: "/products" },
   { method: "POST", path: "/orders", body: '{ "items": 2, "amount": "99.80" }' },
   { method: "POST", path: "/orders", body: '{ "items": 1, "amount": "9.80", "card": "declined" }' },

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 
 import { type Receiver, startReceiver } from "../../telltale/test/engine/receiver.ts";
 
-export interface Asked {
+export interface ServiceRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
@@ -23,7 +23,7 @@ export async function serve(
   node: string,
   cwd: string,
   args: readonly string[],
-  requests: readonly Asked[],
+  requests: readonly ServiceRequest[],
 ): Promise<Served> {
   const receiver = await startReceiver();
   const env = {

@@ -43,7 +43,7 @@ export function track(s: DetectorState, point: Point, features: Features, expect
   if (current.calm >= tuning.calmPoints) s.incident = null;
 }
 
-/** Several values far away are no spike: on one side they are another level, on both a burst. */
+/** Several values far away are not a spike: on one side they are another level, on both a burst. */
 function nameByPoints(incident: Incident, value: number): void {
   const distance = value - incident.expected;
   if (Math.abs(distance) * 2 >= Math.abs(incident.observed - incident.expected)) {

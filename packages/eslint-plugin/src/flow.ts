@@ -232,7 +232,7 @@ class Flow {
     return nodes.reduce<State>((now, one) => this.#expression(one, now, frame), state);
   }
 
-  /** Evaluates an expression, or what else is no statement with branches, in the order of the source. */
+  /** Evaluates an expression, or what else is not a statement with branches, in the order of the source. */
   #expression(node: Node, state: State, frame: Frame): State {
     if (state === unreachable || isFunction(node)) return state;
     switch (node.type) {

@@ -83,7 +83,7 @@ describe("an error names what is wrong with", () => {
       /expected the path of a catalog or the catalog itself, got 1/,
     ],
     [
-      "an object that is no catalog",
+      "an object that is not a catalog",
       { catalog: { a: 1 } },
       /expected an export `catalog` or `default` with `name` and `version`/,
     ],

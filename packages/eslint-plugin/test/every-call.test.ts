@@ -53,7 +53,7 @@ const withAttributes: Readonly<Record<string, string>> = {
   gauge: `gauge("cards.open").set(1, ${secret})`,
   histogram: `histogram("cards.size").record(1, ${secret})`,
   timer: `timer("cards.duration").start()(${secret})`,
-  observeTogether: `observeTogether((tell) => tell(open, 1, ${secret}))`,
+  observeTogether: `observeTogether((observe) => observe(open, 1, ${secret}))`,
   funnel: `funnel("signup", ["form"]).abandon("form", { attributes: ${secret} })`,
   workflow: `workflow("order", id).event("paid", ${secret})`,
 };
@@ -61,7 +61,7 @@ const withAttributes: Readonly<Record<string, string>> = {
 const withoutAttributes = ["observable", "defineWorkflow"];
 
 const functions = Object.keys(libraryCalls);
-const imports = new Set(functions.map((name) => name.split(".")[0]!));
+const imports = new Set([...functions.map((name) => name.split(".")[0]!), "type BoundTimer"]);
 
 function reportedIn(code: string, rules: Linter.RulesRecord): readonly (string | null)[] {
   const source = `import { ${[...imports].join(", ")} } from "telltale";\n${code};`;
@@ -70,6 +70,23 @@ function reportedIn(code: string, rules: Linter.RulesRecord): readonly (string |
   ]);
   return messages.map(({ ruleId, message }) => ruleId ?? message);
 }
+
+test.each([
+  `wrap(work, { attributes() { return ${secret}; } })`,
+  `wrap(work, { attributes: (call) => { const value = call.result; return ${secret}; } })`,
+  `class Cards { @traceMethod({ attributes: function () { return ${secret}; } }) charge() {} }`,
+])("a secret in what a function returns: %s", (code) => {
+  expect(reportedIn(code, { "telltale/no-sensitive-attributes": "error" })).toHaveLength(1);
+});
+
+test.each([
+  `gauge("cards.open", { unit: "{card}" }, () => [{ value, attributes: { "user.id": value } }])`,
+  `counter("cards.used", { unit: "{card}" }, () => { return [{ value, attributes: { "user.id": value } }]; })`,
+  `upDownCounter("cards.open", { unit: "{card}" }, async () => [, { value, attributes: { "user.id": value } }])`,
+  `const time = (timer: BoundTimer) => timer.time(work, { "user.id": value })`,
+])("an id in what is observed or timed: %s", (code) => {
+  expect(reportedIn(code, { "telltale/safe-metric-attributes": "error" })).toHaveLength(1);
+});
 
 test("each call of the table has a case", () => {
   expect([...Object.keys(withAttributes), ...withoutAttributes].toSorted()).toEqual(functions.toSorted());

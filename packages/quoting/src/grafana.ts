@@ -16,7 +16,7 @@ export function description(plain: string): GrafanaText {
   return withoutVariables(wellFormed(plain)) as GrafanaText;
 }
 
-/** The description of a panel, which Grafana shows as Markdown: names of code stay code, everything else is no markup. */
+/** The description of a panel, which Grafana shows as Markdown: names of code stay code, everything else is not markup. */
 export function panelDescription(plain: string): GrafanaText {
   const paragraphs = plain.split(/\n{2,}/).map((one) => withoutVariables(prose(one)));
   return paragraphs.join("\n\n") as GrafanaText;

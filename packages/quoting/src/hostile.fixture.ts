@@ -1,4 +1,4 @@
-// Names that somebody chose to break out of what they are written into, for tests of generators.
+// Names that were chosen to break out of what they are written into, for tests of generators.
 import fc from "fast-check";
 
 /** Pieces that end, begin or escape something in one of the languages. */

@@ -1,4 +1,4 @@
-// JSON, which needs no function of ours but a type: whatever a text has, `JSON.stringify` quotes it.
+// JSON, which needs no function of this package but a type: whatever a text has, `JSON.stringify` quotes it.
 import { escapeSpecial } from "./unicode.ts";
 import type { Written } from "./written.ts";
 

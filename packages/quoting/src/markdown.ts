@@ -1,4 +1,4 @@
-// Markdown, as CommonMark and GitHub read it: text that is no markup, code, links. https://github.github.com/gfm/
+// Markdown, as CommonMark and GitHub read it: text that is not markup, code, links. https://github.github.com/gfm/
 import { text as attribute } from "./html.ts";
 import { oneLine, urlPart } from "./unicode.ts";
 import { createTag, type Tag, type Written } from "./written.ts";
@@ -9,7 +9,7 @@ export type Markdown = Written<"markdown">;
 export const markdown: Tag<"markdown"> = createTag<"markdown">();
 
 /**
- * Text in one line that is no markup: no emphasis, code, link, image, heading, list, quote, rule, cell or element, and no link of an address
+ * Text in one line that is not markup: no emphasis, code, link, image, heading, list, quote, rule, cell or element, and no link of an address
  * either. It may be anywhere in a line.
  */
 export function text(plain: string): Markdown {
@@ -38,7 +38,7 @@ const entities: Readonly<Record<string, string>> = {
   "]": "&#93;",
 };
 
-/** Text in which parts between backticks are code, as in messages of this program; everything else is no markup. */
+/** Text in which parts between backticks are code, as in messages of this program; everything else is not markup. */
 export function prose(plain: string): Markdown {
   const parts = oneLine(plain).split("`");
   return parts
@@ -102,7 +102,7 @@ export function tableRow(cells: readonly Markdown[]): Markdown {
 }
 
 /**
- * The same Markdown with an invisible word joiner behind each `@`, so that a chat or an issue that it is pasted into notifies nobody of it.
+ * The same Markdown with an invisible word joiner behind each `@`, so that a chat or an issue that it is pasted into notifies no user.
  */
 export function withoutMentions(written: Markdown): Markdown {
   return written.replaceAll(/&#64;|@/g, "@\u2060") as Markdown;

@@ -110,7 +110,7 @@ export function templateText(text: string): string {
 /** A formula over queries, of which `a` is the first: numbers, letters, `+ - * /` and parentheses. @throws {TypeError} for any other. */
 export function formula(text: string, queries: readonly PromQL[]): PromQL {
   if (!/^(?:[\d.]+(?:e[-+]?\d+)?|[a-z](?![a-z])|[-+*/()\s])+$/i.test(text))
-    throw new TypeError(`\`${text}\` is no formula.`);
+    throw new TypeError(`\`${text}\` is not a formula.`);
   return text.replaceAll(/\b[a-z]\b/g, (letter) => {
     const one = queries[letter.codePointAt(0)! - 97];
     return one === undefined ? letter : `(${one})`;

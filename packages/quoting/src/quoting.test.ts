@@ -241,5 +241,5 @@ test("PromQL: a selector has its labels, and durations and formulas take nothing
   expect(duration(90_000)).toBe("1m30s");
   expect(formula("a / (b * 1.5e3)", [promql`up`, promql`down`])).toBe("(up) / ((down) * 1.5e3)");
   for (const wrong of ["ab", "a or b", 'a{b="c"}', "a[5m]", "a # b", ""])
-    expect(() => formula(wrong, [])).toThrow("no formula");
+    expect(() => formula(wrong, [])).toThrow("not a formula");
 });

@@ -8,7 +8,7 @@ export type TypeScript = Written<"typescript">;
 /** Code of this program around written parts: typescript`const name = ${literal(text)};`. */
 export const typescript: Tag<"typescript"> = createTag<"typescript">();
 
-/** A comment of one line. A tag at its start, such as `@ts-nocheck`, is none. */
+/** A comment of one line. A tag at its start, such as `@ts-nocheck`, has no effect. */
 export function comment(text: string): TypeScript {
   return `// ${oneLine(text)
     .trimStart()

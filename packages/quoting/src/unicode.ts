@@ -1,4 +1,4 @@
-// Characters that no language's text may pass on as they are: those that end a line, that a terminal obeys, or that are no characters.
+// Characters that no language's text may pass on as they are: those that end a line, that a terminal obeys, or that are not characters.
 
 /** `text` with U+FFFD for each half of a surrogate pair: no encoding holds them. */
 export function wellFormed(text: string): string {

@@ -1,5 +1,5 @@
 // Text of a language, as a type of its own. Only the functions of this package make it, so a generator that returns it cannot hold text of
-// others that was not quoted: a plain string is no such text to the compiler, and the lint rule `quoted-text` forbids the cast.
+// others that was not quoted: a plain string is another type to the compiler, and the lint rule `quoted-text` forbids the cast.
 
 declare const language: unique symbol;
 
@@ -7,12 +7,15 @@ declare const language: unique symbol;
 export type Written<Language extends string = string> = string & { readonly [language]: Language };
 
 /** What a template of a language takes: written text, numbers, and lists of written text, which are joined without a separator. */
-export type Part<Language extends string> = Written<Language> | number | readonly Written<Language>[];
+export type TemplateValue<Language extends string> =
+  | Written<Language>
+  | number
+  | readonly Written<Language>[];
 
 /** The tag of a language's templates: the text of the template is code of this program, its parts are written. */
 export type Tag<Language extends string> = (
   texts: TemplateStringsArray,
-  ...parts: readonly Part<Language>[]
+  ...parts: readonly TemplateValue<Language>[]
 ) => Written<Language>;
 
 /** Makes the tag of a language. */

@@ -58,7 +58,7 @@ test("context attributes are on spans and records made inside; attributes of the
 
 // they are copied in two ways, by their size, and names are told apart by length first
 test.each([1, 2, 3, 4, 70, 90, 91, 92, 93, 94, 95, 96, 1000])(
-  "a text of %d characters stands on the span between what comes before and after it",
+  "a text of %d characters is on the span between what comes before and after it",
   async (size) => {
     const text = "é".repeat(size % 2) + "x".repeat(size);
     const own = { "order.id": "o1", ["n".repeat(9 + 32)]: 1 };

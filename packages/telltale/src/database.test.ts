@@ -47,7 +47,7 @@ test("is a child of the active span, and the parent of what runs inside", async 
   expect([inner?.parentId, query?.parentId]).toEqual([query?.spanId, outer?.spanId]);
 });
 
-test("given facts stand before those of the query", async () => {
+test("given facts are before those of the query", async () => {
   const found = await attributesOf({
     system: "postgres",
     query: "SELECT * FROM a JOIN b ON a.id = b.id",

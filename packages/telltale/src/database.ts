@@ -62,8 +62,8 @@ export interface DatabaseOptions<Result = unknown> {
   readonly attributes?: object | undefined;
 }
 
-/** Tells by a result, once awaited, how many rows came back. */
-export type RowsOf<Result = unknown> = { told(result: Result): number | undefined }["told"];
+/** Returns the number of rows, from an awaited result. */
+export type RowsOf<Result = unknown> = { reported(result: Result): number | undefined }["reported"];
 
 /** The upper bounds of the classes of a database call. */
 export interface DatabaseThresholds {
@@ -96,20 +96,20 @@ const off: DatabaseCall = { rows() {}, addAttribute() {} };
 /** Runs `fn` as a call of a database: `traceDatabase` of the index, which is a decorator besides. */
 export function runDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T {
   if (state.engine === undefined) return fn(off);
-  let told: unknown;
-  const plan = attempt("traceDatabase", () => planCall(readOptions(options), () => told), undefined);
+  let reported: unknown;
+  const plan = attempt("traceDatabase", () => planCall(readOptions(options), () => reported), undefined);
   return runCall(plan, (span) => {
     if (span === undefined) return fn(off);
     return fn({
       rows(count) {
-        told = count;
+        reported = count;
       },
       addAttribute: (key, value) => void span.setAttribute(key, value),
     });
   });
 }
 
-function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): PlannedCall {
+function planCall(options: Partial<DatabaseOptions>, reportedRows: () => unknown): PlannedCall {
   const system = systemOf(options.system);
   const connection = readConnection(options.connection);
   const query = describeQuery(system, options.query);
@@ -131,7 +131,7 @@ function planCall(options: Partial<DatabaseOptions>, rowsTold: () => unknown): P
       if (query.waits === true) setWaiting(span);
       const { durationMs } = outcome;
       const failure = outcome.failed ? failureOf(system, outcome.error) : undefined;
-      const count = outcome.failed ? undefined : readCount(rowsTold() ?? countRows(rows, outcome.result));
+      const count = outcome.failed ? undefined : readCount(reportedRows() ?? countRows(rows, outcome.result));
       const length = query.waits === true ? undefined : classOf(durationMs, fastMs, moderateMs);
       span.setAttributes({ "telltale.db.class": length, "db.response.returned_rows": count, ...failure });
       return { ...common, ...failure };

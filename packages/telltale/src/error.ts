@@ -6,7 +6,7 @@ const catalog = {
   TT_SERVICE_NAME: 'Pass a non-empty name, for example `start({ service: "checkout" })`.',
   TT_OPTION: "Correct the option named in the message, or leave it out to get the default.",
   TT_CONFIG_FILE:
-    "Create or correct the file that `OTEL_CONFIG_FILE` names, correct its path, or unset the variable; `telltale doctor` shows what a file comes to.",
+    "Create or correct the file that `OTEL_CONFIG_FILE` names, correct its path, or unset the variable; `telltale doctor` shows how a file is read.",
   TT_RULE: "Correct the field named in the message, or leave it out.",
   TT_SAMPLE_RATIO: "Pass a number from 0 to 1, for example `traceIdRatio(0.1)`.",
   TT_ENDPOINT: "Pass an absolute http or https URL, for example `http://localhost:4318`.",
@@ -65,7 +65,7 @@ export class TelemetryError extends Error {
 }
 
 /**
- * Tells whether `error` is a {@link TelemetryError}, also one of another installed copy of the library.
+ * Whether `error` is a {@link TelemetryError}, also one of another installed copy of the library.
  *
  * @example
  * ```ts

@@ -167,7 +167,7 @@ test("of what a journey or its step is given, only what throws when it is read i
   ]);
 });
 
-test("steps that cannot be read are none", () => {
+test("ignores steps that cannot be read", () => {
   const { proxy, revoke } = Proxy.revocable(["a"], {});
   revoke();
   expect(funnel("signup", proxy).steps).toEqual([]);

@@ -15,7 +15,7 @@ import { TelemetryError } from "./error.ts";
 
 /** What a funnel may say besides its steps. */
 export interface FunnelOptions {
-  /** Whoever takes no step for this long has given up. */
+  /** A person without a step for this long has given up. */
   readonly timeoutMs?: number | undefined;
 }
 

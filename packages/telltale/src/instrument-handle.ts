@@ -3,7 +3,7 @@ import { secondsBuckets } from "catalog/seconds-buckets";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context/context-attributes.ts";
 import { reportMistake } from "./engine/diagnostics/diagnose.ts";
-import { createRecorder, type Recorder } from "./engine/running/recorder.ts";
+import { createMeasurer, type Measurer } from "./engine/running/measurer.ts";
 import { noAttributes } from "./engine/metrics/attribute-set.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
 import { isValidName } from "./engine/metrics/instrument-name.ts";
@@ -17,8 +17,8 @@ import { TelemetryError, type TelemetryErrorCode } from "./error.ts";
 /** What every instrument may say about itself. */
 export interface InstrumentOptions {
   /**
-   * UCUM unit, for example `s` or `By`. A count of something is in braces, `{order}`: a word without them is taken for a unit, and stands
-   * in the metric's name in Prometheus.
+   * UCUM unit, for example `s` or `By`. A count of something is in braces, `{order}`: a word without them is taken for a unit, which becomes
+   * part of the metric's name in Prometheus.
    */
   readonly unit?: string | undefined;
   /** What is measured, for people: one sentence. */
@@ -35,16 +35,16 @@ export interface HistogramOptions extends InstrumentOptions {
 const nowhere: Series = sum(undefined)(noAttributes, 0);
 
 /** A recorder of the instrument that was asked for, live whenever an engine runs. */
-export function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Recorder {
+export function createHandle(kind: InstrumentKind, name: string, options: HistogramOptions): Measurer {
   const descriptor = describe(kind, name, options);
-  return createRecorder(kind, ({ meter }) =>
+  return createMeasurer(kind, ({ meter }) =>
     descriptor === undefined ? undefined : meter.instrument(descriptor),
   );
 }
 
 /** An attribute set of an instrument, and its series while `generation` is the state's. */
 interface Bound {
-  readonly handle: Recorder;
+  readonly handle: Measurer;
   readonly attributes: object;
   series: Series;
   generation: number;
@@ -55,10 +55,10 @@ interface Bound {
 export class Adder implements Bound {
   series: Series = nowhere;
   generation: number = -1;
-  readonly handle: Recorder;
+  readonly handle: Measurer;
   readonly attributes: object;
 
-  constructor(handle: Recorder, attributes: object) {
+  constructor(handle: Measurer, attributes: object) {
     this.handle = handle;
     this.attributes = mergeAttributes(attributes);
   }
@@ -71,9 +71,9 @@ export class Adder implements Bound {
 }
 
 /** Records on one attribute set, without a look-up per call. */
-export function bindRecorder(handle: Recorder, attributes: object): (value: number) => void {
-  const settled = mergeAttributes(attributes);
-  const bound: Bound = { handle, attributes: settled, series: nowhere, generation: -1 };
+export function bindRecorder(handle: Measurer, attributes: object): (value: number) => void {
+  const resolved = mergeAttributes(attributes);
+  const bound: Bound = { handle, attributes: resolved, series: nowhere, generation: -1 };
   return (value) => {
     const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
     if (isValid && bound.generation === state.generation) bound.series.record(value);
@@ -97,7 +97,7 @@ function recordBound(bound: Bound, value: number): void {
   bound.series.record(value);
 }
 
-/** What is asked for, settled; undefined where it has no name that leads anywhere. */
+/** The requested instrument, resolved; undefined where it has no name that leads anywhere. */
 export function describe(
   kind: InstrumentKind,
   name: string,

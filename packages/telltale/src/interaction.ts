@@ -112,19 +112,19 @@ export function interaction<T>(
 }
 
 /**
- * Records an interaction that is over: it began at `startMoment`. Its work is told in the active span, and it is read as {@link interaction}
+ * Records an interaction that is over: it began at `startMoment`. Its work is recorded in the active span, and it is read as {@link interaction}
  * reads it.
  */
-export function toldInteraction(
+export function recordInteraction(
   type: string,
   options: InteractionOptions,
-  told: InteractionResult & { readonly result?: string | undefined },
+  reported: InteractionResult & { readonly result?: string | undefined },
   startMoment: number,
 ): void {
   const scope = activeScope();
   const open = reading("interaction", options, (given) => begin(type, given, scope, startMoment), undefined);
   if (open === undefined) return;
-  const { result, ...details } = told;
+  const { result, ...details } = reported;
   if (result !== undefined) open.it.result(result, details);
   open.done(undefined);
 }
@@ -135,7 +135,7 @@ interface OpenInteraction extends Ending {
 }
 
 /** What is known of it, and grows until it ends. */
-interface Known {
+interface InteractionDetails {
   readonly type: string;
   readonly person: Person;
   /** As the caller gave it. */
@@ -206,7 +206,7 @@ function begin(
   };
 }
 
-function readKnown(type: string, options: Partial<InteractionOptions>, scope: Scope): Known {
+function readKnown(type: string, options: Partial<InteractionOptions>, scope: Scope): InteractionDetails {
   const name = readName("interaction", type);
   return {
     type: name,
@@ -222,7 +222,7 @@ function readKnown(type: string, options: Partial<InteractionOptions>, scope: Sc
   };
 }
 
-function addDetails(known: Known, details: Partial<InteractionResult>): void {
+function addDetails(known: InteractionDetails, details: Partial<InteractionResult>): void {
   const { type, currency } = known;
   const satisfaction = readNumber("satisfaction", details.satisfaction);
   const customer = readId("customer", details.customer);
@@ -238,7 +238,7 @@ function addDetails(known: Known, details: Partial<InteractionResult>): void {
   if (newImpact.amount !== undefined) known.impact = newImpact;
 }
 
-function factsOf(known: Known, scope: Scope): FactList {
+function factsOf(known: InteractionDetails, scope: Scope): FactList {
   const facts: FactList = ["telltale.interaction.type", known.type];
   put(facts, "telltale.interaction.channel", known.channel);
   put(facts, "telltale.interaction.tier", known.tier);
@@ -257,7 +257,7 @@ function isReserved(key: string): boolean {
 }
 
 /** Measures everything but the duration, whose attributes are returned. */
-function measure({ type, result, value }: Known, inside: Scope): object {
+function measure({ type, result, value }: InteractionDetails, inside: Scope): object {
   const by: Record<string, unknown> = { "telltale.interaction.type": type };
   if (result !== undefined) by["telltale.interaction.result"] = result;
   count.add(1, by, inside);

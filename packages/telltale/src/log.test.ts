@@ -56,7 +56,7 @@ test("an error instead of attributes, or among them, is recorded by the conventi
   expect(all.map((attributes) => attributes["error"])).toEqual([undefined, undefined, "E17"]);
 });
 
-test("what a catch block has is taken as it is, also where it is no error", async () => {
+test("what a catch block has is taken as it is, also where it is not an error", async () => {
   const levels = ["warn", "error", "fatal"] as const;
   for (const level of levels) {
     try {
@@ -67,10 +67,10 @@ test("what a catch block has is taken as it is, also where it is no error", asyn
   }
   log.error("charge failed", null);
   await sent.flush();
-  const told = sent
+  const reported = sent
     .records()
     .map(({ attributes }) => [attributes["exception.type"], attributes["exception.message"]]);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ["string", "warn"],
     ["string", "error"],
     ["TypeError", "no card"],

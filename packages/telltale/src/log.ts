@@ -23,7 +23,7 @@ export type LogLevel = keyof typeof severities;
 /**
  * One method per level. `attributes` may hold any value; an error in their place, or as their field `error` or `err`, becomes
  * `exception.type`, `exception.message` and `exception.stacktrace`, with its causes and the fields of its class. `warn`, `error` and `fatal` take
- * what a `catch` block has as it is: a thrown value that is no object is recorded the same way.
+ * what a `catch` block has as it is: a thrown value that is not an object is recorded the same way.
  */
 export interface Log<Base extends object = {}> {
   trace<M extends LogMessage>(message: M, ...attributes: LogGiven<M, keyof Base>): void;
@@ -41,7 +41,7 @@ export interface Log<Base extends object = {}> {
 type LogMessage = DeclaredName<"logs"> | OpenName<"logs">;
 
 /**
- * Writes log records, correlated with the active span and stamped with the context attributes. Which levels leave is settled by
+ * Writes log records, correlated with the active span and stamped with the context attributes. Which levels leave is decided by
  * `start({ logs: { minimumSeverity: "info" } })` or `TELLTALE_LOGS_MINIMUM_SEVERITY`. Never throws.
  *
  * @example

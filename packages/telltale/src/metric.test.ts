@@ -157,7 +157,7 @@ test("while telemetry runs a wrong name or wrong buckets are counted, and the re
   gauge("", {}, () => 1).stop();
   timer(undefined as never).time(() => {});
   const nameless = observable("gauge", "a b");
-  observeTogether((tell) => tell(nameless, 1)).stop();
+  observeTogether((observe) => observe(nameless, 1)).stop();
   histogram("odd.buckets", { buckets: [2, 1] }).record(1);
   counter("odd.options", null as never).add(1);
   counter("odd.unit", { unit: 7 as never }).add(1);

@@ -24,10 +24,10 @@ export type { HistogramOptions, InstrumentOptions } from "./instrument-handle.ts
 export interface Counter<A extends object = object> {
   /** Adds `value`, for the series of `attributes`. Never throws: a value that does not fit is ignored, and counted as invalid. */
   add(value: number, ...given: Measured<A>): void;
-  /** The same with `attributes` settled: no look-up per call. */
+  /** The same with fixed `attributes`: no look-up per call. */
   with(attributes: A): BoundCounter;
 }
-/** A counter with settled attributes. */
+/** A counter with fixed attributes. */
 export interface BoundCounter {
   /** Adds `value`. */
   add(value: number): void;
@@ -37,10 +37,10 @@ export interface BoundCounter {
 export interface Gauge<A extends object = object> {
   /** Sets the value of the series of `attributes`. */
   set(value: number, ...given: Measured<A>): void;
-  /** The same with `attributes` settled: no look-up per call. */
+  /** The same with fixed `attributes`: no look-up per call. */
   with(attributes: A): BoundGauge;
 }
-/** A gauge with settled attributes. */
+/** A gauge with fixed attributes. */
 export interface BoundGauge {
   /** Sets the value. */
   set(value: number): void;
@@ -50,10 +50,10 @@ export interface BoundGauge {
 export interface Histogram<A extends object = object> {
   /** Records `value`, for the series of `attributes`. */
   record(value: number, ...given: Measured<A>): void;
-  /** The same with `attributes` settled: no look-up per call. */
+  /** The same with fixed `attributes`: no look-up per call. */
   with(attributes: A): BoundHistogram;
 }
-/** A histogram with settled attributes. */
+/** A histogram with fixed attributes. */
 export interface BoundHistogram {
   /** Records `value`. */
   record(value: number): void;
@@ -213,17 +213,17 @@ function observe(descriptor: Descriptor | undefined, callback: Observe): Observa
   if (descriptor === undefined) return { stop() {} };
   const current = follow(({ meter }) => meter.instrument(descriptor));
   current();
-  function take(observed: Observed, tell: Observing): void {
+  function take(observed: Observed, record: Observing): void {
     const instrument = current();
     if (instrument === undefined || observed === undefined) return;
-    // a value that is no list, whatever it is, is checked as one number
-    if (!isList(observed)) tell(instrument, observed);
-    else for (const one of observed) tell(instrument, one?.value, one?.attributes);
+    // a value that is not a list, whatever it is, is checked as one number
+    if (!isList(observed)) record(instrument, observed);
+    else for (const one of observed) record(instrument, one?.value, one?.attributes);
   }
-  // a value that is no promise is recorded at once: a collection that cannot wait has it too
-  const stop = keepObserving((tell) => {
+  // a value that is not a promise is recorded at once: a collection that cannot wait has it too
+  const stop = keepObserving((record) => {
     const observed = callback();
-    return isThenable(observed) ? observed.then((later) => take(later, tell)) : take(observed, tell);
+    return isThenable(observed) ? observed.then((later) => take(later, record)) : take(observed, record);
   });
   return { stop };
 }
@@ -249,10 +249,10 @@ const observables = new WeakMap<Observable, () => Instrument | undefined>();
  *
  * const used = observable("gauge", "pool.used", { unit: "{connection}" });
  * const taken = observable("counter", "pool.taken", { unit: "{connection}" });
- * const observation = observeTogether((tell) => {
+ * const observation = observeTogether((observe) => {
  *   const pool = { used: 3, taken: 120 };
- *   tell(used, pool.used, { pool: "main" });
- *   tell(taken, pool.taken, { pool: "main" });
+ *   observe(used, pool.used, { pool: "main" });
+ *   observe(taken, pool.taken, { pool: "main" });
  * });
  * observation.stop();
  * ```
@@ -283,7 +283,7 @@ export function observable<Kind extends "counter" | "upDownCounter" | "gauge">(
  */
 export function observeTogether(
   callback: (
-    tell: (instrument: Observable, value: number, attributes?: Attributes) => void,
+    observe: (instrument: Observable, value: number, attributes?: Attributes) => void,
   ) => void | Promise<void>,
 ): Observation {
   const stop = keepObserving((take) =>

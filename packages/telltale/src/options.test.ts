@@ -3,8 +3,8 @@ import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { otlpExporter } from "./index.ts";
 import { isTelemetryError } from "./error.ts";
-import { settleOtlp } from "./export/otlp-settings.ts";
-import { settleOptions } from "./options.ts";
+import { resolveOtlp } from "./export/otlp-settings.ts";
+import { resolveOptions } from "./options.ts";
 
 let warnings: string[] = [];
 
@@ -54,12 +54,12 @@ describe("wrong options throw, by code", () => {
     ["TT_ENDPOINT", { endpoint: "/v1" }],
     ["TT_INSTRUMENTATION", { instrumentations: ["http"] }],
   ])("%s for %o", (expected, options) => {
-    expect(code(() => settleOptions(options as never, {}))).toBe(expected);
+    expect(code(() => resolveOptions(options as never, {}))).toBe(expected);
   });
 
-  test("rejects options that are no object", () => {
-    expect(code(() => settleOptions("shop" as never, {}))).toBe("TT_OPTION");
-    expect(code(() => settleOptions(null as never, {}))).toBe("TT_OPTION");
+  test("rejects options that are not an object", () => {
+    expect(code(() => resolveOptions("shop" as never, {}))).toBe("TT_OPTION");
+    expect(code(() => resolveOptions(null as never, {}))).toBe("TT_OPTION");
   });
 
   test.each([
@@ -71,11 +71,11 @@ describe("wrong options throw, by code", () => {
     [{ title: "shop" }, "Cannot use the field `service.title`: expected one of name, version"],
     [{}, "Cannot use `undefined` as `service.name`"],
   ])("a service that is %o appears in the message as it was given", (service, shown) => {
-    expect(() => settleOptions({ service } as never, {})).toThrow(shown);
+    expect(() => resolveOptions({ service } as never, {})).toThrow(shown);
   });
 
   test("the message names the input, the expectation and the fix", () => {
-    expect(() => settleOptions({ servce: "x" } as never, {})).toThrow(/`servce`.*service, environment/);
+    expect(() => resolveOptions({ servce: "x" } as never, {})).toThrow(/`servce`.*service, environment/);
     expect(() => otlpExporter({ endpoint: "ftp://x" })).toThrow(/`ftp:\/\/x`.*http:\/\/localhost:4318/);
   });
 });
@@ -89,11 +89,11 @@ describe("who the service is", () => {
     [{ service: "d" }, { OTEL_SERVICE_NAME: "b", TELLTALE_SERVICE_NAME: "c" }, "d"],
     [{ service: { name: "e" } }, {}, "e"],
   ])("%o with %o is %s", (options, variables, expected) => {
-    expect(settleOptions(options, variables).resource["service.name"]).toBe(expected);
+    expect(resolveOptions(options, variables).resource["service.name"]).toBe(expected);
   });
 
   test("identity, environment and attributes become the resource; undefined ones leave no trace", () => {
-    const { resource } = settleOptions(
+    const { resource } = resolveOptions(
       {
         service: { name: "a", version: "1", namespace: undefined, instanceId: "i" },
         environment: "prod",
@@ -113,14 +113,14 @@ describe("who the service is", () => {
   });
 
   test("attributes may come from a function, now or later", async () => {
-    expect(settleOptions({ attributes: () => ({ a: 1 }) }, {}).resource["a"]).toBe(1);
-    const { resource, laterResource } = settleOptions({ attributes: async () => ({ a: 1 }) }, {});
+    expect(resolveOptions({ attributes: () => ({ a: 1 }) }, {}).resource["a"]).toBe(1);
+    const { resource, laterResource } = resolveOptions({ attributes: async () => ({ a: 1 }) }, {});
     expect(Object.keys(resource)).not.toContain("a");
     expect(await Promise.all(laterResource)).toEqual([{ ...resource, a: 1 }]);
   });
 
   test("keys and values of OTEL_RESOURCE_ATTRIBUTES are percent-decoded, blanks around them taken off", () => {
-    const { resource } = settleOptions(
+    const { resource } = resolveOptions(
       {},
       { OTEL_RESOURCE_ATTRIBUTES: " a%2Cb = x%3Dy%2C%F0%9F%98%80 ,, empty=" },
     );
@@ -131,7 +131,7 @@ describe("who the service is", () => {
   test.each(["a=1,b,c=3", "a=1,=2", "a=1,b=%E0%A4%A", "a=1,b=2=3", "a=1,%=2"])(
     "one bad pair discards all of OTEL_RESOURCE_ATTRIBUTES, with a warning: %s",
     (value) => {
-      const { resource } = settleOptions({}, { OTEL_RESOURCE_ATTRIBUTES: value });
+      const { resource } = resolveOptions({}, { OTEL_RESOURCE_ATTRIBUTES: value });
       expect(Object.keys(resource)).not.toContain("a");
       expect(warnings).toEqual([expect.stringContaining("OTEL_RESOURCE_ATTRIBUTES")]);
     },
@@ -140,7 +140,7 @@ describe("who the service is", () => {
 
 function signalsOf(value: string): unknown {
   const rest = { OTEL_METRICS_EXPORTER: "none", OTEL_LOGS_EXPORTER: "none" };
-  const { exporters } = settleOptions({}, { OTEL_TRACES_EXPORTER: value, ...rest });
+  const { exporters } = resolveOptions({}, { OTEL_TRACES_EXPORTER: value, ...rest });
   return exporters.map(({ name, signals }) => `${name}: ${signals?.join()}`);
 }
 
@@ -160,8 +160,8 @@ describe("wrong variables warn and are ignored", () => {
     ["OTEL_TRACES_SAMPLER", "sometimes"],
     ["TELLTALE_ENDPOINT", "here"],
   ])("%s=%s", (name, value) => {
-    const settings = settleOptions({}, { [name]: value });
-    const expected = settleOptions({}, {});
+    const settings = resolveOptions({}, { [name]: value });
+    const expected = resolveOptions({}, {});
     expect(settings.limits).toEqual(expected.limits);
     expect(settings.disabled).toBe(false);
     expect(settings.metricIntervalMs).toBe(60_000);
@@ -170,35 +170,35 @@ describe("wrong variables warn and are ignored", () => {
   });
 
   test("a value that may be secret is not shown", () => {
-    settleOptions({}, { OTEL_EXPORTER_OTLP_HEADERS: "hunter2" });
+    resolveOptions({}, { OTEL_EXPORTER_OTLP_HEADERS: "hunter2" });
     expect(warnings.length).toBeGreaterThan(0);
     expect(warnings.join()).toContain("OTEL_EXPORTER_OTLP_HEADERS=`…`");
     expect(warnings.join()).not.toContain("hunter2");
   });
 
   test.each(["1e3", "0x10", "1.0", "12 ms", "-1", "2147483648", "NaN"])(
-    "%s is no number of milliseconds",
+    "%s is not a number of milliseconds",
     (value) => {
-      expect(settleOptions({}, { OTEL_BSP_SCHEDULE_DELAY: value }).limits.traces.scheduleDelayMs).toBe(5000);
+      expect(resolveOptions({}, { OTEL_BSP_SCHEDULE_DELAY: value }).limits.traces.scheduleDelayMs).toBe(5000);
       expect(warnings).toHaveLength(1);
     },
   );
 
-  test("several ways out, unknown ones left out, none is none", () => {
+  test("several exporters, without unknown ones and without `none`", () => {
     expect(signalsOf("otlp, Console")).toEqual(["otlp: traces", "stdout: traces"]);
     expect(signalsOf("console,zipkin")).toEqual(["otlp: ", "stdout: traces"]);
     expect(signalsOf("zipkin")).toEqual(["otlp: traces", "stdout: "]);
     expect(signalsOf("none")).toEqual(["otlp: ", "stdout: "]);
   });
 
-  test("an empty value is no value", () => {
-    settleOptions({}, { OTEL_BSP_MAX_QUEUE_SIZE: "", OTEL_SDK_DISABLED: " " });
+  test("an empty value is not a value", () => {
+    resolveOptions({}, { OTEL_BSP_MAX_QUEUE_SIZE: "", OTEL_SDK_DISABLED: " " });
     expect(warnings).toEqual([]);
   });
 });
 
 test("the specification's variables and defaults", () => {
-  const { limits, metricIntervalMs, propagators } = settleOptions({}, {});
+  const { limits, metricIntervalMs, propagators } = resolveOptions({}, {});
   expect(limits.traces).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 5000 });
   expect(limits.logs).toMatchObject({ maxQueueSize: 2048, maxBatchSize: 512, scheduleDelayMs: 1000 });
   expect(limits.span).toMatchObject({ count: 128, events: 128, links: 128, valueLength: 65_536 });
@@ -207,7 +207,7 @@ test("the specification's variables and defaults", () => {
     60_000,
     ["tracecontext", "baggage"],
   ]);
-  const set = settleOptions(
+  const set = resolveOptions(
     { limits: { eventCount: 1 } },
     {
       OTEL_BSP_MAX_QUEUE_SIZE: "100",
@@ -225,7 +225,7 @@ test("the specification's variables and defaults", () => {
   expect(set.limits.traces).toMatchObject({ maxQueueSize: 100, maxBatchSize: 100 });
   expect(set.limits.logs.scheduleDelayMs).toBe(7);
   expect(set.limits.span).toMatchObject({ count: 8, events: 1, valueLength: 5 });
-  // the guard's bounds stand beside them: a body is no attribute, and a text that the specification cuts says nothing of it
+  // the guard's bounds are beside them: a body is not an attribute, and a text that the specification cuts says nothing of it
   const guarded = { count: Infinity, valueLength: 65_536, valueDepth: 64, marksCuts: true };
   const bounded = { count: 9, valueLength: 5, valueDepth: 64, marksCuts: false };
   expect(set.limits.record).toEqual({ ...bounded, body: guarded, bytes: 262_144 });
@@ -233,11 +233,11 @@ test("the specification's variables and defaults", () => {
 });
 
 function urls(options: object, variables: Record<string, string>): string[] {
-  return Object.values(settleOtlp(options, variables).destinations).map(({ url }) => url.href);
+  return Object.values(resolveOtlp(options, variables).destinations).map(({ url }) => url.href);
 }
 
 function gzip(endpoint: string): boolean {
-  return settleOtlp({ endpoint }, {}).destinations.traces.gzip;
+  return resolveOtlp({ endpoint }, {}).destinations.traces.gzip;
 }
 
 describe("where OTLP goes", () => {
@@ -264,7 +264,7 @@ describe("where OTLP goes", () => {
       OTEL_EXPORTER_OTLP_HEADERS: "a=1,b=x%20y",
       OTEL_EXPORTER_OTLP_LOGS_HEADERS: "b=2",
     };
-    const { destinations } = settleOtlp({ headers: { c: "3" } }, variables);
+    const { destinations } = resolveOtlp({ headers: { c: "3" } }, variables);
     expect(destinations.traces.headers).toEqual({ a: "1", b: "x y", c: "3" });
     expect(destinations.logs.headers).toEqual({ a: "1", b: "2", c: "3" });
     expect([gzip("http://localhost:4318"), gzip("http://127.0.0.1:1"), gzip("http://[::1]:1")]).toEqual([
@@ -273,6 +273,6 @@ describe("where OTLP goes", () => {
       false,
     ]);
     expect([gzip("http://collector:4318"), gzip("https://127.example.com")]).toEqual([true, true]);
-    expect(settleOtlp({}, { OTEL_EXPORTER_OTLP_COMPRESSION: "gzip" }).destinations.logs.gzip).toBe(true);
+    expect(resolveOtlp({}, { OTEL_EXPORTER_OTLP_COMPRESSION: "gzip" }).destinations.logs.gzip).toBe(true);
   });
 });

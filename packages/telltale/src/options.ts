@@ -1,7 +1,7 @@
-// Options, variables, configuration file and defaults, settled once by the declarations of the settings, and what the parts make of them.
+// Options, variables, configuration file and defaults, resolved once by the declarations of the settings, and what the parts make of them.
 import type { TextMapPropagator } from "@opentelemetry/api";
 import { diag } from "./engine/api/diag.ts";
-import { type CatalogSettings, settleCatalog } from "./catalog/settle.ts";
+import { type CatalogSettings, resolveCatalogSettings } from "./catalog/catalog-settings.ts";
 import { readConfiguration } from "./configuration/configuration.ts";
 import type { FileConfiguration } from "./configuration/file-configuration.ts";
 import { createEnvironment, type Environment } from "./engine/settings/environment.ts";
@@ -10,16 +10,16 @@ import type { BesideOption } from "./engine/registration/other-sdk.ts";
 import type { LogRecordProcessor } from "./engine/processor/log-processor.ts";
 import type { IdentityPolicy } from "./engine/attributes/identity.ts";
 import type { Redaction } from "./engine/redaction/redaction.ts";
-import { settleRedaction } from "./options/redaction.ts";
+import { resolveRedaction } from "./options/redaction.ts";
 import { type LogSettings, toLogRules } from "./options/logs.ts";
 import { type MetricSettings, toMetricSettings } from "./options/metrics.ts";
 import type { CardinalityPlan } from "./engine/cardinality/guard.ts";
 import type { MakeEnrichment } from "./engine/enrichment/enrichment.ts";
-import { settleEnrichment } from "./options/enrichment.ts";
-import { settleGuards } from "./options/guards.ts";
+import { resolveEnrichment } from "./options/enrichment.ts";
+import { resolveGuards } from "./options/guards.ts";
 import { type Limits, toLimits } from "./options/limits.ts";
-import { holdToFilter, settleHold } from "./options/hold.ts";
-import { settleSampling } from "./options/sampling.ts";
+import { holdToFilter, resolveHold } from "./options/hold.ts";
+import { resolveSampling } from "./options/sampling.ts";
 import type { RemoteSettings } from "./sampling/remote/options.ts";
 import { toTraceSettings } from "./options/traces.ts";
 import type { TraceSettings } from "./engine/pipeline/settings.ts";
@@ -32,8 +32,8 @@ import { levelIn, showDiagnostics } from "./options/log-level.ts";
 import { silence } from "./engine/diagnostics/notice.ts";
 import { warnUnknownVariables } from "./options/unknown-variables.ts";
 import { loadProcessors } from "./options/processors.ts";
-import { settlePrometheus } from "./options/prometheus.ts";
-import { settleResource } from "./options/resource.ts";
+import { resolvePrometheus } from "./options/prometheus.ts";
+import { resolveResource } from "./options/resource.ts";
 import type { PrometheusSettings } from "./prometheus/settings.ts";
 import { type PropagatorName, toPropagators } from "./propagation/propagator.ts";
 import type { RecorderSettings } from "./recorder/settings.ts";
@@ -47,7 +47,7 @@ import { openSpool, type SpoolSettings } from "./spool/settings.ts";
 import type { Instrumentation } from "./options/instrumentation.ts";
 import { type StartOptions, startSettings } from "./options/start-options.ts";
 
-/** What the options have come to. */
+/** The options, resolved. */
 export interface Settings {
   readonly disabled: boolean;
   readonly resource: Record<string, unknown>;
@@ -99,18 +99,18 @@ interface Sources {
   readonly all: Resolved<typeof startSettings.settings>;
 }
 
-/** Settles `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
-export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
+/** Resolves `options` with `variables`. @throws {TelemetryError} when an option is wrong. */
+export function resolveOptions(given: StartOptions, own: NodeJS.ProcessEnv): Settings {
   const sources = readSources(given, own);
   const { file, inFile, options, env, all } = sources;
   const exporters = sortExporters(options.exporters);
   const processors = processorsOf(sources);
   const traces = toTraceSettings(all, processors.filter(isSpanProcessor), exporters.traces);
   const identity = { mode: all.identity, key: all.identityKey };
-  const guards = settleGuards(given.guards, inFile.guards, env);
-  const enrichment = settleEnrichment(given.enrichment, inFile.enrichment, all.logLevel, env);
-  const { resource, later } = settleResource(options, env, realSurroundings(own), file?.resource);
-  const sampled = settleSampled(sources, traces, resource, enrichment?.filters === true);
+  const guards = resolveGuards(given.guards, inFile.guards, env);
+  const enrichment = resolveEnrichment(given.enrichment, inFile.enrichment, all.logLevel, env);
+  const { resource, later } = resolveResource(options, env, realSurroundings(own), file?.resource);
+  const sampled = resolveSampled(sources, traces, resource, enrichment?.filters === true);
   const spool = openSpool(all.spool, options.spool !== undefined, env);
   const byName = namesFor("metrics", all).includes("prometheus");
   return {
@@ -125,9 +125,10 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
     limits: toLimits(all.limits, resolve(batchSettings, {}, "", env), guards.size),
     cardinality: guards.cardinality,
     enrichment: enrichment?.make,
-    catalog: given.catalog === undefined ? undefined : settleCatalog(given.catalog, all.catalogGuard),
+    catalog:
+      given.catalog === undefined ? undefined : resolveCatalogSettings(given.catalog, all.catalogGuard),
     identity,
-    redaction: settleRedaction(given.redaction, identity, env, inFile.redaction),
+    redaction: resolveRedaction(given.redaction, identity, env, inFile.redaction),
     metrics: toMetricSettings(all, exporters.metrics),
     metricIntervalMs: all.metricIntervalMs,
     metricTimeoutMs: all.metricTimeoutMs,
@@ -138,7 +139,7 @@ export function settleOptions(given: StartOptions, own: NodeJS.ProcessEnv): Sett
       rules: toLogRules(all.logs),
       processors: logProcessors(processors, all.logRecordProcessors, exporters.logs),
     },
-    prometheus: settlePrometheus(options.prometheus, all.prometheus, byName, env),
+    prometheus: resolvePrometheus(options.prometheus, all.prometheus, byName, env),
     recorder: all.recorder,
     cpuProfiles: all.cpuProfiles,
     spool,
@@ -169,13 +170,13 @@ function processorsOf({ given, all }: Sources): readonly (SpanProcessor | LogRec
 }
 
 /** Which traces are kept, and who may change that. */
-function settleSampled(
+function resolveSampled(
   { given, inFile, env }: Sources,
   traces: TraceSettings,
   resource: Record<string, unknown>,
   filters: boolean,
 ): Pick<Settings, "traces" | "remoteSampling" | "swapRules" | "propagators"> {
-  const sampling = settleSampling(
+  const sampling = resolveSampling(
     given.sampling,
     { option: given.sampler, file: inFile.sampler },
     resource["service.name"] as string | undefined,
@@ -183,7 +184,7 @@ function settleSampled(
     env,
   );
   const sampler = sampling.decidesAll ? undefined : traces.sampler;
-  const held = settleHold(sampling, sampler);
+  const held = resolveHold(sampling, sampler);
   const hold = held?.hold ?? (filters ? holdToFilter() : undefined);
   return {
     traces: { ...traces, head: sampling.head, sampler, hold },

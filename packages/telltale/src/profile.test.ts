@@ -93,7 +93,7 @@ test("what is awaited is profiled to its end", async () => {
   );
   expect(result).toBe("done");
   expect(figures?.class).toBe("normal");
-  // a loop that shares its CPU counts waiting for it as work: how busy it was cannot be told in advance
+  // a loop that shares its CPU counts waiting for it as work: how busy it was cannot be known in advance
   expect(figures?.eventLoopUtilization).toBeGreaterThanOrEqual(0);
   expect(figures?.eventLoopUtilization).toBeLessThanOrEqual(1);
 });
@@ -182,14 +182,14 @@ test("whatever is passed, the function runs", async () => {
     { items: -1 },
     { items: fails },
     { onResult: fails },
-    // nobody waits for these; a rejection that is left would fail the run
+    // these are not awaited; a rejection that is left would fail the run
     { items: async () => fails(), onResult: async () => fails() },
     { onResult: 7, thresholds: 7, attributes: 7 },
   ];
   for (const one of options) expect(profile("x", () => 1, one as ProfileOptions)).toBe(1);
   expect(profile(undefined as unknown as string, () => 2)).toBe(2);
   await collected.stop();
-  let told = false;
-  expect(profile("off", () => 3, { onResult: () => (told = true) })).toBe(3);
-  expect(told).toBe(false);
+  let reported = false;
+  expect(profile("off", () => 3, { onResult: () => (reported = true) })).toBe(3);
+  expect(reported).toBe(false);
 });

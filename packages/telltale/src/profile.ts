@@ -27,8 +27,8 @@ export interface ProfileOptions<Result = unknown> {
   readonly attributes?: object | undefined;
 }
 
-/** Tells by a result how many items were worked on. */
-export type ItemsOf<Result = unknown> = { told(result: Result): number | undefined }["told"];
+/** Returns how many items were processed, from a result. */
+export type ItemsOf<Result = unknown> = { reported(result: Result): number | undefined }["reported"];
 
 /** The upper bounds of the classes of a profile. */
 export interface ProfileThresholds {
@@ -164,8 +164,8 @@ function readPlan(name: string, given: ProfileOptions | undefined): Plan {
 }
 
 function readItems(items: ProfileOptions["items"], result: unknown): number | undefined {
-  const told = typeof items === "function" ? attempt("profile", () => items(result), undefined) : items;
-  return readCount(told);
+  const reported = typeof items === "function" ? attempt("profile", () => items(result), undefined) : items;
+  return readCount(reported);
 }
 
 function toFigures(
@@ -204,14 +204,14 @@ function classOf(durationMs: number, { fastMs, normalMs, slowMs }: Plan): Profil
   return durationMs < slowMs ? "slow" : "very_slow";
 }
 
-interface Place {
+interface RunEnd {
   readonly scope: Scope;
   readonly span: Span;
   readonly moment: number;
   readonly error: string | undefined;
 }
 
-function emit(plan: Plan, figures: ProfileFigures, by: Facts, { scope, span, moment, error }: Place): void {
+function emit(plan: Plan, figures: ProfileFigures, by: Facts, { scope, span, moment, error }: RunEnd): void {
   const facts = factsOf(figures);
   span.setAttributes(facts);
   const ended = { ...facts, ...by, "telltale.profile.duration_ms": figures.durationMs, "error.type": error };

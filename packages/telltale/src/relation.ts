@@ -13,7 +13,7 @@ export type Related = OtelSpan | SpanContext | string;
 
 /** How a span is to begin. All fields are optional. */
 export interface SpanOptions extends Omit<EngineOptions, "links"> {
-  /** The parent in place of the active span: of another process by its `traceparent`. One that is none is counted, and left out. */
+  /** The parent in place of the active span: of another process by its `traceparent`. An invalid one is counted, and left out. */
   readonly parent?: Related | undefined;
   /** Spans of any trace that this one has to do with. */
   readonly links?: readonly (Link | Related | undefined)[] | undefined;
@@ -39,7 +39,7 @@ function spanOf(related: Related): OtelSpan | undefined {
   return "spanContext" in related ? related : trace.wrapSpanContext(related);
 }
 
-/** The options as the engine takes them: links that are no `Link` yet become one. Never throws. */
+/** The options as the engine takes them: links that are not `Link` yet become one. Never throws. */
 export function toEngineOptions(options: SpanOptions | undefined): EngineOptions | undefined {
   try {
     if (options?.links === undefined) return options as EngineOptions | undefined;
@@ -57,7 +57,7 @@ function toLink(given: Link | Related | undefined): Link[] {
   return span === undefined ? [] : [{ context: span.spanContext() }];
 }
 
-// a span of ours has a field of that name, too
+// a span of the library has a field of that name, too
 function isLink(given: Link | Related): given is Link {
   return typeof given === "object" && given !== null && "context" in given && !("spanContext" in given);
 }

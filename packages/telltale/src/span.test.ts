@@ -420,12 +420,12 @@ describe("parents", () => {
 
   test("`using` records an error only after `fail`", async () => {
     const error = new RangeError("no rows");
-    const load = (name: string, tells: boolean): void => {
+    const load = (name: string, fails: boolean): void => {
       using span = startSpan(name);
       try {
         throw error;
       } catch (caught) {
-        if (tells) span.fail(caught);
+        if (fails) span.fail(caught);
         throw caught;
       }
     };
@@ -525,7 +525,7 @@ describe("the kind", () => {
     expect((await spans()).map((span) => span.kind)).toEqual(Array.from({ length: 8 }, () => word));
   });
 
-  test("a kind that is none is reported once each, and the span is internal", async () => {
+  test("an unknown kind is reported once each, and the span is internal", async () => {
     const said: string[] = [];
     diag.setLogger({ ...silent, warn: (text) => said.push(text) }, { suppressOverrideMessage: true });
     // once in a process: other files that share the worker have wrong kinds, too

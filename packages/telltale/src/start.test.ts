@@ -124,7 +124,7 @@ test("a batch leaves when it is full, and otherwise when its time has come", asy
   expect(all.batches.slice(2).map((batch) => batch.signal)).toEqual(["traces"]);
 });
 
-test("attributes that come later stand on the batches after them", async () => {
+test("attributes that come later are on the batches after them", async () => {
   const memory = memoryExporter();
   const later = Promise.withResolvers<object>();
   telemetry = start({
@@ -150,9 +150,9 @@ test("attributes that come later stand on the batches after them", async () => {
 test("observers of the engine are notified at the start, hourly, and before each flush", async () => {
   vi.useFakeTimers();
   const memory = memoryExporter();
-  const told: string[] = [];
+  const logged: string[] = [];
   const offs = [
-    onStarted(() => told.push("started")),
+    onStarted(() => logged.push("started")),
     onStarted(() => {
       throw new Error("no");
     }),
@@ -161,11 +161,11 @@ test("observers of the engine are notified at the start, hourly, and before each
     }),
   ];
   telemetry = start({ exporters: [memory], handleExit: false });
-  expect(told).toEqual(["started"]);
-  offs.push(onStarted(() => told.push("late")));
-  expect(told).toEqual(["started", "late"]);
+  expect(logged).toEqual(["started"]);
+  offs.push(onStarted(() => logged.push("late")));
+  expect(logged).toEqual(["started", "late"]);
   await vi.advanceTimersByTimeAsync(3_600_000);
-  expect(told).toEqual(["started", "late", "started", "late"]);
+  expect(logged).toEqual(["started", "late", "started", "late"]);
   await telemetry.flush();
   // beside the definitions of what this process has defined
   const logs = memory.logs().filter(({ eventName }) => eventName !== "telltale.definition");

@@ -1,4 +1,4 @@
-// Composition root. Read from top to bottom it is the life of the library: settle, build, register, run, flush, stop.
+// Composition root. Read from top to bottom it is the life of the library: resolve, build, register, run, flush, stop.
 import { useSourceMaps } from "./business/source-positions.ts";
 import { captureError } from "./capture-error.ts";
 import { type Beside, instrumentsAlready, resolveBeside } from "./engine/registration/other-sdk.ts";
@@ -14,7 +14,7 @@ import { noteLoaded, noteStarted, startedVersion } from "./engine/diagnostics/ve
 import { TelemetryError } from "./error.ts";
 import { meterProvider, serveEarlyMeters } from "./engine/registration/meter-provider.ts";
 import { watchExit } from "./engine/running/lifecycle.ts";
-import { settleOptions, type Settings } from "./options.ts";
+import { resolveOptions, type Settings } from "./options.ts";
 import type { Instrumentation } from "./options/instrumentation.ts";
 import type { StartOptions } from "./options/start-options.ts";
 import { followConsole } from "./options/remote-sampling.ts";
@@ -127,7 +127,7 @@ function withRegistered(options: StartOptions, { instrumentations = [] }: StartO
 export interface Launched {
   readonly telltale: Telltale;
   /** Hands spans and records to the exporters before it returns. */
-  seal(): void;
+  finishBatches(): void;
   /** The same, with a collection of the metrics. */
   handOver(): void;
   /** Takes everything off before it returns; what has not left is lost. */
@@ -140,9 +140,9 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     const message = `Cannot start telemetry twice: version ${startedVersion()} runs already.`;
     throw new TelemetryError("TT_ALREADY_STARTED", message);
   }
-  const settled = settleOptions(options, env);
-  const beside = resolveBeside(settled.beside, registeredApis());
-  const settings = { ...settled, instrumentations: toEnable(settled.instrumentations, beside) };
+  const resolved = resolveOptions(options, env);
+  const beside = resolveBeside(resolved.beside, registeredApis());
+  const settings = { ...resolved, instrumentations: toEnable(resolved.instrumentations, beside) };
   const globals = {
     contextManager: createContextManager(),
     propagator: createPropagator(settings.propagators),
@@ -309,7 +309,7 @@ function running(
     beside,
   };
   state.stats = telltale.stats;
-  return { telltale, seal: pipeline.finishBatches, handOver: pipeline.handOver, halt };
+  return { telltale, finishBatches: pipeline.finishBatches, handOver: pipeline.handOver, halt };
 }
 
 function asked(recording: RecorderParts | undefined): Pick<Telltale, "recorder" | "report"> {
@@ -335,7 +335,7 @@ function idle(beside: Beside, unregister: () => void): Launched {
     stats: noStats,
     beside,
   };
-  return { telltale, seal() {}, handOver() {}, halt };
+  return { telltale, finishBatches() {}, handOver() {}, halt };
 }
 
 /** The instrumentations to switch on: none where another SDK has its own, everything would be seen twice. */

@@ -19,16 +19,16 @@ export interface Stopwatch<A extends object = object> extends Disposable {
 /** A histogram of durations in seconds. */
 export interface Timer<A extends object = object> extends Histogram<A> {
   /**
-   * Runs `fn`, records how long it took until its result was there, and returns the result. `outcome` tells `success`
+   * Runs `fn`, records how long it took until its result was there, and returns the result. `outcome` is `success`
    * or `failure`, `error.type` by what ({@link outcomeOf}).
    */
   time<T>(fn: () => T, ...given: Given<A>): T;
   /** Starts a stopwatch; the returned function records and returns the seconds since. */
   start(): Stopwatch<A>;
-  /** The same with `attributes` settled: no look-up per call. */
+  /** The same with fixed `attributes`: no look-up per call. */
   with(attributes: A): BoundTimer;
 }
-/** A timer with settled attributes. */
+/** A timer with fixed attributes. */
 export interface BoundTimer extends BoundHistogram {
   /** Runs `fn`, records how long it took, and returns its result, as a timer does. */
   time<T>(fn: () => T, attributes?: object): T;
@@ -61,9 +61,9 @@ export function timer(name: string, options: TimerOptions = {}): Timer {
     record: handle.record,
     ...stopwatches(handle.record),
     with(attributes) {
-      const settled = mergeAttributes(attributes);
-      const own: Measure = (value, more) => handle.record(value, mergeAttributes(settled, more));
-      return { record: bindRecorder(handle, settled), ...stopwatches(own) };
+      const resolved = mergeAttributes(attributes);
+      const own: Measure = (value, more) => handle.record(value, mergeAttributes(resolved, more));
+      return { record: bindRecorder(handle, resolved), ...stopwatches(own) };
     },
   };
 }

@@ -242,7 +242,7 @@ test("a callback that goes on after its time-out changes nothing any more", asyn
   expect(sent.spans().length).toBe(2);
 });
 
-test("a fault that was said to be none is none", async () => {
+test("a failure that is marked as expected does not count", async () => {
   transaction("purchase", (tx) => {
     tx.fail(new TypeError("first try"));
     tx.complete();

@@ -162,7 +162,7 @@ export function startTransaction(type: string, given: object = {}): Transaction 
  *
  * With a catalog, `resumeTransaction<"purchase">(token)` has the steps of that transaction; without the name, those of all.
  *
- * Type, id and start come from the token; user, session, amount and currency do unless given here. A token that is none
+ * Type, id and start come from the token; user, session, amount and currency do unless given here. An invalid token
  * is counted, and what comes back records nothing.
  *
  * A token that a broker delivers twice ends its transaction once in this process: the first end counts, what comes after it is a span
@@ -243,7 +243,7 @@ export function trackedTransaction<T>(
   const name = readName("type", type);
   const startMoment = now();
   const span = engine.tracer.start(`transaction ${name}`, undefined, scope.span, scope);
-  const told = (end: WorkEnd): OpenTransaction => {
+  const reported = (end: WorkEnd): OpenTransaction => {
     const facts = describe(end);
     const beginning = { ...beginningOf(name, { ...facts, timeoutMs: undefined }, scope), startMoment };
     const tx = new OpenTransaction(beginning, span, innerScope(span, scope), false);
@@ -251,8 +251,8 @@ export function trackedTransaction<T>(
     return tx;
   };
   return runInside(scope, span, fn, {
-    done: (result) => told({ result, error: undefined, failed: false }).done(),
-    broken: (error) => told({ result: undefined, error, failed: true }).broken(error),
+    done: (result) => reported({ result, error: undefined, failed: false }).done(),
+    broken: (error) => reported({ result: undefined, error, failed: true }).broken(error),
   });
 }
 

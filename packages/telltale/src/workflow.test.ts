@@ -145,7 +145,7 @@ test("a state may have any name; transitions that are null are left out", async 
   expect((await attributesOf(event)).filter((one) => one["telltale.workflow.illegal"] === true)).toEqual([]);
 });
 
-test("what this process cannot know is not judged, and is no beginning", async () => {
+test("what this process cannot know is not judged, and is not a beginning", async () => {
   defineWorkflow("elsewhere", {
     states: ["created", "paid", "shipped"],
     transitions: { created: ["paid"], paid: ["shipped"] },

@@ -38,7 +38,7 @@ export interface Workflow<State extends string = string> {
   end(state?: State, attributes?: Attributes): void;
 }
 
-/** What may become of workflows of one type. */
+/** The states and transitions of workflows of one type. */
 export interface WorkflowDefinition<State extends string = string> {
   /** The type that it defines, such as `order`. */
   readonly type: string;

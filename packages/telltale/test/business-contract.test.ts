@@ -104,7 +104,7 @@ describe("what leaves", () => {
     }
   });
 
-  test("context attributes stand on all business records, once each", async () => {
+  test("context attributes are on all business records, once each", async () => {
     const signup = funnel("signup", ["form", "done"]);
     const stop = onEvent("order", "created", () => 1);
     await withContext({ "tenant.id": "t1", "user.id": "u1", "session.id": "s1" }, async () => {
@@ -148,7 +148,7 @@ describe("what leaves", () => {
     expect(attributesOf(receiver.spans()[0])["user.id"]).toBe("u2");
   });
 
-  test("a refused transition is told with the state that stayed", async () => {
+  test("a rejected transition is reported with the unchanged state", async () => {
     const doors = defineWorkflow("contract door", {
       states: ["closed", "open", "locked"],
       transitions: { closed: ["open"], open: ["closed"] },
@@ -166,7 +166,7 @@ describe("what leaves", () => {
     });
   });
 
-  test("what came of an interaction may be known only at its end", async () => {
+  test("the result of an interaction may be known only at its end", async () => {
     const options = { channel: "phone", tier: "gold", currency: "EUR" };
     interaction("call", options, (it) => {
       it.result("upgraded", { satisfaction: 4.5, value: "49.90", revenueImpact: "598.80" });
@@ -236,7 +236,7 @@ describe("bad input", () => {
     });
   });
 
-  test("a currency that is none keeps the amount apart from all real money", async () => {
+  test("an invalid currency keeps the amount apart from all real money", async () => {
     transaction("purchase", { amount: 5, currency: "QQQ" }, () => 1);
     expect((await records("telltale.transaction.ended"))[0]).toMatchObject({
       "telltale.transaction.amount": 5n,
@@ -269,7 +269,7 @@ describe("bad input", () => {
     ]);
   });
 
-  test("satisfaction and money of an interaction that are none are left out", async () => {
+  test("invalid satisfaction and money of an interaction are left out", async () => {
     const count = counting();
     interaction("call", { value: Infinity }, (it) =>
       it.result("done", { satisfaction: Number.NaN, revenueImpact: "much" }),
@@ -280,11 +280,11 @@ describe("bad input", () => {
       expect(ended).not.toHaveProperty(`telltale.interaction.${name}`);
   });
 
-  test("each code is told once a minute, and counted always", () => {
+  test("each code is reported once a minute, and counted always", () => {
     fakeClock();
     onTestFinished(realClock);
-    const told: string[] = [];
-    const keep = (text: string): number => told.push(text);
+    const logged: string[] = [];
+    const keep = (text: string): number => logged.push(text);
     diag.setLogger({ error: keep, warn: keep, info: keep, debug: keep, verbose: keep }, DiagLogLevel.WARN);
     onTestFinished(() => diag.disable());
     vi.advanceTimersByTime(60_000);
@@ -292,7 +292,7 @@ describe("bad input", () => {
     for (let time = 0; time < 5; time++)
       recordTransaction("purchase", { outcome: "lost" as never, startTime: 1 });
     expect(count("transaction_outcome_invalid")).toBe(5);
-    const own = (): string[] => told.filter((text) => text.includes("transaction_outcome_invalid"));
+    const own = (): string[] => logged.filter((text) => text.includes("transaction_outcome_invalid"));
     expect(own().length).toBe(1);
     vi.advanceTimersByTime(60_000);
     recordTransaction("purchase", { outcome: "lost" as never, startTime: 1 });

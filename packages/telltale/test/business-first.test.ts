@@ -12,15 +12,15 @@ afterEach(async () => {
   await telemetry.stop();
 });
 
-/** Begins with a receiver that answers only when it is told to, and a queue of ten. */
+/** Begins with a receiver that answers only on demand, and a queue of ten. */
 function begin(limits: LimitOptions = {}): { readonly names: () => string[] } {
   const memory = memoryExporter();
-  const told = new Promise<void>((resolve) => (answer = resolve));
+  const reported = new Promise<void>((resolve) => (answer = resolve));
   const slow: Exporter = {
     name: "slow",
     signals: ["logs"],
     async send(batch: Batch, signal) {
-      await told;
+      await reported;
       return memory.send(batch, signal);
     },
   };

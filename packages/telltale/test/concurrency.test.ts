@@ -76,7 +76,7 @@ test("200 transactions that interleave at will keep their spans, steps, people a
   await sent.stop();
 });
 
-test("ends exactly once, whoever ends it and however often", async () => {
+test("ends exactly once, however often it is ended", async () => {
   const sent = collect();
   type Call = (tx: ReturnType<typeof startTransaction>) => void;
   const calls: Record<string, Call> = {

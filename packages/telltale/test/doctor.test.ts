@@ -91,7 +91,7 @@ describe("what is not well is explained, exit code 1", () => {
     expect(printed).toMatch(expected);
   });
 
-  test("a path that is added twice is told, with the variable that has it", async () => {
+  test("reports a path that is added twice, with the variable that has it", async () => {
     receiver.script((response) => void response.writeHead(404).end());
     const { code, printed } = await doctor([], {
       ...to(`${receiver.url}/v1/traces`),
@@ -111,7 +111,7 @@ describe("what is not well is explained, exit code 1", () => {
     receiver = await startReceiver();
   });
 
-  test("a name nobody knows", async () => {
+  test("an unknown name", async () => {
     const { code, printed } = await doctor([], to("http://receiver.invalid:4318"));
     expect([code, printed]).toEqual([1, expect.stringMatching(/The name is not known|No answer/)]);
   });
@@ -134,7 +134,9 @@ describe("what is not well is explained, exit code 1", () => {
       const { code, printed } = await doctor([], variables);
       expect([code, printed]).toEqual([
         1,
-        expect.stringMatching(/signed by nobody known here.*OTEL_EXPORTER_OTLP_CERTIFICATE/),
+        expect.stringMatching(
+          /signed by an authority that this machine does not know.*OTEL_EXPORTER_OTLP_CERTIFICATE/,
+        ),
       ]);
       const named = { ...variables, OTEL_EXPORTER_OTLP_CERTIFICATE: path.join(folder, "cert.pem") };
       expect(await doctor([], named)).toMatchObject({ code: 0 });
@@ -180,16 +182,16 @@ function certificate(): { readonly key: Buffer; readonly cert: Buffer } | undefi
 describe("what it is asked", () => {
   test("--json is one object", async () => {
     const { code, printed } = await doctor(["--json"], to(receiver.url));
-    const told = JSON.parse(printed) as Record<string, unknown>;
+    const reported = JSON.parse(printed) as Record<string, unknown>;
     expect(code).toBe(0);
-    expect(told).toMatchObject({ ok: true, warnings: [], node: process.versions.node });
-    expect(told["settings"]).toContainEqual({
+    expect(reported).toMatchObject({ ok: true, warnings: [], node: process.versions.node });
+    expect(reported["settings"]).toContainEqual({
       name: "metrics: exporter",
       value: "none",
       origin: "OTEL",
       source: "OTEL_METRICS_EXPORTER",
     });
-    expect(told["endpoints"]).toEqual([
+    expect(reported["endpoints"]).toEqual([
       expect.objectContaining({
         signal: "traces",
         origin: "OTEL",
@@ -198,7 +200,7 @@ describe("what it is asked", () => {
     ]);
   });
 
-  test("--no-check asks nobody, neither does what is disabled", async () => {
+  test("--no-check contacts no endpoint, and neither do disabled signals", async () => {
     expect(await doctor(["--no-check"], to(receiver.url))).toMatchObject({ code: 0 });
     expect(await doctor([], { ...to(receiver.url), OTEL_SDK_DISABLED: "true" })).toMatchObject({ code: 0 });
     expect(receiver.received).toEqual([]);

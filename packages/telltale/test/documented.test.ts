@@ -8,7 +8,7 @@ import { startSettings } from "../src/options/start-options.ts";
 import { defaultRecorder } from "../src/recorder/settings.ts";
 import { optionNames } from "../src/settings/declaration.ts";
 import { declaredVariables } from "../src/settings/walk.ts";
-import { settleTail } from "../src/sampling/tail/rule.ts";
+import { resolveTail } from "../src/sampling/tail/rule.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const read = (pattern: string): string =>
@@ -77,7 +77,7 @@ function toNumber(text: string): number {
 test("tables of defaults say what holds", () => {
   expect(defaultsIn("docs/guide/recorder.md", "| option of `recorder: {…}` |", 3)).toEqual(defaultRecorder);
   expect(defaultsIn("docs/guide/sampling.md", "| option | default |", 2)).toEqual(
-    settleTail({}, "tail").limits,
+    resolveTail({}, "tail").limits,
   );
 });
 

@@ -81,7 +81,7 @@ test("stack, place and fingerprint are those of the sources, however the map is 
   expect([records.length, reports]).toEqual([4, 0]);
 });
 
-test("without a map, or with one that is none, the stack stays as it is", async () => {
+test("without a map, or with an invalid one, the stack stays as it is", async () => {
   const { records, reports } = await captured([built.without, built.broken]);
   expect(records.map((record) => record["code.file.path"])).toEqual([built.without, built.broken]);
   expect(reports).toBe(1);
@@ -112,7 +112,7 @@ test("debug ids of the files leave with the error: for stacks that are mapped he
     undefined,
   ]);
   expect(placeOf(records[0])).toEqual([source, 8, "sum"]);
-  // a map that is not deployed is no failure
+  // a map that is not deployed is not a failure
   expect(reports).toBe(0);
   const off = await captured([alone], "off");
   expect(off.records[0]?.["telltale.error.debug_ids"]).toBe(undefined);

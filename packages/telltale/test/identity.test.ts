@@ -1,4 +1,4 @@
-// Who somebody is, as it leaves: raw, or as a keyed pseudonym that is the same everywhere the key is.
+// Identities as they leave: raw, or as a keyed pseudonym that is the same everywhere the key is.
 import { createHmac } from "node:crypto";
 import { context as otelContext, diag, DiagLogLevel, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
 import { expect, onTestFinished, test } from "vitest";
@@ -86,7 +86,7 @@ test("identity: hash makes pseudonyms of all identities on spans, records, metri
   expect(sent.points("visits")[0]?.attributes).toEqual({ "user.id": pseudonym("u-secret") });
 });
 
-test("raw leaves identities as they are, but for those that tell more than who it is", async () => {
+test("raw leaves identities as they are, but for those that reveal more than an id", async () => {
   const sent = collecting({ identityKey: key });
   log.info("plain", { "user.id": "u1", "order.contact": "ada@example.com" });
   log.info("address", { "user.id": "ada@example.com" });
@@ -112,7 +112,7 @@ test("without redaction raw is raw", async () => {
   expect(sent.records("")[0]?.attributes).toEqual({ "user.id": "ada@example.com" });
 });
 
-test("a number is hashed as its text; a truth or nothing is no identity", async () => {
+test("a number is hashed as its text; a truth or nothing is not an identity", async () => {
   const sent = collecting({ identity: "hash", identityKey: key });
   log.info("number", { "user.id": 17, "customer.id": 17n, "session.id": true });
   await sent.flush();
@@ -146,8 +146,8 @@ test("without a key each process has its own, and says so once", async () => {
   expect(first).toMatch(/^[0-9a-f]{32}$/);
   expect(first).not.toBe(second);
   expect(first).toBe(third);
-  const told = warnings.filter((text) => text.includes("identity_key_missing"));
-  expect(told).toEqual([expect.stringContaining("TELLTALE_IDENTITY_KEY")]);
+  const reported = warnings.filter((text) => text.includes("identity_key_missing"));
+  expect(reported).toEqual([expect.stringContaining("TELLTALE_IDENTITY_KEY")]);
 });
 
 /** The headers of a call from inside `attributes`, all of which propagate. */
@@ -188,7 +188,7 @@ test("identities go to other services as pseudonyms, and are the same person the
   expect(there.spans("transaction purchase")[0]?.attributes["user.id"]).toBe(people["user.id"]);
 });
 
-test("raw identities travel raw, those that tell more than who it is and what has a sensitive name do not", async () => {
+test("raw identities travel raw, those that reveal more than an id and those with a sensitive name do not", async () => {
   const sent = collecting({ identityKey: key });
   const headers = headersFrom({ "user.id": "u1", "customer.id": "ann@example.org", "api.token": "t-secret" });
   expect(headers["baggage"]).not.toMatch(/ann|secret/);
@@ -197,7 +197,7 @@ test("raw identities travel raw, those that tell more than who it is and what ha
   expect(span).toEqual({ "user.id": "u1", "customer.id": customer, "api.token": "[redacted:token]" });
 });
 
-test("nobody is believed to be a pseudonym without proof", async () => {
+test("accepts no value as a pseudonym without proof", async () => {
   const sent = collecting({ identity: "hash", identityKey: key });
   const claimed = { baggage: "user.id=u-secret;tt=p.0123456789abcdef" };
   expect((await received(sent, claimed)).span).toEqual({ "user.id": pseudonym("u-secret") });

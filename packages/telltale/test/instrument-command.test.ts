@@ -81,16 +81,16 @@ test("what programs read has all that is emitted", () => {
   });
 });
 
-test("what is switched off, of a version that is only tried, or of the wrong generation, is told", () => {
+test("reports what is switched off, an untested version, or the wrong generation", () => {
   application({ pg: "9.0.0", express: "5.3.0", "@hapi/hapi": "21.0.0" });
   installed("@opentelemetry/instrumentation-hapi", "0.100.0", { engines: { node: ">=99" } });
   const { text } = run([], { OTEL_NODE_DISABLED_INSTRUMENTATIONS: "express" });
-  expect(text).toMatch(/pg 9\.0\.0 +telltale\/pg \(version 9\.0\.0 is tried; expected to work: 8\)/);
+  expect(text).toMatch(/pg 9\.0\.0 +telltale\/pg \(version 9\.0\.0 is untested; expected to work: 8\)/);
   expect(text).toMatch(/express 5\.3\.0 +telltale\/express \(switched off\)/);
   expect(text).toMatch(/could be installed:\n\n {2}@hapi\/hapi .*\(it is for Node >=99, this is/);
 });
 
-test("a version that tells nothing is not claimed, and what is covered through another library says so", () => {
+test("a version that publishes nothing is not claimed, and what is covered through another library says so", () => {
   application({ graphql: "16.14.0", ai: "6.0.1", axios: "1.21.1", "drizzle-orm": "0.45.4", pg: "8.23.1" });
   const manifest = path.join(folder, "package.json");
   const { dependencies, ...rest } = JSON.parse(readFileSync(manifest, "utf8")) as {
@@ -130,7 +130,7 @@ test.each([
   );
 });
 
-test("a version whose plugins nobody knows is not claimed", () => {
+test("claims no version with unknown plugins", () => {
   application({ nuxt: "2.18.1" });
   expect(run([]).text).toMatch(/Nothing is known of how to see into:\n {2}nuxt$/);
 });

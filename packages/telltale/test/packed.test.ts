@@ -112,7 +112,7 @@ describe.each(compilers)("TypeScript %s", (version, tsc) => {
 
 describeNodes(Object.entries(inject("runtimes")), (version, node) => {
   test("every subpath loads as an ES module and in CommonJS, with the same names", async () => {
-    // `telltale/register` starts, and would say that nobody receives
+    // `telltale/register` starts, and would report that no endpoint answers
     const loaded = JSON.parse(await programIn({ OTEL_SDK_DISABLED: "true" }, node, "subpaths.mjs")) as Record<
       string,
       Record<string, string[]>
@@ -167,9 +167,9 @@ describeNodes(Object.entries(inject("runtimes")), (version, node) => {
     expect(attributesOf(spanNamed(receiver, "outer")?.["resource"])).toMatchObject({ team: "pay" });
   });
 
-  test("the command tells what is settled", () => {
-    const told = run(node, [path.join(installed, "dist", "bin.js"), "doctor", "--json", "--no-check"]);
-    expect(JSON.parse(told)).toMatchObject({ ok: true, node: version.slice(1), warnings: [] });
+  test("the command prints the resolved settings", () => {
+    const reported = run(node, [path.join(installed, "dist", "bin.js"), "doctor", "--json", "--no-check"]);
+    expect(JSON.parse(reported)).toMatchObject({ ok: true, node: version.slice(1), warnings: [] });
   });
 
   test.each(["esm", "cjs"])(
@@ -238,7 +238,7 @@ function run(command: string, args: readonly string[]): string {
   throw new Error(`${command} ${args.join(" ")} ended with ${status}: ${error?.message ?? stdout + stderr}`);
 }
 
-/** Runs one of the programs in an environment without settings of ours; gives what it printed. */
+/** Runs one of the programs in an environment without settings of the library; gives what it printed. */
 async function program(node: string, file: string, ...args: string[]): Promise<string> {
   return programIn({}, node, file, ...args);
 }

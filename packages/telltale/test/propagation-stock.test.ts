@@ -75,7 +75,7 @@ test.each([
   );
 });
 
-test("one of them stands in the option beside our names", async () => {
+test("one of them is in the option beside our names", async () => {
   const telemetry = start({
     service: "test",
     exporters: [memoryExporter()],

@@ -1,14 +1,14 @@
 // @module-tag extended
 // Every contract of the library on every Node that it promises, and with the API's versions 1.9 and 1.10: the suites that vitest
 // runs on the Node of development, bundled for the oldest one, with another runner below them.
-import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { patience } from "../../../tools/testing/patience.ts";
 import { bundleSuites } from "./runtimes/bundle.ts";
-import { leftOutFiles, reasonOf, sameOnEveryNode } from "./runtimes/left-out.ts";
+import { leftOutFiles, leftOutTests, reasonOf, sameOnEveryNode } from "./runtimes/left-out.ts";
 import { runSuites } from "./runtimes/run.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -57,6 +57,10 @@ test("what is left out exists", () => {
   const exists = (one: string): boolean =>
     one.endsWith("/") ? files.some((file) => file.startsWith(one)) : files.includes(one);
   expect(named.filter((one) => !exists(one))).toEqual([]);
+  const sources = suites.map((file) => readFileSync(path.join(root, file), "utf8"));
+  const isWritten = (name: string): boolean =>
+    sources.some((source) => name.split(" > ").every((part) => source.includes(part)));
+  expect(Object.keys(leftOutTests).filter((name) => !isWritten(name))).toEqual([]);
 });
 
 test.each(runs)(

@@ -21,7 +21,7 @@ import { unitWords } from "catalog/prometheus-names";
 import { normalName } from "../src/engine/cardinality/normal-name.ts";
 import { wildcard } from "catalog/wildcard";
 import { withTraceComment } from "../src/integrations/database/trace-comment.ts";
-import { settleClientPolicy } from "../src/integrations/http/client-address.ts";
+import { resolveClientPolicy } from "../src/integrations/http/client-address.ts";
 import { readHost, readTarget } from "../src/integrations/http/request-facts.ts";
 import { headerIn } from "../src/integrations/undici/request.ts";
 import { negotiate, takesGzip } from "../src/prometheus/negotiate.ts";
@@ -57,7 +57,7 @@ const span = trace.wrapSpanContext({
 });
 const recorder = contentRecorder(8192);
 const noSpan = { setAttribute: () => undefined } as never;
-const proxied = settleClientPolicy({ trustedProxies: 40 }).forwarded;
+const proxied = resolveClientPolicy({ trustedProxies: 40 }).forwarded;
 
 function extracting(propagator: typeof b3Propagator, name: string): (text: string) => unknown {
   return (text) => propagator.extract(ROOT_CONTEXT, { [name]: text }, defaultTextMapGetter);
@@ -445,7 +445,7 @@ export const readers: readonly TextReader[] = [
     ],
   },
   {
-    name: "what stands in quotes, and behind words of databases",
+    name: "what is in quotes, and behind words of databases",
     largest: 64 * 1024,
     read: (text) => [replaceQuoted(text, () => "?"), hideBare(text)],
     pieces: [

@@ -47,7 +47,7 @@ function isCallable(call: string): boolean {
   );
 }
 
-test("the page has its rows, each with something of ours and of others", () => {
+test("the page has its rows, each with terms of this library and of others", () => {
   expect(rows.length).toBeGreaterThan(50);
   expect(rows.filter(({ ours }) => ours === "")).toEqual([]);
 });

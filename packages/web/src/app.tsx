@@ -13,12 +13,12 @@ import { pagePaths, pages, type PagePath } from "./all-pages.ts";
 import { parseSearch, stringifySearch } from "./lib/search-params.ts";
 import { JourneyPending } from "./pages/journeys/journey-pending.tsx";
 import { scopeKeys, validateScope } from "./state/scope-search.ts";
+import type { OutlineName } from "./ui/page.ts";
 import { announceSlowPages } from "./ui/shell/opening.tsx";
 import { PageError, PagePending, UnknownPage } from "./ui/shell/page-states.tsx";
 import { Shell } from "./ui/shell/shell.tsx";
 
-/** Pages that show an outline of their own at once. It is part of the code of all pages, so it is there before that of the page. */
-const outlines: { readonly [Path in PagePath]?: RouteComponent } = { "/journeys/$name": JourneyPending };
+const outlines: Readonly<Record<OutlineName, RouteComponent>> = { sankey: JourneyPending };
 
 const root = createRootRoute({
   component: Shell,
@@ -29,15 +29,14 @@ const root = createRootRoute({
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the router derives the types of the whole tree from it
 const routeOf = <Path extends PagePath>(path: Path) => {
-  const { code, component, search, navigation, filters, bindsRowKeys, from } = pages[path];
-  const outline = outlines[path];
+  const { code, component, search, navigation, filters, bindsRowKeys, from, outline } = pages[path];
   return createRoute({
     getParentRoute: () => root,
     path,
     validateSearch: search as (typeof pages)[Path]["search"],
     component: lazyRouteComponent(code as () => Promise<Record<string, RouteComponent>>, component),
     staticData: { navigation, filters, bindsRowKeys },
-    ...(outline !== undefined && { pendingComponent: outline, pendingMs: 0, pendingMinMs: 0 }),
+    ...(outline !== undefined && { pendingComponent: outlines[outline], pendingMs: 0, pendingMinMs: 0 }),
     ...(from !== undefined && { beforeLoad: beginAt(path, from) }),
   });
 };

@@ -324,7 +324,7 @@ describePages("pages about alerts", (pages) => {
       );
       await pages.open("/sql?q=SELECT+count()+FROM+spans");
       await pages.page.getByRole("link", { name: "Alert on this" }).click();
-      const query = pages.page.getByLabel("Query", { exact: true });
+      const query = pages.page.getByLabel("SQL", { exact: true });
       await expect
         .poll(() => query.inputValue(), patience)
         .toBe("SELECT `count()` AS value FROM (\nSELECT count() FROM spans\n)");
@@ -336,7 +336,7 @@ describePages("pages about alerts", (pages) => {
     ["/alerts/silences", "No silences"],
     ["/alerts/objectives", "No objectives yet"],
     ["/alerts/channels", "No channels yet"],
-    ["/alerts/anomalies", "No anomalies in this range"],
+    ["/alerts/anomalies", "Nothing earlier to compare with"],
   ])("%s without data says what to do", { tags: ["extended"] }, async (address, text) => {
     await pages.open(address, "empty");
     await pages.page.getByText(text).waitFor();

@@ -15,7 +15,7 @@ describePages("alert rules", (pages) => {
     await completion.getByText("completion of purchase below 90.0 %").waitFor();
     await completion.getByText("1 firing").waitFor();
     await completion.getByText("87.5 %").waitFor();
-    await rows().filter({ hasText: "Open refunds" }).getByText("fails: Unknown column").waitFor();
+    await rows().filter({ hasText: "Open refunds" }).getByText("not evaluated: Unknown column").waitFor();
     await rows().filter({ hasText: "Purchases complete" }).getByText("95.0 % over 30 d").waitFor();
     const files = pages.page.getByRole("list", { name: "Files with mistakes" });
     await files.getByText("drafts.yaml").waitFor();
@@ -37,7 +37,7 @@ describePages("alert rules", (pages) => {
     await pages.page.getByRole("link", { name: "New rule" }).click();
     await preview().getByText("Choose a source to see").waitFor();
     await field("Name").fill("Purchases stall");
-    await field("Type").fill("purchase");
+    await field("Transaction").fill("purchase");
     await preview()
       .getByText(/^Would have fired 3 times in the last week, 1 h 40 min in all$/)
       .waitFor();

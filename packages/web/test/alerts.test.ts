@@ -17,9 +17,24 @@ describePages("alerts", (pages) => {
       await rows().nth(1).getByText("silenced by nordpay maintenance").waitFor();
       await rows().nth(1).getByText("acknowledged by ann, assigned to bob").waitFor();
       expect(await rows().count()).toBe(7);
-      await pages.page.getByText("1 rule fails").waitFor();
+      await pages.page.getByText("1 of 9 alert rules has had no result").waitFor();
     },
   );
+
+  test("states the condition of an alert that does not fire, and what is wrong only while it fires", async () => {
+    await pages.open("/alerts");
+    const slow = rows().filter({ hasText: "Payment is slow" });
+    const sentence = "p95 of the payment service is above two seconds.";
+    await slow.filter({ hasText: "nordpay" }).getByText(sentence).waitFor();
+    const quiet = slow.filter({ hasText: "stripe" });
+    await quiet.getByText("p95 of payment above 2.00 s").waitFor();
+    expect(await quiet.getByText(sentence).count()).toBe(0);
+    await quiet.getByRole("link", { name: "Payment is slow" }).click();
+    await pages.page.getByRole("heading", { name: "Payment is slow", level: 1 }).waitFor();
+    await pages.page.getByText("p95 of payment above 2.00 s", { exact: true }).first().waitFor();
+    // the rule on the page has the sentence, within its file
+    expect(await pages.page.getByText(sentence, { exact: true }).count()).toBe(0);
+  });
 
   test("keeps filters in the address, and counts the alerts of each state", async () => {
     await pages.open("/alerts");
@@ -63,12 +78,16 @@ describePages("alerts", (pages) => {
       await pages.page.route("**/api/alerts?*", async (route) => {
         const answer = await route.fetch();
         const body = (await answer.json()) as { evaluation: object };
-        const evaluation = { ...body.evaluation, lastMs: Date.now() - 600_000 };
+        const reason = "No console has evaluated the rule since; the last one was shop-1/4117.";
+        const since = new Date(Date.now() - 600_000).toISOString();
+        const notEvaluated = [{ rule: "Payment is slow", ruleId: "r-slow", since, reason }];
+        const evaluation = { ...body.evaluation, notEvaluated, notEvaluatedTotal: 9 };
         await route.fulfill({ json: { ...body, evaluation } });
       });
       await pages.open("/alerts");
-      await pages.page.getByText("evaluation stopped").waitFor();
-      await pages.page.getByText("The last evaluation was 10 min ago by shop-1/4117").waitFor();
+      await pages.page
+        .getByText(/^9 alert rules have had no result since .*the last one was shop-1/)
+        .waitFor();
       expect(await rows().count()).toBe(7);
     },
   );
@@ -84,8 +103,9 @@ describePages("alerts", (pages) => {
   test("with rules and nothing that fires, says so", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/alerts?*", async (route) => {
       const answer = await route.fetch();
-      const body = (await answer.json()) as object;
-      await route.fulfill({ json: { ...body, items: [], states: { ok: 20 } } });
+      const body = (await answer.json()) as { evaluation: object };
+      const evaluation = { ...body.evaluation, notEvaluated: [], notEvaluatedTotal: 0 };
+      await route.fulfill({ json: { ...body, evaluation, items: [], states: { ok: 20 } } });
     });
     await pages.open("/alerts");
     await pages.page.getByText("Nothing fires").waitFor();

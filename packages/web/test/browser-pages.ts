@@ -4,8 +4,8 @@ import { afterEach, beforeAll, beforeEach, describe } from "vitest";
 
 import { chromiumPath, openPage } from "../../../tools/testing/browser.ts";
 import { findViolations, type Theme } from "./accessibility.ts";
-import type { Mood } from "./preview.ts";
-import { sharedPreview, type Preview } from "./shared-preview.ts";
+import type { Mood, Preview } from "./preview.ts";
+import { sharedPreview } from "./shared-preview.ts";
 
 /** For `expect.poll`, and for each wait of the browser: a busy machine is slow, not wrong. Twenty programs on two cores need 15 s for a first page. */
 export const patience = { timeout: 40_000 };
@@ -77,11 +77,12 @@ function usePages(): BrowserPages {
     page.on("pageerror", (error) => complaints.push(error.message));
     // A refused script or style, a request elsewhere: the policy of the real server is on the preview's answers, too.
     page.on("console", (message) => {
-      if (message.type() === "error" && !/status of (404|412|422|429|503)/.test(message.text()))
+      if (message.type() === "error" && !/status of (401|404|412|422|429|503)/.test(message.text()))
         complaints.push(message.text());
     });
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await describePage(page).then((shown) => console.log(shown));
     await page.close();
     // Thrown rather than expected: a complaint fails the test it came from.
     if (complaints.length > 0) throw new Error(`the browser complained: ${complaints.join("; ")}`);
@@ -134,4 +135,13 @@ function usePages(): BrowserPages {
       return [...dark, ...(await findViolations(page, "light", "ofWidth"))];
     },
   };
+}
+
+/** Where a page is and what it says, for a test that failed: enough to tell a slow page from a wrong one. */
+async function describePage(page: Page): Promise<string> {
+  const text = await page
+    .locator("body")
+    .innerText({ timeout: 5_000 })
+    .catch((error: unknown) => `no text: ${String(error)}`);
+  return `the page was ${page.url()} and showed:\n${text.slice(0, 3000)}`;
 }

@@ -9,7 +9,7 @@ describePages("compare", (pages) => {
 
   test("lists what differs, the surest first; a row leads to its failing traces in the range of its side", async () => {
     await pages.open("/compare?from=-1h");
-    await rows().first().getByText("Operation · error rate").waitFor();
+    await rows().first().getByText("Operation · errors of spans").waitFor();
     await rows().first().getByText("18.7 %").waitFor();
     await rows().first().getByText("▲ 18.3 pts").waitFor();
     expect(await rows().count()).toBe(8);

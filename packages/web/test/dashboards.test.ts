@@ -67,7 +67,7 @@ describePages("dashboards", (pages) => {
         steps: ["cart", "payment", "done"],
         order: "strict",
         exclude: ["offer"],
-        windowMs: 3_600_000,
+        window: "1h",
       };
       expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}, {}, { sources: [source] }] }]]);
       await pages.page.keyboard.press("Escape");
@@ -287,7 +287,7 @@ describePages("dashboards", (pages) => {
     await page.addInitScript(() => {
       const { setTimeout } = globalThis;
       const held: (() => void)[] = [];
-      // The timer that waits for typing to rest ends when the test says so. `-1`: cleared ones are none of the browser.
+      // The timer that waits for typing to rest ends when the test says so. `-1`: cleared ones are not the browser's.
       const hold = (work: () => void, ms?: number): unknown =>
         ms === 400 ? held.push(work) && -1 : setTimeout(work, ms);
       Object.assign(globalThis, { setTimeout: hold, rest: () => held.at(-1)?.() });

@@ -25,9 +25,9 @@ describePages("errors", (pages) => {
   test("keeps order and filters in the address", { tags: ["extended"] }, async () => {
     await pages.open("/errors?state=all");
     await rows().first().waitFor();
-    await pages.page.getByRole("button", { name: "Count" }).click();
+    await pages.page.getByRole("button", { name: "Occurrences" }).click();
     await expect.poll(() => pages.search().get("sort"), patience).toBe("count");
-    await pages.page.locator("th[aria-sort=descending]", { hasText: "Count" }).waitFor();
+    await pages.page.locator("th[aria-sort=descending]", { hasText: "Occurrences" }).waitFor();
     await pages.page.getByRole("radio", { name: "unhandled" }).click();
     await expect.poll(() => pages.search().get("handled"), patience).toBe("false");
     await expect.poll(() => rows().count(), patience).toBe(1);
@@ -51,6 +51,11 @@ describePages("errors", (pages) => {
       await pages.page.getByRole("table", { name: "Versions" }).getByText("2.41.0").waitFor();
       const people = pages.page.getByRole("table", { name: "People" }).getByRole("link");
       await expect.poll(() => people.count(), patience).toBeGreaterThan(0);
+      // seven errors are stored, and stand for fourteen
+      const estimate = pages.page
+        .getByRole("table", { name: "People" })
+        .getByTitle(/^14: .* 7 are stored\.$/);
+      await expect.poll(() => estimate.textContent(), patience).toBe("≈14");
     },
   );
 

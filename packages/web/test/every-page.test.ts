@@ -1,4 +1,4 @@
-// What all pages promise, with one visit of each: its requests, axe, and the keys that work everywhere. What one page has alone is in the
+// What all pages promise, with one visit of each: its requests, axe, the keys that work everywhere, and the CSV of its main list. What one page has alone is in the
 // test of that page, and the dark theme and the phone in `every-page-elsewhere.test.ts`.
 import type { Request, Route } from "playwright-core";
 import { expect, test } from "vitest";
@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { visits } from "../src/all-examples.ts";
 import type { Visit } from "../src/ui/examples.ts";
 import { describePages, patience } from "./browser-pages.ts";
+import { saveCsv } from "./saved-csv.ts";
 import { repeated, watchRequests } from "./watch-requests.ts";
 
 describePages("every page", (pages) => {
@@ -53,8 +54,20 @@ describePages("every page", (pages) => {
     await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
   };
 
+  /** The file has raw values: what is not known is empty, and figures are without units and separators. */
+  const saveList = async (file: string): Promise<void> => {
+    const saved = await saveCsv(pages.page);
+    expect(saved.file).toBe(file);
+    expect(saved.headings).toEqual([...new Set(saved.headings)]);
+    expect(saved.rows).not.toEqual([]);
+    expect(saved.rows.filter((row) => row.length !== saved.headings.length)).toEqual([]);
+    expect(
+      saved.rows.flat().filter((cell) => /^(?:–|[−\d.,]+\u00a0?(?:%|ms|s|\/s|[kMG]B))$/.test(cell)),
+    ).toEqual([]);
+  };
+
   /** Returns the violations of WCAG A and AA. */
-  const visit = async ({ address, hasRows }: Visit): Promise<readonly string[]> => {
+  const visit = async ({ address, hasRows, csv }: Visit): Promise<readonly string[]> => {
     // Refetches of live data wait: on a busy machine one may follow the first request at once.
     await pages.page.addInitScript("globalThis.setInterval = () => 0");
     const { made, aborted } = watchRequests(pages.page);
@@ -66,19 +79,20 @@ describePages("every page", (pages) => {
     expect(aborted).toEqual([]);
     const violations = await pages.violationsIn("light");
     if (hasRows === true) await walkRows();
+    if (csv !== undefined) await saveList(csv);
     await useKeys();
     return violations;
   };
   const isMain = (page: Visit): boolean => page.isMain === true;
   test.each(visits.filter(isMain))(
-    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys work",
+    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys and its CSV work",
     async (page) => {
       expect(await visit(page)).toEqual([]);
     },
   );
 
   test.each(visits.filter((page) => !isMain(page)))(
-    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys work",
+    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys and its CSV work",
     { tags: ["extended"] },
     async (page) => {
       expect(await visit(page)).toEqual([]);

@@ -86,4 +86,34 @@ describePages("filter bar", (pages) => {
         .toBe(0);
     },
   );
+
+  test("a funnel leaves out a condition that its steps cannot meet, and says so", async () => {
+    const asked: string[] = [];
+    pages.page.on("request", (request) => asked.push(request.url()));
+    await open("/funnels/checkout?filter=error&filter=tier%3Dgold");
+    await pages.page.getByRole("region", { name: "Errors and slow spans" }).waitFor();
+    await pages.waitUntilLoaded();
+    await pages.page.getByTitle("error does not apply: steps have no status").waitFor();
+    expect(await pages.page.getByTitle("tier=gold", { exact: true }).count()).toBe(1);
+    expect(await pages.violations()).toEqual([]);
+    await open("/funnels?filter=error&filter=tier%3Dgold");
+    await pages.page.getByRole("table", { name: "Funnels" }).waitFor();
+    const sent = asked
+      .map((url) => new URL(url))
+      .filter(
+        ({ pathname, searchParams }) =>
+          /^\/api\/(funnels|differs)/.test(pathname) && searchParams.has("filter"),
+      )
+      .map(({ pathname, searchParams }) => [pathname, ...searchParams.getAll("filter")]);
+    expect(new Set(sent.map(([path]) => path))).toEqual(
+      new Set([
+        "/api/funnels",
+        "/api/funnels/checkout",
+        "/api/funnels/checkout/dropped",
+        "/api/funnels/checkout/groups",
+        "/api/differs",
+      ]),
+    );
+    for (const [, ...conditions] of sent) expect(conditions).toEqual(["tier=gold"]);
+  });
 });

@@ -46,7 +46,9 @@ describePages("first requests", (pages) => {
       const isLater =
         searchParams.has("id") ||
         (pathname === "/api/differs" && !searchParams.has("sample")) ||
-        (pathname === "/api/traces/groups" && search.includes(long));
+        (pathname === "/api/traces/groups" && search.includes(long)) ||
+        // which services are silent, where they are listed
+        (pathname === "/api/completeness" && !searchParams.has("state"));
       if (paths.includes(pathname) && !isLater) asked.push(pathname);
     });
     const counts = (): readonly number[] => paths.map((path) => asked.filter((one) => one === path).length);

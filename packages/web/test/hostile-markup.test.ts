@@ -21,7 +21,7 @@ const kinds: ReadonlySet<string> = new Set(
     " ",
   ),
 );
-/** Pages that show nothing of others until somebody does something. */
+/** Pages that show nothing of others until a person does something. */
 const ownOnly: ReadonlySet<string> = new Set(["/sql", "/import", "/alerts/rules/new"]);
 
 /** `found` with markup behind each free text. Keys of attributes stay, by which pages look them up; their values do not. */
@@ -70,7 +70,10 @@ describePages("hostile markup", (pages) => {
           .flatMap((one) => ["href", "src", "action"].map((name) => one.getAttribute(name) ?? ""))
           .filter((value) => /^\s*(?:javascript|data|vbscript):/i.test(value)),
         ran: (globalThis as { planted?: number }).planted,
-        shown: (document.body.textContent ?? "").split(text!).length - 1,
+        shown:
+          [document.body.textContent, ...[...document.querySelectorAll("input")].map(({ value }) => value)]
+            .join("\n")
+            .split(text!).length - 1,
       }),
       ["data-planted"],
     );

@@ -73,12 +73,12 @@ describePages("journeys", (pages) => {
   test("lead from the step where something fails to its funnel, and to one person's errors", async () => {
     await pages.open("/journeys");
     await pages.page.getByRole("link", { name: "checkout", exact: true }).click();
-    // Each path has people, share, time and errors.
+    // Each path has visits, share, time and errors.
     await step("payment").click();
     const cameFrom = panel().getByRole("row", { name: /^cart/ });
-    expect(await cameFrom.innerText()).toMatch(/70\s+100 %\s+52\.0 s\s+10\.0 %/);
+    expect(await cameFrom.innerText()).toMatch(/74\s+100 %\s+52\.0 s\s+9\.5 %/);
     await pages.page
-      .getByText("cart → payment: 70 people, 70.0 %, median 52.0 s, 10.0 % with errors")
+      .getByText("cart → payment: 74 visits, 67.3 %, median 52.0 s, 9.5 % with errors")
       .waitFor({ state: "attached" });
     // The person of the path has a page of their own.
     await pages.page.getByRole("link", { name: "u1", exact: true }).click();
@@ -119,7 +119,7 @@ describePages("journeys", (pages) => {
     const paths = pages.page.getByRole("table", { name: "Paths" });
     await paths.waitFor();
     const text = await paths.innerText();
-    expect(text).toMatch(/payment\s+↻ payment\s+6\s+8\.6 %\s+9\.40 s\s+–/);
+    expect(text).toMatch(/payment\s+↩ cart\s+6\s+8\.1 %\s+9\.40 s\s+–/);
     expect(pages.search().get("view")).toBe("table");
     expect(await pages.violations()).toEqual([]);
   });
@@ -257,12 +257,16 @@ function manyPaths(): typeof journey {
   return {
     ...journey,
     people: 10_000,
+    visits: 10_000,
     goal: "",
     nodes: places.map(([column, at]) => ({
       step: name(column, at),
       people: 1000,
+      visits: 1000,
       depth: column,
       left: 0,
+      ended: 0,
+      open: 0,
       errors: 0,
     })),
     links: places.flatMap(([column, at]) =>
@@ -271,7 +275,7 @@ function manyPaths(): typeof journey {
         : Array.from({ length: 10 }, (_, to) => ({
             from: name(column, at),
             to: name(column + 1, to),
-            people: 100,
+            visits: 100,
             medianMs: 1000,
             errors: 0,
             loop: false,

@@ -66,7 +66,7 @@ async function answerWithLongNames(route: Route): Promise<void> {
     : route.fulfill({ response }));
 }
 
-/** The same with each name made longer. The type of an attribute's value is no name. */
+/** The same with each name made longer. The type of an attribute's value is not a name. */
 function withLongNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withLongNames);
   if (typeof value !== "object" || value === null) return value;

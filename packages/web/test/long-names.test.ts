@@ -19,7 +19,8 @@ describePages("long names", (pages) => {
       const text = (await response.text())
         .replaceAll('"payment"', JSON.stringify(service))
         .replaceAll('"shop.orders"', JSON.stringify(metric))
-        .replaceAll(/"message":"[^"]+"/g, `"message":"${message}"`);
+        .replaceAll(/"message":"[^"]+"/g, `"message":"${message}"`)
+        .replaceAll(/"text":\{"template":"[^"]+"/g, `"text":{"template":"${message}"`);
       return route.fulfill({ response, body: text });
     });
   };

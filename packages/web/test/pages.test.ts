@@ -142,9 +142,10 @@ describePages("pages", (pages) => {
   test("a log record opens in place with everything it carries", { tags: ["extended"] }, async () => {
     await open("/logs");
     await record().nth(1).click();
-    await pages.page.getByRole("rowheader", { name: "order.id" }).waitFor();
+    const orderId = pages.page.getByRole("term").filter({ hasText: "order.id" });
+    await orderId.waitFor();
     expect(search().get("record")).toBe("log-1");
-    await pages.page.getByRole("row", { name: /^order\.id/ }).hover();
+    await orderId.hover();
     await pages.page.getByRole("button", { name: "Filter by order.id" }).click();
     await expect.poll(() => search().getAll("filter"), patience).toEqual(["order.id=order-1189"]);
   });

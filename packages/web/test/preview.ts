@@ -25,14 +25,33 @@ const contentTypes: Readonly<Record<string, string>> = {
 export const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'nonce-telltale-nonce'; img-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'";
 
+export interface Preview {
+  readonly url: string;
+  readonly server: Server;
+  setMood(mood: Mood): void;
+  /** How many event streams are open. */
+  readonly streams: number;
+  /** Ends all event streams. From then on live events name the person; `undefined` logs out; with an empty name they name none. */
+  logIn(person: string | undefined): void;
+}
+
 /** Starts the preview on `port` (0: a free one) of the loopback, with the pages built into `pages`. */
 export async function startPreview(
   port: number,
   mood: Mood = "story",
   pages: string = builtPages,
-): Promise<{ readonly url: string; readonly server: Server; setMood(mood: Mood): void }> {
+): Promise<Preview> {
   let current = mood;
-  const server = createServer((request, response) => answer(request, response, current, pages));
+  let person: string | undefined = "";
+  const streams = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    if (person === undefined && request.url?.startsWith("/api/") === true) return refuse(response);
+    // A page of the console itself: the pages would ask again, and lead to it again.
+    if (request.url?.startsWith("/login") === true) return void response.end("Log in");
+    if (request.url !== "/api/live") return answer(request, response, current, pages);
+    streams.add(response.on("close", () => streams.delete(response)));
+    stream(response, current, person ?? "");
+  });
   // a connection that ends while a test uses it again is an error of that test
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
@@ -44,12 +63,24 @@ export async function startPreview(
     setMood: (next) => {
       current = next;
     },
+    get streams() {
+      return streams.size;
+    },
+    logIn(next) {
+      person = next;
+      for (const response of streams) response.end();
+    },
   };
+}
+
+/** As the console without a session. */
+function refuse(response: ServerResponse): void {
+  const problem = { status: 401, code: "TOKEN_MISSING", message: "Log in first.", fix: "" };
+  response.writeHead(401, { "content-type": "application/json" }).end(JSON.stringify(problem));
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, mood: Mood, pages: string): void {
   const url = new URL(request.url ?? "/", "http://preview");
-  if (url.pathname === "/api/live") return stream(response, mood);
   if (url.pathname.startsWith("/api/")) {
     void text(request).then((body) =>
       api(url, response, mood, body === "" ? undefined : (JSON.parse(body) as unknown)),
@@ -152,39 +183,51 @@ const titles: readonly (readonly [Arrival["kind"], string, string, Arrival["stat
   ["trace", "GET /cart", "storefront", "ok"],
 ];
 
-function stream(response: ServerResponse, mood: Mood): void {
+function stream(response: ServerResponse, mood: Mood, person: string): void {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-  let ticks = 0;
+  const isQuiet = mood === "empty" || mood === "tested";
   const send = (event: string, data: unknown): void =>
     void response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  const tick = (ms: number): void => {
-    ticks += 1;
-    const factor = mood === "story" || mood === "broken" ? 1 : 0;
-    const pulse: Pulse = {
-      time: new Date(ms).toISOString(),
-      spansPerSecond: factor * (4182 + 600 * Math.sin(ticks / 3) + 300 * Math.sin(ticks * 1.7)),
-      logsPerSecond: 812 * factor,
-      pointsPerSecond: 120 * factor,
-      businessEventsPerSecond: 41 * factor,
-      rejected: 0,
-      dropped: 0,
-      totalSpans: 1_482_113 * factor,
-    };
-    send("pulse", pulse);
-    const [kind, title, service, status] = titles[ticks % titles.length] ?? ["trace", "", "", "none"];
-    const arrival: Arrival = {
+  const pulseAt = (ms: number): Pulse => toPulse(ms, isQuiet ? 0 : 1);
+  const arrivalAt = (ms: number): Arrival => {
+    const [kind, title, service, status] = titles[Math.floor(ms / 1000) % titles.length]!;
+    return {
       time: new Date(ms).toISOString(),
       kind,
-      title,
+      title: person === "" ? title : `${title} of ${person}`,
       service,
       status,
       traceId: kind === "journey" ? "" : "4bf92f3577b34da6a3ce929d0e0e4736",
     };
-    if (factor === 1) send("arrival", arrival);
   };
-  for (let back = 40; back > 0; back--) tick(Date.now() - back * 1000);
-  const timer = setInterval(() => tick(Date.now()), 1000);
+  const seconds = Array.from({ length: 40 }, (_, at) => secondNow() - (40 - at) * 1000);
+  send("pulses", seconds.map(pulseAt));
+  const tick = (ms: number): void => {
+    send("pulse", pulseAt(ms));
+    if (!isQuiet) send("arrival", arrivalAt(ms));
+  };
+  if (!isQuiet) for (const ms of seconds) send("arrival", arrivalAt(ms));
+  const timer = setInterval(() => tick(secondNow()), 1000);
   response.on("close", () => clearInterval(timer));
+}
+
+/** The same for streams that are open at the same time, as their events are. */
+function secondNow(): number {
+  return Math.floor(Date.now() / 1000) * 1000;
+}
+
+function toPulse(ms: number, factor: number): Pulse {
+  const second = Math.floor(ms / 1000);
+  return {
+    time: new Date(ms).toISOString(),
+    spansPerSecond: factor * (4182 + 600 * Math.sin(second / 3) + 300 * Math.sin(second * 1.7)),
+    logsPerSecond: 812 * factor,
+    pointsPerSecond: 120 * factor,
+    businessEventsPerSecond: 41 * factor,
+    rejected: 0,
+    dropped: 0,
+    totalSpans: 1_482_113 * factor,
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -4,9 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { builtPages } from "./built-pages.ts";
-import { startPreview } from "./preview.ts";
-
-export type Preview = Awaited<ReturnType<typeof startPreview>>;
+import { type Preview, startPreview } from "./preview.ts";
 
 // on the global object: the files of a worker share it, however often they import this module
 const worker = globalThis as { telltaleTestPreview?: Promise<Preview> };

@@ -108,7 +108,7 @@ describePages("transactions", (pages) => {
     await expect.poll(() => pages.search().getAll("where"), patience).toEqual([]);
   });
 
-  test("a filter that is no value says so, and changes nothing", { tags: ["extended"] }, async () => {
+  test("a filter with an invalid value says so, and changes nothing", { tags: ["extended"] }, async () => {
     await pages.open("/transactions/purchase");
     const from = pages.page.getByLabel("Amount from");
     await from.fill("much");

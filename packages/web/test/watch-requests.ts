@@ -8,7 +8,7 @@ const tooSoonMs = 2000;
 export function watchRequests(page: Page): { readonly made: Request[]; readonly aborted: string[] } {
   const made: Request[] = [];
   const aborted: string[] = [];
-  // The progress of a query that takes more than two seconds is no answer, and is not awaited when the query ends.
+  // The progress of a query that takes more than two seconds is not an answer, and is not awaited when the query ends.
   const isOfApi = (request: Request): boolean => /^\/api\/(?!progress)/.test(new URL(request.url()).pathname);
   page.on("request", (request) => {
     if (isOfApi(request)) made.push(request);
@@ -19,7 +19,7 @@ export function watchRequests(page: Page): { readonly made: Request[]; readonly 
   return { made, aborted };
 }
 
-/** Those that were made again so soon that they are no refetch, by the browser's clock. */
+/** Those that were made again so soon that they are not a refetch, by the browser's clock. */
 export function repeated(made: readonly Request[]): readonly string[] {
   const startedMs = new Map<string, number>();
   return made.flatMap((request) => {

@@ -15,6 +15,7 @@ import {
   workflowTrace,
 } from "./fixtures/checkout-trace.ts";
 import { sharedPreview } from "./shared-preview.ts";
+import { completeness } from "./fixtures/completeness.ts";
 import { funnel, funnelDropped, funnelGroups, journey, timeline } from "./fixtures/ways.ts";
 
 const large = JSON.stringify(largeTrace(10_000));
@@ -55,6 +56,7 @@ function answer(pathname: string): unknown {
   if (resource === "journeys") return journey;
   if (resource === "funnels")
     return part === "groups" ? funnelGroups : part === "dropped" ? funnelDropped : funnel;
+  if (resource === "completeness") return completeness(new URLSearchParams("state=late"));
   return resource === "users" ? timeline : undefined;
 }
 
@@ -265,11 +267,11 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
 
   test("shows where people came from and went to at a step of a journey", async () => {
     const page = await open("/journeys/checkout");
-    await page.getByRole("button", { name: /^payment, 70 people/ }).click();
+    await page.getByRole("button", { name: /^payment, 74 visits/ }).click();
     await expect.poll(() => new URL(page.url()).searchParams.get("step")).toBe("payment");
     const panel = page.getByLabel("Selected step");
     expect(await panel.innerText()).toMatch(
-      /Came from[\s\S]*cart[\s\S]*Went to[\s\S]*done[\s\S]*left[\s\S]*Loops[\s\S]*payment again/,
+      /Came from[\s\S]*cart[\s\S]*Went to[\s\S]*done[\s\S]*back to cart[\s\S]*still open[\s\S]*left/,
     );
     await page.keyboard.press("j");
     await expect.poll(() => new URL(page.url()).searchParams.get("person")).toBe("u2");
@@ -293,7 +295,7 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
         .first()
         .click();
       await page.getByRole("heading", { name: "Why people left at cart: what differs" }).waitFor();
-      // Nobody gave a reason at the cart: there is no empty box.
+      // No person gave a reason at the cart: there is no empty box.
       expect(await page.getByRole("heading", { name: "Reasons given" }).count()).toBe(0);
     },
   );

@@ -20,7 +20,7 @@ async function queue(): Promise<void> {
     begun += 1;
     const chance = chanceOf(`visit ${begun}`);
     const persona = pickPersona(chance());
-    // People come again: one of a thousand known ones, or a new one.
+    // People return: one of a thousand known ones, or a new one.
     const user = `u-${1000 + Math.floor(chance() * 1000)}`;
     const visit = { persona, chance, user, session: `s-${run}-${begun}`, orderId: `o-${run}-${begun}` };
     endings[await play(visit, closing.signal).catch((): Ending => "failed")] += 1;

@@ -16,7 +16,7 @@ export interface Visit {
   readonly orderId: string;
 }
 
-/** Plays the visit to its end and tells how it ended. When `closing` is aborted the shopper leaves after the act that is on. */
+/** Plays the visit to its end and returns how it ended. When `closing` is aborted the shopper leaves after the act that is on. */
 export async function play(visit: Visit, closing: AbortSignal): Promise<Ending> {
   const { chance } = visit;
   const provider = pick(["nordpay", "harbourpay", "cardway"], chance);

@@ -1,9 +1,9 @@
 // No data in the window.
-import { isCounted } from "../rule/source.ts";
+import { isCounted } from "../source/sources.ts";
 import type { Input } from "./reading.ts";
 import type { Evaluator } from "./verdict.ts";
 
-/** Of things that are counted, a count of 0 is no data. */
+/** For things that are counted, a count of 0 means that there is no data. */
 export function absentEvaluator(input: Input): Evaluator {
   const counted = isCounted(input.source);
   return {

@@ -1,5 +1,6 @@
 // How fast an error budget burns, over pairs of a long and a short window (The Site Reliability Workbook, chapter 5).
-import type { Input, Sample } from "./reading.ts";
+import type { Input } from "./reading.ts";
+import type { Sample } from "./sample.ts";
 import type { Evaluator, Situation, Verdict } from "./verdict.ts";
 
 interface BurnPair {

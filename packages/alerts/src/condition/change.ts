@@ -1,6 +1,14 @@
 // A value compared with the same time earlier, as a share of the earlier value.
-import { type Evidence, isLargerCount, isLargerShare, isSmallerCount, isSmallerShare } from "./evidence.ts";
-import type { Input, Sample } from "./reading.ts";
+import {
+  type Evidence,
+  isLargerCount,
+  isLargerShare,
+  isSmallerCount,
+  isSmallerShare,
+  testedCounts,
+} from "./evidence.ts";
+import type { Input } from "./reading.ts";
+import type { Sample } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
 interface Limits {
@@ -46,9 +54,6 @@ function isReal(side: "larger" | "smaller", now: Sample, then: Sample, alpha: nu
     return side === "larger"
       ? isLargerCount(now.count, then.count, alpha)
       : isSmallerCount(now.count, then.count, alpha);
-  const pair = [
-    { part: now.part, count: now.count },
-    { part: then.part, count: then.count },
-  ] as const;
+  const pair = [testedCounts(now), testedCounts(then)] as const;
   return side === "larger" ? isLargerShare(...pair, alpha) : isSmallerShare(...pair, alpha);
 }

@@ -2,7 +2,7 @@
 import { countsBad } from "../rule/burn-pairs.ts";
 import type { Condition, Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
-import { isShare, type Source } from "../rule/source.ts";
+import { isShare, type Source } from "../source/sources.ts";
 import { durationMs } from "catalog/duration";
 import { absentEvaluator } from "./absent.ts";
 import { anomalyEvaluator } from "./anomaly.ts";

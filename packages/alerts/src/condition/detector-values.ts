@@ -2,7 +2,7 @@
 import type { Condition, Member } from "../rule/condition.ts";
 
 /**
- * What stands before `low` and `high` in the values of a verdict. Undefined without a detector, with several, and when a member looks at
+ * The prefix of `low` and `high` in the values of a verdict. Undefined without a detector, with several, and when a member looks at
  * something else than the rule: the value of the verdict is then that of one member or another, and not always the one of the band.
  */
 export function detectorPrefixOf(condition: Condition): string | undefined {

@@ -1,4 +1,5 @@
 // How certain a share must be before an alert fires at low traffic.
+import type { Counts, Sample } from "./sample.ts";
 import { binomialAtLeast, binomialAtMost, fisherAtMost, normalAbove } from "./tails.ts";
 
 /** What is required of counts. */
@@ -45,6 +46,19 @@ function firstShare(alpha: number, evaluations: number): number {
   return Math.max(1 / evaluations, (2 * half * (below - 0.5)) / (half * below + density));
 }
 
+/**
+ * The counts by which a share is tested. Of sampled entries, whose share is that of what they stand for, the rarer outcome counts as often as
+ * it was stored, among as many as have that share: ten failures that were all kept prove the same however few of the others were.
+ */
+export function testedCounts({ value, part = 0, count = 0, estimated }: Sample): Counts {
+  if (estimated === undefined) return { part, count };
+  const isMostly = value > 0.5;
+  const rare = isMostly ? count - part : part;
+  if (rare === 0) return { part, count };
+  const whole = Math.round(rare / (isMostly ? 1 - value : value));
+  return { part: isMostly ? whole - rare : rare, count: whole };
+}
+
 /** Whether `part` of `count` is above the limit, and more than chance gives when the true share is the expected one. */
 export function isShareAbove(
   part: number,
@@ -64,18 +78,14 @@ export function isShareBelow(
   return part / count < limit && binomialAtMost(Math.round(part), Math.round(count), expected) <= alpha;
 }
 
-interface Counts {
-  readonly part: number;
-  readonly count: number;
-}
-
 /** Whether the share of `now` is smaller than that of `then` by more than chance (two proportions). */
 export function isSmallerShare(now: Counts, then: Counts, alpha: number): boolean {
   return fisherAtMost(now.part, now.part + then.part, now.count, then.count) <= alpha;
 }
 
+const rest = ({ part, count }: Counts): Counts => ({ part: count - part, count });
+
 export function isLargerShare(now: Counts, then: Counts, alpha: number): boolean {
-  const rest = ({ part, count }: Counts): Counts => ({ part: count - part, count });
   return isSmallerShare(rest(now), rest(then), alpha);
 }
 

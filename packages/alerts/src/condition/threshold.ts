@@ -1,7 +1,8 @@
 // A value above or below a limit, with a recovery threshold and, for shares, with evidence.
 import type { Evidence } from "./evidence.ts";
-import { isShareAbove, isShareBelow } from "./evidence.ts";
-import type { Input, Sample } from "./reading.ts";
+import { isShareAbove, isShareBelow, testedCounts } from "./evidence.ts";
+import type { Input } from "./reading.ts";
+import type { Sample } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
 interface Limit {
@@ -25,12 +26,12 @@ export function thresholdEvaluator(input: Input, limit: Limit, evidence: Evidenc
         const verdict = (outcome: Verdict["outcome"]): Verdict => ({ outcome, value, values });
         if (evidence === undefined || sample.count === undefined || sample.part === undefined)
           return verdict(crosses(value, situation.isFiring ? back : at) ? "holds" : "clear");
-        const { part, count } = sample;
-        if (count < evidence.minCount)
-          return { ...verdict("unsure"), reason: `${count} of ${evidence.minCount} entries` };
+        if (sample.count < evidence.minCount)
+          return { ...verdict("unsure"), reason: `${sample.count} of ${evidence.minCount} entries` };
         if (situation.isFiring) return verdict(crosses(value, back) ? "holds" : "clear");
         const isCertain = isAbove ? isShareAbove : isShareBelow;
-        return verdict(isCertain(part, count, at, evidence) ? "holds" : "clear");
+        const { part, count } = testedCounts(sample);
+        return verdict(crosses(value, at) && isCertain(part, count, at, evidence) ? "holds" : "clear");
       }),
   };
 }

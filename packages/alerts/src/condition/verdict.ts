@@ -1,5 +1,6 @@
 // What a condition says about one group at one time.
-import type { Input, Sample } from "./reading.ts";
+import type { Input } from "./reading.ts";
+import type { Sample } from "./sample.ts";
 
 /** `unsure`: there is data, but too little to decide. It keeps the state. */
 export type Outcome = "holds" | "clear" | "unsure" | "noData" | "error";
@@ -34,7 +35,7 @@ export interface Evaluator {
   evaluate(situation: Situation): Verdict;
 }
 
-/** Reads one sample and hands it to `judge`; without one the verdict is no data, or an error. */
+/** Reads one sample and hands it to `judge`; without one the verdict is `noData` or `error`. */
 export function withSample(situation: Situation, input: Input, judge: (sample: Sample) => Verdict): Verdict {
   const sample = situation.read(input);
   if (sample === undefined) return { outcome: "noData" };

@@ -1,6 +1,6 @@
 // Parts of the week in a time zone, and labels that match: when a message is withheld.
 import { wildcard } from "catalog/wildcard";
-import { labelOf, type Labels } from "../condition/reading.ts";
+import { labelOf, type Labels } from "../condition/sample.ts";
 import type { Schedule } from "../rule/rule.ts";
 
 const weekdays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
@@ -44,7 +44,7 @@ function clockOf(timeZone: string): (at: number) => { readonly day: number; read
   };
 }
 
-/** Whether labels have all values of `match`, in which `*` stands for any text and `?` for one character. */
+/** Whether labels have all values of `match`, in which `*` matches any text and `?` one character. */
 export function matcherOf(match: Labels): (labels: Labels) => boolean {
   const tests = Object.entries(match).map(([name, wanted]) => [name, wildcard(wanted)] as const);
   return (labels) =>

@@ -2,7 +2,7 @@
 import type { EngineState, GroupState, RuleState } from "./state.ts";
 
 /**
- * The state of a rule from parsed JSON; undefined for anything that is none.
+ * The state of a rule from parsed JSON; undefined for anything else.
  *
  * A group that does not fit is left out: it is a new group at the next evaluation.
  */

@@ -1,5 +1,5 @@
 // Alerts whose rule or group is no longer evaluated: they end with a reason, or are in error while their rule has mistakes.
-import { keyOf, type Labels } from "../condition/reading.ts";
+import { keyOf, type Labels } from "../condition/sample.ts";
 import type { CompiledRule } from "./engine.ts";
 import type { Notice } from "./notify.ts";
 import type { Change, GroupState, RuleState } from "./state.ts";

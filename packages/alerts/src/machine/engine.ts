@@ -1,6 +1,7 @@
 // Rules ready to be evaluated: everything that does not change between evaluations is decided here.
 import { evaluatorOf } from "../condition/compile.ts";
-import type { Input, Labels } from "../condition/reading.ts";
+import type { Input } from "../condition/reading.ts";
+import type { Labels } from "../condition/sample.ts";
 import type { Evaluator } from "../condition/verdict.ts";
 import { burnRules } from "../rule/burn-pairs.ts";
 import { checkRules } from "../rule/check-rules.ts";

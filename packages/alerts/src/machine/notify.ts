@@ -1,6 +1,6 @@
 // Which messages leave: one for each state that receivers should know, unless something withholds it. What is withheld is sent when the
 // reason ends and the state still differs from what receivers know.
-import type { Labels } from "../condition/reading.ts";
+import type { Labels } from "../condition/sample.ts";
 import { idOf } from "./step.ts";
 import type { GroupState } from "./state.ts";
 
@@ -67,7 +67,7 @@ export function notify(
   };
   if (withheld === undefined) return { state: informed(group, at), notice };
   const because = `${kind} ${withheld.by} ${withheld.name}`;
-  // a decision is reported once, not at each evaluation; a reminder that is withheld is no decision
+  // a decision is reported once, not at each evaluation; a withheld reminder is not a decision
   if (group.withheld === because || kind === "reminder") return { state: group };
   return { state: { ...group, withheld: because }, notice };
 }

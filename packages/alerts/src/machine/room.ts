@@ -9,7 +9,7 @@ const maxCharacters = 4_000_000;
 const maxKeyLength = 1_000;
 
 export interface Room {
-  /** Takes room for a new group. False: there is none. */
+  /** Takes room for a new group. False when no room is left. */
   take(key: string): boolean;
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { GroupSample, Input } from "../condition/reading.ts";
+import type { Input } from "../condition/reading.ts";
+import type { GroupSample } from "../condition/sample.ts";
 import type { AlertRule, RuleFile } from "../rule/rule.ts";
 import { createEngine } from "./engine.ts";
 import { evaluateRound } from "./round.ts";

@@ -1,8 +1,9 @@
 // One round of evaluation: every rule that is due, every group of it, and the messages that follow. Pure, so that a round can be computed
 // again after a crash with the same result, and stored in one transaction with its messages.
-import { type Input, keyOf, labelOf, type Labels, type Reading, type Sample } from "../condition/reading.ts";
+import type { Input, Reading } from "../condition/reading.ts";
+import { keyOf, labelOf, type Labels, type Sample } from "../condition/sample.ts";
 import type { Json, Situation, Verdict } from "../condition/verdict.ts";
-import { isCounted, learningMs } from "../rule/source.ts";
+import { isCounted, learningMs } from "../source/sources.ts";
 import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
 import { breakRule, endGroup, endRule, type Gathered, splitGroups } from "./end.ts";
 import { type Notice, type NoticeKind, type NoticeRule, notify, type Withheld } from "./notify.ts";

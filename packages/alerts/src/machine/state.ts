@@ -1,5 +1,5 @@
 // The state of alerts: plain data, which survives JSON. A restart between any two evaluations changes nothing.
-import type { Labels } from "../condition/reading.ts";
+import type { Labels } from "../condition/sample.ts";
 import type { Json } from "../condition/verdict.ts";
 
 export type AlertState = "ok" | "pending" | "firing" | "noData" | "error";
@@ -48,7 +48,7 @@ export interface EngineState {
   readonly rules: Readonly<Record<string, RuleState>>;
 }
 
-/** The state of a rule: a name such as `constructor` is none unless it was kept. */
+/** The state of a rule: a name such as `constructor` counts only when it was kept. */
 export function ruleStateOf({ rules }: EngineState, rule: string): RuleState | undefined {
   return Object.hasOwn(rules, rule) ? rules[rule] : undefined;
 }

@@ -1,5 +1,5 @@
 // The state machine of one group: (state, verdict, time) → state. Pure: live evaluation, preview and replay use this function.
-import type { Labels } from "../condition/reading.ts";
+import type { Labels } from "../condition/sample.ts";
 import type { Json, Outcome, Verdict } from "../condition/verdict.ts";
 import type { AlertState, Change, ChangeKind, GroupState } from "./state.ts";
 
@@ -20,8 +20,8 @@ export interface Behaviour {
   readonly flapping: { readonly firings: number; readonly withinMs: number };
 }
 
-/** What a verdict asks for after the rule's policies. */
-type Wish = "fire" | "clear" | "keep" | "noData" | "error";
+/** What to do about a verdict after the rule's policies. */
+type Action = "fire" | "clear" | "keep" | "noData" | "error";
 
 /** What belongs to an evaluation beside its verdict. */
 interface Circumstances {
@@ -53,15 +53,15 @@ export function step(
       : enter(behaviour, now, "ok", at, { ...verdict, reason: "no data for too long" });
   // a long gap between evaluations counts as three intervals only: the condition was not checked in it
   const elapsed = before.at === 0 ? 0 : Math.min(at - before.at, 3 * behaviour.everyMs);
-  return follow(behaviour, now, wishOf(verdict.outcome, behaviour), elapsed, verdict);
+  return follow(behaviour, now, actionOf(verdict.outcome, behaviour), elapsed, verdict);
 }
 
-/** A rule without groups that alerts on missing data goes on for as long as there is none. */
+/** A rule without groups that alerts on missing data keeps alerting for as long as data is missing. */
 function canForget({ groupBy, onNoData }: Behaviour): boolean {
   return groupBy.length > 0 || onNoData === "keep" || onNoData === "ok";
 }
 
-function wishOf(outcome: Outcome, { onNoData, onError }: Behaviour): Wish {
+function actionOf(outcome: Outcome, { onNoData, onError }: Behaviour): Action {
   if (outcome === "holds") return "fire";
   if (outcome === "clear") return "clear";
   if (outcome === "unsure") return "keep";
@@ -75,11 +75,11 @@ type Stepped = ReturnType<typeof step>;
 function follow(
   behaviour: Behaviour,
   now: GroupState,
-  wish: Wish,
+  action: Action,
   elapsed: number,
   verdict: Verdict,
 ): Stepped {
-  switch (wish) {
+  switch (action) {
     case "keep":
       return { state: now };
     case "fire":
@@ -87,7 +87,7 @@ function follow(
     case "clear":
       return toOk(behaviour, now, elapsed, verdict);
     default:
-      return now.state === wish ? { state: calm(now) } : leave(behaviour, now, wish, elapsed, verdict);
+      return now.state === action ? { state: calm(now) } : leave(behaviour, now, action, elapsed, verdict);
   }
 }
 

@@ -1,13 +1,6 @@
 // What answers inputs from a store shares with the replay, which answers them from facts.
-export {
-  createInput,
-  type GroupSample,
-  type Input,
-  type Labels,
-  type Reading,
-  type Sample,
-} from "../condition/reading.ts";
-export type { Fact, MetricFact } from "../replay/fact.ts";
+export { createInput, type Input, type Reading } from "../condition/reading.ts";
+export { type GroupSample, type Labels, type Sample, shareOfSampled } from "../condition/sample.ts";
 export {
   type Counted,
   explicitObservations,
@@ -18,7 +11,16 @@ export {
   reachMs,
   type Total,
 } from "../replay/increase.ts";
-export { createReader as createFactReader, type ReadAt, measureMetric } from "../replay/read.ts";
-export { indexFacts } from "../replay/windows.ts";
-export { type RedSource, type Source, type SourceName, sourceNameOf } from "../rule/source.ts";
+export { createReader as createFactReader, type ReadAt } from "../replay/read.ts";
+export { indexFacts } from "../replay/index-facts.ts";
+export { measureMetric, type MetricFact } from "../source/metric.ts";
+export type { RedSource } from "../source/red.ts";
+export {
+  type Fact,
+  factsOf,
+  type Source,
+  type SourceName,
+  sourceNameOf,
+  type SourceOf,
+} from "../source/sources.ts";
 export { replayReadings, warm } from "../replay/replay.ts";

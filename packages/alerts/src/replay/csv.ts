@@ -1,23 +1,12 @@
 // Facts from a table: CSV with a column `time` and columns that say what the rows are.
-import type { Labels } from "../condition/reading.ts";
-import { type Fact, withKind } from "./fact.ts";
+import type { Labels } from "../condition/sample.ts";
+import type { AnyFact, FactRow, FactTable } from "../source/fact.ts";
+import { allFacts, type Fact } from "../source/sources.ts";
 import { parseCsv } from "./csv-text.ts";
 import { parseInstant } from "../shape/instant.ts";
 import { show } from "catalog/problem";
 
-/** Columns that a kind of row reads; all others are attributes. */
-const forms: readonly { readonly key: string; readonly columns: readonly string[] }[] = [
-  { key: "transaction", columns: ["outcome", "amount", "seconds"] },
-  { key: "funnel", columns: ["step", "who"] },
-  { key: "workflow", columns: ["id", "state", "ended"] },
-  { key: "error", columns: ["group"] },
-  { key: "log", columns: ["severity"] },
-  { key: "event", columns: [] },
-  { key: "span", columns: ["seconds", "failed"] },
-  { key: "finding", columns: ["trace"] },
-  { key: "sql", columns: ["value"] },
-  { key: "metric", columns: ["value", "kind"] },
-];
+const tables = allFacts.map(({ table }) => table);
 
 /** A table that cannot be read: the message names the row and the column. */
 export class TableMistake extends Error {
@@ -43,13 +32,13 @@ export function factsOfCsv(text: string): Fact[] {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined)
     throw new TableMistake(`There are two columns ${show(twice)}. Rename or remove one of them.`);
-  const form = forms.find(({ key }) => names.includes(key));
+  const table = tables.find(({ column }) => names.includes(column));
   const records = rows.map((cells, index) => new Row(index + 2, names, cells));
-  return form === undefined ? metricsOf(names, records) : records.map((row) => factOf(form, row));
+  return table === undefined ? metricsOf(names, records) : records.map((row) => factOf(table, row));
 }
 
 /** One row, with readers that complain precisely. */
-class Row {
+class Row implements FactRow {
   readonly line: number;
   readonly cells: ReadonlyMap<string, string>;
 
@@ -111,10 +100,8 @@ class Row {
   }
 }
 
-type Form = (typeof forms)[number];
-
-function factOf({ key, columns }: Form, row: Row): Fact {
-  const own = new Set(["time", "count", key, ...columns]);
+function factOf({ column, columns, read, finish }: FactTable<AnyFact>, row: Row): Fact {
+  const own = new Set(["time", "count", column, ...columns]);
   const count = row.number("count");
   if (count !== undefined && count < 0) throw row.mistake("count", row.text("count"), "0 or more");
   // `fromEntries` also has a column `__proto__`, which an assignment would lose
@@ -122,48 +109,9 @@ function factOf({ key, columns }: Form, row: Row): Fact {
     [...row.cells].filter(([name, value]) => !own.has(name) && value !== ""),
   );
   const common = { at: row.time(), attributes, ...(count !== undefined && { count }) };
-  const fact = { ...common, ...readers[key]!(row) } as Fact;
-  return "finding" in fact ? withKind(fact) : fact;
+  const fact: AnyFact = { ...common, ...read(row) };
+  return (finish === undefined ? fact : finish(fact)) as Fact;
 }
-
-const severities = ["trace", "debug", "info", "warn", "error", "fatal"] as const;
-
-const readers: Readonly<Record<string, (row: Row) => object>> = {
-  transaction: (row) => ({
-    transaction: row.text("transaction"),
-    outcome: row.choice("outcome", ["completed", "failed", "abandoned"], "completed"),
-    ...(row.number("amount") !== undefined && { amount: row.number("amount") }),
-    ...(row.number("seconds") !== undefined && { seconds: row.number("seconds") }),
-  }),
-  funnel: (row) => ({ funnel: row.text("funnel"), step: row.text("step"), who: row.text("who") }),
-  workflow: (row) => ({
-    workflow: row.text("workflow"),
-    id: row.text("id"),
-    state: row.text("state"),
-    ended: row.choice("ended", ["true", "false"], "false") === "true",
-  }),
-  error: (row) => ({ errorGroup: row.cells.get("group") || row.text("error"), type: row.text("error") }),
-  log: (row) => ({
-    log: row.text("log"),
-    severity: 1 + 4 * severities.indexOf(row.choice("severity", severities, "info")),
-  }),
-  event: (row) => ({ event: row.text("event") }),
-  span: (row) => ({
-    span: row.text("span"),
-    seconds: row.number("seconds") ?? 0,
-    failed: row.choice("failed", ["true", "false"], "false") === "true",
-  }),
-  finding: (row) => {
-    const trace = row.cells.get("trace") ?? "";
-    return { finding: row.text("finding"), ...(trace !== "" && { trace }) };
-  },
-  sql: (row) => ({ sql: row.text("sql"), value: row.needed("value") }),
-  metric: (row) => ({
-    metric: row.text("metric"),
-    value: row.needed("value"),
-    kind: row.choice("kind", ["value", "increase", "observation"], "value"),
-  }),
-};
 
 /** What programs write where there is no number. */
 const isGap = (cell: string): boolean => /^(?:|-|nan|null|none|n\/a)$/i.test(cell.trim());

@@ -1,12 +1,10 @@
 // How much of the past a replay of one rule has to read so that it decides as the console did.
 import type { CompiledRule } from "../machine/engine.ts";
-import type { Condition, Member } from "../rule/condition.ts";
-import type { Source } from "../rule/source.ts";
+import { type Condition, membersOf } from "../rule/condition.ts";
+import type { ReplaySignal } from "../source/fact.ts";
+import { factsOf, type Source } from "../source/sources.ts";
 import { durationMs } from "catalog/duration";
 import { warmUpOf } from "./replay.ts";
-
-/** Signals of an export that have the data of a source. */
-type ReplaySignal = "traces" | "logs" | "metrics" | "business" | "findings";
 
 /** A query that a replay runs at each evaluation: an export has no records of its values. */
 interface ReachQuery {
@@ -39,7 +37,9 @@ export function reachOf(rule: CompiledRule): Reach {
     if ("sql" in source) {
       const { sql: query, name = query } = source;
       queries.set(JSON.stringify([name, query, windowMs]), { name, query, windowMs });
-    } else signals.add(signalOf(source));
+    }
+    const { signal } = factsOf(source);
+    if (signal !== undefined) signals.add(signal);
   }
   // logs have the business events, too
   if (signals.has("logs")) signals.delete("business");
@@ -47,41 +47,17 @@ export function reachOf(rule: CompiledRule): Reach {
     signals: [...signals],
     queries: [...queries.values()],
     everyMs: rule.everyMs,
-    readsMs: Math.max(...inputs.map(({ agoMs, windowMs, source }) => agoMs + windowMs + quietOf(source))),
+    readsMs: Math.max(...inputs.map(({ agoMs, windowMs, source }) => agoMs + windowMs + lookBackOf(source))),
     historyMs: rule.forMs + memoryOf(rule.declaration.when),
     warmUpMs: warmUpOf(rule),
   };
 }
 
-function signalOf(source: Source): ReplaySignal {
-  if ("metric" in source) return "metrics";
-  if ("finding" in source) return "findings";
-  if ("transaction" in source || "funnel" in source || "workflow" in source) return "business";
-  return "errors" in source || "log" in source || "event" in source ? "logs" : "traces";
-}
-
-/** What a source looks at before its window. */
-function quietOf(source: Source): number {
-  if ("workflow" in source) return durationMs(source.longerThan ?? "10m");
-  if (!("errors" in source)) return 0;
-  return source.errors === "returning"
-    ? durationMs(source.quietFor ?? "7d")
-    : source.errors === "new"
-      ? dayMs
-      : 0;
-}
+const lookBackOf = (source: Source): number => factsOf(source).lookBackMs?.(source) ?? 0;
 
 /** What a condition remembers of earlier evaluations. */
 function memoryOf(condition: Condition): number {
   if ("anomaly" in condition) return dayMs;
   if ("forecast" in condition) return durationMs(condition.forecast.over ?? condition.forecast.within);
-  const members: readonly Member[] =
-    "all" in condition
-      ? condition.all
-      : "any" in condition
-        ? condition.any
-        : "not" in condition
-          ? [condition.not]
-          : [];
-  return Math.max(0, ...members.map(({ when }) => memoryOf(when)));
+  return Math.max(0, ...membersOf(condition).map(({ when }) => memoryOf(when)));
 }

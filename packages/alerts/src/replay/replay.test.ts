@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { AlertRule, Objective } from "../rule/rule.ts";
 import { factsOfCsv } from "./csv.ts";
-import type { Recording } from "./fact.ts";
+import type { Recording } from "./recording.ts";
 import { replay } from "./replay.ts";
 import { scenario, type Track } from "./scenario.ts";
 import { timelineText } from "./timeline-text.ts";

@@ -4,10 +4,10 @@ import type { Notice } from "../machine/notify.ts";
 import { evaluateRound, type OnVerdict, type Read } from "../machine/round.ts";
 import { type Change, type EngineState, newEngineState, ruleStateOf } from "../machine/state.ts";
 import type { RuleFile } from "../rule/rule.ts";
-import { isCounted } from "../rule/source.ts";
-import type { Recording } from "./fact.ts";
+import { isCounted } from "../source/sources.ts";
+import type { Recording } from "./recording.ts";
 import { createReader, type ReadAt } from "./read.ts";
-import { indexFacts } from "./windows.ts";
+import { indexFacts } from "./index-facts.ts";
 
 /** What happened in a replay. */
 export interface Timeline {

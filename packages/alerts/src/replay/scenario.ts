@@ -1,7 +1,8 @@
 // Scenarios: synthetic data with a plan, such as "conversion falls from 40 % to 20 % at 10:00".
 import { durationMs } from "catalog/duration";
 import { parseInstant } from "../shape/instant.ts";
-import type { Fact, Recording } from "./fact.ts";
+import type { Fact } from "../source/sources.ts";
+import type { Recording } from "./recording.ts";
 import { createRandom, type Random } from "./random.ts";
 
 /** A part of a scenario: facts of one kind. */

@@ -1,5 +1,5 @@
 // A timeline as text: one line for each change and each message, then a summary.
-import type { Labels } from "../condition/reading.ts";
+import type { Labels } from "../condition/sample.ts";
 import type { Notice } from "../machine/notify.ts";
 import type { Change } from "../machine/state.ts";
 import { formatDuration } from "catalog/duration";

@@ -1,8 +1,11 @@
 // The parts that scenarios are made of, one for each kind of data.
-import type { Labels } from "../condition/reading.ts";
+import type { Labels } from "../condition/sample.ts";
 import { durationMs } from "catalog/duration";
+import { type SeverityName, severityNumber } from "catalog/severity";
 import { type Course, courseOf } from "./course.ts";
-import { type Fact, serviceKey, withKind } from "./fact.ts";
+import { serviceKey } from "../source/fact.ts";
+import { withKind } from "../source/finding.ts";
+import type { Fact } from "../source/sources.ts";
 import type { Random } from "./random.ts";
 import { arrivals, type ScenarioRange, type Track } from "./scenario.ts";
 
@@ -151,18 +154,16 @@ export function errors(type: string, plan: ErrorPlan): Track {
   return track(type, plan, () => (at) => ({ at, attributes, errorGroup: group, type, known }));
 }
 
-const severities = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
-
 /** How log records arrive. */
 export interface LogPlan extends Arriving, InService {
   /** By default `info`. */
-  readonly severity?: keyof typeof severities;
+  readonly severity?: SeverityName;
 }
 
 /** Log records with a text. */
 export function logs(text: string, plan: LogPlan): Track {
   const attributes = attributesOf(plan);
-  const severity = severities[plan.severity ?? "info"];
+  const severity = severityNumber(plan.severity ?? "info");
   return track(text, plan, () => (at) => ({ at, attributes, log: text, severity }));
 }
 

@@ -1,7 +1,8 @@
 // The burn-rate alerts of an objective: rules like any other.
-import { burnFactor, burnTitles, burnWindows } from "catalog/burn-windows";
+import { alertSeverities } from "catalog/alert-severity";
+import { burnAlertName, burnWindows, burningWindows } from "catalog/burn-windows";
 import type { AlertRule, Objective } from "./rule.ts";
-import type { Source } from "./source.ts";
+import type { Source } from "../source/sources.ts";
 
 /** The rules of an objective: one for each severity that its burn alerts have. */
 export function burnRules(objective: Objective): AlertRule[] {
@@ -17,20 +18,20 @@ export function burnRules(objective: Objective): AlertRule[] {
     runbook,
     description,
   } = objective;
-  return (["page", "ticket", "info"] as const).flatMap((severity) => {
-    const windows = alerts
-      .filter((one) => (one.severity ?? "page") === severity)
-      .map((one) => ({ long: one.long, short: one.short, factor: burnFactor(one, { target, period }) }))
-      // slower than the budget allows
-      .filter(({ factor }) => factor >= 1);
+  return alertSeverities.flatMap((severity) => {
+    const windows = burningWindows(severity, alerts, { target, period }).map(({ long, short, factor }) => ({
+      long,
+      short,
+      factor,
+    }));
     if (windows.length === 0) return [];
     const rule: AlertRule = {
-      name: `${name}: ${burnTitles[severity]}`,
+      name: burnAlertName(name, severity),
       on,
       ...(groupBy !== undefined && { groupBy }),
       when: { burnRate: { objective: name, windows, ...(minBad !== undefined && { minBad }) } },
       severity,
-      summary: `${name}: ${burnTitles[severity]}`,
+      summary: burnAlertName(name, severity),
       ...(owner !== undefined && { owner }),
       ...(runbook !== undefined && { runbook }),
       ...(description !== undefined && { description }),

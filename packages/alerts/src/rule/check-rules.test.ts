@@ -73,7 +73,10 @@ test.each([
     "alerts[0].when.not.when: has `abov`; expected a condition with `above`, `below`, `change`, `anomaly`, `forecast`, `burnRate`, `absent`, `all`, `any` or `not`. Did you mean `above`?",
   ],
   [rule({ window: "0s" }), "alerts[0].window: is `0s`; expected 1s or more. Write a longer time."],
-  [rule({ dependsOn: ["b"] }), "alerts[0].dependsOn[0]: is `b`; no rule has this name. Did you mean `a`?"],
+  [
+    rule({ dependsOn: ["b"] }),
+    "alerts[0].dependsOn[0]: is `b`; no rule has this name. Write the name of a rule.",
+  ],
   [
     rule({ dependsOn: ["a"] }),
     "alerts[0].dependsOn: depends on itself: `a` → `a`. Remove one of these dependencies.",
@@ -98,7 +101,7 @@ test.each([
   expect(lines({ alerts: [one] })).toEqual([expected]);
 });
 
-test("a file that is no object, a list that is none, and a missing name", () => {
+test("rejects a file that is not an object, a list that is not an array, and a missing name", () => {
   expect(lines("alerts")).toEqual(
     [
       "is `alerts`; expected an object with `alerts`, `objectives` or `silences`. See the reference of alert rules.",
@@ -120,7 +123,7 @@ test("names are unique, also among the alerts that objectives make", () => {
   expect(
     lines({ alerts: [rule({ name: "Good: error budget burns slowly" })], objectives: [objective] }),
   ).toEqual([
-    "objectives[0].name: makes a rule `Good: error budget burns slowly`, which exists. Choose another name.",
+    "alerts[0].name: `Good: error budget burns slowly` is the name of a rule that the objective `Good` makes. Choose another name for the rule, or for the objective.",
   ]);
 });
 

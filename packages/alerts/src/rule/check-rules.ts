@@ -10,7 +10,7 @@ import { type Hints, type Names, newHints, toNames } from "./names.ts";
 import type { AlertRule, Objective, RuleFile } from "./rule.ts";
 import { checkForms } from "./check-form.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
-import { isShare, type Source } from "./source.ts";
+import { isShare, kindOf, type Source } from "../source/sources.ts";
 
 /** Every mistake of `value` as the content of one file, or of several files together. The time is linear in the number of rules. */
 export function checkRules(value: unknown): readonly Problem[] {
@@ -38,12 +38,12 @@ function* checkMeaning(
   { alerts = [], objectives = [], silences = [] }: RuleFile,
   hints: Hints,
 ): Generator<void, readonly Problem[]> {
-  const names = alerts.map(({ name }) => name);
+  const makers = new Map<string, string>();
   for (const objective of objectives) {
-    for (const { name } of burnRules(objective)) names.push(name);
+    for (const { name } of burnRules(objective)) makers.set(name, objective.name);
     yield;
   }
-  const ofRules = toNames(names, hints);
+  const ofRules = toNames([...alerts.map(({ name }) => name), ...makers.keys()], hints);
   const ofObjectives = toNames(
     objectives.map(({ name }) => name),
     hints,
@@ -55,11 +55,14 @@ function* checkMeaning(
     duplicates("silences", silences),
   ];
   for (const [index, rule] of alerts.entries()) {
-    found.push(checkRule(rule, joinPath("alerts", index), ofRules, known));
+    const path = joinPath("alerts", index);
+    const maker = makers.get(rule.name);
+    if (maker !== undefined) found.push([madeByObjective(rule.name, maker, joinPath(path, "name"))]);
+    found.push(checkRule(rule, path, ofRules, known));
     yield;
   }
   for (const [index, objective] of objectives.entries()) {
-    found.push(checkObjective(objective, joinPath("objectives", index), ofRules));
+    found.push(checkObjective(objective, joinPath("objectives", index)));
     yield;
   }
   for (const [index, one] of silences.entries()) {
@@ -96,6 +99,12 @@ function duplicates(part: string, things: readonly { readonly name: string }[]):
     ];
   });
 }
+
+const madeByObjective = (name: string, objective: string, path: string): Problem => ({
+  path,
+  message: `\`${name}\` is the name of a rule that the objective \`${objective}\` makes.`,
+  fix: "Choose another name for the rule, or for the objective.",
+});
 
 function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObjectives): Problem[] {
   const { dependsOn = [], maintenance = [], schedule = [] } = rule;
@@ -137,7 +146,7 @@ function unknownName(name: string, path: string, names: Names): Problem[] {
   return [{ path, message: `is \`${name}\`; no rule has this name.`, fix }];
 }
 
-/** What was asked of time zones: each question takes some 50 µs. */
+/** Which names are time zones, cached: each look-up takes some 50 µs. */
 const timeZones = new Map<string, boolean>();
 
 function isTimeZone(name: string): boolean {
@@ -164,14 +173,8 @@ function checkSource(source: Source | undefined, path: string): Problem[] {
     ...checkPositive(source, path, ["limit", "longerThan", "quietFor"]),
     ...checkWhere("where" in source ? source.where : undefined, path),
   ];
-  if ("measure" in source && source.measure === "within" && source.limit === undefined)
-    return [
-      ...sizes,
-      needs(path, "limit", "`measure: within` needs the longest duration that is good.", "limit: 2s"),
-    ];
-  if ("funnel" in source && source.measure !== "entered" && source.to === undefined)
-    return [...sizes, needs(path, "to", "a conversion needs the second step.", "to: payment")];
-  return sizes;
+  const missing = kindOf(source).missing?.(source);
+  return missing === undefined ? sizes : [...sizes, needs(path, missing.field, missing.why, missing.example)];
 }
 
 const needs = (path: string, field: string, why: string, example: string): Problem => ({
@@ -342,14 +345,13 @@ function expectedOf({ all }: Names): string {
     : `expected one of ${all.length} objectives, such as ${orList(all.slice(0, mostNamed))}`;
 }
 
-function checkObjective(objective: Objective, path: string, names: Names): Problem[] {
+function checkObjective(objective: Objective, path: string): Problem[] {
   const problems = [
     ...checkPositive(objective, path, ["period"]),
     ...checkGroups(objective, path),
     ...checkSource(objective.on, joinPath(path, "on")),
   ];
-  const generated = burnRules(objective);
-  if (generated.length === 0 && objective.alerts?.length !== 0)
+  if (burnRules(objective).length === 0 && objective.alerts?.length !== 0)
     problems.push({
       path: joinPath(path, "alerts"),
       message: `would never fire: over \`${objective.period ?? "30d"}\`, their windows may hold more than their share of the budget.`,
@@ -361,13 +363,6 @@ function checkObjective(objective: Objective, path: string, names: Names): Probl
       message: "is not a share.",
       fix: "Use the measure `completion`, `failure`, `errors` or `within`, or the conversion of a funnel.",
     });
-  for (const { name } of generated)
-    if (names.count(name) > 1)
-      problems.push({
-        path: joinPath(path, "name"),
-        message: `makes a rule \`${name}\`, which exists.`,
-        fix: "Choose another name.",
-      });
   return problems;
 }
 

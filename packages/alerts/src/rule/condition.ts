@@ -17,7 +17,7 @@ import {
   text,
 } from "../shape/shape.ts";
 import type { Duration } from "catalog/duration";
-import { type Source, source } from "./source.ts";
+import { type Source, source } from "../source/sources.ts";
 
 const recover = (side: string) =>
   optional(number(), `A firing alert recovers only ${side} this value.`, "the limit itself");
@@ -160,6 +160,13 @@ export type Condition =
   | AllOf
   | AnyOf
   | NotOf;
+
+/** The members of a composite condition; none of any other. */
+export function membersOf(when: Condition): readonly Member[] {
+  if ("all" in when) return when.all;
+  if ("any" in when) return when.any;
+  return "not" in when ? [when.not] : [];
+}
 
 export const condition: Shape<Condition> = oneOf("a condition", [
   above,

@@ -1,4 +1,5 @@
 // A rule, an objective, a silence: what a file of rules holds.
+import { alertSeverities } from "catalog/alert-severity";
 import {
   boolean,
   choice,
@@ -15,7 +16,7 @@ import {
   time,
 } from "../shape/shape.ts";
 import { condition } from "./condition.ts";
-import { source } from "./source.ts";
+import { source } from "../source/sources.ts";
 
 const days = choice(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
 
@@ -103,7 +104,7 @@ export const alertRule = object("Alert", "One rule.", {
   ),
   flapping: optional(flapping, "Damping.", "`{ firings: 3, within: 1h }`"),
   remind: optional(duration, "Sends a reminder this often while the alert fires.", "no reminders"),
-  severity: optional(choice(["page", "ticket", "info"]), "How urgent it is.", "`ticket`"),
+  severity: optional(choice(alertSeverities), "How urgent it is.", "`ticket`"),
   owner: optional(text("team-checkout"), "The team that answers."),
   summary: optional(text("Three purchases of ten fail."), "One sentence for messages."),
   description: optional(text("Customers cannot buy."), "Further sentences for messages."),
@@ -125,7 +126,7 @@ const burnPair = object("Burn alert", "An alert on the error budget.", {
   long: required(duration, "The long window."),
   short: required(duration, "The short window."),
   spends: required(number({ above: 0, most: 1 }), "The share of the budget that the long window may spend."),
-  severity: optional(choice(["page", "ticket", "info"]), "How urgent it is.", "`page`"),
+  severity: optional(choice(alertSeverities), "How urgent it is.", "`page`"),
 });
 
 export const objectiveRule = object(
@@ -161,7 +162,7 @@ export const silence = object("Silence", "Withholds the messages of matching ale
   name: required(text("payment migration"), "Unique among the silences."),
   match: required(
     record(text("team-payments")),
-    "Labels that an alert must have: attributes of its group, `labels`, and `alert`, `severity`, `owner`. `*` stands for any text, `?` for one character.",
+    "Labels that an alert must have: attributes of its group, `labels`, and `alert`, `severity`, `owner`. `*` matches any text, `?` one character.",
   ),
   from: required(time, "Beginning."),
   to: required(time, "End."),

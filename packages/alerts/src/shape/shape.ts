@@ -10,6 +10,8 @@ export interface Field<T = unknown, Required extends boolean = boolean> {
   readonly help: string;
   /** The default in words, for the reference. */
   readonly byDefault?: string;
+  /** The value of another field with which this one has a meaning; absent: any. */
+  readonly onlyWith?: readonly [field: string, value: string];
 }
 
 type Fields = Readonly<Record<string, Field>>;
@@ -26,7 +28,7 @@ export interface ObjectNode {
 
 /** The structure of a value. */
 export type Node =
-  | { readonly kind: "text"; readonly example: string }
+  | { readonly kind: "text"; readonly example: string; readonly isLong?: true }
   | {
       readonly kind: "number";
       readonly least: number;
@@ -77,6 +79,8 @@ const of = <T>(node: Node): Shape<T> => ({ node });
 
 /** Text that is not empty. */
 export const text = (example: string): Shape<string> => of({ kind: "text", example });
+/** Text of several lines. */
+export const longText = (example: string): Shape<string> => of({ kind: "text", example, isLong: true });
 export const number = ({
   least = -Infinity,
   most = Infinity,
@@ -109,6 +113,11 @@ export const optional = <T>(shape: Shape<T>, help: string, byDefault?: string): 
   help,
   required: false,
   ...(byDefault !== undefined && { byDefault }),
+});
+/** A field that has a meaning only with a value of another one. */
+export const onlyWith = <T>(field: string, value: string, own: Field<T, false>): Field<T, false> => ({
+  ...own,
+  onlyWith: [field, value],
 });
 
 /** An object with these fields and no others. */

@@ -1,4 +1,4 @@
-// Computations that say by `yield` where others may have a turn, as a generator; here nobody waits.
+// Runs a generator that yields where other work may run to its end, without giving way.
 
 /** Runs `work` to its end. */
 export function toEnd<Result>(work: Iterator<void, Result>): Result {

@@ -50,6 +50,8 @@ export interface Call {
   readonly nameEnding?: string;
   /** An object of attributes. */
   readonly attributes?: number;
+  /** A callback that returns what is observed: a number, or a list of `{ value, attributes }`. */
+  readonly observes?: number;
   /** The key of one attribute. Its value is the next argument. */
   readonly attributeKey?: number;
   /** One step or state that is taken. */

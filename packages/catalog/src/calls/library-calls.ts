@@ -1,13 +1,14 @@
 // The functions of the package `telltale` that take a name or attributes, or return something that does. The linter, the code reader and the
 // migration read them here; a test compares them with what the package exports.
+import { severityNames } from "../severity.ts";
 import type { Call } from "./call.ts";
 
 const spanCall = { kind: "span", name: 0, options: 1 } as const;
 const instrument = { kind: "metric", name: 0, options: 1, returns: "Instrument" } as const;
+const observed = { ...instrument, observes: 2 } as const;
 const seconds = { kind: "metric", metric: "timer", unit: "s" } as const;
 const calls = { kind: "metric", metric: "counter", unit: "{call}" } as const;
 const transactionCall = { kind: "transaction", name: 0, options: 1 } as const;
-const logLevels = ["trace", "debug", "info", "warn", "error", "fatal"];
 const logCall: Call = { kind: "log", name: 0, attributes: 1 };
 
 /** Calls by the function of the package `telltale`. Those of `log` are `log.info` and so on. */
@@ -34,15 +35,15 @@ export const libraryCalls: Readonly<Record<string, Call>> = {
   tracked: { kind: "transaction", options: 1, nameOption: "type", nameEnding: "" },
   trackTransaction: { kind: "transaction", options: 0, nameOption: "type", nameEnding: "" },
   // metrics
-  counter: { ...instrument, metric: "counter" },
-  upDownCounter: { ...instrument, metric: "upDownCounter" },
-  gauge: { ...instrument, metric: "gauge" },
+  counter: { ...observed, metric: "counter" },
+  upDownCounter: { ...observed, metric: "upDownCounter" },
+  gauge: { ...observed, metric: "gauge" },
   histogram: { ...instrument, metric: "histogram" },
   timer: { ...instrument, ...seconds, returns: "Timer" },
   observable: { kind: "metric", name: 1, options: 2 },
   observeTogether: { kind: "attribute", passes: "Tell" },
   // logs and events
-  ...Object.fromEntries(logLevels.map((level) => [`log.${level}`, logCall])),
+  ...Object.fromEntries(severityNames.map((level) => [`log.${level}`, logCall])),
   "log.with": { kind: "attribute", attributes: 0, returns: "Log" },
   event: { kind: "event", name: 0, attributes: 1 },
   captureError: { kind: "error", options: 1 },

@@ -1,5 +1,7 @@
 // Alerts and objectives: their source can be measured as declared, they can fire, and a runbook says what to do.
 import type { Facts, Rule } from "./rule.ts";
+import { burnAlertName, burnWindows, burningWindows } from "../burn-windows.ts";
+import { alertSeverities } from "../alert-severity.ts";
 import { durationMs } from "../duration.ts";
 import { declarationPath } from "../finding.ts";
 import { limitsOf } from "../limits.ts";
@@ -78,6 +80,30 @@ const fixOfShare = ({ most }: Range, limit: number): string =>
   most === 1 && limit > 1 && limit <= 100
     ? `Shares are from 0 to 1: write \`${limit / 100}\` for ${limit} %.`
     : "Write a limit that the value can cross.";
+
+const takenName: Rule = {
+  id: "alert-name",
+  level: "violation",
+  summary: "No alert has the name of a burn-rate alert that an objective makes.",
+  check({ own }, report) {
+    const makers = new Map(
+      own.objectives.flatMap((objective) =>
+        alertSeverities
+          .filter((severity) => burningWindows(severity, burnWindows, objective).length > 0)
+          .map((severity) => [burnAlertName(objective.name, severity), objective.name] as const),
+      ),
+    );
+    for (const { name } of own.alerts) {
+      const maker = makers.get(name);
+      if (maker !== undefined)
+        report(
+          declarationPath("alerts", name),
+          `\`${name}\` is the name of an alert that the objective \`${maker}\` makes.`,
+          "Choose another name for the alert, or for the objective.",
+        );
+    }
+  },
+};
 
 const window: Rule = {
   id: "alert-window",
@@ -199,6 +225,7 @@ const objectiveWithin: Rule = {
 export const alertRules: readonly Rule[] = [
   runbook,
   alertCannotFire,
+  takenName,
   window,
   measurable,
   whereValue,

@@ -17,7 +17,7 @@ const secretUndeclared: Rule = {
       report(
         declarationPath("attributes", name),
         `\`${name}\` is a secret by its name (${kind}).`,
-        'Do not record it. Declare `sensitivity: "secret"` so that the guard drops it, or `"internal"` if it is no secret.',
+        'Do not record it. Declare `sensitivity: "secret"` so that the guard drops it, or `"internal"` if it is not a secret.',
       );
     }
   },
@@ -51,7 +51,7 @@ const personalUndeclared: Rule = {
         report(
           declarationPath("attributes", name),
           `\`${name}\` looks like personal data.`,
-          'Declare `sensitivity: "personal"`, or `"internal"` if it is none.',
+          'Declare `sensitivity: "personal"`, or `"internal"` if it is not personal data.',
         );
   },
 };

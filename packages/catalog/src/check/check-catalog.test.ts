@@ -368,6 +368,12 @@ const cases: readonly Case[] = [
     "alerts.failing.when",
     "above 0.5",
   ],
+  [
+    "alert-name",
+    (draft) => (draft["alerts"]!["fast: error budget burns fast"] = draft["alerts"]!["failing"]!),
+    'alerts."fast: error budget burns fast"',
+    "another name",
+  ],
   ["alert-window", change("alerts", "failing", { window: "5s" }), "alerts.failing.window", "`2m`"],
   [
     "source-measure",

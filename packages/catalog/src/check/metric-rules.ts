@@ -103,12 +103,12 @@ const unitMissing: Rule = {
         report(
           declarationPath("metrics", name),
           `The metric \`${name}\` has no unit.`,
-          `Add \`unit\`: \`{${lastWord(name)}}\` for things that are counted, \`1\` for a ratio${kind === "counter" ? "" : ", `s` or `By` for time and size"}.`,
+          `Add \`unit\`: \`{${lastSegment(name)}}\` for things that are counted, \`1\` for a ratio${kind === "counter" ? "" : ", `s` or `By` for time and size"}.`,
         );
   },
 };
 
-const lastWord = (name: string): string =>
+const lastSegment = (name: string): string =>
   suggestUnit(name.split(/[._]/).at(-1) ?? "").replaceAll(/[{}]/g, "");
 
 /** Units with a prefix, and the base unit that the semantic conventions ask for. */
@@ -177,7 +177,7 @@ const counterUnitOne: Rule = {
         report(
           declarationPath("metrics", name, "unit"),
           `The counter \`${name}\` has the unit \`1\`, which is for ratios.`,
-          `Write what it counts: \`{${lastWord(name)}}\`.`,
+          `Write what it counts: \`{${lastSegment(name)}}\`.`,
         );
   },
 };

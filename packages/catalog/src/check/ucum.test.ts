@@ -31,7 +31,7 @@ test.each([
   ["s--1", "{s--1}"],
   ["01", "{01}"],
   ["ks{a}{b}", "{ksab}"],
-])("%s is none; it probably means %s", (unit, meant) => {
+])("%s is not a unit; suggests %s", (unit, meant) => {
   expect(ucumMistake(unit)).toBeTypeOf("string");
   expect(suggestUnit(unit)).toBe(meant);
   expect(ucumMistake(suggestUnit(unit))).toBeUndefined();

@@ -49,7 +49,7 @@ const deprecatedUsed: Rule = {
   summary: "Nothing that is not deprecated uses a deprecated attribute or signal.",
   check(facts, report) {
     const { own, attribute, declared } = facts;
-    const tell = (path: string, user: string, used: Thing | undefined): void => {
+    const check = (path: string, user: string, used: Thing | undefined): void => {
       if (used?.deprecated === undefined) return;
       const { renamedTo, note } = used.deprecated;
       const instead = renamedTo === undefined ? (note ?? "Remove it.") : `Use \`${renamedTo}\`.`;
@@ -59,11 +59,11 @@ const deprecatedUsed: Rule = {
       for (const thing of own[kind]) {
         if (thing.deprecated !== undefined) continue;
         for (const { key } of thing.attributes)
-          tell(declarationPath(kind, thing.name, "attributes"), thing.name, attribute(key));
+          check(declarationPath(kind, thing.name, "attributes"), thing.name, attribute(key));
       }
     for (const { user, path, source } of sourcesOf(own)) {
       const { kind, name } = targetOf(source);
-      tell(path, user, declared(kind, name));
+      check(path, user, declared(kind, name));
     }
   },
 };

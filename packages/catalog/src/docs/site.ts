@@ -3,6 +3,7 @@
 import { type Html, html, rawText, text as escaped } from "quoting/html";
 import { literal, typescript, type TypeScript } from "quoting/typescript";
 import { asRead, join, lines } from "quoting/written";
+import { alertSeverities } from "../alert-severity.ts";
 import type { Alert, Catalog, Kind, Objective } from "../catalog.ts";
 import { type Entry, isWebUrl, type Section, type Text } from "./block.ts";
 import { consoleAddress } from "./console-path.ts";
@@ -184,13 +185,12 @@ function runbookHtml(site: Site, { runbook }: Alert | Objective): Html {
 }
 
 const tones = { page: "error", ticket: "warn", info: "plain" } as const;
-const urgency: readonly Alert["severity"][] = ["page", "ticket", "info"];
 
 function alertsTable(site: Site): Html {
   const { catalog } = site;
   if (catalog.alerts.length === 0) return html``;
   const rows = catalog.alerts
-    .toSorted((a, b) => urgency.indexOf(a.severity) - urgency.indexOf(b.severity))
+    .toSorted((a, b) => alertSeverities.indexOf(a.severity) - alertSeverities.indexOf(b.severity))
     .map((alert) => [
       linked(site, "alerts", alert.name),
       html`<span class="badge ${escaped(tones[alert.severity])}">${escaped(alert.severity)}</span>`,

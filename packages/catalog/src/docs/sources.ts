@@ -16,7 +16,7 @@ const measures: Readonly<Record<string, string>> = {
   completion: "the share of completed",
   failure: "the share of failed",
   amount: "the amount of",
-  entered: "the number of users who start",
+  entered: "the number of people who enter",
   conversion: "the conversion of",
   events: "the number of state changes of",
   stuck: "the number of stuck",

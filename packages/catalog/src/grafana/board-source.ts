@@ -1,6 +1,7 @@
 // A source of the console's charts as one of a catalog, which Prometheus can compute, or the reason why it cannot: the console knows more
 // aggregations than catalogs have, and conditions.
 import type { Catalog } from "../catalog.ts";
+import { type Duration, durationMs } from "../duration.ts";
 import type { ChartSourceDeclaration } from "../declaration.ts";
 import type { Measure } from "../prometheus/measure.ts";
 import { underscoredLabel } from "../prometheus/names.ts";
@@ -61,15 +62,15 @@ interface FunnelSource {
   readonly steps?: readonly string[];
   readonly order?: "ordered" | "strict" | "any";
   readonly exclude?: readonly string[];
-  readonly windowMs?: number;
+  readonly window?: Duration;
 }
 
 /** How long people may take where a source does not say it. */
-const usualWindowMs = 86_400_000;
+const usualWindow = "1d";
 
 /** Prometheus counts how often each step was taken: a funnel is for it one from its first step to its last, without further rules. */
 function ofFunnel(source: FunnelSource, catalog: Catalog): Translated {
-  const { steps = [], order: _order, exclude: _exclude, windowMs: _windowMs, ...rest } = source;
+  const { steps = [], order: _order, exclude: _exclude, window: _window, ...rest } = source;
   const rules = rulesOf(source);
   if (rules.length > 0)
     return {
@@ -86,18 +87,13 @@ function ofFunnel(source: FunnelSource, catalog: Catalog): Translated {
 }
 
 /** The rules of a funnel that change what is measured. Who starts one does so with its first step, except where the order is free. */
-function rulesOf({
-  measure,
-  order,
-  exclude = [],
-  windowMs = usualWindowMs,
-}: FunnelSource): readonly string[] {
+function rulesOf({ measure, order, exclude = [], window = usualWindow }: FunnelSource): readonly string[] {
   const isAny = order === "any";
   if (measure === "entered") return isAny ? ["which of them came first"] : [];
   return [
     ...(isAny ? ["that they may be in any order"] : []),
     ...(order === "strict" ? ["that no other step may be in between"] : []),
-    ...(windowMs === usualWindowMs ? [] : ["how long people may take"]),
+    ...(durationMs(window) === durationMs(usualWindow) ? [] : ["how long people may take"]),
     ...(exclude.length === 0
       ? []
       : [`that ${exclude.map((step) => `\`${step}\``).join(", ")} ends an attempt`]),
@@ -110,7 +106,7 @@ interface TransactionSource {
   readonly by?: string;
 }
 
-/** The library's metrics of transactions have no attributes of theirs, but the process that they are from. */
+/** The library's metrics of transactions have no attributes of their own, only those of the process. */
 function ofTransaction({ by, ...source }: TransactionSource, catalog: Catalog): Translated {
   if (by !== undefined && !serviceKeys.includes(by))
     return { problem: `metrics of transactions have no label for \`${by}\`` };
@@ -177,7 +173,6 @@ function aggregate(source: Omit<MetricSource, "where" | "filter">, catalog: Cata
   const { aggregation, ...rest } = source;
   const as = (name: Declared["aggregation"]): Translated =>
     translate({ ...rest, aggregation: name }, catalog);
-  if (aggregation === "avg") return as("average");
   if (aggregation === "count") return counted(as("rate"), source.metric, catalog);
   if (aggregation === "min" || aggregation === "max") {
     const last = as("last");

@@ -34,11 +34,11 @@ test.each([
   ["shop.latency", "rate", `histogram_count(sum(rate(shop_latency_milliseconds${every})))`],
   [
     "shop.latency",
-    "avg",
+    "average",
     `histogram_sum(sum(rate(shop_latency_milliseconds${every}))) / histogram_count(sum(rate(shop_latency_milliseconds${every})))`,
   ],
   ["shop.latency", "p95", `histogram_quantile(0.95, sum(rate(shop_latency_milliseconds${every})))`],
-  ["shop.stock", "avg", `avg(avg_over_time(shop_stock${every}))`],
+  ["shop.stock", "average", `avg(avg_over_time(shop_stock${every}))`],
   ["shop.stock", "min", `min(min_over_time(shop_stock${every}))`],
   ["shop.stock", "max", `max(max_over_time(shop_stock${every}))`],
   ["shop.stock", "last", "shop_stock"],
@@ -48,7 +48,7 @@ test.each([
 });
 
 test.each([
-  ["shop.orders", "avg"],
+  ["shop.orders", "average"],
   ["shop.orders", "min"],
   ["shop.orders", "count"],
   ["shop.latency", "max"],
@@ -93,7 +93,7 @@ const funnel = { funnel: "checkout", measure: "conversion", steps: ["cart", "pai
 test.each([
   [{ order: "any" }, "that they may be in any order"],
   [{ order: "strict" }, "that no other step may be in between"],
-  [{ windowMs: 3_600_000 }, "how long people may take"],
+  [{ window: "1h" }, "how long people may take"],
   [{ exclude: ["gift"] }, "that `gift` ends an attempt"],
   [
     { order: "strict", exclude: ["gift"] },
@@ -108,11 +108,11 @@ test.each([
 });
 
 test("rules as they are without saying so, and rules that do not change who starts, are exported", () => {
-  const usual = { order: "ordered", exclude: [], windowMs: 86_400_000 };
+  const usual = { order: "ordered", exclude: [], window: "24h" };
   const plain = queriesOf({ sources: [funnel] });
   expect(queriesOf({ sources: [{ ...funnel, ...usual }] })).toEqual(plain);
   const started = { ...funnel, measure: "entered" };
-  const strict = { order: "strict", exclude: ["gift"], windowMs: 1000 };
+  const strict = { order: "strict", exclude: ["gift"], window: "1s" };
   expect(queriesOf({ sources: [{ ...started, ...strict }] })).toEqual(queriesOf({ sources: [started] }));
   expect(boardOf({ sources: [{ ...started, order: "any" }] }).description).toContain(
     "which of them came first",

@@ -259,7 +259,7 @@ export function reportGone(catalog: Catalog, facts: Facts, arrivals: Arrivals, r
   }
 }
 
-/** The signal that a source reads. Journeys and workflows are no signals of OpenTelemetry. */
+/** The signal that a source reads. Journeys and workflows are not signals of OpenTelemetry. */
 function useOf(on: AnySourceDeclaration, use: (kind: Kind, name: string) => void): void {
   if ("metric" in on) use("metric", on.metric);
   else if ("span" in on) use("span", on.span);

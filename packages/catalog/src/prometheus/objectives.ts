@@ -1,6 +1,6 @@
 // Objectives as burn rate alerts: for each objective the share of errors over several windows as recording rules, and two alerts on pairs
 // of a long and a short window.
-import { budgetShare, burnFactor, burnTitles, type BurnWindow, burnWindows } from "../burn-windows.ts";
+import { budgetShare, burnAlertName, type BurnWindow, burnWindows, burningWindows } from "../burn-windows.ts";
 import type { Catalog, Objective } from "../catalog.ts";
 import type { ObjectiveSourceDeclaration } from "../declaration.ts";
 import { type Duration, durationMs, durationText } from "../duration.ts";
@@ -112,7 +112,7 @@ function ofMetric(
     return timely(name, { name: family, matchers }, secondsOf(on.limit) * factor, buckets);
   }
   if (!metric.attributes.some(({ key }) => key === "error.type"))
-    return cannot(name, `\`${on.metric}\` has no attribute \`error.type\` that tells failures`);
+    return cannot(name, `\`${on.metric}\` has no attribute \`error.type\` that marks failures`);
   if (!isHistogram && metric.instrument !== "counter") return cannot(name, `\`${on.metric}\` counts nothing`);
   const whole = isHistogram
     ? ({ name: family, matchers, part: "count" } as const)
@@ -161,24 +161,17 @@ interface BurnAlert {
 }
 
 function burnAlerts(objective: Objective, labels: Labels): BurnAlert[] {
-  return (["page", "ticket"] as const).flatMap((severity) => {
-    const windows = burnWindows.filter((window) => window.severity === severity);
-    return burnAlert(objective, labels, severity, windows);
-  });
+  return (["page", "ticket"] as const).flatMap((severity) => burnAlert(objective, labels, severity));
 }
 
 function burnAlert(
   { target, period, owner = "", description = "", runbook = "", name }: Objective,
   own: Labels,
   severity: BurnWindow["severity"],
-  windows: readonly BurnWindow[],
 ): BurnAlert[] {
-  const alert = `${name}: ${burnTitles[severity]}`;
+  const alert = burnAlertName(name, severity);
   const budget = budgetShare(target);
-  const factors = windows
-    .map((window) => ({ ...window, factor: burnFactor(window, { target, period }) }))
-    // slower than the budget allows
-    .filter(({ factor }) => factor >= 1);
+  const factors = burningWindows(severity, burnWindows, { target, period });
   if (factors.length === 0) return [];
   const matchers = Object.entries(own).map(([label, value]) => ({ label, op: "=" as const, value }));
   const burns = (window: Duration, factor: number): PromQL =>

@@ -3,6 +3,7 @@
 import type { Catalog, Metric } from "../catalog.ts";
 import type { ChartSourceDeclaration, SourceDeclaration } from "../declaration.ts";
 import type { Counted, Measure } from "./measure.ts";
+import { isPercentile, shareOfPercentile } from "../percentile.ts";
 import { familyName, type NameForm, underscoredLabel } from "./names.ts";
 import type { Matcher } from "quoting/promql";
 
@@ -113,7 +114,7 @@ function ofHistogram(source: MetricSource, metric: Metric, target: Target): Tran
   if (aggregation === "count")
     return { measure: { form: "increase", of: { ...target, part: "count" }, by: target.by }, unit: "" };
   if (aggregation === "min" || aggregation === "max") return cannot(source, metric, "`p99` or `average`");
-  return { measure: { form: "quantile", quantile: quantileOf(aggregation), ...target }, unit };
+  return { measure: { form: "quantile", quantile: shareOfPercentile(aggregation), ...target }, unit };
 }
 
 function ofGauge(source: MetricSource, metric: Metric, target: Target, lowest: boolean): Translated {
@@ -122,17 +123,8 @@ function ofGauge(source: MetricSource, metric: Metric, target: Target, lowest: b
     return cannot(source, metric, "`last`, `sum` or `average`");
   const last = metric.instrument === "updowncounter" ? "sum" : lowest ? "lowest" : "last";
   const over =
-    aggregation === "last"
-      ? last
-      : aggregation === "p50" || aggregation === "p90" || aggregation === "p95" || aggregation === "p99"
-        ? quantileOf(aggregation)
-        : aggregation;
+    aggregation === "last" ? last : isPercentile(aggregation) ? shareOfPercentile(aggregation) : aggregation;
   return { measure: { form: "gauge", over, ...target }, unit: metric.unit };
-}
-
-/** 0.95 for `p95`. */
-function quantileOf(name: "p50" | "p90" | "p95" | "p99"): number {
-  return Number(name.slice(1)) / 100;
 }
 
 function perSecond(unit: string): string {
@@ -187,7 +179,7 @@ function ofTransaction(
     };
   }
   if (measure === "within") return withinProblem;
-  const quantile = quantileOf(measure);
+  const quantile = shareOfPercentile(measure);
   return { measure: { form: "quantile", quantile, ...transactionDuration(type), by: [] }, unit: "s" };
 }
 
@@ -237,7 +229,7 @@ function ofWorkflow({ workflow: type, measure, state }: SourceOf<"workflow">): T
       unit: "s",
     };
   return {
-    problem: `metrics do not tell which instances of the workflow \`${type}\` are stuck: that takes the time since the last event of each`,
+    problem: `metrics do not show which instances of the workflow \`${type}\` are stuck: that takes the time since the last event of each`,
     fix: "Use the console's rules, which look at the instances, or alert on `events` of the state that should follow.",
   };
 }

@@ -40,7 +40,7 @@ function fromSchemaUrl(url: string, manifest: Entry): Partial<Description> {
   return { schemaUrl: url, ...(/^v?\d/.test(last) && !stated ? { version: semanticVersion(last) } : {}) };
 }
 
-/** `v1.2` is 1.2.0; what is no version is 0.0.0. */
+/** `v1.2` is 1.2.0; what is not a version is 0.0.0. */
 function semanticVersion(text: string): string {
   const [, major, minor = "0", patch = "0", rest = ""] =
     /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+][0-9A-Za-z.+-]+)?$/.exec(text) ?? [];

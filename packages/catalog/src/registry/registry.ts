@@ -69,7 +69,7 @@ export function textOf(entry: Entry, key: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The mappings of the list at `key`; nothing if it is no list. */
+/** The mappings of the list at `key`; nothing if it is not a list. */
 export function entriesOf(entry: Entry, key: string): readonly Entry[] {
   const value = entry[key];
   return Array.isArray(value) ? value.filter(isEntry) : [];

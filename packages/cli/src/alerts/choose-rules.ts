@@ -1,5 +1,5 @@
 // The rules that `--rule` names, as a file of rules that is complete without the others.
-import { burnRules, type Condition, type Member, type Objective, type RuleFile } from "alerts";
+import { burnRules, type Condition, membersOf, type Objective, type RuleFile } from "alerts";
 import { wrongUsage } from "../failure.ts";
 
 /**
@@ -45,13 +45,5 @@ function checkNames(names: readonly string[], rules: readonly { readonly name: s
 /** Names of the objectives that a condition refers to. */
 function objectivesOf(condition: Condition): readonly string[] {
   if ("burnRate" in condition) return [condition.burnRate.objective];
-  const members: readonly Member[] =
-    "all" in condition
-      ? condition.all
-      : "any" in condition
-        ? condition.any
-        : "not" in condition
-          ? [condition.not]
-          : [];
-  return members.flatMap(({ when }) => objectivesOf(when));
+  return membersOf(condition).flatMap(({ when }) => objectivesOf(when));
 }

@@ -1,5 +1,7 @@
 // Facts from lines of OTLP JSON, as `telltale-console export` and collectors write them: spans, logs, business events, metrics.
 import type { Fact } from "alerts";
+import { isRequest } from "catalog/request";
+import { samplingRateKey, samplingWeight } from "catalog/sampling-weight";
 import {
   decodeLogsJson,
   decodeMetricsJson,
@@ -11,10 +13,12 @@ import {
 import { Failure } from "../failure.ts";
 import { labelsOf } from "./export-labels.ts";
 import { createMetricReader } from "./export-metrics.ts";
+import { createOwners } from "./session-owners.ts";
 
-/** @throws {Failure} that names the line that is no OTLP JSON. */
+/** @throws {Failure} that names the line that is not OTLP JSON. */
 export function factsOfExport(text: string, file: string): Fact[] {
   const facts: Fact[] = [];
+  const owners = createOwners();
   const readMetrics = createMetricReader();
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
@@ -24,7 +28,10 @@ export function factsOfExport(text: string, file: string): Fact[] {
       } else if (line.includes('"resourceLogs"')) {
         for (const { resource, scopeLogs } of decodeLogsJson(line))
           for (const { logRecords } of scopeLogs)
-            for (const record of logRecords) facts.push(...factsOfRecord(record, resource));
+            for (const record of logRecords) {
+              owners.see(record);
+              facts.push(...factsOfRecord(record, resource));
+            }
       } else if (line.includes('"resourceSpans"')) {
         for (const one of decodeTracesJson(line)) for (const fact of factsOfSpans(one)) facts.push(fact);
       } else throw new TypeError("there are no `resourceSpans`, `resourceLogs` or `resourceMetrics`");
@@ -37,16 +44,18 @@ export function factsOfExport(text: string, file: string): Fact[] {
       );
     }
   }
-  return facts;
+  return facts.map((fact) => ("who" in fact ? owners.named(fact) : fact));
 }
 
 const nsPerMs = 1_000_000n;
 
-/** Server and consumer spans, at the time when they began, as on the pages of the console. Kinds are those of OTLP: 2 server, 5 consumer. */
+/** Requests, at the time when they began, as on the pages of the console. */
 function factsOfSpans({ resource, scopeSpans }: ResourceSpans): Fact[] {
   return scopeSpans.flatMap(({ spans }) =>
-    spans.flatMap(({ kind, name, startTimeUnixNano, endTimeUnixNano, attributes, status }) => {
-      if (kind !== 2 && kind !== 5) return [];
+    spans.flatMap((span) => {
+      const { name, startTimeUnixNano, endTimeUnixNano, attributes, status, traceState } = span;
+      const isRoot = span.parentSpanId.every((byte) => byte === 0);
+      if (!isRequest({ kind: span.kind, flags: span.flags, attributes, isRoot })) return [];
       return [
         {
           at: Number(startTimeUnixNano / nsPerMs),
@@ -54,6 +63,7 @@ function factsOfSpans({ resource, scopeSpans }: ResourceSpans): Fact[] {
           span: name,
           seconds: Number(endTimeUnixNano - startTimeUnixNano) / 1e9,
           failed: status.code === 2,
+          weight: samplingWeight(traceState, attributes.get(samplingRateKey)),
         },
       ];
     }),
@@ -117,7 +127,8 @@ const businessOf: Readonly<Record<string, (common: Common) => Fact[]>> = {
       ...(amount !== undefined && { amount }),
       ...(ms !== undefined && { seconds: ms / 1000 }),
     };
-    return [{ ...common, transaction: get.text("type"), outcome, ...measured }];
+    const id = get.text("id");
+    return [{ ...common, transaction: get.text("type"), ...(id !== "" && { id }), outcome, ...measured }];
   },
   "telltale.journey.step": (common) => {
     const get = readerOf(common, "telltale.journey.");

@@ -74,7 +74,7 @@ function pointsOf({ data }: Metric): readonly Point[] {
   return (data?.points ?? []).filter(({ flags }) => (flags & noValue) === 0);
 }
 
-/** NaN and infinity are no values. */
+/** NaN and infinity are not values. */
 function numberOf({ value }: NumberPoint): number | undefined {
   const number = Number(value ?? NaN);
   return Number.isFinite(number) ? number : undefined;

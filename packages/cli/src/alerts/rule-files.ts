@@ -9,10 +9,10 @@ import { Failure } from "../failure.ts";
 const data = new Set([".yaml", ".yml", ".json"]);
 const modules = new Set([".ts", ".mts", ".js", ".mjs"]);
 const parts = ["alerts", "objectives", "silences"] as const;
-type Part = (typeof parts)[number];
+type RuleList = (typeof parts)[number];
 
 /** What files may say, before it is checked. */
-type Loose = { [K in Part]?: unknown[] };
+type Loose = { [K in RuleList]?: unknown[] };
 
 /**
  * The rules of a file, or of all files of a folder and the folders in it, together.
@@ -25,7 +25,7 @@ type Loose = { [K in Part]?: unknown[] };
 export async function readRules(place: string): Promise<RuleFile> {
   const files = filesOf(place);
   const merged: Required<Loose> = { alerts: [], objectives: [], silences: [] };
-  const origins: Record<Part, string[]> = { alerts: [], objectives: [], silences: [] };
+  const origins: Record<RuleList, string[]> = { alerts: [], objectives: [], silences: [] };
   for (const file of files) {
     const content = await readOne(file);
     const mistakes = formOf(content);
@@ -49,17 +49,17 @@ export async function readRules(place: string): Promise<RuleFile> {
 /** Mistakes above the single rules, which are checked together with those of other files. */
 function formOf(content: Loose): readonly Problem[] {
   const isWrong = (part: string): boolean =>
-    !(parts as readonly string[]).includes(part) || !Array.isArray(content[part as Part]);
+    !(parts as readonly string[]).includes(part) || !Array.isArray(content[part as RuleList]);
   return typeof content !== "object" || content === null || Object.keys(content).some(isWrong)
     ? checkRules(content)
     : [];
 }
 
 /** `alerts[3].for` of all rules together, as `file: alerts[1].for` of one file. */
-function original(place: string, origins: Readonly<Record<Part, readonly string[]>>): string {
+function original(place: string, origins: Readonly<Record<RuleList, readonly string[]>>): string {
   return place.replace(
     /^(alerts|objectives|silences)\[(\d+)\]/,
-    (found, part: Part, index: string) => origins[part][Number(index)] ?? found,
+    (found, part: RuleList, index: string) => origins[part][Number(index)] ?? found,
   );
 }
 

@@ -7,7 +7,7 @@ export function readFailOn(level: string): ReadonlySet<FindingLevel> {
   const index = findingLevels.findIndex((one) => one === level);
   if (index === -1)
     throw wrongUsage(
-      `There is no level \`${level}\`.`,
+      `There is not a level \`${level}\`.`,
       `Pass one of ${findingLevels.join(", ")} to \`--fail-on\`.`,
     );
   return new Set(findingLevels.slice(0, index + 1));

@@ -15,7 +15,7 @@ import { GitError, runGit } from "../git.ts";
 export function extractRevision(revision: string, file: string, folder: string): string {
   if (revision === "" || revision.startsWith("-"))
     throw new Failure(
-      `\`${revision}\` is no revision.`,
+      `\`${revision}\` is not a revision.`,
       "Pass a branch, tag or commit: `git:origin/main:src/catalog.ts`.",
       exitCode.usage,
     );

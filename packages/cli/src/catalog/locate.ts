@@ -14,8 +14,8 @@ export interface Locations {
   readonly all: ReadonlyMap<string, SourceLocation>;
 }
 
-type Part = string | number;
-type Report = (parts: readonly Part[], site: Site) => void;
+type PathSegment = string | number;
+type Report = (parts: readonly PathSegment[], site: Site) => void;
 
 /** Deep enough for any catalog; ends cycles of constants and imports. */
 const deepest = 64;
@@ -50,7 +50,13 @@ function siteOf(origin: Origin | undefined): Site | undefined {
 }
 
 /** Reports the parts of the literal that `from` stands for. */
-function walk(project: Project, from: Site, report: Report, parts: readonly Part[], depth: number): void {
+function walk(
+  project: Project,
+  from: Site,
+  report: Report,
+  parts: readonly PathSegment[],
+  depth: number,
+): void {
   const site = literalAt(project, from, depth);
   if (site === undefined) return;
   const { module, node } = site;

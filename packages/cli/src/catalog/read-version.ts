@@ -15,7 +15,7 @@ export interface CatalogVersion {
   readonly locations?: Locations;
 }
 
-/** @throws {Failure} when there is no such version, and when it is no catalog. */
+/** @throws {Failure} when there is no such version, and when it is not a catalog. */
 export async function readVersion(name: string, exportName: string | undefined): Promise<CatalogVersion> {
   const git = /^git:([^:]+):(.+)$/.exec(name);
   if (git !== null) return readRevision(git[1]!, git[2]!, exportName);
@@ -47,7 +47,7 @@ function readJson(file: string): Catalog {
   const content = parseJson(file);
   if (typeof content !== "object" || content === null || !("name" in content) || !("version" in content))
     throw new Failure(
-      `${file} is no catalog: it has no \`name\` and \`version\`.`,
+      `${file} is not a catalog: it has no \`name\` and \`version\`.`,
       "Write the file with `telltale catalog docs --format json`.",
     );
   // resolved: lists instead of objects by name

@@ -113,14 +113,15 @@ test.each([
   ["the active span", `activeSpan()?.setAttribute("plan", 1)`],
   ["a chain on a span", `startSpan("a").setStatus({ code: 1 }).setAttributes({ plan: 1 })`],
   ["a resumed transaction", `resumeTransaction(token).addAttribute("plan", 1)`],
+  ["an instrument that is observed", `gauge("jobs", {}, () => [{ value: 1, attributes: { plan: 1 } }])`],
   ["a journey that is abandoned", `journey("shopping").abandon({ attributes: { plan: 1 } })`],
-  ["instruments that are observed together", `observeTogether((tell) => tell(used, 1, { plan: 1 }))`],
+  ["instruments that are observed together", `observeTogether((observe) => observe(used, 1, { plan: 1 }))`],
   [
     "an observable metric",
     `meter.createObservableGauge("a").addCallback((result) => result.observe(1, { plan: 1 }))`,
   ],
 ])("reads the attributes of %s", (_, code) => {
-  const source = `import { activeSpan, journey, observeTogether, resumeTransaction, startSpan } from "telltale";
+  const source = `import { activeSpan, gauge, journey, observeTogether, resumeTransaction, startSpan } from "telltale";
     import { metrics } from "@opentelemetry/api"; const meter = metrics.getMeter("x"); ${code};`;
   const found = usesOf({ "a.ts": source }).flatMap(({ attributes }) => attributes);
   expect(found.map(({ key }) => key)).toEqual(["plan"]);

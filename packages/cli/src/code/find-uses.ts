@@ -20,7 +20,7 @@ export function findUses(project: Project): readonly Use[] {
   );
 }
 
-/** A decorator without arguments is no call. */
+/** A decorator without arguments is not a call. */
 function findBareDecorators(reading: Reading, module: Project["modules"][number]): void {
   for (const node of module.nodes) {
     const expression = node.type === "Decorator" ? child(node, "expression") : undefined;

@@ -1,7 +1,7 @@
 // `.gitignore`: which paths it excludes. Patterns are matched segment by segment, in linear time per pattern.
 import { type TextTest, wildcard } from "catalog/wildcard";
 
-/** A test of a name; `**` stands for any number of folders. */
+/** A test of a name; `**` matches any number of folders. */
 type Segment = TextTest | "**";
 
 interface Rule {

@@ -27,6 +27,6 @@ export function nestsTooDeeply(file: string, source: string, options: object): b
     timeout: limitMs,
     env: {},
   });
-  // on Windows, and below a shell, a status stands for the signal
+  // on Windows, and below a shell, a status represents the signal
   return signal !== null || status !== 0;
 }

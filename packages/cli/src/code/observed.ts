@@ -15,7 +15,7 @@ export async function readObserved(console: Console, values: Values): Promise<Ca
 }
 
 /**
- * Leaves out the spans that the library starts for business calls: the transactions, workflows and events that they stand for are declared. An
+ * Leaves out the spans that the library starts for business calls: the transactions, workflows and events that they represent are declared. An
  * event of `emit` arrives only as its span, and is added to the events.
  */
 export function withoutBusinessSpans(observed: CatalogObservedResult): CatalogObservedResult {

@@ -163,6 +163,8 @@ export function addAttributes(project: Project, { module, node }: Site, api: Cal
   if (inOptions !== undefined) readAttributes(project, inOptions, use);
   if (api.attributes !== undefined && args[api.attributes] !== undefined)
     readAttributes(project, { module, node: args[api.attributes]! }, use);
+  const callback = api.observes === undefined ? undefined : args[api.observes];
+  if (callback !== undefined) readObserved(project, { module, node: callback }, use);
   if (api.attributeKey !== undefined) {
     const [key, value] = [args[api.attributeKey], args[api.attributeKey + 1]];
     addAttribute(project, use, key && { module, node: key }, value && { module, node: value });
@@ -178,6 +180,16 @@ function readAttributes(project: Project, site: Site, use: Use): void {
   for (const object of objects) {
     if (object === undefined) use.hasUnknownAttributes = true;
     else readObject(project, object, use);
+  }
+}
+
+/** A callback of an observed instrument, `() => [{ value, attributes }]`. */
+function readObserved(project: Project, { module, node }: Site, use: Use): void {
+  const body = child(bare(node), "body");
+  for (const one of body === undefined ? [] : children(bare(body), "elements")) {
+    const attributes = children(bare(one), "properties").find((property) => keyOf(property) === "attributes");
+    const value = attributes && child(attributes, "value");
+    if (value !== undefined) readAttributes(project, { module, node: value }, use);
   }
 }
 

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 
 const maxBytes = 2 * 1024 * 1024;
 
-/** The text of `file`; undefined when there is none, when it cannot be read or is too large, or is no file: a pipe would never end. */
+/** The text of `file`; undefined when there is none, when it cannot be read or is too large, or is not a file: a pipe would never end. */
 export function readSmallFile(file: string): string | undefined {
   try {
     const found = statSync(file);

@@ -22,7 +22,7 @@ interface ReadOptions {
   /** Files of tests, such as `a.test.ts`. */
   readonly includeTests?: boolean;
   /**
-   * Receives the files that may use the sources and are none: single-file components, ignored files, and those that are skipped. With it,
+   * Receives the files that may use the sources without being sources: single-file components, ignored files, and those that are skipped. With it,
    * folders of tests are read, too.
    */
   readonly onUnread?: (file: string, text: string) => void;
@@ -71,7 +71,7 @@ function readSource(file: string): string | { readonly why: string } {
   }
 }
 
-/** The text with its byte order mark. @throws {TypeError} when it is no UTF-8: written back, it would be another text. */
+/** The text with its byte order mark. @throws {TypeError} when it is not UTF-8: written back, it would be another text. */
 function decodeSource(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
 }

@@ -196,7 +196,7 @@ function constantOf({ module, binding }: Origin & { is: "binding" }): Site | und
   if (binding.value === undefined || (binding.kind === "variable" && module.isReassigned(binding.name)))
     return undefined;
   const declaration = module.parentOf(binding.value);
-  // `for (const x of xs)`: the initializer is not there, and the value is none of the loop's expressions
+  // `for (const x of xs)`: the initializer is not there, and the value is not one of the loop's expressions
   return declaration === undefined ? undefined : { module, node: binding.value };
 }
 

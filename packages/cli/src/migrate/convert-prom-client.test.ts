@@ -56,7 +56,7 @@ describe("prom-client", () => {
       `const c = new Counter({ name: "c_total", help: "C" });\nc.inc({ a: first() }, second());`,
     ],
     [/`_seconds`/, `const h = new Histogram({ name: "h", help: "H" });\nconst end = h.startTimer();`],
-    [/no constant/, `class A { c = new Counter({ name: "c_total", help: "C" }); }`],
+    [/not a constant/, `class A { c = new Counter({ name: "c_total", help: "C" }); }`],
     [
       /names of its labels/,
       `const c = new Counter({ name: "c_total", help: "C", labelNames: all });\nc.labels("x").inc();`,
@@ -160,7 +160,7 @@ describe("uses that are not seen", () => {
     }
   });
 
-  test("are none where names are known", () => {
+  test("has none where names are known", () => {
     const { files, left } = converted({
       "m.js": definition,
       "a.js": `import express from "express";\nimport * as m from "./m.js";\nimport data from "./a.json";\nimport { open } from "node:fs";\nexpress().use(m.hits.inc({ a: data.size, b: open.hits }, 2));\n`,

@@ -279,7 +279,7 @@ describe("instruments", () => {
     [/later one throws/, `${gauge}.addCallback((r) => { r.observe(1, a); r.observe(2, { by: by() }); });`],
     [/added elsewhere/, `use(${gauge}.addCallback((r) => r.observe(1)));`],
     [/added elsewhere/, `${gauge}.removeCallback(read);`],
-    [/no constant/, `use(${gauge});`],
+    [/not a constant/, `use(${gauge});`],
     [/not one callback/, `const g = ${gauge};`],
     [/not one callback/, `const g = ${gauge};\nif (is) g.addCallback((r) => r.observe(1));`],
     [

@@ -10,10 +10,10 @@ export interface Range {
 }
 
 /** A text, or a range of the source that is kept, with the edits inside it. */
-export type Part = string | Range;
+export type Replacement = string | Range;
 
 interface Edit extends Range {
-  readonly parts: readonly Part[];
+  readonly parts: readonly Replacement[];
   /** Whether the statements that begin in the range are meant to go. */
   readonly removes: boolean;
 }
@@ -22,7 +22,7 @@ interface Edit extends Range {
 export interface Edits {
   readonly source: string;
   readonly isEmpty: boolean;
-  replace(range: Range, ...parts: readonly Part[]): void;
+  replace(range: Range, ...parts: readonly Replacement[]): void;
   /** Removes a range that statements begin in. What is around it stays apart: see {@link closeSeams}. */
   remove(range: Range): void;
   /** Removes a statement, and its lines when nothing else is on them. */

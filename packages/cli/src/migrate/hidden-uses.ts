@@ -194,7 +194,7 @@ function foreignMember(project: Project, module: SourceModule, node: Node): read
 
 const isData = /\.(?:json|css|scss|less|svg|png|node|wasm)$/;
 
-/** Whether a specifier may stand for a file of the project: Node.js' modules and the packages at hand do not. */
+/** Whether a specifier may represent a file of the project: Node.js' modules and the packages at hand do not. */
 const isOther = (specifier: string): boolean =>
   !isBuiltin(specifier) && !/^(?:prom-client|telltale|@opentelemetry)(?:\/|$)/.test(specifier);
 

@@ -8,7 +8,7 @@ import { closeSeams, seam } from "./seams.ts";
 /** Keeps the place of the import while the file is cleaned up. */
 const marker = "$telltale_imports_here$;";
 
-/** Marks the place: before the first import of what is migrated, else before the first statement that is no directive. */
+/** Marks the place: before the first import of what is migrated, else before the first statement that is not a directive. */
 export function markImports(
   module: SourceModule,
   text: string,

@@ -24,7 +24,7 @@ export interface Draft {
   changed: number;
 }
 
-/** What belongs to the project, and is no source that is read. */
+/** What belongs to the project, and is not a source that is read. */
 export interface ProjectSurroundings {
   readonly unread: readonly UnreadFile[];
   /** Packages that the project depends on. */
@@ -72,7 +72,7 @@ export function createMigration(
   };
 }
 
-/** The path of what an expression stands for in a package: `["trace", "getActiveSpan"]`. */
+/** The path of what an expression represents in a package: `["trace", "getActiveSpan"]`. */
 export function pathIn(migration: Migration, site: Site, from: string): readonly string[] | undefined {
   const meaning = migration.meaning(site);
   return meaning?.is === "package" && meaning.package === from ? meaning.path : undefined;

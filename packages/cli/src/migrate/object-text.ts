@@ -1,16 +1,16 @@
 // Options that a converted call gets: an object literal, written from texts and from ranges of the source, in the shape of the object it replaces.
 import type { Node } from "../code/node.ts";
-import { indentAt, lineEndOf, type Part } from "./edits.ts";
+import { indentAt, lineEndOf, type Replacement } from "./edits.ts";
 
 /** One property: its key, and its value. */
-export type PropertyPart = readonly [key: string, ...value: readonly Part[]];
+export type PropertyText = readonly [key: string, ...value: readonly Replacement[]];
 
 /** The object's parts: over several lines when `shape` is. */
 export function objectParts(
   source: string,
   shape: Node | undefined,
-  properties: readonly PropertyPart[],
-): readonly Part[] {
+  properties: readonly PropertyText[],
+): readonly Replacement[] {
   if (properties.length === 0) return ["{}"];
   const text = shape === undefined ? "" : source.slice(shape.start, shape.end);
   if (!/^\{\s*\n/.test(text))

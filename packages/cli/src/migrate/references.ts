@@ -40,7 +40,7 @@ export function initialOf(origin: Origin | undefined): Node | undefined {
   return origin.binding.value && bare(origin.binding.value);
 }
 
-/** Where an identifier may be below a node and is no use of a name: it declares one, or passes it on. */
+/** Where an identifier may be below a node and is not a use of a name: it declares one, or passes it on. */
 const declaring: Readonly<Record<string, readonly string[]>> = {
   VariableDeclarator: ["id"],
   AssignmentPattern: ["left"],

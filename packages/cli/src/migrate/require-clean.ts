@@ -32,7 +32,7 @@ function ask(root: string): readonly [string, readonly string[]] {
   } catch (cause) {
     if (!(cause instanceof GitError)) throw cause;
     throw new Failure(
-      `Cannot ask git about ${root}, so that the migration could not be undone: ${cause.message}.`,
+      `Cannot run git in ${root}, so the migration could not be undone: ${cause.message}.`,
       `${cause.isMissing ? "Install git" : "Run `git init` and commit first"}, or pass --force.`,
       exitCode.usage,
       { cause },

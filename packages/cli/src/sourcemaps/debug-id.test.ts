@@ -27,7 +27,7 @@ test.each([
   ["no text", { debug_id: 5 }],
 ])("a map with %s has no id", (_, fields) => expect(debugIdOfMap(fields)).toBe(undefined));
 
-test("the comment stands before the one that names the map, which stays the last", () => {
+test("the comment is before the one that names the map, which stays the last", () => {
   const linked = withDebugId("run();\n//# sourceMappingURL=a.js.map\n", id);
   expect(linked).toBe(`run();\n//# debugId=${id}\n//# sourceMappingURL=a.js.map\n`);
   expect(withDebugId("run();", id)).toBe(`run();\n//# debugId=${id}\n`);

@@ -35,23 +35,23 @@ type Listener = (tenant: string, kind: AnnouncedRecord["kind"], body: object) =>
 export function createAnnouncements(options: AnnouncementsOptions): Announcements {
   const { keep, nowMs } = options;
   const listeners = new Set<Listener>();
-  const heard = createHeard();
+  const seen = createHeard();
   const reading = createReading(options, (record) => {
-    if (!heard.isNew(record)) return;
+    if (!seen.isNew(record)) return;
     const body = JSON.parse(record.body) as object;
     for (const listener of listeners) listener(record.tenant, record.kind, body);
   });
 
   function listen(listener: Listener): () => void {
     listeners.add(listener);
-    if (listeners.size === 1) reading.start((records) => heard.restart(records));
+    if (listeners.size === 1) reading.start((records) => seen.restart(records));
     return () => {
       if (listeners.delete(listener) && listeners.size === 0) reading.stop();
     };
   }
 
   function announce(tenant: string, kind: AnnouncedRecord["kind"], id: string, body: object): void {
-    if (listeners.size === 0 || !heard.isNew({ tenant, kind, id })) return;
+    if (listeners.size === 0 || !seen.isNew({ tenant, kind, id })) return;
     for (const listener of listeners) listener(tenant, kind, body);
   }
 

@@ -61,7 +61,7 @@ function* readStates(rows: readonly CurrentRow[]): Generator<void, Record<string
   return Object.fromEntries(states);
 }
 
-/** The rules of a text that was published; without one there are none. */
+/** The rules of a published text; none without a text. */
 export function readPublished(text: string): PublishedRules {
   return (parsed(text) as PublishedRules | undefined) ?? nothingPublished;
 }

@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createDetector } from "detect";
 import type { AnomalyStore } from "../store/anomalies.ts";
+import { type LeftOut, pauseReason } from "../store/detector-passes.ts";
 import { readMinutes } from "./read-minutes.ts";
 import {
   beginRun,
@@ -40,6 +41,8 @@ interface AnomalyFigures {
   readonly series: number;
   /** Series of the last minute for which there was no room. */
   readonly leftOut: number;
+  /** Minutes that are not evaluated, because the console did not run: the last part. */
+  readonly skipped: LeftOut | undefined;
   /** End of the last minute that was evaluated, Unix ms; 0 before the first. */
   readonly until: number;
 }
@@ -59,14 +62,15 @@ export function createAnomalyJob(options: AnomalyJobOptions): AnomalyJob {
   };
   let run: Run | undefined;
   let isFull = false;
+  let skipped: LeftOut | undefined;
 
   async function tick(signal: AbortSignal): Promise<void> {
     const end = Math.floor((nowMs() - delayMs) / minuteMs) * minuteMs;
     const isNew = run?.signal !== signal;
     if (run === undefined || isNew) run = await beginRun(store, watching, signal, end);
     const current = run;
-    // after a pause of the process, such as of a machine that slept
-    current.next = Math.max(current.next, end - maxBehindMs);
+    // after a pause, such as of a machine that slept
+    skipped = skipTo(current, end - maxBehindMs) ?? skipped;
     while (current.next < end && !signal.aborted) {
       await evaluate(current, options, Math.min(end, current.next + chunk * minuteMs));
       // while it catches up, the states are stored in the end
@@ -84,10 +88,19 @@ export function createAnomalyJob(options: AnomalyJobOptions): AnomalyJob {
         subjects: run?.watch.subjects.size ?? 0,
         series: run?.watch.series ?? 0,
         leftOut: run?.leftOut ?? 0,
+        skipped,
         until: run?.next ?? 0,
       };
     },
   };
+}
+
+/** Goes on at `earliest`, and returns what is not evaluated because of that. */
+function skipTo(run: Run, earliest: number): LeftOut | undefined {
+  // what comes before was evaluated, and would only be repeated
+  const from = Math.max(run.next, run.liveUntil + minuteMs);
+  run.next = Math.max(run.next, earliest);
+  return from < earliest ? { fromMs: from, toMs: earliest, reason: pauseReason } : undefined;
 }
 
 /** Evaluates the minutes up to `to`. */

@@ -40,6 +40,7 @@ function toRow(kind: SubjectKind, { time, durations = {}, ...row }: StoredMinute
     volume: row.volume,
     total: row.total ?? 0,
     part: row.part ?? 0,
+    estimatedPart: row.estimatedPart,
     durations: Object.fromEntries(
       Object.entries(durations).map(([bucket, count]) => [bucket, Number(count)]),
     ),

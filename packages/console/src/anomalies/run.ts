@@ -57,7 +57,7 @@ export async function beginRun(
     watch,
     liveUntil: last,
     leftOut: 0,
-    next: last > 0 ? Math.max(end - maxBehindMs, first) : await firstMinute(store, end),
+    next: last > 0 ? first : await firstMinute(store, end),
     due: new Set(),
     dropped: new Map(),
     anomalies: new Map(),

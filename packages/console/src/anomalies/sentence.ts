@@ -1,4 +1,6 @@
 // An anomaly in one sentence, in the unit of its series.
+import { type MeasureKey, measureOf } from "catalog/measures";
+import { percentText } from "catalog/percent-text";
 import type { AnomalyKind } from "detect";
 import type { Measure, SubjectName } from "./subjects.ts";
 
@@ -13,20 +15,23 @@ interface Described {
   readonly started: number;
 }
 
-const nouns: Readonly<Record<Measure, string>> = {
-  rate: "Rate",
-  errors: "Error rate",
-  p95: "p95",
-  completion: "Completion",
-  conversion: "Conversion",
-  value: "Value",
+const measures: Readonly<Record<Exclude<Measure, "value">, MeasureKey>> = {
+  rate: "requestRate",
+  errors: "errorShare",
+  p95: "latency.p95",
+  completion: "completion",
+  conversion: "conversion",
 };
 
-/** `Error rate of cart: higher level, 23 % instead of about 1 %, since 2026-11-20 14:31 UTC.` */
+/** Of a metric, its value. */
+const nounOf = (measure: Measure): string =>
+  measure === "value" ? "Value" : measureOf(measures[measure]).name;
+
+/** `Error share of cart: higher level, 23 % instead of about 1 %, since 2026-11-20 14:31 UTC.` */
 export function describeAnomaly({ subject, measure, ...found }: Described): string {
   const start = new Date(found.started).toISOString().slice(0, 16).replace("T", " ");
   const [usual, seen] = [valueText(measure, found.expected), valueText(measure, found.observed)];
-  return `${nouns[measure]} of ${subjectText(subject)}: ${wordsOf(found)}, ${contrast(found.kind, seen, usual)}, since ${start} UTC.`;
+  return `${nounOf(measure)} of ${subjectText(subject)}: ${wordsOf(found)}, ${contrast(found.kind, seen, usual)}, since ${start} UTC.`;
 }
 
 function wordsOf({ kind, direction }: Pick<Described, "kind" | "direction">): string {
@@ -69,7 +74,7 @@ function valueText(measure: Measure, value: number): string {
     case "value":
       return digits(value);
     default:
-      return `${digits(value * 100)} %`;
+      return percentText(value, 3);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   isDetectorState,
 } from "detect";
 import { countDigits, shareDigits } from "./chance.ts";
-import { longerThan } from "./durations.ts";
+import { countDurations, longerThan } from "./durations.ts";
 import { newPending, type Pending, type Point, toPoint } from "./points.ts";
 import { fromScale, toScale } from "./scale.ts";
 import type { Measure, MinuteRow } from "./subjects.ts";
@@ -99,7 +99,8 @@ function remember(
 ): void {
   const part =
     measure === "p95" && expected !== undefined
-      ? longerThan(point.durations, fromScale(measure, expected, point.total))
+      ? longerThan(point.durations, fromScale(measure, expected, point.total)) *
+        (point.total / countDurations(point.durations))
       : point.part;
   state.recent.push([point.time, scaled, point.total, part]);
   if (state.recent.length > keptPoints) state.recent.shift();
@@ -163,7 +164,7 @@ function nameOf(kind: AnomalyKind, measure: Measure, observed: number): AnomalyK
   return measure === "rate" && observed === 0 ? "missing" : kind;
 }
 
-/** Telemetry often comes in jerks: a minute or two without any is no finding yet. */
+/** Telemetry often comes in jerks: a minute or two without any is not a finding yet. */
 function isEmptyLong({ recent }: SeriesState): boolean {
   return recent.slice(-emptyMinutes).every(([, , total]) => total === 0);
 }

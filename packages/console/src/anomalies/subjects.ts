@@ -39,7 +39,9 @@ export interface MinuteRow extends SubjectName {
   /** What was counted, and the part of it that a share is about: errors, completed ones, people at the last step. */
   readonly total: number;
   readonly part: number;
-  /** Durations by `floor(log2(ns + 1) * 4)`. */
+  /** `part` before sampling; absent where nothing is sampled. */
+  readonly estimatedPart?: number | undefined;
+  /** Durations before sampling by `floor(log2(ns + 1) * 4)`. */
   readonly durations: Readonly<Record<string, number>>;
   /** Of a metric. */
   readonly value?: number | undefined;

@@ -63,7 +63,7 @@ async function run(
   return found;
 }
 
-test("counting noise of quiet series is no anomaly", async () => {
+test("counting noise of quiet series is not an anomaly", async () => {
   const random = seeded(1);
   const watched = watch();
   const found = await run(watched, 480, (_, time) =>
@@ -76,7 +76,7 @@ test("counting noise of quiet series is no anomaly", async () => {
   expect(found.map(({ subject, measure, anomaly }) => [subject.service, measure, anomaly.kind])).toEqual([]);
 });
 
-test("one failed request among few is no anomaly, many are", async () => {
+test("one failed request among few is not an anomaly, many are", async () => {
   const watched = watch();
   const quiet = await run(watched, 300, (at, time) => [row(time, { total: 40, part: at === 250 ? 1 : 0 })]);
   expect(quiet).toEqual([]);
@@ -168,6 +168,6 @@ test.each([
   '{"kind":"__proto__","series":{}}',
   "[1",
   '{"kind":"service","until":1,"series":{"rate":{}}}',
-])("a stored text that is no subject is not continued: %s", (text) => {
+])("a stored text that is not a subject is not continued: %s", (text) => {
   expect(readSubject(text)).toBeUndefined();
 });

@@ -12,6 +12,7 @@ import type { ApiRoute } from "./context.ts";
 import { compare } from "./compare/compare.ts";
 import { getCpuProfile, listCpuProfiles } from "./cpu-profiles/cpu-profiles.ts";
 import { addDeploy, listDeploys } from "./deploys/deploys.ts";
+import { getCompleteness } from "./completeness/completeness.ts";
 import { listDifferences } from "./differs/differs.ts";
 import { getError } from "./errors/error-group.ts";
 import { listErrors } from "./errors/errors.ts";
@@ -56,6 +57,7 @@ import { getWorkflow, listWorkflows } from "./workflows/workflows.ts";
 export const apiRoutes: readonly ApiRoute[] = [
   ...toRoutes({
     "GET /api/received": getReceived,
+    "GET /api/completeness": getCompleteness,
     "GET /api/services": listServices,
     "GET /api/services/business": getServiceBusiness,
     "GET /api/services/graph": getServiceGraph,

@@ -8,7 +8,7 @@ import type { AccessStore, StoredAudit } from "../store/access.ts";
 export interface AuditNote {
   /** For people. */
   readonly actor: string;
-  /** Of the actor; absent for nobody. */
+  /** Identity of the actor; absent for an unknown one. */
   readonly identity?: string;
   readonly action: string;
   readonly target?: string;
@@ -35,7 +35,7 @@ export interface Audit {
   change<Result>(note: AuditNote, make: () => Promise<Result>, of?: OutcomeOptions<Result>): Promise<Result>;
   /** Stored soon; the same again within the second is counted on one line. Never throws. */
   refused(note: AuditNote): void;
-  /** The same for a query that somebody wrote, whose text is the target: with room of its own, so that neither hides the other. */
+  /** The same for a query that a user wrote, whose text is the target: with room of its own, so that neither hides the other. */
   queried(note: AuditNote): void;
   /** Stores what is waiting, and the outcomes of changes that are being made. */
   close(): Promise<void>;
@@ -126,7 +126,7 @@ export function createAudit(
   };
 }
 
-/** A person in the audit log: who knows the id finds the lines, and nobody else learns it. */
+/** A person in the audit log: a reader who knows the id finds the lines, and other readers do not learn it. */
 export function personHash(id: string): string {
   return createHash("sha256").update(id).digest("hex");
 }

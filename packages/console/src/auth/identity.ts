@@ -1,5 +1,5 @@
-// Who a caller is, and what they are called. An identity never changes and is nobody else's: the id of a token, or issuer and subject of a
-// person. Names are for display: people can edit theirs, so a name that nobody vouches for is marked.
+// Who a caller is, and what they are called. An identity never changes and is unique: the id of a token, or issuer and subject of a
+// person. Names are for display: people can edit theirs, so an unverified name is marked.
 
 /** Identity of the holder of the console's own token. */
 export const consoleIdentity = "console";
@@ -32,7 +32,7 @@ function plain(name: string): string {
 }
 
 /**
- * Whether what belongs to the identity `owner` is the caller's. What belongs to none goes to whoever has the scope `admin`; without tenants
+ * Whether what belongs to the identity `owner` is the caller's. What belongs to no identity goes to callers with the scope `admin`; without tenants
  * that is the operator.
  */
 export function isOwn(

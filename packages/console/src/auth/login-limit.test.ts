@@ -13,7 +13,7 @@ function limitAt(): { limit: ReturnType<typeof createLoginLimit>; later: (ms: nu
   return { limit, later: (ms) => void (now += ms) };
 }
 
-test("as many tries as are allowed, then a pause that is told, then one more", () => {
+test("as many tries as are allowed, then a reported pause, then one more", () => {
   const { limit, later } = limitAt();
   for (let tries = 0; tries < 2; tries++) limit.failed("192.0.2.1");
   expect(limit.waitSeconds("192.0.2.1")).toBe(0);
@@ -54,7 +54,7 @@ test.each([
   expect(limit.waitSeconds(other) > 0).toBe(same);
 });
 
-test("memory is bounded, whoever comes", () => {
+test("memory is bounded, however many addresses try", () => {
   const { limit } = limitAt();
   for (let place = 0; place < 1_000; place++) limit.failed(`10.0.${place >> 8}.${place & 255}`);
   expect(limit.size).toBe(100);

@@ -63,7 +63,7 @@ export function createLoginLimit({
         drain(one, size);
         one.failures = Math.min(size, one.failures + 1);
       }
-      // The one that was used last stands last.
+      // The one that was used last is last.
       buckets.delete(network);
       buckets.set(network, bucket);
       if (buckets.size > maxAddresses) buckets.delete(buckets.keys().next().value ?? "");

@@ -1,4 +1,4 @@
-// A login provider that is hostile or broken: what it sends costs little, and sends nobody anywhere.
+// A login provider that is hostile or broken: what it sends costs little, and redirects no user.
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
@@ -50,7 +50,7 @@ test.each(["with its length", "in pieces"])("an answer without an end is not rea
 });
 
 test.each(["javascript:alert(1)//", "data:text/html,x", "ftp://a.example/", "//a.example/", undefined])(
-  "nobody is sent to %s to log in",
+  "redirects no user to %s to log in",
   async (page) => {
     const issuer = await startProvider((url, response) =>
       response

@@ -32,7 +32,7 @@ export interface Oidc {
   /**
    * Who came back at `url`.
    *
-   * @throws {ProblemError} 401 when the answer does not belong to `trip` or cannot be believed, 403 when no rule lets them in.
+   * @throws {ProblemError} 401 when the answer does not belong to `trip` or cannot be verified, 403 when no rule lets them in.
    */
   finish(url: URL, trip: OidcTrip): Promise<Person>;
 }
@@ -48,7 +48,7 @@ export function createOidc(config: OidcConfig): Oidc {
       throw new ProblemError(
         "PROVIDER_UNAVAILABLE",
         `The login provider at ${config.issuer} does not answer as it should: ${(cause as Error).message}`,
-        "Try again in a moment; whoever runs the console checks `--oidc-issuer`.",
+        "Try again in a moment; the operator of the console should check `--oidc-issuer`.",
         { cause },
       );
     });
@@ -100,7 +100,7 @@ async function discover(client: typeof Client, config: OidcConfig): Promise<Clie
   // the browser is sent there
   const { authorization_endpoint: page = "" } = found.serverMetadata();
   if (!page.startsWith("https://") && !(isLocal && page.startsWith("http://")))
-    throw new Error(`its \`authorization_endpoint\` is no address of https: ${page.slice(0, 100)}`);
+    throw new Error(`its \`authorization_endpoint\` is not an address of https: ${page.slice(0, 100)}`);
   return found;
 }
 
@@ -131,8 +131,8 @@ async function claimsOf(
   } catch (cause) {
     throw new ProblemError(
       "LOGIN_REFUSED",
-      "The login provider's answer does not belong to a login that began here, or cannot be believed.",
-      "Begin again at /login; the console's log tells more.",
+      "The login provider's answer does not belong to a login that began here, or cannot be verified.",
+      "Log in again at /login; the console's log has details.",
       { cause },
     );
   }
@@ -161,6 +161,6 @@ function personOf(claims: Readonly<Record<string, unknown>>, { rules, groupsClai
   throw new ProblemError(
     "LOGIN_NOT_ALLOWED",
     `\`${name}\` may not use this console.`,
-    "Ask whoever runs it for a rule: `--oidc-allow domain:example.com=read`, `group:NAME=admin` or `email:ADDRESS=read`.",
+    "Ask the operator for a rule: `--oidc-allow domain:example.com=read`, `group:NAME=admin` or `email:ADDRESS=read`.",
   );
 }

@@ -5,7 +5,7 @@ import { ProblemError } from "../problem/problem.ts";
 export interface Principal {
   /** For display: people may edit theirs, and names that are not verified say so. */
   readonly name: string;
-  /** Stable, and of nobody else: `token:…`, `oidc:<issuer>#<subject>`, `console` for its own token; empty where no authentication is required. */
+  /** Stable and unique: `token:…`, `oidc:<issuer>#<subject>`, `console` for its own token; empty where no authentication is required. */
   readonly identity: string;
   readonly scope: Scope;
   /** Whose rows they send and see. */

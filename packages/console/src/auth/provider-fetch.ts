@@ -1,4 +1,4 @@
-// How the console asks a login provider: answers have a limit, because a provider that is somebody else's may send any number of bytes.
+// How the console asks a login provider: answers have a limit, because a foreign provider may send any number of bytes.
 import type { CustomFetchOptions } from "openid-client";
 
 /** A document of discovery, a set of keys or an ID token has some kilobytes; one with ten thousand groups has less than this. */

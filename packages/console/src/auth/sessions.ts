@@ -10,14 +10,14 @@ export interface Sessions {
    *
    * @param replaced the header `cookie` of the browser: a session it still has is ended.
    */
-  open(wish: SessionWish, replaced: string | undefined): Promise<string>;
+  open(request: SessionRequest, replaced: string | undefined): Promise<string>;
   /** Whose session the header `cookie` shows. */
   find(cookie: string | undefined): Promise<Principal | undefined>;
   /** Ends it and returns the header `set-cookie` that takes it away. */
   close(cookie: string | undefined): Promise<string>;
 }
 
-interface SessionWish {
+interface SessionRequest {
   readonly principal: Pick<Principal, "name" | "identity" | "scope" | "tenant">;
   /** What it ends with: the id of a token, or the mark of the console's own. */
   readonly parent: string;

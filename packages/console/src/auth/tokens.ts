@@ -6,7 +6,7 @@ import type { AccessStore, StoredToken } from "../store/access.ts";
 import { hashSecret, makeSecret, type SecretPrefix } from "./secret.ts";
 
 /** A token or session to create. */
-interface TokenWish {
+interface TokenRequest {
   readonly kind: StoredToken["kind"];
   readonly name: string;
   /** Of a session: whose it is. A token is an identity by itself. */
@@ -36,7 +36,10 @@ export interface Tokens {
    *
    * @param around gets the token and what stores it: a token that it does not store does not exist.
    */
-  create(wish: TokenWish, around?: Around): Promise<{ readonly secret: string; readonly token: StoredToken }>;
+  create(
+    request: TokenRequest,
+    around?: Around,
+  ): Promise<{ readonly secret: string; readonly token: StoredToken }>;
   /** Ends it and the sessions that came from it. `undefined`: unknown id. */
   revoke(id: string): Promise<StoredToken | undefined>;
   /** Whether neither it nor its parent has expired or been revoked. */
@@ -98,7 +101,7 @@ export function createTokens(options: TokensOptions): Tokens {
       await refresh(state, 0);
       return state.all;
     },
-    create: (wish, around) => create(state, wish, around),
+    create: (request, around) => create(state, request, around),
     revoke: (id) => revoke(state, id),
     isActive: (token) => isActive(state, token),
     active(id) {
@@ -135,13 +138,13 @@ async function find(
 
 async function create(
   state: TokensState,
-  { kind, identity, parent = "", ...wish }: TokenWish,
+  { kind, identity, parent = "", ...request }: TokenRequest,
   around: Around = async (_token, store) => store(),
 ): Promise<{ readonly secret: string; readonly token: StoredToken }> {
   const secret = makeSecret(prefixes[kind]);
   const id = `${kind}:${randomBytes(9).toString("base64url")}`;
   const token: StoredToken = {
-    ...wish,
+    ...request,
     kind,
     parent,
     id,

@@ -30,7 +30,7 @@ export interface Address {
   readonly isPage: boolean;
 }
 
-/** Reads an address, absolute or only a path. Linear; a text that is no address is its own pattern. */
+/** Reads an address, absolute or only a path. Linear; a text that is not an address is its own pattern. */
 export function readAddress(url: string): Address {
   const text = url.slice(0, longest);
   const behindScheme = text.includes("://") ? text.slice(text.indexOf("://") + 3) : text;

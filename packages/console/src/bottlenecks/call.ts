@@ -30,7 +30,7 @@ const keyValueStores = new Set([
 const readMethods = new Set(["GET", "HEAD", "OPTIONS", "QUERY"]);
 const client = 3;
 
-/** A memory of how texts were read: most of them come again and again. */
+/** A cache of how texts were read: most of them repeat. */
 export interface CallReader {
   /** The call that the span makes; `undefined` for other spans. */
   read(span: TraceSpan): Call | undefined;

@@ -76,7 +76,7 @@ describe("repeated queries", () => {
     ]);
   });
 
-  test("the latest row for each value is no page", () => {
+  test("the latest row for each value is not a page", () => {
     const statement = "SELECT price FROM prices WHERE sku = $1 AND since <= $2 ORDER BY since DESC LIMIT 1";
     const spans = [
       request(),

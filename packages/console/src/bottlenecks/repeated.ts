@@ -39,7 +39,7 @@ export function findRepeated(nodes: readonly SpanNode[]): Finding[] {
   }
   const explained = new Set<SpanNode>();
   const findings: Finding[] = [];
-  // queries first: a call of a service that only runs a query is no second problem
+  // queries first: a call of a service that only runs a query is not a second problem
   const ordered = [...groups.values()].toSorted((a, b) => rankOf(a) - rankOf(b));
   for (const calls of ordered) {
     if (calls.length < minSame) continue;

@@ -1,4 +1,4 @@
-// A span as the detectors see it. Whoever reads spans fills it; the detectors do no I/O.
+// A span as the detectors see it. The reader of spans fills it; the detectors do no I/O.
 
 export interface TraceSpan {
   readonly id: string;
@@ -14,7 +14,7 @@ export interface TraceSpan {
   readonly start: number;
   readonly end: number;
   readonly failed: boolean;
-  /** `db.system.name`; empty for what is no database. */
+  /** `db.system.name`; empty for what is not a database. */
   readonly system: string;
   /** Text of the query, as recorded; of a long one the first 2,000 characters. */
   readonly statement: string;

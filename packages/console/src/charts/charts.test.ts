@@ -166,7 +166,7 @@ test("the range of a dashboard is two times", () => {
   expect(check("24 hours ago", "")).toEqual(["range.from", "range.to"]);
 });
 
-test("an environment that a source ignores is no mistake: dashboards that were saved with it stay in use", () => {
+test("an environment that a source ignores is not a mistake: dashboards that were saved with it stay in use", () => {
   const sources: NewDashboard["charts"][number]["sources"] = [{ sql: "SELECT 1" }, { alert: "a1" }];
   const chart = { title: "x", sources, environment: "staging" };
   expect(checkDashboard({ title: "x", charts: [chart] })).toEqual([]);

@@ -17,13 +17,13 @@ import { refusalOf } from "./refusal.ts";
 import { ProblemError } from "../problem/problem.ts";
 
 /** Routes that can be asked of a store without a console. */
-type Asked = Extract<
+type OfflineRoute = Extract<
   RouteName,
   `${string} /api/${"tokens" | "sessions"}${string}` | "POST /api/retention/confirm"
 >;
 
 /** What a route is asked with. */
-type Question<Name extends Asked> = {
+type Question<Name extends OfflineRoute> = {
   readonly params?: PathParams<Name>;
   readonly body?: BodyOf<Name>;
 };
@@ -33,7 +33,7 @@ type Question<Name extends Asked> = {
  *
  * @throws {ProblemError} when neither a console nor a store is there, or the console refuses.
  */
-export async function ask<Name extends Asked>(
+export async function ask<Name extends OfflineRoute>(
   target: TargetValues,
   route: Name,
   { params, body }: Question<Name> = {},

@@ -17,12 +17,16 @@ test("keeps message and fix of a code that a later version has added", async () 
   expect(await errorOf(JSON.stringify(problem), 409)).toMatchObject(expected);
 });
 
-test("shows the status of an answer that is no problem", async () => {
+test("shows the status of an answer that is not a problem", async () => {
   const { message } = await errorOf("<html>", 502);
   expect(message).toBe(`${page} answered 502 Bad Gateway.`);
 });
 
 test("names the role when a console does not serve the route", async () => {
-  const unknown = JSON.stringify({ code: "UNKNOWN_PATH", message: "Nothing is at POST /api/sql.", fix: "" });
+  const unknown = JSON.stringify({
+    code: "UNKNOWN_PATH",
+    message: "There is no route POST /api/sql.",
+    fix: "",
+  });
   expect((await errorOf(unknown, 404)).message).toContain("it has the role `ingest` or `alert`");
 });

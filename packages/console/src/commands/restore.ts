@@ -7,7 +7,7 @@ import { restoreCommand } from "../config/commands.ts";
 import {
   archiveOfDirectory,
   compareTables,
-  orNothing,
+  fillOrClear,
   refuseDamage,
   unpackBackup,
 } from "../store/backup/restore.ts";
@@ -24,7 +24,7 @@ async function restore(backup: string, directory: string): Promise<void> {
   const { engineUser: user } = settings;
   const { retention } = storage;
   const manifest = await unpackBackup(open(backup), dataDir);
-  await orNothing(dataDir, async () => {
+  await fillOrClear(dataDir, async () => {
     const store = await openStore({ directory: dataDir, user, retention });
     try {
       const tables = (await store.details()).servers.flatMap((server) => server.tables);

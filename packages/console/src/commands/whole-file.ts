@@ -18,7 +18,7 @@ export async function writeWholeFile(path: string, chunks: AsyncIterable<Uint8Ar
     throw new ProblemError(
       "FILE_NOT_WRITTEN",
       `Cannot write ${path} to its end: ${(cause as Error).message}.`,
-      "The console's log may say more.",
+      "See the console's log.",
       { cause },
     );
   }

@@ -1,7 +1,8 @@
 import type { ComparedRow } from "contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { compareSides, fewest, type Measured } from "./compare.ts";
+import { leastEvidence } from "catalog/measures";
+import { compareSides, type Measured } from "./compare.ts";
 
 const seed = 19;
 const hour = 3600;
@@ -71,6 +72,7 @@ const measured: fc.Arbitrary<Measured> = fc.record({
       message: fc.constant("m"),
       service: names,
       count: fc.integer({ min: 1, max: 10_000 }),
+      estimated: fc.integer({ min: 1, max: 10_000 }),
     }),
     { selector: ({ fingerprint }) => fingerprint },
   ),
@@ -130,8 +132,8 @@ test("rows are ordered by significance, have finite figures, and enough observat
       const mostOf = ({ baseCount, nowCount }: ComparedRow) => Math.max(baseCount, nowCount);
       const minOf = ({ baseCount, nowCount }: ComparedRow) => Math.min(baseCount, nowCount);
       const isShare = ({ what }: ComparedRow) => ["conversion", "errors", "p95"].includes(what);
-      expect(changes.filter((row) => isOfSpans(row) && mostOf(row) < fewest)).toEqual([]);
-      expect(changes.filter((row) => isShare(row) && minOf(row) < fewest)).toEqual([]);
+      expect(changes.filter((row) => isOfSpans(row) && mostOf(row) < leastEvidence)).toEqual([]);
+      expect(changes.filter((row) => isShare(row) && minOf(row) < leastEvidence)).toEqual([]);
     }),
     { seed, numRuns: 300 },
   );
@@ -155,7 +157,7 @@ test("a rate is compared per second: a side of twice the length has twice the sp
   expect(verdicts(spans(1000), { ...spans(1000), seconds: 4 * hour })).toEqual(["rate changed"]);
 });
 
-test("sampling of a side is no change of its rate and share, and makes them less sure", () => {
+test("sampling of a side is not a change of its rate and share, and makes them less sure", () => {
   expect(verdicts(spans(5000, 500), sampled(spans(5000, 500), 10))).toEqual([]);
   expect(verdicts(spans(5000), sampled(spans(15_000), 10))).toEqual(["rate changed"]);
   expect(verdicts(spans(1000), spans(1500))).toEqual(["rate changed"]);
@@ -165,10 +167,12 @@ test("sampling of a side is no change of its rate and share, and makes them less
   expect(verdicts(sampled(spans(5000), 10), empty)).toEqual(["rate gone"]);
 });
 
-test("an error group is new from its first error on, and resolved when its absence is no chance", () => {
+test("an error group is new from its first error on, and resolved when its absence is not chance", () => {
   const errors = (count: number): Measured => ({
     ...empty,
-    errors: [{ fingerprint: "f", type: "DeclinedError", message: "", service: "pay", count }],
+    errors: [
+      { fingerprint: "f", type: "DeclinedError", message: "", service: "pay", count, estimated: count },
+    ],
   });
   expect(verdicts(quiet, errors(1))).toEqual(["occurrences new"]);
   expect(verdicts(errors(40), empty)).toEqual(["occurrences gone"]);
@@ -177,7 +181,14 @@ test("an error group is new from its first error on, and resolved when its absen
 });
 
 test("what a side may lack because it is cut is neither new nor gone", () => {
-  const error = { fingerprint: "f", type: "DeclinedError", message: "", service: "pay", count: 400 };
+  const error = {
+    fingerprint: "f",
+    type: "DeclinedError",
+    message: "",
+    service: "pay",
+    count: 400,
+    estimated: 400,
+  };
   const some: Measured = { ...spans(500), errors: [error] };
   const cut: Measured = { ...empty, spansAreCut: true, errorsAreCut: true };
   expect(verdicts(quiet, some).toSorted()).toEqual(["occurrences new", "rate new"]);
@@ -195,7 +206,7 @@ test("against a base without data nothing is new", () => {
   expect(compareSides(quiet, spans(500)).hasBase).toBe(true);
 });
 
-test("a metric needs five values on each side, and steady noise is no change", () => {
+test("a metric needs five values on each side, and steady noise is not a change", () => {
   const metric = (values: readonly number[]): Measured => ({
     ...empty,
     metrics: [{ name: "heap.used", unit: "By", type: "gauge", values }],

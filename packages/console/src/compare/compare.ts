@@ -1,4 +1,12 @@
 // Compares what two sides measured: which figures differ by more than chance explains, the surest first. Pure: measurements in, rows out.
+import {
+  judgeChange,
+  leastEvidence,
+  leastPieces,
+  type MeasureKey,
+  measureOf,
+  shareOf,
+} from "catalog/measures";
 import type { ComparedRow } from "contract";
 import { countSize, meanSize, ratioSize, shareSize } from "./sizes.ts";
 
@@ -27,7 +35,9 @@ interface MeasuredErrors {
   readonly type: string;
   readonly message: string;
   readonly service: string;
+  /** Errors that are stored, and those before sampling. */
   readonly count: number;
+  readonly estimated: number;
 }
 
 /** A metric on one side: its value in each piece of the time that has one. */
@@ -42,6 +52,10 @@ export interface MeasuredMetric {
 /** All of one side. */
 export interface Measured {
   readonly seconds: number;
+  /** A part of the traffic, such as a version, that need not have run all the time: figures are by request of its service, not by time. */
+  readonly isPart?: boolean;
+  /** Of a part: the seconds in which each service ran. */
+  readonly inService?: ReadonlyMap<string, number>;
   readonly spans: readonly MeasuredSpans[];
   readonly funnels: readonly MeasuredFunnel[];
   readonly errors: readonly MeasuredErrors[];
@@ -64,13 +78,9 @@ export interface Comparison {
   readonly few: number;
 }
 
-/** Fewer observations on a side are not compared, as on the overview. */
-export const fewest = 20;
-/** Pieces of time in which a metric must have a value. */
-const fewestPieces = 5;
 /** Beyond so many standard errors: about one in 16,000 by chance, because hundreds of figures are compared. */
 const loud = 4;
-/** And by so much: a sure change of one per cent is no news. */
+/** And by so much: a sure change of one per cent is not news. */
 const minShare = 0.05;
 const minPoints = 0.005;
 /** Buckets of durations are 19 % wide. */
@@ -83,15 +93,15 @@ type Judged = ComparedRow | "steady" | "few";
 
 /** Compares `now` with `base`. */
 export function compareSides(base: Measured, now: Measured): Comparison {
-  const seconds = { base: base.seconds, now: now.seconds };
+  const exposure = exposureBetween(base, now);
   const judged = [
     ...pairs(base.spans, now.spans, ({ kind, service, name }) => `${kind}\n${service}\n${name}`).flatMap(
       (pair) =>
-        mayBeCut(pair, base.spansAreCut, now.spansAreCut) ? ["few" as const] : judgeSpans(pair, seconds),
+        mayBeCut(pair, base.spansAreCut, now.spansAreCut) ? ["few" as const] : judgeSpans(pair, exposure),
     ),
     ...pairs(base.funnels, now.funnels, ({ name }) => name).map(judgeFunnel),
     ...pairs(base.errors, now.errors, ({ fingerprint }) => fingerprint).map((pair) =>
-      mayBeCut(pair, base.errorsAreCut, now.errorsAreCut) ? ("few" as const) : judgeErrors(pair, seconds),
+      mayBeCut(pair, base.errorsAreCut, now.errorsAreCut) ? ("few" as const) : judgeErrors(pair, exposure),
     ),
     ...pairs(base.metrics, now.metrics, ({ name, type }) => `${type}\n${name}`).map(judgeMetric),
   ];
@@ -137,12 +147,37 @@ function mayBeCut({ base, now }: Pair<unknown>, isBaseCut: boolean, isNowCut: bo
   return (base === undefined && isBaseCut) || (now === undefined && isNowCut);
 }
 
-interface Seconds {
+/** How long, or for how many requests, something could be seen on each side. */
+interface Exposure {
   readonly base: number;
   readonly now: number;
+  readonly unit: "/s" | "/request";
+  /** Whether it is the time of the sides, in which all ran. */
+  readonly isOfTimes: boolean;
 }
 
-function judgeSpans({ base, now, any }: Pair<MeasuredSpans>, seconds: Seconds): readonly Judged[] {
+/** That of a service: the time of the sides, or of parts of the traffic its requests, else the time in which it ran. 0 where unknown. */
+type ExposureOf = (service: string) => Exposure;
+
+function exposureBetween(base: Measured, now: Measured): ExposureOf {
+  const bySeconds: Exposure = { base: base.seconds, now: now.seconds, unit: "/s", isOfTimes: true };
+  if (base.isPart !== true && now.isPart !== true) return () => bySeconds;
+  const [ofBase, ofNow] = [base, now].map(
+    ({ spans }) =>
+      new Map(spans.filter(({ kind }) => kind === "service").map((one) => [one.service, one.estimated])),
+  );
+  return (service) =>
+    ofBase!.has(service) || ofNow!.has(service)
+      ? { isOfTimes: false, base: ofBase!.get(service) ?? 0, now: ofNow!.get(service) ?? 0, unit: "/request" }
+      : {
+          isOfTimes: false,
+          base: base.inService?.get(service) ?? 0,
+          now: now.inService?.get(service) ?? 0,
+          unit: "/s",
+        };
+}
+
+function judgeSpans({ base, now, any }: Pair<MeasuredSpans>, exposureOf: ExposureOf): readonly Judged[] {
   const [before, after] = [base?.count ?? 0, now?.count ?? 0];
   const row = {
     kind: any.kind,
@@ -152,9 +187,9 @@ function judgeSpans({ base, now, any }: Pair<MeasuredSpans>, seconds: Seconds): 
     baseCount: before,
     nowCount: after,
   };
-  if (Math.max(before, after) < fewest) return ["few"];
-  const rate = judgeRate(row, base, now, seconds);
-  if (base === undefined || now === undefined || Math.min(before, after) < fewest) return [rate];
+  if (Math.max(before, after) < leastEvidence) return ["few"];
+  const rate = judgeRate(row, base, now, exposureOf(any.service));
+  if (base === undefined || now === undefined || Math.min(before, after) < leastEvidence) return [rate];
   return [rate, judgeErrorShare(row, base, now), judgeDuration(row, base, now)];
 }
 
@@ -164,23 +199,35 @@ function judgeRate(
   row: RowOf,
   ofBase: MeasuredSpans | undefined,
   ofNow: MeasuredSpans | undefined,
-  seconds: Seconds,
+  exposure: Exposure,
 ): Judged {
   const { baseCount, nowCount } = row;
-  // A side without spans was sampled as the other one, for all that is known. Of one in ten spans, a tenth of the time was observed.
-  const size = countSize(
-    { count: baseCount, seconds: seconds.base / weightOf(ofBase ?? ofNow) },
-    { count: nowCount, seconds: seconds.now / weightOf(ofNow ?? ofBase) },
-  );
-  const [base, now] = [(ofBase?.estimated ?? 0) / seconds.base, (ofNow?.estimated ?? 0) / seconds.now];
+  // without requests of its service there is nothing to measure it by
+  if (exposure.base <= 0 || exposure.now <= 0) return "few";
+  const size = sizeOf(ofBase, ofNow, exposure);
+  const [base, now] = [(ofBase?.estimated ?? 0) / exposure.base, (ofNow?.estimated ?? 0) / exposure.now];
   if (Math.abs(size) < loud || Math.abs(now - base) < minShare * Math.max(base, now)) return "steady";
   const verdict = baseCount === 0 ? "new" : nowCount === 0 ? "gone" : "changed";
-  return { ...row, what: "rate", unit: "/s", base, now, size, verdict };
+  return { ...row, what: "rate", unit: exposure.unit, base, now, size, verdict };
 }
 
-/** How many spans one stored span stands for. */
-function weightOf(spans: MeasuredSpans | undefined): number {
-  return spans === undefined || spans.count === 0 || spans.estimated <= 0 ? 1 : spans.estimated / spans.count;
+/** Spans or errors of a side: stored, and before sampling. */
+interface Sampled {
+  readonly count: number;
+  readonly estimated: number;
+}
+
+/** A side without any was sampled as the other one, for all that is known. Of one in ten, a tenth of the time was observed. */
+function sizeOf(base: Sampled | undefined, now: Sampled | undefined, exposure: Exposure): number {
+  return countSize(
+    { count: base?.count ?? 0, seconds: exposure.base / weightOf(base ?? now) },
+    { count: now?.count ?? 0, seconds: exposure.now / weightOf(now ?? base) },
+  );
+}
+
+/** How many one that is stored stands for. */
+function weightOf(one: Sampled | undefined): number {
+  return one === undefined || one.count === 0 || one.estimated <= 0 ? 1 : one.estimated / one.count;
 }
 
 function errorShareOf({ estimated, estimatedErrors }: MeasuredSpans): number {
@@ -201,7 +248,7 @@ function judgeErrorShare(row: RowOf, base: MeasuredSpans, now: MeasuredSpans): J
     base: before,
     now: after,
     size,
-    verdict: worseIf(size > 0),
+    verdict: verdictOf("spanErrorShare", size),
   };
 }
 
@@ -210,16 +257,26 @@ function judgeDuration(row: RowOf, { p95Ms: before, count }: MeasuredSpans, now:
   if (before === null || after === null) return "few";
   const size = ratioSize({ value: before, count }, { value: after, count: now.count }, durationSpread);
   if (Math.abs(size) < loud || Math.max(after / before, before / after) < minRatio) return "steady";
-  return { ...row, what: "p95", unit: "ms", base: before, now: after, size, verdict: worseIf(size > 0) };
+  return {
+    ...row,
+    what: "p95",
+    unit: "ms",
+    base: before,
+    now: after,
+    size,
+    verdict: verdictOf("spanLatency", size),
+  };
 }
 
 function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged {
-  if (base === undefined || now === undefined || Math.min(base.entered, now.entered) < fewest) return "few";
+  if (base === undefined || now === undefined || Math.min(base.entered, now.entered) < leastEvidence)
+    return "few";
   const size = shareSize(
     { part: base.converted, whole: base.entered },
     { part: now.converted, whole: now.entered },
   );
-  const [before, after] = [base.converted / base.entered, now.converted / now.entered];
+  const before = shareOf(base.converted, base.entered) ?? 0;
+  const after = shareOf(now.converted, now.entered) ?? 0;
   if (Math.abs(size) < loud || Math.abs(after - before) < minPoints) return "steady";
   return {
     kind: "funnel",
@@ -233,31 +290,47 @@ function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged
     baseCount: base.entered,
     nowCount: now.entered,
     size,
-    verdict: worseIf(size < 0),
+    verdict: verdictOf("conversion", size),
   };
 }
 
-/** A new group is a change however few errors it has; a group is resolved when its absence is no chance. */
-function judgeErrors({ base, now, any }: Pair<MeasuredErrors>, seconds: Seconds): Judged {
+/** A new group is a change however few errors it has; a group is resolved when its absence is not chance. */
+function judgeErrors({ base, now, any }: Pair<MeasuredErrors>, exposureOf: ExposureOf): Judged {
   const [before, after] = [base?.count ?? 0, now?.count ?? 0];
-  const size = countSize({ count: before, seconds: seconds.base }, { count: after, seconds: seconds.now });
+  const exposure = exposureOf(any.service);
+  if (exposure.base <= 0 || exposure.now <= 0) return "few";
+  const size = sizeOf(base, now, exposure);
   const isSure = Math.abs(size) >= (before === 0 || after === 0 ? sureAbsence : loud);
-  if (before > 0 && !isSure) return Math.max(before, after) < fewest ? "few" : "steady";
-  const verdict = before === 0 ? "new" : after === 0 ? "gone" : worseIf(size > 0);
+  if (before > 0 && !isSure) return Math.max(before, after) < leastEvidence ? "few" : "steady";
   return {
     kind: "error",
     name: any.type === "" ? any.message : any.type,
     service: any.service,
     id: any.fingerprint,
     what: "occurrences",
-    unit: "count",
-    base: before,
-    now: after,
+    ...occurrencesOf(base, now, exposure),
     baseCount: before,
     nowCount: after,
     size,
-    verdict,
+    verdict: verdictOfErrors(before, after, size),
   };
+}
+
+function verdictOfErrors(before: number, after: number, size: number): ComparedRow["verdict"] {
+  if (before === 0) return "new";
+  return after === 0 ? "gone" : verdictOf("occurrences", size);
+}
+
+/** Of two times the errors that there were; of parts of the traffic those of a request. */
+function occurrencesOf(
+  base: Sampled | undefined,
+  now: Sampled | undefined,
+  exposure: Exposure,
+): Pick<ComparedRow, "unit" | "base" | "now"> {
+  const [before, after] = [base?.estimated ?? 0, now?.estimated ?? 0];
+  return exposure.isOfTimes
+    ? { unit: "count", base: before, now: after }
+    : { unit: exposure.unit, base: before / exposure.base, now: after / exposure.now };
 }
 
 /** Eight errors of one side, and none of another as long, are beyond chance even in bursts. */
@@ -265,7 +338,7 @@ const sureAbsence = 1.4;
 
 function judgeMetric({ base, now, any: { name, unit, type } }: Pair<MeasuredMetric>): Judged {
   const [before, after] = [base?.values ?? [], now?.values ?? []];
-  if (Math.min(before.length, after.length) < fewestPieces) return "few";
+  if (Math.min(before.length, after.length) < leastPieces) return "few";
   const size = meanSize(before, after);
   const [was, is] = [meanOf(before), meanOf(after)];
   if (Math.abs(size) < loud || Math.abs(is - was) < minShare * Math.max(Math.abs(was), Math.abs(is)))
@@ -289,7 +362,10 @@ function judgeMetric({ base, now, any: { name, unit, type } }: Pair<MeasuredMetr
 const meanOf = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const worseIf = (isWorse: boolean): "worse" | "better" => (isWorse ? "worse" : "better");
+/** By the direction that the measure declares as good. */
+function verdictOf(key: MeasureKey, size: number): "worse" | "better" {
+  return judgeChange(measureOf(key), size) === "bad" ? "worse" : "better";
+}
 
 function compareNames(a: ComparedRow, b: ComparedRow): number {
   const [one, other] = [a, b].map(({ kind, service, name, what }) => `${kind}\n${service}\n${name}\n${what}`);

@@ -4,13 +4,13 @@
 const burst = 4;
 
 /** A part of a whole. */
-export interface Part {
+export interface Proportion {
   readonly part: number;
   readonly whole: number;
 }
 
 /** Of two shares: the two-proportion test, pooled. */
-export function shareSize(base: Part, now: Part): number {
+export function shareSize(base: Proportion, now: Proportion): number {
   if (base.whole === 0 || now.whole === 0) return 0;
   const pooled = (base.part + now.part) / (base.whole + now.whole);
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / base.whole + 1 / now.whole));

@@ -56,7 +56,7 @@ function readTyped(text: string, context: z.RefinementCtx): TypedAttribute {
   // An unknown type may be the end of a key or a typing mistake: a column for a wrong key would stay empty.
   context.addIssue(
     type === undefined
-      ? `one of ${types.join(", ")} after the last colon, and \`${text.slice(colon + 1)}\` is no type; a key with a colon needs its type: \`${text}:string\``
+      ? `one of ${types.join(", ")} after the last colon, and \`${text.slice(colon + 1)}\` is not a type; a key with a colon needs its type: \`${text}:string\``
       : `${keyForm}, and one of ${types.join(", ")} after a colon, like customer.tier:string`,
   );
   return z.NEVER;

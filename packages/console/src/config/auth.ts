@@ -174,7 +174,7 @@ function readOidc(values: AccessValues): OidcConfig | undefined {
   if (rules.length === 0) {
     throw new ProblemError(
       "BAD_OPTION",
-      "Cannot use `--oidc-issuer` without a rule: nobody could log in.",
+      "Cannot use `--oidc-issuer` without a rule: no user could log in.",
       "Pass for example `--oidc-allow domain:example.com=read group:sre=admin`.",
     );
   }

@@ -7,7 +7,7 @@ import * as z from "zod";
 import { linearPattern, type LinearPattern } from "./linear-pattern/linear-pattern.ts";
 import { ProblemError } from "../problem/problem.ts";
 
-/** One job with everything settled. */
+/** One job, resolved. */
 export interface ScrapeJob {
   readonly name: string;
   readonly intervalMs: number;

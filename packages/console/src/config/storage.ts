@@ -10,13 +10,13 @@ import {
 } from "../tables/retention-days.ts";
 import { type Env, type FlagsOf, type OptionsOf, parsed, readOptions, splitList, toggle } from "./option.ts";
 
-/** Settled; `undefined` leaves the store's own default. */
+/** Resolved; `undefined` leaves the store's own default. */
 export interface StorageConfig {
   /** Days by kind, for the kinds that were given. */
   readonly retention: Readonly<Partial<Record<RetentionKind, number>>>;
   /** All tables together may take so much; `undefined`: as much as there is. */
   readonly maxSizeBytes: number | undefined;
-  /** Below so much free space nothing more is taken. */
+  /** Below this free space the console rejects data. */
   readonly minFreeBytes: number | undefined;
   /** Waits for the disk (fsync) before anything is acknowledged. */
   readonly durable: boolean;
@@ -123,7 +123,7 @@ export const storageOptions: OptionsOf<StorageValues> = {
     default: String(defaultNameLimits.versions),
     parse: names,
     help: "different versions of all services of each tenant that roll-ups and lists keep apart",
-    docs: "Beyond it new versions are counted as `_OTHER` of their service, and are no deploys; spans and log records keep theirs.",
+    docs: "Beyond it new versions are counted as `_OTHER` of their service, and are not deploys; spans and log records keep theirs.",
   },
   maxMetrics: {
     group,

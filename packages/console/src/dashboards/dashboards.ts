@@ -38,7 +38,7 @@ export interface DashboardParts {
   readonly folder: DashboardFolder | undefined;
 }
 
-type Known =
+type ListedDashboard =
   | { readonly source: "stored"; readonly dashboard: StoredDashboard }
   | { readonly source: "file"; readonly dashboard: FileDashboard; readonly file: DashboardFile };
 
@@ -239,7 +239,7 @@ function findInFolder(
   id: string,
   context: ApiContext,
   folder: DashboardFolder | undefined,
-): Extract<Known, { source: "file" }> | undefined {
+): Extract<ListedDashboard, { source: "file" }> | undefined {
   for (const file of filesOf(context, folder)) {
     const dashboard = file.content?.find((one) => one.id === id);
     if (dashboard !== undefined) return { source: "file", dashboard, file };
@@ -259,7 +259,7 @@ function mayChange(context: ApiContext): boolean {
   return permits(callerOf(context).scope, "admin");
 }
 
-function toSummary(known: Known): DashboardSummary {
+function toSummary(known: ListedDashboard): DashboardSummary {
   const { title, description = "", owner = "", charts } = known.dashboard.content;
   const { id } = known.dashboard;
   const shared = { id, title, description, owner, charts: charts.length, source: known.source };
@@ -272,7 +272,7 @@ function toSummary(known: Known): DashboardSummary {
   return { ...shared, file: path, version, savedBy: "", saved: new Date(changedMs).toISOString() };
 }
 
-function toDashboard(known: Known, latest: string, context: ApiContext): Dashboard {
+function toDashboard(known: ListedDashboard, latest: string, context: ApiContext): Dashboard {
   return {
     ...toSummary(known),
     content: known.dashboard.content,

@@ -10,7 +10,7 @@ import {
   lettersIn,
   parseFormula,
 } from "contract";
-import { durationMs } from "catalog/duration";
+import { durationMs, durationText } from "catalog/duration";
 import type { z } from "zod";
 import { readBody } from "../alerts/api/caller.ts";
 import type { ApiContext } from "../api/context.ts";
@@ -18,26 +18,17 @@ import { chooseMetricStep } from "../api/metrics/metric.ts";
 import { limitList } from "../api/limits/limit-list.ts";
 import { readMetricHeatmap } from "../api/metrics/metric-heatmap.ts";
 import { readRange } from "../api/params/params.ts";
-import { durationText } from "../api/time/duration-text.ts";
 import { chooseDividingStepMs, chooseStepMs, type Range, toResolved } from "../api/time/range.ts";
 import { atTimes, type ChartData, later } from "../charts/chart-data.ts";
 import { formulaLines } from "../charts/formula-lines.ts";
 import { findNotNarrowed } from "../charts/narrowing.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { once } from "./once.ts";
-import type { Answered, Asked, AskedSteps } from "./sources/asked.ts";
-import { readAlert } from "./sources/alert.ts";
-import { readBottleneck } from "./sources/bottleneck.ts";
-import { readFunnel } from "./sources/funnel.ts";
-import { readEvent, readLogs } from "./sources/logs.ts";
-import { readMetric, toMetricParams } from "./sources/metric.ts";
-import { readService } from "./sources/service.ts";
-import { readSpan } from "./sources/span.ts";
-import { type AnsweredSql, readSqlLines, readSqlSource } from "./sources/sql.ts";
-import { readTraces, readTracesHeatmap } from "./sources/traces.ts";
-import { readTransaction } from "./sources/transaction.ts";
-import { readErrors, readInteractions, readProfile } from "./sources/trends.ts";
-import { readWorkflow } from "./sources/windows.ts";
+import type { ChartAnswer, ChartQuery, SteppedQuery } from "./sources/chart-query.ts";
+import { toMetricParams } from "./sources/metric.ts";
+import { readerOf } from "./sources/readers.ts";
+import { type AnsweredSql, readSqlSource } from "./sources/sql.ts";
+import { readTracesHeatmap } from "./sources/traces.ts";
 
 type Question = z.output<typeof chartQuestion>;
 type Chart = Question["chart"];
@@ -49,7 +40,6 @@ const mostPageSteps = 200;
 const mostPoints = 1_000;
 /** Of all lines together. */
 const lineBytes = 6_000_000;
-const secondMs = 1000;
 /** The step of the roll-ups. */
 const minuteMs = 60_000;
 const example =
@@ -115,7 +105,7 @@ function empty(range: Range): ChartResult {
   };
 }
 
-function toAsked(question: Question, range: Range, context: ApiContext): Asked {
+function toAsked(question: Question, range: Range, context: ApiContext): ChartQuery {
   const { chart, params = {} } = question;
   const environment = chart.environment ?? question.environment;
   const service = chart.service ?? question.service;
@@ -138,7 +128,7 @@ function toAsked(question: Question, range: Range, context: ApiContext): Asked {
   };
 }
 
-async function drawHeatmap({ sources }: Chart, asked: Asked): Promise<ChartResult> {
+async function drawHeatmap({ sources }: Chart, asked: ChartQuery): Promise<ChartResult> {
   const [source] = sources;
   if (sources.length === 1 && source !== undefined && "traces" in source) {
     const drawn = await readTracesHeatmap(source, asked);
@@ -154,7 +144,10 @@ async function drawHeatmap({ sources }: Chart, asked: Asked): Promise<ChartResul
   return { ...empty(asked.range), ...drawn, times: [...drawn.times], unit: info.unit };
 }
 
-async function drawSql(source: Extract<ChartSource, { sql: string }>, asked: Asked): Promise<ChartResult> {
+async function drawSql(
+  source: Extract<ChartSource, { sql: string }>,
+  asked: ChartQuery,
+): Promise<ChartResult> {
   const answer: AnsweredSql = await readSqlSource(source, asked);
   const lines = answer.lines.map((line): ChartLine => ({
     ...line,
@@ -166,12 +159,14 @@ async function drawSql(source: Extract<ChartSource, { sql: string }>, asked: Ask
 }
 
 /** The widest step that one of several sources needs, so that their values are of the same time; of one source its own. */
-async function chooseStep({ sources, compare }: Chart, { range, context }: Asked): Promise<number> {
+async function chooseStep({ sources, compare }: Chart, { range, context }: ChartQuery): Promise<number> {
   const widestOf = async (count: number): Promise<number> => {
     const steps = sources.map(async (source): Promise<number> => {
       if ("metric" in source) return chooseMetricStep(source.metric, range, context, count);
-      if (isOfPage(source)) return chooseStepMs(range, Math.min(count / 2, mostPageSteps), 1);
-      return chooseStepMs(range, count, "event" in source ? secondMs : minuteMs);
+      const { isOfPage, finestMs = minuteMs } = readerOf(source);
+      return isOfPage?.(source) === true
+        ? chooseStepMs(range, Math.min(count / 2, mostPageSteps), 1)
+        : chooseStepMs(range, count, finestMs);
     });
     return Math.max(...(await Promise.all(steps)));
   };
@@ -185,15 +180,6 @@ async function chooseStep({ sources, compare }: Chart, { range, context }: Asked
   return stepMs;
 }
 
-const pageKinds = ["transaction", "logs", "error", "interaction", "profile", "bottleneck"];
-const pageMeasures = ["started", "ended", "became_stuck"];
-
-/** Whether a page draws the same: with as many steps, a chart has the figures of the page. */
-function isOfPage(source: ChartSource): boolean {
-  if ("workflow" in source) return pageMeasures.includes(source.measure);
-  return pageKinds.some((kind) => kind in source);
-}
-
 /** An earlier period has values at the times of this one only where it is a whole number of steps away. */
 function unevenPeriod(compare: string, stepMs: number): ProblemError {
   return new ProblemError(
@@ -203,9 +189,9 @@ function unevenPeriod(compare: string, stepMs: number): ProblemError {
   );
 }
 
-type Lines = Omit<Answered, "lines"> & { readonly lines: readonly ChartLine[] };
+type Lines = Omit<ChartAnswer, "lines"> & { readonly lines: readonly ChartLine[] };
 
-async function readLines(chart: Chart, asked: AskedSteps): Promise<Lines> {
+async function readLines(chart: Chart, asked: SteppedQuery): Promise<Lines> {
   const { formula, sources } = chart;
   const parsed = formula === undefined ? undefined : parse(formula, sources);
   const answers =
@@ -248,8 +234,8 @@ function parse(text: string, sources: Chart["sources"]): Formula {
 async function readAtOneStep(
   formula: Formula,
   sources: Chart["sources"],
-  asked: AskedSteps,
-): Promise<readonly Answered[]> {
+  asked: SteppedQuery,
+): Promise<readonly ChartAnswer[]> {
   const own = await Promise.all(
     sources.map(async (source) => (hasOwnStep(source) ? readSource(source, asked) : undefined)),
   );
@@ -284,15 +270,11 @@ function usedBy(formula: Formula | undefined): (one: unknown, at: number) => boo
 }
 
 /** A query in SQL without rows has none. */
-function hasTimes({ times }: Answered): boolean {
+function hasTimes({ times }: ChartAnswer): boolean {
   return times.length > 0;
 }
 
-/** Journeys, alerts and the history of bottlenecks have the steps of their page, and a query in SQL those that it says. */
-function hasOwnStep(source: ChartSource): boolean {
-  if ("bottleneck" in source) return source.measure === "history";
-  return "funnel" in source || "sql" in source || "alert" in source;
-}
+const hasOwnStep = (source: ChartSource): boolean => readerOf(source).hasOwnStep?.(source) === true;
 
 type Drawn = Pick<Lines, "lines" | "unit" | "perSecond" | "truncated">;
 
@@ -332,7 +314,7 @@ function toLine(
 }
 
 /** The same lines of the earlier period, at the times of this one; not its limits. */
-async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<readonly ChartLine[]> {
+async function readBefore(chart: Chart, now: Lines, asked: SteppedQuery): Promise<readonly ChartLine[]> {
   const { compare = "1d" } = chart;
   const ms = durationMs(compare);
   // some sources have steps of their own
@@ -350,20 +332,5 @@ async function readBefore(chart: Chart, now: Lines, asked: AskedSteps): Promise<
   }));
 }
 
-async function readSource(source: ChartSource, asked: AskedSteps): Promise<Answered> {
-  if ("metric" in source) return readMetric(source, asked);
-  if ("transaction" in source) return readTransaction(source, asked);
-  if ("funnel" in source) return readFunnel(source, asked);
-  if ("workflow" in source) return readWorkflow(source, asked);
-  if ("span" in source) return readSpan(source, asked);
-  if ("event" in source) return readEvent(source, asked);
-  if ("logs" in source) return readLogs(source, asked);
-  if ("sql" in source) return readSqlLines(source, asked);
-  if ("error" in source) return readErrors(source, asked);
-  if ("interaction" in source) return readInteractions(source, asked);
-  if ("profile" in source) return readProfile(source, asked);
-  if ("bottleneck" in source) return readBottleneck(source, asked);
-  if ("alert" in source) return readAlert(source, asked);
-  if ("traces" in source) return readTraces(source, asked);
-  return readService(source, asked);
-}
+const readSource = async (source: ChartSource, asked: SteppedQuery): Promise<ChartAnswer> =>
+  readerOf(source).read(source, asked);

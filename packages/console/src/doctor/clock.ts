@@ -1,4 +1,5 @@
 // The clock of the console, compared with the one of this machine.
+import { durationText } from "catalog/duration";
 import { fail, type Finding, ok, warn } from "./finding.ts";
 
 /** Less is within what the header `date` and the way of the request leave open. */
@@ -14,14 +15,7 @@ export function clockFinding(date: string | null, sentMs: number, receivedMs: nu
   const skewMs = consoleMs - (sentMs + receivedMs) / 2;
   const skew = Math.abs(skewMs);
   if (skew < noticedMs) return ok(name, "the console and this machine agree within 5 s");
-  const message = `The console's clock is ${describe(skew)} ${skewMs > 0 ? "ahead of" : "behind"} this machine's.`;
+  const message = `The console's clock is ${durationText(Math.round(skew / 1000) * 1000)} ${skewMs > 0 ? "ahead of" : "behind"} this machine's.`;
   const fix = "Synchronize both clocks (NTP): otherwise new data appears at the wrong time, or not at all.";
   return skew < tooMuchMs ? warn(name, message, fix) : fail(name, message, fix);
-}
-
-function describe(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
 }

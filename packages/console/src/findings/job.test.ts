@@ -134,7 +134,10 @@ test("a window that fails three times is left out, with one note", async () => {
   expect(tried).toEqual([begin, begin, begin, begin + 40]);
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/are not judged: 3 attempts failed. Error: Memory limit exceeded/);
-  expect(job.figures.until).toBe(begin + 65);
+  expect(job.figures).toMatchObject({
+    until: begin + 65,
+    leftOut: { fromMs: begin * 1000, toMs: (begin + 10) * 1000, reason: "Error: Memory limit exceeded" },
+  });
 });
 
 test("late spans that fail three times keep no fresh ones from being judged", async () => {

@@ -1,5 +1,6 @@
 // The leader's job: judges each trace when it has arrived whole, which is when none of its spans was received for some seconds. The time of
 // receipt is the cursor, so imported traces are judged like others, and a late span brings its whole trace back.
+import type { LeftOut } from "../store/detector-passes.ts";
 import type { FindingStore } from "../store/findings.ts";
 import { createWindowJudge, quietSeconds } from "./judge-window.ts";
 import {
@@ -30,6 +31,8 @@ export interface FindingFigures {
   readonly findings: number;
   /** Until when traces are judged, Unix seconds of receipt; 0 before the first call. */
   readonly until: number;
+  /** Times of receipt whose traces are not judged: the last part. */
+  readonly leftOut: LeftOut | undefined;
 }
 
 /** In a new store. */
@@ -55,6 +58,7 @@ interface Run {
 export function createFindingJob({ store, nowMs, note }: FindingJobOptions): FindingJob {
   const judge = createWindowJudge({ store, nowMs });
   let run: Run | undefined;
+  let leftOut: LeftOut | undefined;
 
   /** Judges a part of a step. Rejects when it fails, so that it is tried again; after the last attempt it is left out. */
   async function attempt(current: Run, plan: Plan, part: "late" | "fresh"): Promise<void> {
@@ -66,6 +70,7 @@ export function createFindingJob({ store, nowMs, note }: FindingJobOptions): Fin
       current.failures.set(part, times);
       if (current.signal.aborted || times < mostFailures) throw err;
       const [{ second }] = plan[part] as [ReceivedSecond];
+      leftOut = withMore(leftOut, { fromMs: second * 1000, toMs: plan.to * 1000, reason: String(err) });
       const since = new Date(second * 1000).toISOString();
       note(`Traces received since ${since} are not judged: ${times} attempts failed. ${String(err)}`);
       const { judged } = current;
@@ -100,9 +105,16 @@ export function createFindingJob({ store, nowMs, note }: FindingJobOptions): Fin
       current.savedUntil = current.next;
     },
     get figures() {
-      return { ...judge.figures, until: run?.next ?? 0 };
+      return { ...judge.figures, until: run?.next ?? 0, leftOut };
     },
   };
+}
+
+/** A part that follows the one before within ten minutes is the same outage. */
+function withMore(before: LeftOut | undefined, more: LeftOut): LeftOut {
+  return before !== undefined && more.fromMs - before.toMs < 600_000
+    ? { ...more, fromMs: Math.min(before.fromMs, more.fromMs) }
+    : more;
 }
 
 async function begin(store: FindingStore, signal: AbortSignal, until: number): Promise<Run> {

@@ -59,7 +59,7 @@ const mostReads = 4;
 /** A file that did not end in time is tried again after this time; before that only when it changes. */
 const retryMs = 60_000;
 
-interface Known<Read> {
+interface FileEntry<Read> {
   readonly file: WatchedFile<Read>;
   readonly tenant: string;
   /** Size and time of change, also of the files that it depends on. */
@@ -74,12 +74,15 @@ export function watchFolder<Read extends FileRead<unknown, unknown>>(
   options: WatchOptions<Read>,
 ): WatchedFolder<Read> {
   const { folder, hasTenants, nowMs = Date.now } = options;
-  let known: ReadonlyMap<string, Known<Read>> = new Map();
+  let known: ReadonlyMap<string, FileEntry<Read>> = new Map();
   let version = 0;
   /** Files that the last look found without content, or did not find: they may be in the middle of being saved, and stay for one more look. */
   let doubted: ReadonlySet<string> = new Set();
 
-  async function readOne(path: string, signal: AbortSignal | undefined): Promise<Known<Read> | undefined> {
+  async function readOne(
+    path: string,
+    signal: AbortSignal | undefined,
+  ): Promise<FileEntry<Read> | undefined> {
     const before = known.get(path);
     const tenant = hasTenants() && path.includes("/") ? path.slice(0, path.indexOf("/")) : "";
     const found = await stat(join(folder, path)).catch((error: NodeJS.ErrnoException) => error);
@@ -100,7 +103,7 @@ export function watchFolder<Read extends FileRead<unknown, unknown>>(
 
   return {
     async refresh(signal) {
-      const files = new Map<string, Known<Read>>();
+      const files = new Map<string, FileEntry<Read>>();
       const wanted = await pathsIn(folder, options.isWanted);
       for (let first = 0; first < wanted.length; first += mostReads) {
         const some = wanted.slice(first, first + mostReads);
@@ -125,19 +128,19 @@ export function watchFolder<Read extends FileRead<unknown, unknown>>(
 }
 
 /** Whether a file has to be read: it has changed, or took too long and is tried again. */
-async function isDue(before: Known<unknown>, found: Stats, nowMs: number): Promise<boolean> {
+async function isDue(before: FileEntry<unknown>, found: Stats, nowMs: number): Promise<boolean> {
   if (before.retryMs !== undefined && nowMs >= before.retryMs) return true;
   return before.mark !== (await withUses(markOf(found), before.uses));
 }
 
 /** Files that no longer say anything stay for one look. Returns those. */
 function keepLost<Read extends FileRead<unknown, unknown>>(
-  known: ReadonlyMap<string, Known<Read>>,
-  files: Map<string, Known<Read>>,
+  known: ReadonlyMap<string, FileEntry<Read>>,
+  files: Map<string, FileEntry<Read>>,
   doubted: ReadonlySet<string>,
   saysSomething: (read: Read) => boolean,
 ): ReadonlySet<string> {
-  const isSilent = (one: Known<Read> | undefined): boolean =>
+  const isSilent = (one: FileEntry<Read> | undefined): boolean =>
     one === undefined || (one.file.problems.length === 0 && !saysSomething(one.file));
   const lost = [...known].filter(([path, { file }]) => saysSomething(file) && isSilent(files.get(path)));
   for (const [path, file] of lost) if (!doubted.has(path)) files.set(path, file);

@@ -51,7 +51,7 @@ export const decoders = {
 
 export type Format = keyof typeof decoders;
 
-/** So many rows of one request are refused one by one; what has more is no telemetry. */
+/** So many rows of one request are refused one by one; what has more is not telemetry. */
 const maxBadRows = 100_000;
 
 /** Rows that cannot be read are refused with a reason each, and the others are taken. */
@@ -70,7 +70,7 @@ function refusing(): { readonly refused: ReadonlyMap<string, number>; readonly o
   };
 }
 
-const noSpan = "it is no object in curly braces";
+const noSpan = "it is not an object in curly braces";
 
 function decodeZipkin(records: readonly unknown[]): Decoded {
   const groups = createSpanGroups();
@@ -89,7 +89,7 @@ function readJson(body: Uint8Array): readonly unknown[] {
     if (cause instanceof ProblemError) throw cause;
     throw new ProblemError(
       "FORMAT_INVALID",
-      `Cannot read the body: it is no JSON (${(cause as Error).message}).`,
+      `Cannot read the body: it is not JSON (${(cause as Error).message}).`,
       "",
       { cause },
     );

@@ -95,7 +95,7 @@ const word = fc.constantFrom(
   "é",
 );
 
-test("a Prometheus text of any words, and what becomes of it", () => {
+test("a Prometheus text of any words, and the result", () => {
   fc.assert(
     fc.property(
       fc.array(word, { maxLength: 40 }),

@@ -13,7 +13,7 @@ const cost = { container: 56, item: 16 } as const;
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** Untrusted bytes as text that may be parsed. @throws {ProblemError} when it is no UTF-8, too deep, or holds too much of nothing. */
+/** Untrusted bytes as text that may be parsed. @throws {ProblemError} when it is not UTF-8, too deep, or holds too much of nothing. */
 export function readJsonText(body: Uint8Array): string {
   judge(body);
   try {

@@ -66,7 +66,7 @@ test("the room for a block is asked for before it is made", () => {
   const asked: number[] = [];
   decompressSnappy(block, 1 << 20, (bytes) => void asked.push(bytes));
   expect(asked).toEqual([70_000]);
-  // Whoever came so far would find that it is broken.
+  // Reading this far would show that it is broken.
   const broken = block.subarray(0, block.length - 3);
   expect(() =>
     decompressSnappy(broken, 1 << 20, () => {

@@ -40,7 +40,7 @@ function serveAsset(request: FastifyRequest, reply: FastifyReply, webDirectory: 
   if (path.startsWith("/api/")) {
     throw new ProblemError(
       "UNKNOWN_PATH",
-      `Nothing is at ${path}.`,
+      `There is no page ${path}.`,
       "See /api/openapi.json or the documentation of the API for what there is.",
     );
   }

@@ -27,7 +27,7 @@ test.each([
   expect(await outcome(createAuth(token).admit(header, "ingest"))).toBe(expected);
 });
 
-test("a token does what its scope says, and is told what it lacks", async () => {
+test("a token has the rights of its scope; the answer says which right is missing", async () => {
   const { auth, tokens } = memoryAccess(token);
   const make = async (scope: "ingest" | "read" | "admin"): Promise<string> =>
     `Bearer ${(await tokens.create({ kind: "token", name: scope, scope, tenant: "", createdBy: "", expires: never })).secret}`;
@@ -74,7 +74,7 @@ test("a token that is revoked or expired has ended, also where another console m
   const store = memoryAccessStore();
   const here = memoryAccess(token, { store, nowMs: () => now });
   const there = memoryAccess(token, { store, nowMs: () => now });
-  const wish = {
+  const request = {
     kind: "token",
     name: "ci",
     scope: "read",
@@ -82,8 +82,8 @@ test("a token that is revoked or expired has ended, also where another console m
     createdBy: "",
     expires: never,
   } as const;
-  const { secret, token: made } = await here.tokens.create(wish);
-  const short = await here.tokens.create({ ...wish, expires: now / 1000 + 60 });
+  const { secret, token: made } = await here.tokens.create(request);
+  const short = await here.tokens.create({ ...request, expires: now / 1000 + 60 });
   expect((await there.auth.bySecret(secret))?.tenant).toBe("t");
   expect(await there.auth.bySecret(short.secret)).toBeDefined();
   now += 60_000;
@@ -133,7 +133,7 @@ test("what is kept does not open the door", async () => {
     expect(await auth.bySecret(text)).toBeUndefined();
 });
 
-test("a session is no token, and a token no session", async () => {
+test("a session is not a token, and a token no session", async () => {
   const { auth, sessions, tokens } = memoryAccess(token);
   const principal = {
     name: "ann",

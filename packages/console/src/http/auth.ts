@@ -45,9 +45,9 @@ export interface Auth {
 }
 
 export interface AuthOptions {
-  /** Absent: nobody made any. */
+  /** Absent: none was created. */
   readonly tokens?: Tokens | undefined;
-  /** Whether nobody comes in without showing something; a token of its own asks for that by itself. */
+  /** Whether each caller must authenticate; a configured token implies it. */
   readonly required?: boolean | undefined;
   /** Of the configuration, with the scope `ingest`. */
   readonly ingestToken?: string | undefined;
@@ -135,7 +135,7 @@ function asUnavailable(error: unknown): never {
   if (error instanceof ProblemError) throw error;
   throw new ProblemError(
     "STORE_UNAVAILABLE",
-    "The store does not answer which tokens are valid.",
+    "The store does not answer, so tokens cannot be checked.",
     "Wait a moment; the console's log has the reason.",
     { cause: error },
   );

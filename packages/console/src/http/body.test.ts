@@ -51,7 +51,7 @@ test.each([
   ["zstd", zstdCompressSync],
 ] as const)("%s is unpacked no further than the budget reaches", async (encoding, compress) => {
   const bomb = compress(Buffer.alloc(4_000_000));
-  // Whoever came so far would find that it is broken.
+  // Reading this far would show that it is broken.
   bomb.fill(0xff, Math.floor(bomb.length * 0.75), bomb.length - 8);
   const admitter = createAdmitter(200_000);
   admitter.open().reserve(1);

@@ -52,7 +52,7 @@ export async function readBody(
   return inflate(bytes, { maxBytes, signal, reserve: (length) => admission.reserve(length) });
 }
 
-/** By events, not by an iterator: whoever falls silent is answered while the stream is still open. */
+/** By events, not by an iterator: a silent sender is answered while the stream is still open. */
 function readAll(
   request: IncomingMessage,
   admission: Admission,

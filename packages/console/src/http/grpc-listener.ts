@@ -1,4 +1,4 @@
-// The port of OTLP/gRPC. grpc-js listens with Node's backlog and shows nobody its connections, so that servers of our own accept them and
+// The port of OTLP/gRPC. grpc-js listens with Node's backlog and does not expose its connections, so that servers of our own accept them and
 // hand them over.
 import { lookup } from "node:dns/promises";
 import { type AddressInfo, createServer, type Server as NetServer } from "node:net";

@@ -1,4 +1,4 @@
-// Failures over gRPC: a status code, its message and, where the client may come again, a google.rpc.RetryInfo that says when.
+// Failures over gRPC: a status code, its message and, where the client may retry, a google.rpc.RetryInfo that says when.
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { ByteWriter, VARINT } from "otlp";
 import type { Refusal } from "./refusal.ts";

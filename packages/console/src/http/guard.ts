@@ -57,7 +57,7 @@ export function registerGuard(app: FastifyInstance, options: GuardOptions): void
     request.principal = anybody;
     if (access === "open" || isPoll(request, options)) return undefined;
     const principal = await whoAsks(request, reply, limit, options);
-    // Nobody waits for the answer any more.
+    // The client has stopped waiting for the answer.
     if (isClosed(reply.raw)) return reply.hijack();
     if (principal === undefined) return sendToLogin(request, reply);
     request.principal = principal;
@@ -86,7 +86,7 @@ function followAccess(request: FastifyRequest, { raw }: FastifyReply, { watch, a
 }
 
 /**
- * Refuses who asks under a name that is not the console's, and pages elsewhere that want to change something. Asked before anything else.
+ * Rejects requests under a host name that is not the console's, and changes from pages of other origins. Runs before anything else.
  *
  * @throws {ProblemError} 421 `HOST_NOT_ALLOWED`, 403 `ORIGIN_NOT_ALLOWED`.
  */
@@ -141,7 +141,7 @@ async function whoAsks(
   return (await sessions.find(headers.cookie)) ?? (auth.required ? undefined : anybody);
 }
 
-/** Only who was wrong comes here: a token that is right is let in, however often somebody beside it was wrong. */
+/** For wrong tokens only: a correct token is accepted, however often other clients at the address were wrong. */
 function refuseGuesses(address: string, reply: FastifyReply, limit: LoginLimit, audit: Audit): void {
   const waitSeconds = limit.waitSeconds(address);
   if (waitSeconds === 0) return limit.failed(address);
@@ -149,8 +149,8 @@ function refuseGuesses(address: string, reply: FastifyReply, limit: LoginLimit, 
   reply.header("retry-after", String(waitSeconds));
   throw new ProblemError(
     "TOO_MANY_ATTEMPTS",
-    "From this address wrong tokens came too often.",
-    `Come again in ${waitSeconds} s, with a token that this console knows.`,
+    "Too many failed attempts from this address.",
+    `Retry in ${waitSeconds} s, with a token that this console knows.`,
   );
 }
 
@@ -195,7 +195,7 @@ function refuseTenants(principal: Principal, { auth }: GuardOptions): void {
   );
 }
 
-/** On loopback only: elsewhere the name is the operator's business, and somebody has to log in. */
+/** On loopback only: elsewhere the operator chooses the name, and users have to log in. */
 function refuseForeignHost({ headers: { host } }: FastifyRequest, options: GuardOptions): void {
   if (!isLoopback(options.listen) || isAllowedHost(host, options.allowedHosts)) return;
   throw new ProblemError(

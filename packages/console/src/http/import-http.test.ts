@@ -171,7 +171,7 @@ test("rows that cannot be stored are listed with their place, and the others are
   expect(mixed.result.stored.logRecords).toBe(2);
 });
 
-test("a metric without points is no size that is not a number: what the receiver holds falls to 0", async () => {
+test("a metric without points does not make a size NaN: the receiver's held bytes fall to 0", async () => {
   const writer = createMemoryWriter();
   const intake = createIntake(writer);
   const { url } = await startServer({ intake });
@@ -206,14 +206,14 @@ test.each<readonly [name: string, content: string | Uint8Array, message: string]
   [
     "JSON of an unknown form",
     '{"what":"is this"}',
-    'The only row of the file cannot be stored. Line 1: Cannot tell what `{"what":"is this"}` is',
+    'The only row of the file cannot be stored. Line 1: Cannot recognize `{"what":"is this"}`',
   ],
   ["text", "just some words", "It is not JSON: Unexpected token"],
   ["a cut document", '{"resourceSpans":[', "is not JSON"],
   ["a zip archive", Buffer.from("PK\u0003\u0004rest"), "it is a zip archive. Unpack it"],
   ["an image", Buffer.from("89504e470d0a1a0a0000000d", "hex"), "a binary file of an unknown kind"],
   ["a cut gzip", cutGzip, "unexpected end of file. It is cut off or damaged."],
-  ["a table without its columns", "a,b\n1,2", "Cannot tell what its columns are"],
+  ["a table without its columns", "a,b\n1,2", "Cannot recognize its columns"],
   [
     "a table of bad rows",
     `${csvHead}\n,,,,\n,,,,`,
@@ -255,8 +255,15 @@ test("only who may send telemetry imports, and a page only with the header of th
     ["ingest", 200],
     ["admin", 200],
   ] as const) {
-    const wish = { kind: "token", name: scope, scope, tenant: "", createdBy: "a test", expires: 0 } as const;
-    const { secret } = await access.tokens.create(wish);
+    const wanted = {
+      kind: "token",
+      name: scope,
+      scope,
+      tenant: "",
+      createdBy: "a test",
+      expires: 0,
+    } as const;
+    const { secret } = await access.tokens.create(wanted);
     const answered = await send(url, lines(1), "file", { authorization: `Bearer ${secret}` });
     expect([scope, answered.status]).toEqual([scope, status]);
   }
@@ -273,7 +280,7 @@ test("a console that receives no telemetry says so", async () => {
   expect([status, problem.code]).toEqual([409, "IMPORT_NOT_SUPPORTED"]);
 });
 
-test("an id that is taken, one that is none, and one of no import", async () => {
+test("an id in use, an invalid id, and an unknown id", async () => {
   const { url } = await startServer();
   const id = "0123456789abcdef".repeat(2);
   const path = `${url}/api/import?id=${id}`;

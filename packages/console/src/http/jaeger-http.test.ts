@@ -97,7 +97,7 @@ test.each([
   ],
   ["a negative length", Buffer.concat([field(11, 9, i32(-1)), stop])],
   ["lists nested 10,000 deep", nested(10_000)],
-  ["a type that is none", Buffer.of(99, 0, 1, 0)],
+  ["an unknown type", Buffer.of(99, 0, 1, 0)],
 ])("400 in words: %s", async (_what, body) => {
   const { post, writer } = await start();
   const answer = await post("/api/traces", body, thrift);
@@ -123,7 +123,7 @@ test("empty tags in their thousands are refused before they fill the memory", as
   ]);
 });
 
-test("415 for what is no Thrift, 401 without the token", async () => {
+test("415 for what is not Thrift, 401 without the token", async () => {
   const { post } = await start({ auth: createAuth("a-token-of-enough-length") });
   expect((await post("/api/traces", stop, thrift)).status).toBe(401);
   const authorization = "Bearer a-token-of-enough-length";

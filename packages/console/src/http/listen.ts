@@ -65,7 +65,7 @@ function explain({ host, port, flag, what }: PortRequest, error: NodeJS.ErrnoExc
     const by = owner === undefined ? "another program" : owner;
     return new ProblemError(
       "PORT_UNAVAILABLE",
-      `Cannot open port ${port} for ${what}: it is taken by ${by}.`,
+      `Cannot open port ${port} for ${what}: it is in use by ${by}.`,
       `Stop it, or choose another port with \`${flag} PORT\` (0 picks a free one).`,
       { cause: error },
     );
@@ -73,7 +73,7 @@ function explain({ host, port, flag, what }: PortRequest, error: NodeJS.ErrnoExc
   if (text.includes("EACCES")) {
     return new ProblemError(
       "PORT_UNAVAILABLE",
-      `Cannot open port ${port} for ${what}: this user may not.`,
+      `Cannot open port ${port} for ${what}: this user has no permission.`,
       `Choose one above 1023 with \`${flag} PORT\`.`,
       { cause: error },
     );

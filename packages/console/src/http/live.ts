@@ -60,7 +60,7 @@ interface LiveState {
   readonly shares: Shares;
   /** `undefined`: of all tenants. The channel of a tenant is made for its first reader, and kept. */
   readonly channels: Map<string | undefined, Channel>;
-  /** Undefined while nobody reads. */
+  /** Undefined without readers. */
   stopListening: (() => void) | undefined;
 }
 

@@ -68,7 +68,7 @@ function readTrip(value: string | undefined): OidcTrip | undefined {
     const { state, nonce, verifier, next } = trip as Record<string, unknown>;
     if ([state, nonce, verifier, next].every((part) => typeof part === "string")) return trip as OidcTrip;
   } catch {
-    // A cookie of somebody else, or changed: the same as none.
+    // A cookie of another user, or a changed one: the same as none.
   }
   return undefined;
 }

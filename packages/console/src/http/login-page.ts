@@ -29,13 +29,13 @@ export function loginPage({ error, next, hasProvider }: LoginPage): Html {
 /** A link that has a token. */
 export interface LoginLink {
   readonly secret: string;
-  /** Name of who is logged in now; undefined: nobody. */
+  /** Name of the logged-in user; undefined without one. */
   readonly current: string | undefined;
   /** The address of the link, without the token. */
   readonly next: string;
 }
 
-/** Asks whether to log in as the owner of the token of a link: whoever made the link may want it more than the reader. */
+/** Asks whether to log in as the owner of the token of a link: the author of the link may want it more than the reader. */
 export function linkPage({
   name,
   scope,

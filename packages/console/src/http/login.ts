@@ -43,7 +43,7 @@ export function registerLogin(app: FastifyInstance, options: LoginOptions): void
   if (options.oidc !== undefined) registerOidcLogin(app, { ...options, oidc: options.oidc });
 }
 
-/** A link must not log a browser in to the account of whoever made it: the person is asked first. */
+/** A link must not log a browser in to the account of its author: the page asks the person first. */
 async function loginByUrl(
   state: LoginState,
   request: FastifyRequest,

@@ -4,7 +4,7 @@
 /** Whether a browser's page at `origin` may send telemetry. Pages on loopback always may. */
 export function isAllowedOrigin(origin: string, allowed: readonly string[]): boolean {
   if (allowed.includes("*") || allowed.includes(origin)) return true;
-  // as browsers write it: with a user, a path or another spelling it is somebody else's text
+  // as browsers write it: with a user, a path or another spelling it was not written by a browser
   return (
     URL.canParse(origin) && new URL(origin).origin === origin && isLoopbackName(new URL(origin).hostname)
   );

@@ -121,7 +121,7 @@ test("profiles are UNIMPLEMENTED", async () => {
   expect(error.metadata.get("grpc-status-details-bin")).toEqual([]);
 });
 
-test("a full queue is RESOURCE_EXHAUSTED and says when to come again", async () => {
+test("a full queue is RESOURCE_EXHAUSTED and says when to retry", async () => {
   const { call, writer } = await startReceiver();
   writer.fail(queueFull(10, 5, 7));
   const error = await failureOf(call(traces));
@@ -137,7 +137,7 @@ test("a full queue is RESOURCE_EXHAUSTED and says when to come again", async () 
   expect(rpc.lookupType("RetryInfo").decode(any!.value).toJSON()).toEqual({ retry_delay: { seconds: "7" } });
 });
 
-test("a store that is away is UNAVAILABLE; our own mistake is INTERNAL and tells no details", async () => {
+test("a store that is away is UNAVAILABLE; our own mistake is INTERNAL without details", async () => {
   const { call, writer } = await startReceiver();
   writer.fail(new ProblemError("STORE_UNAVAILABLE", "down", "wait"));
   expect((await failureOf(call(traces))).code).toBe(status.UNAVAILABLE);
@@ -146,7 +146,7 @@ test("a store that is away is UNAVAILABLE; our own mistake is INTERNAL and tells
   expect([error.code, error.details.includes("secret")]).toEqual([status.INTERNAL, false]);
 });
 
-test("a message above the limit is RESOURCE_EXHAUSTED without a time to come again", async () => {
+test("a message above the limit is RESOURCE_EXHAUSTED without a time to retry", async () => {
   const { call } = await startReceiver({ maxBytes: traces.length });
   await call(traces);
   const error = await failureOf(call(Buffer.concat([traces, Buffer.of(0)])));
@@ -169,7 +169,7 @@ test("a token is asked of everybody when there is one", async () => {
   await call(traces, { metadata: { authorization: "Bearer a-token-of-enough-length" } });
 });
 
-/** A budget that tells how much was asked of it. */
+/** A budget that reports how much was requested. */
 function countingAdmitter(maxBytes: number) {
   const admitter = createAdmitter(maxBytes);
   let most = 0;
@@ -242,7 +242,7 @@ test("a message that says it is packed and is not is INVALID_ARGUMENT, an encodi
   expect(await answerTo("br")).toBe(String(status.UNIMPLEMENTED));
 });
 
-test("bytes of calls that have not come to an end are bounded together, and senders of the others come again", async () => {
+test("bytes of unfinished calls are bounded together, and senders of the others retry", async () => {
   const admitter = createAdmitter(100_000);
   const intake = { ...createIntake(createMemoryWriter(), () => nowMs), admitter };
   const grpc = createOtlpGrpc({ intake, auth: createAuth(undefined), log: createLog("silent") });

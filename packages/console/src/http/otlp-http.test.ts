@@ -178,7 +178,7 @@ test.each([
   ["a truncated message", Uint8Array.of(0x0a, 0x7f), {}],
   ["JSON sent as protobuf", "{}", {}],
   ["text that is not JSON", "resourceSpans", json],
-  ["JSON that is no UTF-8", Uint8Array.of(0x22, 0xff, 0x22), json],
+  ["JSON that is not UTF-8", Uint8Array.of(0x22, 0xff, 0x22), json],
   ["bytes that are not gzip", traces, { "content-encoding": "gzip" }],
   ["half a gzip", gzipSync(traces).subarray(0, 20), { "content-encoding": "gzip" }],
 ])("400, not to be sent again: %s", async (_what, body, headers) => {

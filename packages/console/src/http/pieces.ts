@@ -8,7 +8,7 @@ export interface Pieces {
 }
 
 /**
- * Joins pieces in one buffer, which grows: to the expected size once an eighth of it is there, so that nobody reserves memory by
+ * Joins pieces in one buffer, which grows: to the expected size once an eighth of it is there, so that a sender cannot reserve memory by
  * declaring a size. One piece alone is not copied.
  */
 export function createPieces(expected: number, maxBytes: number): Pieces {

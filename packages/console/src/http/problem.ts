@@ -1,4 +1,4 @@
-// Errors as answers of HTTP. What is no `ProblemError` becomes a 500 whose details stay in the log.
+// Errors as answers of HTTP. What is not a `ProblemError` becomes a 500 whose details stay in the log.
 import type { Problem } from "contract";
 import type { FastifyReply } from "fastify";
 import { meaningOf } from "../problem/codes.ts";
@@ -7,7 +7,7 @@ import { ProblemError } from "../problem/problem.ts";
 /** The JSON body for `error`, which may be anything that was thrown. Tells nothing of errors that are not meant for the reader. */
 export function toProblem(error: unknown, requestId: string): Problem {
   if (error instanceof ProblemError && meaningOf(error.code).isPublic) {
-    const { status, code, message, fix, place, problems } = error;
+    const { status, code, message, fix, place, problems, bound } = error;
     return {
       status,
       code,
@@ -16,6 +16,7 @@ export function toProblem(error: unknown, requestId: string): Problem {
       requestId,
       ...(place === undefined ? {} : { place }),
       ...(problems === undefined ? {} : { problems }),
+      ...(bound === undefined ? {} : { bound }),
     };
   }
   const framework = fromFramework(error);

@@ -44,10 +44,10 @@ export function registerReadyz(app: FastifyInstance, options: ReadyzOptions): vo
 const notReady = new ProblemError(
   "NOT_READY",
   "The console is not ready.",
-  "Ask with its token, or look into its log, for why.",
+  "Pass the token of that console, or see its log for the reason.",
 );
 
-/** Who runs the console; everybody where nobody is asked who they are. */
+/** Whether the caller runs the console; true for every caller where no authentication is required. */
 async function mayKnow(
   { headers, ip }: FastifyRequest,
   { auth, sessions, audit }: ReadyzOptions,
@@ -80,7 +80,7 @@ async function ready({ intake, storeReady }: ReadyzOptions): Promise<void> {
     throw new ProblemError(
       "STORE_UNAVAILABLE",
       "The store does not answer.",
-      "Wait a moment; the console's log tells why.",
+      "Wait a moment; the console's log has the reason.",
       { cause },
     );
   }

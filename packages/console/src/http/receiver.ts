@@ -17,7 +17,7 @@ import { contentEncodings, readBody } from "./body.ts";
 import { limitHalfOpen, noteHalfOpen } from "./half-open.ts";
 import { isAllowedOrigin } from "./origins.ts";
 import { watchSender } from "./sender-gone.ts";
-import { readSentTimes, type Sender } from "../receive/sender.ts";
+import { importHeader, readSentTimes, type Sender } from "../receive/sender.ts";
 import type { Taking } from "../receive/take-bytes.ts";
 import type { Tls } from "./tls.ts";
 import { type Inflaters, inflaters } from "./unpack.ts";
@@ -44,7 +44,7 @@ const timeouts = { headersTimeout: 15_000, connectionsCheckingInterval: 5_000 } 
 /**
  * Makes a server without paths; the caller adds them, listens and closes. Closing lets requests that are being taken finish.
  *
- * @param isHere what the server is, for whoever asks for a path that it does not have.
+ * @param isHere what the server is, for requests for a path that it does not have.
  */
 export function createReceiver(options: ReceiverOptions, isHere: string, form: RefusalForm): FastifyInstance {
   const app = Fastify({
@@ -82,7 +82,7 @@ export function createReceiver(options: ReceiverOptions, isHere: string, form: R
   });
 
   app.setNotFoundHandler(async (request) => {
-    throw new ProblemError("UNKNOWN_PATH", `Nothing is at ${request.url}.`, isHere);
+    throw new ProblemError("UNKNOWN_PATH", `There is no page ${request.url}.`, isHere);
   });
 
   app.setErrorHandler(async (error: unknown, request, reply) => {
@@ -177,7 +177,8 @@ export async function takeBody<T>(
 /** The sender of a request, with what it says about its times; `read` returns a header. */
 export function senderOf(principal: Principal, read: (header: string) => unknown): Sender {
   const sent = readSentTimes(read);
-  return sent === undefined ? principal : { tenant: principal.tenant, sent };
+  const imports = read(importHeader) === "1";
+  return sent === undefined && !imports ? principal : { tenant: principal.tenant, sent, imports };
 }
 
 /** The media type of the request in lower case, without its parameters. */

@@ -82,7 +82,7 @@ function ofStore({ code, message }: ProblemError): Refusal {
   };
 }
 
-/** What Fastify itself cannot read, such as a content type that is none. */
+/** What Fastify itself cannot read, such as an invalid content type. */
 function ofFramework(error: unknown): Refusal | undefined {
   const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown };
   if (typeof statusCode !== "number" || statusCode < 400 || statusCode > 499) return undefined;
@@ -99,5 +99,5 @@ function ofFramework(error: unknown): Refusal | undefined {
 export const internalRefusal: Refusal = {
   httpStatus: 500,
   rpcCode: rpcCode.internal,
-  message: "The receiver failed on this request. Its log tells more.",
+  message: "The receiver failed on this request. Its log has details.",
 };

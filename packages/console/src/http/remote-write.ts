@@ -1,5 +1,5 @@
 // Prometheus' remote write 1.0: https://prometheus.io/docs/specs/prw/remote_write_spec/. 204 when the store has it; a 4xx but 429 is
-// not sent again. Other versions are told 415, as the specification of 2.0 has it, and the sender falls back.
+// not sent again. Other versions are answered 415, as the specification of 2.0 has it, and the sender falls back.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Attributes } from "otlp";
 import { readWriteRequest } from "../formats/prometheus/remote-write.ts";
@@ -22,7 +22,7 @@ const snappy: Inflaters = new Map([
   ["snappy", async (bytes, { maxBytes, reserve }) => decompressSnappy(bytes, maxBytes, reserve)],
 ]);
 
-/** Decompressed: the most that common senders can be told to send, and a few tenths of a second of work. */
+/** Decompressed: the most that common senders can be configured to send, and a few tenths of a second of work. */
 const maxWriteBytes = 8 * 1024 * 1024;
 
 /** Tenants whose families are remembered; the oldest is forgotten. */
@@ -101,7 +101,7 @@ async function take(
   return noteRefused(outcome, refused, "metricPoints", sender, intake);
 }
 
-/** A job may be told with its namespace, as exporters of OpenTelemetry write it: `shop/cart`. */
+/** A job may contain its namespace, as exporters of OpenTelemetry write it: `shop/cart`. */
 function resourceOf(job: string, instance: string): Attributes {
   const attributes = new Map<string, string>();
   const [namespace, name, ...more] = job.split("/");

@@ -25,7 +25,7 @@ export function registerSamplingPoll(app: FastifyInstance, auth: Auth, sources: 
       throw new ProblemError(
         "BAD_BODY",
         "Cannot read the question for rules: expected service, nonce and version.",
-        "Ask with a `telltale` of the same version or newer.",
+        "Use a `telltale` of the same version or newer.",
       );
     }
     reply.header("cache-control", "no-store");

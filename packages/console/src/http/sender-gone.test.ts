@@ -65,7 +65,7 @@ test("live streams of one connection, one behind the other, end with it", async 
   await expect.poll(() => live.readers).toBe(0);
 });
 
-test("a reader that has left before it joins is none", async () => {
+test("a reader that leaves before it joins does not count", async () => {
   const live = openLive();
   const responses: ServerResponse[] = [];
   const port = await startLive((response) => responses.push(response));

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 
 type RequestHandler = (request: FastifyRequest, reply: FastifyReply) => unknown;
 
-interface Place {
+interface Endpoint {
   readonly method: string;
   readonly path: string;
   readonly access?: Access | undefined;
@@ -24,7 +24,7 @@ export function serve(
 /** The same for a route that `toRoutes` (api/route.ts) has made of the contract. */
 export function addRoute(
   app: FastifyInstance,
-  { method, path, access }: Place,
+  { method, path, access }: Endpoint,
   handler: RequestHandler,
   more: { readonly bodyLimit?: number } = {},
 ): void {

@@ -150,7 +150,7 @@ test("a file is to be saved under its name", async () => {
   expect(await response.json()).toEqual({});
 });
 
-test("a problem is answered as it is; anything else tells only where to look", async () => {
+test("a problem is answered as it is; anything else says only where to look", async () => {
   const { url } = await startServer();
   const bad = await fetch(`${url}/api/bad`);
   expect([bad.status, bad.headers.get("content-type")]).toEqual([
@@ -172,7 +172,7 @@ test("a problem is answered as it is; anything else tells only where to look", a
   expect(text).not.toContain("secret");
 });
 
-test("a reader that goes away cancels what is done for it, which is no failure", async () => {
+test("a reader that goes away cancels what is done for it, which is not a failure", async () => {
   const lines: string[] = [];
   const log = pino({ level: "error" }, { write: (line) => void lines.push(line) });
   let cancelled = false;
@@ -314,16 +314,16 @@ test("why it is not ready is for who runs it, and the log hears of changes only"
   expect(await ask("Bearer secret")).toEqual([503, "STORE_NOT_WRITABLE", full.message]);
   await access.audit.close();
   expect(access.noted.map(({ action }) => action)).toEqual(["token.refused"]);
-  const told = (): unknown =>
+  const reported = (): unknown =>
     lines.map((line) => (JSON.parse(line) as { msg: string }).msg).filter((text) => text.includes("ready"));
-  expect(told()).toEqual(["not ready"]);
+  expect(reported()).toEqual(["not ready"]);
   expect(lines.join("")).toContain(full.message);
   isReady = true;
   for (let n = 0; n < 2; n++) expect((await fetch(`${url}/readyz`)).status).toBe(200);
-  expect(told()).toEqual(["not ready", "ready again"]);
+  expect(reported()).toEqual(["not ready", "ready again"]);
 });
 
-test("an address that is too long, a body that is and what is no HTTP are problems like all others", async () => {
+test("an address that is too long, a body that is and what is not HTTP are problems like all others", async () => {
   const { url, port } = await startServer();
   const long = await fetch(`${url}/api/echo/a?filter=${"x".repeat(200 * 1024)}`);
   expect([long.status, long.headers.get("content-type"), ((await long.json()) as Problem).code]).toEqual([
@@ -566,7 +566,7 @@ test("with a token: programs show it, browsers log in once, others see nothing",
   );
 });
 
-test("a link with ?token= logs nobody in before they agree, and leaves the address without it", async () => {
+test("a link with ?token= logs no user in before they agree, and leaves the address without it", async () => {
   const access = memoryAccess(token);
   const { url } = await startServer({ ...access });
   const link = `${url}/traces?from=-1h&token=${token}`;
@@ -596,7 +596,7 @@ test("a link with ?token= logs nobody in before they agree, and leaves the addre
   expect((await fetch(`${url}/traces?token=wrong`, { redirect: "manual" })).status).toBe(401);
 });
 
-test("a link with the token of somebody else leaves the browser with who is logged in", async () => {
+test("a link with another user's token leaves the browser with the logged-in user", async () => {
   const access = memoryAccess(token);
   const { url } = await startServer({ ...access });
   const make = async (name: string): Promise<string> =>

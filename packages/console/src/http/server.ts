@@ -4,6 +4,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerFactory,
   LogController,
 } from "fastify";
 import { randomBytes } from "node:crypto";
@@ -39,6 +40,7 @@ import { ProblemError } from "../problem/problem.ts";
 import { sendProblem, toProblem } from "./problem.ts";
 import { registerReadyz } from "./readyz.ts";
 import { answerUnreadable } from "./unreadable.ts";
+import { createSecureServer } from "./secure-server.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { isClosed, onceClosed } from "./sender-gone.ts";
 import { addRoute, serve } from "./serve.ts";
@@ -50,7 +52,7 @@ export interface ServerOptions {
   readonly routes: readonly ApiRoute[];
   /** The view of the store of a principal. */
   readonly viewOf: (principal: Principal) => Promise<ApiView>;
-  /** Where rules for processes come from; undefined: nobody can ask for any. */
+  /** Where rules for processes come from; undefined when the console serves none. */
   readonly sampling?: SamplingPollSources | undefined;
   /** Where files are imported; undefined: this console receives no telemetry. */
   readonly imports?: ImportPlace | undefined;
@@ -94,7 +96,7 @@ const timeouts = { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 } 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const live = createLive(options.intake, {}, options.feeds);
   const app = Fastify({
-    ...(options.tls === undefined ? { http: timeouts } : { https: { ...options.tls.https, ...timeouts } }),
+    ...listenerOf(options),
     requestTimeout: options.requestTimeoutMs ?? requestTimeoutMs,
     trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     loggerInstance: quieter(options.log) as FastifyBaseLogger,
@@ -144,6 +146,28 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   if (options.webDirectory !== undefined && options.docsDirectory !== undefined)
     registerDocs(app, options.docsDirectory);
   return app;
+}
+
+type Listener =
+  | { readonly http: typeof timeouts }
+  | { readonly https: Tls["https"]; readonly serverFactory: FastifyServerFactory };
+
+/** With TLS by HTTP/2, too. */
+function listenerOf({ tls, requestTimeoutMs: ownMs = requestTimeoutMs }: ServerOptions): Listener {
+  if (tls === undefined) return { http: timeouts };
+  return {
+    https: tls.https,
+    serverFactory: (handler, { keepAliveTimeout }) =>
+      createSecureServer(handler, {
+        https: {
+          ...tls.https,
+          ...timeouts,
+          requestTimeout: ownMs,
+          keepAliveTimeout: Number(keepAliveTimeout),
+        },
+        requestTimeoutMs: ownMs,
+      }),
+  };
 }
 
 /** `/metrics`, `/api/stats` and `/api/live`: the figures of the console itself. */
@@ -203,7 +227,7 @@ function answerProblem(cause: unknown, request: FastifyRequest, reply: FastifyRe
   // What was cancelled because the caller lost access failed for that reason, whatever it says.
   const error = hasLostAccess(request) ? accessEnded() : cause;
   const problem = toProblem(error, request.id);
-  // A client that disconnected cancelled its query: that is no failure.
+  // A client that disconnected cancelled its query: that is not a failure.
   if (problem.status >= 500 && !isClosed(reply.raw))
     request.log.error(
       { err: error, requestId: request.id, path: request.url.split("?", 1)[0] },
@@ -228,7 +252,7 @@ function hasLostAccess(request: FastifyRequest): boolean {
 function unknownPath({ method, url }: FastifyRequest): ProblemError {
   return new ProblemError(
     "UNKNOWN_PATH",
-    `Nothing is at ${method} ${url}.`,
+    `There is no route ${method} ${url}.`,
     "See the documentation of the API for what there is.",
   );
 }
@@ -284,8 +308,8 @@ function toHandler(route: ApiRoute, options: ServerOptions) {
     }
     if (body instanceof Answer) reply.headers(body.headers);
     const data = body instanceof Answer ? body.body : body;
-    const told = isPartial && isRecord(data) ? { ...data, partial: true } : data;
-    const json = route.isLong === true ? longJson(told) : shortJson(told);
+    const shown = isPartial && isRecord(data) ? { ...data, partial: true } : data;
+    const json = route.isLong === true ? longJson(shown) : shortJson(shown);
     return reply.type("application/json; charset=utf-8").send(json);
   };
 }

@@ -1,5 +1,5 @@
-// A store that hangs: senders are told at once to come again, the page's answers are not held up, and what waits stays bounded. And
-// a store that does not: who sends alone waits for nobody.
+// A store that hangs: senders get the answer to retry at once, answers to pages are not delayed, and the queue stays bounded. And
+// a store that does not: the only sender waits for no other.
 import { once } from "node:events";
 import { request } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -112,7 +112,7 @@ test("those who come while it hangs are sent away at once; those who wait are an
   expect(await call()).toBe(null);
 });
 
-test("those who wait too long are told to come again, and what they bring again counts once", async () => {
+test("answers senders that wait too long with a retry, and what they send again counts once", async () => {
   const { intake, post, call, release } = await startOnHangingStore(50);
   const response = await post();
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);

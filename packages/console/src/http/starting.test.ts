@@ -46,7 +46,7 @@ test("probes and programs hear that it lives and is not ready", async () => {
   }
 });
 
-test("another server has the port in the same turn, and who had a connection is told at once", async () => {
+test("another server has the port in the same turn, and open connections get their answer at once", async () => {
   const { starting, url } = await start();
   await (await page(url)).text();
   starting.handOver();

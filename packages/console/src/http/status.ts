@@ -104,7 +104,7 @@ export function toPrometheusText(
     family(
       "telltale_console_items_total",
       "counter",
-      "Spans, log records, metric points and business events by what became of them.",
+      "Spans, log records, metric points and business events by outcome.",
       (["received", "stored", "rejected", "dropped"] as const).flatMap((fate) =>
         signalNames.map(
           (signal) => [`{signal="${toSnake(signal)}",fate="${fate}"}`, counts[fate][signal]] as const,
@@ -114,7 +114,7 @@ export function toPrometheusText(
     family(
       "telltale_console_requests_total",
       "counter",
-      "Requests to the receiver by how they ended, and imports and live streams that were refused.",
+      "Requests to the receiver by outcome, and imports and live streams that were refused.",
       Object.entries(counts.requests).map(
         ([result, count]) => [`{result="${toSnake(result)}"}`, count] as const,
       ),

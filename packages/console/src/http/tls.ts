@@ -94,7 +94,7 @@ function read({ cert, key, clientCa }: TlsFiles): Certificate {
   }
 }
 
-/** grpc-js asks a provider, which tells soon what it has and later what is new. */
+/** grpc-js asks a provider, which first reports what it has and later what is new. */
 function toGrpc(
   current: () => Certificate,
   listeners: Set<(certificate: Certificate) => void>,
@@ -102,23 +102,23 @@ function toGrpc(
 ): ServerCredentials {
   type Identity = Parameters<experimental.CertificateProvider["addIdentityCertificateListener"]>[0];
   type Ca = Parameters<experimental.CertificateProvider["addCaCertificateListener"]>[0];
-  const heard = new Map<Identity | Ca, (certificate: Certificate) => void>();
-  const hear = (listener: Identity | Ca, tell: (certificate: Certificate) => void): void => {
-    heard.set(listener, tell);
-    listeners.add(tell);
+  const watched = new Map<Identity | Ca, (certificate: Certificate) => void>();
+  const watch = (listener: Identity | Ca, update: (certificate: Certificate) => void): void => {
+    watched.set(listener, update);
+    listeners.add(update);
     // The server that asks hears only what comes after it has asked.
-    setImmediate(() => tell(current()));
+    setImmediate(() => update(current()));
   };
   const forget = (listener: Identity | Ca): void => {
-    listeners.delete(heard.get(listener)!);
-    heard.delete(listener);
+    listeners.delete(watched.get(listener)!);
+    watched.delete(listener);
   };
   const provider: experimental.CertificateProvider = {
     addIdentityCertificateListener: (listener) =>
-      hear(listener, ({ cert, key }) => listener({ certificate: cert, privateKey: key })),
+      watch(listener, ({ cert, key }) => listener({ certificate: cert, privateKey: key })),
     removeIdentityCertificateListener: forget,
     addCaCertificateListener: (listener) =>
-      hear(listener, ({ ca }) => listener(ca === undefined ? null : { caCertificate: ca })),
+      watch(listener, ({ ca }) => listener(ca === undefined ? null : { caCertificate: ca })),
     removeCaCertificateListener: forget,
   };
   return experimental.createCertificateProviderServerCredentials(

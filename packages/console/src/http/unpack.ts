@@ -12,7 +12,7 @@ interface UnpackBounds {
   readonly maxBytes: number;
   /** Takes bytes from the budget before there are more of them. @throws {ProblemError} when it does not have them. */
   readonly reserve: (bytes: number) => void;
-  /** Aborted, with a problem as reason, when nobody waits for the result. */
+  /** Aborted, with a problem as reason, when the caller has stopped waiting for the result. */
   readonly signal?: AbortSignal | undefined;
   /** For tests. */
   readonly withinMs?: number;
@@ -87,11 +87,11 @@ function inflate(name: string, inflation: Inflation): Promise<Uint8Array> {
     let stream: ReturnType<Open>;
     const deadline = setTimeout(() => end(() => reject(tooSlow(name, withinMs))), withinMs);
 
-    function end(settle: () => void): void {
+    function end(finish: () => void): void {
       clearTimeout(deadline);
       signal?.removeEventListener("abort", onGone);
       stream.destroy();
-      settle();
+      finish();
     }
     function onGone(): void {
       end(() => reject(signal!.reason as Error));

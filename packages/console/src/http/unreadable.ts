@@ -1,4 +1,4 @@
-// What arrived is no request that can be read, or one with an address that is too long: answered on the bare connection, in the form of
+// What arrived is not a request that can be read, or one with an address that is too long: answered on the bare connection, in the form of
 // every other error.
 import { randomBytes } from "node:crypto";
 import { STATUS_CODES } from "node:http";
@@ -39,5 +39,5 @@ function problemOf(code: string | undefined): ProblemError {
       "The request did not come to its end in time.",
       "Send it again.",
     );
-  return new ProblemError("BAD_REQUEST", "This is no request of HTTP/1.1.", "Send one.");
+  return new ProblemError("BAD_REQUEST", "Malformed HTTP/1.1 request.", "Send a valid request.");
 }

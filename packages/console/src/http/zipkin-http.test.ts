@@ -218,7 +218,7 @@ test("a span that cannot be stored costs itself only, and the answer says so", a
   const answer = await post("/api/v2/spans", JSON.stringify(spans), json);
   expect(answer.status).toBe(202);
   expect(await answer.text()).toContain("spans rejected: span_id");
-  // A time that is none is taken from the rest of the trace, as for files.
+  // An invalid time is replaced from the rest of the trace, as for files.
   expect(writer.rows.spans.map(({ spanId }) => hex(spanId))).toEqual([
     "eee19b7ec3c1b174",
     "0000000000000001",
@@ -231,12 +231,12 @@ test("a span that cannot be stored costs itself only, and the answer says so", a
   expect(Object.fromEntries(odd!.attributes)).toMatchObject({ n: "5", list: "[1,2]", none: "null" });
 });
 
-test("what is no span costs the spans beside it nothing", async () => {
+test("what is not a span costs the spans beside it nothing", async () => {
   const { post, writer, intake } = await start();
   const answer = await post("/api/v2/spans", JSON.stringify([record(), null, "text"]), json);
   expect([answer.status, await answer.text()]).toEqual([
     202,
-    "2 spans rejected: it is no object in curly braces",
+    "2 spans rejected: it is not an object in curly braces",
   ]);
   expect(writer.rows.spans).toHaveLength(1);
   expect([intake.counts.received.spans, intake.counts.rejected.spans]).toEqual([3, 2]);

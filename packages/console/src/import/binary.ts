@@ -1,4 +1,4 @@
-// Files that are no text: archives and other compressions are named, so that the reader knows what to do with them.
+// Files that are not text: archives and other compressions are named, so that the reader knows what to do with them.
 import { ProblemError } from "../problem/problem.ts";
 
 const expected = "Expected JSON, CSV or Parquet; JSON and CSV may be compressed with gzip.";
@@ -15,7 +15,7 @@ const kinds: readonly (readonly [magic: string, kind: string, fix: string])[] = 
   ["feff", "text in UTF-16", "Save it as UTF-8."],
 ];
 
-/** @throws {ProblemError} `FILE_NOT_READ` when `head`, the beginning of a file, is no text. */
+/** @throws {ProblemError} `FILE_NOT_READ` when `head`, the beginning of a file, is not text. */
 export function refuseBinary(head: Buffer): void {
   const begin = head.toString("hex", 0, 8);
   const known = kinds.find(([magic]) => begin.startsWith(magic));

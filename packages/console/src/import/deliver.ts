@@ -55,7 +55,7 @@ async function take(
     admission.reserve(bytes.length);
     return await intake.decodes.run(() => {
       signal.throwIfAborted();
-      const taking = takeBytes[kind](bytes, { intake, sender, signal });
+      const taking = takeBytes[kind](bytes, { intake, sender: { ...sender, imports: true }, signal });
       if (isLarge(bytes)) tracked.end();
       else tracked.rowsAdded();
       return taking;
@@ -66,7 +66,7 @@ async function take(
   }
 }
 
-/** Its rows can be written, but are no request that a console takes, as with a resource that is too large. */
+/** Its rows can be written, but not in a request that a console accepts, as with a resource that is too large. */
 function refused({ items }: EncodedBatch, { message }: OtlpError): Delivered {
   return { rejected: BigInt(items), errorMessage: message };
 }

@@ -29,7 +29,7 @@ const usualPage = "http://127.0.0.1:4319";
 /**
  * Finds the console; `undefined` when none runs and none was named by its address.
  *
- * @throws {ProblemError} when the one at `--url` does not answer, or one answers that cannot be used: with a certificate nobody
+ * @throws {ProblemError} when the one at `--url` does not answer, or one answers that cannot be used: with an unverified certificate
  * here trusts, or without its token.
  */
 export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefined> {

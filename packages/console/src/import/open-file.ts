@@ -89,7 +89,7 @@ async function openStream(path: string): Promise<{ readonly stream: Readable; re
 /** A busy event loop has few turns, and each piece costs one. */
 const pieceBytes = 256 * 1024;
 
-/** Whoever reads it gets the errors of what is unzipped, too. */
+/** Its reader also gets the errors of the decompression. */
 async function* unzipped(
   content: AsyncGenerator<Buffer>,
   { maxUnpackedBytes, hasAnyRatio }: Pick<ReadLimits, "maxUnpackedBytes" | "hasAnyRatio">,

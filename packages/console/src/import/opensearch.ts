@@ -17,18 +17,22 @@ import { makeScope, type SpanGroups } from "../formats/span-groups.ts";
 import { toAnyValue, toAttributes } from "../formats/value.ts";
 import { ProblemError } from "../problem/problem.ts";
 
-const kinds: Readonly<Record<string, number>> = {
-  internal: 1,
-  server: 2,
-  client: 3,
-  producer: 4,
-  consumer: 5,
-};
-const statuses: Readonly<Record<string, number>> = { ok: 1, error: 2 };
-const temporalities: Readonly<Record<string, number>> = {
-  AGGREGATION_TEMPORALITY_DELTA: 1,
-  AGGREGATION_TEMPORALITY_CUMULATIVE: 2,
-};
+const kinds: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    internal: 1,
+    server: 2,
+    client: 3,
+    producer: 4,
+    consumer: 5,
+  }),
+);
+const statuses: ReadonlyMap<string, number> = new Map(Object.entries({ ok: 1, error: 2 }));
+const temporalities: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    AGGREGATION_TEMPORALITY_DELTA: 1,
+    AGGREGATION_TEMPORALITY_CUMULATIVE: 2,
+  }),
+);
 
 /** Which kind of document `value` is; `undefined` for anything else. */
 export function openSearchKind(value: unknown): "span" | "log" | "metric" | undefined {
@@ -60,7 +64,7 @@ export function addOpenSearchSpan(document: JsonObject, groups: SpanGroups): voi
     traceState: text(document, "traceState"),
     flags: 0,
     name: text(document, "name"),
-    kind: kinds[text(document, "kind").toLowerCase()] ?? 0,
+    kind: kinds.get(text(document, "kind").toLowerCase()) ?? 0,
     startTimeUnixNano: timeOf(document, "startTime"),
     endTimeUnixNano: timeOf(document, "endTime"),
     attributes: toAttributes(object(document, "attributes")),
@@ -74,7 +78,7 @@ export function addOpenSearchSpan(document: JsonObject, groups: SpanGroups): voi
     droppedEventsCount: number(document, "droppedEventsCount") ?? 0,
     links: [],
     droppedLinksCount: number(document, "droppedLinksCount") ?? 0,
-    status: { code: statuses[text(status, "code").toLowerCase()] ?? 0, message: text(status, "message") },
+    status: { code: statuses.get(text(status, "code").toLowerCase()) ?? 0, message: text(status, "message") },
   };
   groups.add(
     toAttributes(object(document, "resource")),
@@ -143,7 +147,7 @@ function toMetricData(document: JsonObject, attributes: JsonObject): MetricData 
     timeUnixNano: timeOf(document, "time"),
     flags: number(document, "flags") ?? 0,
   };
-  const temporality = temporalities[text(document, "aggregationTemporality")] ?? 0;
+  const temporality = temporalities.get(text(document, "aggregationTemporality")) ?? 0;
   const value = number(document, "value") ?? 0;
   const numberPoint = { ...point, value: Number.isSafeInteger(value) ? BigInt(value) : value, exemplars: [] };
   const kind = text(document, "kind");

@@ -224,6 +224,25 @@ test("OpenSearch's documents keep times to the nanosecond and the names of attri
   });
 });
 
+test("a kind or status with the name of a property that each object has is unknown", async () => {
+  const [span] = spansOf(
+    (
+      await loadText(
+        JSON.stringify({
+          traceId: "5b8efff798038103d269b633813fc60c",
+          spanId: "eee19b7ec3c1b174",
+          name: "a",
+          kind: "constructor",
+          status: { code: "toString" },
+          startTime: "2026-11-20T14:31:06Z",
+          endTime: "2026-11-20T14:31:07Z",
+        }),
+      )
+    ).batches,
+  );
+  expect(span!.span).toMatchObject({ kind: 0, status: { code: 0 } });
+});
+
 test("OTLP lines of several signals, and a whole document over many lines, are read", async () => {
   const trace = `{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174","name":"a","startTimeUnixNano":1732093200000000001}]}]}]}`;
   const log = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1732093200000000000","body":{"stringValue":"b"}}]}]}]}`;
@@ -253,10 +272,10 @@ const goodLine = `{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":
 
 test.each([
   ["nonsense", "Line 2: Not JSON: "],
-  ['{"a":1}', 'Line 2: Cannot tell what `{"a":1}` is: expected OTLP JSON'],
+  ['{"a":1}', 'Line 2: Cannot recognize `{"a":1}`: expected OTLP JSON'],
   ['{"resourceSpans":{}}', "Line 2: "],
-  ["42", "Line 2: Cannot tell what `42` is"],
-  ['[42,{"resourceSpans":[]}]', "Line 2, item 1: Cannot tell what `42` is"],
+  ["42", "Line 2: Cannot recognize `42`"],
+  ['[42,{"resourceSpans":[]}]', "Line 2, item 1: Cannot recognize `42`"],
   [goodLine.replace('"1732093200000000000"', '"soon"'), "Line 2: "],
 ])("reports a line %j with its place, and reads the lines around it", async (line, reason) => {
   const { batches, bad } = await loadText([goodLine, line, goodLine].join("\n"));
@@ -269,7 +288,7 @@ test.each([
   [Buffer.from("28b52ffd00", "hex"), "compressed with zstd"],
   [Buffer.from("fffe7b00", "hex"), "text in UTF-16"],
   [Buffer.from([1, 2, 0, 4]), "a binary file of an unknown kind. Expected JSON, CSV or Parquet"],
-])("names a file that is no text: %j", async (content, message) => {
+])("names a file that is not text: %j", async (content, message) => {
   const path = join(scratch, "binary");
   writeFileSync(path, content);
   const error = await load(path).catch((thrown: unknown) => thrown);

@@ -250,7 +250,7 @@ function* readItem(item: unknown, where: string, reading: Reading): Generator<Un
   }
   if (relativeKind(item) !== undefined) return yield* readRelative(item as JsonObject, reading);
   if (openSearchKind(item) !== undefined) return yield* readOpenSearch(item as JsonObject, reading);
-  throw new ProblemError("FILE_NOT_READ", `Cannot tell what \`${describe(item)}\` is: ${expectation}.`);
+  throw new ProblemError("FILE_NOT_READ", `Cannot recognize \`${describe(item)}\`: ${expectation}.`);
 }
 
 function* readRelative(line: JsonObject, reading: Reading): Generator<Unweighed> {

@@ -95,7 +95,7 @@ async function* admitted(
     try {
       intake.admit(sender);
     } catch (error) {
-      // A queue that is full is no matter of the disk, and is waited for when the rows are sent.
+      // A full queue has nothing to do with the disk, and is waited for when the rows are sent.
       if (!(error instanceof ProblemError) || !waitedFor.has(error.code)) throw error;
     }
     yield chunk;

@@ -58,7 +58,7 @@ export async function* readValues(
   if (document !== undefined) yield parseDocument(document.joined(), toText);
 }
 
-/** The value, or why it is none: empty for an empty line. */
+/** The value, or why it is invalid: empty for an empty line. */
 function parseLine(content: Buffer, toText: ReadLimits["toText"]): Omit<FileValue, "line"> | string {
   try {
     const text = toText(content);

@@ -7,23 +7,27 @@ import { makeScope, type SpanGroups } from "../formats/span-groups.ts";
 import { toAttributes } from "../formats/value.ts";
 
 const scope = makeScope("import", "");
-const kinds: Readonly<Record<string, number>> = {
-  INTERNAL: 1,
-  SERVER: 2,
-  CLIENT: 3,
-  PRODUCER: 4,
-  CONSUMER: 5,
-};
-const statuses: Readonly<Record<string, number>> = { OK: 1, ERROR: 2 };
-const severities: Readonly<Record<string, number>> = {
-  TRACE: 1,
-  DEBUG: 5,
-  INFO: 9,
-  WARN: 13,
-  WARNING: 13,
-  ERROR: 17,
-  FATAL: 21,
-};
+const kinds: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    INTERNAL: 1,
+    SERVER: 2,
+    CLIENT: 3,
+    PRODUCER: 4,
+    CONSUMER: 5,
+  }),
+);
+const statuses: ReadonlyMap<string, number> = new Map(Object.entries({ OK: 1, ERROR: 2 }));
+const severities: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    TRACE: 1,
+    DEBUG: 5,
+    INFO: 9,
+    WARN: 13,
+    WARNING: 13,
+    ERROR: 17,
+    FATAL: 21,
+  }),
+);
 
 /** Which kind of seed line `value` is; `undefined` for anything else. */
 export function relativeKind(value: unknown): "span" | "log" | "metric" | undefined {
@@ -44,7 +48,7 @@ export function addRelativeSpan(line: JsonObject, place: number, nowMs: number, 
     traceState: "",
     flags: 1,
     name: text(line, "name"),
-    kind: kinds[text(line, "kind")] ?? 0,
+    kind: kinds.get(text(line, "kind")) ?? 0,
     startTimeUnixNano: start,
     endTimeUnixNano: start + BigInt(Math.round((number(line, "duration_ms") ?? 0) * 1e6)),
     attributes: toAttributes(object(line, "attributes")),
@@ -53,7 +57,7 @@ export function addRelativeSpan(line: JsonObject, place: number, nowMs: number, 
     droppedEventsCount: 0,
     links: [],
     droppedLinksCount: 0,
-    status: { code: statuses[text(line, "status")] ?? 0, message: "" },
+    status: { code: statuses.get(text(line, "status")) ?? 0, message: "" },
   };
   groups.add(resourceOf(line), scope, span);
 }
@@ -65,7 +69,7 @@ export function toRelativeLogs(line: JsonObject, nowMs: number): ResourceLogs {
   const record: LogRecord = {
     timeUnixNano: time,
     observedTimeUnixNano: time,
-    severityNumber: severities[severity.toUpperCase()] ?? 0,
+    severityNumber: severities.get(severity.toUpperCase()) ?? 0,
     severityText: severity,
     eventName: "",
     body: text(line, "body"),

@@ -11,6 +11,7 @@ import {
 } from "otlp";
 import { type Batch, encodeBatch, recut } from "./batch.ts";
 import { ProblemError } from "../problem/problem.ts";
+import { importHeader } from "../receive/sender.ts";
 
 const compress = promisify(gzip);
 /** Below the limit of receivers: 64 MiB for this one, 20 MiB for a Collector. */
@@ -61,7 +62,12 @@ async function sendBytes(batch: Batch, bytes: Uint8Array, target: Target): Promi
 }
 
 async function post(url: string, body: Buffer<ArrayBuffer>, token: string | undefined): Promise<Response> {
-  const headers = { "content-type": "application/x-protobuf", "content-encoding": "gzip" };
+  const headers = {
+    "content-type": "application/x-protobuf",
+    "content-encoding": "gzip",
+    // old records of a file are not late
+    [importHeader]: "1",
+  };
   try {
     return await fetch(url, {
       method: "POST",

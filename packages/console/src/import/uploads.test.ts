@@ -36,7 +36,7 @@ test("a token has one file read at a time, and leaves a slot to the others of it
   const begin = (identity: string) =>
     uploads.begin({ id: undefined, name: "a file", holder: of("red", identity) });
   const first = begin("token:a");
-  expect(() => begin("token:a")).toThrow("The console reads a file of yours already.");
+  expect(() => begin("token:a")).toThrow("The console is already reading a file of yours.");
   begin("token:b");
   expect(() => begin("token:c")).toThrow("as many files of this tenant");
   first.state = "done";

@@ -32,7 +32,7 @@ const maxKept = 50;
 const busy: Readonly<Record<Reached["of"], string>> = {
   all: "The console reads as many files as it can at a time.",
   tenant: "The console reads as many files of this tenant as it may have at a time.",
-  principal: "The console reads a file of yours already.",
+  principal: "The console is already reading a file of yours.",
 };
 
 export function createUploads(): Uploads {

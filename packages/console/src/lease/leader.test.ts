@@ -74,7 +74,7 @@ test("a lease that cannot be looked after in time stops the work, though the loo
   await expect.poll(() => signal?.aborted).toBe(true);
 });
 
-test("without others there is nothing to wait for; a job that fails is told and tried again", async () => {
+test("without others there is nothing to wait for; a job that fails is reported and retried", async () => {
   const errors: string[] = [];
   let runs = 0;
   const leader = startLeader({

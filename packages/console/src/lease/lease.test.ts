@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { type Claim, type Claims, createLease, type Lease } from "./lease.ts";
 
 const ttlMs = 10_000;
-const settleMs = 400;
+const quietMs = 400;
 /** Many more have been tried than each time: `TELLTALE_LEASE_RUNS=20000`. */
 const numRuns = Number(process.env["TELLTALE_LEASE_RUNS"] ?? 300);
 
@@ -88,7 +88,7 @@ test("at no time do two hold it, whatever the clocks show and however late the s
               claims: world.claimsWith(() => latencies[asked++ % latencies.length]!),
               holder: `p${index}`,
               ttlMs,
-              settleMs,
+              quietMs,
               nowMs: () => world.now() * rate + offsetMs,
               sleep: (ms) => world.wait(ms / rate),
             }),
@@ -121,7 +121,7 @@ function createPair() {
       claims: world.claimsWith(() => 5),
       holder,
       ttlMs,
-      settleMs,
+      quietMs,
       nowMs: world.now,
       sleep: world.wait,
     }),

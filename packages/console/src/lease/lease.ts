@@ -26,7 +26,7 @@ export interface LeaseOptions {
   /** A holder without a heartbeat for this time has lost the lease. */
   readonly ttlMs: number;
   /** Longer than reading and writing a claim takes; a process that takes longer does not get it. */
-  readonly settleMs: number;
+  readonly quietMs: number;
   /** A monotonic clock. */
   readonly nowMs: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -46,13 +46,13 @@ export interface Lease {
 /**
  * Makes this process's side of a lease. At no time do two processes hold it.
  *
- * A claim is written only by a process that read no claim of that term, and counts only when writing was done `settleMs` after
- * that reading began; whoever claims waits as long before looking who won. So a claim that is not seen then was begun after ours
+ * A claim is written only by a process that read no claim of that term, and counts only when writing was done `quietMs` after
+ * that reading began; a claimant waits as long before it looks who won. So a claim that is not seen then was begun after ours
  * was there to be read. A holder stops believing in itself before anybody else may take it for dead: its own time counts from
  * before it wrote, theirs from when they saw it. Clocks may differ in what they show, and by a tenth in how fast they run.
  */
 export function createLease(options: LeaseOptions): Lease {
-  const { claims, holder, ttlMs, settleMs, nowMs, sleep } = options;
+  const { claims, holder, ttlMs, quietMs, nowMs, sleep } = options;
   let mine: Claim | undefined;
   let heldUntil = Number.NEGATIVE_INFINITY;
   let seen = { state: "", sinceMs: nowMs() };
@@ -68,7 +68,7 @@ export function createLease(options: LeaseOptions): Lease {
     return isFree(winner, beganMs) ? claim(highestTerm + 1, beganMs) : false;
   }
 
-  /** A sign of life that came after the time was over counts for nothing: somebody may have begun to take over before it. */
+  /** A sign of life that came after the time was over does not count: another process may have begun to take over before it. */
   async function beat(last: Claim, beganMs: number): Promise<boolean> {
     const next = { ...last, beat: last.beat + 1 };
     await claims.write(next);
@@ -88,8 +88,8 @@ export function createLease(options: LeaseOptions): Lease {
   async function claim(term: number, beganMs: number): Promise<boolean> {
     const own: Claim = { term, holder, beat: 1, state: "live" };
     await claims.write(own);
-    const isLate = nowMs() - beganMs >= settleMs * ownShare;
-    if (!isLate) await sleep(settleMs);
+    const isLate = nowMs() - beganMs >= quietMs * ownShare;
+    if (!isLate) await sleep(quietMs);
     const winner = winnerOf(await claims.newest());
     if (isLate || winner?.holder !== holder || winner.term !== term) {
       await claims.write({ ...own, beat: 2, state: "withdrawn" });

@@ -2,7 +2,7 @@
 import { isOver } from "alerts";
 import type { Channel } from "../config/alert-channels/channel.ts";
 import type { Chart } from "./chart/chart.ts";
-import { type Message, type Part, type Shown, valuesOf } from "./message.ts";
+import { type Message, type MessageNotice, type Shown, valuesOf } from "./message.ts";
 import { compileTemplate, fill } from "./template.ts";
 import { oneLine } from "quoting/unicode";
 import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
@@ -30,8 +30,8 @@ export interface Document {
 
 /** Titles and texts of a channel. */
 export interface Wording {
-  title(part: Part): string;
-  text(part: Part): string;
+  title(part: MessageNotice): string;
+  text(part: MessageNotice): string;
 }
 
 const longestTitle = 200;
@@ -51,12 +51,12 @@ export function wordingOf({ templates }: Pick<Channel, "templates">, shown: Show
   };
 }
 
-function usualTitle(part: Part, shown: Shown): string {
+function usualTitle(part: MessageNotice, shown: Shown): string {
   const { status, alert, group } = valuesOf(part, shown);
   return `${status}: ${alert}${group === "" ? "" : ` (${group})`}`;
 }
 
-function usualText(part: Part, shown: Shown): string {
+function usualText(part: MessageNotice, shown: Shown): string {
   const { summary, description } = valuesOf(part, shown);
   return [summary, description].filter((one) => one !== "").join("\n");
 }
@@ -83,9 +83,9 @@ export function toDocument(message: Message, wording: Wording): Document {
   return { title: titleOf(parts, wording), sections: parts.map((part) => toSection(part, wording)) };
 }
 
-function titleOf(parts: readonly Part[], wording: Wording): string {
+function titleOf(parts: readonly MessageNotice[], wording: Wording): string {
   if (parts.length === 1) return wording.title(parts[0]!);
-  const count = (isIn: (part: Part) => boolean): number => parts.filter(isIn).length;
+  const count = (isIn: (part: MessageNotice) => boolean): number => parts.filter(isIn).length;
   const over = count(({ notice }) => isOver(notice.kind));
   const recovered = count(({ notice }) => notice.kind === "recovered");
   const names = [...new Set(parts.map(({ notice }) => oneLine(notice.rule)))];
@@ -97,7 +97,7 @@ function titleOf(parts: readonly Part[], wording: Wording): string {
   return cut(`${what}: ${names.join(", ")}`, longestTitle);
 }
 
-function toSection(part: Part, wording: Wording): Section {
+function toSection(part: MessageNotice, wording: Wording): Section {
   const { notice, details } = part;
   const values = valuesOf(part);
   const facts = [
@@ -131,7 +131,7 @@ function toSection(part: Part, wording: Wording): Section {
   };
 }
 
-function toneOf({ notice: { kind } }: Part): Section["tone"] {
+function toneOf({ notice: { kind } }: MessageNotice): Section["tone"] {
   if (kind === "recovered") return "good";
   return kind === "firing" || kind === "reminder" ? "bad" : "neutral";
 }
@@ -161,7 +161,7 @@ export function documentText({ title, sections }: Document): string {
 }
 
 /** Of one part, for services that take an alert at a time. */
-export function partDocument(part: Part, wording: Wording): Document {
+export function partDocument(part: MessageNotice, wording: Wording): Document {
   const section = toSection(part, wording);
   return { title: section.heading, sections: [section] };
 }

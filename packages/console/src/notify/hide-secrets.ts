@@ -7,7 +7,7 @@ const mask = "[secret]";
 const longestPiece = 6;
 const shortestPiece = 3;
 
-/** Schemes of the header `Authorization`, which are no secrets. */
+/** Schemes of the header `Authorization`, which are not secrets. */
 const scheme = /^(?:bearer|basic|token|genie[ -]?key|api[ -]?key)[ :]+/i;
 
 /** Returns a function that replaces whatever comes from one of `secrets` with `[secret]`. Takes linear time. */

@@ -22,7 +22,7 @@ export interface NoticeDetails {
 }
 
 /** One notice in a message. */
-export interface Part {
+export interface MessageNotice {
   readonly notice: StoredNotice;
   readonly key: string;
   readonly details: NoticeDetails;
@@ -44,11 +44,11 @@ export interface Message {
   readonly id: string;
   readonly kind: "alerts" | "digest" | "test";
   /** Empty in a digest. */
-  readonly parts: readonly Part[];
+  readonly parts: readonly MessageNotice[];
   readonly digest?: Digest;
 }
 
-export function toPart(notice: StoredNotice, details: NoticeDetails): Part {
+export function toPart(notice: StoredNotice, details: NoticeDetails): MessageNotice {
   return { notice, key: alertKeyOf(notice), details };
 }
 
@@ -66,7 +66,7 @@ export type Shown = (text: string) => string;
 
 /** Values of a part by the names of templates, as plain text. */
 export function valuesOf(
-  { notice, details }: Part,
+  { notice, details }: MessageNotice,
   shown: Shown = withoutLinks,
 ): Readonly<Record<string, string>> {
   return {
@@ -124,7 +124,11 @@ function formatAmount({ amount, currency }: NonNullable<NoticeDetails["amountAtR
 }
 
 /** Group and labels by name, as a template reads them. */
-export function labelTextOf({ notice: { labels, group } }: Part, name: string, shown: Shown): string {
+export function labelTextOf(
+  { notice: { labels, group } }: MessageNotice,
+  name: string,
+  shown: Shown,
+): string {
   const value = Object.hasOwn(group, name)
     ? group[name]
     : Object.hasOwn(labels, name)

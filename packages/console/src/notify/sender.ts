@@ -6,7 +6,7 @@ import type { Logger } from "../log.ts";
 import { createDescribe, type Describe, type FindDetails } from "./describe.ts";
 import type { Digest, Message } from "./message.ts";
 import { isFinal, type Outbox, type StoredNotice } from "./outbox.ts";
-import { createRecorder } from "./recorder.ts";
+import { createDeliveryRecorder } from "./delivery-recorder.ts";
 import { createReceiver, type LocalOutputs } from "./receivers/create.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
 import type { Fetch } from "./request.ts";
@@ -67,7 +67,9 @@ interface Entry {
 export function createSender(options: SenderOptions): Sender {
   const { channels, clock, log } = options;
   const stopped = new AbortController();
-  const recorder = createRecorder(options.outbox, () => log.warn("cannot record a delivery; trying again"));
+  const recorder = createDeliveryRecorder(options.outbox, () =>
+    log.warn("cannot record a delivery; trying again"),
+  );
   const repeated = channels.channels.filter(({ type }) => type === "alertmanager");
   const tracker = createTracker(
     recorder,

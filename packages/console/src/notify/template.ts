@@ -1,9 +1,9 @@
 // Fills templates: the text of a message from its values.
 import { parseTemplate, type Template } from "../config/alert-channels/template.ts";
-import { labelTextOf, type Part, type Shown, valuesOf } from "./message.ts";
+import { labelTextOf, type MessageNotice, type Shown, valuesOf } from "./message.ts";
 
 /** Fills a template that has been checked. */
-export function fill(template: Template, part: Part, shown: Shown): string {
+export function fill(template: Template, part: MessageNotice, shown: Shown): string {
   const values = valuesOf(part, shown);
   return template
     .map((piece) => {

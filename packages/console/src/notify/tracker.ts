@@ -2,7 +2,7 @@
 import { isOver } from "alerts";
 import { alertKeyOf } from "./key.ts";
 import { type Delivery, type HasRoom, isFinal, type StoredNotice } from "./outbox.ts";
-import type { Recorder } from "./recorder.ts";
+import type { DeliveryRecorder } from "./delivery-recorder.ts";
 
 interface Taken {
   readonly notice: StoredNotice;
@@ -28,7 +28,7 @@ export interface Tracker {
 }
 
 /** `remembered`: channels whose firing alerts are sent again. */
-export function createTracker(recorder: Recorder, remembered: readonly string[]): Tracker {
+export function createTracker(recorder: DeliveryRecorder, remembered: readonly string[]): Tracker {
   const taken = new Map<string, Taken>();
   const firing = new Map(remembered.map((channel) => [channel, new Map<string, StoredNotice>()]));
   /** Notices that were taken, by tenant. */

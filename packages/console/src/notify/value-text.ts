@@ -1,57 +1,42 @@
 // Values of alerts as messages write them, in their unit: `84.1 %`, `2.61 s`, `1.4 GB`.
+import { percentText } from "catalog/percent-text";
+import { rateIn } from "catalog/rate-unit";
+import { bytesOfUnit, secondsOfUnit } from "catalog/unit-size";
 
-/** Sizes of the units that are scaled, the smallest first. */
-const scales: Readonly<Record<string, readonly (readonly [unit: string, size: number])[]>> = {
-  time: [
-    ["ms", 1e-3],
-    ["s", 1],
-    ["min", 60],
-    ["h", 3600],
-    ["d", 86_400],
-  ],
-  bytes: [
-    ["B", 1],
-    ["kB", 1e3],
-    ["MB", 1e6],
-    ["GB", 1e9],
-    ["TB", 1e12],
-  ],
-};
+type Scale = readonly (readonly [unit: string, size: number])[];
 
-/** Units in UCUM, as seconds and as bytes. */
-const known: Readonly<Record<string, readonly [scale: "time" | "bytes", size: number]>> = {
-  ns: ["time", 1e-9],
-  us: ["time", 1e-6],
-  ms: ["time", 1e-3],
-  s: ["time", 1],
-  min: ["time", 60],
-  h: ["time", 3600],
-  d: ["time", 86_400],
-  By: ["bytes", 1],
-  kBy: ["bytes", 1e3],
-  KiBy: ["bytes", 1024],
-  MBy: ["bytes", 1e6],
-  MiBy: ["bytes", 1_048_576],
-  GBy: ["bytes", 1e9],
-  GiBy: ["bytes", 1_073_741_824],
-};
+/** Units that messages use, the smallest first. */
+const times: Scale = ["ms", "s", "min", "h", "d"].map((unit) => [unit, secondsOfUnit.get(unit)!]);
+const bytes: Scale = [
+  ["B", 1],
+  ["kB", 1e3],
+  ["MB", 1e6],
+  ["GB", 1e9],
+  ["TB", 1e12],
+];
 
 /** @param unit as `unitOfRule` of the contract returns it; an unknown one is written behind the number. */
 export function valueText(value: number, unit = ""): string {
-  if (unit.endsWith("/s")) {
-    const text = valueText(value, unit.slice(0, -2));
-    return text.includes(" ") ? `${text}/s` : `${text} /s`;
-  }
-  if (unit === "1") return Math.abs(value) <= 1 ? `${digits(value * 100)} %` : digits(value);
+  if (unit.endsWith("/s")) return rateText(value, unit.slice(0, -2));
+  if (unit === "1") return Math.abs(value) <= 1 ? percentText(value, 4) : digits(value);
   if (unit === "%") return `${digits(value)} %`;
-  const [scale, size] = known[unit] ?? [];
-  if (scale !== undefined && size !== undefined) return scaled(value * size, scales[scale]!);
+  const seconds = secondsOfUnit.get(unit);
+  if (seconds !== undefined) return scaled(value * seconds, times);
+  const size = bytesOfUnit.get(unit);
+  if (size !== undefined) return scaled(value * size, bytes);
   // `{order}` names what is counted
   return unit === "" || unit.startsWith("{") ? digits(value) : `${digits(value)} ${unit}`;
 }
 
+/** Bytes and times in a second; of what is counted also how many in a minute or hour. */
+function rateText(value: number, unit: string): string {
+  if (unit !== "" && !unit.startsWith("{")) return `${valueText(value, unit)}/s`;
+  const { value: shown, per } = rateIn(value);
+  return `${digits(shown)} /${per}`;
+}
+
 /** In the largest unit of which there is at least one. */
-function scaled(value: number, units: (typeof scales)[string]): string {
+function scaled(value: number, units: Scale): string {
   const [unit, size] = units.findLast((one) => Math.abs(value) >= one[1]) ?? units[0]!;
   return `${digits(value / size)} ${unit}`;
 }

@@ -21,7 +21,7 @@ export function isDigit(code: number): boolean {
   );
 }
 
-/** The place of the first character from `from` on that is no blank. */
+/** The place of the first character from `from` on that is not a blank. */
 export function skipBlank(text: string, from: number): number {
   let at = from;
   while (at < text.length && isSpace(text.charCodeAt(at))) at += 1;

@@ -2,12 +2,12 @@
 
 /** One or more words, at most `mostWords`. */
 export const gap = "<_>";
-/** What a gap stands for is a value, not a part of the sentence. */
+/** What a gap represents is a value, not a part of the sentence. */
 export const mostWords = 8;
 
 /** Whether a skeleton is one of the template's. */
 export function fits(template: readonly string[], words: readonly string[]): boolean {
-  // how many words the template may stand for so far, ascending
+  // how many words the template may represent so far, ascending
   let places = [0];
   for (const word of template) {
     const next: number[] = [];

@@ -3,7 +3,7 @@
 import type { Problem } from "contract";
 import { meaningOf, type ProblemCode } from "./codes.ts";
 
-export type QueryBound = "time" | "memory" | "rows" | "answer";
+export type QueryBound = NonNullable<Problem["bound"]>;
 
 export interface ProblemOptions extends ErrorOptions {
   readonly place?: Problem["place"];
@@ -21,7 +21,7 @@ export class ProblemError extends Error {
   readonly place: Problem["place"];
   /** Each mistake, where the input may have several. */
   readonly problems: Problem["problems"];
-  /** Of `QUERY_TOO_BROAD`: which bound the query reached. */
+  /** Which bound a query reached, of `QUERY_TOO_BROAD` and, where others took its time, of `STORE_BUSY`. */
   readonly bound: QueryBound | undefined;
   /** When to send the same again; absent where the code alone decides. */
   readonly retryAfterSeconds: number | undefined;

@@ -25,12 +25,12 @@ export interface Admission {
 /** The budget of bytes that are being read and decoded. */
 export interface Admitter {
   readonly bytes: number;
-  /** @param holder whose share it counts to; absent: nobody's yet. */
+  /** @param holder whose share it counts to; absent: not assigned yet. */
   open(holder?: Holder): Admission;
 }
 
 /** Before anything is known of a sender. */
-const nobody: Holder = { tenant: "", identity: "" };
+const noHolder: Holder = { tenant: "", identity: "" };
 
 /** @param maxBytes of all requests together. One request alone always gets its {@link maxRequestBytes}. */
 export function createAdmitter(maxBytes: number = 4 * maxRequestBytes): Admitter {
@@ -39,7 +39,7 @@ export function createAdmitter(maxBytes: number = 4 * maxRequestBytes): Admitter
     get bytes() {
       return shares.used;
     },
-    open: (holder = nobody) => open(shares, holder),
+    open: (holder = noHolder) => open(shares, holder),
   };
 }
 
@@ -74,7 +74,7 @@ function open(shares: Shares, first: Holder): Admission {
   };
 }
 
-/** The error of a request whose sender has gone: nobody reads it. */
+/** The error of a request whose sender has gone: it is not read. */
 export function senderGone(): ProblemError {
   return new ProblemError("BAD_BODY", "The connection was closed before the request was answered.");
 }

@@ -20,7 +20,7 @@ function listen() {
   return { intake, arrivals };
 }
 
-test("the root span stands for its trace, a failed one as an error", async () => {
+test("the root span represents its trace, a failed one as an error", async () => {
   const { intake, arrivals } = listen();
   const child = makeSpan({ parentSpanId: idBytes("0102030405060708") });
   await intake.traces(
@@ -41,7 +41,7 @@ test("the root span stands for its trace, a failed one as an error", async () =>
   ]);
 });
 
-test("a business event stands for its request, before plain records", async () => {
+test("a business event represents its request, before plain records", async () => {
   const { intake, arrivals } = listen();
   const ended = makeLog({
     eventName: "telltale.transaction.ended",

@@ -1,4 +1,4 @@
-// Rows as arrivals of the live feed: a root span stands for its trace, a business event for its transaction, journey or workflow.
+// Rows as arrivals of the live feed: a root span represents its trace, a business event for its transaction, journey or workflow.
 import type { Arrival } from "contract";
 import type { BusinessEventRow, LogRow, SpanRow } from "../store/rows.ts";
 

@@ -225,7 +225,7 @@ test.each<[string, Values, string]>([
   ["telltale.journey.step", { "telltale.journey.name": "signup" }, "telltale.journey.step is missing"],
   ["telltale.workflow.ended", { "telltale.workflow.id": "order-789" }, "telltale.workflow.type is missing"],
 ])(
-  "%s that lacks what it needs stays a log record, and its sender is told",
+  "%s that lacks what it needs stays a log record, and its sender gets a warning",
   async (eventName, values, reason) => {
     const { businessEvents, logs, outcome, counts } = await take(eventName, values);
     expect(businessEvents).toEqual([]);
@@ -248,7 +248,7 @@ test.each(["telltale.future.thing", "telltale.", "shop.order", "telltale.transac
   },
 );
 
-test("an event emitted outside any workflow is no business row, and no mistake", async () => {
+test("an event emitted outside any workflow is not a business row, and no mistake", async () => {
   const { businessEvents, outcome, counts } = await take("telltale.workflow.event", {
     "telltale.workflow.event": "paid",
   });

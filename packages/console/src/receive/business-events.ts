@@ -67,6 +67,11 @@ const shapeByEvent = new Map(
   shapes.flatMap((shape) => shape.phases.map((phase) => [shape.prefix + phase, { shape, phase }] as const)),
 );
 
+/** Whether records of this name become business rows. */
+export function isBusinessEvent(eventName: string): boolean {
+  return shapeByEvent.has(eventName);
+}
+
 /** Adds the business, definition and identity rows of `log`, besides its log row. Never throws. */
 export function addBusinessRows(
   log: LogRow,
@@ -124,7 +129,7 @@ function toBusinessEventRow(log: LogRow, shape: BusinessShape, phase: string): B
     name === undefined ? "" : textOf(take(shape.prefix + name));
   const isOf = (kind: string): boolean => shape.kind === kind;
   // These stay among the attributes, too: a timeline shows them.
-  const told = (name: string): AnyValue | undefined => log.attributes.get(shape.prefix + name);
+  const given = (name: string): AnyValue | undefined => log.attributes.get(shape.prefix + name);
   const uid = textOf(take("log.record.uid"));
   const user = textOf(take("user.id"));
   return {
@@ -146,12 +151,12 @@ function toBusinessEventRow(log: LogRow, shape: BusinessShape, phase: string): B
     amount: shape.amount === undefined ? undefined : takeAmount(rest, shape.prefix + shape.amount),
     currency: own("currency"),
     durationMs: toNumber(take(`${shape.prefix}duration_ms`)),
-    channel: textOf(told("channel")),
-    tier: textOf(told("tier")),
-    satisfaction: toNumber(told("satisfaction")),
-    revenueImpact: isOf("interaction") ? toDecimal(told("revenue_impact")) : undefined,
-    illegal: isOf("workflow") && told("illegal") === true,
-    timeoutMs: isOf("transaction") ? toNumber(told("timeout_ms")) || 0 : 0,
+    channel: textOf(given("channel")),
+    tier: textOf(given("tier")),
+    satisfaction: toNumber(given("satisfaction")),
+    revenueImpact: isOf("interaction") ? toDecimal(given("revenue_impact")) : undefined,
+    illegal: isOf("workflow") && given("illegal") === true,
+    timeoutMs: isOf("transaction") ? toNumber(given("timeout_ms")) || 0 : 0,
     traceId: log.traceId,
     spanId: log.spanId,
     attributes: rest as AttributeMap,

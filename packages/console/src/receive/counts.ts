@@ -9,7 +9,7 @@ export interface IntakeCounts {
   readonly stored: Mutable<SignalCounts>;
   readonly rejected: Mutable<SignalCounts>;
   readonly dropped: Mutable<SignalCounts>;
-  /** What senders were told of items that could not be stored as they were, and of how many. */
+  /** Reasons reported to senders for items that could not be stored unchanged, with their numbers. */
   readonly reasons: Map<string, number>;
   /** Requests by how they ended. */
   readonly requests: {
@@ -59,8 +59,8 @@ export function createCounts(): IntakeCounts {
 const maxReasons = 50;
 
 /** Adds the reasons of one request. */
-export function countReasons({ reasons }: IntakeCounts, told: ReadonlyMap<string, number>): void {
-  for (const [reason, items] of told) {
+export function countReasons({ reasons }: IntakeCounts, reported: ReadonlyMap<string, number>): void {
+  for (const [reason, items] of reported) {
     const key = reasons.has(reason) || reasons.size < maxReasons ? reason : "other reasons";
     reasons.set(key, (reasons.get(key) ?? 0) + items);
   }

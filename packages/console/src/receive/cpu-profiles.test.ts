@@ -36,7 +36,7 @@ test("a CPU profile has a row of its own; the record keeps everything else", asy
 });
 
 test.each([
-  ["text", { body: "x" }, "the body is no bytes"],
+  ["text", { body: "x" }, "the body is not bytes"],
   ["bytes of anything", { body: new Uint8Array([1, 2, 3]) }, "not compressed by gzip"],
   ["too much", { body: Buffer.concat([packed, Buffer.alloc(1 << 20)]) }, "more than 1048576 bytes"],
   ["another format", { body: packed, attributes: attributes({}) }, "is not cpuprofile"],

@@ -11,7 +11,7 @@ const prefix = "telltale.profile.";
 
 /** Why `log` holds no profile that can be kept; undefined when it does. */
 export function refuseCpuProfile(log: LogRow): string | undefined {
-  if (!(log.body instanceof Uint8Array)) return "the body is no bytes";
+  if (!(log.body instanceof Uint8Array)) return "the body is not bytes";
   if (log.body.length > maxBytes) return `the body has more than ${maxBytes} bytes`;
   if (log.body[0] !== 0x1f || log.body[1] !== 0x8b) return "the body is not compressed by gzip";
   const format = textOf(log.attributes.get(`${prefix}cpu_format`));

@@ -6,7 +6,7 @@ const maxWholeDigits = 29;
 /**
  * Spells an amount as sent (double, int64 or decimal text) for a `Decimal(38, 9)`: at most nine places, half rounded away from zero.
  *
- * @returns `undefined` when it is no finite decimal number or does not fit.
+ * @returns `undefined` when it is not a finite decimal number or does not fit.
  */
 export function toDecimal(value: unknown): string | undefined {
   if (typeof value === "bigint")

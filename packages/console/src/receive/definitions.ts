@@ -1,4 +1,4 @@
-// `telltale.definition` records: what an application declared, so that steps nobody reached are known too.
+// `telltale.definition` records: what an application declared, so that steps without people are known, too.
 import type { AnyValue } from "otlp";
 import type { AttributeMap, DefinitionRow, LogRow } from "../store/rows.ts";
 import { textOf } from "./resource.ts";

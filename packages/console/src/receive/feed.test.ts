@@ -12,7 +12,7 @@ const arrival: Arrival = {
   status: "ok",
 };
 
-test("nothing is wanted while nobody listens", () => {
+test("wants nothing without listeners", () => {
   const feed = createFeed(() => 0);
   expect(feed.wanted()).toBe(false);
   const stop = feed.onArrival(() => undefined);

@@ -18,7 +18,8 @@ import { createIntake } from "./intake.ts";
 import { localSender } from "./sender.ts";
 
 const large = maxRowBytes + 1;
-const told = /^1 (spans|log records|points) rejected: with its resource and scope it weighs more than 2 MiB$/;
+const reported =
+  /^1 (spans|log records|points) rejected: with its resource and scope it weighs more than 2 MiB$/;
 
 function setUp() {
   const writer = createMemoryWriter();
@@ -39,7 +40,7 @@ test("a span of two mebibytes is stored, one that is a byte heavier is rejected"
   const outcome = await intake.traces(makeTraces(spans), large, localSender);
   expect(writer.rows.spans.map(({ name }) => name.length)).toEqual([maxRowBytes - around]);
   expect(outcome.rejected).toBe(1n);
-  expect(outcome.errorMessage).toMatch(told);
+  expect(outcome.errorMessage).toMatch(reported);
   expect(intake.counts.received.spans).toBe(2);
 });
 
@@ -60,7 +61,7 @@ describe("what makes a row heavy", () => {
   test("the body of a log record", async () => {
     const { writer, intake } = setUp();
     const outcome = await intake.logs(makeLogs([makeLog({ body: text }), makeLog()]), large, localSender);
-    expect(outcome.errorMessage).toMatch(told);
+    expect(outcome.errorMessage).toMatch(reported);
     expect(writer.rows.logs).toHaveLength(1);
   });
   test("an attribute of a point", async () => {
@@ -71,7 +72,7 @@ describe("what makes a row heavy", () => {
       large,
       localSender,
     );
-    expect(outcome.errorMessage).toMatch(told);
+    expect(outcome.errorMessage).toMatch(reported);
     expect(writer.rows.samples).toHaveLength(1);
   });
   test("an event of a span", async () => {
@@ -87,7 +88,7 @@ describe("what makes a row heavy", () => {
       large,
       localSender,
     );
-    expect(outcome.errorMessage).toMatch(told);
+    expect(outcome.errorMessage).toMatch(reported);
     expect(writer.rows.spans).toHaveLength(1);
   });
 });

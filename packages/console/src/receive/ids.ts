@@ -18,12 +18,12 @@ export function refuseId(id: Uint8Array, length: 8 | 16): string | undefined {
   return isValidId(id, length) ? undefined : "is all zero";
 }
 
-/** `id`, or zeros where there is none or it is none. */
+/** `id`, or zeros when it is missing or invalid. */
 export function traceIdOrZero(id: Uint8Array): Uint8Array {
   return id.length === 16 ? id : noTraceId;
 }
 
-/** `id`, or zeros where there is none or it is none. */
+/** `id`, or zeros when it is missing or invalid. */
 export function spanIdOrZero(id: Uint8Array): Uint8Array {
   return id.length === 8 ? id : noSpanId;
 }

@@ -21,7 +21,7 @@ export async function inTime<Result>(taking: Promise<Result>, withinMs: number):
 function slow(withinMs: number): ProblemError {
   return new ProblemError(
     "STORE_SLOW",
-    `The store did not tell within ${withinMs / 1000} s whether it has the rows.`,
+    `The store did not confirm within ${withinMs / 1000} s whether it has the rows.`,
     "The sender tries again; see the console's log.",
   );
 }

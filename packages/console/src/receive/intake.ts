@@ -17,6 +17,8 @@ import type { Sender } from "./sender.ts";
 import { createRejections, type Rejections } from "./rejections.ts";
 import { createShares, type Holder, type Shares } from "./shares.ts";
 import { createSenders, type Senders } from "./senders.ts";
+import { createLags, type Lags } from "./completeness/lags.ts";
+import { type Report, reportsOfLogs, reportsOfMetrics, reportsOfSpans } from "./completeness/reports.ts";
 import { timeBounds } from "./time.ts";
 import { addSpans, countSpans } from "./traces.ts";
 
@@ -51,6 +53,8 @@ export interface Intake {
   readonly feed: Feed;
   /** When services sent last. */
   readonly senders: Senders;
+  /** How late the data of services is. */
+  readonly lags: Lags;
   readonly admitter: Admitter;
   /** Receivers decode requests in it. */
   readonly decodes: DecodeQueue;
@@ -72,6 +76,8 @@ interface Work {
   readonly completed: () => void;
   readonly rejections: Rejections;
   readonly business: BusinessCounts;
+  /** What it says about how late its data is. */
+  readonly reports: readonly Report[];
   arrival: Arrival | undefined;
 }
 
@@ -82,6 +88,7 @@ interface IntakeState {
   readonly withinMs: number;
   readonly feed: Feed;
   readonly senders: Senders;
+  readonly lags: Lags;
   readonly counts: IntakeCounts;
   /** As many as there are tenants with a token. */
   readonly countsByTenant: Map<string, IntakeCounts>;
@@ -105,6 +112,7 @@ export function createIntake(
     withinMs,
     feed: createFeed(now),
     senders: createSenders(now),
+    lags: createLags(now),
     counts: createCounts(),
     countsByTenant: new Map(),
     shares: createShares({ all: writer.maxQueueBytes }),
@@ -120,6 +128,7 @@ export function createIntake(
     countsOf: (tenant) => countsOf(state, tenant),
     feed: state.feed,
     senders: state.senders,
+    lags: state.lags,
     admitter: createAdmitter(),
     decodes: createDecodeQueue(),
     get queueBytes() {
@@ -154,7 +163,10 @@ function takeTraces(
   sender: Sender,
 ): Promise<Outcome> {
   state.senders.note("traces", request, sender);
-  const work = createWork("spans", "spans", sender, countSpans(request));
+  const work = createWork("spans", "spans", sender, {
+    items: countSpans(request),
+    reports: reportsOfSpans(request, sender, state.now()),
+  });
   const writing = write(state, work, bytes, function* (sink) {
     const rows = bytes > maxRowBytes ? yield* lightSpans(request, work.rejections) : request;
     return yield* addSpans(
@@ -175,7 +187,10 @@ function takeMetrics(
   sender: Sender,
 ): Promise<Outcome> {
   state.senders.note("metrics", request, sender);
-  const work = createWork("metricPoints", "points", sender, countPoints(request));
+  const work = createWork("metricPoints", "points", sender, {
+    items: countPoints(request),
+    reports: reportsOfMetrics(request, sender, state.now()),
+  });
   const writing = write(state, work, bytes, function* (sink) {
     const rows = bytes > maxRowBytes ? yield* lightPoints(request, work.rejections) : request;
     return yield* addPoints(rows, sender, sink, timeBounds(state.now()), work.rejections);
@@ -190,7 +205,10 @@ function takeLogs(
   sender: Sender,
 ): Promise<Outcome> {
   state.senders.note("logs", request, sender);
-  const work = createWork("logRecords", "log records", sender, countLogRecords(request));
+  const work = createWork("logRecords", "log records", sender, {
+    items: countLogRecords(request),
+    reports: reportsOfLogs(request, sender, state.now()),
+  });
   const writing = write(state, work, bytes, function* (sink) {
     const rows = bytes > maxRowBytes ? yield* lightLogs(request, work.rejections) : request;
     return yield* addLogs(rows, sender, watchLogs(sink, work, state.feed), timeBounds(state.now()), work);
@@ -198,13 +216,19 @@ function takeLogs(
   return answer(state, work, countBusiness(state, work, writing));
 }
 
-function createWork(signal: Work["signal"], noun: string, sender: Sender, items: number): Work {
+function createWork(
+  signal: Work["signal"],
+  noun: string,
+  sender: Sender,
+  { items, reports }: Pick<Work, "items" | "reports">,
+): Work {
   let completed!: () => void;
   const complete = new Promise<void>((resolve) => (completed = resolve));
   return {
     signal,
     sender,
     items,
+    reports,
     added: 0,
     complete,
     completed,
@@ -249,6 +273,7 @@ async function countWritten(
     for (const own of [state.counts, countsOf(state, sender.tenant)]) countReasons(own, rejections.reasons);
     count(state, work, "dropped", dropped);
     count(state, work, "stored", work.added - dropped);
+    state.lags.stored(work.reports);
     return result;
   } catch (error) {
     noteFull(state, error);

@@ -63,6 +63,18 @@ test("the same request gives the same identities, equal records in it different 
   expect(new Set(first).size).toBe(3);
 });
 
+test("a record with an id is the same record, whatever was left out or added on its way", async () => {
+  const uid = (id: string, more = {}) => attributes({ "log.record.uid": id, ...more });
+  const { rows } = await take(
+    { attributes: uid("a"), body: "paid", severityText: "INFO" },
+    { attributes: uid("a", { added: "later" }), body: null },
+    { attributes: uid("a") },
+    { attributes: uid("b") },
+  );
+  const [first, ...others] = rows.map(({ identity }) => identity);
+  expect(others.map((one) => one === first)).toEqual([true, true, false]);
+});
+
 test.each<[string, Parameters<typeof makeLog>[0]]>([
   ["time", { timeUnixNano: nowNs - 1n }],
   ["observed time", { observedTimeUnixNano: nowNs - 1n }],

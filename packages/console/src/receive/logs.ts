@@ -9,7 +9,7 @@ import { spanIdOrZero, traceIdOrZero } from "./ids.ts";
 import { firstKeys, keysOver } from "./keys.ts";
 import { createPauses } from "./pauses.ts";
 import type { Rejections } from "./rejections.ts";
-import { type Origin, toResourceRow, toScopeColumns } from "./resource.ts";
+import { type Origin, textOf, toResourceRow, toScopeColumns } from "./resource.ts";
 import type { Sender } from "./sender.ts";
 import { clampTime, refuseTime, type TimeBounds } from "./time.ts";
 
@@ -55,10 +55,7 @@ export function* addLogs(
           rejections.reject(`time_unix_nano ${reason}`);
           continue;
         }
-        const hash = hashRecord(record, origin);
-        const occurrence = occurrences.get(hash) ?? 0;
-        occurrences.set(hash, occurrence + 1);
-        const row = toLogRow(record, origin, timeNs, bounds.nowNs, identityOf(hash, occurrence));
+        const row = toLogRow(record, origin, timeNs, bounds.nowNs, identify(record, origin, occurrences));
         sink.log(keepCpuProfile(row, sink, rejections));
         added++;
         if (row.eventName.startsWith("telltale.")) addBusinessRows(row, sink, rejections, business);
@@ -104,6 +101,16 @@ function toLogRow(
     droppedAttributes: record.droppedAttributesCount + keysOver(record.attributes),
     identity,
   };
+}
+
+/** A record with an id is that record, whatever was left out or added on its way, as in an export of business records. */
+function identify(record: LogRecord, origin: Origin, occurrences: Map<bigint, number>): bigint {
+  const uid = textOf(record.attributes.get("log.record.uid"));
+  if (uid !== "") return hasher.reset().text("log.record.uid").text(uid).digest();
+  const hash = hashRecord(record, origin);
+  const occurrence = occurrences.get(hash) ?? 0;
+  occurrences.set(hash, occurrence + 1);
+  return identityOf(hash, occurrence);
 }
 
 /**

@@ -132,7 +132,7 @@ function addSample(
     series: toSeries(point),
     timeNs: point.timeUnixNano,
     startNs: clampTime(point.startTimeUnixNano),
-    // A staleness marker has no value; its flags tell.
+    // A staleness marker has no value; its flags mark it.
     value: point.value ?? NaN,
     flags: point.flags,
     exemplars: toExemplars(point.exemplars),

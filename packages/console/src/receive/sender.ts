@@ -14,10 +14,15 @@ export interface Sender {
   readonly tenant: string;
   /** What the request says about its times; undefined where it says nothing. */
   readonly sent?: SentTimes | undefined;
+  /** Whether it sends what happened at other times than now: a file that is imported. */
+  readonly imports?: boolean | undefined;
 }
 
 /** The sender where no authentication is required. */
 export const localSender: Sender = { tenant: "" };
+
+/** Requests of an import have it. */
+export const importHeader = "telltale-import";
 
 /** Of a date in JavaScript. */
 const maxMs = 8.64e15;

@@ -18,7 +18,7 @@ const maxListed = 1000;
 /** Services of all tenants; over it the one that was silent for longest is forgotten. */
 const maxServices = 10_000;
 
-interface Known {
+interface SenderEntry {
   readonly tenant: string;
   readonly service: string;
   receivedMs: number;
@@ -30,7 +30,7 @@ interface Known {
 /** @param now returns Unix ms. */
 export function createSenders(now: () => number, most: number = maxServices): Senders {
   // in the order of their last requests
-  const known = new Map<string, Known>();
+  const known = new Map<string, SenderEntry>();
   function noteService(signal: string, service: string, { tenant, sent }: Sender): void {
     const key = `${tenant.length} ${tenant}${service}`;
     const before = known.get(key);
@@ -63,7 +63,7 @@ export function createSenders(now: () => number, most: number = maxServices): Se
   };
 }
 
-function toTimes({ service, receivedMs, sentMs, oldestAgeMs }: Known): SenderTimes {
+function toTimes({ service, receivedMs, sentMs, oldestAgeMs }: SenderEntry): SenderTimes {
   return {
     service: service.slice(0, maxNameLength),
     receivedAt: new Date(receivedMs).toISOString(),

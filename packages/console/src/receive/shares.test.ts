@@ -23,7 +23,7 @@ test("a tenant has half, and a token three quarters of that, once there is a nam
   expect(shares.reached(of("blue", "token:d"), 32)).toBeUndefined();
 });
 
-test("without authentication there is nobody to share with", () => {
+test("without authentication a sender shares with no other", () => {
   const shares = createShares({ all: 64 });
   shares.add(of(""), 63);
   expect(shares.reached(of(""), 1)).toBeUndefined();

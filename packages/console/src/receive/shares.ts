@@ -3,7 +3,7 @@
 /** Who holds a part. */
 export interface Holder {
   readonly tenant: string;
-  /** Stable; empty where no authentication is required: then there is nobody to share with. */
+  /** Stable; empty where no authentication is required: then there is only one holder. */
   readonly identity: string;
 }
 
@@ -74,7 +74,7 @@ export function createShares({ all, ofTenant }: ShareOptions): Shares {
   };
 }
 
-/** Entries of nobody are removed: there are as many as hold something. */
+/** Removes entries that hold nothing, so that there are only as many as there are active holders. */
 function addTo(amounts: Map<string, number>, key: string, amount: number): void {
   const next = (amounts.get(key) ?? 0) + amount;
   if (next === 0) amounts.delete(key);

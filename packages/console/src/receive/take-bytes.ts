@@ -10,7 +10,7 @@ import { ProblemError } from "../problem/problem.ts";
 import { largeBytes } from "../store/rows.ts";
 import { noteRefused } from "./note-refused.ts";
 
-/** Where a request goes. `signal` is aborted when nobody waits for its answer any more. */
+/** Where a request goes. `signal` is aborted when the sender has stopped waiting for the answer. */
 export interface Taking {
   readonly intake: Intake;
   readonly sender: Sender;

@@ -1,5 +1,5 @@
 // Which times are believed. A time before 1971 is milliseconds or seconds sent as nanoseconds; one more than a week ahead
-// would stand on top of every list and outlive retention. Both are refused, so that the sender learns of it.
+// would be on top of every list and outlive retention. Both are refused, so that the sender learns of it.
 
 const earliestNs = 31_536_000_000_000_000n;
 const aheadNs = 7n * 86_400_000_000_000n;
@@ -19,7 +19,7 @@ export function timeBounds(nowMs: number): TimeBounds {
   return { nowNs, latestNs: nowNs + aheadNs };
 }
 
-/** Why `timeNs` cannot be believed, to follow the field's name; `undefined` when it can. */
+/** Why `timeNs` cannot be trusted, to follow the field's name; `undefined` when it can. */
 export function refuseTime(timeNs: bigint, bounds: TimeBounds): string | undefined {
   if (timeNs === 0n) return "is missing, or not above 0";
   if (timeNs < earliestNs) return "lies before 1971 (is it in ns since 1970?)";

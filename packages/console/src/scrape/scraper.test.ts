@@ -130,7 +130,7 @@ test("a target's metrics are stored with how asking went", async () => {
 
 test.each([
   ["an error of the target", () => ({ status: 500, body: "no" })],
-  ["what is no metric", () => ({ body: "<html>" })],
+  ["what is not a metric", () => ({ body: "<html>" })],
   [
     "half an OpenMetrics text",
     () => ({ type: "application/openmetrics-text; version=1.0.0", body: "a 1\n" }),
@@ -296,7 +296,7 @@ test.each([
     "scrape_configs.0.static_configs.0.targets",
   ],
   [
-    "a duration that is none",
+    "an invalid duration",
     "scrape_configs: [{job_name: a, scrape_interval: 5, static_configs: []}]",
     "scrape_configs.0.scrape_interval",
   ],

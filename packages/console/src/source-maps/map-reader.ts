@@ -12,7 +12,7 @@ interface NamedMap {
 
 export interface MapReader {
   /**
-   * The positions in the sources of `map`. `load` is called when the thread does not have the map. Those who ask have turns: no tenant
+   * The positions in the sources of `map`. `load` is called when the thread does not have the map. Callers have turns: no tenant
    * waits for what another loads, and all wait for one map of each other tenant at most.
    * Never rejects because of the map: what cannot be read within the limits is `unreadable`.
    */

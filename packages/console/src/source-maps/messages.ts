@@ -1,4 +1,4 @@
-// What the console and the thread that reads source maps tell each other.
+// Messages between the console and the thread that reads source maps.
 import type { Original, Position } from "./original-positions.ts";
 
 /** Asks for positions of one map. */

@@ -49,7 +49,7 @@ test("of a long name and a long path 1,024 characters are answered, however many
 });
 
 test.each(["{", "null", "[]", `{"version":2,"mappings":""}`, `{"version":3}`, `)]}'`])(
-  "%s is no map",
+  "%s is not a map",
   (text) => {
     expect(() => readMap(text)).toThrow(/./);
   },

@@ -43,7 +43,7 @@ test.each([
 });
 
 test.each(["", "    at first glance", "mail a@b.example", "a@b:1:2", "    ... 7 lines matching"])(
-  "%j is no frame",
+  "%j is not a frame",
   (line) => expect(framesOf(line)).toEqual([]),
 );
 

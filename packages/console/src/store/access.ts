@@ -29,7 +29,7 @@ export interface StoredAudit {
   readonly timeMicros: bigint;
   readonly id: string;
   readonly actor: string;
-  /** Of the actor; empty for nobody, and in entries from before identities existed. */
+  /** Identity of the actor; empty for an unknown one, and in entries from before identities existed. */
   readonly identity: string;
   readonly action: string;
   readonly target: string;

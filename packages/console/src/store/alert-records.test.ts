@@ -4,6 +4,7 @@ import { createAlertRecords, createAlertStore } from "./alert-records.ts";
 import type { ClickHouseClient, ClickHouseSettings } from "./client.ts";
 import { withoutReplicas, withReplicas } from "./cluster/latest.ts";
 import { createQueries } from "./query/query.ts";
+import { createQueryQueue } from "./query/queue.ts";
 
 function fakeClient() {
   const settings: ClickHouseSettings[] = [];
@@ -66,7 +67,7 @@ test("without replicas inserts do not wait for each other, and nothing is asked 
 
 test("a query sees the latest only when it asks for it: pages do not wait for replicas", async () => {
   const { client, settings } = fakeClient();
-  const queries = createQueries(client, new Map(), { run: (ask) => ask() }, withReplicas);
+  const queries = createQueries(client, new Map(), createQueryQueue().lane(""), withReplicas);
   await queries.runText("SELECT 1", {}, { isLatest: true });
   await queries.runText("SELECT 1");
   expect(settings.map((one) => one["select_sequential_consistency"])).toEqual(["1", undefined]);

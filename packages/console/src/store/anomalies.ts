@@ -16,6 +16,7 @@ export interface StoredMinute {
   readonly volume: number;
   readonly total?: number;
   readonly part?: number;
+  readonly estimatedPart?: number;
   readonly durations?: Readonly<Record<string, number | string>>;
   readonly value?: number;
 }
@@ -66,7 +67,7 @@ export interface AnomalyStore {
   saveAnomalies(anomalies: readonly StoredAnomaly[]): Promise<void>;
 }
 
-/** Test spans of the doctor are no service. */
+/** Test spans of the doctor do not count as a service. */
 const doctor = "telltale-doctor";
 /** About ten megabytes of JSON. */
 const statesPerPage = 250;

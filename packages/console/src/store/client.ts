@@ -70,7 +70,7 @@ async function askRows<Row>(
   transport: Transport,
   { tag, maxBytes = Number.POSITIVE_INFINITY, ...question }: Question,
 ): Promise<Row[]> {
-  // A text that is no query cannot have a format, and the server refuses it.
+  // A text that is not a query cannot have a format, and the server refuses it.
   const query = `${question.query.trimEnd().replace(/;$/, "")}\nFORMAT JSONEachRow`;
   const clickhouse_settings = { ...question.clickhouse_settings, ...wholeAnswer };
   const query_id = tag === undefined ? undefined : tag + randomUUID();

@@ -54,7 +54,7 @@ async function readSettings(
 }
 
 /** Tables for the operation of the store itself. */
-const hidden = namesOf(({ kind }) => kind === "system");
+export const hidden: readonly string[] = namesOf(({ kind }) => kind === "system");
 
 const numbers = { output_format_json_quote_64bit_integers: 0 } as const;
 

@@ -1,4 +1,4 @@
-// Small JSON texts that people set up: read by kind, saved as the next version of what was read, so that nobody overwrites unseen.
+// Small JSON texts that people set up: read by kind, saved as the next version of what was read, so that a writer cannot overwrite a change that it has not seen.
 import type { ClickHouseClient } from "./client.ts";
 import type { LatestSettings } from "./cluster/latest.ts";
 import type { Queries } from "./query/query.ts";

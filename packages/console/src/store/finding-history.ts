@@ -4,17 +4,17 @@ import { type ClickHouseClient, select } from "./client.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
 
 /** What a series belongs to. */
-export interface Place {
+export interface ServiceKey {
   readonly tenant: string;
   readonly service: string;
   readonly environment: string;
 }
 
-interface NamedPlace extends Place {
+interface OperationKey extends ServiceKey {
   readonly name: string;
 }
 
-export interface LevelRow extends NamedPlace {
+export interface LevelRow extends OperationKey {
   readonly times: readonly number[];
   /** Stored spans. */
   readonly counts: readonly number[];
@@ -23,7 +23,7 @@ export interface LevelRow extends NamedPlace {
   readonly levels: readonly number[];
 }
 
-export interface NewVersion extends Place {
+export interface NewVersion extends ServiceKey {
   readonly version: string;
   /** The one that it follows. */
   readonly earlier: string;
@@ -32,7 +32,7 @@ export interface NewVersion extends Place {
 }
 
 /** A span, or the run of a profile, that may be evidence. */
-export interface EvidenceRow extends Place {
+export interface EvidenceRow extends ServiceKey {
   readonly traceId: string;
   readonly spanId: string;
   /** Unix µs. */
@@ -49,7 +49,7 @@ export interface CallRow extends EvidenceRow {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-export interface ProfileRow extends NamedPlace {
+export interface ProfileRow extends OperationKey {
   readonly times: readonly number[];
   readonly counts: readonly number[];
   readonly cpuMs: readonly number[];
@@ -57,13 +57,13 @@ export interface ProfileRow extends NamedPlace {
 }
 
 /** One process. */
-export interface MemoryRow extends Place {
+export interface MemoryRow extends ServiceKey {
   readonly times: readonly number[];
   /** Least bytes in each ten minutes. */
   readonly floors: readonly number[];
 }
 
-interface LoadRow extends Place {
+interface LoadRow extends ServiceKey {
   readonly times: readonly number[];
   /** Calls, with the weights of sampled spans. */
   readonly counts: readonly number[];
@@ -88,7 +88,7 @@ export interface HistoryCursor {
 
 /** Calls to read: of this name, in the first minutes of these hours. */
 interface CallSample {
-  readonly place: NamedPlace;
+  readonly place: OperationKey;
   readonly hours: readonly number[];
   readonly minutes: number;
   /** Entries of services, or calls of databases. */
@@ -114,21 +114,21 @@ export interface FindingHistoryStore {
   /** Versions that are new in the day before the end of this hour. */
   versions(hour: number): Promise<readonly NewVersion[]>;
   /** Operations of these services by ten minutes, from `from` to the end of the hour. */
-  entries(places: readonly Place[], from: number, hour: number): Promise<readonly LevelRow[]>;
+  entries(places: readonly ServiceKey[], from: number, hour: number): Promise<readonly LevelRow[]>;
   calls(sample: CallSample): Promise<readonly CallRow[]>;
   profiles(hour: number): Promise<readonly ProfileRow[]>;
   /** The most expensive runs of these profiles. */
-  runs(names: readonly string[], hour: number): Promise<readonly (EvidenceRow & NamedPlace)[]>;
+  runs(names: readonly string[], hour: number): Promise<readonly (EvidenceRow & OperationKey)[]>;
   /** Processes that use more memory than some hours ago. */
   memory(hour: number): Promise<readonly MemoryRow[]>;
-  load(places: readonly Place[], hour: number): Promise<readonly LoadRow[]>;
+  load(places: readonly ServiceKey[], hour: number): Promise<readonly LoadRow[]>;
   /** The longest entries of these services. */
   requests(services: readonly string[], hour: number): Promise<readonly EvidenceRow[]>;
   /** The findings of history that are stored for this hour and kind. */
   stored(hour: number, kind: string): Promise<readonly StoredHistoryKey[]>;
 }
 
-/** Test spans of the doctor are no service. */
+/** Test spans of the doctor do not count as a service. */
 const doctor = "telltale-doctor";
 const bounds = {
   max_execution_time: 60,
@@ -194,7 +194,7 @@ export function createFindingHistoryStore(client: ClickHouseClient): FindingHist
   };
 }
 
-function columnsOf(places: readonly Place[]): Record<"tenants" | "services" | "environments", string[]> {
+function columnsOf(places: readonly ServiceKey[]): Record<"tenants" | "services" | "environments", string[]> {
   return {
     tenants: places.map(({ tenant }) => tenant),
     services: places.map(({ service }) => service),

@@ -116,7 +116,7 @@ export interface FindingStore {
   saveCursor(until: number, savedMs: number): Promise<void>;
 }
 
-/** Test spans of the doctor are no service. */
+/** Test spans of the doctor do not count as a service. */
 const doctor = "telltale-doctor";
 const bounds = {
   max_execution_time: 30,

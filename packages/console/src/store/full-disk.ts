@@ -5,12 +5,12 @@ import { type ClickHouseClient, isRefusal } from "./client.ts";
 /** As long as senders of telemetry wait (http/refusal.ts). */
 const retryAfterSeconds = 15;
 
-/** The engine reserves space before it writes; the system's own words are in the errors of what it writes all the same. */
+/** The engine reserves space before it writes; the system's own words are in the errors of what it writes all the same. A step of the schema that failed has them as its cause. */
 export function isFullDisk(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ((error as NodeJS.ErrnoException).code === "ENOSPC") return true;
   if (isRefusal(error) && error.type === "NOT_ENOUGH_SPACE") return true;
-  return /No space left on device|\(NOT_ENOUGH_SPACE\)/.test(error.message);
+  return /No space left on device|\(NOT_ENOUGH_SPACE\)/.test(error.message) || isFullDisk(error.cause);
 }
 
 /** `client`, whose inserts and commands fail with `STORE_DISK_FULL` on a full disk: for what people change. */
@@ -27,7 +27,7 @@ function explainChange(cause: unknown): never {
   throw new ProblemError(
     "STORE_DISK_FULL",
     "The disk of the store is full: the change is not stored.",
-    "Free some space, or keep less (`--retain`, `--max-size`), and try again. Reading goes on.",
+    "Free some space, or keep less (`--retain`, `--max-size`), and try again. Queries continue.",
     { cause, retryAfterSeconds },
   );
 }

@@ -22,8 +22,8 @@ export interface EmbeddedOptions {
   readonly user?: EngineUser | undefined;
   /** Called with the isolation of the engine from the rest of the machine. */
   readonly onWalls?: ((walls: Walls) => void) | undefined;
-  /** Runs already, on this directory; absent: the store starts one, and stops it. */
-  readonly engine?: Engine | undefined;
+  /** Runs already, or starts, on this directory; absent: the store starts one. The store stops it. */
+  readonly engine?: Engine | Promise<Engine> | undefined;
   /** Ends unfinished changes of a table that keep failing, where a step of the schema has to wait for them. */
   readonly endFailedChanges?: boolean | undefined;
 }
@@ -39,7 +39,7 @@ export async function openBackend(
 }
 
 async function start(options: EmbeddedOptions, note: (note: string) => void): Promise<Backend> {
-  const engine = options.engine ?? (await startEngine({ ...options, onNote: note }));
+  const engine = await (options.engine ?? startEngine({ ...options, onNote: note }));
   const { url, secrets } = engine;
   const asWriter = { url, username: "writer", password: secrets.writerPassword, settings: {} };
   const writer = connect({ ...asWriter, database: embeddedDatabase }, 16);
@@ -77,7 +77,7 @@ async function start(options: EmbeddedOptions, note: (note: string) => void): Pr
     ready: (timeoutMs) => engine.ready(timeoutMs),
     answers: (timeoutMs) => engine.ready(timeoutMs),
     isUpToDate: async () => (await missingMigrations(writer)).length === 0,
-    migrate: () => migrate(writer, { note, endsFailed: options.endFailedChanges }),
+    migrate: () => migrate(writer, { note, endsFailed: options.endFailedChanges, isAlone: true }),
     define: (statement) => command(writer, statement),
     latest: withoutReplicas,
     claimsTo: undefined,

@@ -1,5 +1,5 @@
 // Everything the store knows of one person: found by the id in the rows themselves, and in rows of sessions that were the person's and
-// name nobody. One file of SQL for each table that the registry names says which rows those are; deleting uses the same condition. Statements that
+// name no user. One file of SQL for each table that the registry names says which rows those are; deleting uses the same condition. Statements that
 // change data contain only the SHA-256 of the id, because the engine keeps them beside the tables for a while.
 import { ProblemError } from "../problem/problem.ts";
 import { createHash } from "node:crypto";
@@ -10,9 +10,9 @@ import { type ClickHouseClient, command, select, streamRows } from "./client.ts"
 import { readSqlFiles } from "./schema/sql-files.ts";
 
 /** Whose data. */
-interface PersonWish {
+interface PersonRequest {
   readonly tenant: string;
-  /** As it stands in `user.id`, `enduser.id` and business records. */
+  /** As it is in `user.id`, `enduser.id` and business records. */
   readonly id: string;
 }
 
@@ -26,9 +26,9 @@ interface PersonDeletion {
 
 export interface PersonalData {
   /** Every row of the person as a line of JSON, `{ table, row }`. */
-  exportOf(wish: PersonWish, signal?: AbortSignal): Promise<Readable>;
+  exportOf(request: PersonRequest, signal?: AbortSignal): Promise<Readable>;
   /** Deletes every row of the person, also of those on their way, and waits for it as long as is allowed. */
-  deleteOf(wish: PersonWish): Promise<PersonDeletion>;
+  deleteOf(request: PersonRequest): Promise<PersonDeletion>;
 }
 
 export interface PersonalDataOptions {
@@ -51,8 +51,8 @@ const namesPerson = `(${personKeys
   )
   .join(" OR ")})`;
 
-/** Stands in the files for: a row's attributes name nobody. */
-const namesNobody = `(${personKeys
+/** Placeholder in the files for: a row's attributes name no user. */
+const namesNoPerson = `(${personKeys
   .map((key) => `sattr['${key}'] = '' AND NOT mapContains(iattr, '${key}')`)
   .join(" AND ")})`;
 
@@ -76,14 +76,14 @@ export function createPersonalData({
   const tables = readPersonTables();
 
   return {
-    async exportOf(wish, signal) {
-      const params = await paramsOf(client, tables, wish);
+    async exportOf(request, signal) {
+      const params = await paramsOf(client, tables, request);
       const exported = tables.filter(({ isDerived }) => !isDerived);
       return Readable.from(lines(client, exported, params, signal));
     },
-    async deleteOf(wish) {
+    async deleteOf(request) {
       await flushWrites();
-      const params = await paramsOf(client, tables, wish);
+      const params = await paramsOf(client, tables, request);
       const rows: Record<string, number> = {};
       for (const { table, condition } of tables) {
         const counting = `SELECT toString(count()) AS rows FROM ${table} WHERE ${condition}`;
@@ -120,7 +120,7 @@ function readPersonTables(): readonly PersonTable[] {
 
 /** What follows the last WHERE is the condition. */
 function toConditions(text: string): Pick<PersonTable, "select" | "condition"> {
-  const full = text.replaceAll("/*names person*/", namesPerson).replaceAll("/*names nobody*/", namesNobody);
+  const full = text.replaceAll("/*names person*/", namesPerson).replaceAll("/*no user*/", namesNoPerson);
   const at = full.lastIndexOf("\nWHERE ");
   return { select: full.trim(), condition: full.slice(at + "\nWHERE ".length).trim() };
 }
@@ -133,7 +133,7 @@ interface PersonParams extends Record<string, unknown> {
 async function paramsOf(
   client: ClickHouseClient,
   tables: readonly PersonTable[],
-  { tenant, id }: PersonWish,
+  { tenant, id }: PersonRequest,
 ): Promise<PersonParams> {
   const person = createHash("sha256").update(id).digest("hex").toUpperCase();
   const sessions = await select<{ name: string; hash: string }>(client, sessionsQuery, { tenant, id });
@@ -238,7 +238,7 @@ async function ended(
       throw new ProblemError(
         "QUERY_FAILED",
         `The store could not delete from ${failed.table} yet: ${failed.failure}`,
-        "It tries again by itself; ask once more in a while.",
+        "It retries by itself; check again later.",
       );
     }
     if (pending.length === 0 || performance.now() >= deadlineMs)

@@ -230,6 +230,8 @@ export interface ErrorRow {
   sessionId: string;
   traceId: Uint8Array;
   spanId: Uint8Array;
+  /** How many errors it stands for: those of its span before sampling. */
+  weight: number;
 }
 
 /**
@@ -282,7 +284,7 @@ export interface Writer {
    * happens at once. Of a larger one `add` runs later and, where it is a generator, in pieces of a few milliseconds.
    *
    * @param bytes what the request weighs, counted against the queue's bound until it is stored.
-   * @throws {ProblemError} `WRITE_QUEUE_FULL` before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to come again.
+   * @throws {ProblemError} `WRITE_QUEUE_FULL` before `add` is called, when the queue is over its mark; `retryAfterSeconds` says when to retry.
    * @throws {ProblemError} when the store did not take the group; nothing of it may be acknowledged.
    */
   write(bytes: number, add: AddRows): Promise<WriteResult>;

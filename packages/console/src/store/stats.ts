@@ -2,7 +2,8 @@
 import { namesOf } from "../tables/registry.ts";
 import type { Retention } from "../tables/retention-days.ts";
 import type { Backend } from "./backend.ts";
-import { readDetails } from "./details.ts";
+import { type ClickHouseClient, select } from "./client.ts";
+import { hidden } from "./details.ts";
 import type { DiskGuard, DiskState } from "./upkeep/disk.ts";
 import type { ClockDoubt } from "./upkeep/known-time.ts";
 import type { Sweeper } from "./upkeep/sweep.ts";
@@ -36,28 +37,51 @@ export interface StatsSource {
 
 export async function readStats(source: StatsSource): Promise<StoreStats> {
   const { backend, retention, maxSizeBytes, sweeper, damaged, disk } = source;
-  const { version, servers } = await readDetails(backend);
-  const tables = servers.flatMap((server) => server.tables);
+  const [servers, doubt] = await Promise.all([
+    Promise.all(backend.nodes.map(readSizes)),
+    sweeper.findDoubt(),
+  ]);
   return {
     engine: backend.name,
-    version,
-    bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0),
-    rows: tables.reduce((sum, { name, rows }) => (bookkeeping.has(name) ? sum : sum + rows), 0),
+    version: servers.find(({ version }) => version !== "")?.version ?? "",
+    bytes: servers.reduce((sum, { bytes }) => sum + bytes, 0),
+    rows: servers.reduce((sum, { rows }) => sum + rows, 0),
     damaged,
     retention: {
       ...retention,
       maxSizeBytes,
       overBytes: sweeper.overBytes,
-      paused: pausedOf(await sweeper.findDoubt()),
+      paused: pausedOf(doubt),
     },
     disk: disk && { ...disk.state, refusal: disk.refusal()?.message },
   };
 }
 
-/** Tables with rows that nobody sent: while all others are empty, nothing has ever arrived. */
-const bookkeeping: ReadonlySet<string> = new Set(
-  namesOf(({ kind }) => kind === "internal" || kind === "system"),
-);
+/** Without a version: it does not answer. */
+interface Sizes {
+  readonly version: string;
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+async function readSizes(client: ClickHouseClient): Promise<Sizes> {
+  const none = { version: "", bytes: 0, rows: 0 };
+  const rows = await select<Sizes>(
+    client,
+    sizesQuery,
+    { hidden, bookkeeping },
+    { output_format_json_quote_64bit_integers: 0 },
+  ).catch(() => []);
+  return rows[0] ?? none;
+}
+
+/** Tables with rows that no sender sent: while all others are empty, nothing has ever arrived. */
+const bookkeeping = namesOf(({ kind }) => kind === "internal" || kind === "system");
+
+const sizesQuery = `
+SELECT version() AS version, sum(bytes_on_disk) AS bytes, sumIf(rows, table NOT IN {bookkeeping:Array(String)}) AS rows
+FROM system.parts
+WHERE active AND database = currentDatabase() AND table NOT IN {hidden:Array(String)}`;
 
 function pausedOf(doubt: ClockDoubt | undefined): StoreStats["retention"]["paused"] {
   if (doubt === undefined) return undefined;

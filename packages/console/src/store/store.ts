@@ -1,4 +1,5 @@
 // The store: ClickHouse with its tables up to date, one writer, and the named queries.
+import { randomUUID } from "node:crypto";
 import type { StoreDetails } from "contract";
 import type { Job } from "../lease/leader.ts";
 import type { Lease } from "../lease/lease.ts";
@@ -6,6 +7,7 @@ import type { NameLimits } from "../tables/name-limits.ts";
 import { defaultRetention, type Retention } from "../tables/retention-days.ts";
 import { type AccessStore, createAccessStore } from "./access.ts";
 import { type AnomalyStore, createAnomalyStore } from "./anomalies.ts";
+import { type CompletenessStore, createCompletenessStore } from "./completeness.ts";
 import { createFindingHistoryStore, type FindingHistoryStore } from "./finding-history.ts";
 import { createFindingStore, type FindingStore } from "./findings.ts";
 import { explainStart, withFullDisk } from "./full-disk.ts";
@@ -15,6 +17,7 @@ import { type Backups, createBackups } from "./backup/backup.ts";
 import { command } from "./client.ts";
 import { forgetSnapshots } from "./backup/snapshot.ts";
 import { readDetails } from "./details.ts";
+import { createDetectorPassStore, type DetectorPassStore } from "./detector-passes.ts";
 import { readJudging } from "./judging.ts";
 import type { Documents } from "./documents.ts";
 import { type EmbeddedOptions, openBackend, type RemoteOptions } from "./open-backend.ts";
@@ -29,7 +32,7 @@ import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attribu
 import { leaseOf, migrateAlone } from "./schema/exclusive.ts";
 import type { SourceMapStore } from "./source-maps.ts";
 import { readStats, type StoreStats } from "./stats.ts";
-import { createViews, type TenantView, type Views } from "./tenants/views.ts";
+import { createViews, readQueries, type TenantView, type Views } from "./tenants/views.ts";
 import { createTurns } from "../turns/turns.ts";
 import { checkTables, damagedParts, damageNote, ignoreDamaged } from "./upkeep/damage.ts";
 import { type DiskGuard, startDiskGuard } from "./upkeep/disk.ts";
@@ -105,6 +108,10 @@ export interface Store {
   readonly findings: FindingStore;
   /** What findings of history are judged by, of all tenants. */
   readonly findingHistory: FindingHistoryStore;
+  /** How late the data of services is, of all tenants. */
+  readonly completeness: CompletenessStore;
+  /** How far the detectors are. */
+  readonly detectorPasses: DetectorPassStore;
   /** The store as a file, taken while it runs. */
   readonly backups: Backups;
   /** Process id of the engine started here; `undefined` while it is down, and for a remote one. */
@@ -142,8 +149,10 @@ const windowSeconds = 900;
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   try {
+    // takes a while: an engine that is starting goes on meanwhile
+    const queries = readQueries();
     const backend = await openBackend(options, options.onNote ?? (() => undefined));
-    return await openOn(backend, options).catch(async (error: unknown) => {
+    return await openOn(backend, queries, options).catch(async (error: unknown) => {
       await backend.close();
       throw error;
     });
@@ -167,7 +176,11 @@ interface OpenStore {
   readonly views: Views;
 }
 
-async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
+async function openOn(
+  backend: Backend,
+  queries: ReturnType<typeof readQueries>,
+  options: StoreOptions,
+): Promise<Store> {
   const note = options.onNote ?? (() => undefined);
   const repair: Repair = {
     backend,
@@ -194,7 +207,7 @@ async function openOn(backend: Backend, options: StoreOptions): Promise<Store> {
   const nameKeeper = options.takesRows === false ? undefined : await keepNames(backend, names, note);
   const writer = openWriter(options, repair, { disk, names });
   const queue = createQueryQueue();
-  const views = createViews(backend, afterRollups(queue, writer.rolledUp));
+  const views = createViews(backend, afterRollups(queue, writer.rolledUp), queries);
   return toStore({
     backend,
     options,
@@ -291,6 +304,8 @@ function toStore(open: OpenStore): Store {
     anomalies: createAnomalyStore(client),
     findings,
     findingHistory,
+    completeness: createCompletenessStore(client, backend.isSoleWriter ? "" : randomUUID()),
+    detectorPasses: createDetectorPassStore(client),
     personalData: createPersonalData({ client, nodes, flushWrites: writer.flush }),
     backups: createBackups(
       "directory" in options
@@ -313,11 +328,10 @@ function toStore(open: OpenStore): Store {
     ],
     chooseAttributes: (chosen) => chooseAttributes(backend, chosen, note),
     lease: (name, ttlMs) => leaseOf(backend, name, ttlMs),
-    details: async () => ({
-      ...(await readDetails(backend)),
-      bottlenecks: await readJudging(findings, findingHistory, note),
-      queries: queue.state,
-    }),
+    async details() {
+      const bottlenecks = readJudging(findings, findingHistory, note);
+      return { ...(await readDetails(backend)), bottlenecks: await bottlenecks, queries: queue.state };
+    },
     stats: () => readStats({ ...open, retention, maxSizeBytes: options.maxSizeBytes }),
     check: () => checkTables(nodes),
     dropExpired: () => sweeper.sweep(),

@@ -61,7 +61,7 @@ test("what the server refuses has its type", async () => {
   await expect(refused).rejects.toMatchObject({ code: "60", type: "UNKNOWN_TABLE" });
 });
 
-test("an answer that ends in the middle is none", async () => {
+test("rejects an answer that ends in the middle", async () => {
   await serve((_request, response) => {
     response.write('{"n":1}\n');
     setImmediate(() => response.destroy());

@@ -47,20 +47,24 @@ export const counted: Columns = {
   errors: "`sum(errors)`",
   duration: "total in ns; divide by the count for the mean",
   estimated: "count before sampling: `sum(estimated)`",
+  estimated_errors: "errors before sampling: `sum(estimated_errors)`",
   histogram: "counts by `floor(log2(ns + 1) * 4)`: `sumMap(histogram)`",
+  sampled_out: "what sampling left out of these counts, in 1,024ths: `sumMap(sampled_out)`",
 };
 
 export const countedMerges = {
   errors: "sum",
   duration: "sum",
   estimated: "estimate",
+  estimated_errors: "estimate",
   histogram: "histogram",
+  sampled_out: "histogram",
 } as const satisfies Readonly<Record<string, Merge>>;
 
 /** Of roll-ups that count spans by minute. */
 export const rates: Columns = {
   ...counted,
-  entry: "enters a service: server, consumer or root",
+  entry: "a request of the service, as `entry` in `spans`",
   minute: "UTC",
   spans: "`sum(spans)`",
 };

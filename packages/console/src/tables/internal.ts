@@ -1,4 +1,4 @@
-// Tables that the console writes for itself and its operators. People named here work with the console: they are no persons of the
+// Tables that the console writes for itself and its operators. People named here work with the console: they are not persons of the
 // telemetry, but for notes, whose texts may name them.
 import { defineTable, plain, type Table } from "./table.ts";
 
@@ -101,14 +101,13 @@ export const internalTables: readonly Table[] = [
   defineTable({
     ...internal,
     name: "anomaly_states",
-    description:
-      "What the anomaly detector remembers of each service, operation, transaction, funnel and metric.",
+    description: "State of the anomaly detector for each service, operation, transaction, funnel and metric.",
     columns: plain("tenant", "subject", "until", "state"),
   }),
   defineTable({
     ...internal,
     name: "anomalies",
-    description: "Anomalies that the detector found. An `ended` of 0 is one that lasts.",
+    description: "Anomalies that the detector found. `ended` is 0 while an anomaly lasts.",
     columns: {
       ...plain(
         "tenant",
@@ -187,9 +186,37 @@ export const internalTables: readonly Table[] = [
   }),
   defineTable({
     ...internal,
+    name: "detector_passes",
+    description: "How far each detector is, and why its last run failed.",
+    columns: plain("tenant", "detector", "body", "saved"),
+  }),
+  defineTable({
+    ...internal,
+    kind: "system",
+    name: "completeness",
+    description:
+      "Up to when the data of each service and signal is complete, as each console that receives knows it.",
+    columns: plain(
+      "tenant",
+      "service",
+      "signal",
+      "console",
+      "received",
+      "lag_ms",
+      "held_ms",
+      "usual_ms",
+      "gap_ms",
+      "said",
+    ),
+    partition: "day",
+    retention: { days: "logs" },
+  }),
+  defineTable({
+    ...internal,
     kind: "system",
     name: "leases",
-    description: "Which of several consoles does what only one may do. The engine removes rows after 7 days.",
+    description:
+      "Leases: which console runs the jobs that only one may run. The engine removes rows after 7 days.",
     columns: plain("tenant", "name", "term", "holder", "beat", "state", "seen"),
     shardKey: "cityHash64(name)",
   }),
@@ -217,6 +244,7 @@ export const internalTables: readonly Table[] = [
       "battr",
       "attributes_json",
       "folded",
+      "entry",
     ),
     mergesRows: false,
     views: ["spans_to_roll_up_view"],

@@ -22,7 +22,7 @@ export function findTable(name: string): Table | undefined {
 /** Tables that people may read with SQL. */
 export const readableTables: readonly Table[] = tables.filter(({ readable }) => readable);
 
-/** Tables of the engine that people may read with SQL. Not `columns`, which tells how much all tenants have together. */
+/** Tables of the engine that people may read with SQL. Not `columns`, which shows how much all tenants have together. */
 export const readableSystemTables: readonly string[] = ["one", "numbers", "functions"];
 
 /** Names of the tables that no reader may read. */

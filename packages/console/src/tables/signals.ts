@@ -42,9 +42,10 @@ export const signalTables: readonly Table[] = [
       trace_state: "W3C `tracestate`",
       flags: "W3C flags",
       weight:
-        "number of spans it represents, from `ot=th`: `sum(weight)` estimates the count before sampling",
+        "number of spans it represents, from `ot=th`, else from the recorded rate of the rule: `sum(weight)` estimates the count before sampling",
       folded:
         "names that roll-ups have as `_OTHER`: 1 the service, 2 the operation, 4 the environment, 8 the version, added up",
+      entry: "whether it is a request of its service: server, consumer or another root; not a transaction",
       "events.ts": "times of its events",
       "events.name": "names of its events",
       "events.attributes_json": "attributes of its events",
@@ -209,6 +210,7 @@ export const signalTables: readonly Table[] = [
       session_id: "`session.id`",
       trace_id: traceId,
       span_id: spanId,
+      weight: "number of errors it represents, before sampling of its span",
       service,
       environment,
       service_version: version,

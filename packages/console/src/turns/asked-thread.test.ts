@@ -30,7 +30,7 @@ const open = (timeoutMs = 20_000, options: Partial<AskedThreadOptions> = {}) =>
     ...options,
   });
 
-test("who asks much does not keep the others waiting", async () => {
+test("a caller with many questions does not delay the others", async () => {
   const thread = open();
   const order: string[] = [];
   const ask = async (by: string, text: string): Promise<void> => {
@@ -48,7 +48,7 @@ test("who asks much does not keep the others waiting", async () => {
   await thread.close();
 });
 
-test("a question that nobody waits for is forgotten, one that is asked goes on", async () => {
+test("forgets a queued question whose caller has gone, and finishes one that runs", async () => {
   const thread = open();
   const gone = new AbortController();
   const first = thread.ask({ text: "first" }, { signal: gone.signal });

@@ -13,11 +13,11 @@ type NoAnswer = "late" | "ended";
 
 /** Who asks. */
 interface Asking {
-  /** Those who ask have turns: the questions of one do not keep the others waiting. Default: one for all. */
+  /** Callers have turns: the questions of one do not delay the others. Default: one for all. */
   readonly by?: string;
   /** Buffers of the question that go to the thread instead of a copy: they are empty here afterwards. */
   readonly moves?: readonly ArrayBuffer[];
-  /** Nobody waits for the answer any more: a question that was not asked yet is forgotten, and answered with `late`. */
+  /** Aborted when the caller stops waiting: a queued question is dropped, and answered with `late`. */
   readonly signal?: AbortSignal;
 }
 
@@ -36,7 +36,7 @@ export interface AskedThreadOptions {
   readonly entries: readonly [URL, ...URL[]];
   /** From a question to its answer, with the time in which others are answered, unless {@link isPatient}. */
   readonly timeoutMs: number;
-  /** The time of a question begins with its turn: where those who ask are few, and none is late because of another. */
+  /** The time of a question begins with its turn: for few callers, of which none is late because of another. */
   readonly isPatient?: boolean;
   /** It ends after so long without a question. */
   readonly idleMs: number;
@@ -50,7 +50,7 @@ interface Waiting {
   readonly moves: readonly ArrayBuffer[];
   /** It has its turn. */
   readonly begin: () => void;
-  readonly settle: (answer: Numbered | NoAnswer) => void;
+  readonly finish: (answer: Numbered | NoAnswer) => void;
 }
 
 interface ThreadState {
@@ -61,7 +61,7 @@ interface ThreadState {
   /** The end of the last thread. */
   ending: Promise<unknown>;
   idle: NodeJS.Timeout | undefined;
-  /** Who asked last. */
+  /** The caller of the last question. */
   lastBy: string | undefined;
   lastId: number;
 }
@@ -87,8 +87,8 @@ export function createAskedThread<Question extends Numbered, Answer extends Numb
     },
     async close() {
       stop(state);
-      state.current?.settle("ended");
-      for (const one of state.waiting.slice()) one.settle("ended");
+      state.current?.finish("ended");
+      for (const one of state.waiting.slice()) one.finish("ended");
       await state.ending;
     },
   };
@@ -102,16 +102,16 @@ function ask(
   const { waiting, options } = state;
   return new Promise((resolve) => {
     let late: NodeJS.Timeout | undefined;
-    const one: Waiting = { by, question, moves, begin, settle };
+    const one: Waiting = { by, question, moves, begin, finish };
     if (options.isPatient !== true) begin();
     signal?.addEventListener("abort", forget);
     waiting.push(one);
     void askNext(state);
 
     function begin(): void {
-      late ??= setTimeout(settle, options.timeoutMs, "late");
+      late ??= setTimeout(finish, options.timeoutMs, "late");
     }
-    function settle(answer: Numbered | NoAnswer): void {
+    function finish(answer: Numbered | NoAnswer): void {
       clearTimeout(late);
       signal?.removeEventListener("abort", forget);
       const at = waiting.indexOf(one);
@@ -121,7 +121,7 @@ function ask(
       void askNext(state);
     }
     function forget(): void {
-      if (waiting.includes(one)) settle("late");
+      if (waiting.includes(one)) finish("late");
     }
   });
 }
@@ -167,12 +167,12 @@ function startThread(state: ThreadState): Worker {
     stderr: true,
   });
   worker.on("message", (answer: Numbered) => {
-    if (answer.id === state.current?.id) state.current.settle(answer);
+    if (answer.id === state.current?.id) state.current.finish(answer);
   });
   const onEnd = (): void => {
     if (state.worker !== worker) return;
     state.worker = undefined;
-    state.current?.settle("ended");
+    state.current?.finish("ended");
   };
   worker.on("exit", onEnd).on("error", onEnd);
   worker.unref();

@@ -3,23 +3,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveThing } from "../../src/alerts/rules/stored-things.ts";
 import { readCurrent } from "../../src/alerts/current.ts";
 import type { Store } from "../../src/store/store.ts";
-import { type Place, preparedPlace } from "../store-contract/places.ts";
+import { type StoreLocation, preparedLocation } from "../store-contract/locations.ts";
 import { evaluateOn, idsOf, minute, payments, start } from "./evaluating.ts";
 
-let place: Place;
+let location: StoreLocation;
 let store: Store;
 /** The term of the console that was not killed: other files of this worker may have led before. */
 let term = 0;
 
 beforeAll(async () => {
-  place = await preparedPlace();
-  store = await place.open();
+  location = await preparedLocation();
+  store = await location.open();
   const id = { kind: "alert", id: "0123456789abcdef" } as const;
   await saveThing(store.documents, id, { content: payments, savedBy: "anna" }, 0);
 });
 afterAll(async () => {
   await store?.close();
-  await place?.remove();
+  await location?.remove();
 });
 
 const firing = 'Payments fail {"region":"eu"} firing 2026-11-20T09:01:00.000Z';
@@ -37,7 +37,7 @@ test("a rule fires for a group, and its message is pending", async () => {
 
 test("the state and the message survive a console that was killed before it sent", async () => {
   await store.close();
-  store = await place.open();
+  store = await location.open();
   const { evaluate, outbox, leadership } = evaluateOn(store);
   term = leadership.term;
   expect(await idsOf(outbox)).toEqual([firing]);

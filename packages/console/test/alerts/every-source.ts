@@ -37,6 +37,8 @@ const resources: readonly ResourceRow[] = [
   resource("shop", { "host.name": "h2", region: "us", zone: 3n }),
   resource("payments", { "host.name": "h3", region: "eu" }),
 ];
+/** Kept of one, two and four spans. */
+const traceStates = ["", "", "ot=th:8", "ot=th:c"] as const;
 const tiers = ["free", "pro", "vip", ""] as const;
 
 /** A time in the data, with a part of a millisecond: Unix ns. */
@@ -122,6 +124,7 @@ function addSpans(sink: RowSink, random: () => number): void {
         name: pick(random, ["GET /", "POST /checkout", "it's"]),
         kind: pick(random, [1, 2, 2, 2, 5, 3]),
         status: isBad ? 2 : 0,
+        traceState: pick(random, traceStates),
         attributes: someAttributes(random),
       }),
     );
@@ -163,19 +166,22 @@ function addTransactions(sink: RowSink, random: () => number): void {
 }
 
 function addSteps(sink: RowSink, random: () => number): void {
-  for (let index = 0; index < 800; index++)
-    sink.businessEvent(
-      event({
-        kind: "journey",
-        name: pick(random, ["checkout", "signup"]),
-        step: pick(random, ["cart", "payment", "done"]),
-        userId: random() < 0.5 ? `u${Math.floor(random() * 60)}` : "",
-        sessionId: random() < 0.6 ? `v${Math.floor(random() * 40)}` : "",
-        resource: pick(random, resources),
-        timeNs: anyTime(random),
-        attributes: someAttributes(random),
-      }),
-    );
+  const rows = Array.from({ length: 800 }, () =>
+    event({
+      kind: "journey",
+      name: pick(random, ["checkout", "signup"]),
+      step: pick(random, ["cart", "payment", "done"]),
+      userId: random() < 0.5 ? `u${Math.floor(random() * 60)}` : "",
+      sessionId: random() < 0.6 ? `v${Math.floor(random() * 40)}` : "",
+      resource: pick(random, resources),
+      timeNs: anyTime(random),
+      attributes: someAttributes(random),
+    }),
+  );
+  for (const row of rows) sink.businessEvent(row);
+  for (const { userId, sessionId, timeNs } of rows.toSorted((a, b) => Number(a.timeNs - b.timeNs)))
+    if (userId !== "" && sessionId !== "")
+      sink.identity({ tenant: "", userId, sessionId, seenMs: Number(timeNs / 1_000_000n) });
 }
 
 function addWorkflows(sink: RowSink, random: () => number): void {

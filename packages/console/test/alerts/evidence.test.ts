@@ -1,5 +1,6 @@
 // What messages say of each source of a rule: an example trace, the amount at risk, what differs.
 import type { Source } from "alerts";
+import type { ErrorsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Evidence, findEvidence } from "../../src/alerts/messages/evidence.ts";
 import {
@@ -54,6 +55,20 @@ beforeAll(async () => {
         timeNs: at(-13 * minute),
       }),
     );
+    // open, in the trace of an error
+    sink.businessEvent(
+      event({
+        kind: "transaction",
+        phase: "started",
+        name: "refund",
+        entityId: "r1",
+        traceId: "error",
+        resource: payments,
+        timeNs: time,
+        amount: "7.25",
+        currency: "EUR",
+      }),
+    );
     const record = (traceId: string, eventName: string, body: string, more: Record<string, string> = {}) =>
       sink.log(
         log({
@@ -68,6 +83,42 @@ beforeAll(async () => {
         }),
       );
     record("error", "exception", "", { "exception.type": "TypeError", "telltale.error.fingerprint": "f1" });
+    // newer errors of another service: of a group that occurred before, and of a new one without a trace
+    const later = resource("mails");
+    const mails = [
+      { timeNs: at(-60 * minute), group: "f2" },
+      { timeNs: at(-minute), traceId: "known", group: "f2" },
+      { timeNs: at(-minute), group: "f3" },
+    ];
+    for (const [index, { timeNs, traceId, group }] of mails.entries())
+      sink.log(
+        log({
+          resource: later,
+          timeNs,
+          severity: 17,
+          ...(traceId !== undefined && { traceId }),
+          eventName: "exception",
+          body: "",
+          attributes: attributes({
+            "exception.type": `Error ${group}`,
+            "telltale.error.fingerprint": group,
+          }),
+          identity: BigInt(100 + index),
+        }),
+      );
+    sink.businessEvent(
+      event({
+        kind: "transaction",
+        phase: "started",
+        name: "letter",
+        entityId: "l1",
+        traceId: "known",
+        resource: later,
+        timeNs: time,
+        amount: "99.50",
+        currency: "EUR",
+      }),
+    );
     record("declined", "", "payment p1 declined");
     record("voucher", "voucher.rejected", "");
     const wait = series("wait", { resource: payments, type: 1 });
@@ -116,6 +167,22 @@ test("the amount at risk has all that failed or were abandoned, by currency, of 
       { currency: "USD", amount: 12.5 },
     ],
   });
+});
+
+test("an alert on errors has the amount at risk that the page of its group has", async () => {
+  const page = await api.get<ErrorsResult>("/api/errors?from=-5m&service=payments");
+  expect(page.items.map(({ atRisk }) => atRisk)).toEqual([[{ currency: "EUR", amount: "7.25" }]]);
+  for (const source of [{ errors: "any", service: "payments" }, { errors: "new" }] as const)
+    expect((await find(source)).amountAtRisk).toEqual([{ currency: "EUR", amount: 7.25 }]);
+});
+
+test("an alert on new or returned errors has the amount of their groups alone", async () => {
+  expect((await find({ errors: "new", service: "mails" })).amountAtRisk).toBeUndefined();
+  expect(await find({ errors: "returning", quietFor: "30m" })).toMatchObject({
+    traceId: hex("known", 16),
+    amountAtRisk: [{ currency: "EUR", amount: 99.5 }],
+  });
+  expect(await find({ errors: "returning", quietFor: "2h" })).toEqual({});
 });
 
 test.each<[Source, string]>([

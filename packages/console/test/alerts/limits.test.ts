@@ -260,7 +260,7 @@ describe("queries of people", () => {
     const read = { groups: [{ labels: {}, sample: { value: 1 } }] };
     const busy = {
       error:
-        "The SQL queries of the rules waited more than 20 s for those of others. They are asked again in the next round.",
+        "The SQL queries of the rules waited more than 20 s for other queries. They run again in the next round.",
     };
     // after 27 s of waiting the rest is not asked
     expect(quick.map(({ id }) => found.get(id))).toEqual([read, read, read, busy]);

@@ -84,13 +84,13 @@ test("a query of people gets its window, and its other columns are the groups", 
 
 test.each([
   ["SELECT 1", /no column `value`; its columns are `1`/],
-  ["SELECT 'x' AS value", /no number/],
+  ["SELECT 'x' AS value", /not a number/],
   ["SELECT value FROM nothing", /nothing/],
   ["SELEC 1 AS value", /SELECT|begin/],
   ["SELECT count() AS value FROM tokens", /tokens/],
   ["SELECT * FROM url('http://127.0.0.1/', 'CSV', 'value Int8')", /url/],
   ["DROP TABLE spans", /Only queries that read/],
-  ["EXPLAIN SELECT 1 AS value", /no query/],
+  ["EXPLAIN SELECT 1 AS value", /not a query/],
   ["SELECT number AS value FROM numbers(20000)", /more than 10000 rows|numbers/],
   ["SELECT throwIf(1) AS value", /throwIf/],
   ["SELECT {missing:String} AS value", /missing/],
@@ -98,7 +98,7 @@ test.each([
   expect(await readOne({ sql })).toEqual({ error: expect.stringMatching(message) });
 });
 
-test("NaN, infinity and NULL are no data", async () => {
+test("NaN, infinity and NULL are not data", async () => {
   for (const sql of [
     "SELECT nan AS value",
     "SELECT 1 / 0 AS value",

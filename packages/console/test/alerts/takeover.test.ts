@@ -143,7 +143,7 @@ const statuses = (service: string): readonly string[] => received(service).map((
 const done = (service: string): Promise<string> =>
   ask(`SELECT uniqExact(id) FROM alert_records WHERE kind = 'done' AND rule = 'Service ${service}'`);
 
-/** Whoever leads of those that are alive, and the others. */
+/** The leader of those that are alive, and the others. */
 async function leaderAmong(alive: readonly Candidate[]): Promise<readonly [Candidate, readonly Candidate[]]> {
   const leaders = (): Promise<readonly boolean[]> => Promise.all(alive.map(isLeading));
   await expect.poll(async () => (await leaders()).filter(Boolean).length, patience).toBe(1);
@@ -165,7 +165,7 @@ test("of three one evaluates; when it is killed another one takes over within an
   candidates = others;
 }, 600_000);
 
-test("of a console that is killed in a round and in a message, the round that arrives later does not count, and the message comes again with its id", async () => {
+test("of a console that is killed in a round and in a message, the round that arrives later does not count, and the message is sent again with its id", async () => {
   // accepted, and never answered
   endpoint.behave(() => undefined);
   await setValue("c", 20);

@@ -201,7 +201,7 @@ test("draws transactions, journeys, workflows, spans, services, events, log reco
   expect([share.unit, known(share)]).toEqual(["1", [0.5]]);
   const funnel = { funnel: "checkout", measure: "conversion", steps: ["cart", "gift", "paid"] } as const;
   expect(known(await draw(funnel))).toEqual([0]);
-  expect(known(await draw({ ...funnel, steps: ["cart", "paid"], windowMs: 1000 }))).toEqual([0]);
+  expect(known(await draw({ ...funnel, steps: ["cart", "paid"], window: "1s" }))).toEqual([0]);
   expect(known(await draw({ ...funnel, steps: ["paid", "cart"], order: "any" }))).toEqual([0.5]);
   expect(known(await draw({ ...funnel, steps: ["cart", "paid"], exclude: ["offer"] }))).toEqual([0.5]);
   expect(sum(await draw({ workflow: "order", measure: "events" }))).toBe(2);

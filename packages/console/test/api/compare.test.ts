@@ -177,6 +177,40 @@ test("a side of whose requests one in four is stored has the same rate", async (
   }
 });
 
+test("versions that ran for different times are compared by request", async () => {
+  // the new version serves the last hour of four, as many requests a minute as the old one
+  await api.write((sink) => {
+    for (let request = 0; request < 1_200; request++) {
+      const isNew = request >= 900;
+      const from = resource("rollout", { "service.version": isNew ? "2" : "1" });
+      const startNs = at((-2_640 + request / 5) * minute);
+      const fails = request % (isNew ? 5 : 100) === 0;
+      const trace = `rollout-${request}`;
+      const own = { traceId: trace, startNs, resource: from, durationNs: 50_000_000n } as const;
+      sink.span(span({ ...own, spanId: `${trace}-a`, kind: 2, name: "GET /", status: fails ? 2 : 0 }));
+      sink.span(span({ ...own, spanId: `${trace}-b`, parentId: `${trace}-a`, kind: 3, name: "SELECT" }));
+      if (fails)
+        sink.log(
+          log({
+            timeNs: startNs,
+            eventName: "exception",
+            attributes: attributes({ "telltale.error.fingerprint": "Rollout", "exception.type": "Rollout" }),
+            resource: from,
+            identity: ++records,
+          }),
+        );
+    }
+  });
+  const { changes } = await api.get<CompareResult>(
+    "/api/compare?from=-2640m&to=-2400m&by=service.version&value=2&baseValue=1",
+  );
+  expect(changes.map(({ kind, what, unit, base, now }) => [kind, what, unit, base, now]).toSorted()).toEqual([
+    ["error", "occurrences", "/request", 0.01, 0.2],
+    ["operation", "errors", "share", 0.01, 0.2],
+    ["service", "errors", "share", 0.01, 0.2],
+  ]);
+});
+
 test("sides that do not differ, and a service without data", async () => {
   const same = await api.get<CompareResult>(
     "/api/compare?from=-60m&to=-40m&baseFrom=-40m&baseTo=-20m&environment=staging",

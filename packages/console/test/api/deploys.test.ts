@@ -1,4 +1,4 @@
-// Deploys on the real engine: told ones and seen ones, each once.
+// Deploys on the real engine: reported ones and seen ones, each once.
 import type { Deploy, DeploysResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
-test("versions are deploys from when they were first seen; one that is told of takes its place", async () => {
+test("versions are deploys from when they were first seen; a reported one replaces it", async () => {
   const seen = await api.get<DeploysResult>("/api/deploys");
   expect(seen.items.map(({ version, time, source }) => [version, time, source])).toEqual([
     ["1.4.2", "2026-11-20T14:28:00.000Z", "seen"],
@@ -49,7 +49,11 @@ test("versions are deploys from when they were first seen; one that is told of t
     link: "https://ci.example/7",
     note: "smaller cart",
   };
-  expect(await tell(deploy)).toMatchObject({ ...deploy, time: "2026-11-20T14:27:00.000Z", source: "told" });
+  expect(await tell(deploy)).toMatchObject({
+    ...deploy,
+    time: "2026-11-20T14:27:00.000Z",
+    source: "reported",
+  });
   await tell(deploy);
   await tell({ ...deploy, note: "smaller cart, faster" });
   await tell({ service: "mail", version: "7", time: "2026-11-20T14:47:59.999Z" });
@@ -62,7 +66,7 @@ test("versions are deploys from when they were first seen; one that is told of t
       time: "2026-11-20T14:47:59.999Z",
       firstSeen: "",
       previous: "",
-      source: "told",
+      source: "reported",
       link: "",
       note: "",
     },
@@ -72,7 +76,7 @@ test("versions are deploys from when they were first seen; one that is told of t
       time: "2026-11-20T14:27:00.000Z",
       firstSeen: "2026-11-20T14:28:00.000Z",
       previous: "1.4.1",
-      source: "told",
+      source: "reported",
     },
     expect.objectContaining({ version: "1.4.1", previous: "", source: "seen" }),
   ]);

@@ -109,7 +109,7 @@ test("people of a sample are those whose record is in its hours, also when their
   const context = { queries: api.store.queries, nowMs: () => now };
   const days = { fromNs: at(-10 * 24 * 60 * minute), toNs: at(0) };
   const funnel = { name: "mixed", steps: ["basket", "pay"] };
-  const query = toFunnelParams([funnel], days, undefined, usualRules);
+  const query = toFunnelParams([funnel], days, { environment: undefined }, usualRules);
   const size = await findSize(query, context);
   const sample = toFactSamples(size, days, Math.ceil(size / 5))[0]!;
   expect(sample.share).toBe(5);

@@ -74,6 +74,8 @@ beforeAll(async () => {
       sink.span(row);
     for (const row of [...purchases(-115, 190), ...purchases(-55, 100)]) sink.businessEvent(row);
     sink.log(failed(-70 * minute, "OldError", "u1"));
+    // new is what was not there while the store knew a day
+    sink.log(failed(-26 * 60 * minute, "OldError", "u1"));
     sink.log(failed(-20 * minute, "OldError", "u1"));
     for (const user of ["u1", "u2"]) sink.log(failed(-10 * minute - Number(user[1]), "VoucherError", user));
     const [waiting, gone] = [series("shop.jobs.waiting"), series("shop.mails.sent")];
@@ -85,9 +87,12 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
+/** Of a range that begins less than a day after the first telemetry. */
+const unknownErrors = { part: "errors", reason: "the store knows less than a day before the range." };
+
 test("an hour against the one before: what moved, is new, slower, dark and fresh", async () => {
   const digest = await api.get<DigestResult>("/api/digest?from=-1h");
-  expect(digest.missing).toEqual([]);
+  expect([digest.missing, digest.earlier]).toEqual([[], "all"]);
   expect(digest.moves).toMatchObject([
     { kind: "transaction", name: "purchase", what: "completion", now: 0.5, before: 0.95 },
   ]);
@@ -105,10 +110,11 @@ test("an hour against the one before: what moved, is new, slower, dark and fresh
 
 test("without a period before there is nothing to compare with", async () => {
   expect(await api.get<DigestResult>("/api/digest?from=-100d")).toMatchObject({
+    earlier: "none",
     moves: [],
     dark: [],
     fresh: [],
-    missing: [{ part: "fresh", reason: "nothing arrived in the period before." }],
+    missing: [{ part: "fresh", reason: "nothing arrived in the period before." }, unknownErrors],
   });
 });
 
@@ -134,7 +140,7 @@ test(
             );
     });
     const digest = await api.get<DigestResult>("/api/digest?from=-1740m&to=-1680m");
-    expect([digest.fresh, digest.dark, digest.missing]).toEqual([[], [], []]);
+    expect([digest.fresh, digest.dark, digest.missing]).toEqual([[], [], [unknownErrors]]);
   },
 );
 
@@ -188,7 +194,7 @@ test(
     const { slower, dark, fresh, more, missing } = await api.get<DigestResult>(
       "/api/digest?from=-4140m&to=-4080m",
     );
-    expect([slower.length, dark.length, fresh.length, missing]).toEqual([10, 50, 50, []]);
+    expect([slower.length, dark.length, fresh.length, missing]).toEqual([10, 50, 50, [unknownErrors]]);
     expect(more).toEqual([
       { part: "slower", count: 15, path: "/services" },
       { part: "dark", count: 850, path: "/catalog" },
@@ -201,13 +207,25 @@ test("without anything all parts are empty, and nothing is missing", async () =>
   const {
     from: _from,
     to: _to,
+    earlier,
     ...parts
   } = await api.get<DigestResult>("/api/digest?from=-30000m&to=-29900m");
   expect(Object.entries(parts).filter(([, rows]) => rows.length > 0)).toEqual([]);
+  expect(earlier).toBe("none");
 });
 
 test("amounts without a currency move as others, and those that stay do not", async () => {
   await api.write((sink) => {
+    // from before both periods
+    sink.businessEvent(
+      event({
+        kind: "transaction",
+        name: "gift",
+        phase: "started",
+        entityId: "gift-1",
+        timeNs: at(-5300 * minute),
+      }),
+    );
     for (const [from, amount] of [
       [-5190, "10"],
       [-5130, "80"],
@@ -232,10 +250,32 @@ test("amounts without a currency move as others, and those that stay do not", as
           );
   });
   const { moves, missing } = await api.get<DigestResult>("/api/digest?from=-5140m&to=-5080m");
-  expect(missing).toEqual([]);
+  expect(missing).toEqual([unknownErrors]);
   const found = moves.map(({ name, what, unit, before, now }) => [name, what, unit, before, now]);
   expect(found.toSorted()).toEqual([
     ["tip", "amount", "", 2000, 16_000],
     ["tip", "amount", "share", 2000, 16_000],
   ]);
+});
+
+test("of a period before that the store has in part, shares are compared, volumes and amounts are not", async () => {
+  const refunds = (from: number, count: number, completed: number) =>
+    Array.from({ length: count }, (_, index) =>
+      event({
+        kind: "transaction",
+        name: "refund",
+        phase: "ended",
+        entityId: `refund-${from}-${index}`,
+        timeNs: at((from + index / 10) * minute),
+        outcome: index < completed ? "completed" : "failed",
+        amount: "10",
+        currency: "EUR",
+      }),
+    );
+  await api.write((sink) => {
+    // the data of the store begins in the middle of the period before
+    for (const row of [...refunds(-40_050, 400, 390), ...refunds(-39_990, 800, 400)]) sink.businessEvent(row);
+  });
+  const found = await api.get<DigestResult>("/api/digest?from=-40000m&to=-39900m");
+  expect([found.earlier, found.moves.map(({ what }) => what)]).toEqual(["part", ["completion"]]);
 });

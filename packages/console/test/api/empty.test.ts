@@ -33,6 +33,7 @@ const noActivity = { traces: [], errors: [], logs: [], truncated: false };
 
 test.each([
   ["/api/received", { hasTelemetry: false }],
+  ["/api/completeness", { completeUpTo: null, counts: { current: 0, late: 0, silent: 0 }, items: [] }],
   ["/api/services", { ...range, stepMs: 60_000, services: [], environments: [] }],
   ["/api/services/cart", { ...range, name: "cart", operations: [] }],
   ["/api/services/business", { ...range, transactions: 0, nodes: [], edges: [], truncated: false }],
@@ -187,7 +188,7 @@ interface Operation {
 
 test.each(
   paged.map(([path]) => path).filter((path) => testedRoutes.some((route) => route.path === colons(path))),
-)("a cursor nobody gave is refused: %s", async (path) => {
+)("rejects a cursor that the API did not issue: %s", async (path) => {
   const own = new Set(
     (paged.find(([one]) => one === path)?.[1].get?.parameters ?? []).map(({ name }) => name),
   );

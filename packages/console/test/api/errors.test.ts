@@ -23,6 +23,7 @@ import {
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
+const repository = "https://github.com/acme/shop";
 let identities = 100n;
 
 interface Captured {
@@ -36,6 +37,7 @@ interface Captured {
   readonly service?: string;
   readonly environment?: string;
   readonly trace?: string;
+  readonly commit?: string;
 }
 
 function captured(ms: number, error: Captured): LogRow {
@@ -63,6 +65,9 @@ function captured(ms: number, error: Captured): LogRow {
     identity: identities++,
     resource: resource(error.service ?? "shop", {
       "service.version": version,
+      ...(error.commit === undefined
+        ? {}
+        : { "vcs.repository.url.full": repository, "vcs.ref.head.revision": error.commit }),
       ...(error.environment === undefined ? {} : { "deployment.environment.name": error.environment }),
     }),
     ...(error.trace === undefined ? {} : { traceId: error.trace, spanId: `${error.trace} s` }),
@@ -73,8 +78,21 @@ const rows: readonly LogRow[] = [
   captured(-3 * day, { group: "cards", user: "u9", version: "0.9.0" }),
   captured(-50 * minute, { group: "cards", user: "u1", session: "s1", trace: "t1", message: "no card 1" }),
   captured(-40 * minute, { group: "cards", user: "u1", session: "s2", handled: false }),
-  captured(-30 * minute, { group: "cards", user: "u2", version: "1.1.0", trace: "t2", message: "no card 2" }),
-  captured(-20 * minute, { group: "cards", service: "payments", message: "no card 3", version: "1.1.0" }),
+  captured(-30 * minute, {
+    group: "cards",
+    user: "u2",
+    version: "1.1.0",
+    trace: "t2",
+    message: "no card 2",
+    commit: "c110",
+  }),
+  captured(-20 * minute, {
+    group: "cards",
+    service: "payments",
+    message: "no card 3",
+    version: "1.1.0",
+    commit: "c11",
+  }),
   captured(-10 * minute, { group: "mails", type: "RangeError", user: "u1", environment: "staging" }),
   captured(-5 * minute, { type: "DOMException" }),
   captured(-2 * 60 * minute, { group: "old", user: "u7", version: "1.0.0" }),
@@ -99,6 +117,7 @@ const ofSpans = (["t8", "t8", "t9"] as const).map((trace, index) => ({
   sessionId: "",
   traceId: bytesOf(trace, 16),
   spanId: bytesOf(`${trace} ${index}`, 8),
+  weight: 1,
   resource: resource("proxy"),
 }));
 /** The span of the third: an exception that was handled, then the one that counts. */
@@ -168,7 +187,7 @@ describe("the list", () => {
     expect(cards).toEqual({
       fingerprint: "cards",
       type: "TypeError",
-      message: "no card 3",
+      message: "no card",
       place: "charge /srv/src/pay.ts",
       service: "payments",
       services: ["payments", "shop"],
@@ -185,7 +204,13 @@ describe("the list", () => {
       truncatedReleases: 0,
       traceId: hex("t2", 16),
       atRisk: [{ currency: "EUR", amount: "15.5" }],
-      failedTransactions: 3,
+      unfinishedTransactions: 3,
+      stored: 4,
+      text: {
+        template: "no card <_>",
+        share: 3 / 4,
+        parts: [["1", "2", "3"].map((value) => ({ value, share: 1 / 3 }))],
+      },
     });
     expect(trend.reduce((sum, count) => sum + count, 0)).toBe(4);
   });
@@ -256,8 +281,8 @@ describe("one group", () => {
       ["1.1.0", 2, 1],
     ]);
     expect(result.people).toEqual([
-      { user: "u1", count: 2, sessions: 2, lastNs: String(at(-40 * minute)) },
-      { user: "u2", count: 1, sessions: 0, lastNs: String(at(-30 * minute)) },
+      { user: "u1", count: 2, stored: 2, sessions: 2, lastNs: String(at(-40 * minute)) },
+      { user: "u2", count: 1, stored: 1, sessions: 0, lastNs: String(at(-30 * minute)) },
     ]);
     expect(result.stepMs).toBe(minute);
     expect(result.buckets.filter(({ count }) => count > 0)).toEqual(
@@ -281,6 +306,22 @@ describe("one group", () => {
     });
     expect(result.sample?.id).toBe(result.items[0]?.id);
     expect(result.sample?.attributes["exception.stacktrace"]).toMatchObject({ type: "string" });
+  });
+
+  test("its releases and its stack say which code ran", async () => {
+    const { releases, items } = await api.get<ErrorResult>("/api/errors/cards?from=-1h");
+    const unknown = { service: "shop", repository: "", commit: "" };
+    const latest = { service: "payments", version: "1.1.0", repository, commit: "c11" };
+    expect(releases.map(({ origin }) => origin)).toEqual([
+      { ...unknown, version: "0.9.0" },
+      { ...unknown, version: "1.0.0" },
+      latest,
+    ]);
+    expect((await api.get<StackFrames>(`/api/logs/${items[0]!.id}/frames`)).origin).toEqual(latest);
+    const ofShop = await api.get<ErrorResult>("/api/errors/cards?from=-1h&service=shop");
+    expect(ofShop.releases.at(-1)?.origin).toMatchObject({ service: "shop", commit: "c110" });
+    const ofSpan = await api.get<ErrorResult>("/api/errors/spans?from=-4h");
+    expect(ofSpan.releases.map(({ origin }) => origin)).toEqual([null]);
   });
 
   test("its errors have pages", async () => {

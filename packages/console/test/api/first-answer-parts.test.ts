@@ -110,12 +110,13 @@ test.each([{}, { mostSteps: 400 }])("so are the paths of a journey, with limits 
   const estimated = await few<JourneyResult>("/api/journeys/signup?from=-1h", limits);
   const usual = await api.get<JourneyResult>("/api/journeys/signup?from=-1h");
   expect([estimated.isEstimate, estimated.share > 4]).toEqual([true, limits.mostSteps !== undefined]);
-  const countsOf = ({ people, steps: taken, goalPeople, nodes, links }: JourneyResult) => [
-    people,
+  const countsOf = ({ people, visits, steps: taken, goalPeople, nodes, links }: JourneyResult) => [
+    people!,
+    visits,
     taken,
     goalPeople,
     ...peopleOf(nodes),
-    ...peopleOf(links),
+    ...[...nodes, ...links].map((one) => one.visits),
   ];
   expectNear(countsOf(estimated), countsOf(usual));
 });

@@ -105,15 +105,19 @@ const taken = (result: FunnelResult | JourneyResult, factor: number): unknown =>
 test("a journey is counted from the paths as by the queries", async () => {
   const [few, usual] = await ask<JourneyResult>("/api/journeys/checkout?from=-2h");
   expect([few.isEstimate, few.share, usual.isEstimate, usual.share]).toEqual([true, share, false, 1]);
-  expect(few.nodes).toEqual(times(usual.nodes, ["people", "left", "errors"]));
+  expect(few.nodes).toEqual(times(usual.nodes, ["people", "visits", "left", "ended", "open", "errors"]));
   expect(few.nodes.some(({ errors }) => errors > 0)).toBe(true);
   const comparable = (links: JourneyResult["links"]) =>
     links
       .map((link) => ({ ...link, medianMs: Math.round(link.medianMs) }))
       .toSorted((a, b) => (`${a.from} ${a.to}` < `${b.from} ${b.to}` ? -1 : 1));
-  expect(comparable(few.links)).toEqual(comparable(times(usual.links, ["people", "errors"])));
+  expect(comparable(few.links)).toEqual(comparable(times(usual.links, ["visits", "errors"])));
   expect(few.examples).toEqual(usual.examples);
-  expect([few.people, few.goalPeople]).toEqual([usual.people * share, usual.goalPeople * share]);
+  expect([few.people, few.visits, few.goalPeople]).toEqual([
+    usual.people! * share,
+    usual.visits * share,
+    usual.goalPeople * share,
+  ]);
   expect(taken(few, 1)).toEqual(taken(usual, share));
 });
 
@@ -207,7 +211,7 @@ test("of a list of journeys those with many people are counted in a part, the ot
   expect(few.journeys.map(({ name }) => name)).toEqual(["checkout", "tour"]);
   const [checkout, tour] = usual.journeys;
   expect(few.journeys).toEqual([
-    { ...checkout, people: checkout!.people * 64, steps: checkout!.steps * 64 },
+    { ...checkout, people: checkout!.people! * 64, steps: checkout!.steps * 64 },
     tour,
   ]);
   expect(parts).toEqual([

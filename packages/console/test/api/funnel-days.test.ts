@@ -49,9 +49,11 @@ const toContext = () => ({
   signal: new AbortController().signal,
 });
 
+const everywhere = { environment: undefined };
+
 async function peopleAtTheEnd(windowMs: number): Promise<number> {
   const range = { fromNs: at(-(days + 2) * day), toNs: at(0) };
-  const query = toFunnelParams([{ name: "trip", steps: ["start", "end"] }], range, undefined, {
+  const query = toFunnelParams([{ name: "trip", steps: ["start", "end"] }], range, everywhere, {
     ...usualRules,
     windowMs,
   });
@@ -74,7 +76,7 @@ test.each([
   ["a nanosecond later has what happened at midnight", 1n, 2],
 ])("a range that ends %s", async (_, afterMidnightNs, people) => {
   const range = { fromNs: at(-sinceMidnight - day), toNs: at(-sinceMidnight) + afterMidnightNs };
-  const query = toFunnelParams([{ name: "edge", steps: ["start"] }], range, undefined, usualRules);
+  const query = toFunnelParams([{ name: "edge", steps: ["start"] }], range, everywhere, usualRules);
   expect((await countLevels(query, toContext())).get("edge")).toMatchObject([{ level: 1, people }]);
   expect(await findSize(query, toContext())).toBe(people);
 });

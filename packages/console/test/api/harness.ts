@@ -19,7 +19,7 @@ import type {
 } from "../../src/store/rows.ts";
 import type { Store } from "../../src/store/store.ts";
 import { conform } from "./conform.ts";
-import { clusterPlace, type Place, preparedPlace } from "../store-contract/places.ts";
+import { clusterLocation, type StoreLocation, preparedLocation } from "../store-contract/locations.ts";
 
 /** What `now` means in every test. */
 export const now: number = Date.parse("2026-11-20T14:48:00Z");
@@ -28,7 +28,7 @@ export interface TestApi {
   /** What the store noted. */
   readonly notes: readonly string[];
   readonly store: Store;
-  /** Stores rows; with `again` as if they had come so long ago that nobody remembers them. */
+  /** Stores rows; with `again` as if they had arrived so long ago that they are no longer remembered. */
   write(add: (sink: RowSink) => void): Promise<void>;
   /** Answers `GET path`, with the clock at {@link now}. */
   get<Result>(path: string): Promise<Result>;
@@ -36,8 +36,8 @@ export interface TestApi {
 }
 
 /** With `TELLTALE_TEST_STORE=cluster` all tests of the API run on a cluster of two shards. */
-const makePlace: () => Promise<Place> =
-  process.env["TELLTALE_TEST_STORE"] === "cluster" ? clusterPlace : preparedPlace;
+const makeLocation: () => Promise<StoreLocation> =
+  process.env["TELLTALE_TEST_STORE"] === "cluster" ? clusterLocation : preparedLocation;
 
 /**
  * Opens a store of its own.
@@ -47,18 +47,18 @@ const makePlace: () => Promise<Place> =
  */
 export async function openApi(
   forgotten?: (sink: RowSink) => void,
-  where?: Place,
+  where?: StoreLocation,
   receivedMs: () => number = Date.now,
 ): Promise<TestApi> {
-  const place = where ?? (await makePlace());
+  const location = where ?? (await makeLocation());
   const retention = { spans: 36_500, logs: 36_500, metrics: 36_500, business: 36_500, rollups: 36_500 };
   if (forgotten !== undefined) {
-    const before = await place.open({ retention, writer: { nowMs: () => Date.now() - 7_200_000 } });
+    const before = await location.open({ retention, writer: { nowMs: () => Date.now() - 7_200_000 } });
     await before.writer.write(1, forgotten);
     await before.close();
   }
   const notes: string[] = [];
-  const store = await place.open({
+  const store = await location.open({
     retention,
     // The rows are of `now`, which is long ago for the machine's clock.
     lateDays: 3_650,
@@ -83,7 +83,7 @@ export async function openApi(
     get: async <Result>(path: string) => (await answer(path, context)) as Result,
     async close() {
       await store.close();
-      await place.remove();
+      await location.remove();
     },
   };
 }
@@ -107,7 +107,7 @@ export async function answer(path: string, context: ApiContext): Promise<unknown
     const match = new RegExp(`^${pattern}$`).exec(url.pathname);
     if (match === null) continue;
     askedRoutes.add(route.path);
-    const fromPath = names.map((name, place) => [name, decodeURIComponent(match[place + 1] ?? "")]);
+    const fromPath = names.map((name, location) => [name, decodeURIComponent(match[location + 1] ?? "")]);
     const body = await route.handler({ ...queryOf(url), ...Object.fromEntries(fromPath) }, context);
     const sent = toJson(body);
     conform(route.path, sent);

@@ -1,5 +1,5 @@
 // Parameters that want to be something else: SQL, patterns, other types, or simply too much. None may change what is read, and
-// none may reach the store as a mistake of ours.
+// none may reach the store as a mistake of the console.
 // @module-tag extended
 import { type Route, type RouteName, routes } from "contract";
 import fc from "fast-check";
@@ -99,7 +99,7 @@ function valuesFor(path: string, name: string): readonly string[] {
   });
 }
 
-/** An answer, or a refusal that says so. Anything else is a mistake of ours. */
+/** An answer, or a refusal that says so. Anything else is a mistake of the console. */
 async function outcomeOf(path: string): Promise<string> {
   try {
     await api.get(path);

@@ -113,11 +113,16 @@ describe("every line of every query is understood by the engine", () => {
 
 /**
  * Of these parameters of a query, exactly one is given: the source of records, how the steps of a funnel count, by what transactions are
- * grouped, and what their conditions need.
+ * grouped, what their conditions need, whether spans of their traces count, and where errors are read.
  */
 const choices = [
   ["ungrouped", "by"],
   ["details"],
+  ["traced"],
+  ["withoutTraces", "withTraces"],
+  ["withoutPresence", "withPresence"],
+  ["withoutThresholds", "withThresholds"],
+  ["ofErrors", "ofRecords"],
   ["ofTransactions", "ofWorkflows", "ofFunnels"],
   ["inOrder", "inOrderSplit", "strict", "anyOrder"],
 ] as const;
@@ -265,7 +270,7 @@ test("one person is found by the user's id, and by sessions of records without a
   expect(granulesAfter(plans.get("user-events"), "ix_user_id")).toBe(1);
   const granulesOf = async (sessions: readonly string[]): Promise<readonly number[]> => {
     const of = { user: undefined, sessions, id: "u1", limit: 10 };
-    const asked = ["user-events", "user-traces"].map((name) => texts.get(name)!.for(of));
+    const asked = ["user-events", "user-totals"].map((name) => texts.get(name)!.for(of));
     const found = await Promise.all(asked.map(({ text, params }) => explain(text, params)));
     return found.map((plan) => granulesAfter(plan, "ix_anonymous_session"));
   };

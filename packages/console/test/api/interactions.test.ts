@@ -79,7 +79,7 @@ test("have exact figures for the range and the one before, each currency by itse
       { currency: "USD", amount: "-99999999999999999999.000000001" },
     ],
     p50Ms: 2000,
-    p95Ms: 2900,
+    p95Ms: 3000,
   });
   expect(previous).toEqual({
     count: 1,

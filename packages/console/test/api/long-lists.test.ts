@@ -159,7 +159,7 @@ test("a transaction says that it has more records", async () => {
   expect({ events: events.length, truncated }).toEqual({ events: 2_000, truncated: true });
 });
 
-test("a journey has the steps that most people took, and counts the others", async () => {
+test("a journey has the steps that most visits came to, and counts the others", async () => {
   const { nodes, truncatedNodes } = await get<JourneyResult>("/api/journeys/checkout");
   expect(nodes.length + truncatedNodes).toBe(260);
   expect(nodes.filter(({ people }) => people === 2)).toHaveLength(60);

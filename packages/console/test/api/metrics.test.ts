@@ -274,7 +274,7 @@ describe("gauges", () => {
   test.each([
     ["memory", { "": 11.5 }],
     ["memory?aggregation=sum", { "": 23 }],
-    ["memory?aggregation=avg", { "": 8.5 }],
+    ["memory?aggregation=average", { "": 8.5 }],
     ["memory?aggregation=min", { "": 1 }],
     ["memory?aggregation=max", { "": 20 }],
     ["memory?groupBy=host.name", { h2: 20, h1: 3 }],
@@ -302,7 +302,7 @@ describe("histograms", () => {
     ["latency?aggregation=p50", 15],
     ["latency?aggregation=p99", 20],
     ["latency?aggregation=p50&filter=route=fast", 15],
-    ["latency?aggregation=avg&filter=route=slow", 16.25],
+    ["latency?aggregation=average&filter=route=slow", 16.25],
     ["latency?aggregation=min", 0],
     ["latency?aggregation=max", 20],
     // Zero, then six in (4, 8]: half of the seven is 2.5 of the six into it.
@@ -317,7 +317,7 @@ describe("histograms", () => {
     ["gc?aggregation=p99", 11],
     ["gc?aggregation=p90", null],
     ["gc?aggregation=count", 2],
-    ["gc?aggregation=avg", 5],
+    ["gc?aggregation=average", 5],
   ])("%s", async (path, expected) => {
     const value = await seventh(path);
     expect(value === null ? null : Number(value.toFixed(9))).toBe(

@@ -85,6 +85,7 @@ function write(sink: RowSink): void {
       resource: at_ % 5 === 0 ? other : own,
       traceId: new Uint8Array(16),
       spanId: new Uint8Array(8),
+      weight: 1,
     });
     sink.span(
       span({

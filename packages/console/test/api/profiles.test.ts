@@ -110,10 +110,10 @@ describe("profiles", () => {
     expect(rank?.current).toEqual({
       count: 4,
       errors: 1,
-      p50Ms: 250,
-      p95Ms: 385,
-      cpuP50Ms: 126,
-      cpuP95Ms: 193.5,
+      p50Ms: 200,
+      p95Ms: 400,
+      cpuP50Ms: 101,
+      cpuP95Ms: 201,
       memoryDeltaP50: -megabyte,
       memoryDeltaP95: -megabyte,
       memoryPeak: 30 * megabyte,
@@ -129,7 +129,7 @@ describe("profiles", () => {
     expect(busy?.map(({ count, errors, p95Ms }) => [count, errors, p95Ms])).toEqual([
       [1, 0, 100],
       [1, 0, 200],
-      [2, 1, 395],
+      [2, 1, 400],
     ]);
   });
 
@@ -171,7 +171,7 @@ describe("profiles", () => {
     expect(slow.items.map(({ durationMs }) => durationMs)).toEqual([300]);
   });
 
-  test("one that nobody ran has figures of nothing", async () => {
+  test("one without runs has empty figures", async () => {
     const { summary, items } = await api.get<ProfileResult>("/api/profiles/unknown");
     expect(items).toEqual([]);
     expect(summary.current).toMatchObject({

@@ -10,6 +10,8 @@ import { at, attributes, now, openApi, resource, span, type TestApi } from "./ha
 const storefront = resource("storefront", { "host.name": "h1" });
 const payment = resource("payment", { "host.name": "h2" });
 const traces = 400;
+/** All failures are among the traces of which one in four is stored: 40 × 4 of 1,000. */
+const errorShare = 0.16;
 
 /** A trace each second before 14:40: the storefront calls payment, which fails for one in ten, all of them at `nordpay`. */
 function traceAt(index: number): SpanRow[] {
@@ -106,7 +108,7 @@ describe("a service", () => {
     // Half of the spans were kept with a quarter of chance.
     expect(Math.round(sum(detail.estimatedRates) * 60)).toBe(traces * 2.5);
     const full = detail.times.indexOf(Date.parse("2026-11-20T14:38:00Z"));
-    expect(detail.errorRates[full]).toBeCloseTo(0.1);
+    expect(detail.errorRates[full]).toBeCloseTo(errorShare);
     expect(detail.current.estimatedRatePerSecond / detail.current.ratePerSecond).toBeCloseTo(2.5);
     expect(detail.p50sMs[full]).toBeGreaterThan(2.4);
     expect(detail.p50sMs[full]).toBeLessThan(3.6);
@@ -134,17 +136,23 @@ describe("a service", () => {
     const { services } = await api.get<ServicesResult>(`/api/services?${range}`);
     const found = services.find(({ name }) => name === "payment");
     expect(found!.estimatedRatePerSecond / found!.ratePerSecond).toBeCloseTo(2.5);
-    expect(found).toMatchObject({ entries: traces, errors: traces / 10, errorRate: 0.1, previous: null });
+    expect(found).toMatchObject({
+      entries: traces,
+      errors: traces / 10,
+      errorRate: errorShare,
+      previous: null,
+    });
     expect(sum(found!.estimatedRates) / sum(found!.rates)).toBeCloseTo(2.5);
     expect(found!.p50Ms!).toBeLessThan(found!.p99Ms!);
   });
 
   test("is compared with the same length of time before", async () => {
-    const later = "from=2026-11-20T14:45:00Z&to=2026-11-20T15:50:00Z";
+    // seven minutes before it there are the latest 361 traces
+    const later = "from=2026-11-20T14:41:00Z&to=2026-11-20T14:48:00Z";
     const { current, previous } = await api.get<ServiceDetail>(`/api/services/payment?${later}`);
     expect(current).toMatchObject({ entries: 0, errorRate: 0, p95Ms: null });
-    expect(previous).toMatchObject({ entries: traces, errors: traces / 10, errorRate: 0.1 });
-    expect(previous!.estimatedRatePerSecond / previous!.ratePerSecond).toBeCloseTo(2.5);
+    expect(previous).toMatchObject({ entries: 361, errors: 37, errorRate: (37 * 4) / (181 * 4 + 180) });
+    expect(previous!.estimatedRatePerSecond / previous!.ratePerSecond).toBeCloseTo((181 * 4 + 180) / 361);
     const { services } = await api.get<ServicesResult>(`/api/services?${later}`);
     expect(services).toEqual([]);
   });

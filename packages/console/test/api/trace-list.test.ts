@@ -160,6 +160,6 @@ test("values that no store takes are refused with what to do", async () => {
   await expect(ask(`/api/traces?from=-15m${filters}`)).rejects.toMatchObject({
     status: 400,
     code: "PARAMETERS_TOO_LARGE",
-    fix: "Ask with shorter values, or with fewer.",
+    fix: "Use shorter values, or fewer.",
   });
 });

@@ -345,7 +345,7 @@ describe("one trace", () => {
     expect(trace.logs.map((record) => record.text)).toEqual(["card timed out"]);
   });
 
-  test("tells one whose spans were sampled away from one nobody knows", async () => {
+  test("distinguishes a trace whose spans were sampled away from an unknown one", async () => {
     const trace = await api.get<Trace>(`/api/traces/${hex("sampled", 16)}`);
     expect(trace).toMatchObject({
       kept: false,

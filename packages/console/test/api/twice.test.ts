@@ -15,7 +15,7 @@ import type {
   WorkflowsResult,
 } from "contract";
 import { afterEach, expect, test } from "vitest";
-import { embeddedPlace } from "../store-contract/places.ts";
+import { embeddedLocation } from "../store-contract/locations.ts";
 import { deliver, delivered } from "../support/delivery.ts";
 import { prepareStore } from "../support/prepared-store.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
@@ -54,7 +54,7 @@ async function expectOnce(): Promise<void> {
   const { journeys } = await api.get<JourneysResult>(`/api/journeys?${range}`);
   expect(journeys.map(({ people, steps }) => [people, steps])).toEqual([[3, 6]]);
   const { links } = await api.get<JourneyResult>(`/api/journeys/checkout?${range}`);
-  expect(links.map(({ from, to, people }) => [from, to, people])).toEqual([
+  expect(links.map(({ from, to, visits }) => [from, to, visits])).toEqual([
     ["landing", "product", 2],
     ["product", "paid", 1],
   ]);
@@ -112,7 +112,7 @@ test(
     });
     expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
     api = await openApi(undefined, {
-      ...(await embeddedPlace()),
+      ...(await embeddedLocation()),
       open: (options) => openStore({ directory, ...options }),
     });
     expect(api.notes).toEqual([expect.stringMatching(/^Put the roll-ups right/)]);

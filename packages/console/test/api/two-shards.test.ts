@@ -14,7 +14,7 @@ import { listDifferences } from "../../src/api/differs/differs.ts";
 import { type SampleSize, sampleSizes } from "../../src/api/differs/sample.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import type { RowSink } from "../../src/store/rows.ts";
-import { clusterPlace, preparedPlace, type Place } from "../store-contract/places.ts";
+import { clusterLocation, preparedLocation, type StoreLocation } from "../store-contract/locations.ts";
 import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
@@ -25,13 +25,13 @@ let two: TestApi;
 const opened: TestApi[] = [];
 
 beforeAll(async () => {
-  const open = async (place: Promise<Place>): Promise<TestApi> => {
-    const api = await openApi(undefined, await place);
+  const open = async (location: Promise<StoreLocation>): Promise<TestApi> => {
+    const api = await openApi(undefined, await location);
     opened.push(api);
     return api;
   };
-  one = await open(preparedPlace());
-  two = await open(clusterPlace());
+  one = await open(preparedLocation());
+  two = await open(clusterLocation());
   await Promise.all([one.write(write), two.write(write)]);
 });
 
@@ -46,18 +46,18 @@ function write(sink: RowSink): void {
     const version = index % 2 === 0 ? "2.0.0" : "1.0.0";
     const shop = resource("shop", { "service.version": version });
     const about = { resource: shop, userId: `p-${index}`, attributes: attributes({ card }) };
-    for (const [place, step] of steps.slice(0, leaves ? 2 : 3).entries())
+    for (const [location, step] of steps.slice(0, leaves ? 2 : 3).entries())
       sink.businessEvent(
         event({
           ...about,
           // one of four is known by the session only, until the second step
-          ...(index % 4 === 1 && { sessionId: `s-${index}`, userId: place === 0 ? "" : `p-${index}` }),
+          ...(index % 4 === 1 && { sessionId: `s-${index}`, userId: location === 0 ? "" : `p-${index}` }),
           kind: "journey",
           name: "buying",
           step,
-          stepIndex: place,
-          timeNs: at(begunMs + place * 1_000),
-          uid: `step-${index}-${place}`,
+          stepIndex: location,
+          timeNs: at(begunMs + location * 1_000),
+          uid: `step-${index}-${location}`,
         }),
       );
     if (index % 4 === 1)

@@ -155,7 +155,7 @@ function walk(instance: Instance): Walked {
       to,
       ms: hops.length === 0 ? 0 : ms - entered,
       illegal: marked || verdict === "illegal",
-      beganBefore: verdict === "beganBefore",
+      beganBefore: hops.length === 0 && verdict === "beganBefore",
       lostMs: before === undefined ? undefined : ms - before,
       leaves,
     });
@@ -189,12 +189,10 @@ function matching({ environment, service, card }: Question, minutes: number): Wa
     .map(walk);
 }
 
-function quantile(values: readonly number[], share: number): number | null {
-  if (values.length === 0) return null;
+/** The smallest value that at least this share of the values does not exceed. */
+function percentileOf(values: readonly number[], share: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
-  return low + (high - low) * (place - Math.floor(place));
+  return sorted[Math.ceil(share * sorted.length - 1e-9) - 1] ?? null;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -209,7 +207,9 @@ function expectedTransitions(walked: readonly Walked[]): unknown[] {
       const [from, to] = JSON.parse(key) as [string, string];
       const times = own.map(({ ms }) => ms);
       const lost = own.flatMap(({ lostMs }) => (lostMs === undefined ? [] : [lostMs]));
-      const quantiles = [0.5, 0.9, 0.95].map((share) => near(from === "" ? null : quantile(times, share)));
+      const percentiles = [0.5, 0.9, 0.95].map((share) =>
+        near(from === "" ? null : percentileOf(times, share)),
+      );
       return {
         from,
         to,
@@ -217,12 +217,12 @@ function expectedTransitions(walked: readonly Walked[]): unknown[] {
         instances: new Set(own.map(({ id }) => id)).size,
         illegal: own.filter((hop) => hop.illegal).length,
         beganBefore: own.filter((hop) => hop.beganBefore).length,
-        medianMs: quantiles[0],
-        p90Ms: quantiles[1],
-        p95Ms: quantiles[2],
+        medianMs: percentiles[0],
+        p90Ms: percentiles[1],
+        p95Ms: percentiles[2],
         returns: lost.length,
         lostMs: near(sum(lost)),
-        lostMedianMs: near(quantile(lost, 0.5)),
+        lostMedianMs: near(percentileOf(lost, 0.5)),
       };
     });
 }
@@ -274,7 +274,7 @@ describe.each(questions)("%o", (question) => {
       events,
       reworked: walked.filter(({ hops }) => hops.some(({ lostMs }) => lostMs !== undefined)).length,
       p50Ms: near(
-        quantile(
+        percentileOf(
           ended.map(({ firstAgo, lastAgo }) => (firstAgo - lastAgo) * minute),
           0.5,
         ),
@@ -312,8 +312,8 @@ describe.each(questions)("%o", (question) => {
         state,
         entries: walked.flatMap(({ hops }) => hops).filter(({ to }) => to === state).length,
         departures: left.length,
-        medianMs: near(quantile(left, 0.5)),
-        p95Ms: near(quantile(left, 0.95)),
+        medianMs: near(percentileOf(left, 0.5)),
+        p95Ms: near(percentileOf(left, 0.95)),
         ended: endedIn.length,
         open: inIt.length,
         stuck: inIt.filter(isStuck).length,

@@ -20,7 +20,7 @@ import { at, attributes, event, hex, now, openApi, resource, span, type TestApi 
 const minute = 60_000;
 let api: TestApi;
 
-function told(
+function reported(
   id: string,
   step: string,
   minutes: number,
@@ -70,32 +70,32 @@ function handled(traceId: string, minutes: number): Parameters<RowSink["span"]>[
   ];
 }
 
-const twice = told("b", "shipped", 30);
+const twice = reported("b", "shipped", 30);
 const rows: readonly BusinessEventRow[] = [
-  told("a", "created", 50, { phase: "started" }),
-  told("a", "created", 50),
-  told("a", "paid", 40),
-  told("a", "shipped", 20),
-  told("a", "", 10, { phase: "ended", state: "shipped" }),
-  told("b", "created", 45),
+  reported("a", "created", 50, { phase: "started" }),
+  reported("a", "created", 50),
+  reported("a", "paid", 40),
+  reported("a", "shipped", 20),
+  reported("a", "", 10, { phase: "ended", state: "shipped" }),
+  reported("b", "created", 45),
   twice,
-  told("c", "created", 2),
-  told("d", "created", 58),
-  told("d", "paid", 57),
-  told("d", "noted", 56, { state: "paid", illegal: true }),
-  told("e", "created", 55),
-  told("e", "locked", 50, { state: "created", illegal: true }),
-  told("e", "paid", 48),
-  told("e", "", 47, { phase: "ended", state: "paid" }),
-  told("e", "paid", 5),
+  reported("c", "created", 2),
+  reported("d", "created", 58),
+  reported("d", "paid", 57),
+  reported("d", "noted", 56, { state: "paid", illegal: true }),
+  reported("e", "created", 55),
+  reported("e", "locked", 50, { state: "created", illegal: true }),
+  reported("e", "paid", 48),
+  reported("e", "", 47, { phase: "ended", state: "paid" }),
+  reported("e", "paid", 5),
   ...[
-    told("p1", "packed", 9),
-    told("p1", "sent", 8),
-    told("p2", "sent", 9),
-    told("p2", "received", 8),
-    told("p3", "received", 9, { illegal: true }),
-    told("p4", "lost", 9),
-    told("p5", "burnt", 9, { state: "" }),
+    reported("p1", "packed", 9),
+    reported("p1", "sent", 8),
+    reported("p2", "sent", 9),
+    reported("p2", "received", 8),
+    reported("p3", "received", 9, { illegal: true }),
+    reported("p4", "lost", 9),
+    reported("p5", "burnt", 9, { state: "" }),
   ].map((row) => ({ ...row, name: "parcel" })),
   event({ kind: "workflow", name: "ticket", entityId: "t", phase: "event", step: "opened", state: "opened" }),
   event({ kind: "workflow", name: "ticket", entityId: "t", phase: "event", step: "odd", state: "odd" }),
@@ -299,7 +299,7 @@ test("of many transitions each type has its figures, and says how many are not l
   const definition = { tenant: "", kind: "workflow", version: "1", steps: [], timeoutMs: 0, service: "shop" };
   const round = (type: string, size: number): BusinessEventRow[] =>
     pairsOf(size).map((to, nth) => ({
-      ...told(`${type}-1`, `s${to}`, weeks - nth / 60),
+      ...reported(`${type}-1`, `s${to}`, weeks - nth / 60),
       name: type,
     }));
   await api.write((sink) => {
@@ -338,7 +338,7 @@ test("of many types and states each type has all its open instances", async () =
   await api.write((sink) => {
     for (let type = 0; type < 100; type++)
       for (let state = 0; state < 101; state++)
-        sink.businessEvent({ ...told(`o${type}-${state}`, `s${state}`, weeks), name: `open-${type}` });
+        sink.businessEvent({ ...reported(`o${type}-${state}`, `s${state}`, weeks), name: `open-${type}` });
   });
   const { types } = await api.get<WorkflowsResult>(
     "/api/workflows?from=2026-09-21T14:30:00Z&to=2026-09-21T15:30:00Z",

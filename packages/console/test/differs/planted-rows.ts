@@ -8,7 +8,7 @@ export interface Row {
   selected: boolean;
 }
 
-export type Part =
+export type CausePart =
   | { readonly key: string; readonly kind: "value"; readonly value: string }
   | { readonly key: string; readonly kind: "absent" }
   | { readonly key: string; readonly kind: "atLeast"; readonly threshold: number };
@@ -16,7 +16,7 @@ export type Part =
 export interface Planted {
   readonly rows: readonly Row[];
   /** What the selection was made by; empty for a random split. */
-  readonly cause: readonly Part[];
+  readonly cause: readonly CausePart[];
 }
 
 export type Plan = "single" | "pair" | "random";
@@ -46,14 +46,14 @@ export function plantRows(plan: Plan, seed: number): Planted {
   }
 }
 
-export function meets(row: Row, part: Part): boolean {
+export function meets(row: Row, part: CausePart): boolean {
   if (part.kind === "value") return row.texts.get(part.key) === part.value;
   if (part.kind === "absent") return !row.texts.has(part.key) && !row.numbers.has(part.key);
   return (row.numbers.get(part.key) ?? -Infinity) >= part.threshold;
 }
 
 /** Frequent enough to be found, and not nearly everything; both parts of a pair matter, and neither implies the other. */
-function isPlausible(cause: readonly Part[], met: number, rows: readonly Row[]): boolean {
+function isPlausible(cause: readonly CausePart[], met: number, rows: readonly Row[]): boolean {
   const share = met / rows.length;
   if (share < 0.015 || share > 0.4) return false;
   if (cause.length === 1) return true;
@@ -66,7 +66,7 @@ function isPlausible(cause: readonly Part[], met: number, rows: readonly Row[]):
 
 const optional = ["db.system", "messaging.system", "feature.flag", "coupon.code", "retry.count", "cache.hit"];
 
-function choosePart(random: Random, rows: readonly Row[]): Part {
+function choosePart(random: Random, rows: readonly Row[]): CausePart {
   const row = rows[random.below(rows.length)]!;
   const turn = random.next();
   if (turn < 0.1) return { key: optional[random.below(optional.length)]!, kind: "absent" };

@@ -4,7 +4,7 @@ import { type Candidate, testAttributes } from "../../src/api/differs/candidates
 import { toFindings } from "../../src/api/differs/findings.ts";
 import { maxCandidates } from "../../src/api/differs/patterns.ts";
 import { countBars, countPatterns, countSides, countValues, meetsCandidate } from "./count-rows.ts";
-import { meets, type Part, type Plan, plantRows, type Row } from "./planted-rows.ts";
+import { meets, type CausePart, type Plan, plantRows, type Row } from "./planted-rows.ts";
 import { rankByDivergence, rankByLift } from "./rivals.ts";
 
 /** The first finding of a ranking, as the conditions that a row must meet; `undefined` when nothing differs. */
@@ -20,9 +20,9 @@ const rankings: Readonly<Record<string, Ranking>> = {
 function rankByTests(rows: readonly Row[]): readonly Named[] | undefined {
   const sides = countSides(rows);
   const keys = countValues(rows);
-  const { candidates } = testAttributes(keys, countBars(rows), sides, maxCandidates);
+  const { candidates } = testAttributes({ keys, numbers: countBars(rows), sides }, maxCandidates);
   const values = keys.reduce((sum, { distinct }) => sum + Math.min(distinct, 20), 0);
-  return toFindings(candidates, countPatterns(rows, candidates), sides, values)[0]?.members;
+  return toFindings(candidates, { patterns: countPatterns(rows, candidates), sides, values })[0]?.members;
 }
 
 /** How many of `sets` data sets each ranking judges as planted. */
@@ -51,15 +51,19 @@ export function runTrials(
 }
 
 /** A part is named when the finding has a condition that nearly the same rows meet: an alias cannot be told from the cause. */
-function isRight(rows: readonly Row[], cause: readonly Part[], first: readonly Named[] | undefined): boolean {
+function isRight(
+  rows: readonly Row[],
+  cause: readonly CausePart[],
+  first: readonly Named[] | undefined,
+): boolean {
   if (cause.length === 0) return first === undefined;
   if (first === undefined || first.length !== cause.length) return false;
-  const isNamed = (part: Part): boolean => first.some((named) => isAlike(rows, part, named));
+  const isNamed = (part: CausePart): boolean => first.some((named) => isAlike(rows, part, named));
   return cause.every(isNamed);
 }
 
 /** At most one row in ten that meets either condition may meet only one of them. */
-function isAlike(rows: readonly Row[], part: Part, named: Named): boolean {
+function isAlike(rows: readonly Row[], part: CausePart, named: Named): boolean {
   if (part.key !== named.key && part.kind === "atLeast") return false;
   let [both, either] = [0, 0];
   for (const row of rows) {

@@ -143,7 +143,7 @@ test.each([
   ["an unknown kind", { kind: "server" }],
   ["a funnel without its name", { subject: "" }],
   ["a range with a subject", { kind: "range" }],
-  ["a time that is none", { from: "yesterday" }],
+  ["an invalid time", { from: "yesterday" }],
   ["a time that ends before it begins", { from: "2026-11-20T15:00:00Z" }],
   ["an address elsewhere", { path: "//evil.example" }],
   ["an unknown field", { author: "ben" }],

@@ -1,4 +1,4 @@
-// The same ways out on a server that is somebody else's, whose reader may read everything: only the check stands before them.
+// The same ways out on a foreign server, whose reader may read everything: only the check is before them.
 // @module-tag extended
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
@@ -45,7 +45,7 @@ const context = (query: string): ApiContext => ({
 
 test("each is refused before the server is asked, and nothing gives what is kept", async () => {
   const wrong: string[] = [];
-  // Nobody listens there.
+  // No process listens there.
   for (const { sql, outcome, params } of escapes({ port: 9, file: "/nowhere", target: "/nowhere/target" })) {
     if (outcome === "refused") {
       if (isChecked(sql)) wrong.push(sql);

@@ -1,10 +1,10 @@
-// Ways out of a read-only query, as somebody would try them who wants files, other machines, other people's rows, more than their
+// Ways out of a read-only query, as an attacker would try them for files, other machines, other people's rows, more than their
 // share, or a change. `refused`: the check says no. `harmless`: it may run, and gives nothing that is not its reader's.
 
 export interface Escape {
   readonly sql: string;
   readonly outcome: "refused" | "harmless";
-  /** The engine has no grant for it, so that only the check stands before it. */
+  /** The engine has no grant for it, so that only the check is before it. */
   readonly isUnwalled?: true;
   readonly params?: Readonly<Record<string, string>>;
 }
@@ -272,7 +272,7 @@ export function escapes({ port, file, target }: Bait): readonly Escape[] {
       "FROM tokens SELECT *",
       "SELECT 1 UNION ALL (FROM tokens SELECT 1)",
     ),
-    // a name holds in its parentheses, behind its query, and a window is no query
+    // a name holds in its parentheses, behind its query, and a window is not a query
     ...refused(
       "SELECT t.* FROM others AS t, (WITH others AS (SELECT 1) SELECT 1) AS b",
       "WITH others AS (SELECT * FROM others) SELECT * FROM others",
@@ -291,7 +291,7 @@ export function escapes({ port, file, target }: Bait): readonly Escape[] {
     ),
     // a setting that is on already may be switched on
     ...unwalled("SELECT 1 SETTINGS allow_introspection_functions"),
-    // changes, and statements that are no queries
+    // changes, and statements that are not queries
     ...refused(
       "INSERT INTO spans (name) VALUES ('x')",
       "INSERT INTO FUNCTION file('x', 'TSV', 'a UInt8') SELECT 1",

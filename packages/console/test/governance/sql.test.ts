@@ -162,7 +162,7 @@ describe("what comes back", () => {
   test.each([
     [19, true],
     [20, false],
-  ])("with a limit of %d of 20 rows, that there are more is told: %s", async (limit, truncated) => {
+  ])("with a limit of %d of 20 rows, reports that there are more: %s", async (limit, truncated) => {
     const result = await ask("SELECT name FROM spans", { limit });
     expect([result.rows.length, result.truncated]).toEqual([limit, truncated]);
   });
@@ -221,7 +221,7 @@ describe("what comes back", () => {
   });
 });
 
-describe("mistakes are told where they are", () => {
+describe("mistakes are reported with their position", () => {
   test.each([
     ["SELECT *\nFROM span", 403, "SQL_NOT_ALLOWED", { line: 2, column: 6 }],
     ["SELECT 1;\n  DROP TABLE spans", 403, "SQL_NOT_ALLOWED", { line: 1, column: 9 }],
@@ -237,11 +237,11 @@ describe("mistakes are told where they are", () => {
   test.each<[string, unknown]>([
     ["no body", undefined],
     ["no query", {}],
-    ["a query that is no text", { query: 1 }],
+    ["a query that is not text", { query: 1 }],
     ["an unknown format", { query: "SELECT 1", format: "xml" }],
     ["too many rows", { query: "SELECT 1", limit: 10_001 }],
     ["no rows", { query: "SELECT 1", limit: 0 }],
-    ["a parameter that is no name", { query: "SELECT 1", params: { "a b": 1 } }],
+    ["a parameter that is not a name", { query: "SELECT 1", params: { "a b": 1 } }],
     ["settings", { query: "SELECT 1", settings: {} }],
     ["a query that is too long", { query: `SELECT '${"x".repeat(100_001)}'` }],
   ])("a body with %s", async (_what, body) => {
@@ -276,7 +276,7 @@ describe("mistakes are told where they are", () => {
     await ended;
   });
 
-  test("whoever goes away cancels the query", async () => {
+  test("a client that disconnects cancels the query", async () => {
     const gone = new AbortController();
     const asked = runSql(
       {},
@@ -356,7 +356,7 @@ describe("ways out", () => {
     expect(problem.message).not.toMatch(/said|work/);
   });
 
-  test("what is no query at all is a mistake of grammar, what is another statement is not allowed", () => {
+  test("what is not a query at all is a mistake of grammar, what is another statement is not allowed", () => {
     const statusOf = (text: string): unknown => {
       try {
         return checkSql(text);
@@ -396,7 +396,7 @@ describe("ways out", () => {
     expect(environment).not.toContain(secret);
   });
 
-  test("nobody was called, nothing was written, nothing is gone", async () => {
+  test("called no other server, wrote nothing and removed nothing", async () => {
     expect(calls).toBe(0);
     expect(existsSync(bait.target)).toBe(false);
     expect(readFileSync(bait.file, "utf8")).toBe(secret);
@@ -432,7 +432,7 @@ describe("what can be read", () => {
     expect(schema.functions).not.toContain("file");
   });
 
-  test("what is told of a column is told of one that is there", async () => {
+  test("describes only columns that exist", async () => {
     const { tables } = (await getSqlSchema({}, context(undefined))) as SqlSchema;
     const unknown = readableTables.flatMap(({ name, columns }) => {
       const real = new Set(tables.find((table) => table.name === name)?.columns.map((column) => column.name));

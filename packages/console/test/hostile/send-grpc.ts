@@ -12,7 +12,7 @@ interface Frames {
   readonly headers: Record<string, string>;
 }
 
-/** Statuses of gRPC; for whoever speaks no gRPC at all, those of HTTP. */
+/** Statuses of gRPC; for clients that speak no gRPC, those of HTTP. */
 export async function attackGrpc({ url, seeds, payloads, seed }: Attack): Promise<Answers> {
   const random = createRandom(seed);
   const answers: Answers = new Map();

@@ -1,4 +1,4 @@
-// Connections that do not behave: each is opened, misbehaves, and waits for what becomes of it.
+// Connections that do not behave: each is opened, misbehaves, and waits for what happens to it.
 import { connect, type Socket } from "node:net";
 
 /** First line of the answer, or empty when the connection ended without one. */

@@ -58,7 +58,7 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
-interface Known {
+interface AlertmanagerAlert {
   readonly labels: Record<string, string>;
   readonly annotations: Record<string, string>;
   readonly startsAt: string;
@@ -66,9 +66,9 @@ interface Known {
   readonly status: { readonly state: string };
 }
 
-async function alertsOf(url: string): Promise<readonly Known[]> {
+async function alertsOf(url: string): Promise<readonly AlertmanagerAlert[]> {
   const response = await fetch(`${url}/api/v2/alerts`);
-  return (await response.json()) as Known[];
+  return (await response.json()) as AlertmanagerAlert[];
 }
 
 test.skipIf(bin === undefined)(

@@ -168,7 +168,7 @@ describe("values from telemetry", () => {
     for (const text of textsOf(body)) expect(text).not.toMatch(/evil\.example|@everyone/);
   });
 
-  test("are no HTML in a mail, and load nothing", () => {
+  test("are not HTML in a mail, and load nothing", () => {
     const { html, subject, text } = toMailBody(hostile);
     expect(html).not.toMatch(/<(?:img src=x|script|at|!channel|@U)/);
     const tags = [...html.matchAll(/<\/?([a-z0-9!]+)/gi)].map(([, tag]) => tag!.toLowerCase());

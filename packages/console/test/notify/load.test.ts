@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import type { StoredNotice } from "../../src/notify/outbox.ts";
 import type { Fetch } from "../../src/notify/request.ts";
-import { createRecorder } from "../../src/notify/recorder.ts";
+import { createDeliveryRecorder } from "../../src/notify/delivery-recorder.ts";
 import { allDelivered, createOutbox, senderOf } from "./endpoint.ts";
 import { channelOf, notice } from "./notices.ts";
 
@@ -86,7 +86,7 @@ const delivery = (noticeId: string) =>
 
 test("the first steps of a quiet console are recorded at once, later ones with the next tick", async () => {
   const outbox = createOutbox();
-  const recorder = createRecorder(outbox, () => undefined);
+  const recorder = createDeliveryRecorder(outbox, () => undefined);
   recorder.record(delivery("1"));
   recorder.finish("1", () => undefined);
   await expect.poll(() => outbox.inserts).toEqual([2]);
@@ -102,7 +102,7 @@ test("the first steps of a quiet console are recorded at once, later ones with t
 test("an insert that failed is repeated whole, and nothing is finished before it is stored", async () => {
   const outbox = createOutbox();
   const failures: unknown[] = [];
-  const recorder = createRecorder(outbox, (error) => failures.push(error));
+  const recorder = createDeliveryRecorder(outbox, (error) => failures.push(error));
   const finished: string[] = [];
   outbox.break();
   recorder.record(delivery("1"));

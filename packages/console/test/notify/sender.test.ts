@@ -823,7 +823,7 @@ describe("Alertmanager", () => {
         .at(-1)!
         .map(({ labels }) => labels["region"]),
     ).toEqual(["r2"]);
-    // repetitions are no deliveries
+    // repetitions are not deliveries
     expect(sender.outbox.deliveries).toHaveLength(5);
   });
 

@@ -82,7 +82,7 @@ test(
   },
 );
 
-/** Every span stands in the file that `export` writes. */
+/** Every span is in the file that `export` writes. */
 async function expectExported(page: string, acknowledged: readonly string[]): Promise<void> {
   const out = join(temporaryDirectory(), "traces.jsonl");
   const exported = await runConsole(["export", "--signal", "traces", "--out", out, "--url", page]);
@@ -151,61 +151,65 @@ test("a merge between the snapshots of two tables leaves a back-up that is resto
   }
 });
 
-test("what is no whole back-up is refused, and leaves nothing behind", { tags: ["extended"] }, async () => {
-  const unpacked = await smallBackup();
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of archiveOfDirectory(unpacked)) chunks.push(chunk);
-  const whole = Buffer.concat(chunks);
-  const target = temporaryDirectory();
-  const restore = (bytes: Buffer): Promise<unknown> => unpackBackup(Readable.from([bytes]), target);
+test(
+  "what is not a whole back-up is refused, and leaves nothing behind",
+  { tags: ["extended"] },
+  async () => {
+    const unpacked = await smallBackup();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of archiveOfDirectory(unpacked)) chunks.push(chunk);
+    const whole = Buffer.concat(chunks);
+    const target = temporaryDirectory();
+    const restore = (bytes: Buffer): Promise<unknown> => unpackBackup(Readable.from([bytes]), target);
 
-  for (const length of [0, 10_000, Math.floor(whole.length / 1024) * 512, whole.length - 2048]) {
-    await expect(restore(whole.subarray(0, length))).rejects.toMatchObject({
+    for (const length of [0, 10_000, Math.floor(whole.length / 1024) * 512, whole.length - 2048]) {
+      await expect(restore(whole.subarray(0, length))).rejects.toMatchObject({
+        code: "RESTORE_FAILED",
+        message: expect.stringContaining("Cannot restore this back-up"),
+      });
+      expect(readdirSync(target)).toEqual([]);
+    }
+    await expect(restore(Buffer.from("no archive".repeat(200)))).rejects.toThrow("this is not a tar archive");
+    await expect(unpackFiles(Readable.from([whole.subarray(0, 10_000)]), target)).rejects.toMatchObject({
       code: "RESTORE_FAILED",
-      message: expect.stringContaining("Cannot restore this back-up"),
     });
     expect(readdirSync(target)).toEqual([]);
-  }
-  await expect(restore(Buffer.from("no archive".repeat(200)))).rejects.toThrow("this is no tar archive");
-  await expect(unpackFiles(Readable.from([whole.subarray(0, 10_000)]), target)).rejects.toMatchObject({
-    code: "RESTORE_FAILED",
-  });
-  expect(readdirSync(target)).toEqual([]);
 
-  // a part of it was lost
-  const [count] = execFileSync("find", [unpacked, "-name", "count.txt"], { encoding: "utf8" }).split("\n");
-  rmSync(count!);
-  await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
-    /count\.txt in it is not what was backed up/,
-  );
-  expect(readdirSync(target)).toEqual([]);
-  rmSync(join(unpacked, hashesFile));
-  await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
-    /has \d+ rows where its manifest says/,
-  );
-  expect(readdirSync(target)).toEqual([]);
+    // a part of it was lost
+    const [count] = execFileSync("find", [unpacked, "-name", "count.txt"], { encoding: "utf8" }).split("\n");
+    rmSync(count!);
+    await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
+      /count\.txt in it is not what was backed up/,
+    );
+    expect(readdirSync(target)).toEqual([]);
+    rmSync(join(unpacked, hashesFile));
+    await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
+      /has \d+ rows where its manifest says/,
+    );
+    expect(readdirSync(target)).toEqual([]);
 
-  // of somebody else: the engine would attach it
-  const [definition] = execFileSync("find", [unpacked, "-name", "notes.sql"], { encoding: "utf8" }).split(
-    "\n",
-  );
-  const text = readFileSync(definition!, "utf8");
-  writeFileSync(definition!, text.replace(/ENGINE = .*/s, "ENGINE = File('CSV', '/etc/passwd')\n"));
-  await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
-    "the definition notes.sql in it has the engine File",
-  );
-  expect(readdirSync(target)).toEqual([]);
+    // of another user: the engine would attach it
+    const [definition] = execFileSync("find", [unpacked, "-name", "notes.sql"], { encoding: "utf8" }).split(
+      "\n",
+    );
+    const text = readFileSync(definition!, "utf8");
+    writeFileSync(definition!, text.replace(/ENGINE = .*/s, "ENGINE = File('CSV', '/etc/passwd')\n"));
+    await expect(unpackBackup(archiveOfDirectory(unpacked), target)).rejects.toThrow(
+      "the definition notes.sql in it has the engine File",
+    );
+    expect(readdirSync(target)).toEqual([]);
 
-  writeFileSync(join(target, "something"), "");
-  await expect(restore(whole)).rejects.toThrow("it is not empty");
-  expect(readdirSync(target)).toEqual(["something"]);
+    writeFileSync(join(target, "something"), "");
+    await expect(restore(whole)).rejects.toThrow("it is not empty");
+    expect(readdirSync(target)).toEqual(["something"]);
 
-  const fresh = join(target, "..", "telltale-fresh");
-  onTestFinished(() => rmSync(fresh, { recursive: true, force: true }));
-  const manifest = (await restoreInto(whole, fresh)) as { tables: Record<string, { rows: number }> };
-  expect(manifest.tables).toMatchObject({ spans: { rows: 80 }, logs: { rows: 20 } });
-  expect(readFileSync(join(fresh, "kept.txt"), "utf8")).toBe("kept");
-});
+    const fresh = join(target, "..", "telltale-fresh");
+    onTestFinished(() => rmSync(fresh, { recursive: true, force: true }));
+    const manifest = (await restoreInto(whole, fresh)) as { tables: Record<string, { rows: number }> };
+    expect(manifest.tables).toMatchObject({ spans: { rows: 80 }, logs: { rows: 20 } });
+    expect(readFileSync(join(fresh, "kept.txt"), "utf8")).toBe("kept");
+  },
+);
 
 // An engine, and a command with an engine. The table of the schema is read while the store opens, the others are checked then.
 test.each([

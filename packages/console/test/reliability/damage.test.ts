@@ -54,7 +54,7 @@ test("a part that cannot be opened is put aside and told; one whose bytes change
   const store = await openStore({ directory, onNote: (note, level) => level === "warn" && notes.push(note) });
   try {
     expect(notes).toEqual([
-      expect.stringMatching(/^Rows are lost: 1 damaged parts were put aside \(spans\/broken/),
+      expect.stringMatching(/^Rows are lost: 1 damaged parts were moved aside \(spans\/broken/),
       expect.stringMatching(/^Reading what came last came upon data that the disk damaged in /),
     ]);
     expect((await store.stats()).damaged).toEqual([expect.stringMatching(/^spans\/broken-on-start/)]);

@@ -65,7 +65,7 @@ test.skipIf(noDisk)(
     await expect.poll(() => statusOf(`${addresses.page}/readyz`)).toBe(503);
     const problem = (await (await fetch(`${addresses.page}/readyz`)).json()) as Problem;
     expect(problem).toMatchObject({ code: "STORE_NOT_WRITABLE" });
-    expect(problem.message).toMatch(/has \d+ bytes free; below 100000000 nothing more is taken/);
+    expect(problem.message).toMatch(/has \d+ bytes free; below 100000000 the console rejects data/);
     expect(problem.fix).toContain("--max-size");
     const refused = await sendSpan(addresses.otlpHttp);
     expect(refused.status).toBe(503);
@@ -73,7 +73,7 @@ test.skipIf(noDisk)(
     const { store } = (await (await fetch(`${addresses.page}/api/stats`)).json()) as Stats;
     expect(store.disk).toMatchObject({
       minFreeBytes: 100_000_000,
-      refusal: expect.stringContaining("nothing more is taken"),
+      refusal: expect.stringContaining("the console rejects data"),
     });
     const trace = await fetch(`${addresses.page}/api/traces/5b8efff798038103d269b633813fc60c`);
     expect(((await trace.json()) as { spans: unknown[] }).spans).toHaveLength(1);
@@ -91,8 +91,8 @@ test.skipIf(noDisk)(
     child.kill("SIGTERM");
     const { code, stderr } = await ended;
     expect(code).toBe(0);
-    expect(stderr).toContain("below 100000000 nothing more is taken");
-    expect(stderr).toContain("the store takes data");
+    expect(stderr).toContain("below 100000000 the console rejects data");
+    expect(stderr).toContain("the store accepts data");
     expect(stderr).toContain("cannot be written to");
     expect(existsSync(directory)).toBe(false);
   },
@@ -231,7 +231,7 @@ test.skipIf(noDisk)("read-only: told before anything is started", async () => {
   }
 });
 
-test.skipIf(process.platform !== "linux")("a place where no directory can be made is told at once", () => {
+test.skipIf(process.platform !== "linux")("reports at once a path where no directory can be made", () => {
   expect(() => makeDataDirectory("/proc/telltale/below")).toThrow(
     expect.objectContaining({
       code: "STORE_DISK_ERROR",
@@ -240,7 +240,7 @@ test.skipIf(process.platform !== "linux")("a place where no directory can be mad
   );
 });
 
-test("a file in the place of the directory: it does not start, and tells why", async () => {
+test("a file in the place of the directory: it does not start, and reports why", async () => {
   const file = join(temporaryDirectory(), "file");
   writeFileSync(file, "");
   const { code, stderr } = await runConsole(["--data", file, "--port", "0", "--otlp-http-port", "0"]);

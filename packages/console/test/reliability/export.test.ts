@@ -78,7 +78,7 @@ const compared = {
   business_events: "SELECT * EXCEPT (received) FROM business_events FINAL ORDER BY uid, ts",
   identities: "SELECT * FROM identities FINAL ORDER BY session_id",
 } as const;
-// The records that business events were exported as stand beside them. The text of a body that has keys may have them in another order.
+// The records that business events were exported as are beside them. The text of a body that has keys may have them in another order.
 const logs =
   "SELECT * EXCEPT (received, body, skeleton), if(body_json = '', body, '') AS body, if(body_json = '', skeleton, '') AS skeleton FROM logs WHERE NOT startsWith(event_name, 'telltale.') ORDER BY ts, identity";
 
@@ -188,7 +188,7 @@ test.each(["traces", "logs", "metrics", "business"] as const)(
   },
 );
 
-test("what is asked wrongly is told", async () => {
+test("reports wrong parameters", async () => {
   await expect(fileOf({})).rejects.toMatchObject({ status: 400, message: expect.stringContaining("signal") });
   await expect(fileOf({ signal: "spans" })).rejects.toMatchObject({ status: 400 });
   await expect(fileOf({ signal: "logs", format: "xml" })).rejects.toMatchObject({ status: 400 });

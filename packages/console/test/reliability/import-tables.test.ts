@@ -181,7 +181,7 @@ test("a file of Parquet that is cut off or damaged is said to be", async () => {
     const cut = write("cut.parquet", whole.subarray(0, Math.floor(whole.length * share)));
     await expect(load(cut)).rejects.toMatchObject({
       message: expect.stringMatching(/^Cannot read it as Parquet: /) as string,
-      fix: expect.stringContaining("It is cut off, damaged") as string,
+      fix: expect.stringContaining("It is truncated, damaged") as string,
     });
   }
   await expect(load(write("short.parquet", "PAR1"))).rejects.toThrow("Cannot read it as Parquet");

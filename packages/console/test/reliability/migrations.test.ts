@@ -66,6 +66,28 @@ test("rows of every schema are as they were under the newest, and the roll-ups a
   await expectRollupsToAgree((sql) => select(client, sql));
 });
 
+test("an empty store gets at once what the steps make one after the other, also when it stopped before its end", async () => {
+  await migrate(client);
+  const made = await definitions();
+  const views = made.filter(({ engine: kind }) => kind === "MaterializedView");
+  for (const { name } of [...views, ...made]) await command(client, `DROP TABLE IF EXISTS ${name} SYNC`);
+  const steps = await migrate(client, { isAlone: true });
+  expect(steps.length).toBeGreaterThan(30);
+  expect(await missingMigrations(client)).toEqual([]);
+  expect(await definitions()).toEqual(made);
+
+  await command(client, "TRUNCATE TABLE schema_migrations");
+  expect(await migrate(client, { isAlone: true })).toEqual(steps);
+  expect(await definitions()).toEqual(made);
+});
+
+function definitions(): Promise<{ name: string; engine: string; text: string }[]> {
+  return select(
+    client,
+    "SELECT name, engine, create_table_query AS text FROM system.tables WHERE database = currentDatabase() ORDER BY name",
+  );
+}
+
 test("a step that drops an index waits for unfinished changes of the table, and says so", async () => {
   await command(
     client,
@@ -127,6 +149,8 @@ test(
   { tags: ["extended"] },
   async () => {
     const notes: string[] = [];
+    // without rows the deletion would be over at once
+    await command(client, "INSERT INTO business_events (user_id) VALUES ('u1'), ('u2')");
     await command(client, "SYSTEM STOP MERGES business_events");
     await command(
       client,

@@ -12,7 +12,7 @@ import { openApi, type TestApi } from "../api/harness.ts";
 import { receivedMs, writeContents } from "../fixtures/stores-of-before/b5c0c5a3/contents.ts";
 import { describeSameAnswers } from "../store-contract/answers.ts";
 import { writeEverything, writeEverythingOfBefore } from "../store-contract/everything.ts";
-import { embeddedPlace, type Place } from "../store-contract/places.ts";
+import { embeddedLocation, type StoreLocation } from "../store-contract/locations.ts";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "telltale-before-"));
 const kept = { spans: 36_500, logs: 36_500, metrics: 36_500, business: 36_500, rollups: 36_500 };
@@ -100,7 +100,7 @@ async function settingsOf(store: Store): Promise<unknown> {
   };
 }
 
-const placeOf = (directory: string): Place => ({
+const locationOf = (directory: string): StoreLocation => ({
   open: (options) => openStore({ directory, ...options }),
   remove: async () => undefined,
 });
@@ -133,9 +133,9 @@ describe.each(befores)("the store of $commit", ({ commit, receivedMs: seenMs, ro
   });
 
   describeSameAnswers(
-    async () => runJobs(await openApi(undefined, placeOf(unpack(commit, "answers")), () => seenMs)),
+    async () => runJobs(await openApi(undefined, locationOf(unpack(commit, "answers")), () => seenMs)),
     async () => {
-      const api = await openApi(undefined, await embeddedPlace(), () => seenMs);
+      const api = await openApi(undefined, await embeddedLocation(), () => seenMs);
       await contents(api.store);
       await api.write(rows);
       return runJobs(api);

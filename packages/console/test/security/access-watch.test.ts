@@ -1,4 +1,4 @@
-// Attacks with access that has ended: whoever loses a token or session keeps nothing that was open.
+// Attacks with access that has ended: without its token or session a client keeps nothing that was open.
 import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";

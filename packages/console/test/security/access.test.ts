@@ -317,7 +317,7 @@ test("every answer carries what browsers are to keep to", async () => {
   }
 });
 
-test("what was done is noted, and no secret stands in it", async () => {
+test("what was done is noted, and no secret is in it", async () => {
   const noted = async (): Promise<AuditResult> => running.read("GET", "/api/audit?limit=500");
   await expect
     .poll(async () => (await noted()).items.map(({ action }) => action))
@@ -361,11 +361,11 @@ test("an export is noted with what was taken, by whom, in the tenant's own log",
   expect(await noted("bolt")).toEqual([]);
 });
 
-test("who asked for a person and may not is noted, and the person is not", async () => {
+test("the audit log has the rejected caller who asked for a person, and not the person", async () => {
   const { token } = await make("read", "", "curious");
   for (const [method, path] of [
-    ["GET", "/api/users/u-of-somebody/export"],
-    ["DELETE", "/api/users/u-of-somebody"],
+    ["GET", "/api/users/u-of-another/export"],
+    ["DELETE", "/api/users/u-of-another"],
   ] as const)
     expect((await running.ask(method, path, { token })).status).toBe(403);
   const targets = async (): Promise<readonly string[]> =>

@@ -11,11 +11,11 @@ import { attackQueries, showsCanary } from "../sql-attacks/attack-queries.ts";
 /** What is attacked, and with what. */
 export interface AttackRun {
   readonly directory: string;
-  /** Files that may be read by nobody who asks. */
+  /** Files that no caller may read. */
   readonly files: readonly string[];
   /** What the files hold, and the environment of this process. */
   readonly canary: string;
-  /** For each who asks, over all files. */
+  /** For each caller, over all files. */
   readonly queries: number;
   readonly seed: number;
   /** Whether there are tenants with rows, which are asked for as well. */
@@ -32,7 +32,7 @@ export interface AttackReport {
   readonly asked: number;
   /** How many were answered with a result, not an error. */
   readonly succeeded: number;
-  /** Queries whose answer showed a canary, and who asked. */
+  /** Queries whose answer showed a canary, and their callers. */
   readonly shown: readonly string[];
   readonly restarts: number;
 }
@@ -84,7 +84,7 @@ interface Asker {
   readonly foreign: readonly string[];
 }
 
-/** Those who ask for a token of `read` or `admin`: without a tenant, and of each tenant. */
+/** Callers with a token of `read` or `admin`: without a tenant, and of each tenant. */
 function askers({ secrets }: Engine): readonly Asker[] {
   return [
     { user: "reader", password: secrets.readerPassword, foreign: tenants },

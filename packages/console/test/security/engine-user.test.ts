@@ -17,7 +17,11 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { chooseEngineUser, defaultEngineUser, settleEngineUser } from "../../src/store/engine/engine-user.ts";
+import {
+  chooseEngineUser,
+  defaultEngineUser,
+  resolveEngineUser,
+} from "../../src/store/engine/engine-user.ts";
 import { type EngineOptions, startEngine, type Engine } from "../../src/store/engine/engine.ts";
 import { openLandlock } from "../../src/store/engine/landlock.ts";
 import { adviceFor, describeWalls, type SystemUser } from "../../src/store/engine/walls.ts";
@@ -112,7 +116,7 @@ test.runIf(isRoot)("what an older console made as root is handed over", async ()
 });
 
 test.runIf(isRoot)(
-  "below a folder that others may not pass, the engine stays root's, which is told",
+  "below a folder that others may not pass, the engine stays root's, which is reported",
   async () => {
     const directory = makeDirectory();
     chmodSync(join(directory, ".."), 0o700);
@@ -135,14 +139,14 @@ test.runIf(isRoot)("a data directory of an ordinary user's keeps its owner", asy
   expect(statSync(directory).uid).toBe(1234);
 });
 
-test.runIf(isRoot)("an ordinary user is told whose the folder is that root's console left behind", () => {
+test.runIf(isRoot)("an ordinary user learns who owns the folder that root's console left behind", () => {
   const directory = makeDirectory();
   const engine = join(directory, "engine");
   mkdirSync(engine, { mode: 0o700 });
   chmodSync(directory, 0o755);
   process.seteuid!(65_534);
   try {
-    expect(() => settleEngineUser(undefined, directory, engine)).toThrow(/belongs to user 0/);
+    expect(() => resolveEngineUser(undefined, directory, engine)).toThrow(/belongs to user 0/);
   } finally {
     process.seteuid!(0);
   }
@@ -168,7 +172,7 @@ test.skipIf(abi === undefined)(
 );
 
 function checkThreads(pid: number, { walls }: Engine): void {
-  // Threads of Node's own that were there before any code of ours; they run none of the engine's.
+  // Threads of Node's own that were there before any code of the console; they run none of the engine's.
   const ofNode = /^(V8Worker|node|DelayedTaskSche|SignalInspector|libuv-worker)/;
   const expected = walls.user?.uid ?? process.geteuid!();
   const names: string[] = [];
@@ -224,7 +228,7 @@ test("the engine's process holds nothing of the console's environment", async ()
   for (const secret of ["zq7canary", "HOME=", ...Object.values(secrets)]) expect(known).not.toContain(secret);
 });
 
-test("what is missing is told with what to do", () => {
+test("reports what is missing with what to do", () => {
   const all = { user: defaultEngineUser, userReason: "", landlockAbi: 7, cannotCallFile: true };
   const none = { user: undefined, userReason: "the console does not run as root", landlockAbi: undefined };
   expect(adviceFor(all)).toBeUndefined();

@@ -1,4 +1,4 @@
-// What stands between a query and the rest of the machine when nothing has looked at its text: thousands of attempts are sent to the
+// What is between a query and the rest of the machine when nothing has looked at its text: thousands of attempts are sent to the
 // engine itself, with the passwords of its readers and of two tenants, by root's console and by that of an ordinary user.
 // @module-tag extended
 import { fork, spawnSync } from "node:child_process";
@@ -11,7 +11,7 @@ import { openLandlock } from "../../src/store/engine/landlock.ts";
 import type { AttackReport, AttackRun } from "./attack-engine.ts";
 
 const given = process.env["TELLTALE_ATTACKS"];
-/** For each of the five who ask. Of root's console the reader and two tenants ask more than 2,000 together. `TELLTALE_ATTACKS=2000`: everywhere as many for each. */
+/** For each of the five callers. Of root's console the reader and two tenants ask more than 2,000 together. `TELLTALE_ATTACKS=2000`: everywhere as many for each. */
 const manyQueries = Number(given ?? 700);
 const fewQueries = Number(given ?? 150);
 const few = 60;
@@ -26,13 +26,13 @@ afterEach(async () => {
   for (const clean of cleanups.splice(0).toReversed()) await clean();
 });
 
-interface Place {
+interface DataDirectory {
   readonly directory: string;
   readonly files: readonly string[];
 }
 
 /** A data directory, and files with the canary around it and in it, for the console's user alone. */
-function makePlace(user: { uid: number; gid: number } | undefined): Place {
+function makeDataDirectory(user: { uid: number; gid: number } | undefined): DataDirectory {
   const root = mkdtempSync(join(tmpdir(), "telltale-walls-"));
   cleanups.push(() => rmSync(root, { recursive: true, force: true }));
   chmodSync(root, 0o755);
@@ -49,7 +49,7 @@ function makePlace(user: { uid: number; gid: number } | undefined): Place {
 
 /** Runs the attacks in a process of its own, which has the canary in its environment. */
 async function attack(
-  place: Place,
+  place: DataDirectory,
   more: Partial<AttackRun>,
   user: { uid: number; gid: number } | undefined,
 ): Promise<AttackReport> {
@@ -96,7 +96,7 @@ describe.each(consoles)("a console of $who", ({ who, user, queries }) => {
     `shows no file and no row of others in ${queries} queries of each reader`,
     { timeout: 300_000 },
     async () => {
-      const report = await attack(makePlace(user), { queries }, user);
+      const report = await attack(makeDataDirectory(user), { queries }, user);
       expect(report.shown).toEqual([]);
       expect(report.asked).toBeGreaterThan(5 * queries);
       // They are queries that an engine understands: errors of its grammar would hide everything.
@@ -116,14 +116,14 @@ describe.each(consoles)("a console of $who", ({ who, user, queries }) => {
       user: "same",
       rows: false,
     };
-    const { shown, walls } = await attack(makePlace(user), more, user);
+    const { shown, walls } = await attack(makeDataDirectory(user), more, user);
     expect(shown).toEqual([]);
     expect(walls).toMatchObject({ user: undefined, cannotCallFile: false });
   });
 
   test("the missing working directory alone keeps all files", async () => {
     const more: Partial<AttackRun> = { without: ["landlock"], user: "same", rows: false };
-    const { shown, walls } = await attack(makePlace(user), more, user);
+    const { shown, walls } = await attack(makeDataDirectory(user), more, user);
     expect(shown).toEqual([]);
     expect(walls).toMatchObject({ user: undefined, landlockAbi: undefined, cannotCallFile: true });
   });
@@ -134,7 +134,7 @@ describe.each(consoles)("a console of $who", ({ who, user, queries }) => {
       user: "same",
       rows: false,
     };
-    const { shown } = await attack(makePlace(user), more, user);
+    const { shown } = await attack(makeDataDirectory(user), more, user);
     for (const name of ["reader", "tenant_0", "tenant_1", "writer"])
       expect(shown.filter((one) => one.startsWith(`${name}:`)).length).toBeGreaterThan(3);
   });
@@ -142,7 +142,7 @@ describe.each(consoles)("a console of $who", ({ who, user, queries }) => {
 
 test.runIf(isRoot)("a user of its own alone keeps files of the console's user", async () => {
   const more: Partial<AttackRun> = { without: ["landlock", "workingDirectory"], rows: false };
-  const { shown, walls } = await attack(makePlace(undefined), more, undefined);
+  const { shown, walls } = await attack(makeDataDirectory(undefined), more, undefined);
   expect(shown).toEqual([]);
   expect(walls.user).toEqual(defaultEngineUser);
 });

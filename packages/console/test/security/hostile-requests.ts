@@ -27,7 +27,7 @@ const paths: readonly string[] = [...new Set(Object.keys(routes).map((name) => s
 /** A stream without end, and a file of everything. */
 const left: readonly string[] = [pathOf("GET /api/live"), pathOf("POST /api/backup")];
 
-/** What was asked, and what it was answered with where that is no answer nor a refusal that says why. */
+/** What was asked, and what it was answered with where that is neither an answer nor a refusal with a reason. */
 export interface Attacked {
   readonly asked: number;
   readonly failures: readonly string[];

@@ -1,4 +1,4 @@
-// Attacks with names: people choose theirs, tokens are given any, and neither makes somebody of another.
+// Attacks with names: people choose theirs, tokens are given any, and neither makes one user another.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,7 +79,7 @@ async function tokenOf(name: string, scope: string): Promise<Ask> {
   return asker({ authorization: `Bearer ${token}` });
 }
 
-test("who calls themself like somebody else is somebody else: in private views, notes and the audit log", async () => {
+test("a user with the name of another is a different user: in private views, notes and the audit log", async () => {
   const askAnn = await person(ann);
   const own = await askAnn<SavedView>("POST", "/api/views", view);
   expect(own).toMatchObject({ owner: "ann@example.com", isOwn: true });

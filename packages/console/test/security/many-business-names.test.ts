@@ -1,7 +1,7 @@
 // Routes of business data, of what people write, of the catalog and of alerts, on a store with 200,000 names of each.
 // @module-tag extended
 import { runManyNames, testAnswers } from "../support/many-names.ts";
-import { askedOfBusiness } from "../support/many-names-asked.ts";
+import { requestsOfBusiness } from "../support/many-names-requests.ts";
 
 const tables = new Set([
   "business_events",
@@ -22,6 +22,6 @@ const tables = new Set([
 ]);
 
 testAnswers(
-  askedOfBusiness,
+  requestsOfBusiness,
   runManyNames((table) => tables.has(table)),
 );

@@ -3,14 +3,14 @@
 // @module-tag extended
 import { expect, test } from "vitest";
 import { count, runManyNames, testAnswers } from "../support/many-names.ts";
-import { askedOfTelemetry, routesLeft } from "../support/many-names-asked.ts";
+import { requestsOfTelemetry, routesLeft } from "../support/many-names-requests.ts";
 
 test("every route that reads is asked", () => {
   expect(routesLeft()).toEqual([]);
 });
 
 const urlOf = runManyNames();
-testAnswers(askedOfTelemetry, urlOf);
+testAnswers(requestsOfTelemetry, urlOf);
 
 test("lists say how many they leave out", async () => {
   const read = async (path: string) => (await (await fetch(urlOf(path))).json()) as Record<string, unknown>;

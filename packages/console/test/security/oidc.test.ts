@@ -110,7 +110,7 @@ test("a person whose address is of the domain reads, and is back where they want
 
 test.each([
   [
-    // An address that nobody verified names nobody, in the audit log neither.
+    // An unverified address names no user, also in the audit log.
     { groups: ["dev", "sre"], email: "bob@other.example" },
     { scope: "admin", tenant: "", name: "person-1 (not verified)" },
   ],
@@ -134,7 +134,7 @@ test.each([
 });
 
 test.each([
-  ["nobody's rule", { email: "eve@evil.example", email_verified: true }],
+  ["without a matching rule", { email: "eve@evil.example", email_verified: true }],
   ["an address that is not verified", { email: "ann@example.com", email_verified: false }],
   ["an address of which nothing is said", { email: "ann@example.com" }],
   ["a domain that only ends alike", { email: "ann@notexample.com", email_verified: true }],
@@ -162,7 +162,7 @@ test.each([
     "a statement that has expired",
     { exp: Math.floor(Date.now() / 1000) - 600, iat: Math.floor(Date.now() / 1000) - 900 },
   ],
-  ["another nonce", { nonce: "of-somebody-else" }],
+  ["another nonce", { nonce: "of-another" }],
   ["no nonce", { nonce: null }],
   ["no subject", { sub: null }],
 ])("401: %s", async (_why, claims) => {
@@ -184,7 +184,7 @@ test.each(["another key", "none", "the client's secret"] as const)(
 
 test("401: another state, none, or a browser that did not begin here", async () => {
   const states: ((url: URL) => void)[] = [
-    (url) => url.searchParams.set("state", "of-somebody-else"),
+    (url) => url.searchParams.set("state", "of-another"),
     (url) => url.searchParams.delete("state"),
     (url) => url.searchParams.set("code", "made-up"),
   ];
@@ -208,7 +208,7 @@ test("401: a way back is gone once", async () => {
 test("who is refused is noted, and the page shows no details of why", async () => {
   issuer.signature = "another key";
   const text = await (await comeBack()).text();
-  expect(text).toContain("cannot be believed");
+  expect(text).toContain("cannot be verified");
   expect(text).not.toContain("JWS");
   await access.audit.close();
   expect(access.noted.map(({ action }) => action)).toEqual(

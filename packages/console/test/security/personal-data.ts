@@ -1,4 +1,4 @@
-// A person's data: all of it in the export, none of it after the deletion, whatever is asked, also after a new start, and nobody else's
+// A person's data: all of it in the export, none of it after the deletion, whatever is asked, also after a restart, and no data of others
 // touched. Tried on the console of access.test.ts.
 import type { AuditResult, DeletedPerson, ExportedRow, MadeToken, SqlSchema, UserTimeline } from "contract";
 import { createHash } from "node:crypto";
@@ -107,7 +107,7 @@ async function everything(): Promise<string> {
   return texts.join("\n");
 }
 
-/** @param open the console; nobody has written for `u1` and `u2` yet. */
+/** @param open the console; without data of `u1` and `u2` so far. */
 export function describePersonalData(open: () => SecuredConsole): void {
   describe("a person's data", () => {
     beforeAll(() => {
@@ -161,7 +161,7 @@ export function describePersonalData(open: () => SecuredConsole): void {
       expect(theirs.trim().split("\n").length).toBe(1);
     });
 
-    test("after the deletion nothing is found, of rows on their way neither, and others have all of theirs", async () => {
+    test("after the deletion nothing is found, of rows on their way neither, and others keep all of their data", async () => {
       const before = await everything();
       expect(before).toContain("u1-session-log");
       const late = Promise.all([

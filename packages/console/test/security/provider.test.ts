@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test("a person logs in at a provider of somebody else's making", async () => {
+test("a person logs in at a provider of another vendor", async () => {
   const oidc = createOidc({
     issuer,
     clientId: client.id,

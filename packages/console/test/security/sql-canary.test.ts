@@ -115,7 +115,7 @@ test("texts that read like a line of the store's plan are only texts, and such a
     const [status, text] = await ask(`SELECT 1 AS "${name}"`);
     expect([status, text]).toEqual([403, expect.stringContaining(what)]);
   }
-  // What is a function stays one, whatever stands around it.
+  // What is a function stays one, whatever is around it.
   for (const query of [
     "SELECT hostName() AS `it's`, 'a'",
     "SELECT 'function_name: count', hostName()",
@@ -160,7 +160,7 @@ test("what tells how values lie in the store, those of other tenants among them,
   expect((await running.read<SqlResult>("POST", "/api/sql", { token, body })).rows).toEqual([["order-789"]]);
 });
 
-test("every query is noted without its literals: who, whose, what came of it and how long it took", async () => {
+test("every query is noted without its literals: caller, tenant, result and duration", async () => {
   const { token } = tokens.find(({ who }) => who === "read of bolt")!;
   const ask = async (query: string): Promise<number> =>
     (await running.ask("POST", "/api/sql", { token, body: { query } })).status;

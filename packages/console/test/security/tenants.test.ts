@@ -1,4 +1,4 @@
-// What one tenant sees does not depend on what others have, whatever is asked: every route, every query that stands behind one, and
+// What one tenant sees does not depend on what others have, whatever is asked: every route, every query that is behind one, and
 // SQL that people write. The tenants have the same ids.
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -181,7 +181,7 @@ function sorted(value: unknown): unknown {
 }
 
 test(
-  "what a tenant sees does not change by what others write, and holds no mark of theirs",
+  "what a tenant sees does not change by what others write, and holds no trace of them",
   async () => {
     await write({ tenant: "a", mark: "of-a", factor: 3, leaveOut: 5 });
     before = await seenBy("a");
@@ -221,7 +221,7 @@ test("the broadest parameters are ones that queries answer to", () => {
   ]);
 });
 
-test("a tenant nobody writes for sees nothing", async () => {
+test("a tenant without data sees nothing", async () => {
   const { queries, sql } = await api.store.of("nobody");
   for (const { name } of readableTables) {
     const { rows } = await sql.table({ text: `SELECT count() FROM ${name}`, params: {}, maxRows: 10 });

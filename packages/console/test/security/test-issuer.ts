@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } fr
 
 export interface TestIssuer {
   readonly url: string;
-  /** What is said of whoever logs in next, over what is right. */
+  /** Claims about the next person who logs in, over the correct ones. */
   claims: JWTPayload;
   /** How the next statement is signed. */
   signature: "right" | "another key" | "none" | "the client's secret";
@@ -15,7 +15,7 @@ export interface TestIssuer {
 
 export const client = { id: "console", secret: "the-secret-of-the-client-of-the-test" };
 
-interface Asked {
+interface AuthorizationRequest {
   readonly nonce: string;
   readonly challenge: string;
 }
@@ -24,7 +24,7 @@ export async function startIssuer(): Promise<TestIssuer> {
   const own = await generateKeyPair("RS256");
   const foreign = await generateKeyPair("RS256");
   const jwk = { ...(await exportJWK(own.publicKey)), kid: "one", alg: "RS256", use: "sig" };
-  const asked = new Map<string, Asked>();
+  const asked = new Map<string, AuthorizationRequest>();
   const issuer: { -readonly [K in keyof TestIssuer]: TestIssuer[K] } = {
     url: "",
     claims: {},

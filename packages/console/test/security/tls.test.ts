@@ -1,10 +1,13 @@
-// TLS by files on the receivers, and on the page with what browsers are told then; certificates that change while it runs.
+// TLS by files on the receivers, and on the page with the headers for browsers; certificates that change while it runs.
 // @module-tag extended
+import { once } from "node:events";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { connect as connectHttp2 } from "node:http2";
 import { Agent, request } from "node:https";
 import { type AddressInfo, connect as connectPlain } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text as textOf } from "node:stream/consumers";
 import { connect, type PeerCertificate } from "node:tls";
 import { Client, credentials } from "@grpc/grpc-js";
 import type { FastifyInstance } from "fastify";
@@ -98,7 +101,7 @@ function ask(path: string, body?: string): Promise<{ status: number; headers: Re
   });
 }
 
-test("over TLS browsers are told to come no other way, and cookies go no other way", async () => {
+test("over TLS browsers are pinned to it, and cookies are sent only over it", async () => {
   const healthy = await ask("/healthz");
   expect([healthy.status, healthy.headers["strict-transport-security"]]).toEqual([200, "max-age=31536000"]);
   const entered = await ask("/login", "token=a-token-of-enough-length");
@@ -107,6 +110,31 @@ test("over TLS browsers are told to come no other way, and cookies go no other w
       /^__Host-telltale_console=\S+; Path=\/; HttpOnly; SameSite=Lax; Secure; Max-Age=\d+$/,
     ),
   ]);
+});
+
+test("browsers use HTTP/2: a stream that stays open and answers share one connection, and the host is checked", async () => {
+  const session = connectHttp2(`https://localhost:${port}`, { ca: readFileSync(at("authority.pem")) });
+  const headers = { authorization: "Bearer a-token-of-enough-length" };
+  const live = session.request({ ":path": "/api/live", ...headers });
+  const [answer] = await once(live, "response");
+  expect([answer[":status"], answer["content-type"]]).toEqual([200, "text/event-stream"]);
+  const stats = session.request({ ":path": "/api/stats", ...headers });
+  expect(JSON.parse(await textOf(stats))).toMatchObject({ queueBytes: 0 });
+  const form = session.request({
+    ":path": "/login",
+    ":method": "POST",
+    "content-type": "application/x-www-form-urlencoded",
+  });
+  form.end("token=a-token-of-enough-length");
+  const [entered] = await once(form, "response");
+  expect([entered[":status"], entered["set-cookie"]]).toEqual([
+    303,
+    [expect.stringMatching(/^__Host-telltale_console=/)],
+  ]);
+  const foreign = session.request({ ":path": "/healthz", ":authority": "example.com" });
+  expect(await textOf(foreign)).toContain("HOST_NOT_ALLOWED");
+  live.close();
+  session.close();
 });
 
 test("who speaks no TLS gets no answer", async () => {

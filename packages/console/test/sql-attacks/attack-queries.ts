@@ -10,7 +10,7 @@ import { createRandom, type Random } from "../hostile/random.ts";
  * grammar, settings and statements around it.
  *
  * @param canaryPath absolute path of a file whose content must appear in no result and in no error. Nothing of the content may
- * stand in the path, or {@link showsCanary} finds it in every error that names the file.
+ * are in the path, or {@link showsCanary} finds it in every error that names the file.
  */
 export function attackQueries(seed: number, count: number, canaryPath: string): readonly string[] {
   const attack = createAttack(createRandom(seed), canaryPath);
@@ -130,7 +130,7 @@ function createAttack(random: Random, path: string): Make {
   const format: Make = () => pick([`'${pick(formats)}'`, pick(formats)]);
   const schemas: Make = () => pick(["'b String'", "'auto'", text(structure(0)), "'a String, b String'"]);
 
-  // Something that stands behind FROM.
+  // Something that is behind FROM.
   const source = (depth: number): string => {
     const structured = (name: string, ...rest: string[]): string =>
       call(name, text(structure(depth > 1 ? 0 : depth)), ...rest);

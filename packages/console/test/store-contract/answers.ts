@@ -1,10 +1,10 @@
 // The contract of a store: every question of the API has the answer that the embedded engine gives to it. Half of the rows came twice,
-// so long apart that nobody remembered them.
+// so far apart that they were no longer remembered.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { hex, openApi, type TestApi } from "../api/harness.ts";
 import { pathValues, questions, writeEverything } from "./everything.ts";
-import { preparedPlace, type Place } from "./places.ts";
+import { preparedLocation, type StoreLocation } from "./locations.ts";
 
 const all = [
   ...new Set([
@@ -16,16 +16,16 @@ const all = [
   ]),
 ];
 
-/** Compares the answers of the store of `makePlace` with those of the embedded engine. */
-export function describeAnswers(makePlace: () => Promise<Place>): void {
-  const open = async (make: () => Promise<Place>): Promise<TestApi> => {
+/** Compares the answers of the store of `makeLocation` with those of the embedded engine. */
+export function describeAnswers(makeLocation: () => Promise<StoreLocation>): void {
+  const open = async (make: () => Promise<StoreLocation>): Promise<TestApi> => {
     const api = await openApi(writeEverything, await make());
     await api.write(writeEverything);
     return api;
   };
   describeSameAnswers(
-    () => open(makePlace),
-    () => open(preparedPlace),
+    () => open(makeLocation),
+    () => open(preparedLocation),
   );
 }
 
@@ -47,7 +47,7 @@ export function describeSameAnswers(
     });
 
     test.each(all.filter((path) => !differing.includes(path)))("%s", async (path) => {
-      const [is, should] = await Promise.all([here, reference].map((api) => settle(api, path)));
+      const [is, should] = await Promise.all([here, reference].map((api) => answerOf(api, path)));
       expect(is).toEqual(should);
     });
 
@@ -68,7 +68,7 @@ export function describeSameAnswers(
 }
 
 /** The answer, or what was wrong with the question. Sums of parts differ in the last digits, so numbers have twelve. */
-async function settle(api: TestApi, path: string): Promise<unknown> {
+async function answerOf(api: TestApi, path: string): Promise<unknown> {
   try {
     const text = JSON.stringify(await api.get(path));
     return JSON.parse(text, (key, value: unknown) => {

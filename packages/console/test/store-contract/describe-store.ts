@@ -4,27 +4,27 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import type { Store } from "../../src/store/store.ts";
 import { describeKeeping, describeRollups } from "./keeping.ts";
-import type { Place } from "./places.ts";
+import type { StoreLocation } from "./locations.ts";
 import { describeRows } from "./rows.ts";
 
-/** Runs the contract on the stores that `makePlace` makes room for. */
-export function describeStore(name: string, makePlace: () => Promise<Place>): void {
-  // oxlint-disable-next-line vitest/valid-title -- whoever calls names the store
+/** Runs the contract on the stores that `makeLocation` makes room for. */
+export function describeStore(name: string, makeLocation: () => Promise<StoreLocation>): void {
+  // oxlint-disable-next-line vitest/valid-title -- the caller names the store
   describe(name, () => {
-    let place: Place;
+    let location: StoreLocation;
     let store: Store;
 
     beforeAll(async () => {
-      place = await makePlace();
-      store = await place.open({ writer: { maxAgeMs: 5 } });
+      location = await makeLocation();
+      store = await location.open({ writer: { maxAgeMs: 5 } });
     });
     afterAll(async () => {
       await store?.close();
-      await place?.remove();
+      await location?.remove();
     });
 
     describeRollups(() => store);
     describeRows(() => store);
-    describeKeeping(() => store, makePlace);
+    describeKeeping(() => store, makeLocation);
   });
 }

@@ -54,6 +54,7 @@ function writeSpanError(sink: RowSink): void {
     resource: resource("shop"),
     traceId: new Uint8Array(16).fill(5),
     spanId: new Uint8Array(8).fill(5),
+    weight: 1,
   });
 }
 

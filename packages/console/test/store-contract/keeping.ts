@@ -4,7 +4,7 @@ import type { RowSink } from "../../src/store/rows.ts";
 import type { Store } from "../../src/store/store.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
 import { plainLogs, plainSpans } from "../support/rows.ts";
-import type { Place } from "./places.ts";
+import type { StoreLocation } from "./locations.ts";
 
 const dayNs = 86_400_000_000_000n;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex").toUpperCase();
@@ -26,7 +26,7 @@ export function describeRollups(opened: () => Store): void {
 }
 
 /** Tests on the store that is open, and on others of its kind. */
-export function describeKeeping(opened: () => Store, makePlace: () => Promise<Place>): void {
+export function describeKeeping(opened: () => Store, makeLocation: () => Promise<StoreLocation>): void {
   describe("duplicates", () => {
     test("within a request, of an earlier request and of two at the same time are stored once", async () => {
       const store = opened();
@@ -52,19 +52,19 @@ export function describeKeeping(opened: () => Store, makePlace: () => Promise<Pl
   });
 
   describe("over several runs", () => {
-    let place: Place;
+    let location: StoreLocation;
     beforeAll(async () => {
-      place = await makePlace();
+      location = await makeLocation();
     });
-    afterAll(() => place.remove());
+    afterAll(() => location.remove());
 
     test("what came before is recognised, days that are too old go, and what was imported lately stays", async () => {
       const [today, old, imported] = [0, 1, 2].map(() => plainSpans(1)[0]!);
-      const longAgo = await place.open({ writer: { nowMs: () => Date.now() - 9 * 86_400_000 } });
+      const longAgo = await location.open({ writer: { nowMs: () => Date.now() - 9 * 86_400_000 } });
       await longAgo.writer.write(1, (sink) => sink.span({ ...old!, startNs: old!.startNs - 9n * dayNs }));
       await longAgo.close();
 
-      const later = await place.open({ retention: { spans: 30 } });
+      const later = await location.open({ retention: { spans: 30 } });
       const add = (sink: RowSink): void => {
         sink.span(today!);
         sink.span({ ...imported!, startNs: imported!.startNs - 50n * dayNs });
@@ -73,7 +73,7 @@ export function describeKeeping(opened: () => Store, makePlace: () => Promise<Pl
       expect(await later.dropExpired()).toEqual([]);
       await later.close();
 
-      const last = await place.open();
+      const last = await location.open();
       try {
         expect((await last.writer.write(1, add)).duplicates.spans).toBe(2);
         await last.dropExpired();

@@ -1,4 +1,4 @@
-// Adds rows without pauses, where nobody else waits.
+// Adds rows without pauses, where no other work waits.
 
 /** Runs what a writer runs in pieces to its end. */
 export function addAll(rest: Iterator<void, unknown> | void): void {

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { visitGapMs } from "catalog/visit";
 import { type RouteName, splitRoute } from "contract";
 import type { ApiContext, RawParams } from "../../src/api/context.ts";
 import { countLevels } from "../../src/api/funnels/funnel-levels.ts";
@@ -126,10 +127,19 @@ async function measure(): Promise<void> {
   for (const order of ["ordered", "strict", "any"] as const)
     await time(`funnel of 4 steps, everybody counted, ${order}`, async () => {
       const rules = { ...usualRules, order };
-      await countLevels(toFunnelParams([{ name: "checkout", steps }], nsRange, undefined, rules), context);
+      await countLevels(
+        toFunnelParams([{ name: "checkout", steps }], nsRange, { environment: undefined }, rules),
+        context,
+      );
     });
   const sample = toSample(filled.size);
-  const ways = { ...sqlRange, name: "checkout", names: ["checkout"], ...sample.part };
+  const ways = {
+    ...sqlRange,
+    name: "checkout",
+    names: ["checkout"],
+    visitGapNs: BigInt(visitGapMs) * 1_000_000n,
+    ...sample.part,
+  };
   await time(`Sankey of 5 steps, every ${sample.share}th person`, () =>
     Promise.all([store.queries.run("journey-nodes", ways), store.queries.run("journey-links", ways)]),
   );

@@ -1,4 +1,4 @@
-// ClickHouse servers of somebody else: out of the same library as the engine, but with a configuration, users and ports that the
+// External ClickHouse servers: out of the same library as the engine, but with a configuration, users and ports that the
 // console knows nothing of. Several of them are the shards of the cluster `shop`.
 import { type ChildProcess, fork } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 /**
- * What becomes of a statement. `refused`: the server never hears of it, `done`: the server does it; both are answered with the error of
- * a server that has no memory left, so that who asked cannot tell them apart. `cut`: the server hears half of it, and nobody answers.
+ * What happens to a statement. `refused`: it never reaches the server, `done`: the server does it; both are answered with the error of
+ * a server that has no memory left, so that a client cannot tell them apart. `cut`: the server receives half of it, and does not answer.
  * `maxBytes`: the server has no more memory for it, and fails where it fails, between a table and its views as well.
  */
 export type Fault = "refused" | "done" | "cut" | { readonly maxBytes: number };

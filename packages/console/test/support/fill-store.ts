@@ -1,8 +1,9 @@
-// Native blocks of spans into a store of its own, two at a time, for a while: what the store takes when nobody decodes. Run by the
+// Native blocks of spans into a store of its own, two at a time, for a while: what the store takes when nothing is decoded. Run by the
 // benchmarks of ingest.
 //
-// `node --conditions=telltale-source fill-store.ts SECONDS [requests]`. With `requests` the rows are those of OTLP requests on
-// standard input, each behind four bytes that tell its length, and no two blocks have the same traces.
+// `node --conditions=telltale-source fill-store.ts SECONDS [requests [VIEW…]]`. With `requests` the rows are those of OTLP requests on
+// standard input, each behind four bytes that give its length, and no two blocks have the same traces. Views that are named are dropped
+// before.
 import { getRandomValues } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +13,7 @@ import { createRejections } from "../../src/receive/rejections.ts";
 import { localSender } from "../../src/receive/sender.ts";
 import { timeBounds } from "../../src/receive/time.ts";
 import { addSpans } from "../../src/receive/traces.ts";
+import { command, select } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import type { SpanRow } from "../../src/store/rows.ts";
 import { insertRows } from "../../src/store/write/insert.ts";
@@ -36,6 +38,13 @@ const blocks =
 const directory = mkdtempSync(join(tmpdir(), "telltale-"));
 const backend = await openBackend({ directory }, () => undefined);
 await migrate(backend.writer);
+const views = (
+  await select<{ name: string }>(
+    backend.writer,
+    "SELECT name FROM system.tables WHERE engine = 'MaterializedView' AND as_select LIKE '%spans_to_roll_up%'",
+  )
+).map(({ name }) => name);
+for (const view of process.argv.slice(4)) await command(backend.writer, `DROP VIEW ${view}`);
 
 function tableOfSpans(): Table<SpanRow> {
   const table = createSpanTable();
@@ -119,7 +128,7 @@ const rowsPerSecond = inserted / ((performance.now() - begun) / 1000);
 const engineUs = ((cpuMs(pid) - cpuBefore) * 1000) / inserted;
 await backend.close();
 rmSync(directory, { recursive: true, force: true });
-console.log(JSON.stringify({ rowsPerSecond, engineUs }));
+console.log(JSON.stringify({ rowsPerSecond, engineUs, views }));
 
 /** What the engine has used of the processors, threads that ended included. Linux counts in hundredths of a second. */
 function cpuMs(engine: number): number {

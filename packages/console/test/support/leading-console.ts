@@ -1,4 +1,4 @@
-// A console that does nothing but stand for leader, and tells on its output when it is and when it is no more.
+// A console that only runs for leader, and prints when it becomes leader and when it stops being it.
 // Run as `node --conditions=telltale-source leading-console.ts TTL_MS URL…`.
 import { startLeader } from "../../src/lease/leader.ts";
 import { openBackend } from "../../src/store/open-backend.ts";

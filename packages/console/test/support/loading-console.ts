@@ -17,7 +17,7 @@ async function loadOn(kind: (typeof loadKinds)[number]): Promise<never> {
     try {
       process.stdout.write(`${kind} ${first} ${await sendLoad(intake, kind, first)}\n`);
     } catch (error) {
-      // The engine was killed too often in a row: the sender would come again, with the same.
+      // The engine was killed too often in a row: the sender would retry with the same data.
       if ((error as { code?: unknown }).code !== "STORE_UNAVAILABLE") throw error;
     }
     if (store.enginePid !== undefined) process.stdout.write(`engine ${store.enginePid}\n`);

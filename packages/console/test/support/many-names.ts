@@ -6,7 +6,7 @@ import { type Route, type RouteName, routes } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { command } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
-import { type Asked, trace } from "./many-names-asked.ts";
+import { type RouteRequests, trace } from "./many-names-requests.ts";
 import { type ConsoleProcess, makePreparedDir, startConsoleProcess } from "./console-process.ts";
 
 export const count = 200_000;
@@ -43,9 +43,9 @@ export function runManyNames(fits: (table: string) => boolean = () => true): (pa
 }
 
 /** A test for each path. */
-export function testAnswers(asked: Asked, urlOf: (path: string) => URL): void {
-  const told = Object.entries(asked).flatMap(([name, paths]) => paths.map((path) => [path, name]));
-  test.each(told)("%s", async (path, name) => {
+export function testAnswers(asked: RouteRequests, urlOf: (path: string) => URL): void {
+  const reported = Object.entries(asked).flatMap(([name, paths]) => paths.map((path) => [path, name]));
+  test.each(reported)("%s", async (path, name) => {
     const route: Route = routes[name as RouteName];
     const answering = fetch(urlOf(path!));
     let isAnswered = false;

@@ -1,4 +1,4 @@
-// Parquet files of few bytes that stand for many values, made by hand: each column is one value again and again, in one page.
+// Parquet files of few bytes that represent many values, made by hand: each column is one value again and again, in one page.
 
 /** Thrift's compact protocol, as much of it as such a file needs. */
 type Value = readonly [type: 5 | 6 | 8 | 9 | 12, bytes: readonly number[]];

@@ -39,7 +39,7 @@ export interface Foreground {
 export interface Terminal {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What stands in the documentation for something of the reader's machine. */
+  /** What is in the documentation for something of the reader's machine. */
   readonly replaced: Readonly<Record<string, string>>;
 }
 

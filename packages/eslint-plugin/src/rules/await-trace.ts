@@ -23,7 +23,7 @@ export default defineRule({
       "`{{name}}` returns a promise here, and nothing waits for it: errors are unhandled rejections, and outer spans end first. Await or return it.",
     each: "`forEach` does not wait for the promises of `{{name}}`. Use `await Promise.all(… .map(…))` or a loop with `await`.",
     await: "Await it.",
-    void: "Mark with `void` that nothing waits.",
+    void: "Mark the promise with `void`: it is not awaited.",
     all: "Use `await Promise.all(… .map(…))`.",
   },
   create({ context: { sourceCode }, origins, report }) {

@@ -90,7 +90,7 @@ function isConvention(key: string): boolean {
   return conventions.has(key) || key.startsWith("telltale.") || isTemplate(conventions, key);
 }
 
-/** `http.request.header` declared as a template stands for `http.request.header.<key>`. */
+/** `http.request.header` declared as a template represents `http.request.header.<key>`. */
 function isTemplate(attributes: KnownCatalog["attributes"], key: string): boolean {
   for (let end = key.lastIndexOf("."); end > 0; end = key.lastIndexOf(".", end - 1)) {
     const type = attributes.get(key.slice(0, end))?.type;

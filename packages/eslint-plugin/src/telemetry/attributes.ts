@@ -51,21 +51,34 @@ function pairOf(node: Call, at: number, origins: Origins): Attribute[] {
   ];
 }
 
-/** The objects of attributes: an argument, and `attributes` of the options. */
-function objectsOf(node: Call, { attributes, options }: KnownCall): readonly Node[] {
+/** The objects of attributes: an argument, `attributes` of the options, and `attributes` of what a callback observes. */
+function objectsOf(node: Call, { attributes, options, observes }: KnownCall): readonly Node[] {
   const given = attributes === undefined ? undefined : argumentAt(node, attributes);
   const option =
     options === undefined ? undefined : propertyOf(argumentAt(node, options), "attributes")?.value;
-  return [given, option && returned(option)].filter((one) => one !== undefined);
+  const callback = observes === undefined ? undefined : argumentAt(node, observes);
+  return [
+    given,
+    ...(option ? returned(option) : []),
+    ...(callback ? returned(callback).flatMap(observed) : []),
+  ].filter((one) => one !== undefined && one !== null);
 }
 
-/** Attributes may be a function of the call: `attributes: (call) => ({ … })`. */
-function returned(node: Node): Node | undefined {
+/** The attributes of `[{ value, attributes }, …]`. */
+function observed(list: Node): readonly (Node | undefined)[] {
+  const inner = unwrap(list);
+  if (inner.type !== "ArrayExpression") return [];
+  return inner.elements.map((one) => propertyOf(one ?? undefined, "attributes")?.value);
+}
+
+/** Attributes may be a function of the call: `attributes: (call) => ({ … })`. Returns within nested statements are not followed. */
+function returned(node: Node): readonly Node[] {
   const inner = unwrap(node);
-  if (!isFunction(inner)) return inner;
-  return inner.type === "ArrowFunctionExpression" && inner.body.type !== "BlockStatement"
-    ? inner.body
-    : undefined;
+  if (!isFunction(inner)) return [inner];
+  if (inner.body.type !== "BlockStatement") return [inner.body];
+  return inner.body.body.flatMap((one) =>
+    one.type === "ReturnStatement" && one.argument !== null ? [one.argument] : [],
+  );
 }
 
 function collect(

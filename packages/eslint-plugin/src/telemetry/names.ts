@@ -38,6 +38,7 @@ export const types: Readonly<Record<string, string>> = {
   "telltale.Gauge": "Instrument",
   "telltale.Histogram": "Instrument",
   "telltale.Timer": "Timer",
+  "telltale.BoundTimer": "Timer",
   "telltale.Stopwatch": "Stopwatch",
   "telltale.DatabaseCall": "DatabaseCall",
   "telltale.Journey": "Journey",

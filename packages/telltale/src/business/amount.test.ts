@@ -18,7 +18,7 @@ test("decimal text stays exact, digit by digit", () => {
   expect(toAmount("0.10")).toBe("0.10");
 });
 
-test("anything else is no amount", () => {
+test("anything else is not an amount", () => {
   for (const wrong of [
     "",
     " 1",

@@ -44,7 +44,7 @@ test("the location of an error of this file is its topmost application frame", (
   expect(top?.application).toBe(true);
 });
 
-test("text that is no stack has no frames", () => {
+test("text that is not a stack has no frames", () => {
   expect(parseFrames("", "")).toEqual([]);
   expect(parseFrames("no stack\nhere", "x")).toEqual([]);
   expect(parseFrames("    at f (/a.js:1:1)\n".repeat(60), "").length).toBe(50);

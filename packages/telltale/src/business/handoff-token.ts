@@ -77,7 +77,7 @@ export function decodeHandoff(token: unknown): Handoff | undefined {
   };
 }
 
-// Absent and empty are the same on purpose: an empty user is no user.
+// Absent and empty are the same on purpose: an empty user is not a user.
 function fieldOf(text: string | undefined, maxBytes: number): Buffer {
   const bytes = Buffer.from(text ?? "", "utf8");
   const kept = bytes.length > maxBytes ? bytes.subarray(0, 0) : bytes;

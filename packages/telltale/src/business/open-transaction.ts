@@ -249,11 +249,11 @@ export class OpenTransaction implements Transaction {
     this.span.setAttribute("telltale.transaction.outcome", this.#outcome);
     if (this.#reason !== undefined) this.span.setAttribute("telltale.transaction.reason", this.#reason);
     if (this.#isOver()) report("transaction_ended_again", this.type);
-    else this.#tellEnd(durationMs, endMoment, moment !== undefined);
+    else this.#recordEnd(durationMs, endMoment, moment !== undefined);
     this.span.end(moment === undefined ? undefined : toHrTime(moment));
   }
 
-  #tellEnd(durationMs: number, endMoment: number, past: boolean): void {
+  #recordEnd(durationMs: number, endMoment: number, past: boolean): void {
     if (this.#resumed !== undefined) endedHandoffs.set(this.type, this.#resumed.key, true);
     const facts = this.#facts();
     facts.push("telltale.transaction.outcome", this.#outcome);
@@ -266,7 +266,7 @@ export class OpenTransaction implements Transaction {
       measureAmount(this.type, this.#outcome, this.#amount, this.#currency, this.#scope);
   }
 
-  /** Whether it has ended here before: its token came again. */
+  /** Whether it has ended here before: its token was used again. */
   #isOver(): boolean {
     return this.#resumed !== undefined && endedHandoffs.get(this.type, this.#resumed.key) === true;
   }

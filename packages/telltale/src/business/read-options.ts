@@ -23,7 +23,7 @@ const crypto = builtin("crypto");
 /** How much of a long id stays readable; with `~` and 32 hex digits it is within `maxIdBytes`. */
 const idHeadBytes = 200;
 
-/** A name such as a type or a step: at most 128 bytes. What is none becomes `unnamed`. */
+/** A name such as a type or a step: at most 128 bytes. An invalid name becomes `unnamed`. */
 export function readName(what: string, value: unknown): string {
   if (typeof value === "string" && value !== "" && (value.charCodeAt(0) > 0x20 || value.trim() !== "")) {
     const name = cutBytes(value, maxTypeBytes);
@@ -67,7 +67,7 @@ export function readNumber(what: string, value: unknown): number | undefined {
 }
 
 /**
- * An amount and its currency. Without a valid amount there is neither; a currency that is none becomes ISO 4217's `XXX`, so that the
+ * An amount and its currency. Without a valid amount there is neither; an invalid currency becomes ISO 4217's `XXX`, so that the
  * amount is kept, apart from all real money.
  */
 export function readMoney(what: string, amount: unknown, currency: unknown): Money {

@@ -17,7 +17,7 @@ export type FactList = AttributeList;
 export type Facts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Where and when a fact happened. `scope` gives the context attributes, `span` the trace. */
-export interface Place {
+export interface EventContext {
   readonly scope: Scope;
   readonly span?: Span | undefined;
   /** A moment of the engine's clock; now by default. */
@@ -49,7 +49,7 @@ export function sendRecord(
   eventName: string,
   facts: FactList,
   attributes: object | undefined,
-  { scope, span, moment = now(), past, body }: Place,
+  { scope, span, moment = now(), past, body }: EventContext,
 ): void {
   const { engine } = state;
   if (engine === undefined) return;
@@ -66,7 +66,7 @@ export function sendNamed(
   eventName: string,
   facts: Facts,
   attributes: object | undefined,
-  place: Place,
+  place: EventContext,
 ): void {
   const list: FactList = [];
   for (const [key, value] of Object.entries(facts)) put(list, key, value);

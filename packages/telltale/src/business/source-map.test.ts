@@ -26,9 +26,9 @@ function encode(lines: readonly (readonly Segment[])[]): string {
     .map((segments) =>
       segments
         .map(([moved, ...place]) => {
-          const told = place.map((value, at) => vlq(value - (before[at] ?? 0)));
+          const reported = place.map((value, at) => vlq(value - (before[at] ?? 0)));
           before = place;
-          return vlq(moved) + told.join("");
+          return vlq(moved) + reported.join("");
         })
         .join(","),
     )
@@ -69,7 +69,7 @@ test("finds what Node's own reader finds", () => {
   );
 });
 
-test("finds nothing for unmapped positions, and rejects text that is no map", () => {
+test("finds nothing for unmapped positions, and rejects text that is not a map", () => {
   const text = JSON.stringify({ version: 3, sources: ["a.ts"], mappings: "EAAA,C;;AACA" });
   const map = readSourceMap(text, (source) => `/src/${source}`);
   expect([map?.find(1, 1), map?.find(1, 3), map?.find(1, 4), map?.find(2, 1), map?.find(9, 1)]).toEqual([

@@ -32,7 +32,7 @@ const comma = 0x2c;
 /** A line's beginning is noted in four numbers. */
 const noted = 4;
 
-/** Reads the JSON text of a map of version 3 without sections; undefined when it is none. `resolve` makes a path of a source's name. */
+/** Reads the JSON text of a map of version 3 without sections; undefined for anything else. `resolve` makes a path of a source's name. */
 export function readSourceMap(text: string, resolve: (source: string) => string): SourceMap | undefined {
   const json = JSON.parse(text.startsWith(")]}'") ? text.slice(text.indexOf("\n")) : text) as {
     readonly version?: unknown;

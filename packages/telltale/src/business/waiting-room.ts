@@ -11,7 +11,7 @@ export interface WaitingRoom<Item> {
   readonly size: number;
 }
 
-interface Place<Item> {
+interface QueueEntry<Item> {
   readonly item: Item;
   readonly due: number;
 }
@@ -25,12 +25,12 @@ export function createWaitingRoom<Item>(
   const waiting = new Set<Item>();
   // in the order they came, which is that in which they are due; who has left keeps a place until it is the first. Not the set's own
   // order: to find the first of a set from which many were removed is a walk over all of them
-  let queue: Place<Item>[] = [];
+  let queue: QueueEntry<Item>[] = [];
   let head = 0;
   let callOff: (() => void) | undefined;
 
-  function first(): Place<Item> | undefined {
-    while (head < queue.length && !waiting.has((queue[head] as Place<Item>).item)) head++;
+  function first(): QueueEntry<Item> | undefined {
+    while (head < queue.length && !waiting.has((queue[head] as QueueEntry<Item>).item)) head++;
     if (head > 1000 && head * 2 > queue.length) {
       queue = queue.slice(head);
       head = 0;
@@ -60,7 +60,7 @@ export function createWaitingRoom<Item>(
     add(item) {
       waiting.add(item);
       queue.push({ item, due: ticks() + waitMs });
-      if (waiting.size > limit) release((first() as Place<Item>).item);
+      if (waiting.size > limit) release((first() as QueueEntry<Item>).item);
       schedule();
     },
     remove: (item) => waiting.delete(item),

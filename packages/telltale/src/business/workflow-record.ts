@@ -69,8 +69,8 @@ export function recordEvent(
     return Promise.resolve([]);
   }
   const given = (attributes ?? {}) as WorkflowEvent["attributes"];
-  const told: WorkflowEvent = { event, type, id, state: stateOf(occurrence), attributes: given };
-  return tell(listeners, told, scope, span);
+  const summary: WorkflowEvent = { event, type, id, state: stateOf(occurrence), attributes: given };
+  return notify(listeners, summary, scope, span);
 }
 
 /** Records the end of an instance. A second one, without an event between them, is counted and not sent. */
@@ -91,14 +91,14 @@ export function recordEnd(
   progress.set(type, id, { ...(known ?? unseen(moment)), state, ended: true });
 }
 
-async function tell(
+async function notify(
   listeners: readonly Listener[],
-  told: WorkflowEvent,
+  summary: WorkflowEvent,
   scope: Scope,
   span: Span | undefined,
 ): Promise<HandlerResults> {
-  if (span === undefined) return callAll(listeners, told);
-  const results = await runWithSpan(scope, span, () => callAll(listeners, told));
+  if (span === undefined) return callAll(listeners, summary);
+  const results = await runWithSpan(scope, span, () => callAll(listeners, summary));
   span.end();
   return results;
 }
@@ -123,7 +123,7 @@ function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined 
     sendRecord("telltale.workflow.started", begun, attributes, place);
   }
   sendRecord("telltale.workflow.event", facts, attributes, place);
-  // a workflow's state says what happened, and an event that is none may have any name
+  // a workflow's state says what happened, and an undeclared event may have any name
   events.add(1, type === undefined ? { "telltale.workflow.event": event } : measured(type, state));
   if (transition.illegal)
     report("workflow_transition_illegal", `${type}: ${transition.fromState} to ${event}`);

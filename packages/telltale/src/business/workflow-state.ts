@@ -15,7 +15,7 @@ export interface WorkflowShape {
   readonly strict?: boolean | undefined;
 }
 
-/** Reads the shape that a caller gave; a text that says what is wrong with it when it is none. Copies it. */
+/** Reads the shape that a caller gave; a text that says what is wrong with an invalid one. Copies it. */
 export function readShape(options: { readonly [Field in keyof WorkflowShape]?: unknown }):
   | WorkflowShape
   | string {

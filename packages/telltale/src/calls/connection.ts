@@ -71,7 +71,7 @@ function fromText(text: string): Connection {
 }
 
 function fromUrl(text: string): Connection {
-  // several hosts, as MongoDB has them, are no URL for the parser: the first one counts
+  // several hosts, as MongoDB has them, are not a URL for the parser: the first one counts
   const [, hosts, path] =
     /^[a-z][\w+.-]*:\/\/(?:[^@/?#]*@)?([^@/?#]*)(?:\/([^?#]*))?(?:[?#].*)?$/i.exec(text) ?? [];
   if (hosts === undefined) return nowhere;
@@ -114,7 +114,7 @@ function placed(
   return { label: label === "" ? undefined : label, address: known, port, namespace };
 }
 
-/** A host or the path of a socket; anything else, a URL with a password above all, is none. */
+/** A host or the path of a socket; anything else, above all a URL with a password, is ignored. */
 function plainAddress(text: string): string | undefined {
   if (text.includes("://")) return fromUrl(text).address;
   return /^[\w.:\\/-]{1,255}$/.test(text) ? text : undefined;

@@ -1,17 +1,17 @@
 // What a database says of an error repeats values of the query: `invalid input syntax for type integer: "hunter2"`, `Duplicate entry
 // 'ann' for key …`, `Key (email)=(ann) already exists`. Names of tables and columns are worth keeping; what is in quotes and is not known
-// to be one is hidden, and so is what stands where databases put values without quotes.
+// to be one is hidden, and so is what is where databases put values without quotes.
 import { errorMessage, errorType } from "../engine/errors/error-form.ts";
 import { hideBare } from "./bare-values.ts";
 import { replaceQuoted } from "./quoted-pieces.ts";
 import { readField } from "./read-field.ts";
 
-// what stands before the name of something that the database knows
+// what is before the name of something that the database knows
 const kinds =
   /\b(?:relation|table|column|constraint|index|key|type|function|procedure|database|schema|role|sequence|view|trigger|operator|collation|language|extension|parameter|engine)\s$/i;
 // criteria of object mappers, and conditions
 const criterion = /((?:["'`]|\b[a-z_]\w*)\s?[:=]\s?)-?\d+(?:\.\d+)?(?=\s*[,}\])]|\s+(?:and|or)\b)/gi;
-// long enough to be somebody's; an address and its port are not
+// long enough to be a secret; an address and its port are not
 const longNumber = /(?<![\w.:/-])-?\d{6,}(?:\.\d+)?(?!\w)/g;
 const maxNames = 100;
 const maxLength = 4 * 1024;
@@ -22,7 +22,7 @@ export function cleanMessage(message: string, text: string): string {
     .replace(criterion, "$1?")
     .replace(longNumber, "?");
   if (!/["'`]/.test(whole)) return whole;
-  // an apostrophe inside of a word is none: doesn't, can't
+  // an apostrophe inside a word is not a quote: doesn't, can't
   const plain = whole.replace(/(?<=\w)'(?=t\b)/g, "’");
   const known = new Map<string, boolean>();
   const isKnown = (name: string): boolean => {

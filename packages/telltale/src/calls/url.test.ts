@@ -26,7 +26,7 @@ test.each([
   expect(readUrl(given)).toMatchObject({ full, address, port });
 });
 
-test("a URL object, and what is none", () => {
+test("a URL object, and values that are not URLs", () => {
   expect(readUrl(new URL("https://api.example/a")).full).toBe("https://api.example/a");
   expect(readUrl(7)).toEqual({ full: undefined, scheme: undefined, address: undefined, port: undefined });
   expect(readUrl(`https://api.example/${"a".repeat(5000)}`).full).toHaveLength(2048);

@@ -14,7 +14,7 @@ export interface CallUrl {
 const maxLength = 2048;
 const defaultPorts: Readonly<Record<string, number>> = { "http:": 80, "https:": 443, "ws:": 80, "wss:": 443 };
 
-/** Reads `given`, a text or a URL; what is no absolute URL loses its query, of which nothing is known. */
+/** Reads `given`, a text or a URL; what is not an absolute URL loses its query, of which nothing is known. */
 export function readUrl(given: unknown): CallUrl {
   const text = given instanceof URL ? given.href : given;
   if (typeof text !== "string")
@@ -64,7 +64,7 @@ function redactQuery(search: string): string {
   return `?${pairs.join("&")}`;
 }
 
-// Whatever redaction does later: the conventions have it so. Of a call to somebody else a short `key` or `code` is hidden, too.
+// Whatever redaction does later: the conventions have it so. In a call to another host a short `key` or `code` is hidden, too.
 function isSecret(name: string, value: string): boolean {
   const verdict = judgeParameter(name);
   if (verdict === "all" || verdict === "like") return true;

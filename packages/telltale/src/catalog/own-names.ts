@@ -30,7 +30,7 @@ export function isCommonName(key: string): boolean {
   return (end > 0 && namespaces.has(key.slice(0, end))) || keys.has(key);
 }
 
-/** Spans that the library names after what a catalog declares elsewhere, or that nobody can declare. */
+/** Spans that the library names after what a catalog declares elsewhere, or that cannot be declared. */
 export function isLibrarySpan(name: string): boolean {
   return /^(?:transaction|workflow|interaction) /.test(name);
 }

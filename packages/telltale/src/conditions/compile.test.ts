@@ -243,7 +243,7 @@ test("a function that throws says no", () => {
   ).toBe(false);
 });
 
-test("a function that is not done yet says no, is counted, and its refusal harms nobody", async () => {
+test("a function that is not done yet says no, is counted, and its rejection does no harm", async () => {
   const counted = (): number => reported()["condition_failed"] ?? 0;
   const before = counted();
   const unhandled = vi.fn<() => void>();

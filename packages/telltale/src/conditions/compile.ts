@@ -10,7 +10,7 @@ type Test<F> = (facts: F) => boolean;
 type Compile<F> = (wanted: unknown, path: string) => Test<F>;
 
 /** The place of a condition, and what can be asked there besides the fields of a span. */
-interface Place<F> {
+interface ConditionContext<F> {
   /** The fields that are this place's own. */
   readonly fields: Readonly<Record<string, Compile<F>>>;
   /** Why a field is refused here that is known elsewhere. */
@@ -28,13 +28,13 @@ const onlyAtStart =
   "baggage is known only when a span starts; put what the rule needs on the span, with `withContext` or an attribute, and ask for `attributes`";
 const outcomes = Object.keys(traceFields);
 
-const atStart: Place<SpanFacts> = {
+const atStart: ConditionContext<SpanFacts> = {
   fields: { baggage: spanFields.baggage },
   refused: Object.fromEntries(outcomes.map((name) => [name, tooEarly])),
   ofSpan: (test) => test,
 };
 
-const atEnd: Place<SpanFacts> = {
+const atEnd: ConditionContext<SpanFacts> = {
   fields: endFields,
   refused: {
     ...Object.fromEntries(
@@ -45,7 +45,7 @@ const atEnd: Place<SpanFacts> = {
   ofSpan: (test) => test,
 };
 
-const ofTrace: Place<TraceFacts> = {
+const ofTrace: ConditionContext<TraceFacts> = {
   fields: traceFields,
   refused: { baggage: onlyAtStart },
   ofSpan: (test) => (trace) => trace.someSpan(test),
@@ -70,7 +70,7 @@ export function compileTrace(condition: unknown, path: string): TraceTest {
   return compile(condition, path, ofTrace);
 }
 
-function compile<F>(condition: unknown, path: string, place: Place<F>, depth = 1): Test<F> {
+function compile<F>(condition: unknown, path: string, place: ConditionContext<F>, depth = 1): Test<F> {
   if (depth > maxDepth) throw refusal(path, condition, `at most ${maxDepth} conditions inside each other`);
   if (condition === undefined) return () => true;
   if (typeof condition === "function") return guarded(condition as Test<F>, path);
@@ -91,7 +91,7 @@ function compile<F>(condition: unknown, path: string, place: Place<F>, depth = 1
   return every(tests);
 }
 
-function checkFields<F>(condition: object, path: string, place: Place<F>): void {
+function checkFields<F>(condition: object, path: string, place: ConditionContext<F>): void {
   for (const name of Object.keys(condition)) {
     const why = Object.hasOwn(place.refused, name) ? place.refused[name] : undefined;
     if (why !== undefined)
@@ -112,7 +112,7 @@ function combine<F>(
   name: (typeof combined)[number],
   wanted: unknown,
   path: string,
-  place: Place<F>,
+  place: ConditionContext<F>,
   depth: number,
 ): Test<F> {
   if (name === "not") {
@@ -148,7 +148,7 @@ function guarded<F>(test: (facts: F) => unknown, path: string): Test<F> {
     try {
       const answer = test(facts);
       if (answer === true || answer === false || answer === undefined) return answer === true;
-      // nobody else waits for it
+      // no other code waits for it
       if (answer instanceof Promise) answer.catch(() => {});
       report("condition_failed", `${path}: expected true or false at once, not ${typeof answer}`);
     } catch (error) {

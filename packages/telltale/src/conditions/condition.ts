@@ -2,7 +2,7 @@
 // All fields of one object must hold; of a list, one must.
 import type { SpanFacts, SpanKindName, SpanParent, TraceFacts } from "./facts.ts";
 
-/** One text or several, of which one must fit: `*` stands for any characters (`/` included), `?` for one; case counts. */
+/** One text or several, of which one must fit: `*` matches any characters (`/` included), `?` one; case counts. */
 export type Globs = string | readonly string[];
 
 /** What a value must be. A text is a glob; `equals` takes it by the letter. */

@@ -1,5 +1,5 @@
 // What a condition can ask: of a span, and of a trace as far as this process has seen it.
-// Whoever has spans or traces to judge gives them in this form; an object may be used again for the next one.
+// Callers give spans or traces to judge in this form; an object may be used again for the next one.
 
 import type { SpanKindName } from "../engine/span/span-kind.ts";
 

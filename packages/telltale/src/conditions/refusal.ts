@@ -9,7 +9,7 @@ export function refusal(path: string, value: unknown, expected: string): Telemet
   return rejected("TT_RULE", path, value, expected);
 }
 
-/** Refuses fields of `given` that are none of `known`. @throws {TelemetryError} `TT_RULE` */
+/** Rejects fields of `given` that are not in `known`. @throws {TelemetryError} `TT_RULE` */
 export function refuseUnknown(given: object, known: readonly string[], path: string): void {
   for (const key of Object.keys(given))
     if (!known.includes(key)) throw rejectedName("TT_RULE", path, key, known);

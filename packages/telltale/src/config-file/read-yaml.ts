@@ -12,9 +12,9 @@ export type ReadYaml = { readonly data: unknown } | { readonly problems: readonl
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Longer files are nobody's: no configuration has a tenth of it. */
+/** Longer files are rejected: no configuration has a tenth of it. */
 const maxLength = 256 * 1024;
-/** A file with more is no configuration. */
+/** A file with more is not a configuration. */
 const maxProblems = 20;
 
 /** Reads a YAML 1.2 document (core schema) and replaces its references with `variables`. */
@@ -134,7 +134,7 @@ function unusedPair(text: string): readonly [string, string] {
 
 // References to environment variables in a configuration file (specification: configuration/data-model, "Environment
 // variable substitution"). Scalars only, once, left to right, `$$` first; what comes in is never looked at again.
-/** A reference that is none: the whole file is refused. */
+/** An invalid reference: the whole file is rejected. */
 class InvalidReference extends Error {
   readonly reference: string;
 

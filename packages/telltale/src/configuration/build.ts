@@ -1,23 +1,28 @@
-// Makes the components that a configuration file asks for by name. Ours stand in tables, one line each.
+// Makes the components that a configuration file asks for by name. Ours are in tables, one line each.
 import { isTelemetryError, TelemetryError } from "../error.ts";
 import type { ComponentKind } from "./component-kind.ts";
 import { registered } from "./components.ts";
 import type { Draft } from "./draft.ts";
 
-/** Where in a file a component of ours is made. */
-export interface Place {
+/** Where in a file a built-in component is made. */
+export interface BuildContext {
   readonly path: string;
   readonly draft: Draft;
 }
 
-/** Makes a component of ours. */
-type CreateOwn = (config: Readonly<Record<string, unknown>>, place: Place) => unknown;
+/** Makes a built-in component. */
+type CreateOwn = (config: Readonly<Record<string, unknown>>, place: BuildContext) => unknown;
 
-/** Components of ours of one kind, by their names in the file. */
+/** Built-in components of one kind, by their names in the file. */
 export type ComponentTable = Readonly<Record<string, CreateOwn>>;
 
 /** Makes the one component that `node` (`{ name: config }`) asks for. @throws {TelemetryError} `TT_CONFIG_FILE` */
-export function build(kind: ComponentKind, table: ComponentTable, node: unknown, place: Place): unknown {
+export function build(
+  kind: ComponentKind,
+  table: ComponentTable,
+  node: unknown,
+  place: BuildContext,
+): unknown {
   const [[name, config] = ["", undefined]] = Object.entries(node as object);
   const path = `${place.path}.${name}`;
   const given = (config ?? {}) as Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ export const registered: Map<string, CreateComponent> = shared(
 /**
  * Makes a component of the application known to configuration files, by kind and name. Call it before `start()`.
  *
- * `create` gets what stands below the name and returns the component; what it throws is reported with the place in the file.
+ * `create` gets what is below the name and returns the component; what it throws is reported with the place in the file.
  * A name of the library's own wins over a registered one.
  *
  * @example

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest"
 import { read, refusal } from "../../test/config-file.ts";
 import { memoryExporter } from "../export/memory.ts";
 import { createEnvironment } from "../engine/settings/environment.ts";
-import { settleOptions } from "../options.ts";
+import { resolveOptions } from "../options.ts";
 import { startSettings } from "../options/start-options.ts";
 import { batchSettings } from "../settings/batch.ts";
 import { locate } from "../settings/resolve.ts";
@@ -37,7 +37,7 @@ function fileOf(text: string): string {
 
 function detected(detection: string, variables: Record<string, string> = {}): Record<string, unknown> {
   const name = fileOf(`resource: {detection/development: ${detection}}`);
-  return settleOptions({}, { ...variables, OTEL_CONFIG_FILE: name }).resource;
+  return resolveOptions({}, { ...variables, OTEL_CONFIG_FILE: name }).resource;
 }
 
 const consoleTraces = "tracer_provider: {processors: [{simple: {exporter: {console: }}}]}";
@@ -59,14 +59,14 @@ describe("the examples and snippets of the upstream project", () => {
   const impossible = /Otlp(?:Http|Grpc)(?:Metric)?Exporter_.*kitchen_sink/;
 
   test.each(all.filter((name) => !impossible.test(name)))("%s can be used", (name) => {
-    const settings = settleOptions({}, { OTEL_CONFIG_FILE: path.join(fixtures, name) });
+    const settings = resolveOptions({}, { OTEL_CONFIG_FILE: path.join(fixtures, name) });
     expect(settings.resource["service.name"]).toMatch(/^unknown_service/);
   });
 
   test.each(all.filter((name) => impossible.test(name)))(
     "%s names files that do not exist, by place",
     (name) => {
-      expect(refusal(() => settleOptions({}, { OTEL_CONFIG_FILE: path.join(fixtures, name) }))).toMatch(
+      expect(refusal(() => resolveOptions({}, { OTEL_CONFIG_FILE: path.join(fixtures, name) }))).toMatch(
         /exporter\.otlp_(?:http|grpc).*\/app\/cert\.pem|@grpc\/grpc-js/,
       );
     },
@@ -89,35 +89,35 @@ ${consoleTraces}`.replace('"${COUNT}"', "${COUNT}"),
       OTEL_BSP_MAX_QUEUE_SIZE: "9",
       COUNT: "5",
     };
-    const settings = settleOptions({}, variables);
+    const settings = resolveOptions({}, variables);
     expect(settings.disabled).toBe(false);
     expect(settings.resource).toMatchObject({ "service.name": "shop-by-file" });
     expect(Object.keys(settings.resource)).not.toContain("team");
     expect(settings.limits.span).toMatchObject({ count: 5, valueLength: 7 });
     expect(settings.limits.traces.maxQueueSize).toBe(2048);
-    expect(settleOptions({}, { ...variables, TELLTALE_SERVICE_NAME: "ours" }).resource["service.name"]).toBe(
+    expect(resolveOptions({}, { ...variables, TELLTALE_SERVICE_NAME: "ours" }).resource["service.name"]).toBe(
       "ours",
     );
-    expect(settleOptions({ service: "option", limits: { attributeCount: 3 } }, variables)).toMatchObject({
+    expect(resolveOptions({ service: "option", limits: { attributeCount: 3 } }, variables)).toMatchObject({
       resource: { "service.name": "option" },
       limits: { span: { count: 3 } },
     });
   });
 
   test("a signal without its provider goes nowhere; without a propagator nothing is carried", () => {
-    const { exporters, propagators } = settleOptions({}, { OTEL_CONFIG_FILE: fileOf(consoleTraces) });
+    const { exporters, propagators } = resolveOptions({}, { OTEL_CONFIG_FILE: fileOf(consoleTraces) });
     expect(exporters.map(({ name, signals }) => [name, signals])).toEqual([["stdout", ["traces"]]]);
     expect(propagators).toEqual([]);
   });
 
-  test("exporters and an endpoint of the options stand for the file's; TELLTALE_ENDPOINT for its OTLP endpoints", () => {
+  test("exporters and an endpoint of the options replace the file's; TELLTALE_ENDPOINT replaces its OTLP endpoints", () => {
     const name = fileOf(
       "tracer_provider: {processors: [{batch: {exporter: {otlp_http: {endpoint: http://file:1/x}}}}]}",
     );
     const own = memoryExporter();
-    expect(settleOptions({ exporters: [own] }, { OTEL_CONFIG_FILE: name }).exporters).toEqual([own]);
+    expect(resolveOptions({ exporters: [own] }, { OTEL_CONFIG_FILE: name }).exporters).toEqual([own]);
     expect(
-      settleOptions({ endpoint: "http://o:1" }, { OTEL_CONFIG_FILE: name }).exporters[0]?.signals,
+      resolveOptions({ endpoint: "http://o:1" }, { OTEL_CONFIG_FILE: name }).exporters[0]?.signals,
     ).toBeUndefined();
     const { destinations } = read(readFileSync(name, "utf8").split("\n").slice(1).join("\n"), {
       TELLTALE_ENDPOINT: "http://ours:1",
@@ -136,18 +136,20 @@ ${consoleTraces}`.replace('"${COUNT}"', "${COUNT}"),
     ["another kind of file", "/x/config.json", "expected a name that ends in .yaml or .yml"],
     ["an older version", path.join(fixtures, "older/kitchen-sink-v0.4.0.yaml"), "cannot read version `0.4`"],
   ])("%s is refused", (_title, name, expected) => {
-    expect(refusal(() => settleOptions({}, { OTEL_CONFIG_FILE: name }))).toContain(expected);
+    expect(refusal(() => resolveOptions({}, { OTEL_CONFIG_FILE: name }))).toContain(expected);
   });
 
-  test("an empty OTEL_CONFIG_FILE is no file", () => {
+  test("an empty OTEL_CONFIG_FILE is not a file", () => {
     expect(
-      settleOptions({}, { OTEL_CONFIG_FILE: " ", OTEL_SERVICE_NAME: "a" }).resource["service.name"],
+      resolveOptions({}, { OTEL_CONFIG_FILE: " ", OTEL_SERVICE_NAME: "a" }).resource["service.name"],
     ).toBe("a");
   });
 
-  test("all that is wrong is told at once, by place", () => {
+  test("reports all mistakes at once, by path", () => {
     const name = fileOf("disabled: 1\nlog_level: loud");
-    expect(refusal(() => settleOptions({}, { OTEL_CONFIG_FILE: name }))).toMatch(/disabled: [^]*log_level: /);
+    expect(refusal(() => resolveOptions({}, { OTEL_CONFIG_FILE: name }))).toMatch(
+      /disabled: [^]*log_level: /,
+    );
   });
 });
 
@@ -176,7 +178,7 @@ describe("single values", () => {
         },
       },
     ],
-    // 0 is no limit, which any other limit is stronger than
+    // 0 means no limit, and any other limit is stronger
     [
       "tracer_provider: {processors: [{batch: {export_timeout: 0, exporter: {console: }}}]}",
       { limits: { traces: { exportTimeoutMs: Infinity } } },
@@ -198,7 +200,7 @@ describe("single values", () => {
       { metricIntervalMs: 4, metricTimeoutMs: 6, metrics: { exemplars: "always_off" } },
     ],
   ])("%s", (text, expected) => {
-    expect(settleOptions({}, { OTEL_CONFIG_FILE: fileOf(text) })).toMatchObject(expected);
+    expect(resolveOptions({}, { OTEL_CONFIG_FILE: fileOf(text) })).toMatchObject(expected);
   });
 
   test.each([
@@ -310,7 +312,7 @@ describe("components of the application", () => {
     expect(seen).toEqual([{ a: [1] }, {}]);
   });
 
-  test("one that cannot be made is told with its place", () => {
+  test("reports one that cannot be made with its path", () => {
     registerComponent("log_record_processor", "test_broken", () => {
       throw new Error("no key");
     });
@@ -318,10 +320,10 @@ describe("components of the application", () => {
     expect(refusal(() => read(text))).toContain("logger_provider.processors[0].test_broken: no key");
   });
 
-  test("one that is none is refused", () => {
+  test("rejects an invalid one", () => {
     registerComponent("metric_exporter", "test_none", () => ({}));
     const name = fileOf("meter_provider: {readers: [{periodic: {exporter: {test_none: }}}]}");
-    expect(() => settleOptions({}, { OTEL_CONFIG_FILE: name })).toThrow(
+    expect(() => resolveOptions({}, { OTEL_CONFIG_FILE: name })).toThrow(
       /periodic\.exporter: made no exporter/,
     );
   });
@@ -383,7 +385,7 @@ describe("resource", () => {
   });
 
   test("nothing is detected unless the file asks for it", () => {
-    const { resource } = settleOptions({}, { OTEL_CONFIG_FILE: fileOf("") });
+    const { resource } = resolveOptions({}, { OTEL_CONFIG_FILE: fileOf("") });
     expect(Object.keys(resource).toSorted()).toEqual([
       "service.name",
       "telemetry.sdk.language",
@@ -404,7 +406,7 @@ describe("resource", () => {
     });
   });
 
-  test("only what is included and not excluded stays; arguments are told when named", () => {
+  test("only what is included and not excluded stays; arguments are included when named", () => {
     const found = detected(
       "{attributes: {included: [process.*, process.command_args], excluded: [process.runtime.*]}, detectors: [{host: }, {process: }]}",
     );
@@ -469,17 +471,17 @@ test("cardinality: by kind of instrument, the smallest of all readers; an option
       `meter_provider: {readers: [${reader("default: 9, counter: 3")}, ${reader("default: 8")}, ${reader("observable_up_down_counter: 2")}]}`,
     ),
   };
-  const { cardinality } = settleOptions({ limits: { eventCount: 1 } }, variables).limits;
+  const { cardinality } = resolveOptions({ limits: { eventCount: 1 } }, variables).limits;
   expect(cardinality).toMatchObject({ counter: 3, histogram: 8, observedUpDownCounter: 2 });
-  expect(settleOptions({ limits: { cardinality: 7 } }, variables).limits.cardinality.counter).toBe(7);
+  expect(resolveOptions({ limits: { cardinality: 7 } }, variables).limits.cardinality.counter).toBe(7);
   const without = { OTEL_CONFIG_FILE: fileOf(`meter_provider: {readers: [${reader("gauge: 3")}]}`) };
-  expect(settleOptions({}, without).limits.cardinality.counter).toBe(2000);
+  expect(resolveOptions({}, without).limits.cardinality.counter).toBe(2000);
 });
 
 test("what has no effect is said, unless it is what holds anyway", () => {
   const text = `attribute_limits: {attribute_value_depth_limit: 64}
 tracer_provider: {processors: [${batchFor(30_000)}, ${batchFor(1)}], limits: {attribute_value_depth_limit: 65}}`;
-  settleOptions({}, { OTEL_CONFIG_FILE: fileOf(text) });
+  resolveOptions({}, { OTEL_CONFIG_FILE: fileOf(text) });
   expect(warnings).toEqual([
     expect.stringContaining("tracer_provider.limits.attribute_value_depth_limit has no effect above 64"),
   ]);
@@ -489,15 +491,15 @@ test("depth of values: the provider's own, else that for all; an option is stron
   const text = `attribute_limits: {attribute_value_depth_limit: 9}
 tracer_provider: {processors: [${batchFor(1)}], limits: {attribute_value_depth_limit: 3}}`;
   const variables = { OTEL_CONFIG_FILE: fileOf(text) };
-  const { limits } = settleOptions({}, variables);
+  const { limits } = resolveOptions({}, variables);
   expect([limits.span.valueDepth, limits.span.eventAttributes.valueDepth, limits.record.valueDepth]).toEqual([
     3, 3, 9,
   ]);
-  expect(settleOptions({ limits: { attributeValueDepth: 2 } }, variables).limits.record.valueDepth).toBe(2);
+  expect(resolveOptions({ limits: { attributeValueDepth: 2 } }, variables).limits.record.valueDepth).toBe(2);
 });
 
 test("what has no effect is warned of", () => {
-  settleOptions(
+  resolveOptions(
     {},
     {
       OTEL_CONFIG_FILE: fileOf(

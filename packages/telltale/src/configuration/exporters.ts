@@ -18,7 +18,7 @@ import { fileExporter } from "../export/file.ts";
 import { otlpExporterFrom } from "../export/otlp.ts";
 import type { OtlpOptions, OtlpProtocol } from "../export/otlp-settings.ts";
 import { stdoutExporter } from "../export/stdout.ts";
-import { type ComponentTable, type Place } from "./build.ts";
+import { type ComponentTable, type BuildContext } from "./build.ts";
 import { refuse } from "./build.ts";
 
 type Config = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export function exportersOf(signal: Signal): ComponentTable {
 export function addExporter(
   signal: Signal,
   exporter: unknown,
-  { path, draft: { options } }: Place,
+  { path, draft: { options } }: BuildContext,
   batch: Config | undefined,
 ): void {
   const has = (name: string): boolean =>
@@ -79,7 +79,12 @@ function batchOptions(config: Config, delayMs: number): Required<BatchSpanOption
   };
 }
 
-function otlp(signal: Signal, protocol: OtlpProtocol, config: Config, { path, draft }: Place): unknown {
+function otlp(
+  signal: Signal,
+  protocol: OtlpProtocol,
+  config: Config,
+  { path, draft }: BuildContext,
+): unknown {
   const compression = config["compression"] ?? "none";
   if (compression !== "gzip" && compression !== "none") {
     throw refuse(`${path}.compression`, `cannot use \`${String(compression)}\`: expected gzip or none`);
@@ -127,7 +132,7 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function file(signal: Signal, config: Config, { path }: Place): unknown {
+function file(signal: Signal, config: Config, { path }: BuildContext): unknown {
   const stream = String(config["output_stream"] ?? "stdout");
   if (stream === "stdout") return stdoutExporter({ signals: [signal], ...preferenceOf(config) });
   try {

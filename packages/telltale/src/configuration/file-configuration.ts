@@ -19,7 +19,7 @@ import { readTelltale } from "./telltale.ts";
 type Config = Readonly<Record<string, unknown>>;
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What a configuration file has come to. */
+/** A configuration file, resolved. */
 export interface FileConfiguration extends Omit<Draft, "endpoint"> {
   readonly path: string;
   /** Reads single values. */

@@ -62,7 +62,7 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new TelemetryError("TT_CONFIG_FILE", `Cannot use \`${path}\`: it is no valid JSON.`, { cause });
+    throw new TelemetryError("TT_CONFIG_FILE", `Cannot use \`${path}\`: it is not valid JSON.`, { cause });
   }
 }
 

@@ -4,7 +4,7 @@ import { instrumentKinds } from "../engine/metrics/descriptor.ts";
 import { toOtelInstrumentType } from "../engine/metrics/view-words.ts";
 import type { View } from "../engine/metrics/view.ts";
 import type { CardinalityOptions } from "../options/limits.ts";
-import { build, type ComponentTable, type Place } from "./build.ts";
+import { build, type ComponentTable, type BuildContext } from "./build.ts";
 import type { Draft } from "./draft.ts";
 import type { IncludeExclude } from "./resource.ts";
 import { addExporter, exportersOf } from "./exporters.ts";
@@ -24,7 +24,7 @@ export function readMeterProvider(provider: Config, draft: Draft): void {
   if (meters.length > 0) draft.options.meters = meters;
 }
 
-function readReader({ periodic, pull }: Config, { path, draft }: Place): void {
+function readReader({ periodic, pull }: Config, { path, draft }: BuildContext): void {
   const reader = (periodic ?? pull) as Config;
   const here = `${path}.${periodic === undefined ? "pull" : "periodic"}`;
   const place = { path: `${here}.exporter`, draft };

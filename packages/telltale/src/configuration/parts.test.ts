@@ -52,7 +52,7 @@ describe("samplers", () => {
     expect(String(samplerOf(sampler))).toContain(expected);
   });
 
-  test("one of the application's own inside of ours", () => {
+  test("a component of the application inside a built-in one", () => {
     const own = { shouldSample: () => ({ decision: 2 }), toString: () => "Own" };
     registerComponent("sampler", "test_own", () => own);
     expect(String(samplerOf("{parent_based: {root: {test_own: }}}"))).toContain("Own");

@@ -1,4 +1,5 @@
 // The three providers of a configuration file: their processors or readers, limits and filters.
+import { severities } from "../engine/api/enums.ts";
 import type { Signal } from "../engine/exporter/exporter.ts";
 import type { IdGenerator } from "../engine/tracer/id-generator.ts";
 import { eventToSpanEventBridge } from "../otel/event-bridge.ts";
@@ -98,12 +99,12 @@ function addProcessor(
   options[option] = [...(options[option] ?? []), processor];
 }
 
-const severities = ["trace", "debug", "info", "warn", "error", "fatal"];
+const severityNames = Object.keys(severities);
 
 /** `info3` as a severity number (logs data model). */
 export function severityNumber(name: string): number {
   const [, word = "", step = "1"] = /^([a-z]+)([2-4]?)$/.exec(name) ?? [];
-  return severities.indexOf(word) * 4 + Number(step || "1");
+  return severityNames.indexOf(word) * 4 + Number(step || "1");
 }
 
 function readLoggers(configurator: Config, draft: Draft): void {

@@ -7,7 +7,7 @@ import { isRecord } from "../settings/shape.ts";
 
 /**
  * The option `redaction` out of plain data, as files have it: patterns are texts, `rules[].pattern` the source of one,
- * `allow.values` one where it stands between slashes; `kinds` may be a list.
+ * `allow.values` one where it is between slashes; `kinds` may be a list.
  *
  * @throws {TelemetryError} `TT_OPTION` when it is wrong.
  */

@@ -18,7 +18,7 @@ import {
 } from "../sampling/composite.ts";
 import { parentBased } from "../sampling/parent-based.ts";
 import { traceIdRatio } from "../sampling/trace-id-ratio.ts";
-import { build, type ComponentTable, type Place, refuse } from "./build.ts";
+import { build, type ComponentTable, type BuildContext, refuse } from "./build.ts";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -41,11 +41,11 @@ const samplers: ComponentTable = {
 };
 
 /** The sampler that `node` asks for. */
-export function readSampler(node: unknown, place: Place): Sampler {
+export function readSampler(node: unknown, place: BuildContext): Sampler {
   return build("sampler", samplers, node, place) as Sampler;
 }
 
-function inner(node: unknown, key: string, { path, draft }: Place): Sampler | undefined {
+function inner(node: unknown, key: string, { path, draft }: BuildContext): Sampler | undefined {
   return node === undefined ? undefined : readSampler(node, { path: `${path}.${key}`, draft });
 }
 
@@ -67,7 +67,7 @@ const composables: ComponentTable = {
     ),
 };
 
-function innerComposable(node: unknown, place: Place): ComposableSampler {
+function innerComposable(node: unknown, place: BuildContext): ComposableSampler {
   return build("composable_sampler", composables, node, place) as ComposableSampler;
 }
 

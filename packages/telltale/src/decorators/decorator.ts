@@ -44,7 +44,7 @@ function decorate(kind: string, around: Around, args: readonly unknown[]): unkno
     return decorateMember(kind, safe, target as object, second as string, third as PropertyDescriptor);
   if (typeof target === "function" && second === undefined && prototypeOf(target) !== undefined)
     return decorateClass(kind, safe, target as NewableFunction, undefined);
-  tellMisplaced(kind);
+  misplaced(kind);
   return undefined;
 }
 
@@ -58,7 +58,7 @@ function prototypeOf(target: object): object | undefined {
   }
 }
 
-function tellMisplaced(kind: string): void {
+function misplaced(kind: string): void {
   reportMistake("decorator_misplaced", `${kind} decorates methods, accessors and classes`);
 }
 
@@ -68,7 +68,7 @@ function isContext(value: unknown): value is Context {
 
 /**
  * The form of a decorator for functions: `fn` with `around` put around it, named by itself, or like `options` where it has no name.
- * What is no function is returned as it is, and reported once.
+ * What is not a function is returned as it is, and reported once.
  */
 export function aroundFunction<Fn>(kind: string, fn: Fn, options: unknown, around: Around): Fn {
   if (typeof fn !== "function") {
@@ -110,7 +110,7 @@ function decorateStandard(kind: string, around: Around, value: unknown, context:
       };
     }
     default:
-      tellMisplaced(kind);
+      misplaced(kind);
       return undefined;
   }
 }
@@ -139,7 +139,7 @@ function decorateMember(
   // in place too: code that composes decorators may ignore what one returns
   if (typeof value === "function") descriptor.value = around(value as Callable, site(""));
   // a field, as another compiler hands it over
-  else if (get === undefined && set === undefined) tellMisplaced(kind);
+  else if (get === undefined && set === undefined) misplaced(kind);
   if (get !== undefined) descriptor.get = around(get as Callable, site("get ")) as () => unknown;
   if (set !== undefined) descriptor.set = around(set as Callable, site("set "));
   return descriptor;

@@ -18,7 +18,7 @@ export interface MeasureOptions<
   readonly attributes?: Extracted<object | undefined, Self, Args, Result> | undefined;
 }
 
-/** Gives the instrument of `site`, the same one each time once the site is settled. */
+/** Gives the instrument of `site`, the same one each time once the site is known. */
 export function instrumentAt<T>(
   site: Site,
   wanted: string | undefined,

@@ -73,7 +73,7 @@ function ownerOf(self: unknown, key: string | symbol, occupant: Callable): objec
   return nearest;
 }
 
-/** The `name` of a class, a function, or anything that has one; empty where it is no text or refuses to be read. */
+/** The `name` of a class, a function, or anything that has one; empty where it is not text or refuses to be read. */
 export function nameOf(named: unknown): string {
   try {
     const name: unknown = (named as { readonly name?: unknown } | null | undefined)?.name;

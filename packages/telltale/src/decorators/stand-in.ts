@@ -47,7 +47,7 @@ function copyMetadata(from: object, to: object): void {
     metadata.defineMetadata(key, metadata.getOwnMetadata?.(key, from), to);
 }
 
-/** The function that was there before any of ours. */
+/** The original function, before any wrapper of the library. */
 export function originalOf(fn: Callable): Callable {
   let at = fn;
   for (let origin = origins.get(at); origin !== undefined; origin = origins.get(at)) at = origin.fn;

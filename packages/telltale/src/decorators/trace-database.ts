@@ -7,7 +7,7 @@ import type { CallDecorator } from "./call-decorator.ts";
 import { createDecorator } from "./decorator.ts";
 import { standIn } from "./stand-in.ts";
 
-type Asked = Omit<DatabaseOptions, "rows">;
+type CallOptions = Omit<DatabaseOptions, "rows">;
 
 /**
  * What the calls of a method are about. Each may be a function of the call: `({ args: [sql] }: Call<Orders, [string]>) => sql`. They are asked
@@ -18,7 +18,7 @@ export type DatabaseMethodOptions<
   Args extends readonly unknown[] = readonly unknown[],
   Result = unknown,
 > = {
-  readonly [Key in keyof Asked]: Extracted<Asked[Key], Self, Args, Result>;
+  readonly [Key in keyof CallOptions]: Extracted<CallOptions[Key], Self, Args, Result>;
 } & {
   /** How many rows came back, from the result. Default: read from the result, for common drivers. */
   readonly rows?: Extracted<number | undefined, Self, Args, Result> | undefined;
@@ -28,7 +28,7 @@ export type DatabaseMethodOptions<
  * Runs `fn` as a call of a database and returns what it returns; without `fn` it is a decorator, for methods that are such calls.
  *
  * The span and the metric `db.client.operation.duration` follow the semantic conventions: named by the query's summary, the text without
- * its values and cut at 500 characters, operation and collection as they stand in it. Besides, `telltale.db.class` is `fast`, `moderate`
+ * its values and cut at 500 characters, operation and collection as they are in it. Besides, `telltale.db.class` is `fast`, `moderate`
  * or `slow`. Values of parameters, users and passwords are not recorded. An error is recorded with the database's code and thrown on.
  *
  * @example
@@ -74,10 +74,10 @@ function around(fn: Callable, options: DatabaseMethodOptions): Callable {
 function optionsOf(options: DatabaseMethodOptions, self: unknown, args: readonly unknown[]): DatabaseOptions {
   const { rows, ...asked } = options;
   const before: Call = { self, args, result: undefined, error: undefined, failed: false };
-  const settled = Object.fromEntries(
+  const resolved = Object.fromEntries(
     Object.entries(asked).map(([key, wanted]) => [key, extract(wanted as Extracted<unknown>, before)]),
   );
-  if (typeof rows !== "function") return { ...settled, rows } as DatabaseOptions;
-  const told = (result: unknown): number | undefined => extract(rows, { ...before, result });
-  return { ...settled, rows: told } as DatabaseOptions;
+  if (typeof rows !== "function") return { ...resolved, rows } as DatabaseOptions;
+  const reported = (result: unknown): number | undefined => extract(rows, { ...before, result });
+  return { ...resolved, rows: reported } as DatabaseOptions;
 }

@@ -105,12 +105,12 @@ function around(fn: Callable, site: Site, given: TraceMethodOptions): Callable {
   if (options.enabled === false) return fn;
   const listed = listArguments(fn, options.arguments);
   const extracted = typeof options.attributes === "function" ? options.attributes : undefined;
-  let settled: Plan | undefined;
+  let resolved: Plan | undefined;
   function traced(this: unknown, ...args: unknown[]): unknown {
     const { engine } = state;
     if (engine === undefined) return Reflect.apply(fn, this, args);
-    const plan = settled ?? planOf(site, options);
-    if (site.settled) settled = plan;
+    const plan = resolved ?? planOf(site, options);
+    if (site.settled) resolved = plan;
     const scope = activeScope();
     const span = engine.tracer.start(plan.name, optionsFor(plan, args.length), scope.span, scope);
     for (const argument of listed) span.setAttribute(argument.key, argument.read(args));
@@ -147,8 +147,8 @@ function runDescribed(
   attributes: Extracted<object | undefined>,
 ): unknown {
   const describe = (end: Pick<Call, "result" | "error" | "failed">): void => {
-    const told = extract(attributes, { self, args, ...end });
-    if (typeof told === "object" && told !== null) span.setAttributes(told);
+    const reported = extract(attributes, { self, args, ...end });
+    if (typeof reported === "object" && reported !== null) span.setAttributes(reported);
   };
   return runInside(scope, span, call, {
     done(result) {

@@ -21,7 +21,7 @@ The environment is read as the application would: run it where, and as, the appl
 Exit code: 0 all is well, 1 the configuration cannot be used or an endpoint does not take telemetry, 2 wrong usage.`;
 
 /** Where the doctor speaks, and what it looks at. */
-export interface Surgery {
+export interface DoctorContext {
   readonly variables: NodeJS.ProcessEnv;
   print(text: string): void;
   complain(text: string): void;
@@ -30,7 +30,7 @@ export interface Surgery {
 /** Runs the command and resolves to the exit code. Never rejects. */
 export async function runDoctor(
   args: readonly string[],
-  { variables, print, complain }: Surgery,
+  { variables, print, complain }: DoctorContext,
 ): Promise<number> {
   let flags: ReturnType<typeof parse>;
   try {

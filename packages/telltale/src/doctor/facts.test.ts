@@ -149,7 +149,7 @@ describe("the origin of a value", () => {
     expect(some.map(({ signal }) => signal)).toEqual(["metrics"]);
   });
 
-  test("what a file asks for by name is told by its place; what it leaves out is none", () => {
+  test("what a file names is shown with its path; what it leaves out is missing", () => {
     const place = path.join(folder, "named.yaml");
     writeFileSync(
       place,
@@ -162,7 +162,7 @@ tracer_provider:
 meter_provider:
   readers: [{pull: {exporter: {prometheus/development: {port: 9999}}, cardinality_limits: {gauge: 7}}}]`,
     );
-    const told = (options: StartOptions, ...names: readonly string[]): unknown[] => {
+    const reported = (options: StartOptions, ...names: readonly string[]): unknown[] => {
       const { settings: all } = collectFacts(options, { OTEL_CONFIG_FILE: place });
       return names.map((wanted) => {
         const { value, origin, source } = all.find(({ name }) => name === wanted) ?? {};
@@ -170,21 +170,23 @@ meter_provider:
       });
     };
     expect(
-      told({}, "resource detectors", "propagators", "sampler", "metrics: series of an instrument"),
+      reported({}, "resource detectors", "propagators", "sampler", "metrics: series of an instrument"),
     ).toEqual([
       ["host,process", "file", "resource.detection/development.detectors"],
       ["b3", "file", "propagator.composite[0].b3"],
       [expect.stringContaining("TraceIdRatioBased{0.1}"), "file", "tracer_provider.sampler.parent_based"],
       ['{"gauge":7}', "file", "meter_provider.readers[0].pull.cardinality_limits"],
     ]);
-    expect(told({}, "traces: exporter", "metrics: exporter", "logs: exporter", "Prometheus port")).toEqual([
+    expect(
+      reported({}, "traces: exporter", "metrics: exporter", "logs: exporter", "Prometheus port"),
+    ).toEqual([
       ["otlp_http,console", "file", "tracer_provider.processors"],
       ["prometheus/development", "file", "meter_provider.readers[0].pull.exporter.prometheus/development"],
       ["none", "file", undefined],
       ["9999", "file", "meter_provider.readers[0].pull.exporter.prometheus/development.port"],
     ]);
     expect(
-      told({ endpoint: "http://c:1", propagators: ["jaeger"] }, "logs: exporter", "propagators"),
+      reported({ endpoint: "http://c:1", propagators: ["jaeger"] }, "logs: exporter", "propagators"),
     ).toEqual([
       ["otlp", "default", undefined],
       ["jaeger", "option", "propagators"],
@@ -222,7 +224,7 @@ describe("no secret is shown", () => {
     expect(shown).not.toContain("hunter2");
   });
 
-  test("URLs keep what is no secret", () => {
+  test("URLs keep what is not a secret", () => {
     expect(hideInUrl("http://u:p@c:1/v1?a=1&b=2#x")).toBe("http://…@c:1/v1?a=…&b=…#x");
     expect(hideInUrl("http://c:1/a@b")).toBe("http://c:1/a@b");
     expect(hideInUrl("plain text")).toBe("plain text");

@@ -1,14 +1,14 @@
-// What the settings have come to, and where each value is from. Secrets do not come out of here.
+// The resolved settings, and where each value is from. Secrets do not leave this module.
 import { diag } from "../engine/api/diag.ts";
 import { DiagLogLevel } from "../engine/api/enums.ts";
 import { type Configuration, readConfiguration } from "../configuration/configuration.ts";
 import { createEnvironment } from "../engine/settings/environment.ts";
 import type { Signal } from "../engine/exporter/exporter.ts";
-import { type Destination, endpointSetting, settleOtlp } from "../export/otlp-settings.ts";
-import { settleOptions } from "../options.ts";
+import { type Destination, endpointSetting, resolveOtlp } from "../export/otlp-settings.ts";
+import { resolveOptions } from "../options.ts";
 import { namesFor } from "../options/exporters.ts";
 import { type StartOptions, startSettings } from "../options/start-options.ts";
-import { settleResource } from "../options/resource.ts";
+import { resolveResource } from "../options/resource.ts";
 import { createRedaction } from "../redaction/leaving.ts";
 import { realSurroundings } from "../resource/detector.ts";
 import { resolve } from "../settings/resolve.ts";
@@ -42,10 +42,10 @@ export function collectFacts(options: StartOptions, own: NodeJS.ProcessEnv): Fac
   const listener = { error: warn, warn, info: ignore, debug: ignore, verbose: ignore };
   diag.setLogger(listener, DiagLogLevel.WARN);
   try {
-    settleOptions(options, own);
+    resolveOptions(options, own);
     const configuration = readConfiguration(own);
     const env = createEnvironment(configuration.variables, configuration.file?.at);
-    const { resource, sources } = settleResource(
+    const { resource, sources } = resolveResource(
       options,
       env,
       realSurroundings(own),
@@ -74,20 +74,20 @@ function waysOf(options: StartOptions, { file, variables }: Configuration): read
   if (options.exporters !== undefined) return [];
   if (file !== undefined && options.endpoint === undefined) {
     return file.destinations.map(({ path, signal, options: given }) => {
-      const way = wayTo(signal, settleOtlp(given, {}).destinations[signal]);
+      const way = wayTo(signal, resolveOtlp(given, {}).destinations[signal]);
       return given.endpoint === undefined
         ? { ...way, origin: "file" as const, source: path }
         : { ...way, ...originOf(endpointSetting.variable[0]) };
     });
   }
   const names = resolve(startSettings, {}, "", createEnvironment(variables));
-  const settled = settleOtlp({ endpoint: options.endpoint }, variables).destinations;
+  const resolved = resolveOtlp({ endpoint: options.endpoint }, variables).destinations;
   return signals
     .filter((signal) => options.endpoint !== undefined || namesFor(signal, names).includes("otlp"))
     .map((signal) => {
-      const way = wayTo(signal, settled[signal]);
+      const way = wayTo(signal, resolved[signal]);
       if (options.endpoint !== undefined) return { ...way, origin: "option", source: "endpoint" };
-      const { from } = settled[signal];
+      const { from } = resolved[signal];
       return { ...way, ...originOf(variables[from]?.trim() ? from : "default") };
     });
 }

@@ -123,10 +123,10 @@ const failures: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /SELF_SIGNED|UNABLE_TO_|self.signed|unable to|issuer/i,
-    "The certificate is signed by nobody known here: name its authority by `OTEL_EXPORTER_OTLP_CERTIFICATE`.",
+    "The certificate is signed by an authority that this machine does not know: name it in `OTEL_EXPORTER_OTLP_CERTIFICATE`.",
   ],
   [/CERT_HAS_EXPIRED|expired/i, "The receiver's certificate has expired: it has to be renewed there."],
-  [/ALTNAME|altnames/i, "The certificate is for another name: use the name that stands in it."],
+  [/ALTNAME|altnames/i, "The certificate is for another name: use the name that is in it."],
   [
     /CERTIFICATE_REQUIRED|handshake failure|alert/i,
     "The receiver wants a certificate of yours: `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` and `…_CLIENT_KEY`.",

@@ -50,9 +50,9 @@ function isEndpoint(name: string): boolean {
   return name === "endpoint" || name.endsWith(": endpoint");
 }
 
-type Told = Omit<Fact, "name">;
+type FactValue = Omit<Fact, "name">;
 
-function valueOf({ setting, path, signal }: Declared, isOption: boolean, given: Given): Told {
+function valueOf({ setting, path, signal }: Declared, isOption: boolean, given: Given): FactValue {
   const { options, env, ignored } = given;
   const option = typeof setting.option === "string" ? setting.option : isOption ? path : undefined;
   const own = option === undefined ? undefined : optionOf(options, option);
@@ -65,7 +65,7 @@ function valueOf({ setting, path, signal }: Declared, isOption: boolean, given: 
   return byFile(setting, path, given, signal) ?? { value: fallbackOf(setting, signal), origin: "default" };
 }
 
-/** What holds by default, in words where it is no value. `tools/settings.ts` writes it. @public */
+/** What holds by default, in words where it is not a value. `tools/settings.ts` writes it. @public */
 export function fallbackOf(setting: Setting, signal: Declared["signal"]): string {
   const value = defaultOf(setting, signal);
   if (setting.fallback !== undefined) return setting.fallback;
@@ -78,7 +78,7 @@ function byFile(
   path: string,
   { options, file }: Given,
   signal: Declared["signal"],
-): Told | undefined {
+): FactValue | undefined {
   if (file === undefined) return undefined;
   const replaced = options.exporters !== undefined || options.endpoint !== undefined;
   if (setting.components !== undefined)
@@ -100,7 +100,11 @@ function showOtlp(value: unknown): string {
   return names.length === 0 ? "none" : names.map((name) => `${name}=…`).join(",");
 }
 
-function ofComponents({ components }: FileConfiguration, setting: Setting, signal: Declared["signal"]): Told {
+function ofComponents(
+  { components }: FileConfiguration,
+  setting: Setting,
+  signal: Declared["signal"],
+): FactValue {
   const kinds = (setting.components ?? []).map((kind) => forSignal(kind, signal));
   const all = components.filter(({ kind }) => kinds.includes(kind));
   const outer = all.filter(({ path }) => !all.some((other) => path.startsWith(`${other.path}.`)));

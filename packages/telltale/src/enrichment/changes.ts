@@ -43,10 +43,10 @@ export function jsonChange(
 }
 
 function setting(entries: readonly (readonly [string, unknown])[]): Change {
-  const settled = entries.map(([key, value]) => [key, toAnyValue(value)] as const);
+  const resolved = entries.map(([key, value]) => [key, toAnyValue(value)] as const);
   return ({ own, from }) => {
-    for (let at = 0; at < settled.length; at++) {
-      const [key, value] = settled[at] as readonly [string, AnyValue];
+    for (let at = 0; at < resolved.length; at++) {
+      const [key, value] = resolved[at] as readonly [string, AnyValue];
       put(own, from, key, value);
     }
   };
@@ -94,7 +94,7 @@ export function describeRule(rule: EnrichmentRule, place: string): string {
 /**
  * `value` as a JSON text where it is a map, or a list of anything but values of one plain kind; itself where it is not.
  *
- * Secrets are taken out before: their names are no names any more once they stand in a text.
+ * Secrets are taken out before: their names are not names any more once they are in a text.
  */
 function toJsonText(key: string, value: AnyValue): AnyValue {
   if (!isComplex(value)) return value;

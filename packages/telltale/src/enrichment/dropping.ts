@@ -1,5 +1,5 @@
 // Spans that are not to leave. By what is known when it starts a span is not made at all: what is below it goes to its parent, or nowhere.
-// By what is known at its end it is taken out of its trace when that has ended here, and only where nobody is left without a parent.
+// By what is known at its end it is taken out of its trace when that has ended here, and only where no span is left without a parent.
 import { diag } from "../engine/api/diag.ts";
 import { compileEnd, compileStart } from "../conditions/compile.ts";
 import type { SpanFacts } from "../conditions/facts.ts";
@@ -30,13 +30,13 @@ function isKnownAtStart(when: unknown): boolean {
 /** Asks rules that drop before a span is made, the first that holds counts. @throws {TelemetryError} `TT_RULE` for a condition */
 export function compileAtStart(
   rules: readonly { readonly rule: EnrichmentRule; readonly path: string }[],
-): (resource: ResourceView, tells: boolean) => AtStart | undefined {
+): (resource: ResourceView, reports: boolean) => AtStart | undefined {
   const tests = rules.map(({ rule, path }) => ({
     applies: compileStart(rule.when, `${path}.when`),
     fate: (rule.drop === "subtree" ? "silence" : "passOver") as StartResult,
     label: rule.name ?? path,
   }));
-  return (resource, tells) => {
+  return (resource, reports) => {
     if (tests.length === 0) return undefined;
     const facts = createStartFacts(() => resource.attributes);
     return (name, kind, options, parent, scope) => {
@@ -45,7 +45,7 @@ export function compileAtStart(
         facts.set(given, kind, options, parent, scope);
         const found = first(tests, facts);
         if (found === undefined) return "make";
-        if (tells)
+        if (reports)
           diag.debug(
             `telltale: enrichment: span \`${redactText(given)}\` dropped at its start by ${found.label}`,
           );
@@ -60,13 +60,13 @@ export function compileAtStart(
 /** Asks rules that drop when a span has ended. @throws {TelemetryError} `TT_RULE` for a condition */
 export function compileFilter(
   rules: readonly { readonly rule: EnrichmentRule; readonly path: string }[],
-): (resource: ResourceView, tells: boolean) => SpanFilter | undefined {
+): (resource: ResourceView, reports: boolean) => SpanFilter | undefined {
   const tests = rules.map(({ rule, path }) => ({
     applies: compileEnd(rule.when, `${path}.when`),
     fate: rule.drop === "subtree" ? ("dropSubtree" as const) : ("drop" as const),
     label: rule.name ?? path,
   }));
-  return (resource, tells) => {
+  return (resource, reports) => {
     if (tests.length === 0) return undefined;
     const facts = createRecordedFacts(resource);
     return (span) => {
@@ -74,7 +74,7 @@ export function compileFilter(
       const found = first(tests, facts);
       facts.about(undefined);
       if (found === undefined) return "keep";
-      if (tells)
+      if (reports)
         diag.debug(`telltale: enrichment: span \`${redactText(span.name)}\` is not wanted by ${found.label}`);
       return found.fate;
     };

@@ -8,7 +8,7 @@ import { markStep } from "./marks.ts";
 import { checkRule, type EnrichmentRule, isDropping, type MarkOptions, signalsOf } from "./rule.ts";
 import { foldSteps, type SpanStep, spanStep } from "./span-rules.ts";
 
-/** What enrichment has come to. */
+/** Enrichment, resolved. */
 export interface EnrichmentSettings {
   readonly make: MakeEnrichment;
   /** Whether spans are dropped by what is known at their end: then ended ones have to wait for their trace. */
@@ -22,7 +22,7 @@ export interface EnrichmentContext {
   /** The version that marks contain. */
   readonly version: string;
   /** Whether each change of a span or record is reported through `diag`. */
-  readonly tells: boolean;
+  readonly reports: boolean;
 }
 
 interface Placed {
@@ -52,14 +52,14 @@ export function enrichmentOfData(data: unknown, context: EnrichmentContext): Enr
   }
   const atStart = compileAtStart(starts);
   const filter = compileFilter(ends);
-  const { tells } = context;
+  const { reports } = context;
   return {
     filters: ends.length > 0,
     make: (resource) => ({
-      span: spans.length === 0 ? undefined : foldSteps(spans, resource, tells),
-      atStart: atStart(resource, tells),
-      filter: filter(resource, tells),
-      record: logs.length === 0 ? undefined : foldLogSteps(logs, resource, tells),
+      span: spans.length === 0 ? undefined : foldSteps(spans, resource, reports),
+      atStart: atStart(resource, reports),
+      filter: filter(resource, reports),
+      record: logs.length === 0 ? undefined : foldLogSteps(logs, resource, reports),
     }),
   };
 }

@@ -46,7 +46,7 @@ export function logStep(rule: EnrichmentRule, path: string): LogStep {
 export function foldLogSteps(
   steps: readonly LogStep[],
   resource: ResourceView,
-  tells: boolean,
+  reports: boolean,
 ): (record: OpenRecord) => boolean {
   return (record) => {
     const done: string[] = [];
@@ -58,13 +58,13 @@ export function foldLogSteps(
       for (const step of steps) {
         if (severity < step.severity || step.applies?.(facts) === false) continue;
         stays = step.change(record, subject);
-        if (tells) done.push(stays ? step.label : `${step.label}dropped`);
+        if (reports) done.push(stays ? step.label : `${step.label}dropped`);
         if (!stays) break;
       }
     } catch (error) {
       report("enrichment_failed", error);
     }
-    if (tells && done.length > 0)
+    if (reports && done.length > 0)
       diag.debug(`telltale: enrichment of record \`${redactText(nameOf(record))}\`: ${done.join("; ")}`);
     return stays;
   };

@@ -35,11 +35,11 @@ export interface EnrichmentRule {
   readonly normalize?: string | readonly string[] | undefined;
   /** The same in the name of the span. */
   readonly normalizeName?: boolean | undefined;
-  /** The new name of the span; `{{http.route}}` stands for an attribute. Without one of them the name stays. */
+  /** The new name of the span; `{{http.route}}` represents an attribute. Without one of them the name stays. */
   readonly spanName?: string | undefined;
   /**
    * Has the span, or the record, not leave. `true`: what is below a span goes to its parent; `subtree`: it goes along. Nothing else
-   * stands in such a rule.
+   * is in such a rule.
    */
   readonly drop?: boolean | "subtree" | undefined;
   /**

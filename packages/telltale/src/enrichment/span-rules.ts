@@ -50,13 +50,13 @@ export function spanStep(rule: EnrichmentRule, path: string): SpanStep {
 /**
  * Folds `steps` into one function. One that throws leaves the span as it is by then, and is counted.
  *
- * With `tells`, each change of a span is reported through `diag`.
+ * With `reports`, each change of a span is reported through `diag`.
  */
-export function foldSteps(steps: readonly SpanStep[], resource: ResourceView, tells: boolean): ChangeSpan {
+export function foldSteps(steps: readonly SpanStep[], resource: ResourceView, reports: boolean): ChangeSpan {
   const facts = createRecordedFacts(resource);
   const subject = createSubject();
   const [first, second] = steps;
-  if (first?.isPlain === true && second === undefined && !tells) return alone(first, subject);
+  if (first?.isPlain === true && second === undefined && !reports) return alone(first, subject);
   return (span) => {
     let done: string[] | undefined;
     try {
@@ -66,7 +66,7 @@ export function foldSteps(steps: readonly SpanStep[], resource: ResourceView, te
         const { applies, change, label } = steps[at] as SpanStep;
         if (applies !== undefined && !applies(facts)) continue;
         change(span, subject);
-        if (tells) (done ??= []).push(label);
+        if (reports) (done ??= []).push(label);
       }
     } catch (error) {
       report("enrichment_failed", error);

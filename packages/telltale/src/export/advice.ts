@@ -24,7 +24,7 @@ export function adviceFor(
     case "UNAVAILABLE":
     case "DEADLINE_EXCEEDED":
       if (message.startsWith("Parse Error"))
-        return `That is no HTTP: a gRPC port (4317), or one that wants TLS. Try 4318 or https:// in ${from}`;
+        return `That is not HTTP: a gRPC port (4317), or one that wants TLS. Try 4318 or https:// in ${from}`;
       return `Start a receiver there, or set ${from} (usual ports: 4318 for HTTP, 4317 for gRPC)`;
     default:
       return `Check the log of the receiver, and ${from}`;

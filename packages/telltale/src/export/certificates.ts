@@ -65,10 +65,10 @@ export function readCertificates(
   signal: Signal,
   env: Environment,
 ): Certificates {
-  const settled: { -readonly [K in keyof Certificates]: Certificates[K] } = {};
+  const resolved: { -readonly [K in keyof Certificates]: Certificates[K] } = {};
   for (const [name, option] of parts) {
     const given = options[option];
-    settled[name] =
+    resolved[name] =
       given === undefined
         ? variablesOf(certificateSettings[option], signal).reduce<string | undefined>(
             (found, variable) => found ?? fromVariable(variable, env),
@@ -76,7 +76,7 @@ export function readCertificates(
           )
         : fromOption(option, given);
   }
-  return settled;
+  return resolved;
 }
 
 function fromVariable(name: string, env: Environment): string | undefined {

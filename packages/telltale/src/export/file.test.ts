@@ -65,6 +65,6 @@ test.each([
   [{ path: "{signal}", maxBytes: 0 }],
   [{ path: "{signal}", maxFiles: 1.5 }],
   [undefined],
-])("%j is no way to write files", (options) => {
+])("%j is not a way to write files", (options) => {
   expect(() => fileExporter(options as never)).toThrow(expect.objectContaining({ code: "TT_OPTION" }));
 });

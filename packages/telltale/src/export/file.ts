@@ -41,7 +41,7 @@ const every: readonly Signal[] = ["traces", "metrics", "logs"];
  * Files are appended to, made for this user alone, and put aside when they are full; the oldest goes. What cannot be written
  * is counted as `file_failed`.
  *
- * @throws {TelemetryError} `TT_OPTION` when the path is no text, lacks `{signal}` for several signals, or a number is no whole one.
+ * @throws {TelemetryError} `TT_OPTION` when the path is not text, lacks `{signal}` for several signals, or a number is not a whole one.
  * @example
  * ```ts
  * import { fileExporter } from "telltale";

@@ -22,7 +22,7 @@ export async function toJson(batch: Batch): Promise<string> {
     pieces.push(encode(part));
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  // {"resourceSpans":[…]}: what stands between the outer brackets can be joined
+  // {"resourceSpans":[…]}: what is between the outer brackets can be joined
   const [first = ""] = pieces;
   const head = first.slice(0, first.indexOf("[") + 1);
   const inner = pieces.map((piece) => piece.slice(piece.indexOf("[") + 1, piece.lastIndexOf("]")));

@@ -44,7 +44,7 @@ function parseHistograms(text: string): unknown {
 }
 
 /** What `options`, which were checked, and `variables` come to. */
-export function settlePreference(
+export function resolvePreference(
   { temporality, histograms }: MetricPreference,
   variables: Readonly<Record<string, string | undefined>>,
 ): MetricPreference {
@@ -53,5 +53,5 @@ export function settlePreference(
 
 /** Checks `options`, which no variables fill. @throws {TelemetryError} `TT_OPTION`. */
 export function checkPreference(options: MetricPreference): MetricPreference {
-  return settlePreference(options, {});
+  return resolvePreference(options, {});
 }

@@ -31,14 +31,14 @@ export async function attemptBatch(
   switch (reply.kind) {
     case "taken":
       receiverTook(sender.destinations[batch.signal].url);
-      return settled({ ...taken(batch, reply.rejected, message), status });
+      return finished({ ...taken(batch, reply.rejected, message), status });
     case "again":
       return { outcome: nothing, rest: [batch], afterMs: reply.afterMs, message, status };
     case "too_large":
       return attemptHalves(sender, batch, signal, until, message);
     default:
       if (reply.reason === undefined) reportRejection(sender, batch.signal, reply);
-      return settled({ ...lost(batch, reply.reason ?? "rejected", message), status });
+      return finished({ ...lost(batch, reply.reason ?? "rejected", message), status });
   }
 }
 
@@ -57,7 +57,7 @@ export async function attemptAll(
     outcome = sum(outcome, one.outcome);
     if (one.rest.length > 0) return { ...one, outcome, rest: [...one.rest, ...batches.slice(at + 1)] };
   }
-  return settled(outcome);
+  return finished(outcome);
 }
 
 /** Reports that an attempt failed, or with `final` an export. Returns whether a line was printed. */
@@ -95,15 +95,15 @@ async function attemptHalves(
   message: string,
 ): Promise<Attempt> {
   const halves = splitBatch(batch);
-  if (halves === undefined) return settled(lost(batch, "too_large", message));
+  if (halves === undefined) return finished(lost(batch, "too_large", message));
   report("export_split", message);
   return attemptAll(sender, halves, signal, until);
 }
 
-/** The outcome of a request that settles nothing. */
+/** The outcome of a request that decides nothing. */
 export const nothing: Outcome = { exported: 0, dropped: 0 };
 
-function settled(outcome: Outcome): Attempt {
+function finished(outcome: Outcome): Attempt {
   return { outcome, rest: [] };
 }
 

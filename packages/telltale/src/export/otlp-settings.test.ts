@@ -1,10 +1,10 @@
 // Every variable of the specification (protocol/exporter), for all signals and per signal, under the options.
 import { expect, test } from "vitest";
 import { adviceFor } from "./advice.ts";
-import { type OtlpOptions, settleOtlp } from "./otlp-settings.ts";
+import { type OtlpOptions, resolveOtlp } from "./otlp-settings.ts";
 
 const at = (variables: Record<string, string>, options: OtlpOptions = {}) =>
-  settleOtlp(options, variables).destinations;
+  resolveOtlp(options, variables).destinations;
 
 test("nothing set: HTTP with protobuf to this machine, ten seconds, no headers, not compressed", () => {
   expect(at({}).traces).toMatchObject({
@@ -86,7 +86,7 @@ test.each([
   [{ headers: { "bad name": "1" } }, "TT_OPTION"],
   [{ headers: { good: "line\nbreak" } }, "TT_OPTION"],
 ])("%j is refused with %s", (options, code) => {
-  expect(() => settleOtlp(options as OtlpOptions, {})).toThrow(expect.objectContaining({ code }));
+  expect(() => resolveOtlp(options as OtlpOptions, {})).toThrow(expect.objectContaining({ code }));
 });
 
 test("`host:port` is an address for gRPC", () => {
@@ -113,11 +113,14 @@ test.each<[Record<string, string>, OtlpOptions, number | undefined, string, stri
     "Leave /v1/traces out of the option `endpoint`: it is added",
   ],
   [{}, {}, undefined, "Parse Error: Expected HTTP/", "a gRPC port (4317)"],
-])("a failed export with %j and %j: %s %s is told with `%s`", (variables, options, status, message, told) => {
-  expect(adviceFor({ status, message }, at(variables, options).logs)).toContain(told);
-});
+])(
+  "a failed export with %j and %j: %s %s is reported with `%s`",
+  (variables, options, status, message, reported) => {
+    expect(adviceFor({ status, message }, at(variables, options).logs)).toContain(reported);
+  },
+);
 
-test("an address of a configuration file is told by its place", () => {
-  const { traces } = settleOtlp({ url: "http://c:1" }, {}, "`a.endpoint` of the file").destinations;
+test("an address of a configuration file is reported with its path", () => {
+  const { traces } = resolveOtlp({ url: "http://c:1" }, {}, "`a.endpoint` of the file").destinations;
   expect(adviceFor({ status: 404 }, traces)).toMatch(/check `a\.endpoint` of the file$/);
 });

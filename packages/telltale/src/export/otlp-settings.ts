@@ -1,4 +1,4 @@
-// Where and how OTLP goes, settled per signal (specification: protocol/exporter).
+// Where and how OTLP goes, resolved per signal (specification: protocol/exporter).
 import { builtin } from "../engine/runtime/builtin.ts";
 import type { Signal } from "../engine/exporter/exporter.ts";
 import {
@@ -140,7 +140,7 @@ export interface OtlpOptions extends OptionsOf<typeof otlpSettings.settings> {}
 export interface RetryOptions extends OptionsOf<typeof retrySettings.settings> {}
 
 type RetrySettings = Resolved<typeof retrySettings.settings>;
-type Settled = Resolved<typeof otlpSettings.settings>;
+type OtlpValues = Resolved<typeof otlpSettings.settings>;
 
 /** One signal's destination. */
 export interface Destination {
@@ -156,7 +156,7 @@ export interface Destination {
   readonly certificates: Certificates;
 }
 
-/** What the options have come to. */
+/** The options, resolved. */
 export interface OtlpSettings {
   readonly retry: RetrySettings;
   readonly maxRequestBytes: number;
@@ -164,26 +164,26 @@ export interface OtlpSettings {
 }
 
 /**
- * Settles `options` with `variables`; `urlFrom` says where `options.url` is from.
+ * Resolves `options` with `variables`; `urlFrom` says where `options.url` is from.
  *
  * @throws {TelemetryError} `TT_ENDPOINT`, `TT_CERTIFICATE` or `TT_OPTION` for a wrong option.
  */
-export function settleOtlp(
+export function resolveOtlp(
   options: OtlpOptions,
   variables: Readonly<Record<string, string | undefined>>,
   urlFrom = "the option `url`",
 ): OtlpSettings {
   const env = createEnvironment(variables);
-  const settled = resolve(otlpSettings, options, "", env);
+  const values = resolve(otlpSettings, options, "", env);
   checkEndpoint(options);
   for (const [name, value] of Object.entries(options.headers ?? {})) {
     if (!isHeader(name, value))
       throw rejected("TT_OPTION", `headers.${name}`, value, "a header that HTTP allows", true);
   }
-  const to = (signal: Signal): Destination => destination(signal, options, settled, env, urlFrom);
+  const to = (signal: Signal): Destination => destination(signal, options, values, env, urlFrom);
   return {
-    retry: settled.retry,
-    maxRequestBytes: settled.maxRequestBytes,
+    retry: values.retry,
+    maxRequestBytes: values.maxRequestBytes,
     destinations: { traces: to("traces"), metrics: to("metrics"), logs: to("logs") },
   };
 }
@@ -197,29 +197,29 @@ function checkEndpoint({ endpoint, protocol: by }: OtlpOptions): void {
 function destination(
   signal: Signal,
   options: OtlpOptions,
-  settled: Settled,
+  values: OtlpValues,
   env: Environment,
   urlFrom: string,
 ): Destination {
-  const by = settled.protocol[signal];
+  const by = values.protocol[signal];
   const found =
-    by === "grpc" ? grpcUrl(signal, options, env, settled.insecure[signal]) : httpUrl(signal, options, env);
+    by === "grpc" ? grpcUrl(signal, options, env, values.insecure[signal]) : httpUrl(signal, options, env);
   const { url } = found;
-  const compression = settled.compression[signal];
+  const compression = values.compression[signal];
   return {
     protocol: by,
     url,
     from: options.url === undefined ? found.from : urlFrom,
     headers: { ...variableHeaders(signal, env), ...lowerKeys(options.headers ?? {}) },
     gzip: compression === undefined ? !isLoopback(url) : compression === "gzip",
-    timeoutMs: settled.timeoutMs[signal],
+    timeoutMs: values.timeoutMs[signal],
     certificates: readCertificates(options, signal, env),
   };
 }
 
-type Place = Pick<Destination, "url" | "from">;
+type ResolvedUrl = Pick<Destination, "url" | "from">;
 
-function httpUrl(signal: Signal, options: OtlpOptions, env: Environment): Place {
+function httpUrl(signal: Signal, options: OtlpOptions, env: Environment): ResolvedUrl {
   if (options.url !== undefined) return { url: new URL(options.url), from: "" };
   if (options.endpoint !== undefined)
     return { url: withPath(options.endpoint, signal), from: "the option `endpoint`" };
@@ -237,7 +237,7 @@ function withPath(base: string, signal: Signal): URL {
   return url;
 }
 
-function grpcUrl(signal: Signal, options: OtlpOptions, env: Environment, insecure: boolean): Place {
+function grpcUrl(signal: Signal, options: OtlpOptions, env: Environment, insecure: boolean): ResolvedUrl {
   const given = toGrpcUrl(options.url ?? options.endpoint, insecure);
   if (given !== undefined) return { url: given, from: "the option `endpoint`" };
   const names = variablesOf(endpointSetting, signal);

@@ -6,7 +6,7 @@ import { count, report } from "../engine/diagnostics/diagnose.ts";
 import { warnSetting } from "../engine/diagnostics/notice.ts";
 import { isStopped } from "../engine/exporter/send-within.ts";
 import { requireGrpc } from "./grpc-transport.ts";
-import { settlePreference } from "./metric-preference.ts";
+import { resolvePreference } from "./metric-preference.ts";
 import {
   attemptAll,
   attemptBatch,
@@ -16,7 +16,7 @@ import {
   reportFailure,
   sum,
 } from "./otlp-attempt.ts";
-import { type OtlpOptions, settleOtlp } from "./otlp-settings.ts";
+import { type OtlpOptions, resolveOtlp } from "./otlp-settings.ts";
 import { createPatience, type Patience } from "./patience.ts";
 
 const signals: readonly Signal[] = ["traces", "metrics", "logs"];
@@ -50,7 +50,7 @@ export function otlpExporterFrom(
   options: OtlpOptions,
   variables: Readonly<Record<string, string | undefined>>,
 ): Exporter {
-  const { destinations, retry, maxRequestBytes } = settleOtlp(options, variables, urlFrom);
+  const { destinations, retry, maxRequestBytes } = resolveOtlp(options, variables, urlFrom);
   if (options.protocol === "grpc") requireGrpc();
   else if (signals.some((signal) => destinations[signal].protocol === "grpc")) warnWithoutGrpc();
   const sender: OtlpSender = { destinations, maxRequestBytes, transports: new Map() };
@@ -58,7 +58,7 @@ export function otlpExporterFrom(
   return {
     name: "otlp",
     ...(options.signals === undefined ? {} : { signals: options.signals }),
-    metricPreference: settlePreference(options, variables),
+    metricPreference: resolvePreference(options, variables),
     attempt: async (batch, signal) => attemptOnce(sender, batch, signal),
     destination: (signal) => `${destinations[signal].protocol} ${destinations[signal].url.href}`,
     recipient(signal) {
@@ -98,7 +98,7 @@ async function sendWithRetries(
     rest = attempt.rest;
     if (rest.length === 0) return outcome;
     const { status, message = "", afterMs: askedMs } = attempt;
-    if (!isStopped(signal) && !reportFailure(sender, batch.signal, attempt, false))
+    if (!signal.aborted && !reportFailure(sender, batch.signal, attempt, false))
       report("export_retried", `${url.origin}: ${message}`);
     const next = await turn.next(askedMs, signal);
     if (next.kind === "again") continue;

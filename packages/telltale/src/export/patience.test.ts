@@ -32,7 +32,7 @@ test("waits grow by half up to the longest, within a fifth around", async () => 
   }
 });
 
-test("a wait that would exceed the time of the export is not begun: the batch comes again later", async () => {
+test("a wait that would exceed the time of the export is not begun: the batch is sent again later", async () => {
   const turn = createPatience(options, half).begin({}, 2000);
   expect(turn.until).toBe(performance.now() + 2000);
   expect(await waited(turn.next(undefined, never))).toBe(1000);

@@ -107,7 +107,7 @@ function postOnce(post: Post): Promise<Answer> {
   });
 }
 
-/** Whether the other side has closed the connection. One that was kept may be closed at any time, which is no failure: a new one is tried. */
+/** Whether the other side has closed the connection. One that was kept may be closed at any time, which is not a failure: a new one is tried. */
 function wasClosed(error: Error & { readonly code?: string }): boolean {
   return error.code === "ECONNRESET" || error.code === "EPIPE";
 }

@@ -82,7 +82,7 @@ export interface MemoryPoint {
   readonly bounds?: readonly number[];
   readonly buckets?: readonly number[];
   readonly scale?: number;
-  /** Measurements that stand for many; undefined when there are none. */
+  /** Measurements that represent many; undefined when there are none. */
   readonly exemplars?: readonly MemoryExemplar[];
 }
 

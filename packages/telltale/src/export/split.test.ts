@@ -1,4 +1,4 @@
-// Requests in two halves, judged by the decoder: every item stands in one half, in order, with its resource and scope.
+// Requests in two halves, judged by the decoder: every item is in one half, in order, with its resource and scope.
 import {
   decodeMetrics,
   decodeTraces,

@@ -1,5 +1,5 @@
 // Cuts an export request in two, byte for byte: for receivers that take less than a batch holds. Resource, scope and what
-// describes a metric stand in both halves; spans, records and points in one of them.
+// describes a metric are in both halves; spans, records and points in one of them.
 import { ByteReader, ByteWriter, LENGTH } from "otlp";
 import type { Batch } from "../engine/exporter/exporter.ts";
 

@@ -91,8 +91,8 @@ function describe({ name, version, direct, instrumentation, enabled, by, note, e
     note ?? "",
   ].filter((mark) => mark !== "");
   const head = [name, version].filter((part) => part !== undefined).join(" ");
-  const told = marks.length === 0 ? "" : ` (${marks.join("; ")})`;
-  const lines = [`  ${head.padEnd(28)} ${instrumentation ?? ""}${told}`];
+  const reported = marks.length === 0 ? "" : ` (${marks.join("; ")})`;
+  const lines = [`  ${head.padEnd(28)} ${instrumentation ?? ""}${reported}`];
   for (const [kind, title] of [
     ["span", "spans"],
     ["event", "events"],

@@ -55,7 +55,9 @@ export function survey(
   const manifest = readManifest(folder);
   const direct = Object.keys({ ...manifest?.dependencies, ...manifest?.optionalDependencies });
   const coverage = coverageOf([folder], variables);
-  const seen = coverage.own.flatMap(({ entry: one, wish }) => surveyOwn(one, wish.enabled, folder, direct));
+  const seen = coverage.own.flatMap(({ entry: one, choice }) =>
+    surveyOwn(one, choice.enabled, folder, direct),
+  );
   const ownNames = new Set(seen.map(({ name }) => name));
   const official = surveyOfficial(
     [...coverage.official, ...coverage.left],
@@ -132,7 +134,7 @@ function noteOfVersion(entry: TableEntry, version: string | undefined): string |
   const { versions, tested = [] } = entry;
   if (versions === undefined || version === undefined) return undefined;
   if (!isKnown(entry, version))
-    return `version ${version} is tried; expected to work: ${showVersions(versions)}`;
+    return `version ${version} is untested; expected to work: ${showVersions(versions)}`;
   const major = Number.parseInt(version, 10);
   if (tested.some((one) => Number.parseInt(one, 10) === major)) return undefined;
   return `seen in tests: ${tested.join(", ") || "no version"}; expected to work: ${showVersions(versions)}`;
@@ -152,7 +154,7 @@ function noteOfOther(name: string, version: string | undefined): string | undefi
   return `telltale/${entry.file} covers ${showVersions(entry.versions)}, not ${version ?? "this version"}`;
 }
 
-/** The libraries of `wanted`, those that only the build needs among them, that are seen by plugins of ours. */
+/** The libraries of `wanted`, those that only the build needs among them, that are instrumented by built-in plugins. */
 function surveyPlugins(folder: string, wanted: readonly string[]): Surveyed[] {
   return [...new Set(wanted)].flatMap((name) => {
     const version = installedVersion(name, folder);
@@ -212,7 +214,7 @@ function emitsOf(entry: TableEntry): readonly Emitted[] {
 
 interface FoundOne {
   readonly found: FoundOfficial;
-  readonly wish?: { readonly enabled: boolean };
+  readonly choice?: { readonly enabled: boolean };
   readonly why?: string;
 }
 
@@ -238,7 +240,7 @@ function surveyOfficial(
         direct: module.startsWith("node:") || direct.includes(module),
         by: used ? ("official" as const) : ("installable" as const),
         instrumentation: used ? `${package_} ${one.found.version ?? ""}`.trim() : package_,
-        enabled: used && one.wish?.enabled === true,
+        enabled: used && one.choice?.enabled === true,
         note: one?.why ?? noteOfOther(module, installedVersion(module, folder)),
         emits: [],
       },

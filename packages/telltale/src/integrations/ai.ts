@@ -2,7 +2,7 @@
 // operation that they belong to.
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
 import { shared } from "../engine/runtime/shared.ts";
-import { type Begun, followChannel, spanOf, type Told } from "./channels/tracing-channel.ts";
+import { type Begun, followChannel, spanOf, type ChannelMessage } from "./channels/tracing-channel.ts";
 import {
   beginCall,
   type GenAiOptions,
@@ -30,7 +30,7 @@ export function traceAiSdk(options: GenAiOptions = {}): void {
   ai.instrument(undefined, options);
 }
 
-interface Event extends Told {
+interface Event extends ChannelMessage {
   readonly type: string;
   readonly event: object;
 }
@@ -45,7 +45,7 @@ export const ai: LibraryIntegration<GenAiOptions> = {
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
       const plan = planGenAi(options);
-      followChannel<Event>("ai:telemetry", (told) => begin(plan, told));
+      followChannel<Event>("ai:telemetry", (message) => begin(plan, message));
       hearOfStreams(plan);
     }),
   emits: [
@@ -111,12 +111,12 @@ function begin(plan: GenAiPlan, { type, event }: Event): Begun | undefined {
   if (call === undefined) return undefined;
   return {
     inside: call.inside,
-    end(told) {
+    end(message) {
       const id = readTextField(event, ["callId"]);
       // the result of a stream is published when it has been read
-      const streams = readField(told.result, "stream") !== undefined && id !== undefined;
+      const streams = readField(message.result, "stream") !== undefined && id !== undefined;
       if (streams) keepStream(id, call);
-      else tell(call, told, isChat, plan.content !== undefined);
+      else recordResult(call, message, isChat, plan.content !== undefined);
     },
   };
 }
@@ -145,19 +145,19 @@ function hearOfStreams(plan: GenAiPlan): void {
   holder.AI_SDK_TELEMETRY_INTEGRATIONS.push({
     onLanguageModelCallEnd(event: unknown) {
       const call = takeStream(readTextField(event, ["callId"]) ?? "");
-      if (call !== undefined) tell(call, { result: event }, true, plan.content !== undefined);
+      if (call !== undefined) recordResult(call, { result: event }, true, plan.content !== undefined);
     },
   });
 }
 
 const hearing = shared("ai streams", () => ({ now: false }));
 
-function tell(call: RunningCall, told: Told, isChat: boolean, keeps: boolean): void {
-  if (told.error !== undefined) {
-    call.failed(told.error);
+function recordResult(call: RunningCall, message: ChannelMessage, isChat: boolean, keeps: boolean): void {
+  if (message.error !== undefined) {
+    call.failed(message.error);
     return;
   }
-  const { result } = told;
+  const { result } = message;
   const usage = readField(result, "usage");
   if (!isChat) {
     call.answered({ usage: { input: readWholeField(usage, "tokens") } });

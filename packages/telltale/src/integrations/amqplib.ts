@@ -7,7 +7,7 @@ import { noteBroker } from "./amqplib/delivered.ts";
 import { amqplibEmits } from "./amqplib/emits.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import type { MessagingOptions } from "./messaging-integration.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { MessagingOptions } from "./messaging-integration.ts";
 
@@ -41,7 +41,7 @@ export const amqplib: LibraryIntegration<MessagingOptions> = {
   versions: [[0, 3]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library))
+      for (const face of exportsOf(library))
         wrapMethod(face, "connect", (connect) => connecting(connect, options));
     }),
   emits: amqplibEmits,

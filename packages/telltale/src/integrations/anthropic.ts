@@ -1,5 +1,5 @@
 // The client of Anthropic: messages, streams and helpers included. From its first version on it has spans of its own: where it begins one before
-// its request (`messages.stream`), that one is told on, else ours takes its place.
+// its request (`messages.stream`), that one is continued, else ours takes its place.
 import { readField, readTextField } from "../calls/read-field.ts";
 import type { Span } from "../engine/span/span.ts";
 import { askedOf, contentOf, messageReading } from "./anthropic/messages.ts";
@@ -13,7 +13,7 @@ import {
 } from "./genai-integration.ts";
 import { genAiEmits } from "./genai/emits.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { GenAiOptions, ModelPrice, Prices } from "./genai-integration.ts";
 export { type ToolOptions, traceTool } from "./genai/tool.ts";
@@ -44,7 +44,7 @@ export const anthropic: LibraryIntegration<GenAiOptions> = {
   versions: [[0, 2]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of [...facesOf(library), readField(library, "Anthropic")]) {
+      for (const face of [...exportsOf(library), readField(library, "Anthropic")]) {
         for (const owner of [face, readField(face, "Beta")]) {
           const kind = readField(readField(owner, "Messages"), "prototype");
           if (readField(kind, "create") === undefined) continue;

@@ -2,7 +2,7 @@
 import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
 import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
-import { placesOfClients } from "./database/shape.ts";
+import { targetsOfClients } from "./database/shape.ts";
 import { instrumentExec, instrumentStatement, placeOfFile, sqliteCalls } from "./database/sqlite.ts";
 import { prototypeOf } from "./patching/class.ts";
 import { wrapMethod } from "./patching/method.ts";
@@ -40,7 +40,9 @@ export const betterSqlite3: DatabaseIntegration<DatabaseIntegrationOptions> = de
 });
 
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
-  const placeOf = placesOfClients("sqlite", settings, (database) => placeOfFile(readField(database, "name")));
+  const targetOf = targetsOfClients("sqlite", settings, (database) =>
+    placeOfFile(readField(database, "name")),
+  );
   const nowhere = {};
   function adopt(statement: unknown): void {
     if (typeof statement !== "object" || statement === null) return;
@@ -51,7 +53,7 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
       (owner) => {
         const text = readField(owner, "source");
         if (typeof text !== "string") return undefined;
-        return () => placeOf((readField(owner, "database") as object | undefined) ?? nowhere).sql(text);
+        return () => targetOf((readField(owner, "database") as object | undefined) ?? nowhere).sql(text);
       },
       settings,
     );
@@ -72,7 +74,7 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
     );
     instrumentExec(
       prototype as object,
-      (owner, [text]) => (typeof text === "string" ? () => placeOf(owner).sql(text) : undefined),
+      (owner, [text]) => (typeof text === "string" ? () => targetOf(owner).sql(text) : undefined),
       settings,
     );
   }

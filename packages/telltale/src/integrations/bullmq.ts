@@ -6,7 +6,7 @@ import { processing } from "./bullmq/worker.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import type { MessagingOptions } from "./messaging-integration.ts";
 import { inBackground, inForeground, inLoop } from "./messaging/background.ts";
-import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, wrapMethod } from "./patching/method.ts";
 
 export type { MessagingOptions } from "./messaging-integration.ts";
 
@@ -21,7 +21,7 @@ export interface BullMq {
  * Has the queues, flows and workers of `library` traced: a span for what is added, one for each attempt at a job, below the span that added it.
  * Returns the same library. A queue or worker that was given BullMQ's own `telemetry` is left to that.
  *
- * Each run of a job scheduler is a trace of its own. Throwing `DelayedError` and its like is no error. What workers ask Redis for by
+ * Each run of a job scheduler is a trace of its own. Throwing `DelayedError` and its like is not an error. What workers ask Redis for by
  * themselves (waiting for jobs, locks, moving jobs on) is background work, which the integration of the client leaves out unless it is given
  * `requireParent: false`.
  *
@@ -44,7 +44,7 @@ export const bullmq: LibraryIntegration<MessagingOptions> = {
   versions: [[3, 7]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const kind = (name: string): unknown => readField(readField(face, name), "prototype");
         wrapMethod(kind("Queue"), "add", (add) => adding(add, options));
         wrapMethod(kind("Queue"), "addBulk", (add) => addingAll(add, options));

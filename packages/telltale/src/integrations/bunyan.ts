@@ -12,7 +12,7 @@ import {
   othersOf,
   standAside,
 } from "./log-integration.ts";
-import { facesOf } from "./patching/method.ts";
+import { exportsOf } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -87,7 +87,7 @@ export const bunyan: LibraryIntegration<LogBridgeOptions> = defineLogIntegration
   modules: ["bunyan"],
   versions: [[1, 3]],
   instrument(library, options) {
-    for (const face of facesOf(library)) {
+    for (const face of exportsOf(library)) {
       const kind = readField(face, "prototype");
       if (typeof readField(kind, "_emit") === "function" && readField(face, "createLogger") !== undefined)
         install(kind as Parts, createLogBridge("bunyan", options));
@@ -103,7 +103,7 @@ function install(logger: Parts, bridge: LogBridge): Parts {
     const fields = bridge.fields();
     if (fields !== undefined) Object.assign(record, fields);
     const text = emit.call(this, record, onlyText);
-    if (onlyText !== true) tell(record, this, bridge);
+    if (onlyText !== true) emitLog(record, this, bridge);
     return text;
   };
   logger.child = function (...args) {
@@ -112,7 +112,7 @@ function install(logger: Parts, bridge: LogBridge): Parts {
   return logger;
 }
 
-function tell(record: Emitted, { streams = [] }: Parts, bridge: LogBridge): void {
+function emitLog(record: Emitted, { streams = [] }: Parts, bridge: LogBridge): void {
   try {
     if (streams.some(({ stream }) => isOfClass(stream, "OpenTelemetryBunyanStream"))) {
       standAside("bunyan");

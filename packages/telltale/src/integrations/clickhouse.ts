@@ -7,7 +7,7 @@ import { state } from "../engine/running/state.ts";
 import { suppressed } from "../engine/context/suppress.ts";
 import { beginOperation, noteParameters } from "./database/operation.ts";
 import type { DatabaseIntegrationOptions, DatabaseSettings } from "./database/settings.ts";
-import { type Place, placesOfClients } from "./database/shape.ts";
+import { type DatabaseTarget, targetsOfClients } from "./database/shape.ts";
 import { ownerOf } from "./patching/class.ts";
 import { type Method, wrapMethod } from "./patching/method.ts";
 
@@ -21,7 +21,7 @@ export interface Clickhouse {
 /**
  * Has the calls of all clients of `@clickhouse/client` traced. Returns the same library.
  *
- * A query ends when its answer begins: what is streamed is read when you read it. The HTTP request inside is no span of its own. A client
+ * A query ends when its answer begins: what is streamed is read when you read it. The HTTP request inside is not a span of its own. A client
  * that was given a `tracer` is left to it.
  *
  * @example
@@ -57,12 +57,12 @@ export const clickhouse: DatabaseIntegration<DatabaseIntegrationOptions> = defin
 });
 
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
-  const placeOf = placesOfClients("clickhouse", settings, connectionOf);
+  const targetOf = targetsOfClients("clickhouse", settings, connectionOf);
   for (const face of faces) {
     const prototype = prototypeOfClients(face);
     for (const name of ["query", "command", "exec"])
-      wrapMethod(prototype, name, (method) => wrapCall(method, settings, askedText, placeOf), settings);
-    wrapMethod(prototype, "insert", (method) => wrapCall(method, settings, insertText, placeOf), settings);
+      wrapMethod(prototype, name, (method) => wrapCall(method, settings, askedText, targetOf), settings);
+    wrapMethod(prototype, "insert", (method) => wrapCall(method, settings, insertText, targetOf), settings);
   }
 }
 
@@ -79,13 +79,13 @@ function wrapCall(
   method: Method,
   settings: DatabaseSettings,
   textOf: (asked: unknown) => string | undefined,
-  placeOf: (client: object) => Place,
+  targetOf: (client: object) => DatabaseTarget,
 ): Method {
   return function tracedCall(this: object, ...args: unknown[]) {
     if (state.engine === undefined || hasTracer(this)) return method.apply(this, args);
     const text = textOf(args[0]);
     const operation =
-      text === undefined ? undefined : beginOperation(() => placeOf(this).sql(text), settings);
+      text === undefined ? undefined : beginOperation(() => targetOf(this).sql(text), settings);
     if (operation === undefined) return method.apply(this, args);
     noteParameters(operation, readField(args[0], "query_params"), settings);
     // always a promise: the methods are async functions

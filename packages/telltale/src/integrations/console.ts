@@ -63,7 +63,7 @@ function install(method: Method, bridge: LogBridge): () => void {
   function print(this: unknown, ...values: unknown[]): void {
     const fields = active ? bridge.fields() : undefined;
     original.apply(this, fields === undefined ? values : [...values, textOf(fields)]);
-    if (active) tell(method, values, bridge);
+    if (active) emit(method, values, bridge);
   }
   Object.defineProperty(print, bridged, { value: true });
   Object.defineProperty(print, "name", { value: method });
@@ -75,7 +75,7 @@ function install(method: Method, bridge: LogBridge): () => void {
   };
 }
 
-function tell(method: Method, values: readonly unknown[], bridge: LogBridge): void {
+function emit(method: Method, values: readonly unknown[], bridge: LogBridge): void {
   try {
     bridge.send({
       level: method === "log" ? "info" : method,

@@ -2,7 +2,7 @@
 // Its layers are patched although newer routers have a channel: that channel makes an object of every layer of every request (ADR 22).
 import { instrumentLayers, instrumentRouters } from "./express/layers.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting } from "./patching/method.ts";
+import { exportsOf, instrumenting } from "./patching/method.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 
 /** What of Express is recorded. */
@@ -36,7 +36,7 @@ export const express: LibraryIntegration<ExpressOptions> = {
   versions: [[4, 6]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         instrumentRouters(face);
         instrumentLayers(face, options.middleware === true);
       }

@@ -8,7 +8,7 @@ import { noteMounts } from "./fastify/mounts.ts";
 import { exchangeOf } from "./http/exchange.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting } from "./patching/method.ts";
+import { exportsOf, instrumenting } from "./patching/method.ts";
 
 interface FastifyRequest {
   readonly raw: IncomingMessage;
@@ -56,7 +56,7 @@ export const fastify: LibraryIntegration = {
   instrument: (library) =>
     instrumenting(library, () => {
       if (isInstance(library)) addHooks(library);
-      else if (facesOf(library).some(isLibrary)) listen();
+      else if (exportsOf(library).some(isLibrary)) listen();
     }),
   emits: httpServerEmits,
 };

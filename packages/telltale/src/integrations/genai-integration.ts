@@ -60,7 +60,7 @@ export interface RunningCall {
   ended(): void;
 }
 
-/** Settled options, with what they need to work. */
+/** Resolved options, with what they need to work. */
 export interface GenAiPlan {
   readonly options: GenAiOptions;
   readonly content: ContentRecorder | undefined;
@@ -115,10 +115,10 @@ function follow(
   let first: number | undefined;
   let firstToken: number | undefined;
   let last = began;
-  function end(tell: (by: Record<string, unknown>) => void): void {
+  function end(record: (by: Record<string, unknown>) => void): void {
     running.end(durations, () => {
       const by: Record<string, unknown> = { ...common };
-      attempt("gen_ai", () => tell(by), undefined);
+      attempt("gen_ai", () => record(by), undefined);
       return by;
     });
   }
@@ -138,7 +138,7 @@ function follow(
       firstToken = elapsedMs(began, at) / 1000;
       span.setAttribute("telltale.gen_ai.time_to_first_output", firstToken);
     },
-    answered: (answer) => end((by) => tellAnswer(plan, span, answer, by)),
+    answered: (answer) => end((by) => recordAnswer(plan, span, answer, by)),
     failed: (error) =>
       end((by) => {
         if (owned) fail(span, error);
@@ -148,7 +148,7 @@ function follow(
   };
 }
 
-function tellAnswer(plan: GenAiPlan, span: Span, answer: ModelAnswer, by: Record<string, unknown>): void {
+function recordAnswer(plan: GenAiPlan, span: Span, answer: ModelAnswer, by: Record<string, unknown>): void {
   const { usage = {}, model, finishReasons, toolCalls } = answer;
   const priced = model ?? (by["gen_ai.request.model"] as string | undefined);
   const cost = costOf(plan.options.prices, [priced, by["gen_ai.request.model"] as string | undefined], usage);

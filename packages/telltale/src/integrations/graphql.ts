@@ -6,7 +6,7 @@ import { readField, readTextField } from "../calls/read-field.ts";
 import { readCount } from "../calls/read-options.ts";
 import { activeScope, openSpan } from "../engine/context/scope.ts";
 import type { Span } from "../engine/span/span.ts";
-import { type Begun, followChannel, spanOf, type Told } from "./channels/tracing-channel.ts";
+import { type Begun, followChannel, spanOf, type ChannelMessage } from "./channels/tracing-channel.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { instrumenting } from "./patching/method.ts";
 
@@ -48,12 +48,12 @@ export const graphqlChannels: LibraryIntegration<GraphQlOptions> = {
     instrumenting(library, () => {
       const limit = readCount(options?.resolvers) ?? defaultResolvers;
       followChannel("graphql:parse", () => below(() => spanOf("graphql.parse", {})));
-      followChannel("graphql:validate", () => below(() => spanOf("graphql.validate", {}, tellErrors)));
+      followChannel("graphql:validate", () => below(() => spanOf("graphql.validate", {}, recordErrors)));
       followChannel("graphql:execute", executing);
       followChannel("graphql:subscribe", executing);
       if (limit > 0)
-        followChannel("graphql:resolve", (told) =>
-          resolving(told, limit, options?.trivialResolvers === true),
+        followChannel("graphql:resolve", (message) =>
+          resolving(message, limit, options?.trivialResolvers === true),
         );
     }),
   emits: [
@@ -102,33 +102,33 @@ function below(begin: () => Begun): Begun | undefined {
   return openSpan(activeScope()) === undefined ? undefined : begin();
 }
 
-function executing(told: object): Begun {
-  const type = readTextField(told, ["operationType"]) ?? "query";
+function executing(message: object): Begun {
+  const type = readTextField(message, ["operationType"]) ?? "query";
   const attributes = {
     "graphql.operation.type": type,
-    "graphql.operation.name": readTextField(told, ["operationName"]),
+    "graphql.operation.name": readTextField(message, ["operationName"]),
   };
-  const begun = spanOf(type, { attributes }, tellErrors);
+  const begun = spanOf(type, { attributes }, recordErrors);
   return { ...begun, inside: begun.inside.setValue(countKey, { resolved: 0 }) };
 }
 
-function resolving(told: object, limit: number, trivial: boolean): Begun | undefined {
-  if (!trivial && readField(told, "isDefaultResolver") === true) return undefined;
+function resolving(message: object, limit: number, trivial: boolean): Begun | undefined {
+  if (!trivial && readField(message, "isDefaultResolver") === true) return undefined;
   const count = activeScope().getValue(countKey) as { resolved: number } | undefined;
   if (count !== undefined && count.resolved++ >= limit) return undefined;
-  const field = readTextField(told, ["fieldName"]);
+  const field = readTextField(message, ["fieldName"]);
   const attributes = {
     "graphql.field.name": field,
-    "graphql.field.path": readTextField(told, ["fieldPath"]),
-    "graphql.field.type": readTextField(told, ["fieldType"]),
+    "graphql.field.path": readTextField(message, ["fieldPath"]),
+    "graphql.field.type": readTextField(message, ["fieldType"]),
   };
-  return spanOf(`graphql.resolve ${readTextField(told, ["parentType"]) ?? ""}.${field ?? ""}`, {
+  return spanOf(`graphql.resolve ${readTextField(message, ["parentType"]) ?? ""}.${field ?? ""}`, {
     attributes,
   });
 }
 
 /** Errors that are in the result and not thrown. */
-function tellErrors(span: Span, { result }: Told): void {
+function recordErrors(span: Span, { result }: ChannelMessage): void {
   const errors = Array.isArray(result) ? (result as unknown[]) : readField(result, "errors");
   if (!Array.isArray(errors) || errors.length === 0) return;
   span.setAttribute("error.type", readTextField(errors[0], ["name"]) ?? "GraphQLError");

@@ -5,7 +5,7 @@ import { type Exchange, exchangeOf, heard } from "./http/exchange.ts";
 import { answerInside } from "./http/fetch-server.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration, LibraryPlugin } from "./library-integration.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export { instrumentNitro, instrumentNuxt, type NitroApplication, type NuxtApplication } from "./h3/nitro.ts";
 
@@ -45,7 +45,7 @@ export const h3: LibraryIntegration = {
   plugins,
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const prototype = readField(readField(face, "H3Core") ?? readField(face, "H3"), "prototype");
         wrapMethod(prototype, "~request", requesting);
         wrapMethod(prototype, "handler", handling);
@@ -72,7 +72,7 @@ function handling(handle: Method): Method {
     const given = readField(event, "req");
     const exchange = onNode(given) ?? exchanges.get(given as object);
     if (exchange === undefined) return handle.call(this, event);
-    // of applications in each other the outermost says it: what they tell their events, the inner one would say
+    // of applications in each other the outermost says it: what they pass to their events, the inner one would say
     exchange.route ??= routeOf(this["~findRoute"]?.(event));
     return heard(exchange, () => handle.call(this, event));
   };

@@ -4,7 +4,7 @@ import { readField } from "../calls/read-field.ts";
 import { instrumentApplication, isApplication } from "./hono/application.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting, isFixed } from "./patching/method.ts";
+import { exportsOf, instrumenting, isFixed } from "./patching/method.ts";
 
 /**
  * Has requests that Hono answers say their route and the error they failed with; where no node:http is below, as server spans of their own.
@@ -45,7 +45,7 @@ export const hono: LibraryIntegration = {
 };
 
 function withClass(library: unknown): unknown {
-  const [face] = facesOf(library);
+  const [face] = exportsOf(library);
   const original = readField(face, "Hono");
   if (face === undefined || typeof original !== "function" || made in original) return library;
   if (!isApplicationClass(original)) return library;

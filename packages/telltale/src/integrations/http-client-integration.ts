@@ -37,7 +37,7 @@ export const httpClientSettings = {
       expected: "hosts such as api.example and *.internal, URLs, or functions",
     },
     /**
-     * Targets that get trace context and baggage. All, by default: the ids in `traceparent` identify nobody, and baggage has only what the
+     * Targets that get trace context and baggage. All, by default: the ids in `traceparent` identify no person, and baggage has only what the
      * program put there to travel. List your own hosts when you also send requests to third parties.
      */
     propagateTo: {

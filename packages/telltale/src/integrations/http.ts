@@ -7,13 +7,13 @@ import { state } from "../engine/running/state.ts";
 import { isTelemetryError } from "../error.ts";
 import { zeroCodeSettings } from "../settings/zero-code.ts";
 import { instrumentClients } from "./http/client.ts";
-import { settleClient } from "./http/client-settings.ts";
+import { resolveClient } from "./http/client-settings.ts";
 import { instrumentServers } from "./http/server.ts";
-import { settleServer } from "./http/server-settings.ts";
+import { resolveServer } from "./http/server-settings.ts";
 import { clientEmits, type HttpClientOptions } from "./http-client-integration.ts";
 import { httpServerEmits, type HttpServerOptions } from "./http-server-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf } from "./patching/method.ts";
+import { exportsOf } from "./patching/method.ts";
 
 export type { BusinessRoute, BusinessRoutes, Expected } from "./http/business-route.ts";
 export type { HttpClientOptions, HttpTarget, HttpTargets } from "./http-client-integration.ts";
@@ -56,12 +56,12 @@ export function instrumentHttp<L>(library: L, options: HttpOptions = {}): L {
 function instrument<L>(
   library: L,
   options: HttpOptions,
-  lastWord: { readonly server: boolean; readonly client: boolean },
+  overrides: { readonly server: boolean; readonly client: boolean },
 ): L {
   const { server, client } = options;
-  if (server !== false) settled(() => instrumentServers(settleServer(withRoutes(server)), lastWord.server));
+  if (server !== false) setUp(() => instrumentServers(resolveServer(withRoutes(server)), overrides.server));
   if (client !== false)
-    settled(() => instrumentClients(facesOf(library), settleClient(client), lastWord.client));
+    setUp(() => instrumentClients(exportsOf(library), resolveClient(client), overrides.client));
   return library;
 }
 
@@ -90,7 +90,7 @@ export const http: LibraryIntegration<HttpOptions> = {
 };
 
 /** A mistake is heard before the start, and counted after it (ADR 8). */
-function settled(work: () => void): void {
+function setUp(work: () => void): void {
   try {
     work();
   } catch (error) {
@@ -107,7 +107,7 @@ function withRoutes(options: HttpServerOptions = {}): HttpServerOptions {
   try {
     // as JSON, which it is read from, too
     const routes = text as unknown as NonNullable<HttpServerOptions["routes"]>;
-    settleServer({ routes });
+    resolveServer({ routes });
     return { ...options, routes };
   } catch (error) {
     count("routes_ignored", 1);

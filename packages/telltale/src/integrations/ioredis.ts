@@ -3,7 +3,7 @@
 import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/define.ts";
 import { readField } from "../calls/read-field.ts";
 import { detachConnect } from "./database/connecting.ts";
-import { createRedisPlaces, redisCalls } from "./database/redis-command.ts";
+import { createRedisTargets, redisCalls } from "./database/redis-command.ts";
 import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
 import { instrumentCluster, instrumentRedis } from "./ioredis/command.ts";
 import { instrumentPipeline } from "./ioredis/pipeline.ts";
@@ -14,7 +14,7 @@ export type { DatabaseIntegrationOptions } from "./database/settings.ts";
 /**
  * Has the commands of all clients and clusters of `ioredis` traced; a pipeline or a transaction is one span. Returns the same library.
  *
- * Keys and values never leave; subscriptions and what a client says to connect are no spans; commands that wait (`BLPOP`) are not called slow.
+ * Keys and values never leave; subscriptions and what a client says to connect are not spans; commands that wait (`BLPOP`) are not called slow.
  *
  * @example
  * ```ts
@@ -38,16 +38,16 @@ export const ioredis: DatabaseIntegration<DatabaseIntegrationOptions> = defineDa
 });
 
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
-  const places = createRedisPlaces(settings);
+  const targets = createRedisTargets(settings);
   for (const face of faces) {
     for (const candidate of [face, readField(face, "Redis")]) {
       const prototype = prototypeOf(candidate);
       if (typeof readField(prototype, "sendCommand") === "function")
-        instrumentRedis(prototype as object, places, settings);
+        instrumentRedis(prototype as object, targets, settings);
       detachConnect(prototype);
     }
     detachConnect(prototypeOf(readField(face, "Cluster")));
     instrumentCluster(prototypeOf(readField(face, "Cluster")));
-    instrumentPipeline(prototypeOf(readField(face, "Pipeline")), places, settings);
+    instrumentPipeline(prototypeOf(readField(face, "Pipeline")), targets, settings);
   }
 }

@@ -6,7 +6,7 @@ import { kafkajsEmits } from "./kafkajs/emits.ts";
 import { instrumentProducer } from "./kafkajs/producer.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import type { MessagingOptions } from "./messaging-integration.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { MessagingOptions } from "./messaging-integration.ts";
 
@@ -38,7 +38,7 @@ export const kafkajs: LibraryIntegration<MessagingOptions> = {
   versions: [[1, 3]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const kind = readField(readField(face, "Kafka"), "prototype");
         wrapMethod(kind, "producer", (make) =>
           making(make, (producer) => instrumentProducer(producer, options)),

@@ -6,7 +6,7 @@ import { below } from "./http/mount-path.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import { isMount, noteMount } from "./koa/mounts.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, wrapMethod } from "./patching/method.ts";
 
 interface KoaContext {
   readonly req: IncomingMessage;
@@ -40,7 +40,7 @@ export const koa: LibraryIntegration = {
   versions: [[2, 4]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) instrumentApplication(readField(face, "prototype"));
+      for (const face of exportsOf(library)) instrumentApplication(readField(face, "prototype"));
     }),
   emits: httpServerEmits,
 };

@@ -53,7 +53,7 @@ export function wrapLambda<H extends Handler>(
     try {
       return await runTraced(scope, span, async () => {
         const answer = await run();
-        attempt("wrapLambda", () => tellAnswer(span, arrival, answer), undefined);
+        attempt("wrapLambda", () => recordAnswer(span, arrival, answer), undefined);
         return answer;
       });
     } finally {
@@ -85,7 +85,7 @@ function aboutFunction(context: unknown): Record<string, unknown> {
   };
 }
 
-function tellAnswer(span: Span, { kind }: Arrival, answer: unknown): void {
+function recordAnswer(span: Span, { kind }: Arrival, answer: unknown): void {
   if (kind !== SpanKind.SERVER) return;
   const status = readWholeField(answer, "statusCode");
   span.setAttribute("http.response.status_code", status);

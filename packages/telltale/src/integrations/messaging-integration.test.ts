@@ -31,7 +31,7 @@ test("attributes by choice are added and never replace what is known; one that t
 test.each<[string, { sentAtMs?: number; deliveryCount?: number; redelivered?: boolean }, number]>([
   ["a first delivery is measured", { sentAtMs: -1000, deliveryCount: 1 }, 1],
   ["a later one is not", { sentAtMs: -1000, deliveryCount: 2 }, 0],
-  ["one that is said to come again is not", { sentAtMs: -1000, redelivered: true }, 0],
+  ["a redelivered one is not", { sentAtMs: -1000, redelivered: true }, 0],
   ["nor one of an unknown time", { deliveryCount: 1 }, 0],
   ["nor one of no time", { sentAtMs: Number.NaN }, 0],
 ])("time in the queue: %s", async (_, { sentAtMs, ...rest }, measured) => {
@@ -89,7 +89,7 @@ test("settling is left out by choice; processing still lasts until then", async 
   expect(sent.spans().map(({ name }) => name)).toEqual(["process orders"]);
 });
 
-test("nobody sees while telemetry is off", async () => {
+test("sees nothing while telemetry is off", async () => {
   expect(isSeen()).toBe(true);
   await sent.stop();
   expect(isSeen()).toBe(false);

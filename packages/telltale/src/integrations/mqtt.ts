@@ -6,7 +6,7 @@ import { isSeen, type MessagingOptions, processDelivery } from "./messaging-inte
 import { isReceivedAbove } from "./messaging/above.ts";
 import { messagingEmits } from "./messaging/emits.ts";
 import { untilCalledBack } from "./messaging/until-called-back.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { MessagingOptions } from "./messaging-integration.ts";
 
@@ -35,7 +35,7 @@ export const mqtt: LibraryIntegration<MessagingOptions> = {
   versions: [[4, 6]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const kind = readField(readField(face, "MqttClient") ?? readField(face, "Client"), "prototype");
         if (typeof readField(kind, "publish") !== "function") continue;
         wrapMethod(kind, "publish", (publish) => publishing(publish, options));

@@ -8,7 +8,7 @@ import type { DatabaseSettings, SqlIntegrationOptions } from "./database/setting
 import { leaveToMethods, speaksByChannels, subscribeToChannels } from "./mysql2/channels.ts";
 import { instrumentConnection } from "./mysql2/connection.ts";
 import { instrumentPool } from "./mysql2/pool.ts";
-import { createMysqlPlaces, noteHandshake } from "./mysql2/place.ts";
+import { createMysqlTargets, noteHandshake } from "./mysql2/target.ts";
 import { prototypeOf } from "./patching/class.ts";
 import { instrumenting, wrapMethod } from "./patching/method.ts";
 
@@ -53,14 +53,14 @@ export const mysql2: DatabaseIntegration<SqlIntegrationOptions> = defineDatabase
 });
 
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
-  const placeOf = createMysqlPlaces(settings);
+  const targetOf = createMysqlTargets(settings);
   function adoptConnection(prototype: object | undefined): void {
     if (typeof readField(prototype, "query") !== "function") return;
     if (!settings.traceComments && speaksByChannels(prototype as object)) {
       subscribeToChannels(settings);
       return;
     }
-    instrumentConnection(prototype as object, placeOf, settings);
+    instrumentConnection(prototype as object, targetOf, settings);
     if (settings.traceComments) leaveToMethods(settings);
   }
   function adopt(connection: unknown): void {
@@ -71,14 +71,14 @@ function instrument(faces: readonly object[], settings: DatabaseSettings): void 
     const promised = prototypeOf(readField(face, "PromiseConnection"));
     if (promised === undefined) {
       adoptConnection(prototypeOf(readField(face, "Connection")));
-      instrumentPool(prototypeOf(readField(face, "Pool")), placeOf, settings, adopt);
+      instrumentPool(prototypeOf(readField(face, "Pool")), targetOf, settings, adopt);
       continue;
     }
     // `mysql2/promise` shows what it is made of by its first connection and its first pool only
     const pools = prototypeOf(readField(face, "PromisePool"));
     beforeCalls(promised, settings, (own) => adopt(readField(own, "connection")));
     beforeCalls(pools, settings, (own) =>
-      instrumentPool(classOf(readField(own, "pool")), placeOf, settings, adopt),
+      instrumentPool(classOf(readField(own, "pool")), targetOf, settings, adopt),
     );
   }
 }

@@ -8,7 +8,7 @@ import { type HeadersFactory, instrumentConnection } from "./nats/connection.ts"
 import { aboutMessage, deliveryOf, isMessage } from "./nats/delivered.ts";
 import { natsEmits } from "./nats/emits.ts";
 import { instrumentJetStream } from "./nats/jetstream.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { MessagingOptions } from "./messaging-integration.ts";
 
@@ -61,7 +61,7 @@ export const nats: LibraryIntegration<MessagingOptions> = {
   versions: [[2, 4]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const headers = readField(face, "headers");
         const factory = typeof headers === "function" ? (headers as HeadersFactory) : undefined;
         wrapMethod(face, "connect", (connect) => connecting(connect, factory, options));

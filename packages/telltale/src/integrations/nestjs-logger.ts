@@ -12,7 +12,7 @@ import {
   withoutSending,
 } from "./log-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, type Method, wrapMethod } from "./patching/method.ts";
 import { prototypeOf } from "./patching/class.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
@@ -43,7 +43,7 @@ export const nestjsLogger: LibraryIntegration<LogBridgeOptions> = defineLogInteg
   versions: [[10, 13]],
   instrument(library, options) {
     const bridge = createLogBridge("nestjs-logger", options);
-    for (const face of facesOf(library)) {
+    for (const face of exportsOf(library)) {
       const printer = prototypeOf(readField(face, "ConsoleLogger"));
       if (typeof readField(printer, "printMessages") !== "function") continue;
       for (const level of ["error", "fatal"]) wrapMethod(printer, level, failing);
@@ -82,7 +82,7 @@ function printing(print: Method, bridge: LogBridge): Method {
     if (state.engine === undefined || !Array.isArray(args[0])) return print.apply(this, args);
     try {
       args[0] = args[0].map(resolve);
-      tell(this, args, bridge);
+      emit(this, args, bridge);
     } catch (error) {
       lineFailed(error);
     }
@@ -98,7 +98,7 @@ function resolve(message: unknown): unknown {
   return (message as Method)() as unknown;
 }
 
-function tell(logger: unknown, args: readonly unknown[], bridge: LogBridge): void {
+function emit(logger: unknown, args: readonly unknown[], bridge: LogBridge): void {
   const [given, context, level = "log", , stack, params] = args;
   const redact = readField(logger, "redactor") === undefined ? undefined : readField(logger, "redact");
   const clean = (value: unknown): unknown =>

@@ -9,7 +9,7 @@ import type { Span } from "../engine/span/span.ts";
 import { trace } from "../own-calls.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { methodName } from "./nestjs/handled.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 import { prototypeOf } from "./patching/class.ts";
 
 /**
@@ -37,7 +37,7 @@ export const nestjsSchedule: LibraryIntegration = {
   versions: [[3, 13]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library))
+      for (const face of exportsOf(library))
         for (const name of ["forRoot", "forRootAsync"])
           wrapMethod(readField(face, "ScheduleModule"), name, adopting);
     }),

@@ -10,7 +10,7 @@ import { microserviceEmits } from "./nestjs/emits.ts";
 import { instrumentGrpcClient } from "./nestjs/grpc-client.ts";
 import { instrumentMakers, methodName } from "./nestjs/handled.ts";
 import { instrumentServers } from "./nestjs/servers.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 import { prototypeOf } from "./patching/class.ts";
 
 /**
@@ -42,7 +42,7 @@ export const nestjs: LibraryIntegration = {
   versions: [[10, 13]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const factory = readField(face, "NestFactory");
         if (typeof readField(factory, "create") === "function") wrapMethod(factory, "create", creating);
         instrumentClients(face);

@@ -5,7 +5,7 @@ import { rootScope, storage } from "../engine/context/scope.ts";
 import { state } from "../engine/running/state.ts";
 import { trace } from "../own-calls.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 /**
  * Has the functions that `library` will schedule traced: a span `cron {name}` for each run. Returns the same library.
@@ -29,7 +29,7 @@ export const nodeCron: LibraryIntegration = {
   versions: [[3, 5]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         if (typeof (face as { validate?: unknown }).validate !== "function") continue;
         for (const name of ["schedule", "createTask"]) wrapMethod(face, name, scheduling);
       }

@@ -3,7 +3,7 @@ import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/
 import { readField } from "../calls/read-field.ts";
 import { state } from "../engine/running/state.ts";
 import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
-import { type Place, placesOfClients } from "./database/shape.ts";
+import { type DatabaseTarget, targetsOfClients } from "./database/shape.ts";
 import { instrumentExec, instrumentStatement, placeOfFile, sqliteCalls } from "./database/sqlite.ts";
 import { prototypeOf } from "./patching/class.ts";
 import { type Method, wrapMethod } from "./patching/method.ts";
@@ -44,46 +44,46 @@ export const nodeSqlite: DatabaseIntegration<DatabaseIntegrationOptions> = defin
 });
 
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
-  const placeOf = placesOfClients("sqlite", settings, (database) => placeOfFile(locationOf(database)));
+  const targetOf = targetsOfClients("sqlite", settings, (database) => placeOfFile(locationOf(database)));
   // a statement does not lead to its database, nor in all versions to its text
-  const statements = new WeakMap<object, { readonly place: Place; readonly text: string }>();
+  const statements = new WeakMap<object, { readonly target: DatabaseTarget; readonly text: string }>();
   for (const face of faces) {
     const database = prototypeOf(readField(face, "DatabaseSync"));
     const statement = prototypeOf(readField(face, "StatementSync"));
     if (database === undefined || statement === undefined) continue;
     instrumentExec(
       database,
-      (owner, [text]) => (typeof text === "string" ? () => placeOf(owner).sql(text) : undefined),
+      (owner, [text]) => (typeof text === "string" ? () => targetOf(owner).sql(text) : undefined),
       settings,
     );
     instrumentStatement(
       statement,
       (owner) => {
         const known = statements.get(owner);
-        if (known !== undefined) return () => known.place.sql(known.text);
+        if (known !== undefined) return () => known.target.sql(known.text);
         const text = readField(owner, "sourceSQL");
-        return typeof text === "string" ? () => unknownPlace().sql(text) : undefined;
+        return typeof text === "string" ? () => unknownTarget().sql(text) : undefined;
       },
       settings,
     );
-    wrapMethod(database, "prepare", (prepare) => noting(prepare, statements, placeOf), settings);
+    wrapMethod(database, "prepare", (prepare) => noting(prepare, statements, targetOf), settings);
   }
   const nowhere = {};
-  function unknownPlace(): Place {
-    return placeOf(nowhere);
+  function unknownTarget(): DatabaseTarget {
+    return targetOf(nowhere);
   }
 }
 
 function noting(
   prepare: Method,
-  statements: WeakMap<object, { readonly place: Place; readonly text: string }>,
-  placeOf: (database: object) => Place,
+  statements: WeakMap<object, { readonly target: DatabaseTarget; readonly text: string }>,
+  targetOf: (database: object) => DatabaseTarget,
 ): Method {
   return function preparing(this: object, ...args: unknown[]) {
     const statement: unknown = prepare.apply(this, args);
     const [text] = args;
     if (state.running && typeof text === "string" && typeof statement === "object" && statement !== null)
-      statements.set(statement, { place: placeOf(this), text });
+      statements.set(statement, { target: targetOf(this), text });
     return statement;
   };
 }

@@ -11,7 +11,7 @@ import {
 import { genAiEmits } from "./genai/emits.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { chatCompletions, completions, embeddings, type OpenAiApi, responses } from "./openai/apis.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { GenAiOptions, ModelPrice, Prices } from "./genai-integration.ts";
 export { type ToolOptions, traceTool } from "./genai/tool.ts";
@@ -59,14 +59,14 @@ export const openai: LibraryIntegration<GenAiOptions> = {
   versions: [[4, 8]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of [...facesOf(library), readField(library, "OpenAI")]) {
+      for (const face of [...exportsOf(library), readField(library, "OpenAI")]) {
         const resource = (...path: string[]): unknown =>
           readField(
             path.reduce<unknown>((owner, name) => readField(owner, name), face),
             "prototype",
           );
         const wrap = (kind: unknown, api: OpenAiApi): void => {
-          // what is settled once is settled only where there is something to settle it for
+          // resolved once, and only when it is needed
           if (readField(kind, "create") === undefined) return;
           const plan = planGenAi(options);
           wrapMethod(kind, "create", (create) => calling(create, api, plan));

@@ -6,7 +6,7 @@ import { errorMessage } from "../engine/errors/error-form.ts";
 import { activeScope } from "../engine/context/scope.ts";
 import { loggerProvider } from "../engine/registration/live-providers.ts";
 import { state } from "../engine/running/state.ts";
-import { facesOf, instrumenting } from "./patching/method.ts";
+import { exportsOf, instrumenting } from "./patching/method.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 
 /** A hook of OpenFeature. */
@@ -40,7 +40,7 @@ export function openFeatureHook(): OpenFeatureHook {
     name: "telltale",
     after: (context, details) => {
       const reason = readTextField(details, ["reason"]);
-      tell({
+      recordEvaluation({
         ...aboutFlag(context),
         ...resultOf(readTextField(details, ["variant"]), readField(details, "value")),
         "feature_flag.result.reason": reason?.toLowerCase(),
@@ -50,7 +50,7 @@ export function openFeatureHook(): OpenFeatureHook {
       });
     },
     error: (context, error) =>
-      tell({
+      recordEvaluation({
         ...aboutFlag(context),
         "feature_flag.result.reason": "error",
         ...failureOf(readTextField(error, ["code"]) ?? "general", errorMessage(error)),
@@ -75,7 +75,7 @@ export function launchDarklyHook(): LaunchDarklyHook {
       const reason = readField(detail, "reason");
       const index = readField(detail, "variationIndex");
       const kind = readTextField(reason, ["kind"]);
-      tell({
+      recordEvaluation({
         "feature_flag.key": readTextField(context, ["flagKey"]),
         "feature_flag.provider.name": "LaunchDarkly",
         "feature_flag.context.id": readTextField(readField(context, "context"), ["key"]),
@@ -103,7 +103,7 @@ export const openfeature: LibraryIntegration = {
   versions: [[1, 2]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const api = readField(face, "OpenFeature");
         const add = readField(api, "addHooks");
         const get = readField(api, "getHooks");
@@ -135,7 +135,7 @@ export const openfeature: LibraryIntegration = {
   ],
 };
 
-function tell(attributes: object): void {
+function recordEvaluation(attributes: object): void {
   if (state.engine === undefined) return;
   attempt(
     "feature flag",

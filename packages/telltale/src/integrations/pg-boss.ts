@@ -8,7 +8,7 @@ import type { LibraryIntegration } from "./library-integration.ts";
 import { isSeen, messageOperation, type MessagingOptions, processDelivery } from "./messaging-integration.ts";
 import { inBackground, inForeground, inLoop } from "./messaging/background.ts";
 import { messagingEmits } from "./messaging/emits.ts";
-import { facesOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
 
 /** What is to be seen of pg-boss. */
 export interface PgBossOptions extends MessagingOptions {
@@ -48,7 +48,7 @@ export const pgBoss: LibraryIntegration<PgBossOptions> = {
   versions: [[9, 12]],
   instrument: (library, options = {}) =>
     instrumenting(library, () => {
-      for (const face of [...facesOf(library), readField(library, "PgBoss")]) {
+      for (const face of [...exportsOf(library), readField(library, "PgBoss")]) {
         const kind = readField(face, "prototype");
         if (!isPgBoss(face, kind)) continue;
         wrapMethod(kind, "emit", inForeground);

@@ -4,7 +4,7 @@ import { readField } from "../calls/read-field.ts";
 import { ofQueries } from "./database/emitted.ts";
 import { ofPools } from "./database/pools.ts";
 import type { DatabaseSettings, SqlIntegrationOptions } from "./database/settings.ts";
-import { placesOfClients } from "./database/shape.ts";
+import { targetsOfClients } from "./database/shape.ts";
 import { prototypeOf } from "./patching/class.ts";
 import { wrapMethod } from "./patching/method.ts";
 import { instrumentPool } from "./pg/pool.ts";
@@ -53,16 +53,16 @@ export const pg: DatabaseIntegration<SqlIntegrationOptions> = defineDatabaseInte
 });
 
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
-  const placeOf = placesOfClients("postgresql", settings);
+  const targetOf = targetsOfClients("postgresql", settings);
   for (const face of faces) {
     wrapMethod(
       prototypeOf(readField(face, "Client")),
       "query",
-      createQueryWrapper(placeOf, settings),
+      createQueryWrapper(targetOf, settings),
       settings,
     );
-    instrumentPool(prototypeOf(readField(face, "Pool")), placeOf, settings);
+    instrumentPool(prototypeOf(readField(face, "Pool")), targetOf, settings);
     // pg-pool is the class itself
-    instrumentPool(prototypeOf(face), placeOf, settings);
+    instrumentPool(prototypeOf(face), targetOf, settings);
   }
 }

@@ -3,7 +3,7 @@ import { type DatabaseIntegration, defineDatabaseIntegration } from "./database/
 import { readField } from "../calls/read-field.ts";
 import { detachConnect } from "./database/connecting.ts";
 import { ofPools } from "./database/pools.ts";
-import { createRedisPlaces, redisCalls } from "./database/redis-command.ts";
+import { createRedisTargets, redisCalls } from "./database/redis-command.ts";
 import type { DatabaseSettings, DatabaseIntegrationOptions } from "./database/settings.ts";
 import { ownerOf } from "./patching/class.ts";
 import type { Method } from "./patching/method.ts";
@@ -21,7 +21,7 @@ export interface RedisLibrary {
 /**
  * Has the commands of all clients of `redis` traced; a pipeline or a transaction is one span. Returns the same library.
  *
- * Keys and values never leave; subscriptions are no spans; commands that wait (`BLPOP`) are not called slow. Of version 4 the commands of
+ * Keys and values never leave; subscriptions are not spans; commands that wait (`BLPOP`) are not called slow. Of version 4 the commands of
  * modules (`client.json.set`) are not seen.
  *
  * @example
@@ -61,16 +61,16 @@ function clientOf(face: object, createClient: Method): unknown {
 }
 
 function instrument(faces: readonly object[], settings: DatabaseSettings): void {
-  const places = createRedisPlaces(settings);
+  const targets = createRedisTargets(settings);
   for (const face of faces) {
     const createClient = readField(face, "createClient");
     if (typeof createClient !== "function") continue;
     const client = clientOf(face, createClient as Method);
     detachConnect(ownerOf(client, "connect"));
     if (readField(readField(face, "CHANNELS"), "TRACE_COMMAND") !== undefined)
-      subscribeToChannels(places, settings);
+      subscribeToChannels(targets, settings);
     else {
-      instrumentClient(client, places, settings);
+      instrumentClient(client, targets, settings);
       instrumentIsolation(client);
     }
     const pool = poolOf(face);

@@ -3,7 +3,7 @@ import { readField, readTextField } from "../calls/read-field.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { instrumentModels, type Mapper, mapperEmits } from "./orm/model-call.ts";
 import { prototypeOf } from "./patching/class.ts";
-import { facesOf, instrumenting } from "./patching/method.ts";
+import { exportsOf, instrumenting } from "./patching/method.ts";
 
 /** The part of Sequelize that is used. */
 export interface SequelizeLibrary {
@@ -39,7 +39,7 @@ export const sequelize: LibraryIntegration = {
   versions: [[5, 7]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library)) {
+      for (const face of exportsOf(library)) {
         const Model = readField(face, "Model");
         if (typeof readField(Model, "findAll") !== "function") continue;
         instrumentModels(

@@ -3,7 +3,7 @@ import { readField, readTextField } from "../calls/read-field.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { instrumentModels, mapperEmits } from "./orm/model-call.ts";
 import { prototypeOf } from "./patching/class.ts";
-import { facesOf, instrumenting } from "./patching/method.ts";
+import { exportsOf, instrumenting } from "./patching/method.ts";
 
 /** The part of TypeORM that is used. */
 export interface Typeorm {
@@ -38,7 +38,7 @@ export const typeorm: LibraryIntegration = {
   versions: [[0, 2]],
   instrument: (library) =>
     instrumenting(library, () => {
-      for (const face of facesOf(library))
+      for (const face of exportsOf(library))
         instrumentModels(prototypeOf(readField(face, "EntityManager")), operations, {
           name: "typeorm",
           model: (_manager, [target]) => nameOf(target),

@@ -1,5 +1,5 @@
 // undici 5 to 8 and the `fetch` of Node, which is undici inside: by their diagnostics channels.
-import { facesOf, wrapMethod } from "./patching/method.ts";
+import { exportsOf, wrapMethod } from "./patching/method.ts";
 import { ownerOf, prototypeOf } from "./patching/class.ts";
 import { activeScope, type Scope, storage } from "../engine/context/scope.ts";
 import { readField } from "../calls/read-field.ts";
@@ -7,7 +7,7 @@ import { reportMistake } from "../engine/diagnostics/diagnose.ts";
 import { errorMessage } from "../engine/errors/error-form.ts";
 import { state } from "../engine/running/state.ts";
 import { isTelemetryError } from "../error.ts";
-import { settleClient } from "./http/client-settings.ts";
+import { resolveClient } from "./http/client-settings.ts";
 import { clientEmits, type HttpClientOptions } from "./http-client-integration.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import { instrumentRequests } from "./undici/requests.ts";
@@ -33,7 +33,7 @@ export type { HttpClientOptions, HttpTarget, HttpTargets } from "./http-client-i
  */
 export function instrumentUndici(options?: HttpClientOptions, library?: object): void {
   try {
-    instrumentRequests(settleClient(options, ""), options !== undefined);
+    instrumentRequests(resolveClient(options, ""), options !== undefined);
     keepCallers(library);
   } catch (error) {
     if (state.engine === undefined && isTelemetryError(error)) throw error;
@@ -50,7 +50,7 @@ export const undici: LibraryIntegration<HttpClientOptions> = {
   instrument: (library, options) => {
     try {
       // what the application has said by itself stays
-      instrumentRequests(settleClient(options, ""), false);
+      instrumentRequests(resolveClient(options, ""), false);
       keepCallers(library);
     } catch (error) {
       reportMistake("instrument_failed", errorMessage(error));
@@ -64,9 +64,9 @@ export const undici: LibraryIntegration<HttpClientOptions> = {
 // handler, which goes along from the first dispatcher to the last.
 const callers = new WeakMap<object, Scope>();
 
-/** Has the dispatchers of `library`, a copy of undici, send each request where it was asked for. Does nothing for what is none. Never throws. */
+/** Has the dispatchers of `library`, a copy of undici, send each request where it was asked for. Does nothing for anything else. Never throws. */
 function keepCallers(library: unknown): void {
-  for (const face of facesOf(library)) {
+  for (const face of exportsOf(library)) {
     const pool = prototypeOf(readField(face, "Pool"));
     wrapMethod(
       ownerOf(pool, "dispatch"),

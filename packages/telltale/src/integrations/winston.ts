@@ -17,7 +17,7 @@ import {
   spanFieldNames,
   standAside,
 } from "./log-integration.ts";
-import { facesOf, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, type Method, wrapMethod } from "./patching/method.ts";
 
 export type { LogBridgeOptions } from "./log-integration.ts";
 
@@ -97,7 +97,7 @@ export const winston: LibraryIntegration<LogBridgeOptions> = defineLogIntegratio
   modules: ["winston"],
   versions: [[3, 4]],
   instrument(library, options) {
-    for (const face of facesOf(library)) {
+    for (const face of exportsOf(library)) {
       if (typeof readField(face, "createLogger") !== "function") continue;
       const bridgingAll = (make: Method): Method =>
         function made(this: unknown, ...args) {
@@ -166,7 +166,7 @@ function forwarding(format: Format, logger: WinstonLogger, bridge: LogBridge): F
           info,
           fieldsOf(info).filter((name) => !own.includes(name)),
         );
-      if (typeof made === "object" && isWanted(made, logger)) tell(made, splat, context, logger, bridge);
+      if (typeof made === "object" && isWanted(made, logger)) emit(made, splat, context, logger, bridge);
       return made;
     },
   };
@@ -189,7 +189,7 @@ function isWanted(info: Info, { level, levels, transports }: WinstonLogger): boo
   );
 }
 
-function tell(
+function emit(
   info: Info,
   splat: unknown,
   context: Context | undefined,

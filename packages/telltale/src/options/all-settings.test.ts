@@ -8,7 +8,7 @@ import { isTelemetryError } from "../error.ts";
 import { fileExporter } from "../export/file.ts";
 import { otlpExporter } from "../export/otlp.ts";
 import { stdoutExporter } from "../export/stdout.ts";
-import { settleOptions } from "../options.ts";
+import { resolveOptions } from "../options.ts";
 import { batchSpanProcessor } from "../otel/span-export.ts";
 import { placesOf, variablesOf } from "../settings/by-signal.ts";
 import { problemWith } from "../settings/check.ts";
@@ -34,7 +34,7 @@ afterEach(() => diag.disable());
 const exporter = { export: ignore, shutdown: async () => {} };
 /** What takes the options of each group. */
 const takers: Readonly<Record<string, (options: never) => unknown>> = {
-  "start()": (options) => settleOptions(options, {}),
+  "start()": (options) => resolveOptions(options, {}),
   "otlpExporter()": (options) => otlpExporter(options, {}),
   "stdoutExporter()": stdoutExporter,
   "fileExporter()": fileExporter,
@@ -58,7 +58,7 @@ function validFor({ type, least = 1 }: Setting): unknown {
   return type === "text" ? "a".repeat(least) : undefined;
 }
 
-/** A value of another type; what no type describes is checked by who uses it, and 7 is none of these. */
+/** A value of another type; what no type describes is checked where it is used, and 7 is not a valid value of these. */
 function wrongFor(setting: Setting): unknown {
   return ["zz", 7].find((value) => problemWith(setting, value, "") !== undefined) ?? 7;
 }
@@ -124,7 +124,7 @@ describe("by option", () => {
     );
     expect(inner.map(({ path }) => path)).toContain("logs.loggers[].name");
     const logs = { loggers: [{ name: "a", minimumSeverty: "info" }] };
-    expect(refusal(() => settleOptions({ logs } as never, {}))).toContain(
+    expect(refusal(() => resolveOptions({ logs } as never, {}))).toContain(
       "`logs.loggers[0].minimumSeverty`: expected one of name, enabled, minimumSeverity, traceBased; did you mean `minimumSeverity`?",
     );
   });

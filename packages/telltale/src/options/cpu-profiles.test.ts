@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { settleOptions } from "../options.ts";
+import { resolveOptions } from "../options.ts";
 
-const settle = (option: unknown, variables: Record<string, string> = {}): unknown =>
-  settleOptions({ cpuProfiles: option as boolean }, variables).cpuProfiles;
+const resolve = (option: unknown, variables: Record<string, string> = {}): unknown =>
+  resolveOptions({ cpuProfiles: option as boolean }, variables).cpuProfiles;
 const defaults = { thresholdMs: 1000, maxPerMinute: 6, maxBytes: 1 << 20, intervalMs: 5 };
 
 test("off unless asked for, the option before the variable", () => {
-  expect(settle(undefined)).toBeUndefined();
-  expect(settle(false, { TELLTALE_CPU_PROFILES: "true" })).toBeUndefined();
-  expect(settle(true)).toEqual(defaults);
-  expect(settle({}, { TELLTALE_CPU_PROFILES_THRESHOLD: "250" })).toEqual({ ...defaults, thresholdMs: 250 });
-  expect(settle(undefined, { TELLTALE_CPU_PROFILES: "true" })).toEqual(defaults);
-  expect(settle({ thresholdMs: 50, maxPerMinute: 1, maxBytes: 2048, intervalMs: 1 })).toEqual({
+  expect(resolve(undefined)).toBeUndefined();
+  expect(resolve(false, { TELLTALE_CPU_PROFILES: "true" })).toBeUndefined();
+  expect(resolve(true)).toEqual(defaults);
+  expect(resolve({}, { TELLTALE_CPU_PROFILES_THRESHOLD: "250" })).toEqual({ ...defaults, thresholdMs: 250 });
+  expect(resolve(undefined, { TELLTALE_CPU_PROFILES: "true" })).toEqual(defaults);
+  expect(resolve({ thresholdMs: 50, maxPerMinute: 1, maxBytes: 2048, intervalMs: 1 })).toEqual({
     thresholdMs: 50,
     maxPerMinute: 1,
     maxBytes: 2048,
@@ -29,5 +29,5 @@ test.each([
   ],
   ["yes", "`yes`"],
 ])("refuses %j", (option, message) => {
-  expect(() => settle(option)).toThrow(message);
+  expect(() => resolve(option)).toThrow(message);
 });

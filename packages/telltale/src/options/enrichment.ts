@@ -8,27 +8,27 @@ import { startSettings } from "./start-options.ts";
 
 /** Enrichment out of plain data, as files have it. @throws {TelemetryError} `TT_RULE` when it is wrong. */
 export function enrichmentInput(data: unknown, path: string): EnrichmentInput {
-  enrichmentOfData(data, { path, version, tells: false });
+  enrichmentOfData(data, { path, version, reports: false });
   return data as EnrichmentInput;
 }
 
 /**
- * Settles `option` with the environment and `file`, what the configuration file says of it. The strongest that is there counts as a
+ * Resolves `option` with the environment and `file`, what the configuration file says of it. The strongest that is there counts as a
  * whole. `level` is that of diagnostics.
  *
  * @throws {TelemetryError} `TT_RULE` for what is wrong with the option or the file.
  */
-export function settleEnrichment(
+export function resolveEnrichment(
   option: unknown,
   file: unknown,
   level: string | undefined,
   env: Environment,
 ): EnrichmentSettings | undefined {
   const { variable } = startSettings.settings.enrichment;
-  const tells = ["debug", "verbose", "all"].includes(level ?? "");
-  const settle = (data: unknown, path: string): EnrichmentSettings =>
-    enrichmentOfData(data, { path, version, tells });
-  if (option !== undefined) return settle(option, "enrichment");
-  const found = readDocument(env, variable, ["marks"], (data) => settle(data, variable));
-  return found ?? (file === undefined ? undefined : settle(file, "enrichment"));
+  const reports = ["debug", "verbose", "all"].includes(level ?? "");
+  const resolve = (data: unknown, path: string): EnrichmentSettings =>
+    enrichmentOfData(data, { path, version, reports });
+  if (option !== undefined) return resolve(option, "enrichment");
+  const found = readDocument(env, variable, ["marks"], (data) => resolve(data, variable));
+  return found ?? (file === undefined ? undefined : resolve(file, "enrichment"));
 }

@@ -36,7 +36,7 @@ export interface ExporterList extends Foreign {
   readonly own: readonly Exporter[] | undefined;
 }
 
-// called inside functions: to name what tells them here would load it at every start
+// called inside functions: to name what reports them here would load it at every start
 const shapes: Readonly<Record<Signal, { fits(value: unknown): boolean; readonly methods: string }>> = {
   traces: { fits: (value) => isSpanExporter(value), methods: "`export` and `shutdown`" },
   metrics: {
@@ -49,7 +49,7 @@ const shapes: Readonly<Record<Signal, { fits(value: unknown): boolean; readonly 
 /**
  * Sorts the option `exporters`.
  *
- * @throws {TelemetryError} `TT_EXPORTER` for what is no exporter.
+ * @throws {TelemetryError} `TT_EXPORTER` for what is not an exporter.
  */
 export function sortExporters(exporters: readonly AnyExporter[] | undefined): ExporterList {
   const foreign: Foreign = { traces: [], metrics: [], logs: [] };

@@ -17,14 +17,14 @@ const patterns = {
 const ruleSettings = {
   type: "group",
   settings: {
-    /** Names of attributes; `*` stands for any characters. */
+    /** Names of attributes; `*` matches any characters. */
     attribute: {
       type: "either",
       of: patterns.of as typeof patterns.of,
       expected: "a name or a pattern, or several",
       required: true,
     },
-    /** Names of instruments; `*` stands for any characters. All when left out. */
+    /** Names of instruments; `*` matches any characters. All when left out. */
     instrument: patterns as typeof patterns,
     /**
      * `fold` puts `{other}` in place of the value, `hash` one of a few (`bucket-3`), `normalize` takes the ids out of a text, `drop` leaves the
@@ -35,7 +35,7 @@ const ruleSettings = {
       values: ["warn", "fold", "hash", "normalize", "drop"],
       required: true,
     },
-    /** From so many different values on; series that are known stay as they are. 0 for at once. Default: from where it would warn. */
+    /** Number of different values from which the rule applies; known series stay as they are. 0: at once. Default: the number at which it warns. */
     above: { type: "whole" },
     /** How many values `hash` leaves. */
     buckets: { type: "whole", least: 1, default: 16 },
@@ -51,7 +51,7 @@ const cardinalitySettings = {
     warnAt: { type: "number", above: 0, most: 1, default: 0.5 },
     /** The first rule that is for an instrument and its attribute counts. Without one it only warns. */
     rules: { type: "list", of: ruleSettings as typeof ruleSettings, default: [] },
-    /** So many different names of spans, and of events, are not warned of. */
+    /** Number of different names of spans, and of events, above which it warns. */
     names: { type: "whole", least: 1, default: 1000 },
   },
 } as const;
@@ -79,18 +79,18 @@ export interface CardinalityGuardOptions extends OptionsOf<typeof cardinalitySet
 /** What is done with the values of an attribute. */
 export interface CardinalityRuleOptions extends OptionsOf<typeof ruleSettings.settings> {}
 
-/** What the guards have come to. */
+/** The guards, resolved. */
 export interface Guards {
   readonly size: SizeGuard;
   readonly cardinality: CardinalityPlan | undefined;
 }
 
 /**
- * Settles `options` with the environment and `file`, what the configuration file says of it. The strongest that is there counts as a whole.
+ * Resolves `options` with the environment and `file`, what the configuration file says of it. The strongest that is there counts as a whole.
  *
  * @throws {TelemetryError} `TT_OPTION` for what is wrong with the options or the file.
  */
-export function settleGuards(
+export function resolveGuards(
   options: GuardOptions | undefined,
   file: GuardOptions | undefined,
   env: Environment,

@@ -3,7 +3,7 @@ import type { TailBufferSettings } from "../engine/tail-buffer/tail-buffer.ts";
 import { keepAll } from "../engine/tail-buffer/tail-sampler.ts";
 import type { Sampler } from "../engine/sampler/sampler.ts";
 import { createTail, type Tail } from "../sampling/tail/judge.ts";
-import { settleTail } from "../sampling/tail/rule.ts";
+import { resolveTail } from "../sampling/tail/rule.ts";
 import type { SamplingSettings } from "./sampling.ts";
 
 /** A hold, and what changes its rules. */
@@ -13,19 +13,19 @@ export interface TailHold {
 }
 
 /** The hold that `sampling` asks for beside `sampler`; undefined where every sampled span leaves when it has ended. */
-export function settleHold(
+export function resolveHold(
   { tail: settings, adaptive, mayChange, mayDebug }: SamplingSettings,
   sampler: Sampler | undefined,
 ): TailHold | undefined {
   if (settings === undefined && adaptive === undefined && !mayChange) return undefined;
-  const { plan, limits } = settings ?? settleTail({}, "sampling.tail");
+  const { plan, limits } = settings ?? resolveTail({}, "sampling.tail");
   const tail = createTail(plan, { adaptive, headKeepsAll: keepsAll(sampler), mayChange, mayDebug });
   return { tail, hold: { limits, makeSampler: tail.makeSampler, filter: undefined } };
 }
 
 /** The hold for a filter alone: every trace leaves, less the spans that the filter takes out. */
 export function holdToFilter(): TailBufferSettings {
-  const { limits } = settleTail({}, "sampling.tail");
+  const { limits } = resolveTail({}, "sampling.tail");
   return { limits, makeSampler: keepAll, filter: undefined };
 }
 

@@ -130,7 +130,7 @@ export interface CardinalityOptions extends OptionsOf<typeof cardinalitySettings
 type LimitSettings = Resolved<typeof limitSettings.settings>;
 type BatchSettings = Resolved<typeof batchSettings.settings>;
 
-/** What the limits have come to. */
+/** The limits, resolved. */
 export interface Limits {
   readonly span: SpanLimits;
   readonly record: RecordLimits;

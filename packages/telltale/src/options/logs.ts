@@ -1,11 +1,9 @@
 // Which log records are wanted, and who looks at them.
+import { severities } from "../engine/api/enums.ts";
 import type { LogRecordProcessor } from "../engine/processor/log-processor.ts";
 import { type LogRule, type LogRules, openRule } from "../engine/log/log-rule.ts";
 import { wildcard } from "catalog/wildcard";
 import type { OptionsOf, Resolved, ValueOf } from "../settings/setting.ts";
-
-/** The lowest severity number of each level (specification: logs data model, SeverityNumber). */
-const levels = { trace: 1, debug: 5, info: 9, warn: 13, error: 17, fatal: 21 } as const;
 
 /** A level by name, or an OpenTelemetry severity number; 0 lets everything through. */
 const severity = {
@@ -20,7 +18,7 @@ const severity = {
 const loggerSettings = {
   type: "group",
   settings: {
-    /** The logger's name; `*` stands for any characters, `?` for one. */
+    /** The logger's name; `*` matches any characters, `?` one. */
     name: { type: "text", required: true },
     /** `false`: nothing of it. */
     enabled: { type: "flag" },
@@ -71,7 +69,7 @@ export interface LoggerOptions extends OptionsOf<typeof loggerSettings.settings>
 /** Filters of log records. */
 export interface LogOptions extends OptionsOf<typeof logSettings.settings> {}
 
-/** What the options about logs have come to. */
+/** The options about logs, resolved. */
 export interface LogSettings {
   readonly rules: LogRules;
   readonly processors: readonly LogRecordProcessor[];
@@ -96,7 +94,7 @@ export function toLogRules({
 }
 
 function toNumber(given: LogSeverity): number {
-  return typeof given === "number" ? given : levels[given];
+  return typeof given === "number" ? given : severities[given];
 }
 
 /** The level of a configuration file: `trace3` and `warn2` are finer than any logger of diagnostics. */

@@ -14,7 +14,7 @@ import type { Resolved } from "../settings/setting.ts";
 import { toScopeRules } from "./scopes.ts";
 import type { startSettings } from "./start-options.ts";
 
-/** What the options have come to. */
+/** The options, resolved. */
 export interface MetricSettings {
   readonly views: readonly CompiledView[];
   readonly exemplars: ExemplarFilter;

@@ -16,7 +16,7 @@ const { variable } = startSettings.settings.processorModules;
  * The processors of `names`: modules by path from the working folder, or by the name of a package, with commas
  * between them. The default export is a processor, a list of them, or a function that gives one or the other, now or as a promise.
  *
- * What cannot be loaded or is no processor is told in one line and left out. A promise, and an ES module on a Node that cannot
+ * What cannot be loaded or is not a processor is reported in one line and left out. A promise, and an ES module on a Node that cannot
  * `require` it (before 20.19 and 22.12), is waited for beside the start: spans that end before do not meet it.
  */
 export function loadProcessors(names: readonly string[]): readonly Processor[] {
@@ -26,7 +26,7 @@ export function loadProcessors(names: readonly string[]): readonly Processor[] {
       const given = fromModule(loadModule(name));
       found.push(...(isPromise(given) ? later(name, given) : check(given)));
     } catch (error) {
-      tell(name, error);
+      warnProcessor(name, error);
     }
   }
   return found;
@@ -65,7 +65,7 @@ function check(given: unknown): Processor[] {
     if (sees && has("forceFlush") && has("shutdown")) return one as Processor;
     if (!sees)
       throw new Error("expected `onStart`, `onEnding`, `onEnd` or `onEmit` in what it exports by default");
-    // nobody writes those by hand
+    // those are not written by hand
     return Object.assign(Object.create(one as object) as Processor, {
       forceFlush: async () => (hooks["forceFlush"] as (() => unknown) | undefined)?.call(one),
       shutdown: async () => (hooks["shutdown"] as (() => unknown) | undefined)?.call(one),
@@ -89,7 +89,7 @@ function later(name: string, promise: Promise<unknown>): Processor[] {
         else spans.push(one);
       }
     } catch (error) {
-      tell(name, error);
+      warnProcessor(name, error);
     }
   }
   const span: SpanProcessor = {
@@ -111,7 +111,7 @@ function isPromise(value: unknown): value is Promise<unknown> {
   return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }
 
-function tell(name: string, error: unknown): void {
+function warnProcessor(name: string, error: unknown): void {
   const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
   warnSetting(`cannot use the processor \`${name}\` of ${variable}: ${message}; it is left out`);
 }

@@ -8,10 +8,10 @@ import {
 import { readVariable, resolve } from "../settings/resolve.ts";
 
 /**
- * Resolves the Prometheus endpoint: from `option` and the file (`settled`), otherwise from the variables. `byName`: whether the list of
+ * Resolves the Prometheus endpoint: from `option` and the file (`resolved`), otherwise from the variables. `byName`: whether the list of
  * metric exporters names `prometheus`.
  */
-export function settlePrometheus(
+export function resolvePrometheus(
   option: boolean | PrometheusOptions | undefined,
   settled: PrometheusSettings | undefined,
   byName: boolean,

@@ -3,17 +3,17 @@ import { loadPlain } from "../configuration/load.ts";
 import type { Environment } from "../engine/settings/environment.ts";
 import { isTelemetryError } from "../error.ts";
 
-/** What `settle` makes of the data that the variable `name` holds; undefined where it is not set, or not usable, which warns. */
+/** What `resolve` makes of the data that the variable `name` holds; undefined where it is not set, or not usable, which warns. */
 export function readDocument<T>(
   env: Environment,
   name: string,
   words: readonly string[],
-  settle: (data: unknown) => T,
+  resolve: (data: unknown) => T,
 ): T | undefined {
   const text = env.text(name);
   if (text === undefined) return undefined;
   try {
-    return settle(words.includes(text.toLowerCase()) ? text.toLowerCase() : parse(text, env));
+    return resolve(words.includes(text.toLowerCase()) ? text.toLowerCase() : parse(text, env));
   } catch (error) {
     if (!isTelemetryError(error) && !(error instanceof SyntaxError)) throw error;
     const known = [...words, "JSON", "the path of a .json or .yaml file"].join(", ");

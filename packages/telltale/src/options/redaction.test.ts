@@ -4,37 +4,37 @@ import { createEnvironment } from "../engine/settings/environment.ts";
 import type { Redaction } from "../engine/redaction/redaction.ts";
 import { isTelemetryError } from "../error.ts";
 import { redactionOfData } from "../configuration/redaction.ts";
-import { settleRedaction } from "./redaction.ts";
+import { resolveRedaction } from "./redaction.ts";
 
 const raw = { mode: "raw", key: undefined } as const;
-function settle(
-  option: Parameters<typeof settleRedaction>[0],
+function resolve(
+  option: Parameters<typeof resolveRedaction>[0],
   variables: Record<string, string> = {},
   file?: boolean,
 ): Redaction | undefined {
-  const settled = settleRedaction(option, raw, createEnvironment(variables), file);
+  const settled = resolveRedaction(option, raw, createEnvironment(variables), file);
   return typeof settled === "function" ? settled() : settled;
 }
 const text = (given: string, variables: Record<string, string>): unknown =>
-  settle(undefined, variables)?.text(given, undefined);
+  resolve(undefined, variables)?.text(given, undefined);
 
 test("on by default, off by option or variable, and the option is stronger", () => {
-  expect(settle(undefined)).toBeDefined();
-  expect(settle(false)).toBeUndefined();
-  expect(settle(undefined, { TELLTALE_REDACTION: "false" })).toBeUndefined();
-  expect(settle(true, { TELLTALE_REDACTION: "false" })).toBeDefined();
-  expect(settle({}, { TELLTALE_REDACTION: "false" })).toBeDefined();
-  expect(settle(false, { TELLTALE_REDACTION: "true" })).toBeUndefined();
+  expect(resolve(undefined)).toBeDefined();
+  expect(resolve(false)).toBeUndefined();
+  expect(resolve(undefined, { TELLTALE_REDACTION: "false" })).toBeUndefined();
+  expect(resolve(true, { TELLTALE_REDACTION: "false" })).toBeDefined();
+  expect(resolve({}, { TELLTALE_REDACTION: "false" })).toBeDefined();
+  expect(resolve(false, { TELLTALE_REDACTION: "true" })).toBeUndefined();
 });
 
 test("the variable is stronger than the configuration file", () => {
-  expect(settle(undefined, {}, false)).toBeUndefined();
-  expect(settle(undefined, { TELLTALE_REDACTION: "true" }, false)).toBeDefined();
-  expect(settle(undefined, { TELLTALE_REDACTION: "false" }, true)).toBeUndefined();
-  expect(settle(true, {}, false)).toBeDefined();
+  expect(resolve(undefined, {}, false)).toBeUndefined();
+  expect(resolve(undefined, { TELLTALE_REDACTION: "true" }, false)).toBeDefined();
+  expect(resolve(undefined, { TELLTALE_REDACTION: "false" }, true)).toBeUndefined();
+  expect(resolve(true, {}, false)).toBeDefined();
 });
 
-test("variables say what is looked for and what becomes of it", () => {
+test("variables say what is looked for and the result", () => {
   const mail = "ada@example.com from 192.0.2.1";
   expect(text(mail, {})).toBe("[redacted:email] from 192.0.2.1");
   expect(text(mail, { TELLTALE_REDACTION_KINDS: "ipv4,-email" })).toBe(
@@ -49,7 +49,7 @@ test("variables say what is looked for and what becomes of it", () => {
   const key = { TELLTALE_REDACTION_MODE: "hash", TELLTALE_REDACTION_KEY: "a key of 16 characters" };
   expect(text(mail, key)).toMatch(/^\[redacted:email:[0-9a-f]{32}\] from/);
   expect(text(mail, key)).toBe(text(mail, key));
-  const named = settle(undefined, {
+  const named = resolve(undefined, {
     TELLTALE_REDACTION_NAMES: "voucher.code, internal.*",
     TELLTALE_REDACTION_ALLOW: "demo.password",
   });
@@ -84,7 +84,7 @@ test("plain data of a file", () => {
     allow: { names: ["demo.*"], values: ["192.0.2.1", "/^198\\./"] },
     rules: [{ kind: "employee", pattern: "\\bE-\\d{6}\\b" }],
   });
-  expect(settle(options)?.text("E-123456 at 192.0.2.1, 198.51.100.1, 203.0.113.9", undefined)).toBe(
+  expect(resolve(options)?.text("E-123456 at 192.0.2.1, 198.51.100.1, 203.0.113.9", undefined)).toBe(
     "[redacted:employee] at 192.0.2.1, 198.51.100.1, [redacted:ipv4]",
   );
 });

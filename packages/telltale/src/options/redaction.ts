@@ -8,8 +8,8 @@ import { checkOptions } from "../redaction/options.ts";
 import { type RedactionOptions, redactionSettings } from "../redaction/settings.ts";
 import { readVariable, variablesIn } from "../settings/resolve.ts";
 
-/** Settles the option; a function makes it, undefined where everything leaves as it is. @throws {TelemetryError} `TT_OPTION` when it is wrong. */
-export function settleRedaction(
+/** Resolves the option; a function makes it, undefined where everything leaves as it is. @throws {TelemetryError} `TT_OPTION` when it is wrong. */
+export function resolveRedaction(
   option: boolean | RedactionOptions | undefined,
   { mode }: IdentityPolicy,
   env: Environment,
@@ -40,7 +40,7 @@ function withVariables(options: RedactionOptions, env: Environment): RedactionOp
     mode: options.mode ?? mode,
     key: options.key ?? key,
     kinds: options.kinds ?? (kinds === undefined ? undefined : knownKinds(kinds, env)),
-    // one list for both: a name with a blank or an at sign, or a value that is a name, is none
+    // one list for both: a name with a blank or an at sign, or a value that is a name, does not count
     allow: options.allow ?? (allowed === undefined ? undefined : { names: allowed, values: allowed }),
     rules: [...(options.rules ?? []), ...(names === undefined ? [] : [{ kind: "name", names }])],
   };

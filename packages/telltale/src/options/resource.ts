@@ -4,7 +4,7 @@ import type { Environment } from "../engine/settings/environment.ts";
 import { sdkAttributes, serviceAttributes } from "../engine/resource/resource.ts";
 import { type AssembledResource, assembleResource, type ResourceLayer } from "../resource/assemble.ts";
 import type { Found, ResourceDetector, Surroundings } from "../resource/detector.ts";
-import { type DetectorName, detectorNames, runDetectors, settle } from "../resource/detectors.ts";
+import { type DetectorName, detectorNames, runDetectors, awaited } from "../resource/detectors.ts";
 import { readVariable } from "../settings/resolve.ts";
 import { type StartOptions, startSettings } from "./start-options.ts";
 
@@ -29,8 +29,8 @@ export interface FileResource {
   readonly schemaUrl: string | undefined;
 }
 
-/** Settles the resource out of options that were checked. */
-export function settleResource(
+/** Resolves the resource from checked options. */
+export function resolveResource(
   options: ResourceOptions,
   env: Environment,
   around: Surroundings,
@@ -48,7 +48,7 @@ export function settleResource(
       source: "default",
       now: { "service.name": `unknown_service:${process.release.name}`, ...sdkAttributes },
     },
-    detected(settleDetectors(options.resourceDetectors, env, file), around, file),
+    detected(resolveDetectors(options.resourceDetectors, env, file), around, file),
     file === undefined
       ? {
           source: attributesSetting.variable,
@@ -77,7 +77,7 @@ function detected(
   return { source, now: keep(now), later: later.map(async (found) => keep(await found)) };
 }
 
-function settleDetectors(
+function resolveDetectors(
   option: ResourceOptions["resourceDetectors"],
   env: Environment,
   file: FileResource | undefined,
@@ -93,5 +93,5 @@ function settleDetectors(
 function given(attributes: ResourceOptions["attributes"]): ResourceLayer {
   const value = typeof attributes === "function" ? attributes() : (attributes ?? {});
   const source = "option attributes";
-  return value instanceof Promise ? { source, now: {}, later: [settle(value)] } : { source, now: value };
+  return value instanceof Promise ? { source, now: {}, later: [awaited(value)] } : { source, now: value };
 }

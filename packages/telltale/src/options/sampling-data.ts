@@ -1,6 +1,6 @@
 // The option `sampling` as it is given, and several of them over each other.
 import { readyDebug } from "../sampling/head/debug.ts";
-import { settleRemote } from "../sampling/remote/options.ts";
+import { resolveRemote } from "../sampling/remote/options.ts";
 import { checkRules } from "../sampling/rules.ts";
 import { type SamplingOptions, samplingSettings } from "../sampling/settings.ts";
 
@@ -9,7 +9,7 @@ export function samplingOfData(data: unknown, path: string): SamplingOptions {
   checkRules(data, path, samplingSettings);
   const { debug, remote } = data as SamplingOptions;
   if (debug !== undefined) readyDebug(debug, `${path}.debug`);
-  if (remote !== undefined) settleRemote(remote, `${path}.remote`);
+  if (remote !== undefined) resolveRemote(remote, `${path}.remote`);
   return data as SamplingOptions;
 }
 

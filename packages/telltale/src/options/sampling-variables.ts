@@ -10,7 +10,7 @@ import {
   samplingSettings,
   tailSettings,
 } from "../sampling/settings.ts";
-import { settleTail } from "../sampling/tail/rule.ts";
+import { resolveTail } from "../sampling/tail/rule.ts";
 import { variablesIn } from "../settings/resolve.ts";
 import { readDocument } from "./read-document.ts";
 import { merge, samplingOfData } from "./sampling-data.ts";
@@ -41,7 +41,7 @@ function variablesOf(env: Environment): SamplingOptions {
 }
 
 function tailOfData(data: unknown): SamplingOptions["tail"] {
-  settleTail(data, tailSettings.variable);
+  resolveTail(data, tailSettings.variable);
   return data as SamplingOptions["tail"];
 }
 

@@ -16,15 +16,15 @@ import {
   type SamplingRules,
   type ServiceRules,
 } from "../sampling/rules.ts";
-import { type RemoteSettings, settleRemote } from "../sampling/remote/options.ts";
+import { type RemoteSettings, resolveRemote } from "../sampling/remote/options.ts";
 import type { Share } from "../sampling/share.ts";
 import type { Tail } from "../sampling/tail/judge.ts";
-import { settleTail, type TailSettings } from "../sampling/tail/rule.ts";
+import { resolveTail, type TailSettings } from "../sampling/tail/rule.ts";
 import type { SamplingOptions } from "../sampling/settings.ts";
 import { merge, samplingOfData } from "./sampling-data.ts";
 import { samplingOfVariables } from "./sampling-variables.ts";
 
-/** What the options about sampling have come to. */
+/** The options about sampling, resolved. */
 export interface SamplingSettings {
   readonly head: Head | undefined;
   /** Whether the head decides about every trace: then no other sampler is asked. */
@@ -55,11 +55,11 @@ const nothing: HeadPlan = { rules: [], otherwise: undefined, debug: undefined, s
 const now = (): number => performance.now();
 
 /**
- * Settles the option with the environment and `file`, what the configuration file says about sampling.
+ * Resolves the option with the environment and `file`, what the configuration file says about sampling.
  *
  * @throws {TelemetryError} `TT_RULE` for a rule that is wrong, `TT_OPTION` for a sampler beside rules.
  */
-export function settleSampling(
+export function resolveSampling(
   option: SamplingOptions | undefined,
   samplers: GivenSamplers,
   service: string | undefined,
@@ -75,7 +75,7 @@ export function settleSampling(
     samplers.option === undefined ? all : { noise: false, debug: debugging, tail: ends, adaptive: target };
   const base = rulesFor(known, service);
   const debug = known.debug === undefined ? undefined : readyDebug(known.debug, "sampling.debug");
-  const remote = known.remote === undefined ? undefined : settleRemote(known.remote, "sampling.remote");
+  const remote = known.remote === undefined ? undefined : resolveRemote(known.remote, "sampling.remote");
   const plan = (rules: SamplingRules): Plan => planFor(rules, debug, samplers.file !== undefined);
   const first = plan(base);
   const head =
@@ -97,7 +97,7 @@ export function settleSampling(
       head?.replace(next.head ?? nothing);
       if (!mayChange) return;
       adaptive = next.adaptive;
-      tail?.replace((next.tail ?? settleTail({}, "sampling.tail")).plan);
+      tail?.replace((next.tail ?? resolveTail({}, "sampling.tail")).plan);
     },
   };
 }
@@ -110,13 +110,13 @@ interface Plan {
   readonly adaptive: Adaptive | undefined;
 }
 
-// beside a sampler of the configuration file probes are no noise unless somebody says so
+// beside a sampler of the configuration file probes are not noise unless a setting says so
 function planFor(rules: SamplingRules, debug: DebugRule | undefined, besideSampler: boolean): Plan {
   const alone = besideSampler && !decidesAll(rules);
   return {
     head: planHead(alone ? { ...rules, noise: rules.noise ?? false } : rules, debug, now),
     decidesAll: decidesAll(rules),
-    tail: rules.tail === undefined ? undefined : settleTail(rules.tail, "sampling.tail"),
+    tail: rules.tail === undefined ? undefined : resolveTail(rules.tail, "sampling.tail"),
     adaptive: rules.adaptive === undefined ? undefined : createAdaptive(rules.adaptive, now),
   };
 }

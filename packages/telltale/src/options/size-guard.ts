@@ -4,7 +4,7 @@ import type { OptionsOf, Resolved } from "../settings/setting.ts";
 /** How large a thing may be before it is made smaller. Whatever is cut says so and is counted. */
 export const sizeSettings = {
   type: "group",
-  // off is no bounds but that of a request
+  // off means no bound except that of a request
   switch: { type: "flag", values: [false], default: true },
   settings: {
     /**
@@ -16,7 +16,7 @@ export const sizeSettings = {
     spanBytes: { type: "whole", least: 1024, default: 262_144, unit: "bytes" },
     /** Most bytes of a log record. Business records may have 2 MiB. */
     recordBytes: { type: "whole", least: 1024, default: 262_144, unit: "bytes" },
-    /** A request is sent when it has so many bytes. */
+    /** Size at which a request is sent. */
     batchBytes: { type: "whole", least: 1024, default: 4_194_304, unit: "bytes" },
   },
 } as const;
@@ -24,9 +24,9 @@ export const sizeSettings = {
 /** How large a thing may be before it is made smaller. Whatever is cut says so and is counted. */
 export interface SizeGuardOptions extends OptionsOf<typeof sizeSettings.settings> {}
 
-/** What the options have come to. */
+/** The options, resolved. */
 export interface SizeGuard extends Resolved<typeof sizeSettings.settings> {
-  /** Whether somebody has asked for `valueLength`. */
+  /** Whether `valueLength` was set. */
   readonly isAsked: boolean;
 }
 

@@ -94,7 +94,7 @@ export const startSettings = {
       label: "resource detectors",
     },
     /**
-     * Where telemetry goes. Exporters of OpenTelemetry's shapes get the signal that they are for, which their class name tells; name it, as
+     * Where telemetry goes. Exporters of OpenTelemetry's shapes get the signal that they are for, which their class name shows; name it, as
      * in `{ logs: exporter }`, where names are minified or your own. Default: OTLP/HTTP to `endpoint`.
      */
     exporters: {
@@ -316,7 +316,7 @@ export const startSettings = {
      * them in any case.
      */
     selfMetrics: { type: "flag", default: false, variable: "TELLTALE_SELF_METRICS", label: "self metrics" },
-    /** Whether the stacks of captured errors tell the sources, where the application's files have source maps. */
+    /** Whether the stacks of captured errors show the sources, where the application's files have source maps. */
     sourceMaps: { type: "flag", default: true, variable: "TELLTALE_SOURCE_MAPS", label: "source maps" },
     /** Which log records are wanted, over all and by logger. */
     logs: logSettings as typeof logSettings,

@@ -4,20 +4,20 @@ import { DiagLogLevel, diag } from "@opentelemetry/api";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { warnUnknownVariables } from "./unknown-variables.ts";
 
-let told: string[];
+let reported: string[];
 
 beforeEach(() => {
-  told = [];
-  const tell = (message: string): void => void told.push(message);
+  reported = [];
+  const tell = (message: string): void => void reported.push(message);
   const logger = { error: tell, warn: tell, info: tell, debug: tell, verbose: tell };
   diag.setLogger(logger, { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true });
 });
 afterEach(() => diag.disable());
 
 function warned(...names: readonly string[]): readonly string[] {
-  told = [];
+  reported = [];
   warnUnknownVariables(Object.fromEntries(names.map((name) => [name, "x"])));
-  return told;
+  return reported;
 }
 
 test.each([
@@ -42,15 +42,15 @@ test.each([
   expect(warned(name)).toEqual([`telltale: unknown variable ${name}: did you mean ${meant}? It is ignored`]);
 });
 
-test("the address that Kubernetes gives of a service called telltale is no mistake", () => {
-  told = [];
+test("the address that Kubernetes gives of a service called telltale is not a mistake", () => {
+  reported = [];
   const value = "tcp://10.0.0.7:4318";
   warnUnknownVariables({
     TELLTALE_PORT: value,
     TELLTALE_PORT_4318_TCP: value,
     TELLTALE_SERVICE_HOST: "10.0.0.7",
   });
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
 });
 
 test("up to three letters are a typing error; one more is another name", () => {
@@ -60,7 +60,7 @@ test("up to three letters are a typing error; one more is another name", () => {
   expect(warned("OTEL_SERVICE_NAMExxxx")).toEqual([]);
 });
 
-test("variables of others are no matter of ours", () => {
+test("ignores variables of other software", () => {
   const others = [
     "TELLTALE_TOKEN",
     "TELLTALE_CONSOLE_PORT",

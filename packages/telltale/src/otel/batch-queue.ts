@@ -136,16 +136,16 @@ async function deliver<T extends Item>({ exporter, noun }: State<T>, batch: T[])
  *
  * @throws {TelemetryError} `TT_OPTION` for a number that cannot be used.
  */
-export function settleBatchLimits(
+export function resolveBatchLimits(
   options: OptionsOf<typeof batchSettings.settings>,
   signal: "traces" | "logs",
 ): BatchLimits {
-  const settled = resolveSettings(batchSettings, options, "", createEnvironment(process.env));
-  const maxQueueSize = settled.maxQueueSize[signal];
+  const values = resolveSettings(batchSettings, options, "", createEnvironment(process.env));
+  const maxQueueSize = values.maxQueueSize[signal];
   return {
     maxQueueSize,
-    maxExportBatchSize: Math.min(settled.maxExportBatchSize[signal], maxQueueSize),
-    scheduledDelayMillis: settled.scheduledDelayMillis[signal],
-    exportTimeoutMillis: settled.exportTimeoutMillis[signal],
+    maxExportBatchSize: Math.min(values.maxExportBatchSize[signal], maxQueueSize),
+    scheduledDelayMillis: values.scheduledDelayMillis[signal],
+    exportTimeoutMillis: values.exportTimeoutMillis[signal],
   };
 }

@@ -5,7 +5,7 @@ import type { LogRecordProcessor } from "../engine/processor/log-processor.ts";
 import type { ScopeView } from "../engine/resource/scope-view.ts";
 import type { ResourceView } from "../engine/resource/resource-view.ts";
 import { TelemetryError } from "../error.ts";
-import { type BatchExporter, createBatchQueue, settleBatchLimits } from "./batch-queue.ts";
+import { type BatchExporter, createBatchQueue, resolveBatchLimits } from "./batch-queue.ts";
 
 /** A record as exporters see it (specification: logs SDK, ReadableLogRecord). */
 export interface ReadableLogRecord {
@@ -59,7 +59,7 @@ export interface BatchLogOptions {
  * await telemetry.stop();
  * bodies; // => ["order paid"]
  * ```
- * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is none, `TT_OPTION` for a number that is no whole number from 1.
+ * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is not an exporter, `TT_OPTION` for a number other than a whole number from 1.
  */
 export function batchLogRecordProcessor(
   exporter: LogRecordExporter,
@@ -67,7 +67,7 @@ export function batchLogRecordProcessor(
 ): LogRecordProcessor {
   if (typeof exporter?.export !== "function" || typeof exporter.shutdown !== "function")
     throw new TelemetryError("TT_EXPORTER", `Cannot export log records with \`${String(exporter)}\`.`);
-  const { add, ...ends } = createBatchQueue(exporter, "log", settleBatchLimits(options, "logs"));
+  const { add, ...ends } = createBatchQueue(exporter, "log", resolveBatchLimits(options, "logs"));
   return { onEmit: (record) => add(record), ...ends };
 }
 
@@ -75,7 +75,7 @@ export function batchLogRecordProcessor(
  * A log record processor that hands every record to `exporter` at once, one after the other. For development: it holds no batch
  * back, and what waits is bounded by `OTEL_BLRP_MAX_QUEUE_SIZE`.
  *
- * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is none.
+ * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is not an exporter.
  */
 export function simpleLogRecordProcessor(exporter: LogRecordExporter): LogRecordProcessor {
   return batchLogRecordProcessor(exporter, { maxExportBatchSize: 1, scheduledDelayMillis: 1 });

@@ -44,7 +44,7 @@ export function isPushMetricExporter(value: unknown): value is OtelPushMetricExp
   return has(value, ["export", "forceFlush", "shutdown"]);
 }
 
-/** `reader` as a reader of ours. */
+/** `reader`, of the stock SDK, as a reader of the library. */
 export function plugReader(reader: OtelMetricReader): MetricReaderPlug {
   return {
     attach(meters, resource) {
@@ -56,12 +56,12 @@ export function plugReader(reader: OtelMetricReader): MetricReaderPlug {
       // a reader collects and exports from its own timers: what it does must make no telemetry of its own
       guarded(() => reader.setMetricProducer(producer as never));
     },
-    flush: async () => settled(async () => reader.forceFlush()),
-    stop: async () => settled(async () => reader.shutdown()),
+    flush: async () => reporting(async () => reader.forceFlush()),
+    stop: async () => reporting(async () => reader.shutdown()),
   };
 }
 
-/** `exporter` behind a periodic reader of ours. */
+/** `exporter`, of the stock SDK, behind a periodic reader of the library. */
 export function plugExporter(
   exporter: OtelPushMetricExporter,
   intervalMs: number,
@@ -76,7 +76,7 @@ export function plugExporter(
     if (source === undefined || view === undefined) return;
     const { resourceMetrics } = await collect(source, view, undefined);
     if (resourceMetrics.scopeMetrics.length === 0) return;
-    const sent = suppressed(async () => settled(async () => push(exporter, resourceMetrics)));
+    const sent = suppressed(async () => reporting(async () => push(exporter, resourceMetrics)));
     if (!(await within(sent, timeoutMs))) report("metric_exporter_timed_out");
   }
 
@@ -85,7 +85,7 @@ export function plugExporter(
     const before = underWay;
     const mine = (async () => {
       await before;
-      await settled(exportOnce);
+      await reporting(exportOnce);
     })();
     underWay = mine;
     await mine;
@@ -99,11 +99,11 @@ export function plugExporter(
     },
     async flush() {
       await next();
-      await settled(async () => exporter.forceFlush());
+      await reporting(async () => exporter.forceFlush());
     },
     async stop() {
       clearInterval(timer);
-      await settled(async () => exporter.shutdown());
+      await reporting(async () => exporter.shutdown());
     },
   };
 }
@@ -132,10 +132,10 @@ function temporality(selectors: Selectors, kind: InstrumentKind): Temporality {
 }
 
 function aggregation(selectors: Selectors, kind: InstrumentKind): Aggregation | undefined {
-  const wish = selectors.selectAggregation?.(toOtelInstrumentType(kind) as never);
-  return wish === undefined
+  const selected = selectors.selectAggregation?.(toOtelInstrumentType(kind) as never);
+  return selected === undefined
     ? undefined
-    : toAggregation(wish, (message) => {
+    : toAggregation(selected, (message) => {
         throw new Error(message);
       });
 }
@@ -163,7 +163,7 @@ function guarded(action: () => void): void {
   chosen(action);
 }
 
-async function settled(action: () => Promise<void>): Promise<void> {
+async function reporting(action: () => Promise<void>): Promise<void> {
   try {
     await action();
   } catch (error) {

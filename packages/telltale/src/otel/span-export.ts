@@ -3,7 +3,7 @@
 import { sampledFlag } from "../engine/span/span-context.ts";
 import type { ReadableSpan, SpanProcessor } from "../engine/processor/span-processor.ts";
 import { TelemetryError } from "../error.ts";
-import { type BatchExporter, createBatchQueue, settleBatchLimits } from "./batch-queue.ts";
+import { type BatchExporter, createBatchQueue, resolveBatchLimits } from "./batch-queue.ts";
 
 /** What takes spans away, in OpenTelemetry's shape. `code` 0 of the result is success. */
 export interface SpanExporter extends BatchExporter<ReadableSpan> {}
@@ -23,12 +23,12 @@ export interface BatchSpanOptions {
 /**
  * A span processor that hands sampled spans to `exporter` in batches.
  *
- * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is none, `TT_OPTION` for a number that is no whole number from 1.
+ * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is not an exporter, `TT_OPTION` for a number other than a whole number from 1.
  */
 export function batchSpanProcessor(exporter: SpanExporter, options: BatchSpanOptions = {}): SpanProcessor {
   if (!isSpanExporter(exporter))
     throw new TelemetryError("TT_EXPORTER", `Cannot export spans with \`${String(exporter)}\`.`);
-  const { add, ...ends } = createBatchQueue(exporter, "span", settleBatchLimits(options, "traces"));
+  const { add, ...ends } = createBatchQueue(exporter, "span", resolveBatchLimits(options, "traces"));
   return {
     onEnd(span) {
       if ((span.spanContext().traceFlags & sampledFlag) !== 0) add(span);
@@ -41,7 +41,7 @@ export function batchSpanProcessor(exporter: SpanExporter, options: BatchSpanOpt
  * A span processor that hands every span to `exporter` at once, one after the other. For development: it holds no batch back, and
  * what waits is bounded by `OTEL_BSP_MAX_QUEUE_SIZE`.
  *
- * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is none.
+ * @throws {TelemetryError} `TT_EXPORTER` when `exporter` is not an exporter.
  */
 export function simpleSpanProcessor(exporter: SpanExporter): SpanProcessor {
   return batchSpanProcessor(exporter, { maxExportBatchSize: 1, scheduledDelayMillis: 1 });

@@ -74,7 +74,7 @@ test("half of the samples have the time of all", () => {
   expect(half.timeDeltas).toEqual([2e6, 2e6]);
 });
 
-test("idle samples are no work", () => {
+test("idle samples are not work", () => {
   expect(busyShare(cutOut([recording(0, [3, 4, 1, 2])], 0, 4e6))).toBe(0.5);
   expect(busyShare({ nodes: [], startTime: 0, endTime: 0 })).toBe(0);
 });

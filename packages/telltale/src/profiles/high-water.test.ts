@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createHighWater } from "./high-water.ts";
 
-test("the largest since any mark, as a list of all values would tell", () => {
+test("the largest since any mark, as in a list of all values", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 60 }), fc.nat(60), (values, place) => {
       const water = createHighWater();

@@ -1,4 +1,4 @@
-// The largest value since any moment, for many who ask about different moments: only values that nothing later exceeded are kept.
+// The largest value since any moment, for many readers with different moments: only values that nothing later exceeded are kept.
 
 /** Values as they come, and the largest since a mark. Amortised constant time a value, logarithmic a question. */
 export interface HighWater {

@@ -29,7 +29,7 @@ const path = "/metrics";
 export function openEndpoint(host: string, port: number, { retryMs }: EndpointLimits = limits): Endpoint {
   let server: Server | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let told = false;
+  let reported = false;
   let stopped = false;
 
   function listen(): void {
@@ -37,19 +37,19 @@ export function openEndpoint(host: string, port: number, { retryMs }: EndpointLi
     next.once("error", (error: NodeJS.ErrnoException) => {
       next.close();
       if (stopped) return;
-      if (!told) {
+      if (!reported) {
         const code = error.code === "EADDRINUSE" ? "prometheus_port_taken" : "prometheus_port_failed";
         report(code, `${error.message}; it is tried again every ${retryMs / 1000} s`);
       }
-      told = true;
+      reported = true;
       retry = setTimeout(listen, retryMs).unref();
     });
     next.once("listening", () => {
       if (stopped) return void next.close();
       server = next;
       next.removeAllListeners("error").on("error", (error) => report("prometheus_failed", error));
-      if (told) diag.info(`telltale: metrics are shown at ${urlOf(next)} now`);
-      told = false;
+      if (reported) diag.info(`telltale: metrics are shown at ${urlOf(next)} now`);
+      reported = false;
     });
     // exclusive: in a cluster the port would otherwise be everybody's, and a scrape anybody's
     next.listen({ host, port, exclusive: true });
@@ -83,7 +83,7 @@ function createMetricsServer(): Server {
     if (request.url?.split("?")[0] === path) handle(request, response);
     else send(plainAnswer(404, `Metrics are at ${path}.\n`), response, request.method === "HEAD");
   });
-  // instrumentations trace servers by a wrapper around the `emit` of their class; scrapes are no work of the application
+  // instrumentations trace servers by a wrapper around the `emit` of their class; scrapes are not work of the application
   server.emit = EventEmitter.prototype.emit;
   server.maxConnections = maxConnections;
   server.headersTimeout = 10_000;

@@ -37,7 +37,7 @@ export function fromExponential(
   };
 }
 
-// a sum that may fall is no counter, and is not written (specification: Histograms)
+// a sum that may fall is not a counter, and is not written (specification: Histograms)
 function growing(sum: number | undefined): number | undefined {
   return sum !== undefined && sum >= 0 ? sum : undefined;
 }

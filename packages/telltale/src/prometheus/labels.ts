@@ -31,7 +31,7 @@ function prefixed({ list }: AttributeSet): (string | AnyValue)[] {
 }
 
 /**
- * Attributes as labels. Keys that become one name share it: their values stand in the order of the keys, with `;` between.
+ * Attributes as labels. Keys that become one name share it: their values are in the order of the keys, with `;` between.
  * A name that is `reserved` is given way by `exported_`, as Prometheus itself does.
  */
 export function labelsOf(
@@ -45,7 +45,7 @@ export function labelsOf(
   for (let at = 0; at < list.length; at += 2) {
     const key = list[at] as string;
     const value = labelValue(list[at + 1] as AnyValue);
-    // an empty label is none
+    // an empty label is like a missing one
     if (value === "") continue;
     let name = naming.label(key);
     while (reserved.has(name)) name = `exported_${name}`;

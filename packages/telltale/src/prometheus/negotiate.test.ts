@@ -37,9 +37,9 @@ describe("content negotiation (prometheus.io/docs/instrumenting/content_negotiat
     ["OpenMetrics of a version to come", "application/openmetrics-text;version=9.0.0", text],
     ["the highest weight", "application/openmetrics-text;q=0.1, text/plain;q=0.9", text],
     ["a weight of 0", "application/openmetrics-text;q=0", text],
-    ["a weight that is none", "application/openmetrics-text;q=high", text],
+    ["an invalid weight", "application/openmetrics-text;q=high", text],
     [
-      "an escaping that is none",
+      "an unknown escaping",
       'application/openmetrics-text;version=1.0.0;escaping="x\r\ny"',
       `${open}underscores`,
     ],

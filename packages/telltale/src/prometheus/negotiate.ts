@@ -1,5 +1,5 @@
 // Which format a scraper gets, by its Accept header: the one with the highest weight that is known here
-// (prometheus.io/docs/instrumenting/content_negotiation). Whoever says nothing gets Prometheus text 0.0.4.
+// (prometheus.io/docs/instrumenting/content_negotiation). A request without a preference gets Prometheus text 0.0.4.
 import type { Escaping } from "./escape.ts";
 
 /** A format, its exact media type, and how names are escaped in it. */
@@ -9,7 +9,7 @@ export interface Format {
   readonly escaping: Escaping;
 }
 
-interface Known {
+interface MediaType {
   readonly type: string;
   readonly name: Format["name"];
   readonly parameters: Readonly<Record<string, string>>;
@@ -18,7 +18,7 @@ interface Known {
 }
 
 // The first that a scraper without preference would accept comes first. A version is optional, as older readers had it.
-const known: readonly Known[] = [
+const known: readonly MediaType[] = [
   { type: "text/plain", name: "text", parameters: { version: "0.0.4" }, escapes: false },
   { type: "text/plain", name: "text", parameters: { version: "1.0.0" }, escapes: true },
   {
@@ -54,7 +54,7 @@ const maxHeaderLength = 8192;
 
 /** The format for the Accept header `accept`. */
 export function negotiate(accept: string | undefined): Format {
-  const fallback = toFormat(known[0] as Known, undefined);
+  const fallback = toFormat(known[0] as MediaType, undefined);
   if (accept === undefined || accept.length > maxHeaderLength) return fallback;
   let best: Format | undefined;
   let bestWeight = 0;
@@ -93,7 +93,7 @@ function parseRange(range: string): {
   return { type: type.toLowerCase(), parameters, weight: weight >= 0 && weight <= 1 ? weight : 0 };
 }
 
-function accepts(type: string, given: ReadonlyMap<string, string>, one: Known): boolean {
+function accepts(type: string, given: ReadonlyMap<string, string>, one: MediaType): boolean {
   if (type === "*/*" || type === `${one.type.split("/")[0]}/*`) return one.name !== "protobuf";
   if (type !== one.type) return false;
   return Object.entries(one.parameters).every(([key, value]) => {
@@ -103,7 +103,7 @@ function accepts(type: string, given: ReadonlyMap<string, string>, one: Known): 
   });
 }
 
-function toFormat({ type, name, parameters, escapes }: Known, wanted: string | undefined): Format {
+function toFormat({ type, name, parameters, escapes }: MediaType, wanted: string | undefined): Format {
   const escaping = (escapes && wanted !== undefined ? escapings.get(wanted) : undefined) ?? "underscores";
   const parts = Object.entries(parameters).map(([key, value]) => `; ${key}=${value}`);
   if (name !== "protobuf") parts.push("; charset=utf-8");

@@ -64,7 +64,7 @@ export function createOpenFamilies(): OpenFamilies {
         return claim(head);
       if (known.help === "") known.help = head.help;
       else if (head.help !== "" && head.help !== known.help) {
-        conflicts.add(`${head.origin} is described in two ways: the first stands`);
+        conflicts.add(`${head.origin} has two descriptions: the first is used`);
       }
       return known;
     },

@@ -90,7 +90,7 @@ export function createScraper(
         return exposition;
       } catch (error) {
         report("prometheus_failed", error);
-        return plainAnswer(500, "The metrics cannot be shown: the log of the application says why.\n");
+        return plainAnswer(500, "Cannot render the metrics. See the application's log.\n");
       } finally {
         underWay--;
       }

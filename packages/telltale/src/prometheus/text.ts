@@ -94,7 +94,7 @@ function writeNumber(value: number): string {
   return String(value);
 }
 
-// OpenMetrics: bounds in their canonical form, which shows that they are no whole numbers
+// OpenMetrics: bounds in their canonical form, which shows that they are not whole numbers
 function writeFloat(value: number): string {
   const text = writeNumber(value);
   return /^-?\d+$/.test(text) ? `${text}.0` : text;

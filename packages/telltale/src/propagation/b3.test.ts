@@ -40,7 +40,7 @@ test("the debug flag goes on with its trace, not with another one, and a later e
   expect(inject(b3Propagator, again)).toEqual({ b3: `${ids.traceId}-${ids.spanId}-0` });
 });
 
-test("several headers of one name are none", () => {
+test("ignores several headers of one name", () => {
   const b3 = `${ids.traceId}-${ids.spanId}-1`;
   expect(
     extract(b3Propagator, [

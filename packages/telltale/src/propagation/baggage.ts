@@ -1,4 +1,4 @@
-// W3C Baggage. Context attributes that `withContext` propagates travel here, marked by the property `tt`, as they stand on spans:
+// W3C Baggage. Context attributes that `withContext` propagates travel here, marked by the property `tt`, as they are on spans:
 // identities as pseudonyms. They become context attributes again on the other side; foreign baggage stays baggage.
 import type {
   BaggageEntry,
@@ -45,7 +45,7 @@ export const baggagePropagator: TextMapPropagator = {
 };
 
 /**
- * Takes a header apart; undefined when there is nothing in it. Members that are no members are left out; a repeated key
+ * Takes a header apart; undefined when there is nothing in it. Members that are not members are left out; a repeated key
  * counts once, the last one; what is beyond 8192 bytes is left out, whole members from the end.
  */
 function parseBaggage(header: string): Entries | undefined {
@@ -149,7 +149,7 @@ function typed(value: string, mark: string): unknown {
   return value;
 }
 
-// only what is no baggage-octet, and the percent sign, goes out in percent form: the value stays short and legible
+// only what is not baggage-octet, and the percent sign, goes out in percent form: the value stays short and legible
 function encode(value: string): string {
   return plain.test(value) ? value : value.replace(encoded, encodePercent);
 }

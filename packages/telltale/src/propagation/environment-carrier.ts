@@ -9,7 +9,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const normalized = /^[A-Z_][A-Z0-9_]*$/;
 
-/** The variable that stands for `key`: ASCII capitals, digits and underscores, not beginning with a digit. */
+/** The variable that represents `key`: ASCII capitals, digits and underscores, not beginning with a digit. */
 export function variableName(key: string): string {
   const name = key.replace(/[a-z]/g, (letter) => letter.toUpperCase()).replace(/[^A-Z0-9_]/g, "_");
   return name === "" || /^[0-9]/.test(name) ? `_${name}` : name;

@@ -1,4 +1,4 @@
-// `telltale/propagation` in a program of somebody's: no `start()`, formats of its own, the API's carriers.
+// `telltale/propagation` in a program without `start()`: formats of its own, the API's carriers.
 import {
   defaultTextMapGetter,
   defaultTextMapSetter,
@@ -39,6 +39,6 @@ test("through environment variables", () => {
   expect(found?.traceId).toBe(spanContext.traceId);
 });
 
-test.each([["b4"], [{}], [null]])("%j is no propagator", (wrong) => {
+test.each([["b4"], [{}], [null]])("%j is not a propagator", (wrong) => {
   expect(() => compositePropagator([wrong as never])).toThrow(/expected one of tracecontext/);
 });

@@ -61,7 +61,7 @@ test("8192 bytes of keys and values go through, no more, in and out", () => {
   expect(baggageIn(extract(jaegerPropagator, [["jaeger-baggage", "k=v,".repeat(2049)]]))).toEqual([]);
 });
 
-test("keys that are no header names stay behind, values go out encoded", () => {
+test("keys that are not header names stay behind, values go out encoded", () => {
   const baggage = propagation.createBaggage({
     "a b": { value: "1" },
     "c\r\n": { value: "1" },

@@ -1,4 +1,4 @@
-// Percent-encoding of UTF-8, as baggage values travel. Nothing here throws: what is no UTF-8 becomes U+FFFD.
+// Percent-encoding of UTF-8, as baggage values travel. Nothing here throws: what is not UTF-8 becomes U+FFFD.
 
 /** The text that `value` encodes; undefined when a percent sign is not followed by two hex digits. */
 export function decodePercent(value: string): string | undefined {

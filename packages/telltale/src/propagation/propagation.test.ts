@@ -70,7 +70,7 @@ describe("W3C trace context level 2", () => {
     expect(inject(propagator, context)).toEqual({});
   });
 
-  test("nothing goes out where tracing is suppressed: nobody would find that parent", () => {
+  test("nothing goes out where tracing is suppressed: that parent would not be found", () => {
     const context = extract(propagator, [["traceparent", traceparent]]);
     expect(inject(propagator, context)).toEqual({ traceparent });
     expect(inject(propagator, context.setValue(suppressKey, true))).toEqual({});
@@ -83,7 +83,7 @@ describe("W3C trace context level 2", () => {
     expect(headersWithState("a=1\r\nset-cookie: x")).toEqual({ traceparent });
   });
 
-  test("members up to the longest text are read, a longer text is none", () => {
+  test("members up to the longest text are read, a longer text is ignored", () => {
     const full = Array.from({ length: 32 }, (_, index) => longestMember(index)).join(",");
     expect(parseTraceState(full).serialize()).toBe(full);
     expect(parseTraceState(`a=${" ".repeat(16_637)}1`).serialize()).toBe("");
@@ -203,7 +203,7 @@ describe("carriers", () => {
   });
 
   test.each([5, {}, true, null, [[]], [undefined], [5, "a=1"]])(
-    "%j is no header, or a part of none",
+    "%j is not a header, or a part of none",
     (value) => {
       const getter = { keys: () => [], get: () => value as never };
       const context = propagator.extract(ROOT_CONTEXT, {}, getter);
@@ -212,7 +212,7 @@ describe("carriers", () => {
     },
   );
 
-  test("a trace state that is a number is none", () => {
+  test("ignores a trace state that is a number", () => {
     const getter = {
       keys: () => [],
       get: (_: unknown, name: string) => (name === "traceparent" ? traceparent : 5),

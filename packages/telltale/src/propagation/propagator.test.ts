@@ -10,7 +10,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { baggageIn, extract, inject } from "../../test/fixtures/propagation/rows.ts";
 import { isTelemetryError } from "../error.ts";
-import { settleOptions } from "../options.ts";
+import { resolveOptions } from "../options.ts";
 import { createPropagator } from "./propagator.ts";
 
 const warn = vi.fn<(message: string) => void>();
@@ -29,7 +29,7 @@ beforeEach(() => {
 afterEach(() => diag.disable());
 
 const chosen = (value: string | undefined, given?: readonly unknown[]): readonly unknown[] =>
-  settleOptions({ propagators: given as never }, { OTEL_PROPAGATORS: value }).propagators;
+  resolveOptions({ propagators: given as never }, { OTEL_PROPAGATORS: value }).propagators;
 const defaults = ["tracecontext", "baggage"];
 const custom: TextMapPropagator = {
   inject: (_context, carrier, setter) => setter.set(carrier, "x-own", "1"),

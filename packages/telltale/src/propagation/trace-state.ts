@@ -14,7 +14,7 @@ type Member = readonly [key: string, value: string];
 
 /**
  * Reads a `tracestate` header. One bad member, or more than 32 of them, discards all, as level 2 allows and W3C's own harness
- * expects; of a repeated key the left one counts; a text beyond 16640 characters is none.
+ * expects; of a repeated key the left one counts; a text beyond 16640 characters is ignored.
  */
 export function parseTraceState(header: string): TraceState {
   // what is too long is not kept for later

@@ -42,13 +42,13 @@ const prefix = "telltale.journey.";
 /** No steps yet; the last `maxSteps` of the `maxPeople` seen last are kept. */
 export function createJourneys(maxPeople: number, maxSteps: number): Journeys {
   const steps = createRecentMap<JourneyStepView[]>(maxPeople);
-  const nobody: JourneyStepView[] = [];
+  const noSteps: JourneyStepView[] = [];
 
   function add(record: MemoryLog): void {
     if (!record.eventName.startsWith(prefix)) return;
     const step = toStep(record);
     const key = keyOf(step);
-    const list = key === undefined ? nobody : (steps.get(key) ?? []);
+    const list = key === undefined ? noSteps : (steps.get(key) ?? []);
     list.push(step);
     if (list.length > maxSteps) list.shift();
     if (key !== undefined) steps.set(key, list);
@@ -74,7 +74,7 @@ export function createJourneys(maxPeople: number, maxSteps: number): Journeys {
       .filter(({ session }) => session === undefined || !known.has(session));
   }
 
-  return { add, of, people, anonymous: () => nobody };
+  return { add, of, people, anonymous: () => noSteps };
 }
 
 function toStep(record: MemoryLog): JourneyStepView {

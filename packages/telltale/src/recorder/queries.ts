@@ -14,7 +14,7 @@ export interface SpanQuery {
   /** Values that must be there. */
   readonly attributes?: PlainAttributes | undefined;
   readonly slowerThanMs?: number | undefined;
-  /** At most so many. Default 100. */
+  /** Maximum number of results. Default 100. */
   readonly limit?: number | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface LogQuery {
   readonly traceId?: string | undefined;
   /** From this severity on: 9 is INFO, 13 WARN, 17 ERROR. */
   readonly severity?: number | undefined;
-  /** At most so many. Default 100. */
+  /** Maximum number of results. Default 100. */
   readonly limit?: number | undefined;
 }
 

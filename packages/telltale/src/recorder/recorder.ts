@@ -98,8 +98,12 @@ interface Recorded {
   readonly business: BusinessView;
 }
 
-/** A recorder that calls `seal` for what is not yet in a batch; `on` is false for one that records nothing. */
-export function createRecorder(settings: RecorderSettings, seal: () => void, on: boolean): RecorderParts {
+/** A recorder that calls `finishBatches` for what is not yet in a batch; `on` is false for one that records nothing. */
+export function createRecorder(
+  settings: RecorderSettings,
+  finishBatches: () => void,
+  on: boolean,
+): RecorderParts {
   const recorded: Recorded = {
     spans: createBatchRing(settings.spans, settings.bytes, readSpans),
     logs: createBatchRing(settings.logs, settings.bytes, readLogs),
@@ -113,9 +117,9 @@ export function createRecorder(settings: RecorderSettings, seal: () => void, on:
   };
   const recorder: Recorder = {
     on,
-    ...signalQueries(recorded, seal),
+    ...signalQueries(recorded, finishBatches),
     ...metricQueries(recorded),
-    ...businessQueries(recorded, seal),
+    ...businessQueries(recorded, finishBatches),
   };
   return { tap, reader: recorded.measurements.reader, recorder };
 }
@@ -130,22 +134,22 @@ function record({ spans, logs, business }: Recorded, batch: Batch): void {
 
 function signalQueries(
   { spans, logs }: Recorded,
-  seal: () => void,
+  finishBatches: () => void,
 ): Pick<Recorder, "spans" | "trace" | "logs"> {
-  function sealed<T>(items: BatchRing<T>): T[] {
-    seal();
+  function finished<T>(items: BatchRing<T>): T[] {
+    finishBatches();
     return items.items();
   }
   return {
     spans: (query) =>
       newest(
-        sealed(spans).filter((span) => spanFits(query ?? {}, span)),
+        finished(spans).filter((span) => spanFits(query ?? {}, span)),
         query?.limit,
       ),
-    trace: (traceId) => toTrees(sealed(spans).filter((span) => span.traceId === traceId)),
+    trace: (traceId) => toTrees(finished(spans).filter((span) => span.traceId === traceId)),
     logs: (query) =>
       newest(
-        sealed(logs).filter((log) => logFits(query ?? {}, log)),
+        finished(logs).filter((log) => logFits(query ?? {}, log)),
         query?.limit,
       ),
   };
@@ -174,22 +178,22 @@ function metricQueries({
 
 function businessQueries(
   { business }: Recorded,
-  seal: () => void,
+  finishBatches: () => void,
 ): Pick<Recorder, "transaction" | "transactions" | "journey" | "people" | "workflows" | "interactions"> {
   function ofType<T extends { readonly type: string }>(from: { all(): T[] }, type: string | undefined): T[] {
-    seal();
+    finishBatches();
     return backwards(from.all().filter((one) => type === undefined || one.type === type));
   }
   return {
     transaction: (id) => ofType(business.transactions, undefined).filter((one) => one.id === id),
     transactions: (type) => ofType(business.transactions, type),
     journey(who) {
-      seal();
+      finishBatches();
       // an unknown user has no journey
       return business.journeys.of(typeof who === "string" ? { user: who } : (who ?? {}));
     },
     people() {
-      seal();
+      finishBatches();
       return backwards(business.journeys.people());
     },
     workflows: (type) => ofType(business.workflows, type),

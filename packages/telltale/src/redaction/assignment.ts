@@ -280,7 +280,7 @@ function isFlag({ name, byEquals }: Assignment): boolean {
   return byEquals && name.startsWith("-");
 }
 
-/** Whether `value` is a secret in `--name=value`: a reference, a count and a word such as `include` are none. */
+/** Whether `value` is a secret in `--name=value`: a reference, a count and a word such as `include` are not. */
 function isFlagSecret(name: string, kind: string, value: string): boolean {
   if (/^\d{1,6}$/.test(value) && /s$/i.test(name)) return false;
   return !isReference(value) && (!byLook.has(kind) || isSecretValue("most", value));

@@ -69,7 +69,7 @@ function inQuotes(end: number, written: string): Finding | undefined {
     : { start: end - written.length + 1, end: end - 1, kind: "password" };
 }
 
-/** Whether it is a parameter, or a text in quotes that is no secret. */
+/** Whether it is a parameter, or a text in quotes that is not a secret. */
 function isParameter(written: string): boolean {
   return written.startsWith("$") || isPlaceholder(written.slice(1, -1));
 }

@@ -40,8 +40,8 @@ export interface Redactor {
  */
 export function createRedactor(options: RedactionOptions = {}): Redactor {
   checkOptions(options);
-  const treatment = createTreatment(options, (id, _names, tells) =>
-    tells(id) ? keyedHash(id, options.key) : id,
+  const treatment = createTreatment(options, (id, _names, hasSecret) =>
+    hasSecret(id) ? keyedHash(id, options.key) : id,
   );
   return {
     text: (given) => (typeof given === "string" ? (treatment.text(given, undefined) ?? "") : ""),

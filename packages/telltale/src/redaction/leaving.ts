@@ -14,8 +14,8 @@ const shortestSecret = 6;
 
 /** Redacts telemetry by `options`, which must have been checked. */
 export function createRedaction(options: RedactionOptions): Redaction {
-  const treatment = createTreatment(options, (id, [name, path], tells) =>
-    isHashed(name, path) || (id.length >= shortestSecret && tells(id)) ? pseudonymOf(id) : id,
+  const treatment = createTreatment(options, (id, [name, path], hasSecret) =>
+    isHashed(name, path) || (id.length >= shortestSecret && hasSecret(id)) ? pseudonymOf(id) : id,
   );
   const { rules = [] } = options;
   const judges = (name: string): ReturnType<Treatment["judge"]> => treatment.judge(name, name);

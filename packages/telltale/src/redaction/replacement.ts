@@ -7,7 +7,7 @@ import type { RedactionMode, RedactionOptions } from "./options.ts";
 export type Replace = (secret: string, kind: string, mode?: RedactionMode) => string | undefined;
 
 /** Number of characters that stay recognizable. */
-const told = 4;
+const shownDigits = 4;
 const numbered: ReadonlySet<string> = new Set(["credit-card", "iban", "phone", "ssn"]);
 
 /** Resolves modes and key. */
@@ -29,7 +29,7 @@ export function createReplace({ mode, key }: RedactionOptions): Replace {
 }
 
 function partOf(secret: string, kind: string): string | undefined {
-  if (numbered.has(kind)) return `*${secret.replace(/[^A-Za-z0-9]/g, "").slice(-told)}`;
+  if (numbered.has(kind)) return `*${secret.replace(/[^A-Za-z0-9]/g, "").slice(-shownDigits)}`;
   if (kind === "email") {
     const sign = secret.lastIndexOf("@");
     const domain = secret.slice(sign + 1);

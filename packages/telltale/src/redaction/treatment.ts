@@ -17,11 +17,11 @@ import { type Treatment, writtenForm } from "./walk.ts";
 /** Maximum passes: removing a secret may join two parts to another one. */
 const maxPasses = 8;
 
-/** Transforms an identity; `tells` returns whether a secret is in it. */
+/** Transforms an identity; `hasSecret` returns whether it contains a secret. */
 export type IdentityForm = (
   id: string,
   names: readonly [string, string],
-  tells: (id: string) => boolean,
+  hasSecret: (id: string) => boolean,
 ) => string;
 
 /** A treatment with a fast check for texts that are being encoded. */
@@ -47,7 +47,7 @@ export function createTreatment(options: RedactionOptions, identity: IdentityFor
     .filter(({ pattern }) => pattern !== undefined)
     .map((rule) => ({ ...rule, find: undefined }));
   const nameText = createText(scan, compileRules(patterns, replace), replace);
-  const tells = (id: string): boolean => text(id, undefined) !== id;
+  const hasSecret = (id: string): boolean => text(id, undefined) !== id;
   return {
     text,
     isClean: own === undefined ? scan.isClean : undefined,
@@ -62,7 +62,7 @@ export function createTreatment(options: RedactionOptions, identity: IdentityFor
         ? written
         : replace(written, kind, mode);
     },
-    identity: (id, name, path) => identity(id, [name, path], tells),
+    identity: (id, name, path) => identity(id, [name, path], hasSecret),
     url: (given, name, urlPath) =>
       text(
         hideParameters(

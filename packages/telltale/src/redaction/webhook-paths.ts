@@ -1,4 +1,4 @@
-// Secrets in the paths of webhooks and bots, without their host, which `url.path` does not have: whoever knows the path may post.
+// Secrets in the paths of webhooks and bots, without their host, which `url.path` does not have: anyone who knows the path may post.
 import type { Finder, Finding } from "./finder.ts";
 
 /** The beginning of a path, and what follows; its first group, at the end, is the secret. */

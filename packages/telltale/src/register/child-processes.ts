@@ -14,8 +14,8 @@ type Spawn = (this: unknown, options: SpawnOptions) => unknown;
 /** Has child processes carry the context that is active when they are started. */
 export function carryToChildren(isActive: () => boolean): readonly Target[] {
   // before Node 20 there is no event before a process is started
-  const tells = Number.parseInt(process.versions.node, 10) >= 20;
-  if (tells) {
+  const hasEvent = Number.parseInt(process.versions.node, 10) >= 20;
+  if (hasEvent) {
     subscribe("child_process", (message) => {
       const { process: child } = message as { readonly process?: { spawn?: Spawn } };
       const spawn = child?.spawn;
@@ -26,18 +26,18 @@ export function carryToChildren(isActive: () => boolean): readonly Target[] {
     {
       name: "child-process",
       modules: ["node:child_process"],
-      instrument: (library) => patch(library, tells, isActive),
+      instrument: (library) => patch(library, hasEvent, isActive),
     },
   ];
 }
 
 /** Processes without an event: synchronous ones, and on Node 18 all. */
-function patch(library: unknown, tells: boolean, isActive: () => boolean): unknown {
+function patch(library: unknown, hasEvent: boolean, isActive: () => boolean): unknown {
   const childProcess = library as Record<string, unknown> & {
     ChildProcess?: { prototype: { spawn: Spawn } };
   };
   const { prototype } = childProcess.ChildProcess ?? {};
-  if (!tells && prototype !== undefined) {
+  if (!hasEvent && prototype !== undefined) {
     const { spawn } = prototype;
     const traced = carrying(spawn);
     prototype.spawn = function (options) {

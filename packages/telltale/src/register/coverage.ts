@@ -9,7 +9,7 @@ import {
   officialOffByDefault,
   officialPartOf,
 } from "./official-names.ts";
-import { type Askable, settleWishes, type Wish } from "./settings.ts";
+import { type Askable, resolveChoices, type Choice } from "./settings.ts";
 import { table } from "./table.ts";
 import type { TableEntry } from "./table-entry.ts";
 
@@ -17,9 +17,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What there is, each with what was asked of it. */
 export interface Coverage {
-  readonly own: readonly { readonly entry: TableEntry; readonly wish: Wish }[];
-  /** Official ones that take what no integration of ours does, are for this Node, and whose library is there. */
-  readonly official: readonly { readonly found: FoundOfficial; readonly wish: Wish }[];
+  readonly own: readonly { readonly entry: TableEntry; readonly choice: Choice }[];
+  /** Official ones for libraries without a built-in integration, for this Node, and whose library is installed. */
+  readonly official: readonly { readonly found: FoundOfficial; readonly choice: Choice }[];
   /** Official ones that were found and are not used, with the reason. */
   readonly left: readonly { readonly found: FoundOfficial; readonly why: string }[];
 }
@@ -27,19 +27,19 @@ export interface Coverage {
 /** Names that the official set has for what ours are called otherwise. */
 const alsoCalled: Readonly<Record<string, readonly string[]>> = { runtime: ["runtime-node"] };
 
-/** Settles what is seen of the application in `folders`. */
+/** Finds what is instrumented of the application in `folders`. */
 export function coverageOf(folders: readonly string[], variables: Variables): Coverage {
   const all = findOfficial([...folders, ...pathFolders(variables)]);
-  const wishes = settleWishes([...table.map(askOwn), ...officialAskable(all, folders)], variables);
-  const wishOf = (name: string): Wish => wishes.get(name) ?? { enabled: false, options: {} };
+  const choices = resolveChoices([...table.map(askOwn), ...officialAskable(all, folders)], variables);
+  const choiceOf = (name: string): Choice => choices.get(name) ?? { enabled: false, options: {} };
   const left: { readonly found: FoundOfficial; readonly why: string }[] = [];
   const official = all.flatMap((found) => {
     const why = whyNot(found, folders, variables);
-    if (why === undefined) return [{ found, wish: wishOf(found.short) }];
+    if (why === undefined) return [{ found, choice: choiceOf(found.short) }];
     left.push({ found, why });
     return [];
   });
-  return { own: table.map((entry) => ({ entry, wish: wishOf(entry.name) })), official, left };
+  return { own: table.map((entry) => ({ entry, choice: choiceOf(entry.name) })), official, left };
 }
 
 function askOwn({ name, modules, byDefault = true }: TableEntry): Askable {
@@ -68,7 +68,8 @@ function whyNot(
   if (own !== undefined) return `telltale/${own} is used`;
   if (!fits) return `it is for Node ${node}, this is ${process.versions.node}`;
   // it takes the file of the handler, which only the service names
-  if (short === "aws-lambda" && variables["_HANDLER"] === undefined) return "this is no AWS Lambda function";
+  if (short === "aws-lambda" && variables["_HANDLER"] === undefined)
+    return "this is not an AWS Lambda function";
   const modules = officialModules[short];
   // those for which nothing has to be loaded, and those that are not known, are tried
   if (modules === undefined || modules.length === 0) return undefined;
@@ -77,7 +78,7 @@ function whyNot(
     : `${modules.join(" or ")} is not installed`;
 }
 
-/** The integration of ours that takes what the official one does. */
+/** The built-in integration for the same library as the official one. */
 export function ownFor(short: string): string | undefined {
   const modules = officialModules[short] ?? [];
   const entry = table.find(

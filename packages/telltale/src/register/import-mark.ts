@@ -9,7 +9,7 @@ export function markUrl(url: string, module: string): string {
 
 /** The module and the URL that a stand-in is for; undefined for any other URL. */
 export function readMark(url: string): { readonly module: string; readonly url: string } | undefined {
-  // nearly every URL is none
+  // nearly no URL has the mark
   const at = url.lastIndexOf(mark);
   if (at < 1) return undefined;
   return { module: decodeURIComponent(url.slice(at + mark.length)), url: url.slice(0, at - 1) };

@@ -22,7 +22,7 @@ function namesOf(url: string): string[] {
   return [...step.value].toSorted();
 }
 
-test("every form of export, and what looks like one and is none", () => {
+test("every form of export, and text that only looks like one", () => {
   write("inner.mjs", 'export const inner = 1; export default 2; export * from "./outer.mjs";');
   const url = write(
     "outer.mjs",
@@ -45,7 +45,7 @@ test("every form of export, and what looks like one and is none", () => {
   ]);
 });
 
-test("what is no module, or not there, is for the caller to see", () => {
+test("what is not a module, or not there, is for the caller to see", () => {
   expect(() => namesOf(write("broken.mjs", "export const = `"))).toThrow(/Parse error/);
   expect(() => namesOf(pathToFileURL(path.join(folder, "none.mjs")).href)).toThrow(/ENOENT/);
 });

@@ -1,4 +1,4 @@
-// What stands for a module that is imported: a module that re-exports all of it, with bindings that can be set, and hands the library
+// The replacement of an imported module: a module that re-exports all of it, with bindings that can be set, and hands the library
 // over once it has run. No more is known of the library than the names it exports, which are read and not run.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -37,7 +37,7 @@ export interface Question {
  * The names that the ES module at `url` exports, those of `export * from` included. It asks where each of these leads and is given the
  * answer: hooks in the application's thread have it at once, those in the loader's later.
  *
- * @throws where a file cannot be read or is no ES module.
+ * @throws where a file cannot be read or is not an ES module.
  */
 export function* exportNames(
   url: string,

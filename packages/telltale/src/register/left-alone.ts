@@ -47,9 +47,9 @@ const builds = new Set(words("build generate prepare analyze typecheck"));
  * `TELLTALE_REGISTER=force` takes every process for the application's, `off` none.
  */
 export function whyLeftAlone({ script, args, execArgv, variables }: Started): string | undefined {
-  const wish = variables["TELLTALE_REGISTER"]?.trim().toLowerCase();
-  if (wish === "off" || wish === "false") return "TELLTALE_REGISTER says so";
-  if (wish === "force") return undefined;
+  const mode = variables["TELLTALE_REGISTER"]?.trim().toLowerCase();
+  if (mode === "off" || mode === "false") return "TELLTALE_REGISTER says so";
+  if (mode === "force") return undefined;
   if (variables["NODE_TEST_CONTEXT"] !== undefined || execArgv.includes("--test"))
     return "node --test is a test runner";
   if (script === undefined) return undefined;
@@ -61,7 +61,7 @@ export function whyLeftAlone({ script, args, execArgv, variables }: Started): st
   return buildOf(path, args);
 }
 
-/** The build that this process is, whose children are not the application either; undefined where it is none. */
+/** The build that this process is, whose children are not the application either; undefined for any other process. */
 export function buildOf(script: string, args: readonly string[]): string | undefined {
   const [, bin, found] =
     /.*\/node_modules\/(?:\.bin\/([^/]+)$|((?:@[^/]+\/)?[^/]+)\/)/.exec(script.replaceAll("\\", "/")) ?? [];

@@ -9,12 +9,12 @@ type Next<Context, Result> = (what: string, context?: Context) => Promise<Result
 const wanted = { modules: new Set<string>(), builtins: new Set<string>() };
 const namesOf = new Map<string, Set<string>>();
 
-export function initialize(told: {
+export function initialize(data: {
   readonly modules: readonly string[];
   readonly builtins: readonly string[];
 }): void {
-  for (const module of told.modules) wanted.modules.add(module);
-  for (const module of told.builtins) wanted.builtins.add(module);
+  for (const module of data.modules) wanted.modules.add(module);
+  for (const module of data.builtins) wanted.builtins.add(module);
 }
 
 export async function resolve(

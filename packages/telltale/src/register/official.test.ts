@@ -54,7 +54,7 @@ test("they are used for what ours do not cover, and what is there", () => {
 
 test("one that is switched off is not used", () => {
   const variables = { OTEL_NODE_DISABLED_INSTRUMENTATIONS: "mongodb" };
-  expect(coverageOf([path.join(folder, "app")], variables).official[0]?.wish.enabled).toBe(false);
+  expect(coverageOf([path.join(folder, "app")], variables).official[0]?.choice.enabled).toBe(false);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
   ["unless it is asked for", "served/shop", { TELLTALE_INSTRUMENTATIONS: '{"router":true}' }, true],
 ])("the router of Express: %s", (_what, where, variables, expected) => {
   const { official } = coverageOf([path.join(folder, where)], variables);
-  expect(official.map(({ found, wish }) => [found.short, wish.enabled])).toEqual([["router", expected]]);
+  expect(official.map(({ found, choice }) => [found.short, choice.enabled])).toEqual([["router", expected]]);
 });
 
 test("several folders may be named", () => {

@@ -37,7 +37,7 @@ interface Hook {
 }
 
 /** A module that is to be instrumented, as it was asked for. */
-interface Asked {
+interface RequestedModule {
   readonly module: string;
   /** Undefined for modules of Node. */
   readonly file: string | undefined;
@@ -60,7 +60,7 @@ export function hookRequire(targets: Targets): () => void {
     if (module === undefined) return loading();
     const file = fileOf(request, parent);
     // an ES module imports by path and has no parent here
-    const asked: Asked = { module, file, by: parent === undefined ? "import" : "require" };
+    const asked: RequestedModule = { module, file, by: parent === undefined ? "import" : "require" };
     const exports = file === undefined ? loading() : completing(hook, asked, file, loading);
     return orUnchanged(request, exports, () => take(hook, asked, exports));
   };
@@ -116,7 +116,7 @@ function entryOf({ targets }: Hook, name: string, file: string): string | undefi
  * Has a file instrumented once it has run, and not after it was loaded: Node keeps what a module exports at that moment, for those who
  * import it.
  */
-function completing(hook: Hook, asked: Asked, file: string, loading: () => unknown): unknown {
+function completing(hook: Hook, asked: RequestedModule, file: string, loading: () => unknown): unknown {
   const { _extensions: extensions } = internals;
   const extension = extensions[path.extname(file)] === undefined ? ".js" : path.extname(file);
   const run = extensions[extension];
@@ -136,7 +136,7 @@ function completing(hook: Hook, asked: Asked, file: string, loading: () => unkno
   }
 }
 
-function take(hook: Hook, asked: Asked, exports: unknown): unknown {
+function take(hook: Hook, asked: RequestedModule, exports: unknown): unknown {
   const { targets, instrumented } = hook;
   if (!isLibrary(exports)) return exports;
   if (instrumented.has(exports)) return instrumented.get(exports);
@@ -153,7 +153,7 @@ function take(hook: Hook, asked: Asked, exports: unknown): unknown {
   return internals._cache[file]?.loaded === false ? exports : instrument(hook, asked, exports);
 }
 
-function instrument({ targets, instrumented }: Hook, asked: Asked, exports: unknown): unknown {
+function instrument({ targets, instrumented }: Hook, asked: RequestedModule, exports: unknown): unknown {
   const { module, file = "", by } = asked;
   if (!isLibrary(exports)) return exports;
   if (instrumented.has(exports)) return instrumented.get(exports);

@@ -49,8 +49,8 @@ export function register(): void {
     );
     return;
   }
-  const own = coverage.own.flatMap(({ entry, wish }) =>
-    wish.enabled ? [ownTarget(entry, wish.options)] : [],
+  const own = coverage.own.flatMap(({ entry, choice }) =>
+    choice.enabled ? [ownTarget(entry, choice.options)] : [],
   );
   instrument([...own, ...official.map(({ target }) => target)], variables, script);
 }
@@ -103,10 +103,10 @@ function continueTrace(): void {
 }
 
 function loadAll(coverage: Coverage): ReturnType<typeof loadOfficial>[] {
-  return coverage.official.flatMap(({ found, wish }) => {
-    if (!wish.enabled) return [];
+  return coverage.official.flatMap(({ found, choice }) => {
+    if (!choice.enabled) return [];
     try {
-      return [loadOfficial(found, wish.options)];
+      return [loadOfficial(found, choice.options)];
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       reportMistake("instrumentation_failed", `${found.name} ${found.version}: ${message}`);

@@ -4,27 +4,27 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { diag, DiagLogLevel } from "@opentelemetry/api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { settleWishes } from "./settings.ts";
+import { resolveChoices } from "./settings.ts";
 
 const known = [
   { name: "pg", aliases: [], byDefault: true },
   { name: "nestjs", aliases: ["nestjs-core"], byDefault: true },
   { name: "fs", aliases: [], byDefault: false },
 ];
-let told: string[];
+let reported: string[];
 beforeEach(() => {
-  told = [];
-  const note = (message: string): void => void told.push(message);
+  reported = [];
+  const note = (message: string): void => void reported.push(message);
   diag.setLogger(
     { error: note, warn: note, info: note, debug: note, verbose: note },
     { logLevel: DiagLogLevel.ALL, suppressOverrideMessage: true },
   );
-  told = [];
+  reported = [];
 });
 afterEach(() => diag.disable());
 
 function enabled(variables: Record<string, string>): string[] {
-  return [...settleWishes(known, variables)].flatMap(([name, wish]) => (wish.enabled ? [name] : []));
+  return [...resolveChoices(known, variables)].flatMap(([name, choice]) => (choice.enabled ? [name] : []));
 }
 
 describe("by the variables", () => {
@@ -40,14 +40,14 @@ describe("by the variables", () => {
     [{ TELLTALE_INSTRUMENTATIONS: '{"pg":true}', OTEL_NODE_DISABLED_INSTRUMENTATIONS: "pg,nestjs" }, ["pg"]],
   ])("%o", (variables, expected) => {
     expect(enabled(variables as Record<string, string>)).toEqual(expected);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   test("options go to their instrumentation, by any of its names", () => {
-    const wishes = settleWishes(known, {
+    const choices = resolveChoices(known, {
       TELLTALE_INSTRUMENTATIONS: '{"nestjs-core":{"enabled":true,"a":{"b":1}}}',
     });
-    expect(wishes.get("nestjs")).toEqual({ enabled: true, options: { a: { b: 1 } } });
+    expect(choices.get("nestjs")).toEqual({ enabled: true, options: { a: { b: 1 } } });
   });
 
   test.each([
@@ -60,9 +60,9 @@ describe("by the variables", () => {
       { OTEL_NODE_DISABLED_INSTRUMENTATIONS: "pgg" },
       /OTEL_NODE_DISABLED_INSTRUMENTATIONS: no instrumentation is called pgg/,
     ],
-  ])("%o is told and ignored", (variables, message) => {
+  ])("%o is reported and ignored", (variables, message) => {
     expect(enabled(variables as Record<string, string>)).toEqual(["pg", "nestjs"]);
-    expect(told).toEqual([expect.stringMatching(message)]);
+    expect(reported).toEqual([expect.stringMatching(message)]);
   });
 });
 
@@ -78,10 +78,10 @@ describe("by the configuration file", () => {
     );
     const variables = { OTEL_CONFIG_FILE: file, OTEL_NODE_ENABLED_INSTRUMENTATIONS: "pg" };
     expect(enabled(variables)).toEqual(["nestjs", "fs"]);
-    const wishes = settleWishes(known, {
+    const choices = resolveChoices(known, {
       ...variables,
       TELLTALE_INSTRUMENTATIONS: '{"pg":{"enabled":true,"b":2}}',
     });
-    expect(wishes.get("pg")).toEqual({ enabled: true, options: { a: 1, b: 2 } });
+    expect(choices.get("pg")).toEqual({ enabled: true, options: { a: 1, b: 2 } });
   });
 });

@@ -13,7 +13,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 type Options = Readonly<Record<string, unknown>>;
 
 /** What was asked of one instrumentation. */
-export interface Wish {
+export interface Choice {
   readonly enabled: boolean;
   /** Its own options, without `enabled`. */
   readonly options: Options;
@@ -28,13 +28,13 @@ export interface Askable {
 }
 
 /** Resolves what is wanted of `known`, by name. Other names are reported, and ignored. */
-export function settleWishes(known: readonly Askable[], variables: Variables): ReadonlyMap<string, Wish> {
+export function resolveChoices(known: readonly Askable[], variables: Variables): ReadonlyMap<string, Choice> {
   const byFile = readFileOptions(variables);
   const own = readOwnOptions(variables);
   // a file replaces all other variables of OpenTelemetry
   const { enabledInstrumentations: only, disabledInstrumentations: none } =
     byFile === undefined ? variablesIn(zeroCodeSettings, createEnvironment(variables)) : {};
-  tellUnknown(known, {
+  warnUnknown(known, {
     [declared.enabledInstrumentations.variable]: only,
     [declared.disabledInstrumentations.variable]: none,
     [declared.instrumentations.variable]: Object.keys(own),
@@ -89,7 +89,7 @@ function readOwnOptions(variables: Variables): Readonly<Record<string, Options>>
   return {};
 }
 
-/** `true` and `false` stand for `enabled`; a name without anything below it asks for nothing. */
+/** `true` and `false` are short for `enabled`; a name without anything below it asks for nothing. */
 function toOptions(given: Options): Record<string, Options> {
   return Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
@@ -99,7 +99,7 @@ function toOptions(given: Options): Record<string, Options> {
   );
 }
 
-function tellUnknown(
+function warnUnknown(
   known: readonly Askable[],
   asked: Readonly<Record<string, readonly string[] | undefined>>,
 ): void {

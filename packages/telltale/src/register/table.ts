@@ -1,7 +1,7 @@
 // What there is, without loading it. Made out of the integrations by tools/integrations.ts; do not edit.
 import type { TableEntry } from "./table-entry.ts";
 
-/** All integrations of ours, by name. */
+/** All built-in integrations, by name. */
 export const table: readonly TableEntry[] = [
   {
     name: "ai",

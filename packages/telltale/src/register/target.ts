@@ -51,7 +51,7 @@ export function applyTargets(targets: readonly Target[], library: unknown, at: A
   let result = library;
   for (const target of targets) {
     try {
-      tellVersion(target, at);
+      warnVersion(target, at);
       result = target.instrument(result, at) ?? result;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -61,13 +61,16 @@ export function applyTargets(targets: readonly Target[], library: unknown, at: A
   return result;
 }
 
-function tellVersion({ name, modules, versions }: Target, { module, version }: At): void {
+function warnVersion({ name, modules, versions }: Target, { module, version }: At): void {
   // the first is the library; what else it consists of has numbers of its own
   if (versions === undefined || !`${module}/`.startsWith(`${modules[0]}/`)) return;
   const major = Number.parseInt(version ?? "", 10);
   if (Number.isNaN(major) || versions.some(([from, before]) => major >= from && major < before)) return;
   const known = showVersions(versions);
-  reportMistake("version_unknown", `${name}: \`${module}\` ${version} is tried; known are ${known}`);
+  reportMistake(
+    "version_unknown",
+    `${name}: \`${module}\` ${version} is untested; expected to work: ${known}`,
+  );
 }
 
 /** `8`, `4 to 5`. */

@@ -1,4 +1,4 @@
-// What is found in bundles, and that nothing is found in what is none.
+// What is found in bundles, and that nothing is found in other files.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -23,12 +23,12 @@ test.each([
   expect(bundledInto(file(`${name}.js`, text + filling), ["pg", "express"])).toEqual(["pg"]);
 });
 
-test("scopes are told from names", () => {
+test("scopes are distinguished from names", () => {
   const place = file("scoped.js", `// node_modules/@redis/client/index.js${filling}`);
   expect(bundledInto(place, ["@redis/client", "client", "@redis/search"])).toEqual(["@redis/client"]);
 });
 
-test("a small file is no bundle, and one that is not there is nothing", () => {
+test("a small file is not a bundle, and one that is not there is nothing", () => {
   expect(bundledInto(file("small.js", "// node_modules/pg/lib/index.js"), ["pg"])).toEqual([]);
   expect(bundledInto(path.join(folder, "none.js"), ["pg"])).toEqual([]);
 });

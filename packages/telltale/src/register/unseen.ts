@@ -9,7 +9,7 @@ const fs = builtin("fs");
 const minBytes = 50_000;
 const maxBytes = 50_000_000;
 
-/** The packages of `names` that are bundled into `file`; none where it is no bundle, or one without the paths. Never throws. */
+/** The packages of `names` that are bundled into `file`; none where it is not a bundle, or one without the paths. Never throws. */
 export function bundledInto(file: string, names: Iterable<string>): string[] {
   try {
     const { size } = fs().statSync(file);

@@ -4,7 +4,7 @@ import { builtin } from "../engine/runtime/builtin.ts";
 /** Resource attributes as found: undefined ones are left out. */
 export type Found = Readonly<Record<string, unknown>>;
 
-/** What a detector of ours may look at. */
+/** What a built-in detector may look at. */
 export interface Surroundings {
   readonly variables: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;

@@ -322,7 +322,7 @@ describe("detectors run", () => {
     expect(states.at(-1)).toEqual({ a: 1, b: 2, c: 3, d: "stronger" });
   });
 
-  test("one that fails, at once or later, is counted and stops nobody", async () => {
+  test("one that fails, at once or later, is counted and stops no other", async () => {
     const before = reported()["resource_detector_failed"] ?? 0;
     const { now, later } = runDetectors(
       [

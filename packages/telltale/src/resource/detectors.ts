@@ -9,7 +9,7 @@ import { detectHost, detectHostId } from "./host.ts";
 import { detectKubernetes } from "./kubernetes.ts";
 import { detectProcess } from "./process.ts";
 
-/** The name of a detector of ours, as `OTEL_NODE_RESOURCE_DETECTORS` takes it. */
+/** The name of a built-in detector, as `OTEL_NODE_RESOURCE_DETECTORS` takes it. */
 export type DetectorName =
   | "os"
   | "host"
@@ -64,14 +64,14 @@ export function runDetectors(
 function take(call: () => unknown, now: Record<string, unknown>, later: Promise<Found>[]): void {
   try {
     const found = call();
-    if (found instanceof Promise) later.push(settle(found.then(attributesOf).then(awaitAll)));
+    if (found instanceof Promise) later.push(awaited(found.then(attributesOf).then(awaitAll)));
     else split(attributesOf(found), now, later);
   } catch (error) {
     report("resource_detector_failed", error);
   }
 }
 
-// a result of the OpenTelemetry shape has its attributes inside, one of ours is the attributes
+// a result of the OpenTelemetry shape has its attributes inside, that of a built-in detector is the attributes
 function attributesOf(found: unknown): Found {
   if (typeof found !== "object" || found === null) return {};
   const inner = (found as { attributes?: unknown }).attributes;
@@ -80,7 +80,7 @@ function attributesOf(found: unknown): Found {
 
 function split(found: Found, now: Record<string, unknown>, later: Promise<Found>[]): void {
   for (const [key, value] of Object.entries(found)) {
-    if (value instanceof Promise) later.push(settle(value.then((given: unknown) => ({ [key]: given }))));
+    if (value instanceof Promise) later.push(awaited(value.then((given: unknown) => ({ [key]: given }))));
     else if (value !== undefined && value !== "") now[key] = value;
   }
 }
@@ -91,7 +91,7 @@ async function awaitAll(found: Found): Promise<Found> {
 }
 
 /** Resolves to what `found` gives, or to nothing when it rejects or takes longer than 5 s; never rejects. */
-export async function settle(found: Promise<object>): Promise<Found> {
+export async function awaited(found: Promise<object>): Promise<Found> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error("no answer within 5 s")), 5000).unref();

@@ -30,7 +30,7 @@ function detectRuntime(): Found {
   };
 }
 
-/** The arguments of this process, for who asks for them by name. */
+/** The arguments of this process, when the detector is named. */
 export function processArguments(): Found {
   return {
     "process.command_args": [process.argv0, ...process.execArgv, ...process.argv.slice(1)],

@@ -70,7 +70,7 @@ export function attribute(
 }
 
 /**
- * The span's name fits one of `patterns`; `*` stands for any characters, `?` for one.
+ * The span's name fits one of `patterns`; `*` matches any characters, `?` one.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import type { SamplingQuestion } from "./composite.ts";
 
 /** What a span must be like; everything that is given must be true. */
 export interface SpanCondition {
-  /** Names; `*` stands for any characters, `?` for one. One of them must match. */
+  /** Names; `*` matches any characters, `?` one. One of them must match. */
   readonly name?: string | readonly string[] | undefined;
   /** A word, or a `SpanKind` of OpenTelemetry. */
   readonly kind?: SpanKindName | number | undefined;
@@ -40,7 +40,7 @@ export interface SamplingRule {
  * const telemetry = start({ exporters: [], sampler });
  * await telemetry.stop();
  * ```
- * @throws {TelemetryError} `TT_RULE` when a rule asks for a kind that is none.
+ * @throws {TelemetryError} `TT_RULE` when a rule names an unknown kind.
  */
 export function ruleBased(options: {
   readonly rules: readonly SamplingRule[];

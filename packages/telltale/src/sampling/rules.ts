@@ -6,7 +6,7 @@ import { checkAdaptive } from "./adaptive/options.ts";
 import type { HeadPlan } from "./head/head.ts";
 import type { DebugRule } from "./head/debug.ts";
 import { type SamplingRules, type ServiceRules, serviceSettings } from "./settings.ts";
-import { settleTail } from "./tail/rule.ts";
+import { resolveTail } from "./tail/rule.ts";
 import { byPriority, type HeadRule, type ReadyRule, readyRule, readyRules } from "./head/rule.ts";
 
 export type { SamplingRules, ServiceRules } from "./settings.ts";
@@ -27,7 +27,7 @@ export function checkRules(
 
 function checkOne({ head, tail, adaptive }: SamplingRules, path: string): void {
   if (head !== undefined) readyRules(head, `${path}.head`, never);
-  if (tail !== undefined) settleTail(tail, `${path}.tail`);
+  if (tail !== undefined) resolveTail(tail, `${path}.tail`);
   if (adaptive !== undefined) checkAdaptive(adaptive, `${path}.adaptive`);
 }
 
@@ -76,7 +76,7 @@ export function planHead(
   };
 }
 
-// probes are noise also under a parent elsewhere: what stands in front of services may begin a trace for each
+// probes are noise also under a parent elsewhere: what is in front of services may begin a trace for each
 function readyNoise(now: () => number): ReadyRule {
   return { ...readyRule(noiseRule, "sampling.noise", now), asksRemote: true };
 }

@@ -10,7 +10,7 @@ export type AdaptiveKey = "route" | "name" | "transaction" | ((trace: TraceFacts
 
 /** Decides, when the local trace has ended, whether it is kept. */
 export interface TailRule {
-  /** Stands on the local root as `telltale.sampling.rule`, and in the figures. */
+  /** Recorded on the local root as `telltale.sampling.rule`, and shown in the figures. */
   readonly name: string;
   /** Which traces it is for. Left out: all. */
   readonly when?: TraceCondition | undefined;
@@ -69,7 +69,7 @@ export const adaptiveSettings = {
     },
     /** How many times the budget of others a key's failed traces have. */
     errorWeight: { type: "number", above: 0, default: 4 },
-    /** How many keys are told apart; those beyond share a budget. */
+    /** Number of keys with a budget of their own; all others share one. */
     maxKeys: { type: "whole", least: 1, default: 1000 },
   },
 } as const;

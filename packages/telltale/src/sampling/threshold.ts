@@ -26,13 +26,13 @@ export function formatThreshold(threshold: bigint): string {
   return text === "" ? "0" : text;
 }
 
-/** Reads `th`; undefined when it is none. */
+/** Reads `th`; undefined when it is invalid. */
 export function parseThreshold(text: string | undefined): bigint | undefined {
   if (text === undefined || !/^[0-9a-f]{1,14}$/.test(text)) return undefined;
   return BigInt(`0x${text.padEnd(digits, "0")}`);
 }
 
-/** Reads `rv`, explicit randomness: exactly 14 hex digits; undefined when it is none. */
+/** Reads `rv`, explicit randomness: exactly 14 hex digits; undefined when it is invalid. */
 export function parseRandomness(text: string | undefined): bigint | undefined {
   return text !== undefined && /^[0-9a-f]{14}$/.test(text) ? BigInt(`0x${text}`) : undefined;
 }

@@ -35,7 +35,7 @@ export function traceIdRatio(share: number): Sampler {
   };
 }
 
-/** @throws {TelemetryError} `TT_SAMPLE_RATIO` when `share` is no number from 0 to 1. */
+/** @throws {TelemetryError} `TT_SAMPLE_RATIO` when `share` is not a number from 0 to 1. */
 export function checkShare(share: unknown): asserts share is number {
   if (typeof share === "number" && share >= 0 && share <= 1) return;
   throw new TelemetryError("TT_SAMPLE_RATIO", `Cannot sample the share \`${String(share)}\`.`);

@@ -16,7 +16,7 @@ export function rangeOf({ type, unit, least, most, above }: Setting): readonly [
   return [least ?? above ?? (type === "whole" ? 0 : -Number.MAX_VALUE), most ?? largest];
 }
 
-/** What may stand for a whole group. */
+/** What may represent a whole group. */
 export function switchValues({ switch: own }: Setting): readonly unknown[] {
   return own === undefined ? [] : (own.values ?? [true, false]);
 }

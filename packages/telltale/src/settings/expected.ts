@@ -35,7 +35,7 @@ function rangeText(setting: Setting): string {
   return `from ${least} to ${most}`;
 }
 
-/** What a variable for `setting` expects: bytes cannot stand in it, and 0 is no limit. */
+/** What a variable for `setting` expects: bytes cannot be in it, and 0 means no limit. */
 export function expectedInText(setting: Setting): string {
   if (setting.type === "timeout") return "whole milliseconds from 0 to 2147483647, 0 for no limit";
   return setting.type === "key" && setting.expected === undefined

@@ -17,7 +17,7 @@ export function rejected(
   );
 }
 
-/** The error that says `path` has no `name`: it is none of `known`. */
+/** The error that says `path` has no `name`: it is not in `known`. */
 export function rejectedName(
   code: TelemetryErrorCode,
   path: string,

@@ -20,7 +20,7 @@ test.each([
   ["oltp", undefined, "it is ignored"],
   ["oltp", ["otlp"], "otlp is used"],
   ["console,oltp", ["otlp"], "console is used"],
-])("a list with a name that nobody knows says what is used: %s, by default %j", (value, usual, used) => {
+])("a list with an unknown name says what is used: %s, by default %j", (value, usual, used) => {
   const of = { type: "choice", values: ["otlp", "console"] } as const;
   readVariable(createEnvironment({ LIST: value }), "LIST", { type: "list", of, default: usual });
   expect(warnings).toEqual([

@@ -25,7 +25,7 @@ export interface Found {
 }
 
 /**
- * Checks `given`, the option at `path`, and settles all of `group` with `env`, no variables where it is left out. A group with a switch that is off is settled all the same:
+ * Checks `given`, the option at `path`, and resolves all of `group` with `env`, no variables where it is left out. A group with a switch that is off is settled all the same:
  * ask {@link isOn}.
  *
  * @throws {TelemetryError} with the group's code for what is wrong with the option
@@ -42,15 +42,15 @@ export function resolve<const G extends Group>(
 
 function resolveChecked({ settings }: Group, given: unknown, env: Environment): Record<string, unknown> {
   const options = isRecord(given) ? given : {};
-  const settled: Record<string, unknown> = {};
+  const resolved: Record<string, unknown> = {};
   for (const [name, setting] of Object.entries(settings)) {
     const option = options[name];
-    settled[name] =
+    resolved[name] =
       setting.per === undefined
         ? valueOf(setting, option, env)
         : Object.fromEntries(setting.per.map((signal) => [signal, valueOf(setting, option, env, signal)]));
   }
-  return settled;
+  return resolved;
 }
 
 function valueOf(setting: Setting, option: unknown, env: Environment, signal?: Signal): unknown {

@@ -10,7 +10,7 @@ export type Check<T> = (value: unknown) => value is T;
 
 /** One setting. */
 export interface Setting {
-  /** `timeout` is milliseconds, and 0 is no limit; `key` a text or bytes; `custom` what `check` takes. */
+  /** `timeout` is milliseconds, and 0 means no limit; `key` a text or bytes; `custom` what `check` takes. */
   readonly type:
     | "flag"
     | "whole"
@@ -25,7 +25,7 @@ export interface Setting {
     | "either"
     | "group"
     | "custom";
-  /** Variables that set it, the stronger first. Words in braces stand for the signal: `{SIGNAL}`, see `by-signal.ts`. */
+  /** Variables that set it, the stronger first. Words in braces represent the signal: `{SIGNAL}`, see `by-signal.ts`. */
   readonly variable?: string | readonly string[];
   /** Places in a configuration file, the stronger first: see `configuration/file-values.ts` for their form. */
   readonly file?: string | readonly string[];
@@ -33,7 +33,7 @@ export interface Setting {
   readonly components?: readonly string[];
   /** The value when nothing is set; with `per` it may differ by signal. */
   readonly default?: unknown;
-  /** The default in words, where it is no value. */
+  /** The default in words, where it is not a value. */
   readonly fallback?: string;
   /** What a number counts. */
   readonly unit?: "ms" | "bytes" | "characters";
@@ -136,7 +136,7 @@ type Settled<S> = S extends { readonly type: "group"; readonly settings: infer F
     ? ValueOf<S>
     : ValueOf<S> | undefined;
 
-/** What the settings of a group have come to: by signal where a setting exists for each. */
+/** The resolved settings of a group: by signal where a setting exists for each. */
 export type Resolved<F> = {
   readonly [K in keyof F]: F[K] extends { readonly per: readonly (infer P extends string)[] }
     ? Readonly<Record<P, Settled<F[K]>>>

@@ -7,7 +7,7 @@ import type { Group, Setting } from "./setting.ts";
 /** A setting and its path. */
 export interface Declared {
   readonly setting: Setting;
-  /** The path of its option; `[]` and `.*` stand for the entries of a list and of a record. */
+  /** The path of its option; `[]` and `.*` represent the entries of a list and of a record. */
   readonly path: string;
   /** For a setting that exists once for each signal. */
   readonly signal: Signal | undefined;

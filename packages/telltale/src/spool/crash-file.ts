@@ -44,7 +44,7 @@ function exporterWithFile(
   let file: CrashFile | undefined;
   // opened when it is first needed: a start does not load its code
   const open = (): CrashFile => (file ??= openFile(exporter, settings, service));
-  // its files, and those of later rounds, are no spans of the application, which instruments `fs` perhaps
+  // its files, and those of later rounds, are not spans of the application, which instruments `fs` perhaps
   const firstRound = suppressed(() => setImmediate(() => void sendRound(open().sender)));
   const end = (): void => {
     clearImmediate(firstRound);

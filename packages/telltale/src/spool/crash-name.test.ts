@@ -19,7 +19,7 @@ test.each([
   "../x.otlp",
   `${toCrashName(key, 1, 1, 1)}.tmp`,
   `${toCrashName(key, 1, 1, 1)}.x`,
-])("`%s` is no crash file", (name) => expect(parseCrashName(name)).toBe(undefined));
+])("`%s` is not a crash file", (name) => expect(parseCrashName(name)).toBe(undefined));
 
 test("senders that differ in any part have different keys, and a key holds no secret", () => {
   const endpoint = "http://127.0.0.1:4318";

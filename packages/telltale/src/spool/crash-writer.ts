@@ -46,7 +46,7 @@ export function holdBatch(writer: CrashWriter, batch: Batch): boolean {
   if (batches === undefined) writer.held.set(batch.signal, [batch]);
   else batches.push(batch);
   writer.heldBytes += batch.body.length;
-  // a pipeline that another one replaces is not told that the process ends
+  // a replaced pipeline is not notified that the process ends
   writer.pendingWrite ??= setImmediate(() => writeHeld(writer));
   return true;
 }

@@ -52,7 +52,7 @@ export function withSpool(
 
 /** `exporter` with one queue for each of its signals. */
 function spooledExporter(exporter: Attempting, quota: Quota, tuning: SpoolTuning): Exporter {
-  // the files of a spool are no spans of the application, which instruments `fs` perhaps
+  // the files of a spool are not spans of the application, which instruments `fs` perhaps
   const queues = suppressed(() => openQueues(exporter, quota, tuning.waits ?? defaultWaits));
   const all = [...queues.values()];
   const maintenance = suppressed(() =>

@@ -127,7 +127,7 @@ export function haveCompletedFunnel(telemetry: Collection, name: string, expecte
   });
   const undefinedFunnel = { title: "nothing", differences: ["no funnel of that name is defined"] };
   return judge({
-    expected: `somebody to have completed the funnel "${name}"${showFields({ ...expected })}`,
+    expected: `a person to have completed the funnel "${name}"${showFields({ ...expected })}`,
     candidates: order === undefined ? [undefinedFunnel] : candidates,
     emitted: () => emittedRecords(telemetry, "journey"),
   });

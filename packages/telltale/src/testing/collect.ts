@@ -44,7 +44,7 @@ const { setImmediate: nextTurn } = timers;
  * to the network, and nothing happens by itself. What the process remembers of workflows and journeys is forgotten. Stop it with
  * `stop()`, by `using`, or by the next `collect()`. An application that calls `start()` meanwhile is recorded here, too.
  *
- * @throws {TelemetryError} `TT_COLLECT` when the application has called `start()` before, `TT_CLOCK` for a clock that is none.
+ * @throws {TelemetryError} `TT_COLLECT` when the application has called `start()` before, `TT_CLOCK` for an invalid clock.
  * @example
  * ```ts
  * import { trace } from "telltale";
@@ -76,7 +76,7 @@ export function collect({ clock = "real", ...options }: CollectOptions = {}): Co
   forgetInstances();
   let stopped = false;
   const read = createViews(memory, open, {
-    seal: () => (stopped ? undefined : launched.seal()),
+    finishBatches: () => (stopped ? undefined : launched.finishBatches()),
     collect: () => (stopped ? undefined : launched.handOver()),
   });
   const collection: Collection = {

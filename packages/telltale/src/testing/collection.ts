@@ -19,7 +19,7 @@ export interface Collection extends Disposable {
   spans(name?: string): MemorySpan[];
   /** Spans that have not ended, as processors see them: what is redacted is redacted when they leave. */
   openSpans(): MemorySpan[];
-  /** Log records in their order; definitions, which come of themselves, are left out. */
+  /** Log records in their order; definitions, which are sent automatically, are left out. */
   logs(): MemoryLog[];
   /** The current metrics. */
   metrics(): MemoryMetric[];

@@ -20,7 +20,7 @@ export function emittedMetrics(telemetry: Collection): string {
   return section("metrics", lines);
 }
 
-/** All log records that are no business records. */
+/** All log records that are not business records. */
 export function emittedLogs(telemetry: Collection): string {
   const records = telemetry.logs().filter(({ eventName }) => !eventName.startsWith("telltale."));
   return section(

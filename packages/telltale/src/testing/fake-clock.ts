@@ -9,7 +9,7 @@ export interface FakeClock {
   /**
    * Lets `ms` pass: what is due meanwhile (a transaction's time-out) happens at its moment.
    *
-   * @throws {TelemetryError} `TT_CLOCK` for what is no length of time.
+   * @throws {TelemetryError} `TT_CLOCK` for what is not a length of time.
    */
   advance(ms: number): void;
   /** The present moment. */

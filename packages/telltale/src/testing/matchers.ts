@@ -42,9 +42,9 @@ export interface TelemetryMatchers<R = void> {
   toHaveCapturedError(type: Expected<string>, expected?: ExpectedError): R;
   /** There was a transaction of that type. */
   toHaveTransaction(type: Expected<string>, expected?: ExpectedTransaction): R;
-  /** Somebody took all steps of a funnel, in their order. */
+  /** A person took all steps of a funnel, in their order. */
   toHaveCompletedFunnel(name: string, expected?: Person): R;
-  /** Somebody took steps of a journey. */
+  /** A person took steps of a journey. */
   toHaveJourney(name: string, expected?: ExpectedJourney): R;
   /** There was an instance of that workflow. */
   toHaveWorkflow(type: Expected<string>, expected?: ExpectedWorkflow): R;

@@ -12,7 +12,7 @@ import type { OpenSpanList } from "./open-spans.ts";
 /** Brings what is recorded into the memory. */
 interface Sources {
   /** Spans and records. */
-  seal(): void;
+  finishBatches(): void;
   /** Metrics too; asks what is observed. */
   collect(): void;
 }
@@ -43,13 +43,13 @@ export function createViews(memory: MemoryExporter, open: OpenSpanList, sources:
   let observed: readonly MemoryMetric[] = [];
 
   function readSpans(): MemorySpan[] {
-    sources.seal();
+    sources.finishBatches();
     // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
     return memory.spans().sort(byEnd);
   }
 
   function readLogs(): MemoryLog[] {
-    sources.seal();
+    sources.finishBatches();
     return memory.logs();
   }
 

@@ -75,7 +75,7 @@ test.each(all)("%s: while telemetry is off", (name) => {
   expect(() => tryAll(name)).not.toThrow();
 });
 
-test("what is no text is no SQL", () => {
+test("anything but text is not SQL", () => {
   fc.assert(
     fc.property(value, value, (text, options) => {
       expect(typeof (sanitizeSql as Any)(text, options)).toBe("string");

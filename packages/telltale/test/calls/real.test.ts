@@ -153,7 +153,7 @@ test.skipIf(noRedis)(
   },
 );
 
-test("a call of a real HTTP server carries the context and tells the answer", async () => {
+test("a call of a real HTTP server carries the context and records the answer", async () => {
   const seen: IncomingHttpHeaders[] = [];
   const server = createServer((request, response) => {
     seen.push(request.headers);

@@ -33,7 +33,7 @@ test("a listener added twice runs twice and is taken off one at a time", () => {
   expect(emitter.listenerCount("e")).toBe(0);
 });
 
-test("what is no listener is answered as the emitter does", () => {
+test("what is not a listener is answered as the emitter does", () => {
   const emitter = manager.bind(one, new EventEmitter());
   expect(() => emitter.on("e", undefined as never)).toThrow(/listener/);
 });
@@ -44,7 +44,7 @@ test("the listeners of an emitter are the functions that were given", () => {
   expect(emitter.listeners("e")).toEqual([collectNothing]);
 });
 
-test("listeners that were taken off, and emitters nobody holds, are let go of", async () => {
+test("releases removed listeners, and emitters without references", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const emitter = manager.bind(one, new EventEmitter());

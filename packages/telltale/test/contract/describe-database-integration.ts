@@ -200,7 +200,7 @@ export function describeDatabaseIntegration<Session>(
     });
 
     whereThereIs(subject.waiting, `${name}: commands that wait: it has none`)(
-      "a command that waits is no span of its own, has no class, is never slow, and may be closed while it waits",
+      "a command that waits is not a span of its own, has no class, is never slow, and may be closed while it waits",
       async () => {
         await sent.stop();
         sent = collect({

@@ -1,5 +1,5 @@
 // The contract of every HTTP client, tried against a real server: one span and one measurement a request by the conventions, context in
-// the headers, and what becomes of redirects, retries, failures and answers that nobody reads to the end.
+// the headers, and what happens to redirects, retries, failures and answers that are not read to the end.
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

@@ -9,7 +9,7 @@ import { expectOnlyDeclared } from "./emitted.ts";
 import { until } from "./until.ts";
 
 /** What a handler of the contract is given. */
-interface Asked {
+interface HandlerInput {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   /** The body as text; empty where there is none. */
   readonly body: string;
@@ -25,7 +25,7 @@ export interface ContractRoute {
   readonly path: string;
   /** `inner` below `outer` where the framework has routers to mount; else joined. */
   readonly mounted?: { readonly outer: string; readonly inner: string } | undefined;
-  readonly handle: (asked: Asked) => Reply | Promise<Reply>;
+  readonly handle: (asked: HandlerInput) => Reply | Promise<Reply>;
 }
 
 /** A server that listens. */
@@ -252,8 +252,8 @@ export function describeHttpIntegration(name: string, subject: HttpSubject): voi
         "error.type": subject.seesErrors ? type : "500",
       });
       const events = span?.events.map((event) => event.attributes["exception.message"]);
-      const told = expect.stringContaining(message);
-      expect(events).toEqual(subject.seesErrors ? [told] : []);
+      const reported = expect.stringContaining(message);
+      expect(events).toEqual(subject.seesErrors ? [reported] : []);
       expect(sent.points("http.server.request.duration")[0]?.attributes).toMatchObject({
         "error.type": subject.seesErrors ? type : "500",
       });
@@ -274,7 +274,7 @@ export function describeHttpIntegration(name: string, subject: HttpSubject): voi
       expect(span?.attributes).toMatchObject({ "http.response.status_code": 200 });
     });
 
-    test("a client that leaves ends its span, which says so and is no error of the server", async () => {
+    test("a client that leaves ends its span, which says so and is not an error of the server", async () => {
       const { port } = new URL(server.url);
       const socket = connect(Number(port), "127.0.0.1");
       socket.write("GET /endless HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
@@ -320,7 +320,7 @@ export function describeHttpIntegration(name: string, subject: HttpSubject): voi
       }
     });
 
-    test("two traceparent headers are none, and an ended request is no parent of the next", async () => {
+    test("two traceparent headers are ignored, and an ended request is not a parent of the next", async () => {
       const { port } = new URL(server.url);
       const socket = connect(Number(port), "127.0.0.1");
       const twice = `traceparent: ${traceparent}\r\n`.repeat(2);
@@ -334,7 +334,7 @@ export function describeHttpIntegration(name: string, subject: HttpSubject): voi
       expect(spans.map(({ traceId }) => traceId)).not.toContain(parent.traceId);
     });
 
-    test("what is active where the server listens is no parent of what it answers", async () => {
+    test("what is active where the server listens is not a parent of what it answers", async () => {
       const inside = await trace("around", async () => subject.serve(routes()));
       try {
         expect(await (await fetch(inside.url)).text()).toBe("hello");

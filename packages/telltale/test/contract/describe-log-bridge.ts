@@ -112,7 +112,7 @@ export function describeLogBridge(name: string, subject: LogBridgeSubject): void
       ]);
     });
 
-    test("an error is told by the conventions", async () => {
+    test("an error is recorded by the conventions", async () => {
       class DeclinedError extends Error {
         override name = "DeclinedError";
         readonly status: number = 402;

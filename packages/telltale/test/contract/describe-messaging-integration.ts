@@ -144,7 +144,7 @@ export function describeMessagingIntegration(name: string, subject: MessagingSub
       expect(all[0]?.traceId).not.toBe(sent.spans("work of the set-up")[0]?.traceId);
     });
 
-    test("an error of the handler is recorded; the message comes again, in a span of its own", async () => {
+    test("an error of the handler is recorded; the message is delivered again, in a span of its own", async () => {
       const application = await start();
       let times = 0;
       await application.consume(() => {
@@ -193,7 +193,7 @@ export function describeMessagingIntegration(name: string, subject: MessagingSub
         );
     });
 
-    test("before the start and after the stop messages pass and nothing is told; the same consumer is seen after the next start", async () => {
+    test("before the start and after the stop messages pass and nothing is recorded; the same consumer is seen after the next start", async () => {
       await sent.stop();
       const application = await start();
       const arrived: Arrived[] = [];

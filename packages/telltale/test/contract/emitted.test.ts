@@ -65,9 +65,9 @@ test.each([
   ],
   ["metric `db.calls`", { except: ["own"] }, [span, { ...metric, form: "upDownCounter" }, event]],
   ["event `db.slow`", { except: ["own"] }, [span, metric]],
-])("%s is told when it is not declared", async (told, options, emits) => {
+])("%s is reported when it is not declared", async (reported, options, emits) => {
   await emit();
-  expect(() => expectOnlyDeclared({ name: "partial", emits }, sent, options)).toThrow(new RegExp(told));
+  expect(() => expectOnlyDeclared({ name: "partial", emits }, sent, options)).toThrow(new RegExp(reported));
 });
 
 test("log records are those without an event name", async () => {

@@ -32,7 +32,7 @@ const seenOf = new Map<string, Set<string>>();
  * Fails when a span (its name by form, its kind), a metric (its unit, its instrument), an event, a log record or an attribute of these has left that
  * `integration.emits` does not declare. Call it after `flush()`, before `stop()`; in `afterEach` it judges all tests.
  *
- * Parts in braces stand for any text: `{method} {route}` is met by `GET /orders/:id`, `http.request.header.{name}` by its like.
+ * Parts in braces represent any text: `{method} {route}` is met by `GET /orders/:id`, `http.request.header.{name}` by its like.
  * Events are those of spans and log records with an event name; a log record without one is met by any of kind `log`.
  */
 export function expectOnlyDeclared(

@@ -1,4 +1,4 @@
-// A client that connects inside of a request outlives it: what its timers and its socket do later is no part of that request.
+// A client that connects inside of a request outlives it: what its timers and its socket do later is not a part of that request.
 import { Redis as Ioredis } from "ioredis";
 import * as redisLibrary from "redis";
 import * as redis5 from "redis-5";
@@ -35,7 +35,7 @@ describe.skipIf(skip)("a client that a request has connected", () => {
     ["6", redisLibrary],
     ["5", redis5 as unknown as typeof redisLibrary],
   ])(
-    "redis %s: its pings are no part of the request, the request's commands are",
+    "redis %s: its pings are not part of the request, the request's commands are",
     async (_version, library) => {
       redis.instrumentByHand(library, undefined);
       const client = await trace("request", async () => {
@@ -56,7 +56,7 @@ describe.skipIf(skip)("a client that a request has connected", () => {
     },
   );
 
-  test("ioredis: what follows a reconnect is no part of the request, the request's commands are", async () => {
+  test("ioredis: what follows a reconnect is not a part of the request, the request's commands are", async () => {
     ioredis.instrumentByHand(Ioredis, undefined);
     const client = await trace("request", async () => {
       const made = new Ioredis({ host: "127.0.0.1", port: 6379, db: 7, retryStrategy: () => 1 });

@@ -132,7 +132,7 @@ describe.skipIf(skip)("ioredis", () => {
   });
   afterEach(async () => sent.stop());
 
-  test("what is asked before there is a connection belongs to its caller, and connecting is no span", async () => {
+  test("what is asked before there is a connection belongs to its caller, and connecting is not a span", async () => {
     const client = new Redis6({ ...at, lazyConnect: true });
     await trace("work", async () => client.ping());
     await client.quit();
@@ -145,7 +145,7 @@ describe.skipIf(skip)("ioredis", () => {
     ]);
   });
 
-  test("subscriptions are no spans; a command that waits has no class, also in a pipeline; many at once are one pipeline", async () => {
+  test("subscriptions are not spans; a command that waits has no class, also in a pipeline; many at once are one pipeline", async () => {
     const client = new Redis6({ ...at, enableAutoPipelining: true });
     const listener = new Redis6(at);
     await listener.subscribe("news");
@@ -185,7 +185,7 @@ describe.skipIf(skip)("ioredis", () => {
     expect(sent.spans("BLPOP 127.0.0.1:6379").map(({ status }) => status)).toEqual([2]);
   });
 
-  test("an error that nobody handles stays unhandled, and one that a callback got does not become so", async () => {
+  test("an unhandled error stays unhandled, and one that a callback got does not become so", async () => {
     const client = new Redis6(at);
     const unhandled: unknown[] = [];
     const listeners = process.listeners("unhandledRejection");

@@ -82,7 +82,7 @@ function subject(library: typeof mysqlLibrary): DatabaseSubject<Pool> {
         },
         result: (value) => [{ a: value, b: "hunter2" }],
         name: "SELECT",
-        // the channel does not tell the rows of events
+        // the channel does not report the rows of events
         attributes: { "db.query.text": "SELECT ? AS a, ? AS b" },
       },
       "settings instead of a text": {
@@ -125,7 +125,7 @@ function subject(library: typeof mysqlLibrary): DatabaseSubject<Pool> {
   };
 }
 
-/** A copy of `mysql2/promise` that nobody has instrumented yet, and whose core nobody has seen. */
+/** A copy of `mysql2/promise` that is not instrumented yet, with a core that is not either. */
 function freshPromise(name: string): typeof promiseLibrary {
   const require = createRequire(import.meta.url);
   for (const file of Object.keys(require.cache))
@@ -176,7 +176,7 @@ describeDatabaseIntegration("mysql2/promise 3.11 alone", promised(freshPromise("
 describeDatabaseIntegration("mysql2 by its channels", subject(mysqlLibrary), { skip });
 describeDatabaseIntegration("mysql2 3.11 by its methods", subject(mysqlOlder as never), { skip });
 
-test.skipIf(skip)("comments name the span, and are no part of the text that leaves", async () => {
+test.skipIf(skip)("comments name the span, and are not part of the text that leaves", async () => {
   const fresh = freshPromise("mysql2-3-11");
   mysql2.instrument(fresh, { traceComments: true });
   const sent = collect();
@@ -291,7 +291,7 @@ test.skipIf(skip)("knex, Sequelize and TypeORM over mysql2 name the server too",
   expect(new Set(asked.map(({ attributes }) => attributes["db.system.name"]))).toEqual(new Set(["mariadb"]));
 });
 
-test("a database that does not answer in time is counted, and the query that waited is told of", async () => {
+test("a database that does not answer in time is counted, and the query that waited is recorded", async () => {
   mysql2.instrument(mysqlLibrary, {});
   const sent = collect();
   const silent = createServer().listen(0, "127.0.0.1");

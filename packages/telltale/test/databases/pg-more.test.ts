@@ -18,7 +18,7 @@ type CursorClass = new (
   values?: readonly unknown[],
 ) => pgTypes.Submittable & { read(count: number): Promise<unknown[]>; close(): Promise<void> };
 
-/** A copy of pg that nobody has instrumented yet. */
+/** A copy of pg that is not instrumented yet. */
 function freshPg(options?: SqlIntegrationOptions): typeof pgTypes {
   for (const file of Object.keys(require.cache))
     if (/node_modules\/pg(?:-pool|-cursor|-query-stream)?\//.test(file)) delete require.cache[file];
@@ -139,7 +139,7 @@ describe.skipIf(skip)("pg", () => {
     expect(sent.points("db.client.connection.use_time")[0]?.count).toBe(1);
   });
 
-  test("a query that finds no database is told of", async () => {
+  test("a query that finds no database is recorded", async () => {
     const library = freshPg();
     const lost = pool(library, { port: 1 });
     await trace("work", async () => {
@@ -189,7 +189,7 @@ describe.skipIf(skip)("pg", () => {
     expect(JSON.stringify(spans)).not.toContain("ann@example.com");
   });
 
-  test("what nobody handles stays unhandled, and is the very error", async () => {
+  test("an unhandled error stays unhandled, and is the same object", async () => {
     const library = pool(freshPg());
     const heard = new Promise<unknown>((resolve) => {
       const before = process.listeners("unhandledRejection");

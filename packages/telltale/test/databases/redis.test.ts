@@ -24,7 +24,7 @@ const place = {
   "telltale.db.connection": "127.0.0.1:6379/8",
 };
 
-/** How the versions differ in what they tell. */
+/** How the versions differ in what they publish. */
 interface Differences {
   readonly name: string;
   /** Whether the commands of a transaction are known. */
@@ -49,7 +49,7 @@ function subject(library: Library, { name, transactions }: Differences): Databas
       await client.del([list, key]);
       await (client as unknown as { quit(): Promise<unknown> }).quit();
     },
-    // a client is no pool
+    // a client is not a pool
     unseen: [/^metric db\.client\.connection\./],
     forms: {
       "a command": {

@@ -1,4 +1,4 @@
-// The library twice in one process, as an ES module and by `telltale/register`: a call is told once.
+// The library twice in one process, as an ES module and by `telltale/register`: a call is recorded once.
 import mysql from "mysql2";
 import * as nodeRedis from "redis";
 import { expect, test, vi } from "vitest";

@@ -138,7 +138,7 @@ describe.each(kinds)("%s decorators", (kind) => {
     );
   });
 
-  test("a class: the own methods of its prototype, and what stands at a method counts", async () => {
+  test("a class: the own methods of its prototype, and what is at a method counts", async () => {
     const [left, sent] = await sending(kind, ({ Stock, Cellar }) => {
       const stock = Stock.none();
       stock.take(1);
@@ -153,7 +153,7 @@ describe.each(kinds)("%s decorators", (kind) => {
     ]);
   });
 
-  test("a class is known by the place of its method, whoever is built first", async () => {
+  test("a class is known by the position of its method, whichever is built first", async () => {
     const [, sent] = await sending(kind, ({ Base, Derived }) => [new Derived().name(), new Base().name()]);
     expect(sent.spans().map(({ name }) => name)).toEqual(["Base.name", "Derived.name", "Base.name"]);
   });
@@ -184,7 +184,7 @@ describe.each(kinds)("%s decorators", (kind) => {
     ]);
   });
 
-  test("transactions: what is known of them is told when they have ended", async () => {
+  test("transactions: their facts are recorded when they have ended", async () => {
     const [, sent] = await sending(kind, async ({ Orders }) => {
       const orders = new Orders();
       await orders.pay({ id: "o1", total: 20 }, "u1");
@@ -261,7 +261,7 @@ describe.each(kinds)("%s decorators", (kind) => {
     ]);
   });
 
-  test("extractors that throw or tell nonsense break nothing", async () => {
+  test("extractors that throw or return nonsense break nothing", async () => {
     const it = {
       get bad(): never {
         throw new Error("getter");
@@ -327,7 +327,7 @@ describe.each(kinds)("%s decorators", (kind) => {
 });
 
 test("both kinds send the same", async () => {
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   for (const kind of kinds) {
     const [, sent] = await sending(kind, async ({ Orders, Derived }) => {
       const orders = Orders.open("north");
@@ -340,7 +340,7 @@ test("both kinds send the same", async () => {
       const { price } = orders;
       price.call({ rate: 1 }, 1);
     });
-    told.push([
+    reported.push([
       sent.spans().map(shown),
       sent.records().map(({ eventName, attributes }) => [eventName, Object.keys(attributes)]),
       ["orders.pack", "orders.shipped", "telltale.transaction.count"].map((metric) =>
@@ -348,7 +348,7 @@ test("both kinds send the same", async () => {
       ),
     ]);
   }
-  expect(told[1]).toEqual(told[0]);
+  expect(reported[1]).toEqual(reported[0]);
 });
 
 test("standard ones know private members and accessor fields", async () => {

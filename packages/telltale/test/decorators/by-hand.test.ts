@@ -71,7 +71,7 @@ test("what cannot be decorated stays as it is", () => {
   const field = { kind: "field", name: "f", addInitializer() {} };
   expect((traceDatabase as (...args: unknown[]) => unknown)(undefined, field)).toBe(undefined);
   expect(apply(undefined, field)).toBe(undefined);
-  // functions that are no classes
+  // functions that are not classes
   const closed = new Proxy(function closed() {}, {
     get() {
       throw new Error("closed");
@@ -92,7 +92,7 @@ test("what cannot be decorated stays as it is", () => {
   expect(new Sealed().method()).toBe(1);
 });
 
-test("the forms for functions give back what is no function, and survive hostile options", () => {
+test("the forms for functions give back what is not a function, and survive hostile options", () => {
   for (const form of [wrap, timed, counted, tracked, profiled] as ((
     fn: unknown,
     options?: unknown,
@@ -152,7 +152,7 @@ test("a class whose `name` is a method of its own, or throws, is decorated as an
   expect((await names()).filter((name) => name.includes("sail"))).toEqual(Array(6).fill("sail"));
 });
 
-test("an extractor or a redaction that answers by a promise gives nothing, and its error reaches nobody", async () => {
+test("an extractor or a redaction that answers by a promise gives nothing, and its error is not thrown", async () => {
   const unhandled: unknown[] = [];
   const listen = (error: unknown): void => void unhandled.push(error);
   process.on("unhandledRejection", listen);
@@ -175,12 +175,12 @@ test("an extractor or a redaction that answers by a promise gives nothing, and i
   });
 });
 
-test("what is told as attributes and is no object gives none, however long", async () => {
-  const told = counted((text: string) => text, {
+test("attributes that are not an object are ignored, however long", async () => {
+  const reported = counted((text: string) => text, {
     name: "texts",
     attributes: ({ result }) => result as never,
   });
-  expect(told("x".repeat(1e5))).toHaveLength(1e5);
+  expect(reported("x".repeat(1e5))).toHaveLength(1e5);
   await sent.flush();
   expect(sent.points("texts")[0]?.attributes).toEqual({ outcome: "success" });
 });

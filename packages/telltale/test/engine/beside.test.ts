@@ -48,7 +48,7 @@ function begin(options: StartOptions = {}): Telltale {
 
 beforeEach(() => {
   warnings = [];
-  // the same thing is told once a minute
+  // the same message is logged once a minute
   vi.useFakeTimers({ toFake: ["Date"], now: (minute += 60_000) });
   diag.setLogger({
     ...console,
@@ -67,7 +67,7 @@ afterEach(async () => {
   delete holder[apiKey];
 });
 
-/** Runs `fn` in a span of theirs. */
+/** Runs `fn` in a span of the other SDK. */
 function their<T>(name: string, fn: () => T): T {
   return otelTrace.getTracer("theirs").startActiveSpan(name, { kind: SpanKind.SERVER }, (span) => {
     const result = fn();
@@ -249,13 +249,18 @@ describe("an older API", () => {
     const spans: string[] = [];
     delete holder[apiKey];
     old.trace.setGlobalTracerProvider(provider(spans));
-    const told: string[] = [];
-    old.diag.setLogger({ ...console, verbose: () => {}, debug: () => {}, warn: (text) => told.push(text) });
+    const reported: string[] = [];
+    old.diag.setLogger({
+      ...console,
+      verbose: () => {},
+      debug: () => {},
+      warn: (text) => reported.push(text),
+    });
     const early = otelTrace.getTracer("new");
     begin();
     expect(telemetry?.beside).toEqual({ mode: "attached", others: ["trace"] });
     expect(holder[apiKey]?.version).toBe("1.4.1");
-    expect(told).toEqual([
+    expect(reported).toEqual([
       expect.stringMatching(/beside_attached.*: registered before us with API 1.4.1: trace/),
     ]);
     old.trace.getTracer("old").startSpan("of 1.4").end();
@@ -267,15 +272,20 @@ describe("an older API", () => {
   });
 
   test("with nothing but its diagnostic logger registered: that one stays, and everything works", async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     delete holder[apiKey];
-    old.diag.setLogger({ ...console, verbose: () => {}, debug: () => {}, warn: (text) => told.push(text) });
+    old.diag.setLogger({
+      ...console,
+      verbose: () => {},
+      debug: () => {},
+      warn: (text) => reported.push(text),
+    });
     begin();
     otelTrace.getTracer("new").startSpan("of 1.9").end();
     diag.warn("heard");
     await telemetry?.stop();
     expect(memory.spans()).toHaveLength(1);
-    expect(told).toContain("heard");
+    expect(reported).toContain("heard");
     expect(holder[apiKey]?.version).toBe("1.4.1");
     expect(old.trace.setGlobalTracerProvider(provider([]))).toBe(true);
     old.trace.disable();
@@ -286,13 +296,13 @@ describe("an older API", () => {
 describe("what the host does with the API goes on working", () => {
   test("diag.setLogger after the start", () => {
     begin();
-    const told: string[] = [];
+    const reported: string[] = [];
     expect(
-      diag.setLogger({ ...console, verbose: () => {}, debug: () => {}, warn: (text) => told.push(text) }),
+      diag.setLogger({ ...console, verbose: () => {}, debug: () => {}, warn: (text) => reported.push(text) }),
     ).toBe(true);
     diag.warn("heard");
     otelTrace.getTracer("t").startSpan("s").end();
-    expect(told.at(-1)).toBe("heard");
+    expect(reported.at(-1)).toBe("heard");
   });
 
   test("registering a second SDK after us is refused as ever, and taking ours off is left alone", async () => {
@@ -319,7 +329,7 @@ describe("what the host does with the API goes on working", () => {
     expect(memory.spans()).toHaveLength(1);
   });
 
-  test("after stop nothing of ours is left", async () => {
+  test("after stop nothing of the library is left", async () => {
     diag.disable();
     begin();
     await telemetry?.stop();

@@ -48,7 +48,7 @@ async function copy(from: string, to: string): Promise<void> {
   await cp(from, to, { recursive: true, filter: isLoadable });
 }
 
-/** Puts packages where an installation would, whole: a copy is told by its real path. */
+/** Puts packages where an installation would, whole: a copy is identified by its real path. */
 async function install(modules: string, api: Api | undefined, telltale: boolean): Promise<void> {
   await mkdir(path.join(modules, "@opentelemetry"), { recursive: true });
   if (api !== undefined) await copy(installed(apis[api]), path.join(modules, "@opentelemetry/api"));
@@ -132,7 +132,7 @@ async function main() {
 main();
 `;
 
-/** What comes of \`life\`, for copies that have a logs API and those that have none. */
+/** The result of \`life\`, for copies that have a logs API and those that have none. */
 function expected(names: readonly string[], withLogs: readonly string[], label: string): object {
   const spans = names.flatMap((name) => [
     [`${name} ${label}`, null],
@@ -246,8 +246,10 @@ test("neither half of the API is loaded before the program uses it", async () =>
     [["uses.mjs"], "index.mjs"],
     [["uses.cjs"], "index.cjs"],
   ];
-  const told = rows.map(async ([args]) => (await run(process.execPath, args, { cwd: app })).stdout.trim());
-  expect(await Promise.all(told)).toEqual(rows.map(([, halves]) => halves));
+  const reported = rows.map(async ([args]) =>
+    (await run(process.execPath, args, { cwd: app })).stdout.trim(),
+  );
+  expect(await Promise.all(reported)).toEqual(rows.map(([, halves]) => halves));
 });
 
 describe("consumers that bring an API of another minor find the engine", () => {
@@ -266,12 +268,12 @@ describe("consumers that bring an API of another minor find the engine", () => {
 
   test("an older one that is loaded after the start sets its diagnostic logger, and takes nothing from a newer one", async () => {
     const app = await application("older-diag", "1.10", { older: "1.4" });
-    const told = await execute(
+    const reported = await execute(
       app,
       "app.cjs",
       `const telltale = require("telltale");
-       const told = [];
-       const logger = (name) => ({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => told.push(name + " " + text) });
+       const reported = [];
+       const logger = (name) => ({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => reported.push(name + " " + text) });
        const telemetry = telltale.start({ exporters: [], handleExit: false });
        const older = require("older"), api = require("@opentelemetry/api"); // after the start
        const set = [older.diag.setLogger(logger("one"))];
@@ -282,24 +284,24 @@ describe("consumers that bring an API of another minor find the engine", () => {
        api.diag.warn("c");
        queueMicrotask(() => {
          api.diag.warn("d");
-         console.log(JSON.stringify({ set, told, recording }));
+         console.log(JSON.stringify({ set, reported, recording }));
        });`,
     );
-    expect(told).toEqual({
+    expect(reported).toEqual({
       set: [true, true],
-      told: ["one a", "one b", "two c", "two d"],
+      reported: ["one a", "one b", "two c", "two d"],
       recording: [true, true],
     });
   });
 
   test("one that is loaded after the start finds it too, and the diagnostic logger of each can be set", async () => {
     const app = await application("diag", "1.9", { newer: "1.10" });
-    const told = await execute(
+    const reported = await execute(
       app,
       "app.cjs",
       `const api = require("@opentelemetry/api"), telltale = require("telltale");
-       const told = [];
-       const logger = (name) => ({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => told.push(name + " " + text) });
+       const reported = [];
+       const logger = (name) => ({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => reported.push(name + " " + text) });
        const telemetry = telltale.start({ exporters: [], handleExit: false });
        const set = [api.diag.setLogger(logger("own"), { suppressOverrideMessage: true })];
        api.diag.warn("a");
@@ -309,11 +311,11 @@ describe("consumers that bring an API of another minor find the engine", () => {
        newer.diag.warn("c");
        const recording = newer.trace.getTracer("t").startSpan("s").isRecording();
        const active = newer.trace.getTracer("t").startActiveSpan("s", (span) => newer.trace.getActiveSpan() === span);
-       console.log(JSON.stringify({ set, told, recording, active }));`,
+       console.log(JSON.stringify({ set, reported, recording, active }));`,
     );
-    expect(told).toEqual({
+    expect(reported).toEqual({
       set: [true, true],
-      told: ["own a", "newer b", "newer c"],
+      reported: ["own a", "newer b", "newer c"],
       recording: true,
       active: true,
     });
@@ -341,8 +343,8 @@ test("two versions of the library: one engine, one state, and it is said", async
      import { diag } from "@opentelemetry/api";
      const require = createRequire(import.meta.url);
      const plugin = require("plugin"), cjs = require("telltale");
-     const told = [];
-     diag.setLogger({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => told.push(text) });
+     const reported = [];
+     diag.setLogger({ error() {}, info() {}, debug() {}, verbose() {}, warn: (text) => reported.push(text) });
      const memory = esm.memoryExporter();
      const early = plugin.counter("early");
      const telemetry = esm.start({ exporters: [memory], handleExit: false });
@@ -352,7 +354,7 @@ test("two versions of the library: one engine, one state, and it is said", async
      await telemetry.stop();
      const [inner, outer] = memory.spans();
      console.log(JSON.stringify({
-       refused, told,
+       refused, reported,
        nested: inner.parentSpanId === outer.spanId, count: memory.spans().length,
        tenant: [inner.attributes.tenant, memory.logs()[0].attributes.tenant],
        log: memory.logs()[0].spanId === inner.spanId,
@@ -370,7 +372,7 @@ test("two versions of the library: one engine, one state, and it is said", async
     log: true,
     metrics: ["early"],
   });
-  expect(result.told.filter((text: string) => text.includes("several_versions"))).toEqual([
+  expect(result.reported.filter((text: string) => text.includes("several_versions"))).toEqual([
     expect.stringContaining(`telltale ${version} runs; also loaded, and served by it: 9.9.9`),
   ]);
 });

@@ -1,4 +1,4 @@
-// Starts a child process with a program that uses the library, from source or as `npm test` has built it, and tells how it ended.
+// Starts a child process with a program that uses the library, from source or as `npm test` has built it, and reports how it ended.
 import { execFileSync, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -95,7 +95,7 @@ test("a file that disables leaves context and its propagators at work, and sends
   expect(receiver.received).toEqual([]);
 });
 
-// A program whose receiver is away, comes, goes and comes again, with two exporters and all three signals.
+// A program whose receiver is away, comes, goes and returns, with two exporters and all three signals.
 const away = `import { createServer } from "node:http";
   import { diag } from "@opentelemetry/api";
   import { counter, log, otlpExporter, start, trace } from "telltale";
@@ -127,15 +127,15 @@ const unreachable =
 const reachable =
   /^(?:own: )?telltale: http:\/\/127\.0\.0\.1:\d+ takes telemetry again; lost so far: nothing$/;
 
-test("a receiver that cannot be reached is told once in the process, and once more when it can", async () => {
+test("an unreachable receiver is reported once in the process, and once more when it is back", async () => {
   const quick = { OTEL_EXPORTER_OTLP_TIMEOUT: "900" };
   const ways = [{}, { OTEL_LOG_LEVEL: "error" }, { OTEL_LOG_LEVEL: "none" }, { OWN_LOGGER: "yes" }];
   const all = await Promise.all(ways.map(async (way) => runProgram(away, { ...quick, ...way }).ended));
   const lines = all.map(({ output }) =>
     output.split("\n").filter((line) => /cannot export|takes telemetry/.test(line)),
   );
-  const told = [expect.stringMatching(unreachable), expect.stringMatching(reachable)];
-  expect(lines).toEqual([told, told, [], told]);
+  const reported = [expect.stringMatching(unreachable), expect.stringMatching(reachable)];
+  expect(lines).toEqual([reported, reported, [], reported]);
   expect(all.map(({ code, output }) => [code, /port \d+/.test(output)])).toEqual(all.map(() => [0, true]));
   const prefixed = lines[3]?.map((line) => line.startsWith("own: "));
   expect(prefixed).toEqual([true, true]);
@@ -178,14 +178,14 @@ test("each wrong variable is one line on standard error, and the application goe
     TELLTALE_SAMPLING_RATE: "2",
     TELLTALE_SAMPLING_RULES: '[{"name":',
     TELLTALE_SAMPLNG_RATE: "0.5",
-    // somebody else's
+    // of another program
     TELLTALE_SHOP: "yes",
     OTEL_SHOP_NAME: "yes",
   };
   const both = [wrong, { ...wrong, OTEL_LOG_LEVEL: "none" }].map((one) => runProgram(program, one).ended);
-  const [told, silent] = await Promise.all(both);
-  expect([told?.code, silent?.code, silent?.output]).toEqual([0, 0, ""]);
-  expect(told?.output.trim().split("\n").toSorted()).toEqual([
+  const [reported, silent] = await Promise.all(both);
+  expect([reported?.code, silent?.code, silent?.output]).toEqual([0, 0, ""]);
+  expect(reported?.output.trim().split("\n").toSorted()).toEqual([
     expect.stringMatching(
       /^telltale: cannot use TELLTALE_ENRICHMENT=`\/none\/rules\.json`: .*\(ENOENT\); it is ignored$/,
     ),

@@ -44,10 +44,10 @@ test("a receiver that is away, or never answers, holds the end for a bounded tim
   const all = [away, { ...away, OTEL_LOG_LEVEL: "warn" }, endpoint(), quick].map((one) =>
     runProgram(program, one),
   );
-  const [silent, told, waited, short] = await Promise.all(all.map(({ ended }) => ended));
+  const [silent, reported, waited, short] = await Promise.all(all.map(({ ended }) => ended));
   // an export that may take 100 ms ends before the two seconds that a flush at the end may take
   expect(looksOf(short!)).toBeLessThan(looksInTwoSeconds);
-  for (const one of [silent, told, waited]) {
+  for (const one of [silent, reported, waited]) {
     expect(one?.code).toBe(0);
     expect(looksOf(one!)).toBeLessThanOrEqual(looksInTwoSeconds);
   }
@@ -65,7 +65,7 @@ test("a receiver that is away, or never answers, holds the end for a bounded tim
       .join(""),
   );
   expect(heldAndLost).toEqual([expect.stringMatching(lost), expect.stringMatching(lost)]);
-  expect(told?.output.match(/.*traces_lost_at_exit.*/g)).toEqual([
+  expect(reported?.output.match(/.*traces_lost_at_exit.*/g)).toEqual([
     expect.stringMatching(
       /telltale: traces_lost_at_exit \(2 so far\): the process ended before they could be sent/,
     ),

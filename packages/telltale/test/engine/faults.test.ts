@@ -73,7 +73,7 @@ test.each([
   ["text/html", "<html>", ""],
   ["application/json", "{", ""],
   ["application/x-protobuf", "garbage", ""],
-])("what a receiver says with its refusal is told: %s", async (type, body, said) => {
+])("the receiver's reason for a rejection is logged: %s", async (type, body, said) => {
   receiver.script(status(401, { "content-type": type }, body));
   const exporter = otlpExporter({ endpoint: receiver.url });
   const batch = { signal: "traces", body: new Uint8Array(0), items: 1 } as const;
@@ -183,7 +183,7 @@ test("`stop` with open spans and a receiver that asks for time ends, and does no
   expect(queued + Object.values(dropped).reduce((all, count) => all + count, 0)).toBe(20);
 });
 
-test("`Retry-After` in seconds is waited for, whoever is in a hurry", async () => {
+test("waits for `Retry-After` in seconds, also when a flush is urgent", async () => {
   const { flush } = begin();
   receiver.script(status(429, { "retry-after": "1" }));
   trace("later", () => {});
@@ -340,7 +340,7 @@ test("exports are compressed on demand, carry the headers, and use the connectio
   });
 });
 
-test("an exporter that throws or rejects is counted and harms nobody", async () => {
+test("an exporter that throws or rejects is counted and does no harm", async () => {
   const broken = { name: "broken", send: () => Promise.reject(new Error("no")) };
   const worse = {
     name: "worse",

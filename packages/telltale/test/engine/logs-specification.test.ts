@@ -69,7 +69,7 @@ describe("Logger creation", () => {
   });
 
   test.each([[""], [undefined], [null], [7]])(
-    "an invalid name (%s) gives a working logger, and is told",
+    "an invalid name (%s) gives a working logger, and is reported",
     async (name) => {
       await begin();
       logs.getLogger(name as string).emit({ body: "x" });
@@ -90,7 +90,7 @@ describe("Emit a LogRecord", () => {
   });
 
   test.each([25, -1, Number.NaN, Infinity, "9"])(
-    "severity %s is none of the specification's: not given",
+    "severity %s is not in the specification: not given",
     async (severity) => {
       const logger = await begin();
       logger.emit({ severityNumber: severity as number, body: "x" });
@@ -177,14 +177,14 @@ describe("Emit a LogRecord", () => {
     expect(record?.["droppedAttributesCount"]).toBe(1);
   });
 
-  test("an exception that is no error is one all the same", async () => {
+  test("an exception that is not an error is one all the same", async () => {
     const logger = await begin();
     for (const exception of ["text", 7, { name: "Odd", message: "m" }, null]) logger.emit({ exception });
     const types = (await sent()).map((record) => attributesOf(record)["exception.type"]);
     expect(types).toEqual(["string", "number", "Odd", undefined]);
   });
 
-  test("a record that cannot be read harms nobody and is counted", async () => {
+  test("a record that cannot be read is counted and does no harm", async () => {
     const logger = await begin();
     const hostile = {
       get body(): never {
@@ -231,7 +231,7 @@ describe("LogRecord limits", () => {
 });
 
 /** The bodies that leave of what `emit` emits. */
-async function told(options: StartOptions, emit: (logger: Logger) => void): Promise<unknown[]> {
+async function reported(options: StartOptions, emit: (logger: Logger) => void): Promise<unknown[]> {
   emit(await begin(options));
   return bodies();
 }
@@ -242,7 +242,7 @@ function emitAll(logger: Logger): void {
 
 describe("LoggerConfig", () => {
   test("minimum_severity: a lower one is dropped, an unspecified one passes", async () => {
-    expect(await told({ logs: { minimumSeverity: "warn" } }, emitAll)).toEqual([13n, 17n, "unspecified"]);
+    expect(await reported({ logs: { minimumSeverity: "warn" } }, emitAll)).toEqual([13n, 17n, "unspecified"]);
   });
 
   test("minimum_severity by number, by TELLTALE_LOGS_MINIMUM_SEVERITY, and by the level of our own log", async () => {
@@ -262,7 +262,7 @@ describe("LoggerConfig", () => {
   });
 
   test("trace_based: records of unsampled traces are dropped, those without a trace pass", async () => {
-    const emitted = await told({ logs: { traceBased: true } }, (logger) => {
+    const emitted = await reported({ logs: { traceBased: true } }, (logger) => {
       logger.emit({ body: "unsampled", context: unsampled });
       logger.emit({ body: "sampled", context: sampled });
       logger.emit({ body: "outside", context: ROOT_CONTEXT });
@@ -441,7 +441,7 @@ describe("LogRecordProcessor", () => {
     expect((await sent()).map(attributesOf)).toEqual([{ seen: "INFO" }, { seen: "b" }]);
   });
 
-  test("ForceFlush and Shutdown reach every one, Shutdown once; one that fails or hangs stops nobody", async () => {
+  test("ForceFlush and Shutdown reach every one, Shutdown once; one that fails or hangs stops no other", async () => {
     const calls: string[] = [];
     const counting = (name: string, answer: () => Promise<void>): LogRecordProcessor => ({
       onEmit() {},
@@ -481,7 +481,7 @@ describe("LogRecordProcessor", () => {
     expect(order).toEqual(["first", "second", "span"]);
   });
 
-  test("what is no processor is refused", () => {
+  test("what is not a processor is refused", () => {
     expect(() => start({ logRecordProcessors: [{ onEmit() {} } as never] })).toThrow(/logRecordProcessors/);
   });
 });

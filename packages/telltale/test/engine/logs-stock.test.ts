@@ -120,7 +120,7 @@ test.each([
   expect(one?.["scope"]?.name).toBe(other?.["scope"]?.name);
 });
 
-/** An exporter that keeps the bodies of its batches and answers as told. */
+/** An exporter that keeps the bodies of its batches and answers as configured. */
 function recording(
   answer: (done: (result: { code: number; error?: Error }) => void) => void,
 ): LogRecordExporter & {
@@ -166,7 +166,7 @@ describe("among `exporters`", () => {
     expect(exporter.getFinishedLogRecords()).toEqual([]);
   });
 
-  test("the class name tells the signal, that of a class above too; without one it is spans", async () => {
+  test("the class name decides the signal, that of a class above too; without one it is spans", async () => {
     const sorted = sortExporters([
       new Renamed(),
       new (named("MyLogRecordExporter"))(),
@@ -292,7 +292,7 @@ describe("Batching processor", () => {
     expect(suppressed).toBe(true);
   });
 
-  test.each([[undefined], [{}], [{ export() {} }]])("%s is no exporter", (wrong) => {
+  test.each([[undefined], [{}], [{ export() {} }]])("%s is not an exporter", (wrong) => {
     expect(() => batchLogRecordProcessor(wrong as never)).toThrow(/export/);
   });
 

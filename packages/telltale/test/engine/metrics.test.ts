@@ -198,7 +198,7 @@ test("other histograms are exponential and hold every value within their relativ
   }
 });
 
-test("context attributes stand on metrics only where they are asked for", async () => {
+test("context attributes are on metrics only where they are asked for", async () => {
   const c = counter("tenants");
   const bound = c.with({ k: 1 });
   withContext({ "tenant.id": "t1", "user.id": "u1" }, () => {

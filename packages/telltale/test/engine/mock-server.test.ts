@@ -77,7 +77,7 @@ test.each(["http/protobuf", "http/json", "grpc"] satisfies OtlpProtocol[])(
       attributes: { ...attributes, whole: expect.anything() },
       events: [{ name: "looked" }],
     });
-    // its gRPC side tells integers as text
+    // its gRPC side writes integers as text
     expect([inner.attributes.whole, inner.events[0].attributes.rows].map(Number)).toEqual([7, 3]);
 
     const [record] = came.logs.flatMap((message) => message.resourceLogs[0].scopeLogs[0].logRecords);

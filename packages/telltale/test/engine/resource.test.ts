@@ -92,7 +92,7 @@ test("a detector that never answers delays neither the start nor what leaves", a
   expect(attributesOf(resources()[0]?.["resource"])["service.name"]).toMatch(/^unknown_service:/);
 });
 
-test("what comes late stands on what leaves then", async () => {
+test("what comes late is on what leaves then", async () => {
   const { promise: found, resolve: answer } = Promise.withResolvers<object>();
   await record({ resourceDetectors: [{ detect: async () => found }], attributes: { strong: "option" } });
   const earlier = receiver.received.length;
@@ -126,7 +126,7 @@ test("a service may have an empty version, as a build without one gives it", asy
   expect(attributesOf(resources()[0]?.["resource"])["service.name"]).toBe("shop");
 });
 
-test("a configuration file's schema URL stands beside the resource of every signal", async () => {
+test("a configuration file's schema URL is beside the resource of every signal", async () => {
   const file = new URL("../fixtures/config/snippets/Resource_kitchen_sink.yaml", import.meta.url);
   process.env["OTEL_CONFIG_FILE"] = file.pathname;
   await record();

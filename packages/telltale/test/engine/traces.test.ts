@@ -183,7 +183,7 @@ test("an error is recorded with its type, message and stack, and thrown on", asy
   });
 });
 
-test("context attributes stand on what is made inside and nowhere else", async () => {
+test("context attributes are on what is made inside and nowhere else", async () => {
   trace("before", () => {});
   withContext({ "tenant.id": "t1" }, () => trace("inside", () => addEvent("x")));
   trace("after", () => {});

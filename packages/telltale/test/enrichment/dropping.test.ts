@@ -1,4 +1,4 @@
-// Spans that are not to leave: by what they are called when they start, and by what is known at their end. Nobody is left without a parent.
+// Spans that are not to leave: by their name at the start, and by what is known at their end. No span is left without a parent.
 import { context, propagation, trace as api } from "@opentelemetry/api";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
@@ -65,18 +65,18 @@ describe("by name, when it starts", () => {
     expect(all.records().map(({ spanId }) => spanId)).toEqual([all.spans("root")[0]?.spanId, ""]);
   });
 
-  test("other services are told of the parent, or of nothing", () => {
+  test("other services get the parent's context, or none", () => {
     started([{ when: { name: "gone" }, drop: true }]);
-    const told = (): string | undefined => {
+    const reported = (): string | undefined => {
       const headers: Record<string, string> = {};
       propagation.inject(context.active(), headers);
       return headers["traceparent"];
     };
     trace("root", () => {
-      const above = told();
-      trace("gone", () => expect(told()).toBe(above));
+      const above = reported();
+      trace("gone", () => expect(reported()).toBe(above));
     });
-    trace("gone", () => expect(told()).toBeUndefined());
+    trace("gone", () => expect(reported()).toBeUndefined());
   });
 
   test("below a span of another process", async () => {
@@ -246,7 +246,7 @@ describe("no orphan ever leaves", () => {
     });
   const node = nodeOf(4);
 
-  const told = new Set<string>();
+  const reported = new Set<string>();
 
   function run({ name, internal, kind, error, outlives, asks, below }: Node, late: Span[]): void {
     const span = startSpan(name, { kind });
@@ -257,7 +257,7 @@ describe("no orphan ever leaves", () => {
         const headers: Record<string, string> = {};
         propagation.inject(context.active(), headers);
         const [, , id] = (headers["traceparent"] ?? "").split("-");
-        if (id !== undefined && headers["traceparent"]?.endsWith("1")) told.add(id);
+        if (id !== undefined && headers["traceparent"]?.endsWith("1")) reported.add(id);
       }
       for (const one of below) run(one, late);
     });
@@ -273,7 +273,7 @@ describe("no orphan ever leaves", () => {
     }
     const ids = new Set(spans.map((span) => span.spanId));
     expect(
-      [...told].filter((id) => id !== remote.spanId && !ids.has(id)),
+      [...reported].filter((id) => id !== remote.spanId && !ids.has(id)),
       "who was named outside",
     ).toEqual([]);
   }
@@ -306,7 +306,7 @@ describe("no orphan ever leaves", () => {
     ],
   ])("random trees, random ends: %s", async (_name, rules, more) => {
     const all = started(rules, { ...more, limits: { queueSize: 1_000_000 } });
-    told.clear();
+    reported.clear();
     fc.assert(
       fc.property(fc.array(node, { minLength: 1, maxLength: 2 }), fc.boolean(), (trees, isRemote) => {
         const late: Span[] = [];

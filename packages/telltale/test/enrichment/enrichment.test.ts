@@ -27,7 +27,7 @@ function listening() {
   const hear = () => vi.fn<(line: string) => void>();
   const logger = { error: hear(), warn: hear(), info: hear(), debug: hear(), verbose: hear() };
   diag.setLogger(logger, DiagLogLevel.ALL);
-  // the API tells a new logger that it is one
+  // the API logs that a logger was registered
   logger.debug.mockClear();
   return logger;
 }
@@ -190,7 +190,7 @@ describe("the preset marks", () => {
 });
 
 describe("rules for spans", () => {
-  test("`drop: false` is no drop: what stands beside it is done", async () => {
+  test("`drop: false` is not a drop: what is beside it is done", async () => {
     started({ rules: [{ drop: false, set: { a: 1 } }] });
     lasting(1);
     expect((await sent())[0]?.attributes).toEqual({ a: 1 });

@@ -150,7 +150,7 @@ test.concurrent(
       try {
         execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", disk], { stdio: "pipe" });
       } catch {
-        context.skip("this machine lets nobody mount a tmpfs");
+        context.skip("this machine does not allow mounting a tmpfs");
       }
       try {
         const { code, output } = await place.run(

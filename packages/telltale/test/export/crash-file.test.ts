@@ -1,4 +1,4 @@
-// The crash file: what a process could not send when it ended is sent by the next one, and by nobody else.
+// The crash file: what a process could not send when it ended is sent by the next one, and by no other.
 import {
   copyFileSync,
   existsSync,

@@ -1,4 +1,4 @@
-// The ends of a process that has a spool: what is left stands on disk when it is over, the next start sends it, and the host's
+// The ends of a process that has a spool: what is left is on disk when it is over, the next start sends it, and the host's
 // own way of ending is what it was.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -61,7 +61,7 @@ async function sentLater(): Promise<Receiver> {
 
 const spanNames = (): string[] => receiver.spans().map((span) => span["name"]);
 
-test("`process.exit` in the middle of work: spans, records and metrics stand on disk, the code is the host's", async () => {
+test("`process.exit` in the middle of work: spans, records and metrics are on disk, the code is the host's", async () => {
   const child = run(`for (let i = 0; i < 1000; i++) trace("t" + i, () => {});
     log.info("l"); counter("c").add(3); process.exit(5);`);
   expect(await child.ended).toMatchObject({ code: 5, output: "" });
@@ -73,7 +73,7 @@ test("`process.exit` in the middle of work: spans, records and metrics stand on 
   expect(files()).toEqual([]);
 });
 
-test("an uncaught error: recorded as unhandled, all stands on disk, code and message as without us", async () => {
+test("an uncaught error: recorded as unhandled, all is on disk, code and message as without us", async () => {
   const program = `trace("t", () => {}); setTimeout(() => { throw new TypeError("crash"); }, 1);`;
   const { code, output } = await run(program).ended;
   expect(code).toBe(1);
@@ -106,7 +106,7 @@ test("an unhandled rejection ends the process as without us, and is recorded", a
   expect(attributesOf(receiver.logs()[0])).toMatchObject({ "exception.type": "RangeError" });
 });
 
-test("an error that the host catches itself is no end: nothing is written, the process goes on", async () => {
+test("an error that the host catches itself does not end the process: nothing is written, the process goes on", async () => {
   const program = `process.on("uncaughtException", () => {});
     setTimeout(() => { throw new Error("caught"); }, 1);
     setTimeout(() => { trace("after", () => {}); }, 50);`;

@@ -114,7 +114,7 @@ test("a receiver that answers 503 to log records and metrics: the process ends b
   expect(output.match(/^telltale: lost /gm)).toHaveLength(1);
 });
 
-test("spans that nobody answers to take no time from business records", async () => {
+test("spans without an answer take no time from business records", async () => {
   answers["/v1/traces"] = silent;
   // more than a queue holds, which are open when telemetry stops
   const open = `import { startSpan } from "telltale"; const open = []; for (let n = 0; n < 5000; n++) open.push(startSpan("open"));`;

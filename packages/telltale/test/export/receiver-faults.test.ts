@@ -1,4 +1,4 @@
-// Receivers that are slow, close half-way or ask for minutes of quiet; a soak with nobody there.
+// Receivers that are slow, close half-way or ask for minutes of quiet; a soak without a receiver.
 import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -69,7 +69,7 @@ test("a receiver that closes its half before the request is through is tried aga
 test.each([
   ["a status line without end", `HTTP/1.1 200 ${"x".repeat(100_000)}`],
   ["headers without end", `HTTP/1.1 200 OK\r\n${"a: b\r\n".repeat(50_000)}`],
-  ["a length that is no number", "HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n"],
+  ["a length that is not a number", "HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n"],
   ["two lengths", "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nx"],
   ["bytes of nothing", "\0\u0001\u0002\u0003".repeat(1000)],
 ])("%s is garbage: tried again, nothing thrown", async (_, garbage) => {

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import {
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   statSync,
@@ -80,7 +81,7 @@ async function batches(telemetry: Telltale, from: number, to: number): Promise<v
 const numbered = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, at) => `s${from + at}`);
 
-/** The newest `count` came, in order; the one that was on its way just then may stand for the oldest of them. */
+/** The newest `count` came, in order; the one that was on its way just then may represent the oldest of them. */
 function expectNewest(count: number, to: number): void {
   const [first = "", ...others] = names();
   expect(others).toEqual(numbered(to - count + 1, to));
@@ -128,7 +129,7 @@ test("a receiver that is overloaded is asked with one small request at a time, a
   expect(accepted.length).toBeLessThan(20);
 });
 
-test("`Retry-After` quiets the spool, whoever is in a hurry", async () => {
+test("`Retry-After` pauses the spool, also when a flush is urgent", async () => {
   const telemetry = begin();
   receiver.script((to) => void to.writeHead(429, { "retry-after": "1" }).end());
   await batches(telemetry, 0, 3);
@@ -313,7 +314,7 @@ test("bytes are bounded: the oldest go first and are counted", async () => {
   });
 });
 
-test("bytes are bounded over all who share the folder: also what nobody sends any more goes", async () => {
+test("bytes are bounded over all who share the folder: also what is no longer sent is removed", async () => {
   const { url } = receiver;
   await receiver.close();
   const elsewhere = begin({ url: "http://127.0.0.1:1" });
@@ -350,7 +351,8 @@ test.each([
   const first = begin();
   await batches(first, 0, 5);
   await first.stop();
-  harm(path.join(folder, files().toSorted()[2] ?? ""));
+  const third = files().find((file) => readFileSync(path.join(folder, file)).includes("s2"));
+  harm(path.join(folder, third ?? ""));
   receiver = await startReceiver(receiver.port);
   const second = begin();
   await expect.poll(() => second.stats().traces.exported).toBe(4);

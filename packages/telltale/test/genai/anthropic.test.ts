@@ -185,7 +185,7 @@ describe("calls of the client of Anthropic over HTTP", () => {
     { type: "message_stop" },
   ].map((event) => [event.type, event] as const);
 
-  test("a stream, and the helper for streams: one span each, with all that its events told", async () => {
+  test("a stream, and the helper for streams: one span each, with all data of its events", async () => {
     server.answer({ events });
     let text = "";
     for await (const event of await client.messages.create({ ...ask, stream: true }))
@@ -240,7 +240,7 @@ describe("calls of the client of Anthropic over HTTP", () => {
     expect((await spanOf("chat left")).attributes["gen_ai.usage.output_tokens"]).toBe(1);
   });
 
-  test("before the start and after the stop calls are made and nothing is told; its own spans are what they were", async () => {
+  test("before the start and after the stop calls are made and nothing is recorded; its own spans are what they were", async () => {
     await sent.stop();
     server.answer({ json: message });
     expect((await client.messages.create(ask)).id).toBe("msg_1");

@@ -1,4 +1,4 @@
-// An HTTP server that answers as the APIs of models do: JSON, or server-sent events in pieces as they are told.
+// An HTTP server that answers as the APIs of models do: JSON, or server-sent events in given pieces.
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -9,7 +9,7 @@ type Answer =
   | { readonly events: readonly (readonly [name: string, data: unknown])[]; readonly breaks?: boolean };
 
 /** A request as it came. */
-interface Asked {
+interface ReceivedRequest {
   readonly path: string;
   readonly body: any;
   readonly headers: IncomingHttpHeaders;
@@ -19,7 +19,7 @@ interface Asked {
 export interface ModelServer {
   readonly url: string;
   readonly port: number;
-  readonly asked: Asked[];
+  readonly asked: ReceivedRequest[];
   /** What comes next, one answer a request; the last stays. */
   answer(...answers: Answer[]): void;
   close(): Promise<void>;
@@ -27,7 +27,7 @@ export interface ModelServer {
 
 /** Starts a server on a port of its own. */
 export async function startModelServer(): Promise<ModelServer> {
-  const asked: Asked[] = [];
+  const asked: ReceivedRequest[] = [];
   let answers: Answer[] = [];
   const server = createServer((request, response) => {
     let text = "";

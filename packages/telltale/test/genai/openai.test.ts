@@ -391,7 +391,7 @@ describe("calls of the client of OpenAI over HTTP", () => {
     expect((await spanOf("chat deployed")).attributes["gen_ai.provider.name"]).toBe("azure.ai.openai");
   });
 
-  test("before the start and after the stop calls are made and nothing is told", async () => {
+  test("before the start and after the stop calls are made and nothing is recorded", async () => {
     await sent.stop();
     server.answer({ json: completion });
     const answer = await client.chat.completions.create({ model: "gpt-5", messages: question });

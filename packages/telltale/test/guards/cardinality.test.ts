@@ -1,4 +1,4 @@
-// The cardinality guard by what leaves and what is told: the growing key is named before the limit is hit, and made less of by rule.
+// The cardinality guard by what leaves and what is logged: the growing key is named before the limit is hit, and reduced by rule.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -61,7 +61,7 @@ describe("the warning", () => {
     expect(reports("cardinality_limit")).toBe(limits);
   });
 
-  test("is told once a minute, with the key and how many values it has", () => {
+  test("is logged once a minute, with the key and its number of values", () => {
     const warn = vi.fn<(line: string) => void>();
     diag.setLogger({ error: warn, warn, info: warn, debug: warn, verbose: warn });
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
@@ -97,7 +97,7 @@ describe("the warning", () => {
     expect(growing()).toEqual([["shop.orders", "a"]]);
   });
 
-  test("stands in the self metrics", async () => {
+  test("is in the self metrics", async () => {
     const all = started(undefined, { limits: { cardinality: 100 }, selfMetrics: true });
     for (let i = 0; i < 60; i++) orders.add(1, { "user.id": `u${i}` });
     await all.flush();
@@ -119,7 +119,7 @@ describe("the warning", () => {
     expect(new Set(growing().map(([source]) => source))).toEqual(new Set(["span.name", "event.name"]));
   });
 
-  test("off, nothing is told", () => {
+  test("off, nothing is logged", () => {
     started(false, { limits: { cardinality: 50 } });
     for (let i = 0; i < 200; i++) orders.add(1, { "user.id": i });
     for (let i = 0; i < 2000; i++) trace(`t${i}`, () => {});
@@ -210,7 +210,7 @@ describe("rules", () => {
     expect(all.points("cart.value")[0]?.count).toBe(2);
   });
 
-  test("a key that a rule makes less of needs nobody's attention, and its figures say what was done", () => {
+  test("a key that a rule reduces is not reported, and its figures say what was done", () => {
     const all = started(
       { rules: [{ attribute: "user.id", action: "fold", above: 10 }] },
       { limits: { cardinality: 20 } },

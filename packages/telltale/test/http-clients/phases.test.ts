@@ -44,7 +44,7 @@ describe.skipIf(pair === undefined)("phases over TLS", () => {
     await sent.stop();
   });
 
-  test("node:https tells DNS, connect, TLS, sent and the first byte, in their order", async () => {
+  test("node:https records DNS, connect, TLS, sent and the first byte, in their order", async () => {
     const { port } = server.address() as AddressInfo;
     const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
     for (let turn = 0; turn < 2; turn++) {

@@ -223,8 +223,8 @@ describe("bodies", () => {
       (_request, response) =>
         response.writeHead(200, { ...json, "content-encoding": "gzip" }).end(gzipSync('{"id":"o1"}')),
     ],
-    ["no JSON by its type", (_request, response) => response.end('{"id":"o1"}')],
-    ["no JSON in truth", (_request, response) => response.writeHead(200, json).end('{"id":')],
+    ["not JSON by its type", (_request, response) => response.end('{"id":"o1"}')],
+    ["not JSON by its content", (_request, response) => response.writeHead(200, json).end('{"id":')],
     [
       "too long",
       (_request, response) =>
@@ -232,7 +232,7 @@ describe("bodies", () => {
     ],
     ["no object", (_request, response) => response.writeHead(200, json).end("null")],
   ])(
-    "one that is %s gives a transaction without what it would have said, and that is told",
+    "one that is %s gives a transaction without what it would have said, and that is reported",
     async (what, handler) => {
       const before = reported()["business_body_unreadable"] ?? 0;
       const ended = await purchase(handler);

@@ -126,7 +126,7 @@ for (const [name, express] of versions) {
         "/a/b/c",
         "/a/b/c",
       ],
-      // what answers is no route: where it is mounted is as much as is known
+      // what answers is not a route: where it is mounted is as much as is known
       ["a handler at a path", (app) => app.use("/graphql", ok), "/graphql?query=1", "/graphql"],
       ["a handler below its path", (app) => app.use("/trpc", ok), "/trpc/order.byId", "/trpc"],
       [
@@ -199,7 +199,7 @@ for (const [name, express] of versions) {
       expect([status, span.name, span.attributes["http.route"]]).toEqual([expected, "GET", undefined]);
     });
 
-    test("a handler that throws has the route it is mounted at, whoever answers", async () => {
+    test("a handler that throws has the route it is mounted at, whichever handler answers", async () => {
       const app = express();
       app.use("/rpc", () => {
         throw new TypeError("no such thing");
@@ -227,7 +227,7 @@ for (const [name, express] of versions) {
       return express.Router().use("/c/:e", inner as never);
     }
 
-    test("an error that nobody answers, and one that a middleware throws, are known by their types", async () => {
+    test("an error without a handler, and one that a middleware throws, are known by their types", async () => {
       const app = express();
       app.set("env", "test");
       app.use(() => {
@@ -237,7 +237,7 @@ for (const [name, express] of versions) {
       expect([status, span.attributes["error.type"], span.events.length]).toEqual([500, "TypeError", 1]);
     });
 
-    test("an error that is answered below 500 is told, but the request has not failed", async () => {
+    test("an error that is answered below 500 is recorded, but the request has not failed", async () => {
       const app = express();
       app.get("/", () => {
         throw new TypeError("not a number");

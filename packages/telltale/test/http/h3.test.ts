@@ -170,7 +170,7 @@ describe("plugins of Nitro and Nuxt", () => {
     expect(span.name).toBe("GET /orders/:id");
   });
 
-  test("what is no application of theirs is counted, and throws nothing", () => {
+  test("anything but an application of the library is counted, and throws nothing", () => {
     for (const given of [undefined, {}, { hooks: {} }, { hook: 1 }]) {
       expect(() => instrumentNitro(given as never)).not.toThrow();
       expect(() => instrumentNuxt(given as never)).not.toThrow();

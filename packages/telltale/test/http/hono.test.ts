@@ -138,7 +138,7 @@ describe("Hono without node:http", () => {
       "/api",
     ],
     [
-      "one of ours that is mounted",
+      "a mounted application with the middleware",
       (app) => app.mount("/api", instrumentHono(new library.Hono()).get("/:kind", ok).fetch),
       200,
       "/api/:kind",

@@ -61,7 +61,7 @@ for (const [name, Koa] of versions) {
     },
     hasRoutes: true,
     seesErrors: true,
-    // Koa makes an error of what is none, after it was told of it
+    // Koa makes an error of a value that is not one, after it has passed the value on
     thrownText: "Error",
     serve: async (routes) => serve(Koa, routes),
   });

@@ -84,7 +84,7 @@ afterEach(async () => {
   await sent?.stop();
 });
 
-test("NestJS: the span names the controller's method; what an exception says is an answer is none; a prefix is in the route", async () => {
+test("NestJS: the span names the controller's method; an exception that is an answer is not an error; a prefix is in the route", async () => {
   sent = collect();
   instrument();
   class Orders {

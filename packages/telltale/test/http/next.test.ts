@@ -140,7 +140,7 @@ test("behind a middleware, which hands the context on in the headers: the route 
   expect(late()).toBe(0);
 });
 
-test("pages that stand in for others are no routes, nor are paths, nor the files of handlers", async () => {
+test("pages that stand in for others are not routes, nor are paths, nor the files of handlers", async () => {
   const { url, spans } = await serve(async ({ url: path }, response) => {
     await handleRequest(async () => {
       await part(

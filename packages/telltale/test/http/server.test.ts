@@ -86,7 +86,7 @@ describe("requests that are not like the others", () => {
       { name: "HEAD", "http.response.status_code": 200 },
     ],
     [
-      "a host that is none",
+      "an invalid host",
       "GET /e HTTP/1.1\r\nhost: a:b:c\r\nconnection: close\r\n\r\n",
       { name: "GET", "url.path": "/e" },
     ],
@@ -105,7 +105,7 @@ describe("requests that are not like the others", () => {
     expect(others).toEqual(others.filter((key) => key in expected));
   });
 
-  test("one that waits to be told to go on, and early hints", async () => {
+  test("a request with `Expect: 100-continue`, and early hints", async () => {
     await serve((_request, response) => {
       response.writeEarlyHints({ link: "</style.css>; rel=preload" });
       response.writeHead(201).end();
@@ -383,7 +383,7 @@ describe("options", () => {
       "request.id": "req-1",
       mark: "inside",
     });
-    // what every object has is no header
+    // what every object has is not a header
     expect(span?.attributes).not.toHaveProperty("http.request.header.constructor");
     expect(span?.attributes).not.toHaveProperty("http.request.header.x-none");
     expect(sent.spans("inside")[0]?.attributes).toMatchObject({ "request.id": "req-1" });
@@ -391,7 +391,7 @@ describe("options", () => {
     expect(sent.points("http.server.response.body.size")).toMatchObject([{ value: 4, unit: "By" }]);
   });
 
-  test("options in code stay when register comes again, and when somebody instruments without any", async () => {
+  test("options in code stay when register runs again, and when the application instruments without options", async () => {
     await serve(ok, { requestId: true });
     integration.instrument(http, { server: { ignore: ["/"] }, client: false });
     instrumentHttp(http, { client: false });

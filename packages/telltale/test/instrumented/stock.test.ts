@@ -62,8 +62,8 @@ describe.skipIf(missing.length > 0)("the stock SDK and the library see the same"
   });
 
   test("spans: scope, name, kind, attributes, events, status, and their way to the root", () => {
-    const expected = told(stock.spans);
-    expect(told(ours.spans)).toEqual(expected);
+    const expected = reported(stock.spans);
+    expect(reported(ours.spans)).toEqual(expected);
     const scopes = new Set(expected.map(({ scope }) => scope.replace(/^.*instrumentation-/, "")));
     expect([...scopes].toSorted()).toEqual(["express", "fastify", "http", "ioredis", "pg", "shop", "undici"]);
     expect(expected.length).toBeGreaterThan(30);
@@ -81,7 +81,7 @@ describe.skipIf(missing.length > 0)("the stock SDK and the library see the same"
 });
 
 /** What two runs have in common, in an order that time does not change. */
-function told(spans: readonly Sent[]): (Sent & { scope: string })[] {
+function reported(spans: readonly Sent[]): (Sent & { scope: string })[] {
   const byId = new Map(spans.map((span) => [hex(span["spanId"]), span]));
   const way = (span: Sent | undefined): string =>
     span === undefined ? "" : `${way(byId.get(hex(span["parentSpanId"])))} > ${span["name"]}`;

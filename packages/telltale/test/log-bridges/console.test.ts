@@ -51,7 +51,7 @@ describe("console", () => {
     await sent.stop();
   });
 
-  test("values are told as they are printed, with the stream; table and assert print through the others", async () => {
+  test("values are recorded as they are printed, with the stream; table and assert print through the others", async () => {
     using bridge = bridgeConsole();
     console.log("cart of %d items", 3, { deep: { a: [1] } });
     console.info();
@@ -65,7 +65,7 @@ describe("console", () => {
     ]);
   });
 
-  test("undone it is as it was, also when somebody came on top", async () => {
+  test("undone it is as it was, also when other code wrapped it", async () => {
     const before = console.warn;
     const unbridge = bridgeConsole();
     const ours = console.warn;

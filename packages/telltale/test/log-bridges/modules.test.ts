@@ -46,7 +46,7 @@ describe("modules of loggers", () => {
   test.each([
     ["10", pino],
     ["9", pino9 as unknown as typeof pino],
-  ])("pino %s: what is made of the function that stands for the module", async (_, original) => {
+  ])("pino %s: the function that is the module", async (_, original) => {
     const module = instrumentPino(original);
     expect(module).not.toBe(original);
     expect(instrumentPino(original)).toBe(module);
@@ -112,7 +112,7 @@ describe("modules of loggers", () => {
 
   test("the console, at the start", async () => {
     const print = console.log;
-    // what is printed here is nobody's
+    // what is printed here belongs to no request
     console.log = () => {};
     consoleLogs.instrument(undefined);
     trace("work", () => console.log("cart of %d items", 3));

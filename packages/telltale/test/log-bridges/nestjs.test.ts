@@ -59,7 +59,7 @@ describe("the logger of NestJS", () => {
     expect(printed).not.toContain("trace_id");
   });
 
-  test("levels that are off are no records", async () => {
+  test("levels that are off are not records", async () => {
     const logger = new common.ConsoleLogger("Orders", { logLevels: ["error"] });
     trace("work", () => logger.log("not written"));
     expect(await records()).toEqual([]);

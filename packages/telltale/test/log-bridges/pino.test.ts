@@ -113,7 +113,7 @@ describe("pino", () => {
     expect(sent.records("").map((record) => record.severity)).toEqual([10, 12]);
   });
 
-  test("lines of a logger that is no pino stay as they are, and the mistake is counted", async () => {
+  test("lines of a logger that is not a pino stay as they are, and the mistake is counted", async () => {
     sent = collect();
     const strange = { levels: { labels: {} }, child: () => ({}) };
     const failed = countReports("log_bridge_failed");

@@ -184,7 +184,7 @@ describe("winston", () => {
     ]);
   });
 
-  test("what is no logger of winston stays as it is, and the mistake is counted", () => {
+  test("what is not a logger of winston stays as it is, and the mistake is counted", () => {
     sent = collect();
     const strange = { level: "info", levels: {}, transports: [] };
     const before = sent.stats().reports["log_bridge_failed"] ?? 0;

@@ -182,7 +182,7 @@ function special(sent: () => Collected): void {
     expect(ack?.attributes["messaging.operation.type"]).toBe("settle");
   });
 
-  test("what is rejected is told, and where a dead letter comes from", async () => {
+  test("records a rejected message, and where a dead letter comes from", async () => {
     const connection = await amqplib.connect(url);
     const channel = await connection.createChannel();
     const [queue, dead] = [nextQueue(), nextQueue()];
@@ -220,12 +220,12 @@ function special(sent: () => Collected): void {
     const queue = nextQueue();
     await channel.assertQueue(queue, { exclusive: true });
     let done = false;
-    let told = 0;
+    let reported = 0;
     await channel.consume(queue, (message) => {
       void (async () => {
         await new Promise(setImmediate);
         await sent().flush();
-        told = spans("process").length;
+        reported = spans("process").length;
         trace("work later", () => channel.ack(message as ConsumeMessage));
         done = true;
       })();
@@ -244,7 +244,7 @@ function special(sent: () => Collected): void {
     const [later] = sent().spans("work later");
     const process = spans("process").find(({ spanId }) => spanId === later?.parentId);
     // the other consumer's was over at once
-    expect(told).toBeLessThan(2);
+    expect(reported).toBeLessThan(2);
     expect(process?.endMs).toBeGreaterThanOrEqual(later?.endMs ?? Infinity);
     expect(spans("ack")[0]?.parentId).toBe(later?.spanId);
   });

@@ -176,7 +176,7 @@ describe.skipIf(away)("what BullMQ asks Redis for by itself", () => {
     await obliterate(name);
   });
 
-  test("`requireParent: false` of the client's integration shows it, and closing is no error there either", async () => {
+  test("`requireParent: false` of the client's integration shows it, and closing is not an error there either", async () => {
     instrumentIoredis(ioredis, { requireParent: false });
     const name = nextQueue();
     await idle(name, async () => {});
@@ -248,7 +248,7 @@ function special(sent: () => Collected): void {
     expect(jobs.get("order")?.attributes).not.toHaveProperty("telltale.messaging.dead_lettered");
   });
 
-  test("each run of a scheduler is a trace of its own; being delayed is no error", async () => {
+  test("each run of a scheduler is a trace of its own; being delayed is not an error", async () => {
     const name = nextQueue();
     const queue = new bullmq.Queue(name, { connection });
     let runs = 0;

@@ -140,7 +140,7 @@ function special(sent: () => Collected): void {
     expect(spans("commit")[0]).toMatchObject({ kind: "client", name: `commit ${topic}` });
   });
 
-  test("a message without a value, a key that is no text", async () => {
+  test("a message without a value, a key that is not text", async () => {
     const kafka = connect();
     const topic = `orders-${topics++}`;
     const producer = producerOf(kafka);

@@ -9,7 +9,7 @@ import { collect } from "../collect.ts";
 
 const away = await isAway("NATS");
 
-test.skipIf(away)("what is settled in a loop is told, and linked to its message", async () => {
+test.skipIf(away)("a message settled in a loop is recorded, and linked to its message", async () => {
   const sent = collect();
   const instrumented = instrumentNats({ ...library });
   const { connect } = instrumentNats({ ...transport });

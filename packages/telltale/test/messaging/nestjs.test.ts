@@ -109,7 +109,7 @@ describe("microservices over TCP", () => {
     expect(sent.spans('request {"cmd":"ask"}')[0]?.spanId).toBe(asked!.parentId);
   });
 
-  test("an answer arrives where it was asked for; one that nobody waits for any more ends its span", async () => {
+  test("an answer arrives where it was asked for; one whose caller has stopped waiting ends its span", async () => {
     class Slow {
       wait(): unknown {
         return rxjs["NEVER"];

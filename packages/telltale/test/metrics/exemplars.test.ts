@@ -153,7 +153,7 @@ describe("ExemplarReservoir", () => {
     expect((await exemplars("orders")).map((one) => hex(one["traceId"]))).toEqual([id]);
   });
 
-  test("attributes that the view took away stand on the exemplar", async () => {
+  test("attributes that the view took away are on the exemplar", async () => {
     begin({ views: [{ instrumentName: "orders", attributes: { include: ["plan"] } }] });
     trace("buy", () => counter("orders").add(1, { plan: "pro", id: 7, password: "x" }));
     const [found] = await exemplars("orders");

@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 describe("all instruments", () => {
-  test("our own calls, told and observed, in their form and their scope", async () => {
+  test("our own calls, recorded and observed, with their kind and their scope", async () => {
     counter("c").add(1);
     upDownCounter("u").add(-1);
     gauge("g").set(3);
@@ -73,9 +73,9 @@ describe("all instruments", () => {
   test("one callback for several instruments", async () => {
     const used = observable("gauge", "pool.used");
     const taken = observable("counter", "pool.taken", { unit: "{connection}" });
-    const observation = observeTogether((tell) => {
-      tell(used, 3, { pool: "a" });
-      tell(taken, 9);
+    const observation = observeTogether((observe) => {
+      observe(used, 3, { pool: "a" });
+      observe(taken, 9);
     });
     await telemetry.flush();
     expect(values(captured.points("pool.used"))).toEqual([[{ pool: "a" }, 3]]);
@@ -123,13 +123,16 @@ describe("all instruments", () => {
     },
   );
 
-  test.each(["1" as never, undefined as never, 1n as never])("%s is no value of a gauge", async (value) => {
-    gauge("g").set(value);
-    const observation = gauge("o", {}, () => [{ value }]);
-    await telemetry.flush();
-    observation.stop();
-    expect(captured.last()).toEqual([]);
-  });
+  test.each(["1" as never, undefined as never, 1n as never])(
+    "%s is not a value of a gauge",
+    async (value) => {
+      gauge("g").set(value);
+      const observation = gauge("o", {}, () => [{ value }]);
+      await telemetry.flush();
+      observation.stop();
+      expect(captured.last()).toEqual([]);
+    },
+  );
 
   test("a callback that returns no numbers fails nothing: each is counted, and left out", async () => {
     const before = telemetry.stats().reports;
@@ -291,12 +294,12 @@ describe("instrument name syntax", () => {
   });
 
   test.each(["1a", "_a", "ä", "a b", `a${"b".repeat(255)}`])(
-    "%s is none: a warning, and it works",
+    "%s is invalid: warns, and works",
     async (name) => {
       metrics.getMeter("names").createCounter(name).add(1);
       await telemetry.flush();
       expect(captured.points(name)).toHaveLength(1);
-      expect(warnings).toEqual([expect.stringContaining("is no name for an instrument")]);
+      expect(warnings).toEqual([expect.stringContaining("is not a name for an instrument")]);
     },
   );
 

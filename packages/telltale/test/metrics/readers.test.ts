@@ -167,7 +167,7 @@ test("exporters, a reader and a push exporter at once, each with its own tempora
   }
 });
 
-test("an exporter that fails, throws or never answers is counted and hurts nobody; the reader is shut down at the stop", async () => {
+test("an exporter that fails, throws or never answers is counted and does no harm; the reader is shut down at the stop", async () => {
   const captured = capture();
   const { reports: before } = begin({
     exporters: [captured],
@@ -187,7 +187,7 @@ test("an exporter that fails, throws or never answers is counted and hurts nobod
   expect((after["metric_reader_failed"] ?? 0) - (before["metric_reader_failed"] ?? 0)).toBe(4);
 });
 
-test("what is no reader is refused at the start", () => {
+test("what is not a reader is refused at the start", () => {
   expect(() => start({ metricReaders: [{} as never] })).toThrow("expected a metric reader or push exporter");
   expect(() => start({ exemplars: "often" as never })).toThrow("trace_based");
 });

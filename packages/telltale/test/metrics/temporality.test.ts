@@ -95,7 +95,7 @@ describe("OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION", () => {
 });
 
 describe("delta", () => {
-  test("a collection tells what happened since the one before, and nothing where nothing did", async () => {
+  test("a collection exports what happened since the one before, and nothing without changes", async () => {
     const captured = begin({ temporality: "delta" });
     const orders = counter("orders");
     const sizes = histogram("sizes", { buckets: [5] });
@@ -154,7 +154,7 @@ describe("delta", () => {
     }
   });
 
-  test("handles beyond the limit share the overflow series, and nothing is told twice", async () => {
+  test("handles beyond the limit share the overflow series, and nothing is exported twice", async () => {
     const captured = capture({ temporality: "delta" });
     telemetry = start({ exporters: [captured], handleExit: false, limits: { cardinality: 3 } });
     const orders = counter("orders");
@@ -170,7 +170,7 @@ describe("delta", () => {
     }
   });
 
-  test("observed sums are told as differences; one that falls began anew", async () => {
+  test("observed sums are exported as differences; one that falls began anew", async () => {
     const captured = begin({ temporality: "delta" });
     let total = 10;
     const observation = counter("cpu", {}, () => [{ value: total, attributes: { core: 0 } }]);

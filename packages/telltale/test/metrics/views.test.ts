@@ -234,7 +234,7 @@ describe("measurement processing", () => {
 const wrong: readonly (readonly [string, unknown])[] = [
   ["a name for many", { instrumentName: "a*", name: "one" }],
   ["a name for all", { name: "one" }],
-  ["a name that is none", { instrumentName: "a", name: "1 2" }],
+  ["an invalid name", { instrumentName: "a", name: "1 2" }],
   ["an unknown word", { instrument: "a" }],
   ["an unknown type", { instrumentType: "meter" }],
   ["an unknown aggregation", { aggregation: "average" }],
@@ -242,8 +242,8 @@ const wrong: readonly (readonly [string, unknown])[] = [
   ["too few buckets", { aggregation: { type: "exponentialHistogram", maxSize: 1 } }],
   ["a scale too fine", { aggregation: { type: "exponentialHistogram", maxScale: 21 } }],
   ["a limit of none", { aggregationCardinalityLimit: 0 }],
-  ["attributes that are no names", { attributes: { include: [1] } }],
-  ["a processor that is none", { attributesProcessors: [{}] }],
+  ["attributes that are not names", { attributes: { include: [1] } }],
+  ["an invalid processor", { attributesProcessors: [{}] }],
   ["nothing", null],
 ];
 test.each(wrong)("a view that cannot be meant is refused at the start: %s", (_name, view) => {

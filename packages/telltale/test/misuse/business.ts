@@ -79,10 +79,10 @@ holds<Exactly<(typeof signup)["steps"], readonly ("form" | "done")[]>>();
 signup.step("landing");
 // @ts-expect-error -- nor here
 signup.abandon("landing");
-// @ts-expect-error -- a user is told by a text
+// @ts-expect-error -- a user is a text
 signup.step("form", { user: 17 });
 journey("shopping", { user: "u1" }).step("compared", { attributes: { rating: 4 } });
-// @ts-expect-error -- attributes stand in `attributes`
+// @ts-expect-error -- attributes are in `attributes`
 journey("shopping").step("compared", { rating: 4 });
 // @ts-expect-error -- a step is needed
 journeyStep("u1");
@@ -102,7 +102,7 @@ onEvent("stock low", ({ attributes }) => {
   holds<Exactly<(typeof attributes)["sku"], unknown>>();
   return typeof attributes["sku"] === "string" ? attributes["sku"].length : Object.keys(attributes).length;
 });
-// @ts-expect-error -- nobody knows its type
+// @ts-expect-error -- its type is unknown
 onEvent("stock low", ({ attributes }) => attributes["sku"].length);
 // @ts-expect-error -- not one of its states
 order.event("packed");

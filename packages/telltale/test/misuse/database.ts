@@ -58,7 +58,7 @@ traceDatabase({ system: "sqlite", rows: "3" }, () => 1);
 traceDatabase({ system: "sqlite", sql: "SELECT 1" }, () => 1);
 // @ts-expect-error -- thresholds have their names
 traceDatabase({ system: "sqlite", thresholds: { slow: 3 } }, () => 1);
-// @ts-expect-error -- rows are told as a number
+// @ts-expect-error -- rows are a number
 traceDatabase({ system: "sqlite" }, (call) => call.rows("3"));
 // @ts-expect-error -- a call has an address
 traceCall({ service: "stock" }, () => 1);

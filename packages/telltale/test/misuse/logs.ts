@@ -53,7 +53,7 @@ captureError("anything");
 captureError(undefined);
 // @ts-expect-error -- something was thrown
 captureError();
-// @ts-expect-error -- attributes stand under `attributes`
+// @ts-expect-error -- attributes are under `attributes`
 captureError(new Error("x"), { "order.id": "o1" });
 // @ts-expect-error -- yes or no
 captureError(new Error("x"), { handled: "yes" });

@@ -65,11 +65,11 @@ const wrong: string = duration.time(async () => "paid");
 duration.record(1, 2);
 
 const used = observable("gauge", "pool.used");
-observeTogether((tell) => tell(used, 1, plan));
+observeTogether((observe) => observe(used, 1, plan));
 // @ts-expect-error -- a histogram is not observed
 observable("histogram", "pool.used");
-// @ts-expect-error -- tell wants an observable
-observeTogether((tell) => tell(orders, 1));
+// @ts-expect-error -- observe wants an observable
+observeTogether((observe) => observe(orders, 1));
 
 const ended: "success" | "failure" = outcomeOf(new Error("x")).outcome;
 

@@ -16,7 +16,7 @@ const generated = profile("rank", function* () {
 });
 holds<Exactly<typeof generated, Generator<1, void, unknown>>>();
 
-// figures are typed, and so is what tells the items by the result: awaited, and of a generator what it returns
+// figures are typed, and so is the function that reads the items from the result: awaited, and of a generator what it returns
 profile("rank", () => [1], { items: (result: number[]) => result.length });
 profile("rank", () => [1], { items: (result) => result.length });
 profile("rank", async () => new Set("abc"), { items: ({ size }) => size });

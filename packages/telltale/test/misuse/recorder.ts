@@ -32,5 +32,5 @@ recorder.trace();
 
 const report: Report = telltale.report();
 report.transactions[0]?.amounts["EUR"] satisfies number | undefined;
-// @ts-expect-error -- a report is told, not changed
+// @ts-expect-error -- a report is read-only
 report.spans = [];

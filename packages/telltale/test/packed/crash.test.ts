@@ -1,6 +1,6 @@
 // @module-tag extended
 // What an uncaught error prints, with the package as it would be published: the message is there, and little else. Node prints the
-// line that threw, or threw on, before the message; where that is a line of ours it is a short one.
+// line that threw, or threw on, before the message; where that is a line of the library it is a short one.
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";

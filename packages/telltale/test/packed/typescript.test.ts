@@ -85,8 +85,8 @@ test.concurrent.each(compilers)(
     const ways = isNative ? later : [...node10, ...later];
     for (const way of ways) writeFileSync(projectFile(version, way), JSON.stringify(projectOf(version, way)));
     const projects = ways.map((way) => projectFile(version, way));
-    const told = isNative ? await compileApart(tsc, projects) : await compileTogether(tsc, projects);
-    expect(told).toEqual(Object.fromEntries(projects.map((project) => [project, ""])));
+    const reported = isNative ? await compileApart(tsc, projects) : await compileTogether(tsc, projects);
+    expect(reported).toEqual(Object.fromEntries(projects.map((project) => [project, ""])));
 
     for (const [file, node] of emitted) {
       const place = path.join(installed.folder, `out-${version}-${file}`);
@@ -142,9 +142,9 @@ async function compileApart(
   tsc: string,
   projects: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
-  const told: Record<string, string> = {};
-  for (const project of projects) told[project] = await run(process.execPath, [tsc, "-p", project], true);
-  return told;
+  const reported: Record<string, string> = {};
+  for (const project of projects) reported[project] = await run(process.execPath, [tsc, "-p", project], true);
+  return reported;
 }
 
 /** Runs a program in the folder, with telemetry switched off; gives what it printed. */

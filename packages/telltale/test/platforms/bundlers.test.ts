@@ -100,7 +100,7 @@ async function spansOfBoth(bundler: Bundler, cell: Cell): Promise<readonly [stri
     format,
     external,
   });
-  // express itself asks for what may be there, and for what it is told to load
+  // express itself asks for what may be there, and for what it is configured to load
   expect(warnings.filter((text) => /\/telltale\/|opentelemetry|grpc|createRequire/.test(text))).toEqual([]);
   return [await spansOf(outfile, preload), await asWritten(program, preload)];
 }
@@ -137,7 +137,7 @@ const outcomeOf = ({ code, stderr, answers }: Ended): object => ({
   status: answers[0]?.status,
 });
 
-/** Each span by what is above it, and who tells of it. */
+/** Each span by its parent and its scope. */
 function linesOf(trees: readonly Tree[], above = ""): string[] {
   return trees
     .flatMap(({ span, children }) => {

@@ -25,7 +25,7 @@ interface Way {
   readonly args: readonly string[];
 }
 
-/** How each runtime is told to load something first. */
+/** How each runtime preloads a module. */
 function preloads(runtime: string): readonly Way[] {
   const [cjs, esm] = ["cjs", "js"].map((end) => `./node_modules/telltale/dist/register.${end}`) as [
     string,

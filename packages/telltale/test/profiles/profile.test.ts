@@ -1,4 +1,4 @@
-// A profile as it leaves, judged by a decoder that is not ours: span, record and measurement tell the same.
+// A profile as it leaves, judged by a decoder that is not ours: span, record and measurement agree.
 import { expect, test } from "vitest";
 import { profile, type ProfileFigures, start } from "../../src/index.ts";
 import { attributesOf, hex, startReceiver } from "../engine/receiver.ts";

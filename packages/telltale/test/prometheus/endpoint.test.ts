@@ -211,7 +211,7 @@ describe("beside others", () => {
     await again.stop();
   });
 
-  test("a host that is none warns", async () => {
+  test("an invalid host warns", async () => {
     const before = telemetry?.stats().reports["prometheus_port_failed"] ?? 0;
     telemetry = start({ exporters: [], prometheus: { host: "no such host", port: 0 } });
     await vi.waitUntil(() => (telemetry?.stats().reports["prometheus_port_failed"] ?? 0) > before, patience);

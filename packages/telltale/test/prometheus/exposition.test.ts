@@ -66,7 +66,7 @@ describe("kinds", () => {
     expect(await family("open")).toMatchObject({ type: "gauge", metrics: [{ value: -2 }] });
   });
 
-  test("Gauges: told and observed", async () => {
+  test("Gauges: recorded and observed", async () => {
     begin();
     gauge("told").set(1.5);
     gauge("asked", {}, () => 7);
@@ -129,7 +129,7 @@ describe("kinds", () => {
     expect(buckets.get(2)).toBe(1);
   });
 
-  test("a native histogram without a bucket is told from an explicit one by an empty span", async () => {
+  test("a native histogram without a bucket differs from an explicit one by an empty span", async () => {
     begin();
     histogram("amount").record(0);
     const { body } = await scrape({ accept: protobuf });
@@ -167,7 +167,7 @@ describe("kinds", () => {
 });
 
 describe("labels", () => {
-  test("Metric Attributes: values that are no strings become strings", async () => {
+  test("Metric Attributes: values that are not strings become strings", async () => {
     begin();
     counter("jobs").add(1, {
       text: "a",
@@ -366,7 +366,7 @@ describe("what does not fit together is reported, and the rest is shown", () => 
     );
   });
 
-  test("HELP: the first description stands, no point is lost", async () => {
+  test("HELP: the first description is used, no point is lost", async () => {
     const [warnings, families] = await conflicts(
       () => {
         api.getMeter("one").createCounter("jobs", { description: "first" }).add(1);
@@ -374,7 +374,7 @@ describe("what does not fit together is reported, and the rest is shown", () => 
       },
       { scopeLabels: "name" },
     );
-    expect(warnings[0]).toContain("jobs is described in two ways");
+    expect(warnings[0]).toContain("jobs has two descriptions");
     expect(families.find(({ name }) => name === "jobs")).toMatchObject({
       help: "first",
       metrics: [{ total: 1 }, { total: 1 }],

@@ -50,7 +50,7 @@ interface Reading {
   readonly claimed: Map<string, ReadFamily>;
   current: ReadFamily | undefined;
   readonly closed: Set<ReadFamily>;
-  readonly told: Set<string>;
+  readonly reported: Set<string>;
 }
 
 const suffixes: Record<string, readonly string[]> = {
@@ -97,7 +97,7 @@ function begin(open: boolean): Reading {
     claimed: new Map(),
     current: undefined,
     closed: new Set(),
-    told: new Set(),
+    reported: new Set(),
   };
 }
 
@@ -106,8 +106,8 @@ function readMetadata(reading: Reading, line: string, pattern: RegExp): void {
   if (what === undefined || quoted === undefined) throw new Error(`not a line of metadata: ${line}`);
   const name = quoted.startsWith('"') ? unescape(quoted.slice(1, -1)) : quoted;
   if (quoted === name && !/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) throw new Error(`not a name: ${name}`);
-  if (reading.told.has(`${what} ${name}`)) throw new Error(`${what} of ${name} is there twice`);
-  reading.told.add(`${what} ${name}`);
+  if (reading.reported.has(`${what} ${name}`)) throw new Error(`${what} of ${name} is there twice`);
+  reading.reported.add(`${what} ${name}`);
   const family = familyOf(reading, name);
   if (family.metrics.length > 0) throw new Error(`${what} of ${name} comes after its samples`);
   enter(reading, family);

@@ -52,7 +52,7 @@ describe("the writer", () => {
         // nor exemplars without one
         metrics.every((metric) => exemplarsOf(metric).every((exemplar) => exemplar.timestamp !== undefined)),
     );
-  // summaries, state sets and gauge histograms are no metrics of OpenTelemetry
+  // summaries, state sets and gauge histograms are not metrics of OpenTelemetry
   test.each(names.filter((name) => familiesOf(name).length > 0))("writes what %s means", (name) => {
     const families = familiesOf(name);
     const isOld = vector(name).meaning.contentType.startsWith("text/plain");

@@ -276,7 +276,7 @@ describe("the report", () => {
     );
   });
 
-  test("somebody who is known later is one person, and large amounts are told to the cent", () => {
+  test("a person who is identified later is one person, and large amounts are exact to the cent", () => {
     begin();
     signup.step("form", { session: "s1" });
     signup.step("done", { session: "s1", user: "u1" });

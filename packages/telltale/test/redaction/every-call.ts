@@ -52,7 +52,7 @@ export const attributes = (): Record<string, unknown> => ({
   date: new Date(0),
   set: new Set([inText]),
   arguments: ["--password", named],
-  toldByJson: { toJSON: () => ({ secret: named, note: inText }) },
+  givenByJson: { toJSON: () => ({ secret: named, note: inText }) },
 });
 
 const labels = {
@@ -126,7 +126,7 @@ export const calls: Readonly<Record<string, () => unknown>> = {
   timer: () => telltale.timer("leaks.timer", instrument).record(1, labels),
   observable: () => {
     const one = telltale.observable("gauge", "leaks.together", instrument);
-    telltale.observeTogether((tell) => tell(one, 1, labels));
+    telltale.observeTogether((observe) => observe(one, 1, labels));
   },
   observeTogether: swallow,
   context: () =>

@@ -228,7 +228,7 @@ test("modes, an allow list and rules of one's own; one that throws hides", async
   });
 });
 
-test("queries lose their literals, whoever has put them there", async () => {
+test("queries lose their literals, whatever put them there", async () => {
   const sent = collecting({});
   const query = `SELECT "name" FROM users WHERE mail = 'x' AND plan = "pro" AND id = ?`;
   for (const system of ["postgresql", "mysql", "redis", undefined])
@@ -239,7 +239,7 @@ test("queries lose their literals, whoever has put them there", async () => {
   expect(text("postgresql")).toBe(`SELECT "name" FROM users WHERE mail = ? AND plan = "pro" AND id = ?`);
   expect(text("mysql")).toBe("SELECT ? FROM users WHERE mail = ? AND plan = ? AND id = ?");
   expect(text("redis")).toBe(query);
-  // nobody says which: what may be a value is hidden
+  // unknown which: what may be a value is hidden
   expect(text("undefined")).toBe(`SELECT "name" FROM users WHERE mail = ? AND plan = ? AND id = ?`);
   expect(sent.spans("old")[0]?.attributes["db.statement"]).toBe("GET user:1 'x'");
 });

@@ -26,7 +26,9 @@ describe.each(["hooks", "loader"] as const)("by %s", (way) => {
       0,
       ["esm-library import 2.1.0", "esm-library/sub import 2.1.0"],
       [
-        expect.stringContaining("version_unknown: esm-library: `esm-library` 2.1.0 is tried; known are 1"),
+        expect.stringContaining(
+          "version_unknown: esm-library: `esm-library` 2.1.0 is untested; expected to work: 1",
+        ),
         expect.stringContaining("`esm-library/sub` 2.1.0"),
       ],
     ]);
@@ -50,7 +52,7 @@ describe.each(["hooks", "loader"] as const)("by %s", (way) => {
     ]);
   });
 
-  test("what an integration returns stands for the module, for all who load it", () => {
+  test("what an integration returns replaces the module, for all who load it", () => {
     const found = runHooked(
       way,
       `import library from "replaced-library";
@@ -101,7 +103,7 @@ describe.each(["hooks", "loader"] as const)("by %s", (way) => {
     expect(found).toEqual(["seen hello", "seen string", "seen hello", "seen hello", true]);
   });
 
-  test("what was required first is the same where it is imported later, and names that somebody had before are set", () => {
+  test("what was required first is the same where it is imported later, and names that were imported before are set", () => {
     const found = runHooked(
       way,
       `const required = require("replaced-library"); const { hostname } = require("os");

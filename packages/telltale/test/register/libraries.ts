@@ -43,7 +43,7 @@ const libraries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const preload = `
 import Module from "node:module";
 if (process.env.WAY === "loader") Module.registerHooks = undefined;
-// somebody else who was preloaded
+// another preloaded module
 globalThis.early = await import("node:os");
 const { hookRequire } = await import(process.env.SOURCE + "require-hook.ts");
 const { hookImports } = await import(process.env.SOURCE + "import-hook.ts");

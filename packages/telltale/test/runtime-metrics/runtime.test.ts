@@ -116,7 +116,7 @@ describe("the runtime's metrics", () => {
     expect(counted?.value).toBeGreaterThanOrEqual(3);
   });
 
-  test("a second observation is the first; ended, nothing is told; a wrong resolution is counted", async () => {
+  test("a second observation is the first; ended, nothing is exported; a wrong resolution is counted", async () => {
     expect(observeRuntime()).toBe(stop);
     stop();
     expect(await pointsOf("process.uptime")).toEqual([]);
@@ -126,7 +126,7 @@ describe("the runtime's metrics", () => {
     expect(sent.stats().reports["runtime_option_invalid"]).toBeGreaterThan(0);
   });
 
-  test("a worker thread tells of its own loop and heap, not of the process", async () => {
+  test("a worker thread reports its own loop and heap, not the process", async () => {
     const source = `
       import { memoryExporter, start } from "${new URL("../../src/index.ts", import.meta.url).href}";
       import { observeRuntime } from "${new URL("../../src/integrations/runtime.ts", import.meta.url).href}";

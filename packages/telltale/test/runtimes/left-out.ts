@@ -17,7 +17,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/decorators/nest.test.ts": "runs the compiler, which needs later Nodes",
   "test/calls/real.test.ts": "`pg` cannot be bundled",
   "test/databases/ioredis.test.ts": bundled,
-  "test/databases/last-word.test.ts": later,
+  "test/databases/option-precedence.test.ts": later,
   "test/databases/pg.test.ts": bundled,
   "test/databases/sqlite.test.ts": later,
   "test/engine/api-1-10.test.ts": mocks,
@@ -77,7 +77,7 @@ export const leftOutTests: Readonly<Record<string, string>> = {
   "an error leaves as an exception record on the active span": "reads its own stack, which a bundle changes",
   "an error is recorded with its type, message and stack": "reads its own stack, which a bundle changes",
   "never unless asked for; by the environment too": typescript,
-  "the runtime's metrics > a worker thread tells of its own loop and heap": typescript,
+  "the runtime's metrics > a worker thread reports its own loop and heap": typescript,
   "the command > ": "starts the command in TypeScript; packed.test.ts tries what is built",
 };
 
@@ -169,7 +169,7 @@ export const sameOnEveryNode: Readonly<Record<string, string>> = {
   "test/testing/messages.test.ts": values,
 };
 
-/** The reason of `file`, from `packages/telltale/`, in one of these lists; undefined when it stands in none. */
+/** The reason of `file`, from `packages/telltale/`, in one of these lists; undefined when it is in none. */
 export function reasonOf(file: string, list: Readonly<Record<string, string>>): string | undefined {
   const place = Object.keys(list).find((one) => (one.endsWith("/") ? file.startsWith(one) : file === one));
   return place === undefined ? undefined : list[place];

@@ -8,7 +8,7 @@ import type { Report } from "./runner.ts";
 
 const patienceMs = patience(180_000);
 
-/** What came of all suites on one Node. Names begin with the suite's file. */
+/** The results of all suites on one Node. Names begin with the suite's file. */
 export interface Outcome {
   readonly passed: number;
   readonly skipped: readonly string[];

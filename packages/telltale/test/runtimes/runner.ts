@@ -1,5 +1,5 @@
 // Stands in for `vitest` in suites that are bundled for a Node which vitest itself does not run on: the same words, vitest's own
-// `expect`, one file in one process, one test after the other. What came of it is written to the file in `CONTRACT_REPORT`.
+// `expect`, one file in one process, one test after the other. The result is written to the file in `CONTRACT_REPORT`.
 import { writeFileSync } from "node:fs";
 import { format, inspect } from "node:util";
 import { patience } from "../../../../tools/testing/patience.ts";
@@ -9,7 +9,7 @@ import { Skip } from "./skip.ts";
 export { expect } from "./expect.ts";
 export { vi } from "./vi.ts";
 
-/** What came of one file of tests. */
+/** The results of one file of tests. */
 export interface Report {
   readonly passed: number;
   readonly skipped: readonly string[];
@@ -194,7 +194,7 @@ async function runTest(one: Test): Promise<void> {
   const skip = errors.find((error): error is Skip => error instanceof Skip);
   if (skip !== undefined) report.skipped.push(`${name}: ${skip.message}`);
   else if (errors.length === 0) report.passed++;
-  else report.failed.push({ name, error: told(errors[0]) });
+  else report.failed.push({ name, error: reported(errors[0]) });
 }
 
 async function runSuite(suite: Suite): Promise<void> {
@@ -214,17 +214,17 @@ async function runSuite(suite: Suite): Promise<void> {
 }
 
 function fail(name: string, error: unknown): void {
-  report.failed.push({ name, error: told(error) });
+  report.failed.push({ name, error: reported(error) });
 }
 
-function told(error: unknown): string {
+function reported(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { actual, expected } = error as Error & { actual?: unknown; expected?: unknown };
   const values = expected === undefined ? "" : `\n  expected ${inspect(expected)}\n  got ${inspect(actual)}`;
   return `${error.stack ?? error.message}${values}`.slice(0, 4000);
 }
 
-/** Runs what the imported file has said, tells it, and ends the process. */
+/** Runs the tests of the imported file, reports them, and ends the process. */
 export async function finish(): Promise<void> {
   await runSuite(root);
   writeFileSync(process.env["CONTRACT_REPORT"] ?? "/dev/stdout", JSON.stringify(report satisfies Report));

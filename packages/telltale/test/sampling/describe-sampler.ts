@@ -1,4 +1,4 @@
-// The contract of samplers: what each must hold, whoever made it. A sampler's test is one call and what is special to it.
+// The contract of samplers: what each must fulfil. A sampler's test is one call and what is special to it.
 import { context, createTraceState, ROOT_CONTEXT, trace } from "@opentelemetry/api";
 import { describe, expect, test } from "vitest";
 import { memoryExporter, start } from "../../src/index.ts";

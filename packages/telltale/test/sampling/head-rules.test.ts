@@ -87,7 +87,7 @@ test("noise: false treats them as any request", async () => {
   expect((await spans())[0]?.attributes).not.toHaveProperty("telltale.sampling.rule");
 });
 
-test("the highest priority that matches decides, of equals the first; the rule stands on the local root alone", async () => {
+test("the highest priority that matches decides, of equals the first; the rule is on the local root alone", async () => {
   begin({
     sampling: {
       rate: 0,

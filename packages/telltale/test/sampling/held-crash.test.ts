@@ -17,12 +17,12 @@ test.skipIf(!runs)(
       .split("\n")
       .flatMap((line) => decodeTraces(Buffer.from(line, "base64")))
       .flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-    const told = spans.map(({ name, attributes }) => [
+    const reported = spans.map(({ name, attributes }) => [
       name,
       attributes.get("telltale.incomplete"),
       attributes.get("telltale.sampling.rule"),
     ]);
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ["child", undefined, undefined],
       ["few", undefined, "few"],
       ["open", true, "crash"],

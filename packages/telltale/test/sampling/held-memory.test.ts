@@ -1,4 +1,4 @@
-// 20,000 open traces that nobody ends: what is held stays inside the bound, measured on the heap of a process of its own.
+// 20,000 open traces that never end: what is held stays inside the bound, measured on the heap of a process of its own.
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";

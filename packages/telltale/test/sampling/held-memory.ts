@@ -1,4 +1,4 @@
-// Run by held-memory.test.ts in a process of its own: opens traces that nobody ends, and says what they take.
+// Run by held-memory.test.ts in a process of its own: opens traces that never end, and says what they take.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { memoryExporter, start, startSpan } from "../../src/index.ts";

@@ -13,7 +13,7 @@ interface Call {
 }
 
 /** What a service did in one trace. */
-interface Part {
+interface ServiceVisit {
   readonly spans: Set<string>;
   /** Ids of parents that came from elsewhere. */
   readonly remote: Set<string>;
@@ -22,7 +22,7 @@ interface Part {
 }
 
 interface Ran {
-  readonly parts: ReadonlyMap<string, Part>;
+  readonly parts: ReadonlyMap<string, ServiceVisit>;
   readonly exported: readonly MemorySpan[];
   readonly out: readonly Call[];
   readonly evicted: number;
@@ -43,7 +43,7 @@ async function serve(
     ...options,
   });
   const tracer = api.getTracer("service");
-  const parts = new Map<string, Part>();
+  const parts = new Map<string, ServiceVisit>();
   const out: Call[] = [];
   const works = [...calls, ...Array.from({ length: fresh }, (): Call | undefined => undefined)];
   const shuffled: typeof works = [];
@@ -171,7 +171,7 @@ function wholeOrAbsent({ parts, exported }: Ran): { whole: number; absent: numbe
   return { whole, absent: parts.size - whole };
 }
 
-test("thousands of trees over three services: nobody loses a parent, a trace leaves whole or not at all", async () => {
+test("thousands of trees over three services: no span loses its parent, a trace leaves whole or not at all", async () => {
   const random = randomFrom(1);
   let calls: readonly Call[] = [];
   const sum = { whole: 0, absent: 0, remote: 0 };

@@ -10,7 +10,7 @@ import type { MemoryExporter } from "../../src/export/index.ts";
 
 const token = "made-up-token-of-tests";
 
-interface Asked {
+interface RulesRequest {
   readonly nonce: string;
   readonly version: number;
   readonly service: string;
@@ -21,12 +21,18 @@ interface Asked {
 let server: Server;
 let telltale: Telltale | undefined;
 let sent: MemoryExporter;
-let asked: Asked[];
-let answer: (question: Asked) => string;
+let asked: RulesRequest[];
+let answer: (question: RulesRequest) => string;
 
 const sign = (payload: string, key = token): string =>
   createHmac("sha256", key).update(payload).digest("hex");
-function signed(question: Asked, version: number, rules: unknown, more: object = {}, key = token): string {
+function signed(
+  question: RulesRequest,
+  version: number,
+  rules: unknown,
+  more: object = {},
+  key = token,
+): string {
   const payload = JSON.stringify({
     nonce: question.nonce,
     version,
@@ -42,7 +48,10 @@ beforeEach(async () => {
   server = createServer(async (request, response) => {
     let text = "";
     for await (const chunk of request) text += String(chunk);
-    const question = { ...(JSON.parse(text) as Asked), authorization: request.headers.authorization ?? "" };
+    const question = {
+      ...(JSON.parse(text) as RulesRequest),
+      authorization: request.headers.authorization ?? "",
+    };
     asked.push(question);
     response.end(answer(question));
   }).listen(0, "127.0.0.1");
@@ -100,7 +109,7 @@ test("new rules are at work without a restart, and the process's own again when 
 
 const drops = { rate: 0 };
 
-test.each<[string, (question: Asked) => string, RegExp]>([
+test.each<[string, (question: RulesRequest) => string, RegExp]>([
   [
     "of another token",
     (question) => signed(question, 2, drops, {}, "another-token-than-that"),
@@ -114,7 +123,7 @@ test.each<[string, (question: Asked) => string, RegExp]>([
   ["to another question", (question) => signed({ ...question, nonce: "old" }, 2, drops), /another question/],
   ["that has expired", (question) => signed(question, 2, drops, { expiresMs: Date.now() - 1 }), /expired/],
   ["without a signature", () => JSON.stringify({ payload: JSON.stringify(drops) }), /no signature/],
-  ["that is no JSON", () => "<html>", /no JSON/],
+  ["that is not JSON", () => "<html>", /not JSON/],
 ])("an answer %s is counted and ignored", async (_title, wrong, _why) => {
   answer = wrong;
   const before = reportsOf("sampling_poll_failed");

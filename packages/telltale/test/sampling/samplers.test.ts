@@ -195,14 +195,14 @@ test("rule based: names by pattern, kinds, attributes and parents", async () => 
   expect(left.map((span) => span.name)).toEqual(["/healthy", "kept", "query"]);
 });
 
-test("a rule that asks for a kind that is none is refused", () => {
+test("rejects a rule with an unknown kind", () => {
   const rules = [{ when: { kind: "rpc" as "client" }, sampler: alwaysOff() }];
   expect(() => ruleBased({ rules, otherwise: alwaysOn() })).toThrow(
     "Cannot use `rpc` as `when.kind`: expected one of internal, server, client, producer, consumer, or a SpanKind of OpenTelemetry.",
   );
 });
 
-test("attributes and trace state of the decision stand on the span; its children carry the state on", async () => {
+test("attributes and trace state of the decision are on the span; its children carry the state on", async () => {
   const left = await sampled(
     parentBased({
       root: {

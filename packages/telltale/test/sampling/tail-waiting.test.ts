@@ -53,7 +53,7 @@ describe("until then", () => {
     expect((await spans())[1]?.attributes["telltale.sampling.rule"]).toBe("errors");
   });
 
-  test("a generator is waited for from its first step on, however long nobody took one", async () => {
+  test("a generator is waited for from its first step on, however long it takes none", async () => {
     begin({ ...nothing, waitMs: 1000, rules: [keep("errors", { error: true })] });
     const steps = trace("read rows", function* () {
       yield 1;
@@ -100,7 +100,7 @@ describe("until then", () => {
 });
 
 describe("what comes later", () => {
-  test("children of a dropped trace tell nobody that they were sampled, nor does what is open of it", async () => {
+  test("children of a dropped trace do not propagate that they were sampled, nor do its open spans", async () => {
     begin({ ...nothing, maxTraces: 1 });
     const open = startSpan("open");
     startSpan("pushes it out");
@@ -163,7 +163,7 @@ describe("what comes later", () => {
   });
 });
 
-test("of several calls of one trace at once that somebody asked to follow any one is enough", async () => {
+test("of several calls of one trace at once that were to be followed any one is enough", async () => {
   begin(nothing, { sampling: { tail: nothing, debug: { secret: "made-up secret" } } });
   const tracer = api.getTracer("calls");
   const headers = { traceparent: `00-${"c".repeat(32)}-00f067aa0ba902b7-01` };
@@ -176,7 +176,7 @@ test("of several calls of one trace at once that somebody asked to follow any on
   expect(kept.map(({ attributes }) => attributes["telltale.sampling.rule"])).toEqual(["debug", "debug"]);
 });
 
-test("a limit of one in years keeps one, and its timer is none that ends at once", async () => {
+test("a limit of one in years keeps one, and its timer does not end at once", async () => {
   begin({ rules: [{ name: "rare", perSecond: 1e-9 }] });
   for (let at = 0; at < 5; at++) {
     trace(`a${at}`, () => {});
@@ -191,7 +191,7 @@ describe("a scope that is switched off", () => {
   const inside = (parent: Span): Span =>
     api.getTracer("noisy").startSpan("not made", {}, api.setSpan(ROOT_CONTEXT, parent));
 
-  test("tells nobody that a trace was sampled once it is dropped", () => {
+  test("does not propagate that a trace was sampled once it is dropped", () => {
     begin({ ...nothing, waitMs: 1000 }, off);
     const root = startSpan("root");
     const handed = inside(root);

@@ -143,7 +143,7 @@ describe("the decision", () => {
     expect(await left()).toEqual(["high"]);
   });
 
-  test("rule and rate stand on the local roots, the threshold on every span", async () => {
+  test("rule and rate are on the local roots, the threshold on every span", async () => {
     begin({ rules: [{ name: "all", rate: 1 }] });
     trace("root", () => trace("child", () => {}));
     const [child, root] = await spans();

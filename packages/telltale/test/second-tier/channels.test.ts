@@ -1,4 +1,4 @@
-// Libraries that tell of their work by themselves: GraphQL.js and the AI SDK (with models of its own test kit: no model is asked).
+// Libraries that publish their work themselves: GraphQL.js and the AI SDK (with models of its own test kit: no model is asked).
 import { embed, generateText, jsonSchema, isStepCount, streamText, simulateReadableStream, tool } from "ai";
 import { MockEmbeddingModelV4, MockLanguageModelV4 } from "ai/test";
 import {
@@ -71,7 +71,7 @@ describe("GraphQL.js", () => {
     expect(parents).toEqual([...resolved.map(({ spanId }) => spanId), query?.spanId, query?.spanId]);
   });
 
-  test("errors of parsing, of validating and of resolvers are told, redacted, and nothing of the document", async () => {
+  test("errors of parsing, of validating and of resolvers are recorded, redacted, and nothing of the document", async () => {
     await trace("work", async () => {
       expect(() => parse("query {")).toThrow("Syntax Error");
       expect((await graphql({ schema, source: "{ none }" })).errors).toHaveLength(1);

@@ -62,7 +62,7 @@ describe.skipIf(away)("MQTT", () => {
     expect(JSON.stringify(sent.spans())).not.toContain("hunter2");
   });
 
-  test("version 4 has no place for a context; an error is the caller's and the span's; before the start nothing is told", async () => {
+  test("version 4 has no place for a context; an error is the caller's and the span's; before the start nothing is recorded", async () => {
     await sent.stop();
     client = await mqtt.connectAsync(url, { protocolVersion: 4 });
     const topic = `telltale/${process.pid}/${topics++}`;

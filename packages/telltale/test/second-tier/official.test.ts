@@ -104,7 +104,7 @@ test("gRPC: client and server are one trace", async () => {
   expect(JSON.stringify(spans)).not.toContain("ada@example.com");
 });
 
-test("GraphQL.js 16: parse, validate, execute, resolvers to a depth; values of the document are not told", async () => {
+test("GraphQL.js 16: parse, validate, execute, resolvers to a depth; values of the document are not recorded", async () => {
   // the official one goes by the name of the folder
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "telltale-")));
   const copy = path.join(folder, "node_modules", "graphql");

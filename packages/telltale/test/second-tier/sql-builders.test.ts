@@ -1,5 +1,5 @@
 // Knex, TypeORM, Sequelize and Drizzle on a real PostgreSQL: what they ask is seen by our integration of pg, under the spans of the official
-// instrumentation of Knex, and of our own of TypeORM (the official one tells the values of entities) and Sequelize (there is none).
+// instrumentation of Knex, and of our own of TypeORM (the official one records the values of entities) and Sequelize (there is none).
 import { KnexInstrumentation } from "@opentelemetry/instrumentation-knex";
 import type { Knex } from "knex";
 import type pgTypes from "pg";
@@ -55,7 +55,7 @@ describe.skipIf(skip)("on a real PostgreSQL", () => {
   const insertIn = (spans: readonly SentSpan[]): SentSpan | undefined =>
     spans.find((span) => isOurs(span) && plain(span) === `INSERT ${table}`);
 
-  test("Knex: the official span is the parent of ours", async () => {
+  test("Knex: the official span is the parent of the library's", async () => {
     const knex = load<(options: object) => Knex>("knex")({ client: "pg", connection: settings });
     await trace("knex", async () => {
       await knex(table).insert({ name: "hunter2" });

@@ -1,4 +1,4 @@
-// Work that tells its end otherwise than by a promise: callbacks of Node, event emitters, streams.
+// Work that ends otherwise than by a promise: callbacks of Node, event emitters, streams.
 import { EventEmitter, once } from "node:events";
 import { readFile } from "node:fs";
 import { finished, pipeline, Readable, Transform, Writable } from "node:stream";
@@ -58,7 +58,7 @@ test("a callback's error is the span's, and the very same reaches the callback",
   });
 });
 
-test("an exit code of 0, and `false` of a socket, are no errors; another code is", async () => {
+test("an exit code of 0, and `false` of a socket, are not errors; another code is", async () => {
   for (const first of [0, false, 3]) startSpan(`first ${first}`).callback()(first);
   expect(await spanNamed("first 0")).toMatchObject({ status: 0 });
   expect(await spanNamed("first false")).toMatchObject({ status: 0 });

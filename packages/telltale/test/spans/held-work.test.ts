@@ -1,5 +1,5 @@
 // oxlint-disable unicorn/no-thenable -- query builders are what is tested
-// Work that is not its span's whole story: a span held by somebody, and promises that are more than a promise.
+// Work that is not its span's whole story: a span that a caller holds, and promises that are more than a promise.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, test } from "vitest";

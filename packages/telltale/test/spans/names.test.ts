@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { enterSpan, startSpan, trace, wrap } from "../../src/index.ts";
 import { collect } from "../collect.ts";
 
-test("an empty name is `unnamed`, a long one is cut, what is no text becomes one; each is counted", async () => {
+test("an empty name is `unnamed`, a long one is cut, what is not text becomes one; each is counted", async () => {
   const sent = collect();
   onTestFinished(async () => sent.stop());
   const before = sent.stats().reports["span_name_invalid"] ?? 0;

@@ -310,7 +310,7 @@ describe("when and for how long", () => {
 });
 
 describe("a fake clock", () => {
-  test("moves only when it is told to: lengths of time are exact", () => {
+  test("moves only when it is advanced: durations are exact", () => {
     using own = collect({ clock: new Date("2026-01-01T00:00:00Z") });
     const checkout = timer("checkout.duration");
     trace("slow", () => checkout.time(() => own.clock.advance(1500)));
@@ -330,7 +330,7 @@ describe("a fake clock", () => {
     expect(own).toHaveTransaction("registration", ended);
   });
 
-  test("refuses what is no moment", () => {
+  test("refuses what is not a moment", () => {
     expect(() => collect({ clock: new Date(Number.NaN) })).toThrow("Invalid Date");
     expect(() => collect({ clock: "faked" as never })).toThrow("faked");
     using own = collect({ clock: "fake" });

@@ -206,7 +206,7 @@ test("business: transactions, funnels, journeys, workflows, interactions", async
   );
 });
 
-test("what is no collection is refused with what to pass", () => {
+test("what is not a collection is refused with what to pass", () => {
   expect(() => assertThat({} as Collection).toHaveSpan("x")).toThrow(
     "Expected what `collect()` of telltale/testing returned",
   );

@@ -85,8 +85,8 @@ describeNodes(Object.entries(inject("runtimes")), (_version, node) => {
     const said = await run(["--test", "--test-reporter", "tap", "node.mjs"], node);
     expect(said).toMatchObject({ code: 1 });
     expect(said.text).toMatch(/# pass 3\n# fail 2\n/);
-    const told = said.text.replaceAll("\\\\", "\\").replaceAll('\\"', '"');
-    expectFailures(told);
+    const reported = said.text.replaceAll("\\\\", "\\").replaceAll('\\"', '"');
+    expectFailures(reported);
   });
 });
 

@@ -122,11 +122,11 @@ counter("shop.visits", { description: "x" }, () => 1).stop();
 counter("shop.visits", {}, async () => [{ value: 1, attributes: { "tenant.id": "t" } }]).stop();
 counter("shop.orders", {}, () => [{ value: 1, attributes: { "payment.method": "card" } }]).stop();
 const stock = observable("gauge", "shop.stock");
-observeTogether((tell) => tell(stock, 1, { "tenant.id": "t" })).stop();
+observeTogether((observe) => observe(stock, 1, { "tenant.id": "t" })).stop();
 // @ts-expect-error -- a counter
 observable("gauge", "shop.visits");
 // @ts-expect-error -- not declared
-observeTogether((tell) => tell(stock, 1, { "tenant.idd": "t" }));
+observeTogether((observe) => observe(stock, 1, { "tenant.idd": "t" }));
 // @ts-expect-error -- an attribute is required
 counter("shop.orders", {}, () => 1);
 // @ts-expect-error -- not one of the declared values

@@ -298,7 +298,7 @@ test("a receiver that cannot be reached, and wrong variables, are a line each, a
   ]);
 });
 
-test("where nobody asked for diagnostics, a start that failed is one line", async () => {
+test("without diagnostics, a failed start prints one line", async () => {
   const variables = { OTEL_CONFIG_FILE: "none.yaml", OTEL_LOG_LEVEL: "" };
   const ended = await run(newest, [...registered, "small.mjs"], variables);
   expect(ended.stderr).toMatch(

@@ -1,4 +1,4 @@
-// One cell of the runtime matrix: an unmodified application under `telltale/register`, asked from outside, and what came of it at a receiver
+// One cell of the runtime matrix: an unmodified application under `telltale/register`, with requests from outside, and what arrives at a receiver
 // outside of its process.
 import { spawn } from "node:child_process";
 import { get } from "node:http";
@@ -9,7 +9,7 @@ import { attributesOf, hex, type Receiver, startReceiver } from "../engine/recei
 export interface Start {
   readonly node: string;
   readonly cwd: string;
-  /** What stands before the program, and it with its arguments. */
+  /** What is before the program, and it with its arguments. */
   readonly args: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   /** Paths that are asked for once it listens. */
@@ -35,7 +35,7 @@ export async function runProgram({ node, cwd, args, variables = {}, paths = [] }
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_SERVICE_NAME: "zero-code",
     OTEL_LOG_LEVEL: "warn",
-    // once in some thousand times a random id looks like a card number, and the lack of a key would be told
+    // once in some thousand times a random id looks like a card number, and the lack of a key would be logged
     TELLTALE_IDENTITY_KEY: "a key that only tests have",
     // what other processes of this machine left is not sent by this one
     TELLTALE_CRASH_FILE: "false",

@@ -4,8 +4,8 @@ import type { MadeToken, NewToken, SessionInfo, TokenInfo } from "contract";
 import { endOwnSession, send } from "./client.ts";
 
 /** The response contains the token itself, only this once. @throws {ApiError} */
-export async function makeToken(wish: NewToken): Promise<MadeToken> {
-  return send("POST /api/tokens", { body: wish });
+export async function makeToken(body: NewToken): Promise<MadeToken> {
+  return send("POST /api/tokens", { body });
 }
 
 /** @throws {ApiError} */

@@ -40,8 +40,8 @@ export async function deleteRule({
 }
 
 /** What a rule would have done. Aborting `signal` cancels the query in the store. @throws {ApiError} */
-export async function previewRule(wish: NewPreview, signal: AbortSignal): Promise<PreviewResult> {
-  return send("POST /api/alert-rules/preview", { body: wish, signal });
+export async function previewRule(body: NewPreview, signal: AbortSignal): Promise<PreviewResult> {
+  return send("POST /api/alert-rules/preview", { body, signal });
 }
 
 /** @throws {ApiError} */

@@ -4,8 +4,8 @@ import type { NewNote, Note } from "contract";
 import { send } from "./client.ts";
 
 /** @throws {ApiError} */
-export async function createNote(wish: NewNote): Promise<Note> {
-  return send("POST /api/notes", { body: wish });
+export async function createNote(body: NewNote): Promise<Note> {
+  return send("POST /api/notes", { body });
 }
 
 /** @throws {ApiError} 412 when the note has changed since it was read. */

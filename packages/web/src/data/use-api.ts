@@ -6,6 +6,7 @@ import {
   useQuery,
   type InfiniteData,
   type QueryClient,
+  type QueryMeta,
   type UseInfiniteQueryResult,
   type UseQueryResult,
 } from "@tanstack/react-query";
@@ -15,10 +16,12 @@ import { type Endpoint, request, type RequestOf, type ResultOf } from "./client.
 /** What a page shows of a result and its states. */
 export type Answer<T> = Pick<
   UseQueryResult<T, Error>,
-  "data" | "error" | "isError" | "isFetching" | "isPlaceholderData" | "refetch"
+  "data" | "dataUpdatedAt" | "error" | "isError" | "isFetching" | "isPlaceholderData" | "refetch"
 >;
 
 export interface ApiOptions {
+  /** What the page lacks when this fails, for a result that no `QueryView` shows: `deploys`. See `failed-parts.ts`. */
+  readonly part?: string;
   /** Default true. */
   readonly enabled?: boolean;
   /** `still`: never refetched automatically (a trace does not change). `always`: also while paused. Default: while live. */
@@ -39,9 +42,13 @@ export function useApi<P extends Endpoint>(
     ...queryOf(path, input),
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
-    meta: { refresh: options.refresh ?? "live", everyMs: options.everyMs },
+    meta: metaOf(options),
     ...(options.freshMs !== undefined && { staleTime: options.freshMs }),
   });
+}
+
+function metaOf({ refresh = "live", everyMs, part }: ApiOptions): QueryMeta {
+  return { refresh, everyMs, part };
 }
 
 /** Requests what a component will read with `useApi` and the same arguments. An error is left to that component. */
@@ -83,7 +90,7 @@ export function useApiPages<P extends PagedEndpoint>(
     ...pagesOf(path, input),
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
-    meta: { refresh: options.refresh ?? "live", everyMs: options.everyMs },
+    meta: metaOf(options),
   });
 }
 

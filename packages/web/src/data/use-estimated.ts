@@ -71,8 +71,16 @@ function waiting<T>(few: Answer<unknown>, data: T | undefined): Answer<T> {
 
 /** @param hasBegun whether it was requested: else it will be in a moment. */
 function answerOf<T>(
-  { data, error, isError, isFetching, isPlaceholderData, refetch }: Answer<T>,
+  { data, dataUpdatedAt, error, isError, isFetching, isPlaceholderData, refetch }: Answer<T>,
   hasBegun = true,
 ): Answer<T> {
-  return { data, error, isError, isFetching: isFetching || !hasBegun, isPlaceholderData, refetch };
+  return {
+    data,
+    dataUpdatedAt,
+    error,
+    isError,
+    isFetching: isFetching || !hasBegun,
+    isPlaceholderData,
+    refetch,
+  };
 }

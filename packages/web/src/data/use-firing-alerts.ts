@@ -5,8 +5,13 @@ import { useApi } from "./use-api.ts";
 
 const everyMs = 15_000;
 
-/** The alerts that fire, one query for the rail and the overview; `undefined` until it has answered, and when it fails. */
-export function useFiringAlerts(): AlertsResult | undefined {
+/** The alerts that fire, one query for the rail and the overview; without `data` until it has answered. */
+export function useFiringAlerts(): { readonly data: AlertsResult | undefined; readonly isError: boolean } {
   const enabled = useIsFirstDataThere();
-  return useApi("/api/alerts", { query: { state: "firing", limit: 5 } }, { everyMs, enabled }).data;
+  const { data, isError } = useApi(
+    "/api/alerts",
+    { query: { state: "firing", limit: 5 } },
+    { everyMs, enabled, part: "open alerts" },
+  );
+  return { data, isError };
 }

@@ -4,8 +4,8 @@ import type { NewView, SavedView } from "contract";
 import { send } from "./client.ts";
 
 /** @throws {ApiError} */
-export async function createView(wish: NewView): Promise<SavedView> {
-  return send("POST /api/views", { body: wish });
+export async function createView(body: NewView): Promise<SavedView> {
+  return send("POST /api/views", { body });
 }
 
 /** @throws {ApiError} 412 when the view has changed since it was read. */

@@ -43,10 +43,10 @@ interface RawNode {
   readonly children: readonly number[];
 }
 
-/** Waiting is no work. */
+/** Waiting is not work. */
 const idle = "(idle)";
 
-/** @throws {TypeError} when `text` is no CPU profile. */
+/** @throws {TypeError} when `text` is not a CPU profile. */
 export function readCpuProfile(text: string): CpuProfile {
   const { nodes, selfMs } = readRaw(text);
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -85,7 +85,7 @@ function depthFirst(roots: readonly RawNode[], byId: ReadonlyMap<number, RawNode
   return order;
 }
 
-/** Paths of one caller are beside each other, the longest first. The root of V8 is no function, so its line is left out. */
+/** Paths of one caller are beside each other, the longest first. The root of V8 is not a function, so its line is left out. */
 function layOut(
   order: readonly Placed[],
   selfMs: ReadonlyMap<number, number>,

@@ -114,7 +114,7 @@ test("work that begins after its parent has ended was not waited for", () => {
   ]);
 });
 
-test("a span that only links to another is no part of its path", () => {
+test("a span that only links to another is not on its path", () => {
   const link = {
     traceId: "t",
     spanId: "a",

@@ -45,17 +45,17 @@ export function childTasks(parent: SpanNode, depth: number, limit: number): RowT
 }
 
 /** A child, or similar children. */
-type Part = SpanNode | readonly SpanNode[];
+type ChildOrGroup = SpanNode | readonly SpanNode[];
 
 interface Parts {
   readonly limit: number;
-  readonly parts: readonly Part[];
+  readonly parts: readonly ChildOrGroup[];
 }
 
 /** A tree does not change once it is built, and each fold asks for the parts of all nodes again. */
 const known = new WeakMap<SpanNode, Parts>();
 
-function partsOf(parent: SpanNode, limit: number): readonly Part[] {
+function partsOf(parent: SpanNode, limit: number): readonly ChildOrGroup[] {
   if (parent.children.length <= limit) return parent.children;
   const before = known.get(parent);
   if (before?.limit === limit) return before.parts;
@@ -64,7 +64,7 @@ function partsOf(parent: SpanNode, limit: number): readonly Part[] {
   return parts;
 }
 
-function gatherAlike(parent: SpanNode, limit: number): readonly Part[] {
+function gatherAlike(parent: SpanNode, limit: number): readonly ChildOrGroup[] {
   const alike = new Map<string, SpanNode[]>();
   for (const node of parent.children) {
     if (node.errors > 0) continue;
@@ -73,7 +73,7 @@ function gatherAlike(parent: SpanNode, limit: number): readonly Part[] {
     if (list === undefined) alike.set(key, [node]);
     else list.push(node);
   }
-  return parent.children.flatMap((node): Part[] => {
+  return parent.children.flatMap((node): ChildOrGroup[] => {
     const group = node.errors > 0 ? undefined : alike.get(likeness(node));
     if (group === undefined || group.length <= limit) return [node];
     return group[0] === node ? [group] : [];

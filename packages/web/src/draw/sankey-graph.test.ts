@@ -5,11 +5,20 @@ import { foldSteps, type SankeyGraph, toGraph } from "./sankey-graph.ts";
 import { anyWalks, journeyOf, stepNames, sumOf } from "./walks.fixture.ts";
 
 const names = ["a", "b", "c", "d", "e", "f"];
-const node = (step: string, depth: number): JourneyNode => ({ step, depth, people: 10, left: 1, errors: 0 });
-const link = (from: string, to: string, people = 5, loop = false): JourneyLink => ({
+const node = (step: string, depth: number): JourneyNode => ({
+  step,
+  depth,
+  people: 10,
+  visits: 10,
+  left: 1,
+  ended: 0,
+  open: 0,
+  errors: 0,
+});
+const link = (from: string, to: string, visits = 5, loop = false): JourneyLink => ({
   from,
   to,
-  people,
+  visits,
   medianMs: 1,
   errors: 0,
   loop,
@@ -57,7 +66,7 @@ describe("folding", () => {
     );
   });
 
-  test("one step after another is the same as both at once, and no step is none", () => {
+  test("one step after another is the same as both at once, and no steps are an empty path", () => {
     fc.assert(
       fc.property(graphs, fc.subarray(names), directions, (graph, folded, direction) => {
         expect(foldSteps(graph, [], direction)).toBe(graph);
@@ -81,15 +90,15 @@ describe("folding", () => {
     const folded = foldSteps(graph, ["a"], "forwards");
     expect([stepsOf(folded), folded.folds]).toEqual([
       ["a"],
-      [{ step: "a", steps: ["b", "c", "d"], people: 9 }],
+      [{ step: "a", steps: ["b", "c", "d"], visits: 9 }],
     ]);
     const partly = foldSteps(graph, ["b"], "forwards");
     expect([stepsOf(partly), partly.folds]).toEqual([
       ["a", "b", "c", "d"],
-      [{ step: "b", steps: [], people: 5 }],
+      [{ step: "b", steps: [], visits: 5 }],
     ]);
     const backwards = foldSteps(graph, ["c"], "backwards");
-    expect([stepsOf(backwards), backwards.folds[0]?.people]).toEqual([["c", "d"], 7]);
+    expect([stepsOf(backwards), backwards.folds[0]?.visits]).toEqual([["c", "d"], 7]);
   });
 });
 
@@ -106,12 +115,12 @@ describe("sums", () => {
         expect(shown.length + graph.nodes.length + graph.hidden).toBe(
           journey.links.length + journey.nodes.length,
         );
-        const least = (journey.people * percent) / 100;
-        const steps = new Map(journey.nodes.map((one) => [one.step, one.people]));
-        for (const one of graph.nodes) expect(one.people).toBe(steps.get(one.step));
-        expect(sumOf(graph.nodes)).toBe(sumOf(journey.nodes.filter(({ people }) => people >= least)));
+        const least = (journey.visits * percent) / 100;
+        const steps = new Map(journey.nodes.map((one) => [one.step, one.visits]));
+        for (const one of graph.nodes) expect(one.visits).toBe(steps.get(one.step));
+        expect(sumOf(graph.nodes)).toBe(sumOf(journey.nodes.filter(({ visits }) => visits >= least)));
         const large = journey.links.filter(
-          ({ from, to, people }) => Math.min(people, steps.get(from)!, steps.get(to)!) >= least,
+          ({ from, to, visits }) => Math.min(visits, steps.get(from)!, steps.get(to)!) >= least,
         );
         expect(sumOf(shown)).toBe(sumOf(large));
         expect(sumOf(graph.loops)).toBe(sumOf(large.filter((one) => one.loop)));
@@ -124,26 +133,26 @@ describe("sums", () => {
     fc.assert(
       fc.property(anyWalks, (walks) => {
         const graph = toGraph(journeyOf(walks), 0);
-        for (const { step, people, left } of graph.nodes) {
+        for (const { step, visits, left } of graph.nodes) {
           const began = sumOf(walks.filter(({ path }) => path[0] === step));
-          expect(ofStep(graph, "to", step) + began).toBe(people);
-          expect(ofStep(graph, "from", step) + left).toBe(people);
+          expect(ofStep(graph, "to", step) + began).toBe(visits);
+          expect(ofStep(graph, "from", step) + left).toBe(visits);
         }
       }),
       { seed: 22 },
     );
   });
 
-  test("a folded step hides as many people as went on from it, or came to it", () => {
+  test("a folded step hides as many visits as went on from it, or came to it", () => {
     fc.assert(
       fc.property(anyWalks, fc.subarray([...stepNames]), directions, (walks, folded, direction) => {
         const whole = toGraph(journeyOf(walks), 0);
         const graph = foldSteps(whole, folded, direction);
-        for (const { step, people, left } of graph.nodes) {
+        for (const { step, visits, left } of graph.nodes) {
           const began = sumOf(walks.filter(({ path }) => path[0] === step));
-          const beyond = direction === "forwards" ? people - left : people - began;
+          const beyond = direction === "forwards" ? visits - left : visits - began;
           const side = direction === "forwards" ? "from" : "to";
-          const hidden = graph.folds.find((fold) => fold.step === step)?.people ?? 0;
+          const hidden = graph.folds.find((fold) => fold.step === step)?.visits ?? 0;
           expect(hidden + ofStep(graph, side, step)).toBe(beyond);
           expect(hidden === 0 || folded.some((name) => name === step)).toBe(true);
         }

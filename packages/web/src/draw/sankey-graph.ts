@@ -8,7 +8,7 @@ export interface SankeyFold {
   /** Folded steps. */
   readonly steps: readonly string[];
   /** People on the folded links of the step itself. */
-  readonly people: number;
+  readonly visits: number;
 }
 
 export interface SankeyGraph {
@@ -21,10 +21,10 @@ export interface SankeyGraph {
   readonly folds: readonly SankeyFold[];
 }
 
-/** Keeps steps and links of at least `minShare` (0 to 1) of all people. A step that is kept keeps its own figures. */
+/** Keeps steps and links of at least `minShare` (0 to 1) of all visits. A step that is kept keeps its own figures. */
 export function toGraph(journey: JourneyResult, minShare: number): SankeyGraph {
-  const least = journey.people * minShare;
-  const kept = journey.nodes.filter((node) => node.people >= least);
+  const least = journey.visits * minShare;
+  const kept = journey.nodes.filter((node) => node.visits >= least);
   const columns = [...new Set(kept.map((node) => node.depth))].toSorted((a, b) => a - b);
   const nodes = kept.map((node) => ({ ...node, depth: columns.indexOf(node.depth) }));
   const depthOf = new Map(nodes.map((node) => [node.step, node.depth]));
@@ -33,7 +33,7 @@ export function toGraph(journey: JourneyResult, minShare: number): SankeyGraph {
   for (const link of journey.links) {
     const from = depthOf.get(link.from);
     const to = depthOf.get(link.to);
-    if (from === undefined || to === undefined || link.people < least || link.people <= 0) continue;
+    if (from === undefined || to === undefined || link.visits < least || link.visits <= 0) continue;
     if (!link.loop && from < to) links.push(link);
     else loops.push({ ...link, loop: true });
   }
@@ -67,7 +67,7 @@ export function foldSteps(
     nodes: graph.nodes.filter(({ step }) => kept.has(step)),
     links: open.filter(isKept),
     loops: graph.loops.filter(isKept),
-    folds: folds.filter(({ people }) => people > 0),
+    folds: folds.filter(({ visits }) => visits > 0),
   };
 }
 
@@ -87,7 +87,7 @@ function reachable(
   return reached;
 }
 
-/** The steps behind `step` that are hidden, and the people on its own links. */
+/** The steps behind `step` that are hidden, and the visits on its own links. */
 function toFold(
   { links }: SankeyGraph,
   step: string,
@@ -103,6 +103,6 @@ function toFold(
       behind.add(link[far]);
       visited.add(link[far]);
     }
-  const people = links.reduce((sum, link) => (link[near] === step ? sum + link.people : sum), 0);
-  return { step, steps: [...behind], people };
+  const visits = links.reduce((sum, link) => (link[near] === step ? sum + link.visits : sum), 0);
+  return { step, steps: [...behind], visits };
 }

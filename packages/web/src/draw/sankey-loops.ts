@@ -144,10 +144,10 @@ function words(links: readonly JourneyLink[], node: PlacedNode, room: number): L
 
 /** Px from a node's left edge to words beside its count. */
 export function wordsOffset(node: JourneyNode): number {
-  return String(node.people).length * 7.5 + 12;
+  return String(node.visits).length * 7.5 + 12;
 }
 
 /** Px that the words of `loop` take with their arrow: `256 back to home`. */
 export function wordsWidth(loop: JourneyLink): number {
-  return arrow + Math.min(roomOfOne, `${loop.people} back to ${loop.to}`.length * 6.2);
+  return arrow + Math.min(roomOfOne, `${loop.visits} back to ${loop.to}`.length * 6.2);
 }

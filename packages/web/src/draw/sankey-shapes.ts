@@ -9,7 +9,7 @@ export interface PlacedNode {
   readonly y1: number;
 }
 
-/** The height of the two lines above a node: its name and its people, in px. */
+/** The height of the two lines above a node: its name and its visits, in px. */
 export const labelHeight = 34;
 
 /** A point on the middle line of a band. */

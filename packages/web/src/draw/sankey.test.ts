@@ -10,14 +10,15 @@ const size = { width: 886, height: 540 };
 function journey(
   links: readonly (readonly [string, string, number, boolean?])[],
   depths: Readonly<Record<string, number>>,
-  people = 100,
+  visits = 100,
 ): JourneyResult {
   return {
     truncatedNodes: 0,
     from: "",
     to: "",
     name: "shopping",
-    people,
+    people: visits,
+    visits,
     steps: 0,
     share: 1,
     isEstimate: false,
@@ -25,11 +26,20 @@ function journey(
     taken: [],
     goalPeople: 0,
     examples: [],
-    nodes: Object.entries(depths).map(([step, depth]) => ({ step, depth, people, left: 10, errors: 0 })),
+    nodes: Object.entries(depths).map(([step, depth]) => ({
+      step,
+      depth,
+      people: visits,
+      visits,
+      left: 10,
+      ended: 0,
+      open: 0,
+      errors: 0,
+    })),
     links: links.map(([from, to, count, loop]) => ({
       from,
       to,
-      people: count,
+      visits: count,
       medianMs: 1,
       errors: 0,
       loop: loop ?? false,
@@ -98,7 +108,7 @@ test("omits small paths and counts them", () => {
   expect(graph.hidden).toBe(1);
 });
 
-test("nobody leaves at the goal; loops become arcs; an empty journey is an empty picture", () => {
+test("no person leaves at the goal; loops become arcs; an empty journey is an empty picture", () => {
   const graph = toGraph(
     journey(
       [
@@ -151,7 +161,7 @@ test("a loop from below another step is shown as text", () => {
     ),
     0,
   );
-  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "c" ? 20 : 100 }));
+  graph.nodes.forEach((n) => Object.assign(n, { visits: n.step === "c" ? 20 : 100 }));
   const { loops } = layoutSankey(graph, "", size);
   expect(loops.map((l) => [l.link.from, l.d === ""])).toEqual([
     ["b", false],
@@ -172,7 +182,7 @@ test("an arc passes above the labels of the steps between", () => {
     ),
     0,
   );
-  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "search" ? 200 : 100 }));
+  graph.nodes.forEach((n) => Object.assign(n, { visits: n.step === "search" ? 200 : 100 }));
   const { loops, nodes } = layoutSankey(graph, "", size);
   expect(loops[0]!.d).not.toBe("");
   expect(loops[0]!.labelY).toBeLessThan(nodes.find((n) => n.node.step === "search")!.y0 - 34);
@@ -191,7 +201,7 @@ test("texts of loops from the last column fit into the picture", () => {
     ),
     0,
   );
-  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "low" ? 60 : 100 }));
+  graph.nodes.forEach((n) => Object.assign(n, { visits: n.step === "low" ? 60 : 100 }));
   const [loop] = layoutSankey(graph, "", size).loops;
   expect(loop?.d).toBe("");
   expect(loop!.room).toBeGreaterThanOrEqual("56 back to home".length * 6.2);
@@ -214,7 +224,7 @@ test("texts of loops end before the labels of the next step at their height", ()
     ),
     0,
   );
-  graph.nodes.forEach((n) => Object.assign(n, { people: n.step === "low" ? 60 : 100 }));
+  graph.nodes.forEach((n) => Object.assign(n, { visits: n.step === "low" ? 60 : 100 }));
   for (const width of [260, 420, 760, 1200]) {
     const { loops, nodes } = layoutSankey(graph, "", { ...size, width });
     const low = nodes.find(({ node }) => node.step === "low")!;
@@ -233,21 +243,21 @@ function beginningOf(d: string): { readonly top: number; readonly thick: number 
   return { top: heights[0]!, thick: heights.at(-1)! - heights[0]! };
 }
 
-test("bands are as thick as their people, and fill their step together with those who left", () => {
+test("bands are as thick as their visits, and fill their step together with those who left", () => {
   fc.assert(
     fc.property(anyWalks, (walks) => {
       const graph = toGraph(journeyOf(walks), 0);
       const { nodes, links } = layoutSankey(graph, "", size);
       expect(links).toHaveLength(graph.links.length);
       for (const placed of nodes) {
-        const { step, people, left } = placed.node;
+        const { step, visits, left } = placed.node;
         const height = placed.y1 - placed.y0;
         const own = links.filter(({ link }) => link.from === step);
         // A hair is drawn a pixel wide, and coordinates have one decimal.
-        const drawn = own.filter(({ link }) => (link.people / people) * height >= 1);
+        const drawn = own.filter(({ link }) => (link.visits / visits) * height >= 1);
         for (const { link, d } of drawn)
-          expect(Math.abs(beginningOf(d).thick - (link.people / people) * height)).toBeLessThan(0.2);
-        expect(sumOf(own.map(({ link }) => link)) + left).toBe(people);
+          expect(Math.abs(beginningOf(d).thick - (link.visits / visits) * height)).toBeLessThan(0.2);
+        expect(sumOf(own.map(({ link }) => link)) + left).toBe(visits);
         const ends = drawn.map(({ d }) => beginningOf(d)).toSorted((a, b) => a.top - b.top);
         for (const [at, { top, thick }] of ends.entries())
           expect(top + thick).toBeLessThan((ends[at + 1]?.top ?? placed.y1) + 0.2);

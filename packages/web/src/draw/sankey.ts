@@ -1,5 +1,5 @@
 // The layout of a journey's graph: d3-sankey stacks the nodes of each column and their links. Added here: long links avoid
-// the columns they pass, people who left are a link that fades out, loops are arcs.
+// the columns they pass, visits that left are a link that fades out, loops are arcs.
 import type { JourneyLink, JourneyNode } from "contract";
 import { sankey } from "d3-sankey";
 
@@ -57,10 +57,10 @@ interface Hop {
   readonly link: JourneyLink;
 }
 
-/** Lays `graph` out on `size`; higher when a column needs it. Nobody "left" at the goal or at a step without a next step. */
+/** Lays `graph` out on `size`; higher when a column needs it. No visit "left" at the goal or at a step without a next step. */
 export function layoutSankey(graph: SankeyGraph, goal: string, size: SankeySize): SankeyPicture {
   if (graph.nodes.length === 0) return { ...size, nodes: [], links: [], ends: [], loops: [] };
-  const loops = graph.loops.toSorted((a, b) => b.people - a.people).slice(0, loopsShown);
+  const loops = graph.loops.toSorted((a, b) => b.visits - a.visits).slice(0, loopsShown);
   const { data, hops } = withPassages(graph);
   const columns = Math.max(...data.map((datum) => datum.depth)) + 1;
   const top = labelHeight + loopLevels(loops, graph.nodes) * loopHeight;
@@ -105,20 +105,20 @@ function withPassages({ nodes, links }: SankeyGraph): { readonly data: Datum[]; 
     let source = `step ${link.from}`;
     for (let depth = depthOf.get(link.from)! + 1; depth < depthOf.get(link.to)!; depth++) {
       const passage = `passage ${i} ${depth}`;
-      data.push(toDatum(passage, null, link.people, depth));
-      hops.push({ source, target: passage, value: link.people, link });
+      data.push(toDatum(passage, null, link.visits, depth));
+      hops.push({ source, target: passage, value: link.visits, link });
       source = passage;
     }
-    hops.push({ source, target: `step ${link.to}`, value: link.people, link });
+    hops.push({ source, target: `step ${link.to}`, value: link.visits, link });
   }
   return { data, hops };
 }
 
-/** People may leave a step twice by different links: the node is then as high as its links. */
+/** Beside steps that are hidden, a node is as high as its links. */
 function heightOf(node: JourneyNode, links: readonly JourneyLink[]): number {
   const sum = (side: "from" | "to"): number =>
-    links.reduce((total, link) => total + (link[side] === node.step ? link.people : 0), 0);
-  return Math.max(1, node.people, sum("from"), sum("to"));
+    links.reduce((total, link) => total + (link[side] === node.step ? link.visits : 0), 0);
+  return Math.max(1, node.visits, sum("from"), sum("to"));
 }
 
 function toDatum(id: string, node: JourneyNode | null, fixedValue: number, own: number): Datum {

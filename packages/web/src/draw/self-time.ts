@@ -1,5 +1,6 @@
 // Self time: how long a span ran while none of its children did. Its sums by service and by operation show where the
 // time was spent; sums of durations do not, because each includes those of its children.
+import { shareOf } from "catalog/measures";
 import type { SpanNode } from "./trace-tree.ts";
 
 /** Milliseconds of `node` that no child covers. Children are clipped to it; overlapping ones count once. */
@@ -35,7 +36,7 @@ export function selfTimeByService(nodes: readonly SpanNode[]): SelfShare[] {
     sums.set(node.span.service, (sums.get(node.span.service) ?? 0) + self);
   }
   return [...sums]
-    .map(([service, selfMs]) => ({ service, selfMs, share: total === 0 ? 0 : selfMs / total }))
+    .map(([service, selfMs]) => ({ service, selfMs, share: shareOf(selfMs, total) ?? 0 }))
     .toSorted((a, b) => b.selfMs - a.selfMs);
 }
 

@@ -1,4 +1,4 @@
-// Journeys made of the paths that people walked, so that every sum is known from the people.
+// Journeys made of the paths that visits took, so that every sum is known from the visits.
 import type { JourneyResult } from "contract";
 import fc from "fast-check";
 
@@ -8,28 +8,28 @@ export const stepNames = ["a", "b", "c", "d", "e", "f"] as const;
 export interface Walk {
   /** Later and later steps. */
   readonly path: readonly string[];
-  readonly people: number;
+  readonly visits: number;
 }
 
-/** Groups of people, each of whom takes no step twice. */
+/** Groups of visits, each of which takes no step twice. */
 export const anyWalks: fc.Arbitrary<readonly Walk[]> = fc.array(
   fc.record({
     path: fc.subarray([...stepNames], { minLength: 1 }),
-    people: fc.integer({ min: 1, max: 60 }),
+    visits: fc.integer({ min: 1, max: 60 }),
   }),
   { minLength: 1, maxLength: 10 },
 );
 
-export function sumOf(counted: readonly { readonly people: number }[]): number {
-  return counted.reduce((sum, { people }) => sum + people, 0);
+export function sumOf(counted: readonly { readonly visits: number }[]): number {
+  return counted.reduce((sum, { visits }) => sum + visits, 0);
 }
 
 /** The journey of `walks`, with a loop `back` from the last step of each to its first. */
 export function journeyOf(walks: readonly Walk[], back: "loops" | "none" = "none"): JourneyResult {
   const on = (step: string): readonly Walk[] => walks.filter(({ path }) => path.includes(step));
-  const hops = walks.flatMap(({ path, people }) => {
-    const forward = path.slice(1).map((to, at) => ({ from: path[at]!, to, people, loop: false }));
-    return back === "none" ? forward : [...forward, { from: path.at(-1)!, to: path[0]!, people, loop: true }];
+  const hops = walks.flatMap(({ path, visits }) => {
+    const forward = path.slice(1).map((to, at) => ({ from: path[at]!, to, visits, loop: false }));
+    return back === "none" ? forward : [...forward, { from: path.at(-1)!, to: path[0]!, visits, loop: true }];
   });
   const links = Map.groupBy(hops, ({ from, to, loop }) => `${from} ${to} ${loop}`);
   return {
@@ -38,6 +38,7 @@ export function journeyOf(walks: readonly Walk[], back: "loops" | "none" = "none
     to: "",
     name: "checkout",
     people: sumOf(walks),
+    visits: sumOf(walks),
     steps: 0,
     share: 1,
     isEstimate: false,
@@ -51,12 +52,15 @@ export function journeyOf(walks: readonly Walk[], back: "loops" | "none" = "none
         step,
         depth: stepNames.indexOf(step),
         people: sumOf(on(step)),
+        visits: sumOf(on(step)),
         left: sumOf(walks.filter(({ path }) => path.at(-1) === step)),
+        ended: 0,
+        open: 0,
         errors: 0,
       })),
     links: [...links.values()].map((same) => ({
       ...same[0]!,
-      people: sumOf(same),
+      visits: sumOf(same),
       medianMs: 1,
       errors: 0,
     })),

@@ -1,4 +1,6 @@
 // Axis labels: few and evenly spread; the first and the last are flush with the edges.
+import { formatDuration, formatPercentile } from "./format-duration.ts";
+import { formatRate, rateFormatUpTo } from "./format.ts";
 import { locale } from "./locale.ts";
 
 const day = 86_400_000;
@@ -53,6 +55,15 @@ export function distinctSplits(
 ): readonly number[] {
   const labels = new Set(splits.map(format));
   return labels.size === splits.length ? splits : splits.filter(Number.isInteger);
+}
+
+/** How the values of an axis are written, of a chart whose figures are: rates by one time, round values without `≈`. */
+export function axisFormat(
+  format: (value: number) => string,
+  splits: readonly number[],
+): (value: number) => string {
+  if (format === formatRate) return rateFormatUpTo(Math.max(0, ...splits.map(Math.abs)));
+  return format === formatPercentile ? formatDuration : format;
 }
 
 /** A figure without trailing zeros: `3 s` for `3.00 s`, `1.5 s` for `1.50 s`. */

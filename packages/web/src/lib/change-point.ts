@@ -1,4 +1,6 @@
 // Finds the moment at which a share changed: the split of a series that explains it best.
+import { leastAroundChange } from "catalog/measures";
+
 import { proportionZ, type Share } from "./significance.ts";
 
 export interface ChangePoint {
@@ -10,9 +12,6 @@ export interface ChangePoint {
   readonly z: number;
 }
 
-/** Splits with fewer observations on a side are skipped. */
-const least = 30;
-
 /** The best split of `buckets`, or `undefined` when no side is large enough. `earlier` counts as before the first bucket. */
 export function changePoint(
   buckets: readonly Share[],
@@ -22,7 +21,7 @@ export function changePoint(
   let before = earlier;
   let best: ChangePoint | undefined;
   for (const [index, bucket] of buckets.entries()) {
-    if (before.total >= least && after.total >= least) {
+    if (Math.min(before.total, after.total) >= leastAroundChange) {
       const z = proportionZ(after, before);
       if (best === undefined || Math.abs(z) > Math.abs(best.z)) best = { index, before, after, z };
     }

@@ -68,7 +68,7 @@ export function withValues(
   return { chart: filled, missing: [...missing] };
 }
 
-/** A value for which no variable stands is itself; all values are none. */
+/** A value without a variable is itself; all values mean no condition. */
 function oneOrAll(text: string, values: VariableValues): string | undefined {
   const missing = new Set<string>();
   const value = textWith(text, values, missing);

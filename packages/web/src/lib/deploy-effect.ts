@@ -1,8 +1,8 @@
 // Deploys of the range, and what changed in their service afterwards.
+import { leastEvidence } from "catalog/measures";
 import type { Deploy, ServicesResult, ServiceSummary } from "contract";
 
-import { few } from "./comparable.ts";
-import { formatDuration } from "./format-duration.ts";
+import { formatPercentile } from "./format-duration.ts";
 import { formatShare } from "./format.ts";
 import { aroundIndex, known } from "./moved.ts";
 
@@ -40,7 +40,8 @@ export function judgeDeploys(
     const { service, environment, version, previous, time, link, note } = deploy;
     const isFirst = previous === "";
     const summary = byName.get(service);
-    const index = Math.floor((Date.parse(time) - Date.parse(from)) / stepMs);
+    // steps are multiples of their width, and the range may begin within the first
+    const index = Math.floor(Date.parse(time) / stepMs) - Math.floor(Date.parse(from) / stepMs);
     const change = isFirst ? nothing : changeOf(summary, index, stepMs);
     return {
       service,
@@ -82,7 +83,7 @@ function changeOf(service: ServiceSummary | undefined, index: number, stepMs: nu
   const moved: string[] = [];
   if (errorsMoved) moved.push(`errors ${formatShare(errors.before)} → ${formatShare(errors.after)}`);
   if (slowed || p95After < p95Before * 0.7)
-    moved.push(`p95 ${formatDuration(p95.before)} → ${formatDuration(p95.after)}`);
+    moved.push(`p95 ${formatPercentile(p95.before)} → ${formatPercentile(p95.after)}`);
   return {
     failing: errorsMoved && (errors.after ?? 0) > (errors.before ?? 0),
     slowed,
@@ -94,7 +95,7 @@ function changeOf(service: ServiceSummary | undefined, index: number, stepMs: nu
 function lackOf({ p95sMs, rates }: ServiceSummary, index: number, stepMs: number): string | undefined {
   const isEnough = (from: number, to: number): boolean => {
     const spans = rates.slice(from, to).reduce((sum, rate) => sum + (rate * stepMs) / 1000, 0);
-    return known(p95sMs.slice(from, to)).length >= least && Math.round(spans) >= few;
+    return known(p95sMs.slice(from, to)).length >= least && Math.round(spans) >= leastEvidence;
   };
   const before = isEnough(0, Math.max(0, index));
   const since = isEnough(index + 1, p95sMs.length);

@@ -1,10 +1,15 @@
-// Rates of a service before sampling: one stored span represents several. Pure.
+// Whether a figure is an estimate before sampling: one stored span represents several. Pure.
 import type { ServicePeriod } from "contract";
 
-/** Whether only a part of the requests is stored, so that the estimate differs from what is counted. */
+/** Whether `stored` ones stand for more, so that figures of them are estimates. */
+export function standsForMore(stored: number, estimated: number): boolean {
+  return Math.abs(stored - estimated) > stored / 1000;
+}
+
+/** The same of a service, by its rates. */
 export function isSampled({
   ratePerSecond,
   estimatedRatePerSecond,
 }: Pick<ServicePeriod, "ratePerSecond" | "estimatedRatePerSecond">): boolean {
-  return Math.abs(ratePerSecond - estimatedRatePerSecond) > ratePerSecond / 1000;
+  return standsForMore(ratePerSecond, estimatedRatePerSecond);
 }

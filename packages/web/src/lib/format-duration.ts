@@ -24,7 +24,19 @@ export function formatDuration(ms: number | null | undefined): string {
   return largest(ms);
 }
 
-/** The same from nanoseconds: a decimal string as in the API, a bigint or a number. */
+/**
+ * As `formatDuration`, of a percentile that is known by its bucket only: two significant digits, as an estimate.
+ *
+ * @example
+ * formatPercentile(234) // "≈230 ms"
+ */
+export function formatPercentile(ms: number | null | undefined): string {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return none;
+  const text = formatDuration(Number(ms.toPrecision(2)));
+  return `≈${text.replace(/([.,]\d)0(?= )/, "$1").replace(/(\d\d)[.,]0(?= )/, "$1")}`;
+}
+
+/** As `formatDuration`, from nanoseconds: a decimal string as in the API, a bigint or a number. */
 export function formatDurationNs(ns: string | bigint | number | null | undefined): string {
   return ns === null || ns === undefined || ns === "" ? none : formatDuration(Number(ns) / 1e6);
 }

@@ -1,45 +1,30 @@
 // Values of metrics in their UCUM unit: seconds and bytes are scaled, a count in braces names what is counted.
+import { bytesOfUnit, secondsOfUnit } from "catalog/unit-size";
+
 import { formatDuration } from "./format-duration.ts";
 import { formatBytes, formatNumber, formatRate, formatShare } from "./format.ts";
 import { formatMoney } from "./format-money.ts";
 import { none } from "./locale.ts";
 
-const timeMs: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  ms: 1,
-  s: 1000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-const bytes: Readonly<Record<string, number>> = {
-  By: 1,
-  kBy: 1e3,
-  KiBy: 1024,
-  MBy: 1e6,
-  MiBy: 1_048_576,
-  GBy: 1e9,
-  GiBy: 1_073_741_824,
-};
-
 /** A function that writes values of `unit`; `rate` values are per second of it. */
 export function unitFormat(unit: string, aggregation: string): (value: number | null | undefined) => string {
+  if (aggregation === "rate" && !isScaled(unit)) return formatRate;
   return (value) => {
     if (value === null || value === undefined || !Number.isFinite(value)) return none;
     if (aggregation === "count") return formatNumber(value);
-    const perSecond = aggregation === "rate";
     const scaled = scaledText(unit, value);
-    if (scaled !== undefined) return perSecond ? `${scaled}/s` : scaled;
-    if (perSecond) return formatRate(value);
-    return formatNumber(value);
+    if (aggregation === "rate") return scaled === undefined ? formatRate(value) : `${scaled}/s`;
+    return scaled ?? formatNumber(value);
   };
 }
 
+/** Whether values of the unit are written otherwise than as a plain number. */
+const isScaled = (unit: string): boolean => scaledText(unit, 1) !== undefined;
+
 function scaledText(unit: string, value: number): string | undefined {
-  const time = timeMs[unit];
-  if (time !== undefined) return formatDuration(value * time);
-  const size = bytes[unit];
+  const seconds = secondsOfUnit.get(unit);
+  if (seconds !== undefined) return formatDuration(value * seconds * 1000);
+  const size = bytesOfUnit.get(unit);
   if (size !== undefined) return formatBytes(value * size);
   if (unit === "1" && Math.abs(value) <= 1) return formatShare(value);
   if (unit === "%") return formatShare(value / 100);
@@ -47,21 +32,21 @@ function scaledText(unit: string, value: number): string | undefined {
   return undefined;
 }
 
-const words: Readonly<Record<string, string>> = {
-  s: "seconds",
-  ms: "milliseconds",
-  us: "microseconds",
-  ns: "nanoseconds",
-  min: "minutes",
-  h: "hours",
-  d: "days",
-  By: "bytes",
-  "1": "share",
-  "%": "per cent",
-};
+const words: ReadonlyMap<string, string> = new Map([
+  ["s", "seconds"],
+  ["ms", "milliseconds"],
+  ["us", "microseconds"],
+  ["ns", "nanoseconds"],
+  ["min", "minutes"],
+  ["h", "hours"],
+  ["d", "days"],
+  ["By", "bytes"],
+  ["1", "share"],
+  ["%", "per cent"],
+]);
 
 /** The unit in words: `seconds`, `bytes`, `order` for `{order}`; `–` when there is none. */
 export function unitWord(unit: string): string {
   if (unit === "") return none;
-  return words[unit] ?? unit.replaceAll(/[{}]/g, "");
+  return words.get(unit) ?? unit.replaceAll(/[{}]/g, "");
 }

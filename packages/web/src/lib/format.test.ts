@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { formatChange, formatPoints } from "./format-change.ts";
-import { formatDuration, formatDurationNs } from "./format-duration.ts";
+import { formatDuration, formatDurationNs, formatPercentile } from "./format-duration.ts";
 import { formatAmounts, formatMoney, formatMoneyExact } from "./format-money.ts";
 import { unitFormat, unitWord } from "./format-unit.ts";
 import { formatBytes, formatCount, formatNumber, formatRate, formatShare } from "./format.ts";
@@ -24,8 +24,13 @@ test.each([
   [286, "286 /s"],
   [4182, "4,182 /s"],
   [0, "0 /s"],
-  [0.0123, "0.0123 /s"],
-  [0.0001, "<0.001 /s"],
+  [0.1, "0.1 /s"],
+  [0.0999, "5.99 /min"],
+  [0.05, "3.00 /min"],
+  [0.0123, "0.738 /min"],
+  [-0.05, "−3.00 /min"],
+  [1 / 3600, "1.00 /h"],
+  [1e-8, "<0.001 /h"],
   [undefined, "–"],
 ] as const)("rates: %s is %s", (value, text) => expect(formatRate(value)).toBe(text));
 
@@ -35,9 +40,28 @@ test.each([
   [0, "0.00 %"],
   [1, "100 %"],
   [0.00001, "<0.01 %"],
-  [0.9999, "100 %"],
+  [0.9999, "99.99 %"],
+  [0.9996, "99.96 %"],
+  [0.99999, ">99.99 %"],
+  [0.9995, "99.95 %"],
+  [0.9994, "99.9 %"],
   [null, "–"],
 ] as const)("shares: %s is %s", (value, text) => expect(formatShare(value)).toBe(text));
+
+test.each([
+  [234.4, "≈230 ms"],
+  [86.251, "≈86 ms"],
+  [8.449, "≈8.4 ms"],
+  [9, "≈9 ms"],
+  [2614, "≈2.6 s"],
+  [1000, "≈1.0 s"],
+  [12_345, "≈12 s"],
+  [72_000, "≈1 min 12 s"],
+  [0, "≈0 ms"],
+  [null, "–"],
+] as const)("percentiles from buckets: %s is %s", (value, text) =>
+  expect(formatPercentile(value)).toBe(text),
+);
 
 test.each([
   [0, "0 B"],
@@ -142,10 +166,13 @@ test("units of metrics", () => {
   expect(unitFormat("s", "p95")(0.086)).toBe("86 ms");
   expect(unitFormat("By", "last")(4_200_000)).toBe("4.2 MB");
   expect(unitFormat("By", "rate")(4_200_000)).toBe("4.2 MB/s");
+  expect(unitFormat("KBy", "last")(4200)).toBe("4.2 MB");
+  expect(unitFormat("constructor", "last")(7)).toBe("7");
   expect(unitFormat("{order}", "rate")(1.41)).toBe("1.41 /s");
   expect(unitFormat("s", "count")(12)).toBe("12");
   expect(unitFormat("EUR", "p95")(99.5)).toBe("€99.50");
   expect(unitFormat("1", "last")(0.25)).toBe("25.0 %");
   expect(unitWord("{order}")).toBe("order");
+  expect(unitWord("constructor")).toBe("constructor");
   expect(unitWord("")).toBe("–");
 });

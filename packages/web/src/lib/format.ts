@@ -1,5 +1,6 @@
 // Numbers as the pages show them: three significant digits, a space before the unit, `–` for what is unknown.
 // Exact values belong in a tooltip or a copied text.
+import { type RateIn, rateIn } from "catalog/rate-unit";
 import { locale, none, withMinus } from "./locale.ts";
 
 type Maybe = number | null | undefined;
@@ -43,12 +44,23 @@ export function formatNumber(value: Maybe): string {
   return withMinus(Math.abs(value) >= 1000 ? whole.format(value) : significant.format(value));
 }
 
-/** Per second: `1.41 /s`. */
+/** Per second, or per minute or hour where that is less than a tenth: `1.41 /s`, `3.00 /min`. */
 export function formatRate(perSecond: Maybe): string {
-  if (unknown(perSecond)) return none;
-  if (perSecond === 0) return "0 /s";
-  if (Math.abs(perSecond) < 0.001) return "<0.001 /s";
-  return `${Math.abs(perSecond) >= 1000 ? formatCount(perSecond) : threeDigits(perSecond)} /s`;
+  return unknown(perSecond) ? none : rateText(rateIn(perSecond));
+}
+
+/** The same by the time in which `perSecondAtMost` is shown: for the labels of one axis. */
+export function rateFormatUpTo(perSecondAtMost: number): (perSecond: Maybe) => string {
+  const most = rateIn(perSecondAtMost);
+  const factor = perSecondAtMost === 0 ? 1 : most.value / perSecondAtMost;
+  return (perSecond) => (unknown(perSecond) ? none : rateText({ value: perSecond * factor, per: most.per }));
+}
+
+function rateText({ value, per }: RateIn): string {
+  const size = Math.abs(value);
+  if (size === 0) return `0 /${per}`;
+  if (size < 0.001) return `<0.001 /${per}`;
+  return `${size >= 1000 ? formatCount(value) : threeDigits(value)} /${per}`;
 }
 
 /** Bytes in steps of a thousand: `4.2 MB`. */
@@ -60,11 +72,14 @@ export function formatBytes(bytes: Maybe): string {
   return `${withMinus(significant.format(value))} ${units[at]}`;
 }
 
-/** A share of 0 to 1: `94.3 %`, and two decimals under one per cent: `0.11 %`. */
+/** A share of 0 to 1: `94.3 %`, and two decimals near both ends: `0.11 %`, `99.96 %`. What is not all is never `100 %`. */
 export function formatShare(share: Maybe): string {
   if (unknown(share)) return none;
   const percent = share * 100;
   if (percent > 0 && percent < 0.005) return "<0.01 %";
   if (Math.abs(percent) < 0.995) return `${formatFixed(percent, 2)} %`;
-  return percent > 99.95 && percent <= 100 ? "100 %" : `${formatFixed(percent, 1)} %`;
+  if (percent === 100) return "100 %";
+  if (percent >= 99.95 && percent < 100)
+    return percent > 99.995 ? ">99.99 %" : `${formatFixed(percent, 2)} %`;
+  return `${formatFixed(percent, 1)} %`;
 }

@@ -55,7 +55,7 @@ test("texts of others stay in their line, and begin no link, image, heading, cod
   fc.assert(property, { numRuns: 300 });
 });
 
-test("nobody is notified where a finding is pasted", () => {
+test("no user is notified where a finding is pasted", () => {
   const text = toMarkdown(
     { title: "@org/team failed", facts: [["User", "u1@shop.example"]] },
     "http://a.example/",

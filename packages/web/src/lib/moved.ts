@@ -1,6 +1,6 @@
 // Detects a lasting rise in a series: the split that separates it best, relative to the noise of the series.
 
-import { few } from "./comparable.ts";
+import { leastEvidence } from "catalog/measures";
 
 type Line = readonly (number | null)[];
 
@@ -36,7 +36,7 @@ export function roseAtEnd(values: Line, least: number, counts?: readonly number[
 
 /** Whether both sides of a split have enough observations to compare. */
 function areEnough(counts: readonly number[], at: number): boolean {
-  return Math.round(sum(counts.slice(0, at))) >= few && Math.round(sum(counts.slice(at))) >= few;
+  return [counts.slice(0, at), counts.slice(at)].every((part) => Math.round(sum(part)) >= leastEvidence);
 }
 
 /** Means of the values before and after the bucket at `index`, which belongs to both; `null` without values. */

@@ -1,5 +1,7 @@
-// What a rule can look at: the fields of its form, and its words.
-import { severityNames } from "contract";
+// What a rule can look at: the fields of its form, and its words. Both come from the declarations of the sources.
+import { kinds } from "alerts/sources";
+import { measureNoun, measureOfSource } from "catalog/measures";
+import type { Field } from "alerts/shape";
 import { partOf, type RuleContent, textOf } from "./rule-words.ts";
 
 interface SourceField {
@@ -11,180 +13,75 @@ interface SourceField {
   /** Text of several lines. */
   readonly isLong?: boolean;
   readonly hint?: string;
+  /** The value of another field with which it is shown; absent: any. */
+  readonly onlyWith?: readonly [field: string, value: string];
 }
 
-/** @param word of the measure. */
-type Words = (text: (key: string) => string, word: string) => string;
-
 interface SourceKind {
-  /** The field that names it. */
-  readonly kind: string;
   readonly label: string;
+  /** The fields that choose it. */
+  readonly keys: readonly string[];
   readonly fields: readonly SourceField[];
   /** The source of a new rule of this kind. */
   readonly start: RuleContent;
-  readonly words: Words;
+  readonly words: (typeof kinds)["metric"]["words"];
 }
 
-const measures: Readonly<Record<string, string>> = {
-  count: "number",
-  completion: "completion",
-  failure: "failures",
-  amount: "amount",
-  rate: "rate",
-  errors: "errors",
-  within: "share within the limit",
-  conversion: "conversion",
-  entered: "people who entered",
-  stuck: "stuck instances",
-  events: "events",
-};
+export const sourceKinds: readonly SourceKind[] = Object.values(kinds).map(({ node, words }) => {
+  const { name: label, keys = [], fields } = node;
+  const isKey = (key: string): boolean => keys.length === 1 && key === keys[0];
+  return {
+    label,
+    keys,
+    fields: Object.entries(fields).flatMap(([key, field]) =>
+      field.shape.node.kind === "record" ? [] : [toField(key, isKey(key) ? label : sentenceCase(key), field)],
+    ),
+    start: Object.fromEntries(
+      Object.entries(fields).flatMap(([key, { required, shape }]) =>
+        required || key === keys[0] ? [[key, shape.node.kind === "choice" ? shape.node.values[0] : ""]] : [],
+      ),
+    ),
+    words,
+  };
+});
 
-const service: SourceField = { key: "service", label: "Service", placeholder: "all services" };
-const counted: SourceField = { key: "measure", label: "Measure", choices: ["count", "rate"] };
-const percentiles = ["p50", "p90", "p95", "p99"] as const;
-const limit: SourceField = { key: "limit", label: "Limit of within", placeholder: "500ms" };
+function toField(key: string, label: string, { shape, help, byDefault, onlyWith }: Field): SourceField {
+  const { node } = shape;
+  const isLong = node.kind === "text" && node.isLong === true;
+  const example = node.kind === "text" ? node.example : "500ms";
+  return {
+    key,
+    label,
+    ...(node.kind === "choice" ? { choices: node.values } : { placeholder: plain(byDefault ?? example) }),
+    ...(isLong && { isLong, hint: plain(help) }),
+    ...(onlyWith !== undefined && { onlyWith }),
+  };
+}
 
-/** In the order of the list. A source is the first kind whose field it has. */
-export const sourceKinds: readonly SourceKind[] = [
-  {
-    kind: "transaction",
-    label: "Transactions",
-    fields: [
-      { key: "transaction", label: "Type", placeholder: "purchase" },
-      {
-        key: "measure",
-        label: "Measure",
-        choices: ["completion", "failure", "count", "amount", ...percentiles, "within"],
-      },
-      limit,
-    ],
-    start: { transaction: "", measure: "completion" },
-    words: (text, word) => `${word} of ${text("transaction")}`,
-  },
-  {
-    kind: "funnel",
-    label: "Funnel",
-    fields: [
-      { key: "funnel", label: "Funnel", placeholder: "checkout" },
-      { key: "measure", label: "Measure", choices: ["conversion", "entered"] },
-      { key: "from", label: "From step", placeholder: "cart" },
-      { key: "to", label: "To step", placeholder: "payment" },
-    ],
-    start: { funnel: "", from: "", to: "" },
-    words: (text, word) => {
-      const steps = [text("from"), text("to")].filter((step) => step !== "").join(" → ");
-      return `${word || "conversion"} of ${text("funnel")}, ${steps}`;
-    },
-  },
-  {
-    kind: "metric",
-    label: "Metric",
-    fields: [
-      { key: "metric", label: "Metric", placeholder: "shop.jobs.waiting" },
-      {
-        key: "aggregation",
-        label: "Aggregation",
-        choices: ["last", "rate", "sum", "average", "min", "max", "count", ...percentiles],
-      },
-    ],
-    start: { metric: "" },
-    words: (text) => `${text("aggregation") || "last"} of ${text("metric")}`,
-  },
-  {
-    kind: "workflow",
-    label: "Workflow",
-    fields: [
-      { key: "workflow", label: "Type", placeholder: "order" },
-      { key: "measure", label: "Measure", choices: ["stuck", "events"] },
-      { key: "longerThan", label: "Stuck for", placeholder: "10m" },
-      { key: "state", label: "State", placeholder: "all states" },
-    ],
-    start: { workflow: "", measure: "stuck" },
-    words: (text, word) => `${word} of ${text("workflow")}`,
-  },
-  {
-    kind: "errors",
-    label: "Errors",
-    fields: [
-      { key: "errors", label: "Which", choices: ["new", "returning", "any"] },
-      service,
-      { key: "type", label: "Type", placeholder: "all types" },
-    ],
-    start: { errors: "new" },
-    words: (text) => (text("errors") === "any" ? "errors" : `${text("errors")} error groups`),
-  },
-  {
-    kind: "log",
-    label: "Logs",
-    fields: [
-      { key: "log", label: "Text", placeholder: "payment * declined" },
-      counted,
-      {
-        key: "severity",
-        label: "Severity from",
-        choices: severityNames,
-      },
-      service,
-    ],
-    start: { log: "" },
-    words: (text) => `logs like “${text("log")}”`,
-  },
-  {
-    kind: "event",
-    label: "Events",
-    fields: [{ key: "event", label: "Event", placeholder: "voucher.rejected" }, counted, service],
-    start: { event: "" },
-    words: (text) => `events ${text("event")}`,
-  },
-  {
-    kind: "finding",
-    label: "Detector findings",
-    fields: [{ key: "finding", label: "Finding", placeholder: "repeated-queries" }, service],
-    start: { finding: "*" },
-    words: (text) => `findings ${text("finding")}`,
-  },
-  {
-    kind: "sql",
-    label: "SQL",
-    fields: [
-      {
-        key: "sql",
-        label: "Query",
-        placeholder: "SELECT count() AS value FROM …",
-        isLong: true,
-        hint: "Its column value is the number; other columns are groups. {from:DateTime64(9)} and {to:DateTime64(9)} are the ends of the window.",
-      },
-      { key: "name", label: "Query name", placeholder: "open orders" },
-    ],
-    start: { sql: "" },
-    words: (text) => text("name") || "a query",
-  },
-  {
-    kind: "service",
-    label: "Service or operation",
-    fields: [
-      service,
-      { key: "operation", label: "Operation", placeholder: "all entry spans" },
-      { key: "measure", label: "Measure", choices: ["errors", "rate", ...percentiles, "within"] },
-      limit,
-    ],
-    start: { service: "", measure: "errors" },
-    words: (text, word) =>
-      word === "" ? "" : `${word} of ${text("operation") || text("service") || "all services"}`,
-  },
-];
+/** Without the marks of code. */
+function plain(markdown: string): string {
+  return markdown.replaceAll("`", "");
+}
+
+/** `Longer than` for `longerThan`. */
+function sentenceCase(key: string): string {
+  const words = key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 /** The kind of a rule's source; `undefined` when the rule has none of its own. */
 export function sourceKindOf(content: RuleContent): SourceKind | undefined {
   const on = partOf(content["on"]);
   if (Object.keys(on).length === 0) return undefined;
-  return sourceKinds.find(({ kind }) => kind in on) ?? sourceKinds.at(-1);
+  return (
+    sourceKinds.find(({ keys }) => keys.length === 1 && keys.some((key) => key in on)) ?? sourceKinds.at(-1)
+  );
 }
 
 /** `completion of purchase`, `p95 of payment`. Empty when the rule has no source of its own. */
 export function sourceWords(content: RuleContent): string {
   const on = partOf(content["on"]);
-  const measure = textOf(on["measure"]);
-  return sourceKindOf(content)?.words((key) => textOf(on[key]), measures[measure] ?? measure) ?? "";
+  const measure = measureOfSource(on);
+  const words = measure === undefined ? textOf(on["measure"]) : measureNoun(measure);
+  return sourceKindOf(content)?.words((key) => textOf(on[key]), words) ?? "";
 }

@@ -69,8 +69,15 @@ test("a deploy has what changed afterwards", () => {
     isFirst: false,
     worse: true,
     slowed: true,
-    effect: "errors\u00a01.0\u00a0%\u00a0→\u00a010.0\u00a0% · p95\u00a0800\u00a0ms\u00a0→\u00a02.50\u00a0s",
+    effect: "errors\u00a01.0\u00a0%\u00a0→\u00a010.0\u00a0% · p95\u00a0≈800\u00a0ms\u00a0→\u00a0≈2.5\u00a0s",
   });
+});
+
+test("a deploy is in its step, also where the range begins within the first one", () => {
+  const wide = { ...services(service(3)), stepMs: 120_000 };
+  const [aligned] = judgeDeploys([deploy(6)], wide);
+  expect(aligned?.effect).toContain("p95");
+  expect(judgeDeploys([deploy(6)], { ...wide, from: at(1) })).toEqual([aligned]);
 });
 
 test("the first version of a service is not a deploy", () => {
@@ -110,12 +117,24 @@ test("a rise from nearly empty minutes is not a rise", () => {
   expect(ofRates(0.0001)).toBe(false);
 });
 
-test("services that got worse come first", () => {
-  const quiet = { ...service(24), name: "cart", errorRates: [], p95sMs: [], errorRate: 0.5 };
-  expect(worstFirst(services(quiet, service(24))).map(({ service: { name } }) => name)).toEqual([
-    "payment",
-    "cart",
-  ]);
+test.each([
+  [0.005, ["payment", "cart"]],
+  [0.036, ["payment", "cart"]],
+  [0.5, ["cart", "payment"]],
+])(
+  "services that fail come first, by their share: %d all the time beside one that got worse",
+  (errorRate, order) => {
+    const steady = { ...service(24), name: "cart", errorRates: [], p95sMs: [], errorRate };
+    const names = worstFirst(services(steady, service(24))).map(({ service: { name } }) => name);
+    expect(names).toEqual(order);
+  },
+);
+
+test("a service that began to fail now and then is not before one that fails more", () => {
+  const rose = { ...service(24), name: "cart", errorRate: 0.0039 };
+  const steady = { ...service(24), errorRates: [], p95sMs: [], errorRate: 0.036 };
+  const names = worstFirst(services(rose, steady)).map(({ service: { name } }) => name);
+  expect(names).toEqual(["payment", "cart"]);
 });
 
 test("a service that was worse all the time is worse than in the period before", () => {

@@ -1,20 +1,20 @@
 // Compares a service with the previous period: which of its changes are significant.
+import { type Judgement, leastEvidence } from "catalog/measures";
 import type { ServicePeriod } from "contract";
 
-import { few } from "./comparable.ts";
-import { notable, proportionZ, ratioZ } from "./significance.ts";
-
-type Verdict = "bad" | "good" | "usual";
+import { proportionZ, ratioZ, verdictOf } from "./significance.ts";
 
 export interface ServiceVerdict {
-  readonly errors: Verdict;
-  readonly p95: Verdict;
+  readonly errors: Judgement;
+  readonly p95: Judgement;
 }
 
 /** What both sides of a comparison have: all spans of a service, of an operation, or of one version. */
 export interface Compared {
+  /** Stored ones: the evidence. */
   readonly count: number;
-  readonly errors: number;
+  /** Share before sampling. */
+  readonly errorRate: number;
   readonly p95Ms: number | null;
 }
 
@@ -24,12 +24,14 @@ const minRatio = 1.2;
 
 /** Judges `now` against `before`; nothing is judged with few spans on either side. */
 export function judgeSpans(now: Compared, before: Compared | null): ServiceVerdict {
-  if (before === null || now.count < few || before.count < few) return { errors: "usual", p95: "usual" };
+  if (before === null || Math.min(now.count, before.count) < leastEvidence)
+    return { errors: "usual", p95: "usual" };
+  const [share, shareBefore] = [now.errorRate, before.errorRate];
   const z = proportionZ(
-    { count: now.errors, total: now.count },
-    { count: before.errors, total: before.count },
+    { count: share * now.count, total: now.count },
+    { count: shareBefore * before.count, total: before.count },
   );
-  const rise = now.errors / now.count - before.errors / before.count;
+  const rise = share - shareBefore;
   const ratio = (now.p95Ms ?? 0) / Math.max(before.p95Ms ?? 0, 1e-9);
   const durations = ratioZ(
     { value: now.p95Ms ?? 0, count: now.count },
@@ -37,13 +39,8 @@ export function judgeSpans(now: Compared, before: Compared | null): ServiceVerdi
     3,
   );
   return {
-    errors: Math.abs(z) > notable && Math.abs(rise) > minRise ? (z > 0 ? "bad" : "good") : "usual",
-    p95:
-      durations > notable && ratio > minRatio
-        ? "bad"
-        : durations < -notable && ratio < 1 / minRatio
-          ? "good"
-          : "usual",
+    errors: Math.abs(rise) > minRise ? verdictOf("errorShare", z) : "usual",
+    p95: ratio > minRatio || ratio < 1 / minRatio ? verdictOf("latency", durations) : "usual",
   };
 }
 
@@ -52,8 +49,8 @@ export function judgePeriods(now: ServicePeriod, before: ServicePeriod | null): 
   return judgeSpans(toCompared(now), before === null ? null : toCompared(before));
 }
 
-const toCompared = ({ entries, errors, p95Ms }: ServicePeriod): Compared => ({
+const toCompared = ({ entries, errorRate, p95Ms }: ServicePeriod): Compared => ({
   count: entries,
-  errors,
+  errorRate,
   p95Ms,
 });

@@ -1,5 +1,7 @@
 // Whether a difference is significant. Small numbers never are.
 
+import { type Judgement, judgeChange, type MeasureKey, measureOf, shareOf } from "catalog/measures";
+
 export interface Share {
   /** `count` of `total`. */
   readonly count: number;
@@ -17,10 +19,11 @@ export const notable = 3;
  * 0 when one side is empty or when nothing varies.
  */
 export function proportionZ(now: Share, before: Share): number {
-  if (now.total === 0 || before.total === 0) return 0;
+  const [share, shareBefore] = [shareOf(now.count, now.total), shareOf(before.count, before.total)];
+  if (share === null || shareBefore === null) return 0;
   const pooled = (now.count + before.count) / (now.total + before.total);
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / now.total + 1 / before.total));
-  return error === 0 ? 0 : (now.count / now.total - before.count / before.total) / error;
+  return error === 0 ? 0 : (share - shareBefore) / error;
 }
 
 /**
@@ -36,4 +39,9 @@ export function ratioZ(
   if (now.count === 0 || before.count === 0 || before.value <= 0 || now.value <= 0) return 0;
   const error = spread * Math.sqrt(1 / now.count + 1 / before.count);
   return Math.log(now.value / before.value) / error;
+}
+
+/** Whether a measure changed for the better or the worse by `z` standard errors; `usual` when chance explains it. */
+export function verdictOf(key: MeasureKey, z: number): Judgement {
+  return Math.abs(z) > notable ? judgeChange(measureOf(key), z) : "usual";
 }

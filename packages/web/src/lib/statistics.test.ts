@@ -100,7 +100,8 @@ test("a verdict needs enough transactions on both sides", () => {
     p95: "bad",
   });
   expect(compared(figures(943, 57, 1700), figures(940, 60, 1690))).toMatchObject({
-    kind: "ok",
+    // green needs a promise that was evaluated
+    kind: "off",
     word: "steady",
     completion: "usual",
     amount: "usual",
@@ -116,6 +117,11 @@ test("a verdict needs enough transactions on both sides", () => {
   expect(compared({ ...figures(0, 0, 900), open: 2 }, figures(0, 0, 900)).word).toBe("all still open");
 });
 
+test("durations are compared by how many completed", () => {
+  expect(compared(figures(970, 30, 1800), figures(970, 30, 900)).p95).toBe("bad");
+  expect(compared(figures(30, 970, 1800), figures(30, 970, 900)).p95).toBe("usual");
+});
+
 test("a fall within the range is a verdict, however little the whole range moved", () => {
   const buckets = Array.from({ length: 60 }, (_, minute) => ({
     time: new Date(Date.UTC(2026, 10, 20, 14, minute)).toISOString(),
@@ -126,7 +132,8 @@ test("a fall within the range is a verdict, however little the whole range moved
   const [steady, none] = [figures(1115, 85, 900), figures(0, 0, 900)];
   const fallen = judge({ current: steady, previous: figures(1128, 72, 900), buckets });
   expect(fallen).toMatchObject({ kind: "error", word: "fell", completion: "usual" });
-  expect(judge({ current: steady, previous: none, buckets }, true)).toEqual({
+  expect(judge({ current: steady, previous: none, buckets }, { isEstimate: true })).toEqual({
+    state: "few",
     kind: "off",
     word: "estimated",
     completion: "usual",

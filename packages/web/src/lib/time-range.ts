@@ -10,6 +10,8 @@ export interface TimeRange {
 /** Short, so that the charts fill soon after the first start. */
 export const defaultRange: TimeRange = { from: "-15m", to: "now" };
 
+const defaultMs = 15 * 60_000;
+
 /** The ranges that the picker and `[` `]` offer, shortest first. */
 export const presets: readonly { readonly from: string; readonly label: string }[] = [
   { from: "-5m", label: "Last 5 min" },
@@ -32,8 +34,8 @@ export function resolveRange(
   now: number = Date.now(),
 ): { readonly fromMs: number; readonly toMs: number } {
   const toMs = resolveTime(range.to, now) ?? now;
-  const fromMs = resolveTime(range.from, now) ?? toMs - 3_600_000;
-  return fromMs < toMs ? { fromMs, toMs } : { fromMs: toMs - 3_600_000, toMs };
+  const fromMs = resolveTime(range.from, now) ?? toMs - defaultMs;
+  return fromMs < toMs ? { fromMs, toMs } : { fromMs: toMs - defaultMs, toMs };
 }
 
 /** True when the range moves with the clock, so that new data belongs to it. */

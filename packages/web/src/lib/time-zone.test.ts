@@ -1,6 +1,6 @@
 // Times without a zone, in a browser that is not in UTC.
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { readTime } from "../ui/shell/time-input.ts";
+import { localInput, readTime } from "../ui/shell/time-input.ts";
 import { resolveTime } from "./time-range.ts";
 
 beforeAll(() => {
@@ -29,4 +29,25 @@ test.each([
   ["2026-11-20T14:00Z", "2026-11-20T14:00:00.000Z"],
 ])("what a person types is local, and enters the address with its zone: %s", (typed, sent) => {
   expect(readTime(typed)).toBe(sent);
+});
+
+test.each([
+  // the hour that is there twice
+  ["2026-11-01T05:30:00.000Z", "1 Nov 2026 01:30"],
+  ["2026-11-01T06:30:00.000Z", "1 Nov 2026 01:30 -0500"],
+  ["2026-11-01T06:30:07.000Z", "1 Nov 2026 01:30:07 -0500"],
+  ["2026-11-01T07:30:00.000Z", "1 Nov 2026 02:30"],
+  // around the hour that is missing
+  ["2026-03-08T06:59:00.000Z", "8 Mar 2026 01:59"],
+  ["2026-03-08T07:00:00.000Z", "8 Mar 2026 03:00"],
+])("%s is written so that it is read as the same time: %s", (sent, written) => {
+  expect([localInput(Date.parse(sent)), readTime(written)]).toEqual([written, sent]);
+});
+
+test("hours of the day when the clocks change are those of that time", () => {
+  const now = Date.parse("2026-11-01T18:00:00Z");
+  expect([readTime("00:30", now), readTime("13:00", now)]).toEqual([
+    "2026-11-01T04:30:00.000Z",
+    "2026-11-01T18:00:00.000Z",
+  ]);
 });

@@ -61,12 +61,13 @@ test("a range a day before moves with the clock where the range does", () => {
   expect(rangeBefore({ from: "yesterday", to: "now" }, dayMs, now)).toBeUndefined();
 });
 
-test("an invalid range becomes the hour before its end", () => {
+test("an invalid range becomes the default range before its end", () => {
   expect(resolveRange({ from: "-1h", to: "now" }, now)).toEqual({ fromMs: now - 3_600_000, toMs: now });
   expect(resolveRange({ from: "now", to: "-1h" }, now)).toEqual({
-    fromMs: now - 7_200_000,
+    fromMs: now - 4_500_000,
     toMs: now - 3_600_000,
   });
+  expect(resolveRange({ from: "abc", to: "now" }, now)).toEqual({ fromMs: now - 900_000, toMs: now });
 });
 
 test("shifting moves by the length of the range; forward past now becomes live again", () => {

@@ -1,91 +1,119 @@
-// Compares a transaction with the previous period, and the parts of the range with each other: a verdict in a word, and which of its
-// changes are significant.
-import type { TransactionFigures, TransactionTypeSummary } from "contract";
+// The verdict of a type of transactions in a word, from its promises, what is usual, and the previous period; and which of its changes are
+// significant.
+import { type Judgement, leastEvidence } from "catalog/measures";
+import type { TransactionEvidence, TransactionFigures, TransactionTypeSummary } from "contract";
 
-import { few } from "./comparable.ts";
-import { notable, proportionZ, ratioZ, type Share } from "./significance.ts";
-import { type Fall, findFallOf } from "./transaction-fall.ts";
+import { formatShare } from "./format.ts";
+import { notable, proportionZ, ratioZ, type Share, verdictOf } from "./significance.ts";
+import { completedOf, type Fall, findFallOf } from "./transaction-fall.ts";
+import { isEvaluated, missedWords, objectivesOf, openOf } from "./transaction-promises.ts";
+import { type Stop } from "./transaction-stop.ts";
+import { aboveUsual, usualCompletion } from "./usual-completion.ts";
+import { type Bad, decideVerdict, type Verdict } from "./verdict.ts";
 
-type Verdict = "bad" | "good" | "usual";
-
-export interface TransactionVerdict {
-  readonly kind: "ok" | "error" | "off";
-  readonly word: string;
-  readonly completion: Verdict;
-  readonly amount: Verdict;
-  readonly p95: Verdict;
-  /** When completion fell within the range. */
+export interface TransactionVerdict extends Verdict {
+  readonly completion: Judgement;
+  readonly amount: Judgement;
+  readonly p95: Judgement;
+  /** When completion fell, or that it is below what is usual. */
   readonly fall: Fall | undefined;
 }
 
 /** What a verdict is made of. */
 export type Judged = Pick<TransactionTypeSummary, "current" | "previous" | "buckets">;
 
+/** What is known beside the figures. */
+export interface VerdictContext {
+  /**
+   * Estimated figures are counts of a part, multiplied, and look surer than they are: only promises are judged, and that nothing starts.
+   */
+  readonly isEstimate?: boolean;
+  /** Absent: not read yet, or it failed. */
+  readonly evidence?: TransactionEvidence | undefined;
+  readonly stop?: Stop | undefined;
+  /** Why nothing can be said, in words. */
+  readonly unknown?: string | undefined;
+  readonly nowMs?: number;
+}
+
 /** How many transactions ended, in any way. */
 export const endedOf = ({ completed, failed, abandoned }: TransactionFigures): number =>
   completed + failed + abandoned;
 
-/** The completed transactions among those that ended. */
-const completionShare = (figures: TransactionFigures): Share => ({
-  count: figures.completed,
-  total: endedOf(figures),
-});
+export function judge(judged: Judged, known: VerdictContext = {}): TransactionVerdict {
+  const { isEstimate = false, evidence, stop, unknown, nowMs = Date.now() } = known;
+  const { current, previous } = judged;
+  const [now, before] = [completedOf(current), completedOf(previous)];
+  const fall = isEstimate ? undefined : findFallOf(judged, evidence);
+  const few = isEstimate ? "estimated" : whyFew(now, before, evidence, current.open);
+  const completion = few === undefined ? judgeCompletion(now, before, evidence) : "usual";
+  const objectives = isEstimate || evidence === undefined ? [] : objectivesOf(evidence, current);
+  const verdict = decideVerdict({
+    unknown,
+    bad: [
+      ...(stop === undefined ? [] : [{ kind: "error", word: "stopped" } as const]),
+      ...objectives
+        .filter(({ isMissed }) => isMissed)
+        .map((one): Bad => ({ kind: "error", word: missedWords(one) })),
+      ...(completion === "bad" || fall !== undefined ? [{ kind: "error", word: words.bad } as const] : []),
+      ...alertsOf(evidence),
+    ],
+    few,
+    isPromised: evidence !== undefined && isEvaluated(evidence, nowMs),
+    word: objectives[0] === undefined ? words[completion] : `meets ${formatShare(objectives[0].target)}`,
+  });
+  if (few !== undefined) return { ...verdict, completion, amount: "usual", p95: "usual", fall };
+  return { ...verdict, completion, ...judgeOthers(current, previous), fall };
+}
 
-/**
- * Judges the range against the previous period. With too few transactions on either side there is no verdict, but for a fall within the
- * range, which needs no previous period. Estimated figures have no verdict: they are counts of a part, multiplied, and look surer than
- * they are.
- */
-export function judge({ current, previous, buckets }: Judged, isEstimate = false): TransactionVerdict {
-  if (isEstimate)
-    return {
-      ...judgeFall(undefined, "estimated"),
-      completion: "usual",
-      amount: "usual",
-      p95: "usual",
-      fall: undefined,
-    };
-  const [now, before] = [completionShare(current), completionShare(previous)];
-  const fall = findFallOf({ buckets, previous });
-  const unknown = whyUnknown(now, before, current.open);
-  if (unknown !== undefined)
-    return { ...judgeFall(fall, unknown), completion: "usual", amount: "usual", p95: "usual", fall };
-  const completion = verdictOf(proportionZ(now, before));
+const words: Readonly<Record<Judgement, string>> = { bad: "fell", good: "rose", usual: "steady" };
+
+/** Against the same hours of earlier days, else against the previous period. */
+function judgeCompletion(now: Share, before: Share, evidence: TransactionEvidence | undefined): Judgement {
+  const usual = evidence === undefined ? undefined : usualCompletion(evidence);
+  return verdictOf("completion", usual === undefined ? proportionZ(now, before) : aboveUsual(now, usual));
+}
+
+function judgeOthers(
+  current: TransactionFigures,
+  previous: TransactionFigures,
+): Pick<TransactionVerdict, "amount" | "p95"> {
   const slower = ratioZ(
-    { value: current.p95Ms ?? 0, count: now.total },
-    { value: previous.p95Ms ?? 0, count: before.total },
+    { value: current.p95Ms ?? 0, count: current.completed },
+    { value: previous.p95Ms ?? 0, count: previous.completed },
     3,
   );
   const isSlower = slower > notable && (current.p95Ms ?? 0) > (previous.p95Ms ?? 0) * 1.2;
-  const isBad = completion === "bad" || fall !== undefined;
   return {
-    kind: isBad ? "error" : "ok",
-    word: words[isBad ? "bad" : completion],
-    completion,
     amount: ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual",
     p95: isSlower ? "bad" : "usual",
-    fall,
   };
 }
 
-function judgeFall(fall: Fall | undefined, unknown: string): Pick<TransactionVerdict, "kind" | "word"> {
-  return fall === undefined ? { kind: "off", word: unknown } : { kind: "error", word: words.bad };
+function alertsOf(evidence: TransactionEvidence | undefined): readonly Bad[] {
+  const open = evidence === undefined ? [] : openOf(evidence);
+  if (open.length === 0) return [];
+  const kind = open.some(({ severity }) => severity === "page") ? "error" : "warn";
+  return [{ kind, word: open.length === 1 ? "alert open" : `${open.length} alerts open` }];
 }
 
-const words: Readonly<Record<Verdict, string>> = { bad: "fell", good: "rose", usual: "steady" };
-
-/** Why there is no verdict, in words; `undefined` where there are enough on both sides. */
-function whyUnknown(now: Share, before: Share, open: number): string | undefined {
+/** Why there is no verdict, in words; `undefined` where there are enough, and something to compare with. */
+function whyFew(
+  now: Share,
+  before: Share,
+  evidence: TransactionEvidence | undefined,
+  open: number,
+): string | undefined {
   if (now.total === 0) return open > 0 ? "all still open" : "no transactions";
-  if (now.total < few) return "few so far";
-  if (before.total >= few) return undefined;
+  if (now.total < leastEvidence) return "few so far";
+  const hasUsual = evidence !== undefined && usualCompletion(evidence) !== undefined;
+  const hasObjective =
+    evidence !== undefined && objectivesOf(evidence, { ...noCounts, completed: now.total }).length > 0;
+  if (hasUsual || hasObjective || before.total >= leastEvidence) return undefined;
   return before.total === 0 ? "no earlier data" : "few before";
 }
 
-function verdictOf(z: number): Verdict {
-  if (z < -notable) return "bad";
-  return z > notable ? "good" : "usual";
-}
+const noCounts = { completed: 0, failed: 0, abandoned: 0 };
 
 /** The amount in the largest currency: currencies are never added. */
 function amountOf({ amounts, completed }: TransactionFigures): { value: number; count: number } {

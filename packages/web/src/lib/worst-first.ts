@@ -1,11 +1,13 @@
-// The order of the services: those that got worse first, then by error rate, then by request rate.
+// The order of the services: those with errors first, by their share, then those that got slower, then by request rate.
+import { leastEvidence } from "catalog/measures";
 import type { ServicesResult, ServiceSummary } from "contract";
 
+import type { MaybeLate } from "./completeness.ts";
 import { roseAtEnd } from "./moved.ts";
 import { judgePeriods } from "./service-verdict.ts";
 
 export interface JudgedService {
-  readonly service: ServiceSummary;
+  readonly service: MaybeLate<ServiceSummary>;
   readonly errorsRose: boolean;
   readonly slower: boolean;
 }
@@ -18,7 +20,9 @@ export interface JudgedService {
 export function worstFirst({
   services,
   stepMs,
-}: Pick<ServicesResult, "services" | "stepMs">): readonly JudgedService[] {
+}: Pick<ServicesResult, "stepMs"> & {
+  readonly services: readonly MaybeLate<ServiceSummary>[];
+}): readonly JudgedService[] {
   return services
     .map((service) => {
       const verdict = judgePeriods(service, service.previous);
@@ -37,4 +41,10 @@ export function worstFirst({
     );
 }
 
-const weight = ({ errorsRose, slower }: JudgedService): number => (errorsRose ? 2 : 0) + (slower ? 1 : 0);
+/** A service that always fails so often is as bad as one that began to. */
+const muchFails = 0.01;
+
+function weight({ service, errorsRose, slower }: JudgedService): number {
+  const fails = errorsRose || (service.errorRate >= muchFails && service.entries >= leastEvidence);
+  return fails ? 2 : slower ? 1 : 0;
+}

@@ -1,8 +1,11 @@
-// Live events: one event stream for the whole page, read through `useLive`.
+// Live events, of the one event stream that all tabs of the browser share (live/hub.ts), read through `useLive`.
 // Pausing freezes the pages and stops queries from being refetched; the rate in the rail continues.
-import { type Arrival, pathOf, type Pulse } from "contract";
+import type { Arrival, Pulse } from "contract";
 import { useSyncExternalStore } from "react";
 
+import { request } from "../data/client.ts";
+import type { LiveEvent } from "./live/hub.ts";
+import { joinHub } from "./live/join-hub.ts";
 import { type AlertNotification, showNotification } from "./notifications.ts";
 
 export interface LiveState {
@@ -25,45 +28,40 @@ function set(change: Partial<LiveState>): void {
   for (const listener of listeners) listener();
 }
 
-/** The delay before reconnecting when the browser has given up, as it does after a response that is not an event stream. */
-const againMs = 5000;
-
-/** Opens the stream and keeps it open; call once. Returns a function that closes it. */
+/** Shows what the stream sends until the returned function is called; call once. */
 export function startLive(): () => void {
-  let source = open();
-  const timer = setInterval(() => {
-    if (source.readyState === EventSource.CLOSED) source = open();
-  }, againMs);
-  return () => {
-    clearInterval(timer);
-    source.close();
-  };
+  return joinHub((message) => {
+    if ("data" in message) receive(message.type, message.data);
+    else if (message.type === "open") set({ connection: "open" });
+    else if (message.type === "lost") {
+      set({ connection: "lost" });
+      leaveEndedSession();
+    }
+  });
 }
 
-function open(): EventSource {
-  const source = new EventSource(pathOf("GET /api/live"));
-  source.addEventListener("open", () => set({ connection: "open" }));
-  // The browser reconnects by itself unless the response was not an event stream.
-  source.addEventListener("error", () => set({ connection: "lost" }));
-  source.addEventListener("pulse", (event) => {
-    const pulse = parse<Pulse>(event);
-    if (pulse !== undefined) set({ connection: "open", pulses: [...state.pulses, pulse].slice(-keepPulses) });
-  });
+function receive(type: LiveEvent, data: string): void {
+  const event = parse(data);
+  if (event === undefined) return;
+  if (type === "notification") showNotification(event as AlertNotification);
+  else if (type === "arrival") receiveArrival(event as Arrival);
   // The last minute as the console recorded it, including what this page has missed.
-  source.addEventListener("pulses", (event) => {
-    const pulses = parse<readonly Pulse[]>(event);
-    if (pulses !== undefined) set({ connection: "open", pulses: pulses.slice(-keepPulses) });
-  });
-  source.addEventListener("arrival", (event) => {
-    const arrival = parse<Arrival>(event);
-    if (arrival !== undefined && !state.paused)
-      set({ arrivals: newestFirst([arrival, ...state.arrivals]).slice(0, keepArrivals) });
-  });
-  source.addEventListener("notification", (event) => {
-    const notification = parse<AlertNotification>(event);
-    if (notification !== undefined) showNotification(notification);
-  });
-  return source;
+  else if (type === "pulses") set({ pulses: (event as readonly Pulse[]).slice(-keepPulses) });
+  else set({ pulses: [...state.pulses, event as Pulse].slice(-keepPulses) });
+}
+
+/** Two streams are open for a moment when a tab joins, and may both send it. */
+function receiveArrival(arrival: Arrival): void {
+  if (state.paused || state.arrivals.some((known) => isSame(known, arrival))) return;
+  set({ arrivals: newestFirst([arrival, ...state.arrivals]).slice(0, keepArrivals) });
+}
+
+const isSame = (a: Arrival, b: Arrival): boolean =>
+  a.time === b.time && a.kind === b.kind && a.title === b.title && a.traceId === b.traceId;
+
+/** The stream also ends with the session. The request then leads to the login form. */
+function leaveEndedSession(): void {
+  void request("/api/session", {}).catch(() => undefined);
 }
 
 /** Pauses or resumes the pages. */
@@ -85,9 +83,9 @@ export function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function parse<T>(event: Event): T | undefined {
+function parse(data: string): unknown {
   try {
-    return JSON.parse((event as MessageEvent<string>).data) as T;
+    return JSON.parse(data) as unknown;
   } catch {
     return undefined;
   }

@@ -13,7 +13,7 @@ export function refreshMs(from: string | undefined, now: number = Date.now()): n
   return length <= 21_600_000 ? 15_000 : 60_000;
 }
 
-/** The one query client of the page. */
+/** The one query client of the page. After a pause, and when the console is back, it refetches what may have changed meanwhile. */
 export function createQueryClient(): QueryClient {
   const client = new QueryClient({
     defaultOptions: {
@@ -26,12 +26,13 @@ export function createQueryClient(): QueryClient {
       },
     },
   });
-  let paused = liveState().paused;
+  let before = liveState();
   subscribe(() => {
-    const now = liveState().paused;
-    if (paused && !now)
+    const now = liveState();
+    const isBack = before.connection === "lost" && now.connection === "open";
+    if (!now.paused && (before.paused || isBack))
       void client.invalidateQueries({ predicate: ({ meta }) => meta?.["refresh"] !== "still" });
-    paused = now;
+    before = now;
   });
   return client;
 }
@@ -51,9 +52,10 @@ function interval(query: Query): number | false {
   return typeof everyMs === "number" ? everyMs : refreshMs(asked.from);
 }
 
-/** A retry helps only when the console was busy or unreachable. */
+/** A retry helps only when the console was busy or unreachable, and not after a query that used all of its time. */
 function retriable(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
-  const { status } = error.problem;
+  const { status, bound } = error.problem;
+  if (bound === "time") return false;
   return status === 429 || status === 502 || status === 503 || status === 504;
 }

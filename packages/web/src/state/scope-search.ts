@@ -18,8 +18,7 @@ export const scopeKeys: readonly (keyof ScopeSearch)[] = ["from", "to", "env", "
 /** The scope in a raw search. Absent and invalid keys are not in the result. */
 export function validateScope(raw: Readonly<Record<string, unknown>>): ScopeSearch {
   const scope: ScopeSearch = {
-    from: timeIn(raw["from"]),
-    to: timeIn(raw["to"]),
+    ...rangeIn(timeIn(raw["from"]), timeIn(raw["to"])),
     env: one(raw["env"]),
     service: one(raw["service"]),
     filter: many(raw["filter"]),
@@ -44,14 +43,41 @@ export interface Scope {
     readonly service: string | undefined;
     readonly filter: readonly string[] | undefined;
   };
+  /** For endpoints about steps of people: without the conditions that steps cannot meet. */
+  readonly stepQuery: Scope["query"];
+}
+
+/** `error` asks for a status, `duration` and `severity` are fields of spans and log records: steps of people have none of them. */
+export function appliesToSteps(filter: string): boolean {
+  return !/^\s*(!?\s*error\s*$|(duration|severity)\s*[<>])/.test(filter);
 }
 
 /** The scope of the search parameters of an address. */
 export function scopeOf({ from, to, env, service, filter: filters = [] }: ScopeSearch): Scope {
   const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
   const rangeQuery = { ...range, environment: env };
-  const query = { ...rangeQuery, service, filter: filters.length === 0 ? undefined : filters };
-  return { range, environment: env, service, filters, rangeQuery, query };
+  const queryWith = (filter: readonly string[]): Scope["query"] => ({
+    ...rangeQuery,
+    service,
+    filter: filter.length === 0 ? undefined : filter,
+  });
+  return {
+    range,
+    environment: env,
+    service,
+    filters,
+    rangeQuery,
+    query: queryWith(filters),
+    stepQuery: queryWith(filters.filter(appliesToSteps)),
+  };
+}
+
+/** A range that ends before it begins is not one. */
+function rangeIn(from: string | undefined, to: string | undefined): Pick<ScopeSearch, "from" | "to"> {
+  const now = Date.now();
+  const start = resolveTime(from ?? defaultRange.from, now);
+  const end = resolveTime(to ?? defaultRange.to, now);
+  return start !== null && end !== null && start < end ? { from, to } : {};
 }
 
 function timeIn(value: unknown): string | undefined {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { ApiError, unreachable } from "../data/api-error.ts";
 import { createQueryClient, refreshMs, retryDelay } from "./query-client.ts";
-import { scopeKeys, validateScope } from "./scope-search.ts";
+import { scopeKeys, scopeOf, validateScope } from "./scope-search.ts";
 
 test("the scope keeps valid values and drops invalid ones", () => {
   expect(
@@ -21,11 +21,40 @@ test("the scope keeps valid values and drops invalid ones", () => {
   ).toEqual([...scopeKeys].toSorted());
 });
 
+test.each([
+  { from: "-1h", to: "-6h" },
+  { from: "now", to: "now" },
+  { from: "2126-01-01T00:00:00Z" },
+  { from: "abc", to: "2026-11-20T14:48:00Z" },
+])("a range that does not begin before it ends becomes the default: %o", (range) => {
+  expect(validateScope({ ...range, env: "e" })).toEqual({ env: "e" });
+});
+
+test("steps are not asked for what they do not have: a status, a duration, a severity", () => {
+  const kept = ["tier=gold", "error.type=x", "duration.ms>5", "errors exists", "!error exists"];
+  const filter = ["error", "!error", "duration>500ms", "duration <= 2s", "severity>=error", ...kept];
+  const { query, stepQuery } = scopeOf({ env: "e", service: "s", filter });
+  expect(query.filter).toEqual(filter);
+  expect(stepQuery).toEqual({ ...query, filter: kept });
+  expect(scopeOf({ filter: ["error"] }).stepQuery.filter).toBeUndefined();
+});
+
 test("retries after the delay that the console asks for, up to a limit", () => {
   const delays = [250, 3_600_000, undefined, undefined].map((retryAfterMs, count) =>
     retryDelay(count - 2, new ApiError({ ...unreachable, status: 503 }, { retryAfterMs })),
   );
   expect(delays).toEqual([250, 10_000, 1000, 2000]);
+});
+
+test("retries what the console had no time for, and not a query that used all of its own", () => {
+  const retry = createQueryClient().getDefaultOptions().queries?.retry as (
+    count: number,
+    error: Error,
+  ) => boolean;
+  const busy = { ...unreachable, status: 503, code: "STORE_BUSY" };
+  expect(retry(0, new ApiError(busy))).toBe(true);
+  expect(retry(2, new ApiError(busy))).toBe(false);
+  expect(retry(0, new ApiError({ ...busy, bound: "time" }))).toBe(false);
 });
 
 test("refetches short ranges more often", () => {

@@ -20,7 +20,7 @@ type Range = Pick<AnomaliesQuery, "from" | "to">;
 export function useAnomalies(of: AnomalySubject | undefined, range?: Range): readonly Anomaly[] {
   const { rangeQuery } = useScope();
   const query = { ...(range ?? rangeQuery), ...of, limit: most };
-  const { data } = useApi("/api/anomalies", { query }, { enabled: of !== undefined });
+  const { data } = useApi("/api/anomalies", { query }, { enabled: of !== undefined, part: "anomalies" });
   return data?.items ?? noAnomalies;
 }
 

@@ -1,7 +1,6 @@
 // Attributes as rows; copy and filter appear on hover and on focus.
-import { Table } from "@mantine/core";
 import type { Attributes } from "contract";
-import { useState, type JSX } from "react";
+import { useState, type JSX, type ReactNode } from "react";
 
 import { valueText } from "../lib/value-text.ts";
 import css from "./attribute-table.module.css";
@@ -20,27 +19,19 @@ export interface AttributeTableProps {
 const long = 60;
 
 /** Groups without attributes are left out. */
-export function AttributeTable({ groups, onFilter }: AttributeTableProps): JSX.Element {
-  return (
-    <Table className={css["attributes"]}>
-      {groups
-        .filter(({ attributes }) => Object.keys(attributes).length > 0)
-        .map(({ name, attributes }) => (
-          <Table.Tbody key={name}>
-            {name !== "" && (
-              <Table.Tr className={css["group"]}>
-                <Table.Th colSpan={2} scope="rowgroup">
-                  {name}
-                </Table.Th>
-              </Table.Tr>
-            )}
-            {Object.entries(attributes).map(([key, value]) => (
-              <Row key={key} name={key} text={valueText(value)} onFilter={onFilter} />
-            ))}
-          </Table.Tbody>
-        ))}
-    </Table>
-  );
+export function AttributeTable({ groups, onFilter }: AttributeTableProps): ReactNode {
+  return groups
+    .filter(({ attributes }) => Object.keys(attributes).length > 0)
+    .map(({ name, attributes }) => (
+      <div key={name} className={css["attributes"]} role="group" aria-label={name || "Attributes"}>
+        {name !== "" && <p className={css["group"]}>{name}</p>}
+        <dl>
+          {Object.entries(attributes).map(([key, value]) => (
+            <Row key={key} name={key} text={valueText(value)} onFilter={onFilter} />
+          ))}
+        </dl>
+      </div>
+    ));
 }
 
 function Row({
@@ -56,11 +47,11 @@ function Row({
   const bad = /^(error|exception)\b/.test(name) && text !== "false" && text !== "";
   const redacted = text.startsWith("[redacted");
   return (
-    <Table.Tr className={classes(bad && css["bad"])}>
-      <Table.Th scope="row" title={name}>
+    <div className={classes(css["row"], bad && css["bad"])}>
+      <dt className={ui.text["ellip"]} title={name}>
         {name}
-      </Table.Th>
-      <Table.Td>
+      </dt>
+      <dd>
         {text.length > long || text.includes("\n") ? (
           <button
             type="button"
@@ -89,7 +80,7 @@ function Row({
             </button>
           )}
         </span>
-      </Table.Td>
-    </Table.Tr>
+      </dd>
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 // The options of uPlot for a chart: colours resolved, bars 1 px apart, no labels below.
 import type uPlot from "uplot";
 
-import { distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
+import { axisFormat, distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
 import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.ts";
 import { resolveColor } from "./color.ts";
 import { bases, layerPaths } from "./stacked-bars.ts";
@@ -46,12 +46,14 @@ export function splitsOf({
   zoomed,
 }: Pick<ChartInput, "series" | "points" | "format" | "zoomed">): readonly number[] {
   const { low, high } = extent(stack(series), points, zoomed);
-  return distinctSplits(valueSplits(low, high), format);
+  const splits = valueSplits(low, high);
+  return distinctSplits(splits, axisFormat(format, splits));
 }
 
 /** Px left of the picture, for the labels of `splits`. */
 export function axisWidthOf(splits: readonly number[], format: (value: number) => string): number {
-  const longest = Math.max(0, ...splits.map((value) => labelOf(value, format).length));
+  const write = axisFormat(format, splits);
+  const longest = Math.max(0, ...splits.map((value) => labelOf(value, write).length));
   return Math.max(minAxisWidth, longest * characterWidth + axisGap + 4);
 }
 
@@ -62,6 +64,7 @@ function labelOf(value: number, format: (value: number) => string): string {
 /** Options for `input` in the current theme. */
 export function chartOptions(input: ChartInput): uPlot.Options {
   const splits = splitsOf(input);
+  const write = axisFormat(input.format, splits);
   const below = bases(input.series);
   const font = `11px ${getComputedStyle(document.body).fontFamily}`;
   return {
@@ -82,7 +85,7 @@ export function chartOptions(input: ChartInput): uPlot.Options {
         font,
         stroke: resolveColor("--ink-3"),
         splits: () => [...splits],
-        values: (_, values) => values.map((value) => labelOf(value, input.format)),
+        values: (_, values) => values.map((value) => labelOf(value, write)),
         grid: { stroke: resolveColor("--chart-grid"), width: 1 },
         ticks: { show: false },
       },

@@ -3,12 +3,15 @@ import { Link } from "@tanstack/react-router";
 import { Fragment, useMemo, type JSX, type ReactNode } from "react";
 
 import { timeLabels } from "../lib/axis.ts";
+import type { Late } from "../lib/completeness.ts";
 import css from "./chart.module.css";
 import { AddressLink } from "./address-link.tsx";
 import { FlagShape, NoteShape } from "./chart-flag.tsx";
 import { joinNotes, type ChartMark, type ChartPeriod, type ChartPoint } from "./chart-model.ts";
 import { classes } from "./classes.ts";
 import { bottomPadding, topPadding } from "./chart-options.ts";
+import { lateEndLabel } from "./late-end.tsx";
+import lateEnd from "./late-end.module.css";
 import { StatusMark } from "./status.tsx";
 
 /** Converts times and values to px of the chart. */
@@ -119,6 +122,29 @@ export function ChartPeriods({
           );
         })}
     </>
+  );
+}
+
+/** The end of the picture that is not complete yet. Its reason is in the tooltip of the chart. */
+export function ChartLateEnd({
+  scale,
+  late,
+}: {
+  readonly scale: ChartScale;
+  readonly late: Late | undefined;
+}): JSX.Element | null {
+  if (late === undefined || late.upToMs >= scale.toMs) return null;
+  return (
+    <span
+      className={classes(lateEnd["end"], css["lateEnd"])}
+      role="img"
+      aria-label={lateEndLabel(late)}
+      style={{
+        left: xOf(scale, Math.max(late.upToMs, scale.fromMs)),
+        top: topPadding,
+        bottom: bottomPadding,
+      }}
+    />
   );
 }
 

@@ -7,15 +7,18 @@ import { useChart } from "../data/dashboards.ts";
 import { formatCount } from "../lib/format.ts";
 import { unitFormat } from "../lib/format-unit.ts";
 import { fixedRange } from "../lib/time-range.ts";
+import { useLate } from "../state/completeness.ts";
 import { useScopeChanges } from "../state/scope.ts";
 import { BucketHeatmap } from "./bucket-heatmap.tsx";
 import chart from "./chart.module.css";
 import { drawnLines } from "./chart-lines.ts";
+import { signalsOf } from "./chart-signals.ts";
 import css from "./chart-panel.module.css";
 import type { ChartMark } from "./chart-model.ts";
 import { Chart } from "./chart.tsx";
 import { classes } from "./classes.ts";
 import { EmptyState } from "./empty-state.tsx";
+import { List } from "./list/list.tsx";
 import { QueryView } from "./query-view.tsx";
 import { SkeletonBlock } from "./skeleton.tsx";
 import { ui } from "./styles.ts";
@@ -36,24 +39,25 @@ export function ChartPanel({ question, height, marks }: ChartPanelProps): JSX.El
   const query = useChart(question);
   return (
     <QueryView query={query} inline skeleton={<SkeletonBlock height={height} />}>
-      {(result) => <Picture result={result} title={question.chart.title} height={height} marks={marks} />}
+      {(result) => <Picture result={result} chart={question.chart} height={height} marks={marks} />}
     </QueryView>
   );
 }
 
 function Picture({
   result,
-  title,
+  chart: { title, sources },
   height,
   marks = [],
 }: {
   readonly result: ChartResult;
-  readonly title: string;
+  readonly chart: ChartQuestion["chart"];
   readonly height: number;
   readonly marks?: readonly ChartMark[] | undefined;
 }): JSX.Element {
   const { setRange } = useScopeChanges();
   const { table, heatmap, lines, times, stepMs, from, to, unit, perSecond, truncated, exemplars } = result;
+  const late = useLate(signalsOf(sources));
   const format = useMemo(() => unitFormat(unit, perSecond ? "rate" : ""), [unit, perSecond]);
   const series = useMemo(() => drawnLines(lines), [lines]);
   const points = useMemo(
@@ -81,6 +85,7 @@ function Picture({
         height={plot}
         label={label}
         marks={marks}
+        late={late}
         exemplars={points}
         renderExemplar={({ traceId, value }, className) => (
           <Link
@@ -119,28 +124,18 @@ function ResultTable({
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keys scroll it
     <div className={css["table"]} style={{ height }} tabIndex={0} role="region" aria-label={title}>
-      <table className={ui.table["table"]}>
-        <thead>
-          <tr>
-            {columns.map(({ name, type }) => (
-              <th key={name} scope="col" className={isNumber(type) ? ui.table["num"] : undefined}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, at) => (
-            <tr key={at}>
-              {columns.map(({ name, type }, place) => (
-                <td key={name} className={isNumber(type) ? ui.table["num"] : undefined}>
-                  {textOf(row[place])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <List
+        label={title}
+        hasStickyHead
+        columns={columns.map(({ name, type }, at) => ({
+          id: String(at),
+          label: name,
+          isFigure: /(?:U?Int|Float|Decimal)\d/.test(type),
+          cell: (row: readonly unknown[]) => textOf(row[at]),
+        }))}
+        rows={rows}
+        keyOf={(_, at) => String(at)}
+      />
       {truncated > 0 && (
         <p className={ui.text["dim"]} role="note">
           and {formatCount(truncated)} more rows: the first are listed. Group or limit them in the query.
@@ -149,8 +144,6 @@ function ResultTable({
     </div>
   );
 }
-
-const isNumber = (type: string): boolean => /(?:U?Int|Float|Decimal)\d/.test(type);
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "–";

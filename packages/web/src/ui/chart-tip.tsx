@@ -1,6 +1,7 @@
 // The tooltip of a chart: beside the crosshair, never over the point it names.
 import type { JSX } from "react";
 
+import { completeWords, describeLate, type Late } from "../lib/completeness.ts";
 import { none } from "../lib/locale.ts";
 import { exactTime, formatTime, formatTimeMs } from "../lib/time.ts";
 import css from "./chart.module.css";
@@ -15,6 +16,7 @@ export interface ChartTipProps {
   readonly times: readonly number[];
   readonly stepMs: number;
   readonly series: readonly ChartSeries[];
+  readonly late?: Late | undefined;
   readonly format: (value: number) => string;
 }
 
@@ -30,6 +32,7 @@ export function ChartTip({
   times,
   stepMs,
   series,
+  late,
   format,
 }: ChartTipProps): JSX.Element | null {
   const at = times[index];
@@ -64,6 +67,11 @@ export function ChartTip({
       {shown.length === 0 && (
         <p className={css["row"]}>
           nothing measured <b>{none}</b>
+        </p>
+      )}
+      {late !== undefined && at + stepMs > late.upToMs && (
+        <p className={css["time"]}>
+          {completeWords(late)}: {describeLate(late)}
         </p>
       )}
     </div>

@@ -3,10 +3,18 @@ import "uplot/dist/uPlot.min.css";
 
 import { useMemo, useRef, type JSX, type ReactNode } from "react";
 
+import type { Late } from "../lib/completeness.ts";
 import css from "./chart.module.css";
 import type { ChartMark, ChartPeriod, ChartPoint, ChartSeries } from "./chart-model.ts";
 import { axisWidthOf, splitsOf } from "./chart-options.ts";
-import { ChartExemplars, ChartMarks, ChartPeriods, TimeLabels, type ChartScale } from "./chart-overlays.tsx";
+import {
+  ChartExemplars,
+  ChartLateEnd,
+  ChartMarks,
+  ChartPeriods,
+  TimeLabels,
+  type ChartScale,
+} from "./chart-overlays.tsx";
 import { ChartTip } from "./chart-tip.tsx";
 import { useNoteMarks } from "./notes/use-notes.ts";
 import { usePlot } from "./use-plot.ts";
@@ -21,6 +29,8 @@ export interface ChartProps {
   /** At most eight lines; bars from the bottom up. */
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** How the tooltip writes values; absent: as the axis does. */
+  readonly tipFormat?: (value: number) => string;
   readonly height?: number;
   /** The accessible name of the picture. */
   readonly label: string;
@@ -28,6 +38,8 @@ export interface ChartProps {
   readonly exemplars?: readonly ChartPoint[];
   /** Stretches of time on a ground of their own. */
   readonly periods?: readonly ChartPeriod[];
+  /** What is late of the data of the chart: its end is hatched. */
+  readonly late?: Late | undefined;
   /** The picture need not begin at 0: for values that are compared with a limit. */
   readonly zoomed?: boolean;
   /** The series, by their index, between which lies the expected band. */
@@ -50,11 +62,13 @@ export function Chart({
   toMs,
   series,
   format,
+  tipFormat = format,
   height = 180,
   label,
   marks = noMarks,
   exemplars = noPoints,
   periods = noPeriods,
+  late,
   zoomed = false,
   band,
   renderExemplar,
@@ -77,6 +91,7 @@ export function Chart({
     <div className={css["chart"]} role="figure" aria-label={label}>
       <div className={css["plot"]} ref={container} style={{ height }}>
         {width > 0 && <ChartPeriods scale={scale} periods={periods} />}
+        {width > 0 && <ChartLateEnd scale={scale} late={late} />}
         {width > 0 && <ChartMarks scale={scale} marks={[...marks, ...notes]} />}
         {width > 0 && renderExemplar !== undefined && (
           <ChartExemplars scale={scale} exemplars={exemplars} render={renderExemplar} />
@@ -86,7 +101,7 @@ export function Chart({
             index={cursor.index}
             x={axisWidth + cursor.left}
             width={width}
-            {...{ times, stepMs, series, format }}
+            {...{ times, stepMs, series, late, format: tipFormat }}
           />
         )}
       </div>

@@ -1,4 +1,5 @@
 // A change beside its figure. Grey unless the change is significant and for the better or the worse.
+import type { Judgement } from "catalog/measures";
 import type { JSX } from "react";
 
 import type { Lack } from "../lib/comparable.ts";
@@ -9,14 +10,13 @@ import { classes } from "./classes.ts";
 import css from "./delta.module.css";
 
 type Maybe = number | null | undefined;
-export type Verdict = "bad" | "good" | "usual";
 
 export interface DeltaProps {
   readonly now: Maybe;
   readonly before: Maybe;
   /** Shares change in points, everything else in per cent. */
   readonly share?: boolean;
-  readonly verdict?: Verdict;
+  readonly verdict?: Judgement;
   readonly className?: string | undefined;
   /** Shows `–` without a previous value: in a column of changes. Default: an empty place. */
   readonly orNone?: boolean;

@@ -16,11 +16,15 @@ const most = 200;
 export function useDeploys(service?: string): readonly Deploy[] {
   const { rangeQuery } = useScope();
   const enabled = useIsFirstDataThere();
-  const { data } = useApi("/api/deploys", { query: { ...rangeQuery, service, limit: most } }, { enabled });
+  const { data } = useApi(
+    "/api/deploys",
+    { query: { ...rangeQuery, service, limit: most } },
+    { enabled, part: "deploys" },
+  );
   return data?.items ?? noDeploys;
 }
 
-/** The marks of the deploys of `service`, or of all services, for `<Chart marks>`. The first version of a service is no deploy. */
+/** The marks of the deploys of `service`, or of all services, for `<Chart marks>`. The first version of a service is not a deploy. */
 export function useDeployMarks(service?: string): readonly ChartMark[] {
   const deploys = useDeploys(service);
   return useMemo(() => deployMarks(deploys), [deploys]);

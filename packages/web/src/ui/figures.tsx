@@ -1,3 +1,4 @@
+import { type MeasureKey, measureText, measureWord } from "catalog/measures";
 import type { JSX, ReactNode } from "react";
 
 import { Delta, type DeltaProps } from "./delta.tsx";
@@ -5,11 +6,18 @@ import css from "./figures.module.css";
 
 export interface Figure {
   readonly label: string;
+  /** What it means: the tooltip of the label. */
+  readonly hint?: string;
   readonly value: ReactNode;
   /** What the value is compared with. */
   readonly delta?: DeltaProps;
   /** The exact value. */
-  readonly title?: string;
+  readonly title?: string | undefined;
+}
+
+/** The label of a measure, and what it means. */
+export function figureOf(key: MeasureKey): Pick<Figure, "label" | "hint"> {
+  return { label: measureWord(key), hint: measureText(key) };
 }
 
 /**
@@ -21,9 +29,9 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }): J
   const lacking = figures.findIndex(({ delta }) => delta?.lack !== undefined);
   return (
     <dl className={css["figures"]}>
-      {figures.map(({ label, value, delta, title }, at) => (
+      {figures.map(({ label, hint, value, delta, title }, at) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt title={hint}>{label}</dt>
           <dd title={title}>
             {value}{" "}
             {delta !== undefined && <Delta {...delta} className={css["delta"]} spellLack={at === lacking} />}

@@ -23,7 +23,7 @@ export function FoldedNote({ kind, names }: FoldedNoteProps): JSX.Element | unde
 
 /** Why names of this kind are counted together today; undefined where none are. */
 export function useFoldedReason(kind: FoldedNoteProps["kind"]): string | undefined {
-  const { data } = useApi("/api/stats", {});
+  const { data } = useApi("/api/stats", {}, { part: "names over the budget" });
   const folded = data?.folded.filter((one) => one.kind === kind) ?? [];
   // an operator gets those of all tenants, and sees the data of the one without a name
   return (folded.find(({ tenant }) => tenant === "") ?? folded[0])?.reason;

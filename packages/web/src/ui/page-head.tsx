@@ -1,6 +1,7 @@
 // The head of a page: breadcrumb and title, one line of context, at most three quiet actions, and the notes on what the page shows.
 import { useState, type JSX, type ReactNode } from "react";
 
+import { FailedParts } from "./failed-parts.tsx";
 import { Icon } from "./icons.tsx";
 import { PageNotes, type NoteTime } from "./notes/page-notes.tsx";
 import { usePageNotes } from "./notes/use-notes.ts";
@@ -70,6 +71,7 @@ export function PageHead({ title, suffix, crumbs, sub, actions, noteTime }: Page
           </div>
         )}
       </div>
+      <FailedParts />
       {about !== undefined && (
         <PageNotes
           key={`${about.kind}${about.subject}`}

@@ -27,6 +27,12 @@ export interface Navigation {
   readonly onPhone?: boolean;
 }
 
+/** Steps of people are log records without status, duration and severity. */
+export type FilterSignal = "spans" | "logs" | "steps";
+
+/** Outlines have their components in `app.tsx`: declarations import none. */
+export type OutlineName = "sankey";
+
 type ReadSearch = (raw: Readonly<Record<string, unknown>>) => object;
 
 export interface Page<Search extends ReadSearch | undefined = ReadSearch | undefined> {
@@ -43,7 +49,9 @@ export interface Page<Search extends ReadSearch | undefined = ReadSearch | undef
   readonly first?: (opened: Opened) => readonly FirstRequest[];
   readonly navigation?: Navigation;
   /** The signal whose attributes the filter bar completes, on pages whose data it narrows. Others keep the conditions for the next page. */
-  readonly filters?: "spans" | "logs";
+  readonly filters?: FilterSignal;
+  /** What it shows at once, while its code loads. It is part of the code of all pages, so it is there before that of the page. */
+  readonly outline?: OutlineName;
   /** It binds `j` and `k` itself: they do not move through its rows. */
   readonly bindsRowKeys?: true;
   /** Begin of the range when the address has none, instead of the default. */

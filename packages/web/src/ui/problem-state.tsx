@@ -21,7 +21,7 @@ export function ProblemState({ problem, onRetry, action, inline = false }: Probl
   const id = problem.requestId === undefined ? "" : ` · req ${problem.requestId}`;
   return (
     <div className={inline ? ui.state["inline"] : ui.state["state"]} role="alert">
-      <Status kind="error">
+      <Status kind="unknown">
         <span>
           <TextWithCode text={problem.message} />
         </span>

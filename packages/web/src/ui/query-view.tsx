@@ -7,10 +7,11 @@ import { toProblem } from "../data/api-error.ts";
 import type { Answer } from "../data/use-api.ts";
 import { useProgress } from "../data/use-progress.ts";
 import { describeProgress, slowMs } from "../lib/progress-words.ts";
+import { formatTime } from "../lib/time.ts";
 import { classes } from "./classes.ts";
 import { ProblemState } from "./problem-state.tsx";
 import css from "./query-view.module.css";
-import { Status } from "./status.tsx";
+import { Status, type StatusKind } from "./status.tsx";
 import { ui } from "./styles.ts";
 
 export interface QueryViewProps<T> {
@@ -23,7 +24,7 @@ export interface QueryViewProps<T> {
 
 /** Shows `children` of the latest data, with a note when it is outdated or partial. */
 export function QueryView<T>({ query, skeleton, inline = false, children }: QueryViewProps<T>): JSX.Element {
-  const { data, error, isError, isFetching, isPlaceholderData, refetch } = query;
+  const { data, dataUpdatedAt, error, isError, isFetching, isPlaceholderData, refetch } = query;
   const again = (): void => void refetch();
   const isWaiting = isFetching && (data === undefined || isPlaceholderData);
   if (data === undefined) {
@@ -43,14 +44,21 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
       <i className={css["run"]} />
       <div className={css["body"]}>
         {isError && (
-          <Note kind="not refreshed" text={toProblem(error).message} verb="Try again" onClick={again} />
+          <Note
+            kind="unknown"
+            word={`not refreshed since ${formatTime(dataUpdatedAt)}`}
+            text={toProblem(error).message}
+            verb="Try again"
+            onClick={again}
+          />
         )}
         {isPlaceholderData && !isFetching && !isError && (
-          <Note kind="outdated" text="The update was cancelled." verb="Reload" onClick={again} />
+          <Note kind="warn" word="outdated" text="The update was cancelled." verb="Reload" onClick={again} />
         )}
         {isPartial(data) && (
           <Note
-            kind="partial"
+            kind="warn"
+            word="partial"
             text="A server of the store did not answer. Its data is missing."
             verb="Reload"
             onClick={again}
@@ -119,18 +127,20 @@ function isPartial(data: unknown): boolean {
 
 function Note({
   kind,
+  word,
   text,
   verb,
   onClick,
 }: {
-  readonly kind: string;
+  readonly kind: StatusKind;
+  readonly word: string;
   readonly text: string;
   readonly verb: string;
   readonly onClick: () => void;
 }): JSX.Element {
   return (
     <p className={ui.note["note"]} role="status">
-      <Status kind="warn">{kind}</Status>
+      <Status kind={kind}>{word}</Status>
       <span className={ui.note["text"]}>{text}</span>
       <button type="button" className={ui.text["link"]} onClick={onClick}>
         {verb}

@@ -6,7 +6,7 @@ import { CopyButton } from "./copy-button.tsx";
 import { scrollable } from "./scrollable.ts";
 import css from "./snippet.module.css";
 
-/** Comments begin a line or follow a blank, which those of addresses do not; commands and their flags are no keywords. */
+/** Comments begin a line or follow a blank, which those of addresses do not; commands and their flags are not keywords. */
 const tokens =
   /((?<![^\s])(?:\/\/|#)[^\n]*)|("(?:[^"\\\n]|\\.)*")|(^(?:import|export)\b|(?<![\w-])(?:from|const|await|async|new|return)\b)/gm;
 

@@ -1,10 +1,10 @@
-// A status is a colour, a shape and a word together: disc with tick, triangle, octagon with cross, ring.
+// A status is a colour, a shape and a word together: disc with tick, triangle, octagon with cross, ring, dashed ring with a question mark.
 import type { JSX, ReactNode } from "react";
 
 import { classes } from "./classes.ts";
 import css from "./status.module.css";
 
-export type StatusKind = "ok" | "warn" | "error" | "info" | "off";
+export type StatusKind = "ok" | "warn" | "error" | "info" | "off" | "unknown";
 
 const paper = {
   stroke: "var(--surface-page)",
@@ -42,6 +42,16 @@ export function StatusMark({
         </>
       )}
       {kind === "info" && <rect x="1.5" y="1.5" width="9" height="9" rx="1.5" fill="var(--info-mark)" />}
+      {kind === "unknown" && (
+        <g fill="none" stroke="var(--ink-3)">
+          <circle cx="6" cy="6" r="4.8" strokeWidth="1.4" strokeDasharray="2 1.77" />
+          <path
+            d="M4.7 4.9c0-1.7 2.6-1.7 2.6 0 0 1-1.3 1-1.3 2M6 8.6v.01"
+            strokeWidth="1.2"
+            strokeLinecap="round"
+          />
+        </g>
+      )}
       {kind === "off" && <circle cx="6" cy="6" r="4.8" fill="none" stroke="var(--ink-3)" strokeWidth="1.4" />}
     </svg>
   );
@@ -55,7 +65,7 @@ export function Status({
   children,
 }: {
   readonly kind: StatusKind;
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly className?: string | undefined;
   readonly children: ReactNode;
 }): JSX.Element {

@@ -3,6 +3,9 @@ import { useCallback, useSyncExternalStore } from "react";
 /** The width of a phone, where less important columns are hidden. */
 const phone = 700;
 
+/** The width from which all columns are shown. */
+export const narrowScreen = 1180;
+
 /** True while the window has at most so many px. */
 export function useNarrow(px: number = phone): boolean {
   const query = `(max-width: ${px}px)`;

@@ -1,4 +1,4 @@
-// Exercise 1. The output's metadata is written, and nobody sees how long that takes or whether it fails.
+// Exercise 1. The output's metadata is written without a span: how long that takes, and whether it fails, is unknown.
 // Give it a span `write metadata` with the size of the file as `file.size`.
 import { writeFile } from "node:fs/promises";
 import { traceId } from "telltale";

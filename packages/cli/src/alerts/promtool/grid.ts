@@ -23,7 +23,7 @@ const lengthsMs = [60, 30, 20, 15, 12, 10, 6, 5, 4, 3, 2, 1, 0.5, 0.2, 0.1].map(
 /** Slots that a window should have. */
 const slotsOfWindow = 15;
 
-export interface GridWish {
+export interface GridRequest {
   readonly originMs: number;
   readonly toMs: number;
   /** Times that must be multiples of a slot: of evaluations and windows. */
@@ -36,8 +36,8 @@ export interface GridWish {
 }
 
 /** The coarsest grid that is exact, and fine enough for the shortest window if its samples fit. @throws {NotExpressible} without one. */
-export function chooseGrid(wish: GridWish): Grid {
-  const { originMs, toMs, multiplesMs, shortestWindowMs, dense } = wish;
+export function chooseGrid(request: GridRequest): Grid {
+  const { originMs, toMs, multiplesMs, shortestWindowMs, dense } = request;
   const dividing = lengthsMs.filter((length) => multiplesMs.every((one) => one % length === 0));
   const exact = dividing.filter((slotMs) => dense.every((one) => hasOnePointASlot(one, originMs, slotMs)));
   if (exact.length === 0)
@@ -51,7 +51,7 @@ export function chooseGrid(wish: GridWish): Grid {
     slotMs,
     slots: Math.floor((toMs - originMs) / slotMs) + 1,
   }));
-  const fitting = grids.filter(({ slots }) => wish.fits(slots));
+  const fitting = grids.filter(({ slots }) => request.fits(slots));
   const found = fitting.find(({ slotMs }) => slotMs * slotsOfWindow <= shortestWindowMs) ?? fitting.at(-1);
   if (found === undefined)
     throw new NotExpressible(

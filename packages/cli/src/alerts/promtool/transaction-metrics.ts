@@ -1,5 +1,13 @@
 // Rules on transactions as rules on the metrics that the library records of them: Prometheus has these, and one translator writes their PromQL.
-import type { AlertRule, Condition, Fact, Member, MetricFact, Source } from "alerts";
+import {
+  type AlertRule,
+  type Condition,
+  type Fact,
+  type Member,
+  membersOf,
+  type MetricFact,
+  type Source,
+} from "alerts";
 import { NotExpressible } from "./not-expressible.ts";
 
 const type = "telltale.transaction.type";
@@ -37,12 +45,6 @@ export function ruleOnMetrics(rule: AlertRule): AlertRule {
 
 function looksAtTransactions({ on, when }: Member): boolean {
   return (on !== undefined && "transaction" in on) || membersOf(when).some(looksAtTransactions);
-}
-
-function membersOf(when: Condition): readonly Member[] {
-  if ("all" in when) return when.all;
-  if ("any" in when) return when.any;
-  return "not" in when ? [when.not] : [];
 }
 
 function conditionOnMetrics(when: Condition, on: Source | undefined): Condition {

@@ -17,7 +17,7 @@ const isYaml = (name: string): boolean => /\.ya?ml$/.test(name) && !name.startsW
 
 /**
  * Reads the YAML files in `place`, a folder or one file. A folder below it that has a manifest is another registry and left out.
- * @throws {Failure} when there is none, and when a file is no YAML.
+ * @throws {Failure} when there is none, and when a file is not YAML.
  */
 export function readRegistryFiles(place: string): RegistryText[] {
   let names: string[];
@@ -89,7 +89,7 @@ export function keptPath(catalogFile: string): string {
   return `${catalogFile.replace(/\.[cm]?[jt]s$|\.json$/, "")}.registry.json`;
 }
 
-/** @throws {Failure} when the file is no kept registry. */
+/** @throws {Failure} when the file is not a kept registry. */
 export function readKept(file: string): RegistryText[] {
   try {
     const { files } = JSON.parse(readFileSync(file, "utf8")) as KeptRegistry;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { findUses } from "../find-uses.ts";
 import { createProject } from "../project.ts";
 import { parseModule, type SourceModule } from "../source-module.ts";
-import { findPlaces } from "./find-places.ts";
+import { findPoints } from "./find-points.ts";
 import { type Surveyed, survey } from "./instrumented.ts";
 import { darkOf, scoreOf } from "./score.ts";
 import { snippetFor } from "./snippets.ts";
@@ -16,7 +16,7 @@ function surveyOf(
   const project = createProject(
     Object.entries(files).map(([name, source]) => parseModule(name, source) as SourceModule),
   );
-  return survey(findPlaces(project), {
+  return survey(findPoints(project), {
     project,
     uses: findUses(project),
     isRegistered,

@@ -111,7 +111,7 @@ function splitPart(given: Node, index: string | undefined, evaluate: Evaluate): 
   return evaluate(child(callee, "object"))?.split(separator)[Number(index)];
 }
 
-/** Whether `a === b` holds; undefined when the test is none, or not known. */
+/** Whether `a === b` holds; undefined for another test, or an unknown one. */
 function isEqual(test: Node | undefined, evaluate: Evaluate): boolean | undefined {
   const operator = test?.type === "BinaryExpression" ? String(test["operator"]) : "";
   if (!/^[=!]==?$/.test(operator)) return undefined;

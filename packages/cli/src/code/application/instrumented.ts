@@ -6,10 +6,10 @@ import type { SourceModule } from "../source-module.ts";
 import { valuesOf } from "../texts.ts";
 import type { Use } from "../use.ts";
 import { integrationOf } from "./libraries.ts";
-import type { Place } from "./place.ts";
+import type { InstrumentationPoint } from "./instrumentation-point.ts";
 
 export interface Surveyed {
-  readonly place: Place;
+  readonly place: InstrumentationPoint;
   /** How it is seen; undefined when it is dark. */
   readonly by: string | undefined;
   /** Arrivals per second of what is at this place, or near it in the same file. */
@@ -37,7 +37,7 @@ const showsErrors: ReadonlySet<string> = new Set(["error", "log", "event"]);
 const maxDepth = 3;
 
 /** Judges all places. */
-export function survey(places: readonly Place[], given: Instrumentation): readonly Surveyed[] {
+export function survey(places: readonly InstrumentationPoint[], given: Instrumentation): readonly Surveyed[] {
   const index = indexUses(given.uses);
   const integrations = importedIntegrations(given.project);
   const rates = ratesOf(given);
@@ -57,7 +57,7 @@ function indexUses(uses: readonly Use[]): UseIndex {
 }
 
 function seenBy(
-  place: Place,
+  place: InstrumentationPoint,
   given: Instrumentation,
   index: UseIndex,
   integrations: ReadonlySet<string>,
@@ -119,12 +119,16 @@ function isInside(module: SourceModule, node: Node, { location }: Use): boolean 
 }
 
 /** A measured call around the place, or around the call that leads to it. */
-function useAround({ module, node, kind, via }: Place, index: UseIndex): Use | undefined {
+function useAround({ module, node, kind, via }: InstrumentationPoint, index: UseIndex): Use | undefined {
   return usesAround({ module, node }, kind, index) ?? (via && usesAround(via, kind, index));
 }
 
 /** `traceDatabase(…, () => pool.query(…))`. */
-function usesAround({ module, node }: Site, kind: Place["kind"], index: UseIndex): Use | undefined {
+function usesAround(
+  { module, node }: Site,
+  kind: InstrumentationPoint["kind"],
+  index: UseIndex,
+): Use | undefined {
   const uses = (index.get(module.file) ?? []).filter((use) => shows.has(use.kind));
   for (let at = module.parentOf(node); at !== undefined; at = module.parentOf(at)) {
     if (at.type !== "CallExpression") continue;
@@ -144,19 +148,19 @@ function importedIntegrations(project: Project): ReadonlySet<string> {
   return found;
 }
 
-function wasSeen({ kind, name }: Place, { observed }: Instrumentation): boolean {
+function wasSeen({ kind, name }: InstrumentationPoint, { observed }: Instrumentation): boolean {
   if (observed === undefined || name === "" || name === "fetch") return false;
   return observed.spans.some((span) => matches(kind, name, span.name));
 }
 
-function matches(kind: Place["kind"], name: string, span: string): boolean {
+function matches(kind: InstrumentationPoint["kind"], name: string, span: string): boolean {
   if (kind === "route") return span === name;
   if (kind === "queue consumer") return span === `process ${name}` || span === `${name} process`;
   return kind === "business function" && span === name;
 }
 
 /** Arrivals per second: of the route or function itself, else of the busiest name that the same file emits. */
-function ratesOf({ uses, observed }: Instrumentation): (place: Place) => number {
+function ratesOf({ uses, observed }: Instrumentation): (place: InstrumentationPoint) => number {
   const byName = new Map<string, number>();
   for (const { name, perSecond } of observed?.spans ?? [])
     byName.set(name, (byName.get(name) ?? 0) + perSecond);

@@ -1,7 +1,7 @@
 // Libraries whose calls are places worth seeing, as data; and which of them the library's integrations see.
 
 /** What a place in an application is. */
-export type PlaceKind =
+export type PointKind =
   | "route"
   | "queue consumer"
   | "job"
@@ -12,7 +12,7 @@ export type PlaceKind =
 
 /** Methods of a package's objects, or functions of the package, that make a place. */
 export interface LibraryCall {
-  readonly kind: PlaceKind;
+  readonly kind: PointKind;
   /** Packages; the first part of a specifier counts, so that `pg/native` is `pg`. */
   readonly packages: readonly string[];
   readonly methods: readonly string[];
@@ -102,7 +102,7 @@ export const libraryCalls: readonly LibraryCall[] = [
 ];
 
 /** Decorators of NestJS. */
-export const nestDecorators: Readonly<Record<string, PlaceKind>> = {
+export const nestDecorators: Readonly<Record<string, PointKind>> = {
   Get: "route",
   Post: "route",
   Put: "route",
@@ -153,7 +153,7 @@ export function integrationOf(library: string): string | undefined {
 }
 
 /** How much a place counts in the score. */
-export const weights: Readonly<Record<PlaceKind, number>> = {
+export const weights: Readonly<Record<PointKind, number>> = {
   route: 5,
   "queue consumer": 5,
   job: 3,

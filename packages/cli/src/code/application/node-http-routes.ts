@@ -3,18 +3,18 @@ import { bare, child, children, isFunction, keyOf, literalText, type Node, textA
 import { argumentsOf, type Project, type Site } from "../project.ts";
 import { valuesOf } from "../texts.ts";
 import { packageOf } from "./package-of.ts";
-import type { Place } from "./place.ts";
+import type { InstrumentationPoint } from "./instrumentation-point.ts";
 
 const servers: ReadonlySet<string> = new Set(["node:http", "node:https", "node:http2", "http2"]);
 const listeners: ReadonlySet<string> = new Set(["on", "once", "addListener"]);
 
 /** The routes of `createServer(handler)` and `server.on("request", handler)`. */
-export function nodeHttpRoutes(project: Project, site: Site): readonly Place[] {
+export function nodeHttpRoutes(project: Project, site: Site): readonly InstrumentationPoint[] {
   const handler = handlerOf(project, site);
   if (handler === undefined) return [];
   const library = "node:http";
   const compared = [handler, ...calledIn(project, handler)].flatMap(({ module, node, via }) =>
-    comparisonsIn(node).map(({ name, at, answer }): Place => ({
+    comparisonsIn(node).map(({ name, at, answer }): InstrumentationPoint => ({
       kind: "route",
       name,
       library,

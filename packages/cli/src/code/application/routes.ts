@@ -8,9 +8,9 @@ import { httpMethods, nestDecorators, routers } from "./libraries.ts";
 import { type Caller, ownerOf, textWhenCalled } from "./call-text.ts";
 import { nodeHttpRoutes } from "./node-http-routes.ts";
 import { packageOf } from "./package-of.ts";
-import type { Place } from "./place.ts";
+import type { InstrumentationPoint } from "./instrumentation-point.ts";
 
-export function findRoutes(project: Project): readonly Place[] {
+export function findRoutes(project: Project): readonly InstrumentationPoint[] {
   return project.modules.flatMap((module) => [
     ...module.calls.flatMap((node) => routesOf(project, { module, node })),
     ...module.calls.flatMap((node) => nodeHttpRoutes(project, { module, node })),
@@ -21,7 +21,7 @@ export function findRoutes(project: Project): readonly Place[] {
   ]);
 }
 
-function routesOf(project: Project, { module, node }: Site): readonly Place[] {
+function routesOf(project: Project, { module, node }: Site): readonly InstrumentationPoint[] {
   const callee = child(node, "callee");
   if (node.type !== "CallExpression" || callee?.type !== "MemberExpression") return [];
   const library = packageOf(project, { module, node: child(callee, "object")! });
@@ -30,7 +30,14 @@ function routesOf(project: Project, { module, node }: Site): readonly Place[] {
   const [first, ...rest] = argumentsOf(node);
   if (first === undefined) return [];
   const handlers = rest.filter((one): one is Node => one !== undefined && isFunction(bare(one))).map(bare);
-  const place = (name: string): Place => ({ kind: "route", name, library, module, node, handlers });
+  const place = (name: string): InstrumentationPoint => ({
+    kind: "route",
+    name,
+    library,
+    module,
+    node,
+    handlers,
+  });
   if (key === "route" && bare(first).type === "ObjectExpression")
     return [place(fastifyName(project, { module, node: first }))];
   const method = key === undefined ? child(callee, "property")! : undefined;
@@ -71,7 +78,7 @@ function fastifyName(project: Project, site: Site): string {
   return `${text("method").toUpperCase()} ${text("url")}`;
 }
 
-function nestPlaces(project: Project, { module, node }: Site): readonly Place[] {
+function nestPlaces(project: Project, { module, node }: Site): readonly InstrumentationPoint[] {
   const expression = child(node, "expression")!;
   const callee = expression.type === "CallExpression" ? child(expression, "callee")! : expression;
   const name = textAt(callee, "name") ?? "";
@@ -104,7 +111,7 @@ function controllerPath(project: Project, module: SourceModule, method: Node): s
 }
 
 /** `app/orders/[id]/route.ts` exports `GET`; `pages/api/orders.ts` exports a handler. */
-function nextRoutes(module: SourceModule): readonly Place[] {
+function nextRoutes(module: SourceModule): readonly InstrumentationPoint[] {
   const inApp = /(?:^|\/)app\/(?:(.*)\/)?route\.[cm]?[jt]sx?$/.exec(module.file);
   const inPages = /(?:^|\/)pages\/(api\/.*)\.[cm]?[jt]sx?$/.exec(module.file);
   if (inApp === null && inPages === null) return [];
@@ -112,7 +119,7 @@ function nextRoutes(module: SourceModule): readonly Place[] {
     .split("/")
     .filter((part) => part !== "" && part !== "index" && !/^\(.*\)$/.test(part));
   const path = `/${segments.join("/")}`;
-  return [...module.exports.keys()].flatMap((name): readonly Place[] => {
+  return [...module.exports.keys()].flatMap((name): readonly InstrumentationPoint[] => {
     const method =
       inApp === null
         ? name === "default"

@@ -15,7 +15,7 @@ import { readCode } from "../read-code.ts";
 import { readObserved } from "../observed.ts";
 import { markdownTable, textTable } from "../run-catalog-coverage.ts";
 import { readSmallFile } from "../small-file.ts";
-import { findPlaces } from "./find-places.ts";
+import { findPoints } from "./find-points.ts";
 import { type Surveyed, survey } from "./instrumented.ts";
 import { darkOf, type Score, scoreOf } from "./score.ts";
 import { snippetFor } from "./snippets.ts";
@@ -31,7 +31,7 @@ export async function runApplicationCoverage(
   const code = readCode(folder, surroundings, { includeTests: values["tests"] === true });
   const observed = console && (await readObserved(console, values));
   const isRegistered = values["registered"] === true || startsRegistered(folder, code);
-  const surveyed = survey(findPlaces(code.project), {
+  const surveyed = survey(findPoints(code.project), {
     project: code.project,
     uses: code.uses,
     isRegistered,
@@ -130,7 +130,7 @@ function toFinding(one: Surveyed): Finding {
   return {
     id: `dark-${place.kind.replaceAll(" ", "-")}`,
     level: "improvement",
-    message: `No telemetry shows the ${titleOf(one)}.`,
+    message: `No telemetry covers the ${titleOf(one)}.`,
     fix: snippetFor(place),
     location: place.module.locationOf(place.node),
   };

@@ -1,9 +1,9 @@
 // The score of an application: which share of its places is seen, by weight.
-import { type PlaceKind, weights } from "./libraries.ts";
+import { type PointKind, weights } from "./libraries.ts";
 import type { Surveyed } from "./instrumented.ts";
 
 interface KindScore {
-  readonly kind: PlaceKind;
+  readonly kind: PointKind;
   readonly covered: number;
   readonly all: number;
   readonly weight: number;
@@ -17,7 +17,7 @@ export interface Score {
 
 /** 100 × Σ weight of covered places ÷ Σ weight of all places. */
 export function scoreOf(surveyed: readonly Surveyed[]): Score {
-  const kinds = (Object.keys(weights) as PlaceKind[]).flatMap((kind): readonly KindScore[] => {
+  const kinds = (Object.keys(weights) as PointKind[]).flatMap((kind): readonly KindScore[] => {
     const all = surveyed.filter(({ place }) => place.kind === kind);
     const covered = all.filter(({ by }) => by !== undefined);
     return all.length === 0

@@ -1,10 +1,10 @@
 // The code that makes a dark place visible.
 import { comment, isIdentifier, isVariable, literal, type TypeScript, typescript } from "quoting/typescript";
-import { integrationOf, type PlaceKind } from "./libraries.ts";
-import type { Place } from "./place.ts";
+import { integrationOf, type PointKind } from "./libraries.ts";
+import type { InstrumentationPoint } from "./instrumentation-point.ts";
 
 /** A snippet for one place: what to write, and where. */
-export function snippetFor(place: Place): TypeScript {
+export function snippetFor(place: InstrumentationPoint): TypeScript {
   const integration = place.library === undefined ? undefined : integrationOf(place.library);
   const own = snippets[place.kind](place);
   if (integration === undefined) return own;
@@ -14,7 +14,7 @@ export function snippetFor(place: Place): TypeScript {
 
 const quoted = (name: string): TypeScript => literal(name === "" ? "work" : name);
 
-const snippets: Readonly<Record<PlaceKind, (place: Place) => TypeScript>> = {
+const snippets: Readonly<Record<PointKind, (place: InstrumentationPoint) => TypeScript>> = {
   route: ({ name }) =>
     typescript`import { trace } from "telltale";\nconst answer = await trace(${quoted(name)}, () => handle(request));`,
   "queue consumer": ({ name, library = "queue" }) =>

@@ -1,6 +1,6 @@
 // The options of an instrument of the stock API: which of them Telltale has, and how they are written.
 import { bare, child, children, keyOf, type Node } from "../../code/node.ts";
-import { objectParts, type PropertyPart } from "../object-text.ts";
+import { objectParts, type PropertyText } from "../object-text.ts";
 
 interface Options {
   readonly kept: readonly Node[];
@@ -53,7 +53,7 @@ export function optionsText(
   const { kept, isChanged } = splitOptions(properties);
   if (options === undefined || kept.length === 0) return undefined;
   if (!isChanged) return source.slice(options.start, options.end);
-  const parts: PropertyPart[] = kept.map((one) => [keyOf(one)!, child(one, "value")!]);
+  const parts: PropertyText[] = kept.map((one) => [keyOf(one)!, child(one, "value")!]);
   return objectParts(source, options, parts)
     .map((part) => (typeof part === "string" ? part : source.slice(part.start, part.end)))
     .join("");

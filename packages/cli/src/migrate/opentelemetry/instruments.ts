@@ -4,7 +4,7 @@ import { bare, child, children, keyOf, type Node } from "../../code/node.ts";
 import type { Site } from "../../code/project.ts";
 import { constantOf, type Draft, methodCallOn, type Migration } from "../migration.ts";
 import { type LibraryName, placeholder } from "../names.ts";
-import { objectParts, type PropertyPart } from "../object-text.ts";
+import { objectParts, type PropertyText } from "../object-text.ts";
 import { readOptions, splitOptions } from "./instrument-options.ts";
 import { convertObservable } from "./observables.ts";
 
@@ -55,7 +55,7 @@ function changeOptions(
   const { kept, bounds, isChanged } = splitOptions(properties);
   const isHistogram = name === "histogram";
   if (!isChanged && !isHistogram) return;
-  const parts: PropertyPart[] = kept.map((one) => [keyOf(one)!, child(one, "value")!]);
+  const parts: PropertyText[] = kept.map((one) => [keyOf(one)!, child(one, "value")!]);
   if (isHistogram) parts.push(["buckets", bounds ?? stockBounds]);
   const text = objectParts(edits.source, options, parts);
   if (options !== undefined && parts.length === 0) edits.replace({ start: written.end, end: options.end });
@@ -69,7 +69,7 @@ function gaugeCalls(
   site: Site,
 ): readonly { readonly draft: Draft; readonly member: Node }[] | string {
   const constant = constantOf(site);
-  if (constant === undefined) return "a gauge that is no constant: `record` is `set` here";
+  if (constant === undefined) return "a gauge that is not a constant: `record` is `set` here";
   if (child(child(constant.declarator, "id")!, "typeAnnotation") !== undefined)
     return "its variable has a type of the stock API";
   const hidden = migration.hiddenUse(site.node);

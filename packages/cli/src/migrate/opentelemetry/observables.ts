@@ -71,7 +71,7 @@ function additionOf(migration: Migration, site: Site): Addition | string {
       ? { call: chained.call }
       : "its callbacks are added elsewhere";
   const constant = constantOf(site);
-  if (constant === undefined) return "it is no constant, so that not all of its callbacks are known";
+  if (constant === undefined) return "it is not a constant, so that not all of its callbacks are known";
   const { declarator, statement } = constant;
   if (child(child(declarator, "id")!, "typeAnnotation") !== undefined)
     return "its variable has a type of the stock API";

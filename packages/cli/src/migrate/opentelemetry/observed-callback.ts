@@ -1,7 +1,7 @@
 // `(result) => result.observe(value, attributes)` becomes `() => [{ value, attributes }]`: what a callback observes is what it returns.
 import { bare, child, children, isFunction, keyOf, type Node, walk } from "../../code/node.ts";
 import type { SourceModule } from "../../code/source-module.ts";
-import { hasComment, nameOf, type Part, type Range } from "../edits.ts";
+import { hasComment, nameOf, type Replacement, type Range } from "../edits.ts";
 import type { Draft } from "../migration.ts";
 import { isReference } from "../references.ts";
 
@@ -113,10 +113,10 @@ function removedParameter(source: string, fn: Node, parameter: Node): Removed {
   return { start: parameter.start, end, replacement: isInParentheses ? "" : "()" };
 }
 
-function resultOf(observed: readonly Observation[]): readonly Part[] {
+function resultOf(observed: readonly Observation[]): readonly Replacement[] {
   const [[value, attributes]] = observed as [Observation];
   if (observed.length === 1 && attributes === undefined) return [value];
-  const items = observed.map(([one, by]): readonly Part[] =>
+  const items = observed.map(([one, by]): readonly Replacement[] =>
     by === undefined ? ["{ value: ", one, " }"] : ["{ value: ", one, ", attributes: ", by, " }"],
   );
   return ["[", ...items.flatMap((item, index) => (index === 0 ? item : [", ", ...item])), "]"];

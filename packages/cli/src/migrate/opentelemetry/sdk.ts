@@ -1,10 +1,10 @@
 // `new NodeSDK({ … })` and `sdk.start()` become `start({ … })`, when all of its options have the same meaning there.
 import { bare, child, children, keyOf, literalText, type Node } from "../../code/node.ts";
 import type { Site } from "../../code/project.ts";
-import type { Part } from "../edits.ts";
+import type { Replacement } from "../edits.ts";
 import { constantOf, type Draft, methodCallOn, type Migration, pathIn } from "../migration.ts";
 import { placeholder } from "../names.ts";
-import { objectParts, type PropertyPart } from "../object-text.ts";
+import { objectParts, type PropertyText } from "../object-text.ts";
 
 const guide = "migrate-opentelemetry.md#set-up-that-stays-as-it-is";
 const exporterPackage = /^@opentelemetry\/exporter-(?:trace|metrics|logs)-otlp-(?:proto|http)$/;
@@ -39,7 +39,7 @@ function readUses(
   site: Site,
 ): { readonly start: Node; readonly stops: readonly Node[] } | string {
   const constant = constantOf(site);
-  if (constant === undefined) return "it is no constant";
+  if (constant === undefined) return "it is not a constant";
   const hidden = migration.hiddenUse(site.node);
   if (hidden !== undefined) return hidden;
   const starts: Node[] = [];
@@ -63,8 +63,8 @@ function containerOf({ module }: Site, statement: Node): Node | undefined {
   return parent?.type === "ExportNamedDeclaration" ? module.parentOf(parent) : parent;
 }
 
-function readOptions(migration: Migration, draft: Draft, options: Node): readonly PropertyPart[] | string {
-  const found: PropertyPart[] = [];
+function readOptions(migration: Migration, draft: Draft, options: Node): readonly PropertyText[] | string {
+  const found: PropertyText[] = [];
   for (const property of children(options, "properties")) {
     const [key, value] = [keyOf(property), child(property, "value")];
     if (key === undefined || value === undefined) return "its options are not written here";
@@ -78,7 +78,7 @@ function readOptions(migration: Migration, draft: Draft, options: Node): readonl
 }
 
 /** What an option is for `start`. None: the default does the same. */
-function readOption(migration: Migration, site: Site, key: string): readonly PropertyPart[] | string {
+function readOption(migration: Migration, site: Site, key: string): readonly PropertyText[] | string {
   switch (key) {
     case "serviceName":
       return [["service", site.node]];
@@ -91,11 +91,11 @@ function readOption(migration: Migration, site: Site, key: string): readonly Pro
       return readResource(migration, site);
     case "traceExporter":
       return (
-        readExporter(migration, site) ?? `its option \`${key}\` is no OTLP exporter with a plain address`
+        readExporter(migration, site) ?? `its option \`${key}\` is not an OTLP exporter with a plain address`
       );
     case "metricReader":
       return (
-        readReader(migration, site) ?? `its option \`${key}\` is no periodic reader with an OTLP exporter`
+        readReader(migration, site) ?? `its option \`${key}\` is not a periodic reader with an OTLP exporter`
       );
     default:
       return `it has the option \`${key}\``;
@@ -103,7 +103,7 @@ function readOption(migration: Migration, site: Site, key: string): readonly Pro
 }
 
 /** `new OTLPTraceExporter()`: the default of `start`; one with nothing but a `url` is its `endpoint`. */
-function readExporter(migration: Migration, { module, node }: Site): readonly PropertyPart[] | undefined {
+function readExporter(migration: Migration, { module, node }: Site): readonly PropertyText[] | undefined {
   const made = bare(node);
   if (made.type !== "NewExpression") return undefined;
   const meaning = migration.meaning({ module, node: child(made, "callee")! });
@@ -119,7 +119,7 @@ function readExporter(migration: Migration, { module, node }: Site): readonly Pr
   return base === undefined || more.length > 0 ? undefined : [["endpoint", JSON.stringify(base)]];
 }
 
-function readReader(migration: Migration, { module, node }: Site): readonly PropertyPart[] | undefined {
+function readReader(migration: Migration, { module, node }: Site): readonly PropertyText[] | undefined {
   const made = bare(node);
   const path =
     made.type === "NewExpression"
@@ -128,7 +128,7 @@ function readReader(migration: Migration, { module, node }: Site): readonly Prop
   const [options] = children(made, "arguments");
   if (path?.join(".") !== "PeriodicExportingMetricReader" || options?.type !== "ObjectExpression")
     return undefined;
-  const found: PropertyPart[] = [];
+  const found: PropertyText[] = [];
   for (const property of children(options, "properties")) {
     const [key, value] = [keyOf(property), child(property, "value")!];
     if (key === "exportIntervalMillis") found.push(["metricIntervalMs", value]);
@@ -148,7 +148,7 @@ const serviceKeys: Readonly<Record<string, "name" | "version">> = {
 };
 
 /** `resourceFromAttributes({ … })`: name and version are the service, the rest stays. */
-function readResource(migration: Migration, { module, node }: Site): readonly PropertyPart[] | string {
+function readResource(migration: Migration, { module, node }: Site): readonly PropertyText[] | string {
   const made = bare(node);
   const callee = child(made, "callee");
   const path = callee && pathIn(migration, { module, node: callee }, "@opentelemetry/resources")?.join(".");
@@ -156,7 +156,7 @@ function readResource(migration: Migration, { module, node }: Site): readonly Pr
   if (path !== "resourceFromAttributes" || attributes?.type !== "ObjectExpression")
     return "its option `resource` is not `resourceFromAttributes({ … })`";
   const service: Partial<Record<"name" | "version", Node>> = {};
-  const others: Part[] = [];
+  const others: Replacement[] = [];
   for (const property of children(attributes, "properties")) {
     const key = child(property, "key");
     const known = serviceKeys[(key?.type === "Identifier" ? String(key["name"]) : keyOf(property)) ?? ""];
@@ -171,7 +171,7 @@ function readResource(migration: Migration, { module, node }: Site): readonly Pr
 function serviceParts({
   name,
   version,
-}: Partial<Record<"name" | "version", Node>>): readonly PropertyPart[] | undefined {
+}: Partial<Record<"name" | "version", Node>>): readonly PropertyText[] | undefined {
   if (version === undefined) return name === undefined ? [] : [["service", name]];
   return name && [["service", "{ name: ", name, ", version: ", version, " }"]];
 }

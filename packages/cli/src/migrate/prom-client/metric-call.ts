@@ -2,7 +2,7 @@
 import { bare, children, type Node } from "../../code/node.ts";
 import type { Project, Site } from "../../code/project.ts";
 import type { SourceModule } from "../../code/source-module.ts";
-import type { Edits, Part } from "../edits.ts";
+import type { Edits, Replacement } from "../edits.ts";
 import { methodCallOn } from "../migration.ts";
 import type { LibraryName } from "../names.ts";
 import { changesOrder, isNumber, mayBeUndefined } from "./argument.ts";
@@ -42,7 +42,10 @@ export function readCall(
     module,
     method: last.method,
     edit(edits, name) {
-      const metric: Part[] = [reference.node, ...(labels === undefined ? [] : [".with(", ...labels, ")"])];
+      const metric: Replacement[] = [
+        reference.node,
+        ...(labels === undefined ? [] : [".with(", ...labels, ")"]),
+      ];
       edits.replace(last.call, ...metric, ...written(name, last.method, given));
     },
   };
@@ -53,28 +56,28 @@ interface Given {
   readonly value?: Node | undefined;
 }
 
-function written(name: LibraryName, method: string, { labels, value }: Given): readonly Part[] {
+function written(name: LibraryName, method: string, { labels, value }: Given): readonly Replacement[] {
   if (method === "startTimer") return labels === undefined ? [".start()"] : [".with(", labels, ").start()"];
   const called = method === "observe" ? ".record(" : name === "gauge" ? ".set(" : ".add(";
-  const amount: readonly Part[] = method === "dec" ? negative(value) : [value ?? "1"];
+  const amount: readonly Replacement[] = method === "dec" ? negative(value) : [value ?? "1"];
   return [called, ...amount, ...(labels === undefined ? [] : [", ", labels]), ")"];
 }
 
-function negative(value: Node | undefined): readonly Part[] {
+function negative(value: Node | undefined): readonly Replacement[] {
   if (value === undefined) return ["-1"];
   const isPlain = /^(?:Identifier|Literal|MemberExpression|CallExpression)$/.test(value.type);
   return isPlain ? ["-", value] : ["-(", value, ")"];
 }
 
 /** Positional labels by their names, or an object as it is. */
-function readLabels(call: Node, names: readonly string[] | undefined): readonly Part[] | string {
+function readLabels(call: Node, names: readonly string[] | undefined): readonly Replacement[] | string {
   const given = children(call, "arguments");
   const [first] = given;
   if (first === undefined || given.some(({ type }) => type === "SpreadElement"))
     return "its labels are not written here";
   if (given.length === 1 && isObject(first)) return [first];
   if (names === undefined || names.length !== given.length) return "the names of its labels are not known";
-  const parts = given.flatMap((value, index): Part[] => [
+  const parts = given.flatMap((value, index): Replacement[] => [
     index === 0 ? "" : ", ",
     /^[A-Za-z_]\w*$/.test(names[index]!) ? names[index]! : JSON.stringify(names[index]),
     ": ",

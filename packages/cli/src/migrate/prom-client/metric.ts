@@ -4,7 +4,7 @@ import type { Site } from "../../code/project.ts";
 import { textsOf } from "../../code/texts.ts";
 import { constantOf, type Draft, type Migration } from "../migration.ts";
 import { type LibraryName, placeholder } from "../names.ts";
-import { objectParts, type PropertyPart } from "../object-text.ts";
+import { objectParts, type PropertyText } from "../object-text.ts";
 import { type MetricCall, readCall } from "./metric-call.ts";
 import type { MetricKind } from "./metric-kind.ts";
 
@@ -22,7 +22,7 @@ export function convertMetric(migration: Migration, draft: Draft, node: Node, ki
   const read = readOptions(migration, { module: draft.module, node: bare(options) }, kind);
   if (typeof read === "string") return leave(read);
   const constant = constantOf(site);
-  if (constant === undefined) return leave("it is no constant, so that not all of its calls are known");
+  if (constant === undefined) return leave("it is not a constant, so that not all of its calls are known");
   const calls = readCalls(migration, site, kind, read.labels);
   if (typeof calls === "string") return leave(calls);
   const name = libraryName(kind, calls);
@@ -120,7 +120,7 @@ function conflict(name: LibraryName, text: string): string | undefined {
 
 function declaration({ edits }: Draft, name: LibraryName, options: Node, read: Options) {
   const unit = name === "timer" || name === "counter" ? undefined : unitOf(read.text);
-  const properties: PropertyPart[] = [];
+  const properties: PropertyText[] = [];
   if (read.help !== undefined) properties.push(["description", read.help]);
   if (unit !== undefined) properties.push(["unit", JSON.stringify(unit)]);
   if (name === "histogram" || name === "timer") properties.push(["buckets", read.buckets ?? defaultBounds]);

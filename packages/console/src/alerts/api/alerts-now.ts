@@ -1,46 +1,58 @@
 // Alerts as they are now: states of the leader's last rounds, with what the rules and people say about them.
-import type { Alert, AlertStateName, Withheld } from "contract";
-import { alertSeverities, alertStates } from "contract";
+import type { Alert, AlertStateName, Unknown, Withheld } from "contract";
+import { alertListStates, alertSeverities, listStateOf } from "contract";
 import { type AlertRule, type GroupState, type Labels, labelsOfRule } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { inPieces } from "../../turns/in-pieces.ts";
 import { type Current, readCurrent } from "../current.ts";
 import { alertIdOf } from "../ids.ts";
-import { type KnownRule, knownRules } from "../rules/known-rules.ts";
+import { rulesNotEvaluated } from "../not-evaluated.ts";
+import { type KnownRule, knownRules, unpublishedRules } from "../rules/known-rules.ts";
+import { readStored, type StoredThing } from "../rules/stored-things.ts";
 import { readUnits, type UnitOf } from "../units.ts";
 import { lastDays, type NoteBody, readRecords, type RecordRow } from "./history.ts";
 
 export interface AlertsNow {
   readonly current: Current;
+  /** As the leader published them, by name. */
   readonly rules: ReadonlyMap<string, KnownRule>;
+  readonly stored: readonly StoredThing[];
+  /** Stored ones that no leader has published yet, by name. */
+  readonly unpublished: ReadonlyMap<string, KnownRule>;
   readonly alerts: readonly Alert[];
   readonly answers: Answers;
   readonly unitOf: UnitOf;
+  /** Rules that are not evaluated, by name. */
+  readonly notEvaluated: ReadonlyMap<string, Unknown>;
 }
 
 export async function readAlertsNow(context: ApiContext): Promise<AlertsNow> {
   const { signal, priority = "interactive" } = context;
-  const [current, answers] = await Promise.all([
+  const [current, stored, answers] = await Promise.all([
     readCurrent(context.queries, { signal, priority }),
+    readStored(context.queries, { signal, priority }),
     readAnswers(context),
   ]);
   const rules = knownRules(current.published);
   const declarations = [...rules.values()].map(({ declaration }) => declaration);
   const unitOf = await readUnits(context.queries, declarations, { signal, priority });
-  const alerts = await inPieces(toAlerts(current, { rules, answers, unitOf }));
-  return { current, rules, alerts, unitOf, answers };
+  const unpublished = unpublishedRules(stored, rules);
+  const notEvaluated = rulesNotEvaluated({ ...current, stored }, [...rules, ...unpublished], context.nowMs());
+  const alerts = await inPieces(toAlerts(current, { rules, answers, unitOf, notEvaluated }));
+  return { current, rules, stored, unpublished, alerts, unitOf, answers, notEvaluated };
 }
 
 function* toAlerts(
   current: Current,
-  { rules, answers, unitOf }: Pick<AlertsNow, "rules" | "answers" | "unitOf">,
+  { rules, answers, unitOf, notEvaluated }: Pick<AlertsNow, "rules" | "answers" | "unitOf" | "notEvaluated">,
 ): Generator<void, Alert[]> {
   const alerts: Alert[] = [];
   for (const [name, { groups }] of Object.entries(current.rules)) {
     const known = rules.get(name);
     const unit = known === undefined ? "" : unitOf(known.declaration);
+    const unknown = notEvaluated.get(name) ?? null;
     for (const group of Object.values(groups)) {
-      alerts.push(toAlert(name, group, { known, unit, answers }));
+      alerts.push(toAlert(name, group, { known, unit, answers, unknown }));
       yield;
     }
   }
@@ -73,9 +85,10 @@ interface Around {
   readonly known: KnownRule | undefined;
   readonly unit: string;
   readonly answers: Answers;
+  readonly unknown: Unknown | null;
 }
 
-export function toAlert(rule: string, group: ShownGroup, { known, unit, answers }: Around): Alert {
+export function toAlert(rule: string, group: ShownGroup, { known, unit, answers, unknown }: Around): Alert {
   const id = alertIdOf(rule, group.labels);
   const { severity = "ticket", owner = "", summary = "", runbook = "" } = known?.declaration ?? {};
   return {
@@ -88,13 +101,25 @@ export function toAlert(rule: string, group: ShownGroup, { known, unit, answers 
     evaluated: new Date(group.at).toISOString(),
     value: group.value ?? null,
     unit,
+    unknown,
     severity,
     owner,
     summary,
+    condition: known === undefined ? {} : conditionOf(known.declaration),
     runbook,
     labels: labelsOf(rule, group.labels, known?.declaration),
     withheld: toWithheld(group.state, group.withheld),
     ...answersTo(group, answers.get(id) ?? []),
+  };
+}
+
+const composites = ["all", "any", "not"];
+
+/** What the words of a condition are made of. Queries and the parts of composite conditions may be long, and have no words. */
+function conditionOf({ on, when }: AlertRule): Alert["condition"] {
+  return {
+    on: on !== undefined && "sql" in on ? { sql: "", name: on.name } : on,
+    when: composites.some((key) => key in when) ? {} : when,
   };
 }
 
@@ -129,8 +154,9 @@ function toWithheld(state: AlertStateName, withheld: string | undefined): Withhe
 }
 
 /** What needs people first: by state, by severity, then by the latest change. */
-export function rankOf({ state, severity, since, id }: Alert): readonly [number, string] {
-  const urgency = alertStates.length - alertStates.indexOf(state);
+export function rankOf(alert: Alert): readonly [number, string] {
+  const { severity, since, id } = alert;
+  const urgency = alertListStates.length - alertListStates.indexOf(listStateOf(alert));
   const rank = urgency * alertSeverities.length - alertSeverities.indexOf(severity);
   return [rank * 1e14 + Date.parse(since), id];
 }

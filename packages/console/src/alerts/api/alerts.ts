@@ -6,6 +6,7 @@ import {
   type AlertNote,
   type AlertResult,
   type AlertsResult,
+  listStateOf,
   newAlertNote,
   type ParamsOf,
 } from "contract";
@@ -17,7 +18,6 @@ import { by, definePageKey } from "../../api/params/page-key.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { Audit } from "../../auth/audit.ts";
-import type { Current } from "../current.ts";
 import { alertRecordsOf } from "../view.ts";
 import { type AlertsNow, rankOf, readAlertsNow } from "./alerts-now.ts";
 import { callerOf, mayChange, noteOf, readBody } from "./caller.ts";
@@ -40,21 +40,22 @@ export async function listAlerts(
   context: ApiContext,
 ): Promise<AlertsResult> {
   const range = readRange(params, context, "-1d");
-  const { alerts, current } = await readAlertsNow(context);
+  const now = await readAlertsNow(context);
+  const { alerts } = now;
   const matching = alerts.filter((alert) => matches(alert, params));
   const listed = matching.filter(
     (alert) =>
-      (params.state === undefined || alert.state === params.state) &&
-      (alert.state !== "ok" || isWithin(alert.since, range)),
+      (params.state === undefined || listStateOf(alert) === params.state) &&
+      (listStateOf(alert) !== "ok" || isWithin(alert.since, range)),
   );
   const { page, nextCursor } = toPage(listed, rankOf, params);
   return {
     ...toResolved(range),
     items: page,
     nextCursor,
-    states: countBy(matching.map(({ state }) => state)),
+    states: countBy(matching.map(listStateOf)),
     owners: [...new Set(alerts.map(({ owner }) => owner))].filter((owner) => owner !== "").toSorted(),
-    evaluation: toEvaluation(current),
+    evaluation: toEvaluation(now),
     mayChange: mayChange(context),
   };
 }
@@ -77,11 +78,34 @@ function isWithin(time: string, { fromNs, toNs }: Range): boolean {
   return ns >= fromNs && ns < toNs;
 }
 
-function toEvaluation({ round }: Current): AlertsResult["evaluation"] {
+const mostNotEvaluated = 20;
+
+function toEvaluation({
+  current,
+  rules: known,
+  unpublished,
+  notEvaluated,
+}: AlertsNow): AlertsResult["evaluation"] {
+  const unknown = {
+    notEvaluated: [...notEvaluated]
+      .map(([rule, one]) => ({ rule, ruleId: (known.get(rule) ?? unpublished.get(rule))?.id ?? "", ...one }))
+      .toSorted((a, b) => ((a.since ?? "") < (b.since ?? "") ? -1 : 1))
+      .slice(0, mostNotEvaluated),
+    notEvaluatedTotal: notEvaluated.size,
+  };
+  const { round } = current;
   if (round === undefined)
-    return { lastMs: null, lateMs: 0, durationMs: 0, leader: "", rules: 0, failing: 0 };
+    return { lastMs: null, lateMs: 0, durationMs: 0, leader: "", rules: 0, failing: 0, ...unknown };
   const { at, lateMs, durationMs, leader, rules, failing } = round;
-  return { lastMs: at, lateMs, durationMs, leader, rules, failing: Object.keys(failing).length };
+  return {
+    lastMs: at,
+    lateMs,
+    durationMs,
+    leader,
+    rules,
+    failing: Object.keys(failing).length,
+    ...unknown,
+  };
 }
 
 const most = 500;
@@ -139,25 +163,39 @@ export async function addNote(
   context: ApiContext,
   audit: Audit,
 ): Promise<AlertNote> {
-  const wish = readBody(newAlertNote, context, '{ "kind": "comment", "text": "Looking into it." }');
+  const requested = readBody(newAlertNote, context, '{ "kind": "comment", "text": "Looking into it." }');
   const { rule, since } = await findAlert(await readAlertsNow(context), id, context);
   const { name: author } = callerOf(context);
-  const isJudgement = wish.kind === "useful" || wish.kind === "noise";
+  const isJudgement = requested.kind === "useful" || requested.kind === "noise";
   const sinceMs = (isJudgement ? await lastFiring(id, context) : undefined) ?? Date.parse(since);
   const note = { id: randomBytes(8).toString("hex"), ms: Math.floor(context.nowMs()) };
-  const body: NoteBody = { author, text: wish.text, sinceMs };
+  const body: NoteBody = { author, text: requested.text, sinceMs };
   const entry = noteOf(context, {
-    action: `alert.${wish.kind}`,
+    action: `alert.${requested.kind}`,
     target: id,
     // without the text: it may name people, and the log is not changed
-    details: { rule, ...(wish.kind === "assign" && { assignee: wish.text }) },
+    details: { rule, ...(requested.kind === "assign" && { assignee: requested.text }) },
   });
   await audit.change(entry, async () =>
     alertRecordsOf(context).add([
-      { ...note, kind: "note", version: 1, rule, alert: id, detail: wish.kind, body: JSON.stringify(body) },
+      {
+        ...note,
+        kind: "note",
+        version: 1,
+        rule,
+        alert: id,
+        detail: requested.kind,
+        body: JSON.stringify(body),
+      },
     ]),
   );
-  return { id: note.id, time: new Date(note.ms).toISOString(), author, kind: wish.kind, text: wish.text };
+  return {
+    id: note.id,
+    time: new Date(note.ms).toISOString(),
+    author,
+    kind: requested.kind,
+    text: requested.text,
+  };
 }
 
 /** A judgement is about the last firing, also after the alert has recovered. */

@@ -1,6 +1,6 @@
 // `/api/channels` and `/api/deliveries`.
 import type { AlertDelivery, Channel, ChannelsResult, DeliveriesResult, ParamsOf } from "contract";
-import type { ApiContext } from "../../api/context.ts";
+import { type ApiContext, run } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { toResolved } from "../../api/time/range.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -8,7 +8,7 @@ import type { TestedBy } from "../../notify/test-message.ts";
 import type { Delivery } from "../outbox.ts";
 import { pageOfRecords } from "./alerts.ts";
 import { callerOf, mayChange, noteOf } from "./caller.ts";
-import { readRecords, toDelivery } from "./history.ts";
+import { toDelivery } from "./history.ts";
 import type { Change } from "./stored-changes.ts";
 import type { TestLimit } from "./test-limit.ts";
 
@@ -22,37 +22,48 @@ export interface Channels {
   test(name: string, by: TestedBy): Promise<Delivery>;
 }
 
-const weekNs = 7n * 86_400n * 1_000_000_000n;
+const weekMs = 7 * 86_400_000;
+/** Clocks of consoles may differ by so much. */
+const aheadMs = 60_000;
+
+interface FiguresRow {
+  readonly channel: string;
+  readonly waiting: string;
+  readonly dead: string;
+  readonly rule: string;
+  readonly body: string;
+}
 
 export async function listChannels(context: ApiContext, channels: Channels): Promise<ChannelsResult> {
   const own = channels.list(callerOf(context).tenant);
-  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
-  const range = { fromNs: nowNs - weekNs, toNs: nowNs + 60_000_000_000n };
-  const rows =
-    own.length === 0 ? [] : await readRecords(context, { kinds: ["delivery"], range, limit: 10_000 });
-  const deliveries = rows.map(toDelivery);
+  const rows = own.length === 0 ? [] : await readFigures(own, context);
+  const figures = new Map(rows.map((row) => [row.channel, row]));
   return {
     channels: own
-      .map((channel) => ({ ...channel, ...figuresOf(channel.name, deliveries) }))
+      .map((channel) => ({ ...channel, ...toFigures(figures.get(channel.name)) }))
       .toSorted((a, b) => a.name.localeCompare(b.name, "en")),
     mayChange: mayChange(context),
   };
 }
 
-/** @param deliveries the latest first. */
-function figuresOf(
-  name: string,
-  deliveries: readonly AlertDelivery[],
-): Pick<Channel, "waiting" | "dead" | "lastDelivery"> {
-  const own = deliveries.filter(({ channel }) => channel === name);
-  const last = new Map<string, AlertDelivery>();
-  for (const delivery of own) if (!last.has(delivery.noticeId)) last.set(delivery.noticeId, delivery);
-  const count = (...outcomes: readonly AlertDelivery["outcome"][]): number =>
-    [...last.values()].filter(({ outcome }) => outcomes.includes(outcome)).length;
+/** Of a week; a channel without deliveries has none. */
+async function readFigures(
+  channels: readonly ChannelInfo[],
+  context: ApiContext,
+): Promise<readonly FiguresRow[]> {
+  const nowMs = Math.floor(context.nowMs());
+  return run<FiguresRow>(context, "channel-figures", {
+    channels: channels.map(({ name }) => name),
+    fromMs: nowMs - weekMs,
+    toMs: nowMs + aheadMs,
+  });
+}
+
+function toFigures(row: FiguresRow | undefined): Pick<Channel, "waiting" | "dead" | "lastDelivery"> {
   return {
-    waiting: count("retry", "grouped", "limited"),
-    dead: count("dead"),
-    lastDelivery: own[0] ?? null,
+    waiting: Number(row?.waiting ?? 0),
+    dead: Number(row?.dead ?? 0),
+    lastDelivery: row === undefined ? null : toDelivery(row),
   };
 }
 

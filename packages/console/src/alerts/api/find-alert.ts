@@ -36,5 +36,5 @@ export async function findAlert(
   const last = { labels: group, state: "ok", since: at, at, ...(value !== undefined && { value }) } as const;
   const known = rules.get(rule);
   const unit = known === undefined ? "" : unitOf(known.declaration);
-  return toAlert(rule, last, { known, unit, answers });
+  return toAlert(rule, last, { known, unit, answers, unknown: null });
 }

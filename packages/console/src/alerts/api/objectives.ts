@@ -6,6 +6,7 @@ import {
   type BurnRate,
   type Objective as ObjectiveInfo,
   type ObjectivesResult,
+  type Unknown,
   alertStates,
 } from "contract";
 import { durationMs } from "catalog/duration";
@@ -25,8 +26,9 @@ import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../../api/limits/limit-list.ts";
 import { readingOf } from "../reading.ts";
 import type { RuleEntry } from "../rules/judge.ts";
-import { readAlertsNow } from "./alerts-now.ts";
+import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
 import { ruleIdOf } from "../rules/known-rules.ts";
+import { countsOf, worstGroups } from "./worst-groups.ts";
 
 /** Groups of one objective. */
 const mostGroups = 100;
@@ -47,7 +49,7 @@ export async function listObjectives(context: ApiContext): Promise<ObjectivesRes
   const readings = await readingOf(context).reader.read([...inputs.values()], at, { signal: context.signal });
   const alertsByRule = groupBy(now.alerts, ({ rule }) => rule);
   const objectives: ObjectiveInfo[] = [];
-  for (const entry of entries) objectives.push(...(await toInfos(entry, readings, alertsByRule)));
+  for (const entry of entries) objectives.push(...(await toInfos(entry, readings, { alertsByRule, now })));
   const leftOut = entries.reduce((sum, entry) => sum + groupsLeftOut(entry, readings), 0);
   const { items, truncated } = limitList(
     objectives.toSorted((a, b) => a.left - b.left || a.name.localeCompare(b.name, "en")),
@@ -90,32 +92,49 @@ function inputsOf(objective: Objective): readonly Input[] {
 async function toInfos(
   entry: RuleEntry,
   readings: Readings,
-  alertsByRule: ReadonlyMap<string, readonly Alert[]>,
+  {
+    alertsByRule,
+    now,
+  }: { readonly alertsByRule: ReadonlyMap<string, readonly Alert[]>; readonly now: AlertsNow },
 ): Promise<ObjectiveInfo[]> {
   const objective = objectiveOf(entry);
   const { period = usualPeriod, groupBy: keys = [] } = objective;
-  const around = { burn: await burnOf(objective, readings), states: statesOf(objective, alertsByRule) };
+  const around = {
+    burn: await burnOf(objective, readings),
+    states: statesOf(objective, alertsByRule),
+    unknown: notEvaluatedOf(objective, now),
+  };
   const reading = readings.get(inputFor(objective, period).id) ?? { error: "the budget was not read" };
-  if ("error" in reading) return [toInfo(entry, {}, undefined, { ...around, error: reading.error })];
+  if ("error" in reading) {
+    const unknown = around.unknown ?? { since: null, reason: reading.error };
+    return [toInfo(entry, {}, undefined, { ...around, unknown, error: reading.error })];
+  }
   const groups =
     keys.length === 0 && reading.groups.length === 0 ? [{ labels: {}, sample: undefined }] : reading.groups;
-  return groups
-    .slice(0, mostGroups)
-    .map(({ labels, sample }) => toInfo(entry, labels, sample, { ...around, error: "" }));
+  return worstGroups(groups, objective, mostGroups).map(({ labels, sample }) =>
+    toInfo(entry, labels, sample, { ...around, error: "" }),
+  );
 }
 
 interface Around {
   readonly burn: BurnByWindow;
   readonly states: ReadonlyMap<string, ObjectiveInfo["state"]>;
   readonly error: string;
+  readonly unknown: Unknown | null;
+}
+
+/** Its rule that was not evaluated for the longest time. */
+function notEvaluatedOf(objective: Objective, { notEvaluated }: AlertsNow): Unknown | null {
+  const found = burnRules(objective).flatMap(({ name }) => notEvaluated.get(name) ?? []);
+  return found.toSorted((a, b) => ((a.since ?? "") < (b.since ?? "") ? -1 : 1))[0] ?? null;
 }
 
 function toInfo(entry: RuleEntry, group: Labels, sample: Sample | undefined, around: Around): ObjectiveInfo {
   const objective = objectiveOf(entry);
   const { name, description = "", owner = "", runbook = "" } = objective;
-  const { part = 0, count = 0 } = sample ?? {};
+  const counts = countsOf(sample);
   const key = keyOf(group);
-  const { target, period, good, total, allowed, left } = budgetOf(objective, { part, count });
+  const { target, period, good, total, allowed, left } = budgetOf(objective, counts);
   return {
     ruleId: ruleIdOf(entry),
     name,
@@ -137,6 +156,7 @@ function toInfo(entry: RuleEntry, group: Labels, sample: Sample | undefined, aro
     })),
     state: around.states.get(key) ?? "ok",
     error: around.error,
+    unknown: around.unknown,
   };
 }
 
@@ -160,7 +180,7 @@ function burnIn(objective: Objective, window: string, readings: Readings): Reado
   if (reading === undefined || "error" in reading) return rates;
   for (const { labels, sample } of reading.groups) {
     if (sample?.count === undefined || sample.count === 0) continue;
-    const { good, total } = budgetOf(objective, { part: sample.part ?? 0, count: sample.count });
+    const { good, total } = budgetOf(objective, countsOf(sample));
     rates.set(keyOf(labels), (total - good) / total / (1 - objective.target));
   }
   return rates;

@@ -20,7 +20,7 @@ import {
   statesAt,
 } from "../preview.ts";
 import { createAsk } from "../read/ask.ts";
-import { readFirstTelemetry } from "../read/first-telemetry.ts";
+import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
 import { readingOf } from "../reading.ts";
 import type { PublishedRules } from "../rules/published.ts";
 import { alertIdOf } from "../ids.ts";
@@ -30,9 +30,9 @@ import { readAlertsNow } from "./alerts-now.ts";
 import { readBody } from "./caller.ts";
 import { findAlert } from "./find-alert.ts";
 import { readRecords, toAlertChange } from "./history.ts";
-import { knownRules } from "../rules/known-rules.ts";
+import { entryOf, knownRules } from "../rules/known-rules.ts";
 import { knownAlone, ruleAlone } from "./rule-alone.ts";
-import { dependsOnDisabled, entryOf, readRulesNow } from "./rule-infos.ts";
+import { dependsOnDisabled, readRulesNow } from "./rule-infos.ts";
 import { readUnits } from "../units.ts";
 import { checkQueries } from "./check-queries.ts";
 import { invalid } from "./invalid.ts";

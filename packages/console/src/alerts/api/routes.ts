@@ -18,6 +18,7 @@ import { getDigest } from "./digest.ts";
 import { listObjectives } from "./objectives.ts";
 import { getSeries, previewRule } from "./preview.ts";
 import { createTestLimit } from "./test-limit.ts";
+import { listTransactionEvidence } from "./transaction-evidence.ts";
 import { addSilence, endSilence, listSilences } from "./silences.ts";
 
 export interface AlertRoutesOptions {
@@ -42,6 +43,7 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
       "GET /api/alert-rules/:id": ({ id }, context) => getAlertRule(id, context),
       "GET /api/silences": (_, context) => listSilences(context),
       "GET /api/objectives": (_, context) => listObjectives(context),
+      "GET /api/transaction-evidence": listTransactionEvidence,
       "GET /api/channels": (_, context) => listChannels(context, channels),
       "GET /api/deliveries": listDeliveries,
       "GET /api/digest": getDigest,

@@ -2,29 +2,27 @@
 // are stored now, each with what is known of its alerts.
 import type { AlertRuleInfo } from "contract";
 import { type ApiContext } from "../../api/context.ts";
-import { readStored, type StoredThing } from "../rules/stored-things.ts";
+import type { StoredThing } from "../rules/stored-things.ts";
 import type { RuleEntry } from "../rules/judge.ts";
 import type { JudgedRules } from "../rules/rule-set.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
 import { countBy } from "./count-by.ts";
 import { lastDays } from "./history.ts";
-import { ruleIdOf, rulesOf } from "../rules/known-rules.ts";
+import { entryOf, ruleIdOf, rulesOf } from "../rules/known-rules.ts";
 import { type Marks, noMarks, readMarks } from "./marks.ts";
+
+/** What lists of rules need of the alerts. */
+type KnownNow = Pick<AlertsNow, "current" | "alerts" | "unitOf" | "notEvaluated" | "stored">;
 
 /** Stored things with their entries: the leader's judgement where it has seen this version. */
 export interface RulesNow extends JudgedRules {
-  readonly now: Pick<AlertsNow, "current" | "alerts" | "unitOf">;
+  readonly now: KnownNow;
   readonly stored: readonly StoredThing[];
 }
 
-export async function readRulesNow(
-  context: ApiContext,
-  known?: Pick<AlertsNow, "current" | "alerts" | "unitOf">,
-): Promise<RulesNow> {
-  const [now, stored] = await Promise.all([
-    known ?? readAlertsNow(context),
-    readStored(context.queries, { signal: context.signal }),
-  ]);
+export async function readRulesNow(context: ApiContext, known?: KnownNow): Promise<RulesNow> {
+  const now = known ?? (await readAlertsNow(context));
+  const { stored } = now;
   const { entries } = now.current.published;
   const judged = new Map(entries.flatMap((one) => (one.stored === "" ? [] : [[one.stored, one] as const])));
   return {
@@ -43,13 +41,9 @@ export async function readRulesNow(
   };
 }
 
-export function entryOf({ kind, id, content }: Pick<StoredThing, "kind" | "id" | "content">): RuleEntry {
-  return { kind, content: content as RuleEntry["content"], place: "", stored: id, problems: [] };
-}
-
 export async function readRuleInfos(
   context: ApiContext,
-  known?: Pick<AlertsNow, "current" | "alerts" | "unitOf">,
+  known?: KnownNow,
 ): Promise<readonly AlertRuleInfo[]> {
   const [rules, marks] = await Promise.all([
     readRulesNow(context, known),
@@ -61,7 +55,7 @@ export async function readRuleInfos(
 export async function findRuleInfo(
   id: string,
   context: ApiContext,
-  known?: Pick<AlertsNow, "current" | "alerts" | "unitOf">,
+  known?: KnownNow,
 ): Promise<AlertRuleInfo | undefined> {
   return (await readRuleInfos(context, known)).find((info) => info.id === id);
 }
@@ -131,8 +125,8 @@ function savedOf(
 function evaluatedOf(
   name: string,
   kind: "alert" | "objective",
-  { current }: RulesNow["now"],
-): Pick<AlertRuleInfo, "states" | "leftOut" | "evaluated" | "error"> {
+  { current, notEvaluated }: RulesNow["now"],
+): Pick<AlertRuleInfo, "states" | "leftOut" | "evaluated" | "error" | "unknown"> {
   const state = kind === "alert" && Object.hasOwn(current.rules, name) ? current.rules[name] : undefined;
   const failing = current.round?.failing ?? {};
   return {
@@ -140,6 +134,7 @@ function evaluatedOf(
     leftOut: state?.leftOut ?? 0,
     evaluated: state === undefined ? "" : new Date(state.at).toISOString(),
     error: kind === "alert" && Object.hasOwn(failing, name) ? failing[name]! : "",
+    unknown: (kind === "alert" ? notEvaluated.get(name) : undefined) ?? null,
   };
 }
 

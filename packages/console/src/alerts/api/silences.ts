@@ -80,9 +80,9 @@ const example = '{ "name": "payment migration", "match": { "owner": "team-paymen
 
 export async function addSilence(change: Change): Promise<Silence> {
   const { context } = change;
-  const { from, to, reason, ...wish } = readBody(newSilence, context, example);
+  const { from, to, reason, ...requested } = readBody(newSilence, context, example);
   const content = {
-    ...wish,
+    ...requested,
     from: readInstant("from", from, context),
     to: readInstant("to", to, context),
     ...(reason !== "" && { reason }),
@@ -135,7 +135,7 @@ function readInstant(name: string, expression: string, { nowMs }: ApiContext): s
   if (ns !== undefined) return new Date(Number(ns / 1_000_000n)).toISOString();
   throw new ProblemError(
     "BAD_BODY",
-    `Cannot use \`${name}\`: \`${expression.slice(0, 100)}\` is no time.`,
+    `Cannot use \`${name}\`: \`${expression.slice(0, 100)}\` is not a time.`,
     "Send ISO 8601 with a zone, or a time relative to now such as `+2h`.",
   );
 }

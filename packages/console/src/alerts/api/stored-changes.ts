@@ -10,7 +10,8 @@ import { newThingId, saveThing, type StoredThing, type ThingKind } from "../rule
 import { callerOf, noteOf, versionOf } from "./caller.ts";
 import { checkQueries } from "./check-queries.ts";
 import { invalid } from "./invalid.ts";
-import { entryOf, type RulesNow } from "./rule-infos.ts";
+import { entryOf } from "../rules/known-rules.ts";
+import type { RulesNow } from "./rule-infos.ts";
 
 type Content = StoredThing["content"];
 
@@ -28,7 +29,7 @@ export async function createThing(
   if (count >= maxStoredRules)
     throw new ProblemError(
       "ALERT_RULES_FULL",
-      `There are ${count} stored ones, and at most ${maxStoredRules} are kept.`,
+      `There are ${count} stored rules, and at most ${maxStoredRules} are kept.`,
       "Delete some that are not used any more, or move them into files.",
     );
   const id = newThingId();

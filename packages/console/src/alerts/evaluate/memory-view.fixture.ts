@@ -14,7 +14,7 @@ export interface MemoryView {
   /** A text that differs after each change of the documents. */
   documentState(): string;
   /** Stored rules, by document. */
-  readonly documents: Map<string, { version: number; content: object }>;
+  readonly documents: Map<string, { version: number; savedMs?: number; content: object }>;
   /** What the next inserts do: `stored` fails after it has stored. */
   readonly failures: ("refused" | "stored")[];
   /** Holds the next insert back. */
@@ -77,10 +77,10 @@ export function createMemoryView(): MemoryView {
         newest: String(version),
       })),
     "newest-documents": () =>
-      [...documents].map(([document, { version, content }]) => ({
+      [...documents].map(([document, { version, savedMs = 0, content }]) => ({
         document,
         newest: String(version),
-        savedMs: "0",
+        savedMs: String(savedMs),
         text: JSON.stringify({ content, savedBy: "anna" }),
       })),
     "alert-list": ({ kinds }) => rows(...kinds).toReversed(),

@@ -26,6 +26,8 @@ export interface RoundFigures {
   readonly rules: number;
   /** Names of rules with an input that could not be read, each with the reason. */
   readonly failing: Readonly<Record<string, string>>;
+  /** Of each of them, Unix ms of its last evaluation that did not fail; 0 without one. Absent in older rounds. */
+  readonly failingSince?: Readonly<Record<string, number>>;
 }
 
 /** A round with what its records need to know. */

@@ -26,15 +26,15 @@ export interface StoredOutbox {
   readonly hasMore: boolean;
   /** A round with messages was stored, or the evaluation of a tenant has begun. */
   notify(): void;
-  /** Steps of the delivery of `id` are recorded there, although it is no message of a round. */
-  keep(id: string, place: Place): void;
+  /** Steps of the delivery of `id` are recorded there, although it is not a message of a round. */
+  keep(id: string, key: RecordKey): void;
 }
 
 /** A message that could not be delivered for so long is no longer pending. */
 const keptMs = 7 * 86_400_000;
 
-/** Where the steps of a delivery are recorded. */
-interface Place {
+/** The record to which the steps of a delivery belong. */
+interface RecordKey {
   readonly tenant: string;
   readonly rule: string;
   readonly alert: string;
@@ -45,7 +45,7 @@ export function createStoredOutbox(options: OutboxOptions): StoredOutbox {
   const { store, nowMs, begun, each = 1_000, most = 10_000 } = options;
   const listeners = new Set<() => void>();
   /** Of the messages that are pending, by id. */
-  const places = new Map<string, Place>();
+  const keys = new Map<string, RecordKey>();
   /** By tenant: the last message that was read. Messages are decided in the order of their versions. */
   const after = new Map<string, { readonly version: string; readonly id: string }>();
   let hasMore = true;
@@ -69,10 +69,10 @@ export function createStoredOutbox(options: OutboxOptions): StoredOutbox {
       hasMore = isPart || [...read.values()].some((count) => count === each);
       const found = rows.map(toNotice).toSorted((a, b) => a.at - b.at);
       for (const { id, tenant, rule, alertId, at } of found)
-        places.set(id, { tenant, rule, alert: alertId, ms: at });
+        keys.set(id, { tenant, rule, alert: alertId, ms: at });
       return found;
     },
-    record: recordTo(store, places),
+    record: recordTo(store, keys),
   });
 
   return {
@@ -88,33 +88,33 @@ export function createStoredOutbox(options: OutboxOptions): StoredOutbox {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    keep: (id, place) => void places.set(id, place),
+    keep: (id, key) => void keys.set(id, key),
     notify() {
       for (const listener of listeners) listener();
     },
   };
 }
 
-/** Stores steps of deliveries in one insert, and forgets the places of messages that are done. */
-function recordTo(store: Pick<AlertStore, "add">, places: Map<string, Place>): Outbox["record"] {
+/** Stores steps of deliveries in one insert, and forgets the keys of messages that are done. */
+function recordTo(store: Pick<AlertStore, "add">, keys: Map<string, RecordKey>): Outbox["record"] {
   return async (deliveries, done) => {
     await store.add([
-      ...toRecords(deliveries, ({ noticeId }) => places.get(noticeId), deliveryRecord),
-      ...toRecords(done, (id) => places.get(id), doneRecord),
+      ...toRecords(deliveries, ({ noticeId }) => keys.get(noticeId), deliveryRecord),
+      ...toRecords(done, (id) => keys.get(id), doneRecord),
     ]);
-    for (const id of done) places.delete(id);
+    for (const id of done) keys.delete(id);
   };
 }
 
-/** Of a message without a place all was recorded before, by the same console. */
+/** All steps of a message without a key were recorded before, by the same console. */
 function toRecords<Step>(
   steps: readonly Step[],
-  placeOf: (step: Step) => Place | undefined,
-  record: (step: Step, place: Place) => TenantRecord,
+  keyOf: (step: Step) => RecordKey | undefined,
+  record: (step: Step, key: RecordKey) => TenantRecord,
 ): readonly TenantRecord[] {
   return steps.flatMap((step) => {
-    const place = placeOf(step);
-    return place === undefined ? [] : [record(step, place)];
+    const key = keyOf(step);
+    return key === undefined ? [] : [record(step, key)];
   });
 }
 
@@ -126,7 +126,7 @@ function toNotice({ body, version, deliveries }: PendingRecord): StoredNotice {
   };
 }
 
-function deliveryRecord(delivery: Delivery, { tenant, rule, alert }: Place): TenantRecord {
+function deliveryRecord(delivery: Delivery, { tenant, rule, alert }: RecordKey): TenantRecord {
   const { noticeId, channel, attempt, outcome, at } = delivery;
   return {
     tenant,
@@ -141,6 +141,6 @@ function deliveryRecord(delivery: Delivery, { tenant, rule, alert }: Place): Ten
   };
 }
 
-function doneRecord(id: string, { tenant, rule, alert, ms }: Place): TenantRecord {
+function doneRecord(id: string, { tenant, rule, alert, ms }: RecordKey): TenantRecord {
   return { tenant, kind: "done", ms, id, version: 1, rule, alert, detail: "", body: "" };
 }

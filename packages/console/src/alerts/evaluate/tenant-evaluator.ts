@@ -12,6 +12,7 @@ import {
   type Reading,
   roomBeside,
   type Round,
+  ruleStateOf,
   stepOf,
 } from "alerts";
 import type { Leadership } from "../../lease/leader.ts";
@@ -73,6 +74,7 @@ export interface TenantEvaluator {
 interface Loaded {
   readonly state: EngineState;
   readonly failing: RoundFigures["failing"];
+  readonly failingSince: NonNullable<RoundFigures["failingSince"]>;
   readonly publishedText: string;
   /** What rules declared when they were last evaluated, or what was published before. */
   readonly declared: ReadonlyMap<string, AlertRule>;
@@ -171,6 +173,7 @@ function loadedOf({ rules, round, published, publishedText }: Current, version: 
   return {
     state: { version: 1, rules },
     failing: round?.failing ?? {},
+    failingSince: round?.failingSince ?? {},
     publishedText,
     declared: new Map(known.map(([rule, { declaration }]) => [rule, declaration])),
     version,
@@ -241,6 +244,7 @@ async function compute(
   const read = ({ id }: { readonly id: string }): Reading => readings.get(id) ?? notRead;
   const round = evaluateRound(engine, before.state, at, read, { deferred, room: roomBeside(before.state) });
   const failing = { ...stillFailing(before.failing, engine.rules, due), ...failingOf(due, readings) };
+  const failingSince = sinceOf(failing, before);
   const declarationOf = declarationsOf(engine, before.declared);
   const version = before.version + 1;
   const endedMs = nowMs();
@@ -259,6 +263,7 @@ async function compute(
       leader,
       rules: engine.rules.length,
       failing,
+      failingSince,
     },
   };
   return {
@@ -266,6 +271,7 @@ async function compute(
     next: {
       state: round.state,
       failing,
+      failingSince,
       publishedText: text,
       declared: declaredAfter(engine, before.declared, round.state),
       version,
@@ -298,7 +304,7 @@ function declaredAfter(
   return new Map([...left, ...now]);
 }
 
-/** Asked only for what is reported; a unit that cannot be read keeps no message back. */
+/** Read only for what is reported; a unit that cannot be read delays no message. */
 async function unitsOf(
   { view }: TenantEvaluatorOptions,
   declarationOf: RecordedRound["declarationOf"],
@@ -323,6 +329,18 @@ function stillFailing(
   const judged = new Set(due.map(({ rule }) => rule));
   const waiting = new Set(rules.map(({ rule }) => rule).filter((rule) => !judged.has(rule)));
   return Object.fromEntries(Object.entries(failing).filter(([rule]) => waiting.has(rule)));
+}
+
+/** Since when each of `failing` fails: its last evaluation before. */
+function sinceOf(
+  failing: RoundFigures["failing"],
+  { failing: failedBefore, failingSince, state }: Loaded,
+): Loaded["failingSince"] {
+  const lastOf = (rule: string): number => {
+    const wasFailing = Object.hasOwn(failedBefore, rule) && Object.hasOwn(failingSince, rule);
+    return wasFailing ? failingSince[rule]! : (ruleStateOf(state, rule)?.at ?? 0);
+  };
+  return Object.fromEntries(Object.keys(failing).map((rule) => [rule, lastOf(rule)]));
 }
 
 function failingOf(

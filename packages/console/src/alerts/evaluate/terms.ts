@@ -21,7 +21,7 @@ const mostEnds = 200;
 
 /**
  * The term that follows `before`, in which `last` is the highest version that counts. The caller must hold the lease `lease` after it has
- * read both: then whoever wins the lease later gets a higher term, whether or not this one is stored in time.
+ * read both: then the console that wins the lease later gets a higher term, whether or not this one is stored in time.
  */
 export function nextTerm(before: Term | undefined, lease: number, last: number): Term {
   const number = termAfter(before, lease);
@@ -42,7 +42,7 @@ function termAfter(before: Term | undefined, lease: number): number {
   return before.begun / roundsOfTerm + Math.max(1, lease);
 }
 
-/** Reads the body of a record; undefined for a text that is none. */
+/** Reads the body of a record; undefined for any other text. */
 export function readTerm(value: unknown): Term | undefined {
   const { begun, lease, base, ends, unjudged } = (value ?? {}) as Partial<Term>;
   const numbers = [begun, lease, base, unjudged, ...(Array.isArray(ends) ? ends : [undefined])];

@@ -71,7 +71,7 @@ function knownOf(
   };
 }
 
-interface Asked {
+interface DetailsRequest {
   readonly notice: StoredNotice;
   readonly rules: PublishedRules;
   readonly context: ApiContext;
@@ -79,7 +79,7 @@ interface Asked {
 }
 
 async function readParts(
-  { notice, rules, context, addressOf }: Asked,
+  { notice, rules, context, addressOf }: DetailsRequest,
   add: (part: NoticeDetails) => void,
 ): Promise<void> {
   const known = knownRules(rules).get(notice.rule);

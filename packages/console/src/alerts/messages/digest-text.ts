@@ -1,9 +1,12 @@
 // A digest as a message.
+import { measureNoun, measureWord } from "catalog/measures";
+import { percentText } from "catalog/percent-text";
 import type { DigestMove, DigestResult } from "contract";
 import type { Digest } from "../../notify/message.ts";
 
 const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
+/** Known by their bucket only. */
+const duration = (ms: number): string => `≈${count.format(Number(ms.toPrecision(2)))} ms`;
 
 /** A digest of `tenant`; its name is in the title, because a channel may take those of several. */
 export function toDigestMessage(
@@ -17,7 +20,7 @@ export function toDigestMessage(
       title: "New errors",
       lines: digest.errors.map(
         ({ type, service, count: times, users }) =>
-          `${type === "" ? "Error" : type} in ${service}: ${count.format(times)} times, ${count.format(users)} people`,
+          `${type === "" ? "Error" : type} in ${service}: ${count.format(times)} times${users === 0 ? "" : `, ${count.format(users)} people`}`,
       ),
     },
     {
@@ -33,7 +36,7 @@ export function toDigestMessage(
       title: "Slower services",
       lines: digest.slower.map(
         ({ service, p95Ms, beforeMs }) =>
-          `${service}: p95 from ${count.format(beforeMs)} ms to ${count.format(p95Ms)} ms`,
+          `${service}: ${measureWord("latency.p95")} from ${duration(beforeMs)} to ${duration(p95Ms)}`,
       ),
     },
     {
@@ -59,12 +62,15 @@ export function toDigestMessage(
     id,
     tenant,
     title: `What changed in the week to ${day}${tenant === "" ? "" : ` in ${tenant}`}`,
-    sections:
-      sections.length > 0
-        ? sections
-        : [{ title: "A quiet week", lines: ["Nothing changed by more than chance."] }],
+    sections: sections.length > 0 ? sections : [quiet(digest)],
     ...(url !== undefined && { url }),
   };
+}
+
+function quiet({ earlier }: DigestResult): { readonly title: string; readonly lines: readonly string[] } {
+  return earlier === "none"
+    ? { title: "Nothing to compare with", lines: ["The store has no data of the week before."] }
+    : { title: "A quiet week", lines: ["Nothing changed by more than chance."] };
 }
 
 /** How many of a part its list leaves out; `null`: an unknown number. */
@@ -88,8 +94,8 @@ function moveLine({ name, what, now, before, unit }: DigestMove): string {
     what === "amount"
       ? `${count.format(value)} ${unit}`.trim()
       : unit === "share"
-        ? share(value)
+        ? percentText(value, 3)
         : count.format(value);
-  const subject = what === "volume" ? "number" : what;
+  const subject = measureNoun(what === "volume" ? "ended" : what);
   return `${name}: ${subject} ${now < before ? "fell" : "rose"} from ${format(before)} to ${format(now)}`;
 }

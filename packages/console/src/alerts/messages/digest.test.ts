@@ -17,6 +17,7 @@ test.each([
 const quiet: DigestResult = {
   from: "2026-11-16T08:00:00Z",
   to: "2026-11-23T08:00:00Z",
+  earlier: "all",
   moves: [],
   errors: [],
   patterns: [],
@@ -101,5 +102,5 @@ test.each([
     { id: "d", tenant: "", url: undefined },
     { ...quiet, moves: [{ ...move, size: -5, path: "/" }] },
   );
-  expect(sections[0]?.lines).toEqual([`refund: amount fell from ${expected}`]);
+  expect(sections[0]?.lines).toEqual([`refund: completed amount fell from ${expected}`]);
 });

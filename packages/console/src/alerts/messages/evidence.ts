@@ -7,8 +7,9 @@ import { run } from "../../api/context.ts";
 import { listDifferences } from "../../api/differs/differs.ts";
 import { toIso } from "../../api/time/time.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
-import { cellParams, toSqlTime } from "../read/family.ts";
-import { findRecords, findTrace } from "./example-trace.ts";
+import { toRiskTimes } from "../../api/transactions/at-risk.ts";
+import { cellParams } from "../read/family.ts";
+import { findRecords, findTrace, recordConditions } from "./example-trace.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
 export type Evidence = Pick<NoticeDetails, "differs" | "amountAtRisk"> & { readonly traceId?: string };
@@ -107,18 +108,42 @@ async function comparedOf(fired: Fired, context: ApiContext): Promise<Compared |
 
 const mostCurrencies = 5;
 
-/** What the transactions that failed or were abandoned in the window were worth. */
+interface AmountRow {
+  readonly currency: string;
+  readonly amount: string;
+}
+
+/** What is at risk by transactions that failed or were abandoned, or by errors; undefined for other sources. */
 async function findAmounts(fired: Fired, context: ApiContext): Promise<Evidence["amountAtRisk"]> {
+  const rows = await readAmounts(fired, context);
+  const found = rows
+    .map(({ currency, amount }) => ({ currency, amount: Number(amount) }))
+    .filter(({ amount }) => amount > 0)
+    .toSorted((a, b) => b.amount - a.amount);
+  return found.length === 0 ? undefined : found.slice(0, mostCurrencies);
+}
+
+async function readAmounts(fired: Fired, context: ApiContext): Promise<readonly AmountRow[]> {
   const { source, window } = fired;
-  if (!("transaction" in source)) return undefined;
-  const rows = await run<{ code: string; total: string }>(context, "message-amounts", {
-    name: source.transaction,
-    from: toSqlTime(window.from),
-    to: toSqlTime(window.to),
-    limit: mostCurrencies,
-    ...cellParams({ groupBy: [], where: conditionsOf(fired) }),
+  const times = toRiskTimes({
+    fromNs: BigInt(window.from) * 1_000_000n,
+    toNs: BigInt(window.to) * 1_000_000n,
   });
-  return rows.length === 0
-    ? undefined
-    : rows.map(({ code, total }) => ({ currency: code, amount: Number(total) }));
+  if ("transaction" in source)
+    return run(context, "message-amounts", {
+      ...times,
+      name: source.transaction,
+      ...cellParams({ groupBy: [], where: conditionsOf(fired) }),
+    });
+  if (!("errors" in source)) return [];
+  // of new and returned groups the newest one is known, if any has a trace
+  const [newest] = source.errors === "any" ? [] : await findRecords(fired, context);
+  if (source.errors !== "any" && newest === undefined) return [];
+  const conditions = await recordConditions(fired, context);
+  return run(context, conditions["ofErrors"] === true ? "message-error-amounts" : "message-record-amounts", {
+    ...times,
+    ...conditions,
+    fingerprint: newest?.fingerprint,
+    traced: true,
+  });
 }

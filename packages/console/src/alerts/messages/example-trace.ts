@@ -1,16 +1,18 @@
 // An example trace of what fired.
 import { durationMs } from "catalog/duration";
+import { severityNumber } from "catalog/severity";
 import { isRed, type RedSource, type Source } from "alerts";
 import { createInput } from "alerts/readings";
-import { type ApiContext, run } from "../../api/context.ts";
+import { type ApiContext, type QueryParams, run } from "../../api/context.ts";
 import { getMetric } from "../../api/metrics/metric.ts";
 import { toRangeParams } from "../../api/time/range.ts";
 import { toIso } from "../../api/time/time.ts";
 import { listTraces } from "../../api/traces/traces.ts";
 import { createAsk } from "../read/ask.ts";
 import { createAttributeMaps } from "../read/attribute-maps.ts";
+import { errorCells, usualQuiet } from "../read/errors.ts";
 import { toSqlTime } from "../read/family.ts";
-import { likeOf, severities } from "../read/logs.ts";
+import { distinct, likeOf } from "../read/selection.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
 /** The id of the trace; undefined where none is known. */
@@ -54,37 +56,52 @@ interface RecordRow {
 
 /** The newest record of an error, event or text that has a trace, or none. */
 export async function findRecords(fired: Fired, context: ApiContext): Promise<readonly RecordRow[]> {
-  const { source, group, window } = fired;
-  const { from, to } = window;
-  const ask = createAsk(context.queries, context);
-  const input = createInput(source, to - from, 0, Object.keys(group));
-  const own = recordParams(source);
-  const services = own.service === undefined ? undefined : [own.service];
-  const maps = createAttributeMaps(ask, [input], window);
-  return ask<RecordRow>("message-log", {
+  const { from, to } = fired.window;
+  const conditions = await recordConditions(fired, context);
+  return run<RecordRow>(context, conditions["ofErrors"] === true ? "message-error" : "message-log", {
     from: toSqlTime(from),
     to: toSqlTime(to),
-    ...(await maps.paramsOf("logs", { groupBy: [], where: conditionsOf(fired) }, services)),
-    ...own,
+    ...conditions,
+    ...groupParams(fired.source),
     limit: 1,
   });
 }
 
+/** Of new and of returned groups only theirs: others may have newer records. */
+function groupParams(source: Source): QueryParams {
+  if (!("errors" in source) || source.errors === "any") return {};
+  return source.errors === "new" ? { isNew: true } : { quietMs: durationMs(source.quietFor ?? usualQuiet) };
+}
+
+/** What the records of an alert have, as parameters of a query of logs, or of errors (`ofErrors`). */
+export async function recordConditions(fired: Fired, context: ApiContext): Promise<QueryParams> {
+  const { source, group, window } = fired;
+  const input = createInput(source, window.to - window.from, 0, Object.keys(group));
+  const own = recordParams(source);
+  const maps = createAttributeMaps(createAsk(context.queries, context), [input], window);
+  const asked = { groupBy: [], where: conditionsOf(fired) };
+  const cells =
+    "errors" in source
+      ? await errorCells(maps, asked, own.services)
+      : await maps.paramsOf("logs", asked, own.services);
+  return { ...cells, ...own };
+}
+
 interface RecordParams {
   readonly event?: string;
-  readonly service?: string | undefined;
-  readonly type?: string | undefined;
+  readonly services?: readonly string[] | undefined;
+  readonly types?: readonly string[] | undefined;
   readonly pattern?: string;
   readonly least?: number;
 }
 
 function recordParams(source: Source): RecordParams {
-  const service = "service" in source ? source.service : undefined;
-  if ("errors" in source) return { event: "exception", service, type: source.type };
-  if ("event" in source) return { event: source.event, service };
+  const services = distinct(["service" in source ? source.service : undefined]);
+  if ("errors" in source) return { event: "exception", services, types: distinct([source.type]) };
+  if ("event" in source) return { event: source.event, services };
   if (!("log" in source)) return {};
   const { log, severity = "trace" } = source;
-  return { event: "", service, pattern: likeOf(log), least: severities[severity] };
+  return { event: "", services, pattern: likeOf(log), least: severityNumber(severity) };
 }
 
 /** The exemplar with the largest value. */

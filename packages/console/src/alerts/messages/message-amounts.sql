@@ -1,18 +1,25 @@
--- What transactions of a type that failed or were abandoned in the range were worth, by currency. FINAL merges records
--- that came twice.
+-- What is at risk by an alert on transactions, by currency: those with a failed or abandoned end in the range that were
+-- not completed.
+WITH
+  candidates AS (
+    SELECT
+      name,
+      entity_id
+    FROM business_events
+    WHERE kind = 'transaction'
+      AND phase = 'ended'
+      AND name = {name:String}
+      AND outcome IN ('failed', 'abandoned')
+      AND ts >= {from:DateTime64(9, 'UTC')}
+      AND ts < {to:DateTime64(9, 'UTC')}
+      -- include alert-event-where
+  )
 SELECT
-  toString(currency) AS code,
-  toString(sum(amount)) AS total
-FROM business_events FINAL
-WHERE kind = 'transaction'
-  AND phase = 'ended'
-  AND name = {name:String}
-  AND outcome IN ('failed', 'abandoned')
-  AND has_amount
-  AND ts >= {from:DateTime64(9, 'UTC')}
-  AND ts < {to:DateTime64(9, 'UTC')}
-  -- include alert-event-where
-GROUP BY code
-HAVING sum(amount) > 0
-ORDER BY sum(amount) DESC, code
-LIMIT {limit:UInt32}
+  currency,
+  toString(sum(value)) AS amount
+FROM (
+  -- include unfinished-transactions
+)
+GROUP BY currency
+ORDER BY currency
+LIMIT 10000

@@ -13,8 +13,9 @@ WHERE toStartOfHour(ts) >= toStartOfHour({from:DateTime64(9, 'UTC')})
   AND event_name = {event:String}
   AND body LIKE {pattern:String} -- if pattern
   AND if(severity = 0, 9, severity) >= {least:UInt8} -- if least
-  AND service = {service:String} -- if service
-  AND sattr['exception.type'] = {type:String} -- if type
+  AND service IN {services:Array(String)} -- if services
+  AND sattr['exception.type'] IN {types:Array(String)} -- if types
+  -- include alert-error-state
   -- include alert-where
 ORDER BY ts DESC
 LIMIT {limit:UInt32}

@@ -7,9 +7,12 @@ WITH hits AS (
     toFloat64(min(at)) AS first,
     toFloat64(max(at)) AS last,
     count() AS entries
-  FROM (
-    -- include alert-error-records
-  )
+  FROM ( -- when ofErrors
+      -- include alert-errors-once
+    )
+  FROM ( -- when ofRecords
+      -- include alert-error-records
+    )
   GROUP BY ALL)
 SELECT
   slot,

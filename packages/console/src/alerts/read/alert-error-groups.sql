@@ -8,9 +8,12 @@ WITH
       -- include alert-cell-names
       fingerprint,
       count() AS records
-    FROM (
-      -- include alert-error-records
-    )
+    FROM ( -- when ofErrors
+        -- include alert-errors-once
+      )
+    FROM ( -- when ofRecords
+        -- include alert-error-records
+      )
     GROUP BY ALL),
   seen AS (
     SELECT

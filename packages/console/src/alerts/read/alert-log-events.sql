@@ -1,4 +1,4 @@
--- Events by name and groups. Errors and the records of business events are none.
+-- Events by name and groups. Errors and the records of business events do not count as events.
 SELECT
   intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
   if({byService:Bool}, toString(service), '') AS serviceName,

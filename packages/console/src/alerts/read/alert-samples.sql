@@ -21,7 +21,7 @@ FROM (
     if(
       {isLast:Bool}
         OR hash IN (SELECT hash FROM series WHERE name IN {names:Array(String)} AND temporality = 2),
-      intDiv(toUnixTimestamp64Milli(ts), {sampleMs:Int64}),
+      toInt64(floor((toUnixTimestamp64Milli(ts) - {fromMs:Int64}) / {sampleMs:Int64})),
       toUnixTimestamp64Milli(ts))
   LIMIT {mostSamples:UInt32})
 GROUP BY hash

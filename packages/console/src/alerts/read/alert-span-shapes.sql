@@ -1,4 +1,4 @@
--- Which attributes of server and consumer spans are of which type, by service, from the roll-up of their shapes.
+-- Which attributes of spans are of which type, by service, from the roll-up of their shapes.
 -- `gaps`: hours with spans of which the roll-up has nothing yet; `red` has the hours of all spans.
 SELECT
   -- include alert-shape-columns
@@ -15,6 +15,5 @@ FROM shapes
 WHERE signal = 'spans'
   AND hour >= toStartOfHour({from:DateTime64(9, 'UTC')})
   AND hour <= {to:DateTime64(9, 'UTC')}
-  AND kind IN (2, 5)
 GROUP BY service
 LIMIT 10000

@@ -11,15 +11,10 @@ FROM (
     -- include alert-event-cells
     toUInt32(bitShiftRight(reinterpretAsUInt64(duration_ms), {shift:UInt8})) AS class,
     toUInt32(count()) AS entries
-  FROM business_events FINAL
-  WHERE kind = 'transaction'
-    AND phase = 'ended'
-    AND outcome = 'completed'
+  -- include ended-transactions
+  WHERE outcome = 'completed'
     AND isFinite(duration_ms)
     AND duration_ms >= 0
-    AND name IN {names:Array(String)}
-    AND ts >= {from:DateTime64(9, 'UTC')}
-    AND ts < {to:DateTime64(9, 'UTC')}
     -- include alert-event-where
   GROUP BY ALL)
 GROUP BY ALL

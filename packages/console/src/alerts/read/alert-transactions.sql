@@ -1,5 +1,5 @@
 -- Transactions that ended in the range, by type and groups: their number, outcomes and amounts, those that completed
--- within limits, and percentiles of the durations of completed ones. FINAL merges records that came twice.
+-- within limits, and percentiles of the durations of completed ones.
 SELECT
   intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
   toString(name) AS type,
@@ -11,16 +11,11 @@ SELECT
   countIf(outcome = 'completed') AS completed,
   countIf(outcome = 'failed') AS failed,
   countIf(outcome = 'completed' AND isFinite(duration_ms)) AS timed,
-  toString(sumIf(amount, outcome = 'completed' AND has_amount)) AS amounts,
+  toString(sumIf(amount, outcome = 'completed' AND has_amount)) AS amounts, -- when hasAmounts
   -- include alert-group-count
   count() AS entries
-FROM business_events FINAL
-WHERE kind = 'transaction'
-  AND phase = 'ended'
-  AND name IN {names:Array(String)}
-  AND outcome IN ('completed', 'failed', 'abandoned')
-  AND ts >= {from:DateTime64(9, 'UTC')}
-  AND ts < {to:DateTime64(9, 'UTC')}
+-- include ended-transactions
+WHERE outcome IN ('completed', 'failed', 'abandoned')
   -- include alert-event-where
 GROUP BY ALL
 ORDER BY ALL

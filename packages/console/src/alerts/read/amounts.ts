@@ -18,6 +18,8 @@ export interface AmountQuery {
   /** Times of the store. */
   readonly from: string;
   readonly to: string;
+  /** Since when the first end of a transaction is looked for. */
+  readonly since: string;
   /** Unix ms of the first step. */
   readonly fromMs: number;
   readonly stepMs: number;
@@ -29,5 +31,10 @@ export async function readAmounts(
   query: AmountQuery,
   signal: AbortSignal | undefined,
 ): Promise<readonly AmountRow[]> {
-  return queries.run<AmountRow>("chart-amounts", { ...query }, { signal, priority: "interactive" });
+  const { type, ...rest } = query;
+  return queries.run<AmountRow>(
+    "chart-amounts",
+    { ...rest, names: [type], hasAmounts: true },
+    { signal, priority: "interactive" },
+  );
 }

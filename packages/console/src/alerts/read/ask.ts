@@ -31,7 +31,7 @@ export function createAsk(queries: ReadQueries, { signal, priority = "background
   return (name, params) => queries.run(name, params, { signal, priority });
 }
 
-/** A text for people. Of an error that is none of ours, only that there was one: its details may hold secrets. */
+/** A text for people. An unexpected error is reported without its details, which may hold secrets. */
 export function reasonOf(error: unknown, onFault?: (error: unknown) => void): string {
   if (error instanceof ProblemError) return error.text;
   if (!(error instanceof ReadingMistake)) onFault?.(error);

@@ -1,6 +1,6 @@
 // Which of the typed maps of spans or log records may hold an attribute, from the roll-up of their shapes. A reading opens these only: over ten
 // million spans, all four cost ten seconds, and the part of one map that holds a text a second.
-import type { Input, Source } from "alerts/readings";
+import { factsOf, type Input, type Source } from "alerts/readings";
 import type { QueryParams } from "../../store/query/query.ts";
 import type { Ask } from "./ask.ts";
 import { cellParams, type Family, toSqlTime, whereOf } from "./family.ts";
@@ -12,7 +12,7 @@ export interface AttributeMaps {
    * The parameters of the groups and conditions of a family, with the maps that are to be read for each. All maps are while the roll-up lacks
    * an hour. `services`: absent for all.
    *
-   * @throws {ReadingMistake} when there are more attributes than a query has places for.
+   * @throws {ReadingMistake} when there are more attributes than a query has parameters for.
    */
   paramsOf(
     recorded: Recorded,
@@ -48,28 +48,31 @@ export function createAttributeMaps(
   return {
     async paramsOf(recorded, family, services) {
       const params = cellParams(family);
-      const places = placesOf(family);
-      if (places.length === 0) return params;
+      const parameters = parametersOf(family);
+      if (parameters.length === 0) return params;
       const rows = await shapesOf(recorded);
       const own = rows?.filter(({ serviceName }) => services?.includes(serviceName) !== false);
-      const maps = places.flatMap((place) =>
-        mapsFor(place, own).map((map) => [place.name + upper(map), place.key] as const),
+      const maps = parameters.flatMap((parameter) =>
+        mapsFor(parameter, own).map((map) => [parameter.name + upper(map), parameter.key] as const),
       );
       return { ...params, ...Object.fromEntries(maps) };
     },
   };
 }
 
-/** What a query has parameters for: a group or a condition. */
-interface Place {
+/** An attribute for which a query has parameters: of a group or a condition. */
+interface AttributeParameter {
   readonly key: string;
   /** Of its parameters. */
   readonly name: string;
-  /** An empty text is asked for, which is not like none. */
+  /** The condition is an empty text, which differs from a missing attribute. */
   readonly isEmpty: boolean;
 }
 
-function placesOf({ groupBy, where }: Pick<Family<Source>, "groupBy" | "where">): readonly Place[] {
+function parametersOf({
+  groupBy,
+  where,
+}: Pick<Family<Source>, "groupBy" | "where">): readonly AttributeParameter[] {
   return [
     ...groupBy.map((key, at) => ({ key, name: `group${at + 1}`, isEmpty: false })),
     ...where.map(([key, value], at) => ({ key, name: `where${at + 1}`, isEmpty: value === "" })),
@@ -82,12 +85,12 @@ function upper(name: string): string {
 
 function keysOf(inputs: readonly Input[], recorded: Recorded): readonly string[] {
   const own = inputs.filter(({ source }) => recordedOf(source) === recorded);
-  const places = own.flatMap(({ source, groupBy }) => placesOf({ groupBy, where: whereOf(source) }));
-  return [...new Set(places.map(({ key }) => key))];
+  const parameters = own.flatMap(({ source, groupBy }) => parametersOf({ groupBy, where: whereOf(source) }));
+  return [...new Set(parameters.map(({ key }) => key))];
 }
 
 function recordedOf(source: Source): Recorded {
-  return "log" in source || "event" in source || "errors" in source ? "logs" : "spans";
+  return factsOf(source).signal === "logs" ? "logs" : "spans";
 }
 
 /** Absent: the roll-up does not have all hours. */
@@ -106,7 +109,10 @@ async function readShapes(
 }
 
 /** Of a text that resources do not have, and whose absence is like an empty one, only the value is read. */
-function mapsFor({ key, isEmpty }: Place, rows: readonly ShapeRow[] | undefined): readonly string[] {
+function mapsFor(
+  { key, isEmpty }: AttributeParameter,
+  rows: readonly ShapeRow[] | undefined,
+): readonly string[] {
   if (rows === undefined) return types;
   const found = types.filter((type) => rows.some((row) => row[type].includes(key)));
   const isHeld = rows.some(({ held }) => held.includes(key));

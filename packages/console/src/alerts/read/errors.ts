@@ -1,24 +1,77 @@
 // Errors: their occurrences, groups that are new, and groups that came back.
 import { durationMs } from "catalog/duration";
-import type { Source } from "alerts/readings";
+import type { Fact, SourceOf } from "alerts/readings";
+import type { QueryParams } from "../../store/query/query.ts";
 import type { Ask } from "./ask.ts";
 import type { AttributeMaps } from "./attribute-maps.ts";
-import { type CellRow, type Family, type Kind, type Span, spanParams } from "./family.ts";
-import { distinct } from "./red.ts";
+import { factWindows, fitsKey } from "./fact-windows.ts";
+import {
+  type CellRow,
+  cellParams,
+  type Family,
+  type InputOf,
+  type Kind,
+  labelsOf,
+  type Span,
+  spanParams,
+} from "./family.ts";
+import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
+import { withFirst } from "./first-telemetry.ts";
+import { checked, familyOf, mostFacts, openScan, spanOf } from "./open-windows.ts";
+import { distinct, servicesOf } from "./selection.ts";
+import {
+  familyReading,
+  type RangeAsk,
+  type Round,
+  type SourceReading,
+  type SourceWindows,
+  type Task,
+} from "./source-reading.ts";
+import type { Steps } from "./windows.ts";
 
-export type ErrorSource = Extract<Source, { errors: string }>;
+type ErrorSource = SourceOf<"errors">;
 
 interface ErrorRow extends CellRow {
   readonly serviceName: string;
   readonly errorType: string;
   readonly entries: string;
+  /** `entries` before sampling; of a rule on occurrences. */
+  readonly occurrences?: number;
   readonly fresh?: string;
   readonly back?: string;
 }
 
-const usualQuiet = "7d";
+/** How long a group that came back was away, where a rule does not say it. */
+export const usualQuiet = "7d";
 
-export function errorKind(ask: Ask, maps: AttributeMaps): Kind<ErrorSource, ErrorRow> {
+const reading = familyReading(
+  ({ ask, maps }) => errorKind(ask, maps),
+  async (input, steps, asked) =>
+    input.source.errors === "any"
+      ? openScan(errorKind(asked.ask, asked.maps), input, steps)
+      : openErrors(input, steps, asked),
+);
+
+/** What is new needs to know since when there is telemetry. */
+export const errorReading: SourceReading<ErrorSource> = {
+  ...reading,
+  tasks(inputs, round) {
+    const learning = new Set(inputs.flatMap(({ id, source }) => (source.errors === "new" ? [id] : [])));
+    return reading
+      .tasks(inputs, round)
+      .map((task) => (task.ids.some((id) => learning.has(id)) ? learned(task, round) : task));
+  },
+};
+
+function learned(task: Task, round: Round): Task {
+  return {
+    ...task,
+    run: async () => withFirst(await task.run(), await round.firstTelemetry(round.ask, round.at)),
+    halves: () => task.halves()?.map((half) => learned(half, round)),
+  };
+}
+
+function errorKind(ask: Ask, maps: AttributeMaps): Kind<ErrorSource, ErrorRow> {
   return {
     share: ({ source: { errors, quietFor = usualQuiet, service, type } }) =>
       JSON.stringify([
@@ -29,13 +82,36 @@ export function errorKind(ask: Ask, maps: AttributeMaps): Kind<ErrorSource, Erro
     ask: (family, span) => askErrors(ask, maps, family, span),
     keyOfRow: ({ serviceName, errorType }) => JSON.stringify([serviceName, errorType]),
     keyOf: ({ service = "", type = "" }) => JSON.stringify([service, type]),
-    numbersOf: ({ errors }, { entries, fresh, back }) => [
+    numbersOf: ({ errors }, { entries, occurrences, fresh, back }) => [
       Number(entries),
-      Number(errors === "any" ? entries : errors === "new" ? fresh : back),
+      Number(errors === "any" ? occurrences : errors === "new" ? fresh : back),
     ],
     isAdditive: ({ errors }) => errors === "any",
-    sampleOf: (_, [, count = 0]) => ({ value: count, count }),
+    sampleOf: ({ errors }, [entries = 0, count = 0]) =>
+      errors === "any" ? { value: Math.round(count), count: entries } : { value: count, count },
   };
+}
+
+/** Attributes that all errors have. Others are those of log records: errors that spans recorded have none. */
+const errorKeys: ReadonlySet<string> = new Set([
+  "service.name",
+  "service.version",
+  "deployment.environment.name",
+  "exception.type",
+  "user.id",
+  "session.id",
+]);
+
+/** The parameters of groups and conditions, and what has their attributes: all errors, or log records of errors. */
+export async function errorCells(
+  maps: AttributeMaps,
+  family: Pick<Family<ErrorSource>, "groupBy" | "where">,
+  services: readonly string[] | undefined,
+): Promise<QueryParams> {
+  const keys = [...family.groupBy, ...family.where.map(([key]) => key)];
+  return keys.every((key) => errorKeys.has(key))
+    ? { ...cellParams(family), ofErrors: true }
+    : { ...(await maps.paramsOf("logs", family, services)), ofRecords: true };
 }
 
 async function askErrors(
@@ -45,17 +121,56 @@ async function askErrors(
   span: Span,
 ): Promise<readonly ErrorRow[]> {
   const sources = family.inputs.map(({ source }) => source);
-  const services = distinct(sources.map(({ service }) => service));
+  const selected = servicesOf(sources);
   const types = distinct(sources.map(({ type }) => type));
   const params = {
-    byService: services !== undefined,
-    services,
+    ...selected,
     byType: types !== undefined,
     types,
-    ...(await maps.paramsOf("logs", family, services)),
+    ...(await errorCells(maps, family, selected.services)),
     ...spanParams(span),
   };
   const { errors, quietFor = usualQuiet } = sources[0]!;
   if (errors === "any") return ask<ErrorRow>("alert-errors", params);
   return ask<ErrorRow>("alert-error-groups", { ...params, quietMs: durationMs(quietFor) });
+}
+
+/** The first and the last of the errors of a step, and the last one before the range; 0 for none. */
+interface GroupRow extends CellRow {
+  readonly fingerprint: string;
+  readonly before: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+async function openErrors(
+  input: InputOf<ErrorSource>,
+  steps: Steps,
+  { ask, maps }: Pick<RangeAsk, "ask" | "maps">,
+): Promise<SourceWindows> {
+  const { service, type = "" } = input.source;
+  const services = service === undefined ? undefined : [service];
+  const rows = await ask<GroupRow>("alert-error-facts", {
+    ...(await errorCells(maps, familyOf(input), services)),
+    ...spanParams(spanOf(steps)),
+    byService: false,
+    byType: false,
+    services,
+    types: type === "" ? undefined : [type],
+    most: mostFacts + 1,
+  });
+  const earlier = new Set<string>();
+  const facts = checked(rows, mostFacts).flatMap((row): Fact[] => {
+    const { fingerprint: errorGroup, before, first, last } = row;
+    const attributes = { ...labelsOf(row, input.groupBy), [fitsKey]: "1" };
+    const isKnown = before === 0 || earlier.has(errorGroup);
+    earlier.add(errorGroup);
+    const times = [...(isKnown ? [] : [before]), first, ...(last > first ? [last] : [])];
+    return times.map((at) => ({ at, attributes, errorGroup, type }));
+  });
+  const since = input.source.errors === "new" ? await readFirstTelemetry(ask) : undefined;
+  return {
+    read: factWindows({ ...input, source: { ...input.source, type: undefined } as never }, facts),
+    ...(since !== undefined && { since }),
+  };
 }

@@ -1,14 +1,9 @@
-// Since when a tenant has telemetry: what is new in its first minutes is new to the store only.
+// Since when a tenant has telemetry, for readings of what is new.
 import type { Reading } from "alerts/readings";
+import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
 import type { Ask } from "./ask.ts";
 
 const dayMs = 86_400_000;
-
-/** Unix ms; undefined without telemetry. */
-export async function readFirstTelemetry(ask: Ask): Promise<number | undefined> {
-  const [row] = await ask<{ first: number }>("alert-first-telemetry", {});
-  return row?.first;
-}
 
 /** Asks until there is a day of telemetry, then never again: it does not begin later. */
 export function createFirstTelemetry(): (ask: Ask, at: number) => Promise<number | undefined> {

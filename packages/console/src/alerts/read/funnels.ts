@@ -1,10 +1,22 @@
 // Conversion between two steps of a journey.
-import type { Sample, Source } from "alerts/readings";
-import type { Ask } from "./ask.ts";
-import { type CellRow, cellParams, type Family, type Kind, type Span, spanParams } from "./family.ts";
+import type { Fact, Sample, SourceOf } from "alerts/readings";
+import { type Ask, ReadingMistake } from "./ask.ts";
+import { factWindows } from "./fact-windows.ts";
+import {
+  type CellRow,
+  cellParams,
+  type Family,
+  type InputOf,
+  type Kind,
+  type Span,
+  spanParams,
+} from "./family.ts";
+import { attributesOf, type FactRow, familyOf, mostFacts, spanOf } from "./open-windows.ts";
 import { share } from "./red.ts";
+import { familyReading, type RangeAsk, type SourceWindows } from "./source-reading.ts";
+import type { Steps } from "./windows.ts";
 
-export type FunnelSource = Extract<Source, { funnel: string }>;
+type FunnelSource = SourceOf<"funnel">;
 
 interface FunnelRow extends CellRow {
   /** From 1. */
@@ -15,7 +27,9 @@ interface FunnelRow extends CellRow {
   readonly pairs?: readonly string[];
 }
 
-export function funnelKind(ask: Ask): Kind<FunnelSource, FunnelRow> {
+export const funnelReading = familyReading(({ ask }) => funnelKind(ask), openFunnel);
+
+function funnelKind(ask: Ask): Kind<FunnelSource, FunnelRow> {
   return {
     share: () => "",
     ask: (family, span) => askFunnels(ask, family, span),
@@ -50,4 +64,29 @@ function sampleOf(
   [count = 0, converted = 0]: readonly number[],
 ): Sample {
   return measure === "entered" ? { value: count, count } : share(converted, count);
+}
+
+async function openFunnel(
+  input: InputOf<FunnelSource>,
+  steps: Steps,
+  { ask }: Pick<RangeAsk, "ask">,
+): Promise<SourceWindows> {
+  const { funnel, from, to = "" } = input.source;
+  for (let every = 1; every <= 4096; every *= 4) {
+    const rows = await ask<FactRow & { stepName: string; who: string }>("alert-funnel-facts", {
+      ...cellParams(familyOf(input)),
+      ...spanParams(spanOf(steps)),
+      names: [funnel],
+      steps: [from, to],
+      every,
+      most: mostFacts + 1,
+    });
+    if (rows.length > mostFacts) continue;
+    const facts = rows.map((row): Fact => {
+      const { at, stepName: step, who } = row;
+      return { at, attributes: attributesOf(row, input.groupBy), funnel, step, who, count: every };
+    });
+    return { read: factWindows(input, facts), ...(every > 1 && { oneOf: every }) };
+  }
+  throw new ReadingMistake("The funnel has too many steps in the range. Choose a shorter range.");
 }

@@ -29,10 +29,16 @@ export async function metricWindows(
   return { read };
 }
 
-/** Of the last value, and of the increase of a cumulative counter, the last point of each step decides. */
+/** Longer, the point before one that decides could be too old to count from. */
+const longestSampleMs = 60_000;
+
+/** Of the last value, and of the increase of a cumulative counter, the last point of each step decides, or of each part of a long one. */
 function sampledBy(aggregation: string, { stepMs }: Steps) {
-  const isLast = aggregation === "last";
-  return isLast || aggregation === "rate" ? { sampleMs: stepMs, isLast } : undefined;
+  if (aggregation === "last") return { sampleMs: stepMs, isLast: true };
+  if (aggregation !== "rate") return undefined;
+  let parts = Math.ceil(stepMs / longestSampleMs);
+  while (stepMs % parts !== 0) parts += 1;
+  return { sampleMs: stepMs / parts, isLast: false };
 }
 
 interface Sums {

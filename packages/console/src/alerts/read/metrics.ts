@@ -10,7 +10,7 @@ import {
   observationsSince,
   reachMs,
   type Reading,
-  type Source,
+  type SourceOf,
   type Counted,
   type Total,
 } from "alerts/readings";
@@ -27,7 +27,7 @@ import {
 } from "./family.ts";
 import { matcherOf, type Series, type SeriesCache } from "./series.ts";
 
-export type MetricSource = Extract<Source, { metric: string }>;
+export type MetricSource = SourceOf<"metric">;
 
 interface SampleRow {
   readonly id: string;
@@ -165,7 +165,7 @@ function sampleFacts({ times, starts, values }: SampleRow, series: Series): Poin
 }
 
 function distributionFacts(rows: readonly DistributionRow[], series: Series): PointFact[] {
-  // quantiles of summaries are no observations
+  // quantiles of summaries are not observations
   if (series.type === 5) return [];
   const facts: PointFact[] = [];
   let before: Counted | undefined;

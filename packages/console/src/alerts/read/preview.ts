@@ -14,16 +14,11 @@ import { type Input, type Labels, type Reading, replayReadings } from "alerts/re
 import { watchPartial } from "../../store/cluster/partial.ts";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
 import { type InputOf, usualLimits } from "./family.ts";
-import {
-  mostTimesOf,
-  openWindows,
-  type PreviewAsk,
-  type SourceWindows,
-  sqlReadings,
-} from "./preview-sources.ts";
 import type { ReaderOptions } from "./read.ts";
+import { openWindows } from "./readings.ts";
 import { createSeriesCache } from "./series.ts";
-import type { SqlSource } from "./sql.ts";
+import type { PreviewAsk, SourceWindows } from "./source-reading.ts";
+import { mostSqlTimes, sqlReadings, type SqlSource } from "./sql.ts";
 import type { Steps } from "./windows.ts";
 
 /** The values of one group. */
@@ -173,7 +168,8 @@ async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surr
   const inputs = inputsOf(engine.rules);
   const everyMs = stepOf(engine.rules);
   const opened = await openAll(inputs, range, everyMs, surroundings);
-  const most = Math.min(mostTimes, ...inputs.map(mostTimesOf), Math.floor(mostEvaluations / opened.groups));
+  const mostOfSql = inputs.some(({ source }) => "sql" in source) ? mostSqlTimes : Infinity;
+  const most = Math.min(mostTimes, mostOfSql, Math.floor(mostEvaluations / opened.groups));
   const stepMs = everyMs * Math.ceil((range.to - range.from) / everyMs / Math.max(1, most));
   const from = Math.ceil(range.from / stepMs) * stepMs;
   const times = Array.from(
@@ -260,17 +256,17 @@ function stepsOf(inputs: readonly Input[], range: PreviewRange, everyMs: number)
 async function readSqlAll(
   inputs: readonly Input[],
   times: readonly number[],
-  surroundings: Surroundings,
+  { askSql, options, onFault }: Surroundings,
 ): Promise<ReadonlyMap<string, (at: number) => Reading>> {
   const found = new Map<string, (at: number) => Reading>();
   for (const input of inputs) {
     if (!("sql" in input.source)) continue;
     try {
-      const readings = await sqlReadings(input as InputOf<SqlSource>, times, surroundings);
+      const readings = await sqlReadings(input as InputOf<SqlSource>, times, askSql, options);
       found.set(input.id, (at) => readings.get(at)!);
     } catch (error) {
-      surroundings.options.signal?.throwIfAborted();
-      const reading = { error: reasonOf(error, surroundings.onFault) };
+      options.signal?.throwIfAborted();
+      const reading = { error: reasonOf(error, onFault) };
       found.set(input.id, () => reading);
     }
   }

@@ -1,40 +1,14 @@
 // Answers the inputs of alert rules from the store, as a replay answers them from facts (packages/alerts/src/replay/read.ts). Inputs share
 // queries: a round of a thousand rules is about 16 queries (docs/adr/073-readings-share-queries.md).
-import { type Input, type Reading, type Source, type SourceName, sourceNameOf } from "alerts/readings";
-import { type Ask, type AskOptions, createAsk, type ReadQueries, reasonOf, runAll } from "./ask.ts";
-import { createAttributeMaps } from "./attribute-maps.ts";
-import {
-  type CellRow,
-  familiesOf,
-  type Family,
-  halvesOf,
-  type InputOf,
-  type Kind,
-  readFamily,
-  type ReadLimits,
-  TooMuch,
-  usualLimits,
-} from "./family.ts";
-import { findingKind } from "./findings.ts";
+import type { Input, Reading } from "alerts/readings";
+import { type AskOptions, createAsk, type ReadQueries, reasonOf, runAll } from "./ask.ts";
+import { type ReadLimits, TooMuch, usualLimits } from "./family.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import { errorKind } from "./errors.ts";
-import { createFirstTelemetry, withFirst } from "./first-telemetry.ts";
-import { funnelKind } from "./funnels.ts";
-import { eventKind, logKind } from "./logs.ts";
-import { type MetricSource, readMetrics } from "./metrics.ts";
-import { redKind } from "./red.ts";
-import { createSeriesCache, type SeriesCache } from "./series.ts";
-import {
-  type AskSql,
-  createSqlTurn,
-  readSql,
-  sqlFamiliesOf,
-  type SqlLimits,
-  type SqlSource,
-  type SqlTurn,
-} from "./sql.ts";
-import { transactionKind } from "./transactions.ts";
-import { workflowKind } from "./workflows.ts";
+import { createFirstTelemetry } from "./first-telemetry.ts";
+import { tasksOf } from "./readings.ts";
+import { createSeriesCache } from "./series.ts";
+import type { Task } from "./source-reading.ts";
+import { type AskSql, createSqlTurn, type SqlLimits } from "./sql.ts";
 
 export type { ReadQueries } from "./ask.ts";
 export type { AskSql } from "./sql.ts";
@@ -111,7 +85,7 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
         firstTelemetry,
         options: askOptions,
         sql,
-        alone,
+        isAlone: ({ id, source }) => alone.has(id) || ("metric" in source && series.large.has(source.metric)),
         limits,
       });
       const written = tasks.filter(({ query }) => query !== undefined);
@@ -131,103 +105,10 @@ function slowestLast(tasks: readonly Task[], slow: ReadonlySet<string>): readonl
   return tasks.toSorted((a, b) => Number(slow.has(a.query!)) - Number(slow.has(b.query!)));
 }
 
-const broad: ReadonlySet<string> = new Set(["QUERY_TOO_BROAD", "PARAMETERS_TOO_LARGE"]);
-
 /** Whether a smaller question may have an answer. */
 function isTooMuch(error: unknown): boolean {
-  return error instanceof TooMuch || (error instanceof ProblemError && broad.has(error.code));
-}
-
-interface Surroundings {
-  readonly ask: Ask;
-  readonly at: number;
-  readonly series: SeriesCache;
-  readonly firstTelemetry: ReturnType<typeof createFirstTelemetry>;
-  readonly options: AskOptions;
-  readonly sql: SqlTurn;
-  readonly alone: ReadonlyMap<string, number>;
-  readonly limits: ReadLimits;
-}
-
-/** One question to the store. */
-interface Task {
-  readonly ids: readonly string[];
-  readonly run: () => Promise<ReadonlyMap<string, Reading>>;
-  /** Two questions with half of the inputs each; undefined when there is no smaller question. */
-  readonly halves: () => readonly Task[] | undefined;
-  /** The text of a query of people. */
-  readonly query?: string;
-}
-
-function tasksOf(inputs: readonly Input[], surroundings: Surroundings): Task[] {
-  const { ask, at, series, firstTelemetry, options, sql, alone, limits } = surroundings;
-  const byKind = new Map<SourceName, Input[]>();
-  for (const input of inputs) {
-    const kind = sourceNameOf(input.source);
-    const known = byKind.get(kind);
-    if (known === undefined) byKind.set(kind, [input]);
-    else known.push(input);
-  }
-  const earliest = Math.min(...inputs.map(({ windowMs, agoMs }) => at - agoMs - windowMs));
-  const maps = createAttributeMaps(ask, inputs, { from: earliest, to: at });
-  const isAlone = ({ id, source }: Input): boolean =>
-    alone.has(id) || ("metric" in source && series.large.has(source.metric));
-  const shared = <S extends Source, Row extends CellRow>(kind: SourceName, own: Kind<S, Row>): Task[] =>
-    familyTasks((byKind.get(kind) ?? []) as InputOf<S>[], own, isAlone, (family) =>
-      readFamily(own, family, at, limits),
-    );
-  const learning = new Set(inputs.flatMap(({ id, source }) => (isNew(source) ? [id] : [])));
-  const learned = (task: Task): Task => ({
-    ...task,
-    run: async () => withFirst(await task.run(), await firstTelemetry(ask, at)),
-    halves: () => task.halves()?.map(learned),
-  });
-  const metrics = familyTasks(
-    (byKind.get("metric") ?? []) as InputOf<MetricSource>[],
-    metricFamilies,
-    isAlone,
-    (family) => readMetrics({ ask, series, limits }, family, at),
+  if (error instanceof TooMuch) return true;
+  return (
+    error instanceof ProblemError && (error.bound !== undefined || error.code === "PARAMETERS_TOO_LARGE")
   );
-  return [
-    ...shared("red", redKind(ask, maps)),
-    ...shared("transaction", transactionKind(ask)),
-    ...shared("funnel", funnelKind(ask)),
-    ...shared("workflow", workflowKind(ask)),
-    ...shared("errors", errorKind(ask, maps)).map((task) =>
-      task.ids.some((id) => learning.has(id)) ? learned(task) : task,
-    ),
-    ...shared("log", logKind(ask, maps)),
-    ...shared("event", eventKind(ask, maps)),
-    ...sqlFamiliesOf((byKind.get("sql") ?? []) as InputOf<SqlSource>[]).map((family): Task => ({
-      ids: family.inputs.map(({ id }) => id),
-      run: () => readSql(sql, family, at, options),
-      halves: () => undefined,
-      query: family.query,
-    })),
-    ...shared("finding", findingKind(ask)),
-    ...metrics,
-  ];
-}
-
-const metricFamilies = { share: () => "", choiceOf: ({ metric }: MetricSource) => metric };
-
-/** Families, and inputs that were too much for theirs: alone, they do not keep others waiting. */
-function familyTasks<S extends Source>(
-  inputs: readonly InputOf<S>[],
-  own: Pick<Kind<S, CellRow>, "share" | "choiceOf" | "mostChoices">,
-  isAlone: (input: Input) => boolean,
-  run: (family: Family<S>) => Promise<ReadonlyMap<string, Reading>>,
-): Task[] {
-  const toTask = (family: Family<S>): Task => ({
-    ids: family.inputs.map(({ id }) => id),
-    run: () => run(family),
-    halves: () => halvesOf(family, own.choiceOf)?.map(toTask),
-  });
-  const together = inputs.filter((one) => !isAlone(one));
-  const single = inputs.filter(isAlone).flatMap((one) => familiesOf([one], own));
-  return [...familiesOf(together, own), ...single].map(toTask);
-}
-
-function isNew(source: Source): boolean {
-  return "errors" in source && source.errors === "new";
 }

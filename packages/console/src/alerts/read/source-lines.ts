@@ -2,7 +2,7 @@
 import { createInput, type Labels, type Source } from "alerts/readings";
 import { createAsk, type ReadQueries } from "./ask.ts";
 import { usualLimits } from "./family.ts";
-import { openWindows } from "./preview-sources.ts";
+import { openWindows } from "./readings.ts";
 import { createSeriesCache } from "./series.ts";
 import type { Steps } from "./windows.ts";
 

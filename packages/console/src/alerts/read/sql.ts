@@ -5,14 +5,14 @@ import {
   indexFacts,
   type Labels,
   type Reading,
-  type Source,
+  type SourceOf,
 } from "alerts/readings";
 import { ProblemError } from "../../problem/problem.ts";
 import type { QueryPriority } from "../../store/query/queue.ts";
-import { type AskOptions, ReadingMistake } from "./ask.ts";
+import { type AskOptions, ReadingMistake, runAll } from "./ask.ts";
 import { type InputOf, toSqlTime } from "./family.ts";
 
-export type SqlSource = Extract<Source, { sql: string }>;
+export type SqlSource = SourceOf<"sql">;
 
 /** The answer to a query. 64-bit integers, decimals, `nan` and `inf` are text. */
 interface SqlAnswer {
@@ -60,7 +60,7 @@ export interface SqlLimits {
   readonly nowMs?: (() => number) | undefined;
 }
 
-type Part = "wait" | "run";
+type Phase = "wait" | "run";
 
 /** They have slots of their own, so that those of other readings stay free; those of a preview wait among the SQL of people. */
 export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}): SqlTurn {
@@ -72,7 +72,7 @@ export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}
   const busy = (cause?: unknown): ProblemError => tooBusy(waitMs, cause);
 
   /** Calls `onLimit` after so long, unless what is returned was called before. */
-  function begin(part: Part, ms: number, onLimit: () => void): () => void {
+  function begin(phase: Phase, ms: number, onLimit: () => void): () => void {
     const since = nowMs();
     let isOver = false;
     const listener = (): void => {
@@ -81,7 +81,7 @@ export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}
     if (ms !== Infinity) timeout(Math.ceil(ms)).addEventListener("abort", listener, { once: true });
     return () => {
       isOver = true;
-      left[part] -= nowMs() - since;
+      left[phase] -= nowMs() - since;
     };
   }
 
@@ -130,8 +130,8 @@ function tooSlow(text: string, cause?: unknown): ProblemError {
 function tooBusy(waitMs: number, cause?: unknown): ProblemError {
   return new ProblemError(
     "STORE_BUSY",
-    `The SQL queries of the rules waited more than ${waitMs / 1000} s for those of others.`,
-    "They are asked again in the next round.",
+    `The SQL queries of the rules waited more than ${waitMs / 1000} s for other queries.`,
+    "They run again in the next round.",
     { cause },
   );
 }
@@ -191,12 +191,32 @@ export async function readSql(
   );
 }
 
+/** A preview reads a query so often, at most. */
+export const mostSqlTimes = 60;
+
+/** The readings of a query at each of `times`. */
+export async function sqlReadings(
+  input: InputOf<SqlSource>,
+  times: readonly number[],
+  askSql: AskSql | undefined,
+  options: AskOptions,
+): Promise<ReadonlyMap<number, Reading>> {
+  const [family] = sqlFamiliesOf([input]);
+  const turn = createSqlTurn(askSql);
+  const readings = new Map<number, Reading>();
+  const tasks = times.map((at) => async () => {
+    readings.set(at, (await readSql(turn, family!, at, options)).get(input.id)!);
+  });
+  await runAll(tasks, 2);
+  return readings;
+}
+
 interface ValueRow {
   readonly value: number;
   readonly attributes: Labels;
 }
 
-/** Rows with a number; rows without one, or with NaN or infinity, are no data. */
+/** Rows with a number; rows without one, or with NaN or infinity, are not data. */
 function rowsOf({ columns, rows }: SqlAnswer): readonly ValueRow[] {
   const place = columns.findIndex(({ name }) => name === "value");
   if (place === -1)
@@ -220,7 +240,7 @@ function numberOf(cell: unknown): number {
   const value = /^[+-]?(nan|inf)$/i.test(text) || text.trim() === "" ? NaN : Number(text);
   if (Number.isNaN(value) && !/^[+-]?(nan|inf)$/i.test(text))
     throw new ReadingMistake(
-      `The column \`value\` has a value that is no number. Convert it, for example with \`toFloat64\`.`,
+      `The column \`value\` has a value that is not a number. Convert it, for example with \`toFloat64\`.`,
     );
   return value;
 }

@@ -1,11 +1,26 @@
 // Transactions that ended, by type.
 import { durationMs } from "catalog/duration";
-import type { Sample, Source } from "alerts/readings";
+import { isPercentile, percentiles, type Percentile } from "catalog/percentile";
+import type { Sample, SourceOf } from "alerts/readings";
+import { toTransactionTimes } from "../../api/transactions/transaction-params.ts";
+import type { QueryParams } from "../../store/query/query.ts";
 import type { Ask } from "./ask.ts";
-import { type CellRow, cellParams, type Family, type Kind, type Span, spanParams } from "./family.ts";
-import { share, shares } from "./red.ts";
+import {
+  type CellRow,
+  cellParams,
+  type Family,
+  type InputOf,
+  type Kind,
+  type Span,
+  spanParams,
+  toSqlTime,
+} from "./family.ts";
+import { classShift, classWindows, familyOf, openSums, spanOf } from "./open-windows.ts";
+import { share } from "./red.ts";
+import { familyReading, type RangeAsk, type SourceWindows } from "./source-reading.ts";
+import type { ClassRow, Steps } from "./windows.ts";
 
-export type TransactionSource = Extract<Source, { transaction: string }>;
+type TransactionSource = SourceOf<"transaction">;
 
 interface TransactionRow extends CellRow {
   readonly type: string;
@@ -14,8 +29,8 @@ interface TransactionRow extends CellRow {
   readonly failed: string;
   /** Completed ones with a duration. */
   readonly timed: string;
-  /** A decimal. */
-  readonly amounts: string;
+  /** A decimal; where amounts are read. */
+  readonly amounts?: string;
   readonly within?: readonly string[];
   /** ms. */
   readonly percentiles?: readonly number[];
@@ -23,14 +38,22 @@ interface TransactionRow extends CellRow {
   readonly limits?: readonly number[];
 }
 
-export function transactionKind(ask: Ask): Kind<TransactionSource, TransactionRow> {
+export const transactionReading = familyReading(
+  ({ ask }) => transactionKind(ask),
+  async (input, steps, asked) =>
+    isPercentile(input.source.measure)
+      ? transactionClasses(input, steps, asked)
+      : openSums(transactionKind(asked.ask), input, steps),
+);
+
+function transactionKind(ask: Ask): Kind<TransactionSource, TransactionRow> {
   return {
-    share: ({ source }) => (shares.includes(source.measure) ? "percentiles" : "counts"),
+    share: ({ source }) => (isPercentile(source.measure) ? "percentiles" : "counts"),
     ask: (family, span) => askTransactions(ask, family, span),
     keyOfRow: ({ type }) => type,
     keyOf: ({ transaction }) => transaction,
     numbersOf,
-    isAdditive: ({ measure }) => !shares.includes(measure),
+    isAdditive: ({ measure }) => !isPercentile(measure),
     sampleOf,
   };
 }
@@ -47,11 +70,26 @@ async function askTransactions(
   const rows = await ask<TransactionRow>("alert-transactions", {
     names: [...new Set(sources.map(({ transaction }) => transaction))],
     ...cellParams(family),
-    ...spanParams(span),
+    ...rangeParams(span),
     limits: limits.length === 0 ? undefined : limits,
-    hasPercentiles: sources.some(({ measure }) => shares.includes(measure)),
+    hasAmounts: sources.some(({ measure }) => measure === "amount") || namesCurrency(family),
+    hasPercentiles: sources.some(({ measure }) => isPercentile(measure)),
   });
   return limits.length === 0 ? rows : rows.map((row) => ({ ...row, limits }));
+}
+
+const currencyKey = "telltale.transaction.currency";
+
+/** Whether the currency tells transactions apart: ends may not name it, so it is the one of the latest amount. */
+function namesCurrency({ groupBy, where }: Pick<Family<TransactionSource>, "groupBy" | "where">): boolean {
+  return groupBy.includes(currencyKey) || where.some(([key]) => key === currencyKey);
+}
+
+/** The first end of a transaction is looked for as far back as on the pages. */
+function rangeParams(span: Span): QueryParams {
+  const [fromNs, toNs] = [span.from, span.to].map((ms) => BigInt(ms) * 1_000_000n);
+  const { sinceNs } = toTransactionTimes({ fromNs: fromNs!, toNs: toNs! });
+  return { ...spanParams(span), since: toSqlTime(Number(sinceNs / 1_000_000n)) };
 }
 
 function numbersOf(source: TransactionSource, row: TransactionRow): readonly number[] {
@@ -66,9 +104,9 @@ function numbersOf(source: TransactionSource, row: TransactionRow): readonly num
     case "within":
       return [count, Number(row.within![row.limits!.indexOf(durationMs(source.limit!))])];
     case "amount":
-      return [count, ...wholeAndRest(row.amounts)];
+      return [count, ...wholeAndRest(row.amounts!)];
     default:
-      return [Number(row.timed), row.percentiles![shares.indexOf(source.measure)] ?? 0];
+      return [Number(row.timed), row.percentiles![percentiles.indexOf(source.measure as Percentile)] ?? 0];
   }
 }
 
@@ -85,5 +123,21 @@ function sampleOf(
 ): Sample {
   if (measure === "count") return { value: count, count };
   if (measure === "amount") return { value: Number(`${BigInt(other) * 1_000_000_000n + BigInt(rest)}e-9`) };
-  return shares.includes(measure) ? { value: other / 1000 } : share(other, count);
+  return isPercentile(measure) ? { value: other / 1000 } : share(other, count);
+}
+
+async function transactionClasses(
+  input: InputOf<TransactionSource>,
+  steps: Steps,
+  { ask }: Pick<RangeAsk, "ask">,
+): Promise<SourceWindows> {
+  const family = familyOf(input);
+  const rows = await ask<ClassRow>("alert-transaction-classes", {
+    ...cellParams(family),
+    ...rangeParams(spanOf(steps)),
+    hasAmounts: namesCurrency(family),
+    names: [input.source.transaction],
+    shift: classShift,
+  });
+  return classWindows(input, rows, steps, 1e3);
 }

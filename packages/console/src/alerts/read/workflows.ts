@@ -1,19 +1,32 @@
 // Events of workflows, and instances that are stuck.
 import { durationMs } from "catalog/duration";
-import type { Source } from "alerts/readings";
+import type { Fact, SourceOf } from "alerts/readings";
 import type { Ask } from "./ask.ts";
+import { factWindows } from "./fact-windows.ts";
 import {
   type CellRow,
   cellParams,
   type Family,
+  type InputOf,
   type Kind,
   type Span,
   spanParams,
   toSqlTime,
 } from "./family.ts";
-import { distinct } from "./red.ts";
+import {
+  attributesOf,
+  checked,
+  type FactRow,
+  familyOf,
+  mostFacts,
+  openSums,
+  spanOf,
+} from "./open-windows.ts";
+import { distinct } from "./selection.ts";
+import { familyReading, type RangeAsk, type SourceWindows } from "./source-reading.ts";
+import type { Steps } from "./windows.ts";
 
-export type WorkflowSource = Extract<Source, { workflow: string }>;
+type WorkflowSource = SourceOf<"workflow">;
 
 interface WorkflowRow extends CellRow {
   readonly type: string;
@@ -26,7 +39,15 @@ const usualLonger = "10m";
 /** Instances without an event for longer are no longer looked at. */
 const mostStuckMs = 90 * 86_400_000;
 
-export function workflowKind(ask: Ask): Kind<WorkflowSource, WorkflowRow> {
+export const workflowReading = familyReading(
+  ({ ask }) => workflowKind(ask),
+  async (input, steps, asked) =>
+    input.source.measure === "stuck"
+      ? openStuck(input, steps, asked)
+      : openSums(workflowKind(asked.ask), input, steps),
+);
+
+function workflowKind(ask: Ask): Kind<WorkflowSource, WorkflowRow> {
   return {
     share: ({ source: { measure, longerThan = usualLonger, state } }) =>
       JSON.stringify([measure === "stuck" ? durationMs(longerThan) : "events", state !== undefined]),
@@ -56,4 +77,30 @@ function askWorkflows(ask: Ask, family: Family<WorkflowSource>, span: Span): Pro
     since: toSqlTime(Math.max(0, span.to - mostStuckMs)),
     longerMs: durationMs(longerThan),
   });
+}
+
+const weekMs = 7 * 86_400_000;
+
+async function openStuck(
+  input: InputOf<WorkflowSource>,
+  steps: Steps,
+  { ask }: Pick<RangeAsk, "ask">,
+): Promise<SourceWindows> {
+  const { workflow } = input.source;
+  const { from, to, stepMs } = spanOf(steps);
+  // what is stuck at the beginning had its last event before
+  const rows = await ask<FactRow & { id: string; stateName: string; ended: boolean | number }>(
+    "alert-workflow-facts",
+    {
+      ...cellParams(familyOf(input)),
+      ...spanParams({ from: from - weekMs, to, stepMs }),
+      names: [workflow],
+      most: mostFacts + 1,
+    },
+  );
+  const facts = checked(rows, mostFacts).map((row): Fact => {
+    const { at, id, stateName: state, ended } = row;
+    return { at, attributes: attributesOf(row, input.groupBy), workflow, id, state, ended: Boolean(ended) };
+  });
+  return { read: factWindows(input, facts) };
 }

@@ -2,7 +2,7 @@
 import { type AlertRule, type BrokenRule, burnRules, checkForm, type Objective } from "alerts";
 import type { RuleEntry } from "./judge.ts";
 
-/** Rules that are not evaluated because of a mistake, in pieces. A rule whose name another one has is none of them. */
+/** Rules that are not evaluated because of a mistake, in pieces. A rule whose name another rule has is left out. */
 export function* brokenRules(entries: readonly RuleEntry[]): Generator<void, readonly BrokenRule[]> {
   const evaluated = new Set<string>();
   const broken: BrokenRule[] = [];

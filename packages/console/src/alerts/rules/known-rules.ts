@@ -3,6 +3,7 @@ import { type AlertRule, burnRules, type Objective } from "alerts";
 import type { PublishedRules } from "./published.ts";
 import { namedIdOf } from "../ids.ts";
 import type { RuleEntry } from "./judge.ts";
+import type { StoredThing } from "./stored-things.ts";
 
 /** A rule with where it is from. */
 export interface KnownRule {
@@ -43,4 +44,20 @@ export function rulesOf(entry: RuleEntry): readonly KnownRule[] {
     entry,
     isBurnRule: true,
   }));
+}
+
+export function entryOf({ kind, id, content }: Pick<StoredThing, "kind" | "id" | "content">): RuleEntry {
+  return { kind, content: content as RuleEntry["content"], place: "", stored: id, problems: [] };
+}
+
+/** Stored rules whose names no leader has published yet, by name. */
+export function unpublishedRules(
+  stored: readonly StoredThing[],
+  published: ReadonlyMap<string, KnownRule>,
+): ReadonlyMap<string, KnownRule> {
+  return new Map(
+    stored
+      .flatMap((one) => rulesOf(entryOf(one)))
+      .flatMap((rule) => (published.has(rule.declaration.name) ? [] : [[rule.declaration.name, rule]])),
+  );
 }

@@ -148,7 +148,7 @@ test.each(["not YAML", "a wrong reference"])(
     expect([namesOf(late.set), late.set.files[0]!.brokenSince]).toEqual([["One", "Two"], 9_000]);
     const corrected = assemble([good], [], restarted.memory, 9_500);
     expect(corrected.set.files).toEqual([{ path: "a.yaml", rules: 2, problems: [] }]);
-    // a file that is deleted is no broken one
+    // a deleted file is not a broken file
     expect(namesOf(assemble([], [], restarted.memory).set)).toEqual([]);
   },
 );
@@ -166,7 +166,7 @@ test("a file whose rule lost its parent keeps it as a broken rule, also after a 
   }
 });
 
-test("a rule that is evaluated under the same name, or disabled, is no broken rule", () => {
+test("a rule that is evaluated under the same name, or disabled, is not a broken rule", () => {
   const { set } = assemble(
     [file("a.yaml", { alerts: [rule("One")] })],
     [stored("1", rule("One")), stored("2", rule("Off", { disabled: true, dependsOn: ["Nothing"] }))],
@@ -200,8 +200,8 @@ test.each([
   ["DROP TABLE spans", "Only queries that read are allowed (line 1, column 1)."],
   ["SELECT 1 AS value; DROP TABLE spans", "Only one query at a time is allowed (line 1, column 18)."],
   ["SELECT count() AS value FROM orders", "There is no table `orders` to read (line 1, column 30)."],
-  ["EXPLAIN SELECT 1 AS value", "is no query with rows of values."],
-  ["DESCRIBE TABLE spans", "is no query with rows of values."],
+  ["EXPLAIN SELECT 1 AS value", "is not a query with rows of values."],
+  ["DESCRIBE TABLE spans", "is not a query with rows of values."],
 ])("a rule with the query %s has a mistake, and its file stays as it was", (sql, message) => {
   const good = file("a.yaml", { alerts: [rule("One")] });
   const { memory } = assemble([good]);
@@ -228,6 +228,29 @@ test("what the engine says of a query makes a mistake of its rule", () => {
     ),
   );
   expect(namesOf(set)).toEqual(["SELECT 1 AS value"]);
+});
+
+test("a rule and an objective that makes a rule of its name exclude each other, whichever is there first", () => {
+  const objective = { name: "Good", on: { transaction: "buy", measure: "completion" }, target: 0.9 };
+  const named = rule("Good: error budget burns fast");
+  const problemsOfNew = (there: StoredThing, added: RuleEntry) => {
+    const { set } = assemble([], [there]);
+    return toEnd(problemsAmong(added, set.entries, asPublished(set)));
+  };
+  expect(problemsOfNew(stored("o", objective, "objective"), entry(named))).toEqual([
+    {
+      path: "name",
+      message: "`Good: error budget burns fast` is the name of a rule that the objective `Good` makes.",
+      fix: "Choose another name for the rule, or for the objective.",
+    },
+  ]);
+  expect(problemsOfNew(stored("r", named), { ...entry(objective), kind: "objective" })).toEqual([
+    {
+      path: "name",
+      message: "makes a rule `Good: error budget burns fast`, which exists.",
+      fix: "Choose another name for the objective, or for that rule.",
+    },
+  ]);
 });
 
 /** Each depends on the next; the last one has a mistake. */

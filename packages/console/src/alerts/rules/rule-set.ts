@@ -1,6 +1,6 @@
 // The rules of a tenant together: from files and stored ones. What has mistakes is left out, or stays as it last was without them, and is
 // listed with its problems; everything else is evaluated.
-import type { Problem, RuleFile } from "alerts";
+import { burnRules, type Objective, type Problem, type RuleFile } from "alerts";
 import type { FileMemory } from "./file-memory.ts";
 import type { FolderFile } from "./rule-folder.ts";
 import type { FileProblem } from "./rule-file.ts";
@@ -154,7 +154,27 @@ export function* problemsAmong(
   const isKnown = others.every(({ content, problems }) => problems.length > 0 || known.has(content));
   const judged = isKnown ? others : yield* judge(others, { known });
   const sound = judged.filter(({ problems }) => problems.length === 0);
-  return (yield* judge([...sound, entry], { known })).at(-1)!.problems;
+  const among = yield* judge([...sound, entry], { known });
+  const own = among.at(-1)!.problems;
+  return own.length > 0 || entry.kind !== "objective" ? own : yield* takenNames(entry, sound);
+}
+
+/** Rules that are there and have the name of one that the objective makes. */
+function* takenNames(
+  { content }: RuleEntry,
+  others: readonly RuleEntry[],
+): Generator<void, readonly Problem[]> {
+  const made = new Set(burnRules(content as unknown as Objective).map(({ name }) => name));
+  const taken: string[] = [];
+  for (const other of others) {
+    yield;
+    if (other.kind === "alert" && made.has(other.content.name)) taken.push(other.content.name);
+  }
+  return taken.map((name) => ({
+    path: "name",
+    message: `makes a rule \`${name}\`, which exists.`,
+    fix: "Choose another name for the objective, or for that rule.",
+  }));
 }
 
 /** What the leader found without mistakes, alone and among the others. */

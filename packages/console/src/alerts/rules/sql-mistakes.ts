@@ -36,7 +36,7 @@ export const judgeText: SqlJudge = (query) => {
   try {
     const { isPlan, query: inside } = checkSql(query);
     if (!isPlan && inside !== undefined) return undefined;
-    return { message: "is no query with rows of values.", fix: "Write a `SELECT` with a column `value`." };
+    return { message: "is not a query with rows of values.", fix: "Write a `SELECT` with a column `value`." };
   } catch (error) {
     const mistake = mistakeOf(error);
     if (mistake === undefined) throw error;

@@ -1,4 +1,4 @@
-// What the engine says of the queries of rules before they are evaluated. A query is asked about once; one that was refused is asked about
+// What the engine says of the queries of rules before they are evaluated. A query is checked once; a refused one is checked
 // again, because a table or a declared attribute may come later. While the store cannot answer, a query is taken as it is.
 import { judgeText, mistakeOf, type SqlJudge, type SqlMistake } from "./sql-mistakes.ts";
 
@@ -9,7 +9,7 @@ export interface SqlVerdicts {
   readonly judge: SqlJudge;
   /** Differs after each answer that changed. */
   readonly version: number;
-  /** Asks about queries that are due, for a few seconds at most: what has no answer then is asked about later. Never rejects. */
+  /** Checks queries that are due, for a few seconds at most; queries without an answer by then are checked later. Never rejects. */
   learn(queries: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
@@ -18,9 +18,9 @@ const againMs = 60_000;
 /** Rules are evaluated after that, whatever the store has answered. */
 const patienceMs = 5_000;
 
-interface Known {
+interface QueryVerdict {
   readonly mistake: SqlMistake | undefined;
-  /** Unix ms at which it is asked about again. */
+  /** Unix ms at which it is checked again. */
   readonly dueMs: number;
 }
 
@@ -34,13 +34,13 @@ interface SqlVerdictsOptions {
 
 export function createSqlVerdicts(options: SqlVerdictsOptions): SqlVerdicts {
   const { check, nowMs, timeout = (ms) => AbortSignal.timeout(ms) } = options;
-  let known: ReadonlyMap<string, Known> = new Map();
+  let known: ReadonlyMap<string, QueryVerdict> = new Map();
   let version = 0;
-  /** Unix ms until which nothing is asked, because answers took too long. */
+  /** Unix ms until which nothing is checked, because answers took too long. */
   let restMs = 0;
 
   /** The query is unchanged when there is no answer. */
-  async function ask(query: string, signal: AbortSignal): Promise<Known> {
+  async function ask(query: string, signal: AbortSignal): Promise<QueryVerdict> {
     const again = nowMs() + againMs;
     try {
       await check!(query, signal);

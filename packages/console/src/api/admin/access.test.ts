@@ -12,9 +12,9 @@ async function create(stored: readonly Pick<StoredToken, "kind" | "tenant">[]): 
   const made: unknown[] = [];
   const tokens = {
     list: async () => stored,
-    create: async (wish: object) => {
-      made.push(wish);
-      return { secret: "tltk_x", token: { ...wish, id: "t1", createdMs: 0, revoked: false } };
+    create: async (request: object) => {
+      made.push(request);
+      return { secret: "tltk_x", token: { ...request, id: "t1", createdMs: 0, revoked: false } };
     },
   } as unknown as Tokens;
   const audit = {} as Audit;

@@ -66,18 +66,18 @@ async function create(
   { tokens, audit, checkTenant }: AccessSources,
 ): Promise<MadeToken> {
   const principal = callerOf(context);
-  const wish = readWish(context.request?.body);
-  const tenant = principal.tenant === "" ? wish.tenant : principal.tenant;
-  if (wish.tenant !== "" && wish.tenant !== tenant) {
+  const requested = readNewToken(context.request?.body);
+  const tenant = principal.tenant === "" ? requested.tenant : principal.tenant;
+  if (requested.tenant !== "" && requested.tenant !== tenant) {
     throw new ProblemError(
       "TENANT_NOT_ALLOWED",
-      `Cannot create a token for the tenant \`${wish.tenant}\`: you belong to \`${tenant}\`.`,
+      `Cannot create a token for the tenant \`${requested.tenant}\`: you belong to \`${tenant}\`.`,
       "Leave `tenant` out.",
     );
   }
   if (tenant !== "") await checkTenant(tenant);
   await checkRoom(tenant, tokens);
-  const { name, scope, expiresDays } = wish;
+  const { name, scope, expiresDays } = requested;
   const expires = expiresDays === undefined ? 0 : Math.floor(context.nowMs() / 1000) + expiresDays * 86_400;
   const { secret, token } = await tokens.create(
     { kind: "token", name, scope, tenant, createdBy: principal.name, expires },
@@ -93,7 +93,7 @@ async function checkRoom(tenant: string, tokens: Tokens): Promise<void> {
   throw new ProblemError(
     "TOKENS_FULL",
     `There are ${count} tokens, and a tenant may have at most ${maxTokens}. Those that ended within the last 30 days count.`,
-    "Use the tokens that exist. Revoked and expired tokens make room after 30 days.",
+    "Use the tokens that exist. Revoked and expired tokens no longer count after 30 days.",
   );
 }
 
@@ -177,7 +177,7 @@ function mayManage(principal: Principal, tenant: string): boolean {
   return isOperator(principal) || principal.tenant === tenant;
 }
 
-function readWish(body: unknown): z.output<typeof newToken> {
+function readNewToken(body: unknown): z.output<typeof newToken> {
   const parsed = newToken.safeParse(body);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join(".") ?? "";

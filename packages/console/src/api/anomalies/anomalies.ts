@@ -1,9 +1,10 @@
 // GET /api/anomalies: what the detector found.
 import type { AnomaliesResult, ParamsOf } from "contract";
 import { z } from "zod";
-import type { ApiContext } from "../context.ts";
+import { type ApiContext, run } from "../context.ts";
 import { by, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
+import { readFirstTelemetry } from "../received/first-telemetry.ts";
 import { toRangeParams, toResolved } from "../time/range.ts";
 import { type AnomalyRow, findAnomalies, toAnomaly } from "./anomaly-rows.ts";
 
@@ -36,5 +37,14 @@ export async function listAnomalies(
     ...toResolved(range),
     items: page.map((row) => toAnomaly(row, endMs)),
     nextCursor,
+    hasEarlier: page.length > 0 || (await hasLearned(endMs, context)),
   };
+}
+
+/** What the detector learns a series from. */
+const learningMs = 3_600_000;
+
+async function hasLearned(endMs: number, context: ApiContext): Promise<boolean> {
+  const first = await readFirstTelemetry(async (query, values) => run(context, query, values));
+  return first !== undefined && first <= endMs - learningMs;
 }

@@ -88,12 +88,12 @@ function toRange(from: number, to: number): Range {
   return { fromNs: BigInt(from) * 1_000_000_000n, toNs: BigInt(to) * 1_000_000_000n };
 }
 
-interface Part<Item> {
+interface ListOutcome<Item> {
   readonly items: readonly Item[];
   readonly failed: string | null;
 }
 
-async function part<Item>(find: () => Promise<readonly Item[]>): Promise<Part<Item>> {
+async function part<Item>(find: () => Promise<readonly Item[]>): Promise<ListOutcome<Item>> {
   try {
     return { items: await find(), failed: null };
   } catch (error) {

@@ -1,5 +1,5 @@
 -- Attributes that applications declare in their catalogs, with their types: the newest declaration of each, and the
--- newest version of each catalog, which tells what is declared no more.
+-- newest version of each catalog, which shows what is no longer declared.
 SELECT
   toString(kind) AS kind,
   toString(name) AS name,

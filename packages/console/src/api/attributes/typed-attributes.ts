@@ -75,7 +75,7 @@ function toMember(text: string): readonly string[] {
   return typeof value === "string" || typeof value === "number" ? [String(value)] : [];
 }
 
-/** Keys stand in queries between quotes, so they are of letters, digits and `. _ : / -` only, as those of `--typed-attribute`. */
+/** Keys are in queries between quotes, so they are of letters, digits and `. _ : / -` only, as those of `--typed-attribute`. */
 const validKey = /^[\w.:/-]{1,128}$/;
 const longestName = 60;
 

@@ -125,7 +125,10 @@ export interface ArrivalQuestions {
   readonly metrics: readonly string[];
 }
 
-/** Reads what arrived in the window. With very many names all queries together need too much memory: then they are asked one by one. */
+/**
+ * Reads what arrived in the window. With very many names all queries together need too much memory: then they are asked one by one. One
+ * that took too long would take as long again.
+ */
 export async function readArrivals(
   window: CatalogWindow,
   questions: ArrivalQuestions,
@@ -134,7 +137,8 @@ export async function readArrivals(
   try {
     return await readTogether(window, questions, context);
   } catch (error) {
-    if (!(error instanceof ProblemError && error.code === "STORE_BUSY")) throw error;
+    if (!(error instanceof ProblemError && error.code === "STORE_BUSY" && error.bound !== "time"))
+      throw error;
     return readTogether(window, questions, { ...context, queries: oneByOne(context.queries) });
   }
 }

@@ -1,8 +1,9 @@
--- Transactions, journeys, funnels and workflows that arrived: the most frequent of each kind.
+-- Transactions, journeys, funnels and workflows that arrived: the most frequent of each kind. Transactions and
+-- workflows count by their ids; records of journeys have none, and count one by one, a repeated record once.
 SELECT
   toString(kind) AS kind,
   toString(name) AS name,
-  toString(uniq(entity_id)) AS count,
+  toString(uniq(if(entity_id = '', uid, entity_id)) AS arrived) AS count,
   groupUniqArray(20)(toString(service)) AS services,
   groupUniqArrayIf(50)(toString(step), step != '') AS steps,
   groupUniqArrayIf(50)(toString(state), state != '') AS states,
@@ -13,5 +14,5 @@ WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND kind IN ('transaction', 'journey', 'funnel', 'workflow')
   AND service = {service:String} -- if service
 GROUP BY kind, name
-ORDER BY uniq(entity_id) DESC, kind, name
+ORDER BY arrived DESC, kind, name
 LIMIT 2001 BY kind

@@ -1,12 +1,13 @@
--- Captured errors by type.
+-- Captured errors by type, as they are stored: one that several spans of a trace recorded, or that was sent again,
+-- once.
 SELECT
   toString(type) AS name,
-  toString(count()) AS count,
+  toString(uniq(identity) AS arrived) AS count,
   groupUniqArray(20)(toString(service)) AS services,
   toString(toUnixTimestamp(toDateTime(max(ts), 'UTC'))) AS lastSeconds
 FROM errors
 WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
 GROUP BY type
-ORDER BY count() DESC, name
+ORDER BY arrived DESC, name
 LIMIT 2001

@@ -1,4 +1,4 @@
--- Messages of some of the newest log records without an event name: constant messages come again and again.
+-- Messages of some of the newest log records without an event name: constant messages repeat.
 SELECT
   name,
   toString(count()) AS count,

@@ -115,7 +115,7 @@ function toSummary(row: DefinitionRow, things: number): CatalogSummary {
   };
 }
 
-/** A text of a declaration; empty when it is none. */
+/** A text of a declaration; empty for anything else. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }

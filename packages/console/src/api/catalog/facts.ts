@@ -19,7 +19,7 @@ export function toInstrument({ type, monotonic }: Pick<SeriesRow, "type" | "mono
   return instruments[type - 1] ?? "gauge";
 }
 
-/** Type of an attribute that is no string, number or boolean, by what the store calls it. */
+/** Type of an attribute that is not a string, number or boolean, by what the store calls it. */
 function toObservedType(name: string): ObservedType {
   const plain = name === "bool" ? "boolean" : name === "bool[]" ? "boolean[]" : name;
   return (plain === "[]" || plain === "empty" ? "map" : plain) as ObservedType;
@@ -145,7 +145,7 @@ function keyOf(signal: string, service: string, name: string): string {
   return `${signal}\0${service}\0${name}`;
 }
 
-interface Known {
+interface NameHistory {
   readonly valuesOf: ReturnType<typeof valuesOnce>;
   readonly firstSeen: ReadonlyMap<string, number>;
   /** Whether a name that is not in `firstSeen` is new. */
@@ -155,7 +155,7 @@ interface Known {
 
 function toSignal(
   { row, count, firstMs, lastMs, keys }: Gathered,
-  { valuesOf, firstSeen, isBeforeKnown, isNew }: Known,
+  { valuesOf, firstSeen, isBeforeKnown, isNew }: NameHistory,
 ): SignalFact {
   const isSpan = row.signal === "spans";
   return {

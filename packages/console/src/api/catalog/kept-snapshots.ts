@@ -14,7 +14,7 @@ interface Kept {
 }
 
 /** The last hours. */
-interface Asked {
+interface SnapshotRequest {
   readonly hours: number;
   readonly service: string | undefined;
   askedMs: number;
@@ -29,7 +29,7 @@ interface Computing {
 interface Keeping {
   readonly windows: Map<string, Kept>;
   readonly computing: Map<string, Computing>;
-  readonly asked: Map<string, Asked>;
+  readonly asked: Map<string, SnapshotRequest>;
   /** Ranges that failed in the background, and when it tries again, Unix ms. */
   readonly failed: Map<string, number>;
   /** Until when the background keeps the ranges that were asked for, Unix ms. */
@@ -169,7 +169,7 @@ async function refresh(view: ApiContext, signal: AbortSignal): Promise<void> {
   for (const [key, one] of asked) if (nowMs - one.askedMs > askedForMs) asked.delete(key);
   const hasCatalog = (await run<{ found: number }>(context, "catalog-exists", {})).length > 0;
   if (hasCatalog) await loadConventions();
-  const wanted = new Map<string, Pick<Asked, "hours" | "service">>(asked);
+  const wanted = new Map<string, Pick<SnapshotRequest, "hours" | "service">>(asked);
   if (hasCatalog) wanted.set(`${usualHours} `, { hours: usualHours, service: undefined });
   for (const key of failed.keys()) if (!wanted.has(key)) failed.delete(key);
   try {

@@ -1,18 +1,23 @@
 // Values as examples: secrets and personal data are left out, and ids lose their digits.
+import { type DeclaredValues, isPersonal, secretKind } from "catalog/attribute-key";
 import { sensitiveKind } from "catalog/sensitive-value";
-import { kindOfName } from "catalog/sensitive-name";
 
-const personalName = /(^|[._])(user|customer|client|person|email|phone|address|name|ip|session)([._]|$)/;
 const long = /[0-9a-f]{8,}|\d{3,}/gi;
 
-/** An example of a value of `key`: redacted when it is a secret or personal, else with `#` for the digits of ids. */
+/**
+ * An example of a value of `key`: redacted when it is a secret or personal, of an id of a person its form, else with `#` for the digits of
+ * ids.
+ *
+ * @param sensitivity that a catalog declares; empty: by the key.
+ */
 export function toExample(key: string, value: string, sensitivity: string): string {
-  if (sensitivity === "secret" || sensitivity === "personal" || kindOfName(key) !== undefined)
-    return "[redacted]";
+  const declared = sensitivity === "" ? {} : ({ sensitivity } as DeclaredValues);
+  if (sensitivity === "personal" || secretKind(key, declared) !== undefined) return "[redacted]";
   const kind = sensitiveKind(value);
   if (kind !== undefined) return `[${kind}]`;
   const isId = /(\.|_|^)id$/.test(key);
-  if (isId && personalName.test(key)) return value.replaceAll(/[A-Za-z0-9]/g, "#").slice(0, 64);
+  if (isPersonal(key, declared))
+    return isId ? value.replaceAll(/[A-Za-z0-9]/g, "#").slice(0, 64) : "[redacted]";
   const text = isId ? value.replaceAll(long, (digits) => "#".repeat(Math.min(digits.length, 8))) : value;
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 }

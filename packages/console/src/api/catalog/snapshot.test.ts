@@ -118,7 +118,7 @@ test("nothing is called undeclared when not all declarations were read", async (
   expect(part.cut).toEqual(["declarations"]);
 });
 
-test("a template has what arrived of it, which is no thing of its own", async () => {
+test("a template has what arrived of it, which is not a thing of its own", async () => {
   const { things } = await compute({
     "catalog-definitions": definitions([["attribute", "shop.key"]]),
     "catalog-shapes": [shape("pay", ["shop.key.a.b", "shop.key.c"])],

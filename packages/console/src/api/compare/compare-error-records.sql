@@ -7,12 +7,13 @@ SELECT
   leftUTF8(argMax(sattr['exception.type'], ts), 256) AS type,
   leftUTF8(argMax(sattr['exception.message'], ts), 256) AS message,
   toString(argMax(service, ts)) AS serviceName,
-  uniqExact(identity) AS records
+  uniqExact(identity) AS stored,
+  stored AS count
 FROM logs
 WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')} AND event_name = 'exception'
   -- include log-conditions
   -- include attribute-conditions
 GROUP BY fingerprint
-ORDER BY records DESC, fingerprint
+ORDER BY stored DESC, fingerprint
 LIMIT {limit:UInt32}
 SETTINGS max_threads = 2

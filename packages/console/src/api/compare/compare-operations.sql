@@ -1,5 +1,5 @@
--- Operations of a side from the roll-up by minute, the most frequent first. Durations are counts by
--- floor(log2(ns + 1) * 4).
+-- Operations of a side from the roll-up by minute, the most frequent first. Durations are counts before
+-- sampling by floor(log2(ns + 1) * 4).
 SELECT
   toString(r.service) AS serviceName,
   toString(r.name) AS operation,
@@ -7,7 +7,9 @@ SELECT
   sum(r.spans) AS spans,
   sum(r.estimated) AS estimated,
   sum(r.estimated_errors) AS estimatedErrors,
-  sumMap(r.histogram) AS durations
+  (
+    -- include estimated-durations
+  ) AS durations
 FROM red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND r.service != {doctor:String}

@@ -36,7 +36,7 @@ export async function compare(
       measured.base = { ...measured.base, ...ofBase };
       measured.now = { ...measured.now, ...ofNow };
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.code !== "QUERY_TOO_BROAD") throw error;
+      if (!(error instanceof ProblemError) || error.bound === undefined) throw error;
       failed.push({ part, reason: error.message });
     }
   }
@@ -63,6 +63,7 @@ function cutParts(base: Measured, now: Measured): CompareResult["cut"] {
 function emptyOf(side: Side): Measured {
   return {
     seconds: secondsOf(side),
+    isPart: side.attribute !== undefined,
     spans: [],
     spansAreCut: false,
     funnels: [],

@@ -14,7 +14,7 @@ const sideOf = (entered: number, converted: number): Measured => ({
   metricsAreCut: false,
 });
 
-test("people of a sample count once, so that chance is no difference", () => {
+test("people of a sample count once, so that chance is not a difference", () => {
   // 30 people were read of each side, of whom each represents 400
   const share = 400;
   const [base, now] = [

@@ -31,7 +31,7 @@ export async function measureFunnels(
   const funnelsAreCut = found.length > funnels.length;
   if (funnels.length === 0) return { funnels: [], funnelsAreCut };
   if (attribute === undefined) {
-    const levels = await countLevels(toFunnelParams(funnels, range, environment, rules), context);
+    const levels = await countLevels(toFunnelParams(funnels, range, { environment }, rules), context);
     const measured = funnels.map(({ name, steps }) =>
       toMeasured(name, reachedByStep(levels.get(name) ?? [], steps.length)),
     );
@@ -48,7 +48,7 @@ async function largest(
   { range, environment }: Side,
   context: ApiContext,
 ): Promise<readonly FunnelDefinition[]> {
-  const sizes = await findSizes(toFunnelParams(funnels, range, environment, rules), context);
+  const sizes = await findSizes(toFunnelParams(funnels, range, { environment }, rules), context);
   const sizeOf = ({ name }: FunnelDefinition): number => sizes.get(name) ?? 0;
   return funnels.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, most);
 }
@@ -61,7 +61,7 @@ async function measureValue(
   context: ApiContext,
 ): Promise<MeasuredFunnel> {
   const query = {
-    ...toFunnelParams([funnel], range, environment, rules),
+    ...toFunnelParams([funnel], range, { environment }, rules),
     ...toFactParams(funnel, 0, rules),
     stepCount: funnel.steps.length,
   };

@@ -1,18 +1,18 @@
 // What one side measured: queries, and their rows as the comparison takes them.
+import { leastPieces } from "catalog/measures";
 import { maxComparedErrors, maxComparedMetrics, maxComparedOperations } from "contract";
 import { doctorService } from "../received/doctor-service.ts";
 import type { Measured, MeasuredMetric, MeasuredSpans } from "../../compare/compare.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { logFields, spanFields, toFilterParams } from "../filter/filter-params.ts";
+import { groupBy } from "../../lists/group-by.ts";
 import { addCounts, type DurationCounts, quantileMs } from "../services/duration-histogram.ts";
 import { toRangeParams } from "../time/range.ts";
 import type { Side } from "./sides.ts";
 
 /** Into so many pieces the time is cut, so that a metric has values to compare. */
 const pieces = 20;
-/** Fewer, where the values of a metric are so far apart that a piece would have less than two of them; but not fewer than these. */
-const fewestPieces = 5;
 /** In longer pieces each metric has two values: exporters send every ten minutes at least. */
 const surePieceMs = 1_200_000;
 
@@ -24,6 +24,9 @@ interface OperationRow {
   /** Before sampling, as `estimatedErrors`. */
   readonly estimated: number;
   readonly estimatedErrors: number;
+  /** Of values of an attribute: when its first and its last span began, Unix ms. */
+  readonly firstMs?: string;
+  readonly lastMs?: string;
   readonly durations: DurationCounts;
 }
 
@@ -31,18 +34,33 @@ interface OperationRow {
 export async function measureSpans(
   side: Side,
   context: ApiContext,
-): Promise<Pick<Measured, "spans" | "spansAreCut">> {
+): Promise<Pick<Measured, "spans" | "spansAreCut" | "inService">> {
   const rows = await run<OperationRow>(context, ...(await spansQuery(side, context)));
-  const services = groupRows(
+  const services = groupBy(
     rows.filter(({ entry }) => Boolean(entry)),
     ({ serviceName }) => serviceName,
   );
-  const operations = groupRows(rows, ({ serviceName, operation }) => `${serviceName}\n${operation}`);
+  const operations = groupBy(rows, ({ serviceName, operation }) => `${serviceName}\n${operation}`);
   const spans = [
-    ...services.map((of) => toMeasured("service", of[0]!.serviceName, of)),
-    ...operations.map((of) => toMeasured("operation", of[0]!.operation, of)),
+    ...[...services.values()].map((of) => toMeasured("service", of[0]!.serviceName, of)),
+    ...[...operations.values()].map((of) => toMeasured("operation", of[0]!.operation, of)),
   ];
-  return { spans, spansAreCut: rows.length >= maxComparedOperations };
+  return {
+    spans,
+    spansAreCut: rows.length >= maxComparedOperations,
+    ...(side.attribute !== undefined && { inService: secondsInService(rows) }),
+  };
+}
+
+/** How long each service sent spans. */
+function secondsInService(rows: readonly OperationRow[]): ReadonlyMap<string, number> {
+  return new Map(
+    [...groupBy(rows, ({ serviceName }) => serviceName)].map(([service, own]) => {
+      const first = Math.min(...own.map(({ firstMs }) => Number(firstMs)));
+      const last = Math.max(...own.map(({ lastMs }) => Number(lastMs)));
+      return [service, (last - first) / 1000];
+    }),
+  );
 }
 
 async function spansQuery(
@@ -81,19 +99,6 @@ function conditionsOf({ service, attribute }: Side): ReturnType<typeof parseFilt
   ]);
 }
 
-function groupRows(
-  rows: readonly OperationRow[],
-  keyOf: (row: OperationRow) => string,
-): readonly (readonly OperationRow[])[] {
-  const groups = new Map<string, OperationRow[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
-}
-
 function toMeasured(kind: MeasuredSpans["kind"], name: string, rows: readonly OperationRow[]): MeasuredSpans {
   const durations = new Map<number, number>();
   for (const row of rows) addCounts(durations, row.durations);
@@ -117,8 +122,13 @@ interface ErrorRow {
   readonly type: string;
   readonly message: string;
   readonly serviceName: string;
-  readonly records: string;
+  /** Before sampling. */
+  readonly count: string | number;
+  readonly stored: string;
 }
+
+/** The table of errors has the version of each; other attributes are those of log records. */
+const versionKey = "service.version";
 
 export async function measureErrors(
   side: Side,
@@ -127,17 +137,24 @@ export async function measureErrors(
   const { environment, service, attribute } = side;
   const range = { ...toRangeParams(side.range), limit: maxComparedErrors };
   const rows =
-    attribute === undefined
-      ? await run<ErrorRow>(context, "compare-errors", { ...range, environment, service })
+    attribute === undefined || attribute.key === versionKey
+      ? await run<ErrorRow>(context, "compare-errors", {
+          ...range,
+          isSampled: true,
+          environment,
+          service,
+          version: attribute?.value,
+        })
       : await run<ErrorRow>(context, "compare-error-records", {
           ...range,
           ...(await toFilterParams(conditionsOf(side), logFields, context)),
           environment,
         });
-  const errors = rows.map(({ serviceName, records, ...row }) => ({
+  const errors = rows.map(({ serviceName, count, stored, ...row }) => ({
     ...row,
     service: serviceName,
-    count: Number(records),
+    count: Number(stored),
+    estimated: Number(count),
   }));
   return { errors, errorsAreCut: rows.length >= maxComparedErrors };
 }
@@ -163,7 +180,7 @@ export async function measureMetrics(
     fromMs: String(fromMs),
     lengthMs,
     pieceMs,
-    ...(pieceMs < surePieceMs && { mostMs: Math.floor(lengthMs / fewestPieces) }),
+    ...(pieceMs < surePieceMs && { mostMs: Math.floor(lengthMs / leastPieces) }),
     limit: maxComparedMetrics,
     environment,
     service,

@@ -1,7 +1,7 @@
 -- Deploys of the range, the latest first: reported deploys (a document each), and versions that were first seen
 -- without a report. A page of them, by time, service, environment and version.
 WITH
-  told AS (
+  reported AS (
     SELECT
       JSONExtractString(body, 'service') AS service,
       JSONExtractString(body, 'environment') AS environment,
@@ -37,16 +37,17 @@ SELECT
   note
 FROM (
   SELECT
-    told.service AS service,
-    told.environment AS environment,
-    told.version AS version,
-    toDateTime64(told.time, 9, 'UTC') AS at,
+    reported.service AS service,
+    reported.environment AS environment,
+    reported.version AS version,
+    toDateTime64(reported.time, 9, 'UTC') AS at,
     toDateTime64(seen.first, 9, 'UTC') AS seenAt,
-    'told' AS source,
+    'reported' AS source,
     link,
     note
-  FROM told
-  LEFT JOIN seen ON told.service = seen.service AND told.environment = seen.environment AND told.version = seen.version
+  FROM reported
+  LEFT JOIN seen
+    ON reported.service = seen.service AND reported.environment = seen.environment AND reported.version = seen.version
   UNION ALL
   SELECT
     service,
@@ -58,7 +59,7 @@ FROM (
     '',
     ''
   FROM seen
-  WHERE (service, environment, version) NOT IN (SELECT service, environment, version FROM told)) AS deployed
+  WHERE (service, environment, version) NOT IN (SELECT service, environment, version FROM reported)) AS deployed
 LEFT JOIN history ON deployed.service = of_service AND deployed.environment = of_environment
 WHERE at >= {from:DateTime64(9, 'UTC')} AND at < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service

@@ -55,16 +55,22 @@ function toDeploy({ timeNs, seenNs, ...row }: DeployColumns): Deploy {
 export async function addDeploy(_: unknown, context: ApiContext): Promise<Deploy> {
   const { documents } = context;
   if (documents === undefined) throw new Error("deploys need the documents of the store");
-  const { time, ...told } = readBody(context.request?.body);
+  const { time, ...fields } = readBody(context.request?.body);
   const timeMs = Number(readTime(time, context) / 1_000_000n);
-  const body = JSON.stringify({ ...told, timeMs });
-  const { service, environment, version } = told;
+  const body = JSON.stringify({ ...fields, timeMs });
+  const { service, environment, version } = fields;
   const id = createHash("sha256").update(JSON.stringify([service, environment, version, timeMs]));
   const kind = `deploy/${id.digest("hex").slice(0, 32)}`;
   const stored = await documents.read(kind);
   // Another request saved the same deploy meanwhile.
   if (stored.body !== body) await documents.save(kind, body, stored.version);
-  return { ...told, time: toIso(BigInt(timeMs) * 1_000_000n), firstSeen: "", previous: "", source: "told" };
+  return {
+    ...fields,
+    time: toIso(BigInt(timeMs) * 1_000_000n),
+    firstSeen: "",
+    previous: "",
+    source: "reported",
+  };
 }
 
 function readBody(body: unknown): z.output<typeof newDeploy> {
@@ -86,7 +92,7 @@ function readTime(time: string | undefined, context: ApiContext): bigint {
 function bad(what: string): ProblemError {
   return new ProblemError(
     "BAD_DEPLOY",
-    `Cannot take the deploy because of ${what}.`,
+    `Cannot record the deploy because of ${what}.`,
     "Send `service` and `version`, and optionally `environment`, `time` (ISO 8601), `link` (http or https) and `note`.",
   );
 }

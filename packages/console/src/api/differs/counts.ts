@@ -6,15 +6,27 @@ export interface ValueCount {
   readonly value: string;
   readonly selection: number;
   readonly rest: number;
+  /** The same with each row as so much of one as its spans have the value; default: one each. */
+  readonly parts?: Parts;
+}
+
+/** Rows of either side, as parts of them. */
+interface Parts {
+  readonly selection: number;
+  readonly rest: number;
 }
 
 export interface KeyCounts {
   readonly key: string;
+  /** The operation that has it, of an attribute of another span of the trace. */
+  readonly operation?: string;
   /** How many different values it has. */
   readonly distinct: number;
   /** Rows that have any value. */
   readonly selection: number;
   readonly rest: number;
+  /** The same with each row as so much of one as its spans have the attribute; default: one each. */
+  readonly parts?: Parts;
   /** The most frequent values of either side. */
   readonly values: readonly ValueCount[];
 }
@@ -40,6 +52,21 @@ export interface Sides {
   /** Independent observations; at most the rows. */
   readonly selectionGroups: number;
   readonly restGroups: number;
+}
+
+/** Service, name and kind of spans, and how many of them each side has. */
+export interface Operation {
+  readonly id: number;
+  readonly name: string;
+  readonly selection: Weighed;
+  readonly rest: Weighed;
+}
+
+/** Spans, what they stand for, and the sum of the squares of it. */
+export interface Weighed {
+  readonly rows: number;
+  readonly weight: number;
+  readonly squares: number;
 }
 
 /** Counts of a condition as independent observations. */

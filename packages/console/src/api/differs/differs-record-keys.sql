@@ -6,8 +6,9 @@ FROM (
   SELECT
     key,
     text,
-    countIf(selected) AS inSelection,
-    countIf(NOT selected) AS inRest
+    count() > 1 AS isRepeated,
+    toFloat64(countIf(selected)) AS inSelection,
+    toFloat64(countIf(NOT selected)) AS inRest
   FROM (
     -- include compared-records
     )

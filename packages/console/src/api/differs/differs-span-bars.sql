@@ -6,6 +6,8 @@
       nattr,
       duration,
       -- include selected-spans
+      ,
+      -- include row-weight
     FROM spans
     -- include compared-spans
     )

@@ -6,14 +6,17 @@ FROM (
   SELECT
     toString(any(pairKey)) AS key,
     any(pairText) AS text,
-    countIf(selected) AS inSelection,
-    countIf(NOT selected) AS inRest
+    count() > 1 AS isRepeated,
+    sumIf(rowWeight, selected) AS inSelection,
+    sumIf(rowWeight, NOT selected) AS inRest
   FROM (
     SELECT
       sattr,
       iattr,
       battr,
       -- include selected-spans
+      ,
+      -- include row-weight
     FROM spans
     -- include compared-spans
     )
@@ -26,6 +29,7 @@ FROM (
   SELECT
     key,
     text,
+    sum(spans) > 1 AS isRepeated,
     sum(selectedSpans) AS inSelection,
     sum(otherSpans) AS inRest
   FROM (
@@ -34,8 +38,9 @@ FROM (
       name,
       status,
       kind,
-      countIf(selected) AS selectedSpans,
-      countIf(NOT selected) AS otherSpans
+      count() AS spans,
+      sumIf(rowWeight, selected) AS selectedSpans,
+      sumIf(rowWeight, NOT selected) AS otherSpans
     FROM (
       SELECT
         resource_hash,
@@ -43,6 +48,8 @@ FROM (
         status,
         kind,
         -- include selected-spans
+        ,
+        -- include row-weight
       FROM spans
       -- include compared-spans
       )

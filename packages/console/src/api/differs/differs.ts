@@ -1,27 +1,41 @@
 // GET /api/differs: which attributes differ between a selection and the rest. The store counts, the engine (candidates.ts, findings.ts)
 // judges: first every attribute alone, then the strongest conditions together, then who and what money the findings concern.
-import type { DiffersResult, Money } from "contract";
+import { leastEvidence } from "catalog/measures";
+import type { DiffersResult, Finding, Money } from "contract";
 import { isNumeric, readTypedAttributes, type TypedAttributes } from "../attributes/typed-attributes.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { toResolved } from "../time/range.ts";
-import { type NumberMeanings, testAttributes } from "./candidates.ts";
+import { type NumberMeanings, testAttributes, type Tested } from "./candidates.ts";
 import { toCandidateParams } from "./candidate-params.ts";
-import type { Sides } from "./counts.ts";
+import type { KeyCounts, Sides } from "./counts.ts";
 import { toFindings } from "./findings.ts";
 import type { QueryName } from "../../sql/query-name.ts";
 import { sumMoney } from "./money-sum.ts";
-import { maxCandidates, type Pattern } from "./patterns.ts";
-import { type BarRow, type KeyRow, toKeyCounts, toNumberCounts } from "./read-counts.ts";
+import { firstAlwaysBit, maxCandidates, type Pattern } from "./patterns.ts";
+import {
+  type SideRow,
+  type SpanSides,
+  toComparedParams,
+  toPatternParams,
+  toSpanSides,
+} from "./operations.ts";
+import {
+  type BarRow,
+  countOmitted,
+  type KeyRow,
+  toKeyCounts,
+  toNumberCounts,
+  toTraceCounts,
+  traceRows,
+} from "./read-counts.ts";
 import { type SampleSize, sampleSizes } from "./sample.ts";
-import { chosenKeys, type DiffersParams, readSelection } from "./selection.ts";
+import { chosenKeys, type DiffersParams, needsCause, readSelection } from "./selection.ts";
 import { openSource, type Source } from "./sources.ts";
 import { inWords, toFinding } from "./to-finding.ts";
 
-/** With fewer rows on a side, nothing is compared. */
-const minRows = 20;
 const maxSame = 500;
 const findingBytes = 4_000_000;
 /** Currencies of one sum. */
@@ -36,7 +50,7 @@ export async function listDifferences(
   const range = readRange(params, context);
   const selection = readSelection(params);
   const source = await openSource(params, range, selection, size, context);
-  const [{ sides, hasMoney, ...counts }, typed] = await Promise.all([
+  const [{ rows, within, params: own, hasMoney, ...counts }, typed] = await Promise.all([
     count(source, chosenKeys(params, selection), context),
     readTypedAttributes(context),
   ]);
@@ -44,49 +58,77 @@ export async function listDifferences(
     ...toResolved(range),
     unit: source.unit,
     sampled: source.sampled,
-    rest: { count: sides.rest },
+    rest: { count: rows.rest },
   };
-  if (sides.selection < minRows || sides.rest < minRows) return { ...shared, ...tooFew(sides, source.unit) };
-  const { candidates, compared, same } = testAttributes(
-    counts.keys,
-    counts.numbers,
-    sides,
+  if (rows.selection < leastEvidence || rows.rest < leastEvidence)
+    return { ...shared, ...tooFew(rows, source.unit) };
+  const isByOutcome = needsCause(params, selection);
+  const tested = testAttributes(
+    {
+      ...counts,
+      mayEndEarly: source.mayEndEarly,
+      meanings: meaningsOf(typed),
+      areOperationsCauses: isByOutcome && within?.isWithin === false,
+    },
     maxCandidates,
-    meaningsOf(typed),
   );
-  const { patterns: mostPatterns } = size;
-  const candidateParams = { ...source.params, ...toCandidateParams(candidates), mostPatterns };
-  const { patterns, people, money } = await findPatterns(source, candidateParams, sides.selection, context);
-  const values = counts.keys.reduce((sum, { values: named }) => sum + named.length, 0);
-  const every = toFindings(candidates, patterns, sides, values);
+  const candidateParams = {
+    ...own,
+    ...(within && toPatternParams(within)),
+    ...toCandidateParams(tested.candidates),
+    mostPatterns: size.patterns,
+  };
+  const { patterns, people, money } = await findPatterns(source, candidateParams, rows.selection, context);
+  const every = toFindings(tested.candidates, {
+    patterns,
+    sides: counts.sides,
+    values: valuesIn(counts.keys) + valuesIn(counts.trace.keys),
+    needsCause: isByOutcome,
+    ...(within && { beside: within.always }),
+  });
   const found = every.slice(0, params.limit);
   const masks = [0, ...found.map(({ mask }) => mask)];
   // money is exact: the rare patterns that were not read may have most of it
-  const isSummed = source.hasOwnAmounts && patterns.length < mostPatterns;
+  const isSummed = source.hasOwnAmounts && patterns.length < size.patterns;
   const amounts =
     hasMoney && !isSummed
       ? await findAmounts(source.queries.amounts, { ...candidateParams, findings: masks }, context)
       : masks.map(money);
   const concerned = masks.map((mask, at) => ({ people: people(mask), amounts: mainMoney(amounts[at]) }));
-  const all = found.map((one, at) => toFinding(one, counts.numbers, concerned[at + 1]!));
-  const listed = limitList(all, { bytes: findingBytes, total: every.length });
-  const others = limitList(same, { rows: maxSame });
+  const all = found.map((one, at) => toFinding(one, rows, counts.numbers, concerned[at + 1]!));
   return {
     ...shared,
-    selection: { count: sides.selection, ...concerned[0]! },
-    verdict: all.length === 0 ? "nothing" : "differs",
+    ...toAnswer(all, every.length, tested, rows),
+    selection: { count: rows.selection, ...concerned[0]! },
+  };
+}
+
+function toAnswer(
+  found: readonly Finding[],
+  total: number,
+  { compared, same }: Tested,
+  rows: SpanSides["rows"],
+) {
+  const listed = limitList(found, { bytes: findingBytes, total });
+  const others = limitList(same, { rows: maxSame });
+  return {
+    verdict: found.length === 0 ? "nothing" : "differs",
     findings: listed.items,
     truncatedFindings: listed.truncated,
     compared,
     same: others.items,
     truncatedSame: others.truncated,
-    summary: inWords(all[0], sides),
-  };
+    summary: inWords(found[0], rows),
+  } satisfies Partial<DiffersResult>;
 }
 
-function tooFew(sides: Sides, unit: string) {
+function valuesIn(keys: readonly KeyCounts[]): number {
+  return keys.reduce((sum, { values }) => sum + values.length, 0);
+}
+
+function tooFew({ selection }: SpanSides["rows"], unit: string) {
   return {
-    selection: { count: sides.selection, people: null, amounts: [] },
+    selection: { count: selection, people: null, amounts: [] },
     verdict: "few",
     findings: [],
     truncatedFindings: 0,
@@ -110,47 +152,57 @@ function meaningsOf(typed: TypedAttributes): NumberMeanings {
   return meanings;
 }
 
-interface SideRow {
-  readonly isSelection: boolean | number;
-  readonly rows: string;
-  readonly groups: string;
-}
-
 async function count({ queries, params }: Source, chosen: ReadonlySet<string>, context: ApiContext) {
-  const [sideRows, keyRows, barRows, money] = await Promise.all([
-    queries.sides === undefined ? undefined : run<SideRow>(context, queries.sides, params),
-    run<KeyRow>(context, queries.keys, params),
-    run<BarRow>(context, queries.bars, params),
-    run<{ found: number }>(context, "differs-money", params),
+  const within =
+    queries.sides === undefined ? undefined : toSpanSides(await run<SideRow>(context, queries.sides, params));
+  const own = { ...params, ...(within && toComparedParams(within)) };
+  const [keyRows, barRows, ofTraces, money] = await Promise.all([
+    run<KeyRow>(context, queries.keys, own),
+    run<BarRow>(context, queries.bars, own),
+    run<KeyRow>(context, queries.traces, own),
+    run<{ found: number }>(context, "differs-money", own),
   ]);
+  const sides = within?.sides ?? toOwnSides(keyRows);
+  const isOfOperation = within?.isWithin ?? false;
+  const isAsked = ({ key }: { readonly key: string }): boolean =>
+    isCompared(key, chosen) && !(isOfOperation && ofOperation.has(key));
   return {
-    sides: sideRows === undefined ? toOwnSides(keyRows) : toSides(sideRows),
+    params: own,
+    within,
+    rows: within?.rows ?? { selection: sides.selection, rest: sides.rest },
+    sides,
     hasMoney: money.length > 0,
-    keys: toKeyCounts(keyRows).filter(({ key }) => isCompared(key, chosen)),
-    numbers: toNumberCounts(barRows).filter(({ key }) => isCompared(key, chosen)),
+    keys: toKeyCounts(keyRows).filter(isAsked),
+    numbers: toNumberCounts(barRows).filter(isAsked),
+    trace: {
+      sides: toTraceSides(ofTraces, sides),
+      keys: toTraceCounts(ofTraces).filter(({ key }) => isCompared(key, chosen)),
+      omitted: countOmitted(ofTraces),
+    },
   };
 }
 
-function toSides(rows: readonly SideRow[]): Sides {
-  const [selection, rest] = [true, false].map((isSelection) =>
-    rows.find((row) => Boolean(row.isSelection) === isSelection),
-  );
+/** One value in each operation. */
+const ofOperation: ReadonlySet<string> = new Set(["name", "kind", "service.name"]);
+
+/** Of the rows of which a trace is known. */
+function toTraceSides(rows: readonly KeyRow[], { selection, rest, ...groups }: Sides): Sides {
+  const known = toOwnSides(rows, traceRows);
   return {
-    selection: Number(selection?.rows ?? 0),
-    rest: Number(rest?.rows ?? 0),
-    selectionGroups: Number(selection?.groups ?? 0),
-    restGroups: Number(rest?.groups ?? 0),
+    ...known,
+    selectionGroups: (known.selection / Math.max(1, selection)) * groups.selectionGroups,
+    restGroups: (known.rest / Math.max(1, rest)) * groups.restGroups,
   };
 }
 
 /** Of rows that are independent of each other, by the attribute that all of them have. */
-function toOwnSides(rows: readonly KeyRow[]): Sides {
-  const all = rows.find(({ attribute }) => attribute === "telltale.rows");
+function toOwnSides(rows: readonly KeyRow[], ofAll = "telltale.rows"): Sides {
+  const all = rows.find(({ attribute }) => attribute === ofAll);
   const [selection, rest] = [Number(all?.selectionRows ?? 0), Number(all?.restRows ?? 0)];
   return { selection, rest, selectionGroups: selection, restGroups: rest };
 }
 
-/** The library's own attributes tell how it records, not what happened. */
+/** The library's own attributes describe how it records, not what happened. */
 function isCompared(key: string, chosen: ReadonlySet<string>): boolean {
   return !chosen.has(key) && !key.startsWith("telltale.");
 }
@@ -182,11 +234,13 @@ async function findPatterns(
   const areKnown = rows.some(({ users }) => users.length > 0);
   const meeting = (mask: number): PatternRow[] => rows.filter((row) => (row.mask & mask) === mask);
   return {
-    patterns: rows.map(({ mask, inSelection, inRest }) => ({
-      mask: Number(mask),
-      selection: Number(inSelection),
-      rest: Number(inRest),
-    })),
+    patterns: rows
+      .filter(({ mask }) => mask < firstAlwaysBit)
+      .map(({ mask, inSelection, inRest }) => ({
+        mask: Number(mask),
+        selection: Number(inSelection),
+        rest: Number(inRest),
+      })),
     people(mask) {
       const users = new Set(meeting(mask).flatMap(({ users: ids }) => ids));
       return areKnown ? users.size * everyUser : null;

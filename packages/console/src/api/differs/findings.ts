@@ -1,11 +1,18 @@
 // From candidates and their patterns to findings: the strongest first, and each other one folded into it that selects nearly the same rows,
 // or that no longer differs once the stronger one is taken into account.
-import { type Candidate, isIdentity, type Named, obscurity } from "./candidates.ts";
-import { isConsequence } from "./consequences.ts";
+import type { Candidate } from "./candidates.ts";
 import type { Sides } from "./counts.ts";
+import type { Named } from "./families.ts";
 import type { Difference } from "./interval.ts";
 import { findPairs } from "./pairs.ts";
-import { adjustedDifference, correlation, type Pattern } from "./patterns.ts";
+import {
+  adjustedDifference,
+  correlation,
+  type Pattern,
+  wholeDifference,
+  withKnownTrace,
+} from "./patterns.ts";
+import { standingShare } from "./standing.ts";
 
 /** A finding: one candidate or two, and the candidates that go with it. */
 export interface FoundDifference extends Difference {
@@ -27,15 +34,31 @@ const minCorrelation = 0.3;
 const minWeight = 0.05;
 const sameCorrelation = 0.9;
 
-export function toFindings(
-  candidates: readonly Candidate[],
-  patterns: readonly Pattern[],
-  sides: Sides,
-  values: number,
-): FoundDifference[] {
-  const pairs = findPairs(candidates, patterns, sides, values);
+/** What rows meet together. */
+export interface Together {
+  readonly patterns: readonly Pattern[];
+  readonly sides: Sides;
+  /** How many values there are in all attributes. */
+  readonly values: number;
+  /** The selection was made by what happened: that they failed, or left. Its consequences come after all causes then, and
+   * do not count without one. */
+  readonly needsCause?: boolean;
+  /** Findings of rows that are not compared, and the share of the others in the selection. */
+  readonly beside?: { readonly findings: readonly FoundDifference[]; readonly comparedShare: number };
+}
+
+export function toFindings(candidates: readonly Candidate[], together: Together): FoundDifference[] {
+  const { values, needsCause = false, beside = { findings: [], comparedShare: 1 } } = together;
+  const isOfTraces = candidates.some(({ operation }) => operation !== undefined);
+  const { patterns, sides } = isOfTraces ? withKnownTrace(together.patterns, together.sides) : together;
+  const pairs = findPairs(
+    candidates.map((one) => (needsCause && one.standing !== "cause" ? undefined : one)),
+    patterns,
+    sides,
+    values,
+  );
   const singles = candidates.flatMap((candidate, at) => (candidate.differs ? [toSingle(candidate, at)] : []));
-  const ranked = [
+  const compared = [
     ...singles,
     ...pairs.map(({ members, ...pair }) => ({
       ...pair,
@@ -43,21 +66,40 @@ export function toFindings(
       mask: (1 << members[0]) | (1 << members[1]),
       goesWith: [],
     })),
+  ];
+  const ranked = [
+    ...beside.findings,
+    ...compared.map((one) => ({ ...one, ...asShareOf(one, beside.comparedShare) })),
   ].toSorted((a, b) => rankOf(b) - rankOf(a) || a.members.length - b.members.length);
-  return fold(ranked, patterns, sides);
+  if (!needsCause) return fold(ranked, patterns, sides);
+  const [causes, others] = [ranked.filter(isCause), ranked.filter((one) => !isCause(one))];
+  return causes.length === 0 ? [] : fold([...causes, ...others], patterns, sides);
 }
 
-/** Of a consequence so much counts: a cause leads when at least a quarter of the difference is certain of it. */
-const consequenceShare = 0.25;
+/** A difference among `share` of the rows, as one of all. */
+function asShareOf(one: Difference, share: number): Difference {
+  const { selectionShare, restShare, difference, low, high, atLeast } = one;
+  return {
+    selectionShare: selectionShare * share,
+    restShare: restShare * share,
+    difference: difference * share,
+    low: low * share,
+    high: high * share,
+    atLeast: atLeast * share,
+  };
+}
 
-/**
- * What is certain of the difference. A value that the selection has less often is mostly the other side of one that it has more often,
- * which says it better; so does another attribute than the identity of a process. A consequence (consequences.ts) differs because its
- * cause does, often more certainly, so it comes after causes.
- */
+function isCause({ members }: FoundDifference): boolean {
+  return members.some(({ standing }) => standing === "cause");
+}
+
+/** Of a value that the selection has less often: mostly it is the other side of one that it has more often, which says it better. */
+const lessShare = 0.8;
+
+/** What is certain of the difference; of a shape or a consequence (standing.ts), a part of it. */
 function rankOf({ atLeast, difference, members }: FoundDifference): number {
-  const isWeaker = difference < 0 || members.some(isIdentity);
-  return (isWeaker ? 0.8 : 1) * (members.every(isConsequence) ? consequenceShare : 1) * atLeast;
+  const share = Math.max(...members.map(({ standing }) => standingShare[standing]));
+  return (difference < 0 ? lessShare : 1) * share * atLeast;
 }
 
 function toSingle(candidate: Candidate, at: number): FoundDifference {
@@ -86,14 +128,11 @@ function fold(
   const leads: { finding: FoundDifference; goesWith: Named[] }[] = [];
   for (const finding of ranked) {
     const lead = leads.find((one) => isExplained(finding, one.finding, patterns, sides));
-    if (lead === undefined) leads.push({ finding, goesWith: named(finding, finding, []).slice() });
+    if (lead === undefined)
+      leads.push({ finding, goesWith: [...finding.goesWith, ...named(finding, finding, [])] });
     else lead.goesWith.push(...named(finding, lead.finding, lead.goesWith));
   }
-  // A version says more than a process id, so it comes first.
-  const found = leads.map(({ finding, goesWith }) => ({
-    ...finding,
-    goesWith: goesWith.toSorted((a, b) => obscurity(a) - obscurity(b)),
-  }));
+  const found = leads.map(({ finding, goesWith }) => ({ ...finding, goesWith }));
   return found.filter((finding) => finding.difference > 0 || !isOtherSide(finding, found));
 }
 
@@ -107,7 +146,7 @@ function isExplained(
   const left = adjustedDifference(patterns, finding.mask, lead.mask, sides);
   const alike = Math.abs(correlation(patterns, finding.mask, lead.mask));
   if (left.weight < minWeight) return alike >= sameCorrelation || sharesKey(finding, lead);
-  const leftShare = left.difference / finding.difference;
+  const leftShare = left.difference / wholeDifference(patterns, finding.mask, sides);
   if (leftShare <= 1 - explainedShare) return true;
   const isChance = Math.abs(left.difference) < zOfRest * left.error;
   return isChance && alike >= minCorrelation;

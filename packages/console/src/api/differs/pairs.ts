@@ -1,6 +1,6 @@
 // Pairs of conditions that say more together than each alone. Two things must hold of both: among the rows that meet one, the other one
 // matters (a G-test within these rows); and the selection has the one without the other less often than the rest has. So two causes that
-// are independent of each other are no pair, and neither is a cause with an attribute that nearly all rows have.
+// are independent of each other are not a pair, and neither is a cause with an attribute that nearly all rows have.
 import type { Candidate } from "./candidates.ts";
 import { minDifference } from "./candidates.ts";
 import { type Sides, toTable } from "./counts.ts";
@@ -20,9 +20,12 @@ export interface Pair extends Difference {
 const minGain = 0.005;
 const maxFalsePairs = 0.05;
 
-/** @param values how many values there are in all attributes: so many squared, halved, are the pairs that there might be. */
+/**
+ * @param candidates by their bits; `undefined`: not to be a part of a pair.
+ * @param values how many values there are in all attributes: so many squared, halved, are the pairs that there might be.
+ */
 export function findPairs(
-  candidates: readonly Candidate[],
+  candidates: readonly (Candidate | undefined)[],
   patterns: readonly Pattern[],
   sides: Sides,
   values: number,
@@ -32,8 +35,10 @@ export function findPairs(
   return candidates.flatMap((a, first) =>
     candidates.slice(first + 1).flatMap((b, offset) => {
       const members = [first, first + 1 + offset] as const;
+      if (a === undefined || b === undefined) return [];
       if (a.key === b.key || a.difference < 0 || b.difference < 0) return [];
-      const pair = toPair(members, patterns, sides, { possible, looked });
+      const restScale = Math.min(a.restScale, b.restScale);
+      const pair = toPair(members, patterns, sides, { possible, looked, restScale });
       return pair === undefined ? [] : [pair];
     }),
   );
@@ -43,11 +48,15 @@ function toPair(
   members: readonly [number, number],
   patterns: readonly Pattern[],
   sides: Sides,
-  { possible, looked }: { readonly possible: number; readonly looked: number },
+  {
+    possible,
+    looked,
+    restScale,
+  }: { readonly possible: number; readonly looked: number; readonly restScale: number },
 ): Pair | undefined {
   const [a, b] = [1 << members[0], 1 << members[1]];
   const both = countWhere(patterns, a | b);
-  const difference = differenceOf(toTable(both, sides));
+  const difference = differenceOf(toTable({ ...both, rest: both.rest * restScale }, sides));
   if (difference.difference < 0 || difference.atLeast < minDifference) return undefined;
   const q = gTest(toTable(both, sides)) * possible;
   if (q > maxFalsePairs) return undefined;

@@ -7,6 +7,12 @@ import type { Table } from "./g-test.ts";
 /** How many candidates have a bit. */
 export const maxCandidates = 24;
 
+/** Set in the patterns of rows whose trace is known, where a candidate is of a trace. */
+export const traceBit: number = 1 << maxCandidates;
+
+/** Patterns from here on are of spans of an operation that is a finding itself; they are not compared. */
+export const firstAlwaysBit: number = 2 * traceBit;
+
 export interface Pattern {
   /** Bit `n` is set when the rows meet candidate `n`. */
   readonly mask: number;
@@ -28,6 +34,28 @@ export function countWhere(patterns: readonly Pattern[], all: number, none = 0):
     rest += pattern.rest;
   }
   return { selection, rest };
+}
+
+/** The patterns of the rows whose trace is known, and their sides. */
+export function withKnownTrace(
+  patterns: readonly Pattern[],
+  { selection, rest, selectionGroups, restGroups }: Sides,
+): { readonly patterns: readonly Pattern[]; readonly sides: Sides } {
+  const met = countWhere(patterns, traceBit);
+  return {
+    patterns: patterns.filter(({ mask }) => (mask & traceBit) !== 0),
+    sides: {
+      ...met,
+      selectionGroups: (met.selection / selection) * selectionGroups,
+      restGroups: (met.rest / rest) * restGroups,
+    },
+  };
+}
+
+/** The difference of a condition over all rows. */
+export function wholeDifference(patterns: readonly Pattern[], condition: number, sides: Sides): number {
+  const { selection, selectionTotal, rest, restTotal } = toTable(countWhere(patterns, condition), sides);
+  return selection / selectionTotal - rest / restTotal;
 }
 
 export interface Adjusted {

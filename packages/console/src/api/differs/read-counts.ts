@@ -1,7 +1,12 @@
 // Rows of the counting queries as the engine takes them.
 import type { KeyCounts, NumberCounts, ValueCount } from "./counts.ts";
 
-type Ranked = readonly [minusCount: string | number, minusOther: string | number, value: string];
+type Ranked = readonly [
+  minusCount: number,
+  minusOther: number,
+  value: string,
+  parts?: readonly [number, number],
+];
 
 export interface KeyRow {
   readonly attribute: string;
@@ -10,7 +15,15 @@ export interface KeyRow {
   readonly restRows: string;
   readonly ofSelection: readonly Ranked[];
   readonly ofRest: readonly Ranked[];
+  /** Of an attribute of traces: by how much it differs, −1 when it is not tested; and how many are tested, also those that are cut off. */
+  readonly strength?: number;
+  readonly selectionParts?: number;
+  readonly restParts?: number;
+  readonly testable?: string;
 }
+
+/** The attribute that each row of which a trace is known has once, of no operation. */
+export const traceRows = "\n\ntelltale.rows";
 
 export function toKeyCounts(rows: readonly KeyRow[]): KeyCounts[] {
   return rows.map((row) => ({
@@ -18,11 +31,33 @@ export function toKeyCounts(rows: readonly KeyRow[]): KeyCounts[] {
     distinct: Number(row.distinctValues),
     selection: Number(row.selectionRows),
     rest: Number(row.restRows),
+    ...(row.selectionParts !== undefined && {
+      parts: { selection: row.selectionParts, rest: row.restParts ?? 0 },
+    }),
     values: unite([
-      ...row.ofSelection.map(([a, b, value]) => ({ value, selection: -Number(a), rest: -Number(b) })),
-      ...row.ofRest.map(([b, a, value]) => ({ value, selection: -Number(a), rest: -Number(b) })),
+      ...row.ofSelection.map(([a, b, value, parts]) => toValueCount(value, -a, -b, parts)),
+      ...row.ofRest.map(([b, a, value, parts]) => toValueCount(value, -a, -b, parts)),
     ]),
   }));
+}
+
+function toValueCount(value: string, selection: number, rest: number, parts: Ranked[3]): ValueCount {
+  const counts = { value, selection, rest };
+  return parts === undefined ? counts : { ...counts, parts: { selection: parts[0], rest: parts[1] } };
+}
+
+/** Of the spans in traces: each key follows its operation. */
+export function toTraceCounts(rows: readonly KeyRow[]): KeyCounts[] {
+  return toKeyCounts(rows).map(({ key, ...counts }) => {
+    const end = key.lastIndexOf("\n");
+    return { ...counts, operation: key.slice(0, end), key: key.slice(end + 1) };
+  });
+}
+
+/** How many attributes of traces are tested and not in the list. */
+export function countOmitted(rows: readonly KeyRow[]): number {
+  const listed = rows.filter(({ strength = -1 }) => strength >= 0).length;
+  return Math.max(0, Number(rows[0]?.testable ?? 0) - listed);
 }
 
 /** Each value once: the two lists overlap. */
@@ -32,12 +67,7 @@ function unite(values: readonly ValueCount[]): ValueCount[] {
 
 export interface BarRow {
   readonly attribute: string;
-  readonly bars: readonly (readonly [
-    low: number,
-    high: number,
-    inSelection: string | number,
-    inRest: string | number,
-  ])[];
+  readonly bars: readonly (readonly [low: number, high: number, inSelection: number, inRest: number])[];
 }
 
 export function toNumberCounts(rows: readonly BarRow[]): NumberCounts[] {
@@ -47,8 +77,8 @@ export function toNumberCounts(rows: readonly BarRow[]): NumberCounts[] {
       .map(([low, high, selection, rest]) => ({
         low,
         high,
-        selection: Number(selection),
-        rest: Number(rest),
+        selection,
+        rest,
       }))
       .toSorted((a, b) => a.low - b.low),
   }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ApiContext } from "../context.ts";
-import { chooseNth, chooseSample, sampleSizes } from "./sample.ts";
+import { chooseNth, chooseSample, chooseTraces, sampleSizes } from "./sample.ts";
 
 const among = (transactions: number): ApiContext =>
   ({
@@ -8,11 +8,11 @@ const among = (transactions: number): ApiContext =>
   }) as unknown as ApiContext;
 
 test.each([
-  ["usual", 0, 1],
-  ["usual", 40_000, 1],
+  ["usual", 0, undefined],
+  ["usual", 40_000, undefined],
   ["usual", 40_001, 3],
   ["usual", 650_000, 33],
-  ["few", 10_000, 1],
+  ["few", 10_000, undefined],
   ["few", 10_001, 3],
   ["few", 650_000, 130],
 ] as const)("%s: of %i transactions one in %i is compared", async (size, transactions, nth) => {
@@ -32,3 +32,21 @@ test("of many spans, slices of as many seconds as hold about the wanted ones", a
   expect(few?.minutes).toHaveLength(12);
   expect(few?.seconds).toBe(10);
 });
+
+test.each([
+  // an hour of 2,777 spans a second has 133,000 in 48 slices of a second
+  [10_000_000, 3600, 1, 7],
+  [800_000, 3600, 1, undefined],
+  [100_000, 3600, 15, undefined],
+  [20_000, 3600, undefined, undefined],
+])(
+  "of %i spans in %i s, traces are read in slices of %s s, and one in %s of them",
+  async (spans, seconds, each, nth) => {
+    const context = {
+      queries: { run: () => Promise.resolve([{ spans: String(spans) }]) },
+    } as unknown as ApiContext;
+    const range = { fromNs: 0n, toNs: BigInt(seconds) * 1_000_000_000n };
+    const { traceSeconds, traceNth } = await chooseTraces(range, sampleSizes.usual, context);
+    expect([traceSeconds, traceNth]).toEqual([each, nth]);
+  },
+);

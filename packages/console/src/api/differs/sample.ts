@@ -3,7 +3,9 @@ import type { DiffersResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
-import { chooseSlices, type Slices } from "../time/time-slices.ts";
+import { chooseSlices, type Slices, toSliceParams } from "../time/time-slices.ts";
+import { minReached } from "./families.ts";
+import { identities } from "./identities.ts";
 import type { DiffersParams } from "./selection.ts";
 
 /** How many spans are compared. */
@@ -13,6 +15,11 @@ export interface SampleSize {
   /** of more about so many, in so many slices of at most {@link maxSliceSeconds}. */
   readonly spans: number;
   readonly slices: number;
+  /**
+   * Spans of traces that are read for their attributes; of more about so many, in as many slices, and where these have many more, of one
+   * trace in so many.
+   */
+  readonly traceSpans: number;
   /** Of more transactions than twice this, about so many. */
   readonly transactions: number;
   /** Rows of people and days of a funnel of which it takes about so many. */
@@ -26,6 +33,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     maxExact: 650_000,
     spans: 200_000,
     slices: 48,
+    traceSpans: 20_000,
     transactions: 20_000,
     people: 20_000,
     patterns: 20_000,
@@ -35,6 +43,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     spans: 15_000,
     // each reads some thousand spans, however short it is
     slices: 12,
+    traceSpans: 5_000,
     transactions: 5_000,
     people: 10_000,
     patterns: 20_000,
@@ -49,13 +58,45 @@ export async function chooseSample(
   size: SampleSize,
   context: ApiContext,
 ): Promise<Slices | undefined> {
-  const seconds = Number((range.toNs - range.fromNs) / 1_000_000_000n) + 1;
+  const spans = await countSpans(range, service, context);
+  return spans <= size.maxExact ? undefined : sliceSpans(range, spans, size.spans, size.slices);
+}
+
+/** The slices of the range in which traces are read, and one trace in how many, as parameters; none when all can be read. */
+export async function chooseTraces(
+  range: Range,
+  { traceSpans, slices }: SampleSize,
+  context: ApiContext,
+): Promise<QueryParams> {
+  const identified = { identities, leastReached: minReached };
+  const spans = await countSpans(range, undefined, context);
+  if (spans <= traceSpans) return identified;
+  const chosen = sliceSpans(range, spans, traceSpans, slices);
+  const { minutes, hours, seconds } = toSliceParams(chosen);
+  return {
+    ...identified,
+    traceMinutes: minutes,
+    traceHours: hours,
+    traceSeconds: seconds,
+    traceNth: toNth((spans * chosen.seconds * chosen.minutes.length) / secondsOf(range), traceSpans),
+  };
+}
+
+async function countSpans(range: Range, service: string | undefined, context: ApiContext): Promise<number> {
   const [row] = await run<{ spans: string }>(context, "span-count", { ...toRangeParams(range), service });
-  const spans = Number(row?.spans ?? 0);
-  if (spans <= size.maxExact) return undefined;
-  const slices = chooseSlices(range, size.slices, maxSliceSeconds);
-  const wanted = Math.floor(((size.spans / spans) * seconds) / slices.minutes.length);
-  return { ...slices, seconds: Math.min(maxSliceSeconds, Math.max(1, wanted)) };
+  return Number(row?.spans ?? 0);
+}
+
+/** Slices with about `wanted` of `spans`. */
+function sliceSpans(range: Range, spans: number, wanted: number, count: number): Slices {
+  const seconds = secondsOf(range);
+  const slices = chooseSlices(range, count, maxSliceSeconds);
+  const each = Math.floor(((wanted / spans) * seconds) / slices.minutes.length);
+  return { ...slices, seconds: Math.min(maxSliceSeconds, Math.max(1, each)) };
+}
+
+function secondsOf({ fromNs, toNs }: Range): number {
+  return Number((toNs - fromNs) / 1_000_000_000n) + 1;
 }
 
 export function describeSample(
@@ -70,9 +111,17 @@ export function describeSample(
   };
 }
 
-/** One transaction of how many is compared. `query` has range, type and environment. */
-export async function chooseNth(query: QueryParams, size: SampleSize, context: ApiContext): Promise<number> {
+/** One transaction of how many is compared; `undefined`: all are. `query` has range, type and environment. */
+export async function chooseNth(
+  query: QueryParams,
+  size: SampleSize,
+  context: ApiContext,
+): Promise<number | undefined> {
   const [row] = await run<{ transactions: string }>(context, "differs-record-count", query);
-  const count = Number(row?.transactions ?? 0);
-  return count <= 2 * size.transactions ? 1 : Math.ceil(count / size.transactions);
+  return toNth(Number(row?.transactions ?? 0), size.transactions);
+}
+
+/** One in how many leaves about `wanted` of `count`; `undefined` when all of them are few enough. */
+function toNth(count: number, wanted: number): number | undefined {
+  return count <= 2 * wanted ? undefined : Math.ceil(count / wanted);
 }

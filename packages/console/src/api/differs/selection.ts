@@ -54,7 +54,17 @@ const consequences = [
   "rpc.response.status_code",
 ];
 
-/** Attributes that the selection was made by: that they differ is no news. */
+/** Whether the selection was made by what happened: what failed, or was left. */
+export function needsCause(params: DiffersParams, conditions: readonly Condition[]): boolean {
+  return (
+    params.of === "errors" ||
+    params.of === "funnels" ||
+    params.outcome.length > 0 ||
+    conditions.some(({ key }) => key === "status")
+  );
+}
+
+/** Attributes that the selection was made by: that they differ is not news. */
 export function chosenKeys(params: DiffersParams, conditions: readonly Condition[]): ReadonlySet<string> {
   const isLimited = params.minDurationMs !== undefined || params.maxDurationMs !== undefined;
   // Open, stuck and abandoned ones have lasted until their last record, or for the timeout.

@@ -4,6 +4,7 @@ import type { DiffersResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { askSamples, toFactSamples } from "../funnels/fact-sample.ts";
+import { toConditionParams } from "../funnels/funnel-conditions.ts";
 import { toFunnelParams } from "../funnels/funnel-params.ts";
 import { findStep, openFunnel, toFactParams, usualRules } from "../funnels/funnel-rules.ts";
 import { findSize } from "../journeys/people-parts.ts";
@@ -17,11 +18,11 @@ import { toSqlTime } from "../time/time.ts";
 import { toSliceParams } from "../time/time-slices.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";
 import { toAllowed } from "../workflows/workflow-transitions.ts";
-import { chooseNth, chooseSample, describeSample, type SampleSize } from "./sample.ts";
+import { chooseNth, chooseSample, chooseTraces, describeSample, type SampleSize } from "./sample.ts";
 import { maxPeople, toHashText } from "./people-hashes.ts";
 import { type DiffersParams, toSelectedTimes } from "./selection.ts";
 
-type Question = "keys" | "bars" | "patterns";
+type Question = "keys" | "bars" | "patterns" | "traces";
 
 export interface Source {
   readonly unit: DiffersResult["unit"];
@@ -32,6 +33,8 @@ export interface Source {
   };
   /** The patterns have the amounts of their rows. */
   readonly hasOwnAmounts: boolean;
+  /** Rows end at different points, so that they lack the attributes of what would have come after. */
+  readonly mayEndEarly: boolean;
   readonly params: QueryParams;
   readonly sampled: DiffersResult["sampled"];
 }
@@ -39,6 +42,7 @@ export interface Source {
 const spanQueries = {
   sides: "differs-span-sides",
   keys: "differs-span-keys",
+  traces: "differs-span-trace-keys",
   bars: "differs-span-bars",
   patterns: "differs-span-patterns",
   amounts: "differs-span-amounts",
@@ -46,6 +50,7 @@ const spanQueries = {
 
 const recordQueries = {
   keys: "differs-record-keys",
+  traces: "differs-record-trace-keys",
   bars: "differs-record-bars",
   patterns: "differs-record-patterns",
   amounts: "differs-record-amounts",
@@ -63,7 +68,8 @@ export async function openSource(
   if (params.of === "transactions" || params.of === "workflows")
     return openRecords(params, range, selection, size, context);
   const slices = await chooseSample(range, params.service, size, context);
-  const [both, own, operations] = await Promise.all([
+  const [traces, both, own, operations] = await Promise.all([
+    chooseTraces(range, size, context),
     toFilterParams(parseFilters(params.filter), spanFields, context),
     toFilterParams(selection, spanFields, context),
     params.fingerprint === undefined ? undefined : findOperations(params.fingerprint, range, context),
@@ -72,6 +78,7 @@ export async function openSource(
     unit: "spans",
     queries: spanQueries,
     hasOwnAmounts: false,
+    mayEndEarly: false,
     sampled: slices === undefined ? null : describeSample(slices, range),
     params: {
       ...both,
@@ -79,6 +86,7 @@ export async function openSource(
       ...toRangeParams(range),
       ...toSelectedTimes(params, context),
       ...(slices && toSliceParams(slices)),
+      ...traces,
       withinService: params.service,
       withinName: params.name,
       environment: params.environment,
@@ -110,24 +118,29 @@ async function openRecords(
 ): Promise<Source> {
   const isTransactions = params.of === "transactions";
   const { type, environment } = params;
-  const nth = isTransactions
-    ? await chooseNth({ ...toRangeParams(range), type, environment }, size, context)
-    : 1;
+  const [nth, traces] = await Promise.all([
+    isTransactions ? chooseNth({ ...toRangeParams(range), type, environment }, size, context) : undefined,
+    chooseTraces(range, size, context),
+  ]);
   return {
     unit: isTransactions ? "transactions" : "workflows",
     queries: recordQueries,
     hasOwnAmounts: true,
-    sampled: nth === 1 ? null : { slices: 0, secondsEach: 0, share: 1 / nth },
+    mayEndEarly: true,
+    sampled: nth === undefined ? null : { slices: 0, secondsEach: 0, share: 1 / nth },
     params: {
       ...toTransactionParams(range, context),
       ...toRowParams(parseFilters(params.filter)),
       ...selectParams(toRowParams(selection)),
       ...toSelectedTimes(params, context),
       details: true,
-      ...(isTransactions ? { ofTransactions: true } : await toWorkflowParams(params.type, range, context)),
+      ...traces,
+      ...(isTransactions
+        ? { ofTransactions: true, traced: true }
+        : await toWorkflowParams(params.type, range, context)),
       type,
       environment,
-      everyNth: nth === 1 ? undefined : nth,
+      everyNth: nth,
       withinService: params.service,
       outcomes: params.outcome.length === 0 ? undefined : params.outcome,
       minMs: params.minDurationMs,
@@ -145,19 +158,22 @@ async function openPeople(
   context: ApiContext,
 ): Promise<Source> {
   const { type = "", step = "", environment, windowMs = usualRules.windowMs } = params;
+  const which = { environment, ...toConditionParams(params) };
   const { funnel } = await openFunnel(type, params, range, context);
   const at = findStep(funnel, step);
-  const query = toFunnelParams([funnel], range, environment, { ...params, windowMs });
+  const query = toFunnelParams([funnel], range, which, { ...params, windowMs });
   const facts = toFactParams(funnel, at, params);
   const samples = toFactSamples(await findSize(query, context), range, size.people);
   const { sample, found } = await askSamples(samples, ({ params: part }) =>
     findPeople({ ...query, ...part, ...facts }, context),
   );
+  const traces = await chooseTraces(range, size, context);
   const taken = Math.min(1, maxPeople / Math.max(1, found.people));
   return {
     unit: "people",
     queries: recordQueries,
     hasOwnAmounts: true,
+    mayEndEarly: false,
     sampled:
       sample.share === 1 && taken === 1 ? null : { slices: 0, secondsEach: 0, share: taken / sample.share },
     params: {
@@ -167,6 +183,7 @@ async function openPeople(
       ...toRowParams(parseFilters(params.filter)),
       ...selectParams(toRowParams(selection)),
       ...facts,
+      ...traces,
       droppedRecords: toHashText(found.dropped),
       continuedRecords: toHashText(found.continued),
       details: true,

@@ -1,15 +1,18 @@
 // A finding of the engine as the contract has it: conditions also as filters, distributions, and the result in one sentence.
+import { percentText } from "catalog/percent-text";
 import type { Finding, FindingNumbers, FindingPart } from "contract";
-import type { Named } from "./candidates.ts";
 import type { NumberCounts, Sides } from "./counts.ts";
 import { outlineBars, quantile } from "./distribution.ts";
+import type { Named } from "./families.ts";
 import type { FoundDifference } from "./findings.ts";
 
 const histogramBars = 40;
 const mostGoesWith = 20;
 
+/** @param rows how many rows are compared. */
 export function toFinding(
   found: FoundDifference,
+  rows: { readonly selection: number; readonly rest: number },
   numbers: readonly NumberCounts[],
   concerned: Pick<Finding, "people" | "amounts">,
 ): Finding {
@@ -17,8 +20,8 @@ export function toFinding(
   const [first] = found.members;
   return {
     parts: found.members.map(toPart),
-    selectionCount: found.selection,
-    restCount: found.rest,
+    selectionCount: Math.round(selectionShare * rows.selection),
+    restCount: Math.round(restShare * rows.rest),
     selectionShare,
     restShare,
     difference,
@@ -55,7 +58,7 @@ function isNumeric(kind: Named["kind"]): boolean {
   return kind === "atLeast" || kind === "below";
 }
 
-/** Five digits tell more than enough, and still lie in the bar. */
+/** Five digits are more than enough, and still lie in the bar. */
 function round(value: number): number {
   return Number(value.toPrecision(5));
 }
@@ -74,19 +77,18 @@ function toNumbers({ key, kind, value }: Named, numbers: readonly NumberCounts[]
 }
 
 /** The strongest finding as a sentence. */
-export function inWords(first: Finding | undefined, { selection, rest }: Sides): string {
+export function inWords(
+  first: Finding | undefined,
+  { selection, rest }: Pick<Sides, "selection" | "rest">,
+): string {
   if (first === undefined)
     return `Nothing differs between these ${selection.toLocaleString("en")} and these ${rest.toLocaleString("en")}`;
   const what = first.parts.map(partInWords).join(" and ");
-  return `${what}: ${percent(first.selectionShare)} of the selection, ${percent(first.restShare)} of the rest`;
+  return `${what}: ${percentText(first.selectionShare, 3)} of the selection, ${percentText(first.restShare, 3)} of the rest`;
 }
 
 function partInWords({ key, kind, value }: FindingPart): string {
   if (kind === "absent" || kind === "present") return `${key} is ${kind}`;
   if (kind === "value") return `${key}=${value}`;
   return `${key} ${kind === "atLeast" ? "at least" : "below"} ${value}${key === "duration" ? " ms" : ""}`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
 }

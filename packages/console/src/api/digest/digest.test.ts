@@ -1,5 +1,6 @@
 // Lists that are longer than what is read of them: the digest says so instead of calling the rest new or dark.
 import { expect, test } from "vitest";
+import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
 import { createDigest } from "./digest.ts";
 
@@ -7,12 +8,15 @@ const digest = createDigest(async () => []);
 /** So short that figures have one bucket. */
 const range = { from: "2026-11-20T10:00:00.000Z", to: "2026-11-20T10:00:00.001Z" };
 
+/** Known for long, so that errors can be new. */
+const firstTelemetry = [{ first: 0 }];
+
 /** The store has these rows for queries, the params of which it keeps, and none for others. */
 function contextOf(rowsOf: Readonly<Record<string, readonly object[]>>) {
   const asked: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
   const run = async (name: string, params: Readonly<Record<string, unknown>>) => {
     asked.push([name, params]);
-    return rowsOf[name] ?? [];
+    return rowsOf[name] ?? (name === "first-telemetry" ? firstTelemetry : []);
   };
   return { asked, context: { queries: { run }, nowMs: () => Date.parse(range.to) } as unknown as ApiContext };
 }
@@ -81,6 +85,7 @@ test.each([
             ...service,
             entries: 200,
             estimatedEntries: 200,
+            estimatedErrors: 0,
             errors: 0,
             durations: { [isOfNow(params) && index === 15_000 ? 120 : 100]: 200 },
           }))
@@ -93,3 +98,17 @@ test.each([
     expect(all).toEqual(more === 0 ? [] : [{ part: "slower", count: null, path: "/services" }]);
   },
 );
+
+test("where it cannot be read since when there is data, the other parts are there, and counts are not compared", async () => {
+  const { context } = contextOf({});
+  const run = async (name: string) => {
+    if (name === "business-before") throw new ProblemError("STORE_BUSY", "The query took too long.");
+    return name === "service-names" ? names(1) : [];
+  };
+  const { earlier, missing } = await digest(range, {
+    ...context,
+    queries: { run },
+  } as unknown as ApiContext);
+  // errors cannot be new: nothing is known of before
+  expect([earlier, missing.map(({ part }) => part)]).toEqual(["part", ["errors"]]);
+});

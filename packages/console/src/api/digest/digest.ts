@@ -1,14 +1,15 @@
 // GET /api/digest: what changed in a week. Each part asks what its own page asks, and fails alone.
-import type {
-  CatalogThing,
-  DigestAlert,
-  DigestError,
-  DigestName,
-  DigestPattern,
-  DigestResult,
-  FunnelSummary,
-  ParamsOf,
-  TransactionTypeSummary,
+import {
+  type CatalogThing,
+  type DigestAlert,
+  type DigestError,
+  type DigestName,
+  type DigestPattern,
+  type DigestResult,
+  errorLine,
+  type FunnelSummary,
+  type ParamsOf,
+  type TransactionTypeSummary,
 } from "contract";
 import { listCatalog } from "../catalog/catalog.ts";
 import { type ApiContext, run } from "../context.ts";
@@ -17,10 +18,12 @@ import { listFunnels } from "../funnels/funnels.ts";
 import { listLogPatterns } from "../logs/log-patterns.ts";
 import { listMetrics } from "../metrics/metrics.ts";
 import { readRange } from "../params/params.ts";
+import { readFirstTelemetry } from "../received/first-telemetry.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { previousRange, type Range, toRangeParams, toResolved } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
 import { listTransactionTypes } from "../transactions/transactions.ts";
-import { all, createLists, first, type Listed } from "./lists.ts";
+import { all, createLists, first, type Listed, problemOf } from "./lists.ts";
 import { funnelMoves, surest, transactionMoves } from "./moves.ts";
 import { findSlower } from "./slower.ts";
 
@@ -35,8 +38,14 @@ export function createDigest(countFirings: CountFirings) {
     const before = { ...toResolved(previousRange(range)), environment };
     const { part, list, missing, more } = createLists(context);
     // One after the other: a digest can wait, the pages cannot.
-    const moves = await part("moves", async () => findMoves(now, context));
-    const errors = await part("errors", async () => findErrors(now, context));
+    const isWhole = await hasWhole(previousRange(range), context);
+    const moves = await part("moves", async () => findMoves(now, isWhole, context));
+    let areNewErrorsKnown = true;
+    const errors = await part("errors", async () => {
+      const { areNewKnown, ...listed } = await findErrors(now, context);
+      areNewErrorsKnown = areNewKnown;
+      return listed;
+    });
     const patterns = await part("patterns", async () => findPatterns(now, context));
     const slower = await part("slower", async () => findSlower(now, context));
     const alerts = await part("alerts", async () => first(await countFirings(range, context), mostRules));
@@ -54,10 +63,13 @@ export function createDigest(countFirings: CountFirings) {
     const isFirst = compared && namesBefore.length === 0;
     if (isFirst && names.length > 0)
       missing.push({ part: "fresh", reason: "nothing arrived in the period before." });
+    if (!areNewErrorsKnown && names.length > 0)
+      missing.push({ part: "errors", reason: "the store knows less than a day before the range." });
     if (cut.size > 0)
       missing.push({ part: "names", reason: `there are too many ${[...cut].join("s, ")}s to compare.` });
     return {
       ...toResolved(range),
+      earlier: isFirst ? "none" : isWhole ? "all" : "part",
       moves,
       errors,
       patterns,
@@ -95,10 +107,32 @@ const mostFunnels = 1000;
 /** As the pages ask. */
 const funnelWindowMs = 86_400_000;
 
-async function findMoves(period: Period, context: ApiContext) {
+/** A period is whole although its data begins within this part of it: the twentieth. */
+const lateStart = 20n;
+
+/**
+ * Whether the store has data of the whole period: of one that it has in part, counts are smaller than they were. Where that cannot be
+ * read, counts are not compared either.
+ */
+async function hasWhole({ fromNs, toNs }: Range, context: ApiContext): Promise<boolean> {
+  const untilNs = fromNs + (toNs - fromNs) / lateStart;
+  try {
+    const sinceMs = await readFirstTelemetry(async (name, params) => run(context, name, params));
+    if (sinceMs !== undefined && sinceMs * 1e6 <= Number(untilNs)) return true;
+    return (await run(context, "business-before", { until: toSqlTime(untilNs) })).length > 0;
+  } catch (error) {
+    problemOf(error, context.signal);
+    return false;
+  }
+}
+
+async function findMoves(period: Period, isWhole: boolean, context: ApiContext) {
   const types = await readTypes(period, context);
   const funnels = await readFunnels(period, context);
-  const moves = surest([...types.rows.flatMap(transactionMoves), ...funnels.rows.flatMap(funnelMoves)]);
+  const moves = surest([
+    ...types.rows.flatMap(transactionMoves),
+    ...funnels.rows.flatMap(funnelMoves),
+  ]).filter(({ what }) => isWhole || (what !== "volume" && what !== "amount"));
   // of those that were not read, any may have moved
   return first(moves, mostMoves, types.isCut || funnels.isCut ? null : moves.length);
 }
@@ -135,7 +169,7 @@ async function readTypes(period: Period, context: ApiContext): Promise<Rows<Tran
 
 async function readFunnels(period: Period, context: ApiContext): Promise<Rows<FunnelSummary>> {
   return readPages(mostFunnels, async (cursor) => {
-    const params = { ...period, ...asked, windowMs: funnelWindowMs, cursor };
+    const params = { ...period, ...asked, filter: [], windowMs: funnelWindowMs, cursor };
     const { funnels, nextCursor } = await listFunnels(params, context);
     return { rows: funnels, nextCursor };
   });
@@ -161,19 +195,22 @@ async function readServices(period: Period, context: ApiContext): Promise<Rows<{
   return { rows: rows.slice(0, mostServices), isCut: rows.length > mostServices };
 }
 
-async function findErrors(period: Period, context: ApiContext): Promise<Listed<DigestError>> {
+async function findErrors(
+  period: Period,
+  context: ApiContext,
+): Promise<Listed<DigestError> & { readonly areNewKnown: boolean }> {
   const params = { ...period, new: "true", sort: "users", limit: mostErrors } as const;
-  const { items, nextCursor } = await listErrors(params, context);
-  const rows = items.map(({ fingerprint, type, message, service, count, users }) => ({
+  const { items, total, areNewKnown } = await listErrors(params, context);
+  const rows = items.map(({ fingerprint, type, text, service, count, users }) => ({
     fingerprint,
     type,
-    message,
+    message: errorLine(text),
     service,
     count,
     users,
     path: `/errors/${encodeURIComponent(fingerprint)}`,
   }));
-  return first(rows, mostErrors, nextCursor === null ? rows.length : null);
+  return { ...first(rows, mostErrors, total), areNewKnown };
 }
 
 async function findPatterns(period: Period, context: ApiContext): Promise<Listed<DigestPattern>> {

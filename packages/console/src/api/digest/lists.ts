@@ -6,7 +6,7 @@ import { limitList } from "../limits/limit-list.ts";
 
 type Missing = DigestResult["missing"][number];
 type More = DigestResult["more"][number];
-type Part = More["part"];
+type DigestPart = More["part"];
 
 /** Rows of a list, and how many more there are; `null`: an unknown number. */
 export interface Listed<Row> {
@@ -16,15 +16,15 @@ export interface Listed<Row> {
 
 interface Lists {
   /** The rows of a part; none where it cannot be computed, which `missing` has then. */
-  part<Row>(name: Part, compute: () => Promise<Listed<Row>>): Promise<Row[]>;
+  part<Row>(name: DigestPart, compute: () => Promise<Listed<Row>>): Promise<Row[]>;
   /** The rows of a list; `more` has how many it leaves out. */
-  list<Row>(name: Part, listed: Listed<Row>): Row[];
+  list<Row>(name: DigestPart, listed: Listed<Row>): Row[];
   readonly missing: Missing[];
   readonly more: More[];
 }
 
 /** Pages with all of a part. */
-const pages: Readonly<Record<Part, string>> = {
+const pages: Readonly<Record<DigestPart, string>> = {
   moves: "/transactions",
   errors: "/errors?new=true",
   patterns: "/logs?patterns=new",
@@ -38,7 +38,7 @@ const pages: Readonly<Record<Part, string>> = {
 export function createLists({ signal }: Pick<ApiContext, "signal">): Lists {
   const missing: Missing[] = [];
   const more: More[] = [];
-  const list = <Row>(name: Part, { rows, more: count }: Listed<Row>): Row[] => {
+  const list = <Row>(name: DigestPart, { rows, more: count }: Listed<Row>): Row[] => {
     if (count !== 0) more.push({ part: name, count, path: pages[name] });
     return [...rows];
   };
@@ -50,12 +50,17 @@ export function createLists({ signal }: Pick<ApiContext, "signal">): Lists {
       try {
         return list(name, await compute());
       } catch (error) {
-        if (signal?.aborted === true || !(error instanceof ProblemError)) throw error;
-        missing.push({ part: name, reason: error.message });
+        missing.push({ part: name, reason: problemOf(error, signal).message });
         return [];
       }
     },
   };
+}
+
+/** The problem because of which a part is missing; what fails the whole digest is thrown. */
+export function problemOf(error: unknown, signal: ApiContext["signal"]): ProblemError {
+  if (signal?.aborted === true || !(error instanceof ProblemError)) throw error;
+  return error;
 }
 
 /** All rows. */

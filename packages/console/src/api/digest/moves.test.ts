@@ -60,7 +60,7 @@ test.each([
   ["few", purchase(figures(2, 3, 20), figures(5, 0, 50))],
   ["sure, and of no matter", purchase(figures(1_000_000, 0, 1e7), figures(1_030_000, 0, 1.03e7))],
   ["nothing before", purchase(figures(0, 0), figures(0, 0))],
-])("is no news: %s", (_, type) => {
+])("is not news: %s", (_, type) => {
   expect(transactionMoves(type)).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
 // Figures of transactions and funnels that moved by more than chance explains.
+import { shareOf } from "catalog/measures";
 import type { DigestMove, FunnelSummary, TransactionFigures, TransactionTypeSummary } from "contract";
 import { countSize, ratioSize, shareSize } from "../../compare/sizes.ts";
 
 /** Beyond so many standard errors: about one in 16,000 by chance, so that a hundred figures give no false one in a year. */
 const loud = 4;
-/** And by so much of what they were: a sure change of one per cent is no news. */
+/** And by so much of what they were: a sure change of one per cent is not news. */
 const minShare = 0.05;
 const minPoints = 0.01;
 
@@ -23,8 +24,9 @@ export function transactionMoves({ type, current, previous }: TransactionTypeSum
     { part: current.completed, whole: ended },
   );
   if (Math.abs(completion) >= loud) {
-    const [now, before] = [current.completed / ended, previous.completed / endedBefore];
-    if (Math.abs(now - before) >= minPoints)
+    const now = shareOf(current.completed, ended);
+    const before = shareOf(previous.completed, endedBefore);
+    if (now !== null && before !== null && Math.abs(now - before) >= minPoints)
       moves.push({ ...of, what: "completion", now, before, unit: "share", size: completion });
   }
   const currencies = new Set([...current.amounts, ...previous.amounts].map(({ currency }) => currency));
@@ -51,8 +53,8 @@ export function funnelMoves({ name, steps, previous }: FunnelSummary): readonly 
     { part: converted, whole: entered },
   );
   if (Math.abs(size) < loud) return [];
-  const [now, before] = [converted / entered, convertedBefore / enteredBefore];
-  if (Math.abs(now - before) < minPoints) return [];
+  const [now, before] = [shareOf(converted, entered), shareOf(convertedBefore, enteredBefore)];
+  if (now === null || before === null || Math.abs(now - before) < minPoints) return [];
   const path = `/funnels/${encodeURIComponent(name)}`;
   return [{ kind: "funnel", name, path, what: "conversion", now, before, unit: "share", size }];
 }

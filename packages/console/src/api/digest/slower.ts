@@ -1,4 +1,5 @@
 // Services whose entry spans take longer than in the period before.
+import { leastOfDigest } from "catalog/measures";
 import type { DigestSlower } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { groupBy } from "../../lists/group-by.ts";
@@ -14,8 +15,6 @@ interface Period {
   readonly environment: string | undefined;
 }
 
-/** Less says little about a percentile. */
-const minEntries = 100;
 const slowerBy = 1.25;
 const maxSlower = 10;
 /** A step of the roll-up. */
@@ -35,7 +34,7 @@ export async function findSlower(period: Period, context: ApiContext): Promise<L
       entries: 0,
       p95Ms: null,
     };
-    if (p95Ms === null || beforeMs === null || Math.min(entries, entriesBefore) < minEntries) return [];
+    if (p95Ms === null || beforeMs === null || Math.min(entries, entriesBefore) < leastOfDigest) return [];
     if (p95Ms <= beforeMs || p95Ms < beforeMs * slowerBy) return [];
     return [{ service, p95Ms, beforeMs, entries, path: `/services/${encodeURIComponent(service)}` }];
   });

@@ -1,21 +1,25 @@
 // GET /api/errors/{fingerprint}: one group with its versions, people and errors.
 import type { ErrorPerson, ErrorRelease, ErrorResult, LogRecord, ParamsOf } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
-import { type ApiContext, run } from "../context.ts";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { listLogs } from "../logs/logs.ts";
 import { wholeKey } from "../params/cursor.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, endOf, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
 import { toIso } from "../time/time.ts";
+import { type ErrorId, findOrigins } from "./error-origins.ts";
 import { findStates } from "./error-states.ts";
 import {
+  areSampled,
   findRisks,
+  findWordings,
   findTrends,
   findVersions,
   type GroupColumns,
   toConditions,
   toGroup,
+  type Wording,
 } from "./error-rows.ts";
 
 interface OccurrenceColumns {
@@ -34,9 +38,11 @@ interface OccurrenceColumns {
 interface ReleaseColumns {
   readonly version: string;
   readonly count: string;
+  readonly stored: string;
   readonly users: string;
   readonly firstNs: string;
   readonly lastNs: string;
+  readonly lastIdentity: string;
   readonly total: string;
 }
 
@@ -44,6 +50,9 @@ const pageKey = definePageKey<OccurrenceColumns>({
   cursorTs: byTime(({ timeNs }) => timeNs),
   cursorIdentity: by(wholeKey, ({ recordId }) => recordId),
 });
+
+/** The latest versions say which code ran; the page shows fewer. */
+const releasesWithOrigin = 20;
 
 type PersonColumns = { readonly [Key in keyof ErrorPerson]: string };
 
@@ -55,9 +64,11 @@ export async function getError(
   const limit = params.limit;
   const { params: after, timeNs } = pageKey.read(params.cursor);
   const stepMs = chooseStepMs(range, 60, 1);
-  const conditions = { ...toConditions(params, range), fingerprint };
-  const [[row], releases, versions, trends, risks, states, people, errors] = await Promise.all([
-    run<GroupColumns>(context, "error-list", { ...conditions, sort: "latest", limit: 1 }),
+  const { environment, service } = params;
+  const isSampled = await areSampled({ fingerprint, environment, service }, context);
+  const conditions = { ...toConditions(params, range), fingerprint, isSampled };
+  const [{ row, wording }, releases, versions, trends, risks, states, people, errors] = await Promise.all([
+    findGroup(conditions, context),
     run<ReleaseColumns>(context, "error-releases", conditions),
     findVersions([fingerprint], conditions, context),
     findTrends([fingerprint], { range, stepMs }, conditions, context),
@@ -72,17 +83,24 @@ export async function getError(
     }),
   ]);
   if (row === undefined) throw unknownGroup(fingerprint);
+  const [origins, sample] = await Promise.all([
+    findOrigins(releases.slice(0, releasesWithOrigin).map(lastErrorOf), context),
+    findSample(row, context),
+  ]);
   const { page, nextCursor } = pageKey.page(errors, limit);
   const trend = trends.get(fingerprint) ?? [];
   return {
     ...toResolved(range),
     group: toGroup(row, {
       seen: versions.get(fingerprint),
+      wording,
       trend,
       risk: risks.get(fingerprint),
       state: states.get(fingerprint),
     }),
-    releases: releases.map(toRelease).toReversed(),
+    releases: releases
+      .map((release) => toRelease(release, origins.get(lastErrorOf(release).id) ?? null))
+      .toReversed(),
     truncatedReleases: Number(releases[0]?.total ?? 0) - releases.length,
     people: people.map(toPerson),
     stepMs,
@@ -90,23 +108,57 @@ export async function getError(
       time: toIso(BigInt(time) * 1_000_000n),
       count: trend[index] ?? 0,
     })),
-    sample: await findSample(row, context),
-    items: page.map(({ recordId, serviceName, handled, ...error }) => ({
-      ...error,
-      id: `${error.timeNs}-${recordId}`,
-      service: serviceName,
-      handled: Boolean(handled),
-    })),
+    sample,
+    items: page.map(toOccurrence),
     nextCursor,
   };
 }
 
-function toRelease({ version, count, users, firstNs, lastNs }: ReleaseColumns): ErrorRelease {
-  return { version, count: Number(count), users: Number(users), firstNs, lastNs };
+function toOccurrence({
+  recordId,
+  serviceName,
+  handled,
+  ...error
+}: OccurrenceColumns): ErrorResult["items"][number] {
+  return {
+    ...error,
+    id: `${error.timeNs}-${recordId}`,
+    service: serviceName,
+    handled: Boolean(handled),
+  };
 }
 
-function toPerson({ user, count, sessions, lastNs }: PersonColumns): ErrorPerson {
-  return { user, count: Number(count), sessions: Number(sessions), lastNs };
+/** The row of the group, and what its messages say. */
+async function findGroup(
+  conditions: QueryParams,
+  context: ApiContext,
+): Promise<{ readonly row: GroupColumns | undefined; readonly wording: Wording | undefined }> {
+  const rows = await run<GroupColumns>(context, "error-list", { ...conditions, sort: "latest", limit: 1 });
+  const [wording] = (await findWordings(rows, conditions, context)).values();
+  return { row: rows[0], wording };
+}
+
+function toRelease(
+  { version, count, stored, users, firstNs, lastNs }: ReleaseColumns,
+  origin: ErrorRelease["origin"],
+): ErrorRelease {
+  return {
+    version,
+    count: Number(count),
+    stored: Number(stored),
+    users: Number(users),
+    firstNs,
+    lastNs,
+    origin,
+  };
+}
+
+function lastErrorOf({ lastNs, lastIdentity }: ReleaseColumns): ErrorId {
+  return { id: `${lastNs}-${lastIdentity}`, timeNs: lastNs, identity: lastIdentity };
+}
+
+function toPerson({ user, count, stored, sessions, lastNs }: PersonColumns): ErrorPerson {
+  return { user, count: Number(count), stored: Number(stored), sessions: Number(sessions), lastNs };
 }
 
 /** The log record of the group's latest error; its retention may be shorter. */

@@ -1,4 +1,5 @@
 -- Groups of errors in the range, with their figures there: a page of them, by last or first error, count or users.
+-- `count` and `unhandled` are before sampling, `stored` is what is stored; `total` has the groups of all pages.
 -- `fingerprint` selects one group. A group is open until it is resolved or ignored, so the open ones are all but those.
 WITH
   group_states AS (
@@ -7,10 +8,10 @@ WITH
 SELECT
   fingerprint,
   leftUTF8(toString(latestType), 256) AS type,
-  latestMessage AS message,
   latestPlace AS place,
   toString(latestService) AS serviceName,
-  records AS count,
+  count,
+  stored,
   unhandled,
   people AS users,
   visits AS sessions,
@@ -20,17 +21,25 @@ SELECT
   toString(toUnixTimestamp64Nano(high)) AS lastNs,
   if(sample = toFixedString('', 16), '', lower(hex(sample))) AS traceId,
   toString(latestIdentity) AS recordId,
-  toString(place_in_order) AS rank
+  toString(place_in_order) AS rank,
+  total
 FROM (
   SELECT
     fingerprint,
     argMax(errors.type, ts) AS latestType,
-    argMax(errors.message, ts) AS latestMessage,
     argMax(errors.place, ts) AS latestPlace,
     argMax(errors.service, ts) AS latestService,
     argMax(identity, ts) AS latestIdentity,
-    uniqExact(identity) AS records,
-    uniqExactIf(identity, NOT handled) AS unhandled,
+    -- include estimated-errors
+    uniqExact(identity) AS stored,
+    round(
+      toFloat64(uniqExactIf(identity, NOT handled))
+      + bitAnd( -- when isSampled
+          sumDistinctIf(
+            bitShiftLeft(toUInt128(identity), 64) + toUInt64(round((least(weight, 1e9) - 1) * 1024)),
+            weight != 1 AND NOT handled),
+          toUInt128(18446744073709551615)) / 1024
+    ) AS unhandled,
     uniqExactIf(user_id, user_id != '') AS people,
     uniqExactIf(session_id, session_id != '') AS visits,
     groupUniqArray(50)(leftUTF8(toString(service), 256)) AS someServices,
@@ -40,9 +49,10 @@ FROM (
     argMaxIf(trace_id, ts, trace_id != toFixedString('', 16)) AS sample,
     toUInt64(
       multiIf(
-        {sort:String} = 'count', records, {sort:String} = 'users', people, {sort:String} = 'first',
+        {sort:String} = 'count', toUInt64(count), {sort:String} = 'users', people, {sort:String} = 'first',
         toUnixTimestamp64Nano(low), toUnixTimestamp64Nano(high))
-    ) AS place_in_order
+    ) AS place_in_order,
+    count() OVER () AS total
   FROM errors
   -- include error-conditions
     AND fingerprint IN (SELECT fingerprint FROM group_states WHERE stateNow = {inState:String}) -- if inState

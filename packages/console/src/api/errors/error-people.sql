@@ -1,7 +1,8 @@
 -- The people with the most errors of a group in the range.
 SELECT
   user_id AS user,
-  uniqExact(identity) AS count,
+  -- include estimated-errors
+  uniqExact(identity) AS stored,
   uniqExactIf(session_id, session_id != '') AS sessions,
   toString(toUnixTimestamp64Nano(max(ts))) AS lastNs
 FROM errors

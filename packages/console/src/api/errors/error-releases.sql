@@ -2,10 +2,12 @@
 -- version the group was new, and whether it still occurs.
 SELECT
   leftUTF8(toString(service_version), 1000) AS version,
-  uniqExact(identity) AS count,
+  -- include estimated-errors
+  uniqExact(identity) AS stored,
   uniqExactIf(user_id, user_id != '') AS users,
   toString(toUnixTimestamp64Nano(min(ts))) AS firstNs,
   toString(toUnixTimestamp64Nano(max(ts))) AS lastNs,
+  toString(argMax(identity, ts)) AS lastIdentity,
   count() OVER () AS total
 FROM errors
 WHERE fingerprint = {fingerprint:String}

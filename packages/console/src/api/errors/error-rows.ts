@@ -1,9 +1,10 @@
 // What the list of errors and one group share: conditions of the request, rows of groups and of their versions.
-import type { ErrorGroup, ErrorState } from "contract";
+import type { ErrorGroup, ErrorState, ErrorText } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { groupBy } from "../../lists/group-by.ts";
-import { toSqlTime } from "../time/time.ts";
+import { toRiskTimes } from "../transactions/at-risk.ts";
+import { commonText, type CountedMessage } from "./common-text.ts";
 import { openState } from "./error-states.ts";
 import { type Range, stepTimes, toRangeParams } from "../time/range.ts";
 
@@ -11,6 +12,9 @@ import { type Range, stepTimes, toRangeParams } from "../time/range.ts";
 export interface GroupColumns extends Omit<
   ErrorGroup,
   | "count"
+  | "stored"
+  | "text"
+  | "message"
   | "unhandledCount"
   | "users"
   | "sessions"
@@ -19,18 +23,21 @@ export interface GroupColumns extends Omit<
   | "trend"
   | "state"
   | "atRisk"
-  | "failedTransactions"
+  | "unfinishedTransactions"
   | "truncatedServices"
   | "truncatedReleases"
 > {
   readonly serviceName: string;
   readonly truncatedServices: string;
-  readonly count: string;
-  readonly unhandled: string;
+  readonly count: number;
+  readonly stored: string;
+  readonly unhandled: number;
   readonly users: string;
   readonly sessions: string;
   readonly recordId: string;
   readonly rank: string;
+  /** Groups on all pages. */
+  readonly total: string;
 }
 
 /** A row of `error-versions`. */
@@ -57,6 +64,12 @@ export function toConditions(
     service: params.service,
     handled: params.handled,
   };
+}
+
+/** Whether errors stand for more than themselves: counting them so takes longer, and few stores have any. */
+export async function areSampled(conditions: QueryParams, context: ApiContext): Promise<boolean> {
+  const rows = await run(context, "error-sampled", conditions);
+  return rows.length > 0;
 }
 
 /** The versions of each group, over all that is stored. */
@@ -93,13 +106,44 @@ export async function findTrends(
   );
 }
 
-/** What failed with the errors of a group. */
-export type Risk = Pick<ErrorGroup, "atRisk" | "failedTransactions">;
+/** Of a group with more errors so many are read for what their messages say, by chance. */
+const sampledErrors = 200;
 
-const hourNs = 3_600_000_000_000n;
-const noRisk: Risk = { atRisk: [], failedTransactions: 0 };
+/** What the messages of a group say. */
+export interface Wording {
+  readonly text: ErrorText;
+  /** The most frequent one. */
+  readonly message: string;
+}
 
-/** The transactions that failed in traces with an error of each group; a group without any has no entry. */
+/** What the messages of each group say. */
+export async function findWordings(
+  groups: readonly Pick<GroupColumns, "fingerprint" | "stored">[],
+  conditions: QueryParams,
+  context: ApiContext,
+): Promise<ReadonlyMap<string, Wording>> {
+  if (groups.length === 0) return new Map();
+  const rows = await run<{ fingerprint: string } & CountedMessage>(context, "error-messages", {
+    ...conditions,
+    fingerprints: groups.map(({ fingerprint }) => fingerprint),
+    limits: groups.map(({ stored }) => Math.ceil(Math.min(1, sampledErrors / Number(stored)) * 2 ** 32)),
+  });
+  const byGroup = groupBy(rows, ({ fingerprint }) => fingerprint);
+  return new Map([...byGroup].map(([fingerprint, messages]) => [fingerprint, wordingOf(messages)]));
+}
+
+function wordingOf(messages: readonly CountedMessage[]): Wording {
+  const ordered = messages.toSorted((a, b) => b.weight - a.weight || (a.message < b.message ? -1 : 1));
+  return { text: commonText(ordered), message: ordered[0]?.message ?? "" };
+}
+
+/** What is at risk by a group (catalog/measures). */
+export type Risk = Pick<ErrorGroup, "atRisk" | "unfinishedTransactions">;
+
+const noWording = wordingOf([]);
+const noRisk: Risk = { atRisk: [], unfinishedTransactions: 0 };
+
+/** What is at risk by each group; a group by which nothing is has no entry. */
 export async function findRisks(
   fingerprints: readonly string[],
   range: Range,
@@ -107,24 +151,19 @@ export async function findRisks(
   context: ApiContext,
 ): Promise<ReadonlyMap<string, Risk>> {
   if (fingerprints.length === 0) return new Map();
-  const rows = await run<{ fingerprint: string; currency: string; amount: string; transactions: string }>(
+  const rows = await run<{ key: string; currency: string; amount: string; transactions: string }>(
     context,
     "error-amounts",
-    {
-      ...conditions,
-      fingerprints,
-      since: toSqlTime(range.fromNs > hourNs ? range.fromNs - hourNs : 0n),
-      until: toSqlTime(range.toNs + hourNs),
-    },
+    { ...conditions, ...toRiskTimes(range), fingerprints, traced: true },
   );
   return new Map(
-    [...groupBy(rows, (row) => row.fingerprint)].map(([fingerprint, sums]) => [
+    [...groupBy(rows, ({ key }) => key)].map(([fingerprint, sums]) => [
       fingerprint,
       {
         atRisk: sums
           .filter(({ amount }) => amount !== "")
           .map(({ currency, amount }) => ({ currency, amount })),
-        failedTransactions: sums.reduce((all, { transactions }) => all + Number(transactions), 0),
+        unfinishedTransactions: sums.reduce((all, { transactions }) => all + Number(transactions), 0),
       },
     ]),
   );
@@ -133,6 +172,7 @@ export async function findRisks(
 /** What is known of a group besides its row. */
 export interface GroupDetails {
   readonly seen: VersionColumns | undefined;
+  readonly wording: Wording | undefined;
   readonly trend: readonly number[] | undefined;
   readonly risk: Risk | undefined;
   readonly state: ErrorState | undefined;
@@ -141,14 +181,15 @@ export interface GroupDetails {
 /** A group as the API answers it. */
 export function toGroup(
   row: GroupColumns,
-  { seen, trend = [], risk = noRisk, state = openState }: GroupDetails,
+  { seen, wording = noWording, trend = [], risk = noRisk, state = openState }: GroupDetails,
 ): ErrorGroup {
-  const { serviceName, count, unhandled, users, sessions, recordId: _, rank: __, ...rest } = row;
+  const { serviceName, stored, unhandled, users, sessions, recordId: _, rank: __, total: ___, ...rest } = row;
   return {
     ...rest,
+    ...wording,
     service: serviceName,
-    count: Number(count),
-    unhandledCount: Number(unhandled),
+    stored: Number(stored),
+    unhandledCount: unhandled,
     users: Number(users),
     sessions: Number(sessions),
     firstSeenNs: seen?.firstNs ?? row.firstNs,

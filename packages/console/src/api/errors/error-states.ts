@@ -52,13 +52,17 @@ const maxTries = 5;
 /** The state of a group that was never changed. */
 export const openState: ErrorState = toState(undecided, undefined);
 
-/** The states of those groups that people decided about. */
+/** The states of those groups that people decided about: mostly none, and what happened since is a query that takes long to plan. */
 export async function findStates(
   fingerprints: readonly string[],
   context: ApiContext,
 ): Promise<ReadonlyMap<string, ErrorState>> {
   if (fingerprints.length === 0) return new Map();
-  const rows = await run<StateColumns>(context, "error-states", { fingerprints });
+  const decided = await run<{ fingerprint: string }>(context, "error-decided", { fingerprints });
+  if (decided.length === 0) return new Map();
+  const rows = await run<StateColumns>(context, "error-states", {
+    fingerprints: decided.map(({ fingerprint }) => fingerprint),
+  });
   return new Map(rows.map((row) => [row.fingerprint, toState(JSON.parse(row.body) as Decision, row)]));
 }
 

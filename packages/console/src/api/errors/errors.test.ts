@@ -3,12 +3,18 @@ import type { ApiContext, QueryParams } from "../context.ts";
 import { listErrors } from "./errors.ts";
 
 /** Groups with so many characters in each of 50 versions. */
-async function listed(count: number, versionLength: number, state?: "open" | "resolved") {
+async function listed(
+  count: number,
+  versionLength: number,
+  state?: "open" | "resolved",
+  decided: readonly string[] = [],
+) {
   const asked = new Map<string, QueryParams>();
   const group = (at: number) => ({ fingerprint: `f${at}`, firstNs: "1", lastNs: "2", rank: "3", count: "1" });
   const run = async (name: string, params: QueryParams): Promise<unknown[]> => {
     asked.set(name, params);
     if (name === "error-list") return Array.from({ length: count }, (_, at) => group(at));
+    if (name === "error-decided") return [...decided].map((fingerprint) => ({ fingerprint }));
     if (name !== "error-versions") return [];
     const versions = Array.from({ length: 50 }, () => "v".repeat(versionLength));
     return (params["fingerprints"] as string[]).map((fingerprint) => ({ fingerprint, versions }));
@@ -18,10 +24,15 @@ async function listed(count: number, versionLength: number, state?: "open" | "re
 }
 
 test("the state of each group of a page is asked for, however many others have one", async () => {
-  const { asked } = await listed(3, 5, "resolved");
-  expect(asked.get("error-states")).toEqual({ fingerprints: ["f0", "f1", "f2"] });
+  const { asked } = await listed(3, 5, "resolved", ["f0", "f2"]);
+  expect(asked.get("error-decided")).toEqual({ fingerprints: ["f0", "f1", "f2"] });
+  expect(asked.get("error-states")).toEqual({ fingerprints: ["f0", "f2"] });
   expect(asked.get("error-list")).toMatchObject({ inState: "resolved", isOpen: false });
   expect((await listed(3, 5, "open")).asked.get("error-list")).toMatchObject({ isOpen: true });
+});
+
+test("what happened since is not asked where nothing was decided", async () => {
+  expect((await listed(3, 5)).asked.has("error-states")).toBe(false);
 });
 
 test("the page is cut when its groups are complete, and goes on where it was cut", async () => {

@@ -5,12 +5,15 @@ import { withinBytes } from "../limits/limit-list.ts";
 import { textKey, wholeKey } from "../params/cursor.ts";
 import { by, definePageKey } from "../params/page-key.ts";
 import { readRange } from "../params/params.ts";
-import { chooseStepMs, stepTimes, toResolved } from "../time/range.ts";
+import { chooseStepMs, type Range, stepTimes, toResolved } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
+import { readFirstTelemetry } from "../received/first-telemetry.ts";
 import { findStates } from "./error-states.ts";
 import {
+  areSampled,
   findVersions,
   findRisks,
+  findWordings,
   findTrends,
   type GroupColumns,
   toConditions,
@@ -18,6 +21,7 @@ import {
 } from "./error-rows.ts";
 
 const trendSteps = 30;
+const dayNs = 86_400_000_000_000n;
 const mostBytes = 4_000_000;
 
 const pageKey = definePageKey<GroupColumns>({
@@ -37,19 +41,24 @@ export async function listErrors(
     search: params.search,
     newSince: params.new === undefined ? undefined : toSqlTime(range.fromNs),
   };
-  const rows = await run<GroupColumns>(context, "error-list", {
-    ...conditions,
-    inState: params.state === "open" ? undefined : params.state,
-    isOpen: params.state === "open",
-    assignee: params.assignee,
-    sort: params.sort,
-    ...pageKey.read(params.cursor).params,
-    limit: limit + 1,
-  });
+  const areNewKnown = params.new === undefined || (await isKnownBefore(range, context));
+  const rows = !areNewKnown
+    ? []
+    : await run<GroupColumns>(context, "error-list", {
+        ...conditions,
+        isSampled: await areSampled(conditions, context),
+        inState: params.state === "open" ? undefined : params.state,
+        isOpen: params.state === "open",
+        assignee: params.assignee,
+        sort: params.sort,
+        ...pageKey.read(params.cursor).params,
+        limit: limit + 1,
+      });
   const page = withinBytes(rows.slice(0, limit), mostBytes);
   const fingerprints = page.map((row) => row.fingerprint);
-  const [releases, trends, risks, states] = await Promise.all([
+  const [releases, wordings, trends, risks, states] = await Promise.all([
     findVersions(fingerprints, conditions, context),
+    findWordings(page, conditions, context),
     findTrends(fingerprints, { range, stepMs }, conditions, context),
     findRisks(fingerprints, range, conditions, context),
     findStates(fingerprints, context),
@@ -57,6 +66,7 @@ export async function listErrors(
   const groups = page.map((row) =>
     toGroup(row, {
       seen: releases.get(row.fingerprint),
+      wording: wordings.get(row.fingerprint),
       trend: trends.get(row.fingerprint),
       risk: risks.get(row.fingerprint),
       state: states.get(row.fingerprint),
@@ -69,6 +79,14 @@ export async function listErrors(
     stepMs,
     trendTimes: stepTimes(range, stepMs).map((time) => toIso(BigInt(time) * 1_000_000n)),
     items,
+    total: Number(rows[0]?.total ?? 0),
+    areNewKnown,
     nextCursor: rows.length > items.length && last !== undefined ? pageKey.after(last) : null,
   };
+}
+
+/** Whether the store knows at least a day before the range: without, everything would be new. */
+async function isKnownBefore({ fromNs }: Range, context: ApiContext): Promise<boolean> {
+  const first = await readFirstTelemetry(async (name, params) => run(context, name, params));
+  return first !== undefined && BigInt(Math.floor(first)) * 1_000_000n <= fromNs - dayNs;
 }

@@ -164,7 +164,7 @@ function inSlots(
   return Object.assign({}, ...conditions.map((condition, at) => toParams(condition, at + 1))) as QueryParams;
 }
 
-/** An empty list is no condition. */
+/** An empty list is not a condition. */
 function given<Value>(list: readonly Value[]): readonly Value[] | undefined {
   return list.length === 0 ? undefined : list;
 }

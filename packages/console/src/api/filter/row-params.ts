@@ -1,6 +1,24 @@
 // Conditions on the attributes of transactions and workflows as parameters of queries, whose rows have them as lists of keys and texts.
 import type { QueryParams } from "../context.ts";
-import { type Condition, toInterval } from "./filter.ts";
+import { badParameter } from "../params/params.ts";
+import { type Condition, parseFilters, toInterval } from "./filter.ts";
+
+/**
+ * The `filter` parameters of a request about records, which are not spans and have no status.
+ *
+ * @param of what the records are of, and what to pass instead of `error`, for messages.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` for `error` and `!error`, and for a text that is not a condition.
+ */
+export function readRowFilters(
+  filters: readonly string[],
+  of: { readonly records: string; readonly fix: string },
+): QueryParams {
+  const conditions = parseFilters(filters);
+  const word = conditions.find(({ operator }) => operator === "is" || operator === "!is");
+  if (word !== undefined)
+    throw badParameter("filter", word.source, `a condition on an attribute of ${of.records}`, of.fix);
+  return conditions.length === 0 ? {} : { details: true, ...toRowParams(conditions) };
+}
 
 export function toRowParams(conditions: readonly Condition[]): QueryParams {
   const of = (...operators: readonly string[]): readonly Condition[] =>
@@ -18,7 +36,7 @@ export function toRowParams(conditions: readonly Condition[]): QueryParams {
   };
 }
 
-/** An empty list is no condition. */
+/** An empty list is not a condition. */
 function given<Value>(list: readonly Value[]): readonly Value[] | undefined {
   return list.length === 0 ? undefined : list;
 }

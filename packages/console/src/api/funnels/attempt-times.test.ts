@@ -6,8 +6,8 @@ test("median and 90th percentile of the time since the step before", () => {
   const attempts = [[0, 10, 30], [0, 20], [0, 30, 40], [5]];
   expect(timesBetweenSteps(attempts, 3)).toEqual([
     { medianMs: null, p90Ms: null },
-    { medianMs: 20, p90Ms: 28 },
-    { medianMs: 15, p90Ms: 19 },
+    { medianMs: 20, p90Ms: 30 },
+    { medianMs: 10, p90Ms: 20 },
   ]);
 });
 

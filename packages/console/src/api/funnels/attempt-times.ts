@@ -31,14 +31,14 @@ export function timeToConvert(attempts: readonly Attempt[], stepCount: number): 
     .map((attempt) => attempt.at(-1)! - attempt[0]!)
     .toSorted((a, b) => a - b);
   if (times.length === 0) return null;
-  const stepMs = barWidth(quantile(times, 0.95));
+  const stepMs = barWidth(percentileOf(times, 0.95));
   const bars: number[] = [];
   for (const time of times) {
     const at = Math.min(mostBars, Math.floor(time / stepMs));
     while (bars.length <= at) bars.push(0);
     bars[at]! += 1;
   }
-  return { medianMs: quantile(times, 0.5), p90Ms: quantile(times, 0.9), stepMs, bars };
+  return { medianMs: percentileOf(times, 0.5), p90Ms: percentileOf(times, 0.9), stepMs, bars };
 }
 
 /** People by the time of their first step: how many entered in each bucket, and how many of these finished. */
@@ -70,12 +70,10 @@ function barWidth(longest: number): number {
 function figuresOf(times: readonly number[]): TimeFigures {
   if (times.length === 0) return { medianMs: null, p90Ms: null };
   const sorted = times.toSorted((a, b) => a - b);
-  return { medianMs: quantile(sorted, 0.5), p90Ms: quantile(sorted, 0.9) };
+  return { medianMs: percentileOf(sorted, 0.5), p90Ms: percentileOf(sorted, 0.9) };
 }
 
-/** Of sorted values: between those at the two nearest ranks. */
-export function quantile(sorted: readonly number[], level: number): number {
-  const rank = (sorted.length - 1) * level;
-  const [low, high] = [sorted[Math.floor(rank)]!, sorted[Math.ceil(rank)]!];
-  return low + (high - low) * (rank - Math.floor(rank));
+/** Of sorted values: the smallest that at least the share of them does not exceed. */
+export function percentileOf(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share - 1e-9) - 1)]!;
 }

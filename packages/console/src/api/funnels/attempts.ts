@@ -4,7 +4,7 @@
 import type { funnelOrders } from "contract";
 
 /**
- * How steps must follow each other: `ordered` allows other steps in between, `strict` does not (a step taken again is no other step), `any`
+ * How steps must follow each other: `ordered` allows other steps in between, `strict` does not (a repeated step is not another step), `any`
  * takes them in any order.
  */
 export type FunnelOrder = (typeof funnelOrders)[number];
@@ -22,10 +22,12 @@ export interface Visit {
 /** When each step of an attempt was taken, in the order in which they were taken: as many as steps were reached. */
 export type Attempt = readonly number[];
 
-/** The attempts of some people in a funnel, each of whom stands for `share`. */
+/** The attempts of some people in a funnel, each of whom represents `share`. */
 export interface AttemptSample {
   readonly attempts: readonly Attempt[];
   readonly share: number;
+  /** Whether all steps of the people were read, each with its exact time. */
+  readonly isWhole?: boolean;
 }
 
 /**

@@ -66,7 +66,7 @@ test.each([
   ["few in the first hours", [0, 9, 28_000, 30_000], 2, 3],
   ["only some where the rows are many", [500, 20_000, 0, 0], 1, 2],
   ["a rare step", [30, 31, 29, 30], 0, 4],
-])("of %s: people are asked for until hours are no reason for so few", async (_, people, chosen, times) => {
+])("of %s: reads people until the hours do not explain so few", async (_, people, chosen, times) => {
   const samples = toFactSamples(3_300_000, daysOf(30));
   const asked: FactSample[] = [];
   const { sample, found } = await askSamples(samples, (one) => {

@@ -1,4 +1,4 @@
--- The steps of people in funnels, in order of time: their places (funnel-visits), and their times in ms since the
+-- The steps of people in funnels, in order of time: their places (funnel-visits), and their times in ns since the
 -- beginning of the range. Attempts and the times between steps are computed from them (`attempts.ts`). A part of many
 -- people represents all; at most 500 steps of a person are read. Each funnel may have its share of `mostSteps` and of
 -- `mostPeople`: where it has more, those returned represent `everyone` of its people, who are in the order of a hash.
@@ -6,7 +6,7 @@
 SELECT
   {names:Array(String)}[funnel] AS name,
   arrayMap(visit -> toUInt8(bitAnd(visit, 63)), visits) AS reached,
-  arrayMap(visit -> toFloat64(bitShiftRight(visit, 6)) * unit / 1000000, visits) AS moments,
+  arrayMap(visit -> toFloat64(bitShiftRight(visit, 6)) * unit, visits) AS moments,
   toUInt32(everyone) AS everyone
 FROM (
   SELECT

@@ -7,6 +7,7 @@ import { readRange } from "../params/params.ts";
 import { toResolved } from "../time/range.ts";
 import { minutes, toTimeParams } from "../traces/times-to-read.ts";
 import { summariseNear } from "../traces/trace-summaries.ts";
+import { toConditionParams } from "./funnel-conditions.ts";
 import { toFunnelParams } from "./funnel-params.ts";
 import { findStep, openFunnel, toFactParams } from "./funnel-rules.ts";
 
@@ -50,10 +51,11 @@ export async function getFunnelDropped(
   context: ApiContext,
 ): Promise<FunnelDroppedResult> {
   const range = readRange(params, context);
+  const which = { environment: params.environment, ...toConditionParams(params) };
   const { funnel } = await openFunnel(params.name, params, range, context);
   if (funnel.steps.length === 0) return { ...toResolved(range), ...nothingDropped };
   const at = findStep(funnel, params.step);
-  const query = toFunnelParams([funnel], range, params.environment, params);
+  const query = toFunnelParams([funnel], range, which, params);
   const { part } = toSample(await findSize(query, context));
   const { atStep } = toFactParams(funnel, at, params);
   const examples = await run<ExampleRow>(context, "funnel-examples", { ...query, ...part, atStep });

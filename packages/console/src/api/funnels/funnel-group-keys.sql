@@ -1,4 +1,6 @@
 -- The attributes that records of the first step of one funnel have, the commonest first.
+WITH -- when filtered
+  -- include matching-records
 SELECT
   arrayJoin(mapKeys(attributes)) AS key,
   count() AS records

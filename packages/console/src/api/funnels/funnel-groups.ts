@@ -6,6 +6,7 @@ import { findSize } from "../journeys/people-parts.ts";
 import { readRange } from "../params/params.ts";
 import { previousRange, toRangeParams, toResolved } from "../time/range.ts";
 import { askSamples, type FactSample, toFactSamples } from "./fact-sample.ts";
+import { toConditionParams } from "./funnel-conditions.ts";
 import { toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, toFactParams } from "./funnel-rules.ts";
 
@@ -19,11 +20,12 @@ export async function getFunnelGroups(
   context: ApiContext,
 ): Promise<FunnelGroupsResult> {
   const range = readRange(params, context);
+  const which = { environment: params.environment, ...toConditionParams(params) };
   const { funnel } = await openFunnel(params.name, params, range, context);
   if (funnel.steps.length === 0)
     return { ...toResolved(range), by: params.by ?? "", keys: [], groups: [], share: 1 };
   const query = {
-    ...toFunnelParams([funnel], range, params.environment, params),
+    ...toFunnelParams([funnel], range, which, params),
     ...toFactParams(funnel, 0, params),
     stepCount: funnel.steps.length,
   };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { toSample } from "../journeys/people-parts.ts";
-import { countLevels, estimateLevels, levelsOf, sampleLevels } from "./funnel-levels.ts";
+import { countLevels, estimateLevels, exactLevels, levelsOf, sampleLevels } from "./funnel-levels.ts";
 
 /** Answers with five people at level 2 of the users and one of the sessions, and notes what was asked. */
 function asked(size: number): { readonly context: ApiContext; readonly queries: [string, QueryParams][] } {
@@ -15,7 +15,7 @@ function asked(size: number): { readonly context: ApiContext; readonly queries: 
   return { context: { queries: { run }, nowMs: () => 0 } as unknown as ApiContext, queries };
 }
 
-test("an estimate reads one part of the people, each of whom stands for as many as there are parts", async () => {
+test("an estimate reads one part of the people, each of whom represents as many as there are parts", async () => {
   const { context, queries } = asked(90_000);
   const sample = toSample(90_000);
   const levels = await sampleLevels({ names: ["checkout"] }, sample, context);
@@ -45,12 +45,25 @@ test("each range is estimated from a part by how many people it has itself", asy
   expect(queries.slice(-2).every(([, params]) => params["first"] === undefined)).toBe(true);
 });
 
-test("each attempt of a sample stands for as many people, at the level that it reached", () => {
+test("each attempt of a sample represents as many people, at the level that it reached", () => {
   const levels = levelsOf(new Map([["checkout", { attempts: [[1], [1, 2, 3]], share: 4 }]]));
   expect(levels.get("checkout")).toEqual([
     { level: 1, people: 4 },
     { level: 3, people: 4 },
   ]);
+});
+
+test("attempts of everybody are the exact count, and nothing is read again", async () => {
+  const { context, queries } = asked(90_000);
+  const whole = { attempts: [[1], [1, 2, 3]], share: 1, isWhole: true };
+  const of = (...samples: readonly (typeof whole)[]): ReturnType<typeof exactLevels> =>
+    exactLevels(new Map(samples.map((sample, at) => [`funnel ${at}`, sample])), {}, context);
+  expect(await of(whole)).toEqual(levelsOf(new Map([["funnel 0", whole]])));
+  expect(queries).toEqual([]);
+  await of(whole, { ...whole, share: 1.5 });
+  await of({ ...whole, isWhole: false });
+  await of();
+  expect(queries.filter(([name]) => name === "funnel-levels-users")).toHaveLength(3);
 });
 
 test("an exact count reads every part once, and multiplies nothing", async () => {

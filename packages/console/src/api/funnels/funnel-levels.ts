@@ -30,13 +30,29 @@ export async function estimateLevels(query: QueryParams, context: ApiContext): P
   return size === 0 ? new Map() : sampleLevels(query, toFewSample(size), context);
 }
 
-/** An estimate: people of the part are counted, and each stands for `share`. */
+/** An estimate: people of the part are counted, and each represents `share`. */
 export async function sampleLevels(
   query: QueryParams,
   { part, share }: ReturnType<typeof toShare>,
   context: ApiContext,
 ): Promise<Levels> {
   return toLevels(await askLevels({ ...query, ...part }, context), share);
+}
+
+/** The exact count: out of `samples` where these have everybody, so that the people need not be read again. */
+export function exactLevels(
+  samples: ReadonlyMap<string, AttemptSample>,
+  query: QueryParams,
+  context: ApiContext,
+): Promise<Levels> {
+  return samples.size > 0 && haveEverybody(samples)
+    ? Promise.resolve(levelsOf(samples))
+    : countLevels(query, context);
+}
+
+/** Whether nothing of `samples` is an estimate. */
+export function haveEverybody(samples: ReadonlyMap<string, AttemptSample>): boolean {
+  return [...samples.values()].every(({ share, isWhole }) => share === 1 && isWhole === true);
 }
 
 /** The same from the attempts of these people: as far as a person came, so many steps it has. */

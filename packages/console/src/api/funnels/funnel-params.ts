@@ -13,17 +13,17 @@ export interface FunnelRules {
   readonly windowMs: number;
 }
 
-/** Parameters of the queries over funnels. */
+/** Parameters of the queries over funnels. `scope` has the environment, and which records count. */
 export function toFunnelParams(
   funnels: readonly FunnelDefinition[],
   range: Range,
-  environment: string | undefined,
+  scope: QueryParams & { readonly environment: string | undefined },
   { order, exclude, windowMs }: FunnelRules,
 ): QueryParams {
   const steps = funnels.map((funnel) => funnel.steps);
   return {
     ...toRangeParams(range),
-    environment,
+    ...scope,
     names: funnels.map((funnel) => funnel.name),
     steps,
     listed: steps.map((own) => [...own, ...exclude]),

@@ -68,7 +68,7 @@ describe("people at the steps of a funnel", () => {
     );
   });
 
-  test("stay in order where each stands for a fraction, and are as many whichever way their levels are listed", () => {
+  test("stay in order where each represents a fraction, and are as many whichever way their levels are listed", () => {
     fc.assert(
       fc.property(levels, fc.integer({ min: 1, max: 700 }), fc.nat(8), (list, hundredths, at) => {
         const share = hundredths / 100;
@@ -104,7 +104,7 @@ test("a summary has the figures of its own funnel, now and before", () => {
   const known = fc.tuple(
     levels,
     levels,
-    fc.array(fc.record({ step: fc.constant("cart"), reason: fc.constant("declined"), calls: fc.nat(50) })),
+    fc.array(fc.record({ step: fc.constant("cart"), reason: fc.constant("declined"), people: fc.nat(50) })),
   );
   fc.assert(
     fc.property(fc.tuple(known, known), (all) => {
@@ -117,7 +117,7 @@ test("a summary has the figures of its own funnel, now and before", () => {
           levelsBefore: new Map(names.map((one, at) => [one, all[at]![1]])),
           attempts: new Map(),
           reasons: names.flatMap((one, at) =>
-            all[at]![2].map((row) => ({ ...row, name: one, calls: String(row.calls), total: "0" })),
+            all[at]![2].map((row) => ({ ...row, name: one, people: String(row.people), total: "0" })),
           ),
         },
       );
@@ -133,7 +133,7 @@ test("a summary has the figures of its own funnel, now and before", () => {
         }
         expect(conversion).toBe(people[0] === 0 ? null : people.at(-1)! / people[0]!);
         expect(previousConversion).toBe(previous[0] === 0 ? null : previous.at(-1)! / previous[0]!);
-        expect(abandoned).toBe(sum(reasons.map(({ calls }) => calls)));
+        expect(abandoned).toBe(sum(reasons.map((row) => row.people)));
       }
     }),
     { seed: 35 },

@@ -2,8 +2,8 @@
 SELECT
   toString(service) AS serviceName,
   toString(name) AS operation,
-  quantileExactIf(0.5)(longest, isDropped) / 1000000 AS droppedMs,
-  quantileExactIf(0.5)(longest, NOT isDropped) / 1000000 AS continuedMs,
+  quantileExactIf(0.499999999)(longest, isDropped) / 1000000 AS droppedMs,
+  quantileExactIf(0.499999999)(longest, NOT isDropped) / 1000000 AS continuedMs,
   countIf(isDropped) AS inDropped,
   countIf(NOT isDropped) AS inContinued
 FROM (

@@ -12,7 +12,6 @@ import { readRange } from "../params/params.ts";
 import {
   chooseDividingStepMs,
   chooseStepMs,
-  previousRange,
   type Range,
   stepTimes,
   toRangeParams,
@@ -20,6 +19,7 @@ import {
 } from "../time/range.ts";
 import { conversionTrend, timeToConvert } from "./attempt-times.ts";
 import type { AttemptSample } from "./attempts.ts";
+import { toConditionParams } from "./funnel-conditions.ts";
 import { findFunnels, type FunnelDefinition } from "./funnel-definitions.ts";
 import {
   type DroppedRow,
@@ -27,10 +27,12 @@ import {
   type FunnelCounts,
   type FunnelQuestion,
 } from "./funnel-estimate.ts";
-import { countLevels, type Levels, levelsOf, sampleLevels } from "./funnel-levels.ts";
+import { countLevels, exactLevels, type Levels, levelsOf, sampleLevels } from "./funnel-levels.ts";
 import { type FunnelRules, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, usualRules } from "./funnel-rules.ts";
-import { findAttempts, noSummary, type ReasonRow, summariseFunnels } from "./funnel-summary.ts";
+import { type CountedPeriods, countPeriods, toQueryBefore } from "./funnel-periods.ts";
+import { noSummary, type ReasonRow, summariseFunnels } from "./funnel-summary.ts";
+import { findAttempts } from "./read-attempts.ts";
 
 /** Bytes of the reasons of one funnel. */
 const reasonBytes = 1_000_000;
@@ -45,14 +47,15 @@ export async function listFunnels(
 ): Promise<FunnelsResult> {
   const range = readRange(params, context);
   const { environment, windowMs } = params;
+  const which = { environment, ...toConditionParams(params) };
   const [known, reasons] = await Promise.all([
     findFunnels(undefined, range, context),
-    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), environment }),
+    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), ...which }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params, keyBytes);
   const rules = { ...usualRules, windowMs };
   const toQuery = (funnels: readonly FunnelDefinition[]): QueryParams =>
-    toFunnelParams(funnels, range, environment, rules);
+    toFunnelParams(funnels, range, which, rules);
   const groups = params.sample === "few" ? await groupBySample(page, toQuery(page), range, context) : [];
   const summaries: FunnelSummary[] = [];
   for (const { funnels, now, before } of groups.length === 0 ? [countedAsWhole(page)] : groups) {
@@ -67,7 +70,7 @@ export async function listFunnels(
   };
 }
 
-/** Funnels that are counted in parts of the same size: each person of the range stands for `now`, each of the range before for `before`. */
+/** Funnels that are counted in parts of the same size: each person of the range represents `now`, each of the range before represents `before`. */
 interface CountedAlike {
   readonly funnels: readonly FunnelDefinition[];
   readonly now: number;
@@ -103,12 +106,13 @@ async function readLevels(
   query: QueryParams,
   asked: Omit<CountedAlike, "funnels"> & { readonly range: Range; readonly rules: FunnelRules },
   context: ApiContext,
-): Promise<Counted> {
+): Promise<CountedPeriods> {
   const { range, rules, now, before } = asked;
+  if (now === 1 && before === 1) return countPeriods(query, { range, rules }, context);
   const queryBefore = toQueryBefore(query, range);
   if (now === 1) {
     const attempts = await findAttempts(query, rules, toSample(await findSize(query, context)), context);
-    const levels = await countLevels(query, context);
+    const levels = await exactLevels(attempts, query, context);
     return { attempts, levels, levelsBefore: await countOrSample(queryBefore, before, context) };
   }
   const [attempts, levelsBefore] = await Promise.all([
@@ -118,18 +122,8 @@ async function readLevels(
   return { attempts, levels: levelsOf(attempts), levelsBefore };
 }
 
-interface Counted {
-  readonly attempts: ReadonlyMap<string, AttemptSample>;
-  readonly levels: Levels;
-  readonly levelsBefore: Levels;
-}
-
 function countOrSample(query: QueryParams, share: number, context: ApiContext): Promise<Levels> {
   return share === 1 ? countLevels(query, context) : sampleLevels(query, toShare(share), context);
-}
-
-function toQueryBefore(query: QueryParams, range: Range): QueryParams {
-  return { ...query, ...toRangeParams(previousRange(range)) };
 }
 
 /** A funnel without definition and records has no steps. */
@@ -139,16 +133,17 @@ export async function getFunnel(
 ): Promise<FunnelResult> {
   const range = readRange(params, context);
   const { environment, name } = params;
+  const which = { environment, ...toConditionParams(params) };
   const [{ funnel, declared }, reasons] = await Promise.all([
     openFunnel(name, params, range, context),
-    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name, environment }),
+    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name, ...which }),
   ]);
-  const query = toFunnelParams([funnel], range, environment, params);
+  const query = toFunnelParams([funnel], range, which, params);
   const size = await findSize(query, context);
   const few = toFewSample(size);
   const isEstimate = params.sample === "few" && few.share > 1 && funnel.steps.length > 0;
   const sample = isEstimate ? few : toSample(size);
-  const scope = { ...toRangeParams(range), environment };
+  const scope = { ...toRangeParams(range), ...which };
   const question = { funnel, query, scope, range, rules: params, sample };
   const { taken, dropped, share, ...counted } = await (isEstimate
     ? estimateFunnel(question, context)
@@ -165,7 +160,7 @@ export async function getFunnel(
     isEstimate,
     ...toTimes(attempts.get(name), funnel.steps.length, range),
     taken: withinBytes(taken),
-    reasons: listed.items.map(({ step, reason, calls }) => ({ step, reason, count: Number(calls) })),
+    reasons: listed.items.map(({ step, reason, people: count }) => ({ step, reason, count: Number(count) })),
     truncatedReasons: listed.truncated,
     dropped: funnel.steps.slice(0, -1).map((step, at) => ({
       step,
@@ -179,15 +174,15 @@ async function countFunnel(
   { funnel, query, scope, range, rules, sample }: FunnelQuestion,
   context: ApiContext,
 ): Promise<FunnelCounts> {
-  const attempts = await findAttempts(query, rules, sample, context);
-  const hasSteps = funnel.steps.length > 0;
-  const levels: Levels = hasSteps ? await countLevels(query, context) : new Map();
-  const levelsBefore: Levels = hasSteps ? await countLevels(toQueryBefore(query, range), context) : new Map();
+  const counted =
+    funnel.steps.length > 0
+      ? await countPeriods(query, { range, rules }, context)
+      : { attempts: new Map(), levels: new Map(), levelsBefore: new Map() };
   const [taken, dropped] = await Promise.all([
     findStepFigures(funnel.name, funnel.steps, scope, sample, context),
     run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part }),
   ]);
-  return { attempts, levels, levelsBefore, share: sample.share, taken, dropped };
+  return { ...counted, share: sample.share, taken, dropped };
 }
 
 /**
@@ -204,7 +199,8 @@ export async function readFunnelTrend(
   const ends = [from ?? declared[0], to ?? declared.at(-1)].filter((step) => step !== undefined);
   const steps = params.steps.length > 0 ? params.steps : [...new Set(ends)];
   const funnel = { name: params.name, steps };
-  const query = toFunnelParams([funnel], range, params.environment, params);
+  const { environment } = params;
+  const query = toFunnelParams([funnel], range, { environment, ...toConditionParams(params) }, params);
   const sample = toSample(await findSize(query, context));
   const attempts =
     steps.length < 2 ? new Map<string, never>() : await findAttempts(query, params, sample, context);

@@ -1,7 +1,7 @@
 -- Interactions that ended in the range and in the previous range of the same length, in total and by type, channel,
 -- tier and result: count, satisfaction, value and revenue impact by currency (amounts in different currencies are
 -- never added), duration. Duplicate records count once. Of each dimension the values with most interactions in the
--- range, each with its figures of both ranges.
+-- range, each with its figures of both ranges. Percentiles as in transaction-figures.sql.
 SELECT
   pair.1 AS dimension,
   pair.2 AS value,
@@ -15,7 +15,10 @@ SELECT
   mapApply(
     (code, sum) -> (code, toString(sum)),
     sumMapIf(map(currency, revenue_impact), has_revenue_impact)) AS impacts,
-  quantilesExactInclusiveIf(0.5, 0.95)(duration_ms, isFinite(duration_ms)) AS quantiles
+  if(
+    countIf(isFinite(duration_ms)) = 0,
+    [],
+    quantilesExactIf(0.499999999, 0.949999999)(duration_ms, isFinite(duration_ms))) AS quantiles
 FROM (
   SELECT
     uid,

@@ -2,23 +2,23 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
 
-const place = (step: string, meanPlace: number, people = 100): StepPlace => ({
+const place = (step: string, meanPlace: number, visits = 100): StepPlace => ({
   step,
-  people,
+  visits,
   usualPlace: Math.round(meanPlace),
   meanPlace,
 });
-const hop = (from: string, to: string, people = 100): Hop => ({ from, to, people });
+const hop = (from: string, to: string, visits = 100): Hop => ({ from, to, visits });
 const depthsOf = (places: StepPlace[], hops: Hop[], declared: string[] = []): Record<string, number> =>
   Object.fromEntries(placeSteps(places, hops, declared));
 
 describe("placeSteps", () => {
-  test("declared steps stand where they were declared", () => {
+  test("declared steps are where they were declared", () => {
     const places = [place("done", 0), place("cart", 5), place("landing", 9)];
     expect(depthsOf(places, [], ["landing", "cart", "done"])).toEqual({ landing: 0, cart: 1, done: 2 });
   });
 
-  test("without a declaration, each step is after the steps its people came from", () => {
+  test("without a declaration, each step is after the steps its visits came from", () => {
     const places = [place("home", 0), place("category", 1, 40), place("product", 1.4)];
     const hops = [hop("home", "product", 60), hop("home", "category", 40), hop("category", "product", 40)];
     expect(depthsOf(places, hops)).toEqual({ home: 0, category: 1, product: 2 });
@@ -60,7 +60,7 @@ test("links that are not loops never form a cycle", () => {
   const places = fc.uniqueArray(
     fc.record({
       step,
-      people: fc.nat(100),
+      visits: fc.nat(100),
       usualPlace: fc.nat(8),
       meanPlace: fc.double({ min: 0, max: 8, noNaN: true }),
     }),
@@ -68,7 +68,7 @@ test("links that are not loops never form a cycle", () => {
       selector: (one) => one.step,
     },
   );
-  const hops = fc.array(fc.record({ from: step, to: step, people: fc.nat(100) }));
+  const hops = fc.array(fc.record({ from: step, to: step, visits: fc.nat(100) }));
   fc.assert(
     fc.property(places, hops, fc.uniqueArray(step), (nodes, links, declared) => {
       const known = new Set(nodes.map((node) => node.step));

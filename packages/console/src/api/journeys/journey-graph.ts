@@ -1,9 +1,9 @@
 // The columns of a journey's Sankey. Forward links go to a later column, so they cannot form a cycle; every other link is a loop.
 
-/** A step as observed: how many people reached it, and its usual position in a path, from 0. */
+/** A step as observed: how many visits came to it, and its usual position in a path, from 0. */
 export interface StepPlace {
   readonly step: string;
-  readonly people: number;
+  readonly visits: number;
   readonly usualPlace: number;
   readonly meanPlace: number;
 }
@@ -11,17 +11,17 @@ export interface StepPlace {
 export interface Hop {
   readonly from: string;
   readonly to: string;
-  readonly people: number;
+  readonly visits: number;
 }
 
-/** A link that fewer than this share of its target's people took does not push the target to a later column. */
+/** A link that fewer than this share of the visits to its target took does not push the target to a later column. */
 const weightOfRareLinks = 0.05;
 
 /**
  * The column of each step: the declared place where there is one, else the usual place.
  *
- * Steps without a declared place are put in the order of their mean place. Without any declared step each stands behind all steps
- * before it that a fair share of its people came from. Beside declared steps each takes the column that turns the fewest people into
+ * Steps without a declared place are put in the order of their mean place. Without any declared step each is behind all steps
+ * before it that a fair share of the visits to it came from. Beside declared steps each takes the column that turns the fewest visits into
  * loops, the one nearest to its usual place among equals.
  */
 export function placeSteps(
@@ -56,23 +56,23 @@ function indexHops(hops: readonly Hop[]): ReadonlyMap<string, readonly Hop[]> {
 }
 
 /**
- * After every placed step that it is reached from, unless only by a few people or more often in reverse.
+ * After every placed step that it is reached from, unless only by a few visits or more often in reverse.
  *
  * @param hops those of the step
  */
 function placeBehind(step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number {
-  const back = new Map(hops.filter((hop) => hop.from === step.step).map((hop) => [hop.to, hop.people]));
+  const back = new Map(hops.filter((hop) => hop.from === step.step).map((hop) => [hop.to, hop.visits]));
   let depth = 0;
   for (const hop of hops) {
     const before = depths.get(hop.from);
     if (hop.to !== step.step || before === undefined) continue;
-    const rare = hop.people < step.people * weightOfRareLinks;
-    if (!rare && hop.people >= (back.get(hop.from) ?? 0)) depth = Math.max(depth, before + 1);
+    const rare = hop.visits < step.visits * weightOfRareLinks;
+    if (!rare && hop.visits >= (back.get(hop.from) ?? 0)) depth = Math.max(depth, before + 1);
   }
   return depth;
 }
 
-/** The column with the fewest people on links that do not go forward. */
+/** The column with the fewest visits on links that do not go forward. */
 function placeBetween(columns: number) {
   return (step: StepPlace, hops: readonly Hop[], depths: ReadonlyMap<string, number>): number => {
     const last = Math.max(columns - 1, Math.round(step.usualPlace));
@@ -95,18 +95,18 @@ function loopsByColumn(
 ): readonly number[] {
   // how much more a column has than the one before it
   const more = Array.from({ length: last + 2 }, () => 0);
-  for (const { from, to, people } of hops) {
+  for (const { from, to, visits } of hops) {
     const other = from === to ? undefined : depths.get(from === step ? to : from);
     if (other === undefined) continue;
     const edge = Math.min(from === step ? other : other + 1, last + 1);
-    if (from === step) more[edge]! += people;
+    if (from === step) more[edge]! += visits;
     else {
-      more[0]! += people;
-      more[edge]! -= people;
+      more[0]! += visits;
+      more[edge]! -= visits;
     }
   }
   let sum = 0;
-  return more.slice(0, -1).map((people) => (sum += people));
+  return more.slice(0, -1).map((visits) => (sum += visits));
 }
 
 /** Whether a link goes back, stays in its column, or leads to the same step again. */

@@ -70,7 +70,7 @@ export async function estimateJourneys(
   return toJourneys(rows);
 }
 
-/** All people if each stands for one, else a part of them, multiplied. */
+/** All people if each represents one, else a part of them, multiplied. */
 async function samplePeople(query: QueryParams, share: number, context: ApiContext): Promise<CountRow[]> {
   if (share === 1) return countPeople(query, context);
   const counted = await run<CountRow>(context, "journey-list", { ...query, ...toShare(share).part });

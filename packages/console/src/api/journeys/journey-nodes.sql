@@ -1,44 +1,33 @@
--- The steps of one journey: how many people reached each, for how many it was the last, in how many traces something
--- failed at that step, and its usual position in a path. A path is a person's steps in order of time; with `until` it
--- ends at the first time at that step, and people who never reached it are left out. At most 500 steps of a person
--- are read. If there are many people, a part of them (`first` to `last`, by hash) represents all.
+-- The steps of one journey: how many people reached each, how often visits came to it, for how many it was the last
+-- step, of how many of these half an hour is not over at the end of the range, in how many traces something failed at
+-- that step, and its usual position in a visit. Each person is among `entered` once, at their first step. If there are
+-- many people, a part of them (`first` to `last`, by hash) represents all.
 -- include known-steps
 SELECT
-  known.3[indexOf(known.1, code)] AS step,
+  known.3[indexOf(known.1, visit.4)] AS step,
   uniqExact(person) AS people,
+  countIf(at = 1) AS entered,
   count() AS visits,
-  countIf(place = places) AS last,
-  uniqExactIf(person, failed) AS errors,
-  quantileExactInclusiveIf(0.5)(toFloat64(place), first) AS usualPlace,
-  avgIf(toFloat64(place), first) AS meanPlace,
-  count() OVER () AS total
-FROM (
-  SELECT
+  countIf(number != next) AS last,
+  countIf(next = 0 AND lastAt + {visitGapNs:UInt64} > high) AS open,
+  uniqExactIf(
     person,
-    visit.4 AS code,
-    place,
-    length(way) AS places,
-    indexOf(arrayMap(one -> one.4, way), code) = place AS first,
     visit.5 != toFixedString('', 16) AND visit.5 IN (
       -- include failed-traces
-    ) AS failed
-  FROM (
-    SELECT
-      person,
-      arraySort(arrayDistinct(groupArrayArray(2000)(visits))) AS walked,
-      -- include way
-    FROM (
-      SELECT
-        person,
-        arrayFilter(
-          visit -> visit.1 >= low AND visit.1 < high,
-          arrayZip(t, arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s), u, s, trace)) AS visits
-      FROM (
-        -- include people-rows
-        ))
-    GROUP BY person
-    HAVING notEmpty(way))
-  ARRAY JOIN way AS visit, arrayEnumerate(way) AS place)
-GROUP BY code
-ORDER BY people DESC, step
+    )) AS errors,
+  quantileExactIf(0.499999999)(toFloat64(place), time = 1) AS usualPlace,
+  avgIf(toFloat64(place), time = 1) AS meanPlace,
+  count() OVER () AS total
+FROM (
+  -- include visits
+  )
+ARRAY JOIN
+  way AS visit,
+  numbers AS number,
+  arrayShiftLeft(numbers, 1) AS next,
+  arrayEnumerate(numbers) AS at,
+  arrayEnumerateUniq(numbers) AS place,
+  arrayEnumerateUniq(numbers, arrayMap(one -> one.4, way)) AS time
+GROUP BY visit.4
+ORDER BY visits DESC, step
 LIMIT 200

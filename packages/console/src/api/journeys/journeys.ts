@@ -1,5 +1,13 @@
 // GET /api/journeys and /api/journeys/{name}: all journeys, and the paths people took through one.
-import type { JourneyResult, JourneysResult, JourneySummary, ParamsOf, StepFigures } from "contract";
+import { visitGapMs } from "catalog/visit";
+import type {
+  JourneyNode,
+  JourneyResult,
+  JourneysResult,
+  JourneySummary,
+  ParamsOf,
+  StepFigures,
+} from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
@@ -23,14 +31,18 @@ import { findSize, scale, toSample } from "./people-parts.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { findStepFigures, toFigures } from "./step-figures.ts";
 import { toIso } from "../time/time.ts";
-import { countHops, countSteps, countTaken, findWays, latestPeople, toFewSample } from "./ways.ts";
+import { countHops, countSteps, countTaken, findWays, latestPeople, toFewSample, toVisits } from "./ways.ts";
 
 interface NodeRow {
   readonly step: string;
   readonly people: string | number;
+  /** People whose first step it was. */
+  readonly entered: string | number;
   readonly visits: string | number;
-  /** People whose last step it was. */
+  /** Visits whose last step it was. */
   readonly last: string | number;
+  /** How many of these may still go on at the end of the range. */
+  readonly open: string | number;
   readonly errors: string | number;
   /** From 1. */
   readonly usualPlace: number;
@@ -42,7 +54,7 @@ interface NodeRow {
 interface LinkRow {
   readonly origin: string;
   readonly target: string;
-  readonly people: string | number;
+  readonly visits: string | number;
   readonly medianMs: number;
   readonly errors: string | number;
 }
@@ -86,11 +98,11 @@ export async function listJourneys(
 
 const noSteps: JourneySteps = { isOrdered: false, stepNames: [] };
 
-function toRank({ people, name }: Pick<FoundJourney, "people" | "name">): Rank {
-  return [people, name];
+function toRank({ people, name }: Pick<JourneySummary, "people" | "name">): Rank {
+  return [people ?? 0, name];
 }
 
-/** Declared steps first, in their order, including those that nobody reached. */
+/** Declared steps first, in their order, including those without people. */
 function toSummary(
   journey: FoundJourney,
   { isOrdered, stepNames }: JourneySteps = noSteps,
@@ -98,7 +110,7 @@ function toSummary(
 ): JourneySummary {
   return {
     name: journey.name,
-    people: journey.people,
+    people: knownPeople(journey.people, journey.steps),
     steps: journey.steps,
     stepNames: [...new Set([...declared, ...stepNames])],
     isFunnel: declared.length > 0 || isOrdered,
@@ -123,7 +135,8 @@ export async function getJourney(
   const few = toFewSample(size);
   const isEstimate = params.sample === "few" && few.share > 1 && until === undefined;
   const sample = isEstimate ? few : toSample(size);
-  const query = { ...scope, name: params.name, names: [params.name], until };
+  const visitGapNs = BigInt(visitGapMs) * 1_000_000n;
+  const query = { ...scope, name: params.name, names: [params.name], until, visitGapNs };
   const { nodes, links, people, taken, all, share } = await (isEstimate
     ? readWays(query, steps, sample, range, context)
     : readPaths({ ...query, ...sample.part }, steps, sample, context));
@@ -132,11 +145,12 @@ export async function getJourney(
     name: params.name,
     share,
     isEstimate,
-    people: scale(sumOf(nodes, "last"), share),
+    people: knownPeople(scale(sumOf(nodes, "entered"), share), all),
+    visits: scale(sumOf(nodes, "last"), share),
     steps: all ?? scale(sumOf(nodes, "visits"), share),
     goal,
     goalPeople: scale(nodes.find((node) => node.step === goal)?.people ?? 0, share),
-    ...toGraph(nodes, links, steps, until !== undefined, share),
+    ...toGraph(nodes, links, steps, { goal: until ?? goal, share }),
     taken: withinBytes(taken),
     examples: await toPeople(people, context),
   };
@@ -180,9 +194,10 @@ async function readWays(
   context: ApiContext,
 ): Promise<Paths> {
   const { ways, share } = await findWays({ ...query, traced: true }, sample, context);
+  const visits = toVisits(ways, range);
   return {
-    nodes: countSteps(ways),
-    links: countHops(ways),
+    nodes: countSteps(visits),
+    links: countHops(visits),
     people: latestPeople(ways, mostExamples, range),
     taken: toFigures(countTaken(ways, steps), steps, share, []),
     all: scale(
@@ -205,32 +220,31 @@ function findEnd(step: string, hasRecords: boolean): string | undefined {
   );
 }
 
-function sumOf(nodes: readonly NodeRow[], column: "last" | "visits"): number {
+function sumOf(nodes: readonly NodeRow[], column: "entered" | "last" | "visits"): number {
   return nodes.reduce((sum, node) => sum + Number(node[column]), 0);
 }
 
-/** Backwards, nobody left: each path is cut at its end. */
+/** Visits that end at `goal` ended well: backwards, all do. */
 function toGraph(
   all: readonly NodeRow[],
   links: readonly LinkRow[],
   declared: readonly string[],
-  isCut: boolean,
-  share: number,
+  { goal, share }: { readonly goal: string; readonly share: number },
 ): Pick<JourneyResult, "nodes" | "truncatedNodes" | "links"> {
   const listed = limitList(
-    all.toSorted((a, b) => Number(b.people) - Number(a.people)),
+    all.toSorted((a, b) => Number(b.visits) - Number(a.visits)),
     { rows: mostNodes, bytes: graphBytes, total: Number(all[0]?.total ?? 0) },
   );
   const nodes = listed.items;
   const known = new Set(nodes.map(({ step }) => step));
   const places = nodes.map((node): StepPlace => ({
     step: node.step,
-    people: Number(node.people),
+    visits: Number(node.visits),
     usualPlace: node.usualPlace - 1,
     meanPlace: node.meanPlace - 1,
   }));
   const hops = links
-    .map((link): Hop => ({ from: link.origin, to: link.target, people: Number(link.people) }))
+    .map((link): Hop => ({ from: link.origin, to: link.target, visits: Number(link.visits) }))
     .filter(({ from, to }) => known.has(from) && known.has(to));
   const depths = placeSteps(places, hops, declared);
   const rowOf = new Map(links.map((link) => [JSON.stringify([link.origin, link.target]), link]));
@@ -239,22 +253,38 @@ function toGraph(
       .map((node) => ({
         step: node.step,
         people: scale(node.people, share),
+        visits: scale(node.visits, share),
         depth: depths.get(node.step) ?? 0,
-        left: isCut ? 0 : scale(node.last, share),
+        ...toEnds(node, goal, share),
         errors: scale(node.errors, share),
       }))
-      .toSorted((a, b) => a.depth - b.depth || b.people - a.people || (a.step < b.step ? -1 : 1)),
+      .toSorted((a, b) => a.depth - b.depth || b.visits - a.visits || (a.step < b.step ? -1 : 1)),
     truncatedNodes: listed.truncated,
-    links: withinBytes(hops, graphBytes).map(({ from, to, people }) => {
+    links: withinBytes(hops, graphBytes).map(({ from, to, visits }) => {
       const row = rowOf.get(JSON.stringify([from, to]));
       return {
         from,
         to,
-        people: scale(people, share),
+        visits: scale(visits, share),
         medianMs: row?.medianMs ?? 0,
         errors: scale(row?.errors ?? 0, share),
         loop: isLoop(from, to, depths),
       };
     }),
   };
+}
+
+/** What became of the visits that did not go on from a step. */
+function toEnds(
+  { step, last, open }: NodeRow,
+  goal: string,
+  share: number,
+): Pick<JourneyNode, "left" | "ended" | "open"> {
+  if (step === goal) return { left: 0, ended: scale(last, share), open: 0 };
+  return { left: scale(Number(last) - Number(open), share), ended: 0, open: scale(open, share) };
+}
+
+/** `null`: there are steps, and none of their records names a person. */
+function knownPeople(people: number, steps: number | undefined): number | null {
+  return people === 0 && (steps ?? 0) > 0 ? null : people;
 }

@@ -7,7 +7,7 @@ import type { QueryParams } from "../context.ts";
 import { askParts, type PeoplePart, scale, shareOfRead, toParts, toSample } from "./people-parts.ts";
 
 const all = 2n ** 64n;
-/** As a query is told of a part: nothing, of everybody. */
+/** A part as parameters of a query: none for all people. */
 const widthOf = (part: QueryParams | PeoplePart): bigint => {
   const { first, last } = { first: 0n, last: all - 1n, ...part };
   return last - first + 1n;
@@ -90,7 +90,7 @@ test("does not retry a query that takes too long", async () => {
   expect(times).toBe(1);
 });
 
-test("where a query stopped before the end of a part, each person read stands for more", () => {
+test("where a query stopped before the end of a part, each person read represents more", () => {
   expect([shareOfRead(4, 300, 200), shareOfRead(4, 200, 200), shareOfRead(4, 0, 0)]).toEqual([6, 4, 4]);
   expect([scale("7", 1.5), scale(7, 3)]).toEqual([11, 21]);
 });

@@ -62,7 +62,7 @@ export function scale(count: string | number, share: number): number {
   return Math.round(Number(count) * share);
 }
 
-/** What each of `read` people stands for, if each of the part stands for `share` and a query stopped before the end of it. */
+/** What each of `read` people stands for, if each of the part represents `share` and a query stopped before the end of it. */
 export function shareOfRead(share: number, everyone: number, read: number): number {
   return read === 0 ? share : (share * everyone) / read;
 }

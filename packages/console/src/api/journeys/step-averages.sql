@@ -1,5 +1,7 @@
 -- The average of each numeric attribute at each step of one journey, for example an engagement or a probability.
 -- Duplicate records count once.
+WITH -- when filtered
+  -- include matching-records
 SELECT
   step,
   attribute,

@@ -1,7 +1,8 @@
 // The paths of a part of the people, read once: a first answer is counted from them. The queries of the usual answer put the same people
 // together several times, each for one figure.
+import { visitGapMs } from "catalog/visit";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { quantile } from "../funnels/attempt-times.ts";
+import { percentileOf } from "../funnels/attempt-times.ts";
 import type { Range } from "../time/range.ts";
 import type { PersonRow } from "./journey-person.ts";
 import { shareOfRead, toSample, type toShare } from "./people-parts.ts";
@@ -22,13 +23,27 @@ export interface Way {
   readonly failed?: readonly boolean[];
 }
 
-/** How many people reached a step, and its usual place in a path, from 1. */
+/** Steps of a person with less than half an hour between them. A step that is repeated in a row is one. */
+export interface Visit {
+  readonly way: Way;
+  /** Of the person. */
+  readonly isFirst: boolean;
+  /** Half an hour after its last step is not over at the end of the range. */
+  readonly isOpen: boolean;
+  readonly steps: { readonly step: string; readonly atMs: number; readonly hasFailed: boolean }[];
+}
+
+/** How often visits came to a step, and its usual place in a visit, from 1. */
 export interface StepCount {
   readonly step: string;
   readonly people: number;
+  /** People whose first step it was. */
+  readonly entered: number;
   readonly visits: number;
-  /** People whose last step it was. */
+  /** Visits whose last step it was. */
   readonly last: number;
+  /** How many of these may still go on at the end of the range. */
+  readonly open: number;
   /** People in whose trace something failed. */
   readonly errors: number;
   readonly usualPlace: number;
@@ -38,7 +53,7 @@ export interface StepCount {
 export interface HopCount {
   readonly origin: string;
   readonly target: string;
-  readonly people: number;
+  readonly visits: number;
   readonly medianMs: number;
   readonly errors: number;
 }
@@ -70,59 +85,94 @@ export async function findWays(
   return { ways, share: shareOfRead(share, ways[0]?.everyone ?? 0, ways.length) };
 }
 
-/** The steps by people, those with most first, at most 200. */
-export function countSteps(ways: readonly Way[]): StepCount[] {
-  const counts = new Map<string, { visits: number; last: number; errors: number; places: number[] }>();
-  for (const { steps, failed } of ways) {
-    const hasFailed = new Set(steps.filter((_, at) => failed?.[at]));
+/** The visits of people, each of whose steps is not the one before it. */
+export function toVisits(ways: readonly Way[], range: Range): readonly Visit[] {
+  const rangeMs = Number(range.toNs - range.fromNs) / 1e6;
+  return ways.flatMap((way) => {
+    const { steps, moments, failed } = way;
+    const visits: (Omit<Visit, "isOpen"> & { lastMs: number })[] = [];
     for (const [at, step] of steps.entries()) {
-      const count = counts.get(step) ?? { visits: 0, last: 0, errors: 0, places: [] };
+      const ms = moments[at]!;
+      const known = visits.at(-1);
+      const isNew = known === undefined || ms - known.lastMs >= visitGapMs;
+      const visit = isNew ? { way, isFirst: at === 0, lastMs: ms, steps: [] } : known;
+      if (isNew) visits.push(visit);
+      visit.lastMs = ms;
+      if (visit.steps.at(-1)?.step !== step)
+        visit.steps.push({ step, atMs: ms, hasFailed: failed?.[at] ?? false });
+    }
+    return visits.map(({ lastMs, ...visit }) => ({ ...visit, isOpen: lastMs + visitGapMs > rangeMs }));
+  });
+}
+
+/** The steps by visits, those with most first, at most 200. */
+export function countSteps(visits: readonly Visit[]): StepCount[] {
+  const counts = new Map<
+    string,
+    {
+      entered: number;
+      visits: number;
+      last: number;
+      open: number;
+      of: Set<Way>;
+      errors: Set<Way>;
+      places: number[];
+    }
+  >();
+  for (const { way, isFirst, isOpen, steps } of visits) {
+    for (const [at, { step, hasFailed }] of steps.entries()) {
+      const count = counts.get(step) ?? {
+        entered: 0,
+        visits: 0,
+        last: 0,
+        open: 0,
+        of: new Set(),
+        errors: new Set(),
+        places: [],
+      };
       counts.set(step, count);
+      count.of.add(way);
       count.visits += 1;
+      if (isFirst && at === 0) count.entered += 1;
       if (at === steps.length - 1) count.last += 1;
-      if (steps.indexOf(step) !== at) continue;
-      count.places.push(at + 1);
-      if (hasFailed.has(step)) count.errors += 1;
+      if (at === steps.length - 1 && isOpen) count.open += 1;
+      if (hasFailed) count.errors.add(way);
+      if (steps.findIndex((one) => one.step === step) === at) count.places.push(at + 1);
     }
   }
   return [...counts]
-    .map(([step, { places, ...count }]) => ({
+    .map(([step, { of, errors, places, ...count }]) => ({
       step,
       ...count,
-      people: places.length,
-      usualPlace: quantile(places.toSorted(byNumber), 0.5),
+      people: of.size,
+      errors: errors.size,
+      usualPlace: percentileOf(places.toSorted(byNumber), 0.5),
       meanPlace: places.reduce((sum, place) => sum + place, 0) / places.length,
     }))
-    .toSorted((a, b) => b.people - a.people || (a.step < b.step ? -1 : 1))
+    .toSorted((a, b) => b.visits - a.visits || (a.step < b.step ? -1 : 1))
     .slice(0, mostSteps);
 }
 
-/** The ways from step to step, those that most people took first, at most 2,000. */
-export function countHops(ways: readonly Way[]): HopCount[] {
-  const counts = new Map<
-    string,
-    { origin: string; target: string; of: Set<Way>; errors: Set<Way>; ms: number[] }
-  >();
-  for (const way of ways)
-    for (const [at, target] of way.steps.entries()) {
-      const origin = way.steps[at - 1];
-      if (origin === undefined) continue;
-      const key = JSON.stringify([origin, target]);
-      const count = counts.get(key) ?? { origin, target, of: new Set(), errors: new Set(), ms: [] };
+/** The ways from step to step, those of most visits first, at most 2,000. */
+export function countHops(visits: readonly Visit[]): HopCount[] {
+  const counts = new Map<string, { origin: string; target: string; errors: number; ms: number[] }>();
+  for (const { steps } of visits)
+    for (const [at, { step: target, atMs, hasFailed }] of steps.entries()) {
+      const before = steps[at - 1];
+      if (before === undefined) continue;
+      const key = JSON.stringify([before.step, target]);
+      const count = counts.get(key) ?? { origin: before.step, target, errors: 0, ms: [] };
       counts.set(key, count);
-      count.of.add(way);
-      if (way.failed?.[at]) count.errors.add(way);
-      count.ms.push(way.moments[at]! - way.moments[at - 1]!);
+      if (hasFailed) count.errors += 1;
+      count.ms.push(atMs - before.atMs);
     }
   return [...counts.values()]
-    .map(({ origin, target, of, errors, ms }) => ({
-      origin,
-      target,
-      people: of.size,
-      medianMs: quantile(ms.toSorted(byNumber), 0.5),
-      errors: errors.size,
+    .map(({ ms, ...count }) => ({
+      ...count,
+      visits: ms.length,
+      medianMs: percentileOf(ms.toSorted(byNumber), 0.5),
     }))
-    .toSorted((a, b) => b.people - a.people || (a.origin + a.target < b.origin + b.target ? -1 : 1))
+    .toSorted((a, b) => b.visits - a.visits || (a.origin + a.target < b.origin + b.target ? -1 : 1))
     .slice(0, mostHops);
 }
 

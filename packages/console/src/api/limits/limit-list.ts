@@ -1,4 +1,4 @@
-// Limits a list by rows and by bytes, so that no answer grows with what somebody stored: 500 rows with names of 64 kB would be 32 MB.
+// Limits a list by rows and by bytes, so that no answer grows with what is stored: 500 rows with names of 64 kB would be 32 MB.
 
 /** What a list may have. */
 export interface ListLimit {

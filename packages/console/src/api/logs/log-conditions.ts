@@ -1,5 +1,6 @@
 // The conditions of a request on log records as parameters of queries.
-import { type ParamsOf, severityNames } from "contract";
+import { severityNumber } from "catalog/severity";
+import type { ParamsOf } from "contract";
 import { templateExpression } from "../../patterns/template.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { logFields, toFilterParams } from "../filter/filter-params.ts";
@@ -15,7 +16,7 @@ export async function toConditionParams(params: Conditions, context: ApiContext)
   return {
     ...(await toFilterParams(conditionsOf(params), logFields, context)),
     environment: params.environment,
-    minSeverity: params.severity && severityNames.indexOf(params.severity) * 4 + 1,
+    minSeverity: params.severity && severityNumber(params.severity),
     words: words.length === 0 ? undefined : words,
     traceId: params.traceId,
     spanId: params.spanId,

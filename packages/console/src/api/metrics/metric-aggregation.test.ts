@@ -27,18 +27,19 @@ test("the default comes first", () => {
   expect(aggregationsOf(upDown)[0]).toBe("last");
   expect(aggregationsOf(gauge)[0]).toBe("last");
   expect(aggregationsOf({ type: "exponential_histogram", monotonic: false })[0]).toBe("p95");
+  expect(aggregationsOf({ type: "summary", monotonic: false })[0]).toBe("average");
 });
 
 test.each([
   [counter, "rate", 3],
   [counter, "sum", 30],
-  [counter, "avg", 5],
+  [counter, "average", 5],
   [counter, "min", 4],
   [counter, "max", 9],
   [counter, "last", 200],
   [counter, "count", 6],
   [upDown, "last", 200],
-  [upDown, "avg", 90],
+  [upDown, "average", 90],
   [upDown, "sum", 200],
   [upDown, "rate", 3],
   [gauge, "last", 100],
@@ -71,7 +72,7 @@ test.each([
   ["count", 100],
   ["rate", 10],
   ["sum", 1200],
-  ["avg", 12],
+  ["average", 12],
   ["min", 0],
   ["max", 20],
 ] as const)("histogram %s", (aggregation, value) => {

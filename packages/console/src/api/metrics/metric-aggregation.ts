@@ -93,19 +93,22 @@ const summaryQuantiles: typeof quantiles = { ...quantiles, min: 0, max: 1 };
 
 /** The aggregations of a metric, the default first. */
 export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): readonly MetricAggregation[] {
-  if (info.type === "gauge") return ["last", "avg", "min", "max", "sum", "count"];
+  if (info.type === "gauge") return ["last", "average", "min", "max", "sum", "count"];
   if (info.type === "sum") {
     return info.monotonic
-      ? ["rate", "sum", "count", "avg", "min", "max", "last"]
-      : ["last", "avg", "min", "max", "sum", "count", "rate"];
+      ? ["rate", "sum", "count", "average", "min", "max", "last"]
+      : ["last", "average", "min", "max", "sum", "count", "rate"];
   }
-  return ["p95", "p50", "p90", "p99", "avg", "min", "max", "count", "sum", "rate"];
+  // a summary has only the quantiles that its sender chose
+  if (info.type === "summary")
+    return ["average", "count", "sum", "rate", "p50", "p90", "p95", "p99", "min", "max"];
+  return ["p95", "p50", "p90", "p99", "average", "min", "max", "count", "sum", "rate"];
 }
 
 /**
  * One step of a gauge or sum.
  *
- * Of a monotonic sum (and of any that sends deltas) `sum`, `avg`, `min`, `max` are over the increases. Of others they are over the
+ * Of a monotonic sum (and of any that sends deltas) `sum`, `average`, `min`, `max` are over the increases. Of others they are over the
  * values; `sum` and, for sums, `last` add up the series' last values, `last` of gauges is their mean.
  */
 export function aggregateSample(
@@ -125,7 +128,7 @@ function ofChanges(
   aggregation: MetricAggregation,
   { temporality }: Pick<MetricInfo, "temporality">,
 ): number | null {
-  if (aggregation === "avg") return step.change === null ? null : step.change / Number(step.points);
+  if (aggregation === "average") return step.change === null ? null : step.change / Number(step.points);
   if (aggregation === "min") return step.minChange;
   if (aggregation === "max") return step.mostChange;
   return aggregation === "last" && temporality !== "delta" ? step.lastSum : step.change;
@@ -136,7 +139,7 @@ function ofValues(
   aggregation: MetricAggregation,
   { type }: Pick<MetricInfo, "type">,
 ): number | null {
-  if (aggregation === "avg") return step.mean;
+  if (aggregation === "average") return step.mean;
   if (aggregation === "min") return step.least;
   if (aggregation === "max") return step.most;
   return aggregation === "last" && type === "gauge" ? step.lastMean : step.lastSum;
@@ -156,7 +159,7 @@ export function aggregateDistribution(
   if (count <= 0) return null;
   const sum = single(2);
   if (aggregation === "sum") return sum;
-  if (aggregation === "avg") return sum === null ? null : sum / count;
+  if (aggregation === "average") return sum === null ? null : sum / count;
   return info.type === "summary" ? ofSummary(step, aggregation) : ofBuckets(step, aggregation, info);
 }
 

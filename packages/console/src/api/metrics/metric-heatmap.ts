@@ -7,7 +7,7 @@ import { type BucketColumn, toBucketGrid } from "../../charts/bucket-grid.ts";
 import { type MetricPlan, planMetric } from "./metric.ts";
 import type { DistributionStep } from "./metric-aggregation.ts";
 
-/** @throws {ProblemError} for a metric that is no histogram. */
+/** @throws {ProblemError} for a metric that is not a histogram. */
 export async function readMetricHeatmap(
   params: ParamsOf<"GET /api/metrics/:name">,
   context: ApiContext,

@@ -1,5 +1,5 @@
 // `/api/notes`: notes on time ranges, traces, error groups, funnels and dashboards. They have a table of their own
-// and are no documents: their texts may name people, and what was deleted must not stay.
+// and are not documents: their texts may name people, and what was deleted must not stay.
 import { randomBytes } from "node:crypto";
 import {
   changedNote,
@@ -87,9 +87,9 @@ async function listNotes(params: ParamsOf<"GET /api/notes">, context: ApiContext
 }
 
 async function create(context: ApiContext, audit: Audit): Promise<Note> {
-  const { from, to, ...wish } = readBody(newNote, context, example);
+  const { from, to, ...requested } = readBody(newNote, context, example);
   const [fromMs, toMs] = [readInstant("from", from, context), readInstant("to", to, context)];
-  checkSubject(wish, fromMs, toMs);
+  checkSubject(requested, fromMs, toMs);
   const [counted] = await runLatest<{ notes: string }>(context, "note-count", {});
   if (Number(counted?.notes ?? 0) >= maxNotes)
     throw new ProblemError(
@@ -99,7 +99,7 @@ async function create(context: ApiContext, audit: Audit): Promise<Note> {
     );
   const { name: author, identity: authorId } = callerOf(context);
   const note: StoredNote = {
-    ...wish,
+    ...requested,
     id: randomBytes(8).toString("hex"),
     version: 1,
     fromMs,
@@ -183,7 +183,7 @@ function checkSubject(
 
 function readInstant(name: string, expression: string, { nowMs }: ApiContext): number {
   const ns = parseTime(expression, BigInt(Math.floor(nowMs())) * 1_000_000n);
-  if (ns === undefined) throw badBody(`\`${name}\` is no time: \`${expression}\``);
+  if (ns === undefined) throw badBody(`\`${name}\` is not a time: \`${expression}\``);
   return Number(ns / 1_000_000n);
 }
 

@@ -43,7 +43,7 @@ test("the last page has no cursor", () => {
 test.each([
   ["too few values", ["1", true]],
   ["too many values", ["1", true, "a", "b"]],
-  ["a time that is no number", ["now", true, "a"]],
+  ["a time that is not a number", ["now", true, "a"]],
   ["a value of another type", ["1", 1, "a"]],
 ])("rejects %s", (_, key) => {
   expect(() => pageKey.read(toCursor(key))).toThrow("expected the `nextCursor` of the page before");

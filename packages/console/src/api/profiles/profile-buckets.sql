@@ -5,7 +5,10 @@ SELECT
   bucket,
   count() AS runs,
   countIf(error != '') AS errors,
-  quantilesExactInclusiveIf(0.95)(durationMs, isFinite(durationMs)) AS quantiles
+  if(
+    countIf(isFinite(durationMs)) = 0,
+    [],
+    quantilesExactIf(0.949999999)(durationMs, isFinite(durationMs))) AS quantiles
 FROM (
   SELECT
     toString(business_events.name) AS name,

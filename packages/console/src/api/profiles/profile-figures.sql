@@ -1,5 +1,6 @@
 -- Cost of the runs of each profile, in the range and in the previous range of the same length. Duplicate records
--- count once.
+-- count once. Percentiles as in transaction-figures.sql. Time of garbage collection is a part of the time of runs whose
+-- duration is known.
 SELECT
   name,
   toString(cityHash64(name)) AS hash,
@@ -7,27 +8,39 @@ SELECT
   countIf(isNow) AS countNow,
   countIf(isNow AND error != '') AS errorsNow,
   countIf(isNow AND overlapped) AS overlappedNow,
-  quantilesExactInclusiveIf(0.5, 0.95)(durationMs, isNow AND isFinite(durationMs)) AS durationsNow,
-  quantilesExactInclusiveIf(0.5, 0.95)(cpuMs, isNow) AS cpuNow,
-  quantilesExactInclusiveIf(0.5, 0.95)(memoryDelta, isNow) AS memoryNow,
+  if(
+    countIf(isNow AND isFinite(durationMs)) = 0,
+    [],
+    quantilesExactIf(0.499999999, 0.949999999)(durationMs, isNow AND isFinite(durationMs))) AS durationsNow,
+  quantilesExactIf(0.499999999, 0.949999999)(cpuMs, isNow) AS cpuNow,
+  quantilesExactIf(0.499999999, 0.949999999)(memoryDelta, isNow) AS memoryNow,
   maxIf(memoryPeak, isNow) AS peakNow,
   maxIf(loopDelayMs, isNow) AS delayNow,
-  sumIf(gcMs, isNow) AS gcNow,
+  sumIf(gcMs, isNow AND isFinite(durationMs)) AS gcNow,
   sumIf(durationMs, isNow AND isFinite(durationMs)) AS totalNow,
-  quantilesExactInclusiveIf(0.5)(perSecond, isNow AND isFinite(perSecond)) AS itemsNow,
+  if(
+    countIf(isNow AND isFinite(perSecond)) = 0,
+    [],
+    quantilesExactIf(0.499999999)(perSecond, isNow AND isFinite(perSecond))) AS itemsNow,
   sumMapIf(map(class, 1), isNow) AS classesNow,
   arraySort(groupUniqArrayIf(50)(service, isNow)) AS servicesNow,
   countIf(NOT isNow) AS countBefore,
   countIf(NOT isNow AND error != '') AS errorsBefore,
   countIf(NOT isNow AND overlapped) AS overlappedBefore,
-  quantilesExactInclusiveIf(0.5, 0.95)(durationMs, NOT isNow AND isFinite(durationMs)) AS durationsBefore,
-  quantilesExactInclusiveIf(0.5, 0.95)(cpuMs, NOT isNow) AS cpuBefore,
-  quantilesExactInclusiveIf(0.5, 0.95)(memoryDelta, NOT isNow) AS memoryBefore,
+  if(
+    countIf(NOT isNow AND isFinite(durationMs)) = 0,
+    [],
+    quantilesExactIf(0.499999999, 0.949999999)(durationMs, NOT isNow AND isFinite(durationMs))) AS durationsBefore,
+  quantilesExactIf(0.499999999, 0.949999999)(cpuMs, NOT isNow) AS cpuBefore,
+  quantilesExactIf(0.499999999, 0.949999999)(memoryDelta, NOT isNow) AS memoryBefore,
   maxIf(memoryPeak, NOT isNow) AS peakBefore,
   maxIf(loopDelayMs, NOT isNow) AS delayBefore,
-  sumIf(gcMs, NOT isNow) AS gcBefore,
+  sumIf(gcMs, NOT isNow AND isFinite(durationMs)) AS gcBefore,
   sumIf(durationMs, NOT isNow AND isFinite(durationMs)) AS totalBefore,
-  quantilesExactInclusiveIf(0.5)(perSecond, NOT isNow AND isFinite(perSecond)) AS itemsBefore,
+  if(
+    countIf(NOT isNow AND isFinite(perSecond)) = 0,
+    [],
+    quantilesExactIf(0.499999999)(perSecond, NOT isNow AND isFinite(perSecond))) AS itemsBefore,
   sumMapIf(map(class, 1), NOT isNow) AS classesBefore
 FROM (
   SELECT

@@ -13,7 +13,7 @@ export function progressRoutes(sources: ProgressSources): readonly ApiRoute[] {
   return toRoutes({ "GET /api/progress": (params, context) => getProgress(params, context, sources) });
 }
 
-/** Rows read tell how much data all tenants have together, so a tenant gets none. */
+/** The number of rows read shows how much data all tenants have together, so a tenant gets none. */
 async function getProgress(
   { page }: ParamsOf<"GET /api/progress">,
   { caller }: ApiContext,

@@ -39,8 +39,8 @@ export function createPollers(signs: boolean, nowMs: () => number): Pollers {
     },
     list() {
       const since = nowMs() - forgetMs;
-      const heard = [...known.values()].filter(({ atMs }) => atMs >= since);
-      const alike = groupBy(heard, ({ service, version, refused }) =>
+      const recent = [...known.values()].filter(({ atMs }) => atMs >= since);
+      const alike = groupBy(recent, ({ service, version, refused }) =>
         JSON.stringify([service, version, refused]),
       );
       const { items, truncated } = limitList(

@@ -10,6 +10,8 @@ export interface CallRow {
   readonly calls: number | string;
   readonly estimated: number;
   readonly errors: number | string;
+  /** Before sampling. */
+  readonly estimatedErrors: number;
   readonly durations: DurationCounts;
 }
 
@@ -24,6 +26,7 @@ export interface DependencyRow {
   readonly calls: number | string;
   readonly estimated: number;
   readonly errors: number | string;
+  readonly estimatedErrors: number;
   readonly durations: DurationCounts;
 }
 
@@ -39,6 +42,7 @@ interface Tally {
   calls: number;
   estimated: number;
   errors: number;
+  estimatedErrors: number;
   readonly durations: Map<number, number>;
 }
 
@@ -113,13 +117,14 @@ const is = (key: string, value: string): string => writeCondition({ key, operato
 const kindOfUse = { send: "producer", receive: "consumer" } as const;
 
 function tally(): Tally {
-  return { calls: 0, estimated: 0, errors: 0, durations: new Map() };
+  return { calls: 0, estimated: 0, errors: 0, estimatedErrors: 0, durations: new Map() };
 }
 
 function add(sum: Tally, row: Omit<CallRow, "callerName" | "calleeName">, sign: 1 | -1): void {
   sum.calls += sign * Number(row.calls);
   sum.estimated += sign * row.estimated;
   sum.errors += sign * Number(row.errors);
+  sum.estimatedErrors += sign * row.estimatedErrors;
   if (sign === 1) return addCounts(sum.durations, row.durations);
   for (const [bucket, count] of Object.entries(row.durations))
     sum.durations.set(Number(bucket), (sum.durations.get(Number(bucket)) ?? 0) - Number(count));

@@ -1,23 +1,31 @@
 // Counts of the steps of a range as rates.
+import type { Range } from "../time/range.ts";
 
-/** With less of the last step gone, its few requests say nothing about a rate. */
+/** With less of a step in the range, its few requests say nothing about a rate. */
 const minShare = 0.25;
 
+/** The steps of a range, of which the first one may begin before it, and the last one end after it. */
+interface Steps {
+  /** When each begins, Unix ms. */
+  readonly times: readonly number[];
+  readonly stepMs: number;
+  /** What is counted. */
+  readonly covered: Range;
+}
+
 /**
- * Per second, step by step. The last step may have hardly begun: one request in its first second is no rate of one per second, so it is
- * measured together with the step before it.
- *
- * @param times when the steps begin, in milliseconds, as `endMs`, the end of the range.
+ * Per second, step by step, over the time of the step that is in the range. That may be short: one request in a second is not a rate of one
+ * per second, so such a step is measured together with the one next to it.
  */
-export function ratesOf(
-  counts: readonly number[],
-  times: readonly number[],
-  stepMs: number,
-  endMs: number,
-): number[] {
+export function ratesOf(counts: readonly number[], { times, stepMs, covered }: Steps): number[] {
+  const [fromMs, toMs] = [Number(covered.fromNs) / 1e6, Number(covered.toNs) / 1e6];
+  const lengths = times.map((time) => Math.max(1000, Math.min(time + stepMs, toMs) - Math.max(time, fromMs)));
   return counts.map((count, at) => {
-    const lengthMs = Math.min(stepMs, Math.max(1000, endMs - (times[at] ?? 0)));
-    const before = lengthMs < stepMs * minShare ? counts[at - 1] : undefined;
-    return before === undefined ? (count * 1000) / lengthMs : ((before + count) * 1000) / (stepMs + lengthMs);
+    const length = lengths[at]!;
+    const next = at === 0 ? 1 : at - 1;
+    const beside = length < stepMs * minShare ? counts[next] : undefined;
+    return beside === undefined
+      ? (count * 1000) / length
+      : ((beside + count) * 1000) / (lengths[next]! + length);
   });
 }

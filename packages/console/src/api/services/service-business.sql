@@ -1,6 +1,7 @@
 -- How many business transactions, and what they are worth, pass each node and each call of the service graph: a
 -- transaction passes it when a span of one of its traces belongs to the node, or makes the call. The row without names
--- has all transactions.
+-- has all transactions of which a trace is stored: where the others passed, whose traces were sampled away, is not
+-- known. `looked` counts them, too.
 WITH
   business AS (
     -- include business-transactions
@@ -15,7 +16,7 @@ WITH
       place.2 AS callee
     FROM passed
     ARRAY JOIN arrayConcat(
-      [(service_name, '')],
+      [('', ''), (service_name, '')],
       multiIf(use = '', [], is_received, [(used, service_name), (used, '')], [(service_name, used), (used, '')])
     ) AS place
     UNION DISTINCT
@@ -31,31 +32,24 @@ SELECT
   caller AS callerId,
   callee AS calleeId,
   count() AS transactions,
-  sumMap(map(money, worth)) AS amounts
+  sumMap(map(money, worth)) AS amounts,
+  (SELECT count() FROM business) AS looked
 FROM (
   SELECT DISTINCT
-    entity_id,
+    entity,
     worth,
     money,
     caller,
     callee
   FROM (
     SELECT
-      entity_id,
+      entity,
       worth,
       money,
       arrayJoin(traces) AS trace
     FROM business
   ) AS one
   INNER JOIN places ON places.trace_id = one.trace
-  UNION ALL
-  SELECT
-    entity_id,
-    worth,
-    money,
-    '',
-    ''
-  FROM business
 )
 GROUP BY caller, callee
 ORDER BY transactions DESC, callerId, calleeId

@@ -4,7 +4,7 @@ import { getServiceBusiness } from "./service-business.ts";
 
 const businessOf = (count: number, nameLength: number) => {
   const name = (at: number): string => `${at} ${"n".repeat(nameLength)}`;
-  const row = { transactions: 1, amounts: {} };
+  const row = { transactions: 1, amounts: {}, looked: 1 };
   const rows = Array.from({ length: count }, (_, at) => [
     { callerId: name(at), calleeId: "", ...row },
     { callerId: name(at), calleeId: name(at + 1), ...row },

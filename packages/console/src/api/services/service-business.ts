@@ -14,6 +14,8 @@ interface PassedRow {
   readonly transactions: number | string;
   /** By currency; of a transaction without an amount 0. */
   readonly amounts: Readonly<Record<string, number>>;
+  /** Transactions that were looked at, those included whose traces are not stored. */
+  readonly looked: number | string;
 }
 
 /** Transactions that are looked at; of more a sample by the hash of their id. */
@@ -63,7 +65,7 @@ export async function getServiceBusiness(
   return {
     ...toResolved(range),
     transactions,
-    isSample: minutes !== undefined || transactions === maxTransactions,
+    isSample: minutes !== undefined || Number(all?.looked) === maxTransactions,
     currency,
     ...items,
     truncated: truncated || rows.length === maxPlaces,

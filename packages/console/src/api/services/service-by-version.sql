@@ -6,7 +6,10 @@ SELECT
   sum(r.spans) AS entries,
   sum(r.estimated) AS estimatedEntries,
   sum(r.errors) AS errors,
-  sumMap(histogram) AS durations,
+  sum(r.estimated_errors) AS estimatedErrors,
+  (
+    -- include estimated-durations
+  ) AS durations,
   count() OVER () AS total
 FROM version_red AS r
 WHERE service = {service:String}

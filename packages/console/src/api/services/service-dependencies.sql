@@ -9,7 +9,10 @@ SELECT
   sum(r.calls) AS calls,
   sum(r.estimated) AS estimated,
   sum(r.errors) AS errors,
-  sumMap(histogram) AS durations
+  sum(r.estimated_errors) AS estimatedErrors,
+  (
+    -- include estimated-durations
+  ) AS durations
 FROM dependencies AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND length(service) <= 1000 AND length(target) <= 1000

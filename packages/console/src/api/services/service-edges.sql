@@ -5,7 +5,10 @@ SELECT
   sum(r.calls) AS calls,
   sum(r.estimated) AS estimated,
   sum(r.errors) AS errors,
-  sumMap(histogram) AS durations
+  sum(r.estimated_errors) AS estimatedErrors,
+  (
+    -- include estimated-durations
+  ) AS durations
 FROM edges AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND length(caller) <= 1000 AND length(callee) <= 1000

@@ -4,7 +4,10 @@ SELECT
   sum(r.spans) AS entries,
   sum(r.estimated) AS estimatedEntries,
   sum(r.errors) AS errors,
-  sumMap(histogram) AS durations
+  sum(r.estimated_errors) AS estimatedErrors,
+  (
+    -- include estimated-durations
+  ) AS durations
 FROM service_red AS r
 WHERE entry AND length(service) <= 1000 AND minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service

@@ -5,8 +5,15 @@ import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
-import { previousRange, type Range, toRangeParams, toResolved } from "../time/range.ts";
+import {
+  inWholeMinutes,
+  previousWholeMinutes,
+  type Range,
+  toRangeParams,
+  toResolved,
+} from "../time/range.ts";
 import { addCounts, quantileMs } from "./duration-histogram.ts";
+import { errorShare } from "./error-share.ts";
 import {
   type CallRow,
   type DependencyRow,
@@ -23,7 +30,16 @@ interface ServiceRow extends EntryRow {
   readonly estimatedEntries: number;
 }
 
-const minuteNs = 60_000_000_000n;
+/** Calls of one service by another, as the caller recorded them. */
+interface CallerRow {
+  readonly callerName: string;
+  readonly calleeName: string;
+  readonly calls: string;
+  readonly estimated: number;
+  readonly errors: string;
+  readonly estimatedErrors: number;
+}
+
 const maxCalls = 2_000;
 const mostServices = 2_000;
 const maxTargets = 40;
@@ -34,17 +50,27 @@ export async function getServiceGraph(
   context: ApiContext,
 ): Promise<ServiceGraph> {
   const range = readRange(params, context);
-  const covered: Range = { fromNs: (range.fromNs / minuteNs) * minuteNs, toNs: range.toNs };
-  const [now, before, services] = await Promise.all([
+  const covered = inWholeMinutes(range, context.nowMs());
+  const [now, before, services, callers] = await Promise.all([
     readEdges(covered, params.environment, context),
-    readEdges(previousRange(covered), params.environment, context),
+    readEdges(previousWholeMinutes(covered), params.environment, context),
     run<ServiceRow>(context, "service-nodes", {
       ...toRangeParams(covered),
       doctor: doctorService,
       environment: params.environment,
     }),
+    run<CallerRow>(context, "service-callers", {
+      ...toRangeParams(covered),
+      environment: params.environment,
+    }),
   ]);
   const listed = limitList(services.map(toServiceNode), { rows: mostServices });
+  const byCaller = new Map(
+    callers.map((row) => [
+      edgeKey({ caller: serviceNode(row.callerName), callee: serviceNode(row.calleeName) }),
+      row,
+    ]),
+  );
   const earlier = new Map(before.edges.map((edge) => [edgeKey(edge), edge]));
   return {
     ...toResolved(covered),
@@ -53,7 +79,7 @@ export async function getServiceGraph(
       now.edges,
     ),
     edges: now.edges
-      .map((edge) => toEdge(edge, earlier.get(edgeKey(edge))))
+      .map((edge) => toEdge(edge, earlier.get(edgeKey(edge)), byCaller.get(edgeKey(edge))))
       .toSorted((a, b) => b.calls - a.calls),
     truncated: now.isCut || listed.truncated > 0,
   };
@@ -91,12 +117,11 @@ function toNodes(services: readonly ServiceNode[], edges: readonly GraphEdge[]):
   return [...nodes.values()];
 }
 
-/** Calls of each node; of a queue both the messages sent and received. */
+/** Calls of each node; of a queue the messages received, or where none were the ones sent. */
 function callsOf(edges: readonly GraphEdge[]): ReadonlyMap<string, readonly GraphEdge[]> {
   const calls = new Map<string, GraphEdge[]>();
   for (const edge of edges)
-    for (const { id } of edge.caller.kind === "service" ? [edge.callee] : [edge.callee, edge.caller])
-      calls.set(id, calls.get(id)?.concat(edge) ?? [edge]);
+    for (const { id } of [edge.callee, edge.caller]) calls.set(id, calls.get(id)?.concat(edge) ?? [edge]);
   return calls;
 }
 
@@ -108,36 +133,74 @@ function toServiceNode(row: ServiceRow): ServiceNode {
     entries: Number(row.entries),
     estimatedEntries: row.estimatedEntries,
     errors: Number(row.errors),
+    errorRate: errorShare(row.estimatedErrors, row.estimatedEntries),
     p95Ms: quantileMs(durations, 0.95),
+    queue: null,
   };
 }
 
+/** A queue has the messages that were received: each was sent before, and counts once. */
 function toOtherNode(node: GraphNode, edges: readonly GraphEdge[]): ServiceNode {
+  const received = edges.filter(({ caller }) => caller.id === node.id);
+  const counted = received.length > 0 ? received : edges;
   const durations = new Map<number, number>();
-  for (const edge of edges) addCounts(durations, Object.fromEntries(edge.durations));
-  const sum = (of: (edge: GraphEdge) => number): number => edges.reduce((total, edge) => total + of(edge), 0);
+  for (const edge of counted) addCounts(durations, Object.fromEntries(edge.durations));
+  const estimated = sumOf(counted, "estimated");
   return {
     ...node,
-    entries: sum(({ calls }) => calls),
-    estimatedEntries: sum(({ estimated }) => estimated),
-    errors: sum(({ errors }) => errors),
+    entries: sumOf(counted, "calls"),
+    estimatedEntries: estimated,
+    errors: sumOf(counted, "errors"),
+    errorRate: errorShare(sumOf(counted, "estimatedErrors"), estimated),
     p95Ms: quantileMs(durations, 0.95),
+    queue: node.kind === "queue" ? toQueue(sumOf(edges, "estimated"), sumOf(received, "estimated")) : null,
   };
 }
 
-function toEdge(edge: GraphEdge, before: GraphEdge | undefined): ServiceEdge {
+function toQueue(both: number, received: number): NonNullable<ServiceNode["queue"]> {
+  const sent = both - received;
+  return { sent, received, backlog: sent - received };
+}
+
+function sumOf(
+  edges: readonly GraphEdge[],
+  key: "calls" | "estimated" | "errors" | "estimatedErrors",
+): number {
+  return edges.reduce((sum, edge) => sum + edge[key], 0);
+}
+
+function toEdge(
+  edge: GraphEdge,
+  before: GraphEdge | undefined,
+  asCalled: CallerRow | undefined,
+): ServiceEdge {
   return {
     caller: edge.caller.id,
     callee: edge.callee.id,
     calls: edge.calls,
     estimatedCalls: edge.estimated,
     errors: edge.errors,
+    errorRate: errorShare(edge.estimatedErrors, edge.estimated),
+    asCalled:
+      asCalled === undefined
+        ? null
+        : {
+            calls: Number(asCalled.calls),
+            estimatedCalls: asCalled.estimated,
+            errors: Number(asCalled.errors),
+            errorRate: errorShare(asCalled.estimatedErrors, asCalled.estimated),
+          },
     p50Ms: quantileMs(edge.durations, 0.5),
     p95Ms: quantileMs(edge.durations, 0.95),
     filter: [...edge.filter],
     previous:
       before === undefined
         ? null
-        : { calls: before.calls, errors: before.errors, p95Ms: quantileMs(before.durations, 0.95) },
+        : {
+            calls: before.calls,
+            errors: before.errors,
+            errorRate: errorShare(before.estimatedErrors, before.estimated),
+            p95Ms: quantileMs(before.durations, 0.95),
+          },
   };
 }

@@ -5,7 +5,10 @@ SELECT
   sumIf(r.spans, entry) AS entries,
   sumIf(r.estimated, entry) AS estimatedEntries,
   sumIf(r.errors, entry) AS errors,
-  sumMapIf(histogram, entry) AS durations
+  sumIf(r.estimated_errors, entry) AS estimatedErrors,
+  (
+    -- include estimated-request-durations
+  ) AS durations
 FROM service_red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND service != {doctor:String} AND length(service) <= 1000

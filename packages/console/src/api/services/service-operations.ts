@@ -2,17 +2,23 @@
 import { type ServiceDetail, type ServiceOperation, spanKinds } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
+import { errorShare } from "./error-share.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 
 interface OperationRow {
   readonly operation: string;
   readonly kind: number;
-  readonly entry: boolean;
+  readonly hasEntries: boolean;
   readonly spans: string;
   readonly estimated: number;
   readonly errors: string;
+  /** Before sampling. */
+  readonly estimatedErrors: number;
   readonly totalMs: number;
+  /** Of all operations, as `total`, their number. */
+  readonly allMs: number;
+  readonly total: string;
   readonly durations: DurationCounts;
 }
 
@@ -29,35 +35,38 @@ const mostOperations = 200;
 export async function listOperations(
   { covered, before, scope }: OperationsAsked,
   context: ApiContext,
-): Promise<Pick<ServiceDetail, "operations" | "hasMoreOperations">> {
+): Promise<Pick<ServiceDetail, "operations" | "operationsMs" | "truncatedOperations">> {
   const [rows, earlier] = await Promise.all(
     [covered, before].map((range) =>
       run<OperationRow>(context, "service-operations", {
         ...toRangeParams(range),
         ...scope,
-        limit: mostOperations + 1,
+        limit: mostOperations,
       }),
     ),
   );
   const earlierByKey = new Map((earlier ?? []).map((row) => [keyOf(row), row]));
-  const { items, truncated } = limitList(rows ?? [], { rows: mostOperations });
+  const [first] = rows ?? [];
+  const { items, truncated } = limitList(rows ?? [], { total: Number(first?.total ?? 0) });
   return {
     operations: items.map((row) => toOperation(row, earlierByKey.get(keyOf(row)))),
-    hasMoreOperations: truncated > 0,
+    operationsMs: first?.allMs ?? 0,
+    truncatedOperations: truncated,
   };
 }
 
-const keyOf = ({ operation, kind, entry }: OperationRow): string => `${kind} ${entry} ${operation}`;
+const keyOf = ({ operation, kind }: OperationRow): string => `${kind} ${operation}`;
 
 function toOperation(row: OperationRow, before: OperationRow | undefined): ServiceOperation {
   const [p50Ms = null, p95Ms = null] = quantilesMs(row.durations, 0.5, 0.95);
   return {
     name: row.operation,
     kind: spanKinds[row.kind] ?? "unspecified",
-    entry: row.entry,
+    entry: row.hasEntries,
     spans: Number(row.spans),
     estimatedSpans: row.estimated,
     errors: Number(row.errors),
+    errorRate: errorShare(row.estimatedErrors, row.estimated),
     totalMs: row.totalMs,
     p50Ms,
     p95Ms,
@@ -67,6 +76,7 @@ function toOperation(row: OperationRow, before: OperationRow | undefined): Servi
         : {
             spans: Number(before.spans),
             errors: Number(before.errors),
+            errorRate: errorShare(before.estimatedErrors, before.estimated),
             p95Ms: quantilesMs(before.durations, 0.95)[0] ?? null,
           },
   };

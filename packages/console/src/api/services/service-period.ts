@@ -1,6 +1,7 @@
 // The figures of a service over one period, out of rows of the roll-up.
 import type { ServicePeriod } from "contract";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
+import { errorShare } from "./error-share.ts";
 import type { Range } from "../time/range.ts";
 
 /** What a step or a period has of the entry spans of a service. */
@@ -9,6 +10,8 @@ export interface EntryRow {
   /** Before sampling. */
   readonly estimatedEntries: number;
   readonly errors: number | string;
+  /** Before sampling. */
+  readonly estimatedErrors: number;
   readonly durations: DurationCounts;
 }
 
@@ -21,11 +24,12 @@ export function toPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): Se
 /** The same with zeros when they have none. */
 export function sumPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): ServicePeriod {
   const durations = new Map<number, number>();
-  let [entries, estimatedEntries, errors] = [0, 0, 0];
+  let [entries, estimatedEntries, errors, estimatedErrors] = [0, 0, 0, 0];
   for (const row of rows) {
     entries += Number(row.entries);
     estimatedEntries += row.estimatedEntries;
     errors += Number(row.errors);
+    estimatedErrors += row.estimatedErrors;
     addCounts(durations, row.durations);
   }
   const seconds = Math.max(1, Number(toNs - fromNs) / 1e9);
@@ -34,7 +38,7 @@ export function sumPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): S
     errors,
     ratePerSecond: entries / seconds,
     estimatedRatePerSecond: estimatedEntries / seconds,
-    errorRate: entries === 0 ? 0 : errors / entries,
+    errorRate: errorShare(estimatedErrors, estimatedEntries),
     p50Ms: quantileMs(durations, 0.5),
     p95Ms: quantileMs(durations, 0.95),
     p99Ms: quantileMs(durations, 0.99),

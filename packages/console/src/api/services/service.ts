@@ -3,6 +3,7 @@ import type { ParamsOf, ServiceDetail } from "contract";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
+import { errorShare } from "./error-share.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { runningVersions, type VersionRow } from "./running-versions.ts";
 import { ratesOf } from "./rates.ts";
@@ -11,7 +12,8 @@ import { listOperations } from "./service-operations.ts";
 import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
 import {
   chooseStepMs,
-  previousRange,
+  inWholeMinutes,
+  previousWholeMinutes,
   type Range,
   stepTimes,
   toRangeParams,
@@ -28,6 +30,7 @@ interface StepRow {
   readonly entries: string;
   readonly estimatedEntries: number;
   readonly errors: string;
+  readonly estimatedErrors: number;
   readonly durations: DurationCounts;
 }
 
@@ -36,7 +39,7 @@ export async function getService(
   context: ApiContext,
 ): Promise<ServiceDetail> {
   const { covered, ...plan } = planSteps(params, context);
-  const before = previousRange(covered);
+  const before = previousWholeMinutes(covered);
   const scope = { service: params.name, environment: params.environment };
   const query = { ...toRangeParams(covered), ...scope };
   const [rows, operations, versions, byVersion, earlier] = await Promise.all([
@@ -91,7 +94,7 @@ function planSteps(params: ParamsOf<"GET /api/services/:name">, context: ApiCont
       `at most ${maxSteps} steps in the range`,
       "Pass a wider step, or leave it out.",
     );
-  return { covered: { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs }, stepMs, times };
+  return { covered: inWholeMinutes(range, context.nowMs()), stepMs, times };
 }
 
 async function readSteps(
@@ -103,19 +106,21 @@ async function readSteps(
   return run<StepRow>(context, "service-red", { ...query, stepSeconds: stepMs / 1000 });
 }
 
-function toFigures(rows: readonly StepRow[], { covered, stepMs, times }: Plan): ServiceSteps {
+function toFigures(rows: readonly StepRow[], plan: Plan): ServiceSteps {
+  const { stepMs, times } = plan;
   const byTime = new Map(rows.map((row) => [row.time * 1000, row]));
   const steps = times.map((time) => byTime.get(time));
   const quantiles = steps.map((row) => quantilesMs(row?.durations ?? {}, 0.5, 0.95, 0.99));
-  const endMs = Number(covered.toNs / 1_000_000n);
-  const rates = (counts: readonly number[]): number[] => ratesOf(counts, times, stepMs, endMs);
+  const rates = (counts: readonly number[]): number[] => ratesOf(counts, plan);
   return {
     stepMs,
     times,
     rates: rates(steps.map((row) => Number(row?.entries ?? 0))),
     estimatedRates: rates(steps.map((row) => row?.estimatedEntries ?? 0)),
     errorRates: steps.map((row) =>
-      row === undefined || Number(row.entries) === 0 ? null : Number(row.errors) / Number(row.entries),
+      row === undefined || Number(row.entries) === 0
+        ? null
+        : errorShare(row.estimatedErrors, row.estimatedEntries),
     ),
     p50sMs: quantiles.map(([p50]) => p50 ?? null),
     p95sMs: quantiles.map(([, p95]) => p95 ?? null),

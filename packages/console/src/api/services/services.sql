@@ -1,6 +1,6 @@
 -- Rate, errors and durations of the services with most spans, by step, from the roll-up by minute. Entries (server,
--- consumer, root) are the service's own figures; the spans count all. Durations are counts by floor(log2(ns + 1) * 4).
--- The limit is that of 500 services with 62 steps each.
+-- consumer, root) are the service's own figures; the spans count all. Durations are counts before sampling by
+-- floor(log2(ns + 1) * 4). The limit is that of 500 services with 62 steps each.
 SELECT
   toString(service) AS name,
   groupUniqArray(50)(toString(environment)) AS environments,
@@ -9,7 +9,10 @@ SELECT
   sumIf(r.spans, entry) AS entries,
   sumIf(r.estimated, entry) AS estimatedEntries,
   sumIf(r.errors, entry) AS errors,
-  sumMapIf(histogram, entry) AS durations
+  sumIf(r.estimated_errors, entry) AS estimatedErrors,
+  (
+    -- include estimated-request-durations
+  ) AS durations
 FROM service_red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND environment = {environment:String} -- if environment

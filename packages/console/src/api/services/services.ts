@@ -2,6 +2,7 @@
 import type { ParamsOf, ServicesResult, ServiceSummary } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { addCounts, type DurationCounts, quantileMs } from "./duration-histogram.ts";
+import { errorShare } from "./error-share.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { doctorService } from "../received/doctor-service.ts";
@@ -11,7 +12,8 @@ import { ratesOf } from "./rates.ts";
 import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
 import {
   chooseStepMs,
-  previousRange,
+  inWholeMinutes,
+  previousWholeMinutes,
   type Range,
   stepTimes,
   toRangeParams,
@@ -28,13 +30,15 @@ interface StepRow {
   readonly entries: number | string;
   readonly estimatedEntries: number;
   readonly errors: number | string;
+  /** Before sampling. */
+  readonly estimatedErrors: number;
   readonly durations: DurationCounts;
 }
 
 interface Step {
   entries: number;
   estimatedEntries: number;
-  errors: number;
+  estimatedErrors: number;
   readonly durations: Map<number, number>;
 }
 
@@ -45,8 +49,8 @@ export async function listServices(
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 60_000);
   const times = stepTimes(range, stepMs);
-  const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
-  const before = previousRange(covered);
+  const covered = inWholeMinutes(range, context.nowMs());
+  const before = previousWholeMinutes(covered);
   const { environment } = params;
   const query = { ...toRangeParams(covered), environment, doctor: doctorService };
   const [steps, versions, earlier] = await Promise.all([
@@ -85,7 +89,7 @@ export async function listServices(
     ? [...new Set(steps.flatMap((row) => row.environments))].filter((name) => name !== "")
     : await findEnvironments(query, context);
   return {
-    ...toResolved(range),
+    ...toResolved(covered),
     stepMs,
     services: listed.items.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     truncated: listed.truncated,
@@ -131,7 +135,7 @@ interface Steps {
   /** When each begins, Unix ms. */
   readonly times: readonly number[];
   readonly stepMs: number;
-  /** From the first step to the end of the range. */
+  /** In whole minutes. */
   readonly covered: Range;
   readonly before: Range;
 }
@@ -140,14 +144,18 @@ function summarise(
   { name, rows, versions, earlier }: ServiceRows,
   { times, stepMs, covered, before }: Steps,
 ): ServiceSummary {
-  const steps = times.map((): Step => ({ entries: 0, estimatedEntries: 0, errors: 0, durations: new Map() }));
+  const steps = times.map((): Step => ({
+    entries: 0,
+    estimatedEntries: 0,
+    estimatedErrors: 0,
+    durations: new Map(),
+  }));
   for (const row of rows) {
     const step = steps[Math.round((row.time * 1000 - (times[0] ?? 0)) / stepMs)];
     if (step !== undefined) addRow(step, row);
   }
-  const endMs = Number(covered.toNs) / 1e6;
   const newest = newestVersion(versions);
-  const toRates = (counts: readonly number[]): number[] => ratesOf(counts, times, stepMs, endMs);
+  const toRates = (counts: readonly number[]): number[] => ratesOf(counts, { times, stepMs, covered });
   return {
     name,
     environments: [
@@ -160,7 +168,9 @@ function summarise(
     previous: toPeriod(earlier, before),
     rates: toRates(steps.map(({ entries }) => entries)),
     estimatedRates: toRates(steps.map(({ estimatedEntries }) => estimatedEntries)),
-    errorRates: steps.map((step) => (step.entries === 0 ? null : step.errors / step.entries)),
+    errorRates: steps.map((step) =>
+      step.entries === 0 ? null : errorShare(step.estimatedErrors, step.estimatedEntries),
+    ),
     p95sMs: steps.map((step) => quantileMs(step.durations, 0.95)),
     spans: rows.reduce((sum, row) => sum + Number(row.spans), 0),
   };
@@ -169,6 +179,6 @@ function summarise(
 function addRow(step: Step, row: StepRow): void {
   step.entries += Number(row.entries);
   step.estimatedEntries += row.estimatedEntries;
-  step.errors += Number(row.errors);
+  step.estimatedErrors += row.estimatedErrors;
   addCounts(step.durations, row.durations);
 }

@@ -12,7 +12,7 @@ export interface FileMap {
 }
 
 /** What an error says about the files of its stack. */
-export interface FileWish {
+export interface FileRequest {
   /** `<debug id> <file>`, or `<debug id> source:<file>` for files that are sources already. */
   readonly entries: readonly string[];
   readonly files: readonly string[];
@@ -26,7 +26,7 @@ const sourceMark = "source:";
 
 /** The maps by file; a file without a debug id and without an upload of its release is absent. */
 export async function findFileMaps(
-  { entries, files, release, service }: FileWish,
+  { entries, files, release, service }: FileRequest,
   context: ApiContext,
 ): Promise<ReadonlyMap<string, FileMap>> {
   const wanted = new Set(files);

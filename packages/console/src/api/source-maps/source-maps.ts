@@ -74,7 +74,7 @@ export async function addSourceMapPart(_: unknown, context: ApiContext): Promise
   return { ...info, known: false };
 }
 
-type Part = Omit<z.output<typeof newSourceMapPart>, "content">;
+type PartHeader = Omit<z.output<typeof newSourceMapPart>, "content">;
 
 function readContent(text: string, part: number): Buffer {
   const content = Buffer.from(text, "base64");
@@ -86,7 +86,7 @@ function readContent(text: string, part: number): Buffer {
 }
 
 function toUploaded(
-  { debugId, file, release, service, parts }: Part,
+  { debugId, file, release, service, parts }: PartHeader,
   size: SizeColumns | undefined,
   context: ApiContext,
 ): SourceMapInfo {

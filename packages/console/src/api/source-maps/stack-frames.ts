@@ -6,6 +6,7 @@ import { type Frame, parseStacks } from "../../source-maps/stack.ts";
 import { type ApiContext } from "../context.ts";
 import { findSpanException, type SpanException } from "../errors/error-span.ts";
 import { readLog } from "../logs/log-row.ts";
+import { toCodeOrigin } from "../records/code-origin.ts";
 import { findOriginals, type FrameOriginal } from "./frame-originals.ts";
 import { type FileMap, findFileMaps } from "./file-maps.ts";
 
@@ -35,6 +36,7 @@ export async function getStackFrames(
       ),
     })),
     text,
+    origin: toCodeOrigin(service, resource),
   };
 }
 

@@ -20,7 +20,7 @@ interface Level {
   readonly named: { readonly name: string; from: number }[];
   /** The name whose query these parentheses are, and whether it may ask for itself. */
   readonly own: { readonly name: string; readonly isRecursive: boolean } | undefined;
-  /** The first UNION right inside of the parentheses: a recursive query begins with what is none. */
+  /** The first UNION right inside of the parentheses: a recursive query begins with a part that is not recursive. */
   union: number | undefined;
 }
 

@@ -2,7 +2,7 @@
 import { tokenAt } from "./sql-tokens.ts";
 
 /**
- * Replaces literals (texts, numbers, and quoted names that are no plain word) by `?` and comments by a blank. What cannot be cut into
+ * Replaces literals (texts, numbers, and quoted names that are not a plain word) by `?` and comments by a blank. What cannot be cut into
  * tokens is left out, with all behind it: `…`. Takes time that is linear in the length of `text`.
  */
 export function redactSql(text: string): string {

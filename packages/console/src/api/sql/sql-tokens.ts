@@ -48,7 +48,7 @@ const otherForms: readonly Form[] = [mark];
 /**
  * Cuts `text` into tokens, in time that is linear in its length.
  *
- * @returns the tokens, and the text with its comments blanked: each token stands where it stood.
+ * @returns the tokens, and the text with its comments blanked: each token is where it stood.
  * @throws {ProblemError} 400 `SQL_INVALID` for a character or a quote that could be taken for something else, and for more tokens or
  * deeper parentheses than the engine would read.
  */
@@ -115,7 +115,7 @@ export function refuse(
   );
 }
 
-/** What begins at `offset`, and its text; `undefined` for what is no token. */
+/** What begins at `offset`, and its text; `undefined` for what is not a token. */
 export function tokenAt(text: string, offset: number): readonly [Kind, string] | undefined {
   for (const [kind, pattern] of formsBy.get(text[offset]!) ?? otherForms) {
     pattern.lastIndex = offset;

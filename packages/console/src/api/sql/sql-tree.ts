@@ -49,9 +49,9 @@ const isAllowed = {
 };
 
 const refusals = {
-  function_name: "A function in it is none of those that are allowed",
-  table_function_name: "A function in it that makes rows is none of those that are allowed",
-  table_name: "There is a table in it that is none of those to read",
+  function_name: "It uses a function that is not allowed",
+  table_function_name: "It uses a table function that is not allowed",
+  table_name: "It reads a table that is not allowed",
   column_name: "A column in it shows how rows are stored, those of others included",
 };
 

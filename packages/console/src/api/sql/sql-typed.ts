@@ -12,7 +12,7 @@ export function mayNameTyped(text: string): boolean {
   return /\battr_\w/.test(text);
 }
 
-/** Whether the query names columns like those of declared attributes that are none: those of `--typed-attribute`, or aliases. */
+/** Whether the query names columns that are named like those of declared attributes but are not: those of `--typed-attribute`, or aliases. */
 export function namesOtherTyped(text: string, attributes: TypedAttributes): boolean {
   const columns = new Set([...attributes.values()].map(({ column }) => column));
   return [...typedNames(readTokens(text).tokens)].some((name) => !columns.has(name));
@@ -149,7 +149,7 @@ function checkPrewhere(text: string, tokens: readonly SqlToken[], places: Readon
     else if (places.has(at)) levels[levels.length - 1] = true;
     else if (word === "union" || word === "intersect") levels[levels.length - 1] = false;
     else if (word === "prewhere" && levels.at(-1) === true && wordAt(tokens, at - 1) !== "as")
-      throw uncombined(text, token, "Write `WHERE`: the store chooses itself what it reads first.");
+      throw uncombined(text, token, "Write `WHERE`: the store decides what it reads first.");
   });
 }
 

@@ -49,7 +49,7 @@ async function answerSql(
   if (limit !== undefined && limit > most) {
     throw bad(
       `\`limit\` of ${limit}: as ${format} at most ${most} rows are given`,
-      "Ask for fewer, or for `csv`.",
+      "Request fewer rows, or `csv`.",
     );
   }
   const written = checkSql(query);
@@ -119,7 +119,7 @@ async function ruleRequest(
 ): Promise<SqlRequest> {
   const written = checkSql(query);
   if (written.isPlan || written.query === undefined)
-    throw bad("a statement that is no query", "Write a `SELECT` with a column `value`.");
+    throw bad("a statement that is not a query", "Write a `SELECT` with a column `value`.");
   const checked = await typed(written, context);
   return {
     text: checked.text,
@@ -156,13 +156,17 @@ export async function getSqlSchema(_: unknown, context: ApiContext): Promise<Sql
     readTypedAttributes(context),
   ]);
   return {
-    tables: readableTables.map(({ name, description, columns: told }) => ({
+    tables: readableTables.map(({ name, description, columns: described }) => ({
       name,
       description,
       columns: [
         ...columns
           .filter(({ table }) => table === name)
-          .map((column) => ({ name: column.name, type: column.type, description: told[column.name] ?? "" })),
+          .map((column) => ({
+            name: column.name,
+            type: column.type,
+            description: described[column.name] ?? "",
+          })),
         ...(hasAttributes(name) ? typedColumns(attributes) : []),
       ],
     })),

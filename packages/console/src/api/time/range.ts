@@ -20,6 +20,25 @@ export function previousRange(range: Range): Range {
   return { fromNs: fromNs < 0n ? 0n : fromNs, toNs: range.fromNs };
 }
 
+const minuteNs = 60_000_000_000n;
+
+/**
+ * The range as roll-ups by minute have it, in whole minutes: of the minute in which it ends all is counted, or what there is until now, and
+ * it ends then.
+ */
+export function inWholeMinutes({ fromNs, toNs }: Range, nowMs: number): Range {
+  const wholeFromNs = (fromNs / minuteNs) * minuteNs;
+  const endNs = ((toNs + minuteNs - 1n) / minuteNs) * minuteNs;
+  const nowNs = BigInt(Math.floor(nowMs)) * 1_000_000n;
+  return { fromNs: wholeFromNs, toNs: nowNs > wholeFromNs && nowNs < endNs ? nowNs : endNs };
+}
+
+/** The same length of time just before, in the whole minutes that are in it. */
+export function previousWholeMinutes(range: Range): Range {
+  const { fromNs, toNs } = previousRange(range);
+  return { fromNs: ((fromNs + minuteNs - 1n) / minuteNs) * minuteNs, toNs };
+}
+
 /**
  * The size by which the part is chosen in which two periods are counted: that of the smaller one, so that it is not estimated from a few. A
  * period without anything needs no estimate.

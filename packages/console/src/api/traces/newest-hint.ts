@@ -5,7 +5,7 @@ import type { ApiContext, QueryParams } from "../context.ts";
 export interface Hint {
   /** Where traces were dense: the window that dated them. */
   readonly windowNs?: bigint;
-  /** The time that had the first spans; absent where the range had fewer. */
+  /** The time that had the first spans, where traces were not dense or their window is too long; absent where the range had fewer. */
   readonly spansNs?: bigint;
 }
 
@@ -36,9 +36,13 @@ export function setHint({ queries }: ApiContext, conditions: QueryParams, hint: 
   }
 }
 
-/** A hint for a window of `widthNs`. */
-export function windowHint(widthNs: bigint): Hint {
-  return { windowNs: widthNs > mostNs ? mostNs : widthNs - widthNs / decay };
+/**
+ * A hint for a window of `widthNs`. Where so much may not be read at once, as when nothing arrived for a while, one for the first spans,
+ * if their time is known.
+ */
+export function windowHint(widthNs: bigint, spansNs: bigint | undefined): Hint | undefined {
+  if (widthNs <= mostNs) return { windowNs: widthNs - widthNs / decay };
+  return spansNs === undefined ? undefined : { spansNs };
 }
 
 function keyOf(conditions: QueryParams): string {

@@ -263,6 +263,26 @@ test("the window at the end of the range is read beside the first spans, and not
   expect(widths).toHaveLength(1);
 });
 
+test("a later search in dense data that ended a while ago reads no window at the end of the range", async () => {
+  const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
+    traceId: n.toString(16).padStart(32, "0"),
+    startNs: base + BigInt(n) * 100_000n,
+    fits: true,
+  }));
+  const { context, widths, spanWidths } = storeOf(spans, false, 1000n * second);
+  const range = { fromNs: base - 300n * second, toNs: base + 60n * second };
+  const find = async (): Promise<readonly number[]> => {
+    const asked = { range, cursor: undefined, limit: 20, conditions: {}, hasConditions: false };
+    return (await findNewest(asked, context)).traces.map(({ traceId }) => Number.parseInt(traceId, 16));
+  };
+  const newest = await find();
+  expect(newest).toEqual(Array.from({ length: 20 }, (_, n) => 1_999 - n));
+  expect([widths.length, spanWidths.length]).toEqual([2, 1]);
+  expect(await find()).toEqual(newest);
+  expect([widths.length, spanWidths.length]).toEqual([3, 2]);
+  expect(spanWidths.at(-1)).toBeLessThan(130n * second);
+});
+
 test("a later search with the same conditions in dense data begins with the window", async () => {
   const spans = Array.from({ length: 2_000 }, (_, n): TestSpan => ({
     traceId: n.toString(16).padStart(32, "0"),

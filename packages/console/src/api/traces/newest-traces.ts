@@ -89,6 +89,7 @@ async function findAnew(search: Search): Promise<FoundTraces> {
     widthNs: widthNs + newestNs - middleOfFirstNs,
     late: isLateCut ? "many" : late.length,
     ahead: isAhead ? ahead : undefined,
+    spansNs: endNs - first.knownNs,
   });
 }
 
@@ -117,8 +118,10 @@ async function readLate(search: Search): Promise<readonly LateRow[]> {
 
 /** The window that is read where traces turn out to be dense: without conditions it can be read before that is known. */
 async function readAhead(search: Search): Promise<ReadBack | undefined> {
-  const { options, back, endNs, mostInWindow } = search;
-  if (options.hasConditions) return undefined;
+  const { options, back, endNs, mostInWindow, context } = search;
+  // the last search had no use for it
+  const isUseless = hintOf(context, options.conditions)?.spansNs !== undefined;
+  if (options.hasConditions || isUseless) return undefined;
   return back.byTime(endNs, windowNs, mostInWindow, untilFit(search, 0));
 }
 
@@ -165,11 +168,13 @@ interface FirstWindow {
   /** The window, where it was read already. */
   readonly ahead: ReadBack | undefined;
   readonly isHinted?: boolean;
+  /** The time that had the first spans. */
+  readonly spansNs?: bigint;
 }
 
 async function findByTime(
   search: Search,
-  { newestNs, widthNs: firstWidthNs, late, ahead, isHinted = false }: FirstWindow,
+  { newestNs, widthNs: firstWidthNs, late, ahead, isHinted = false, spansNs }: FirstWindow,
 ): Promise<FoundTraces> {
   const { back, endNs, options, mostInWindow, context } = search;
   const lastNs = late === "many" ? endNs : newestNs + 1n;
@@ -186,7 +191,7 @@ async function findByTime(
     const atOnce = isOfAll ? Math.min(traces.length, maxAtOnce) : options.limit + spare + more;
     const page = await look(search, knownNs, atOnce);
     if (isDone(search, page, knownNs)) {
-      setHint(context, options.conditions, windowHint(endNs - toNs + widthNs));
+      setHint(context, options.conditions, windowHint(endNs - toNs + widthNs, spansNs));
       return page;
     }
     if (isCut) most = moreTraces(most, knownNs === toNs);

@@ -35,14 +35,14 @@ interface CandidateRow extends TraceMoments {
 const narrower = 16n;
 const narrowestNs = 1_000_000_000n;
 
-export interface Asked {
+export interface BackReadQuery {
   readonly range: Range;
   /** On spans. */
   readonly conditions: QueryParams;
   readonly hasConditions: boolean;
 }
 
-export function createBackReader(asked: Asked, context: ApiContext): BackReader {
+export function createBackReader(asked: BackReadQuery, context: ApiContext): BackReader {
   const { range, conditions } = asked;
   let widestNs = range.toNs - range.fromNs;
 
@@ -101,7 +101,7 @@ export function createBackReader(asked: Asked, context: ApiContext): BackReader 
 }
 
 function fitParams(
-  { conditions, hasConditions }: Asked,
+  { conditions, hasConditions }: BackReadQuery,
   { toNs, lateRows, lateToNs }: FitUntil,
 ): QueryParams {
   if (!hasConditions) return {};

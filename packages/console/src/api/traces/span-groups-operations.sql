@@ -1,12 +1,15 @@
 -- Groups of spans by service, name or environment from the roll-up of operations, in whole minutes; spans without a
--- value come before them. Durations are counts by floor(log2(ns + 1) * 4).
+-- value come before them. Durations are counts before sampling by floor(log2(ns + 1) * 4).
 SELECT
   toString({column:Identifier}) AS value,
   sum(r.spans) AS spans,
   sum(r.estimated) AS estimated,
   sum(r.errors) AS errors,
+  sum(r.estimated_errors) AS estimatedErrors,
   sum(r.duration) / sum(r.spans) / 1e6 AS meanMs,
-  sumMap(r.histogram) AS durations
+  (
+    -- include estimated-durations
+  ) AS durations
 FROM red AS r
 WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND r.service = {service:String} -- if service

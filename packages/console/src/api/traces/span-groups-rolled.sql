@@ -1,12 +1,15 @@
--- Groups of spans from the roll-up by attribute, in whole steps of five minutes. Durations are counts by
--- floor(log2(ns + 1) * 4).
+-- Groups of spans from the roll-up by attribute, in whole steps of five minutes. Durations are counts before
+-- sampling by floor(log2(ns + 1) * 4).
 SELECT
   value,
   sum(r.spans) AS spans,
   sum(r.estimated) AS estimated,
   sum(r.errors) AS errors,
+  sum(r.estimated_errors) AS estimatedErrors,
   sum(r.duration) / sum(r.spans) / 1e6 AS meanMs,
-  sumMap(r.histogram) AS durations
+  (
+    -- include estimated-durations
+  ) AS durations
 FROM attribute_red AS r
 WHERE key = {key:String} AND time >= {from:DateTime64(9, 'UTC')} AND time < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service

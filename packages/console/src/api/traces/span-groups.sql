@@ -8,8 +8,10 @@ SELECT
   count() AS spans,
   sum(toFloat64(weight)) AS estimated,
   countIf(status = 2) AS errors,
+  sumIf(toFloat64(weight), status = 2) AS estimatedErrors,
   avg(duration) / 1e6 AS meanMs,
-  arrayMap(ns -> ns / 1e6, quantilesTDigest(0.5, 0.95)(duration)) AS quantilesMs
+  arrayMap(ns -> ns / 1e6, quantilesTDigestWeighted(0.5, 0.95)(
+    duration, toUInt64(round(least(weight, 1e9) * 1024)))) AS quantilesMs
 FROM (
   SELECT
     weight,

@@ -4,6 +4,7 @@ import type { ParamsOf, SpanGroup, SpanGroupsResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "../services/duration-histogram.ts";
+import { errorShare } from "../services/error-share.ts";
 import { placeOf } from "../attributes/attribute-place.ts";
 import { type Condition, parseFilters } from "../filter/filter.ts";
 import { spanFields, toFilterParams } from "../filter/filter-params.ts";
@@ -22,6 +23,7 @@ interface GroupRow {
   readonly spans: string | number;
   readonly estimated: number;
   readonly errors: string | number;
+  readonly estimatedErrors: number;
   readonly meanMs: number;
 }
 
@@ -145,6 +147,7 @@ function toGroup(row: GroupRow): Omit<SpanGroup, "p50Ms" | "p95Ms"> {
     spans: Number(row.spans),
     estimatedSpans: row.estimated,
     errors: Number(row.errors),
+    errorRate: errorShare(row.estimatedErrors, row.estimated),
     meanMs: row.meanMs,
   };
 }

@@ -45,7 +45,7 @@ export async function listTraces(
   // A trace is in error when one of its spans is.
   const isErrorsOnly = status === "error" && given.length === 0;
   const conditions = isErrorsOnly ? parseFilters(["status=error"]) : given;
-  const toAsked = (filterParams: QueryParams): Asked => ({
+  const toAsked = (filterParams: QueryParams): TraceQuery => ({
     range,
     limit: limit + 1,
     cursor: readCursor(params.cursor, z.tuple([nsKey, hexKey])),
@@ -87,7 +87,7 @@ function readTimes(
   };
 }
 
-interface Asked {
+interface TraceQuery {
   readonly range: Range;
   /** One more than the page has, to know whether there is another. */
   readonly limit: number;
@@ -123,7 +123,7 @@ function cursorOf({ startNs, traceId }: TraceSummary): string {
 }
 
 /** Conditions on whole traces are checked trace by trace; if few of many match, the roll-up answers for the rest of the range. */
-async function findByTime(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+async function findByTime(asked: TraceQuery, context: ApiContext): Promise<readonly TraceSummary[]> {
   const { traces, knownNs } = await findNewest({ ...asked, fits: toTest(asked.ofTrace) }, context);
   if (traces.length >= asked.limit || knownNs <= asked.range.fromNs) return traces;
   const left = { ...asked, range: { ...asked.range, toNs: knownNs }, limit: asked.limit - traces.length };
@@ -135,7 +135,7 @@ function toTest({
   hasErrors,
   minNs,
   maxNs,
-}: Asked["ofTrace"]): ((trace: TraceSummary) => boolean) | undefined {
+}: TraceQuery["ofTrace"]): ((trace: TraceSummary) => boolean) | undefined {
   if (hasErrors === undefined && minNs === undefined && maxNs === undefined) return undefined;
   return ({ durationNs, errorCount }) =>
     (hasErrors === undefined || hasErrors === errorCount > 0) &&
@@ -144,7 +144,7 @@ function toTest({
 }
 
 /** Back over the roll-up, window by window. */
-async function findByRollup(asked: Asked, context: ApiContext): Promise<readonly TraceSummary[]> {
+async function findByRollup(asked: TraceQuery, context: ApiContext): Promise<readonly TraceSummary[]> {
   const { range, cursor, limit, hasConditions } = asked;
   const rows = await walkBack(
     { fromNs: range.fromNs, toNs: endOf(range, cursor?.[0]) },
@@ -169,7 +169,7 @@ interface SortedRow extends TraceMoments {
 }
 
 /** By `order`, from the roll-up of the whole range. */
-async function findSorted(order: string, asked: Asked, context: ApiContext): Promise<Page> {
+async function findSorted(order: string, asked: TraceQuery, context: ApiContext): Promise<Page> {
   const { range, cursor, limit } = asked;
   const rows = await run<SortedRow>(context, "trace-list-sorted", {
     ...asked.conditions,

@@ -3,7 +3,9 @@
 -- transaction counts as started where it began, and as completed, failed or abandoned where it ended; one that is
 -- open after its timeout was abandoned then. Records are read from `since` on, before both ranges, so that running
 -- transactions do not count as new, and up to `until`, so that transactions that ended later do not count as open. With
--- `type` also why they failed or were abandoned in the range, the most frequent reason first.
+-- `type` also why they failed or were abandoned in the range, the most frequent reason first. A percentile is the
+-- smallest duration that at least its share of the completed ones does not exceed, as in readings of alerts: the engine
+-- takes the place after the share, which is that one unless the share ends at a place.
 -- include transaction-timeouts
 SELECT
   type,
@@ -15,8 +17,10 @@ SELECT
   mapApply(
     (code, sum) -> (code, toString(sum)),
     sumMapIf(map(currency, amount), endedNow AND outcome = 'completed' AND hasAmount)) AS amountsNow,
-  quantilesExactInclusiveIf(0.5, 0.95)(
-    durationMs, endedNow AND outcome IN ('completed', 'failed') AND isFinite(durationMs)) AS quantilesNow,
+  if(
+    countIf(endedNow AND isTimed) = 0,
+    [],
+    quantilesExactIf(0.499999999, 0.949999999)(durationMs, endedNow AND isTimed)) AS quantilesNow,
   countIf(beganBefore) AS startedBefore,
   countIf(beganBefore AND NOT isEnded) AS openBefore,
   countIf(endedBefore AND outcome = 'completed') AS completedBefore,
@@ -25,8 +29,10 @@ SELECT
   mapApply(
     (code, sum) -> (code, toString(sum)),
     sumMapIf(map(currency, amount), endedBefore AND outcome = 'completed' AND hasAmount)) AS amountsBefore,
-  quantilesExactInclusiveIf(0.5, 0.95)(
-    durationMs, endedBefore AND outcome IN ('completed', 'failed') AND isFinite(durationMs)) AS quantilesBefore,
+  if(
+    countIf(endedBefore AND isTimed) = 0,
+    [],
+    quantilesExactIf(0.499999999, 0.949999999)(durationMs, endedBefore AND isTimed)) AS quantilesBefore,
   sumMapIf(map(bucket, 1), endedNow AND outcome = 'completed') AS completedBuckets,
   sumMapIf(map(bucket, 1), endedNow AND outcome = 'failed') AS failedBuckets,
   sumMapIf(map(bucket, 1), endedNow AND outcome = 'abandoned') AS abandonedBuckets,
@@ -49,6 +55,7 @@ FROM (
     began >= {before:DateTime64(9, 'UTC')} AND began < {from:DateTime64(9, 'UTC')} AS beganBefore,
     isEnded AND ended >= {from:DateTime64(9, 'UTC')} AND ended < {to:DateTime64(9, 'UTC')} AS endedNow,
     isEnded AND ended >= {before:DateTime64(9, 'UTC')} AND ended < {from:DateTime64(9, 'UTC')} AS endedBefore,
+    outcome = 'completed' AND isFinite(durationMs) AS isTimed,
     intDiv(toUnixTimestamp64Milli(ended), {stepMs:Int64}) * {stepMs:Int64} AS bucket
   FROM (
     -- include transaction-states

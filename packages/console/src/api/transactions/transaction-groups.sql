@@ -1,5 +1,6 @@
 -- Outcomes, amounts and durations of transactions of one type by the value of an attribute, over the whole range
 -- (`bucket` 0) and in each bucket. A place is that of the value in `values`, from 1; 0 has all other values.
+-- Percentiles are of completed ones, as in the figures of a type.
 -- include transaction-timeouts
 SELECT
   place,
@@ -9,13 +10,16 @@ SELECT
   countIf(outcome = 'abandoned') AS abandoned,
   countIf(isPriced) AS priced,
   sumIf(toFloat64(amount), isPriced) AS total,
-  quantilesExactInclusiveIf(0.5, 0.9, 0.95, 0.99)(
-    durationMs, outcome IN ('completed', 'failed') AND isFinite(durationMs)) AS quantiles
+  if(
+    countIf(isTimed) = 0,
+    [],
+    quantilesExactIf(0.499999999, 0.899999999, 0.949999999, 0.989999999)(durationMs, isTimed)) AS quantiles
 FROM (
   SELECT
     outcome,
     amount,
     durationMs,
+    outcome = 'completed' AND isFinite(durationMs) AS isTimed,
     outcome = 'completed' AND hasAmount AND currency = {currency:String} AS isPriced,
     indexOf({values:Array(String)}, value) AS place,
     intDiv(toUnixTimestamp64Milli(ended), {stepMs:Int64}) * {stepMs:Int64} AS bucket

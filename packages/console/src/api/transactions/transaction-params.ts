@@ -15,20 +15,23 @@ export interface TransactionTimes {
 }
 
 /**
- * The range, the equal one before it, and a margin on both sides: the range's own length, at least an hour and at most a day. The same for
- * all figures of a range, because a transaction without an end counts where its timeout passes, and only when its begin is read.
+ * The range, the equal one before it, and a margin on both sides. The same for all figures of a range, because a transaction without an end counts where its timeout passes, and only when its begin is read.
  */
 export function toTransactionTimes(range: Range): TransactionTimes {
-  const { fromNs, toNs } = range;
-  const lengthNs = toNs - fromNs;
-  const marginNs = lengthNs < hourNs ? hourNs : lengthNs > dayNs ? dayNs : lengthNs;
+  const marginNs = marginOf(range);
   const { fromNs: beforeNs } = previousRange(range);
-  const untilNs = toNs + marginNs;
+  const untilNs = range.toNs + marginNs;
   return {
     beforeNs,
     sinceNs: beforeNs > marginNs ? beforeNs - marginNs : 0n,
     untilNs: untilNs < endOfTimeNs ? untilNs : endOfTimeNs,
   };
+}
+
+/** The range's own length, at least an hour and at most a day. */
+export function marginOf({ fromNs, toNs }: Range): bigint {
+  const lengthNs = toNs - fromNs;
+  return lengthNs < hourNs ? hourNs : lengthNs > dayNs ? dayNs : lengthNs;
 }
 
 /** The range, the equal one before it (`before`), and the records that are read (`since`, `until`). */

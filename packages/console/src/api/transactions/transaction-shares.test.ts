@@ -28,7 +28,7 @@ test("only types with very many records are counted in part", async () => {
   expect(shares.isEstimate).toBe(true);
 });
 
-test("a type that had or has few transactions is counted as a whole; one without any is no reason to", async () => {
+test("a type that had or has few transactions is counted as a whole; one without any does not change that", async () => {
   const shares = await findShares(
     {},
     withSizes([

@@ -7,12 +7,11 @@ import type {
   TransactionTypeSummary,
 } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
-import { toRowParams } from "../filter/row-params.ts";
-import { parseFilters } from "../filter/filter.ts";
+import { readRowFilters } from "../filter/row-params.ts";
 import { textKey } from "../params/cursor.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { type Rank, toPage } from "../params/page.ts";
-import { badParameter, readRange } from "../params/params.ts";
+import { readRange } from "../params/params.ts";
 import { chooseStepMs, toResolved } from "../time/range.ts";
 import { findFigures, noFigures } from "./transaction-figures.ts";
 import { toTransactionParams } from "./transaction-params.ts";
@@ -83,15 +82,6 @@ export async function getTransactionType(
 
 /** The conditions of the list. Those on attributes need the attributes of each transaction, which are much to read. */
 function toRowFilters(params: ParamsOf<"GET /api/transactions/:type">): QueryParams {
-  const conditions = parseFilters(params.filter);
-  const word = conditions.find(({ operator }) => operator === "is" || operator === "!is");
-  if (word !== undefined)
-    throw badParameter(
-      "filter",
-      word.source,
-      "a condition on an attribute of transactions",
-      "Pass for example `tier=gold`, or choose failed ones with `outcome=failed`.",
-    );
   return {
     outcome: params.outcome,
     reason: params.reason,
@@ -101,7 +91,10 @@ function toRowFilters(params: ParamsOf<"GET /api/transactions/:type">): QueryPar
     maxAmount: params.maxAmount,
     minMs: params.minDurationMs,
     maxMs: params.maxDurationMs,
-    ...(conditions.length > 0 && { details: true, ...toRowParams(conditions) }),
+    ...readRowFilters(params.filter, {
+      records: "transactions",
+      fix: "Pass for example `tier=gold`, or choose failed ones with `outcome=failed`.",
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 // GET /api/users/{id} and …/activity: all events of one user, including sessions that became theirs later, and what happened in their traces.
-import type { Activity, ParamsOf, UserTimeline } from "contract";
+import type { Activity, BusinessEvent, ParamsOf, UserTimeline } from "contract";
 import { z } from "zod";
 import { findActivity } from "../records/activity.ts";
 import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
@@ -39,17 +39,16 @@ export async function getUser(params: UserParams, context: ApiContext): Promise<
   const { id, cursor } = params;
   const { rows, nextCursor, known, hasMoreSessions } = await findEvents(params, context);
   const events = rows.map(toBusinessEvent).toReversed();
-  const sessions = [...known, ...events.map((event) => event.session)].filter((session) => session !== "");
-  const listed = limitList([...new Set(sessions)]);
+  const isWhole = cursor === undefined && nextCursor === null;
+  const all = isWhole ? totalsOf(events) : await readTotals(id, known, context);
+  const sessions = [...new Set([...known, ...all.sessions])];
+  const listed = limitList(sessions, { rows: maxSessions });
   return {
     id,
     sessions: listed.items,
     truncatedSessions: listed.truncated > 0 || hasMoreSessions,
     events,
-    traceCount:
-      cursor === undefined && nextCursor === null
-        ? new Set(events.map(({ traceId }) => traceId).filter((trace) => trace !== "")).size
-        : await countTraces(id, known, context),
+    traceCount: all.traces,
     truncated: nextCursor !== null,
     nextCursor,
   };
@@ -101,11 +100,29 @@ function compare<Value extends bigint | boolean | number | string>(a: Value, b: 
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Of all records of a user. */
+interface Totals {
+  readonly traces: number;
+  readonly sessions: readonly string[];
+}
+
+function totalsOf(events: readonly BusinessEvent[]): Totals {
+  return {
+    traces: distinct(events.map(({ traceId }) => traceId)).length,
+    sessions: distinct(events.map(({ session }) => session)),
+  };
+}
+
+/** Records without an id have an empty one. */
+function distinct(ids: readonly string[]): string[] {
+  return [...new Set(ids)].filter((id) => id !== "");
+}
+
 /** Over all records, not only those of a page. */
-async function countTraces(id: string, sessions: readonly string[], context: ApiContext): Promise<number> {
-  const [row] = await run<{ traces: string }>(context, "user-traces", {
+async function readTotals(id: string, sessions: readonly string[], context: ApiContext): Promise<Totals> {
+  const [row] = await run<{ traces: string; sessions: readonly string[] }>(context, "user-totals", {
     id,
     sessions: sessions.length === 0 ? undefined : sessions,
   });
-  return Number(row?.traces ?? 0);
+  return { traces: Number(row?.traces ?? 0), sessions: row?.sessions ?? [] };
 }

@@ -70,7 +70,7 @@ async function list(context: ApiContext): Promise<ViewsResult> {
 }
 
 async function create(context: ApiContext, audit: Audit): Promise<SavedView> {
-  const wish = readWish(context.request?.body);
+  const requested = readNewView(context.request?.body);
   const all = await findViews(context);
   if (all.length >= maxViews)
     throw new ProblemError(
@@ -80,7 +80,7 @@ async function create(context: ApiContext, audit: Audit): Promise<SavedView> {
     );
   const id = randomBytes(8).toString("hex");
   const { name: owner, identity: ownerId } = callerOf(context);
-  return save({ ...wish, id, version: 0, owner, ownerId }, context, audit, "view.create");
+  return save({ ...requested, id, version: 0, owner, ownerId }, context, audit, "view.create");
 }
 
 async function change(
@@ -88,9 +88,9 @@ async function change(
   context: ApiContext,
   audit: Audit,
 ): Promise<SavedView> {
-  const wish = readWish(context.request?.body);
+  const requested = readNewView(context.request?.body);
   const { owner, ownerId, version } = await findForChange(id, context);
-  return save({ ...wish, id, version, owner, ownerId }, context, audit, "view.change");
+  return save({ ...requested, id, version, owner, ownerId }, context, audit, "view.change");
 }
 
 async function remove(
@@ -159,7 +159,7 @@ function documentsOf({ documents }: ApiContext): Documents {
   return documents;
 }
 
-function readWish(body: unknown): z.output<typeof newView> {
+function readNewView(body: unknown): z.output<typeof newView> {
   const parsed = newView.safeParse(body);
   if (parsed.success) return parsed.data;
   const field = parsed.error.issues[0]?.path.join(".") ?? "";

@@ -56,7 +56,7 @@ interface TrendRow {
 /** `time` is in Unix ms. */
 type TrendStep = readonly [time: string, started: string, ended: string, stuck: string];
 
-export interface Known {
+export interface OpenWorkflows {
   readonly open: readonly OpenGroup[];
   readonly stepMs: number;
   /** The buckets of a type. */
@@ -67,11 +67,11 @@ export interface Known {
 }
 
 /** `type`: only this one, by state and age. */
-export async function findKnown(
+export async function findOpenWorkflows(
   selection: Selection,
   type: string | undefined,
   context: ApiContext,
-): Promise<Known> {
+): Promise<OpenWorkflows> {
   const buckets = type === undefined ? undefined : ageBounds;
   const stepMs = chooseStepMs(selection.range, 60, 1);
   const { result, sinceNs } = await askKnown(selection, ({ params }) =>

@@ -34,7 +34,7 @@ export interface KnownSelection {
   readonly params: QueryParams;
 }
 
-/** @throws {ProblemError} 400 `BAD_PARAMETER` for a filter that is no equality. */
+/** @throws {ProblemError} 400 `BAD_PARAMETER` for a filter that is not an equality. */
 export function readSelection(params: SelectionParams, context: ApiContext): Selection {
   const range = readRange(params, context);
   const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;

@@ -13,12 +13,13 @@ SELECT
   sum(inInstances) AS instances,
   sum(illegal) AS marked,
   sum(departed) AS departures,
+  sum(begun) AS firsts,
   any(stayed) AS quantiles,
   sum(returned) AS returns,
   any(lostMiddle) AS lostMedian,
   sum(lostTotal) AS lostSum,
   countIf(place > {each:UInt32}) AS others,
-  groupArrayIf(2000)((origin, target, happened, illegal), place > {each:UInt32}) AS rest
+  groupArrayIf(2000)((origin, target, happened, illegal, begun), place > {each:UInt32}) AS rest
 FROM (
   SELECT
     dense_rank() OVER (ORDER BY weight DESC, type) AS typePlace, -- if mostTypes

@@ -11,6 +11,7 @@ SELECT
   inInstances AS instances,
   illegal AS marked,
   departed AS departures,
+  begun AS firsts,
   stayed AS quantiles,
   returned AS returns,
   lostMiddle AS lostMedian,

@@ -16,6 +16,8 @@ interface StepsRow {
   readonly instances: string;
   readonly marked: string;
   readonly departures: string;
+  /** How many of them are the first event of their instance. */
+  readonly firsts: string;
   readonly quantiles: readonly (number | null)[];
   readonly returns: string;
   readonly lostMedian: number | null;
@@ -23,7 +25,13 @@ interface StepsRow {
   /** How many rows this one is the sum of, when it is that of the rows beyond the limit. */
   readonly others?: string;
   /** Up to 2,000 of them, the most frequent first. */
-  readonly rest?: readonly (readonly [from: string, to: string, hops: string, marked: string])[];
+  readonly rest?: readonly (readonly [
+    from: string,
+    to: string,
+    hops: string,
+    marked: string,
+    firsts: string,
+  ])[];
 }
 
 /** Rows of one type. */
@@ -99,7 +107,7 @@ export function toTransition(row: StepsRow, judge: Judge): WorkflowTransition {
     count,
     instances: Number(row.instances),
     illegal: verdict === "illegal" ? count : Number(row.marked),
-    beganBefore: verdict === "beganBefore" ? count : 0,
+    beganBefore: verdict === "beganBefore" ? Number(row.firsts) : 0,
     medianMs: medianMs ?? null,
     p90Ms: p90Ms ?? null,
     p95Ms: p95Ms ?? null,
@@ -117,10 +125,10 @@ export function judgeAll(
   const listed = (own?.transitions ?? []).map((row) => toTransition(row, judge));
   let illegal = sum(listed, (one) => one.illegal) + Number(own?.rare?.marked ?? 0);
   let beganBefore = sum(listed, (one) => one.beganBefore);
-  for (const [from, to, hops, marked] of own?.rare?.rest ?? []) {
+  for (const [from, to, hops, marked, firsts] of own?.rare?.rest ?? []) {
     const verdict = judge(from, to);
     if (verdict === "illegal") illegal += Number(hops) - Number(marked);
-    if (verdict === "beganBefore") beganBefore += Number(hops);
+    if (verdict === "beganBefore") beganBefore += Number(firsts);
   }
   return { illegal, beganBefore };
 }

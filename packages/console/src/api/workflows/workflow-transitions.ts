@@ -92,6 +92,7 @@ export function toSteps(events: readonly BusinessEvent[], judge: Judge): Workflo
     .filter((event) => event.phase === "event")
     .map((event) => {
       const from = state;
+      const isFirst = lastNs === undefined;
       const to = event.state !== "" && event.state !== from ? event.state : event.step;
       const timeNs = BigInt(event.timeNs);
       const sinceMs = lastNs === undefined ? null : Number(timeNs - lastNs) / 1e6;
@@ -106,7 +107,7 @@ export function toSteps(events: readonly BusinessEvent[], judge: Judge): Workflo
         timeNs: event.timeNs,
         sinceMs,
         illegal: marked || verdict === "illegal",
-        beganBefore: verdict === "beganBefore",
+        beganBefore: isFirst && verdict === "beganBefore",
       };
     });
 }

@@ -3,14 +3,14 @@ import type { WorkflowTransition, WorkflowTypeSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
 import { limitList, limitLists, listBytes } from "../limits/limit-list.ts";
-import { findKnown, type Known } from "./workflow-open.ts";
+import { findOpenWorkflows, type OpenWorkflows } from "./workflow-open.ts";
 import type { Selection } from "./workflow-selection.ts";
 import { findSteps, judgeAll, sum, toTransition, type TypeSteps } from "./workflow-steps.ts";
 import { toJudge } from "./workflow-transitions.ts";
 
 /** What is known of all types of a selection. */
 export interface TypeFigures {
-  readonly known: Known;
+  readonly known: OpenWorkflows;
   readonly steps: ReadonlyMap<string, TypeSteps>;
   readonly definitions: ReadonlyMap<string, Definition>;
 }
@@ -26,7 +26,7 @@ export async function findTypeFigures(
 ): Promise<TypeFigures> {
   const [steps, known, definitions] = await Promise.all([
     findSteps(selection.inRange, { type, mostTypes }, context),
-    findKnown(selection, type, context),
+    findOpenWorkflows(selection, type, context),
     findDefinitions("workflow", type, context),
   ]);
   return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])) };

@@ -36,7 +36,7 @@ export function findRise(steps: readonly Step[]): Change | undefined {
   const noise = Math.max(spread(rest), 0.01);
   const isLarge = after - before >= Math.max(minRise, minSpreads * noise);
   const high = used.slice(at).filter(({ level }) => level > (before + after) / 2);
-  // one step that is far above the others is no level
+  // one step that is far above the others is not a level
   if (!isLarge || high.length < minHigh * (used.length - at)) return undefined;
   return { time: used[at]!.time, before, after };
 }

@@ -61,7 +61,7 @@ describe("an hour against the week before", () => {
     ["faster", week((back) => (back === 0 ? 10 : 20))],
     ["without calls in the hour", week(() => 20).slice(1)],
     ["nothing at all", []],
-  ])("%s is no finding", (_, hours) => {
+  ])("%s is not a finding", (_, hours) => {
     expect(slowerThanUsual(hours, now)).toBeUndefined();
   });
 
@@ -164,7 +164,7 @@ describe("a sample of calls against one from before", () => {
       calls(300, () => 10, tenants(0)),
       calls(300, msOfTenant(7, 100, 10), tenants(7), 4),
     ],
-  ])("%s is no finding", (_, before, after) => {
+  ])("%s is not a finding", (_, before, after) => {
     expect(compareCalls(before, after)).toBeUndefined();
   });
 
@@ -274,7 +274,7 @@ describe("growth", () => {
     ["little growth", points(36, (n) => 1_000 + n)],
     ["few points", points(8, (n) => 200 + n * 50)],
     ["a peak that is gone", points(36, (n) => (n > 14 && n < 22 ? 500 : 200))],
-  ])("%s is none", (_, list) => {
+  ])("%s is not growth", (_, list) => {
     expect(findGrowth(list, limits)).toBeUndefined();
   });
 

@@ -139,7 +139,7 @@ describe("names the place, the expectation and the fix of", () => {
       "expected both `user` and `password`",
     ],
     [
-      "a URL that is no web address",
+      "a URL that is not a web address",
       one("type: webhook, url: 'file:///etc/passwd'"),
       "channels[0].url: expected an http or https URL",
     ],
@@ -218,7 +218,7 @@ test.each([
   expect(mistakesOf(text)).not.toContain("hunter2");
 });
 
-test("a label named env in a route is no reference to a secret", () => {
+test("a label named env in a route is not a reference to a secret", () => {
   expect(read(one("type: stdout, routes: [{ labels: { env: prod } }]")).channels).toHaveLength(1);
 });
 

@@ -4,11 +4,11 @@ import { readAlertsNow } from "../../alerts/api/alerts-now.ts";
 import { findAlert } from "../../alerts/api/find-alert.ts";
 import { readSeries } from "../../alerts/api/preview.ts";
 import type { DataLine } from "../../charts/chart-data.ts";
-import type { Answered, Asked } from "./asked.ts";
+import type { ChartAnswer, ChartQuery } from "./chart-query.ts";
 
 type AlertSource = Extract<ChartSource, { readonly alert: string }>;
 
-export async function readAlert({ alert: id }: AlertSource, asked: Asked): Promise<Answered> {
+export async function readAlert({ alert: id }: AlertSource, asked: ChartQuery): Promise<ChartAnswer> {
   const { range, isTotal, context } = asked;
   const now = await readAlertsNow(context);
   const alert = await findAlert(now, id, context);

@@ -3,14 +3,14 @@ import type { ChartSource } from "contract";
 import { findBottlenecks } from "../../api/bottlenecks/bottleneck-rows.ts";
 import { findBottleneckTrend } from "../../api/bottlenecks/bottlenecks.ts";
 import { stepTimes, toRangeParams } from "../../api/time/range.ts";
-import { type Answered, type AskedSteps, toAnswer, toSeconds } from "./asked.ts";
+import { type ChartAnswer, type SteppedQuery, toAnswer, toSeconds } from "./chart-query.ts";
 
 type BottleneckSource = Extract<ChartSource, { readonly bottleneck: string }>;
 
 export async function readBottleneck(
   { bottleneck: fingerprint, measure }: BottleneckSource,
-  asked: AskedSteps,
-): Promise<Answered> {
+  asked: SteppedQuery,
+): Promise<ChartAnswer> {
   if (measure === "history") return readHistory(fingerprint, asked);
   const { range, stepMs, environment, context } = asked;
   const buckets = await findBottleneckTrend({ fingerprint, environment }, range, stepMs, context);
@@ -24,7 +24,7 @@ export async function readBottleneck(
 }
 
 /** The course of the latest finding of the range, from its first point to its last, as far as the range goes. */
-async function readHistory(fingerprint: string, asked: AskedSteps): Promise<Answered> {
+async function readHistory(fingerprint: string, asked: SteppedQuery): Promise<ChartAnswer> {
   const { range, environment, isTotal, context } = asked;
   const [found] = await findBottlenecks(context, {
     ...toRangeParams(range),

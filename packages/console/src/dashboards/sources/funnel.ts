@@ -1,27 +1,18 @@
 // People of a funnel as a source of charts: how many began, and the share of them that reached another step, or took all
 // steps of a funnel.
+import { durationMs } from "catalog/duration";
+import { shareOf, ucumOf } from "catalog/measures";
 import type { ChartSource } from "contract";
 import { readFunnelTrend } from "../../api/funnels/funnels.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import { type Answered, type Asked, rangeOf } from "./asked.ts";
+import { type ChartAnswer, type ChartQuery, rangeOf } from "./chart-query.ts";
 
 type FunnelSource = Extract<ChartSource, { readonly funnel: string }>;
 
-const dayMs = 86_400_000;
-
-export async function readFunnel(source: FunnelSource, asked: Asked): Promise<Answered> {
-  const {
-    funnel,
-    measure,
-    from,
-    to,
-    order = "ordered",
-    exclude = [],
-    windowMs = dayMs,
-    minPeople = 1,
-  } = source;
-  const rules = { windowMs, order, sample: "usual" } as const;
-  const named = { name: funnel, steps: [...(source.steps ?? [])], exclude: [...exclude] };
+export async function readFunnel(source: FunnelSource, asked: ChartQuery): Promise<ChartAnswer> {
+  const { funnel, measure, from, to, order = "ordered", exclude = [], window = "1d", minPeople = 1 } = source;
+  const rules = { windowMs: durationMs(window), order, sample: "usual" } as const;
+  const named = { name: funnel, steps: [...(source.steps ?? [])], exclude: [...exclude], filter: [] };
   const params = { ...rangeOf(asked), ...rules, ...named };
   const { steps, trend, share } = await readFunnelTrend(
     params,
@@ -38,7 +29,7 @@ export async function readFunnel(source: FunnelSource, asked: Asked): Promise<An
   return {
     times: trend.buckets.map(({ time }) => Date.parse(time)),
     stepMs: trend.stepMs,
-    unit: isShare ? "1" : "{person}",
+    unit: isShare ? ucumOf("conversion") : "{person}",
     perSecond: false,
     truncated: 0,
     lines: [
@@ -47,7 +38,7 @@ export async function readFunnel(source: FunnelSource, asked: Asked): Promise<An
         labels: {},
         kind: "line",
         values: trend.buckets.map(({ entered, finished }) =>
-          isShare ? (entered < minPeople * share ? null : finished / entered) : entered,
+          isShare ? (entered < minPeople * share ? null : shareOf(finished, entered)) : entered,
         ),
       },
     ],

@@ -1,8 +1,9 @@
 // Log records and events as sources of charts: counts by severity, and events per second.
 import { type ChartSource, type LogHistogramResult, severityNames } from "contract";
 import { countLogs } from "../../api/logs/logs.ts";
+import { ratesOf } from "../../api/services/rates.ts";
 import type { DataLine } from "../../charts/chart-data.ts";
-import { type Answered, type Asked, rangeOf } from "./asked.ts";
+import { type ChartAnswer, type ChartQuery, rangeOf } from "./chart-query.ts";
 
 type LogsSource = Extract<ChartSource, { readonly logs: string }>;
 type EventSource = Extract<ChartSource, { readonly event: string }>;
@@ -12,8 +13,8 @@ const total = (counts: Counts): number => Object.values(counts).reduce((all, one
 
 export async function readLogs(
   { logs, service, filter = [], ...source }: LogsSource,
-  asked: Asked,
-): Promise<Answered> {
+  asked: ChartQuery,
+): Promise<ChartAnswer> {
   const { buckets, ...result } = await count(asked, {
     text: logs === "" ? undefined : logs,
     ...source,
@@ -43,17 +44,20 @@ export async function readLogs(
   };
 }
 
-export async function readEvent({ event }: EventSource, asked: Asked): Promise<Answered> {
+export async function readEvent({ event }: EventSource, asked: ChartQuery): Promise<ChartAnswer> {
   const { buckets, ...result } = await count(asked, { eventName: event, filter: [] });
-  const values = buckets.map(({ counts }) => (total(counts) * 1000) / result.stepMs);
+  const values = ratesOf(
+    buckets.map(({ counts }) => total(counts)),
+    { times: result.times, stepMs: result.stepMs, covered: asked.range },
+  );
   const line: DataLine = { label: event, labels: {}, kind: "line", values };
   return { ...result, unit: "{event}", perSecond: true, lines: [line], truncated: 0 };
 }
 
 async function count(
-  asked: Asked,
+  asked: ChartQuery,
   conditions: Partial<Parameters<typeof countLogs>[0]> & { readonly filter: string[] },
-): Promise<Pick<Answered, "times" | "stepMs"> & Pick<LogHistogramResult, "buckets">> {
+): Promise<Pick<ChartAnswer, "times" | "stepMs"> & Pick<LogHistogramResult, "buckets">> {
   const params = {
     ...rangeOf(asked),
     service: undefined,

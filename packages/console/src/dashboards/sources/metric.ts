@@ -1,11 +1,11 @@
 // A metric as a source of charts.
-import type { ChartSource, MetricAggregation } from "contract";
+import type { ChartSource } from "contract";
 import { getMetric } from "../../api/metrics/metric.ts";
-import { type Answered, type Asked, rangeOf } from "./asked.ts";
+import { type ChartAnswer, type ChartQuery, rangeOf } from "./chart-query.ts";
 
 type MetricSource = Extract<ChartSource, { readonly metric: string }>;
 
-export async function readMetric(source: MetricSource, asked: Asked): Promise<Answered> {
+export async function readMetric(source: MetricSource, asked: ChartQuery): Promise<ChartAnswer> {
   const { info, aggregation, times, stepMs, series, other, truncated, exemplars } = await getMetric(
     toMetricParams(source, asked),
     asked.context,
@@ -28,13 +28,13 @@ export async function readMetric(source: MetricSource, asked: Asked): Promise<An
 }
 
 /** The parameters of `/api/metrics/:name`. */
-export function toMetricParams(source: MetricSource, asked: Asked): Parameters<typeof getMetric>[0] {
+export function toMetricParams(source: MetricSource, asked: ChartQuery): Parameters<typeof getMetric>[0] {
   const { metric: name, aggregation, where = {}, filter = [], groupBy = [], limit } = source;
   const conditions = Object.entries(where).map(([key, value]) => `${key}=${String(value)}`);
   return {
     ...rangeOf(asked),
     name,
-    aggregation: toAggregation(aggregation),
+    aggregation,
     groupBy: [...groupBy],
     // the rest of the groups of one query is not that of another
     limit: asked.isTotal ? undefined : limit,
@@ -42,11 +42,6 @@ export function toMetricParams(source: MetricSource, asked: Asked): Parameters<t
     service: asked.service,
     stepMs: asked.stepMs,
   };
-}
-
-/** Catalogs say `average`. */
-function toAggregation(aggregation: MetricSource["aggregation"]): MetricAggregation | undefined {
-  return aggregation === "average" ? "avg" : aggregation;
 }
 
 /** `nordpay`, `nordpay · SE` for several labels; the metric's own name without labels. */

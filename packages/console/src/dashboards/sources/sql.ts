@@ -4,7 +4,7 @@ import { limitList } from "../../api/limits/limit-list.ts";
 import { runSql } from "../../api/sql/sql.ts";
 import { toSqlTime } from "../../api/time/time.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import type { Answered, Asked } from "./asked.ts";
+import type { ChartAnswer, ChartQuery } from "./chart-query.ts";
 
 type SqlSource = Extract<ChartSource, { readonly sql: string }>;
 
@@ -13,7 +13,7 @@ const mostRows = 200;
 const mostPoints = 10_000;
 
 /** @throws {ProblemError} when the query answers a table: that has no place in a formula, in a comparison or beside other lines. */
-export async function readSqlLines(source: SqlSource, asked: Asked): Promise<Answered> {
+export async function readSqlLines(source: SqlSource, asked: ChartQuery): Promise<ChartAnswer> {
   const { table, ...lines } = await readSqlSource(source, asked);
   // fewer rows may be a time series with hardly any data
   if (table === null || table.rows.length < 2) return lines;
@@ -24,10 +24,10 @@ export async function readSqlLines(source: SqlSource, asked: Asked): Promise<Ans
   );
 }
 
-export type AnsweredSql = Answered & Pick<ChartResult, "table">;
+export type AnsweredSql = ChartAnswer & Pick<ChartResult, "table">;
 
 /** The query is checked, limited and written to the audit log like every other. */
-export async function readSqlSource({ sql }: SqlSource, asked: Asked): Promise<AnsweredSql> {
+export async function readSqlSource({ sql }: SqlSource, asked: ChartQuery): Promise<AnsweredSql> {
   const { range, params, context } = asked;
   const times = { from: toSqlTime(range.fromNs), to: toSqlTime(range.toNs) };
   const own = Object.entries({ ...params, ...times }).filter(([name]) => sql.includes(`{${name}:`));

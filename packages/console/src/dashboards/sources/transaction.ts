@@ -1,9 +1,10 @@
 // Transactions of a type as a source of charts, with the figures of its page: over all, or by the values of an attribute.
+import { measureOfSource, shareOf, ucumOf } from "catalog/measures";
 import type { ChartSource, TransactionBucket, TransactionGroup } from "contract";
 import { findTransactionGroups } from "../../api/transactions/transaction-groups.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { readAmount } from "./amount.ts";
-import { type Answered, type AskedSteps, type Line, toAnswer, toSeconds } from "./asked.ts";
+import { type ChartAnswer, type SteppedQuery, type Line, toAnswer, toSeconds } from "./chart-query.ts";
 
 type TransactionSource = Extract<ChartSource, { readonly transaction: string }>;
 type Measure = TransactionSource["measure"];
@@ -16,7 +17,7 @@ const outcomes = ["completed", "abandoned", "failed"] as const;
 const countEnded = (bucket: Bucket): number => outcomes.reduce((sum, outcome) => sum + bucket[outcome], 0);
 
 function share(outcome: "completed" | "failed"): (bucket: Bucket) => number | null {
-  return (bucket) => (countEnded(bucket) === 0 ? null : bucket[outcome] / countEnded(bucket));
+  return (bucket) => shareOf(bucket[outcome], countEnded(bucket));
 }
 
 const valueOf: Readonly<Record<Measure, (bucket: Bucket) => number | null>> = {
@@ -31,7 +32,7 @@ const valueOf: Readonly<Record<Measure, (bucket: Bucket) => number | null>> = {
   p99: ({ p99Ms }) => toSeconds(p99Ms),
 };
 
-export async function readTransaction(source: TransactionSource, asked: AskedSteps): Promise<Answered> {
+export async function readTransaction(source: TransactionSource, asked: SteppedQuery): Promise<ChartAnswer> {
   const { transaction: type, measure, by } = source;
   const isByOutcome = measure === "outcomes" && !asked.isTotal;
   if (isByOutcome && by !== undefined) throw groupedOutcomes(by);
@@ -41,13 +42,13 @@ export async function readTransaction(source: TransactionSource, asked: AskedSte
     { type, by, range, stepMs, environment, currency, limit: mostGroups },
     asked.context,
   );
-  return toAnswer(asked, unitOf(measure, found.currency), linesOf(source, groups, asked));
+  return toAnswer(asked, unitOf(source, found.currency), linesOf(source, groups, asked));
 }
 
 function linesOf(
   { transaction, measure, by }: TransactionSource,
   groups: readonly TransactionGroup[],
-  { isTotal }: AskedSteps,
+  { isTotal }: SteppedQuery,
 ): readonly Line[] {
   const isCount = measure === "count" || measure === "outcomes";
   if (by !== undefined) {
@@ -70,10 +71,10 @@ function linesOf(
   return [{ label: `${transaction} ${measure}`, values: all.buckets.map(valueOf[measure]) }];
 }
 
-function unitOf(measure: Measure, currency: string): string {
-  if (measure === "amount") return currency;
-  if (measure === "completion" || measure === "failure") return "1";
-  return measure.startsWith("p") ? "s" : "";
+/** An amount has its currency, another measure its own unit. */
+function unitOf(source: TransactionSource, currency: string): string {
+  const key = measureOfSource(source);
+  return source.measure === "amount" || key === undefined ? currency : ucumOf(key);
 }
 
 function groupedOutcomes(by: string): ProblemError {

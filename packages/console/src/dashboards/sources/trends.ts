@@ -7,11 +7,11 @@ import { findProfiles, noProfile } from "../../api/profiles/profile-figures.ts";
 import { toRangeParams } from "../../api/time/range.ts";
 import { findTrend } from "../../api/workflows/workflow-open.ts";
 import { readSelection } from "../../api/workflows/workflow-selection.ts";
-import { type Answered, type AskedSteps, rangeOf, toAnswer, toSeconds } from "./asked.ts";
+import { type ChartAnswer, type SteppedQuery, rangeOf, toAnswer, toSeconds } from "./chart-query.ts";
 
 type SourceOf<Kind extends string> = Extract<ChartSource, Readonly<Record<Kind, unknown>>>;
 
-export async function readErrors({ error }: SourceOf<"error">, asked: AskedSteps): Promise<Answered> {
+export async function readErrors({ error }: SourceOf<"error">, asked: SteppedQuery): Promise<ChartAnswer> {
   const { range, stepMs, environment, service, context } = asked;
   const conditions = toConditions({ environment, service }, range);
   const trends = await findTrends([error], { range, stepMs }, conditions, context);
@@ -20,8 +20,8 @@ export async function readErrors({ error }: SourceOf<"error">, asked: AskedSteps
 
 export async function readInteractions(
   { interaction, measure, by, ...source }: SourceOf<"interaction">,
-  asked: AskedSteps,
-): Promise<Answered> {
+  asked: SteppedQuery,
+): Promise<ChartAnswer> {
   const { range, stepMs, environment, context } = asked;
   const type = interaction === "" ? undefined : interaction;
   const query = { ...toRangeParams(range), environment, type, ...source };
@@ -43,8 +43,8 @@ export async function readInteractions(
 
 export async function readProfile(
   { profile, measure }: SourceOf<"profile">,
-  asked: AskedSteps,
-): Promise<Answered> {
+  asked: SteppedQuery,
+): Promise<ChartAnswer> {
   const { range, stepMs, environment, context } = asked;
   const {
     profiles: [found],
@@ -60,8 +60,8 @@ export async function readProfile(
 export async function readInstances(
   type: string,
   measure: "started" | "ended" | "became_stuck",
-  asked: AskedSteps,
-): Promise<Answered> {
+  asked: SteppedQuery,
+): Promise<ChartAnswer> {
   const { service, filter, context } = asked;
   const selection = readSelection({ ...rangeOf(asked), type, service, filter }, context);
   const buckets = await findTrend(selection, asked.stepMs, context);

@@ -4,15 +4,15 @@ import { readSourceLines } from "../../alerts/read/source-lines.ts";
 import { ReadingMistake } from "../../alerts/read/ask.ts";
 import { stepTimes } from "../../api/time/range.ts";
 import { ProblemError } from "../../problem/problem.ts";
-import { type Answered, type AskedSteps, toAnswer } from "./asked.ts";
+import { type ChartAnswer, type SteppedQuery, toAnswer } from "./chart-query.ts";
 import { readInstances } from "./trends.ts";
 
 type WorkflowSource = Extract<ChartSource, { readonly workflow: string }>;
 
 export async function readWorkflow(
   { workflow, measure, state }: WorkflowSource,
-  asked: AskedSteps,
-): Promise<Answered> {
+  asked: SteppedQuery,
+): Promise<ChartAnswer> {
   if (measure !== "events" && measure !== "stuck" && measure !== "p95")
     return readInstances(workflow, measure, asked);
   if (measure === "p95")
@@ -37,8 +37,8 @@ interface Drawn {
 async function readLines(
   source: Parameters<typeof readSourceLines>[1],
   { label, unit, isCount }: Drawn,
-  asked: AskedSteps,
-): Promise<Answered> {
+  asked: SteppedQuery,
+): Promise<ChartAnswer> {
   const { range, stepMs, environment, isTotal, context } = asked;
   const times = stepTimes(range, stepMs);
   const where = environment === undefined ? {} : { where: { "deployment.environment.name": environment } };

@@ -164,7 +164,7 @@ test("a restart in the middle of an import goes on with the hours that are left"
   await before.tick(begin + hour + 300, stopped.signal);
   expect(before.judged).toHaveLength(301);
 
-  // a day later: what was received meanwhile is no reason to look further back than the cursor
+  // a day later: what was received meanwhile does not widen the search beyond the cursor
   const after = watch();
   after.stored.cursor = before.stored.cursor!;
   await after.tick(begin + 24 * hour + 300);

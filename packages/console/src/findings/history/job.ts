@@ -1,5 +1,6 @@
 // The leader's job: judges each hour against its history, in thirds while it lasts and whole once it is over, and again when it received more
 // spans. Like traces, hours come due by the time of receipt, so imported ones are judged too.
+import type { LeftOut } from "../../store/detector-passes.ts";
 import { delaySeconds, type DueHours, openDueHours } from "./due-hours.ts";
 import { type HistoryKind, historyKinds, type HourStores, judgeHour } from "./judge-hour.ts";
 
@@ -19,6 +20,10 @@ export interface HistoryJob {
 export interface HistoryFigures {
   readonly hours: number;
   readonly findings: number;
+  /** When no hour was left to judge the last time, Unix ms; 0 before. */
+  readonly untilMs: number;
+  /** The last hour that was not compared as a whole. */
+  readonly leftOut: LeftOut | undefined;
 }
 
 /** How often hours come due: a third of an hour. */
@@ -34,8 +39,7 @@ interface Run {
 
 export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions): HistoryJob {
   let run: Run | undefined;
-  let hours = 0;
-  let findings = 0;
+  const figures = { hours: 0, findings: 0, untilMs: 0, leftOut: undefined as LeftOut | undefined };
 
   async function begin(signal: AbortSignal): Promise<Run> {
     const firstReceived = completeUntil(nowMs()) + delaySeconds - firstSeconds;
@@ -51,12 +55,14 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
     let error: unknown;
     for (const kind of left?.keys() ?? historyKinds) {
       try {
-        findings += await judgeHour({ hour, minutes }, kind, stores, nowMs());
+        figures.findings += await judgeHour({ hour, minutes }, kind, stores, nowMs());
       } catch (err) {
         if (signal.aborted) throw err;
         const times = (left?.get(kind) ?? 0) + 1;
-        if (times === mostFailures) note(notCompared(hour, kind, err));
-        else kinds.set(kind, times);
+        if (times === mostFailures) {
+          note(notCompared(hour, kind, err));
+          figures.leftOut = { fromMs: hour * 1000, toMs: (hour + minutes * 60) * 1000, reason: String(err) };
+        } else kinds.set(kind, times);
         error = err;
       }
     }
@@ -64,7 +70,7 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
       due.set(hour, { ...judged, failed: { minutes, kinds } });
       throw error;
     }
-    hours++;
+    figures.hours++;
     if (minutes < 60) due.set(hour, { minutes });
     else due.delete(hour);
   }
@@ -72,7 +78,7 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
   return {
     async tick(signal) {
       if (run?.signal !== signal) run = await begin(signal);
-      // rejects while the store is unavailable: that is no failure of the hour that is next
+      // rejects while the store is unavailable: that is not a failure of the hour that is next
       else await stores.history.cursor();
       const { due } = run;
       while (!signal.aborted) {
@@ -83,11 +89,11 @@ export function createHistoryJob({ nowMs, note, ...stores }: HistoryJobOptions):
         await judge(run, ...next);
         await due.save("at times");
       }
-      if (!signal.aborted) await due.save("now");
+      if (signal.aborted) return;
+      await due.save("now");
+      figures.untilMs = nowMs();
     },
-    get figures() {
-      return { hours, findings };
-    },
+    figures,
   };
 }
 

@@ -11,7 +11,7 @@ import type {
   EvidenceRow,
   FindingHistoryStore,
   MemoryRow,
-  Place,
+  ServiceKey,
   ProfileRow,
 } from "../../store/finding-history.ts";
 import { type Judged, tracesOf } from "./judged.ts";
@@ -39,7 +39,7 @@ async function judgeProfiles(hour: number, history: FindingHistoryStore): Promis
   const runs = await history.runs([...new Set(grown.map(({ row }) => row.name))], hour);
   return grown.flatMap(({ row, shape, points, growth, runs: count }): Judged[] => {
     const ofProfile = runs.filter((run) => run.name === row.name && isOf(row, run));
-    // records of runs without a trace are no evidence
+    // records of runs without a trace are not evidence
     if (ofProfile.length === 0) return [];
     const { name } = row;
     const isCpu = shape === "cpu";
@@ -108,7 +108,7 @@ async function judgeProcesses(hour: number, history: FindingHistoryStore): Promi
 }
 
 function described(
-  { tenant, service, environment }: Place,
+  { tenant, service, environment }: ServiceKey,
   what: Pick<Judged, "shape" | "operation" | "target">,
 ): Pick<Judged, "place" | "kind" | "shape" | "operation" | "target"> {
   return { place: { tenant, service, environment }, kind: "resource-growth", ...what };
@@ -139,7 +139,7 @@ function toPoints(times: readonly number[], values: readonly number[]): Point[] 
     .toSorted((a, b) => a.time - b.time);
 }
 
-function isOf(one: Place | MemoryRow | EvidenceRow, other: Place): boolean {
+function isOf(one: ServiceKey | MemoryRow | EvidenceRow, other: ServiceKey): boolean {
   return (
     one.tenant === other.tenant && one.service === other.service && one.environment === other.environment
   );

@@ -3,7 +3,7 @@
 import { compareCalls, type SampledCall } from "../../bottlenecks/history/compare-calls.ts";
 import { type Change, findRise } from "../../bottlenecks/history/change-point.ts";
 import { levelMs, type Step } from "../../bottlenecks/history/level.ts";
-import type { LevelRow, NewVersion, Place } from "../../store/finding-history.ts";
+import type { LevelRow, NewVersion, ServiceKey } from "../../store/finding-history.ts";
 import { callsSince, type HistoryStores, pointsOf, stepsOf } from "./judge-statements.ts";
 import { type Judged, tracesOf } from "./judged.ts";
 import { usualCall } from "./usual-call.ts";
@@ -49,7 +49,7 @@ export async function judgeVersions(hour: number, stores: HistoryStores): Promis
   return found;
 }
 
-function serviceKey({ tenant, service, environment }: Place): string {
+function serviceKey({ tenant, service, environment }: ServiceKey): string {
   return JSON.stringify([tenant, service, environment]);
 }
 

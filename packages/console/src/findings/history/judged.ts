@@ -1,7 +1,7 @@
 // What was found in the history of an hour, and the rows that are stored of it: one for each trace that shows it.
 import type { BottleneckKind, BottleneckShape } from "contract";
 import { fingerprintOf } from "../../bottlenecks/finding.ts";
-import type { EvidenceRow, Place } from "../../store/finding-history.ts";
+import type { EvidenceRow, ServiceKey } from "../../store/finding-history.ts";
 import type { StoredFinding, TraceTransaction } from "../../store/findings.ts";
 
 /** As it is stored, in JSON. */
@@ -31,7 +31,7 @@ export interface TraceEvidence {
 }
 
 export interface Judged {
-  readonly place: Place;
+  readonly place: ServiceKey;
   readonly kind: BottleneckKind;
   readonly shape: BottleneckShape;
   readonly operation: string;

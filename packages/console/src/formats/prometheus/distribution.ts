@@ -37,8 +37,8 @@ export function toHistogramPoint(parts: Parts): HistogramPoint | string {
   const bucketCounts: bigint[] = [];
   let before = 0;
   for (const { le, count } of buckets) {
-    if (Number.isNaN(le)) return "the `le` of a bucket is no number";
-    if (!isCount(count) || count < before) return "the counts of its buckets go down or are no counts";
+    if (Number.isNaN(le)) return "the `le` of a bucket is not a number";
+    if (!isCount(count) || count < before) return "the counts of its buckets go down or are not counts";
     bucketCounts.push(BigInt(count - before));
     before = count;
   }
@@ -58,7 +58,7 @@ export function toSummaryPoint(parts: Parts): SummaryPoint | string {
   const times = toPointTimes(parts.attributes, parts.timestampMs, parts.createdMs, ended);
   if (ended) return { ...times, count: 0n, sum: 0, quantiles: [] };
   if (parts.count === undefined) return "its _count is missing";
-  if (!isCount(parts.count)) return "its _count is no count";
+  if (!isCount(parts.count)) return "its _count is not a count";
   const quantiles = parts.quantiles
     .map(({ labels, value }) => ({
       quantile: toNumber(labels.get("quantile") ?? ""),

@@ -5,11 +5,11 @@ import { ProblemError } from "../../problem/problem.ts";
 
 /** @throws {ProblemError} when this line of metadata is not allowed here. */
 export function checkMetadata(
-  family: Family & { readonly told: ReadonlySet<string> },
+  family: Family & { readonly metadata: ReadonlySet<string> },
   what: string,
   rest: string,
 ): void {
-  if (family.told.has(what))
+  if (family.metadata.has(what))
     throw new ProblemError("FORMAT_INVALID", `The family \`${family.name}\` has a second line of ${what}.`);
   if (family.samples.length > 0)
     throw new ProblemError("FORMAT_INVALID", `${what} of \`${family.name}\` comes after its samples.`);
@@ -28,7 +28,7 @@ export function checkFamily(family: Family): void {
     if (!suffixes[family.type].includes(suffix))
       throw new ProblemError(
         "FORMAT_INVALID",
-        `\`${name}\` is no sample of the ${family.type} \`${family.name}\`.`,
+        `\`${name}\` is not a sample of the ${family.type} \`${family.name}\`.`,
       );
     if (exemplars.length > 0 && suffix !== "_bucket" && suffix !== "_total")
       throw new ProblemError("FORMAT_INVALID", `\`${name}\` has an exemplar: only buckets and totals have.`);

@@ -51,7 +51,7 @@ const cost = {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-/** @throws {OtlpError} when `bytes` are no such message. */
+/** @throws {OtlpError} when `bytes` are another message. */
 export function readWriteRequest(bytes: Uint8Array): WriteRequest {
   const reader = new ByteReader(bytes);
   const series: RemoteSeries[] = [];

@@ -1,4 +1,4 @@
-// Series of remote write as families. A series has no type: its labels tell it (`le`, `quantile`), or the metadata of its family that was
+// Series of remote write as families. A series has no type: its labels show it (`le`, `quantile`), or the metadata of its family that was
 // sent earlier, or its name (`_total`).
 import type { Attributes } from "otlp";
 import type { Family, FamilyType, PrometheusSample } from "./family.ts";

@@ -163,7 +163,7 @@ class Cursor {
     return this.#line.slice(start, this.#at);
   }
 
-  /** Escapes are `\\`, `\"` and `\n`; any other backslash stands for itself. */
+  /** Escapes are `\\`, `\"` and `\n`; any other backslash represents itself. */
   #quoted(): string {
     let text = "";
     let from = ++this.#at;

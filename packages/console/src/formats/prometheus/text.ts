@@ -15,7 +15,7 @@ interface OpenFamily extends Family {
   unit: string;
   readonly samples: PrometheusSample[];
   /** Lines of metadata that it has had. */
-  readonly told: Set<string>;
+  readonly metadata: Set<string>;
 }
 
 /** Whether `contentType` is OpenMetrics'; everything else is read as the old format. */
@@ -95,7 +95,7 @@ function turnTo(reading: Reading, name: string): OpenFamily {
   if (openMetrics && done.has(name)) throw invalid(`The family \`${name}\` is in two places.`);
   let family = families.get(name);
   if (family === undefined) {
-    family = { name, type: "unknown", help: "", unit: "", samples: [], told: new Set() };
+    family = { name, type: "unknown", help: "", unit: "", samples: [], metadata: new Set() };
     families.set(name, family);
   }
   reading.current = family;
@@ -130,7 +130,7 @@ function readMetadata(reading: Reading, line: string): void {
   const name = bare ?? unescape(quoted!, true);
   const family = turnTo(reading, name);
   if (openMetrics) checkMetadata(family, what, rest);
-  family.told.add(what);
+  family.metadata.add(what);
   if (what === "HELP") family.help = unescape(openMetrics ? rest : rest.trimStart(), openMetrics);
   else if (what === "UNIT") family.unit = rest;
   else family.type = toType(rest.trim(), openMetrics);
@@ -138,7 +138,7 @@ function readMetadata(reading: Reading, line: string): void {
 
 function toType(word: string, openMetrics: boolean): FamilyType {
   if (!types.has(word) || (openMetrics && word === "untyped"))
-    throw invalid(`\`${word}\` is no type: expected one of ${[...types].join(", ")}.`);
+    throw invalid(`\`${word}\` is not a type: expected one of ${[...types].join(", ")}.`);
   return word === "untyped" ? "unknown" : (word as FamilyType);
 }
 

@@ -1,4 +1,4 @@
-// What the console and the thread that decodes large requests tell each other.
+// Messages between the console and the thread that decodes large requests.
 import type { OtlpErrorCode } from "otlp";
 import type { ProblemCode } from "../../problem/codes.ts";
 import type { Decoded, Format } from "../decode.ts";

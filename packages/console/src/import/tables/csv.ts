@@ -35,7 +35,7 @@ export async function openCsv(
     skip_empty_lines: true,
     max_record_size: maxRowBytes,
   });
-  // Whoever reads the parser gets the stream's error.
+  // The reader of the parser gets the stream's error.
   pipeline(stream, parser, () => {});
   const records = (parser as AsyncIterable<string[]>)[Symbol.asyncIterator]();
   const header = await explained(() => records.next());
@@ -70,7 +70,7 @@ async function explained<T>(read: () => Promise<T>): Promise<T> {
     const { message, code, lines } = cause as Error & { readonly code?: string; readonly lines?: number };
     if (lines === undefined) throw cause;
     const hint = code === "CSV_QUOTE_NOT_CLOSED" ? "Is it cut off?" : "Quotes in a cell are written twice.";
-    throw new ProblemError("FILE_NOT_READ", `Line ${lines} is no CSV: ${message}. ${hint}`, "", { cause });
+    throw new ProblemError("FILE_NOT_READ", `Line ${lines} is not CSV: ${message}. ${hint}`, "", { cause });
   }
 }
 

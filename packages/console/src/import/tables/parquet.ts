@@ -162,7 +162,7 @@ async function explained<T>(where: string, read: () => Promise<T>): Promise<T> {
     throw new ProblemError(
       "FILE_NOT_READ",
       `Cannot read it as Parquet: ${where}${(cause as Error).message}.`,
-      "It is cut off, damaged, or written in a way that is not known here.",
+      "It is truncated, damaged, or in an unknown format.",
       { cause },
     );
   }

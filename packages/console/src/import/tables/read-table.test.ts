@@ -194,7 +194,7 @@ test.each([
 );
 
 test.each([
-  ["an id that is none", good.replace(trace, "xyz"), "cannot read `xyz` in column `trace_id`"],
+  ["an invalid id", good.replace(trace, "xyz"), "cannot read `xyz` in column `trace_id`"],
   ["an empty id", good.replace(span, ""), "column `span_id` is empty"],
   ["seconds as a time", good.replace("2026-11-20T12:00:00Z", "1795176000"), "expected a time like"],
   ["a month too many", good.replace("-11-", "-13-"), "expected a time like"],
@@ -224,7 +224,7 @@ test("values may be nested as deep as they can be sent; a deeper one is reported
 });
 
 test.each([
-  ["a,b\n1,2\n", "Cannot tell what its columns are (a, b): expected a table of spans (trace_id, span_id"],
+  ["a,b\n1,2\n", "Cannot recognize its columns (a, b): expected a table of spans (trace_id, span_id"],
   [
     "trace_id,span_id,start_time\n1,2,3\n",
     "Cannot read a table of spans without the columns `name`, `duration_ns`.",
@@ -233,7 +233,7 @@ test.each([
   ["name,kind,temporality,value\n", "It is a table of metric points"],
   ["time,kind,phase,entity_id,body\n", "It is a table of business events"],
   [`${needed}\n${good}\n"never closed,`, "Is it cut off?"],
-  [`${needed}\n${good}\n"a"b,c,d,e,f\n`, "Line 3 is no CSV"],
+  [`${needed}\n${good}\n"a"b,c,d,e,f\n`, "Line 3 is not CSV"],
 ])("%j is refused: %s", async (text, message) => {
   await expect(load(text)).rejects.toThrow(message);
 });

@@ -32,7 +32,7 @@ function signalOf(names: ReadonlySet<string>): "traces" | "logs" {
   if (!isSpans && !isLogs)
     throw new ProblemError(
       "FILE_NOT_READ",
-      `Cannot tell what its columns are (${show([...names])}): expected a table of spans (${requiredOfSpans.join(", ")}, …) or of log records (${requiredOfLogs.join(", ")}, …).`,
+      `Cannot recognize its columns (${show([...names])}): expected a table of spans (${requiredOfSpans.join(", ")}, …) or of log records (${requiredOfLogs.join(", ")}, …).`,
       fixColumns,
     );
   const missing = (isSpans ? requiredOfSpans : requiredOfLogs).filter((name) => !names.has(name));

@@ -1,4 +1,4 @@
-// What the console and the thread that reads a file tell each other.
+// Messages between the console and the thread that reads a file.
 import type { ProblemCode } from "../../problem/codes.ts";
 import type { Sent } from "../tally.ts";
 import type { ReadReport } from "../tables/table.ts";

@@ -75,7 +75,7 @@ test("a problem of the file is one here, and what fails of its content is the sa
   await expect(read(json(cutOff()))).rejects.toBe(gone);
 });
 
-test("it ends at once when nobody waits for it, also while its content is silent", async () => {
+test("ends at once when the caller stops waiting, also while its content is silent", async () => {
   const left = new AbortController();
   const reason = new ProblemError("BAD_BODY", "left");
   async function* silent(): AsyncGenerator<Buffer> {

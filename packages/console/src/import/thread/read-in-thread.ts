@@ -27,7 +27,7 @@ export interface ThreadSettings {
 /**
  * Reads `file` as requests, of which one waits to be taken.
  *
- * @param signal aborted, with a problem as reason, when nobody waits for it any more.
+ * @param signal aborted, with a problem as reason, when the caller has stopped waiting.
  * @throws {ProblemError} as `readInput`, and for a file that takes too much memory.
  */
 export async function* readInThread(

@@ -13,7 +13,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import { createMailbox } from "./mailbox.ts";
 import type { FromThread, Reported, ThreadFile, ThreadNews, ThreadTask, ToThread } from "./messages.ts";
 
-/** So many are told without anything else. */
+/** As many are reported in one message. */
 const maxReported = 1_000;
 
 const chunks = createMailbox<Uint8Array | undefined>();
@@ -25,7 +25,7 @@ parentPort?.on("message", (message: ToThread) =>
 );
 
 async function read({ file, nowMs }: ThreadTask): Promise<void> {
-  tell(await outcomeOf(() => readAll(inputOf(file), nowMs)));
+  post(await outcomeOf(() => readAll(inputOf(file), nowMs)));
   parentPort?.removeAllListeners("message");
 }
 
@@ -35,7 +35,7 @@ async function readAll(input: InputFile, nowMs: number): Promise<void> {
     const bytes = encodeBatch(batch);
     if (waitsForTaking) await takings.take();
     waitsForTaking = true;
-    tell({ batch: { signal: batch.signal, items: batch.items, span: timeSpanOf(batch), bytes } });
+    post({ batch: { signal: batch.signal, items: batch.items, span: timeSpanOf(batch), bytes } });
   }
 }
 
@@ -46,9 +46,9 @@ function inputOf(file: ThreadFile): InputFile {
 
 async function* arriving(): AsyncGenerator<Uint8Array> {
   // One is on its way while another is read.
-  tell("wants");
+  post("wants");
   for (;;) {
-    tell("wants");
+    post("wants");
     const chunk = await chunks.take();
     if (chunk === undefined) return;
     yield chunk;
@@ -65,13 +65,13 @@ function note(one: Reported): void {
   // Each value is said to be detected.
   if (one[0] === "detected" && isLastDetected(one[1])) return;
   reported.push(one);
-  if (reported.length >= maxReported) tell();
+  if (reported.length >= maxReported) post();
   // The next message may be long in coming: the thread may wait for its sender.
-  else if (reported.length === 1) setImmediate(tellReported);
+  else if (reported.length === 1) setImmediate(postReported);
 }
 
-function tellReported(): void {
-  if (reported.length > 0) tell();
+function postReported(): void {
+  if (reported.length > 0) post();
 }
 
 let lastDetected = "";
@@ -81,7 +81,7 @@ function isLastDetected(format: string): boolean {
   return isLast;
 }
 
-function tell(about?: ThreadNews): void {
+function post(about?: ThreadNews): void {
   const message: FromThread = about === undefined ? { reported } : { reported, about };
   reported = [];
   parentPort?.postMessage(message, []);

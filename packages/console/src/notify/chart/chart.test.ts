@@ -54,7 +54,7 @@ test("the band is drawn below the line", () => {
   expect(rowsWith(pixels, chartColors.line)).toHaveLength(2);
 });
 
-test("values that are no numbers, too few and very many points do no harm", () => {
+test("values that are not numbers, too few and very many points do no harm", () => {
   expect(drawChart({ points: [] })).toBeUndefined();
   expect(chartPng({ points: [{ at: 1, value: 1 }] })).toBeUndefined();
   expect(drawChart({ points: flat(Number.NaN) })).toBeUndefined();

@@ -4,7 +4,7 @@ import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { allLabels } from "../route.ts";
 import { type Wording, wordingOf } from "../document.ts";
-import { type Message, type Part, valuesOf } from "../message.ts";
+import { type Message, type MessageNotice, valuesOf } from "../message.ts";
 import { wellFormed } from "quoting/unicode";
 import { cut, safeUrl } from "../text.ts";
 import { postJson } from "./post.ts";
@@ -56,7 +56,7 @@ export function toAlertmanager(
 }
 
 /** Equal for the firing and the recovery of an alert, which is how Alertmanager knows it. */
-function labelsOf({ notice }: Part): Readonly<Record<string, string>> {
+function labelsOf({ notice }: MessageNotice): Readonly<Record<string, string>> {
   const { alert, ...rest } = allLabels(notice);
   const all = { ...rest, ...(notice.tenant !== "" && { tenant: notice.tenant }) };
   const labels = new Map([["alertname", wellFormed(cut(alert!, 1000))]]);
@@ -78,7 +78,7 @@ function freeName(taken: ReadonlyMap<string, string>, name: string): string {
   return free;
 }
 
-function annotationsOf(part: Part, wording: Wording): Readonly<Record<string, string>> {
+function annotationsOf(part: MessageNotice, wording: Wording): Readonly<Record<string, string>> {
   const values = valuesOf(part);
   const all = {
     summary: wording.title(part),

@@ -1,7 +1,7 @@
 // A message as JSON for programs: webhook, standard output. Values are those of the alert, not escaped for people.
 // `docs/guide/alert-channels.md` describes the fields; new ones may be added, and `version` changes when one changes its meaning.
 import type { Wording } from "../document.ts";
-import type { Message, Part } from "../message.ts";
+import type { Message, MessageNotice } from "../message.ts";
 
 export interface JsonMessage {
   readonly version: 1;
@@ -18,7 +18,7 @@ interface JsonAlert {
   readonly id: string;
   /** Of the alert: the same for its firing and its recovery. */
   readonly key: string;
-  readonly status: Part["notice"]["kind"];
+  readonly status: MessageNotice["notice"]["kind"];
   readonly alert: string;
   readonly title: string;
   readonly text: string;
@@ -41,7 +41,7 @@ interface JsonAlert {
   readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   readonly differs?: readonly string[];
   readonly replay?: string;
-  readonly chart?: Part["details"]["chart"];
+  readonly chart?: MessageNotice["details"]["chart"];
 }
 
 /** The same text for the same message, so that a retry has the same body. */
@@ -56,7 +56,7 @@ export function toJson({ id, kind, parts, digest }: Message, channel: string, wo
   };
 }
 
-function toJsonAlert(part: Part, wording: Wording): JsonAlert {
+function toJsonAlert(part: MessageNotice, wording: Wording): JsonAlert {
   const { notice, key, details } = part;
   const { owner, value, unit = "", values, reason, runbook } = notice;
   return {

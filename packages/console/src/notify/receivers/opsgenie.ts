@@ -4,7 +4,7 @@
 import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { documentText, partDocument, type Wording, wordingOf } from "../document.ts";
-import { type Message, type Part, valuesOf } from "../message.ts";
+import { type Message, type MessageNotice, valuesOf } from "../message.ts";
 import { oneLine } from "quoting/unicode";
 import { cut, withoutBrackets, withoutLinks } from "../text.ts";
 import { postJson } from "./post.ts";
@@ -56,7 +56,7 @@ export function toOpsgenie(
 }
 
 /** At most 8,000 characters together. */
-function detailsOf(part: Part): Readonly<Record<string, string>> {
+function detailsOf(part: MessageNotice): Readonly<Record<string, string>> {
   const { value, reason, status, owner, tenant, since, amountAtRisk } = valuesOf(part);
   const { labels, group } = part.notice;
   const all = {

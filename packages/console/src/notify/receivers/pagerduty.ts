@@ -3,7 +3,7 @@
 import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf, type Wording } from "../document.ts";
-import { type Message, type Part, valuesOf } from "../message.ts";
+import { type Message, type MessageNotice, valuesOf } from "../message.ts";
 import { oneLine } from "quoting/unicode";
 import { cut, safeUrl, withoutLinks } from "../text.ts";
 import { postJson } from "./post.ts";
@@ -57,12 +57,15 @@ export function toPagerduty(
 }
 
 /** The affected system: the service or the group of the alert. */
-function sourceOf({ notice: { group, rule, tenant } }: Part): string {
+function sourceOf({ notice: { group, rule, tenant } }: MessageNotice): string {
   const service = group["service"] ?? group["service.name"];
   return withoutLinks(service ?? (tenant === "" ? rule : tenant)) || "telltale";
 }
 
-function linksOf({ notice, details }: Part): readonly { readonly href: string; readonly text: string }[] {
+function linksOf({
+  notice,
+  details,
+}: MessageNotice): readonly { readonly href: string; readonly text: string }[] {
   const all = { "Open alert": details.url, "Example trace": details.traceUrl, Runbook: notice.runbook };
   return Object.entries(all).flatMap(([text, url]) => {
     const href = safeUrl(url);
@@ -70,7 +73,7 @@ function linksOf({ notice, details }: Part): readonly { readonly href: string; r
   });
 }
 
-function detailsOf(part: Part, wording: Wording): Readonly<Record<string, string>> {
+function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<string, string>> {
   const values = valuesOf(part);
   const named = [
     "status",

@@ -20,7 +20,7 @@ const v8 = (title: string, ...calls: string[]): string =>
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
 const textOf = (letters: string, length: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...letters), { minLength: length, maxLength: length }).map((all) => all.join(""));
-/** As Vite, esbuild and webpack write them. A word of small letters is no hash. */
+/** As Vite, esbuild and webpack write them. A word of small letters is not a hash. */
 const buildHash = fc.oneof(
   textOf(base64url, 8).filter((text) => !/^[A-Z]?[a-z]+$/.test(text)),
   textOf("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 8),

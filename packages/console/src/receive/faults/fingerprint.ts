@@ -10,7 +10,7 @@ export interface Fault {
   readonly type: string;
   readonly message: string;
   readonly stack: string;
-  /** Where it happened, when no stack tells it. */
+  /** Where it happened, when no stack shows it. */
   readonly place: string;
 }
 

@@ -1,5 +1,6 @@
 // Exceptions that spans recorded, as errors. Telltale's own spans are left out: what its users want to investigate they capture, and
 // the record of `captureError` would count a second time.
+import { samplingRateKey, samplingWeight } from "catalog/sampling-weight";
 import type { ErrorRow, RowSink, SpanRow } from "../../store/rows.ts";
 import { createHasher } from "../hash.ts";
 import { textOf } from "../resource.ts";
@@ -51,6 +52,7 @@ function toErrorRow(span: SpanRow, { timeNs, attributes }: SpanRow["events"][num
     sessionId: text("session.id"),
     traceId: span.traceId,
     spanId: span.spanId,
+    weight: samplingWeight(span.traceState, span.attributes.get(samplingRateKey)),
   };
 }
 

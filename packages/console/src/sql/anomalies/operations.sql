@@ -1,4 +1,4 @@
--- The entries of each operation by minute, the most frequent first.
+-- The entries of each operation by minute, the most frequent first: how many are stored, and those before sampling.
 SELECT
   toUnixTimestamp(minute) AS time,
   toString(r.tenant) AS tenant,
@@ -8,7 +8,10 @@ SELECT
   sum(r.estimated) AS volume,
   toFloat64(sum(r.spans)) AS total,
   toFloat64(sum(r.errors)) AS part,
-  sumMap(r.histogram) AS durations
+  sum(r.estimated_errors) AS estimatedPart,
+  mapApply(
+    (bucket, n) -> (bucket, n / 1024),
+    mapAdd(mapApply((bucket, n) -> (bucket, n * 1024), sumMap(r.histogram)), sumMap(r.sampled_out))) AS durations
 FROM red AS r
 WHERE entry
   AND minute >= toDateTime({from:UInt32}, 'UTC')

@@ -8,7 +8,7 @@ SELECT
   toFloat64(count()) AS volume,
   volume AS total,
   toFloat64(countIf(result = 'completed')) AS part,
-  sumMapIf(map(bucket, 1), result IN ('completed', 'failed') AND isFinite(ms)) AS durations
+  sumMapIf(map(bucket, 1), result = 'completed' AND isFinite(ms)) AS durations
 FROM (
   SELECT
     toUnixTimestamp(toStartOfMinute(ts)) AS time,

@@ -36,7 +36,7 @@ WHERE s.tenant = {tenant:String}
       AND start >= toDateTime64({from:UInt32}, 9, 'UTC')
       AND start < toDateTime64({to:UInt32}, 9, 'UTC')
       AND toMinute(start) < {minutes:UInt8}
-      AND if({entries:Bool}, kind IN (2, 5) OR parent_id = toFixedString('', 8), kind = 3 AND db_system != '')
+      AND if({entries:Bool}, entry, kind = 3 AND db_system != '')
     ORDER BY toStartOfHour(start), cityHash64(trace_id), span_id
     LIMIT {most:UInt32} BY toStartOfHour(start))
 ORDER BY hour, cityHash64(trace_id), span_id

@@ -13,6 +13,6 @@ WHERE s.service IN {services:Array(String)}
   AND toStartOfHour(start) = toDateTime({hour:UInt32}, 'UTC')
   AND start >= toDateTime64({hour:UInt32}, 9, 'UTC')
   AND start < toDateTime64({hour:UInt32} + 3600, 9, 'UTC')
-  AND (kind IN (2, 5) OR parent_id = toFixedString('', 8))
+  AND entry
 ORDER BY tenant, service, environment, duration DESC, span_id
 LIMIT {most:UInt32} BY tenant, service, environment

@@ -4,4 +4,4 @@ FROM logs
 WHERE tenant = {tenant:String} AND (
   /*names person*/
   OR (
-    sattr['session.id'] != '' AND /*names nobody*/ AND has({sessions:Array(String)}, hex(SHA256(sattr['session.id'])))))
+    sattr['session.id'] != '' AND /*no user*/ AND has({sessions:Array(String)}, hex(SHA256(sattr['session.id'])))))

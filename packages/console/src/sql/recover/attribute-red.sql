@@ -24,7 +24,11 @@ SELECT
   countIf(status = 2) AS errors,
   sum(s.duration) AS duration,
   sum(toFloat64(weight)) AS estimated,
-  sumMap(map(toInt16(floor(log2(s.duration + 1) * 4)), toInt64(1))) AS histogram
+  sumIf(toFloat64(weight), status = 2) AS estimated_errors,
+  sumMap(map(toInt16(floor(log2(s.duration + 1) * 4)), toInt64(1))) AS histogram,
+  sumMapIf(
+    map(toInt16(floor(log2(s.duration + 1) * 4)), toInt64(round((least(weight, 1e9) - 1) * 1024))),
+    weight > 1) AS sampled_out
 FROM spans AS s ARRAY JOIN arrayConcat(
   arrayFilter(p -> has(chosen, p.1), arrayZip(mapKeys(sattr), mapValues(sattr))),
   arrayFilter(p -> has(chosen, p.1), arrayMap((k, v) -> (k, toString(v)), mapKeys(iattr), mapValues(iattr))),

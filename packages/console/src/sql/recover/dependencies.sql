@@ -1,6 +1,6 @@
 -- Rows of `dependencies` for some minutes: calls of databases and messages sent (client and producer spans), messages
 -- received (consumer spans, joined with their parents in other services), and calls of hosts (other client spans, and
--- whether a server span answered; there `peer` is the attribute that names the host).
+-- the service whose server span answered; there `peer` is the attribute that names the host).
 WITH
   affected AS (SELECT arrayJoin({minutes:Array(DateTime('UTC'))}) AS minute),
   (SELECT (toDateTime64(min(minute), 9, 'UTC'), toDateTime64(max(minute) + 60, 9, 'UTC')) FROM affected) AS extent,
@@ -49,7 +49,9 @@ WITH
       AND kind IN (3, 4, 5)
   ),
   answers AS (
-    SELECT cityHash64(tenant, trace_id, parent_id) AS key
+    SELECT
+      cityHash64(tenant, trace_id, parent_id) AS key,
+      if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
     FROM spans
     WHERE start >= extent.1 - toIntervalMinute(1) AND start < extent.2 + toIntervalMinute(1)
       AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
@@ -64,12 +66,17 @@ SELECT
   peer,
   environment,
   toDateTime(toStartOfMinute(start), 'UTC') AS minute,
+  callee,
   count() AS calls,
-  sum(is_answered) AS answered,
+  countIf(callee != '') AS answered,
   countIf(status = 2) AS errors,
   sum(one.duration) AS duration,
   sum(toFloat64(weight)) AS estimated,
-  sumMap(map(toInt16(floor(log2(one.duration + 1) * 4)), toInt64(1))) AS histogram
+  sumIf(toFloat64(weight), status = 2) AS estimated_errors,
+  sumMap(map(toInt16(floor(log2(one.duration + 1) * 4)), toInt64(1))) AS histogram,
+  sumMapIf(
+    map(toInt16(floor(log2(one.duration + 1) * 4)), toInt64(round((least(weight, 1e9) - 1) * 1024))),
+    weight > 1) AS sampled_out
 FROM (
   SELECT
     tenant,
@@ -77,14 +84,31 @@ FROM (
     use,
     system,
     target,
-    if(use = 'external', named_by, '') AS peer,
+    '' AS peer,
     environment,
     start,
     duration,
     status,
     weight,
-    use = 'external' AND key IN (SELECT key FROM answers) AS is_answered
-  FROM uses WHERE use IN ('database', 'send') OR (use = 'external' AND target != '')
+    '' AS callee
+  FROM uses WHERE use IN ('database', 'send')
+  UNION ALL
+  SELECT
+    call.tenant,
+    call.service,
+    call.use,
+    '',
+    call.target,
+    call.named_by,
+    call.environment,
+    call.start,
+    call.duration,
+    call.status,
+    call.weight,
+    answer.service
+  FROM answers AS answer
+  RIGHT ANY JOIN (SELECT * FROM uses WHERE use = 'external') AS call ON answer.key = call.key
+  WHERE call.target != '' OR answer.service != ''
   UNION ALL
   SELECT
     message.tenant,
@@ -98,7 +122,7 @@ FROM (
     message.duration,
     message.status,
     message.weight,
-    0
+    ''
   FROM (
     SELECT
       cityHash64(tenant, trace_id, span_id) AS key,
@@ -109,6 +133,6 @@ FROM (
     SELECT * FROM uses WHERE use = 'receive' AND (kind = 5 OR operation = 'receive')
   ) AS message ON message.parent_key = sender.key
 ) AS one
-GROUP BY tenant, service, kind, system, target, peer, environment, minute
+GROUP BY tenant, service, kind, system, target, peer, environment, minute, callee
 -- stored
 WHERE minute >= extent.1 AND minute < extent.2 AND minute IN (SELECT minute FROM affected)

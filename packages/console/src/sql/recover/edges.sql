@@ -1,5 +1,5 @@
 -- Rows of `edges` for some minutes: entries of services joined with their parents in other services. A parent is looked
--- for in the ten minutes before. One number stands for tenant, trace and span: a join by three columns takes several
+-- for in the ten minutes before. One number represents tenant, trace and span: a join by three columns takes several
 -- times the memory and the time.
 WITH
   affected AS (SELECT arrayJoin({minutes:Array(DateTime('UTC'))}) AS minute),
@@ -15,7 +15,11 @@ SELECT
   countIf(child.status = 2) AS errors,
   sum(child.duration) AS duration,
   sum(toFloat64(child.weight)) AS estimated,
-  sumMap(map(toInt16(floor(log2(child.duration + 1) * 4)), toInt64(1))) AS histogram
+  sumIf(toFloat64(child.weight), child.status = 2) AS estimated_errors,
+  sumMap(map(toInt16(floor(log2(child.duration + 1) * 4)), toInt64(1))) AS histogram,
+  sumMapIf(
+    map(toInt16(floor(log2(child.duration + 1) * 4)), toInt64(round((least(child.weight, 1e9) - 1) * 1024))),
+    child.weight > 1) AS sampled_out
 FROM (
   SELECT
     cityHash64(tenant, trace_id, span_id) AS key,

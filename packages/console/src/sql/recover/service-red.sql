@@ -17,7 +17,8 @@ SELECT
   sum(r.duration) AS duration,
   sum(r.estimated) AS estimated,
   sum(r.estimated_errors) AS estimated_errors,
-  mapApply((k, v) -> (k, toInt64(v)), sumMap(r.histogram)) AS histogram
+  mapApply((k, v) -> (k, toInt64(v)), sumMap(r.histogram)) AS histogram,
+  mapApply((k, v) -> (k, toInt64(v)), sumMap(r.sampled_out)) AS sampled_out
 FROM red AS r
 WHERE minute >= toStartOfMinute({from:DateTime64(9, 'UTC')})
   AND minute <= {to:DateTime64(9, 'UTC')}

@@ -13,10 +13,14 @@ SELECT
   countIf(status = 2) AS errors,
   sum(s.duration) AS duration,
   sum(toFloat64(weight)) AS estimated,
-  sumMap(map(toInt16(floor(log2(s.duration + 1) * 4)), toInt64(1))) AS histogram
+  sumIf(toFloat64(weight), status = 2) AS estimated_errors,
+  sumMap(map(toInt16(floor(log2(s.duration + 1) * 4)), toInt64(1))) AS histogram,
+  sumMapIf(
+    map(toInt16(floor(log2(s.duration + 1) * 4)), toInt64(round((least(weight, 1e9) - 1) * 1024))),
+    weight > 1) AS sampled_out
 FROM spans AS s
 WHERE start >= extent.1 AND start < extent.2 AND toStartOfMinute(start) IN (SELECT minute FROM affected)
-  AND (kind IN (2, 5) OR parent_id = toFixedString('', 8))
+  AND entry
 GROUP BY tenant, s.service, s.service_version, s.folded, s.environment, minute
 -- stored
 WHERE minute >= extent.1 AND minute < extent.2 AND minute IN (SELECT minute FROM affected)

@@ -1,5 +1,5 @@
 -- Captured errors (`exception` records), one row each beside their log row, kept as long as business events: a group has a first release.
--- Without a fingerprint, as other libraries send them, the type is the group. `identity` tells a record that came twice.
+-- Without a fingerprint, as other libraries send them, the type is the group. `identity` identifies a record that came twice.
 CREATE TABLE IF NOT EXISTS errors (
   tenant LowCardinality(String), fingerprint String CODEC(ZSTD(1)),
   ts DateTime64(9, 'UTC') CODEC(Delta(8), ZSTD(1)), identity UInt64 CODEC(ZSTD(1)),

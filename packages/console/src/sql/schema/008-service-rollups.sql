@@ -1,5 +1,5 @@
 -- Rates by service alone, so that lists of services and heatmaps of a day read thousands of rows and not hundreds of thousands, and
--- what sampled spans stand for beside the number that were kept. `service_red` is filled from what goes into `red`: blocks that are
+-- what sampled spans represent beside the number that were kept. `service_red` is filled from what goes into `red`: blocks that are
 -- summed up already, corrections included. Maps in as many buckets as they have keys: one attribute of ten million spans is read in
 -- half the time. A trace's spans are found by its moments in `trace_summary`, so their index on ids, dear to keep, goes.
 ALTER TABLE spans MODIFY SETTING map_buckets_strategy = 'linear';

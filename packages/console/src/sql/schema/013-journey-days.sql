@@ -1,7 +1,7 @@
 -- What funnels and journeys are counted from: the steps of one user, or of one session without a user, in one journey on one day, as
 -- one row (docs/adr/025-journeys-by-person-and-day.md). `events` is a set, so a step that comes once more, late or after a crash, changes
 -- nothing; `t` is in Unix ns, `s` is sipHash64(journey, step), `u` a hash of the record's uid. By day first: what arrives now meets only
--- rows of its own day. `who`: 0 a user, 1 a session without a user, 2 nobody (then each step by itself).
+-- rows of its own day. `who`: 0 a user, 1 a session without a user, 2 neither (then each step by itself).
 -- Who a session belongs to is asked when it is read: that changes.
 CREATE TABLE IF NOT EXISTS journey_days (
   tenant LowCardinality(String), name LowCardinality(String), day Date, environment LowCardinality(String),

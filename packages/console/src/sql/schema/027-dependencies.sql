@@ -1,5 +1,5 @@
 -- What a service uses that sends no spans itself: databases, queues and hosts elsewhere, by the minute in which the calls began. Of calls
--- to hosts `answered` counts those that a service with spans answered: such a host is no third party. `peer` is the service that sent
+-- to hosts `answered` counts those that a service with spans answered: such a host is not a third party. `peer` is the service that sent
 -- a message. And the entry spans of each service by version. The rows are made by `recover` once a minute, as those of `edges`: whether
 -- a call was answered, and who sent a message, is known only from other spans.
 CREATE TABLE IF NOT EXISTS dependencies (

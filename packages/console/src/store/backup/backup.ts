@@ -82,8 +82,8 @@ function text(path: string, content: string): TarInput {
 function running(): ProblemError {
   return new ProblemError(
     "BACKUP_RUNNING",
-    "A back-up of this store is being taken already.",
-    "Wait until it has ended, or end it.",
+    "A back-up of this store is already running.",
+    "Wait until it ends, or stop it.",
   );
 }
 
@@ -91,7 +91,7 @@ function running(): ProblemError {
 export function remoteBackup(): ProblemError {
   return new ProblemError(
     "BACKUP_NOT_SUPPORTED",
-    "The store is a ClickHouse of your own: its files are not at hand here.",
+    "The store is your own ClickHouse server: this command cannot read its files.",
     "Back it up with its own statement, for example BACKUP DATABASE telltale TO Disk('backups', 'telltale.zip').",
   );
 }

@@ -1,4 +1,4 @@
-// What may be in a back-up: what `takeSnapshot` writes, at the places where it writes it. A back-up may be somebody else's, and the engine and
+// What may be in a back-up: what `takeSnapshot` writes, at the places where it writes it. A back-up may be untrusted, and the engine and
 // the console obey some files of the data directory.
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ export function foreignDefinition(directory: string): string | undefined {
     const path = join(metadata, name);
     const isLink = lstatSync(path).isSymbolicLink();
     if (!databases.includes(isLink ? name : name.replace(/\.sql$/, "")))
-      return `${name} in it is no database of a console`;
+      return `${name} in it is not a database of a console`;
     if (!isLink) {
       if (!definesDatabase(readFileSync(path, "utf8")))
         return `${name} in it does not define a database as a console does`;

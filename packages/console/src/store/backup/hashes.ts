@@ -1,4 +1,4 @@
-// What each file of a back-up was when it was written (SHA-256): counting rows does not tell that bytes in them have changed.
+// What each file of a back-up was when it was written (SHA-256): counting rows does not show that bytes in them have changed.
 import { createHash } from "node:crypto";
 
 /** Hashes by path. */
@@ -23,7 +23,7 @@ export function createFileHashes(): FileHashes {
   };
 }
 
-/** As it stands in the archive. */
+/** As it is in the archive. */
 export function hashesToText(byPath: ReadonlyMap<string, string>): string {
   return `${JSON.stringify({ algorithm: "SHA-256", files: Object.fromEntries(byPath) }, undefined, 1)}\n`;
 }

@@ -1,4 +1,4 @@
-// A back-up back into an empty directory: unpacked, compared with its manifest, and opened by whoever asked for it.
+// A back-up back into an empty directory: unpacked, compared with its manifest, and opened by the caller.
 import { ProblemError } from "../../problem/problem.ts";
 import {
   createReadStream,
@@ -16,6 +16,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { endFile, hashesFile, manifestFile } from "./backup.ts";
 import { isRefusal } from "../client.ts";
+import { hidden } from "../details.ts";
 import { foreignDefinition, placeProblem } from "./contents.ts";
 import { createFileHashes, firstDifference } from "./hashes.ts";
 import { toDamage } from "../upkeep/damage.ts";
@@ -33,7 +34,7 @@ export interface Unpacked extends Manifest {
  * Unpacks `archive` into `directory`, which must be empty or missing, and returns its manifest. When it fails the directory is left
  * as empty as it was.
  *
- * @throws {ProblemError} `RESTORE_FAILED` for a directory that is not empty, and for a back-up that is none, damaged or not whole.
+ * @throws {ProblemError} `RESTORE_FAILED` for a directory that is not empty, and for a file that is not a back-up, or is damaged or incomplete.
  */
 export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory: string): Promise<Unpacked> {
   if (existsSync(directory) && readdirSync(directory).length > 0) {
@@ -44,7 +45,7 @@ export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory
     );
   }
   makeDataDirectory(directory);
-  return orNothing(directory, async () => {
+  return fillOrClear(directory, async () => {
     const manifest = await unpack(archive, directory);
     const foreign = foreignDefinition(directory);
     if (foreign !== undefined) throw damaged(foreign);
@@ -57,7 +58,7 @@ export async function unpackBackup(archive: AsyncIterable<Uint8Array>, directory
 }
 
 /** Runs what fills `directory`; when it fails the directory is empty again. */
-export async function orNothing<Result>(directory: string, fill: () => Promise<Result>): Promise<Result> {
+export async function fillOrClear<Result>(directory: string, fill: () => Promise<Result>): Promise<Result> {
   try {
     return await fill();
   } catch (error) {
@@ -112,10 +113,10 @@ function compareHashes(expected: string, found: ReadonlyMap<string, string>): vo
  * Unpacks `archive` as it is into `directory`, which must be empty: a back-up that can be looked at, and restored from with
  * {@link archiveOfDirectory}. When it fails the directory is empty again.
  *
- * @throws {ProblemError} `RESTORE_FAILED` when it is none or not whole.
+ * @throws {ProblemError} `RESTORE_FAILED` when it is not a back-up or is incomplete.
  */
 export async function unpackFiles(archive: AsyncIterable<Uint8Array>, directory: string): Promise<void> {
-  await orNothing(directory, async () => {
+  await fillOrClear(directory, async () => {
     let last = "";
     for await (const entry of readTar(archive)) {
       last = entry.path;
@@ -159,8 +160,8 @@ export function compareTables(
 ): void {
   const found = new Map(tables.map(({ name, rows }) => [name, rows]));
   for (const [name, expected] of Object.entries(manifest.tables)) {
-    // Of the schema itself: a store that lacks it does not open.
-    if (name === "schema_migrations") continue;
+    // Without the schema's own a store does not open; rows of the others may have expired since.
+    if (hidden.includes(name)) continue;
     const rows = found.get(name) ?? 0;
     const isWhole =
       expected.engine === "MergeTree" ? rows === expected.rows : rows > 0 || expected.rows === 0;
@@ -225,7 +226,7 @@ function damaged(why: string, cause?: unknown): ProblemError {
   return new ProblemError(
     "RESTORE_FAILED",
     `Cannot restore this back-up: ${why}.`,
-    "Use another one; `telltale-console backup` makes them.",
+    "Use another file; `telltale-console backup` creates one.",
     { cause },
   );
 }

@@ -144,7 +144,7 @@ async function toManifest(
   };
 }
 
-/** What tells the engine which tables there are: read at once, for it may change. */
+/** The file from which the engine knows its tables: read at once, for it may change. */
 function* metadataOf(engine: string): Generator<TarInput> {
   for (const entry of readdirSync(join(engine, "metadata"), { withFileTypes: true })) {
     const path = join(engine, "metadata", entry.name);
@@ -161,7 +161,7 @@ function* metadataOf(engine: string): Generator<TarInput> {
     yield inMemory(join("engine", relative(engine, file)), readFileSync(file));
 }
 
-/** One a table, without which its directory is none. */
+/** One per table, without which its directory does not count. */
 function formatVersions(engine: string): readonly string[] {
   const store = join(engine, "store");
   return readdirSync(store)

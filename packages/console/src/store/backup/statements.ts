@@ -1,16 +1,18 @@
 // The statements of a back-up that the engine runs when it opens the store: it attaches each table by a file with its definition. A back-up
-// may be somebody else's, so only what a schema of the console itself can have become is let through: no table that is a file, an address
+// may be untrusted, so only what a schema of the console itself can have become is let through: no table that is a file, an address
 // or a program, and no view that reads one. The walls around the engine's process are behind this.
 import { database, readersDatabase } from "../engine/config.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";
 
-/** Words before a bracket that are no calls, as the engine writes a definition. */
+/** Words before a bracket that are not calls, as the engine writes a definition. */
 const grammar: ReadonlySet<string> = new Set([
   "AND",
   "OR",
   "NOT",
   "WHERE",
   "WITH",
+  "DEFAULT",
+  "KEY",
   "FROM",
   "IN",
   "BY",

@@ -91,11 +91,11 @@ test("tar reads what is written here, and what tar writes is read here", async (
   }
 });
 
-test("what is cut short or no archive is told", async () => {
+test("reports an archive that is truncated or invalid", async () => {
   const bytes = await collect(writeTar([file("a", Buffer.alloc(3000))]));
   for (const length of [0, 100, 512, 2000, 3584, 4096])
     await expect(unpack(bytes.subarray(0, length))).rejects.toThrow("it ends too early");
-  await expect(unpack(Buffer.alloc(1024, 65))).rejects.toThrow("no tar archive");
+  await expect(unpack(Buffer.alloc(1024, 65))).rejects.toThrow("not a tar archive");
   const short: TarInput = { ...file("a", Buffer.alloc(3)), size: 4 } as TarInput;
   await expect(collect(writeTar([short]))).rejects.toThrow(/size/i);
   const failing = async function* (): AsyncGenerator<Buffer> {

@@ -43,7 +43,7 @@ async function pack(
   controller.finalize();
 }
 
-/** Reads an archive. @throws {TarError} when it is none, or ends too early. */
+/** Reads an archive. @throws {TarError} when it is not an archive, or ends too early. */
 export async function* readTar(stream: AsyncIterable<Uint8Array>): AsyncGenerator<TarEntry> {
   const entries = ReadableStream.from(whole(stream)).pipeThrough(createTarDecoder({ strict: true }));
   for await (const { header, body } of explained(entries)) {
@@ -72,7 +72,7 @@ async function* explained<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item
     throw new TarError(
       message === "Tar archive is truncated."
         ? "it ends too early"
-        : `this is no tar archive, or it is damaged (${message.replace(/\.$/, "")})`,
+        : `this is not a tar archive, or it is damaged (${message.replace(/\.$/, "")})`,
       { cause },
     );
   }

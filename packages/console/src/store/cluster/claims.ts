@@ -15,7 +15,7 @@ export function claimsTo(client: ClickHouseClient, name: string, latest: LatestS
         client,
         newest,
         { name },
-        // All claims lie on one shard: when another one is away nothing is missing, and when that one is no claim can be written.
+        // All claims lie on one shard: when another one is away nothing is missing, and when that one is not a claim can be written.
         { ...latest.select, skip_unavailable_shards: 1 },
       );
       return rows.map(({ term, holder, beat, state }): Claim => ({

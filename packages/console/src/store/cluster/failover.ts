@@ -45,7 +45,7 @@ export function createFailover(clients: readonly ClickHouseClient[]): ClickHouse
 const always = (): boolean => true;
 const never = (): boolean => false;
 
-/** Whether no connection came about, so that nobody can have acted on the request. */
+/** Whether no connection was made, so that no server can have acted on the request. */
 function neverArrived(error: unknown): boolean {
   return unreached.has(String((error as NodeJS.ErrnoException).code));
 }

@@ -1,4 +1,4 @@
-// Reading while a shard is away: the rest answers, and whoever asked is told that it is not all.
+// Reading while a shard is away: the rest answers, and the caller learns that the answer is partial.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
@@ -9,7 +9,7 @@ interface Watch {
 
 const watching = new AsyncLocalStorage<Watch>();
 
-/** Does `ask` and tells whether a shard was missing in anything that was read for it. */
+/** Runs `ask` and returns whether a shard was missing in anything that was read for it. */
 export async function watchPartial<Result>(
   ask: () => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly isPartial: boolean }> {
@@ -36,7 +36,7 @@ export async function readWhole<Result>(what: string, ask: () => Promise<Result>
   );
 }
 
-/** So long nobody tries the whole again: each try waits for a server that does not answer. */
+/** For this time the whole is not tried again: each attempt waits for a server that does not answer. */
 const trustMs = 2000;
 
 /** Makes a reader that asks all shards, and those that answer where not all do. */

@@ -1,4 +1,4 @@
-// Somebody's ClickHouse: one server, its replicas, or the shards of a cluster. Statements of the schema go to every address,
+// A ClickHouse of the user: one server, its replicas, or the shards of a cluster. Statements of the schema go to every address,
 // rows and queries to one of them that answers.
 import { ProblemError } from "../../problem/problem.ts";
 import type { Backend } from "../backend.ts";
@@ -40,7 +40,7 @@ export interface RemoteOptions {
 /**
  * Reaches the servers, and makes their databases.
  *
- * @param note told which of them is away.
+ * @param note called with the one that is away.
  */
 export async function reach(options: RemoteOptions, note: (note: string) => void): Promise<Backend> {
   const servers = options.urls.map((url) => readServer(url, options));

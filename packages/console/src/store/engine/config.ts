@@ -282,7 +282,7 @@ const tenantGrants: readonly string[] = [
   ...["one", "numbers", "functions"].map((table) => `GRANT SELECT ON system.${table}`),
 ];
 
-// How many rows a table has all tenants together is nobody's business.
+// How many rows a table has for all tenants together must not be visible.
 const tenantPolicies = [
   policyXml(database, {
     "": `tenant = (SELECT tenant FROM ${readersDatabase}.tenants WHERE reader = currentUser())`,

@@ -1,5 +1,5 @@
-// A data directory whose console keeps its store in a ClickHouse of somebody's own. It holds no rows then, but it is one console's all
-// the same, and it is noted in it: whoever opens it later must not take it for an empty store.
+// A data directory whose console keeps its store in a ClickHouse of the user. It holds no rows then, but it is one console's all
+// the same, and it is noted in it: a later process must not take it for an empty store.
 import { ProblemError } from "../../problem/problem.ts";
 import { existsSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

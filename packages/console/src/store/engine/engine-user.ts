@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import type { EngineUser } from "../../config/engine-user.ts";
 import type { SystemUser } from "./walls.ts";
 
-/** Nobody's on any system: between what systemd gives out and `nobody`. */
+/** Unused on any system: between what systemd assigns and the user `nobody`. */
 export const defaultEngineUser: SystemUser = { uid: 65_533, gid: 65_533 };
 
 export interface ChosenUser {
@@ -31,7 +31,7 @@ export interface ChosenUser {
  * @param asked absent: a user of its own where that is possible.
  * @throws {ProblemError} `ENGINE_USER_INVALID` when `asked` is a user that the engine cannot run as, and when its folder belongs to another user.
  */
-export function settleEngineUser(
+export function resolveEngineUser(
   asked: EngineUser | undefined,
   directory: string,
   engineDirectory: string,
@@ -129,7 +129,7 @@ function makeReachable(directory: string, { uid, gid }: SystemUser): void {
 }
 
 /**
- * Gives the engine's files to `user`. The folder itself comes last and tells that all of it is done; a folder `config` beside it is
+ * Gives the engine's files to `user`. The folder itself comes last and marks that all of it is done; a folder `config` beside it is
  * from a console that ran the engine as its own user.
  */
 function handOver(directory: string, engineDirectory: string, { uid, gid }: SystemUser): void {
@@ -163,7 +163,7 @@ function keep(engineDirectory: string, chosen: ChosenUser): ChosenUser {
   return chosen;
 }
 
-/** A console that somebody once started as root left files of root or of the engine's user. */
+/** A console that once ran as root left files of root or of the engine's user. */
 function checkAccess(engineDirectory: string): void {
   try {
     readdirSync(engineDirectory);

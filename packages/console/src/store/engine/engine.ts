@@ -11,7 +11,7 @@ import type { EngineUser } from "../../config/engine-user.ts";
 import { makeDataDirectory } from "../upkeep/disk.ts";
 import { type Address, answers, answersWithin } from "./answers.ts";
 import { createSecrets, type EngineSecrets, writeEngineConfig } from "./config.ts";
-import { settleEngineUser } from "./engine-user.ts";
+import { resolveEngineUser } from "./engine-user.ts";
 import { findEngineLibrary } from "./library.ts";
 import { lowerMergePriority } from "./merge-priority.ts";
 import { giveStatements } from "./statements.ts";
@@ -28,7 +28,7 @@ export interface EngineOptions {
   readonly onStateChange?: (state: "down" | "up", detail: string) => void;
   /** Told what should be known before the data is opened. */
   readonly onNote?: (note: string) => void;
-  /** Told what stands between the engine and the rest of the machine. */
+  /** Called with what isolates the engine from the rest of the machine. */
   readonly onWalls?: ((walls: Walls) => void) | undefined;
   /** Who the engine runs as; absent: a user of its own where the console is root. */
   readonly user?: EngineUser | undefined;
@@ -43,7 +43,7 @@ export interface Engine {
   /** Process id of the engine that runs now; `undefined` while it is down. */
   readonly pid: number | undefined;
   readonly restarts: number;
-  /** What stands between it and the rest of the machine. */
+  /** What isolates it from the rest of the machine. */
   readonly walls: Walls;
   /** Resolves when it answers; at once when it is up. Rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;
@@ -71,7 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   try {
     const version = checkEngineVersion(directory, library);
     if (version.note !== undefined) options.onNote?.(version.note);
-    const { user, reason } = settleEngineUser(options.user, directory, engineDirectory);
+    const { user, reason } = resolveEngineUser(options.user, directory, engineDirectory);
     // Where it lay before; its passwords were of a run that is over.
     rmSync(join(directory, "config"), { recursive: true, force: true });
     const secrets = createSecrets();
@@ -118,7 +118,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   }
 }
 
-/** Somebody else may take a free port before the engine does: then another one is tried. */
+/** Another process may take a free port before the engine does: then another one is tried. */
 async function launchOnFreePort(
   account: Omit<Address, "port">,
   launchOn: (port: number) => Run,
@@ -142,7 +142,7 @@ interface Run {
   readonly ended: Promise<void>;
   hasEnded: boolean;
   /** The last lines it wrote. */
-  lastWords: string;
+  lastOutput: string;
   /** Where it waits for what to do. */
   readonly statements: string;
   /** Told by it before the engine starts. */
@@ -170,15 +170,15 @@ function startRun({ args, plan, directory }: RunOptions): Run {
     child,
     ended: new Promise((resolve) => (endedNow = resolve)),
     hasEnded: false,
-    lastWords: "",
+    lastOutput: "",
     statements: plan.statements,
     landlockAbi: undefined,
   };
   child.once("message", (report: { landlockAbi?: number }) => (run.landlockAbi = report.landlockAbi));
   child.stderr?.on("data", (chunk: Buffer) => {
-    run.lastWords = (run.lastWords + chunk.toString("utf8")).slice(-4000);
+    run.lastOutput = (run.lastOutput + chunk.toString("utf8")).slice(-4000);
   });
-  child.on("error", (error) => (run.lastWords += String(error)));
+  child.on("error", (error) => (run.lastOutput += String(error)));
   child.on("close", () => {
     run.hasEnded = true;
     endedNow();
@@ -204,10 +204,10 @@ function childEntry(): string {
 
 async function answering(run: Run, address: Address, timeoutMs: number): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  for (let isTold = false; Date.now() < deadline;) {
+  for (let hasStatements = false; Date.now() < deadline;) {
     if (run.hasEnded) throw startFailed("ended before it answered", run);
-    isTold ||= giveStatements(run.statements, statements);
-    if (isTold && (await answers(address))) {
+    hasStatements ||= giveStatements(run.statements, statements);
+    if (hasStatements && (await answers(address))) {
       run.child.send("answered", () => undefined);
       return;
     }
@@ -319,14 +319,14 @@ async function end(run: Run): Promise<void> {
 
 function lastLine(run: Run): string {
   const { exitCode, signalCode } = run.child;
-  return `ended with ${signalCode ?? exitCode}${run.lastWords === "" ? "" : `: ${run.lastWords.trim().slice(-500)}`}`;
+  return `ended with ${signalCode ?? exitCode}${run.lastOutput === "" ? "" : `: ${run.lastOutput.trim().slice(-500)}`}`;
 }
 
 function startFailed(what: string, run: Run): ProblemError {
   return new ProblemError(
     "ENGINE_NOT_STARTED",
     `The embedded ClickHouse ${what}; ${lastLine(run)}`,
-    "Look into `engine/engine.log` of the data directory, check free memory and disk; or pass a server's address with `--clickhouse URL`.",
+    "See `engine/engine.log` in the data directory, check free memory and disk; or pass a server's address with `--clickhouse URL`.",
   );
 }
 

@@ -42,7 +42,7 @@ export function openLandlock(): Landlock {
 }
 
 export interface Landlock {
-  /** The kernel's version of Landlock; `undefined` where there is none, or none that serves. */
+  /** The kernel's version of Landlock; `undefined` when there is none that can be used. */
   readonly abi: number | undefined;
   /**
    * Restricts the calling thread for good. Does nothing where `abi` is `undefined`.
@@ -86,7 +86,7 @@ function onLinux(): Landlock {
 
   function allowPath(ruleset: number, path: string, rights: number): void {
     if (!existsSync(path)) return;
-    // Stays open: a file of /proc that nobody holds is another one the next time, for which the rule is not.
+    // Stays open: a file of /proc that is not held open is another file the next time, to which the rule does not apply.
     const descriptor = openSync(path, openPath);
     call("syscall", addRule, ruleset, rulePathBeneath, toRule(rights, descriptor), 0);
   }

@@ -6,7 +6,7 @@ import { createPageRelease } from "./library-pages.ts";
 const filePages = (): number =>
   Number(/^RssFile:\s+(\d+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]);
 
-test.runIf(process.platform === "linux")("a file's pages are given back, and come again", () => {
+test.runIf(process.platform === "linux")("a file's pages are given back, and loaded again", () => {
   const release = createPageRelease(process.execPath);
   const before = filePages();
   release();

@@ -1,6 +1,6 @@
 // The start of the engine runs through most of its library once: thousands of functions, formats and settings register themselves. Each
 // kind of query runs through some more. What it touched stays mapped, some 150 MB, and is hardly used again. Given back, the few pages
-// that are needed come again from the system's cache of the file, in about a microsecond each. Linux only; elsewhere nothing happens.
+// that are needed are read again from the system's cache of the file, in about a microsecond each. Linux only; elsewhere nothing happens.
 import { openSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 

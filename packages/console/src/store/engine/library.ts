@@ -1,10 +1,10 @@
-// Finds ClickHouse's library on this machine, or says plainly why there is none and what to do instead.
+// Finds ClickHouse's library on this machine, or says why it is missing and what to do instead.
 import { ProblemError } from "../../problem/problem.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const wayOut =
+const alternative =
   "On Windows run the console inside WSL; elsewhere start a ClickHouse server (25.8 or later) and pass its address: `telltale-console --clickhouse http://host:8123`.";
 
 const require = createRequire(import.meta.url);
@@ -75,14 +75,18 @@ function cpuFlags(): string | undefined {
 }
 
 function unsupported(what: string): ProblemError {
-  return new ProblemError("PLATFORM_NOT_SUPPORTED", `The embedded store does not run on ${what}.`, wayOut);
+  return new ProblemError(
+    "PLATFORM_NOT_SUPPORTED",
+    `The embedded store does not run on ${what}.`,
+    alternative,
+  );
 }
 
 function missing(packageName: string, cause?: unknown): ProblemError {
   return new ProblemError(
     "ENGINE_MISSING",
     `The embedded store needs the package ${packageName}, which is not installed.`,
-    `Install it (\`npm install ${packageName}\`), without \`--omit=optional\`. Or: ${wayOut}`,
+    `Install it (\`npm install ${packageName}\`), without \`--omit=optional\`. Or: ${alternative}`,
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-// A file that is there while the store is open for writing. Found at the next start it tells that the last run did not end by
+// A file that is there while the store is open for writing. Found at the next start it shows that the last run did not end by
 // itself, and since when something may be in the tables that is not in the roll-ups.
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

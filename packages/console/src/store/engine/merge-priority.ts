@@ -1,4 +1,4 @@
-// Merges run with a lower priority than inserts and queries: senders and readers wait for an answer, nobody waits for a merge. The
+// Merges run with a lower priority than inserts and queries: senders and readers wait for an answer, but not for a merge. The
 // engine has a setting for it (`os_threads_nice_value_merge_mutate`) that needs CAP_SYS_NICE, which it does not have. Its owner needs
 // no privilege to lower the priority of its threads, so the console does. Linux only; elsewhere nothing happens.
 import { readdirSync, readFileSync } from "node:fs";

@@ -61,7 +61,7 @@ test("a file that says nothing is taken away, and nothing is left beside", async
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test("who gives a directory free takes nobody else's mark away", async () => {
+test("releasing a directory removes no mark of another owner", async () => {
   const directory = temporaryDirectory();
   const ownership = await takeOwnership(directory, "engine");
   const other = JSON.stringify({ console: 1, consoleStarted: "other" });

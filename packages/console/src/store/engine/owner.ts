@@ -23,7 +23,7 @@ export interface Ownership {
 /**
  * Takes `directory` for this process and ends an engine that a dead console left behind in it.
  *
- * @param engineDirectory what stands on the engine's command line.
+ * @param engineDirectory what is on the engine's command line.
  * @throws {ProblemError} `DATA_DIRECTORY_IN_USE` when a living console has it, or a left engine does not end.
  */
 export async function takeOwnership(directory: string, engineDirectory: string): Promise<Ownership> {
@@ -46,7 +46,7 @@ async function claim(file: string, me: Owner, engineDirectory: string): Promise<
     const text = read(file);
     const previous = parse(text);
     if (previous === undefined) {
-      // Perhaps somebody is just writing it.
+      // Perhaps a process is just writing it.
       await sleep(50);
     } else {
       if (await staysAlive(previous)) throw inUse(previous.console, engineDirectory);
@@ -67,7 +67,7 @@ function create(file: string, me: Owner): boolean {
   }
 }
 
-/** At once, so that nobody reads half of it. */
+/** Written at once, so that no reader sees half of it. */
 function replace(file: string, owner: Owner): void {
   const beside = `${file}.${process.pid}.new`;
   writeFileSync(beside, JSON.stringify(owner), { mode: 0o600 });
@@ -131,7 +131,7 @@ async function staysAlive(owner: Owner): Promise<boolean> {
   return false;
 }
 
-/** When the process started, as the system tells it; `undefined` when there is no such process. */
+/** When the process started, as the system reports it; `undefined` when there is no such process. */
 function startTime(pid: number): string | undefined {
   try {
     if (process.platform !== "linux") return ps(pid, "lstart");

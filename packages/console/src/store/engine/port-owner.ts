@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Whether somebody listens on `port`, and nobody but the user `uid`. True where that cannot be found out: outside of Linux.
+ * Whether the user `uid`, and no other, listens on `port`. True where that cannot be found out: outside of Linux.
  * https://docs.kernel.org/networking/proc_net_tcp.html
  */
 export function isListenedToBy(uid: number, port: number): boolean {

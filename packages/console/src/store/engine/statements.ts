@@ -1,5 +1,5 @@
 // How the engine gets its statements: out of a named pipe, which it opens when it has read its configuration and opened its tables.
-// That moment is when the files it needed so far can go, its working directory among them, and only then is it told to listen.
+// That moment is when the files it needed so far can go, its working directory among them, and only then does it start to listen.
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, openSync, rmSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";

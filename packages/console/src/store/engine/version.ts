@@ -31,7 +31,7 @@ export function checkEngineVersion(directory: string, library: string): EngineVe
   return {
     note:
       order < 0
-        ? `The data was written by ClickHouse ${last} and is opened by ${own} from now on; there is no way back to ${last} but a backup made with it.`
+        ? `The data was written by ClickHouse ${last} and is opened by ${own} from now on; to go back to ${last} you need a back-up made with it.`
         : undefined,
     mark() {
       if (last === own) return;

@@ -1,5 +1,5 @@
 // The walls between what people ask in SQL and the rest of the machine: what the console asks of the engine's process before it starts
-// (as a variable of its environment), what that process reports to be in force, and how people are told.
+// (as a variable of its environment), what that process reports to be in force, and how users are warned.
 
 /** A user and a group of the system, by number. */
 export interface SystemUser {
@@ -48,7 +48,7 @@ export function describeWalls({ user, userReason, landlockAbi, cannotCallFile }:
 /** What to do where something is missing; `undefined` where nothing is. */
 export function adviceFor({ user, landlockAbi, cannotCallFile }: Walls): string | undefined {
   if (cannotCallFile === false)
-    return "Queries can read files of the engine's user through the function `file`, the rows of other tenants among them: let only people ask SQL who may see everything, and report this with the versions of the console and of `@chdb/lib-…`.";
+    return "Queries can read files of the engine's user through the function `file`, the rows of other tenants among them: allow SQL only for people who may see everything, and report this with the versions of the console and of `@chdb/lib-…`.";
   if (user === undefined && landlockAbi === undefined)
     return "Only ClickHouse's grants and its missing working directory keep queries from reading files of the console's user. Run the console on Linux 5.19 or later with Landlock, or start it as root so that the engine gets a user of its own.";
   return undefined;

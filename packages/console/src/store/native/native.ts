@@ -9,7 +9,7 @@ export interface Column {
   readonly rows: number;
   /** What its rows weigh for the engine, about: it spells out the keys of maps, which travel as numbers. */
   readonly bytes: number;
-  /** What stands before the data of the whole column: versions of the dictionaries inside. */
+  /** What is before the data of the whole column: versions of the dictionaries inside. */
   writePrefix(out: Chunks): void;
   writeData(out: Chunks): void;
 }

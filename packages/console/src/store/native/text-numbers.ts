@@ -1,5 +1,5 @@
-// Numbers for texts that come again and again as bytes: looked up by the bytes, so that they become a string only the first time.
-// The hash starts from a random number, so nobody can send texts that all fall on one place.
+// Numbers for texts that repeat as bytes: looked up by the bytes, so that they become a string only the first time.
+// The hash starts from a random number, so a sender cannot send texts that all fall into one bucket.
 import { randomInt } from "node:crypto";
 
 export interface TextNumbers {

@@ -51,7 +51,7 @@ test("values come back with their type, signs of zero and all 64 bits", () => {
   );
 });
 
-test("attributes are in the order of their keys; none are no text", () => {
+test("attributes are in the order of their keys; without attributes the text is empty", () => {
   expect(attributesJson(new Map())).toBe("");
   expect(
     attributesJson(

@@ -1,5 +1,5 @@
 // Cells of CSV that a spreadsheet would run: text that begins with `=`, `+`, `-`, `@`, a tab or the end of a line gets an apostrophe
-// before it. Whoever may send telemetry writes such text, and somebody else opens the file.
+// before it. Any sender of telemetry can write such text, and another person opens the file.
 //
 // The store writes text in quotes and numbers without, so -5 stays a number. `import/tables/csv.ts` takes the apostrophe away.
 import { pipeline, Readable, Transform } from "node:stream";

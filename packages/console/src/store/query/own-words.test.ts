@@ -1,4 +1,4 @@
-// Errors of the engine as callers are told them.
+// Errors of the engine as callers see them.
 import { expect, test } from "vitest";
 import { inOwnWords } from "./own-words.ts";
 
@@ -21,9 +21,9 @@ test.each([
   ["Unknown data type family: k9-x/y+z==", "SELECT CAST(1, x)", "Unknown data type …==."],
   ["Type é’secret’ 4711 17", "SELECT 1", "Type …."],
   ["", "SELECT 1", "."],
-])("%s", (message, query, told) => {
+])("%s", (message, query, expected) => {
   const words = inOwnWords(message, query);
-  expect(words).toBe(told);
+  expect(words).toBe(expected);
   expect(words).not.toMatch(/789|u1|k9|secret|4711|17/);
 });
 

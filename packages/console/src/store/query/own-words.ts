@@ -1,4 +1,4 @@
-// What an error of the engine says to who asked: their own words, and words that stand in every such error. Whatever else is in it comes
+// What a caller may read of an error of the engine: words of the query, and words that are in every such error. Whatever else is in it comes
 // from what was read, which is not always theirs.
 
 /** Words of the engine's errors, and names of types and of operators. */
@@ -49,19 +49,19 @@ const mostRead = 10_000;
 /**
  * `message` with every word replaced by `…` that neither `query` nor errors in general have. Takes time that is linear in both lengths.
  *
- * A word is whatever stands between blanks and the marks of a sentence or of SQL, so that a part of a value is never told.
+ * A word is whatever is between blanks and the marks of a sentence or of SQL, so that a part of a value is never shown.
  */
 export function inOwnWords(message: string, query: string): string {
   const own = new Set(wordsOf(query));
   const head = message.slice(0, mostRead).split(/\bExpected one of\b|\bStack trace\b/)[0]!;
   let before = "";
-  const told = head.replaceAll(word, (found) => {
+  const masked = head.replaceAll(word, (found) => {
     const lower = found.toLowerCase();
-    const isTold = common.has(lower) || own.has(lower) || (/^\d$/.test(found) && counted.has(before));
+    const isShown = common.has(lower) || own.has(lower) || (/^\d$/.test(found) && counted.has(before));
     before = lower;
-    return isTold ? found : "…";
+    return isShown ? found : "…";
   });
-  const line = told
+  const line = masked
     .replaceAll(/…(?:[^\p{L}\p{N}…]*…)+/gu, "…")
     .replaceAll(/\s+/g, " ")
     .trim();

@@ -35,7 +35,7 @@ function toText(value: unknown): string {
   if (typeof value === "number") return toNumberText(value);
   if (typeof value === "bigint") return value.toString();
   if (value === null || value === undefined) return "\\N";
-  throw new TypeError(`A parameter of a query is no ${typeof value}.`);
+  throw new TypeError(`A parameter of a query cannot be a ${typeof value}.`);
 }
 
 function toListText(values: readonly unknown[]): string {
@@ -70,7 +70,7 @@ function escaped(text: string): string {
 function tooLarge(what: string, most: number): ProblemError {
   return new ProblemError(
     "PARAMETERS_TOO_LARGE",
-    `Cannot ask the store this: ${what}, at most ${most} are taken.`,
-    "Ask with shorter values, or with fewer.",
+    `Cannot send this query to the store: ${what}; the limit is ${most}.`,
+    "Use shorter values, or fewer.",
   );
 }

@@ -1,4 +1,4 @@
-// How far queries have read. The queries of a request carry its tag in their ids, so that whoever waits for them can ask.
+// How far queries have read. The queries of a request carry its tag in their ids, so that their caller can ask.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { amongReachable, type ClickHouseClient, select } from "../client.ts";
 

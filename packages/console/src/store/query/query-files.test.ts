@@ -46,7 +46,10 @@ describe.each(queries)("$name", ({ name, text }) => {
 /** Queries whose results are bounded by the keys they are given, by the steps of the range, or (`table-…`) by `limit` of the request. */
 const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "attribute-place",
+  "channel-figures",
   "error-buckets",
+  "error-decided",
+  "error-messages",
   "error-seen",
   "error-states",
   "error-trends",
@@ -68,7 +71,7 @@ const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "trace-extents",
   "trace-figures",
   "trace-page",
-  "user-traces",
+  "user-totals",
   "workflow-error-groups",
   "workflow-instances",
   "workflow-rows",

@@ -1,5 +1,5 @@
 // Why a query failed, by the words in which the store says so.
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ClickHouseError } from "../clickhouse-error.ts";
 import type { ClickHouseClient } from "../client.ts";
 import type { LatestSettings } from "../cluster/latest.ts";
@@ -19,6 +19,65 @@ test.each([
     type: "MEMORY_LIMIT_EXCEEDED",
   });
   expect(toStoreError("spans", cause, undefined)).toMatchObject({ code, bound, cause });
+});
+
+const late = new ClickHouseError({
+  message: "Timeout exceeded: elapsed 30.1 s, maximum: 30 s",
+  code: "159",
+  type: "TIMEOUT_EXCEEDED",
+});
+
+test("a query that took too long was too broad only when it had the store for itself", () => {
+  const load = () => ({ waiting: 7, waitMs: 11_500 });
+  expect(toStoreError("spans", late, undefined, { others: () => 0.9, load })).toMatchObject({
+    code: "QUERY_TOO_BROAD",
+    bound: "time",
+  });
+  expect(toStoreError("spans", late, undefined, { others: () => 2.6, load })).toMatchObject({
+    code: "STORE_BUSY",
+    bound: "time",
+    message: "The store is busy: the query `spans` took too long while 3 others ran. 7 queries wait.",
+    fix: "Try again in 12 s.",
+    retryAfterSeconds: 12,
+  });
+});
+
+test("a query that took too long beside others knows that from the queue", async () => {
+  let nowMs = 0;
+  const queue = createQueryQueue(undefined, () => nowMs);
+  const latest = { select: {}, insert: {} } as unknown as LatestSettings;
+  const ends: (() => void)[] = [];
+  const rows = () => new Promise((_, reject) => ends.push(() => reject(late)));
+  const queries = createQueries({ rows } as unknown as ClickHouseClient, new Map(), queue.lane(""), latest);
+  const ask = (text: string) => queries.runText(text, {}, { signal: new AbortController().signal });
+  const [one, other] = [ask("SELECT 1"), ask("SELECT 2")];
+  one.catch(() => undefined);
+  await vi.waitFor(() => expect(ends).toHaveLength(2));
+  nowMs = 30_000;
+  ends[0]!();
+  await expect(one).rejects.toMatchObject({ code: "STORE_BUSY" });
+  nowMs = 70_000;
+  ends[1]!();
+  await expect(other).rejects.toMatchObject({ code: "QUERY_TOO_BROAD" });
+});
+
+test("queries of one request are too broad together, those of a rule beside each other are not", async () => {
+  let nowMs = 0;
+  const queue = createQueryQueue(undefined, () => nowMs);
+  const latest = { select: {}, insert: {} } as unknown as LatestSettings;
+  const ends: (() => void)[] = [];
+  const rows = () => new Promise((_, reject) => ends.push(() => reject(late)));
+  const queries = createQueries({ rows } as unknown as ClickHouseClient, new Map(), queue.lane(""), latest);
+  const codes = async (priority: "interactive" | "background"): Promise<unknown[]> => {
+    const { signal } = new AbortController();
+    const asked = Promise.allSettled([1, 2].map(() => queries.runText("SELECT 1", {}, { signal, priority })));
+    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    nowMs += 30_000;
+    for (const end of ends.splice(0)) end();
+    return (await asked).map((one) => one.status === "rejected" && one.reason.code);
+  };
+  expect(await codes("interactive")).toEqual(["QUERY_TOO_BROAD", "QUERY_TOO_BROAD"]);
+  expect((await codes("background"))[0]).toBe("STORE_BUSY");
 });
 
 const busy = new ClickHouseError({
@@ -53,7 +112,7 @@ test("a reading of a rule is sent again while pages use the memory, and a page i
   expect([reading.sent(), page.sent(), hopeless.sent()]).toEqual([4, 1, 5]);
 });
 
-test("files that are gone are the store's trouble, told without their path", () => {
+test("files that are gone are a problem of the store, reported without their path", () => {
   const cause = new ClickHouseError({
     message:
       "Cannot open file /data/engine/tmp/tmp4ac1c216: , errno: 2, strerror: No such file or directory. ",

@@ -8,7 +8,8 @@ import { AnswerTooLarge } from "../answer-rows.ts";
 import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { LatestSettings } from "../cluster/latest.ts";
 import { queryTag } from "./progress.ts";
-import type { QueryLane, QueryPriority } from "./queue.ts";
+import { storeBusy } from "./busy.ts";
+import type { QueryLane, QueryPriority, QueryTurn } from "./queue.ts";
 import { readsRollups } from "./reads-rollups.ts";
 import type { QueryParams, QueryText } from "./text.ts";
 import { toDamage, toDiskTrouble } from "../upkeep/damage.ts";
@@ -18,7 +19,7 @@ export type { QueryParams };
 interface RunOptions {
   /** Aborting cancels the query on the server too. */
   readonly signal?: AbortSignal | undefined;
-  /** Default `interactive`: somebody waits for it. */
+  /** Default `interactive`: a person waits for it. */
   readonly priority?: QueryPriority | undefined;
   /** Sees all that was stored before, though replicas lag: for tables whose inserts take part in it. */
   readonly isLatest?: boolean | undefined;
@@ -29,7 +30,7 @@ export interface Queries {
    * Runs the query of the file `<name>.sql` and returns its rows; 64-bit integers come as text.
    *
    * @throws {ProblemError} `QUERY_TOO_BROAD` when a bound was reached, `QUERY_CANCELLED` when the signal was,
-   * `STORE_BUSY` when too many wait, `PARAMETERS_TOO_LARGE` when values are too large to be sent, `STORE_UNAVAILABLE` when the store is away, `QUERY_FAILED` for everything else.
+   * `STORE_BUSY` when too many wait or others took its time, `PARAMETERS_TOO_LARGE` when values are too large to be sent, `STORE_UNAVAILABLE` when the store is away, `QUERY_FAILED` for everything else.
    */
   run<Row>(name: QueryName, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
   /** Runs a query that a person wrote, under the same bounds and with the same errors. */
@@ -64,12 +65,14 @@ export function createQueries(
         maxBytes: maxAnswerBytes,
         tag: queryTag(),
       });
-    try {
-      const run = options.priority === "background" ? () => sendAgain(send, signal) : send;
-      return await lane.run(run, { ...options, needsRollups: readsRollups(query) });
-    } catch (cause) {
-      throw toStoreError(label, cause, signal);
-    }
+    const run = async (turn: QueryTurn): Promise<Row[]> => {
+      try {
+        return await (options.priority === "background" ? sendAgain(send, signal) : send());
+      } catch (cause) {
+        throw toStoreError(label, cause, signal, turn);
+      }
+    };
+    return lane.run(run, { ...options, needsRollups: readsRollups(query) });
   }
 
   return {
@@ -84,7 +87,7 @@ export function createQueries(
 }
 
 /**
- * An answer is read no further. Queries have limits of their own that keep them far below; this one stands where they fail. A trace of
+ * An answer is read no further. Queries have limits of their own that keep them far below; this one is where they fail. A trace of
  * 200,000 spans has 30 MB.
  */
 const maxAnswerBytes = 64_000_000;
@@ -150,8 +153,18 @@ const bounds: Readonly<Record<string, readonly [QueryBound, string]>> = {
 /** Not of the query that failed, but of all together, or of all that one reader asks at the same time. */
 const othersMemory = /(?:\(total\)|\buser) memory limit exceeded/i;
 
-/** What came of a query that failed, as one error of the store. */
-export function toStoreError(name: string, cause: unknown, signal: AbortSignal | undefined): ProblemError {
+/** With so many others beside it, a query had at most half of the store: what it needs alone is not known. */
+const busyWith = 1;
+
+const alone: QueryTurn = { others: () => 0, load: () => ({ waiting: 0, waitMs: 0 }) };
+
+/** The failure of a query, as one error of the store. */
+export function toStoreError(
+  name: string,
+  cause: unknown,
+  signal: AbortSignal | undefined,
+  turn: QueryTurn = alone,
+): ProblemError {
   if (cause instanceof ProblemError) return cause;
   if (signal?.aborted === true) {
     return new ProblemError("QUERY_CANCELLED", `The query \`${name}\` was cancelled.`, "Ask again.", {
@@ -160,20 +173,10 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
   }
   if (!isRefusal(cause)) return toUnanswered(name, cause);
   if (cause.type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
-    return new ProblemError(
-      "STORE_BUSY",
-      "The store runs as many queries as it can.",
-      "Try again in a moment.",
-      { cause },
-    );
+    return storeBusy("it runs as many queries as it can", turn.load(), { cause });
   }
   if (isOthersMemory(cause)) {
-    return new ProblemError(
-      "STORE_BUSY",
-      "Other queries and background work use the store's memory.",
-      "Try again in a moment.",
-      { cause },
-    );
+    return storeBusy("other queries and background work use its memory", turn.load(), { cause });
   }
   const damage = toDamage(`the query \`${name}\``, cause) ?? toDiskTrouble(cause);
   if (damage !== undefined) return damage;
@@ -185,6 +188,15 @@ export function toStoreError(name: string, cause: unknown, signal: AbortSignal |
       "This is a bug in the console: please report it.",
       { cause },
     );
+  }
+  const others = turn.others();
+  if (bound[0] === "time" && others >= busyWith) {
+    const rounded = Math.round(others);
+    const beside = rounded === 1 ? "another query ran" : `${rounded} others ran`;
+    return storeBusy(`the query \`${name}\` ${bound[1]} while ${beside}`, turn.load(), {
+      cause,
+      bound: "time",
+    });
   }
   return new ProblemError(
     "QUERY_TOO_BROAD",
@@ -204,7 +216,7 @@ function toUnanswered(name: string, cause: unknown): ProblemError {
       { bound: "answer" },
     );
   const { message } = cause as Error;
-  // What becomes of `file()` in an engine without a working directory.
+  // How `file()` fails in an engine without a working directory.
   if (/filesystem_error.*current_path/.test(message))
     return new ProblemError(
       "SQL_NOT_ALLOWED",

@@ -19,7 +19,7 @@ const oneSlot: QueueLimits = { ...limits, slots: { people: 1, background: 1 } };
 /** Lets everything happen that can. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Asks that end when they are told to, and the order in which they began. */
+/** Queries that end on demand, and the order in which they began. */
 function recorder() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -95,7 +95,7 @@ test("queries that people wrote leave slots to pages, wait behind them, and go b
   expect(begun.slice(4)).toEqual(["page 2", "sql 3", "export 2"]);
 });
 
-test("background work has slots that people cannot take, and takes none of theirs", async () => {
+test("background work has slots that people cannot take, and takes no slot from them", async () => {
   const { ask, begun, end } = recorder();
   const lane = createQueryQueue(limits).lane("");
   for (const name of ["page 1", "page 2", "page 3"]) void ask(lane, name);

@@ -3,6 +3,8 @@
 // and both before bulk reads. Tenants share the slots: the next query is one of the tenant with the fewest, and none has more than half, so
 // that one that asks the worst of everything leaves the others time of the engine, too.
 import { ProblemError } from "../../problem/problem.ts";
+import { type QueueLoad, storeBusy } from "./busy.ts";
+import { createUsage, type Usage } from "./usage.ts";
 
 /**
  * `interactive`: of pages. `sql`: written by people. `bulk`: exports, and what is computed before a page asks for it. `background`: alert
@@ -43,7 +45,14 @@ export interface QueryLane {
    *
    * @throws {ProblemError} `STORE_BUSY` when too many queries wait or the wait was too long, `QUERY_CANCELLED` when `signal` was aborted while it waited.
    */
-  run<Result>(ask: () => Promise<Result>, options: LaneOptions): Promise<Result>;
+  run<Result>(ask: (turn: QueryTurn) => Promise<Result>, options: LaneOptions): Promise<Result>;
+}
+
+/** A query that has a slot. */
+export interface QueryTurn {
+  /** How many queries that its request did not ask for have run beside it, on average until now. */
+  others(): number;
+  load(): QueueLoad;
 }
 
 interface LaneOptions {
@@ -84,6 +93,7 @@ interface Scheduler {
   readonly lines: Readonly<Record<QueryPriority, Line>>;
   /** How many run of each priority, by tenant. */
   readonly running: Readonly<Record<QueryPriority, Map<string, number>>>;
+  readonly usage: Usage;
   refused: number;
 }
 
@@ -94,12 +104,17 @@ interface Turn {
   readonly signal: AbortSignal | undefined;
 }
 
-export function createQueryQueue(limits: QueueLimits = defaultQueueLimits): QueryQueue {
+/** @param nowMs a monotonic clock. */
+export function createQueryQueue(
+  limits: QueueLimits = defaultQueueLimits,
+  nowMs: () => number = () => performance.now(),
+): QueryQueue {
   const scheduler: Scheduler = {
     limits,
     tenants: new Set(),
     lines: ofEachPriority(() => new Map()),
     running: ofEachPriority(() => new Map()),
+    usage: createUsage(nowMs),
     refused: 0,
   };
   return {
@@ -125,15 +140,33 @@ function ofEachPriority<Value>(make: () => Value): Record<QueryPriority, Value> 
   };
 }
 
-async function run<Result>(scheduler: Scheduler, turn: Turn, ask: () => Promise<Result>): Promise<Result> {
+async function run<Result>(
+  scheduler: Scheduler,
+  turn: Turn,
+  ask: (turn: QueryTurn) => Promise<Result>,
+): Promise<Result> {
   if (turn.signal?.aborted === true) throw cancelled();
   await waitForSlot(scheduler, turn);
+  const used = scheduler.usage.begin(ownerOf(turn));
   try {
-    return await ask();
+    return await ask({ others: used.others, load: () => loadOf(scheduler, poolOf(turn.priority)) });
   } finally {
+    used.end();
     count(scheduler, turn, -1);
     startNext(scheduler, poolOf(turn.priority));
   }
+}
+
+/** A request of a person, by its signal; readings of rules share the signal of the console that evaluates. */
+function ownerOf({ priority, signal }: Turn): AbortSignal | undefined {
+  return poolOf(priority) === "people" ? signal : undefined;
+}
+
+function loadOf({ lines, usage, limits }: Scheduler, pool: Pool): QueueLoad {
+  const waiting = sum(
+    pools[pool].flatMap((priority) => [...lines[priority].values()].map(({ size }) => size)),
+  );
+  return { waiting, waitMs: (usage.usualMs() * (waiting + 1)) / limits.slots[pool] };
 }
 
 async function waitForSlot(scheduler: Scheduler, turn: Turn): Promise<void> {
@@ -146,7 +179,7 @@ async function waitForSlot(scheduler: Scheduler, turn: Turn): Promise<void> {
   }
   if (own.size >= limits.maxWaiting) {
     scheduler.refused++;
-    throw busy(`${own.size} queries wait for the store already`);
+    throw storeBusy("no more queries can wait", loadOf(scheduler, poolOf(turn.priority)));
   }
   await waitInLine(scheduler, turn, own);
 }
@@ -172,7 +205,8 @@ function waitInLine(scheduler: Scheduler, turn: Turn, own: Set<Waiting>): Promis
     };
     const timer = setTimeout(() => {
       scheduler.refused++;
-      leave(busy(`The query has waited ${maxWaitMs / 1000} s for its turn`));
+      const load = loadOf(scheduler, poolOf(priority));
+      leave(storeBusy(`the query has waited ${maxWaitMs / 1000} s for its turn`, load));
     }, maxWaitMs);
     const onAbort = (): void => leave(cancelled());
     function stopWaiting(): void {
@@ -261,10 +295,6 @@ function takeOldest(line: Line, tenant: string): Waiting {
   line.delete(tenant);
   if (own.size > 0) line.set(tenant, own);
   return oldest!;
-}
-
-function busy(what: string): ProblemError {
-  return new ProblemError("STORE_BUSY", `${what}.`, "Try again in a moment, or ask less at once.");
 }
 
 function cancelled(): ProblemError {

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { type ClickHouseClient, type ClickHouseSettings, isRefusal } from "../client.ts";
 import { withoutFormulas } from "./csv-formulas.ts";
 import { priorities, type QueryParams, toStoreError } from "./query.ts";
-import type { QueryLane, QueryPriority } from "./queue.ts";
+import type { QueryLane, QueryPriority, QueryTurn } from "./queue.ts";
 import { inOwnWords } from "./own-words.ts";
 import { toParamTexts } from "./param-texts.ts";
 import { queryTag } from "./progress.ts";
@@ -141,7 +141,11 @@ export function createSqlReader(
 }
 
 /** Checks the query and runs it, when it has a slot. */
-async function ask(connection: ReaderConnection, request: SqlRequest, form: AnswerForm): Promise<Asked> {
+async function ask(
+  connection: ReaderConnection,
+  request: SqlRequest,
+  form: AnswerForm,
+): Promise<QueryResult> {
   return inTurn(connection, request, async () => {
     await checkTree(connection, request);
     return send(connection, request, form);
@@ -156,15 +160,15 @@ async function inTurn<Result>(
 ): Promise<Result> {
   // The client writes the parameters itself: this throws when they are too large.
   toParamTexts(params);
-  try {
-    const begin = async (): Promise<Result> => {
-      onSlot?.();
-      return run();
-    };
-    return await lane.run(begin, { signal, priority });
-  } catch (error) {
-    throw error instanceof ProblemError ? error : explain(error, query, signal);
-  }
+  const begin = async (turn: QueryTurn): Promise<Result> => {
+    onSlot?.();
+    try {
+      return await run();
+    } catch (error) {
+      throw error instanceof ProblemError ? error : explain(error, query, signal, turn);
+    }
+  };
+  return lane.run(begin, { signal, priority });
 }
 
 /** Of the outermost query in a resolved tree, or of the first of a union: each is a line of a name and a type. */
@@ -178,7 +182,7 @@ async function send(
   { client, more }: ReaderConnection,
   { text: query, params, signal, priority = "sql" }: SqlRequest,
   { format, maxRows, maxBytes }: AnswerForm,
-): Promise<Asked> {
+): Promise<QueryResult> {
   const tag = queryTag();
   const { stream, response_headers } = await client.exec({
     query,
@@ -240,7 +244,7 @@ async function explainTree(
   return text(stream as Readable);
 }
 
-interface Asked {
+interface QueryResult {
   readonly stream: Readable;
   readonly cost: SqlCost;
   /** Of the answer. */
@@ -276,9 +280,14 @@ const plainErrors: ReadonlySet<string> = new Set(["QUERY_CANCELLED", "STORE_BUSY
 
 const namesPart = /while reading (column|from part)|\.bin\b/;
 
-/** What the engine says of a failure may hold what it read: only the caller's own words of it are told. */
-function explain(cause: unknown, query: string, signal: AbortSignal | undefined): ProblemError {
-  const error = toStoreError("sql", cause, signal);
+/** What the engine says of a failure may hold what it read: only the caller's own words of it are shown. */
+function explain(
+  cause: unknown,
+  query: string,
+  signal: AbortSignal | undefined,
+  turn: QueryTurn,
+): ProblemError {
+  const error = toStoreError("sql", cause, signal, turn);
   if (plainErrors.has(error.code)) return error;
   if (!isRefusal(cause))
     return new ProblemError(
@@ -287,7 +296,7 @@ function explain(cause: unknown, query: string, signal: AbortSignal | undefined)
       "Try again in a moment; see /readyz.",
       { cause },
     );
-  // A value of the query that cannot be read is no damage: that names the part of the table.
+  // A value of the query that cannot be read is not damage: that names the part of the table.
   const isOfQuery =
     error.code === "QUERY_FAILED" || (error.code === "STORE_DAMAGED" && !namesPart.test(cause.message));
   if (!isOfQuery)

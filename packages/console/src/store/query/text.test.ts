@@ -73,7 +73,7 @@ WHERE true
     (start) => `${start}  count()\nFROM spans\nWHERE true`,
   );
 
-  test("is sent when its flag is true, which is no parameter of the text", () => {
+  test("is sent when its flag is true, which is not a parameter of the text", () => {
     expect(query.for({ timed: true })).toEqual({ text: timed, params: {} });
     for (const given of [{}, { timed: undefined }, { timed: false, narrowed: false }])
       expect(query.for(given)).toEqual({ text: alone, params: {} });
@@ -191,7 +191,7 @@ describe("rejects", () => {
     );
   });
 
-  test("a flag that is no boolean", () => {
+  test("a flag that is not a boolean", () => {
     expect(() => read("SELECT 1 -- when a").for({ a: 1 })).toThrow(
       "takes no other value than `true` and `false`",
     );

@@ -7,7 +7,7 @@
 //
 //     quantiles(0.5, 0.9)(duration) AS percentiles, -- when timed
 //
-// The same for a flag, which is no parameter of the SQL: these lines are sent when it is `true`.
+// The same for a flag, which is not a parameter of the SQL: these lines are sent when it is `true`.
 //
 //     AND has(kv, {pair#:String}) -- repeat 3 if pair#
 //
@@ -34,7 +34,7 @@ export interface QueryText {
   /**
    * The text for these parameters, and those of them that the text uses.
    *
-   * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, one has a name that no query knows, or a flag is no boolean.
+   * @throws {ProblemError} `QUERY_UNKNOWN` when one is missing, one has a name that no query knows, or a flag is not a boolean.
    */
   for(params: QueryParams): { readonly text: string; readonly params: QueryParams };
 }

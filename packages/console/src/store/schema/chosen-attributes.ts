@@ -1,4 +1,4 @@
-// Attributes that somebody asks for all the time: a typed column of their own on spans, computed from the maps by the engine, and
+// Attributes that are queried often: a typed column of their own on spans, computed from the maps by the engine, and
 // figures by value in the roll-up. Both are added while the store runs; rows that came before get their column when they are read.
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
@@ -19,7 +19,7 @@ export interface ChosenAttributes {
   readonly rolled: readonly string[];
 }
 
-/** Keys stand in statements that define columns, so they are of letters, digits and `. _ : / -` only. */
+/** Keys are in statements that define columns, so they are of letters, digits and `. _ : / -` only. */
 const validKey = /^[\w.:/-]{1,128}$/;
 
 const columnTypes: Readonly<Record<AttributeType, readonly [type: string, map: string, index: string]>> = {

@@ -8,9 +8,9 @@ import type { Backend } from "../backend.ts";
 /** This process, among those that share a store. */
 const holder: string = randomUUID();
 
-const settleMs = 1000;
+const quietMs = 1000;
 
-/** This process's side of the lease `name`; `undefined` where nobody else has the store. */
+/** This process's side of the lease `name`; `undefined` where no other process uses the store. */
 export function leaseOf(backend: Backend, name: string, ttlMs: number): Lease | undefined {
   return backend.claimsTo === undefined
     ? undefined
@@ -18,7 +18,7 @@ export function leaseOf(backend: Backend, name: string, ttlMs: number): Lease | 
         claims: backend.claimsTo(name),
         holder,
         ttlMs,
-        settleMs,
+        quietMs,
         nowMs: () => performance.now(),
         sleep: (ms) => sleep(ms),
       });
@@ -28,7 +28,7 @@ const ttlMs = 15_000;
 const giveUpMs = 300_000;
 
 /**
- * Brings the tables up to date, when they are not and nobody else does.
+ * Brings the tables up to date, when they are not and no other process does it.
  *
  * @throws {ProblemError} `STORE_UNAVAILABLE` when another process has been at it for five minutes.
  */
@@ -60,7 +60,7 @@ async function holding(lease: Lease, act: () => Promise<unknown>): Promise<void>
 function stuck(): ProblemError {
   return new ProblemError(
     "STORE_UNAVAILABLE",
-    "Another console has been bringing the store's tables up to date for five minutes.",
+    "Another console has been migrating the store's tables for five minutes.",
     "See that console's log; when there is none, start this one again.",
   );
 }

@@ -3,6 +3,7 @@
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
 import { type ClickHouseClient, command, longCommand, select } from "../client.ts";
+import { forEmpty, isEmpty, runTogether } from "./empty-store.ts";
 import { readSqlFiles, type SqlFile } from "./sql-files.ts";
 import { splitStatements } from "./sql-statements.ts";
 import { waitForUnfinishedChanges } from "./unfinished-changes.ts";
@@ -19,14 +20,17 @@ export interface Migration extends Applied {
 }
 
 export interface MigrateOptions {
-  /** What becomes of each statement on the server behind the client. */
+  /** What happens to each statement on the server behind the client. */
   readonly rewrite?: (statement: string) => string;
   /** For what a step waits. */
   readonly note?: (note: string) => void;
   /** Ends unfinished changes that keep failing, where a step has to wait for them. */
   readonly endsFailed?: boolean | undefined;
+  /** Whether no other process uses the store: where it is empty, it is made without the detours of older versions. */
+  readonly isAlone?: boolean;
 }
 
+const journalTable = "schema_migrations";
 const journal =
   "CREATE TABLE IF NOT EXISTS schema_migrations (number UInt32, name String, checksum String, applied DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(applied) ORDER BY number";
 
@@ -41,15 +45,25 @@ export async function migrate(
   options: MigrateOptions = {},
 ): Promise<readonly number[]> {
   const missing = await missingMigrations(client);
-  for (const migration of missing) {
-    await apply(client, migration, options);
-    await client.insert({
-      table: "schema_migrations",
-      values: [{ number: migration.number, name: migration.name, checksum: migration.checksum }],
-      clickhouse_settings: { async_insert: 0 },
-    });
-  }
+  const isNew = missing[0]?.number === 1 && options.isAlone === true && (await isEmpty(client, journalTable));
+  if (isNew) {
+    await makeAll(client, missing, options);
+    await note(client, missing);
+  } else
+    for (const migration of missing) {
+      await apply(client, migration, options);
+      await note(client, [migration]);
+    }
   return missing.map(({ number }) => number);
+}
+
+/** Notes that steps were applied. */
+function note(client: ClickHouseClient, applied: readonly Applied[]): Promise<void> {
+  return client.insert({
+    table: journalTable,
+    values: applied.map(({ number, name, checksum }) => ({ number, name, checksum })),
+    clickhouse_settings: { async_insert: 0 },
+  });
 }
 
 /** What is to be done still. */
@@ -90,7 +104,7 @@ export function planMigrations(
     if (migration.checksum !== checksum) {
       throw new ProblemError(
         "MIGRATION_FAILED",
-        `The schema step ${name} of the store is not the one of this telltale-console (${checksum} there, ${migration.checksum} here).`,
+        `The schema step ${name} of the store differs from that of this telltale-console (${checksum} there, ${migration.checksum} here).`,
         "Start the version that made the store, or give this one a directory of its own with `--data DIR`.",
       );
     }
@@ -101,27 +115,47 @@ export function planMigrations(
 
 async function apply(
   client: ClickHouseClient,
-  migration: Migration,
-  { rewrite = (statement) => statement, note = () => undefined, endsFailed }: MigrateOptions,
+  { name, statements }: Migration,
+  { rewrite = (statement) => statement, note: onNote = () => undefined, endsFailed }: MigrateOptions,
 ): Promise<void> {
-  for (const statement of migration.statements) {
-    try {
+  for (const statement of statements)
+    await namingStep(name, statement, async () => {
       const text = rewrite(statement);
-      await waitForUnfinishedChanges(client, text, { note, endsFailed });
+      await waitForUnfinishedChanges(client, text, { note: onNote, endsFailed });
       // Computing a roll-up of what a store has already can take minutes.
       if (text.startsWith("INSERT")) await longCommand(client, text, {}, { max_execution_time: 0 });
       else await command(client, text);
-    } catch (cause) {
-      const fix =
-        cause instanceof ProblemError && cause.code === "MIGRATION_FAILED"
-          ? cause.fix
-          : "With `--clickhouse URL`, use ClickHouse 26.7 or later and a user who may create tables and views.";
-      throw new ProblemError(
-        "MIGRATION_FAILED",
-        `Cannot apply the schema step ${migration.name}: ${(cause as Error).message} (at \`${statement.slice(0, 80)}…\`)`,
-        fix,
-        { cause },
-      );
-    }
+    });
+}
+
+/** Makes the tables of an empty store. */
+async function makeAll(
+  client: ClickHouseClient,
+  migrations: readonly Migration[],
+  { rewrite = (statement) => statement }: MigrateOptions,
+): Promise<void> {
+  const all = migrations.flatMap(({ statements }) => statements);
+  const stepOf = (statement: string): string =>
+    migrations.find(({ statements }) => statements.includes(statement))!.name;
+  await runTogether(forEmpty(all), (statement) =>
+    namingStep(stepOf(statement), statement, () => command(client, rewrite(statement))),
+  );
+}
+
+/** @throws {ProblemError} `MIGRATION_FAILED` with the step when `act` fails. */
+async function namingStep(name: string, statement: string, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (cause) {
+    const fix =
+      cause instanceof ProblemError && cause.code === "MIGRATION_FAILED"
+        ? cause.fix
+        : "With `--clickhouse URL`, use ClickHouse 26.7 or later and a user who may create tables and views.";
+    throw new ProblemError(
+      "MIGRATION_FAILED",
+      `Cannot apply the schema step ${name}: ${(cause as Error).message} (at \`${statement.slice(0, 80)}…\`)`,
+      fix,
+      { cause },
+    );
   }
 }

@@ -13,7 +13,16 @@ export interface SqlFile {
 
 /** Reads all `.sql` files of `sql/<folder>`, ordered by name. */
 export function readSqlFiles(
-  folder: "schema" | "recover" | "access" | "anomalies" | "findings" | "personal-data" | "alerts" | "upkeep",
+  folder:
+    | "schema"
+    | "recover"
+    | "access"
+    | "anomalies"
+    | "detectors"
+    | "findings"
+    | "personal-data"
+    | "alerts"
+    | "upkeep",
 ): readonly SqlFile[] {
   const directory = join(sourceDirectory(), "sql", folder);
   return readdirSync(directory)

@@ -1,6 +1,6 @@
 // Cuts a file of SQL into its statements: ClickHouse takes one a request.
 
-/** Splits `text` at the semicolons that stand outside of quotes and comments; empty statements are left out. */
+/** Splits `text` at the semicolons that are outside of quotes and comments; empty statements are left out. */
 export function splitStatements(text: string): readonly string[] {
   const statements: string[] = [];
   let statement = "";

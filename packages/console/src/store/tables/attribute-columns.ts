@@ -98,7 +98,7 @@ export interface TextAttributeColumns extends Readonly<Record<string, Column>> {
   readonly attributes_json: ValueColumn<string>;
 }
 
-/** The two columns of tables whose attributes are looked up as text: what is not text stands in the JSON, too, with its type. */
+/** The two columns of tables whose attributes are looked up as text: what is not text is in the JSON, too, with its type. */
 export function textAttributeColumns(): TextAttributeColumns {
   return { attributes: mapColumn(stringColumn()), attributes_json: stringColumn() };
 }

@@ -1,5 +1,11 @@
 // Errors as columns: those that spans recorded. The view on `logs` fills the same table.
-import { boolColumn, fixedStringColumn, timeNsColumn, uint64Column } from "../native/numbers.ts";
+import {
+  boolColumn,
+  fixedStringColumn,
+  float32Column,
+  timeNsColumn,
+  uint64Column,
+} from "../native/numbers.ts";
 import { dictionaryColumn } from "../native/dictionary.ts";
 import { stringColumn } from "../native/strings.ts";
 import type { ErrorRow } from "../rows.ts";
@@ -22,6 +28,7 @@ export function createErrorTable(): Table<ErrorRow> {
     session_id: stringColumn(),
     trace_id: fixedStringColumn(16),
     span_id: fixedStringColumn(8),
+    weight: float32Column(),
   };
   return createTable("errors", own, "received", (row) => {
     const { resource } = row;
@@ -40,5 +47,6 @@ export function createErrorTable(): Table<ErrorRow> {
     own.session_id.add(row.sessionId);
     own.trace_id.add(row.traceId);
     own.span_id.add(row.spanId);
+    own.weight.add(row.weight);
   });
 }

@@ -1,6 +1,9 @@
 // Spans as columns. What pages filter and group by is picked out of the attributes, under its new name or the older one.
+import { isRequest, personKeys, type RequestFacts } from "catalog/request";
+import { samplingRateKey, samplingWeight } from "catalog/sampling-weight";
 import { type AnyValue, WIRE_KIND, WireAttributes } from "otlp";
 import {
+  boolColumn,
   fixedStringColumn,
   float32Column,
   timeNsColumn,
@@ -16,7 +19,6 @@ import type { AttributeMap, SpanRow } from "../rows.ts";
 import { attributesJson } from "../native/typed-json.ts";
 import { addTypedAttributes, addWireAttributes, typedAttributeColumns } from "./attribute-columns.ts";
 import { addOrigin, originColumns } from "./origin-columns.ts";
-import { samplingWeight } from "./sampling-weight.ts";
 import { createTable, type Table } from "./table.ts";
 import { createWireKeys, type WireKeys } from "./wire-keys.ts";
 
@@ -38,18 +40,18 @@ export function createSpanTable(foldOf: (row: SpanRow) => number = () => 0): Tab
     flags: uint32Column(),
     weight: float32Column(),
     folded: uint8Column(),
-    dropped_attributes: uint32Column(),
-    dropped_events: uint32Column(),
-    dropped_links: uint32Column(),
+    entry: boolColumn(),
   };
+  const dropped = droppedColumns();
   const promoted = promotedColumns();
-  const keys = createWireKeys(promotedKeys);
+  const keys = createWireKeys(wantedKeys);
+  const wireKeys = presenceOf(keys);
   const events = eventColumns();
   const links = linkColumns();
 
   return createTable(
     "spans",
-    { ...own, ...origin, ...promoted, ...attributes, ...events.columns, ...links.columns },
+    { ...own, ...dropped, ...origin, ...promoted, ...attributes, ...events.columns, ...links.columns },
     "received",
     (row) => {
       addOrigin(origin, row.resource, row.scope);
@@ -64,15 +66,14 @@ export function createSpanTable(foldOf: (row: SpanRow) => number = () => 0): Tab
       own.status_message.add(row.statusMessage);
       own.trace_state.add(row.traceState);
       own.flags.add(row.flags);
-      own.weight.add(samplingWeight(row.traceState));
       own.folded.add(foldOf(row));
-      own.dropped_attributes.add(row.droppedAttributes);
-      own.dropped_events.add(row.droppedEvents);
-      own.dropped_links.add(row.droppedLinks);
+      addDropped(dropped, row);
       if (row.attributes instanceof WireAttributes && keys.read(row.attributes)) {
+        addMeaning(own, row, wireKeys, wireRate(row.attributes, keys));
         addWirePromoted(promoted, row.attributes, keys);
         addWireAttributes(attributes, row.attributes, keys);
       } else {
+        addMeaning(own, row, row.attributes, row.attributes.get(samplingRateKey));
         addPromoted(promoted, row.attributes);
         addTypedAttributes(attributes, row.attributes);
       }
@@ -80,6 +81,36 @@ export function createSpanTable(foldOf: (row: SpanRow) => number = () => 0): Tab
       addLinks(links, row.links);
     },
   );
+}
+
+function droppedColumns() {
+  return {
+    dropped_attributes: uint32Column(),
+    dropped_events: uint32Column(),
+    dropped_links: uint32Column(),
+  };
+}
+
+function addDropped(columns: ReturnType<typeof droppedColumns>, row: SpanRow): void {
+  columns.dropped_attributes.add(row.droppedAttributes);
+  columns.dropped_events.add(row.droppedEvents);
+  columns.dropped_links.add(row.droppedLinks);
+}
+
+interface Meaning {
+  readonly entry: ReturnType<typeof boolColumn>;
+  readonly weight: ReturnType<typeof float32Column>;
+}
+
+/** Whether the span is a request, and how many spans it stands for. */
+function addMeaning(
+  { entry, weight }: Meaning,
+  { kind, flags, parentId, traceState }: SpanRow,
+  attributes: RequestFacts["attributes"],
+  rate: unknown,
+): void {
+  entry.add(isRequest({ kind, flags, attributes, isRoot: parentId.every((byte) => byte === 0) }));
+  weight.add(samplingWeight(traceState, rate));
 }
 
 function promotedColumns() {
@@ -111,7 +142,21 @@ const promotedKeys = [
   "db.system",
 ] as const;
 
-/** The same from the bytes of the request. */
+const wantedKeys: readonly string[] = [...promotedKeys, ...personKeys, samplingRateKey];
+const ratePlace = wantedKeys.indexOf(samplingRateKey);
+
+/** Which of {@link wantedKeys} the row has, without a map of its attributes, which would decode them all. */
+function presenceOf(keys: WireKeys): RequestFacts["attributes"] {
+  return { has: (key) => keys.place(wantedKeys.indexOf(key)) !== -1 };
+}
+
+/** The rate of the rule that kept the trace, where the row has it. */
+function wireRate({ tape }: WireAttributes, keys: WireKeys): unknown {
+  const place = keys.place(ratePlace);
+  return place === -1 ? undefined : tape.valueAt(place);
+}
+
+/** The same as {@link addPromoted} from the bytes of the request. */
 function addWirePromoted(
   columns: ReturnType<typeof promotedColumns>,
   attributes: WireAttributes,

@@ -18,7 +18,7 @@ export interface WireKeys {
   place(index: number): number;
 }
 
-/** @param wanted keys that somebody asks the place of. */
+/** @param wanted keys whose positions are needed. */
 export function createWireKeys(wanted: readonly string[] = []): WireKeys {
   const texts = createTextNumbers(wanted);
   const places = new Int32Array(wanted.length).fill(-1);

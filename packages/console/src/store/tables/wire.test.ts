@@ -13,7 +13,7 @@ import { createSpanTable } from "./span-table.ts";
 
 const nowMs = 1_795_000_000_000;
 const utf8 = new TextEncoder();
-/** Few, so that they come twice; some are no UTF-8, and two of those become the same text. */
+/** Few, so that they come twice; some are not UTF-8, and two of those become the same text. */
 const keys = [
   "http.route",
   "http.method",
@@ -23,6 +23,7 @@ const keys = [
   "db.system",
   "db.system.name",
   "user.id",
+  "telltale.transaction.type",
   "",
   "ключ",
   "k".repeat(200),

@@ -1,4 +1,4 @@
-// Who reads for a tenant in an engine of our own: its users stand in a file, so a number of readers wait there, and a tenant is given
+// Who reads for a tenant in an engine of our own: its users are in a file, so a number of readers wait there, and a tenant is given
 // one when it is first asked for. The row policy of a reader looks up for whom it reads; one without a tenant sees nothing.
 import { ProblemError } from "../../problem/problem.ts";
 import { type ClickHouseClient, command, connect } from "../client.ts";

@@ -51,7 +51,7 @@ export function createTenantUsers({
   };
 }
 
-/** The user of one tenant, and what makes it. Nothing that a person typed stands in a statement: names are hex digits. */
+/** The user of one tenant, and what makes it. Nothing that a person typed is in a statement: names are hex digits. */
 export function tenantUser(
   databases: readonly string[],
   secret: string,

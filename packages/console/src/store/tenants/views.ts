@@ -14,7 +14,7 @@ import { createQueries, type Queries } from "../query/query.ts";
 import type { QueryQueue } from "../query/queue.ts";
 import { createSourceMapStore, type SourceMapStore } from "../source-maps.ts";
 import { createSqlReader, type SqlReader } from "../query/sql-reader.ts";
-import { readQueryTexts } from "../query/text.ts";
+import { type QueryText, readQueryTexts } from "../query/text.ts";
 import { readQueryFiles } from "../schema/sql-files.ts";
 
 export interface TenantView {
@@ -39,8 +39,18 @@ export interface Views {
   reloadQueries(): void;
 }
 
-export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): Views {
-  const texts = new Map(readQueryTexts(readQueryFiles()));
+/** The queries of the files. */
+export function readQueries(): ReadonlyMap<string, QueryText> {
+  return readQueryTexts(readQueryFiles());
+}
+
+/** @param files as `readQueries` gives them. */
+export function createViews(
+  backend: Backend,
+  queue: Pick<QueryQueue, "lane">,
+  files: ReadonlyMap<string, QueryText>,
+): Views {
+  const texts = new Map(files);
   const known = new Map<ClickHouseClient, TenantView>();
   const writer = withFullDisk(backend.writer);
   const nodes = backend.nodes.map(withFullDisk);
@@ -61,7 +71,7 @@ export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): 
     alerts,
     own: {
       ...viewAs(backend.reader, ""),
-      // The user of somebody's server may have more rights than to read.
+      // The user of a foreign server may have more rights than to read.
       sql: createSqlReader(backend.reader, queue.lane(""), { readonly: "1" }),
     },
     async of(tenant) {
@@ -74,7 +84,7 @@ export function createViews(backend: Backend, queue: Pick<QueryQueue, "lane">): 
       return view;
     },
     reloadQueries() {
-      const fresh = readQueryTexts(readQueryFiles());
+      const fresh = readQueries();
       texts.clear();
       for (const [name, text] of fresh) texts.set(name, text);
     },

@@ -12,7 +12,7 @@ export async function damagedParts(nodes: readonly ClickHouseClient[]): Promise<
 }
 
 export function damageNote(parts: readonly string[]): string {
-  return `Rows are lost: ${parts.length} damaged parts were put aside (${parts.slice(0, 5).join(", ")}${parts.length > 5 ? ", …" : ""}). Restore a back-up to have them again.`;
+  return `Rows are lost: ${parts.length} damaged parts were moved aside (${parts.slice(0, 5).join(", ")}${parts.length > 5 ? ", …" : ""}). Restore a back-up to recover them.`;
 }
 
 /** Reads all rows of all tables and returns the parts in which something is damaged, as `table/part`. */

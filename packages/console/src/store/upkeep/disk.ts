@@ -36,7 +36,7 @@ export interface DiskGuard {
 /**
  * Makes the data directory when it is missing.
  *
- * @throws {ProblemError} `STORE_DISK_ERROR` when that cannot be done or nobody may write into it: a read-only disk, a file in its place;
+ * @throws {ProblemError} `STORE_DISK_ERROR` when that cannot be done or the directory is not writable: a read-only disk, a file in its place;
  * `STORE_DISK_FULL` on a full one.
  */
 export function makeDataDirectory(directory: string): void {
@@ -89,7 +89,7 @@ export async function startDiskGuard(options: DiskOptions): Promise<DiskGuard> {
   async function look(): Promise<void> {
     const next = await check().catch((error: Error) => unusable(error.message));
     if (refusal === undefined && next !== undefined) note(`${next.message} ${next.fix}`);
-    if (refusal !== undefined && next === undefined) note("The disk is fine again: the store takes data.");
+    if (refusal !== undefined && next === undefined) note("The disk has recovered: the store accepts data.");
     refusal = next;
   }
 
@@ -117,8 +117,8 @@ export async function startDiskGuard(options: DiskOptions): Promise<DiskGuard> {
   function full({ freeBytes, minFreeBytes }: DiskState): ProblemError {
     return new ProblemError(
       "STORE_DISK_FULL",
-      `The disk of ${directory} has ${freeBytes} bytes free; below ${minFreeBytes} nothing more is taken.`,
-      "Free some space, keep less (`--retain`, `--max-size`), or lower the mark (`--min-free`). Reading goes on; taking resumes by itself.",
+      `The disk of ${directory} has ${freeBytes} bytes free; below ${minFreeBytes} the console rejects data.`,
+      "Free some space, keep less (`--retain`, `--max-size`), or lower the mark (`--min-free`). Queries continue; the console accepts data again by itself.",
     );
   }
 

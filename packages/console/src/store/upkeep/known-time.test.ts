@@ -78,7 +78,7 @@ test("an hour of data confirms the clock", async () => {
   expect(state.saved).toBe(state.now);
 });
 
-test("an operator confirms the clock, and a clock that is set right needs nobody", async () => {
+test("an operator confirms the clock, and a corrected clock needs no operator", async () => {
   const { state, time } = setUp();
   await time.look();
   state.now += 21 * day;

@@ -20,7 +20,7 @@ export interface RecoverOptions {
  */
 export async function recoverRollups(client: ClickHouseClient, options: RecoverOptions): Promise<void> {
   const since = options.sinceSeconds;
-  // A DateTime begins at 1970, and 0 is none for its parser.
+  // A DateTime begins at 1970, and its parser rejects 0.
   const keptFrom = Math.max(options.keptFromSeconds, 86_400);
   const [range] = await select<{ spans: string; from: string; to: string }>(client, rangeQuery, {
     since,
@@ -40,7 +40,7 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
 const noEnd = { until: 4_294_967_295, before: "2262-01-01 00:00:00" } as const;
 
 const bounds = {
-  // Whoever is cut off begins anew, so this is for what never ends.
+  // A stopped statement begins anew, so this is for one that never ends.
   max_execution_time: 3600,
   max_threads: 2,
   max_bytes_before_external_group_by: "60000000",

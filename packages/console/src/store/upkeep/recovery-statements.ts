@@ -19,7 +19,7 @@ export function readRecoveryStatements(): ReadonlyMap<string, string> {
 }
 
 /** How a column takes part. The name is that of the column, with the table before it. */
-interface Part {
+interface ColumnMerge {
   /** Of all rows of a key: what is inserted. */
   readonly inserted: (column: string) => string;
   /** Of a row that the table should have. */
@@ -30,7 +30,7 @@ interface Part {
   readonly differs?: (column: string) => string;
 }
 
-const parts: Readonly<Record<Merge, Part>> = {
+const parts: Readonly<Record<Merge, ColumnMerge>> = {
   sum: {
     inserted: (column) => `toUInt64(sum(${column}))`,
     right: (column) => `toInt64(${column})`,
@@ -56,7 +56,7 @@ const parts: Readonly<Record<Merge, Part>> = {
   people: added("uniqCombinedMergeState(12)"),
 };
 
-function added(aggregate: string): Part {
+function added(aggregate: string): ColumnMerge {
   const merged = (column: string): string => `${aggregate}(${column})`;
   return { inserted: merged, right: (column) => column, stored: merged };
 }
@@ -69,7 +69,7 @@ function toStatement({ name, columns, merges }: Table, { from }: Recovery, text:
   if (merges === undefined) return text;
   const [given = "", right = "", stored = ""] = text.split(/^-- (?:right|stored)$/m).map((one) => one.trim());
   const values = Object.keys(merges);
-  const each = (use: (part: Part, column: string) => string): readonly string[] =>
+  const each = (use: (part: ColumnMerge, column: string) => string): readonly string[] =>
     values.map((column) => use(parts[merges[column]!], column));
   // A table with rows of several signals names theirs, which is the table they are made from.
   const signal = "signal" in columns ? [`'${from}' AS signal`] : [];

@@ -110,7 +110,7 @@ async function sweepBySize(state: SweeperState): Promise<readonly string[]> {
   const over = Math.max(...results.map((result) => result.overBytes));
   if (over > 0 && state.overBytes === 0)
     note(
-      `The store exceeds its size limit by ${over} bytes, and nothing more may be dropped for it.`,
+      `The store exceeds its size limit by ${over} bytes, and no more data may be dropped for it.`,
       "info",
     );
   state.overBytes = over;

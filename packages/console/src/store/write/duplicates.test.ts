@@ -57,7 +57,7 @@ describe("createDuplicateWindow", () => {
     expect(window.has("spans", spanKey("", trace(3), span(3)))).toBe(true);
   });
 
-  test("tells how far back it reaches: less with each half it forgets, never more than it was told", () => {
+  test("reports how far back it reaches: less with each half it forgets, never more than its limit", () => {
     let nowMs = 1_000_000;
     const window = createDuplicateWindow({ sizes, nowMs: () => nowMs });
     const reachMs = (): number => Number(window.reachNs("logRecords") / 1_000_000n) - 5000;

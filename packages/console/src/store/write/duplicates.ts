@@ -49,7 +49,7 @@ export interface WindowOptions {
 
 type WindowSizes = Readonly<Record<IdentityKind, number>>;
 
-/** How far the clocks of senders may be ahead of ours. */
+/** How far the clocks of senders may be ahead of this machine's. */
 const skewMs = 5000;
 /** No sender retries sooner: the timeout of OTLP is ten seconds, and a batch is at most five seconds old. */
 const soonestRetryMs = 8000;

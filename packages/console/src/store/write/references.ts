@@ -2,7 +2,7 @@
 // about an hour ago. After a failure it is unknown what was written, and everything counts as new.
 import type { DefinitionRow, IdentityRow, ResourceRow, SeriesRow } from "../rows.ts";
 import type { Group } from "./group.ts";
-import { createKnown, type Known } from "./known.ts";
+import { createWrittenCache, type WrittenCache } from "./written-cache.ts";
 import { createKnownHashes, type KnownHashes } from "./known-hashes.ts";
 import type { NameBudgets } from "./name-budgets.ts";
 
@@ -13,8 +13,8 @@ export interface References {
   readonly series: KnownHashes;
   /** Over them: however many there are, those within the budgets are not written again for it. */
   readonly foldedSeries: KnownHashes;
-  readonly definitions: Known;
-  readonly identities: Known;
+  readonly definitions: WrittenCache;
+  readonly identities: WrittenCache;
   lastResource: ResourceRow | undefined;
   readonly names: Pick<NameBudgets, "ofSeries">;
 }
@@ -23,23 +23,23 @@ export interface References {
 const mostSeries = 1_048_575;
 
 /**
- * @param told definitions and identities, for all groups: of these the newest holds, so that one which changes back is new again.
+ * @param written definitions and identities, for all groups: of these the newest holds, so that one which changes back is new again.
  */
-export function createReferences(names: References["names"], told: Told): References {
+export function createReferences(names: References["names"], written: Written): References {
   return {
     resources: createKnownHashes(),
     series: createKnownHashes(mostSeries),
     foldedSeries: createKnownHashes(),
-    ...told,
+    ...written,
     lastResource: undefined,
     names,
   };
 }
 
-type Told = Pick<References, "definitions" | "identities">;
+type Written = Pick<References, "definitions" | "identities">;
 
-export function createTold(): Told {
-  return { definitions: createKnown(), identities: createKnown() };
+export function createWritten(): Written {
+  return { definitions: createWrittenCache(), identities: createWrittenCache() };
 }
 
 /** Another request begins: its rows are other objects. */

@@ -138,7 +138,7 @@ function insertBatch(state: QueueState): void {
   state.running = run(state, batch);
 }
 
-/** Inserts `batch`. Never rejects: `onFailed` tells. */
+/** Inserts `batch`. Never rejects: `onFailed` reports. */
 async function run(state: QueueState, batch: readonly Waiting[]): Promise<void> {
   const { options } = state;
   const cause = await insert(options, batch);

@@ -46,7 +46,7 @@ export interface SinkOptions {
   readonly unstored: () => readonly Group[];
   /** What lists fold of series. */
   readonly names: References["names"];
-  readonly told: Pick<References, "definitions" | "identities">;
+  readonly written: Pick<References, "definitions" | "identities">;
   readonly nowMs: () => number;
 }
 
@@ -85,8 +85,8 @@ function reachOf(window: DuplicateWindow): Reach {
   };
 }
 
-export function createSink({ window, open, unstored, names, told, nowMs }: SinkOptions): GroupSink {
-  const references = createReferences(names, told);
+export function createSink({ window, open, unstored, names, written, nowMs }: SinkOptions): GroupSink {
+  const references = createReferences(names, written);
   let request!: Request;
   const sink = createRowSink(() => request);
 

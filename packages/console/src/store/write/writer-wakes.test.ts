@@ -1,4 +1,4 @@
-// Whoever waits in the writer is woken by what it waits for and by nothing else: after the last event of any run, with an engine that
+// A waiting part of the writer is woken by what it waits for and by nothing else: after the last event of any run, with an engine that
 // fails, hangs, refuses to settle and is slow at random, time alone brings every answer.
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -42,7 +42,7 @@ async function take(steps: { readonly afterMs: number; readonly ok: boolean }[])
 test("every answer comes by itself", { timeout: 180_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(run, async ({ inserts, settlings, events, maxRows, maxInsertBytes }) => {
-      const [insertSteps, settleSteps] = [[...inserts], [...settlings]];
+      const [insertSteps, settlingSteps] = [[...inserts], [...settlings]];
       let inserting = 0;
       let mayInsert = true;
       const client = {
@@ -66,7 +66,7 @@ test("every answer comes by itself", { timeout: 180_000 }, async () => {
           async readStored() {
             expect(inserting).toBe(0);
             mayInsert = false;
-            await take(settleSteps).finally(() => (mayInsert = true));
+            await take(settlingSteps).finally(() => (mayInsert = true));
           },
           markUnsettled: () => undefined,
         },

@@ -1,4 +1,4 @@
-// The writer against a store that does as it is told: what is answered when, and what happens when an insert fails.
+// The writer against a store under the test's control: what is answered when, and what happens when an insert fails.
 import { describe, expect, test } from "vitest";
 import type { ClickHouseClient } from "../client.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
@@ -45,7 +45,7 @@ const add =
     for (const identity of identities) sink.log(record(identity));
   };
 
-/** A client whose inserts wait until they are told how to end. */
+/** A client whose inserts wait until the test ends them. */
 function fakeStore(options: WriterOptions = {}, windowSinceMs = -10_000) {
   const inserts: { statement: string; succeed: () => void; fail: () => void }[] = [];
   const arrivals: (() => void)[] = [];
@@ -176,7 +176,7 @@ describe("createWriter", () => {
     expect((await answer).duplicates.logRecords).toBe(0);
   });
 
-  test("is not answered when the store stays away, and its retry is no duplicate", async () => {
+  test("is not answered when the store stays away, and its retry is not a duplicate", async () => {
     const { writer, insertInto, notes, state } = fakeStore({ giveUpAfterMs: -1 });
     const first = writer.write(1, add(1n));
     const copy = writer.write(1, add(1n));
@@ -213,7 +213,7 @@ describe("createWriter", () => {
     expect(writer.isInDoubt).toBe(false);
   });
 
-  test("late rows of which the store tells too late are not taken: their sender has come again", async () => {
+  test("late rows whose check takes too long are not taken: their sender has retried", async () => {
     let now = 5_000_000;
     const { writer, insertInto, ask } = fakeStore({ nowMs: () => now }, 0);
     const [inTime, late] = [1, 2].map(() => writer.write(1, add(1n)));
@@ -252,7 +252,7 @@ describe("createWriter", () => {
     await Promise.all([small, large]);
   });
 
-  test("the insert of a large request keeps nobody waiting, and a copy of one of its rows waits for it", async () => {
+  test("the insert of a large request delays no other request, and a copy of one of its rows waits for it", async () => {
     const { writer, insertInto } = fakeStore({ concurrency: 1 });
     const large = writer.write(largeBytes + 1, add(1n, 2n));
     const ofLarge = [await insertInto("logs"), await insertInto("resources")];
@@ -387,7 +387,7 @@ test("a large request does not wait for others that are being added without an e
   await others;
 });
 
-test("what a sender told of itself while the store was away is stored when it comes again", async () => {
+test("definitions of a sender that arrived while the store was away are stored when they are sent again", async () => {
   let isAway = false;
   let now = 5_000_000;
   const tables: string[] = [];

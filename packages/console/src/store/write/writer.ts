@@ -22,7 +22,7 @@ import { createRequestTracker, type RequestTracker } from "./request-tracker.ts"
 import { type AddedRows, createSink, type GroupSink, nothingAdded, type SinkOptions } from "./sink.ts";
 import { createNameBudgets } from "./name-budgets.ts";
 import { runPiece, wholly } from "./pieces.ts";
-import { createTold } from "./references.ts";
+import { createWritten } from "./references.ts";
 import { createSkeletons } from "./skeletons.ts";
 import {
   defaultSettings,
@@ -105,7 +105,7 @@ export function createWriter(backend: WriterBackend, options: WriterOptions = {}
     window: backend.window,
     unstored: () => [...queue.groups, ...openGroups(state)],
     names: memory.names,
-    told: createTold(),
+    written: createWritten(),
     nowMs,
   };
   const queue = createInsertQueue({
@@ -274,7 +274,7 @@ async function addLate(state: WriterState, late: LateRows, isLarge: boolean): Pr
     throw lateUnknown(error);
   }
   if (state.isClosed) throw closing();
-  // The sender was told to send again, and may have done so since the store was asked.
+  // The sender was asked to retry, and may have done so since the store was asked.
   const mayGoOn = (): void => {
     if (settings.nowMs() - askedMs >= answerWithinMs) throw lateTooSlow();
   };

@@ -13,21 +13,21 @@ const levels: readonly (readonly [Level, DiagLogLevel])[] = [
   ["verbose", DiagLogLevel.VERBOSE],
 ];
 
-const told =
+const pass =
   (level: Level) =>
   (message: string, ...rest: unknown[]) =>
     (readGlobal()?.diag as DiagLogger | undefined)?.[level](message, ...rest);
 
-/** Tells `logger` what it is registered for; without one nothing is told. */
+/** Logs to `logger` what it is registered for; nothing without one. */
 export const diag: DiagLogger & {
   setLogger(logger: DiagLogger, logLevel: DiagLogLevel): void;
   disable(): void;
 } = {
-  error: told("error"),
-  warn: told("warn"),
-  info: told("info"),
-  debug: told("debug"),
-  verbose: told("verbose"),
+  error: pass("error"),
+  warn: pass("warn"),
+  info: pass("info"),
+  debug: pass("debug"),
+  verbose: pass("verbose"),
   /** Registers `logger` for what is at least as grave as `logLevel`, in place of another one. */
   setLogger(logger, logLevel) {
     const entries = levels.map(([level, number]) => [

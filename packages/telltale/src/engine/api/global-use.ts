@@ -1,4 +1,4 @@
-// Where all copies of `@opentelemetry/api` look for what is registered, and who is told when one of them looks. The library does not load
+// Where all copies of `@opentelemetry/api` look for what is registered, and the listener for their look-ups. The library does not load
 // the API (docs/adr/046): by this it learns that the program has, before the copy goes on with what it found.
 import type { ApiGlobal } from "./registered.ts";
 import { shared } from "../runtime/shared.ts";

@@ -48,7 +48,7 @@ export function unregistered<T>(fn: () => T): T {
 
 const versions = new WeakMap<object, string>();
 
-/** The version of `copy`; undefined for what is no copy of the API. It tells nobody, but writes it down where it registers. */
+/** The version of `copy`; undefined for what is not a copy of the API. It has no function for it, but stores it where it registers. */
 function versionOf({ propagation }: ApiCopy): string | undefined {
   if (typeof propagation?.setGlobalPropagator !== "function") return undefined;
   let version = versions.get(propagation);

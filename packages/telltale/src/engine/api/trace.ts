@@ -7,7 +7,7 @@ import { addNonRecordingMethods, type NonRecordingMethods } from "./non-recordin
 // where every copy of the API keeps the span of a context
 const spanKey = createContextKey("OpenTelemetry Context Key SPAN");
 
-/** The context of a span that is none. */
+/** The context of an invalid span. */
 export const INVALID_SPAN_CONTEXT: SpanContext = {
   traceId: "0".repeat(32),
   spanId: "0".repeat(16),

@@ -11,7 +11,7 @@ export interface AttributeLimits {
   readonly count: number;
   /** Longest text in UTF-16 units, and most bytes; Infinity for no limit. */
   readonly valueLength: number;
-  /** How deep lists and maps may stand in each other, the value itself being at depth 1. */
+  /** How deep lists and maps may be in each other, the value itself being at depth 1. */
   readonly valueDepth: number;
   /** Whether a text that was cut says so: those of the size guard do, those of the specification do not. */
   readonly marksCuts?: boolean | undefined;
@@ -169,7 +169,7 @@ function shortenBytes(
   return bytes.slice(0, valueLength);
 }
 
-/** Whether `value` is an object at all, counted where it is none: a text has its characters for fields. */
+/** Whether `value` is an object at all; anything else is counted: a text has its characters as fields. */
 export function areAttributes(value: unknown): boolean {
   if (typeof value === "object") return true;
   report("attributes_invalid", `expected an object of attributes, got ${typeof value}`);

@@ -46,7 +46,7 @@ export function isIdentity(name: string): boolean {
   return names.has(name);
 }
 
-/** Settles what happens to identities from now on, in all copies of the library. */
+/** Sets what happens to identities from now on, in all copies of the library. */
 export function setIdentityPolicy(policy: IdentityPolicy): void {
   settled.policy = policy;
   settled.known.clear();

@@ -4,7 +4,7 @@ import type { AnyValue } from "otlp";
 import { types } from "../runtime/builtin.ts";
 import { report } from "../diagnostics/diagnose.ts";
 
-/** How deep lists and maps may stand in each other, the value itself being at depth 1 (specification: common, Attribute limits). */
+/** How deep lists and maps may be in each other, the value itself being at depth 1 (specification: common, Attribute limits). */
 export const maxValueDepth = 64;
 const maxNodes = 10_000;
 

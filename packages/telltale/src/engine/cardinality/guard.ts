@@ -82,16 +82,16 @@ export function createCardinalityGuard(plan: CardinalityPlan): CardinalityGuard 
   const growing = new Set<KeyState>();
   const cause = { toString: () => describe(listOf(growing)) };
 
-  function tell(state: KeyState): void {
+  function warn(state: KeyState): void {
     growing.add(state);
     // a rule takes care of this key
     if (state.rule === undefined || state.rule.action === "warn") report("cardinality_growing", cause);
   }
 
   return {
-    series: (instrument, limit) => seriesGuard(plan, instrument, Math.ceil(limit * plan.warnAt), tell),
-    spanName: nameWatch("span.name", plan.names, tell),
-    eventName: nameWatch("event.name", plan.names, tell),
+    series: (instrument, limit) => seriesGuard(plan, instrument, Math.ceil(limit * plan.warnAt), warn),
+    spanName: nameWatch("span.name", plan.names, warn),
+    eventName: nameWatch("event.name", plan.names, warn),
     growing: () => listOf(growing),
   };
 }
@@ -199,7 +199,7 @@ function treated(rule: CardinalityRule, value: unknown): unknown {
 }
 
 /** Watches how many different names there are: known ones cost one look-up. */
-function nameWatch(source: string, most: number, tell: (state: KeyState) => void): (name: string) => void {
+function nameWatch(source: string, most: number, warn: (state: KeyState) => void): (name: string) => void {
   if (most === Infinity) return () => {};
   const known = new Set<string>();
   const state: KeyState = {
@@ -213,7 +213,7 @@ function nameWatch(source: string, most: number, tell: (state: KeyState) => void
     if (known.has(name)) return;
     const isNew = state.estimator.add(hashOf(name));
     if (known.size < most && name.length <= longestKept) known.add(name);
-    else if (isNew && state.estimator.values() > most) tell(state);
+    else if (isNew && state.estimator.values() > most) warn(state);
   };
 }
 

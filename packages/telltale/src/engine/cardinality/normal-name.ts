@@ -56,8 +56,8 @@ function normalize(name: string): string {
   });
 }
 
-/** What stands around a part of a name. */
-interface Place {
+/** What is around a part of a name. */
+interface PartContext {
   /** The part before, in lower case. */
   readonly before: string;
   readonly isPath: boolean;
@@ -65,12 +65,12 @@ interface Place {
   readonly isAlone: boolean;
 }
 
-function isId(part: string, place: Place): boolean {
+function isId(part: string, place: PartContext): boolean {
   if (isDigits(part)) return isNumberId(part, place);
   return uuid.test(part) || ulid.test(part) || isHexId(part) || date.test(part) || mail.test(part);
 }
 
-function isNumberId(digits: string, { before, isPath, isAlone }: Place): boolean {
+function isNumberId(digits: string, { before, isPath, isAlone }: PartContext): boolean {
   if (numbered.has(before)) return false;
   if (/^[1-5]\d\d$/.test(digits) && (isAlone || statusWords.has(before))) return false;
   return isPath || digits.length >= 3;

@@ -1,4 +1,4 @@
-// Work that is given up: a generator left half-way, a query builder that nobody asks. Its span ends when the garbage collector finds it.
+// Work that is given up: a generator left half-way, a query builder that is never awaited. Its span ends when the garbage collector finds it.
 import type { EngineSpan } from "../span/span.ts";
 
 const abandoned = new FinalizationRegistry<EngineSpan>((span) => {

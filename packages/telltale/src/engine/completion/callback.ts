@@ -10,7 +10,7 @@ export function endingCallback<This, Args extends unknown[], Result>(
   const scope = activeScope();
   return function ended(this: This, ...args: Args): Result {
     const [error] = args;
-    // an exit code of 0, and `false` of a socket that was closed in order, are none
+    // an exit code of 0, and `false` of a socket that was closed in order, are not errors
     if (error) span.fail(error);
     span.close();
     return typeof fn !== "function" ? (undefined as Result) : storage.run(scope, () => fn.apply(this, args));

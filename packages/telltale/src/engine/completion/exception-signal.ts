@@ -1,4 +1,4 @@
-// How a thrown error is told about: as an event of its span, as a log record, or both
+// How a thrown error is recorded: as an event of its span, as a log record, or both
 // (`OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN`: the conventions are moving from the one to the other).
 import { shared } from "../runtime/shared.ts";
 import type { Span } from "../span/span.ts";
@@ -16,7 +16,7 @@ export interface ExceptionLogger {
 const state = processState as ProcessState<ExceptionLogger>;
 const settled = shared("exception signal", () => ({ signal: "event" as ExceptionSignal }));
 
-/** Settles the way for all copies of the library in the process. */
+/** Sets the signal for all copies of the library in the process. */
 export function setExceptionSignal(signal: ExceptionSignal): void {
   settled.signal = signal;
 }

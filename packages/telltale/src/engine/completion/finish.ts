@@ -34,7 +34,7 @@ function mark(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
 }
 
-/** Calls `fn` with `span` active and records its error; the span is somebody's who ends it, and stays as it is. */
+/** Calls `fn` with `span` active and records its error; the caller ends the span, which stays as it is. */
 export function runInSpan<T>(span: EngineSpan, fn: () => T): T {
   let result: T;
   try {
@@ -90,7 +90,7 @@ const own: Following = {};
 const held: Following = { owned: false };
 
 /**
- * Gives back `result`, or what stands for it, and calls `succeeded` or `failed` once, when its work is over, with what it gave.
+ * Gives back `result`, or what replaces it, and calls `succeeded` or `failed` once, when its work is over, with what it gave.
  *
  * - A promise: the derived one, which keeps the subclass; one that rejects unhandled stays unhandled.
  * - Another thenable, or a promise whose class has a `then` of its own: itself, with its `then` wrapped; it is never called here, for
@@ -109,10 +109,10 @@ export function follow<T extends object>(
 ): T {
   if (types.isPromise(result) && !hasOwnThen(result)) return followPromise(result, succeeded, failed) as T;
   let over = false;
-  const once = (tell: () => void): void => {
+  const once = (act: () => void): void => {
     if (over) return;
     over = true;
-    tell();
+    act();
   };
   const outcome = {
     succeeded: (value: unknown): void => once(() => succeeded(value)),

@@ -9,7 +9,7 @@ import type { Outcome } from "./thenable.ts";
 const steps = ["next", "return", "throw"] as const;
 type AnyGenerator = Record<(typeof steps)[number], (value?: unknown) => unknown>;
 
-/** A generator that stands in for `result` and reports its first step and its end; undefined when `result` is no generator. */
+/** A generator that stands in for `result` and reports its first step and its end; undefined when `result` is not a generator. */
 export function adoptGenerator<T extends object>(
   span: EngineSpan | undefined,
   result: T,

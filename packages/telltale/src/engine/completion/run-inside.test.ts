@@ -6,26 +6,26 @@ import { runInside } from "./run-inside.ts";
 const identity = { t0: 1, t1: 1, t2: 1, t3: 1, s0: 1, s1: 1, flags: 0, traceState: undefined, remote: false };
 const span = new PassiveSpan(identity);
 
-function watched(): { readonly told: unknown[]; done(): void; broken(error: unknown): void } {
-  const told: unknown[] = [];
-  return { told, done: () => told.push("done"), broken: (error) => told.push(error) };
+function watched(): { readonly reported: unknown[]; done(): void; broken(error: unknown): void } {
+  const reported: unknown[] = [];
+  return { reported, done: () => reported.push("done"), broken: (error) => reported.push(error) };
 }
 
 test("tells the ending once, when the work is through", async () => {
   const plain = watched();
   expect(runInside(rootScope, span, () => 7, plain)).toBe(7);
-  expect(plain.told).toEqual(["done"]);
+  expect(plain.reported).toEqual(["done"]);
 
   const later = watched();
   const promise = runInside(rootScope, span, async () => 8, later);
-  expect(later.told).toEqual([]);
+  expect(later.reported).toEqual([]);
   expect(await promise).toBe(8);
-  expect(later.told).toEqual(["done"]);
+  expect(later.reported).toEqual(["done"]);
 
   const error = new Error("no");
   const broken = watched();
   await expect(runInside(rootScope, span, async () => Promise.reject(error), broken)).rejects.toBe(error);
-  expect(broken.told).toEqual([error]);
+  expect(broken.reported).toEqual([error]);
 });
 
 test("a mistake in the telling never comes in between", async () => {

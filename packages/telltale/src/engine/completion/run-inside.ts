@@ -11,13 +11,13 @@ export interface Ending {
 }
 
 /**
- * Runs `fn` with `span` active and gives back what it gives. `ending` is told when the work is done: at once, when a promise settles,
+ * Runs `fn` with `span` active and gives back what it gives. `ending` is called when the work is done: at once, when a promise settles,
  * when a thenable has answered, when a generator is through. A thrown error is thrown on, the very same; a mistake in the
  * telling itself is counted and never comes in between.
  */
 export function runInside<T>(scope: Scope, span: EngineSpan, fn: () => T, ending: Ending): T {
-  const done = (value: unknown): void => tell(() => ending.done(value));
-  const broken = (error: unknown): void => tell(() => ending.broken(error));
+  const done = (value: unknown): void => safely(() => ending.done(value));
+  const broken = (error: unknown): void => safely(() => ending.broken(error));
   let result: T;
   try {
     result = runWithSpan(scope, span, fn);
@@ -32,7 +32,7 @@ export function runInside<T>(scope: Scope, span: EngineSpan, fn: () => T, ending
   return follow(span, result, done, broken);
 }
 
-function tell(ending: () => void): void {
+function safely(ending: () => void): void {
   try {
     ending();
   } catch (mistake) {

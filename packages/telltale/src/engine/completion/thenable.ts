@@ -1,11 +1,11 @@
-// Thenables that are no promises, such as query builders: they run when `then` is called, so it is never called here.
+// Thenables that are not promises, such as query builders: they run when `then` is called, so it is never called here.
 // The object itself is returned with a `then` of its own that tells when the answer has come. Without a span it only tells.
 import { types } from "../runtime/builtin.ts";
 import { endWhenAbandoned } from "./abandoned.ts";
 import { activeScope, runWithSpan } from "../context/scope.ts";
 import type { EngineSpan } from "../span/span.ts";
 
-/** Who is told how some work ended, and with what. */
+/** Called when some work has ended, with its result. */
 export interface Outcome {
   succeeded(result: unknown): void;
   failed(error: unknown): void;
@@ -47,14 +47,14 @@ function adoptAnswer(
   outcome: Outcome,
 ): void {
   replace(value, name, (original, self, [handler, ...rest]) => {
-    const told =
+    const wrapped =
       name === "catch" && typeof handler === "function"
         ? (error: unknown): unknown => {
             outcome.failed(error);
             return handler(error);
           }
         : handler;
-    const answer = ask(span, () => original.call(self, told, ...rest), outcome);
+    const answer = ask(span, () => original.call(self, wrapped, ...rest), outcome);
     if (!types.isPromise(answer)) return answer;
     return answer.then(
       (result) => {

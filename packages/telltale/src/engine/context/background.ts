@@ -27,7 +27,7 @@ export function runDetached<T>(work: () => T): T {
   return storage.run(ambient.context ?? rootScope, work);
 }
 
-/** Runs `callback` of the application, which is no background work, wherever it is called from. */
+/** Runs `callback` of the application, which is not background work, wherever it is called from. */
 export function runForeground<T>(callback: () => T): T {
   const scope = activeScope();
   return isBackground(scope.base) ? storage.run(scope.deleteValue(backgroundKey), callback) : callback();

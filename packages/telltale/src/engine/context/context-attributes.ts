@@ -24,12 +24,12 @@ export type ContextLayer = "request" | "user" | "operation";
 export type ContextValues = Readonly<Record<string, unknown>>;
 
 /** What was entered together; `layer` is undefined for what belongs to none. */
-interface Part {
+interface ContextEntry {
   readonly layer: ContextLayer | undefined;
   readonly values: ContextValues;
 }
 
-/** What one `withContext` level has settled. */
+/** The attributes of one `withContext` level. */
 export interface ContextAttributes {
   /** The values as the caller gave them, outer ones included. */
   readonly values: ContextValues;
@@ -39,7 +39,7 @@ export interface ContextAttributes {
   /** The ones that metrics made inside carry too; undefined when there are none. */
   readonly onMetrics: ContextValues | undefined;
   /** In the order they were entered, where there are layers; a layer is there once. */
-  readonly parts: readonly Part[] | undefined;
+  readonly parts: readonly ContextEntry[] | undefined;
   /** The bytes of all of them; kept by `encode-context.ts`. */
   onSpans: EncodedContext | undefined;
   onRecords: EncodedContext | undefined;
@@ -56,7 +56,7 @@ export interface EncodedContext {
   readonly lengths: number;
 }
 
-/** The attributes ready to be recorded. Another start has another list, and so other bytes: what is redacted is settled by it. */
+/** The attributes ready to be recorded. Another start has another list, and so other bytes: the start decides what is redacted. */
 export function listOf(context: ContextAttributes): AttributeList {
   if (context.generation !== processState.generation) {
     context.list = toList(context.values);
@@ -72,12 +72,12 @@ export function mergeContext(
   metricKeys?: readonly string[],
 ): ContextAttributes {
   const merged = copyOnto(outer?.values, values);
-  if (outer?.parts === undefined) return settle(merged, undefined, outer, metricKeys);
+  if (outer?.parts === undefined) return toLevel(merged, undefined, outer, metricKeys);
   const last = outer.parts.at(-1);
   const isPlain = last !== undefined && last.layer === undefined;
   const below = isPlain ? outer.parts.slice(0, -1) : outer.parts;
   const part = { layer: undefined, values: copyOnto(isPlain ? last.values : undefined, values, true) };
-  return settle(merged, [...below, part], outer, metricKeys);
+  return toLevel(merged, [...below, part], outer, metricKeys);
 }
 
 /** The attributes of `outer` with the whole of `layer` replaced by `values`; undefined leaves the layer out. Never throws. */
@@ -87,12 +87,12 @@ export function mergeLayer(
   values: object | undefined,
   metricKeys?: readonly string[],
 ): ContextAttributes {
-  const before: readonly Part[] =
+  const before: readonly ContextEntry[] =
     outer === undefined ? [] : (outer.parts ?? [{ layer: undefined, values: outer.values }]);
   const parts = before.filter((part) => part.layer !== layer);
   if (values !== undefined) parts.push({ layer, values: copyOnto(undefined, values, true) });
   const merged = parts.reduce<Record<string, unknown>>((all, part) => copyOnto(all, part.values), {});
-  return settle(merged, parts, outer, metricKeys);
+  return toLevel(merged, parts, outer, metricKeys);
 }
 
 /** What `layer` has set, whether or not something else hides it. */
@@ -112,15 +112,15 @@ export function withOwn(context: ContextAttributes, own: AttributeList): Attribu
   return all;
 }
 
-/** Where `key` stands in `list`; -1 when it does not. */
+/** Where `key` is in `list`; -1 when it does not. */
 export function indexIn(list: AttributeList, key: string): number {
   for (let at = 0; at < list.length; at += 2) if (list[at] === key) return at;
   return -1;
 }
 
-function settle(
+function toLevel(
   values: Record<string, unknown>,
-  parts: readonly Part[] | undefined,
+  parts: readonly ContextEntry[] | undefined,
   outer: ContextAttributes | undefined,
   metricKeys: readonly string[] | undefined,
 ): ContextAttributes {

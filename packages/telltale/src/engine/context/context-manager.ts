@@ -83,7 +83,7 @@ function bindEmitter<T extends EventEmitter>(context: Context, emitter: T): T {
   const target = emitter as unknown as Adders;
   let adders = shared;
   if (names.some((name) => Object.hasOwn(emitter, name))) {
-    // somebody else has put methods on this very emitter: ours go through them
+    // other code has put methods on this emitter: ours go through them
     const before = Object.fromEntries(names.map((name) => [name, target[name] as Add]));
     adders = createAdders((_emitter, name) => before[name] as Add);
   }
@@ -95,7 +95,7 @@ function createAdders(original: (emitter: EventEmitter, name: string, add: Add) 
   const always = (name: string): Add =>
     function add(event, listener) {
       const context = (this as Holder)[held];
-      // what is no function is answered by the emitter itself
+      // what is not a function is answered by the emitter itself
       const bound =
         context === undefined || typeof listener !== "function" ? listener : bindListener(context, listener);
       return original(this, name, add).call(this, event, bound);
@@ -119,7 +119,7 @@ function createAdders(original: (emitter: EventEmitter, name: string, add: Add) 
   return adders;
 }
 
-/** The method `name` that stands below `add`. */
+/** The method `name` that is below `add`. */
 function inherited(emitter: EventEmitter, name: string, add: Add): Add {
   let at = Object.getPrototypeOf(emitter) as Adders;
   while (at[name] === add) at = Object.getPrototypeOf(at) as Adders;

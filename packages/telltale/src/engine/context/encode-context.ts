@@ -9,7 +9,7 @@ import { putWords, toWords } from "../encode/words.ts";
 const maxInWords = 128;
 
 /**
- * Writes the attributes of `context` in `field`, but for those that stand in `own`. Returns how many had no room by `limits`,
+ * Writes the attributes of `context` in `field`, but for those that are in `own`. Returns how many had no room by `limits`,
  * beside `own`.
  */
 export function writeContext(

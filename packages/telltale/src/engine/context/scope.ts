@@ -66,7 +66,7 @@ export function activeScope(): Scope {
   return context === undefined ? rootScope : toScope(context);
 }
 
-/** Any Context as a Scope; a foreign one is wrapped, what is none is the root. Never throws. */
+/** Any Context as a Scope; a foreign one is wrapped, anything else becomes the root. Never throws. */
 export function toScope(context: Context): Scope {
   try {
     if (context instanceof Scope) return context;

@@ -9,7 +9,7 @@ export const suppressKey: symbol = createContextKey("OpenTelemetry SDK Context K
 /** Where nothing is traced. */
 export const quietScope: Scope = rootScope.setValue(suppressKey, true);
 
-/** Whether what is made in `context` is not to be traced. Nearly always it is the root, which nobody needs to ask. */
+/** Whether what is made in `context` is not to be traced. Nearly always it is the root, which needs no look-up. */
 export function isSuppressed(context: Context): boolean {
   return context !== ROOT_CONTEXT && context.getValue(suppressKey) === true;
 }

@@ -16,7 +16,7 @@ export function report(code: string, cause?: unknown, times = 1): void {
   const now = Date.now();
   if (now - (reportedAt.get(code) ?? -Infinity) < intervalMs) return;
   reportedAt.set(code, now);
-  tell(
+  log(
     () =>
       `telltale: ${code} (${counts.get(code)} so far)${cause === undefined ? "" : `: ${describe(cause)}`}`,
   );
@@ -39,7 +39,7 @@ export function reportMistake(code: string, cause: string): void {
   counts.set(code, (counts.get(code) ?? 0) + 1);
   if (mistakes.size >= maxMistakes || mistakes.has(key)) return;
   mistakes.add(key);
-  tell(() => `telltale: ${code}: ${cause}`);
+  log(() => `telltale: ${code}: ${cause}`);
 }
 
 /** Whether a report is in progress: its output must not become telemetry, or it would never end. */
@@ -47,7 +47,7 @@ export function isReporting(): boolean {
   return telling.now;
 }
 
-function tell(message: () => string): void {
+function log(message: () => string): void {
   telling.now = true;
   try {
     // a message of an error may hold what the telemetry must not

@@ -1,4 +1,4 @@
-// What the library says by itself on standard error: few lines, each once in the process, about what nobody would search for otherwise. A
+// What the library says by itself on standard error: few lines, each once in the process, about what users would not search for otherwise. A
 // receiver that is not there, a wrong variable, a loss. `OTEL_LOG_LEVEL=none` silences all of it.
 import { diag } from "../api/diag.ts";
 import { readGlobal } from "../api/global.ts";
@@ -14,7 +14,7 @@ const mainMark = "TELLTALE_MAIN_THREAD";
 const state = shared("notices", () => ({
   silent: false,
   /** What was told about settings, by who heard it. */
-  told: new WeakMap<object, Set<string>>(),
+  reported: new WeakMap<object, Set<string>>(),
   ownLogger: undefined as object | undefined,
 }));
 
@@ -49,7 +49,7 @@ export function print(line: string): void {
     // not by the console or a stream: those may be instrumented, or closed, and neither may come back to the application
     fs().writeSync(2, `telltale: ${text}\n`);
   } catch {
-    // nobody reads it
+    // standard error is closed
   }
 }
 
@@ -59,14 +59,14 @@ export function print(line: string): void {
  */
 export function warnSetting(line: string): void {
   const logger = currentLogger();
-  if (isTold(logger ?? state, line)) return;
-  if (logger !== undefined) tellLogger(line);
+  if (wasReported(logger ?? state, line)) return;
+  if (logger !== undefined) warn(line);
   else if (speaksForProcess()) print(line);
 }
 
-function isTold(hearer: object, line: string): boolean {
-  let lines = state.told.get(hearer);
-  if (lines === undefined) state.told.set(hearer, (lines = new Set()));
+function wasReported(receiver: object, line: string): boolean {
+  let lines = state.reported.get(receiver);
+  if (lines === undefined) state.reported.set(receiver, (lines = new Set()));
   if (lines.has(line) || lines.size >= maxLines) return true;
   lines.add(line);
   return false;
@@ -75,10 +75,10 @@ function isTold(hearer: object, line: string): boolean {
 /** Tells `line` about exporting: to a logger that the application has given to `diag`, else on standard error. Never throws. */
 export function printOnce(line: string): void {
   if (!hasLogger() || currentLogger() === state.ownLogger) print(line);
-  else if (!state.silent) tellLogger(redactText(line));
+  else if (!state.silent) warn(redactText(line));
 }
 
-function tellLogger(line: string): void {
+function warn(line: string): void {
   try {
     diag.warn(`telltale: ${line}`);
   } catch {
@@ -96,7 +96,7 @@ export function hasOwnLogger(): boolean {
   return hasLogger() && currentLogger() === state.ownLogger;
 }
 
-/** Whether anybody hears what is told through `diag`. */
+/** Whether `diag` has a logger. */
 export function hasLogger(): boolean {
   return currentLogger() !== undefined;
 }

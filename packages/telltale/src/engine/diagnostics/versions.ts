@@ -15,13 +15,13 @@ const versions: Versions = shared<Versions>("versions", () => ({ loaded: new Set
 /** Notes that this copy is loaded. */
 export function noteLoaded(): void {
   versions.loaded.add(version);
-  if (versions.started !== undefined) tell(versions.started);
+  if (versions.started !== undefined) warn(versions.started);
 }
 
 /** Notes that this copy is started. The returned function notes that it is not any more. */
 export function noteStarted(): () => void {
   versions.started = version;
-  tell(version);
+  warn(version);
   return () => {
     versions.started = undefined;
   };
@@ -32,7 +32,7 @@ export function startedVersion(): string {
   return versions.started ?? version;
 }
 
-function tell(started: string): void {
+function warn(started: string): void {
   const others = [...versions.loaded].filter((other) => other !== started);
   if (others.length > 0)
     report(

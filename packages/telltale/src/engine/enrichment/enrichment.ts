@@ -1,4 +1,4 @@
-// What configuration does to spans and records before they leave, as the engine asks it. Settled at start; absent parts cost nothing.
+// What configuration does to spans and records before they leave, as the engine calls it. Resolved at start; absent parts cost nothing.
 import type { AttributeList } from "../attributes/attribute-list.ts";
 import type { SpanFilter } from "../tail-buffer/span-filter.ts";
 import type { RecordedSpan } from "../recording/recorded-span.ts";
@@ -18,10 +18,10 @@ export interface OpenRecord {
   readonly facts: number;
 }
 
-/** What becomes of a span that is about to start. */
+/** What to do with a span that is about to start. */
 export type StartResult = "make" | "passOver" | "silence";
 
-/** What configuration has come to. Nothing of it throws. */
+/** The resolved configuration of enrichment. Nothing of it throws. */
 export interface Enrichment {
   /** Changes a span whose end is fixed, after all processors. */
   readonly span: ((span: RecordedSpan) => void) | undefined;

@@ -7,7 +7,7 @@ import { errorMessage, errorType, isError } from "./error-form.ts";
 import { shared } from "../runtime/shared.ts";
 
 const prefix = "telltale.error.fields.";
-const told: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
+const standard: ReadonlySet<string> = new Set(["name", "message", "stack", "cause", "errors"]);
 const maxFields = 32;
 const maxParts = 20;
 const maxDepth = 3;
@@ -25,7 +25,7 @@ export function errorFields(error: unknown): Record<string, unknown> {
   if (typeof error !== "object" || error === null) return fields;
   let room = maxFields;
   for (const key of ownFieldsOf(error)) {
-    if (told.has(key)) continue;
+    if (standard.has(key)) continue;
     if (room-- === 0) break;
     fields[prefix + key] = toPlain(readOf(error, key), 1, [error]);
   }
@@ -39,7 +39,7 @@ export function ownFieldsOf(error: object): string[] {
   return others === undefined ? keys : keys.filter((key) => !others.has(key));
 }
 
-/** From now on `names` are no fields of `error`: a library has put them there that makes a line of the error itself. */
+/** From now on `names` are not fields of `error`: a library has put them there that makes a line of the error itself. */
 export function hideFields(error: object, names: readonly string[]): void {
   const others = hidden.get(error);
   if (others === undefined) hidden.set(error, new Set(names));

@@ -51,7 +51,7 @@ export function receiverTook(url: URL): void {
   if (speaksForProcess()) printOnce(`${failed.place} takes telemetry again; lost so far: ${lostSoFar()}`);
 }
 
-// metric points are no loss: the next collection repeats their sums
+// metric points are not loss: the next collection repeats their sums
 function lostSoFar(): string {
   const { traces, logs } = running.stats?.() ?? {};
   const counts = [traces, logs].flatMap((signal) => Object.values(signal?.dropped ?? {}));

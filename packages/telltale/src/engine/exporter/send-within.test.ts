@@ -54,7 +54,7 @@ test("one that does not give up is left to itself a second later", async () => {
   expect(settled).toHaveBeenCalledWith({ exported: 0, dropped: 3, reason: "export_timed_out" });
 });
 
-test("the end of everything reaches it, and is no time-out; a rejection is passed on", async () => {
+test("the end of everything reaches it, and is not a time-out; a rejection is passed on", async () => {
   const all = new AbortController();
   const send = async (_batch: unknown, signal: AbortSignal): Promise<Outcome> => {
     await aborted(signal);

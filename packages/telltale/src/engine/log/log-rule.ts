@@ -1,5 +1,5 @@
 // Which records of which logger are wanted (specification: logs SDK, LoggerConfig and LoggerConfigurator).
-// Settled once per logger; a logger with nothing to filter costs one comparison per record.
+// Resolved once per logger; a logger with nothing to filter costs one comparison per record.
 import type { Span as OtelSpan } from "@opentelemetry/api";
 import { identityOf, sampledFlag } from "../span/span-context.ts";
 

@@ -66,15 +66,15 @@ export function createMeters({
   return {
     observers,
     meter(name, version, schemaUrl, attributes) {
-      const settled = attributes === undefined ? noAttributes : toAttributeSet(attributes);
-      const key = `${JSON.stringify([name, version, schemaUrl])}${Buffer.from(settled.encoded(3)).toString("latin1")}`;
+      const resolved = attributes === undefined ? noAttributes : toAttributeSet(attributes);
+      const key = `${JSON.stringify([name, version, schemaUrl])}${Buffer.from(resolved.encoded(3)).toString("latin1")}`;
       let meter = meters.get(key);
       if (meter === undefined) {
         meter = createMeterCore(isEnabled(scopes, name) ? settings : silent, {
           name: redactScopeText(name),
           version: redactScopeText(version),
           schemaUrl: redactScopeText(schemaUrl),
-          attributes: settled,
+          attributes: resolved,
         });
         if (meters.size < maxMeters) meters.set(key, meter);
       }

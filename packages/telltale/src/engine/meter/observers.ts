@@ -83,7 +83,7 @@ function ask(entry: Entry, round: Round): Promise<void> | undefined {
       else report("observation_late", instrument.descriptor.name);
     });
     if (performance.now() - began > slowMs) report("observer_slow", observed);
-    return isThenable(answer) ? settle(entry, round, answer) : undefined;
+    return isThenable(answer) ? awaitAnswer(entry, round, answer) : undefined;
   } catch (error) {
     report("observer_failed", error);
     round.errors.push(error);
@@ -91,7 +91,11 @@ function ask(entry: Entry, round: Round): Promise<void> | undefined {
   }
 }
 
-async function settle(entry: Entry, { reader, errors }: Round, answer: PromiseLike<unknown>): Promise<void> {
+async function awaitAnswer(
+  entry: Entry,
+  { reader, errors }: Round,
+  answer: PromiseLike<unknown>,
+): Promise<void> {
   entry.running.add(reader);
   try {
     await answer;

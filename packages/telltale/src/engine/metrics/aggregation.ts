@@ -47,29 +47,29 @@ export function resolveAggregation(
   view: Aggregation | undefined,
   reader: Aggregation | undefined,
 ): ResolvedAggregation {
-  const wish = chosen(view) ?? chosen(reader) ?? byKind(descriptor);
-  switch (wish.type) {
+  const agg = chosen(view) ?? chosen(reader) ?? byKind(descriptor);
+  switch (agg.type) {
     case "histogram":
       return {
         type: "histogram",
-        bounds: wish.bounds ?? descriptor.bounds ?? defaultBounds,
-        recordMinMax: wish.recordMinMax ?? true,
+        bounds: agg.bounds ?? descriptor.bounds ?? defaultBounds,
+        recordMinMax: agg.recordMinMax ?? true,
       };
     case "exponentialHistogram":
       return {
         type: "exponentialHistogram",
-        maxSize: wish.maxSize ?? 160,
-        maxScale: wish.maxScale ?? 20,
-        recordMinMax: wish.recordMinMax ?? true,
-        zeroThreshold: wish.zeroThreshold ?? 0,
+        maxSize: agg.maxSize ?? 160,
+        maxScale: agg.maxScale ?? 20,
+        recordMinMax: agg.recordMinMax ?? true,
+        zeroThreshold: agg.zeroThreshold ?? 0,
       };
     default:
-      return { type: wish.type as "drop" | "sum" | "lastValue" };
+      return { type: agg.type as "drop" | "sum" | "lastValue" };
   }
 }
 
-function chosen(wish: Aggregation | undefined): Aggregation | undefined {
-  return wish === undefined || wish.type === "default" ? undefined : wish;
+function chosen(agg: Aggregation | undefined): Aggregation | undefined {
+  return agg === undefined || agg.type === "default" ? undefined : agg;
 }
 
 function byKind({ kind, bounds }: Descriptor): Aggregation {

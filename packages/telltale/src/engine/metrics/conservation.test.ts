@@ -1,4 +1,4 @@
-// No count is lost and none is told twice, whatever is recorded, bound, collected and turned away in between.
+// No count is lost and none is exported twice, whatever is recorded, bound, collected and turned away in between.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMeters } from "../meter/meters.ts";
@@ -37,13 +37,13 @@ test("the deltas add up to what was recorded, and to the cumulative sum", async 
         const counter = meter.instrument({ kind: "counter", name: "c", ...describe });
         const histogram = meter.instrument({ kind: "histogram", name: "h", bounds: [1], ...describe });
         const handles = new Map<number, ReturnType<typeof counter.bind>>();
-        let told = { c: 0, h: 0 };
+        let reported = { c: 0, h: 0 };
         let recorded = { c: 0, h: 0 };
         const collect = async (): Promise<void> => {
           const collection = await delta.collect();
           const metrics = metricsOf(collection);
           for (const { data } of metrics) expect(data.points.length).toBeLessThanOrEqual(cardinality);
-          told = { c: told.c + sumOf(metrics, "c"), h: told.h + sumOf(metrics, "h") };
+          reported = { c: reported.c + sumOf(metrics, "c"), h: reported.h + sumOf(metrics, "h") };
         };
         for (const [at, { do: what, id }] of steps.entries()) {
           // ones take another way than the rest
@@ -62,7 +62,7 @@ test("the deltas add up to what was recorded, and to the cumulative sum", async 
         }
         await collect();
         const all = metricsOf(await cumulative.collect());
-        expect(told).toEqual(recorded);
+        expect(reported).toEqual(recorded);
         expect({ c: sumOf(all, "c"), h: sumOf(all, "h") }).toEqual(recorded);
       },
     ),

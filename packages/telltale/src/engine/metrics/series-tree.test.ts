@@ -77,10 +77,10 @@ test("orders of one set beyond what the tree keeps are still found", () => {
 });
 
 test("the attribute that grows is named, once", () => {
-  const told: unknown[] = [];
-  const tree = create({ limit: 5, onOverflow: (...what) => told.push(what) });
+  const reported: unknown[] = [];
+  const tree = create({ limit: 5, onOverflow: (...what) => reported.push(what) });
   for (let i = 0; i < 20; i++) tree.find({ plan: i % 2 === 0 ? "pro" : "free", user: `u${i}` }).record(1);
-  expect(told).toEqual([["user", 4]]);
+  expect(reported).toEqual([["user", 4]]);
   expect(totals(tree)).toEqual([1, 1, 1, 1, 16]);
 });
 

@@ -9,12 +9,12 @@ import type { Series } from "./series.ts";
 /** The values of each key. */
 export interface SeriesValues {
   /**
-   * Whether `attributes` are certainly a set that no series has; false is no statement. `tell` is called with the values that make it so.
+   * Whether `attributes` are certainly a set that no series has; false is not a statement. `onMiss` is called with the values that make it so.
    *
    * Keys that redaction has changed are never certain: two secrets may become one mark.
    */
-  misses(attributes: object, tell: ((key: string, value: unknown) => void) | undefined): boolean;
-  /** Whether some attribute of `list`, which is settled, has a value that no series has. */
+  misses(attributes: object, onMiss: ((key: string, value: unknown) => void) | undefined): boolean;
+  /** Whether some attribute of `list`, which is final, has a value that no series has. */
   isNew(list: Readonly<AttributeList>): boolean;
   /** The key with most values, and how many they are; undefined where no key has two. */
   largest(): readonly [key: string | undefined, values: number];
@@ -53,7 +53,7 @@ export function createSeriesValues(
   const given = new Map(changed.some ? [] : [...values].filter(([key]) => !changed.keys.has(key)));
 
   return {
-    misses(attributes, tell) {
+    misses(attributes, onMiss) {
       if (typeof attributes !== "object") return false;
       let found = false;
       for (const key in attributes) {
@@ -63,7 +63,7 @@ export function createSeriesValues(
         const ofKey = given.get(key);
         if (ofKey === undefined || ofKey.has(value)) continue;
         found = true;
-        tell?.(key, value);
+        onMiss?.(key, value);
       }
       return found;
     },

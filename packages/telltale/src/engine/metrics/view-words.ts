@@ -30,7 +30,7 @@ export function toOtelInstrumentType(kind: InstrumentKind): string {
 // the stock SDK's `AggregationType`, in its order
 const otelTypes = ["default", "drop", "sum", "lastValue", "histogram", "exponentialHistogram"] as const;
 
-/** A name, an aggregation of ours or one of the stock SDK as an aggregation of ours, checked. */
+/** Checks a name, an aggregation of the library or one of the stock SDK, and returns an aggregation of the library. */
 export function toAggregation(
   given: Aggregation["type"] | Aggregation | OtelAggregation,
   fail: Fail,

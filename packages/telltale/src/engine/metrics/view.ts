@@ -1,4 +1,4 @@
-// Views: which instruments they select and what becomes of them (specification: metrics/sdk, View). Written in the words of
+// Views: which instruments they select and what they change (specification: metrics/sdk, View). Written in the words of
 // the stock SDK's `ViewOptions`, so those are taken as they are.
 import type { Context } from "@opentelemetry/api";
 import { TelemetryError } from "../../error.ts";
@@ -10,9 +10,9 @@ import type { Descriptor, InstrumentKind } from "./descriptor.ts";
 import type { CustomReservoir } from "./reservoir.ts";
 import { type OtelAggregation, toAggregation, toInstrumentKind } from "./view-words.ts";
 
-/** What is selected (all that is given must match) and what becomes of it. */
+/** What is selected (all that is given must match), and what is done with it. */
 export interface View {
-  /** Name of the instrument in any case; `*` stands for any characters, `?` for one. */
+  /** Name of the instrument in any case; `*` matches any characters, `?` one. */
   readonly instrumentName?: string | undefined;
   /** `counter`, `upDownCounter`, `gauge`, `histogram`, `observedCounter` …; the stock `InstrumentType` too. */
   readonly instrumentType?: string | undefined;
@@ -28,7 +28,7 @@ export interface View {
   readonly name?: string | undefined;
   /** Another description. */
   readonly description?: string | undefined;
-  /** Attributes to keep and to leave out, with `*` and `?`; what is left out is added up, and stands on exemplars. */
+  /** Attributes to keep and to leave out, with `*` and `?`; what is left out is added up, and is on exemplars. */
   readonly attributes?: AttributeRules | undefined;
   /** Processors of the stock SDK's shape, run in order before `attributes`. */
   readonly attributesProcessors?: readonly AttributesProcessor[] | undefined;

@@ -130,7 +130,7 @@ async function flushAll(parts: EndingParts, firstMs = 0): Promise<void> {
 
 const allOf = ({ queues }: Exporters): readonly ExporterQueue[] => Object.values(queues).flat();
 
-/** Items that receivers have accepted. What is held is no progress: it changes with each new batch, too. */
+/** Items that receivers have accepted. What is held is not progress: it changes with each new batch, too. */
 function exportedBy(ways: Exporters): number {
   return allOf(ways).reduce((sum, queue) => sum + queue.exported(), 0);
 }
@@ -153,20 +153,21 @@ async function stop(parts: EndingParts, timeoutMs: number): Promise<void> {
   await within(callSpanProcessors(spanProcessors, "shutdown"), timeoutMs);
   await within(Promise.all([callLogProcessors(logProcessors, "shutdown"), metricsOut.shutdown()]), timeoutMs);
   halt(parts);
-  await settle(parts, "stopped", Math.min(graceMs, timeoutMs / 4));
+  await drain(parts, "stopped", Math.min(graceMs, timeoutMs / 4));
   await within(Promise.allSettled(exporters.map(async (exporter) => exporter.stop?.())), timeoutMs);
   printLosses(true);
 }
 
 /** Waits a moment for the exports of abandoned queues, counts what is still in flight as lost, and reports what is lost. */
-async function settle({ ways, lossReports }: PipelineParts, reason: string, waitMs: number): Promise<void> {
+async function drain({ ways, lossReports }: PipelineParts, reason: string, waitMs: number): Promise<void> {
   const queues = allOf(ways);
   await within(Promise.all(queues.map(async (queue) => queue.idle())), waitMs);
   for (const queue of queues) queue.giveUp(reason);
   // the crash file is written in a moment, and may be full
   await new Promise((resolve) => setImmediate(resolve));
   for (const [signal, own] of Object.entries(ways.queues)) noteKept(signal as Signal, own);
-  await within(lossReports.send(waitMs), waitMs);
+  // an exporter that gives the report up has ended before telemetry has
+  await within(lossReports.send(waitMs * 0.8), waitMs);
 }
 
 /** Reports what is in a crash file: it arrives only if another process of the service starts here. Who has a spool knows of it. */
@@ -181,7 +182,7 @@ async function giveUp(parts: PipelineParts, reason: string): Promise<void> {
   try {
     finishBatches(parts);
     for (const queue of allOf(parts.ways)) queue.abandon(reason);
-    await settle(parts, reason, graceMs);
+    await drain(parts, reason, graceMs);
   } catch (error) {
     report("leave_failed", error);
   }

@@ -204,7 +204,7 @@ function scheduleRetry(
   queue.inFlight += rest.items - batch.items;
   queue.bytes += rest.body.length - batch.body.length;
   queue.factBytes += queued.facts.bytes - facts.bytes;
-  // its export began before the flush that somebody awaits: the failure may be outdated, above all when the event loop was blocked
+  // its export began before the flush that a caller awaits: the failure may be outdated, above all when the event loop was blocked
   if (!asked && queue.drains.length > 0 && queued.flush !== queue.flushes) {
     retryNow(queue, queued);
     return;

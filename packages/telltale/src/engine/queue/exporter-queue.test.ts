@@ -190,12 +190,12 @@ test("an export without an end is given up after its time, and counted", async (
   expect([queue.dropped(), queue.held()]).toEqual([{ export_timed_out: 4 }, 0]);
 });
 
-test("every export is told of: one whose batch comes back as retried", async () => {
-  const told: (string | undefined)[] = [];
-  queue.watch(({ error }) => void told.push(error));
+test("reports every export: one whose batch comes back as retried", async () => {
+  const reported: (string | undefined)[] = [];
+  queue.watch(({ error }) => void reported.push(error));
   queue.push(batchOf(1));
   await answer(back);
   await vi.advanceTimersByTimeAsync(1000);
   await answer(taken);
-  expect(told).toEqual(["retried", undefined]);
+  expect(reported).toEqual(["retried", undefined]);
 });

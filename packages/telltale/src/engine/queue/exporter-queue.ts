@@ -64,7 +64,7 @@ export interface ExporterQueue {
   abandon(reason: string): void;
   /** Resolves when no export is in flight any more. */
   idle(): Promise<void>;
-  /** After {@link ExporterQueue.abandon}: counts what is still in flight as lost, whatever comes of it. */
+  /** After {@link ExporterQueue.abandon}: counts what is still in flight as lost, whatever its outcome. */
   giveUp(reason: string): void;
   /** What {@link ExporterQueue.abandon} has written to disk, for a later process to send. */
   saved(): { readonly items: number; readonly facts: number };

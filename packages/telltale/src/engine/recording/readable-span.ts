@@ -1,4 +1,4 @@
-// A span as processors and exporters of the stock SDK see it: a view over the recorded one, made only where somebody looks.
+// A span as processors and exporters of the stock SDK see it: a view over the recorded one, made only when it is read.
 // Everything can be read at any time; the fields are built when they are asked for, and once and for all after the end. Until then
 // they are as they were set; from then on as they leave, redacted.
 import type {
@@ -46,7 +46,7 @@ export class ReadableSpan implements ReadWriteSpan {
   }
 
   get name(): string {
-    return this.#told(this.#span.name);
+    return this.#redacted(this.#span.name);
   }
   get kind(): number {
     return this.#span.kind;
@@ -85,7 +85,7 @@ export class ReadableSpan implements ReadWriteSpan {
   get status(): SpanStatus {
     const { statusCode, statusMessage } = this.#span;
     if (statusMessage === "") return { code: statusCode };
-    return { code: statusCode, message: this.#told(statusMessage) };
+    return { code: statusCode, message: this.#redacted(statusMessage) };
   }
   get attributes(): Attributes {
     if (this.#attributes !== undefined) return this.#attributes;
@@ -96,7 +96,7 @@ export class ReadableSpan implements ReadWriteSpan {
   get events(): TimedEvent[] {
     if (this.#events !== undefined) return this.#events;
     const events = (this.#span.events ?? []).map((event) => ({
-      name: this.#told(event.name),
+      name: this.#redacted(event.name),
       time: toHrTime(event.moment),
       attributes: this.#plain(event.attributes),
       droppedAttributesCount: event.dropped,
@@ -165,7 +165,7 @@ export class ReadableSpan implements ReadWriteSpan {
     this.#span.end(endTime);
   }
 
-  #told(text: string): string {
+  #redacted(text: string): string {
     return this.#span.ended ? redactText(text) : text;
   }
   #plain(list: AttributeList): Attributes {
@@ -173,7 +173,7 @@ export class ReadableSpan implements ReadWriteSpan {
   }
 }
 
-/** `context` as it stands on a span that has ended: what others put into the trace state may hold anything. */
+/** `context` as it is on a span that has ended: what others put into the trace state may hold anything. */
 function leavingContext(context: SpanContext, ended: boolean): SpanContext {
   const { traceState } = context;
   if (!ended || traceState === undefined) return context;

@@ -40,7 +40,7 @@ interface Slot {
 
 const slot: Slot = shared<Slot>("redaction", () => ({ current: undefined, make: undefined }));
 
-/** Settles what is taken out from now on, in all copies of the library; a function is called when something is about to leave. */
+/** Sets what is redacted from now on, in all copies of the library; a function is called when something is about to leave. */
 export function setRedaction(redaction: Redaction | (() => Redaction) | undefined): void {
   const isMade = typeof redaction !== "function";
   slot.current = isMade ? redaction : undefined;

@@ -1,4 +1,4 @@
-// The trace state as it stands on spans: what other systems put there may hold anything. What is passed on to other services is
+// The trace state as it is on spans: what other systems put there may hold anything. What is passed on to other services is
 // theirs, and goes on as it came (W3C Trace Context level 2).
 import { currentRedaction } from "./redaction.ts";
 
@@ -19,7 +19,7 @@ export function redactTraceState(traceState: string): string {
     const equals = member.indexOf("=");
     const key = member.slice(0, equals);
     const left = redaction?.value(member.slice(equals + 1), key);
-    // neither a comma nor an equals sign, which a rule of one's own may put there, may stand in a value
+    // neither a comma nor an equals sign, which a rule of one's own may put there, may be in a value
     return `${key}=${String(left ?? "").replace(/[,=]/g, "_")}`;
   }
 }

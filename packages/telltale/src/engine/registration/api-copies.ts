@@ -77,7 +77,7 @@ export function noteLoadedHalf(): void {
   }
 }
 
-/** The ES module `file` where it is loaded. Node looks for it before it compiles what it is given: this is no code, and refused. */
+/** The ES module `file` where it is loaded. Node looks for it before it compiles what it is given: this is not code, and refused. */
 function loadedModule(file: string): unknown {
   const module = new Module(file) as Module & {
     _compile?(code: string, file: string, format: "module"): void;

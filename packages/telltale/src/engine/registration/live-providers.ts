@@ -85,7 +85,7 @@ class LiveTracer implements Tracer {
 
   startActiveSpan(name: string, a?: unknown, b?: unknown, c?: unknown): never {
     const tracer = this.#now() as unknown as { startActiveSpan(...args: unknown[]): never };
-    // tracers tell by their number which arguments they were given
+    // tracers recognize their arguments by the number of them
     if (c !== undefined) return tracer.startActiveSpan(name, a, b, c);
     return b === undefined ? tracer.startActiveSpan(name, a) : tracer.startActiveSpan(name, a, b);
   }

@@ -25,7 +25,7 @@ import { isAscending } from "../metrics/view-words.ts";
 import { scopeOptions } from "../resource/scope-view.ts";
 import { shared } from "../runtime/shared.ts";
 import { follow, keepObserving } from "../running/follow.ts";
-import { createRecorder, type Recorder } from "../running/recorder.ts";
+import { createMeasurer, type Measurer } from "../running/measurer.ts";
 
 /** The provider, the same for all copies of the library. */
 export const meterProvider: MeterProvider & { forceFlush(): Promise<void> } = shared(
@@ -55,7 +55,7 @@ const served = new WeakSet<object>();
 function serve({ metrics, createNoopMeter }: MetricsApi): void {
   const provider = metrics?.getMeterProvider() as { getMeter: MeterProvider["getMeter"] } | undefined;
   if (provider === undefined || provider === meterProvider || served.has(provider)) return;
-  // a provider that somebody has registered answers with meters of its own
+  // a provider that was registered before answers with meters of its own
   if (createNoopMeter === undefined || provider.getMeter("") !== createNoopMeter()) return;
   provider.getMeter = (...scope) => meterProvider.getMeter(...scope);
   served.add(provider);
@@ -74,8 +74,8 @@ function createMeterProvider(): typeof meterProvider {
       };
       if (typeof name !== "string" || name === "") reportMistake("meter_name", "a meter has no name");
       const scope = [toText(name ?? ""), toText(version), toText(schemaUrl)] as const;
-      const settled = toAttributeSet(attributes).encoded(3);
-      const key = `${JSON.stringify(scope)}${Buffer.from(settled).toString("latin1")}`;
+      const resolved = toAttributeSet(attributes).encoded(3);
+      const key = `${JSON.stringify(scope)}${Buffer.from(resolved).toString("latin1")}`;
       let meter = meters.get(key);
       if (meter === undefined) {
         meter = createMeter(follow(({ meters: all }) => all.meter(...scope, attributes)));
@@ -92,9 +92,9 @@ type Live = () => Instrument | undefined;
 
 function createMeter(core: () => MeterCore | undefined): Meter {
   const live = new WeakMap<object, Live>();
-  const create = (kind: InstrumentKind, name: string, options?: MetricOptions): Recorder => {
+  const create = (kind: InstrumentKind, name: string, options?: MetricOptions): Measurer => {
     const descriptor = describe(kind, name, options);
-    const recorder = createRecorder(kind, () =>
+    const recorder = createMeasurer(kind, () =>
       descriptor === undefined ? undefined : core()?.instrument(descriptor),
     );
     recorder.current();
@@ -216,7 +216,7 @@ function toDescriptor(
     const text = toText(name);
     reportMistake(
       "instrument_name",
-      `\`${text}\` is no name for an instrument: expected a letter, then up to 254 letters, digits, \`_\`, \`.\`, \`-\` or \`/\``,
+      `\`${text}\` is not a name for an instrument: expected a letter, then up to 254 letters, digits, \`_\`, \`.\`, \`-\` or \`/\``,
     );
     if (typeof name !== "string" || name === "") return undefined;
   }

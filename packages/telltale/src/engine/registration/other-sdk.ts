@@ -23,10 +23,10 @@ export interface Beside {
 
 const providing: readonly ApiName[] = ["trace", "metrics", "logs"];
 
-/** Decides by `wish`, and reports the decision. A context manager or propagator alone is not an SDK: it is used. */
-export function resolveBeside(wish: BesideOption, others: readonly ApiName[]): Beside {
+/** Decides by `option`, and reports the decision. A context manager or propagator alone is not an SDK: it is used. */
+export function resolveBeside(option: BesideOption, others: readonly ApiName[]): Beside {
   if (others.length === 0) return { mode: "alone", others };
-  const aside = wish === "standAside" && others.some((place) => providing.includes(place));
+  const aside = option === "standAside" && others.some((name) => providing.includes(name));
   const list = others.join(", ");
   const version = readGlobal()?.version;
   const found = `registered before us${version === undefined ? "" : ` with API ${version}`}: ${list}`;

@@ -64,7 +64,7 @@ export function registerGlobals({ contextManager, propagator, providers }: Globa
   const undo = providers === undefined ? [] : registerProviders(providers, ours);
   const free = Object.entries(ours).filter(([place]) => before?.[place as ApiName] === undefined);
   const foreign = before?.trace ?? before?.metrics ?? before?.logs;
-  // providers of another SDK were made for the version they stand under: copies that are newer must not find them
+  // providers of another SDK were made for the version they are under: copies that are newer must not find them
   const isOurs = foreign === undefined;
   const version = isOurs ? versionToRegister(loadedCopies(), providers !== undefined) : undefined;
   writeGlobal(Object.fromEntries(free), version);

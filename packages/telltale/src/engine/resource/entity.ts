@@ -1,6 +1,6 @@
 // Entities: which attributes of the resource say what exists (their identity) and which describe it (OTLP `EntityRef`).
 
-/** One thing the resource tells about, by the keys of its attributes. */
+/** One thing that the resource describes, by the keys of its attributes. */
 export interface EntityRef {
   readonly type: string;
   readonly idKeys: readonly string[];

@@ -1,4 +1,4 @@
-// Who is speaking: the resource that stands on every batch, settled once at start. What is found out about the
+// Who is speaking: the resource of every batch, resolved once at start. What is found out about the
 // surroundings comes from `resource/`.
 import { ByteWriter } from "otlp";
 import { version } from "../../version.ts";

@@ -1,4 +1,4 @@
-// Handles that outlive engines: they look for what they stand for once per start, not per call.
+// Handles that outlive engines: they look for what they represent once per start, not per call.
 import type { Engine } from "./engine.ts";
 import type { Observer } from "../meter/observers.ts";
 import { state } from "./state.ts";

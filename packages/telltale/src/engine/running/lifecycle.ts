@@ -1,5 +1,5 @@
 // The ends of a process. `beforeExit` flushes once, and ends what is open; SIGTERM, SIGINT and SIGHUP flush for a bounded time and are
-// raised again only when nobody else listens; an error that nobody catches is looked at and goes its way. At the very end what is left
+// raised again only when there is no other listener; an uncaught error is inspected and passes on. At the very end what is left
 // is written down where there is a spool or a crash file. The host's own way of ending stays what it was.
 import { report } from "../diagnostics/diagnose.ts";
 import { activeScope, type Scope, storage } from "../context/scope.ts";
@@ -68,7 +68,7 @@ export function watchExit(ending: Ending, maxMs: number): () => void {
       report("crash_unrecorded", cause);
     }
   };
-  // also heard when the host catches such errors: then it is no end, unless the host ends the process because of it
+  // also heard when the host catches such errors: then the process does not end, unless the host ends the process because of it
   const monitor = (error: unknown): void => {
     if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
       heard = { error, at: performance.now(), scope: activeScope() };
@@ -133,7 +133,7 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
     const wasAlone = alone;
     alone = isAlone();
     if (!flushing) void flushAndRaise();
-    // a host that has listened `once`, and raises the signal itself when its work is over: it has waited for nothing of ours
+    // a host that has listened `once`, and raises the signal itself when its work is over: it has not waited for the library
     else if (!alone || wasAlone) raise();
   };
   // before those that are taken off when they are called

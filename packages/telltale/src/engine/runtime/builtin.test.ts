@@ -1,4 +1,4 @@
-// What stands below `start()` imports none of the modules that `builtin` is for: each costs every start of every process.
+// What is below `start()` imports none of the modules that `builtin` is for: each costs every start of every process.
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { builtin } from "./builtin.ts";
@@ -6,7 +6,7 @@ import { builtin } from "./builtin.ts";
 const root = new URL("../../", import.meta.url);
 const dear =
   /^import (?!type ).*from "node:(?:crypto|fs|fs\/promises|http|https|util|worker_threads|zlib)";$/gm;
-// loaded by those alone who ask for them
+// loaded only on demand
 const apart =
   /^(?:bin\.ts|config-file\/|doctor\/|instrument-command\/|integrations\/|register\/import-source\.ts|testing\/)|\.test\.ts$/;
 

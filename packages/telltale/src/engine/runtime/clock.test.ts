@@ -83,7 +83,7 @@ test("seconds and nanoseconds are exact in every year that OTLP has, 1970 to 255
   );
 });
 
-test("what is before 1970 or after 2554 leaves as the first or last moment, and is told as it is", () => {
+test("what is before 1970 or after 2554 leaves as the first or last moment, and is reported as it is", () => {
   const first = momentOr([-1, 999_999_999]);
   expect([put(first), toHrTime(first)]).toEqual([0n, [-1, 999_999_999]]);
   expect(put(momentOr(new Date(-1)))).toBe(0n);
@@ -117,7 +117,7 @@ test("every way to give a time means the same moment", () => {
   expect(Math.abs(fromTimeInput(monotonic) - now())).toBeLessThan(5000);
 });
 
-test("what is no time is now", () => {
+test("what is not a time is now", () => {
   for (const wrong of [NaN, new Date(NaN), undefined, null, "1", [NaN, 0], [1], [1, 2n]] as never[])
     expect(Math.abs(momentOr(wrong) - now())).toBeLessThan(5000);
 });

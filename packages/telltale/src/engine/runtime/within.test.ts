@@ -36,7 +36,7 @@ test("progress without an end is waited for eight seconds", async () => {
   expect(seen.ended).toEqual([false, 8000]);
 });
 
-test("time in which the process did not run is no standstill", async () => {
+test("time in which the process did not run is not a standstill", async () => {
   const now = vi.spyOn(performance, "now");
   const seen = watch(withinProgress(never, () => 7, patience));
   // one timer that fires five seconds late

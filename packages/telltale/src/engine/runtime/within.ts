@@ -25,7 +25,7 @@ const lookMs = 250;
 
 /**
  * Resolves with true when `work` settles, with false when it made no progress for too long: when `progress` kept its value. Time in which
- * the process got no CPU counts as one look, so a busy machine alone is no standstill. Never rejects.
+ * the process got no CPU counts as one look, so a busy machine alone is not a standstill. Never rejects.
  */
 export async function withinProgress(
   work: Promise<unknown>,

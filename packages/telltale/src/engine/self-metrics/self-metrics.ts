@@ -79,9 +79,9 @@ interface Create {
   readonly upDownCounter: Make;
 }
 
-type Part = (observe: Observing) => void;
+type Observation = (observe: Observing) => void;
 
-function observeSpans({ started, ended }: EngineCounts, create: Create): Part {
+function observeSpans({ started, ended }: EngineCounts, create: Create): Observation {
   const all = create.counter("otel.sdk.span.started", "{span}", "Created spans.");
   const live = create.upDownCounter("otel.sdk.span.live", "{span}", "Recording spans that have not ended.");
   return (observe) => {
@@ -100,7 +100,7 @@ function observeSpans({ started, ended }: EngineCounts, create: Create): Part {
   };
 }
 
-function observeLogs(counts: EngineCounts, create: Create): Part {
+function observeLogs(counts: EngineCounts, create: Create): Observation {
   const created = create.counter(
     "otel.sdk.log.created",
     "{log_record}",
@@ -115,7 +115,7 @@ function observePipeline(
   capacity: number,
   queues: readonly ExporterQueue[],
   create: Create,
-): Part {
+): Observation {
   const noun = nouns[signal];
   const unit = units[signal];
   const size = create.upDownCounter(
@@ -156,7 +156,7 @@ function observeQueues(
   queues: readonly ExporterQueue[],
   meters: Meters,
   create: Create,
-): Part {
+): Observation {
   const noun = nouns[signal];
   const unit = units[signal];
   const inFlight = create.upDownCounter(
@@ -167,7 +167,7 @@ function observeQueues(
   const exported = create.counter(
     `otel.sdk.exporter.${noun}.exported`,
     unit,
-    "Items whose export is settled, for good or bad.",
+    "Items whose export has ended, in success or failure.",
   );
   const bytes = create.counter("telltale.exporter.sent", "By", "Bytes handed to exporters, not compressed.");
   const busy = create.counter("telltale.exporter.busy", "s", "Time for which exporting held the event loop.");
@@ -232,7 +232,7 @@ function observeCollections(meters: Meters): void {
   });
 }
 
-function observeReports(create: Create): Part {
+function observeReports(create: Create): Observation {
   const reports = create.counter("telltale.reports", "{report}", "Incidents inside the library.");
   return (observe) => {
     for (const [code, count] of Object.entries(reported()))
@@ -241,7 +241,7 @@ function observeReports(create: Create): Part {
 }
 
 /** The decisions of head rules and tail rules. */
-function observeRules({ head, sampling }: SelfSources, create: Create): Part {
+function observeRules({ head, sampling }: SelfSources, create: Create): Observation {
   const traces = create.counter("telltale.sampling.traces", "{trace}", "Traces that were decided.");
   return (observe) => {
     const stages = { head: head?.stats() ?? {}, tail: sampling?.().byRule ?? {} };
@@ -259,7 +259,7 @@ function observeRules({ head, sampling }: SelfSources, create: Create): Part {
   };
 }
 
-function observeSampling(stats: () => SamplingStats, create: Create): Part {
+function observeSampling(stats: () => SamplingStats, create: Create): Observation {
   const evicted = create.counter(
     "telltale.sampling.evicted",
     "{trace}",
@@ -285,7 +285,7 @@ function observeSampling(stats: () => SamplingStats, create: Create): Part {
   };
 }
 
-function observeLeftOut(counts: EngineCounts, create: Create): Part {
+function observeLeftOut(counts: EngineCounts, create: Create): Observation {
   const spans = create.counter(
     "telltale.enrichment.spans_left_out",
     "{span}",
@@ -302,7 +302,7 @@ function observeLeftOut(counts: EngineCounts, create: Create): Part {
   };
 }
 
-function observeGrowing(guard: CardinalityGuard, create: Create): Part {
+function observeGrowing(guard: CardinalityGuard, create: Create): Observation {
   const values = create.upDownCounter(
     "telltale.cardinality.values",
     "{value}",

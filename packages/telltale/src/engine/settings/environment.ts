@@ -36,7 +36,7 @@ export function createEnvironment(
   return { variables, text, ignore, at };
 }
 
-/** Whether the variable `name` holds what must not be shown: headers carry tokens, a key may stand in its variable itself. */
+/** Whether the variable `name` holds what must not be shown: headers carry tokens, a key may be in its variable itself. */
 export function isSecret(name: string): boolean {
   return /_HEADERS$|_KEY$|TOKEN|SECRET|PASSWORD/.test(name);
 }

@@ -24,7 +24,7 @@ export interface Identity {
   readonly remote: boolean;
 }
 
-/** The identity of a span that is none. */
+/** The identity of an invalid span. */
 export const noIdentity: Identity = {
   t0: 0,
   t1: 0,

@@ -1,7 +1,7 @@
 // The decision about a trace: exported or dropped.
 import type { RecordedSpan } from "../recording/recorded-span.ts";
 
-/** A decision about a trace. One object may stand for any number of traces. */
+/** A decision about a trace. One object may represent any number of traces. */
 export interface TraceDecision {
   readonly kept: boolean;
   /** Finishes a span of a kept trace, late ones included, before it is encoded. */

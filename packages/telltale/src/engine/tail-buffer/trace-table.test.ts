@@ -23,7 +23,7 @@ test("finds what is in it and nothing else, also where many share a place and wh
   );
 });
 
-test("a list keeps the order, whoever is taken out", () => {
+test("a list keeps the order, whichever item is removed", () => {
   const list = createTraceList();
   const [a, b, c] = [1, 2, 3].map((t3) => new BufferedTrace({ t0: 0, t1: 0, t2: 0, t3 }, 0)) as [
     BufferedTrace,

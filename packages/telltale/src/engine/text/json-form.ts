@@ -3,7 +3,7 @@ import type { AnyValue } from "otlp";
 
 /**
  * `value` as `JSON.stringify` takes it: maps are objects, integers beyond 2^53 and doubles that are not finite are texts, bytes are
- * Base64. Secrets must have been taken out before: their names are no names any more once they are part of a text.
+ * Base64. Secrets must have been taken out before: their names are not names any more once they are part of a text.
  */
 export function toJsonForm(value: AnyValue): unknown {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

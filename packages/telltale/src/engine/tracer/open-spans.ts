@@ -27,7 +27,7 @@ export function createOpenSpans(): OpenSpans {
 
   function remove(span: RecordedSpan): void {
     const { earlier, later } = span;
-    // one that was forgotten has no neighbours and is no end of the list
+    // one that was forgotten has no neighbours and is not an end of the list
     if (earlier === undefined && oldest !== span) return;
     if (earlier === undefined) oldest = later;
     else earlier.later = later;

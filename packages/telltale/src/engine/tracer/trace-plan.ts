@@ -1,4 +1,4 @@
-// What the tracers of a pipeline have in common, settled when the pipeline is made.
+// What the tracers of a pipeline have in common, resolved when the pipeline is made.
 import type { CardinalityGuard } from "../cardinality/guard.ts";
 import type { EngineCounts } from "../diagnostics/counts.ts";
 import type { Enrichment } from "../enrichment/enrichment.ts";

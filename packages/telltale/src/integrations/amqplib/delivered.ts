@@ -32,7 +32,7 @@ export function aboutChannel(channel: unknown): Pick<MessageOptions, "system" | 
   return { system: "rabbitmq", connection: broker };
 }
 
-/** A destination by its parts. Names that the broker has made are none to go by: they are left out of what stands for all of their kind. */
+/** A destination by its parts. Names that the broker has generated say nothing: they are left out of the name for all of their kind. */
 export function placeOf(
   parts: readonly unknown[],
 ): Pick<MessageOptions, "destination" | "template" | "anonymous"> {

@@ -6,13 +6,13 @@ import { type MessagingOptions, processDelivery } from "../messaging-integration
 import type { Method } from "../patching/method.ts";
 import { aboutQueue, headersIn, isOurs } from "./carried.ts";
 
-// thrown to have the job come again later: no failure
+// thrown to run the job again later: not a failure
 const controls = new Set(["DelayedError", "WaitingError", "WaitingChildrenError", "RateLimitError"]);
 
 /** `Worker.callProcessJob`, which runs the processor. */
 export function processing(run: Method, options: MessagingOptions): Method {
   return async function processed(this: unknown, job, ...rest) {
-    // the job is the application's, whoever traces it
+    // the job belongs to the application, even when other code traces it
     if (!isOurs(this)) return runForeground(() => run.call(this, job, ...rest));
     const operation = {
       ...aboutQueue(this, "process", readField(this, "name")),

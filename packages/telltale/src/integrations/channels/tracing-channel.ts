@@ -12,7 +12,7 @@ import { startSpan } from "../../own-calls.ts";
 import type { SpanOptions } from "../../span.ts";
 
 /** A message of a library; the same object from the start to the end. */
-export interface Told {
+export interface ChannelMessage {
   readonly error?: unknown;
   readonly result?: unknown;
 }
@@ -22,17 +22,17 @@ export interface Begun {
   /** What is active inside it. */
   readonly inside: Scope;
   /** Told once, when it is over. */
-  end(told: Told): void;
+  end(message: ChannelMessage): void;
 }
 
 interface Channel {
-  bindStore(store: typeof storage, transform: (told: object) => Context | undefined): void;
+  bindStore(store: typeof storage, transform: (message: object) => Context | undefined): void;
 }
 interface Handlers {
   start(): void;
-  end(told: object): void;
+  end(message: object): void;
   asyncStart(): void;
-  asyncEnd(told: object): void;
+  asyncEnd(message: object): void;
   error(): void;
 }
 interface TracingChannel {
@@ -43,31 +43,34 @@ interface TracingChannel {
 const followed = shared("tracing channels", () => new Set<string>());
 
 /** Calls `begin` with the messages of the channel `name`; undefined ignores one. Once for each channel. */
-export function followChannel<T extends object>(name: string, begin: (told: T) => Begun | undefined): void {
+export function followChannel<T extends object>(
+  name: string,
+  begin: (message: T) => Begun | undefined,
+): void {
   const { tracingChannel } = diagnostics as unknown as { tracingChannel?(name: string): TracingChannel };
   if (tracingChannel === undefined || followed.has(name)) return;
   followed.add(name);
   const all = new WeakMap<object, Begun>();
   const channel = tracingChannel(name);
-  channel.start.bindStore(storage, (told) => {
+  channel.start.bindStore(storage, (message) => {
     const current = storage.getStore();
     if (state.engine === undefined || isSuppressed(activeScope())) return current;
-    const begun = attempt(name, () => begin(told as T), undefined);
+    const begun = attempt(name, () => begin(message as T), undefined);
     if (begun === undefined) return current;
-    all.set(told, begun);
+    all.set(message, begun);
     return begun.inside;
   });
-  const end = (told: object): void => {
-    const begun = all.get(told);
+  const end = (message: object): void => {
+    const begun = all.get(message);
     if (begun === undefined) return;
-    all.delete(told);
-    attempt(name, () => begun.end(told), undefined);
+    all.delete(message);
+    attempt(name, () => begun.end(message), undefined);
   };
   channel.subscribe({
     start() {},
     // of what is synchronous: else there is nothing yet
-    end(told) {
-      if ("result" in told || "error" in told) end(told);
+    end(message) {
+      if ("result" in message || "error" in message) end(message);
     },
     asyncStart() {},
     asyncEnd: end,
@@ -79,14 +82,14 @@ export function followChannel<T extends object>(name: string, begin: (told: T) =
 export function spanOf(
   name: string,
   options: SpanOptions,
-  over: (span: Span, told: Told) => void = () => {},
+  over: (span: Span, message: ChannelMessage) => void = () => {},
 ): Begun {
   const span = startSpan(name, options);
   return {
     inside: enterScope(activeScope(), span),
-    end(told) {
-      attempt(name, () => over(span, told), undefined);
-      if ("error" in told && told.error !== undefined) fail(span, told.error);
+    end(message) {
+      attempt(name, () => over(span, message), undefined);
+      if ("error" in message && message.error !== undefined) fail(span, message.error);
       span.close();
     },
   };

@@ -7,11 +7,11 @@ import { storage } from "../../engine/context/scope.ts";
 import type { Operation } from "./operation.ts";
 
 /** Turns the messages of a channel into operations. */
-export interface ChannelReading<Told> {
-  begin(told: Told): Operation | undefined;
+export interface ChannelReading<ChannelMessage> {
+  begin(message: ChannelMessage): Operation | undefined;
   /** The call was made, and its facts were published. */
-  made?(told: Told, operation: Operation): void;
-  /** Whether `error` is none, but the way in which the call was to end. */
+  made?(message: ChannelMessage, operation: Operation): void;
+  /** Whether `error` is not a failure, but the way in which the call was to end. */
   isEnd?(operation: Operation, error: unknown): boolean;
   /** How many rows the answer holds. */
   rows?(result: unknown): number | undefined;
@@ -23,39 +23,39 @@ interface Answered {
 }
 
 /** Listens to the channel `name` for the rest of the process. Subscribers must not throw: what goes wrong is counted. */
-export function listenToCalls<Told extends object>(
+export function listenToCalls<ChannelMessage extends object>(
   name: string,
-  { begin, made, isEnd, rows }: ChannelReading<Told>,
+  { begin, made, isEnd, rows }: ChannelReading<ChannelMessage>,
 ): void {
   const open = new WeakMap<object, Operation>();
-  const channel = tracingChannel<string, Told & Answered>(name);
+  const channel = tracingChannel<string, ChannelMessage & Answered>(name);
   const guarded =
-    (act: (told: Told & Answered) => void) =>
-    (told: unknown): void => {
+    (act: (message: ChannelMessage & Answered) => void) =>
+    (message: unknown): void => {
       try {
-        act(told as Told & Answered);
+        act(message as ChannelMessage & Answered);
       } catch (error) {
         report("instrument_failed", error);
       }
     };
-  function answered(told: Told & Answered): void {
-    const operation = open.get(told);
+  function answered(message: ChannelMessage & Answered): void {
+    const operation = open.get(message);
     if (operation === undefined) return;
-    const { error } = told;
-    if (error === undefined || error === null) operation.done(rows?.(told.result));
+    const { error } = message;
+    if (error === undefined || error === null) operation.done(rows?.(message.result));
     else if (isEnd?.(operation, error) === true) operation.done();
     else operation.broken(error);
   }
   channel.subscribe({
-    start: guarded((told) => {
-      const operation = begin(told);
-      if (operation !== undefined) open.set(told, operation);
+    start: guarded((message) => {
+      const operation = begin(message);
+      if (operation !== undefined) open.set(message, operation);
     }),
     // where the call itself threw there is no answer
-    end: guarded((told) => {
-      const operation = open.get(told);
-      if (operation !== undefined) made?.(told, operation);
-      if (told.error !== undefined) answered(told);
+    end: guarded((message) => {
+      const operation = open.get(message);
+      if (operation !== undefined) made?.(message, operation);
+      if (message.error !== undefined) answered(message);
     }),
     error: guarded(answered),
     asyncStart: guarded(answered),
@@ -63,6 +63,6 @@ export function listenToCalls<Told extends object>(
   } as Parameters<typeof channel.subscribe>[0]);
   channel.asyncStart.bindStore(
     storage as never,
-    ((told: object) => open.get(told)?.scope ?? (storage.getStore() as Context | undefined)) as never,
+    ((message: object) => open.get(message)?.scope ?? (storage.getStore() as Context | undefined)) as never,
   );
 }

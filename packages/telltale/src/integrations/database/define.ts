@@ -1,6 +1,6 @@
 // The integration of a database's driver from its declaration: what its calls emit, and how its library is instrumented.
 import type { Emitted, LibraryIntegration } from "../library-integration.ts";
-import { facesOf, instrumenting } from "../patching/method.ts";
+import { exportsOf, instrumenting } from "../patching/method.ts";
 import { type EmittedForm, emittedOf } from "./emitted.ts";
 import { type DatabaseSettings, readSettings, type SqlIntegrationOptions } from "./settings.ts";
 
@@ -25,8 +25,10 @@ export function defineDatabaseIntegration<Options extends SqlIntegrationOptions>
   declaration: DatabaseDeclaration,
 ): DatabaseIntegration<Options> {
   const { name, modules, versions, calls, pools = [] } = declaration;
-  const run = <L>(library: L, options: Options | undefined, lastWord: boolean): L =>
-    instrumenting(library, () => declaration.instrument(facesOf(library), readSettings(options, lastWord)));
+  const run = <L>(library: L, options: Options | undefined, overrides: boolean): L =>
+    instrumenting(library, () =>
+      declaration.instrument(exportsOf(library), readSettings(options, overrides)),
+    );
   return {
     name,
     modules,

@@ -18,7 +18,7 @@ export interface PoolState {
   readonly max?: number | undefined;
 }
 
-interface Known {
+interface RegisteredPool {
   readonly pool: WeakRef<object>;
   readonly name: string;
   read(pool: never): PoolState;
@@ -73,7 +73,7 @@ const timeouts = counter(metrics.timeouts.name, metrics.timeouts);
 
 // one for all copies of the library in the process: none measures a pool again
 const pools = shared("database pools", () => ({
-  known: new Set<Known>(),
+  known: new Set<RegisteredPool>(),
   names: new WeakMap<object, string>(),
   observing: false,
 }));
@@ -139,22 +139,22 @@ export function returning(release: Method): Method {
   };
 }
 
-function alive(): Known[] {
+function alive(): RegisteredPool[] {
   for (const one of known) if (one.pool.deref() === undefined) known.delete(one);
   return [...known];
 }
 
 function observe(): void {
   pools.observing = true;
-  observeTogether((tell) => {
+  observeTogether((record) => {
     for (const { pool, name, read } of alive()) {
       try {
         const at = read(pool.deref() as never);
         const attributes = { "db.client.connection.pool.name": name };
-        tell(counts, at.idle, { ...attributes, "db.client.connection.state": "idle" });
-        tell(counts, at.used, { ...attributes, "db.client.connection.state": "used" });
-        tell(pending, at.pending, attributes);
-        if (at.max !== undefined) tell(maxima, at.max, attributes);
+        record(counts, at.idle, { ...attributes, "db.client.connection.state": "idle" });
+        record(counts, at.used, { ...attributes, "db.client.connection.state": "used" });
+        record(pending, at.pending, attributes);
+        if (at.max !== undefined) record(maxima, at.max, attributes);
       } catch (error) {
         report("instrument_failed", error);
       }

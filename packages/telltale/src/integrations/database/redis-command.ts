@@ -8,7 +8,7 @@ import { errorType } from "../../engine/errors/error-form.ts";
 import type { EmittedForm } from "./emitted.ts";
 import { beginOperation, type Operation } from "./operation.ts";
 import type { DatabaseSettings } from "./settings.ts";
-import { createPlaces, type Place, type Shape } from "./shape.ts";
+import { createTargets, type DatabaseTarget, type Shape } from "./shape.ts";
 
 /** Where a client is connected. */
 export interface RedisAt {
@@ -26,42 +26,42 @@ const maxArguments = 9;
 const maxCommands = 20;
 
 /** Finds places by what a client says of itself. */
-export function createRedisPlaces(settings: DatabaseSettings): (at: RedisAt) => Place {
-  const places = createPlaces("redis", settings);
-  const known = new Map<string, Place>();
+export function createRedisTargets(settings: DatabaseSettings): (at: RedisAt) => DatabaseTarget {
+  const targets = createTargets("redis", settings);
+  const known = new Map<string, DatabaseTarget>();
   return ({ host, port, database }) => {
     const key = `${String(host)} ${String(port)} ${String(database)}`;
-    let place = known.get(key);
-    if (place === undefined) {
+    let target = known.get(key);
+    if (target === undefined) {
       const isPath = typeof host === "string" && host.startsWith("/");
-      place = places(
+      target = targets(
         readConnection({ host, port: isPath ? undefined : port, database: String(database ?? 0) }),
       );
       if (known.size >= 200) known.clear();
-      known.set(key, place);
+      known.set(key, target);
     }
-    return place;
+    return target;
   };
 }
 
-/** Whether a command only listens: messages of subscriptions are no answers. */
+/** Whether a command only listens: messages of subscriptions are not answers. */
 export function isSubscribing(name: string): boolean {
   return subscribing.test(name);
 }
 
 /** The shape of one command. */
-export function shapeOfCommand(place: Place, command: RedisCommand): Shape {
+export function shapeOfCommand(target: DatabaseTarget, command: RedisCommand): Shape {
   const name = String(command[0]);
   const count = Math.min(command.length - 1, maxArguments);
   const key = isWaiting(command) ? `${name} ${count} waits` : `${name} ${count}`;
-  return place.known(key, () => describeQuery("redis", command));
+  return target.known(key, () => describeQuery("redis", command));
 }
 
 /** The shape of a batch; its name has the command that all are, as the conventions want it. */
-export function shapeOfBatch(place: Place, mode: string, commands: readonly RedisCommand[]): Shape {
+export function shapeOfBatch(target: DatabaseTarget, mode: string, commands: readonly RedisCommand[]): Shape {
   const [first] = commands;
-  // one command is no batch
-  if (mode === "PIPELINE" && commands.length === 1) return shapeOfCommand(place, first as RedisCommand);
+  // one command is not a batch
+  if (mode === "PIPELINE" && commands.length === 1) return shapeOfCommand(target, first as RedisCommand);
   const names = new Set(commands.map(([name]) => String(name).toUpperCase()));
   const [only] = names;
   const operation = names.size === 1 ? `${mode} ${only}` : mode;
@@ -70,7 +70,7 @@ export function shapeOfBatch(place: Place, mode: string, commands: readonly Redi
   // in a transaction Redis does not wait
   const waits = mode === "PIPELINE" && commands.some(isWaiting);
   const key = waits ? `${operation} waits: ${text}` : `${operation}: ${text}`;
-  return place.known(key, () => ({ text: text === "" ? undefined : text, operation, waits }));
+  return target.known(key, () => ({ text: text === "" ? undefined : text, operation, waits }));
 }
 
 /** Begins a batch of `size` commands. */
@@ -80,7 +80,7 @@ export function beginBatch(
   settings: DatabaseSettings,
 ): Operation | undefined {
   const operation = beginOperation(shape, settings);
-  // of one it is no batch (semantic conventions, db.operation.batch.size)
+  // of one it is not a batch (semantic conventions, db.operation.batch.size)
   if (size !== 1) operation?.span.setAttribute("db.operation.batch.size", size);
   return operation;
 }
@@ -100,7 +100,7 @@ export function readRedisAt(options: unknown, database: unknown): RedisAt {
 export const redisCalls: EmittedForm = {
   name: "{command} {address}",
   description:
-    "A command, or a pipeline or transaction as one (`PIPELINE SET`, `MULTI`), from its call to its answer. Subscriptions are none.",
+    "A command, or a pipeline or transaction as one (`PIPELINE SET`, `MULTI`), from its call to its answer. Subscriptions have no span.",
   sql: false,
   more: [{ name: "db.operation.batch.size", when: "of a pipeline or a transaction" }],
 };

@@ -31,10 +31,10 @@ export interface SqlIntegrationOptions extends DatabaseIntegrationOptions {
   readonly traceComments?: boolean | undefined;
 }
 
-/** The same, settled. */
+/** The same, resolved. */
 export interface DatabaseSettings {
   /** What the application says by itself has a higher word than all before; what `telltale/register` says has none: 0. */
-  readonly word: number;
+  readonly priority: number;
   readonly recordParameters: boolean;
   readonly maxQueryLength: number;
   readonly fastMs: number;
@@ -45,16 +45,16 @@ export interface DatabaseSettings {
   readonly traceComments: boolean;
 }
 
-const words = shared("words of databases", () => ({ spoken: 0 }));
+const priorities = shared("database priorities", () => ({ last: 0 }));
 
 /** Reads `options` without trust. */
 export function readSettings(
   options: SqlIntegrationOptions | undefined,
-  lastWord: boolean,
+  overrides: boolean,
 ): DatabaseSettings {
   const thresholds = readField(options, "thresholds");
   return {
-    word: lastWord ? ++words.spoken : 0,
+    priority: overrides ? ++priorities.last : 0,
     recordParameters: readField(options, "recordParameters") === true,
     maxQueryLength: readNumber(readField(options, "maxQueryLength"), defaultQueryLength),
     fastMs: readNumber(readField(thresholds, "fastMs"), 100),

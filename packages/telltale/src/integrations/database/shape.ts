@@ -25,12 +25,12 @@ export interface Shape {
 }
 
 /** What holds for all shapes of a place. */
-interface PlaceOptions {
+interface TargetOptions {
   readonly provisional?: boolean;
 }
 
 /** Finds shapes at one place. */
-export interface Place {
+export interface DatabaseTarget {
   readonly connection: Connection;
   /** By a text of SQL. */
   sql(text: string): Shape;
@@ -38,41 +38,41 @@ export interface Place {
   known(key: string, facts: () => QueryFacts): Shape;
 }
 
-const maxPlaces = 200;
+const maxTargets = 200;
 const maxShapes = 500;
 const maxText = 4 * 1024;
 
 /** The places of clients and pools, by what they were made with. */
-export function placesOfClients(
+export function targetsOfClients(
   system: string,
   settings: DatabaseSettings,
   read: (client: object) => Connection = readConnection,
-): (client: object) => Place {
-  const places = createPlaces(system, settings);
-  const known = new WeakMap<object, Place>();
+): (client: object) => DatabaseTarget {
+  const targets = createTargets(system, settings);
+  const known = new WeakMap<object, DatabaseTarget>();
   return (client) => {
-    let place = known.get(client);
-    if (place === undefined) known.set(client, (place = places(read(client))));
-    return place;
+    let target = known.get(client);
+    if (target === undefined) known.set(client, (target = targets(read(client))));
+    return target;
   };
 }
 
 /** The places of `system`; a connection of the same address and namespace is the same one. */
-export function createPlaces(
+export function createTargets(
   system: string,
   settings: DatabaseSettings,
-  options: PlaceOptions = {},
-): (at: Connection) => Place {
-  const places = new Map<string, Place>();
+  options: TargetOptions = {},
+): (at: Connection) => DatabaseTarget {
+  const targets = new Map<string, DatabaseTarget>();
   return (at) => {
     const key = `${at.label} ${at.address} ${at.port} ${at.namespace}`;
-    let place = places.get(key);
-    if (place !== undefined) return place;
-    place = createPlace(system, at, settings, options);
+    let target = targets.get(key);
+    if (target !== undefined) return target;
+    target = createPlace(system, at, settings, options);
     // a program that connects to ever other databases begins anew now and then
-    if (places.size >= maxPlaces) places.clear();
-    places.set(key, place);
-    return place;
+    if (targets.size >= maxTargets) targets.clear();
+    targets.set(key, target);
+    return target;
   };
 }
 
@@ -80,8 +80,8 @@ function createPlace(
   system: string,
   connection: Connection,
   settings: DatabaseSettings,
-  { provisional = false }: PlaceOptions,
-): Place {
+  { provisional = false }: TargetOptions,
+): DatabaseTarget {
   const shapeOf = (facts: QueryFacts): Shape => createShape(system, connection, facts, settings, provisional);
   const byText = memoize(maxShapes, maxText, (raw) => {
     const { text, summary, operation, collections } = readQuery(raw, system);

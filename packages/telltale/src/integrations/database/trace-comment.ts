@@ -1,4 +1,4 @@
-// The span's identity in a comment behind the text of SQL, in the form of sqlcommenter, for those who ask for it.
+// The span's identity in a comment behind the text of SQL, in the form of sqlcommenter, when it is switched on.
 import type { Span } from "@opentelemetry/api";
 
 /** `text` with a comment that names `span`; as it is where it has comments, or is nothing that could take one. */

@@ -1,5 +1,5 @@
-// Whoever asks a pool waits for a connection: what then runs is theirs, however busy the pool is; and where no connection was to be had,
-// the query that could not be asked is told of, for a database that is down matters more than one that is slow.
+// A caller of a pool waits for a connection: what then runs belongs to that caller, however busy the pool is; and when there was no connection,
+// the query that could not run is recorded, for a database that is down matters more than one that is slow.
 import { now, ticks } from "../../engine/runtime/clock.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { activeScope, storage } from "../../engine/context/scope.ts";

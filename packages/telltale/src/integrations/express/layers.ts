@@ -1,5 +1,5 @@
 // The router of Express: a list of layers, each with a path, a route or a handler. Layers are tagged with their pattern when they are added; when a
-// layer is entered, what stands before it in the URL (`req.baseUrl`) is known by the pattern it has met.
+// layer is entered, what is before it in the URL (`req.baseUrl`) is known by the pattern it has met.
 import { state } from "../../engine/running/state.ts";
 import { activeScope, enterScope, storage } from "../../engine/context/scope.ts";
 import type { IncomingMessage } from "node:http";

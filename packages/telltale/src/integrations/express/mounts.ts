@@ -3,7 +3,7 @@
 import type { IncomingMessage } from "node:http";
 import { joinPaths } from "./path-text.ts";
 
-interface Place {
+interface MountedLayer {
   readonly router: object;
   readonly pattern: string;
 }
@@ -20,7 +20,7 @@ const mountsKey: unique symbol = Symbol.for("telltale.express.mounts") as never;
 type Mounted = IncomingMessage & { baseUrl?: string; [mountsKey]?: Mounts };
 
 /** Notes that `layer`, which holds no route, is entered: what it holds may be a router. Returns the pattern it is mounted at. */
-export function enterLayer(layer: Place, request: Mounted): string {
+export function enterLayer(layer: MountedLayer, request: Mounted): string {
   const mounts = request[mountsKey];
   if (mounts === undefined) {
     if (layer.pattern !== "")

@@ -25,7 +25,7 @@ export function followPromise(promise: unknown, call: RunningCall, reading: Read
       call.ended();
       return promise;
     }
-    return promise.then((value) => settle(value, call, reading), failing(call));
+    return promise.then((value) => readAnswer(value, call, reading), failing(call));
   }
   const owner = promise as { responsePromise: unknown; parseResponse: unknown };
   let parsing = false;
@@ -43,7 +43,7 @@ export function followPromise(promise: unknown, call: RunningCall, reading: Read
   owner.parseResponse = async function parsed(this: unknown, ...args: unknown[]) {
     parsing = true;
     try {
-      return settle(await (parse as Parse).apply(this, args), call, reading);
+      return readAnswer(await (parse as Parse).apply(this, args), call, reading);
     } catch (error) {
       call.failed(error);
       throw error;
@@ -53,7 +53,7 @@ export function followPromise(promise: unknown, call: RunningCall, reading: Read
   return promise;
 }
 
-/** Calls `over` when the application has asked for the bare response and it is there; whoever wants both has begun to parse by then. */
+/** Calls `over` when the application has asked for the bare response and it is there; a caller that wants both has begun to parse by then. */
 function followBare(promise: object, over: () => void): { answered(): void } {
   let [asked, there] = [false, false];
   const look = (): void => {
@@ -90,7 +90,7 @@ function followUnwrapped(promise: object, call: RunningCall, reading: Reading): 
   });
 }
 
-function settle(value: unknown, call: RunningCall, reading: Reading): unknown {
+function readAnswer(value: unknown, call: RunningCall, reading: Reading): unknown {
   if (typeof readField(value, "iterator") === "function")
     watchStream(value as object, call, reading.chunks());
   else reading.answer(call, value);

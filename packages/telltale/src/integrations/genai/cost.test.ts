@@ -22,7 +22,7 @@ test.each([
   expect(costOf(prices, models, usage)).toBe(cost);
 });
 
-test("without prices there is none; ones that are no numbers give none", () => {
+test("has none without prices, or with prices that are not numbers", () => {
   expect(costOf(undefined, ["gpt-5"], { input: 1 })).toBe(undefined);
   expect(costOf({ m: { input: "1" as never, output: NaN } }, ["m"], { input: 1, output: 1 })).toBe(undefined);
 });

@@ -33,7 +33,7 @@ export function costOf(
     cacheWrite * (price.cacheWrite ?? price.input) +
     output * price.output;
   const cost = sum / 1e6;
-  // to a millionth of a millionth: what binary fractions add is no money
+  // to a millionth of a millionth: what binary fractions add is not money
   return Number.isFinite(cost) ? Math.round(cost * 1e12) / 1e12 : undefined;
 }
 

@@ -30,8 +30,8 @@ function telling(
   call: RunningCall,
   chunks: Chunks,
 ): AsyncIterableIterator<unknown> {
-  const told: AsyncIterableIterator<unknown> = {
-    [Symbol.asyncIterator]: () => told,
+  const wrapped: AsyncIterableIterator<unknown> = {
+    [Symbol.asyncIterator]: () => wrapped,
     async next(...args) {
       try {
         const result = await iterator.next(...args);
@@ -54,5 +54,5 @@ function telling(
       return iterator.throw(error);
     },
   };
-  return told;
+  return wrapped;
 }

@@ -18,8 +18,8 @@ type Write = (this: unknown, chunk?: unknown, encoding?: unknown, done?: unknown
 
 /** Watches what is written to `response`, and keeps bodies up to `maxBytes` (0: none, only sizes). */
 export function createBodyTap(response: ServerResponse, maxBytes: number): BodyTap {
-  const requested = createPot(maxBytes);
-  const answered = createPot(maxBytes);
+  const requested = createBodyBuffer(maxBytes);
+  const answered = createBodyBuffer(maxBytes);
   const target = response as unknown as { write: Write; end: Write };
   const { write, end } = target;
   let depth = 0;
@@ -50,13 +50,13 @@ function hasBody({ req, statusCode }: ServerResponse): boolean {
   return req?.method !== "HEAD" && statusCode !== 204 && statusCode !== 304;
 }
 
-interface Pot {
+interface BodyBuffer {
   add(chunk: unknown, encoding: unknown): void;
   size(): number | undefined;
   bytes(): Buffer | undefined;
 }
 
-function createPot(maxBytes: number): Pot {
+function createBodyBuffer(maxBytes: number): BodyBuffer {
   let size = 0;
   let seen = false;
   let chunks: Buffer[] = [];

@@ -4,7 +4,7 @@ import { now, toEpochMs } from "../../engine/runtime/clock.ts";
 import { report, reportMistake } from "../../engine/diagnostics/diagnose.ts";
 import { storage } from "../../engine/context/scope.ts";
 import { recordStep } from "../../business/journey-record.ts";
-import { toldInteraction } from "../../interaction.ts";
+import { recordInteraction } from "../../interaction.ts";
 import { recordTransaction } from "../../transaction.ts";
 import { answerHeader } from "./answer-header.ts";
 import type { BodyTap } from "./body-tap.ts";
@@ -61,7 +61,7 @@ function apply(rule: BusinessRule, exchange: Exchange, answer: Answer, read: Rea
       endTime: toEpochMs(now()),
     });
   } else if (kind === "interaction") {
-    toldInteraction(
+    recordInteraction(
       type,
       {
         customer: text(sources.customer),
@@ -112,7 +112,7 @@ function createReader(watched: WatchedRequest, answer: Answer): Read {
     if (!bodies.has(part)) {
       const isResponse = part === "response.body";
       const head = isResponse ? headOf(response) : request.headers;
-      // an answer that says no is often no JSON, and that is no mistake
+      // an answer that says no is often not JSON, and that is not a mistake
       const isExpected = answer.status !== undefined && answer.status < 400;
       const complain = (why: string): void => {
         if (isExpected)
@@ -160,12 +160,12 @@ function readJson(body: Buffer | undefined, head: Head, complain: (why: string) 
   const encoding = head["content-encoding"] ?? "";
   if (encoding !== "" && encoding !== "identity") complain(`is ${encoding}, and cannot be read`);
   else if (body === undefined) complain("is longer than 64 KiB, and was not kept");
-  else if (!/\bjson\b/i.test(head["content-type"] ?? "")) complain("is no JSON by its content-type");
+  else if (!/\bjson\b/i.test(head["content-type"] ?? "")) complain("is not JSON by its content-type");
   else {
     try {
       return JSON.parse(body.toString("utf8"));
     } catch {
-      complain("is no JSON");
+      complain("is not JSON");
     }
   }
   return undefined;

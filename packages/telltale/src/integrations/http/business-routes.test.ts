@@ -22,7 +22,7 @@ test.each<[unknown, string]>([
   [{ "POST /a": { transaction: "a", id: "response.cookie.id" } }, '`routes["POST /a"].id`'],
   [{ "POST /a": { transaction: "a", id: "response.body.a..b" } }, "names between the dots"],
   [{ "POST /a": { transaction: "a", id: {} } }, '`routes["POST /a"].id`'],
-  [{ "POST /a/:b": { transaction: "a", id: "request.path.c" } }, "`request.path.c` is no parameter"],
+  [{ "POST /a/:b": { transaction: "a", id: "request.path.c" } }, "`request.path.c` is not a parameter"],
   [{ "POST /a": { transaction: "a", attributes: { x: null } } }, '`routes["POST /a"].attributes["x"]`'],
   [{ "POST /a": { transaction: "a", completesWhen: { status: 200 } } }, '`routes["POST /a"].completesWhen`'],
   [

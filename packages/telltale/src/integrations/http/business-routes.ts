@@ -49,7 +49,7 @@ function readRoute(key: string, given: unknown): RoutePattern {
   const sources = rules.flatMap(sourcesOf);
   for (const { text, part, path: where } of sources)
     if (part === "request.path" && !names.includes(where[0] ?? ""))
-      throw wrong(place, `\`${text}\` is no parameter of the path`);
+      throw wrong(place, `\`${text}\` is not a parameter of the path`);
   return {
     method,
     path: trimSlash(path),

@@ -10,13 +10,13 @@ const parts = [
   "response.body",
 ] as const;
 /** The part of an exchange that a value is found in. */
-type Part = (typeof parts)[number] | "response.status" | "constant";
+type ExchangePart = (typeof parts)[number] | "response.status" | "constant";
 
 /** A place of a value. */
 export interface Source {
   /** As it is written. */
   readonly text: string;
-  readonly part: Part;
+  readonly part: ExchangePart;
   readonly path: readonly string[];
   /** Of a constant. */
   readonly value?: unknown;
@@ -31,7 +31,7 @@ export interface Condition {
 /**
  * Reads a source.
  *
- * @throws {TelemetryError} `TT_RULE` where it is none.
+ * @throws {TelemetryError} `TT_RULE` for an invalid one.
  */
 export function readSource(place: string, given: unknown): Source {
   if (typeof given === "number" || typeof given === "boolean")
@@ -53,7 +53,7 @@ export function readSource(place: string, given: unknown): Source {
 /**
  * Reads what is expected of the value at `source`.
  *
- * @throws {TelemetryError} `TT_RULE` where the source or the expectation is none.
+ * @throws {TelemetryError} `TT_RULE` for an invalid source or expectation.
  */
 export function readCondition(place: string, source: string, expected: unknown): Condition {
   const read = readSource(place, source);

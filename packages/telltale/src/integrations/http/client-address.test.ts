@@ -2,14 +2,14 @@ import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { settleClientPolicy } from "./client-address.ts";
+import { resolveClientPolicy } from "./client-address.ts";
 
 const requestOf = (headers: Record<string, string>): IncomingMessage =>
   ({ headers }) as unknown as IncomingMessage;
 const peer = "10.0.0.1";
 
-test("whatever stands in the headers, the client is an address, and what untrusted hands wrote is not believed", () => {
-  const direct = settleClientPolicy({ trustedProxies: 1 });
+test("for any headers, the client is an address, and untrusted values are ignored", () => {
+  const direct = resolveClientPolicy({ trustedProxies: 1 });
   const text = fc.oneof(fc.string({ unit: "binary" }), fc.ipV4(), fc.ipV6(), fc.constant("unknown"));
   const list = fc.array(text, { maxLength: 5 }).map((parts) => parts.join(","));
   fc.assert(
@@ -26,7 +26,7 @@ test("whatever stands in the headers, the client is an address, and what untrust
 });
 
 test("among trusted networks the client is the last one that is not of them, or the first of all", () => {
-  const policy = settleClientPolicy({ trustedProxies: ["10.0.0.0/8", "::1"] });
+  const policy = resolveClientPolicy({ trustedProxies: ["10.0.0.0/8", "::1"] });
   const clientOf = (list: string, from = peer): string | undefined =>
     policy.forwarded?.(requestOf({ "x-forwarded-for": list }), from).client;
   expect(clientOf("6.6.6.6, 1.1.1.1, 10.1.1.1")).toBe("1.1.1.1");

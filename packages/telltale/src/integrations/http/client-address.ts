@@ -19,22 +19,22 @@ interface Forwarded {
 /** How the address of a client is found. */
 export interface ClientPolicy {
   /** Whether addresses may leave at all. */
-  readonly tells: boolean;
+  readonly hasPeer: boolean;
   /** Undefined where no proxy is trusted: the client is then the peer. */
   readonly forwarded: ((request: IncomingMessage, peer: string | undefined) => Forwarded) | undefined;
 }
 
 /**
- * Settles `policy`.
+ * Resolves `policy`.
  *
- * @throws {TelemetryError} `TT_OPTION` where it is none.
+ * @throws {TelemetryError} `TT_OPTION` for an invalid one.
  */
-export function settleClientPolicy(policy: ClientAddressPolicy | undefined): ClientPolicy {
-  if (policy === undefined || policy === "direct") return { tells: true, forwarded: undefined };
-  if (policy === "none") return { tells: false, forwarded: undefined };
+export function resolveClientPolicy(policy: ClientAddressPolicy | undefined): ClientPolicy {
+  if (policy === undefined || policy === "direct") return { hasPeer: true, forwarded: undefined };
+  if (policy === "none") return { hasPeer: false, forwarded: undefined };
   const trusted = (policy as { readonly trustedProxies?: unknown } | null)?.trustedProxies;
   const trust = typeof trusted === "number" ? byCount(trusted) : byAddress(trusted);
-  return { tells: true, forwarded: (request, peer) => readForwarded(request, peer, trust) };
+  return { hasPeer: true, forwarded: (request, peer) => readForwarded(request, peer, trust) };
 }
 
 /** Whether the proxy at `address`, the `index`-th as seen from here, is believed. */

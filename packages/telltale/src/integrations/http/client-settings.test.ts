@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HttpTargets } from "../http-client-integration.ts";
-import { settleClient } from "./client-settings.ts";
+import { resolveClient } from "./client-settings.ts";
 
 const target = { method: "GET", scheme: "https", host: "api.example", port: 443, path: "/v1/items" };
 
@@ -20,11 +20,11 @@ test.each<[HttpTargets, boolean]>([
   [["a", "b", "api.*"], true],
   [[], false],
 ])("%s", (propagateTo, expected) => {
-  expect(settleClient({ propagateTo }).propagates?.(target)).toBe(expected);
+  expect(resolveClient({ propagateTo }).propagates?.(target)).toBe(expected);
 });
 
 test("a port that is not the scheme's has to be named in a URL", () => {
-  const { propagates } = settleClient({ propagateTo: "http://stock:8080/*" });
+  const { propagates } = resolveClient({ propagateTo: "http://stock:8080/*" });
   expect(propagates?.({ ...target, scheme: "http", host: "stock", port: 8080 })).toBe(true);
   expect(propagates?.({ ...target, scheme: "http", host: "stock", port: 80 })).toBe(false);
 });
@@ -40,7 +40,7 @@ test.each([
   [{ propogateTo: ["api.example"] }],
   ["all"],
 ])("rejects wrong options: %j", (options) => {
-  const settle = (): unknown => settleClient(options as never);
+  const settle = (): unknown => resolveClient(options as never);
   expect(settle).toThrow(/^Cannot use the field `client\.propogateTo`.*`propagateTo`|as `client.*: expected/);
   expect(settle).toThrow(expect.objectContaining({ code: "TT_OPTION" }) as Error);
 });

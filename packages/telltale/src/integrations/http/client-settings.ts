@@ -26,7 +26,7 @@ export interface ClientSettings {
  *
  * @throws {TelemetryError} `TT_OPTION` where one is wrong.
  */
-export function settleClient(options: HttpClientOptions = {}, path = "client"): ClientSettings {
+export function resolveClient(options: HttpClientOptions = {}, path = "client"): ClientSettings {
   check(httpClientSettings, options, path);
   return {
     ignores: targetTest(options.ignore),

@@ -26,10 +26,10 @@ const nodeHttps = builtin("https");
 export function instrumentClients(
   faces: readonly object[],
   settings: ClientSettings,
-  lastWord: boolean,
+  overrides: boolean,
 ): void {
   const isFirst = installed.settings === undefined;
-  if (isFirst || lastWord) installed.settings = settings;
+  if (isFirst || overrides) installed.settings = settings;
   if (isFirst) {
     subscribe("http.client.response.finish", guarded(answered));
     if (tellsOfNewRequests(process.versions.node))
@@ -49,15 +49,15 @@ export function tellsOfNewRequests(version: string): boolean {
   return major > 23 || (major === 23 && minor >= 2) || (major === 22 && minor >= 12);
 }
 
-interface Told {
+interface ChannelMessage {
   readonly request: ClientRequest;
   readonly response: IncomingMessage;
 }
 
-function guarded(act: (told: Told) => void): (told: unknown) => void {
-  return (told) => {
+function guarded(act: (message: ChannelMessage) => void): (message: unknown) => void {
+  return (message) => {
     try {
-      act(told as Told);
+      act(message as ChannelMessage);
     } catch (error) {
       report("http_client_failed", error);
     }
@@ -76,15 +76,15 @@ function begin(request: ClientRequest): void {
 }
 
 /** The head of an answer has come. */
-function answered({ request, response }: Told): void {
+function answered({ request, response }: ChannelMessage): void {
   const call = calls.get(request);
   if (call === undefined) return;
-  tellHead(call, response);
+  recordHead(call, response);
   response.on(errorMonitor, (error) => call.broken(error));
   response.on("close", () => finish(call, response));
 }
 
-function tellHead(call: ClientCall, { statusCode = 0, headers, httpVersion }: IncomingMessage): void {
+function recordHead(call: ClientCall, { statusCode = 0, headers, httpVersion }: IncomingMessage): void {
   const read = (name: string): string | undefined => {
     const value = headers[name];
     return Array.isArray(value) ? value.join(", ") : value;
@@ -105,7 +105,7 @@ function closed(request: ClientRequest, call: ClientCall): void {
     call.broken(new Error("the request was destroyed"), "aborted");
     return;
   }
-  tellHead(call, res);
+  recordHead(call, res);
   call.done();
 }
 

@@ -120,7 +120,7 @@ export class Exchange {
   }
 
   /**
-   * Takes note of an error that the handlers have thrown or handed on. Once each; one that stands for an answer below 500 is an answer, not an
+   * Takes note of an error that the handlers have thrown or handed on. Once each; one that represents an answer below 500 is an answer, not an
    * error. Whether the request has failed is for its status to say.
    */
   handled(error: unknown): void {
@@ -228,7 +228,7 @@ function isAnswer(error: unknown): boolean {
   return typeof status === "number" && status >= 100 && status < 500;
 }
 
-/** What a request carries, on top of nothing: what is active where a server happens to listen is no parent. Never throws. */
+/** What a request carries, on top of nothing: what is active where a server happens to listen is not a parent. Never throws. */
 export function extractParent<C extends object>(carrier: C, getter: TextMapGetter<C>): Scope {
   try {
     const context: Context = propagation.extract(rootScope, carrier, getter);
@@ -247,7 +247,7 @@ export function exchangeOf(carrier: unknown): Exchange | undefined {
 
 /**
  * Runs a handler whose errors, also those of its promise, `exchange` is to hear of; they go on as they are. The promise that is given back is the one
- * that was listened to: beside it an error that nobody handles would be lost.
+ * that was listened to: beside it an unhandled error would be lost.
  */
 export function heard<T>(exchange: Exchange, handler: () => T): T {
   try {

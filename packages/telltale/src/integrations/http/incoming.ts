@@ -15,7 +15,7 @@ export function isIgnored({ ignores }: ServerSettings, request: IncomingMessage)
   }
 }
 
-/** Headers that came several times are joined by node:http; of one that may come only once all are given, which is none. */
+/** Headers that came several times are joined by node:http; of one that may come only once all are given, which is invalid. */
 export const headersOfRequest: TextMapGetter<IncomingMessage> = {
   get({ headers, rawHeaders }, key) {
     const value = headers[key];

@@ -11,7 +11,7 @@ export function readRequest(request: IncomingMessage, settings: ServerSettings):
   const method = knownMethod(given);
   const target = readTarget(request.url ?? "");
   const { client } = settings;
-  const peer = client.tells ? peerAddress(socket) : undefined;
+  const peer = client.hasPeer ? peerAddress(socket) : undefined;
   const forwarded = client.forwarded?.(request, peer);
   const scheme = forwarded?.scheme ?? schemeOf(socket);
   const host = readHost(forwarded?.host ?? hostOf(target.host, headers), scheme);
@@ -26,7 +26,7 @@ export function readRequest(request: IncomingMessage, settings: ServerSettings):
     "server.port": host?.port,
     "client.address": forwarded === undefined ? peer : forwarded.client,
     "network.peer.address": peer,
-    "network.peer.port": client.tells ? peerPort(socket) : undefined,
+    "network.peer.port": client.hasPeer ? peerPort(socket) : undefined,
     "network.protocol.version": version,
     "user_agent.original": headers["user-agent"],
   };

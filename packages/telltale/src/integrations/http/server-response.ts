@@ -92,7 +92,7 @@ function isCutShort({ exchange, response }: HttpExchange): boolean {
 function endExchange({ exchange, settings, request, response, tap }: HttpExchange, closed: boolean): void {
   const begun = response.headersSent || !closed;
   if (settings.responseHeaders.length > 0) recordHeaders(exchange, settings, response);
-  if (settings.onResponse !== undefined) tellHook(exchange, settings, request, response);
+  if (settings.onResponse !== undefined) callHook(exchange, settings, request, response);
   exchange.end({
     status: begun ? response.statusCode : undefined,
     aborted: closed,
@@ -108,7 +108,7 @@ function recordHeaders({ span }: Exchange, settings: ServerSettings, response: S
   }
 }
 
-function tellHook(
+function callHook(
   exchange: Exchange,
   { onResponse }: ServerSettings,
   request: IncomingMessage,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { settleServer } from "./server-settings.ts";
+import { resolveServer } from "./server-settings.ts";
 
 test.each([
   [{ ignore: ["health"] }, 'Cannot use `["health"]` as `server.ignore`: expected a list of paths'],
@@ -11,13 +11,13 @@ test.each([
   [{ responseHeaders: ["a b"] }, "as `server.responseHeaders[0]`: expected the name of a header"],
   [{ onRequest: 7 }, "Cannot use `7` as `server.onRequest`: expected a function"],
 ])("rejects wrong options: %j", (options, message) => {
-  expect(() => settleServer(options as never)).toThrow(
+  expect(() => resolveServer(options as never)).toThrow(
     expect.objectContaining({ code: "TT_OPTION", message: expect.stringContaining(message) as string }),
   );
 });
 
 test("reads the options of a server", () => {
-  const { requestHeaders, requestId, serverTiming, traceResponse, sizes } = settleServer({
+  const { requestHeaders, requestId, serverTiming, traceResponse, sizes } = resolveServer({
     requestHeaders: ["X-Tenant"],
     requestId: { header: "X-Id" },
     traceHeaders: ["server-timing"],

@@ -5,7 +5,7 @@ import { check } from "../../settings/check.ts";
 import { type HttpServerOptions, httpServerSettings } from "../http-server-integration.ts";
 import { readBusinessRoutes } from "./business-routes.ts";
 import type { BusinessRules } from "./business-rule.ts";
-import { type ClientPolicy, settleClientPolicy } from "./client-address.ts";
+import { type ClientPolicy, resolveClientPolicy } from "./client-address.ts";
 import { type RecordedHeader, recordedHeaders } from "./header-name.ts";
 
 /** Options of servers as they are used. What is undefined costs nothing. */
@@ -28,12 +28,12 @@ export interface ServerSettings {
  *
  * @throws {TelemetryError} `TT_OPTION`, or `TT_RULE` for routes, where one is wrong.
  */
-export function settleServer(options: HttpServerOptions = {}): ServerSettings {
+export function resolveServer(options: HttpServerOptions = {}): ServerSettings {
   check(httpServerSettings, options, "server");
   const { onRequest, onResponse, routes, traceHeaders = [] } = options;
   return {
     ignores: ignoreTest(options.ignore),
-    client: settleClientPolicy(options.clientAddress),
+    client: resolveClientPolicy(options.clientAddress),
     requestHeaders: recordedHeaders("http.request.header", options.requestHeaders),
     responseHeaders: recordedHeaders("http.response.header", options.responseHeaders),
     sizes: options.sizes === true,

@@ -10,7 +10,7 @@ import { headersOfRequest, isIgnored } from "./incoming.ts";
 import { readRequest } from "./read-request.ts";
 import { requestIdOf } from "./request-id.ts";
 import type { ServerSettings } from "./server-settings.ts";
-import { hearUncaught } from "./uncaught.ts";
+import { onUncaught } from "./uncaught.ts";
 
 type Write = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -29,7 +29,7 @@ export function upgradeInside(
     thrown = false;
     return result;
   } finally {
-    if (thrown) hearUncaught(exchange, () => exchange.end({ status: undefined, aborted: false }));
+    if (thrown) onUncaught(exchange, () => exchange.end({ status: undefined, aborted: false }));
   }
 }
 

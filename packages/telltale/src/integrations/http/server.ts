@@ -17,13 +17,13 @@ import { requestIdOf, setAnswerHeaders } from "./request-id.ts";
 import { attach } from "./server-response.ts";
 import type { ServerSettings } from "./server-settings.ts";
 import { upgradeInside } from "./server-upgrade.ts";
-import { hearUncaught } from "./uncaught.ts";
+import { onUncaught } from "./uncaught.ts";
 
 const adopted: unique symbol = Symbol.for("telltale.http.adopted") as never;
 
 /** Has all servers of the process recorded, those there are and those to come. The first settings stay, unless later ones take precedence. */
-export function instrumentServers(settings: ServerSettings, lastWord: boolean): void {
-  if (!install(settings, lastWord)) return;
+export function instrumentServers(settings: ServerSettings, overrides: boolean): void {
+  if (!install(settings, overrides)) return;
   // before the first byte of a connection is read: upgrades have no channel of their own
   subscribe("net.server.socket", (message) => adoptServerOf(message, "socket"));
   // servers that are handed their connections, and connections that are open already
@@ -80,7 +80,7 @@ function handleInside(
     return result;
   } finally {
     // it is uncaught: the process gets it, and the response may never come
-    if (thrown) hearUncaught(exchange);
+    if (thrown) onUncaught(exchange);
   }
 }
 
@@ -115,7 +115,7 @@ function begin(
     const { emit: responseEmit } = response as unknown as { emit: Emit };
     attach({ exchange, settings, request, response, requestEmit, responseEmit, tap });
     business?.watch({ exchange, request, response, tap });
-    if (settings.onRequest !== undefined) tellHook(settings, exchange, request);
+    if (settings.onRequest !== undefined) callHook(settings, exchange, request);
     return exchange;
   } catch (error) {
     report("http_server_failed", error);
@@ -123,7 +123,7 @@ function begin(
   }
 }
 
-function tellHook({ onRequest }: ServerSettings, { scope, span }: Exchange, request: IncomingMessage): void {
+function callHook({ onRequest }: ServerSettings, { scope, span }: Exchange, request: IncomingMessage): void {
   try {
     storage.run(scope, () => onRequest?.(span, request));
   } catch (error) {

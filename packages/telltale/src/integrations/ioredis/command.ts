@@ -6,7 +6,7 @@ import { state } from "../../engine/running/state.ts";
 import { beginOperation, type Operation } from "../database/operation.ts";
 import { isSubscribing, type RedisAt, readRedisAt, shapeOfCommand } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import type { Place } from "../database/shape.ts";
+import type { DatabaseTarget } from "../database/shape.ts";
 import { wrapMethod } from "../patching/method.ts";
 
 interface Command {
@@ -29,7 +29,7 @@ const callers = new WeakMap<object, Scope>();
 /** Has `sendCommand` of a client's prototype seen. */
 export function instrumentRedis(
   prototype: object,
-  places: (at: RedisAt) => Place,
+  targets: (at: RedisAt) => DatabaseTarget,
   settings: DatabaseSettings,
 ): void {
   wrapMethod(
@@ -45,7 +45,7 @@ export function instrumentRedis(
         if (isSubscribing(command.name) || (greetings.has(command.name) && !isReady(this)))
           return send.apply(this, args);
         const operation = beginOperation(
-          () => shapeOfCommand(places(placeOf(this)), [command.name, ...command.args]),
+          () => shapeOfCommand(targets(targetOf(this)), [command.name, ...command.args]),
           settings,
           callers.get(command) ?? activeScope(),
         );
@@ -54,7 +54,7 @@ export function instrumentRedis(
         if (operation.waits) closed.delete(this);
         // QUIT asks for what the error says
         const isEnd = (): boolean => command.name === "quit" || (operation.waits && closed.has(this));
-        return settle(operation, result, command.promise, command.callback, { isEnd });
+        return endWith(operation, result, command.promise, command.callback, { isEnd });
       },
     settings,
   );
@@ -86,7 +86,7 @@ export function instrumentCluster(prototype: object | undefined): void {
 
 /** How the answers to a command are read. */
 interface Answers {
-  /** The error in an answer that is none itself. */
+  /** The error inside an answer that is not an error itself. */
   readonly failureIn?: (answer: unknown) => unknown;
   /** Whether the command was to end with the connection. */
   readonly isEnd?: () => boolean;
@@ -96,7 +96,7 @@ interface Answers {
  * Has `operation` end with `promise`. What is given back is to be returned: a promise that the caller alone answers for. Where there
  * is a callback, it gets the result, and no caller looks at the promise.
  */
-export function settle(
+export function endWith(
   operation: Operation,
   result: unknown,
   promise: Promise<unknown>,
@@ -120,7 +120,7 @@ export function settle(
 }
 
 /** Where a client is connected, and with which of its databases. */
-export function placeOf(client: object): RedisAt {
+export function targetOf(client: object): RedisAt {
   // which of its nodes a cluster will ask is not known yet
   if (readField(client, "isCluster") === true) return { host: undefined, port: undefined, database: 0 };
   const options = readField(client, "options");

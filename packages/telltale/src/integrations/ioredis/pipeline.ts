@@ -3,9 +3,9 @@ import { readField } from "../../calls/read-field.ts";
 import { state } from "../../engine/running/state.ts";
 import { beginBatch, type RedisAt, type RedisCommand, shapeOfBatch } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import type { Place } from "../database/shape.ts";
+import type { DatabaseTarget } from "../database/shape.ts";
 import { wrapMethod } from "../patching/method.ts";
-import { placeOf, settle } from "./command.ts";
+import { targetOf, endWith } from "./command.ts";
 
 interface Pipeline {
   readonly _queue: readonly { readonly name: string; readonly args: readonly unknown[] }[];
@@ -19,7 +19,7 @@ const seen = new WeakSet<object>();
 /** Has `exec` of a pipeline's prototype seen. */
 export function instrumentPipeline(
   prototype: object | undefined,
-  places: (at: RedisAt) => Place,
+  targets: (at: RedisAt) => DatabaseTarget,
   settings: DatabaseSettings,
 ): void {
   wrapMethod(
@@ -34,14 +34,14 @@ export function instrumentPipeline(
         seen.add(this);
         const { mode, commands } = commandsOf(this);
         const operation = beginBatch(
-          () => shapeOfBatch(places(placeOf(this.redis)), mode, commands),
+          () => shapeOfBatch(targets(targetOf(this.redis)), mode, commands),
           commands.length,
           settings,
         );
         const result: unknown = exec.apply(this, args);
         return operation === undefined
           ? result
-          : settle(operation, result, this.promise, args[0], { failureIn });
+          : endWith(operation, result, this.promise, args[0], { failureIn });
       },
     settings,
   );

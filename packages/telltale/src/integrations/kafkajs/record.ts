@@ -1,6 +1,6 @@
 // Keys and values of Kafka's records, as far as they may be recorded.
 
-/** A key as text; undefined if it is no readable text. */
+/** A key as text; undefined if it is not readable text. */
 export function keyOf(key: unknown): string | undefined {
   if (typeof key === "string") return key;
   if (!(key instanceof Uint8Array) || key.length > 256) return undefined;

@@ -16,7 +16,7 @@ export function inBackground(method: Method): Method {
   };
 }
 
-/** Wraps a method through which background work calls the application: what listeners do is no background work. */
+/** Wraps a method through which background work calls the application: what listeners do is not background work. */
 export function inForeground(method: Method): Method {
   return function calling(this: unknown, ...args) {
     return runForeground(() => method.apply(this, args) as unknown);

@@ -9,20 +9,20 @@ import { state } from "../../engine/running/state.ts";
 import { listenToCalls } from "../database/channel.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import { ownerOf } from "../patching/class.ts";
-import { createServerPlaces } from "./place.ts";
+import { createServerTargets } from "./target.ts";
 import { rowsOf } from "./rows.ts";
 import { noteVersion, serverAt } from "./server.ts";
 
-interface Place {
+interface ConnectionFields {
   readonly database?: string;
   readonly serverAddress?: string;
   readonly serverPort?: number;
 }
-interface Told extends Place {
+interface QueryMessage extends ConnectionFields {
   readonly query: string;
   readonly values?: unknown;
 }
-interface Connected extends Place {
+interface Connected extends ConnectionFields {
   /** The handshake. */
   readonly result?: unknown;
 }
@@ -30,7 +30,7 @@ interface Connected extends Place {
 // one listener for all copies of the library in the process
 const heard = shared("mysql2 channels", () => ({
   by: undefined as DatabaseSettings | undefined,
-  begin: undefined as ((told: Told) => Operation | undefined) | undefined,
+  begin: undefined as ((message: QueryMessage) => Operation | undefined) | undefined,
 }));
 
 /** Whether a connection publishes its calls on channels. Where the source is minified it is not seen, and its methods are wrapped: either serves. */
@@ -43,35 +43,35 @@ export function speaksByChannels(prototype: object): boolean {
 /** Listens to all connections there are and will be. The first settings stay, but for those of a higher word. */
 export function subscribeToChannels(settings: DatabaseSettings): void {
   const { by } = heard;
-  if (by !== undefined && settings.word <= by.word) return;
-  const placeOf = createServerPlaces(settings);
+  if (by !== undefined && settings.priority <= by.priority) return;
+  const targetOf = createServerTargets(settings);
   heard.by = settings;
-  heard.begin = (told) => {
-    const { query, values } = told;
+  heard.begin = (message) => {
+    const { query, values } = message;
     if (state.engine === undefined || typeof query !== "string") return undefined;
-    const at = connectionOf(told);
+    const at = connectionOf(message);
     const server = serverAt(at);
-    const operation = beginOperation(() => placeOf(at, server).sql(query), settings);
+    const operation = beginOperation(() => targetOf(at, server).sql(query), settings);
     if (operation !== undefined) noteParameters(operation, values, settings);
     return operation;
   };
   if (by !== undefined) return;
   for (const name of ["mysql2:query", "mysql2:execute"])
-    listenToCalls<Told>(name, { begin: (told) => heard.begin?.(told), rows: rowsOf });
-  subscribe("tracing:mysql2:connect:asyncStart", (told) => {
+    listenToCalls<QueryMessage>(name, { begin: (message) => heard.begin?.(message), rows: rowsOf });
+  subscribe("tracing:mysql2:connect:asyncStart", (message) => {
     noteVersion(
-      serverAt(connectionOf(told as Connected)),
-      readField((told as Connected).result, "serverVersion"),
+      serverAt(connectionOf(message as Connected)),
+      readField((message as Connected).result, "serverVersion"),
     );
   });
 }
 
-function connectionOf({ database, serverAddress, serverPort }: Place): Connection {
+function connectionOf({ database, serverAddress, serverPort }: ConnectionFields): Connection {
   return readConnection({ host: serverAddress, port: serverPort, database });
 }
 
 /** The methods are wrapped already, which records the same. */
 export function leaveToMethods(settings: DatabaseSettings): void {
   const { by } = heard;
-  if (by !== undefined && settings.word > by.word) heard.begin = undefined;
+  if (by !== undefined && settings.priority > by.priority) heard.begin = undefined;
 }

@@ -4,7 +4,7 @@ import { readField } from "../../calls/read-field.ts";
 import { state } from "../../engine/running/state.ts";
 import { beginOperation, noteParameters, type Operation } from "../database/operation.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import type { Place } from "../database/shape.ts";
+import type { DatabaseTarget } from "../database/shape.ts";
 import { withTraceComment } from "../database/trace-comment.ts";
 import { ownerOf } from "../patching/class.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
@@ -13,7 +13,7 @@ import { rowsOf } from "./rows.ts";
 /** Has `query` and `execute` of a connection's prototype seen. */
 export function instrumentConnection(
   prototype: object,
-  placeOf: (client: object) => Place,
+  targetOf: (client: object) => DatabaseTarget,
   settings: DatabaseSettings,
 ): void {
   // a pool's connections are of a class derived from it; the base class of newer versions has the methods
@@ -21,7 +21,7 @@ export function instrumentConnection(
     wrapMethod(
       ownerOf(prototype, name),
       name,
-      (method) => wrapCall(method, placeOf, settings, name === "query" && settings.traceComments),
+      (method) => wrapCall(method, targetOf, settings, name === "query" && settings.traceComments),
       settings,
     );
   }
@@ -29,7 +29,7 @@ export function instrumentConnection(
 
 function wrapCall(
   method: Method,
-  placeOf: (client: object) => Place,
+  targetOf: (client: object) => DatabaseTarget,
   settings: DatabaseSettings,
   comments: boolean,
 ): Method {
@@ -38,7 +38,7 @@ function wrapCall(
     const [command, values] = args;
     const text = textOf(command);
     if (text === undefined) return method.apply(this, args);
-    const operation = beginOperation(() => placeOf(this).sql(text), settings);
+    const operation = beginOperation(() => targetOf(this).sql(text), settings);
     if (operation === undefined) return method.apply(this, args);
     try {
       noteParameters(operation, readField(command, "values") ?? values, settings);

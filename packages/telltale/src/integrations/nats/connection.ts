@@ -71,7 +71,7 @@ function sending(name: "publish" | "request", send: Method, options: MessagingOp
     const result: unknown = messageOperation(options, operation, () =>
       send.call(this, subject, data, sentOptions, ...rest),
     );
-    // the library has seen to it that a response that is not awaited is no unhandled rejection
+    // the library has seen to it that a response that is not awaited is not an unhandled rejection
     if (types.isPromise(result)) result.then(undefined, () => {});
     return result;
   };

@@ -18,21 +18,21 @@ export function receiving(
     configurable: true,
     writable: true,
     value: () =>
-      telling(iterate.call(iterable) as AsyncIterator<unknown>, (message) => {
+      tapped(iterate.call(iterable) as AsyncIterator<unknown>, (message) => {
         if (!isMessage(message)) return;
         adopt(message);
-        tell(message, heard, options);
+        recordMessage(message, heard, options);
       }),
   });
   return iterable;
 }
 
-function telling(
+function tapped(
   iterator: AsyncIterator<unknown>,
   come: (message: unknown) => void,
 ): AsyncIterableIterator<unknown> {
-  const told: AsyncIterableIterator<unknown> = {
-    [Symbol.asyncIterator]: () => told,
+  const wrapped: AsyncIterableIterator<unknown> = {
+    [Symbol.asyncIterator]: () => wrapped,
     next: async (...args) => {
       const result = await iterator.next(...args);
       if (result.done !== true) come(result.value);
@@ -40,12 +40,12 @@ function telling(
     },
   };
   const { return: stop, throw: fail } = iterator;
-  if (stop !== undefined) told.return = async (value) => stop.call(iterator, value);
-  if (fail !== undefined) told.throw = async (error) => fail.call(iterator, error);
-  return told;
+  if (stop !== undefined) wrapped.return = async (value) => stop.call(iterator, value);
+  if (fail !== undefined) wrapped.throw = async (error) => fail.call(iterator, error);
+  return wrapped;
 }
 
-function tell(message: NatsMessage, heard: Heard, options: MessagingOptions): void {
+function recordMessage(message: NatsMessage, heard: Heard, options: MessagingOptions): void {
   noteHeard(message, heard);
   if (!isSeen()) return;
   const { system, destination, template, consumerGroup, connection } = aboutMessage("receive", message);

@@ -54,7 +54,7 @@ function requesting(publish: Method, client: Client): Method {
   };
 }
 
-/** What an observable calls when nobody listens to it any more. */
+/** What an observable calls when it has no subscribers left. */
 function stopping(stop: Method, over: () => void): Method {
   return function stopped(this: unknown, ...args) {
     over();

@@ -33,7 +33,7 @@ export function isHandled(context: object): boolean {
   return handled.get(context)?.some((one) => one.span === span) === true;
 }
 
-/** Has what `microservice` makes handlers with name the method and tell what it throws. Its classes are not exported. */
+/** Has what `microservice` makes handlers with name the method and record what it throws. Its classes are not exported. */
 export function instrumentMakers(microservice: unknown): void {
   const controller = readField(readField(microservice, "microservicesModule"), "listenersController");
   const maker = readField(controller, "contextCreator");

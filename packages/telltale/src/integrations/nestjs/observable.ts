@@ -65,7 +65,7 @@ function followObservable(
       };
       before("error", (error) => (failure = { error }));
       if (isOne) before("next", () => over());
-      // an end, an error, or that nobody listens any more
+      // an end, an error, or the last unsubscription
       (readField(subscriber, "add") as Method).call(subscriber, () => over(failure));
       return storage.run(scope, () => source.subscribe(subscriber));
     },

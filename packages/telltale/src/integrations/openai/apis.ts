@@ -20,7 +20,7 @@ function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-function askedOfAll(body: unknown, type: string): Record<string, unknown> {
+function requestsOfAll(body: unknown, type: string): Record<string, unknown> {
   const stop = readField(body, "stop");
   const count = readWholeField(body, "n");
   return {
@@ -135,7 +135,7 @@ export const chatCompletions: OpenAiApi = {
   operation: "chat",
   model: modelOf,
   asked: (body) => ({
-    ...askedOfAll(body, "chat_completions"),
+    ...requestsOfAll(body, "chat_completions"),
     "gen_ai.output.type": outputType(readField(body, "response_format")),
   }),
   content(body) {
@@ -154,7 +154,7 @@ export const chatCompletions: OpenAiApi = {
 export const completions: OpenAiApi = {
   operation: "text_completion",
   model: modelOf,
-  asked: (body) => askedOfAll(body, "completions"),
+  asked: (body) => requestsOfAll(body, "completions"),
   content: (body) => ({ input: readField(body, "prompt") }),
   reading: choiceReading,
 };
@@ -164,7 +164,7 @@ export const responses: OpenAiApi = {
   operation: "chat",
   model: modelOf,
   asked: (body) => ({
-    ...askedOfAll(body, "responses"),
+    ...requestsOfAll(body, "responses"),
     "gen_ai.output.type": outputType(readField(readField(body, "text"), "format")),
     "gen_ai.conversation.id":
       readTextField(body, ["conversation"]) ?? readTextField(readField(body, "conversation"), ["id"]),

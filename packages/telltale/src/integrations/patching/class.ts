@@ -1,7 +1,7 @@
 // Classes of libraries, of which nothing is known.
 import { readField } from "../../calls/read-field.ts";
 
-/** The prototype of a class; undefined for what is none. Never throws. */
+/** The prototype of a class; undefined for anything else. Never throws. */
 export function prototypeOf(value: unknown): object | undefined {
   const prototype = typeof value === "function" ? readField(value, "prototype") : undefined;
   return typeof prototype === "object" && prototype !== null ? prototype : undefined;

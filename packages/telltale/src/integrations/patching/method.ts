@@ -15,7 +15,7 @@ interface Dressed {
 
 /** What a wrapper was made by. The one with the higher word takes the place of another; of the same, the first stays. */
 export interface Choice {
-  readonly word: number;
+  readonly priority: number;
 }
 
 /**
@@ -47,7 +47,7 @@ export function wrapMethod(
 
 function isToGiveWay(owner: unknown, name: string, found: object, by: Choice | undefined): boolean {
   if (by === undefined || !Object.hasOwn(owner as object, name)) return false;
-  return by.word > ((found as Dressed)[chosen]?.word ?? 0);
+  return by.priority > ((found as Dressed)[chosen]?.priority ?? 0);
 }
 
 /** Gives `wrapped` the name, length and own fields of `method`, and notes what it replaces. */
@@ -65,7 +65,7 @@ export function isWrapped(value: unknown): boolean {
 }
 
 /** What may hold the exports of `library`: itself, and the default export of a namespace. */
-export function facesOf(library: unknown): object[] {
+export function exportsOf(library: unknown): object[] {
   const inner = readField(library, "default");
   return [library, inner, readField(inner, "default")].filter(
     (face): face is object => (typeof face === "object" && face !== null) || typeof face === "function",

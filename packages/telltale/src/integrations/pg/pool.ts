@@ -5,7 +5,7 @@ import { ticks } from "../../engine/runtime/clock.ts";
 import { state } from "../../engine/running/state.ts";
 import { forgetting, measurePool, type PoolState, recordSince, returning } from "../database/pools.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import type { Place } from "../database/shape.ts";
+import type { DatabaseTarget } from "../database/shape.ts";
 import { createAskWrapper, createWaitWrapper } from "../database/waiting.ts";
 import { ownerOf } from "../patching/class.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
@@ -18,10 +18,10 @@ interface Pool {
   readonly options?: { readonly max?: number };
 }
 
-/** Has the pools of `prototype`, or of what it is derived from, seen. Does nothing where it is no pool. */
+/** Has the pools of `prototype`, or of what it is derived from, seen. Does nothing where it is not a pool. */
 export function instrumentPool(
   prototype: object | undefined,
-  placeOf: (client: object) => Place,
+  targetOf: (client: object) => DatabaseTarget,
   settings: DatabaseSettings,
 ): void {
   const owner = ownerOf(prototype, "_pulseQueue");
@@ -37,7 +37,7 @@ export function instrumentPool(
     "query",
     createAskWrapper((pool, [config]) => {
       const text = readText(config);
-      return text === undefined ? undefined : () => placeOf(pool).sql(text);
+      return text === undefined ? undefined : () => targetOf(pool).sql(text);
     }),
     settings,
   );

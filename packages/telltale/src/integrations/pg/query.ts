@@ -4,7 +4,7 @@ import { follow } from "../../engine/completion/finish.ts";
 import { state } from "../../engine/running/state.ts";
 import { beginOperation, noteParameters, type Operation } from "../database/operation.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import type { Place } from "../database/shape.ts";
+import type { DatabaseTarget } from "../database/shape.ts";
 import { withTraceComment } from "../database/trace-comment.ts";
 import type { Method } from "../patching/method.ts";
 
@@ -12,7 +12,7 @@ type Callback = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Makes the wrapper of `Client#query`. */
 export function createQueryWrapper(
-  placeOf: (client: object) => Place,
+  targetOf: (client: object) => DatabaseTarget,
   settings: DatabaseSettings,
 ): (query: Method) => Method {
   return (query) =>
@@ -20,7 +20,7 @@ export function createQueryWrapper(
       if (state.engine === undefined) return query.apply(this, args);
       const text = readText(args[0]);
       if (text === undefined) return query.apply(this, args);
-      const operation = beginOperation(() => placeOf(this).sql(text), settings);
+      const operation = beginOperation(() => targetOf(this).sql(text), settings);
       if (operation === undefined) return query.apply(this, args);
       return run(operation, settings, query, this, args);
     };
@@ -66,7 +66,7 @@ function wrapCallback(
   operation: Operation,
   rows: (result: unknown) => number | undefined,
 ): boolean {
-  // pg takes the second as the values when it is no function
+  // pg takes the second as the values when it is not a function
   const at = typeof args[1] === "function" ? 1 : typeof args[2] === "function" ? 2 : -1;
   if (at !== -1) {
     args[at] = ending(args[at] as Callback, operation, rows);
@@ -122,12 +122,12 @@ function followSubmittable(query: Submittable, operation: Operation): void {
 function instead(
   query: Submittable,
   name: "handleDataRow" | "handleError",
-  tell: (first: unknown) => void,
+  onResult: (first: unknown) => void,
 ): void {
   const method = query[name];
   if (typeof method !== "function") return;
   query[name] = function (...args: unknown[]) {
-    tell(args[0]);
+    onResult(args[0]);
     return method.apply(this, args);
   };
 }

@@ -11,9 +11,9 @@ import {
 } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import { shared } from "../../engine/runtime/shared.ts";
-import type { Place } from "../database/shape.ts";
+import type { DatabaseTarget } from "../database/shape.ts";
 
-interface Told {
+interface ChannelMessage {
   readonly command?: string;
   readonly args?: readonly unknown[];
   readonly database?: number;
@@ -24,8 +24,8 @@ interface Told {
 }
 
 interface Readings {
-  readonly single: ChannelReading<Told>;
-  readonly batch: ChannelReading<Told>;
+  readonly single: ChannelReading<ChannelMessage>;
+  readonly batch: ChannelReading<ChannelMessage>;
 }
 
 // one listener for all copies of the library in the process
@@ -35,46 +35,50 @@ const heard = shared("redis channels", () => ({
 }));
 
 /** Listens to all clients there are and will be. The first settings stay, but for those of a higher word. */
-export function subscribeToChannels(places: (at: RedisAt) => Place, settings: DatabaseSettings): void {
+export function subscribeToChannels(
+  targets: (at: RedisAt) => DatabaseTarget,
+  settings: DatabaseSettings,
+): void {
   const { by } = heard;
-  if (by !== undefined && settings.word <= by.word) return;
+  if (by !== undefined && settings.priority <= by.priority) return;
   heard.by = settings;
-  heard.readings = createReadings(places, settings);
+  heard.readings = createReadings(targets, settings);
   if (by !== undefined) return;
-  listenToCalls<Told>("node-redis:command", {
-    begin: (told) => heard.readings?.single.begin(told),
+  listenToCalls<ChannelMessage>("node-redis:command", {
+    begin: (message) => heard.readings?.single.begin(message),
     isEnd: isInterrupted,
   });
-  listenToCalls<Told>("node-redis:batch", {
-    begin: (told) => heard.readings?.batch.begin(told),
-    made: (told, operation) => heard.readings?.batch.made?.(told, operation),
+  listenToCalls<ChannelMessage>("node-redis:batch", {
+    begin: (message) => heard.readings?.batch.begin(message),
+    made: (message, operation) => heard.readings?.batch.made?.(message, operation),
     isEnd: isInterrupted,
   });
 }
 
-function createReadings(places: (at: RedisAt) => Place, settings: DatabaseSettings): Readings {
-  const placeOf = ({ serverAddress, serverPort, database }: Told): Place =>
-    places({ host: serverAddress, port: serverPort, database });
+function createReadings(targets: (at: RedisAt) => DatabaseTarget, settings: DatabaseSettings): Readings {
+  const targetOf = ({ serverAddress, serverPort, database }: ChannelMessage): DatabaseTarget =>
+    targets({ host: serverAddress, port: serverPort, database });
   // the commands of the pipeline that is being made, in one synchronous go
   let commands: RedisCommand[] | undefined;
-  const single: ChannelReading<Told> = {
-    begin(told) {
-      const { args = [], batchMode } = told;
-      if (batchMode === undefined) return beginOperation(() => shapeOfCommand(placeOf(told), args), settings);
+  const single: ChannelReading<ChannelMessage> = {
+    begin(message) {
+      const { args = [], batchMode } = message;
+      if (batchMode === undefined)
+        return beginOperation(() => shapeOfCommand(targetOf(message), args), settings);
       commands?.push([...args]);
       return undefined;
     },
   };
-  const batch: ChannelReading<Told> = {
-    begin(told) {
+  const batch: ChannelReading<ChannelMessage> = {
+    begin(message) {
       commands = [];
-      const mode = told.batchMode ?? "PIPELINE";
-      return beginBatch(() => shapeOfBatch(placeOf(told), mode, []), told.batchSize ?? 0, settings);
+      const mode = message.batchMode ?? "PIPELINE";
+      return beginBatch(() => shapeOfBatch(targetOf(message), mode, []), message.batchSize ?? 0, settings);
     },
-    made(told, operation) {
-      const mode = told.batchMode ?? "PIPELINE";
+    made(message, operation) {
+      const mode = message.batchMode ?? "PIPELINE";
       if (commands !== undefined && commands.length > 0)
-        operation.reshape(shapeOfBatch(placeOf(told), mode, commands));
+        operation.reshape(shapeOfBatch(targetOf(message), mode, commands));
       commands = undefined;
     },
   };

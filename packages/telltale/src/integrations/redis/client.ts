@@ -14,7 +14,7 @@ import {
   shapeOfCommand,
 } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
-import type { Place } from "../database/shape.ts";
+import type { DatabaseTarget } from "../database/shape.ts";
 import { ownerOf } from "../patching/class.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
 
@@ -23,17 +23,17 @@ type Begin = (client: object, args: readonly unknown[]) => Operation | undefined
 /** Has the class of `client` seen, and all it is derived from. */
 export function instrumentClient(
   client: unknown,
-  places: (at: RedisAt) => Place,
+  targets: (at: RedisAt) => DatabaseTarget,
   settings: DatabaseSettings,
 ): void {
   const prototype = ownerOf(client, "sendCommand");
   if (prototype === undefined) return;
-  const placeOf = (own: object): Place => {
+  const targetOf = (own: object): DatabaseTarget => {
     const options = readField(own, "options") ?? readField(readField(own, "_self"), "options");
-    return places(readRedisAt(readField(options, "socket"), readField(options, "database") ?? 0));
+    return targets(readRedisAt(readField(options, "socket"), readField(options, "database") ?? 0));
   };
   const begin = (own: object, command: RedisCommand): Operation | undefined =>
-    beginOperation(() => shapeOfCommand(placeOf(own), command), settings);
+    beginOperation(() => shapeOfCommand(targetOf(own), command), settings);
   wrapCall(
     prototype,
     "sendCommand",
@@ -45,7 +45,7 @@ export function instrumentClient(
     (mode: (args: readonly unknown[]) => string): Begin =>
     (own, args) => {
       const commands = commandsIn(args[0]);
-      return beginBatch(() => shapeOfBatch(placeOf(own), mode(args), commands), commands.length, settings);
+      return beginBatch(() => shapeOfBatch(targetOf(own), mode(args), commands), commands.length, settings);
     };
   wrapCall(
     prototype,

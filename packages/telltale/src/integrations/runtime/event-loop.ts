@@ -37,23 +37,23 @@ export function observeEventLoop(resolutionMs: number = defaultResolutionMs): ()
   if (resolution !== resolutionMs) report("runtime_option_invalid", `resolutionMs: ${resolutionMs}`);
   const delays = monitorEventLoopDelay({ resolution });
   delays.enable();
-  // the runtime measures from one look to the next: the time between them is no delay
+  // the runtime measures from one look to the next: the time between them is not a delay
   const late = (ns: number): number => Math.max(0, ns / 1e9 - resolution / 1000);
   let last = performance.eventLoopUtilization();
-  const observation = observeTogether((tell) => {
+  const observation = observeTogether((observe) => {
     const now = performance.eventLoopUtilization();
-    tell(loop.utilization, performance.eventLoopUtilization(now, last).utilization);
-    tell(loop.time, now.active / 1000, { "nodejs.eventloop.state": "active" });
-    tell(loop.time, now.idle / 1000, { "nodejs.eventloop.state": "idle" });
+    observe(loop.utilization, performance.eventLoopUtilization(now, last).utilization);
+    observe(loop.time, now.active / 1000, { "nodejs.eventloop.state": "active" });
+    observe(loop.time, now.idle / 1000, { "nodejs.eventloop.state": "idle" });
     last = now;
     if (delays.count === 0) return;
-    tell(loop.min, late(delays.min));
-    tell(loop.max, late(delays.max));
-    tell(loop.mean, late(delays.mean));
-    tell(loop.stddev, Number.isNaN(delays.stddev) ? 0 : delays.stddev / 1e9);
-    tell(loop.p50, late(delays.percentile(50)));
-    tell(loop.p90, late(delays.percentile(90)));
-    tell(loop.p99, late(delays.percentile(99)));
+    observe(loop.min, late(delays.min));
+    observe(loop.max, late(delays.max));
+    observe(loop.mean, late(delays.mean));
+    observe(loop.stddev, Number.isNaN(delays.stddev) ? 0 : delays.stddev / 1e9);
+    observe(loop.p50, late(delays.percentile(50)));
+    observe(loop.p90, late(delays.percentile(90)));
+    observe(loop.p99, late(delays.percentile(99)));
     delays.reset();
   });
   return () => {

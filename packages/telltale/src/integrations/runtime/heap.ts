@@ -61,17 +61,17 @@ export function observeHeap(): () => void {
     }
   });
   observer.observe({ entryTypes: ["gc"] });
-  const observation = observeTogether((tell) => {
+  const observation = observeTogether((observe) => {
     for (const space of v8().getHeapSpaceStatistics()) {
       const by = { "v8js.heap.space.name": space.space_name };
-      tell(size, space.space_size, by);
-      tell(used, space.space_used_size, by);
-      tell(available, space.space_available_size, by);
-      tell(physical, space.physical_space_size, by);
+      observe(size, space.space_size, by);
+      observe(used, space.space_used_size, by);
+      observe(available, space.space_available_size, by);
+      observe(physical, space.physical_space_size, by);
     }
     const counts = new Map<string, number>();
     for (const name of process.getActiveResourcesInfo()) counts.set(name, (counts.get(name) ?? 0) + 1);
-    for (const [name, count] of counts) tell(active, count, { "v8js.resource.type": name });
+    for (const [name, count] of counts) observe(active, count, { "v8js.resource.type": name });
   });
   return () => {
     observation.stop();

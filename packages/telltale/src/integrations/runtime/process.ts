@@ -51,22 +51,22 @@ export function observeProcess(): () => void {
   if (workerThreadId() !== undefined) return () => {};
   const count = Math.max(1, cpus().length);
   let last = { at: performance.now(), ...process.cpuUsage() };
-  const observation = observeTogether((tell) => {
+  const observation = observeTogether((observe) => {
     const usage = process.resourceUsage();
     const now = { at: performance.now(), user: usage.userCPUTime, system: usage.systemCPUTime };
     const elapsed = (now.at - last.at) * 1000 * count;
     for (const mode of ["user", "system"] as const) {
       const by = { "cpu.mode": mode };
-      tell(cpuTime, now[mode] / 1e6, by);
-      if (elapsed > 0) tell(cpuShare, Math.min(1, Math.max(0, (now[mode] - last[mode]) / elapsed)), by);
+      observe(cpuTime, now[mode] / 1e6, by);
+      if (elapsed > 0) observe(cpuShare, Math.min(1, Math.max(0, (now[mode] - last[mode]) / elapsed)), by);
     }
     last = now;
-    tell(memory, process.memoryUsage.rss());
-    tell(uptime, process.uptime());
-    tell(switches, usage.voluntaryContextSwitches, { "process.context_switch.type": "voluntary" });
-    tell(switches, usage.involuntaryContextSwitches, { "process.context_switch.type": "involuntary" });
-    tell(faults, usage.majorPageFault, { "system.paging.fault.type": "major" });
-    tell(faults, usage.minorPageFault, { "system.paging.fault.type": "minor" });
+    observe(memory, process.memoryUsage.rss());
+    observe(uptime, process.uptime());
+    observe(switches, usage.voluntaryContextSwitches, { "process.context_switch.type": "voluntary" });
+    observe(switches, usage.involuntaryContextSwitches, { "process.context_switch.type": "involuntary" });
+    observe(faults, usage.majorPageFault, { "system.paging.fault.type": "major" });
+    observe(faults, usage.minorPageFault, { "system.paging.fault.type": "minor" });
   });
   return () => observation.stop();
 }

@@ -9,7 +9,7 @@ import { beginCall, type ClientCall } from "../http/client-call.ts";
 import type { ClientSettings } from "../http/client-settings.ts";
 import { headerIn, outgoingOf, type UndiciRequest } from "./request.ts";
 
-interface Told {
+interface ChannelMessage {
   readonly request: UndiciRequest;
   readonly response: { readonly statusCode: number; readonly headers: unknown };
   readonly error: unknown;
@@ -25,9 +25,9 @@ const calls = new WeakMap<object, ClientCall>();
 const waiting = new Map<string, Set<ClientCall>>();
 
 /** Has all requests of the process recorded. The first settings stay, unless later ones take precedence. */
-export function instrumentRequests(settings: ClientSettings, lastWord: boolean): void {
+export function instrumentRequests(settings: ClientSettings, overrides: boolean): void {
   const isFirst = installed.settings === undefined;
-  if (isFirst || lastWord) {
+  if (isFirst || overrides) {
     installed.settings = settings;
     if (settings.phases) listenToPhases();
   }
@@ -50,10 +50,10 @@ function listenToPhases(): void {
   listen("undici:client:sendHeaders", ({ request }) => callOf(request)?.phase("sent"));
 }
 
-function listen(channel: string, act: (told: Told) => void): void {
-  subscribe(channel, (told) => {
+function listen(channel: string, act: (message: ChannelMessage) => void): void {
+  subscribe(channel, (message) => {
     try {
-      act(told as Told);
+      act(message as ChannelMessage);
     } catch (error) {
       report("http_client_failed", error);
     }
@@ -73,13 +73,13 @@ function begin(request: UndiciRequest): void {
   if (settings.phases) wait(call);
 }
 
-function answered(request: UndiciRequest, { statusCode, headers }: Told["response"]): void {
+function answered(request: UndiciRequest, { statusCode, headers }: ChannelMessage["response"]): void {
   const call = callOf(request);
   // `100 Continue` and its like are not the answer
   if (call === undefined || (statusCode >= 100 && statusCode < 200 && statusCode !== 101)) return;
   stopWaiting(call);
   call.head(statusCode, (name) => headerIn(headers, name));
-  // what follows is no response any more; not all versions publish its end
+  // what follows is not a response any more; not all versions publish its end
   if (statusCode === 101 || call.target.method === "CONNECT") call.done();
 }
 
@@ -116,7 +116,7 @@ function stopWaiting(call: ClientCall): void {
   if (known?.delete(call) === true && known.size === 0) waiting.delete(origin);
 }
 
-function connected({ host, hostname, protocol }: Told["connectParams"]): void {
+function connected({ host, hostname, protocol }: ChannelMessage["connectParams"]): void {
   const origin = originOf(String(protocol).replace(":", ""), hostname ?? host?.replace(/:\d+$/, "") ?? "");
   for (const call of waiting.get(origin) ?? []) if (!call.answered) call.phase("connect");
   waiting.delete(origin);

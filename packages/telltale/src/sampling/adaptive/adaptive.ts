@@ -28,7 +28,7 @@ export function createAdaptive(options: AdaptiveOptions, now: () => number): Ada
 }
 
 function keyOf(trace: TraceFacts, key: AdaptiveKey | undefined): string {
-  if (typeof key === "function") return told(trace, key);
+  if (typeof key === "function") return callKey(trace, key);
   if (key === "name") return nameOf(trace);
   const [transaction] = trace.transactions;
   if (key !== "route" && transaction !== undefined) return transaction.type;
@@ -46,7 +46,7 @@ function routeOf({ root }: TraceFacts): string | undefined {
   return root === undefined ? undefined : /^\/[^/]*/.exec(pathOf(root) ?? "")?.[0];
 }
 
-function told(trace: TraceFacts, key: (trace: TraceFacts) => string): string {
+function callKey(trace: TraceFacts, key: (trace: TraceFacts) => string): string {
   try {
     return String(key(trace));
   } catch (error) {

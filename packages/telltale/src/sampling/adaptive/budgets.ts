@@ -1,6 +1,6 @@
 // A target shared out among keys: each gets what it asks for up to a common line, so rare ones are kept whole and the rest of the target
 // goes to the frequent ones. Rates are set once a window out of what came before; within a window they only fall, by what was promised
-// so far and never by the trace in question. So each kept trace stands for `1 / rate`, and a burst cannot pass more than twice the target.
+// so far and never by the trace in question. So each kept trace represents `1 / rate`, and a burst cannot pass more than twice the target.
 import { dampen, forecast } from "../pace.ts";
 import { type Share, stepBelow } from "../share.ts";
 
@@ -51,7 +51,7 @@ export function createBudgets({ perSecond, maxKeys, weight, now }: BudgetSetting
     const windows = Math.floor((time - start) / windowMs);
     start += windows * windowMs;
     for (const [name, key] of keys) {
-      settle(key, windows, perSecond / 10);
+      rollKey(key, windows, perSecond / 10);
       if (key.idle > maxIdle) keys.delete(name);
     }
     const line = lineOf([...keys.values()], target);
@@ -89,7 +89,7 @@ export function createBudgets({ perSecond, maxKeys, weight, now }: BudgetSetting
   };
 }
 
-function settle(key: Key, windows: number, much: number): void {
+function rollKey(key: Key, windows: number, much: number): void {
   key.idle = key.seen > 0 ? 0 : key.idle + windows;
   key.expected = forecast(key.expected, key.seen, much);
   for (let idle = 1; idle < Math.min(windows, 60); idle++) key.expected = forecast(key.expected, 0, much);

@@ -8,7 +8,7 @@ import { type Share, shareOf } from "../share.ts";
 
 /** Decides, when a trace begins, whether it is kept. */
 export interface HeadRule {
-  /** Stands on the local root as `telltale.sampling.rule`, and in the figures. */
+  /** Recorded on the local root as `telltale.sampling.rule`, and shown in the figures. */
   readonly name: string;
   /** Which traces it is for, by what is known of their first span here. Left out: all. */
   readonly when?: StartCondition | undefined;

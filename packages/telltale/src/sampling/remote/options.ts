@@ -14,8 +14,8 @@ export interface RemoteSettings {
 
 const pollPath = "/api/sampling/poll";
 
-/** Settles `options`. @throws {TelemetryError} `TT_RULE` */
-export function settleRemote(options: unknown, path: string): RemoteSettings {
+/** Resolves `options`. @throws {TelemetryError} `TT_RULE` */
+export function resolveRemote(options: unknown, path: string): RemoteSettings {
   const { url, ...settings } = resolve(remoteSettings, options ?? null, path);
   return { ...settings, url: new URL(`${String(url).replace(/\/+$/, "")}${pollPath}`) };
 }

@@ -5,7 +5,7 @@ import { builtin } from "../../engine/runtime/builtin.ts";
 
 /** What a process asks with. */
 export interface Question {
-  /** Random, and in the answer again: an old answer is none. */
+  /** Random, and in the answer again: an old answer is invalid. */
   readonly nonce: string;
   /** The version that is at work. */
   readonly version: number;
@@ -20,7 +20,7 @@ export interface SignedRules {
 
 const crypto = builtin("crypto");
 
-/** A word that shows who asks, without giving the token away. */
+/** A signature that identifies the client without revealing the token. */
 export function askingWord(token: string): string {
   return hmac(token, "telltale sampling poll");
 }
@@ -53,7 +53,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error("the answer is no JSON");
+    throw new Error("the answer is not JSON");
   }
 }
 

@@ -18,7 +18,7 @@ const attributesField = 9;
 const keys = [ruleKey, rateKey];
 
 /**
- * The decision to keep what the rule `name` keeps at `share`. Where it is not `weighted` nobody knows of how many traces this was one,
+ * The decision to keep what the rule `name` keeps at `share`. Where it is not `weighted`, it is unknown of how many traces this was one,
  * and the trace state says nothing: what it said before counts no longer.
  */
 export function keepBy(name: string, share: Share, weighted: boolean): TraceDecision {

@@ -34,7 +34,7 @@ export interface TailPlan {
   readonly asksSeverity: boolean;
 }
 
-/** What the options have come to. */
+/** The options, resolved. */
 export interface TailSettings {
   readonly plan: TailPlan;
   readonly limits: TailBufferLimits;
@@ -42,7 +42,7 @@ export interface TailSettings {
 
 /** The name of the rule for traces that no other is for. */
 const defaultRule = "default";
-/** Names of decisions that are no rule's. */
+/** Names of decisions that are not from a rule. */
 export const evictedRule = "evicted";
 export const crashRule = "crash";
 /** The name for traces that no rule is for, where rates follow what comes. */
@@ -52,13 +52,13 @@ const reserved = [defaultRule, adaptiveRule, evictedRule, crashRule];
 const fields = ["name", "when", "rate", "priority", "perSecond"];
 const maxRules = 1000;
 
-/** Settles `options`, which stand at `path`. @throws {TelemetryError} `TT_RULE` for what cannot be used. */
-export function settleTail(options: unknown, path: string): TailSettings {
+/** Resolves `options`, which are at `path`. @throws {TelemetryError} `TT_RULE` for what cannot be used. */
+export function resolveTail(options: unknown, path: string): TailSettings {
   const { rules, defaultRate, budget, ...limits } = resolve(tailSettings, options ?? null, path);
-  return { plan: settlePlan({ rules, defaultRate, budget }, path), limits };
+  return { plan: resolvePlan({ rules, defaultRate, budget }, path), limits };
 }
 
-function settlePlan({ rules = [], defaultRate = 1, budget }: TailOptions, path: string): TailPlan {
+function resolvePlan({ rules = [], defaultRate = 1, budget }: TailOptions, path: string): TailPlan {
   if (rules.length > maxRules) throw refusal(`${path}.rules`, rules, `a list of at most ${maxRules} rules`);
   // the places of a budget are shared out once a second
   const least = budget === undefined ? 0 : 1;
@@ -84,7 +84,7 @@ function settlePlan({ rules = [], defaultRate = 1, budget }: TailOptions, path: 
   const inOrder = [...ready.sort((one, other) => other.priority - one.priority), last];
   return {
     rules: inOrder,
-    budget: budget === undefined ? undefined : settleBudget(budget, inOrder, `${path}.budget`),
+    budget: budget === undefined ? undefined : resolveBudget(budget, inOrder, `${path}.budget`),
     asksSeverity: rules.some((rule: { readonly when?: unknown }) => asksSeverity(rule.when)),
   };
 }
@@ -113,7 +113,7 @@ function checkPerSecond(perSecond: unknown, path: string, least: number): number
   throw refusal(path, perSecond, least === 0 ? "a number of more than 0" : `a number of at least ${least}`);
 }
 
-function settleBudget(budget: unknown, rules: readonly ReadyTailRule[], path: string): ReadyBudget {
+function resolveBudget(budget: unknown, rules: readonly ReadyTailRule[], path: string): ReadyBudget {
   if (!isRecord(budget)) throw refusal(path, budget, 'an object such as { "perSecond": 100 }');
   refuseUnknown(budget, ["perSecond", "shares"], path);
   const perSecond = checkPerSecond(budget["perSecond"], `${path}.perSecond`, 1);

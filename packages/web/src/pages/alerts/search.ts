@@ -3,8 +3,8 @@ import {
   alertRuleOrigins,
   alertSeverities,
   type AlertSeverity,
-  alertStates,
-  type AlertStateName,
+  alertListStates,
+  type AlertListState,
 } from "contract";
 
 import { many, one, oneOf } from "../../lib/search-params.ts";
@@ -12,7 +12,7 @@ import { many, one, oneOf } from "../../lib/search-params.ts";
 export interface AlertsSearch {
   /** The alerts when absent. */
   readonly view?: "history" | undefined;
-  readonly state?: AlertStateName | undefined;
+  readonly state?: AlertListState | undefined;
   /** Severity; the logs have a parameter of that name with other values. */
   readonly urgency?: AlertSeverity | undefined;
   readonly owner?: string | undefined;
@@ -25,7 +25,7 @@ export interface AlertsSearch {
 export function validateAlertsSearch(raw: Readonly<Record<string, unknown>>): AlertsSearch {
   return {
     view: oneOf(raw["view"], ["history"]),
-    state: oneOf(raw["state"], alertStates),
+    state: oneOf(raw["state"], alertListStates),
     urgency: oneOf(raw["urgency"], alertSeverities),
     owner: one(raw["owner"]),
     rule: one(raw["rule"]),

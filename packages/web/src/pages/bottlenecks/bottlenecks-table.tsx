@@ -13,6 +13,7 @@ import {
 } from "../../lib/bottleneck-words.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List, type MoreRows } from "../../ui/list/list.tsx";
@@ -26,12 +27,22 @@ import { EvidenceLink } from "./evidence-link.tsx";
 export const bottlenecksClass = css["table"];
 
 export const bottleneckColumns: readonly Column<Bottleneck>[] = [
-  { label: "Bottleneck", hasLink: true, cell: (bottleneck) => <Name bottleneck={bottleneck} /> },
+  {
+    label: "Bottleneck",
+    hasLink: true,
+    cell: (bottleneck) => <Name bottleneck={bottleneck} />,
+    csv: {
+      Bottleneck: ({ kind }) => kindWords[kind],
+      Operation: ({ operation }) => operation,
+      Cause: ({ target }) => target,
+    },
+  },
   {
     label: "Service",
     hide: "phone",
     className: css["service"],
     cell: ({ service }) => <ServiceName name={service} className={css["name"]} />,
+    csv: ({ service }) => service,
   },
   {
     label: "Time saved",
@@ -40,6 +51,7 @@ export const bottleneckColumns: readonly Column<Bottleneck>[] = [
     cellClass: ui.text["strong"],
     title: ({ savedMs }) => `${savedMs} ms`,
     cell: ({ savedMs }) => savedTime(savedMs),
+    csv: { "Time saved (ms)": ({ savedMs }) => savedMs },
   },
   {
     label: "Per trace",
@@ -48,6 +60,7 @@ export const bottleneckColumns: readonly Column<Bottleneck>[] = [
     className: css["each"],
     title: ({ savedMsPerTrace }) => `${savedMsPerTrace} ms`,
     cell: ({ savedMsPerTrace }) => savedTime(savedMsPerTrace),
+    csv: { "Per trace (ms)": ({ savedMsPerTrace }) => savedMsPerTrace },
   },
   {
     label: "Traces",
@@ -55,6 +68,7 @@ export const bottleneckColumns: readonly Column<Bottleneck>[] = [
     className: css["traces"],
     title: ({ traces }) => String(traces),
     cell: ({ traces }) => formatCount(Math.round(traces)),
+    csv: ({ traces }) => traces,
   },
   {
     label: "Transactions",
@@ -66,6 +80,10 @@ export const bottleneckColumns: readonly Column<Bottleneck>[] = [
         .filter((text) => text !== "")
         .join(", "),
     cell: (bottleneck) => <Transactions bottleneck={bottleneck} />,
+    csv: {
+      Transactions: ({ transactions }) => transactions,
+      Amount: ({ amounts }) => amounts.map(formatMoneyExact).join(", "),
+    },
   },
   {
     label: "Last seen",
@@ -73,12 +91,14 @@ export const bottleneckColumns: readonly Column<Bottleneck>[] = [
     className: css["seen"],
     cellClass: ui.text["soft"],
     cell: ({ lastNs }) => <Time ns={lastNs} />,
+    csv: ({ lastNs }) => exactTimeNs(lastNs),
   },
   {
     label: "Example",
     hide: "phone",
     className: css["example"],
     cellClass: css["links"],
+    csv: { "Example trace": ({ example }) => example.traceId },
     cell: (bottleneck) => (
       <>
         <EvidenceLink example={bottleneck.example}>{spansOf(bottleneck.example.count)}</EvidenceLink>
@@ -104,6 +124,7 @@ export function BottlenecksTable({
       keyOf={({ fingerprint }) => fingerprint}
       more={more}
       rowHeight={66}
+      csv="bottlenecks"
     />
   );
 }

@@ -16,17 +16,14 @@ export function marksOf({ spanIds }: Pick<BottleneckExample, "spanIds">): { mark
 
 export function EvidenceLink({
   example,
-  isOfRow = false,
   children,
 }: {
   readonly example: BottleneckExample;
-  /** The keys that move through rows go to it. */
-  readonly isOfRow?: boolean;
   readonly children: ReactNode;
 }): JSX.Element {
   return (
     <Link
-      className={isOfRow ? ui.table["rowLink"] : ui.text["link"]}
+      className={ui.text["link"]}
       to="/traces/$id"
       params={{ id: example.traceId }}
       search={marksOf(example)}

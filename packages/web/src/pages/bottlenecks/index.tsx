@@ -7,14 +7,18 @@ import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { moreRows } from "../../ui/list/list.tsx";
+import { NotKnownNote } from "../../ui/not-known.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { useNotDetected } from "../../ui/use-not-known.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { bottleneckColumns, bottlenecksClass, BottlenecksTable } from "./bottlenecks-table.tsx";
 import { BottleneckFilters } from "./filters.tsx";
 import { NoBottlenecks } from "./no-bottlenecks.tsx";
 
 const route = getRouteApi("/bottlenecks");
+const detectors = ["bottlenecks", "history"] as const;
+const skeleton = <ListSkeleton columns={bottleneckColumns} rows={8} className={bottlenecksClass} />;
 
 export function BottlenecksPage(): JSX.Element {
   const { kind, sort } = route.useSearch();
@@ -26,6 +30,7 @@ export function BottlenecksPage(): JSX.Element {
     { query: { ...rangeQuery, service, kind, sort, limit: 100 } },
     { refresh: reading ? "still" : "live" },
   );
+  const { notKnown, isKnown } = useNotDetected(detectors);
   return (
     <>
       <PageHead
@@ -34,17 +39,13 @@ export function BottlenecksPage(): JSX.Element {
         actions={<CopyLink />}
       />
       <BottleneckFilters />
-      <QueryView
-        query={query}
-        skeleton={<ListSkeleton columns={bottleneckColumns} rows={8} className={bottlenecksClass} />}
-      >
+      <NotKnownNote items={notKnown} />
+      <QueryView query={query} skeleton={skeleton}>
         {({ pages }) => {
           const found = pages.flatMap(({ items }) => items);
-          return found.length === 0 ? (
-            <NoBottlenecks filtered={kind !== undefined} />
-          ) : (
-            <BottlenecksTable bottlenecks={found} more={moreRows(query)} />
-          );
+          if (found.length > 0) return <BottlenecksTable bottlenecks={found} more={moreRows(query)} />;
+          if (isKnown === undefined) return skeleton;
+          return <NoBottlenecks filtered={kind !== undefined} isKnown={isKnown} />;
         }}
       </QueryView>
     </>

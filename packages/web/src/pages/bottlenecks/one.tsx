@@ -1,7 +1,6 @@
 // One bottleneck: what it costs, its course with deploys, the statement, what helps, and traces with their evidence.
-import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { Bottleneck, BottleneckExample, BottleneckResult } from "contract";
+import type { Bottleneck, BottleneckResult } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -12,26 +11,24 @@ import {
   kindWords,
   savedTime,
   shapeWords,
-  spansOf,
 } from "../../lib/bottleneck-words.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { exactTimeNs, formatTime, nsToMs } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Figures } from "../../ui/figures.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { TextWithCode } from "../../ui/text-with-code.tsx";
-import { Time } from "../../ui/time.tsx";
 import { BeforeAndAfter } from "./before-and-after.tsx";
 import css from "./bottlenecks.module.css";
 import { CopyBottleneck } from "./copy-bottleneck.tsx";
-import { EvidenceLink } from "./evidence-link.tsx";
+import { exampleColumns, ExamplesTable } from "./examples-table.tsx";
 import { SavedChart } from "./saved-chart.tsx";
 
 const route = getRouteApi("/bottlenecks/$fingerprint");
@@ -89,7 +86,7 @@ function Parts({ result }: { readonly result: BottleneckResult }): JSX.Element {
             trace
           </span>
         </header>
-        <Examples examples={examples} />
+        <ExamplesTable examples={examples} />
       </section>
     </>
   );
@@ -120,51 +117,12 @@ function CostFigures({ bottleneck }: { readonly bottleneck: Bottleneck }): JSX.E
   );
 }
 
-function Examples({ examples }: { readonly examples: readonly BottleneckExample[] }): JSX.Element {
-  return (
-    <div className={ui.screen["scrollX"]}>
-      <Table aria-label="Traces" className={ui.table["table"]}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Time</Table.Th>
-            <Table.Th>Evidence</Table.Th>
-            <Table.Th className={ui.table["num"]}>Took</Table.Th>
-            <Table.Th className={ui.table["num"]}>Saved</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Version</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {examples.map((example) => (
-            <Table.Tr key={example.traceId}>
-              <Table.Td className={ui.text["soft"]}>
-                <Time ns={example.timeNs} />
-              </Table.Td>
-              <Table.Td>
-                <EvidenceLink example={example} isOfRow>
-                  {spansOf(example.count)}
-                </EvidenceLink>
-              </Table.Td>
-              <Table.Td className={ui.table["num"]}>{formatDuration(example.totalMs)}</Table.Td>
-              <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>
-                {savedTime(example.savedMs)}
-              </Table.Td>
-              <Table.Td className={classes(ui.text["mono"], ui.screen["hidePhone"])}>
-                {example.version}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
-}
-
 function PageSkeleton(): JSX.Element {
   return (
     <>
       <SkeletonBlock height={56} />
       <SkeletonBlock height={150} />
-      <SkeletonTable head={["Time", "Evidence", "Took", "Saved", "Version"]} rows={6} />
+      <ListSkeleton columns={exampleColumns} />
     </>
   );
 }

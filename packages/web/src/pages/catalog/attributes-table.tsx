@@ -10,7 +10,8 @@ import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 
-const columns: readonly Column<CatalogAttributeUse>[] = [
+/** Of the table. */
+export const attributeColumns: readonly Column<CatalogAttributeUse>[] = [
   {
     label: "Attribute",
     link: ({ key }) => linkOptions({ to: "/catalog/$kind/$name", params: { kind: "attribute", name: key } }),
@@ -46,7 +47,7 @@ export function AttributesTable({
         <h2>Attributes</h2>
         <span className={ui.text["dim"]}>share of what arrived in this range</span>
       </header>
-      <List label="Attributes" columns={columns} rows={attributes} keyOf={({ key }) => key} />
+      <List label="Attributes" columns={attributeColumns} rows={attributes} keyOf={({ key }) => key} />
       <AndMore truncated={truncated} things="attributes" fix="The list of the catalog has all of them." />
     </section>
   );

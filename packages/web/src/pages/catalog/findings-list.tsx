@@ -1,13 +1,14 @@
 // Findings of the live check, violations first.
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
-import { FindingsTable, findingColumns } from "./findings-table.tsx";
+import { findingColumns, findingsClass, FindingsTable } from "./findings-table.tsx";
 
 const route = getRouteApi("/catalog");
 
@@ -17,11 +18,12 @@ export function FindingsList({ hasCatalog }: { readonly hasCatalog: boolean }): 
   const query = useApiPages("/api/catalog/findings", {
     query: { ...rangeQuery, service, level, search, limit: 100 },
   });
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   if (!hasCatalog) return null;
   return (
-    <QueryView query={query} skeleton={<SkeletonTable head={findingColumns} rows={8} />}>
+    <QueryView
+      query={query}
+      skeleton={<ListSkeleton columns={findingColumns} rows={8} className={findingsClass} />}
+    >
       {({ pages }) => {
         const findings = pages.flatMap(({ items }) => items);
         return findings.length === 0 ? (
@@ -30,12 +32,7 @@ export function FindingsList({ hasCatalog }: { readonly hasCatalog: boolean }): 
             why="What arrives in this range is as the catalogs declare it, or the filters above leave nothing."
           />
         ) : (
-          <FindingsTable
-            findings={findings}
-            hasMore={query.hasNextPage}
-            isLoadingMore={query.isFetchingNextPage}
-            onMore={onMore}
-          />
+          <FindingsTable findings={findings} more={moreRows(query)} />
         );
       }}
     </QueryView>

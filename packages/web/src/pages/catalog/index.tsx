@@ -1,7 +1,7 @@
 // The catalog: everything that applications declare and everything that arrives, with what differs.
 import { getRouteApi } from "@tanstack/react-router";
 import type { CatalogResult } from "contract";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -10,9 +10,10 @@ import { classes } from "../../ui/classes.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
@@ -21,7 +22,7 @@ import { CatalogFilters } from "./catalog-filters.tsx";
 import { FindingsList } from "./findings-list.tsx";
 import { GuardTable } from "./guard-table.tsx";
 import { NoCatalog } from "./no-catalog.tsx";
-import { columns, skeletonClass, ThingsTable } from "./things-table.tsx";
+import { thingColumns, thingsClass, ThingsTable } from "./things-table.tsx";
 
 const route = getRouteApi("/catalog");
 
@@ -36,8 +37,6 @@ export function CatalogPage(): JSX.Element {
     { query: { ...rangeQuery, service, kind, state, owner, search, limit: 100 } },
     { refresh: reading ? "still" : "live" },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const result = query.data?.pages[0];
   const isFiltered = [kind, state, owner, search].some((value) => value !== undefined);
   return (
@@ -58,7 +57,7 @@ export function CatalogPage(): JSX.Element {
       {result !== undefined && result.cut.length > 0 && <CutNote cut={result.cut} />}
       <QueryView
         query={query}
-        skeleton={<SkeletonTable head={columns} rows={10} className={skeletonClass} />}
+        skeleton={<ListSkeleton columns={thingColumns} rows={10} className={thingsClass} />}
       >
         {({ pages }) => {
           const things = pages.flatMap(({ items }) => items);
@@ -71,12 +70,7 @@ export function CatalogPage(): JSX.Element {
               ) : view === "guard" ? (
                 <GuardTable guard={first?.guard ?? []} />
               ) : things.length > 0 ? (
-                <ThingsTable
-                  things={things}
-                  hasMore={query.hasNextPage}
-                  isLoadingMore={query.isFetchingNextPage}
-                  onMore={onMore}
-                />
+                <ThingsTable things={things} more={moreRows(query)} />
               ) : (
                 isFiltered && (
                   <EmptyState title="Nothing in the catalog matches" actions={<ScopeWideners />} />

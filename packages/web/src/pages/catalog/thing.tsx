@@ -10,13 +10,14 @@ import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Figures } from "../../ui/figures.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { AttributesTable } from "./attributes-table.tsx";
+import { attributeColumns, AttributesTable } from "./attributes-table.tsx";
 import { Declaration } from "./declaration.tsx";
 import { FindingsTable } from "./findings-table.tsx";
 import { dataPathOf, stateMarks, stateTitles } from "./kinds.ts";
@@ -57,7 +58,7 @@ export function CatalogThingPage(): JSX.Element {
         skeleton={
           <>
             <SkeletonBlock height={72} />
-            <SkeletonTable head={["Attribute", "Level", "Type", "Share"]} rows={5} />
+            <ListSkeleton columns={attributeColumns} rows={5} />
           </>
         }
       >

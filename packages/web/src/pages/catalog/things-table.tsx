@@ -1,106 +1,119 @@
 // The things of the catalog, a row each. A row links to its thing.
-import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { CatalogThing } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatRate } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List, type MoreRows } from "../../ui/list/list.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { stateMarks, stateTitles } from "./kinds.ts";
 import css from "./things-table.module.css";
 
-export const skeletonClass = css["things"];
-const num = ui.table["num"];
+export const thingsClass = css["things"];
 
-/** The columns of the skeleton, as wide as those of the table. */
-export const columns = [
-  ["Name", undefined],
-  ["State", css["state"]],
-  ["Owner", classes(css["owner"], ui.screen["hideNarrow"])],
-  ["Rate", classes(num, css["figure"], ui.screen["hidePhone"])],
-  ["Cardinality", classes(num, css["figure"], ui.screen["hideNarrow"])],
-  ["Used by", classes(num, css["uses"], ui.screen["hideNarrow"])],
-  ["Findings", classes(num, css["uses"], ui.screen["hidePhone"])],
-  ["Last seen", classes(num, css["seen"], ui.screen["hidePhone"])],
-] as const;
+export const thingColumns: readonly Column<CatalogThing>[] = [
+  {
+    label: "Name",
+    hasLink: true,
+    cell: (thing) => <Name thing={thing} />,
+    csv: {
+      Name: ({ name }) => name,
+      Kind: ({ kind }) => kind,
+      Unit: ({ unit }) => unit,
+      Description: ({ description }) => description,
+      Catalog: ({ catalog }) => catalog,
+    },
+  },
+  {
+    label: "State",
+    className: css["state"],
+    cell: ({ state }) => (
+      <Status kind={stateMarks[state]} title={stateTitles[state]}>
+        {state}
+      </Status>
+    ),
+    csv: ({ state }) => state,
+  },
+  {
+    label: "Owner",
+    hide: "narrow",
+    className: css["owner"],
+    cellClass: ui.text["soft"],
+    title: ({ owner }) => owner,
+    cell: ({ owner }) => (owner === "" ? none : owner),
+    csv: ({ owner }) => owner,
+  },
+  {
+    label: "Rate",
+    isFigure: true,
+    hide: "phone",
+    className: css["figure"],
+    title: ({ count }) => String(count),
+    cell: ({ perSecond }) => (perSecond === null ? none : formatRate(perSecond)),
+    csv: { Count: ({ count }) => count, "Rate (1/s)": ({ perSecond }) => perSecond },
+  },
+  {
+    label: "Cardinality",
+    isFigure: true,
+    hide: "narrow",
+    className: css["figure"],
+    title: cardinalityTitle,
+    cell: ({ cardinality }) => (cardinality === null ? none : formatCount(cardinality)),
+    csv: ({ cardinality }) => cardinality,
+  },
+  {
+    label: "Used by",
+    isFigure: true,
+    hide: "narrow",
+    className: css["uses"],
+    title: ({ usedBy }) => usedBy.map(({ kind, name }) => `${kind} ${name}`).join("\n"),
+    cell: ({ usedBy }) => (usedBy.length === 0 ? none : usedBy.length),
+    csv: ({ usedBy }) => usedBy.map(({ kind, name }) => `${kind} ${name}`).join(", "),
+  },
+  {
+    label: "Findings",
+    isFigure: true,
+    hide: "phone",
+    className: css["uses"],
+    cellClass: ({ findings }) => (findings > 0 ? ui.text["strong"] : undefined),
+    cell: ({ findings }) => (findings === 0 ? none : formatCount(findings)),
+    csv: ({ findings }) => findings,
+  },
+  {
+    label: "Last seen",
+    isFigure: true,
+    hide: "phone",
+    className: css["seen"],
+    cellClass: ui.text["dim"],
+    cell: ({ lastNs }) => (lastNs === null ? none : <Time ns={lastNs} />),
+    csv: ({ lastNs }) => lastNs && exactTimeNs(lastNs),
+  },
+];
 
-export interface ThingsTableProps {
-  readonly things: readonly CatalogThing[];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
-}
-
-export function ThingsTable({ things, ...more }: ThingsTableProps): JSX.Element {
-  return (
-    <div className={ui.screen["scrollX"]}>
-      <Table aria-label="Catalog" className={classes(ui.table["table"], css["things"])}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(([name, className]) => (
-              <Table.Th key={name} className={className}>
-                {name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <VirtualRows rows={things} rowHeight={48} keyOf={({ kind, name }) => `${kind} ${name}`} {...more}>
-          {(thing, index, measure) => (
-            <Row key={`${thing.kind} ${thing.name}`} thing={thing} index={index} measure={measure} />
-          )}
-        </VirtualRows>
-      </Table>
-    </div>
-  );
-}
-
-function Row({
-  thing,
-  index,
-  measure,
+export function ThingsTable({
+  things,
+  more,
 }: {
-  readonly thing: CatalogThing;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
+  readonly things: readonly CatalogThing[];
+  readonly more: MoreRows;
 }): JSX.Element {
-  const { state, owner, perSecond, cardinality, usedBy, findings, lastNs, count } = thing;
   return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td>
-        <Name thing={thing} />
-      </Table.Td>
-      <Table.Td>
-        <Status kind={stateMarks[state]} title={stateTitles[state]}>
-          {state}
-        </Status>
-      </Table.Td>
-      <Table.Td className={classes(ui.text["soft"], ui.screen["hideNarrow"])} title={owner}>
-        {owner === "" ? none : owner}
-      </Table.Td>
-      <Table.Td className={classes(num, ui.screen["hidePhone"])} title={String(count)}>
-        {perSecond === null ? none : formatRate(perSecond)}
-      </Table.Td>
-      <Table.Td className={classes(num, ui.screen["hideNarrow"])} title={cardinalityTitle(thing)}>
-        {cardinality === null ? none : formatCount(cardinality)}
-      </Table.Td>
-      <Table.Td
-        className={classes(num, ui.screen["hideNarrow"])}
-        title={usedBy.map(({ kind, name }) => `${kind} ${name}`).join("\n")}
-      >
-        {usedBy.length === 0 ? none : usedBy.length}
-      </Table.Td>
-      <Table.Td className={classes(num, ui.screen["hidePhone"], findings > 0 && ui.text["strong"])}>
-        {findings === 0 ? none : formatCount(findings)}
-      </Table.Td>
-      <Table.Td className={classes(num, ui.text["dim"], ui.screen["hidePhone"])}>
-        {lastNs === null ? none : <Time ns={lastNs} />}
-      </Table.Td>
-    </Table.Tr>
+    <List
+      label="Catalog"
+      className={thingsClass}
+      columns={thingColumns}
+      rows={things}
+      keyOf={({ kind, name }) => `${kind} ${name}`}
+      more={more}
+      rowHeight={48}
+      csv="catalog"
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 // What differs between the sides, the surest first: each row leads to its page.
 import { linkOptions, useRouter } from "@tanstack/react-router";
+import { measureText } from "catalog/measures";
 import type { ComparedRow, CompareResult } from "contract";
 import type { JSX } from "react";
 
@@ -12,7 +13,15 @@ import { List } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import css from "./compare.module.css";
 import { rowAddress } from "./row-link.ts";
-import { changeWords, kindWords, rowFinding, toneOf, valueWords, whatWords } from "./row-words.ts";
+import {
+  changeWords,
+  kindWords,
+  measureOfRow,
+  rowFinding,
+  toneOf,
+  valueWords,
+  whatWords,
+} from "./row-words.ts";
 
 /** Without a result: the columns of the skeleton. */
 export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[] => [
@@ -20,17 +29,24 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     label: "Figure",
     link: (row) => linkTo(row, result!),
     cell: ({ name }) => name,
-    below: ({ kind, what }) => (
-      <span className={css["what"]}>
-        {kindWords[kind]} · {whatWords[what]}
+    below: (row) => (
+      <span className={css["what"]} title={measureText(measureOfRow(row))}>
+        {kindWords[row.kind]} · {whatWords(row)}
       </span>
     ),
+    csv: {
+      Name: ({ name }) => name,
+      Kind: ({ kind }) => kindWords[kind],
+      Figure: whatWords,
+      Unit: ({ unit }) => unit,
+    },
   },
   {
     label: "Service",
     hide: "phone",
     className: css["service"],
     cell: ({ service }) => service !== "" && <ServiceName name={service} />,
+    csv: ({ service }) => service,
   },
   {
     label: "Base",
@@ -39,6 +55,10 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     className: css["value"],
     title: ({ baseCount }) => `of ${formatCount(baseCount)}`,
     cell: (row) => (row.verdict === "new" ? "–" : valueWords(row, row.base)),
+    csv: {
+      Base: ({ verdict, base }) => (verdict === "new" ? null : base),
+      "Base observations": ({ baseCount }) => baseCount,
+    },
   },
   {
     label: "Now",
@@ -46,6 +66,10 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     className: css["value"],
     title: ({ nowCount }) => `of ${formatCount(nowCount)}`,
     cell: (row) => (row.verdict === "gone" ? "–" : valueWords(row, row.now)),
+    csv: {
+      Now: ({ verdict, now }) => (verdict === "gone" ? null : now),
+      "Now observations": ({ nowCount }) => nowCount,
+    },
   },
   {
     label: "Change",
@@ -53,6 +77,7 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     className: css["value"],
     title: ({ size }) => `${Math.abs(size).toFixed(1)} standard errors`,
     cell: (row) => <Change row={row} />,
+    csv: { Change: ({ verdict }) => verdict, "Standard errors": ({ size }) => size },
   },
   {
     label: "Copy",
@@ -77,6 +102,7 @@ export function ChangesTable({
       columns={columnsOf(result)}
       rows={rows}
       keyOf={({ kind, service, name, id, what }) => [kind, service, name, id, what].join("\n")}
+      csv="comparison"
     />
   );
 }

@@ -1,12 +1,12 @@
 // The words of a row of the comparison: which figure, its values, and the change.
+import { type Judgement, type MeasureKey, measureWord } from "catalog/measures";
 import type { ComparedRow, CompareResult } from "contract";
 
-import { formatCount, formatNumber, formatRate, formatShare } from "../../lib/format.ts";
+import { formatCount, formatNumber, formatRate } from "../../lib/format.ts";
 import { formatChange, formatPoints } from "../../lib/format-change.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { unitFormat } from "../../lib/format-unit.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
-import type { Verdict } from "../../ui/delta.tsx";
 
 export const kindWords: Readonly<Record<ComparedRow["kind"], string>> = {
   service: "Service",
@@ -16,22 +16,36 @@ export const kindWords: Readonly<Record<ComparedRow["kind"], string>> = {
   metric: "Metric",
 };
 
-export const whatWords: Readonly<Record<ComparedRow["what"], string>> = {
-  rate: "rate",
-  errors: "error rate",
-  p95: "duration p95",
-  conversion: "conversion",
-  occurrences: "errors",
-  mean: "mean",
-};
+type Row = Pick<ComparedRow, "kind" | "what">;
+
+/** The measure of a row. */
+export function measureOfRow({ kind, what }: Row): MeasureKey {
+  if (kind === "metric") return what === "rate" ? "metricRate" : "metricMean";
+  const isService = kind === "service";
+  switch (what) {
+    case "rate":
+      return isService ? "requestRate" : "spanRate";
+    case "errors":
+      return isService ? "errorShare" : "spanErrorShare";
+    case "p95":
+      return isService ? "latency.p95" : "spanLatency.p95";
+    case "conversion":
+      return "conversion";
+    default:
+      return "occurrences";
+  }
+}
+
+/** Which figure the row is of. */
+export const whatWords = (row: Row): string => measureWord(measureOfRow(row));
 
 /** A value of the row: `0.4 %`, `230 ms`. */
-export function valueWords({ kind, what, unit }: ComparedRow, value: number): string {
+export function valueWords(row: ComparedRow, value: number): string {
+  const { kind, what, unit } = row;
   if (kind === "metric") return unitFormat(unit, what === "rate" ? "rate" : "mean")(value);
-  if (unit === "share") return formatShare(value);
-  if (unit === "ms") return formatDuration(value);
-  if (unit === "count") return formatCount(value);
-  return unit === "/s" ? formatRate(value) : formatNumber(value);
+  if (unit === "/request") return `${formatNumber(value)} a request`;
+  if (unit === "/s") return formatRate(value);
+  return formatMeasure(measureOfRow(row), value);
 }
 
 /** `▲ 4.1 pts`, `+66 %`. */
@@ -42,7 +56,7 @@ export function changeWords({ unit, kind, base, now, verdict }: ComparedRow): st
 }
 
 /** The colour of the change. */
-export function toneOf({ kind, verdict }: ComparedRow): Verdict {
+export function toneOf({ kind, verdict }: ComparedRow): Judgement {
   if (verdict === "worse" || (verdict === "new" && kind === "error")) return "bad";
   return verdict === "better" || (verdict === "gone" && kind === "error") ? "good" : "usual";
 }
@@ -59,7 +73,7 @@ export function sideWords(
 /** One row with its figures, to copy as Markdown. */
 export function rowFinding(row: ComparedRow, { base, now, by }: CompareResult): MarkdownFinding {
   return {
-    title: `${kindWords[row.kind]} ${row.name}: ${whatWords[row.what]} ${changeWords(row)}`,
+    title: `${kindWords[row.kind]} ${row.name}: ${whatWords(row)} ${changeWords(row)}`,
     facts: [
       ["Service", row.kind === "service" ? "" : row.service],
       [`Base (${sideWords(base, by)})`, `${valueWords(row, row.base)} of ${formatCount(row.baseCount)}`],

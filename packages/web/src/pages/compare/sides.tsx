@@ -88,10 +88,13 @@ function shown(time: string): string {
   return new Date(ms).toLocaleString("sv", { dateStyle: "short", timeStyle: "short" });
 }
 
+/** Of the values to choose from. */
+const choices = { part: "values to compare" } as const;
+
 function Environments({ search: { baseEnv }, onSearch }: SidesProps): JSX.Element {
   const { rangeQuery, environment } = useScope();
   const { setEnvironment } = useScopeChanges();
-  const { data } = useApi("/api/services", { query: { ...rangeQuery, environment: undefined } });
+  const { data } = useApi("/api/services", { query: { ...rangeQuery, environment: undefined } }, choices);
   const known = data?.environments ?? [];
   return (
     <>
@@ -124,7 +127,7 @@ const usualRuns = ["run.id", "test.run.id", "service.instance.id"];
 function Runs(props: SidesProps): JSX.Element {
   const { search, onSearch } = props;
   const { rangeQuery } = useScope();
-  const { data } = useApi("/api/attributes", { query: { ...rangeQuery, limit: 500 } });
+  const { data } = useApi("/api/attributes", { query: { ...rangeQuery, limit: 500 } }, choices);
   const keys = (data?.keys ?? []).map(({ key }) => key).filter((key) => key !== "service" && key !== "name");
   const usual = usualRuns.filter((key) => keys.includes(key));
   return (
@@ -149,7 +152,7 @@ function Values({
   by,
 }: SidesProps & { readonly by: string }): JSX.Element {
   const { rangeQuery } = useScope();
-  const { data } = useApi("/api/attributes", { query: { ...rangeQuery, key: by, limit: 200 } });
+  const { data } = useApi("/api/attributes", { query: { ...rangeQuery, key: by, limit: 200 } }, choices);
   const known = (data?.values ?? []).map((one) => one.value).filter((one) => one !== "");
   return (
     <>

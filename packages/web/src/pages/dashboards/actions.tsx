@@ -84,7 +84,7 @@ function Export({ dashboard: { id, version, source } }: { readonly dashboard: Da
 function Copy({ dashboard: { content, source } }: { readonly dashboard: Dashboard }): JSX.Element | null {
   const client = useQueryClient();
   const navigate = route.useNavigate();
-  const { data: session } = useApi("/api/session", {}, { refresh: "still" });
+  const { data: session } = useApi("/api/session", {}, { refresh: "still", part: "your rights" });
   const copy = useMutation({
     mutationFn: async () => createDashboard({ ...content, title: `${content.title.slice(0, 112)} (copy)` }),
     onSuccess: async ({ id }) => {

@@ -142,6 +142,7 @@ function Dashboards({
           columns={columns}
           rows={found}
           keyOf={({ id }) => id}
+          csv="dashboards"
         />
       )}
       <AndMore
@@ -189,14 +190,25 @@ const columns: readonly Column<DashboardSummary>[] = [
         {[owner, description].filter((text) => text !== "").join(" · ")}
       </span>
     ),
+    csv: {
+      Dashboard: ({ title }) => title,
+      Owner: ({ owner }) => owner,
+      Description: ({ description }) => description,
+    },
   },
-  { label: "Charts", isFigure: true, cell: ({ charts }) => formatCount(charts) },
+  {
+    label: "Charts",
+    isFigure: true,
+    cell: ({ charts }) => formatCount(charts),
+    csv: ({ charts }) => charts,
+  },
   {
     label: "Kept in",
     hide: "phone",
     cellClass: ui.text["soft"],
     cell: ({ source, file, savedBy }) =>
       source === "file" ? <code className={ui.text["mono"]}>{file}</code> : savedBy,
+    csv: ({ source, file, savedBy }) => (source === "file" ? file : savedBy),
   },
   {
     label: "Saved",
@@ -204,5 +216,6 @@ const columns: readonly Column<DashboardSummary>[] = [
     hide: "phone",
     cellClass: ui.text["dim"],
     cell: ({ saved }) => <Time at={saved} />,
+    csv: ({ saved }) => saved,
   },
 ];

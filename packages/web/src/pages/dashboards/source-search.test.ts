@@ -13,7 +13,7 @@ test("a chart of a metric leads to it with its aggregation, groups and condition
     filter: ["outcome=failed"],
   } satisfies ChartSource;
   expect(metricSearch({ sources: [source], form: "lines", compare: "1d" }, ["plan=pro"])).toEqual({
-    agg: "avg",
+    agg: "average",
     by: ["tier"],
     top: 5,
     vs: "1d",
@@ -66,7 +66,7 @@ test("a chart of log records leads to the same records", () => {
 
 test("a funnel keeps its steps and rules", () => {
   const source = { funnel: "checkout", measure: "conversion" } as const;
-  expect(funnelSearch({ ...source, steps: ["cart", "paid"], order: "any", windowMs: 60_000 })).toEqual({
+  expect(funnelSearch({ ...source, steps: ["cart", "paid"], order: "any", window: "1m" })).toEqual({
     steps: ["cart", "paid"],
     order: "any",
     within: 60_000,

@@ -1,4 +1,5 @@
 // The searches of the pages that charts lead to. Pure.
+import { durationMs } from "catalog/duration";
 import { type ChartSource, type ChartSpec, writeCondition } from "contract";
 
 import type { ScopeSearch } from "../../state/scope-search.ts";
@@ -31,7 +32,7 @@ export function metricSearch(
   const isWhole =
     form !== "heatmap" && !hasOwn && queries.length === others.length && others.length <= mostQueries;
   return present({
-    agg: aggregationIn(first),
+    agg: first.aggregation,
     by: listed(groupBy),
     top: limit,
     form: form === "heatmap" ? form : undefined,
@@ -50,12 +51,8 @@ function furtherQuery(source: ChartSource, groups: readonly string[]): string | 
   const conditions = conditionsOf(source);
   const hasOtherGroups = limit !== undefined || groupBy.join("\n") !== groups.join("\n");
   if (hasOtherGroups || conditions.length > 1) return undefined;
-  const text = writeQuery({ metric, aggregation: aggregationIn(source), condition: conditions[0] });
+  const text = writeQuery({ metric, aggregation: source.aggregation, condition: conditions[0] });
   return readQuery(text)?.metric === metric ? text : undefined;
-}
-
-function aggregationIn({ aggregation }: MetricSource): MetricSearch["agg"] {
-  return aggregation === "average" ? "avg" : aggregation;
 }
 
 function conditionsOf({ where = {}, filter = [] }: MetricSource): readonly string[] {
@@ -91,6 +88,6 @@ export function present<Search extends object>(search: Search): Search {
 }
 
 /** Of a funnel, with its steps and rules. */
-export function funnelSearch({ steps, order, exclude, windowMs }: FunnelSource): FunnelSearch {
-  return present({ steps, order, exclude, within: windowMs });
+export function funnelSearch({ steps, order, exclude, window }: FunnelSource): FunnelSearch {
+  return present({ steps, order, exclude, within: window === undefined ? undefined : durationMs(window) });
 }

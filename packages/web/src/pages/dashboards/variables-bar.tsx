@@ -45,12 +45,12 @@ function Variable({ variable, value, onPick }: VariableProps): JSX.Element {
   const ofSpans = useApi(
     "/api/attributes",
     { query: { ...query, signal: "spans", key: attribute } },
-    { enabled: attribute !== undefined },
+    { enabled: attribute !== undefined, part: "values of variables" },
   );
   const ofLogs = useApi(
     "/api/attributes",
     { query: { ...query, signal: "logs", key: attribute } },
-    { enabled: attribute !== undefined },
+    { enabled: attribute !== undefined, part: "values of variables" },
   );
   const found = [ofSpans, ofLogs].flatMap(({ data }) => data?.values.map((one) => one.value) ?? []);
   return (

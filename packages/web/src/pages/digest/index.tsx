@@ -1,4 +1,5 @@
 // The digest: what moved, is new, became slower, alerted or went dark in a week, against the week before.
+import { measureOf, measureWord, judgeChange } from "catalog/measures";
 import { Link, useRouter } from "@tanstack/react-router";
 import type {
   DigestAlert,
@@ -11,9 +12,9 @@ import type {
 } from "contract";
 import type { JSX, ReactNode } from "react";
 
+import { formatPercentile } from "../../lib/format-duration.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { describePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
@@ -22,9 +23,9 @@ import { CopyLink } from "../../ui/copy-button.tsx";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./digest.module.css";
 import {
@@ -36,7 +37,7 @@ import {
   slowerFinding,
   withPeriod,
 } from "./line-findings.ts";
-import { moveSentence } from "./move-sentence.ts";
+import { moveSentence, measureOfMove } from "./move-sentence.ts";
 
 type DigestPart = DigestResult["missing"][number]["part"];
 
@@ -63,7 +64,7 @@ export function DigestPage(): JSX.Element {
         }
         actions={<CopyLink />}
       />
-      <QueryView query={query} skeleton={<SkeletonTable head={["What moved"]} rows={8} />}>
+      <QueryView query={query} skeleton={<ListSkeleton columns={[{ label: "What moved" }]} rows={8} />}>
         {(digest) => <Digest digest={digest} />}
       </QueryView>
     </>
@@ -73,6 +74,14 @@ export function DigestPage(): JSX.Element {
 function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
   const { missing } = digest;
   const isQuiet = digestLists.every((list) => digest[list].length === 0) && missing.length === 0;
+  if (isQuiet && digest.earlier === "none")
+    return (
+      <EmptyState
+        title="Nothing earlier to compare with"
+        why="The store has no data of the period before."
+        actions={<ScopeWideners />}
+      />
+    );
   if (isQuiet)
     return (
       <EmptyState
@@ -130,7 +139,7 @@ function Part<Name extends ListName>(props: {
   const router = useRouter();
   const title = partNames[part];
   const items: readonly DigestResult[Name][number][] = digest[part];
-  const reason = reasonOf(digest, part);
+  const reason = reasonOf(digest, part) ?? nothingEarlier(digest, part);
   const more = digest.more.find((one) => one.part === part);
   return (
     <section className={ui.section["section"]} aria-label={title}>
@@ -175,6 +184,16 @@ function Part<Name extends ListName>(props: {
   );
 }
 
+const comparedParts: ReadonlySet<DigestPart> = new Set(["moves", "slower", "dark", "fresh"]);
+
+/** Why a part that compares two periods, or some of it, is missing: the store has not the whole period before. */
+function nothingEarlier({ earlier }: DigestResult, part: ListName): string | undefined {
+  if (earlier === "none" && comparedParts.has(part)) return "Nothing earlier to compare with.";
+  return earlier === "part" && part === "moves"
+    ? "Nothing earlier to compare volumes and amounts with: telemetry begins within the period before."
+    : undefined;
+}
+
 /** Why the part, or some of it, could not be computed. */
 function reasonOf({ missing }: DigestResult, part: ListName): string | undefined {
   const isOfNames = part === "dark" || part === "fresh";
@@ -196,7 +215,7 @@ function linkOf(path: string): { readonly to: string; readonly search?: Readonly
 
 function moveLine(move: DigestMove): Line {
   const { path, name, now, before, unit, what, size } = move;
-  const verdict = what === "volume" ? "usual" : size < 0 ? "bad" : "good";
+  const verdict = judgeChange(measureOf(measureOfMove[what]), size);
   const said = (
     <>
       <span>{moveSentence(move)}</span>
@@ -214,7 +233,7 @@ function errorLine(error: DigestError): Line {
         {message}
       </span>
       <span className={ui.text["dim"]}>
-        {service}, {formatCount(count)} times, {formatCount(users)} people
+        {service}, {formatCount(count)} times{users > 0 && `, ${formatCount(users)} people`}
       </span>
     </>
   );
@@ -237,9 +256,9 @@ function slowerLine(slower: DigestSlower): Line {
   const said = (
     <>
       <span>
-        p95 rose from {formatDuration(beforeMs)} to {formatDuration(p95Ms)}
+        {measureWord("latency.p95")} rose from {formatPercentile(beforeMs)} to {formatPercentile(p95Ms)}
       </span>
-      <Delta now={p95Ms} before={beforeMs} verdict="bad" />
+      <Delta now={p95Ms} before={beforeMs} verdict={judgeChange(measureOf("latency"), p95Ms - beforeMs)} />
     </>
   );
   return { path, name: service, said, finding: slowerFinding(slower) };

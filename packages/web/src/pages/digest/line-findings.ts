@@ -1,4 +1,5 @@
 // The lines of the digest with their figures, to copy as Markdown.
+import { measureOf } from "catalog/measures";
 import type {
   DigestAlert,
   DigestError,
@@ -10,7 +11,7 @@ import type {
 } from "contract";
 
 import { formatCount, formatNumber } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { formatPercentile } from "../../lib/format-duration.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { exactTime } from "../../lib/time.ts";
 import { moveSentence, moveValue } from "./move-sentence.ts";
@@ -33,8 +34,8 @@ export function errorFinding({ type, message, service, count, users }: DigestErr
     title: `New error: ${type === "" ? "Error" : type}`,
     code: message,
     facts: [
-      ["Errors", formatCount(count)],
-      ["People", formatCount(users)],
+      [measureOf("occurrences").name, formatCount(count)],
+      [measureOf("people").name, users === 0 ? "" : formatCount(users)],
       ["Service", service],
     ],
   };
@@ -58,9 +59,9 @@ export function slowerFinding({ service, p95Ms, beforeMs, entries }: DigestSlowe
   return {
     title: `${service} became slower`,
     facts: [
-      ["p95", formatDuration(p95Ms)],
-      ["p95 before", formatDuration(beforeMs)],
-      ["Requests", formatCount(entries)],
+      ["p95", formatPercentile(p95Ms)],
+      ["p95 before", formatPercentile(beforeMs)],
+      [measureOf("requests").name, formatCount(entries)],
     ],
   };
 }

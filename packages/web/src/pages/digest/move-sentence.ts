@@ -1,11 +1,13 @@
 // A move of the digest in words.
+import { type MeasureKey, measureNoun } from "catalog/measures";
 import type { DigestMove } from "contract";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatMoney } from "../../lib/format-money.ts";
 
-const subjects: Readonly<Record<DigestMove["what"], string>> = {
-  volume: "number",
+/** What moved. */
+export const measureOfMove: Readonly<Record<DigestMove["what"], MeasureKey>> = {
+  volume: "ended",
   completion: "completion",
   amount: "amount",
   conversion: "conversion",
@@ -15,7 +17,7 @@ const subjects: Readonly<Record<DigestMove["what"], string>> = {
 export function moveSentence(move: DigestMove): string {
   const { what, now, before } = move;
   const verb = now < before ? "fell" : "rose";
-  return `${subjects[what]} ${verb} from ${moveValue(move, before)} to ${moveValue(move, now)}`;
+  return `${measureNoun(measureOfMove[what])} ${verb} from ${moveValue(move, before)} to ${moveValue(move, now)}`;
 }
 
 /** A value of what moved, in its unit. */

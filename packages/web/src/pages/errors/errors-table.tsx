@@ -1,16 +1,21 @@
 // The groups of errors, a row each. A row links to its group.
 import { Link } from "@tanstack/react-router";
-import type { ErrorGroup } from "contract";
+import { type ErrorGroup, errorLine } from "contract";
 import type { JSX } from "react";
 
+import { knownPeople } from "../../lib/known-people.ts";
+import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { exactTimeNs } from "../../lib/time.ts";
+import { countText, countTitle, riskTitle } from "../../lib/error-group.ts";
 import { roseAtEnd } from "../../lib/moved.ts";
 import { withMore } from "../../lib/with-more.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List, type MoreRows } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
+import { ErrorWords } from "../../ui/error-words.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -26,40 +31,42 @@ export const groupsClass = css["groups"];
 type Sort = NonNullable<ErrorsSearch["sort"]> | "latest";
 
 export const errorColumns: readonly Column<ErrorGroup, Sort>[] = [
-  { label: "Error", hasLink: true, cell: (group) => <Name group={group} /> },
+  {
+    label: "Error",
+    hasLink: true,
+    cell: (group) => <Name group={group} />,
+    csv: {
+      Error: ({ type }) => type,
+      Message: ({ text }) => errorLine(text),
+      Place: ({ place }) => place,
+      State: ({ state }) => state.state,
+    },
+  },
   {
     label: "Service",
     hide: "phone",
     className: css["service"],
     title: ({ services, truncatedServices }) => withMore(services, truncatedServices),
     cell: (group) => <Services group={group} />,
+    csv: ({ services }) => services.join(", "),
   },
-  {
-    label: "Count",
-    isFigure: true,
+  measureColumn("occurrences", ({ count }) => count, {
     sort: "count",
     className: css["count"],
-    title: ({ count }) => String(count),
+    title: (group) => countTitle(group),
     cell: (group) => <Count group={group} />,
-  },
-  {
-    label: "People",
-    isFigure: true,
+  }),
+  measureColumn("people", ({ users }) => knownPeople(users), {
     sort: "users",
     className: css["people"],
-    title: ({ users }) => String(users),
-    cell: ({ users }) => formatCount(users),
-  },
+  }),
   {
-    label: "At risk",
-    isFigure: true,
+    ...measureHeading("atRisk"),
     hide: "phone",
     className: css["risk"],
-    title: ({ atRisk, failedTransactions }) =>
-      failedTransactions === 0
-        ? "no failed or abandoned transaction in a trace with this error"
-        : `${atRisk.map(formatMoneyExact).join(", ")} in ${failedTransactions} failed or abandoned transactions`,
+    title: riskTitle,
     cell: ({ atRisk }) => formatAmounts(atRisk, 1),
+    csv: ({ atRisk }) => atRisk.map(formatMoneyExact).join(", "),
   },
   {
     label: "First seen",
@@ -68,6 +75,7 @@ export const errorColumns: readonly Column<ErrorGroup, Sort>[] = [
     className: css["seen"],
     cellClass: ui.text["soft"],
     cell: ({ firstSeenNs }) => <Time ns={firstSeenNs} />,
+    csv: ({ firstSeenNs }) => exactTimeNs(firstSeenNs),
   },
   {
     label: "Last seen",
@@ -76,12 +84,17 @@ export const errorColumns: readonly Column<ErrorGroup, Sort>[] = [
     className: css["seen"],
     cellClass: ui.text["soft"],
     cell: ({ lastNs }) => <Time ns={lastNs} />,
+    csv: ({ lastNs }) => exactTimeNs(lastNs),
   },
   {
     label: "Versions",
     hide: "narrow",
     className: css["versions"],
     cell: (group) => <VersionSpan group={group} />,
+    csv: {
+      "First version": ({ releases }) => releases[0],
+      "Last version": ({ releases }) => releases.at(-1),
+    },
   },
 ];
 
@@ -103,6 +116,7 @@ export function ErrorsTable({ groups, sort, onSort, more }: ErrorsTableProps): J
       sorting={{ by: sort ?? "latest", onSort: (by) => onSort(by === "latest" ? undefined : by) }}
       more={more}
       rowHeight={48}
+      csv="errors"
     />
   );
 }
@@ -123,13 +137,14 @@ function Services({
 }
 
 /** With its trend, red where it rose at the end. */
-function Count({ group: { trend, count } }: { readonly group: ErrorGroup }): JSX.Element {
+function Count({ group }: { readonly group: ErrorGroup }): JSX.Element {
+  const { trend } = group;
   const rose = roseAtEnd(trend, 1);
   return (
     <span className={css["figure"]}>
       <Sparkline className={css["spark"]} values={trend} bad={rose} />
       <span className={classes(css["value"], rose && classes(ui.text["bad"], ui.text["strong"]))}>
-        {formatCount(count)}
+        {countText(group)}
       </span>
     </span>
   );
@@ -137,7 +152,7 @@ function Count({ group: { trend, count } }: { readonly group: ErrorGroup }): JSX
 
 /** Type, message and place; the state where one was set. */
 function Name({
-  group: { fingerprint, type, message, place, state },
+  group: { fingerprint, type, text, place, state },
 }: {
   readonly group: ErrorGroup;
 }): JSX.Element {
@@ -155,9 +170,7 @@ function Name({
         {state.assignee !== "" && <span className={ui.text["dim"]}>{state.assignee}</span>}
       </span>
       <span className={css["line"]}>
-        <span className={classes(ui.text["soft"], ui.text["ellip"])} title={message}>
-          {message}
-        </span>
+        <ErrorWords text={text} className={classes(ui.text["soft"], ui.text["ellip"])} />
         {place !== "" && (
           <span
             className={classes(ui.text["dim"], ui.text["mono"], ui.text["ellip"], css["place"])}

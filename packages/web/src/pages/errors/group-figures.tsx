@@ -1,27 +1,33 @@
+import type { MeasureKey } from "catalog/measures";
 import type { ErrorGroup } from "contract";
 import type { JSX } from "react";
 
-import { formatCount } from "../../lib/format.ts";
-import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { countText, countTitle, riskTitle } from "../../lib/error-group.ts";
+import { standsForMore } from "../../lib/estimated-rate.ts";
+import { knownPeople } from "../../lib/known-people.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatAmounts } from "../../lib/format-money.ts";
 import { exactTimeNs, formatTime, nsToMs } from "../../lib/time.ts";
-import { Figures, type Figure } from "../../ui/figures.tsx";
+import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
 
 /** The figures of a group in the range, and when it was first and last seen at all. */
 export function GroupFigures({ group }: { readonly group: ErrorGroup }): JSX.Element {
-  const { count, unhandledCount, users, sessions, firstSeenNs, lastSeenNs, atRisk, failedTransactions } =
-    group;
+  const { count, stored, unhandledCount, users, sessions, firstSeenNs, lastSeenNs, atRisk } = group;
   return (
     <Figures
       figures={[
-        whole("errors", count),
-        whole("unhandled", unhandledCount),
-        whole("people", users),
-        whole("sessions", sessions),
+        { ...figureOf("occurrences"), value: countText(group), title: countTitle(group) },
         {
-          label: "amount at risk",
+          ...figureOf("unhandled"),
+          value: formatMeasure("unhandled", unhandledCount, standsForMore(stored, count)),
+          title: String(unhandledCount),
+        },
+        whole("people", knownPeople(users)),
+        whole("sessions", knownPeople(sessions)),
+        {
+          ...figureOf("atRisk"),
           value: formatAmounts(atRisk, 2),
-          title:
-            `${atRisk.map(formatMoneyExact).join(", ")} in ${failedTransactions} failed or abandoned transactions`.trim(),
+          title: riskTitle(group),
         },
         time("first seen", firstSeenNs),
         time("last seen", lastSeenNs),
@@ -30,8 +36,12 @@ export function GroupFigures({ group }: { readonly group: ErrorGroup }): JSX.Ele
   );
 }
 
-function whole(label: string, value: number): Figure {
-  return { label, value: formatCount(value), title: String(value) };
+function whole(key: MeasureKey, value: number | null): Figure {
+  return {
+    ...figureOf(key),
+    value: formatMeasure(key, value),
+    ...(value !== null && { title: String(value) }),
+  };
 }
 
 function time(label: string, ns: string): Figure {

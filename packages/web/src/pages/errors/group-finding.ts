@@ -1,20 +1,22 @@
 // An error group with its figures, to copy as Markdown.
-import type { ErrorGroup } from "contract";
+import { type ErrorGroup, errorLine } from "contract";
 
 import { formatCount } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatMoneyExact } from "../../lib/format-money.ts";
+import { knownPeople } from "../../lib/known-people.ts";
 import { withMore } from "../../lib/with-more.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 
 export function groupFinding(group: ErrorGroup): MarkdownFinding {
-  const { type, message, count, unhandledCount, users, services, releases, atRisk } = group;
+  const { type, text, count, unhandledCount, users, services, releases, atRisk } = group;
   return {
     title: `Error: ${type === "" ? "Error" : type}`,
-    code: message,
+    code: errorLine(text),
     facts: [
       ["Errors", `${formatCount(count)}, ${formatCount(unhandledCount)} of them unhandled`],
-      ["People", formatCount(users)],
+      ["People", formatMeasure("people", knownPeople(users))],
       ["Amount at risk", atRisk.map(formatMoneyExact).join(", ")],
       ["Services", withMore(services, group.truncatedServices)],
       ["Versions", withMore(releases, group.truncatedReleases)],

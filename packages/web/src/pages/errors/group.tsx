@@ -1,10 +1,12 @@
 // One group of errors: its figures, its trend with deploys, the stack, versions, people and single errors.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { Attributes, ErrorGroup, ErrorResult, LogRecord } from "contract";
-import { useCallback, type JSX } from "react";
+import type { JSX } from "react";
 
+import { useLinks } from "../../data/links.ts";
 import { useApiPages } from "../../data/use-api.ts";
 import { returningErrorDraft } from "../../lib/rule-draft.ts";
+import { stringifySearch } from "../../lib/search-params.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { valueText } from "../../lib/value-text.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
@@ -12,20 +14,25 @@ import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
+import { ErrorWords } from "../../ui/error-words.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
 import { groupFinding } from "./group-finding.ts";
 import { GroupFigures } from "./group-figures.tsx";
 import css from "./group.module.css";
-import { Occurrences } from "./occurrences.tsx";
+import { occurrenceColumns, Occurrences, occurrencesClass } from "./occurrences.tsx";
 import { occurrencesOnPage } from "./search.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { StateBar } from "./state-bar.tsx";
 import { Stack } from "./stack.tsx";
+import { ticketUrl } from "./ticket.ts";
 import { TrendChart } from "./trend-chart.tsx";
 import { VersionsTable } from "./versions-table.tsx";
 
@@ -41,15 +48,14 @@ export function ErrorGroupPage(): JSX.Element {
     { params: { fingerprint }, query: { ...rangeQuery, service, limit: occurrencesOnPage } },
     { refresh: reading ? "still" : "live" },
   );
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const group = query.data?.pages[0]?.group;
+  const first = query.data?.pages[0];
+  const group = first?.group;
   return (
     <>
       <PageHead
         crumbs={<Link to="/errors">Errors</Link>}
         title={group === undefined ? fingerprint : group.type === "" ? "Error" : group.type}
-        sub={group?.message ?? ""}
+        sub={group === undefined ? "" : <ErrorWords text={group.text} hasShares />}
         actions={
           <>
             {group !== undefined && (
@@ -57,6 +63,7 @@ export function ErrorGroupPage(): JSX.Element {
             )}
             {group !== undefined && <CopyMarkdown finding={groupFinding(group)} />}
             <CopyLink />
+            {first !== undefined && <LatestTrace result={first} />}
           </>
         }
       />
@@ -68,13 +75,8 @@ export function ErrorGroupPage(): JSX.Element {
             {pages[0] !== undefined && pages[0].group.traceId !== "" && (
               <Differences group={pages[0].group} />
             )}
+            <Occurrences errors={pages.flatMap(({ items }) => items)} more={moreRows(query)} />
             {pages[0] !== undefined && <LatestError sample={pages[0].sample} />}
-            <Occurrences
-              errors={pages.flatMap(({ items }) => items)}
-              hasMore={query.hasNextPage}
-              isLoadingMore={query.isFetchingNextPage}
-              onMore={onMore}
-            />
           </>
         )}
       </QueryView>
@@ -82,12 +84,37 @@ export function ErrorGroupPage(): JSX.Element {
   );
 }
 
+/** To the span of the latest error that has a trace. */
+function LatestTrace({ result: { group, items } }: { readonly result: ErrorResult }): JSX.Element | null {
+  if (group.traceId === "") return null;
+  const spanId = items.find(({ traceId }) => traceId === group.traceId)?.spanId;
+  return (
+    <Link
+      className={ui.button["primary"]}
+      to="/traces/$id"
+      params={{ id: group.traceId }}
+      search={{ span: spanId === "" ? undefined : spanId }}
+    >
+      <Icon name="traces" />
+      Open latest trace
+    </Link>
+  );
+}
+
 function Summary({ result }: { readonly result: ErrorResult }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const { rangeQuery, service } = useScope();
+  const links = useLinks();
   const { group, sample, releases, truncatedReleases, people, items } = result;
   return (
     <>
-      <StateBar fingerprint={group.fingerprint} state={group.state} />
+      <StateBar
+        fingerprint={group.fingerprint}
+        state={group.state}
+        ticketUrl={
+          links && ticketUrl(links, group, lastingUrl(result, { env: rangeQuery.environment, service }))
+        }
+      />
       <GroupFigures group={group} />
       <div className={css["columns"]}>
         <div>
@@ -101,6 +128,15 @@ function Summary({ result }: { readonly result: ErrorResult }): JSX.Element {
       </div>
     </>
   );
+}
+
+/** The address of the page with a range that does not move. */
+function lastingUrl(
+  { from, to, group }: ErrorResult,
+  scope: { readonly env: string | undefined; readonly service: string | undefined },
+): string {
+  const path = `/errors/${encodeURIComponent(group.fingerprint)}`;
+  return `${location.origin}${path}${stringifySearch({ from, to, ...scope })}`;
 }
 
 /** What the spans with the error have more often than the other spans of the same operations. */
@@ -130,7 +166,10 @@ function LatestError({ sample }: { readonly sample: LogRecord | null }): JSX.Ele
           groups={[{ name: "Record", attributes: withoutStack(sample.attributes) }]}
           onFilter={addFilter}
         />
-        <AttributeTable groups={[{ name: "Resource", attributes: sample.resource }]} onFilter={addFilter} />
+        <details className={css["resource"]}>
+          <summary>Resource ({Object.keys(sample.resource).length})</summary>
+          <AttributeTable groups={[{ name: "", attributes: sample.resource }]} onFilter={addFilter} />
+        </details>
       </div>
     </section>
   );
@@ -158,7 +197,7 @@ function GroupSkeleton(): JSX.Element {
     <>
       <SkeletonBlock height={56} />
       <SkeletonBlock height={220} />
-      <SkeletonTable head={["Time", "Message", "Version", "User", "Trace"]} rows={6} />
+      <ListSkeleton columns={occurrenceColumns} className={occurrencesClass} />
     </>
   );
 }

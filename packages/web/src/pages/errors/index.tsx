@@ -3,6 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
 import { newErrorsDraft } from "../../lib/rule-draft.ts";
 import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
@@ -37,7 +38,7 @@ export function ErrorsPage(): JSX.Element {
     <>
       <PageHead
         title="Errors"
-        sub="grouped by cause"
+        sub={groupsText(query.data?.pages[0]?.total)}
         actions={
           <>
             <AlertOnThis draft={newErrorsDraft(service)} scope={rangeQuery} />
@@ -53,7 +54,7 @@ export function ErrorsPage(): JSX.Element {
         {({ pages }) => {
           const groups = pages.flatMap(({ items }) => items);
           return groups.length === 0 ? (
-            <NoErrors filtered={filtered} />
+            <NoErrors filtered={filtered} areNewKnown={pages[0]?.areNewKnown ?? true} />
           ) : (
             <ErrorsTable
               groups={groups}
@@ -66,4 +67,9 @@ export function ErrorsPage(): JSX.Element {
       </QueryView>
     </>
   );
+}
+
+function groupsText(total: number | undefined): string {
+  if (total === undefined) return "grouped by cause";
+  return `${formatCount(total)} ${total === 1 ? "group" : "groups"}, by cause`;
 }

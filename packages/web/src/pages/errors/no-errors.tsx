@@ -14,7 +14,27 @@ try {
   captureError(error, { attributes: { "order.id": order.id } });
 }`;
 
-export function NoErrors({ filtered }: { readonly filtered: boolean }): JSX.Element {
+export interface NoErrorsProps {
+  readonly filtered: boolean;
+  /** Whether the store knows what there was before the range. */
+  readonly areNewKnown: boolean;
+}
+
+export function NoErrors({ filtered, areNewKnown }: NoErrorsProps): JSX.Element {
+  if (!areNewKnown) {
+    return (
+      <EmptyState
+        inline
+        title="New errors are not known yet"
+        why="A group is new when it was first seen in the range, and the store has at least a day of telemetry from before the range."
+        actions={
+          <Link className={ui.button["button"]} to="/errors" search={{}}>
+            Show all
+          </Link>
+        }
+      />
+    );
+  }
   if (filtered) {
     return (
       <EmptyState

@@ -1,97 +1,121 @@
 // The single errors of a group, newest first. A row opens its trace; user, session and logs are links of their own.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, linkOptions } from "@tanstack/react-router";
 import type { ErrorOccurrence } from "contract";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 
 import { none } from "../../lib/locale.ts";
-import { classes } from "../../ui/classes.ts";
+import { exactTimeNs } from "../../lib/time.ts";
+import { Icon } from "../../ui/icons.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListCsv } from "../../ui/list/list-csv.tsx";
+import { allLoaded, List, type MoreRows } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./occurrences.module.css";
 
-export interface OccurrencesProps {
-  readonly errors: readonly ErrorOccurrence[];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
-}
+/** The attributes of the latest error follow: rows that load as they come near would move them away. */
+const shown = 10;
 
-export function Occurrences({ errors, ...more }: OccurrencesProps): JSX.Element {
+export const occurrencesClass = css["rows"];
+
+export const occurrenceColumns: readonly Column<ErrorOccurrence>[] = [
+  {
+    label: "Time",
+    className: css["time"],
+    cellClass: ui.text["soft"],
+    link: ({ traceId, spanId }) =>
+      traceId === ""
+        ? undefined
+        : linkOptions({
+            to: "/traces/$id",
+            params: { id: traceId },
+            search: { span: spanId === "" ? undefined : spanId },
+            title: `Trace ${traceId}`,
+          }),
+    cell: ({ timeNs }) => <Time ns={timeNs} exact />,
+    csv: ({ timeNs }) => exactTimeNs(timeNs),
+  },
+  {
+    label: "Message",
+    title: ({ message }) => message,
+    cell: ({ message }) => message,
+    csv: ({ message }) => message,
+  },
+  {
+    label: "Version",
+    hide: "phone",
+    className: css["version"],
+    title: ({ version }) => version,
+    cell: ({ version }) => (version === "" ? none : version),
+    csv: ({ version }) => version,
+  },
+  {
+    label: "Handled",
+    hide: "narrow",
+    className: css["handled"],
+    cell: ({ handled }) => (handled ? "yes" : "no"),
+    csv: ({ handled }) => handled,
+  },
+  {
+    label: "User",
+    hide: "phone",
+    className: css["user"],
+    cell: ({ user }) => <Timeline condition="user.id" value={user} />,
+    csv: ({ user }) => user,
+  },
+  {
+    label: "Session",
+    hide: "narrow",
+    className: css["user"],
+    cell: ({ session }) => <Timeline condition="session.id" value={session} />,
+    csv: ({ session }) => session,
+  },
+  {
+    label: "Logs",
+    className: css["logs"],
+    cell: ({ traceId }) =>
+      traceId === "" ? (
+        <span className={ui.text["dim"]}>{none}</span>
+      ) : (
+        <Link className={ui.text["link"]} to="/logs" search={{ trace: traceId }}>
+          logs
+        </Link>
+      ),
+    csv: { Trace: ({ traceId }) => traceId },
+  },
+];
+
+export function Occurrences({
+  errors,
+  more,
+}: {
+  readonly errors: readonly ErrorOccurrence[];
+  readonly more: MoreRows;
+}): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const isCut = !isOpen && (errors.length > shown || more.hasMore);
   return (
     <section className={ui.section["section"]}>
       <header>
         <h2>Occurrences</h2>
         <span className={ui.text["dim"]}>newest first</span>
       </header>
-      <Table aria-label="Occurrences" className={classes(ui.table["table"], css["rows"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th className={css["time"]}>Time</Table.Th>
-            <Table.Th>Message</Table.Th>
-            <Table.Th className={classes(css["version"], ui.screen["hidePhone"])}>Version</Table.Th>
-            <Table.Th className={classes(css["handled"], ui.screen["hideNarrow"])}>Handled</Table.Th>
-            <Table.Th className={classes(css["user"], ui.screen["hidePhone"])}>User</Table.Th>
-            <Table.Th className={classes(css["user"], ui.screen["hideNarrow"])}>Session</Table.Th>
-            <Table.Th className={css["logs"]}>Logs</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <VirtualRows rows={errors} rowHeight={32} keyOf={({ id }) => id} {...more}>
-          {(error, index, measure) => <Row key={error.id} {...{ error, index, measure }} />}
-        </VirtualRows>
-      </Table>
+      <List
+        label="Occurrences"
+        className={occurrencesClass}
+        columns={occurrenceColumns}
+        rows={isCut ? errors.slice(0, shown) : errors}
+        keyOf={({ id }) => id}
+        more={isCut ? allLoaded : more}
+      />
+      {isCut && (
+        <button type="button" className={ui.button["quiet"]} onClick={() => setOpen(true)}>
+          <Icon name="down" />
+          Show more
+        </button>
+      )}
+      <ListCsv name="occurrences" columns={occurrenceColumns} rows={errors} hasMore={more.hasMore} />
     </section>
-  );
-}
-
-function Row({
-  error: { timeNs, message, version, handled, user, session, traceId, spanId },
-  index,
-  measure,
-}: {
-  readonly error: ErrorOccurrence;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
-}): JSX.Element {
-  return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td className={ui.text["soft"]}>
-        {traceId === "" ? (
-          <Time ns={timeNs} exact />
-        ) : (
-          <Link
-            className={ui.table["rowLink"]}
-            to="/traces/$id"
-            params={{ id: traceId }}
-            search={{ span: spanId === "" ? undefined : spanId }}
-            title={`Trace ${traceId}`}
-          >
-            <Time ns={timeNs} exact />
-          </Link>
-        )}
-      </Table.Td>
-      <Table.Td title={message}>{message}</Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]} title={version}>
-        {version === "" ? none : version}
-      </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>{handled ? "yes" : "no"}</Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <Timeline condition="user.id" value={user} />
-      </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>
-        <Timeline condition="session.id" value={session} />
-      </Table.Td>
-      <Table.Td>
-        {traceId === "" ? (
-          <span className={ui.text["dim"]}>{none}</span>
-        ) : (
-          <Link className={ui.text["link"]} to="/logs" search={{ trace: traceId }}>
-            logs
-          </Link>
-        )}
-      </Table.Td>
-    </Table.Tr>
   );
 }
 

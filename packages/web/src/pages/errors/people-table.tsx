@@ -2,10 +2,12 @@ import { linkOptions } from "@tanstack/react-router";
 import type { ErrorPerson } from "contract";
 import type { JSX } from "react";
 
+import { countText, countTitle } from "../../lib/error-group.ts";
 import { formatCount } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./side-tables.module.css";
@@ -29,8 +31,11 @@ const columns: readonly Column<ErrorPerson>[] = [
       }),
     cell: ({ user }) => user,
   },
-  { label: "Errors", isFigure: true, cell: ({ count }) => formatCount(count) },
-  { label: "Sessions", isFigure: true, cell: ({ sessions }) => formatCount(sessions) },
+  measureColumn("occurrences", ({ count }) => count, {
+    title: (row) => countTitle(row),
+    cell: (row) => countText(row),
+  }),
+  measureColumn("sessions", ({ sessions }) => sessions),
   { label: "Last", isFigure: true, cellClass: ui.text["dim"], cell: ({ lastNs }) => <Time ns={lastNs} /> },
 ];
 

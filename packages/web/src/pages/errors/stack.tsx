@@ -1,8 +1,9 @@
 // The stack of the latest error of a group: frames at their sources where source maps were uploaded, or the text as it was recorded.
 import { getRouteApi } from "@tanstack/react-router";
-import type { ErrorGroup, LogRecord, StackFrames } from "contract";
+import { type ErrorGroup, type LogRecord, sourceUrl, type StackFrames } from "contract";
 import type { JSX } from "react";
 
+import { useLinks } from "../../data/links.ts";
 import { useApi } from "../../data/use-api.ts";
 import { valueText } from "../../lib/value-text.ts";
 import { classes } from "../../ui/classes.ts";
@@ -11,7 +12,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
-import { Frame, isFolded } from "./frame.tsx";
+import { Frame, isFolded, positionOf } from "./frame.tsx";
 import { framesWithReason } from "./missing-maps.ts";
 import css from "./stack.module.css";
 
@@ -32,7 +33,7 @@ export function Stack({ group, id, sample }: StackProps): JSX.Element {
   const ofSpan = useApi(
     "/api/logs/:id/frames",
     { params: { id } },
-    { enabled: sample === null, refresh: "still" },
+    { enabled: sample === null, refresh: "still", part: "the stack" },
   );
   const value = sample?.attributes["exception.stacktrace"];
   const text = value === undefined ? (ofSpan.data?.text ?? "") : valueText(value);
@@ -82,14 +83,14 @@ function Frames({ id, text }: { readonly id: string; readonly text: string }): J
   const query = useApi("/api/logs/:id/frames", { params: { id } }, { refresh: "still" });
   return (
     <QueryView inline query={query} skeleton={<SkeletonBlock height={160} />}>
-      {({ stacks }) =>
+      {({ stacks, origin }) =>
         stacks.every(({ frames }) => frames.length === 0) ? (
           <Raw text={text} />
         ) : (
           <>
             {stacks.map((stack, index) => (
               // oxlint-disable-next-line react/no-array-index-key
-              <One key={index} stack={stack} isFirst={index === 0} />
+              <One key={index} stack={stack} isFirst={index === 0} origin={origin} />
             ))}
           </>
         )
@@ -101,10 +102,13 @@ function Frames({ id, text }: { readonly id: string; readonly text: string }): J
 function One({
   stack: { title, frames },
   isFirst,
+  origin,
 }: {
   readonly stack: StackFrames["stacks"][number];
   readonly isFirst: boolean;
+  readonly origin: StackFrames["origin"];
 }): JSX.Element {
+  const links = useLinks();
   const withReason = framesWithReason(frames);
   const opened = frames.findIndex((frame) => !isFolded(frame) && frame.original?.context !== null);
   return (
@@ -121,6 +125,9 @@ function One({
             frame={frame}
             isOpen={isFirst && index === opened}
             hasReason={withReason.has(frame)}
+            url={
+              isFolded(frame) ? undefined : links && sourceUrl(origin, links.repositories, positionOf(frame))
+            }
           />
         ))}
       </ol>

@@ -9,6 +9,7 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatTime } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
+import { Icon } from "../../ui/icons.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./state-bar.module.css";
@@ -17,10 +18,12 @@ import { StateWord } from "./state-word.tsx";
 export interface StateBarProps {
   readonly fingerprint: string;
   readonly state: ErrorState;
+  /** Of the form of a new ticket, filled in; absent when Settings name no tracker. */
+  readonly ticketUrl: string | undefined;
 }
 
-export function StateBar({ fingerprint, state }: StateBarProps): JSX.Element {
-  const session = useApi("/api/session", {}, { refresh: "still" });
+export function StateBar({ fingerprint, state, ticketUrl }: StateBarProps): JSX.Element {
+  const session = useApi("/api/session", {}, { refresh: "still", part: "your rights" });
   const client = useQueryClient();
   const changing = useMutation({
     mutationFn: async (change: NewErrorState) => changeErrorState(fingerprint, change),
@@ -35,6 +38,17 @@ export function StateBar({ fingerprint, state }: StateBarProps): JSX.Element {
       <p>
         <StateWord state={state} /> <span className={ui.text["dim"]}>{explain(state)}</span>
       </p>
+      {ticketUrl !== undefined && (
+        <a
+          className={classes(ui.button["quiet"], css["ticket"])}
+          href={ticketUrl}
+          target="_blank"
+          rel="noreferrer"
+        >
+          <Icon name="plus" />
+          Create ticket
+        </a>
+      )}
       {mayChange ? (
         <Changes state={state} isBusy={changing.isPending} onChange={(change) => changing.mutate(change)} />
       ) : (
@@ -63,8 +77,8 @@ function Changes({
   readonly isBusy: boolean;
   readonly onChange: (change: NewErrorState) => void;
 }): JSX.Element {
-  const button = (label: string, change: NewErrorState, look = ui.button["button"]): JSX.Element => (
-    <button type="button" className={look} disabled={isBusy} onClick={() => onChange(change)}>
+  const button = (label: string, change: NewErrorState): JSX.Element => (
+    <button type="button" className={ui.button["button"]} disabled={isBusy} onClick={() => onChange(change)}>
       {label}
     </button>
   );
@@ -80,7 +94,7 @@ function Changes({
         <>
           {button("Ignore until growth", { state: "ignored", until: "grows" })}
           {button("Ignore forever", { state: "ignored", until: "forever" })}
-          {button("Resolve", { state: "resolved" }, ui.button["primary"])}
+          {button("Resolve", { state: "resolved" })}
         </>
       ) : (
         button("Reopen", { state: "open" })

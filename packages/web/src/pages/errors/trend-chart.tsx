@@ -1,8 +1,10 @@
+import { measureWord } from "catalog/measures";
 import type { ErrorResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { stepWord } from "../../lib/step-word.ts";
+import { useLate } from "../../state/completeness.ts";
 import { anomalyPeriods, useAnomalies } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { ChartTitle } from "../../ui/chart-title.tsx";
@@ -26,6 +28,7 @@ export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
     () => anomalyPeriods(anomalies.filter(({ series }) => group.services.includes(series.service))),
     [anomalies, group.services],
   );
+  const late = useLate(["spans", "logs"], group.services);
   const step = stepWord(stepMs);
   return (
     <section aria-label="Errors over time">
@@ -47,7 +50,7 @@ export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
         toMs={Date.parse(to)}
         series={[
           {
-            label: "errors",
+            label: measureWord("occurrences"),
             color: "var(--error-mark)",
             kind: "bars",
             values: buckets.map(({ count }) => count),
@@ -58,6 +61,7 @@ export function TrendChart({ result, onSelect }: TrendChartProps): JSX.Element {
         label={`${group.type}: errors per ${step}`}
         marks={marks}
         periods={periods}
+        late={late}
         onSelect={onSelect}
       />
     </section>

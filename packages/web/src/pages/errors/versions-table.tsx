@@ -1,26 +1,44 @@
-import type { ErrorRelease } from "contract";
+import { type ErrorRelease, type LinksResult, versionUrl } from "contract";
 import type { JSX } from "react";
 
+import { useLinks } from "../../data/links.ts";
+import { knownPeople } from "../../lib/known-people.ts";
+import { countText, countTitle } from "../../lib/error-group.ts";
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./side-tables.module.css";
+import { SourceLink } from "./source-link.tsx";
 
 const shown = 10;
 
-const columns: readonly Column<ErrorRelease>[] = [
+/** What a row shows: a version, and the page of its commit where the repository is known. */
+type Row = ErrorRelease & { readonly url: string | undefined };
+
+const columns: readonly Column<Row>[] = [
   {
     label: "Version",
     cellClass: ui.text["ellip"],
     title: ({ version }) => version,
-    cell: ({ version }) => (version === "" ? <span className={ui.text["dim"]}>{none}</span> : version),
+    cell: ({ version, url }) =>
+      version === "" ? (
+        <span className={ui.text["dim"]}>{none}</span>
+      ) : url === undefined ? (
+        version
+      ) : (
+        <SourceLink url={url}>{version}</SourceLink>
+      ),
   },
-  { label: "Errors", isFigure: true, cell: ({ count }) => formatCount(count) },
-  { label: "People", isFigure: true, cell: ({ users }) => formatCount(users) },
+  measureColumn("occurrences", ({ count }) => count, {
+    title: (row) => countTitle(row),
+    cell: (row) => countText(row),
+  }),
+  measureColumn("people", ({ users }) => knownPeople(users)),
   { label: "Since", isFigure: true, cellClass: ui.text["dim"], cell: ({ firstNs }) => <Time ns={firstNs} /> },
 ];
 
@@ -33,6 +51,11 @@ export function VersionsTable({
   /** Older ones that are not among them. */
   readonly truncated: number;
 }): JSX.Element {
+  const links = useLinks();
+  const rows = releases
+    .toReversed()
+    .slice(0, shown)
+    .map((release): Row => ({ ...release, url: urlOf(release, links) }));
   return (
     <section className={ui.section["section"]}>
       <header>
@@ -43,7 +66,7 @@ export function VersionsTable({
         label="Versions"
         className={css["side"]}
         columns={columns}
-        rows={releases.toReversed().slice(0, shown)}
+        rows={rows}
         keyOf={({ version }) => version}
       />
       {releases.length > shown && (
@@ -53,4 +76,8 @@ export function VersionsTable({
       )}
     </section>
   );
+}
+
+function urlOf({ origin }: ErrorRelease, links: LinksResult | undefined): string | undefined {
+  return origin === null || links === undefined ? undefined : versionUrl(origin, links.repositories);
 }

@@ -1,21 +1,24 @@
 // What happened in the traces of people who dropped at a step: errors, slower operations, and the traces.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
-import type { FunnelDroppedResult } from "contract";
+import { linkOptions } from "@tanstack/react-router";
+import type { FunnelDroppedResult, TraceSummary } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { none } from "../../lib/locale.ts";
 import { useScope } from "../../state/scope.ts";
-import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import type { Column, RowLink } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./dropped.module.css";
 import { type FunnelSearch, toRules } from "./search.ts";
+
+const mostTraces = 8;
 
 export interface DroppedCausesProps {
   readonly funnel: string;
@@ -24,10 +27,10 @@ export interface DroppedCausesProps {
 }
 
 export function DroppedCauses({ funnel, step, search }: DroppedCausesProps): JSX.Element {
-  const { rangeQuery } = useScope();
+  const { stepQuery: scope } = useScope();
   const query = useApi("/api/funnels/:name/dropped", {
     params: { name: funnel },
-    query: { ...rangeQuery, ...toRules(search), step },
+    query: { ...scope, ...toRules(search), step },
   });
   const compared = query.data === undefined || hasNothing(query.data) ? undefined : query.data.compared;
   return (
@@ -41,11 +44,7 @@ export function DroppedCauses({ funnel, step, search }: DroppedCausesProps): JSX
           </span>
         )}
       </header>
-      <QueryView
-        query={query}
-        inline
-        skeleton={<SkeletonTable head={["Cause", "Left", "Went on"]} rows={4} />}
-      >
+      <QueryView query={query} inline skeleton={<ListSkeleton columns={differenceColumns} rows={4} />}>
         {(result) => <Causes result={result} />}
       </QueryView>
     </section>
@@ -57,7 +56,7 @@ const hasNothing = ({ errors, operations, traces }: FunnelDroppedResult): boolea
   errors.length + operations.length + traces.length === 0;
 
 function Causes({ result }: { readonly result: FunnelDroppedResult }): JSX.Element {
-  const { errors, operations, traces, compared } = result;
+  const { traces, compared } = result;
   if (hasNothing(result))
     return (
       <EmptyState
@@ -72,107 +71,94 @@ function Causes({ result }: { readonly result: FunnelDroppedResult }): JSX.Eleme
     );
   return (
     <div className={css["causes"]}>
-      <div className={ui.screen["scrollX"]}>
-        {errors.length + operations.length === 0 ? (
+      <List
+        label="Causes"
+        columns={differenceColumns}
+        rows={toDifferences(result)}
+        keyOf={({ key }) => key}
+        empty={
           <EmptyState
             inline
             title="No error or slow span explains it"
             why={`The ${compared.dropped} traces of people who left have the same errors and durations as the others.`}
           />
-        ) : (
-          <Differences errors={errors} operations={operations} />
-        )}
-      </div>
-      <div className={ui.screen["scrollX"]}>
-        <Traces traces={traces} />
-      </div>
+        }
+      />
+      <List
+        label="Sample traces"
+        columns={traceColumns}
+        rows={traces.slice(0, mostTraces)}
+        keyOf={({ traceId }) => traceId}
+      />
     </div>
   );
 }
 
-function Differences({
-  errors,
-  operations,
-}: Pick<FunnelDroppedResult, "errors" | "operations">): JSX.Element {
-  return (
-    <Table className={ui.table["table"]} aria-label="Causes">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Error or operation</Table.Th>
-          <Table.Th className={ui.table["num"]}>Left</Table.Th>
-          <Table.Th className={ui.table["num"]}>Went on</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {errors.map(({ fingerprint, type, message, service, dropped, continued }) => (
-          <Table.Tr key={`error ${fingerprint}`}>
-            <Table.Td className={ui.text["ellip"]} title={message}>
-              <Link
-                className={classes(ui.table["rowLink"], ui.text["strong"])}
-                to="/errors/$fingerprint"
-                params={{ fingerprint }}
-              >
-                {type}
-              </Link>{" "}
-              <span className={ui.text["dim"]}>
-                {service} {message}
-              </span>
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatCount(dropped)} traces</Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatCount(continued)}</Table.Td>
-          </Table.Tr>
-        ))}
-        {operations.map(({ service, name, droppedMs, continuedMs }) => (
-          <Table.Tr key={`span ${service} ${name}`}>
-            <Table.Td className={ui.text["ellip"]}>
-              <Link
-                className={classes(ui.table["rowLink"], ui.text["strong"])}
-                to="/traces"
-                search={{ service, name, order: "slowest" }}
-              >
-                {name}
-              </Link>{" "}
-              <span className={ui.text["dim"]}>{service}, median</span>
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatDuration(droppedMs)}</Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatDuration(continuedMs)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
+/** An error group that people who left had more often, or an operation that was slower for them. */
+interface Difference {
+  readonly key: string;
+  readonly name: string;
+  readonly about: string;
+  readonly title?: string;
+  readonly link: RowLink;
+  readonly left: string;
+  readonly wentOn: string;
 }
 
-const mostTraces = 8;
+const toDifferences = ({ errors, operations }: FunnelDroppedResult): Difference[] => [
+  ...errors.map(({ fingerprint, type, message, service, dropped, continued }): Difference => ({
+    key: `error ${fingerprint}`,
+    name: type,
+    about: `${service} ${message}`,
+    title: message,
+    link: linkOptions({ to: "/errors/$fingerprint", params: { fingerprint } }),
+    left: `${formatCount(dropped)} traces`,
+    wentOn: formatCount(continued),
+  })),
+  ...operations.map(({ service, name, droppedMs, continuedMs }): Difference => ({
+    key: `span ${service} ${name}`,
+    name,
+    about: `${service}, median`,
+    link: linkOptions({ to: "/traces", search: { service, name, order: "slowest" } }),
+    left: formatDuration(droppedMs),
+    wentOn: formatDuration(continuedMs),
+  })),
+];
 
-function Traces({ traces }: Pick<FunnelDroppedResult, "traces">): JSX.Element {
-  return (
-    <Table className={ui.table["table"]} aria-label="Sample traces">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Sample trace</Table.Th>
-          <Table.Th className={ui.table["num"]}>Errors</Table.Th>
-          <Table.Th className={ui.table["num"]}>Duration</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {traces.slice(0, mostTraces).map((trace) => (
-          <Table.Tr key={trace.traceId}>
-            <Table.Td className={ui.text["ellip"]}>
-              <Link className={ui.table["rowLink"]} to="/traces/$id" params={{ id: trace.traceId }}>
-                {trace.rootName}
-              </Link>{" "}
-              <span className={ui.text["dim"]}>
-                {trace.rootService} <Time at={Number(BigInt(trace.startNs) / 1_000_000n)} exact />
-              </span>
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>
-              {trace.errorCount === 0 ? "–" : formatCount(trace.errorCount)}
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatDuration(Number(trace.durationNs) / 1e6)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
+const differenceColumns: readonly Column<Difference>[] = [
+  {
+    label: "Error or operation",
+    cellClass: ui.text["ellip"],
+    title: ({ title }) => title,
+    link: ({ link }) => link,
+    cell: ({ name }) => name,
+    below: ({ about }) => <span className={ui.text["dim"]}> {about}</span>,
+  },
+  { label: "Left", isFigure: true, cell: ({ left }) => left },
+  { label: "Went on", isFigure: true, cell: ({ wentOn }) => wentOn },
+];
+
+const traceColumns: readonly Column<TraceSummary>[] = [
+  {
+    label: "Sample trace",
+    cellClass: ui.text["ellip"],
+    link: ({ traceId }) => linkOptions({ to: "/traces/$id", params: { id: traceId } }),
+    cell: ({ rootName }) => rootName,
+    below: ({ rootService, startNs }) => (
+      <span className={ui.text["dim"]}>
+        {" "}
+        {rootService} <Time ns={startNs} exact />
+      </span>
+    ),
+  },
+  {
+    label: "Errors",
+    isFigure: true,
+    cell: ({ errorCount }) => (errorCount === 0 ? none : formatCount(errorCount)),
+  },
+  {
+    label: "Duration",
+    isFigure: true,
+    cell: ({ durationNs }) => formatDuration(Number(durationNs) / 1e6),
+  },
+];

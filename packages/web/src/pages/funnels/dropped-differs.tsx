@@ -13,7 +13,7 @@ export interface DroppedDiffersProps {
 }
 
 export function DroppedDiffers({ funnel, step, search }: DroppedDiffersProps): JSX.Element {
-  const { query } = useScope();
+  const { stepQuery: query } = useScope();
   const navigate = useNavigate();
   return (
     <WhatDiffers

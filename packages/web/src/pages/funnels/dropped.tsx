@@ -1,14 +1,18 @@
 // The people who dropped at one step: reasons, and the latest people with their path and trace.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { shareOf } from "catalog/measures";
+import { Link, linkOptions } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
 import type { JSX } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
+import { none } from "../../lib/locale.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./dropped.module.css";
@@ -39,7 +43,12 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
               with <code className={ui.text["mono"]}>abandon</code>
             </span>
           </header>
-          <Reasons reasons={reasons} dropped={count} />
+          <List
+            label="Reasons given"
+            columns={reasonColumns(reasons, count)}
+            rows={reasons}
+            keyOf={({ reason }) => reason}
+          />
           <AndMore
             truncated={result.truncatedReasons}
             things="reasons of all steps"
@@ -62,65 +71,59 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
             </span>
           )}
         </header>
-        <People
-          people={people}
-          journey={result.funnel.name}
-          step={step}
-          next={next?.name}
-          areTracesComing={areTracesComing}
+        <List
+          label="Who dropped"
+          columns={personColumns(result.funnel.name, step, areTracesComing)}
+          rows={people}
+          keyOf={({ kind, id }) => `${kind}${id}`}
+          empty={
+            <EmptyState
+              inline
+              title={`No one dropped at ${step}`}
+              why={
+                next === undefined
+                  ? "This is the last step."
+                  : `Everyone who reached this step also reached ${next.name}.`
+              }
+            />
+          }
+          csv="dropped-people"
         />
       </section>
     </div>
   );
 }
 
-function Reasons({
-  reasons,
-  dropped,
-}: {
-  readonly reasons: FunnelResult["reasons"];
-  readonly dropped: number;
-}): JSX.Element {
-  const most = Math.max(...reasons.map((one) => one.count));
-  return (
-    <Table className={ui.table["still"]}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Reason</Table.Th>
-          <Table.Th aria-hidden="true" />
-          <Table.Th className={ui.table["num"]}>Count</Table.Th>
-          <Table.Th className={ui.table["num"]} title="Share of the people who dropped at this step">
-            Share
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {reasons.map((one) => (
-          <Table.Tr key={one.reason}>
-            <Table.Td
-              className={classes(ui.text["strong"], ui.text["ellip"], css["reason"])}
-              title={one.reason}
-            >
-              {one.reason || "no reason"}
-            </Table.Td>
-            <Table.Td className={css["barCell"]}>
-              <span className={css["bar"]}>
-                <i style={{ width: `${(one.count / most) * 100}%` }} />
-              </span>
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatCount(one.count)}</Table.Td>
-            <Table.Td className={classes(ui.table["num"], ui.text["soft"])}>
-              {dropped === 0 || one.count > dropped ? "–" : formatShare(one.count / dropped)}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
+type Reason = FunnelResult["reasons"][number];
+
+const reasonColumns = (reasons: readonly Reason[], dropped: number): readonly Column<Reason>[] => {
+  const most = Math.max(...reasons.map(({ count }) => count));
+  return [
+    {
+      label: "Reason",
+      cellClass: classes(ui.text["strong"], ui.text["ellip"], css["reason"]),
+      title: ({ reason }) => reason,
+      cell: ({ reason }) => reason || "no reason",
+    },
+    {
+      label: "Bar",
+      isQuiet: true,
+      className: css["barCell"],
+      cell: ({ count }) => (
+        <span className={css["bar"]}>
+          <i style={{ width: `${(count / most) * 100}%` }} />
+        </span>
+      ),
+    },
+    { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+    measureColumn("reasonShare", ({ count }) => (count > dropped ? null : shareOf(count, dropped)), {
+      cellClass: ui.text["soft"],
+    }),
+  ];
+};
 
 function NoTrace({ isComing }: { readonly isComing: boolean }): JSX.Element {
-  if (!isComing) return <span className={ui.text["dim"]}>–</span>;
+  if (!isComing) return <span className={ui.text["dim"]}>{none}</span>;
   return (
     <span className={ui.text["dim"]} role="img" aria-label="Loading">
       …
@@ -128,72 +131,44 @@ function NoTrace({ isComing }: { readonly isComing: boolean }): JSX.Element {
   );
 }
 
-interface PeopleProps {
-  readonly people: FunnelResult["dropped"][number]["people"];
-  readonly journey: string;
-  readonly step: string;
-  readonly next: string | undefined;
-  readonly areTracesComing: boolean;
-}
+type Person = FunnelResult["dropped"][number]["people"][number];
 
-function People({ people, journey, step, next, areTracesComing }: PeopleProps): JSX.Element {
-  if (people.length === 0)
-    return (
-      <EmptyState
-        inline
-        title={`No one dropped at ${step}`}
-        why={
-          next === undefined
-            ? "This is the last step."
-            : `Everyone who reached this step also reached ${next}.`
-        }
-      />
-    );
-  return (
-    <Table className={ui.table["table"]}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th className={ui.text["ellip"]} title={`Last time at ${step}`}>
-            At {step}
-          </Table.Th>
-          <Table.Th>Person</Table.Th>
-          <Table.Th>Trace</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {people.map((person) => (
-          <Table.Tr key={`${person.kind}${person.id}`}>
-            <Table.Td className={ui.text["dim"]}>
-              <Time at={person.lastSeen} exact />
-            </Table.Td>
-            <Table.Td>
-              <Link
-                className={classes(ui.text["link"], ui.text["ellip"], css["person"])}
-                to="/journeys/$name"
-                params={{ name: journey }}
-                search={{ step, person: person.id }}
-                title="Show this person's path"
-              >
-                {person.id}
-              </Link>
-              {person.kind === "session" && <span className={ui.text["dim"]}> session</span>}
-            </Table.Td>
-            <Table.Td>
-              {person.traceId === "" ? (
-                <NoTrace isComing={areTracesComing} />
-              ) : (
-                <Link
-                  className={classes(ui.text["link"], ui.text["mono"])}
-                  to="/traces/$id"
-                  params={{ id: person.traceId }}
-                >
-                  {person.traceId.slice(0, 8)}…
-                </Link>
-              )}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
+const personColumns = (
+  journey: string,
+  step: string,
+  areTracesComing: boolean,
+): readonly Column<Person>[] => [
+  {
+    label: "Last seen",
+    hint: `Last time at ${step}`,
+    cellClass: ui.text["dim"],
+    cell: ({ lastSeen }) => <Time at={lastSeen} exact />,
+    csv: ({ lastSeen }) => lastSeen,
+  },
+  {
+    label: "Person",
+    link: ({ id }) =>
+      linkOptions({
+        to: "/journeys/$name",
+        params: { name: journey },
+        search: { step, person: id },
+        title: "Show this person's path",
+        className: classes(ui.text["ellip"], css["person"]),
+      }),
+    cell: ({ id }) => id,
+    below: ({ kind }) => kind === "session" && <span className={ui.text["dim"]}> session</span>,
+    csv: { Person: ({ id }) => id, Kind: ({ kind }) => kind },
+  },
+  {
+    label: "Trace",
+    cell: ({ traceId }) =>
+      traceId === "" ? (
+        <NoTrace isComing={areTracesComing} />
+      ) : (
+        <Link className={classes(ui.text["link"], ui.text["mono"])} to="/traces/$id" params={{ id: traceId }}>
+          {traceId.slice(0, 8)}…
+        </Link>
+      ),
+    csv: ({ traceId }) => traceId,
+  },
+];

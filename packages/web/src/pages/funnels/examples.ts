@@ -3,7 +3,7 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/funnels", hasRows: true },
+    { address: "/funnels", hasRows: true, csv: "funnels.csv" },
     { address: "/funnels/checkout", isMain: true },
   ],
   screens: [

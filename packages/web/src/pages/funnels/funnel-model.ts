@@ -1,17 +1,17 @@
 // A funnel with its shares: of the first step and of the previous step, now and in the previous period.
+import { type Judgement, measureOf, shareOf } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { previousPeople } from "../../lib/previous-people.ts";
-import { notable, proportionZ } from "../../lib/significance.ts";
-import type { Verdict } from "../../ui/delta.tsx";
+import { proportionZ, verdictOf } from "../../lib/significance.ts";
 
 export interface StepModel {
   readonly name: string;
   readonly people: number;
-  /** Of those who entered, 0 to 1; `null` when nobody did. */
+  /** Of those who entered, 0 to 1; `null` when no person did. */
   readonly ofFirst: number | null;
   /** Of the previous step; `null` on the first step. */
   readonly ofBefore: number | null;
@@ -22,7 +22,7 @@ export interface StepModel {
   /** The same shares in the previous period; `null` without one or with few people in it. */
   readonly ofFirstThen: number | null;
   readonly ofBeforeThen: number | null;
-  readonly verdict: Verdict;
+  readonly verdict: Judgement;
 }
 
 /** Steps in order, with a verdict where the change is significant, and the people are counted and not estimated. */
@@ -37,13 +37,13 @@ export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly Ste
     return {
       name: step.name,
       people: step.people,
-      ofFirst: share(step.people, first),
-      ofBefore: before === undefined ? null : share(step.people, before.people),
+      ofFirst: shareOf(step.people, first),
+      ofBefore: before === undefined ? null : shareOf(step.people, before.people),
       dropped: before === undefined ? 0 : Math.max(0, before.people - step.people),
       medianMs: step.medianMs,
       p90Ms: step.p90Ms,
-      ofFirstThen: share(then, previous[0] ?? 0),
-      ofBeforeThen: before === undefined ? null : share(then, thenBefore),
+      ofFirstThen: shareOf(then, previous[0] ?? 0),
+      ofBeforeThen: before === undefined ? null : shareOf(then, thenBefore),
       verdict:
         before === undefined || isEstimate ? "usual" : verdict(step.people, before.people, then, thenBefore),
     };
@@ -63,14 +63,6 @@ export function worstStep(steps: readonly StepModel[]): string | undefined {
   return worst?.name;
 }
 
-/** Whether the conversion of the whole funnel changed significantly. */
-export function conversionVerdict(funnel: FunnelSummary, isEstimate = false): Verdict {
-  if (isEstimate) return "usual";
-  const { steps } = funnel;
-  const previous = previousPeople(funnel);
-  return verdict(steps.at(-1)?.people ?? 0, steps[0]?.people ?? 0, previous.at(-1) ?? 0, previous[0] ?? 0);
-}
-
 /** A step with its figures, to copy as Markdown; `before` is the step that people came from. */
 export function stepFinding(funnel: string, before: string, step: StepModel): MarkdownFinding {
   const { name, people, dropped, ofBefore, ofBeforeThen, ofFirst, medianMs } = step;
@@ -79,18 +71,13 @@ export function stepFinding(funnel: string, before: string, step: StepModel): Ma
     facts: [
       ["Continued", `${formatCount(people)}, ${formatShare(ofBefore)} of those at ${before}`],
       ["In the period before", ofBeforeThen === null ? "" : formatShare(ofBeforeThen)],
-      ["Dropped", formatCount(dropped)],
+      [measureOf("dropped").name, formatCount(dropped)],
       ["Of all who entered", formatShare(ofFirst)],
       ["Median time", medianMs === null ? "" : formatDuration(medianMs)],
     ],
   };
 }
 
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
-
-function verdict(count: number, total: number, countThen: number, totalThen: number): Verdict {
-  const z = proportionZ({ count, total }, { count: countThen, total: totalThen });
-  return z < -notable ? "bad" : z > notable ? "good" : "usual";
+function verdict(count: number, total: number, countThen: number, totalThen: number): Judgement {
+  return verdictOf("stepConversion", proportionZ({ count, total }, { count: countThen, total: totalThen }));
 }

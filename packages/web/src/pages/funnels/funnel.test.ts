@@ -1,8 +1,9 @@
 import type { FunnelSummary } from "contract";
 import { expect, test } from "vitest";
 
+import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
-import { conversionVerdict, toSteps, worstStep } from "./funnel-model.ts";
+import { toSteps, worstStep } from "./funnel-model.ts";
 import { toRules, validateFunnelSearch } from "./search.ts";
 
 const funnel = (people: readonly number[], previous: readonly number[]): FunnelSummary => ({
@@ -69,7 +70,7 @@ test("the address holds the steps and how they must be taken", () => {
     exclude: ["help"],
     windowMs: 60_000,
   });
-  // A step twice counts once, one step is no funnel, and a step of the funnel cannot be excluded.
+  // A step twice counts once, one step is not a funnel, and a step of the funnel cannot be excluded.
   expect(validateFunnelSearch({ steps: ["cart", "cart"], exclude: "help", order: "upwards" })).toEqual({
     exclude: ["help"],
   });

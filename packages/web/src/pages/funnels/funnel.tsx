@@ -1,14 +1,21 @@
 // One funnel: people at each step, compared with the previous period, and who dropped where.
 import { getRouteApi, Link } from "@tanstack/react-router";
+import { shareOf } from "catalog/measures";
 import type { FunnelResult } from "contract";
 import { useCallback, useMemo, useState, type JSX } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { completeSuffix, type Late } from "../../lib/completeness.ts";
+import { conversionVerdict } from "../../lib/conversion-verdict.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { previousConversionOf, previousPeople } from "../../lib/previous-people.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
+import { appliesToSteps } from "../../state/scope-search.ts";
+import { type CompleteFunnel, useCompleteFunnel } from "../../state/complete-results.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { AnomalyLine } from "../../ui/anomaly-line.tsx";
@@ -16,17 +23,19 @@ import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
-import { Figures, type Figure } from "../../ui/figures.tsx";
+import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Dropped } from "./dropped.tsx";
 import { DroppedCauses } from "./dropped-causes.tsx";
 import { DroppedDiffers } from "./dropped-differs.tsx";
 import { FunnelControls } from "./funnel-controls.tsx";
 import css from "./funnel.module.css";
-import { conversionVerdict, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
+import { toSteps, worstStep, type StepModel } from "./funnel-model.ts";
 import { FunnelGroups } from "./groups.tsx";
 import { type FunnelSearch, toRules } from "./search.ts";
 import { StepsBuilder } from "./steps-builder.tsx";
@@ -35,6 +44,11 @@ import { StepsPlot } from "./steps-plot.tsx";
 import { FunnelTimes } from "./times.tsx";
 
 const route = getRouteApi("/funnels/$name");
+const headings = [
+  { label: "Step" },
+  { label: "People", isFigure: true },
+  { label: "Conversion", isFigure: true },
+];
 
 export function FunnelPage(): JSX.Element {
   const { name } = route.useParams();
@@ -49,11 +63,10 @@ export function FunnelPage(): JSX.Element {
       }),
     [navigate],
   );
-  const { rangeQuery } = useScope();
-  const query = useEstimated("/api/funnels/:name", {
-    params: { name },
-    query: { ...rangeQuery, ...toRules(search) },
-  });
+  const { stepQuery: scope } = useScope();
+  const asked = { params: { name }, query: { ...scope, ...toRules(search) } };
+  const query = useCompleteFunnel(useEstimated("/api/funnels/:name", asked), asked);
+  const late = useLate(["business"], scope.service);
   const [isEditing, setEditing] = useState(false);
   const others = useMemo(() => otherSteps(query.data), [query.data]);
   return (
@@ -61,7 +74,7 @@ export function FunnelPage(): JSX.Element {
       <PageHead
         crumbs={<Link to="/funnels">Funnels</Link>}
         title={name}
-        sub={query.data && comparedWith(query.data)}
+        sub={query.data && `${comparedWith(query.data)}${completeSuffix(late)}`}
         actions={<Actions name={name} funnel={query.data?.funnel} search={search} />}
       />
       <div className={css["controls"]}>
@@ -88,13 +101,13 @@ export function FunnelPage(): JSX.Element {
         skeleton={
           <>
             <SkeletonBlock height={260} />
-            <SkeletonTable head={["Step", "People", "Conversion"]} rows={4} />
+            <ListSkeleton columns={headings} rows={4} />
           </>
         }
       >
         {(result) =>
           (result.funnel.steps[0]?.people ?? 0) === 0 ? (
-            <NotEntered name={name} />
+            <NotEntered name={name} late={late} />
           ) : (
             <Loaded {...{ result, search }} onSearch={change} hasFailed={query.isError} />
           )
@@ -108,7 +121,8 @@ function comparedWith({ from, to }: FunnelResult): string {
   return `compared with ${namePrevious(Date.parse(from), Date.parse(to))}, ${describePrevious(from, to)}`;
 }
 
-function NotEntered({ name }: { readonly name: string }): JSX.Element {
+function NotEntered({ name, late }: { readonly name: string; readonly late: Late | undefined }): JSX.Element {
+  if (late !== undefined) return <LateEmpty late={late} things={`people in ${name}`} />;
   return (
     <EmptyState
       title={`No one entered ${name} in this range`}
@@ -154,15 +168,17 @@ function AlertOnConversion({
   readonly funnel: FunnelResult["funnel"];
   readonly search: FunnelSearch;
 }): JSX.Element | null {
-  const { rangeQuery } = useScope();
+  const { rangeQuery, service, filters } = useScope();
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined || first === last) return null;
-  const conversion = first.people === 0 ? 0.5 : last.people / first.people;
+  const conversion = shareOf(last.people, first.people) ?? 0.5;
   // a rule counts people from one step to another, in this order
   const without = [
     ...(steps.length > 2 ? [`the steps between ${first.name} and ${last.name}`] : []),
     ...(order === "ordered" ? [] : [`${order} order`]),
     ...exclude.map((step) => `no ${step}`),
+    ...(service === undefined ? [] : [`the service ${service}`]),
+    ...filters.filter(appliesToSteps),
   ];
   return (
     <AlertOnThis
@@ -197,7 +213,7 @@ function Loaded({
   search,
   onSearch,
 }: {
-  readonly result: FunnelResult;
+  readonly result: CompleteFunnel;
   /** The latest request: after an estimate, the exact answer. */
   readonly hasFailed: boolean;
   readonly search: FunnelSearch;
@@ -205,7 +221,9 @@ function Loaded({
 }): JSX.Element {
   const steps = useMemo(() => toSteps(result.funnel, result.isEstimate), [result]);
   const known = steps.slice(0, -1).some((step) => step.name === search.step);
-  const step = known ? search.step : worstStep(steps);
+  // which step fell is not known before the earlier figures are
+  const isSettled = useIsFirstDataThere() || result.funnel.lack === undefined;
+  const step = known ? search.step : isSettled ? worstStep(steps) : undefined;
   const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
   const before = namePrevious(Date.parse(result.from), Date.parse(result.to));
   const sampled = result.isEstimate
@@ -250,8 +268,8 @@ function figuresOf({ funnel, isEstimate }: FunnelResult, steps: readonly StepMod
     .toSorted((a, b) => b.medianMs! - a.medianMs!)[0];
   return [
     {
-      label: "conversion",
-      value: formatShare(funnel.conversion),
+      ...figureOf("conversion"),
+      value: formatMeasure("conversion", funnel.conversion),
       delta: {
         now: funnel.conversion,
         before: previousConversionOf(funnel),
@@ -259,13 +277,20 @@ function figuresOf({ funnel, isEstimate }: FunnelResult, steps: readonly StepMod
         verdict: conversionVerdict(funnel, isEstimate),
       },
     },
-    { label: "started", value: formatCount(first), delta: { now: first, before: previous[0] } },
     {
-      label: "finished",
-      value: formatCount(last),
+      ...figureOf("entered"),
+      value: formatMeasure("entered", first),
+      delta: { now: first, before: previous[0] },
+    },
+    {
+      ...figureOf("finished"),
+      value: formatMeasure("finished", last),
       delta: { now: last, before: previous.at(-1) },
     },
-    { label: "abandoned", value: formatCount(funnel.abandoned), title: "Recorded with abandon()" },
+    {
+      ...figureOf("abandonedPeople"),
+      value: formatMeasure("abandonedPeople", funnel.abandoned),
+    },
     ...(slowest === undefined
       ? []
       : [{ label: `slowest step, ${slowest.name}`, value: formatDuration(slowest.medianMs) }]),

@@ -1,18 +1,20 @@
 // The conversion of a funnel by the values of an attribute of its first step.
-import { Table } from "@mantine/core";
+import { leastEvidence, shareOf } from "catalog/measures";
 import type { FunnelGroupsResult } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { few } from "../../lib/comparable.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
-import { notable, proportionZ, type Share } from "../../lib/significance.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
+import { proportionZ, type Share, verdictOf } from "../../lib/significance.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
-import { Delta, type Verdict } from "../../ui/delta.tsx";
+import { Delta } from "../../ui/delta.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
+import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./groups.module.css";
 import { type FunnelSearch, toRules } from "./search.ts";
@@ -23,13 +25,11 @@ export interface FunnelGroupsProps {
   readonly onSearch: (change: FunnelSearch) => void;
 }
 
-const heads = ["Value", "Started", "Finished", "Conversion", "vs. before"];
-
 export function FunnelGroups({ funnel, search, onSearch }: FunnelGroupsProps): JSX.Element {
-  const { rangeQuery } = useScope();
+  const { stepQuery: scope } = useScope();
   const query = useApi("/api/funnels/:name/groups", {
     params: { name: funnel },
-    query: { ...rangeQuery, ...toRules(search), by: search.by },
+    query: { ...scope, ...toRules(search), by: search.by },
   });
   const keys = query.data?.keys ?? [];
   const by = search.by ?? query.data?.by ?? "";
@@ -49,85 +49,91 @@ export function FunnelGroups({ funnel, search, onSearch }: FunnelGroupsProps): J
           ))}
         </select>
       </header>
-      <QueryView query={query} inline skeleton={<SkeletonTable head={heads} rows={4} />}>
-        {(result) => <Groups result={result} />}
+      <QueryView query={query} inline skeleton={<ListSkeleton columns={groupColumns(1)} rows={4} />}>
+        {({ groups, share }) => (
+          <List
+            label={`Conversion by ${by}`}
+            columns={groupColumns(share)}
+            rows={groups}
+            keyOf={({ value }) => JSON.stringify(value)}
+            empty={
+              <EmptyState
+                inline
+                title="No attributes to compare"
+                why="The first step of this funnel has no attributes. Pass them when you record the step."
+              />
+            }
+            csv="conversion"
+          />
+        )}
       </QueryView>
     </section>
   );
 }
 
-function Groups({ result: { groups, by, share } }: { readonly result: FunnelGroupsResult }): JSX.Element {
-  if (groups.length === 0)
-    return (
-      <EmptyState
-        inline
-        title="No attributes to compare"
-        why="The first step of this funnel has no attributes. Pass them when you record the step."
-      />
-    );
-  return (
-    <div className={ui.screen["scrollX"]}>
-      <Table className={ui.table["still"]} aria-label={`Conversion by ${by}`}>
-        <Table.Thead>
-          <Table.Tr>
-            {heads.map((head, at) => (
-              <Table.Th key={head} className={at === 0 ? "" : ui.table["num"]}>
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {groups.map((group) => (
-            <Group key={group.value} group={group} each={share} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
+type Group = FunnelGroupsResult["groups"][number];
+
+/** `each`: for how many people each one stands that was looked at. */
+const groupColumns = (each: number): readonly Column<Group>[] => [
+  {
+    label: "Value",
+    cellClass: classes(ui.text["ellip"], css["value"]),
+    title: ({ value }) => value ?? undefined,
+    cell: ({ value }) => (value === null ? <span className={ui.text["dim"]}>none</span> : <b>{value}</b>),
+    csv: ({ value }) => value,
+  },
+  measureColumn("entered", ({ people }) => throughOf(people).total),
+  measureColumn("finished", ({ people }) => throughOf(people).count, { hide: "phone" }),
+  measureColumn("conversion", ({ people }) => conversionOf(people), {
+    cellClass: css["share"],
+    cell: ({ people }) => {
+      const share = conversionOf(people);
+      return (
+        <>
+          <span className={css["bar"]} aria-hidden="true">
+            <i style={{ width: `${(share ?? 0) * 100}%` }} />
+          </span>
+          <b>{formatMeasure("conversion", share)}</b>
+        </>
+      );
+    },
+  }),
+  {
+    label: "vs. before",
+    isFigure: true,
+    cell: (group) => <Change group={group} each={each} />,
+    csv: { [csvHeading("conversion", "before")]: ({ previous }) => conversionOf(previous) },
+  },
+];
+
+/** How many of those who began reached the end. */
+const throughOf = (people: readonly number[]): Share => ({
+  count: people.at(-1) ?? 0,
+  total: people[0] ?? 0,
+});
+
+function conversionOf(people: readonly number[]): number | null {
+  const { count, total } = throughOf(people);
+  return shareOf(count, total);
 }
 
-function Group({
-  group: { value, people, previous },
-  each,
-}: {
-  readonly group: FunnelGroupsResult["groups"][number];
-  /** For how many people each one stands that was looked at. */
-  readonly each: number;
-}): JSX.Element {
-  const now = { count: people.at(-1) ?? 0, total: people[0] ?? 0 };
-  const before = { count: previous.at(-1) ?? 0, total: previous[0] ?? 0 };
-  const isComparable = Math.min(now.total, before.total) >= few * each;
+function Change({ group, each }: { readonly group: Group; readonly each: number }): JSX.Element {
+  const now = throughOf(group.people);
+  const before = throughOf(group.previous);
+  const isComparable = Math.min(now.total, before.total) >= leastEvidence * each;
   const z = isComparable ? proportionZ(lookedAt(now, each), lookedAt(before, each)) : 0;
-  const verdict: Verdict = z < -notable ? "bad" : z > notable ? "good" : "usual";
-  const share = now.total === 0 ? null : now.count / now.total;
   return (
-    <Table.Tr>
-      <Table.Td className={classes(ui.text["ellip"], css["value"])} title={value ?? undefined}>
-        {value === null ? <span className={ui.text["dim"]}>none</span> : <b>{value}</b>}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>{formatCount(now.total)}</Table.Td>
-      <Table.Td className={ui.table["num"]}>{formatCount(now.count)}</Table.Td>
-      <Table.Td className={classes(ui.table["num"], css["share"])}>
-        <span className={css["bar"]} aria-hidden="true">
-          <i style={{ width: `${(share ?? 0) * 100}%` }} />
-        </span>
-        <b>{formatShare(share)}</b>
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>
-        <Delta
-          now={share}
-          before={isComparable ? before.count / before.total : null}
-          share
-          verdict={verdict}
-          orNone
-        />
-      </Table.Td>
-    </Table.Tr>
+    <Delta
+      now={conversionOf(group.people)}
+      before={isComparable ? conversionOf(group.previous) : null}
+      share
+      verdict={verdictOf("conversion", z)}
+      orNone
+    />
   );
 }
 
-/** People who were looked at themselves: those they stand for are no evidence. */
+/** People who were looked at themselves: those they represent are not evidence. */
 function lookedAt({ count, total }: Share, each: number): Share {
   return { count: count / each, total: total / each };
 }

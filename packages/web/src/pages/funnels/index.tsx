@@ -4,23 +4,29 @@ import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
 import { useEstimated } from "../../data/use-estimated.ts";
+import { completeSuffix } from "../../lib/completeness.ts";
+import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { estimateWords } from "../../lib/sampled.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
+import { useCompleteFunnels } from "../../state/complete-results.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
+import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
-import { conversionVerdict, type StepModel, toSteps, worstStep } from "./funnel-model.ts";
+import { type StepModel, toSteps, worstStep } from "./funnel-model.ts";
 import css from "./funnels.module.css";
 import { SavedFunnels } from "./saved-funnels.tsx";
 
@@ -31,13 +37,15 @@ checkout.step("cart", { user: "u1" });
 checkout.abandon("payment", { user: "u1", reason: "too slow" });`;
 
 export function FunnelsPage(): JSX.Element {
-  const { rangeQuery } = useScope();
-  const query = useEstimated("/api/funnels", { query: rangeQuery });
+  const { stepQuery: scope } = useScope();
+  const asked = { query: scope };
+  const query = useCompleteFunnels(useEstimated("/api/funnels", asked), asked);
+  const late = useLate(["business"], scope.service);
   const { data } = query;
   const sub =
     data === undefined
       ? undefined
-      : `${estimateWords("people", data)}people who took the steps in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}`;
+      : `${estimateWords("people", data)}people who took the steps in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}${completeSuffix(late)}`;
   return (
     <>
       <PageHead title="Funnels" sub={sub} actions={<CopyLink />} />
@@ -53,7 +61,8 @@ export function FunnelsPage(): JSX.Element {
               columns={columnsOf(isEstimate)}
               rows={funnels}
               keyOf={({ name }) => name}
-              empty={noFunnels}
+              empty={late === undefined ? noFunnels : <LateEmpty late={late} things="people in funnels" />}
+              csv="funnels"
             />
             <AndMore
               truncated={nextCursor !== null}
@@ -85,21 +94,16 @@ const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
     isName: true,
     link: ({ name }) => linkOptions({ to: "/funnels/$name", params: { name }, title: name }),
     cell: ({ name }) => name,
-  },
-  { label: "Steps", cell: (funnel) => <StepBars funnel={funnel} /> },
-  { label: "Started", isFigure: true, hide: "phone", cell: ({ steps }) => formatCount(steps[0]?.people) },
-  {
-    label: "Finished",
-    isFigure: true,
-    hide: "phone",
-    cell: ({ steps }) => formatCount(steps.at(-1)?.people),
+    csv: ({ name }) => name,
   },
   {
-    label: "Conversion",
-    isFigure: true,
-    cellClass: ui.text["strong"],
-    cell: ({ conversion }) => formatShare(conversion),
+    label: "Steps",
+    cell: (funnel) => <StepBars funnel={funnel} />,
+    csv: ({ steps }) => steps.map(({ name }) => name).join(" → "),
   },
+  measureColumn("entered", ({ steps }) => steps[0]?.people, { hide: "phone" }),
+  measureColumn("finished", ({ steps }) => steps.at(-1)?.people, { hide: "phone" }),
+  measureColumn("conversion", ({ conversion }) => conversion, { cellClass: ui.text["strong"] }),
   {
     label: "vs. before",
     isFigure: true,
@@ -112,6 +116,7 @@ const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
         orNone
       />
     ),
+    csv: { [csvHeading("conversion", "before")]: previousConversionOf },
   },
   {
     label: "Largest drop after",
@@ -120,6 +125,7 @@ const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
     className: css["drop"],
     title: (funnel) => worstStep(toSteps(funnel, isEstimate)),
     cell: (funnel) => <LargestDrop steps={toSteps(funnel, isEstimate)} />,
+    csv: (funnel) => worstStep(toSteps(funnel, isEstimate)),
   },
 ];
 

@@ -8,7 +8,7 @@ import css from "./funnels.module.css";
 
 /** Nothing without any. */
 export function SavedFunnels(): JSX.Element | null {
-  const { data } = useApi("/api/views", {}, { refresh: "still" });
+  const { data } = useApi("/api/views", {}, { refresh: "still", part: "saved funnels" });
   const saved = data?.views.filter(({ path }) => path.startsWith("/funnels/")) ?? [];
   if (saved.length === 0) return null;
   return (

@@ -1,11 +1,13 @@
 // The figures below the bars, a column for each step.
-import { Table } from "@mantine/core";
-import type { JSX } from "react";
+import type { ReactNode } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import { DropButton } from "./drop-button.tsx";
 import type { StepModel } from "./funnel-model.ts";
@@ -18,66 +20,76 @@ export interface StepFiguresProps {
   readonly onSelect: (step: string) => void;
 }
 
-export function StepFigures({ steps, selected, onSelect }: StepFiguresProps): JSX.Element {
-  const dash = <span className={ui.text["dim"]}>–</span>;
-  const row = (
-    label: string,
-    cell: (step: StepModel, i: number) => JSX.Element,
-    rowClass?: string,
-  ): JSX.Element => (
-    <Table.Tr className={rowClass}>
-      <Table.Th scope="row">{label}</Table.Th>
-      {steps.map((step, i) => (
-        <Table.Td key={step.name}>{cell(step, i)}</Table.Td>
-      ))}
-    </Table.Tr>
-  );
+/** `before`: the previous step. Undefined where the step has none of it. */
+interface Figure {
+  readonly label: string;
+  readonly className?: string | undefined;
+  readonly of: (step: StepModel, before: StepModel | undefined) => ReactNode;
+}
+
+export function StepFigures({ steps, ...selection }: StepFiguresProps): ReactNode {
+  const columns: readonly Column<Figure>[] = [
+    {
+      label: "Figure",
+      isQuiet: true,
+      isRowHeading: true,
+      className: css["label"],
+      cell: ({ label }) => label,
+    },
+    ...steps.map((step, at) => columnOf(step, steps[at - 1])),
+  ];
   return (
-    <Table className={css["figures"]}>
-      <Table.Tbody>
-        {row("", (step, i) => (
-          <span className={classes(css["name"], ui.text["ellip"])} title={step.name}>
-            <i className={css["number"]}>{i + 1}</i>
-            {step.name}
-          </span>
-        ))}
-        {row("people", (step) => (
-          <>
-            <b className={css["people"]}>{formatCount(step.people)}</b>{" "}
-            <span className={ui.text["dim"]}>{formatShare(step.ofFirst)}</span>
-          </>
-        ))}
-        {row("from previous step", (step, i) =>
-          i === 0 ? (
-            dash
-          ) : (
-            <>
-              <b>{formatShare(step.ofBefore)}</b>{" "}
-              <Delta now={step.ofBefore} before={step.ofBeforeThen} share verdict={step.verdict} />
-            </>
-          ),
-        )}
-        {row("dropped", (step, i) =>
-          i === 0 ? (
-            dash
-          ) : (
-            <DropButton step={step} from={steps[i - 1]!.name} selected={selected} onSelect={onSelect} />
-          ),
-        )}
-        {row(
-          "median time · p90",
-          (step) =>
-            step.medianMs === null ? (
-              dash
-            ) : (
-              <>
-                <span>{formatDuration(step.medianMs)}</span>{" "}
-                <span className={ui.text["dim"]}>· {formatDuration(step.p90Ms)}</span>
-              </>
-            ),
-          css["times"],
-        )}
-      </Table.Tbody>
-    </Table>
+    <List
+      label="Steps"
+      className={css["figures"]}
+      columns={columns}
+      rows={figuresOf(selection)}
+      keyOf={({ label }) => label}
+      rowClass={({ className }) => className}
+    />
   );
 }
+
+const columnOf = (step: StepModel, before: StepModel | undefined): Column<Figure> => ({
+  label: step.name,
+  hint: step.name,
+  headClass: classes(css["name"], ui.text["ellip"]),
+  cell: ({ of }) => of(step, before) ?? <span className={ui.text["dim"]}>{none}</span>,
+});
+
+const figuresOf = (selection: Omit<StepFiguresProps, "steps">): readonly Figure[] => [
+  {
+    label: "people",
+    of: (step) => (
+      <>
+        <b className={css["people"]}>{formatCount(step.people)}</b>{" "}
+        <span className={ui.text["dim"]}>{formatShare(step.ofFirst)}</span>
+      </>
+    ),
+  },
+  {
+    label: "from previous step",
+    of: (step, before) =>
+      before && (
+        <>
+          <b>{formatShare(step.ofBefore)}</b>{" "}
+          <Delta now={step.ofBefore} before={step.ofBeforeThen} share verdict={step.verdict} />
+        </>
+      ),
+  },
+  {
+    label: "dropped",
+    of: (step, before) => before && <DropButton step={step} from={before.name} {...selection} />,
+  },
+  {
+    label: "median time · p90",
+    className: css["times"],
+    of: ({ medianMs, p90Ms }) =>
+      medianMs === null ? undefined : (
+        <>
+          <span>{formatDuration(medianMs)}</span>{" "}
+          <span className={ui.text["dim"]}>· {formatDuration(p90Ms)}</span>
+        </>
+      ),
+  },
+];

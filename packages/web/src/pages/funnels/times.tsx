@@ -1,4 +1,5 @@
 // Conversion over time, and how long people took from the first step to the last.
+import { leastInBucket, measureText, measureWord, shareOf } from "catalog/measures";
 import type { FunnelResult } from "contract";
 import { useMemo, type JSX } from "react";
 
@@ -6,13 +7,14 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
-import { useScopeChanges } from "../../state/scope.ts";
+import { useLate } from "../../state/completeness.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { ui } from "../../ui/styles.ts";
-import { conversionChart, minPeople } from "./conversion-chart.ts";
+import { conversionChart } from "./conversion-chart.ts";
 import type { FunnelSearch } from "./search.ts";
 import css from "./times.module.css";
 
@@ -33,16 +35,17 @@ export function FunnelTimes({ result, search }: FunnelTimesProps): JSX.Element {
 function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTimesProps): JSX.Element {
   const pinned = conversionChart(funnel, search);
   const { setRange } = useScopeChanges();
+  const late = useLate(["business"], useScope().service);
   const { buckets, stepMs } = trend;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
   const series = useMemo(
     (): readonly ChartSeries[] => [
       {
-        label: "conversion",
+        label: measureWord("conversion"),
         color: "var(--chart-now)",
         kind: "line",
         values: buckets.map(({ entered, finished }) =>
-          entered < minPeople * share ? null : finished / entered,
+          entered < leastInBucket * share ? null : shareOf(finished, entered),
         ),
       },
     ],
@@ -51,9 +54,9 @@ function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTim
   return (
     <section className={ui.section["section"]}>
       <header>
-        <h2>Conversion over time</h2>
+        <h2 title={measureText("conversion")}>Conversion over time</h2>
         <span className={ui.text["dim"]}>
-          of people who entered, per {stepWord(stepMs)}; with {formatCount(minPeople * share)} or more
+          of people who entered, per {stepWord(stepMs)}; with {formatCount(leastInBucket * share)} or more
         </span>
         {pinned !== undefined && (
           <span className={ui.section["end"]}>
@@ -69,6 +72,7 @@ function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTim
         series={series}
         format={formatShare}
         height={150}
+        late={late}
         label="Conversion by the time of entering"
         onSelect={(start, end) => setRange(fixedRange(start, end))}
       />
@@ -118,7 +122,10 @@ function Bars({
       <ol className={css["bars"]} aria-label="People by their time to convert">
         {bars.map((people, at) => (
           // eslint-disable-next-line react/no-array-index-key
-          <li key={at} title={`${range(at)}: ${formatCount(people)} (${formatShare(people / total)})`}>
+          <li
+            key={at}
+            title={`${range(at)}: ${formatCount(people)} (${formatShare(shareOf(people, total))})`}
+          >
             <i style={{ height: `${(people / most) * 100}%` }} />
             <span className={ui.text["sr"]}>
               {range(at)}: {formatCount(people)}

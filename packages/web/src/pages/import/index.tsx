@@ -28,14 +28,18 @@ const skeleton = <SkeletonBlock height={180} />;
 
 function ImportOrReason(): JSX.Element {
   const session = useApi("/api/session", {}, { refresh: "still" });
-  const stats = useApi("/api/stats", {}, { refresh: "still" });
   return (
     <QueryView query={session} skeleton={skeleton}>
-      {({ scope }) => (
-        <QueryView query={stats} skeleton={skeleton}>
-          {({ addresses }) => reasonAgainst(scope, addresses.otlpHttp) ?? <Import />}
-        </QueryView>
-      )}
+      {({ scope }) => <ImportWithScope scope={scope} />}
+    </QueryView>
+  );
+}
+
+function ImportWithScope({ scope }: { readonly scope: string }): JSX.Element {
+  const stats = useApi("/api/stats", {}, { refresh: "still" });
+  return (
+    <QueryView query={stats} skeleton={skeleton}>
+      {({ addresses }) => reasonAgainst(scope, addresses.otlpHttp) ?? <Import />}
     </QueryView>
   );
 }

@@ -7,6 +7,7 @@ import { formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMoney, formatMoneyExact } from "../../lib/format-money.ts";
 import { none } from "../../lib/locale.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List, type MoreRows } from "../../ui/list/list.tsx";
@@ -29,12 +30,13 @@ export function ContactsTable({ rows, more, onCustomer }: ContactsTableProps): J
       rows={rows}
       keyOf={({ uid }) => uid}
       more={more}
+      csv="contacts"
     />
   );
 }
 
 const columnsOf = (onCustomer: ContactsTableProps["onCustomer"]): readonly Column<InteractionRow>[] => [
-  { label: "Ended", cell: ({ timeNs }) => <Time ns={timeNs} /> },
+  { label: "Ended", cell: ({ timeNs }) => <Time ns={timeNs} />, csv: ({ timeNs }) => exactTimeNs(timeNs) },
   {
     label: "Contact",
     title: ({ traceId }) => (traceId === "" ? "This contact has no trace" : undefined),
@@ -43,15 +45,27 @@ const columnsOf = (onCustomer: ContactsTableProps["onCustomer"]): readonly Colum
         ? undefined
         : linkOptions({ to: "/traces/$id", params: { id: traceId }, title: "The trace of this contact" }),
     cell: ({ type }) => type,
+    csv: { Contact: ({ type }) => type, "Trace id": ({ traceId }) => traceId },
   },
-  { label: "Channel", hide: "phone", cell: ({ channel }) => channel || none },
-  { label: "Tier", hide: "narrow", cell: ({ tier }) => tier || none },
-  { label: "Result", cell: ({ result }) => result || none },
-  { label: "Satisfaction", isFigure: true, cell: ({ satisfaction }) => formatNumber(satisfaction) },
+  {
+    label: "Channel",
+    hide: "phone",
+    cell: ({ channel }) => channel || none,
+    csv: ({ channel }) => channel,
+  },
+  { label: "Tier", hide: "narrow", cell: ({ tier }) => tier || none, csv: ({ tier }) => tier },
+  { label: "Result", cell: ({ result }) => result || none, csv: ({ result }) => result },
+  {
+    label: "Satisfaction",
+    isFigure: true,
+    cell: ({ satisfaction }) => formatNumber(satisfaction),
+    csv: ({ satisfaction }) => satisfaction,
+  },
   {
     label: "Customer",
     hide: "phone",
-    cell: (row) => <Customer name={row.customer === "" ? row.user : row.customer} onClick={onCustomer} />,
+    cell: (row) => <Customer name={row.customer || row.user} onClick={onCustomer} />,
+    csv: { Customer: ({ customer }) => customer, User: ({ user }) => user },
   },
   {
     label: "Revenue impact",
@@ -59,8 +73,18 @@ const columnsOf = (onCustomer: ContactsTableProps["onCustomer"]): readonly Colum
     hide: "narrow",
     title: ({ revenueImpact }) => (revenueImpact === null ? undefined : formatMoneyExact(revenueImpact)),
     cell: ({ revenueImpact }) => formatMoney(revenueImpact),
+    csv: {
+      "Revenue impact": ({ revenueImpact }) => revenueImpact && Number(revenueImpact.amount),
+      Currency: ({ revenueImpact }) => revenueImpact?.currency,
+    },
   },
-  { label: "Duration", isFigure: true, hide: "narrow", cell: ({ durationMs }) => formatDuration(durationMs) },
+  {
+    label: "Duration",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ durationMs }) => formatDuration(durationMs),
+    csv: { "Duration (ms)": ({ durationMs }) => durationMs },
+  },
 ];
 
 function Customer({

@@ -27,7 +27,7 @@ export function GroupsTable({ label, groups, truncated, onFilter }: GroupsTableP
       <List
         label={`By ${label}`}
         className={css["groups"]}
-        columns={columnsOf(label, onFilter)}
+        columns={groupColumns(label, onFilter)}
         rows={groups}
         keyOf={({ value }) => value}
       />
@@ -44,7 +44,8 @@ export function GroupsTable({ label, groups, truncated, onFilter }: GroupsTableP
 const money = (amounts: InteractionGroup["current"]["values"]): string =>
   amounts.map(formatMoneyExact).join(", ");
 
-const columnsOf = (
+/** Of the table. */
+export const groupColumns = (
   label: string,
   onFilter: GroupsTableProps["onFilter"],
 ): readonly Column<InteractionGroup>[] => [

@@ -1,8 +1,10 @@
 // Interactions: contacts with customers, their satisfaction and results by type, channel and tier, and the traces behind bad ones.
+import { shareOf } from "catalog/measures";
 import { getRouteApi } from "@tanstack/react-router";
 import type { InteractionsResult } from "contract";
 import type { JSX } from "react";
 
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { useApiPages } from "../../data/use-api.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatCount, formatNumber } from "../../lib/format.ts";
@@ -12,18 +14,19 @@ import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
-import { Figures } from "../../ui/figures.tsx";
+import { figureOf, Figures } from "../../ui/figures.tsx";
 import { moreRows } from "../../ui/list/list.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { Chosen } from "./chosen.tsx";
 import { ContactsTable, type ContactsTableProps } from "./contacts-table.tsx";
-import { GroupsTable } from "./groups-table.tsx";
+import { groupColumns, GroupsTable } from "./groups-table.tsx";
 import css from "./interactions.module.css";
 import type { Dimension, InteractionsSearch } from "./search.ts";
 import { TrendCharts } from "./trend-charts.tsx";
@@ -130,7 +133,6 @@ function Contacts({
 function Summary({ result: { current, previous } }: { readonly result: InteractionsResult }): JSX.Element {
   const counts = lackOfCounts(current.count, previous.count);
   const rated = lackOfFigures(current.rated, previous.rated);
-  const share = (of: typeof current): number | null => (of.count === 0 ? null : of.rated / of.count);
   return (
     <Figures
       figures={[
@@ -146,9 +148,15 @@ function Summary({ result: { current, previous } }: { readonly result: Interacti
           delta: { now: current.satisfaction, before: previous.satisfaction, lack: rated },
         },
         {
-          label: "rated",
-          value: formatCount(current.rated),
-          delta: { now: share(current), before: share(previous), share: true, lack: counts },
+          ...figureOf("ratedShare"),
+          value: formatMeasure("ratedShare", shareOf(current.rated, current.count)),
+          title: `${formatCount(current.rated)} rated contacts`,
+          delta: {
+            now: shareOf(current.rated, current.count),
+            before: shareOf(previous.rated, previous.count),
+            share: true,
+            lack: counts,
+          },
         },
         { label: "median duration", value: formatDuration(current.p50Ms) },
         {
@@ -262,7 +270,7 @@ function PageSkeleton(): JSX.Element {
     <>
       <SkeletonBlock height={56} />
       <SkeletonBlock height={200} />
-      <SkeletonTable head={["Channel", "Contacts", "Satisfaction"]} rows={4} />
+      <ListSkeleton columns={groupColumns("channel", () => undefined)} rows={4} className={css["groups"]} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, type JSX } from "react";
 
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
@@ -66,6 +67,7 @@ function Trend({
   readonly format: (value: number) => string;
 }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const late = useLate(["business"]);
   const { by, interaction: type, measure } = source;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
   return (
@@ -88,6 +90,7 @@ function Trend({
         series={series}
         format={format}
         height={170}
+        late={late}
         label={`${title} over time by ${by}`}
         onSelect={(fromMs, toMs) => setRange(fixedRange(fromMs, toMs))}
       />

@@ -1,4 +1,4 @@
-// The path that a step stands for as a funnel: how most people come to it, and from a first step how most go on.
+// The path that a step stands for as a funnel: how most visits come to it, and from a first step how most go on.
 import type { JourneyLink, JourneyResult } from "contract";
 
 /** A funnel compares so many steps. */
@@ -18,7 +18,7 @@ export function funnelSteps(
   return before.length > 1 ? before : follow(forward, step, "from", "to");
 }
 
-/** The steps from `step` along the links that most people took. A step comes once. */
+/** The steps from `step` along the links that most visits took. A step comes once. */
 function follow(
   links: readonly JourneyLink[],
   step: string,
@@ -30,7 +30,7 @@ function follow(
     const next = links
       .filter((link) => link[near] === path.at(-1) && !path.includes(link[far]))
       .reduce<JourneyLink | undefined>(
-        (best, link) => (link.people > (best?.people ?? 0) ? link : best),
+        (best, link) => (link.visits > (best?.visits ?? 0) ? link : best),
         undefined,
       );
     if (next === undefined) break;

@@ -14,6 +14,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
@@ -47,6 +48,7 @@ export function JourneysPage(): JSX.Element {
               rows={journeys}
               keyOf={({ name }) => name}
               empty={noJourneys}
+              csv="journeys"
             />
             <AndMore
               truncated={truncated || nextCursor !== null}
@@ -83,31 +85,30 @@ const columns: readonly Column<JourneySummary>[] = [
           funnel
         </Link>
       ),
+    csv: { Journey: ({ name }) => name, Funnel: ({ isFunnel }) => isFunnel },
   },
   {
     label: "Steps",
     isName: true,
     className: css["steps"],
     cell: ({ stepNames }) => <Path names={stepNames} />,
+    csv: ({ stepNames }) => stepNames.join(" → "),
   },
-  {
-    label: "People",
-    isFigure: true,
-    cellClass: ui.text["strong"],
-    cell: ({ people }) => formatCount(people),
-  },
+  measureColumn("people", ({ people }) => people, { cellClass: ui.text["strong"] }),
   {
     label: "Steps taken",
     isFigure: true,
     className: css["taken"],
     cellClass: ui.text["soft"],
     cell: ({ steps }) => formatCount(steps),
+    csv: ({ steps }) => steps,
   },
   {
     label: "Last seen",
     isFigure: true,
     cellClass: ui.text["dim"],
     cell: ({ lastSeen }) => <Time at={lastSeen} />,
+    csv: ({ lastSeen }) => lastSeen,
   },
 ];
 

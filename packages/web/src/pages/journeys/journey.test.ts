@@ -10,7 +10,8 @@ const journey: JourneyResult = {
   from: "",
   to: "",
   name: "shopping",
-  people: 100,
+  people: 90,
+  visits: 100,
   steps: 300,
   share: 1,
   isEstimate: false,
@@ -19,29 +20,37 @@ const journey: JourneyResult = {
   goalPeople: 40,
   examples: [],
   nodes: [
-    { step: "cart", people: 100, depth: 0, left: 50, errors: 0 },
-    { step: "payment", people: 50, depth: 3, left: 10, errors: 5 },
-    { step: "done", people: 40, depth: 4, left: 40, errors: 0 },
+    { step: "cart", people: 90, visits: 102, depth: 0, left: 42, ended: 0, open: 8, errors: 0 },
+    { step: "payment", people: 50, visits: 52, depth: 3, left: 7, ended: 0, open: 3, errors: 5 },
+    { step: "done", people: 40, visits: 40, depth: 4, left: 0, ended: 40, open: 0, errors: 0 },
   ],
   links: [
-    { from: "cart", to: "payment", people: 50, medianMs: 9000, errors: 0, loop: false },
-    { from: "payment", to: "done", people: 40, medianMs: 3000, errors: 0, loop: false },
-    { from: "payment", to: "payment", people: 4, medianMs: 100, errors: 0, loop: true },
-    { from: "payment", to: "cart", people: 2, medianMs: 100, errors: 0, loop: true },
+    { from: "cart", to: "payment", visits: 52, medianMs: 9000, errors: 0, loop: false },
+    { from: "payment", to: "done", visits: 40, medianMs: 3000, errors: 0, loop: false },
+    { from: "payment", to: "cart", visits: 2, medianMs: 100, errors: 0, loop: true },
   ],
 };
 
-test("lists the steps before and after a step, the people who left, and loops", () => {
+test("lists the steps before and after a step, and the visits that came no further", () => {
   const facts = stepFacts(journey, "payment")!;
   expect([facts.position, facts.of, facts.timeMs]).toEqual([2, 3, 3000]);
-  expect(facts.cameFrom.map((e) => [e.name, e.people, e.share])).toEqual([["cart", 50, 1]]);
-  expect(facts.wentTo.map((e) => [e.name, e.people])).toEqual([
+  expect(facts.cameFrom.map((e) => [e.name, e.visits, e.share])).toEqual([["cart", 52, 1]]);
+  expect(facts.wentTo.map((e) => [e.name, e.visits])).toEqual([
     ["done", 40],
-    ["left", 10],
+    ["back to cart", 2],
+    ["still open", 3],
+    ["left", 7],
   ]);
-  expect(facts.loops.map((e) => e.name)).toEqual(["payment again", "back to cart"]);
-  expect(stepFacts(journey, "done")!.wentTo).toEqual([]);
+  expect(stepFacts(journey, "done")!.wentTo.map((e) => [e.name, e.visits])).toEqual([["ended well", 40]]);
+  expect(stepFacts(journey, "cart")!.cameFrom.map((e) => e.name)).toEqual(["back from payment"]);
   expect(stepFacts(journey, "nowhere")).toBeUndefined();
+});
+
+test("what became of the visits at a step is all of them", () => {
+  for (const { step } of journey.nodes) {
+    const shares = stepFacts(journey, step)!.wentTo.map(({ share }) => share);
+    expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 10);
+  }
 });
 
 const minute = 60_000n * 1_000_000n;
@@ -66,8 +75,8 @@ test("starts a new visit after half an hour without an event", () => {
   const visits = personVisits(
     [
       at(0, { step: "cart" }),
-      at(30, { step: "payment" }),
-      at(61, { step: "cart" }),
+      at(29, { step: "payment" }),
+      at(59, { step: "cart" }),
       at(62, { name: "other", step: "elsewhere" }),
       at(63, {
         kind: "transaction",
@@ -83,8 +92,8 @@ test("starts a new visit after half an hour without an event", () => {
     "shopping",
   );
   expect(visits.map((v) => [v.points.length, v.lengthMs, v.pauseMs])).toEqual([
-    [2, 1_800_000, null],
-    [3, 180_000, 1_860_000],
+    [2, 1_740_000, null],
+    [3, 300_000, 1_800_000],
   ]);
   expect(visits[1]!.points.map((p) => [p.name, p.tone])).toEqual([
     ["cart", "step"],

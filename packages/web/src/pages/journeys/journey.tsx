@@ -1,11 +1,13 @@
 // One journey: all paths as a Sankey, the figures of the selected step, and below it the path of one person.
+import { shareOf } from "catalog/measures";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { JourneyResult } from "contract";
 import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
 
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { useApi } from "../../data/use-api.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
@@ -137,7 +139,7 @@ function Loaded({ journey, search, onSearch }: LoadedProps): JSX.Element {
           <AndMore
             truncated={journey.truncatedNodes}
             things="steps"
-            by="people"
+            by="visits"
             fix="Choose an environment, or a shorter time range."
           />
         </div>
@@ -214,13 +216,16 @@ const noSteps: readonly string[] = [];
 
 /** Whether other steps are behind the step, in the direction in which paths are folded. */
 function hasBehind({ wentTo, cameFrom }: StepFacts, isBackwards: boolean): boolean {
-  return (isBackwards ? cameFrom : wentTo).some(({ step }) => step !== null);
+  return (isBackwards ? cameFrom : wentTo).some(({ step, isLoop }) => step !== null && !isLoop);
 }
 
-function subline({ people, steps, goal, goalPeople, share }: JourneyResult): string {
-  const reach = goal === "" || people === 0 ? "" : ` · ${formatShare(goalPeople / people)} reach ${goal}`;
+function subline({ people, visits, steps, goal, goalPeople, share }: JourneyResult): string {
+  const reach =
+    goal === "" || people === null || people === 0
+      ? ""
+      : ` · ${formatMeasure("goalShare", shareOf(goalPeople, people))} reach ${goal}`;
   const sampled = sampledWords("based on", share);
-  return `${formatCount(people)} people · ${formatCount(steps)} steps${reach}${sampled === undefined ? "" : ` · ${sampled}`}`;
+  return `${formatCount(people)} people · ${formatCount(visits)} visits · ${formatCount(steps)} steps${reach}${sampled === undefined ? "" : ` · ${sampled}`}`;
 }
 
 function NoPaths({ name }: { readonly name: string }): JSX.Element {

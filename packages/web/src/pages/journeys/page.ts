@@ -17,6 +17,7 @@ export const pages = {
     first: ({ params, scope }) => [
       few("/api/journeys/:name", { params: { name: params["name"]! }, query: scope.rangeQuery }),
     ],
+    outline: "sankey",
     bindsRowKeys: true,
   }),
 } as const;

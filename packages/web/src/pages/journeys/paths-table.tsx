@@ -1,12 +1,12 @@
-// The paths of a journey as a table: every edge with its people, share, time and errors, the most used first.
+// The paths of a journey as a table: every edge with its visits, share, time and errors, the most used first.
+import { shareOf } from "catalog/measures";
 import type { JourneyLink, JourneyResult } from "contract";
 import type { JSX } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { none } from "../../lib/locale.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
 
 export interface PathsTableProps {
@@ -21,8 +21,9 @@ export function PathsTable({ journey, onSelect }: PathsTableProps): JSX.Element 
     <List
       label="Paths"
       columns={columnsOf(journey, onSelect)}
-      rows={journey.links.toSorted((a, b) => b.people - a.people).slice(0, mostRows)}
+      rows={journey.links.toSorted((a, b) => b.visits - a.visits).slice(0, mostRows)}
       keyOf={({ from, to }) => `${from}\u0000${to}`}
+      csv="paths"
     />
   );
 }
@@ -31,7 +32,7 @@ function columnsOf(
   { nodes }: JourneyResult,
   onSelect: PathsTableProps["onSelect"],
 ): readonly Column<JourneyLink>[] {
-  const peopleAt = new Map(nodes.map((node) => [node.step, node.people]));
+  const visitsAt = new Map(nodes.map((node) => [node.step, node.visits]));
   return [
     {
       label: "From",
@@ -41,33 +42,32 @@ function columnsOf(
           {from}
         </button>
       ),
+      csv: ({ from }) => from,
     },
-    { label: "To", cell: (link) => <To link={link} /> },
-    { label: "People", isFigure: true, cell: ({ people }) => formatCount(people) },
-    {
-      label: "Share",
-      hint: "Of the people at the first step",
-      isFigure: true,
+    { label: "To", cell: (link) => <To link={link} />, csv: ({ to }) => to },
+    measureColumn("visits", ({ visits }) => visits),
+    measureColumn("wentOn", ({ from, visits }) => shareOf(visits, visitsAt.get(from) ?? 0), {
       cellClass: ui.text["soft"],
-      cell: ({ from, people }) => formatShare(people / (peopleAt.get(from) || 1)),
-    },
-    { label: "Median", isFigure: true, cell: ({ medianMs }) => formatDuration(medianMs) },
+    }),
     {
-      label: "Errors",
-      hint: "People for whom something failed at the second step",
+      label: "Median",
       isFigure: true,
-      cellClass: ({ errors }) => (errors > 0 ? ui.text["bad"] : undefined),
-      cell: ({ errors, people }) => (errors === 0 ? none : formatShare(errors / people)),
+      cell: ({ medianMs }) => formatDuration(medianMs),
+      csv: { "Median (ms)": ({ medianMs }) => medianMs },
     },
+    measureColumn("wayErrorShare", ({ errors, visits }) => (errors === 0 ? null : shareOf(errors, visits)), {
+      cellClass: ({ errors }) => (errors > 0 ? ui.text["bad"] : undefined),
+      csv: { "Visits with errors": ({ errors }) => errors },
+    }),
   ];
 }
 
-function To({ link: { from, to, loop } }: { readonly link: JourneyLink }): JSX.Element {
+function To({ link: { to, loop } }: { readonly link: JourneyLink }): JSX.Element {
   return (
     <>
       {loop && (
-        <span className={ui.text["dim"]} title={from === to ? "Taken again" : "Back to an earlier step"}>
-          {from === to ? "↻" : "↩"}{" "}
+        <span className={ui.text["dim"]} title="Back to an earlier step">
+          ↩{" "}
         </span>
       )}
       {to}

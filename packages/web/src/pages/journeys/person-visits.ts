@@ -1,4 +1,5 @@
 // The events of one person as visits. A new visit starts after half an hour without an event.
+import { visitGapMs } from "catalog/visit";
 import type { BusinessEvent } from "contract";
 
 import { nsToMs } from "../../lib/time.ts";
@@ -25,8 +26,6 @@ export interface Visit {
   readonly pauseMs: number | null;
 }
 
-const visitGapMs = 30 * 60_000;
-
 /** Visits oldest first. Steps of `journey` and the ends of transactions count; `null` includes every journey. */
 export function personVisits(events: readonly BusinessEvent[], journey: string | null): Visit[] {
   const visits: Visit[] = [];
@@ -43,7 +42,7 @@ export function personVisits(events: readonly BusinessEvent[], journey: string |
     const named = describe(event, journey);
     if (named === null) continue;
     const ms = nsToMs(event.timeNs);
-    if (ms - last > visitGapMs) {
+    if (ms - last >= visitGapMs) {
       close();
       points = [];
       start = ms;

@@ -1,4 +1,5 @@
-// The bands of a Sankey: paths between steps, and the fading ends of people who left.
+// The bands of a Sankey: paths between steps, and the fading ends of visits that left.
+import { shareOf } from "catalog/measures";
 import type { JourneyLink } from "contract";
 import { memo, type JSX } from "react";
 
@@ -8,22 +9,22 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
 import css from "./sankey.module.css";
 
-/** A path on which something failed for more than this share of its people is drawn in the colour of errors. */
+/** A path on which something failed for more than this share of its visits is drawn in the colour of errors. */
 const notableErrors = 0.05;
 
 interface BandProps {
   readonly link: JourneyLink;
   readonly d: string;
   readonly selected: boolean;
-  readonly peopleAtStart: number;
+  readonly visitsAtStart: number;
 }
 
 /** Rendered again only when it changed itself: there may be a thousand. */
-export const Band = memo(function Band({ link, d, selected, peopleAtStart }: BandProps): JSX.Element {
-  const isFailing = link.errors > link.people * notableErrors;
+export const Band = memo(function Band({ link, d, selected, visitsAtStart }: BandProps): JSX.Element {
+  const isFailing = link.errors > link.visits * notableErrors;
   return (
     <path className={classes(css["path"], selected && css["selected"], isFailing && css["failing"])} d={d}>
-      <title>{linkTitle(link, peopleAtStart)}</title>
+      <title>{linkTitle(link, visitsAtStart)}</title>
     </path>
   );
 });
@@ -65,9 +66,9 @@ export function Fades({ id }: { readonly id: string }): JSX.Element {
 }
 
 /** What a band means, in words. */
-export function linkTitle(link: JourneyLink, peopleAtStart: number): string {
-  const { from, to, people, medianMs, errors } = link;
-  const share = formatShare(people / (peopleAtStart || 1));
-  const failed = errors === 0 ? "no errors" : `${formatShare(errors / people)} with errors`;
-  return `${from} → ${to}: ${formatCount(people)} people, ${share}, median ${formatDuration(medianMs)}, ${failed}`;
+export function linkTitle(link: JourneyLink, visitsAtStart: number): string {
+  const { from, to, visits, medianMs, errors } = link;
+  const share = formatShare(shareOf(visits, visitsAtStart));
+  const failed = errors === 0 ? "no errors" : `${formatShare(shareOf(errors, visits))} with errors`;
+  return `${from} → ${to}: ${formatCount(visits)} visits, ${share}, median ${formatDuration(medianMs)}, ${failed}`;
 }

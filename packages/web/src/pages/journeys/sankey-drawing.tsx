@@ -24,8 +24,8 @@ export interface DrawingProps {
 export const Drawing = memo(function Drawing(props: DrawingProps): JSX.Element {
   const { journey, layout, folds, isBackwards, selected, onSelect, onFold } = props;
   const fade = useId();
-  const peopleAt = useMemo(
-    () => new Map(journey.nodes.map((node) => [node.step, node.people])),
+  const visitsAt = useMemo(
+    () => new Map(journey.nodes.map((node) => [node.step, node.visits])),
     [journey.nodes],
   );
   const touches = (link: JourneyLink): boolean => link.from === selected || link.to === selected;
@@ -36,7 +36,7 @@ export const Drawing = memo(function Drawing(props: DrawingProps): JSX.Element {
       width={layout.width}
       height={layout.height}
       role="group"
-      aria-label={`Paths of ${formatCount(journey.people)} people; choose a step for its figures`}
+      aria-label={`Paths of ${formatCount(journey.visits)} visits; choose a step for its figures`}
     >
       <Fades id={fade} />
       {layout.links.map(({ link, d }) => (
@@ -45,7 +45,7 @@ export const Drawing = memo(function Drawing(props: DrawingProps): JSX.Element {
           link={link}
           d={d}
           selected={touches(link)}
-          peopleAtStart={peopleAt.get(link.from) ?? 0}
+          visitsAtStart={visitsAt.get(link.from) ?? 0}
         />
       ))}
       {layout.ends.map((end) => (
@@ -70,7 +70,7 @@ export const Drawing = memo(function Drawing(props: DrawingProps): JSX.Element {
           onFold={onFold}
         />
       ))}
-      <Loops arcs={layout.loops} touches={touches} peopleAt={peopleAt} />
+      <Loops arcs={layout.loops} touches={touches} visitsAt={visitsAt} />
     </svg>
   );
 });

@@ -11,18 +11,18 @@ import css from "./sankey.module.css";
 interface LoopsProps {
   readonly arcs: readonly LoopArc[];
   readonly touches: (link: JourneyLink) => boolean;
-  readonly peopleAt: ReadonlyMap<string, number>;
+  readonly visitsAt: ReadonlyMap<string, number>;
 }
 
 /** The labels come after all arcs: none of these crosses one. */
-export function Loops({ arcs, touches, peopleAt }: LoopsProps): JSX.Element[] {
+export function Loops({ arcs, touches, visitsAt }: LoopsProps): JSX.Element[] {
   return [Loop, LoopLabel].flatMap((Part, layer) =>
     arcs.map((arc) => (
       <Part
         key={`${layer}${arc.link.from}\u0000${arc.link.to}`}
         arc={arc}
         selected={touches(arc.link)}
-        peopleAtStart={peopleAt.get(arc.link.from) ?? 0}
+        visitsAtStart={visitsAt.get(arc.link.from) ?? 0}
       />
     )),
   );
@@ -31,29 +31,29 @@ export function Loops({ arcs, touches, peopleAt }: LoopsProps): JSX.Element[] {
 interface LoopProps {
   readonly arc: LoopArc;
   readonly selected: boolean;
-  readonly peopleAtStart: number;
+  readonly visitsAtStart: number;
 }
 
-function Loop({ arc: { link, d, tipX, tipY }, selected, peopleAtStart }: LoopProps): JSX.Element | null {
+function Loop({ arc: { link, d, tipX, tipY }, selected, visitsAtStart }: LoopProps): JSX.Element | null {
   if (d === "") return null;
   return (
     <g className={classes(css["loop"], selected && css["selected"])}>
-      <title>{linkTitle(link, peopleAtStart)}</title>
+      <title>{linkTitle(link, visitsAtStart)}</title>
       <path d={d} />
       <path className={css["arrow"]} d={`M${tipX},${tipY}l-4.5,-7h9z`} />
     </g>
   );
 }
 
-function LoopLabel({ arc, selected, peopleAtStart }: LoopProps): JSX.Element {
+function LoopLabel({ arc, selected, visitsAtStart }: LoopProps): JSX.Element {
   const { link, d, labelX, labelY, anchor, room, more } = arc;
   const again = link.from === link.to;
-  const count = formatCount(link.people);
+  const count = formatCount(link.visits);
   const whole = again ? `${count} again` : `${count} back to ${link.to}`;
   const text = whole.length * 6.2 <= room ? whole : count;
   return (
     <g className={classes(css["loop"], selected && css["selected"], d === "" && css["textOnly"])}>
-      <title>{linkTitle(link, peopleAtStart)}</title>
+      <title>{linkTitle(link, visitsAtStart)}</title>
       <text x={labelX} y={labelY} textAnchor={anchor}>
         {d === "" ? `${again ? "↻" : "↩"} ${text}` : text}
         {more > 0 && ` + ${more}`}

@@ -1,4 +1,4 @@
-// The place of the Sankey while its layout is computed: a bar for each step in its column, as high as its share of the people.
+// The place of the Sankey while its layout is computed: a bar for each step in its column, as high as its share of the visits.
 import type { JourneyResult } from "contract";
 import type { JSX } from "react";
 
@@ -6,7 +6,7 @@ import css from "./sankey.module.css";
 
 export interface SankeyOutlineProps {
   /** Absent: not loaded yet. */
-  readonly journey?: Pick<JourneyResult, "nodes" | "people"> | undefined;
+  readonly journey?: Pick<JourneyResult, "nodes" | "visits"> | undefined;
   readonly height: number;
 }
 
@@ -31,15 +31,15 @@ export function SankeyOutline({ journey, height }: SankeyOutlineProps): JSX.Elem
 }
 
 /** The shares of the largest steps, column by column. */
-function columnsOf({ nodes, people }: Pick<JourneyResult, "nodes" | "people">): number[][] {
+function columnsOf({ nodes, visits }: Pick<JourneyResult, "nodes" | "visits">): number[][] {
   const depths = [...new Set(nodes.map((node) => node.depth))].toSorted((a, b) => a - b);
   return depths.map((depth) => {
-    const own = nodes.filter((node) => node.depth === depth).toSorted((a, b) => b.people - a.people);
+    const own = nodes.filter((node) => node.depth === depth).toSorted((a, b) => b.visits - a.visits);
     const shown = own.slice(0, mostInColumn);
     const total = Math.max(
-      people,
-      shown.reduce((sum, node) => sum + node.people, 0),
+      visits,
+      shown.reduce((sum, node) => sum + node.visits, 0),
     );
-    return shown.map((node) => node.people / Math.max(1, total));
+    return shown.map((node) => node.visits / Math.max(1, total));
   });
 }

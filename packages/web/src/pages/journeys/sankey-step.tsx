@@ -1,4 +1,4 @@
-// A step of a Sankey: a bar with its name and people, a button that selects it; and beside a folded one, a button that expands it.
+// A step of a Sankey: a bar with its name and visits, a button that selects it; and beside a folded one, a button that expands it.
 import { memo, type JSX, type KeyboardEvent } from "react";
 
 import type { SankeyFold } from "../../draw/sankey-graph.ts";
@@ -31,7 +31,7 @@ export const Step = memo(function Step(props: StepProps): JSX.Element {
       role="button"
       tabIndex={0}
       aria-pressed={selected}
-      aria-label={`${node.step}, ${formatCount(node.people)} people, ${formatCount(node.left)} left`}
+      aria-label={`${node.step}, ${formatCount(node.visits)} visits, ${formatCount(node.left)} left`}
       onClick={toggle}
       onKeyDown={onKeyDown}
     >
@@ -50,13 +50,13 @@ export const Step = memo(function Step(props: StepProps): JSX.Element {
         height={y1 - y0}
         rx="1.5"
       >
-        <title>{`${node.step}: ${formatCount(node.people)} people`}</title>
+        <title>{`${node.step}: ${formatCount(node.visits)} visits`}</title>
       </rect>
       <text className={css["name"]} x={x0} y={y0 - 19}>
         {name}
       </text>
       <text x={x0} y={y0 - 5}>
-        {formatCount(node.people)}
+        {formatCount(node.visits)}
       </text>
     </g>
   );
@@ -72,7 +72,7 @@ interface FoldMarkProps {
 /** Beside a folded step: how much it hides. A click expands it. */
 export function Fold({ fold, placed, isBackwards, onFold }: FoldMarkProps): JSX.Element | null {
   if (placed === undefined) return null;
-  const { step, steps, people } = fold;
+  const { step, steps, visits } = fold;
   const expand = (): void => onFold(step, false);
   const text = `+ ${formatCount(Math.max(1, steps.length))}`;
   const x = isBackwards ? Math.max(20, placed.x0 - 6) : placed.x1 + 6;
@@ -89,7 +89,7 @@ export function Fold({ fold, placed, isBackwards, onFold }: FoldMarkProps): JSX.
         expand();
       }}
     >
-      <title>{`${formatCount(people)} people ${isBackwards ? "came from" : "went on to"} ${steps.join(", ") || "other steps"}`}</title>
+      <title>{`${formatCount(visits)} visits ${isBackwards ? "came from" : "went on to"} ${steps.join(", ") || "other steps"}`}</title>
       <text x={x} y={(placed.y0 + placed.y1) / 2 + 4} textAnchor={isBackwards ? "end" : "start"}>
         {text}
       </text>

@@ -1,15 +1,18 @@
-// One step of a journey: the steps before and after it, with people and times.
+// One step of a journey: the steps before and after it, with visits and times.
+import { shareOf } from "catalog/measures";
 import type { JourneyLink, JourneyNode, JourneyResult } from "contract";
 
 export interface StepEdge {
   readonly name: string;
-  /** `null` for people who left. */
+  /** `null` for visits that came no further. */
   readonly step: string | null;
-  readonly people: number;
-  /** Of the people at the step. */
+  /** Leads back to an earlier column. */
+  readonly isLoop: boolean;
+  readonly visits: number;
+  /** Of the visits at the step. */
   readonly share: number;
   readonly medianMs: number | null;
-  /** Share of its people for whom something failed at its end; `null` for people who left. */
+  /** Share of its visits in which something failed at its end; `null` for visits that came no further. */
   readonly errors: number | null;
 }
 
@@ -18,11 +21,11 @@ export interface StepFacts {
   /** The number of its column, from 1. */
   readonly position: number;
   readonly of: number;
-  /** Typical time until the next step: the links' medians, weighted by people. `null` at the end. */
+  /** Typical time until the next step: the links' medians, weighted by visits. `null` at the end. */
   readonly timeMs: number | null;
   readonly cameFrom: readonly StepEdge[];
+  /** What became of the visits at the step: their shares add up to 1. */
   readonly wentTo: readonly StepEdge[];
-  readonly loops: readonly StepEdge[];
 }
 
 /** The facts of `step`; `undefined` when the journey has no such step. They include links that are too small to be drawn. */
@@ -30,58 +33,47 @@ export function stepFacts(journey: JourneyResult, step: string): StepFacts | und
   const node = journey.nodes.find((n) => n.step === step);
   if (node === undefined) return undefined;
   const columns = [...new Set(journey.nodes.map((n) => n.depth))].toSorted((a, b) => a - b);
-  const edge = (link: JourneyLink, name: string, to: string): StepEdge => ({
-    name,
+  const ofStep = (visits: number): number => shareOf(visits, node.visits) ?? 0;
+  const edge = (link: JourneyLink, to: string, back: string): StepEdge => ({
+    name: link.loop ? `${back} ${to}` : to,
     step: to,
-    people: link.people,
-    share: node.people === 0 ? 0 : link.people / node.people,
+    isLoop: link.loop,
+    visits: link.visits,
+    share: ofStep(link.visits),
     medianMs: link.medianMs,
-    errors: link.people === 0 ? 0 : link.errors / link.people,
+    errors: shareOf(link.errors, link.visits) ?? 0,
   });
-  const forward = journey.links.filter((link) => !link.loop);
-  const out = forward.filter((link) => link.from === step);
-  const left: StepEdge = {
-    name: "left",
-    step: null,
-    people: node.left,
-    share: node.people === 0 ? 0 : node.left / node.people,
-    medianMs: null,
-    errors: null,
-  };
+  const end = (name: string, visits: number): StepEdge[] =>
+    visits === 0
+      ? []
+      : [{ name, step: null, isLoop: false, visits, share: ofStep(visits), medianMs: null, errors: null }];
+  const out = journey.links.filter((link) => link.from === step);
   return {
     node,
     position: columns.indexOf(node.depth) + 1,
     of: columns.length,
     timeMs: weightedMedian(out),
-    cameFrom: forward
+    cameFrom: journey.links
       .filter((link) => link.to === step)
-      .map((link) => edge(link, link.from, link.from))
-      .toSorted(byPeople),
+      .map((link) => edge(link, link.from, "back from"))
+      .toSorted(byVisits),
     wentTo: [
-      ...out.map((link) => edge(link, link.to, link.to)).toSorted(byPeople),
-      ...(node.left > 0 && step !== journey.goal ? [left] : []),
+      ...out.map((link) => edge(link, link.to, "back to")).toSorted(byVisits),
+      ...end("ended well", node.ended),
+      ...end("still open", node.open),
+      ...end("left", node.left),
     ],
-    loops: journey.links
-      .filter((link) => link.loop && (link.from === step || link.to === step))
-      .map((link) =>
-        link.from === link.to
-          ? edge(link, `${step} again`, step)
-          : link.from === step
-            ? edge(link, `back to ${link.to}`, link.to)
-            : edge(link, `back from ${link.from}`, link.from),
-      )
-      .toSorted(byPeople),
   };
 }
 
-const byPeople = (a: StepEdge, b: StepEdge): number => b.people - a.people;
+const byVisits = (a: StepEdge, b: StepEdge): number => b.visits - a.visits;
 
 function weightedMedian(links: readonly JourneyLink[]): number | null {
-  const total = links.reduce((sum, link) => sum + link.people, 0);
+  const total = links.reduce((sum, link) => sum + link.visits, 0);
   if (total === 0) return null;
   let seen = 0;
   for (const link of links.toSorted((a, b) => a.medianMs - b.medianMs)) {
-    seen += link.people;
+    seen += link.visits;
     if (seen * 2 >= total) return link.medianMs;
   }
   return null;

@@ -1,13 +1,17 @@
-// The selected step: people, time, and the steps before and after it.
-import { Table } from "@mantine/core";
+// The selected step: visits, time, and the steps before and after it.
 import { Link } from "@tanstack/react-router";
-import type { JSX } from "react";
+import { measureText, measureWord, shareOf } from "catalog/measures";
+import type { JSX, ReactNode } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import css from "./step-panel.module.css";
 import type { StepEdge, StepFacts } from "./step-facts.ts";
 import { ui } from "../../ui/styles.ts";
@@ -49,19 +53,13 @@ export function StepPanel({ facts, journey, funnel, fold, onSelect }: StepPanelP
         <h2>{node.step}</h2>
       </header>
       <Facts facts={facts} />
-      <Table className={classes(ui.table["table"], css["edges"])}>
-        <Edges
-          title="Came from"
-          edges={facts.cameFrom}
-          whenNone="the journey begins here"
-          first
-          onSelect={onSelect}
-        />
-        <Edges title="Went to" edges={facts.wentTo} whenNone="the journey ends here" onSelect={onSelect} />
-        {facts.loops.length > 0 && (
-          <Edges title="Loops" edges={facts.loops} whenNone="" onSelect={onSelect} />
-        )}
-      </Table>
+      <Edges
+        title="Came from"
+        edges={facts.cameFrom}
+        whenNone="the journey begins here"
+        onSelect={onSelect}
+      />
+      <Edges title="Went to" edges={facts.wentTo} whenNone="the journey ends here" onSelect={onSelect} />
       <div className={css["actions"]}>
         {funnel.length > 1 && (
           <Link
@@ -97,13 +95,16 @@ function FoldButton({ isFolded, canFold, isBackwards, onFold }: FoldProps): JSX.
 }
 
 function Facts({ facts }: { readonly facts: StepFacts }): JSX.Element {
-  const { node, timeMs, wentTo } = facts;
-  const errors = node.people === 0 ? null : node.errors / node.people;
+  const { node, timeMs } = facts;
   return (
     <dl className={css["facts"]}>
       <div>
-        <dt>people</dt>
-        <dd>{formatCount(node.people)}</dd>
+        <dt title={measureText("visitsAtStep")}>visits</dt>
+        <dd>{formatMeasure("visitsAtStep", node.visits)}</dd>
+      </div>
+      <div>
+        <dt title={measureText("people")}>{measureWord("people")}</dt>
+        <dd>{formatMeasure("people", node.people)}</dd>
       </div>
       <div>
         <dt>time here</dt>
@@ -111,13 +112,12 @@ function Facts({ facts }: { readonly facts: StepFacts }): JSX.Element {
       </div>
       <div>
         <dt>errors</dt>
-        <dd className={node.errors > 0 ? ui.text["bad"] : undefined}>
-          {node.errors === 0 ? "–" : formatShare(errors)}
+        <dd
+          className={node.errors > 0 ? ui.text["bad"] : undefined}
+          title="Share of the people for whom something failed at this step"
+        >
+          {node.errors === 0 ? none : formatShare(shareOf(node.errors, node.people))}
         </dd>
-      </div>
-      <div>
-        <dt>left</dt>
-        <dd>{wentTo.some((e) => e.step === null) ? formatShare(node.left / node.people) : "–"}</dd>
       </div>
     </dl>
   );
@@ -127,62 +127,53 @@ interface EdgesProps {
   readonly title: string;
   readonly edges: readonly StepEdge[];
   readonly whenNone: string;
-  readonly first?: boolean;
   readonly onSelect: (step: string) => void;
 }
 
-function Edges({ title, edges, whenNone, first = false, onSelect }: EdgesProps): JSX.Element {
+function Edges({ title, edges, whenNone, onSelect }: EdgesProps): ReactNode {
   return (
-    <>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{title}</Table.Th>
-          {["People", "Share", "Median", "Errors"].map((name) => (
-            <Table.Th key={name} className={ui.table["num"]}>
-              {first ? name : <span className={ui.text["sr"]}>{name}</span>}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {edges.length === 0 && (
-          <Table.Tr>
-            <Table.Td colSpan={5} className={classes(ui.text["dim"], css["none"])}>
-              {whenNone}
-            </Table.Td>
-          </Table.Tr>
-        )}
-        {edges.map((edge) => (
-          <Table.Tr key={edge.name}>
-            <Table.Td>
-              {edge.step === null ? (
-                <span className={ui.text["ellip"]}>{edge.name}</span>
-              ) : (
-                <button
-                  type="button"
-                  className={classes(ui.table["rowLink"], ui.text["ellip"])}
-                  onClick={() => onSelect(edge.step!)}
-                >
-                  {edge.name}
-                </button>
-              )}
-              <span
-                className={classes(css["share"], (edge.step === null || title === "Loops") && css["off"])}
-              >
-                <i style={{ width: `${Math.min(100, edge.share * 100)}%` }} />
-              </span>
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatCount(edge.people)}</Table.Td>
-            <Table.Td className={classes(ui.table["num"], ui.text["soft"])}>
-              {formatShare(edge.share)}
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatDuration(edge.medianMs)}</Table.Td>
-            <Table.Td className={classes(ui.table["num"], (edge.errors ?? 0) > 0 && ui.text["bad"])}>
-              {edge.errors === null || edge.errors === 0 ? none : formatShare(edge.errors)}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </>
+    <List
+      label={title}
+      className={css["edges"]}
+      columns={edgeColumns(title, onSelect)}
+      rows={edges}
+      keyOf={({ name }) => name}
+      empty={
+        <p className={classes(ui.text["dim"], css["none"])}>
+          <b>{title}</b> {whenNone}
+        </p>
+      }
+    />
   );
 }
+
+const edgeColumns = (title: string, onSelect: EdgesProps["onSelect"]): readonly Column<StepEdge>[] => [
+  {
+    label: title,
+    hasLink: true,
+    cell: ({ name, step, isLoop, share }) => (
+      <>
+        {step === null ? (
+          <span className={ui.text["ellip"]}>{name}</span>
+        ) : (
+          <button
+            type="button"
+            className={classes(ui.table["rowLink"], ui.text["ellip"])}
+            onClick={() => onSelect(step)}
+          >
+            {name}
+          </button>
+        )}
+        <span className={classes(css["share"], (step === null || isLoop) && css["off"])}>
+          <i style={{ width: `${Math.min(100, share * 100)}%` }} />
+        </span>
+      </>
+    ),
+  },
+  measureColumn("visits", ({ visits }) => visits),
+  measureColumn("wentOn", ({ share }) => share, { label: "Share", cellClass: ui.text["soft"] }),
+  { label: "Median", isFigure: true, cell: ({ medianMs }) => formatDuration(medianMs) },
+  measureColumn("wayErrorShare", ({ errors }) => (errors === 0 ? null : errors), {
+    cellClass: ({ errors }) => ((errors ?? 0) > 0 ? ui.text["bad"] : undefined),
+  }),
+];

@@ -1,4 +1,4 @@
-// The controls of the Sankey: direction, loops, and the smallest share of people for a path to be shown.
+// The controls of the Sankey: direction, loops, and the smallest share of visits for a path to be shown.
 import { useState, type JSX } from "react";
 
 import { announce, useAnnounced } from "../../ui/announced.ts";
@@ -108,9 +108,9 @@ export function Tools({ search, onSearch, steps, until }: ToolsProps): JSX.Eleme
       <Segments label="View" value={search.view} choices={views} onChange={(view) => onSearch({ view })} />
       <span
         className={classes(ui.text["dim"], css["legend"])}
-        title="A path is red when more than 5 % of its people had an error on it"
+        title="A path is red when something failed in more than 5 % of its visits"
       >
-        width: people · fading end: left · red: errors
+        width: visits · fading end: left · red: errors
       </span>
     </div>
   );

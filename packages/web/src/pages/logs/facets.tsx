@@ -39,7 +39,7 @@ export function Facets(props: FacetsProps): JSX.Element {
 }
 
 function FacetLists({ conditions, severities: bars }: FacetsProps): JSX.Element {
-  const facets = useApi("/api/logs/facets", { query: conditions });
+  const facets = useApi("/api/logs/facets", { query: conditions }, { part: "values to filter by" });
   const { setService, addFilter } = useScopeChanges();
   const levels = severityNames
     .map((name) => ({

@@ -29,6 +29,9 @@ export function LogsPage(): JSX.Element {
         sub={patterns === undefined ? <TailState tail={tail} conditions={conditions} /> : ""}
         actions={
           <>
+            {/* Before the choice: what appears once the rights are known must not move it from under the pointer. */}
+            {patterns === undefined && <PinLogs conditions={conditions} />}
+            {patterns === undefined && <AlertOnLogs conditions={conditions} />}
             <Segments
               label="View"
               value={patterns === undefined ? undefined : "patterns"}
@@ -48,8 +51,6 @@ export function LogsPage(): JSX.Element {
                 })
               }
             />
-            {patterns === undefined && <PinLogs conditions={conditions} />}
-            {patterns === undefined && <AlertOnLogs conditions={conditions} />}
             <CopyLink />
           </>
         }

@@ -4,6 +4,8 @@ import { useMemo, type JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { stepWord } from "../../lib/step-word.ts";
+import { useLate } from "../../state/completeness.ts";
+import { useScope } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import { severityColors } from "../../ui/severity-color.ts";
@@ -19,6 +21,7 @@ export function LogBars({
   readonly onSelect: (fromMs: number, toMs: number) => void;
 }): JSX.Element {
   const { buckets, stepMs, from, to } = result;
+  const late = useLate(["logs"], useScope().service);
   const { times, series, totals } = useMemo(() => columns(buckets), [buckets]);
   return (
     <section className={css["bars"]} aria-label="Records over time">
@@ -45,6 +48,7 @@ export function LogBars({
         series={series}
         format={formatCount}
         height={96}
+        late={late}
         label={`Log records per ${stepWord(stepMs)} by severity`}
         onSelect={onSelect}
       />

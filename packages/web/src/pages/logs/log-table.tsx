@@ -1,124 +1,113 @@
 // The records. A row opens in place and shows the whole record.
-import { Table } from "@mantine/core";
 import { getRouteApi } from "@tanstack/react-router";
 import type { LogRecord } from "contract";
 import { useState, type JSX } from "react";
 
-import { nsToMs } from "../../lib/time.ts";
 import { recordLine } from "../../lib/business-record.ts";
 import { severityOf } from "../../lib/severity.ts";
+import { exactTimeNs, nsToMs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List, type MoreRows } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
+import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { useNarrow } from "../../ui/use-narrow.ts";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { LogDetail } from "./log-detail.tsx";
 import css from "./log-table.module.css";
 import { LogsEmpty } from "./logs-empty.tsx";
 import { SeverityMark } from "./severity-mark.tsx";
-import { ui } from "../../ui/styles.ts";
 
-export interface LogTableProps {
-  readonly records: readonly LogRecord[];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
-}
-
-export const skeletonClass = css["logs"];
+export const logsClass = css["logs"];
 
 const route = getRouteApi("/logs");
 
-export function LogTable({ records, ...paging }: LogTableProps): JSX.Element {
+export const logColumns: readonly Column<LogRecord>[] = [
+  {
+    label: "Time",
+    cellClass: ui.text["dim"],
+    cell: ({ timeNs }) => <Time ns={timeNs} exact />,
+    csv: ({ timeNs }) => exactTimeNs(timeNs),
+  },
+  {
+    label: "Severity",
+    cell: ({ severityNumber, severityText }) => <SeverityMark number={severityNumber} text={severityText} />,
+    csv: ({ severityNumber }) => severityOf(severityNumber),
+  },
+  {
+    label: "Service",
+    hide: "phone",
+    cellClass: css["service"],
+    cell: ({ service }) => <ServiceName name={service} />,
+    csv: ({ service }) => service,
+  },
+  {
+    label: "Message",
+    hasLink: true,
+    cellClass: css["message"],
+    cell: (record) => <Message record={record} />,
+    csv: {
+      Event: ({ eventName }) => eventName,
+      Message: recordLine,
+      Trace: ({ traceId }) => traceId,
+    },
+  },
+];
+
+export function LogTable({
+  records,
+  more,
+}: {
+  readonly records: readonly LogRecord[];
+  readonly more: MoreRows;
+}): JSX.Element {
+  const { record: opened } = route.useSearch();
+  const [since] = useState(() => Date.now());
+  return (
+    <List
+      label="Logs"
+      className={logsClass}
+      columns={logColumns}
+      rows={records}
+      keyOf={({ id }) => id}
+      empty={<LogsEmpty />}
+      rowClass={({ severityNumber, timeNs }) =>
+        classes(css[severityOf(severityNumber)], nsToMs(timeNs) > since && css["new"])
+      }
+      isCurrent={({ id }) => id === opened}
+      renderDetail={(record) => (record.id === opened ? <LogDetail record={record} /> : undefined)}
+      hasStickyHead
+      more={more}
+      rowHeight={28}
+      csv="logs"
+    />
+  );
+}
+
+/** Opens and closes the record. */
+function Message({ record }: { readonly record: LogRecord }): JSX.Element {
   const { record: opened } = route.useSearch();
   const navigate = route.useNavigate();
-  const [since] = useState(() => Date.now());
-  if (records.length === 0) return <LogsEmpty />;
-  const toggle = (id: string): void =>
+  const { id, eventName } = record;
+  const line = recordLine(record);
+  const isOpen = opened === id;
+  const toggle = (): void =>
     void navigate({
-      search: (previous) => ({ ...previous, record: opened === id ? undefined : id }),
+      search: (previous) => ({ ...previous, record: isOpen ? undefined : id }),
       replace: true,
       resetScroll: false,
     });
   return (
-    <Table aria-label="Logs" className={classes(ui.table["table"], css["logs"])}>
-      <Table.Thead className={classes(ui.table["sticky"], css["head"])}>
-        <Table.Tr>
-          <Table.Th>Time</Table.Th>
-          <Table.Th>Severity</Table.Th>
-          <Table.Th className={ui.screen["hidePhone"]}>Service</Table.Th>
-          <Table.Th>Message</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <VirtualRows rows={records} rowHeight={28} keyOf={({ id }) => id} {...paging}>
-        {(record, index, measure) => (
-          <Row
-            key={record.id}
-            record={record}
-            index={index}
-            measure={measure}
-            isOpen={opened === record.id}
-            isNew={nsToMs(record.timeNs) > since}
-            onToggle={() => toggle(record.id)}
-          />
-        )}
-      </VirtualRows>
-    </Table>
-  );
-}
-
-interface RowProps {
-  readonly record: LogRecord;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
-  readonly isOpen: boolean;
-  readonly isNew: boolean;
-  readonly onToggle: () => void;
-}
-
-function Row({ record, index, measure, isOpen, isNew, onToggle }: RowProps): JSX.Element {
-  const narrow = useNarrow();
-  const { timeNs, severityNumber, severityText, service, eventName } = record;
-  const line = recordLine(record);
-  const name = severityOf(severityNumber);
-  return (
-    <>
-      <Table.Tr
-        ref={isOpen ? undefined : measure}
-        data-index={index}
-        className={classes(css[name], isNew && css["new"], isOpen && ui.table["selected"])}
-      >
-        <Table.Td className={ui.text["dim"]}>
-          <Time ns={timeNs} exact />
-        </Table.Td>
-        <Table.Td>
-          <SeverityMark number={severityNumber} text={severityText} />
-        </Table.Td>
-        <Table.Td className={classes(ui.screen["hidePhone"], css["service"])}>
-          <ServiceName name={service} />
-        </Table.Td>
-        <Table.Td className={css["message"]}>
-          <button
-            type="button"
-            className={classes(ui.table["rowLink"], ui.text["mono"], ui.text["ellip"], css["open"])}
-            aria-expanded={isOpen}
-            onClick={onToggle}
-            onKeyDown={(event) => {
-              if (event.key === "Escape" && isOpen) onToggle();
-            }}
-          >
-            {eventName !== "" && <span className={css["event"]}>{eventName}</span>}
-            {line === "" && eventName === "" ? <span className={ui.text["dim"]}>no message</span> : line}
-          </button>
-        </Table.Td>
-      </Table.Tr>
-      {isOpen && (
-        <Table.Tr className={css["detail"]} ref={measure} data-index={index}>
-          <Table.Td colSpan={narrow ? 3 : 4}>
-            <LogDetail record={record} />
-          </Table.Td>
-        </Table.Tr>
-      )}
-    </>
+    <button
+      type="button"
+      className={classes(ui.table["rowLink"], ui.text["mono"], ui.text["ellip"], css["open"])}
+      aria-expanded={isOpen}
+      onClick={toggle}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && isOpen) toggle();
+      }}
+    >
+      {eventName !== "" && <span className={css["event"]}>{eventName}</span>}
+      {line === "" && eventName === "" ? <span className={ui.text["dim"]}>no message</span> : line}
+    </button>
   );
 }

@@ -16,9 +16,12 @@ log.error("payment failed", { error });`;
 export function LogsEmpty(): JSX.Element {
   const search = route.useSearch();
   const filtered = Object.values(search).some((value) => value !== undefined);
-  const last = useApi("/api/logs", { query: { from: "-30d", to: "now", limit: 1 } }, { refresh: "still" })
-    .data?.items[0];
-  if (last === undefined) {
+  const newest = useApi(
+    "/api/logs",
+    { query: { from: "-30d", to: "now", limit: 1 } },
+    { refresh: "still", part: "whether any logs were received" },
+  );
+  if (newest.data?.items.length === 0) {
     return (
       <EmptyState
         title="No logs received yet"

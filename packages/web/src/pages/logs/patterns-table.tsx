@@ -1,142 +1,174 @@
-// Patterns, a row each: template, trend, count against the period before, errors, people, services, first and last seen.
-import { Table } from "@mantine/core";
-import { Link, useRouter } from "@tanstack/react-router";
+// Patterns, a row each: template, trend, count against the period before, errors, people, services, first seen.
+import { linkOptions, useRouter } from "@tanstack/react-router";
 import type { LogPattern } from "contract";
 import type { JSX } from "react";
 
+import { knownPeople } from "../../lib/known-people.ts";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { formatCount } from "../../lib/format.ts";
+import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Delta } from "../../ui/delta.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { List, type MoreRows } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { patternFinding } from "./pattern-finding.ts";
 import css from "./patterns-table.module.css";
 import type { LogsSearch } from "./search.ts";
 import { TemplateText } from "./template-text.tsx";
 
-export const skeletonClass = css["patterns"];
+export const patternsClass = css["patterns"];
 
-export const patternColumns = [
-  ["Pattern", undefined],
-  ["Trend", classes(css["trend"], ui.screen["hidePhone"])],
-  ["Records", classes(ui.table["num"], css["count"])],
-  ["Change", classes(css["change"], ui.screen["hidePhone"])],
-  ["Errors", classes(ui.table["num"], css["few"], ui.screen["hidePhone"])],
-  ["People", classes(ui.table["num"], css["few"], ui.screen["hidePhone"])],
-  ["Service", classes(css["service"], ui.screen["hideNarrow"])],
-  ["First seen", classes(css["seen"], ui.screen["hideNarrow"])],
-] as const;
+const countColumns: readonly Column<LogPattern>[] = [
+  {
+    label: "Pattern",
+    link: (pattern) =>
+      linkOptions({
+        ...recordsOf(pattern),
+        className: css["name"],
+        title: `${pattern.eventName} ${pattern.template}`.trim(),
+      }),
+    cell: ({ state, template, eventName }) => (
+      <>
+        {state !== "steady" && <span className={classes(css["state"], css[state])}>{state}</span>}
+        <TemplateText template={template} eventName={eventName} />
+      </>
+    ),
+    csv: {
+      Event: ({ eventName }) => eventName,
+      Pattern: ({ template }) => template,
+      State: ({ state }) => state,
+    },
+  },
+  {
+    label: "Trend",
+    hide: "phone",
+    className: css["trend"],
+    cell: ({ counts, errors, state }) => (
+      <Sparkline values={counts} bad={errors > 0 && (state === "new" || state === "growing")} />
+    ),
+  },
+  {
+    label: "Records",
+    isFigure: true,
+    className: css["count"],
+    title: ({ count }) => String(count),
+    cell: ({ count }) => formatCount(count),
+    csv: ({ count }) => count,
+  },
+];
 
-interface PatternsTableProps {
+const aboutColumns: readonly Column<LogPattern>[] = [
+  {
+    label: "Errors",
+    isFigure: true,
+    hide: "phone",
+    className: css["few"],
+    cellClass: ({ errors }) => (errors > 0 ? ui.text["bad"] : undefined),
+    title: ({ errors }) => String(errors),
+    cell: ({ errors }) => (errors === 0 ? none : formatCount(errors)),
+    csv: ({ errors }) => errors,
+  },
+  measureColumn("people", ({ people }) => knownPeople(people), { hide: "phone", className: css["few"] }),
+  {
+    label: "Service",
+    hide: "narrow",
+    className: css["service"],
+    title: ({ services }) => services.join(", "),
+    cell: ({ services: [service = "", ...others] }) => (
+      <span className={css["services"]}>
+        {service !== "" && <ServiceName name={service} />}
+        {others.length > 0 && <span className={ui.text["dim"]}>+{others.length}</span>}
+      </span>
+    ),
+    csv: ({ services }) => services.join(", "),
+  },
+  {
+    label: "First seen",
+    hide: "narrow",
+    className: css["seen"],
+    cellClass: ui.text["soft"],
+    cell: ({ first }) => <Time at={first} />,
+    csv: ({ first }) => first,
+  },
+];
+
+/** `isCompared`: the period before has records, too. */
+export const patternColumns = (isCompared: boolean): readonly Column<LogPattern>[] => [
+  ...countColumns,
+  {
+    label: "Change",
+    hide: "phone",
+    className: css["change"],
+    cell: ({ count, before }) => isCompared && before > 0 && <Delta now={count} before={before} />,
+    csv: { "Records before": ({ before }) => (isCompared ? before : null) },
+  },
+  ...aboutColumns,
+  {
+    label: "Copy",
+    isQuiet: true,
+    hide: "phone",
+    className: css["copy"],
+    cell: (pattern) => <CopyPattern pattern={pattern} isCompared={isCompared} />,
+  },
+];
+
+export function PatternsTable({
+  patterns,
+  isCompared,
+  more,
+}: {
   readonly patterns: readonly LogPattern[];
   readonly isCompared: boolean;
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
-}
-
-export function PatternsTable({ patterns, isCompared, ...more }: PatternsTableProps): JSX.Element {
+  readonly more: MoreRows;
+}): JSX.Element {
   return (
-    <Table aria-label="Patterns" className={classes(ui.table["table"], css["patterns"])}>
-      <Table.Thead>
-        <Table.Tr>
-          {patternColumns.map(([name, className]) => (
-            <Table.Th key={name} className={className}>
-              {name}
-            </Table.Th>
-          ))}
-          <Table.Th className={classes(css["copy"], ui.screen["hidePhone"])}>
-            <span className={ui.text["sr"]}>Copy</span>
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <VirtualRows rows={patterns} rowHeight={32} keyOf={keyOf} {...more}>
-        {(pattern, index, measure) => (
-          <Row key={keyOf(pattern)} {...{ pattern, index, measure, isCompared }} />
-        )}
-      </VirtualRows>
-    </Table>
+    <List
+      label="Patterns"
+      className={patternsClass}
+      columns={patternColumns(isCompared)}
+      rows={patterns}
+      keyOf={({ eventName, template }) => `${eventName}\n${template}`}
+      more={more}
+      csv="patterns"
+    />
   );
 }
 
-/** The search of the records of a pattern. */
-function recordsOf({ kind, eventName, template }: LogPattern): (previous: LogsSearch) => LogsSearch {
-  return (previous) => ({
-    ...previous,
-    patterns: undefined,
-    records: eventName === "" ? kind : undefined,
-    event: eventName === "" ? previous.event : eventName,
-    pattern: template === "" ? undefined : template,
-  });
+/** The records of a pattern. */
+function recordsOf({ kind, eventName, template }: LogPattern): {
+  readonly to: "/logs";
+  readonly search: (previous: LogsSearch) => LogsSearch;
+} {
+  return {
+    to: "/logs",
+    search: (previous) => ({
+      ...previous,
+      patterns: undefined,
+      records: eventName === "" ? kind : undefined,
+      event: eventName === "" ? previous.event : eventName,
+      pattern: template === "" ? undefined : template,
+    }),
+  };
 }
 
-const keyOf = ({ eventName, template }: LogPattern): string => `${eventName}\n${template}`;
-
-function Row({
+function CopyPattern({
   pattern,
-  index,
-  measure,
   isCompared,
 }: {
   readonly pattern: LogPattern;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
   readonly isCompared: boolean;
 }): JSX.Element {
-  const { template, eventName, state, count, before, errors, people, services, first, counts } = pattern;
   const router = useRouter();
-  const records = { to: "/logs", search: recordsOf(pattern) } as const;
-  const [service = ""] = services;
   return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td>
-        <Link
-          className={classes(ui.table["rowLink"], css["name"])}
-          {...records}
-          title={`${eventName} ${template}`.trim()}
-        >
-          {state !== "steady" && <span className={classes(css["state"], css[state])}>{state}</span>}
-          <TemplateText template={template} eventName={eventName} />
-        </Link>
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <Sparkline values={counts} bad={errors > 0 && (state === "new" || state === "growing")} />
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={String(count)}>
-        {formatCount(count)}
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        {isCompared && before > 0 && <Delta now={count} before={before} />}
-      </Table.Td>
-      <Table.Td
-        className={classes(ui.table["num"], ui.screen["hidePhone"], errors > 0 && ui.text["bad"])}
-        title={String(errors)}
-      >
-        {errors === 0 ? "–" : formatCount(errors)}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])} title={String(people)}>
-        {people === 0 ? "–" : formatCount(people)}
-      </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]} title={services.join(", ")}>
-        <span className={css["services"]}>
-          {service !== "" && <ServiceName name={service} />}
-          {services.length > 1 && <span className={ui.text["dim"]}>+{services.length - 1}</span>}
-        </span>
-      </Table.Td>
-      <Table.Td className={classes(ui.text["soft"], ui.screen["hideNarrow"])}>
-        <Time ns={`${Date.parse(first)}000000`} />
-      </Table.Td>
-      <Table.Td className={classes(css["copy"], ui.screen["hidePhone"])}>
-        <CopyMarkdown
-          finding={patternFinding(pattern, isCompared)}
-          to={router.buildLocation(records).href}
-          variant="icon"
-        />
-      </Table.Td>
-    </Table.Tr>
+    <CopyMarkdown
+      finding={patternFinding(pattern, isCompared)}
+      to={router.buildLocation(recordsOf(pattern)).href}
+      variant="icon"
+    />
   );
 }

@@ -8,12 +8,13 @@ import { formatCount } from "../../lib/format.ts";
 import { describePrevious } from "../../lib/range-words.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { patternColumns, PatternsTable, skeletonClass } from "./patterns-table.tsx";
+import { patternColumns, patternsClass, PatternsTable } from "./patterns-table.tsx";
 import css from "./patterns.module.css";
 import type { LogsSearch } from "./search.ts";
 
@@ -35,7 +36,7 @@ export function Patterns({
   return (
     <QueryView
       query={query}
-      skeleton={<SkeletonTable head={patternColumns} rows={10} className={skeletonClass} />}
+      skeleton={<ListSkeleton columns={patternColumns(true)} rows={10} className={patternsClass} />}
     >
       {({ pages }) => (
         <>
@@ -54,9 +55,7 @@ export function Patterns({
             <PatternsTable
               patterns={pages.flatMap(({ items }) => items)}
               isCompared={pages[0]!.compared}
-              hasMore={query.hasNextPage}
-              isLoadingMore={query.isFetchingNextPage}
-              onMore={() => void query.fetchNextPage()}
+              more={moreRows(query)}
             />
           )}
         </>

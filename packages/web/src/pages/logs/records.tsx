@@ -7,18 +7,19 @@ import { useEffect, useMemo, type JSX } from "react";
 import { keepFirstPage, useApi, useApiPages } from "../../data/use-api.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScopeChanges } from "../../state/scope.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Facets } from "./facets.tsx";
 import { LogBars } from "./log-bars.tsx";
-import { LogTable, skeletonClass } from "./log-table.tsx";
+import { logColumns, logsClass, LogTable } from "./log-table.tsx";
 import { PinnedRecord } from "./pinned-record.tsx";
 import css from "./records.module.css";
 import type { Tail } from "./use-tail.ts";
 
 const route = getRouteApi("/logs");
-const logColumns = ["Time", "Severity", ["Service", ui.screen["hidePhone"]], "Message"] as const;
 /** A tail shows a record within a second after it is stored. */
 const tailMs = 750;
 /** More are not kept in the page: a narrower range or filter finds what is meant. */
@@ -39,6 +40,7 @@ export function Records({
     refresh: tail.state === "reading" ? "still" : "live",
     everyMs: tailMs,
   });
+  const more = moreRows(records);
   const client = useQueryClient();
   const isLive = tail.state === "live";
   // The tail is of the newest page only.
@@ -59,7 +61,7 @@ export function Records({
         <div className={css["list"]}>
           <QueryView
             query={records}
-            skeleton={<SkeletonTable head={logColumns} rows={12} className={skeletonClass} />}
+            skeleton={<ListSkeleton columns={logColumns} rows={12} className={logsClass} />}
           >
             {({ pages }) => {
               const all = pages.flatMap(({ items }) => items);
@@ -69,9 +71,7 @@ export function Records({
                   {!isListed && <PinnedRecord id={opened} />}
                   <LogTable
                     records={all}
-                    hasMore={records.hasNextPage && pages.length < mostPages}
-                    isLoadingMore={records.isFetchingNextPage}
-                    onMore={() => void records.fetchNextPage()}
+                    more={{ ...more, hasMore: more.hasMore && pages.length < mostPages }}
                   />
                   {records.hasNextPage && pages.length >= mostPages && (
                     <p className={ui.text["dim"]}>

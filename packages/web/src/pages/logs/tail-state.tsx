@@ -21,7 +21,12 @@ export function TailState({
   const arrived = useApi(
     "/api/logs/histogram",
     { query: { ...conditions, from: justAfter(shownNs), to: "now" } },
-    { enabled: isPaused && shownNs !== "", refresh: "always", everyMs: 2000 },
+    {
+      enabled: isPaused && shownNs !== "",
+      refresh: "always",
+      everyMs: 2000,
+      part: "the number of new records",
+    },
   );
   if (state === "still") return null;
   if (state === "live") return <span>Live · space pauses</span>;

@@ -3,8 +3,8 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/metrics", hasRows: true },
-    { address: "/metrics/shop.orders", isMain: true },
+    { address: "/metrics", hasRows: true, csv: "metrics.csv" },
+    { address: "/metrics/shop.orders", csv: "shop.orders.csv", isMain: true },
   ],
   screens: [
     { name: "metrics", address: "/metrics?from=-1h", guide: "console-metrics" },

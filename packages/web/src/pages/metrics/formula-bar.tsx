@@ -20,7 +20,11 @@ export function FormulaBar({ name }: { readonly name: string }): JSX.Element {
   const { q = [], f } = route.useSearch();
   const navigate = route.useNavigate();
   const { rangeQuery } = useScope();
-  const { data } = useApi("/api/metrics", { query: rangeQuery }, { refresh: "still" });
+  const { data } = useApi(
+    "/api/metrics",
+    { query: rangeQuery },
+    { refresh: "still", part: "metrics for further queries" },
+  );
   const metrics = data?.metrics ?? [];
   const set = (change: MetricSearch): void =>
     void navigate({ search: (previous) => ({ ...previous, ...change }), resetScroll: false });

@@ -1,7 +1,6 @@
 // The metrics of the range, grouped by the first words of their names.
-import { Table } from "@mantine/core";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { MetricsResult } from "contract";
+import type { MetricInfo, MetricsResult } from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -12,25 +11,26 @@ import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { AndMore } from "../../ui/and-more.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { FoldedNote, otherName, useFoldedReason } from "../../ui/folded-note.tsx";
 import { Picker } from "../../ui/picker.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Time } from "../../ui/time.tsx";
 import { filterMetrics, kinds, unitsOf } from "./filter-metrics.ts";
 import { groupMetrics } from "./group-metrics.ts";
-import { MetricTrend, type MetricTrendProps, toRequests } from "./metric-trend.tsx";
+import { MetricLatest, MetricTrend, type MetricTrendProps, toRequests } from "./metric-trend.tsx";
 import { typeWord } from "./metric-words.ts";
 import css from "./metrics.module.css";
 import type { MetricsSearch } from "./search.ts";
 import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics");
-const head = ["Metric", "Type", "Unit", "Trend", "Latest", "Series", "Services", "Last seen"];
 const snippet = `import { counter, histogram } from "telltale";
 
 counter("shop.orders").add(1, { "payment.provider": "nordpay" });
@@ -75,10 +75,13 @@ export function MetricsPage(): JSX.Element {
           onPick={(next) => set({ unit: next })}
         />
       </div>
-      <QueryView query={query} skeleton={<SkeletonTable head={head} rows={10} />}>
+      <QueryView
+        query={query}
+        skeleton={<ListSkeleton columns={columnsOf(new Map())} rows={10} className={css["metrics"]} />}
+      >
         {({ metrics, others, truncated }) => (
           <>
-            <List
+            <Metrics
               metrics={filterMetrics(metrics, { kind, unit })}
               others={kind === undefined && unit === undefined ? others : null}
               search={
@@ -105,11 +108,11 @@ function countText({ metrics, others, truncated }: MetricsResult): string {
   return `${count}${others === null ? "" : " and others"} in this range`;
 }
 
-interface ListProps extends Pick<MetricsResult, "metrics" | "others"> {
+interface MetricsProps extends Pick<MetricsResult, "metrics" | "others"> {
   readonly search: string | undefined;
 }
 
-function List({ metrics, others, search }: ListProps): JSX.Element {
+function Metrics({ metrics, others, search }: MetricsProps): JSX.Element {
   if (metrics.length === 0 && search !== undefined) {
     return (
       <EmptyState
@@ -152,111 +155,124 @@ function SeriesNote(): JSX.Element | undefined {
   );
 }
 
+type Others = NonNullable<MetricsResult["others"]>;
+
+/** A metric, or those over the budget as one. */
+interface Row extends Others {
+  readonly group: string;
+  readonly metric?: MetricInfo;
+}
+
+/** `requests`: the names whose values are requested together with those of each metric. */
+const columnsOf = (requests: ReadonlyMap<string, readonly string[]>): readonly Column<Row>[] => {
+  const trendOf = (metric: MetricInfo): MetricTrendProps => ({
+    metric,
+    names: requests.get(metric.name) ?? [],
+  });
+  return [
+    {
+      label: "Metric",
+      className: css["name"],
+      hasLink: true,
+      cell: ({ metric }) => (metric === undefined ? otherName : <Name metric={metric} />),
+      csv: {
+        Metric: ({ metric }) => metric?.name ?? otherName,
+        Description: ({ metric }) => metric?.description,
+      },
+    },
+    {
+      label: "Type",
+      hide: "phone",
+      cellClass: ui.text["soft"],
+      cell: ({ metric }) => metric && typeWord(metric),
+      csv: ({ metric }) => metric && typeWord(metric),
+    },
+    {
+      label: "Unit",
+      hide: "phone",
+      cellClass: ui.text["soft"],
+      title: ({ metric }) => metric?.unit,
+      cell: ({ metric }) => metric && unitWord(metric.unit),
+      csv: ({ metric }) => metric?.unit,
+    },
+    {
+      label: "Trend",
+      hide: "phone",
+      className: css["trend"],
+      cell: ({ metric }) => metric && <MetricTrend {...trendOf(metric)} />,
+    },
+    {
+      label: "Latest",
+      isFigure: true,
+      cell: ({ metric }) => metric && <MetricLatest {...trendOf(metric)} />,
+    },
+    {
+      label: "Series",
+      isFigure: true,
+      cell: ({ seriesCount }) => formatCount(seriesCount),
+      csv: ({ seriesCount }) => seriesCount,
+    },
+    {
+      label: "Services",
+      hide: "phone",
+      cell: ({ services }) => <Services services={services} />,
+      csv: ({ services }) => services.join(", "),
+    },
+    {
+      label: "Last seen",
+      isFigure: true,
+      hide: "narrow",
+      cellClass: ui.text["dim"],
+      cell: ({ lastSeen }) => <Time at={lastSeen} />,
+      csv: ({ lastSeen }) => lastSeen,
+    },
+  ];
+};
+
 function MetricsTable({ metrics, others }: Pick<MetricsResult, "metrics" | "others">): JSX.Element {
   const groups = groupMetrics(metrics);
   const requests = toRequests(groups.flatMap((group) => group.metrics.map(({ name }) => name)));
+  const rows = groups.flatMap(({ name, metrics: members }) =>
+    members.map((metric): Row => ({ ...metric, group: name, metric })),
+  );
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table aria-label="Metrics" className={classes(ui.table["table"], css["metrics"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Metric</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Type</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Unit</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Trend</Table.Th>
-            <Table.Th className={ui.table["num"]}>Latest</Table.Th>
-            <Table.Th className={ui.table["num"]}>Series</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Services</Table.Th>
-            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>Last seen</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        {groups.map(({ name, metrics: members }) => (
-          <Table.Tbody key={name}>
-            <Table.Tr className={css["group"]}>
-              <Table.Th colSpan={head.length} scope="rowgroup">
-                {name}
-              </Table.Th>
-            </Table.Tr>
-            {members.map((metric) => (
-              <Row key={metric.name} metric={metric} names={requests.get(metric.name) ?? []} />
-            ))}
-          </Table.Tbody>
-        ))}
-        {others !== null && <OthersRow others={others} />}
-      </Table>
-    </div>
+    <List
+      label="Metrics"
+      className={css["metrics"]}
+      columns={columnsOf(requests)}
+      rows={others === null ? rows : [...rows, { ...others, group: "over the budget" }]}
+      keyOf={({ metric }) => metric?.name ?? ""}
+      groupOf={({ group }) => ({ key: group, heading: group })}
+      csv="metrics"
+    />
   );
 }
 
-/** The metrics over the budget, as one. */
-function OthersRow({ others }: { readonly others: NonNullable<MetricsResult["others"]> }): JSX.Element {
-  const { seriesCount, services, lastSeen } = others;
+function Services({ services }: { readonly services: readonly string[] }): JSX.Element {
   return (
-    <Table.Tbody>
-      <Table.Tr>
-        <Table.Td className={css["name"]}>{otherName}</Table.Td>
-        <Table.Td className={ui.screen["hidePhone"]} />
-        <Table.Td className={ui.screen["hidePhone"]} />
-        <Table.Td className={ui.screen["hidePhone"]} />
-        <Table.Td className={ui.table["num"]} />
-        <Table.Td className={ui.table["num"]}>{formatCount(seriesCount)}</Table.Td>
-        <ServicesCell services={services} />
-        <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hideNarrow"])}>
-          <Time at={lastSeen} />
-        </Table.Td>
-      </Table.Tr>
-    </Table.Tbody>
-  );
-}
-
-function ServicesCell({ services }: { readonly services: readonly string[] }): JSX.Element {
-  return (
-    <Table.Td className={ui.screen["hidePhone"]}>
-      <span className={css["services"]}>
-        {services.slice(0, 3).map((service) => (
-          <ServiceName key={service} name={service} />
-        ))}
-        {services.length > 3 && (
-          <span className={css["more"]} title={services.slice(3).join(", ")}>
-            + {services.length - 3}
-          </span>
-        )}
-      </span>
-    </Table.Td>
-  );
-}
-
-function Row({ metric, names }: MetricTrendProps): JSX.Element {
-  const { name, unit, description, seriesCount, services, lastSeen } = metric;
-  return (
-    <Table.Tr>
-      <Table.Td className={css["name"]}>
-        <span className={css["line"]}>
-          <Link
-            className={classes(ui.table["rowLink"], ui.text["strong"])}
-            to="/metrics/$name"
-            params={{ name }}
-          >
-            {breakable(name)}
-          </Link>
-          {description !== "" && (
-            <span className={classes(ui.text["dim"], ui.text["ellip"], css["description"])}>
-              {description}
-            </span>
-          )}
+    <span className={css["services"]}>
+      {services.slice(0, 3).map((service) => (
+        <ServiceName key={service} name={service} />
+      ))}
+      {services.length > 3 && (
+        <span className={css["more"]} title={services.slice(3).join(", ")}>
+          + {services.length - 3}
         </span>
-      </Table.Td>
-      <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])}>{typeWord(metric)}</Table.Td>
-      <Table.Td className={classes(ui.screen["hidePhone"], ui.text["soft"])} title={unit}>
-        {unitWord(unit)}
-      </Table.Td>
-      <MetricTrend metric={metric} names={names} />
-      <Table.Td className={ui.table["num"]}>{formatCount(seriesCount)}</Table.Td>
-      <ServicesCell services={services} />
-      <Table.Td className={classes(ui.table["num"], ui.text["dim"], ui.screen["hideNarrow"])}>
-        <Time at={lastSeen} />
-      </Table.Td>
-    </Table.Tr>
+      )}
+    </span>
+  );
+}
+
+function Name({ metric: { name, description } }: { readonly metric: MetricInfo }): JSX.Element {
+  return (
+    <span className={css["line"]}>
+      <Link className={classes(ui.table["rowLink"], ui.text["strong"])} to="/metrics/$name" params={{ name }}>
+        {breakable(name)}
+      </Link>
+      {description !== "" && (
+        <span className={classes(ui.text["dim"], ui.text["ellip"], css["description"])}>{description}</span>
+      )}
+    </span>
   );
 }
 

@@ -1,6 +1,5 @@
 // The cells of a metric in the list that need its values: its course and its latest value, requested for 20 metrics at once while one of
 // them is on the screen.
-import { Table } from "@mantine/core";
 import type { MetricInfo } from "contract";
 import { useState, type JSX } from "react";
 
@@ -9,7 +8,6 @@ import { type Answer, useApi } from "../../data/use-api.ts";
 import { unitFormat } from "../../lib/format-unit.ts";
 import { none } from "../../lib/locale.ts";
 import { useScope } from "../../state/scope.ts";
-import { classes } from "../../ui/classes.ts";
 import { SkeletonBar } from "../../ui/skeleton.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -37,43 +35,60 @@ export interface MetricTrendProps {
   readonly names: readonly string[];
 }
 
+/** Its course. */
 export function MetricTrend(props: MetricTrendProps): JSX.Element {
-  const { rangeQuery, service } = useScope();
-  // New for each scope: the previous result is shown while `names` change, but not that of another range.
-  return <Trend key={JSON.stringify([rangeQuery, service])} {...props} />;
+  return <Trend key={useScopeKey()} {...props} />;
 }
 
-function Trend({ metric: { name, unit }, names }: MetricTrendProps): JSX.Element {
-  const [cell, isOnScreen] = useOnScreen<HTMLTableCellElement>();
+/** Its latest value. */
+export function MetricLatest(props: MetricTrendProps): JSX.Element {
+  return <Latest key={useScopeKey()} {...props} />;
+}
+
+/** New for each scope: the previous result is shown while `names` change, but not that of another range. */
+function useScopeKey(): string {
+  const { rangeQuery, service } = useScope();
+  return JSON.stringify([rangeQuery, service]);
+}
+
+function Trend(props: MetricTrendProps): JSX.Element {
+  const { element, state, found, latest, query } = useValues(props);
+  return (
+    <span ref={element}>
+      {latest !== undefined && <Sparkline className={css["spark"]} values={found?.values ?? []} />}
+      {state === "lost" && <NotLoaded isFetching={query.isFetching} />}
+      {state === "waiting" && <SkeletonBar width={84} />}
+    </span>
+  );
+}
+
+function Latest(props: MetricTrendProps): JSX.Element {
+  const { element, state, found, latest, query } = useValues(props);
+  const { name, unit } = props.metric;
+  return (
+    <span ref={element} title={found === undefined ? undefined : aggregationWord(found.aggregation)}>
+      {found !== undefined && <Value aggregation={found.aggregation} unit={unit} value={latest} />}
+      {state === "lost" && <TryAgain name={name} query={query} />}
+      {state === "waiting" && <SkeletonBar width={64} />}
+    </span>
+  );
+}
+
+/** The values of the metric, once the element was on the screen. The cells of a row share the request. */
+function useValues({ metric: { name }, names }: MetricTrendProps) {
+  const [element, isOnScreen] = useOnScreen<HTMLSpanElement>();
   const { rangeQuery, service } = useScope();
   const query = useApi(
     "/api/metric-sparklines",
     { query: { ...rangeQuery, service, name: names } },
-    { enabled: isOnScreen, everyMs, freshMs: everyMs },
+    { enabled: isOnScreen, everyMs, freshMs: everyMs, part: "values over time" },
   );
   const found = query.data?.metrics.find((one) => one.name === name);
   const latest = found?.values.findLast((value) => value !== null) ?? undefined;
   const [wasLost, setWasLost] = useState(false);
   const state = stateOf(query, isOnScreen, wasLost);
   if (state === "lost" && !wasLost) setWasLost(true);
-  return (
-    <>
-      <Table.Td className={classes(css["trend"], ui.screen["hidePhone"])}>
-        {latest !== undefined && <Sparkline className={css["spark"]} values={found?.values ?? []} />}
-        {state === "lost" && <NotLoaded isFetching={query.isFetching} />}
-        {state === "waiting" && <SkeletonBar width={84} />}
-      </Table.Td>
-      <Table.Td
-        ref={cell}
-        className={ui.table["num"]}
-        title={found === undefined ? undefined : aggregationWord(found.aggregation)}
-      >
-        {found !== undefined && <Latest aggregation={found.aggregation} unit={unit} value={latest} />}
-        {state === "lost" && <TryAgain name={name} query={query} />}
-        {state === "waiting" && <SkeletonBar width={64} />}
-      </Table.Td>
-    </>
-  );
+  return { element, state, found, latest, query };
 }
 
 /** `lost`: the request failed or was cancelled. It stays so until a later one is answered: the focus may be on the button. */
@@ -86,7 +101,7 @@ function stateOf(
   return wasLost || (isOnScreen && !isFetching) ? "lost" : "waiting";
 }
 
-function Latest({
+function Value({
   aggregation,
   unit,
   value,

@@ -18,7 +18,7 @@ const words: Readonly<Record<MetricAggregation, string>> = {
   rate: "rate per second",
   sum: "sum",
   count: "number of measurements",
-  avg: "average",
+  average: "average",
   min: "smallest",
   max: "largest",
   last: "last value",
@@ -38,12 +38,12 @@ export function aggregationsOf({
   switch (type) {
     case "histogram":
     case "exponential_histogram":
-      return ["p95", "p50", "p90", "p99", "avg", "min", "max", "count", "rate", "sum"];
+      return ["p95", "p50", "p90", "p99", "average", "min", "max", "count", "rate", "sum"];
     case "sum":
-      return monotonic ? ["rate", "sum", "last", "max"] : ["last", "avg", "min", "max", "sum"];
+      return monotonic ? ["rate", "sum", "last", "max"] : ["last", "average", "min", "max", "sum"];
     case "summary":
-      return ["avg", "count", "sum", "rate", "p50", "p90", "p95", "p99"];
+      return ["average", "count", "sum", "rate", "p50", "p90", "p95", "p99"];
     default:
-      return ["last", "avg", "min", "max", "sum"];
+      return ["last", "average", "min", "max", "sum"];
   }
 }

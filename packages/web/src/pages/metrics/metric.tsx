@@ -8,6 +8,7 @@ import { unitFormat, unitWord } from "../../lib/format-unit.ts";
 import type { RuleDraft } from "../../lib/rule-draft.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { useAnomalyPeriods } from "../../ui/anomaly-markers.ts";
@@ -16,10 +17,11 @@ import { Chart } from "../../ui/chart.tsx";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { FormulaBar } from "./formula-bar.tsx";
 import { chartOf, needsChart } from "./metric-chart.ts";
 import { MetricControls } from "./metric-controls.tsx";
@@ -31,6 +33,10 @@ import { SeriesTable } from "./series-table.tsx";
 import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/metrics/$name");
+const headings = [
+  { label: "Series" },
+  ...["Last", "Smallest", "Average", "Largest"].map((label) => ({ label, isFigure: true })),
+];
 
 /** The page of one metric. */
 export function MetricPage(): JSX.Element {
@@ -71,7 +77,7 @@ export function MetricPage(): JSX.Element {
         skeleton={
           <>
             <SkeletonBlock height={320} />
-            <SkeletonTable head={["Series", "Last", "Smallest", "Average", "Largest"]} rows={4} />
+            <ListSkeleton columns={headings} rows={4} />
           </>
         }
       >
@@ -83,6 +89,7 @@ export function MetricPage(): JSX.Element {
 
 function Body({ result }: { readonly result: MetricResult }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const late = useLate(["metrics"], useScope().service);
   const search = route.useSearch();
   const [alone, setAlone] = useState<string | undefined>();
   const { info, aggregation, stepMs, times, from, to, exemplars } = result;
@@ -118,12 +125,9 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
         />
       ) : (
         <Chart
-          times={times}
-          stepMs={stepMs}
+          {...{ times, stepMs, series, format, late }}
           fromMs={Date.parse(from)}
           toMs={Date.parse(to)}
-          series={series}
-          format={format}
           height={280}
           label={`${info.name}, ${aggregationWord(aggregation)}, ${all.length} series`}
           periods={anomalies}
@@ -189,7 +193,7 @@ function draftOf(
   const highest = values.reduce((most, value) => Math.max(most, value), 0);
   return {
     name: `${info.name} is high`,
-    on: { metric: info.name, aggregation: aggregation === "avg" ? "average" : aggregation },
+    on: { metric: info.name, aggregation },
     when: { above: Number(highest.toPrecision(3)) },
     groupBy,
   };

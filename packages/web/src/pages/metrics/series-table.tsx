@@ -1,15 +1,16 @@
 // The legend as a table: last, smallest, average and largest value of each series. A click shows one series alone.
-import { Table } from "@mantine/core";
 import type { MetricResult } from "contract";
 import type { CSSProperties, JSX } from "react";
 
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
+import serviceName from "../../ui/service-name.module.css";
 import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
 import css from "./series-table.module.css";
 import { summary } from "./summary.ts";
-import { ui } from "../../ui/styles.ts";
-import serviceName from "../../ui/service-name.module.css";
 
 export interface SeriesTableProps {
   readonly result: MetricResult;
@@ -19,47 +20,59 @@ export interface SeriesTableProps {
   readonly onAlone: (label: string) => void;
 }
 
-export function SeriesTable({ result, drawn, format, alone, onAlone }: SeriesTableProps): JSX.Element {
+const figures = [
+  ["Last", "last"],
+  ["Smallest", "least"],
+  ["Average", "mean"],
+  ["Largest", "most"],
+] as const;
+
+const columnsOf = ({
+  drawn,
+  format,
+  alone,
+  onAlone,
+}: Omit<SeriesTableProps, "result">): readonly Column<ChartSeries>[] => [
+  {
+    label: drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`,
+    isName: true,
+    hasLink: true,
+    cell: ({ label, color }) => (
+      <button
+        type="button"
+        className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
+        style={{ "--c": color } as CSSProperties}
+        aria-pressed={alone === label}
+        title={`${label}\n${alone === label ? "Show all" : "Show alone"}`}
+        onClick={() => onAlone(label)}
+      >
+        <span className={ui.text["ellip"]}>{label}</span>
+      </button>
+    ),
+    csv: { Series: ({ label }) => label },
+  },
+  ...figures.map(([label, of]): Column<ChartSeries> => ({
+    label,
+    isFigure: true,
+    hide: of === "least" ? "phone" : undefined,
+    cellClass: of === "last" ? ui.text["strong"] : undefined,
+    cell: ({ values }) => format(summary(values)[of]),
+    csv: ({ values }) => summary(values)[of],
+  })),
+];
+
+export function SeriesTable({ result, ...shown }: SeriesTableProps): JSX.Element {
   return (
     <section className={classes(ui.section["section"], css["section"])}>
-      <div className={ui.screen["scrollX"]}>
-        <Table className={classes(ui.table["table"], css["series"])}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`}</Table.Th>
-              <Table.Th className={ui.table["num"]}>Last</Table.Th>
-              <Table.Th className={ui.table["num"]}>Smallest</Table.Th>
-              <Table.Th className={ui.table["num"]}>Average</Table.Th>
-              <Table.Th className={ui.table["num"]}>Largest</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {drawn.map(({ label, values, color }) => {
-              const { last, least, mean, most } = summary(values);
-              return (
-                <Table.Tr key={label} className={alone === label ? ui.table["selected"] : undefined}>
-                  <Table.Td className={ui.table["name"]}>
-                    <button
-                      type="button"
-                      className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
-                      style={{ "--c": color } as CSSProperties}
-                      aria-pressed={alone === label}
-                      title={`${label}\n${alone === label ? "Show all" : "Show alone"}`}
-                      onClick={() => onAlone(label)}
-                    >
-                      <span className={ui.text["ellip"]}>{label}</span>
-                    </button>
-                  </Table.Td>
-                  <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{format(last)}</Table.Td>
-                  <Table.Td className={ui.table["num"]}>{format(least)}</Table.Td>
-                  <Table.Td className={ui.table["num"]}>{format(mean)}</Table.Td>
-                  <Table.Td className={ui.table["num"]}>{format(most)}</Table.Td>
-                </Table.Tr>
-              );
-            })}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <List
+        label="Series"
+        className={css["series"]}
+        columns={columnsOf(shown)}
+        rows={shown.drawn}
+        keyOf={({ label }) => label}
+        isCurrent={({ label }) => label === shown.alone}
+        csv={result.info.name}
+      />
       {result.truncated > 0 && (
         <p className={ui.note["note"]}>
           <Status kind="warn">partial</Status>

@@ -8,7 +8,7 @@ const group = (fingerprint: string, service: string, ...releases: string[]): Err
 const deploy = (service: string, version: string, previous: string): Deploy =>
   ({ service, version, previous }) as unknown as Deploy;
 
-test("errors of a new version come first, and the first version of a service is no deploy", () => {
+test("errors of a new version come first, and the first version of a service is not a deploy", () => {
   const deploys = [deploy("payments", "2.42.0", "2.40.3"), deploy("storefront", "5.0.0", "")];
   const errors = newestFirst(
     [

@@ -4,7 +4,7 @@ import type { Deploy, ErrorGroup } from "contract";
 /** A group that is new in the range. */
 export interface NewError {
   readonly group: ErrorGroup;
-  /** The deploy of the version in which the group was first seen; the first version of a service is none. */
+  /** The deploy of the version in which the group was first seen; the first version of a service is not a deploy. */
   readonly deploy: Deploy | undefined;
 }
 

@@ -1,10 +1,12 @@
 // The main finding as a sentence, with links to its transactions.
 import { Link } from "@tanstack/react-router";
-import type { TransactionTypeResult } from "contract";
+import { shareOf } from "catalog/measures";
+import type { TransactionTypeResult, WorkflowTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { formatCount, formatFixed, formatShare } from "../../lib/format.ts";
+import type { Stop } from "../../lib/transaction-stop.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
@@ -14,23 +16,35 @@ import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import type { Finding } from "./finding.ts";
 import css from "./finding-line.module.css";
-import { fallMarkdown, slowdownMarkdown } from "./finding-markdown.ts";
+import {
+  capital,
+  fallClaim,
+  fallMarkdown,
+  missedClaim,
+  missedMarkdown,
+  slowdownMarkdown,
+  stopClaim,
+  stopMarkdown,
+  stuckClaim,
+} from "./finding-markdown.ts";
+import type { Missed } from "./finding-missed.ts";
 import type { Slowdown } from "./finding-slower.ts";
 
 export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
   const { rangeQuery } = useScope();
-  const { type, before, after, since, version } = finding;
+  const { type, version } = finding;
   const query = { ...rangeQuery, outcome: "failed", limit: 1 } as const;
-  const { data } = useApi("/api/transactions/:type", { params: { type }, query }, { everyMs: 15_000 });
+  const { data } = useApi(
+    "/api/transactions/:type",
+    { params: { type }, query },
+    { everyMs: 15_000, part: "the reason of the finding" },
+  );
   const example = data?.items.find(({ traceId }) => traceId !== "");
   return (
     <section className={css["finding"]} aria-label="Main finding">
       <StatusMark kind="error" size={16} />
       <p>
-        <b>
-          {capital(type)} completion fell from {formatShare(before)} to {formatShare(after)}
-          {since === undefined ? " compared with the previous period" : ` at ${formatTime(since)}`}
-        </b>
+        <b>{fallClaim(finding)}</b>
         {version !== undefined && (
           <>
             {" "}
@@ -57,6 +71,65 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
         </Link>
       )}
       <CopyMarkdown finding={fallMarkdown(finding)} variant="icon" />
+    </section>
+  );
+}
+
+/** Of transactions that no longer start. */
+export function StopLine({ stop }: { readonly stop: Stop }): JSX.Element {
+  return (
+    <section className={css["finding"]} aria-label="Main finding">
+      <StatusMark kind="error" size={16} />
+      <p>
+        <b>{stopClaim(stop)}</b>.
+      </p>
+      <Link className={ui.button["primary"]} to="/transactions/$type" params={{ type: stop.type }}>
+        Transactions
+      </Link>
+      <CopyMarkdown finding={stopMarkdown(stop)} variant="icon" />
+    </section>
+  );
+}
+
+/** Of an objective that is missed. */
+export function MissedLine({ missed }: { readonly missed: Missed }): JSX.Element {
+  const { type, name } = missed;
+  return (
+    <section className={css["finding"]} aria-label="Main finding">
+      <StatusMark kind="error" size={16} />
+      <p>
+        <b>{missedClaim(missed)}</b> of {name}.
+      </p>
+      <Link
+        className={ui.button["primary"]}
+        to="/transactions/$type"
+        params={{ type }}
+        search={{ outcome: "failed" }}
+      >
+        Failed transactions
+      </Link>
+      <CopyMarkdown finding={missedMarkdown(missed)} variant="icon" />
+    </section>
+  );
+}
+
+/** Of a workflow that stands still. */
+export function StuckLine({ stuck }: { readonly stuck: WorkflowTypeSummary }): JSX.Element {
+  return (
+    <section className={classes(css["finding"], css["slow"])} aria-label="Main finding">
+      <StatusMark kind="warn" size={16} />
+      <p>
+        <b>{stuckClaim(stuck)}</b>.
+      </p>
+      <Link
+        className={ui.button["primary"]}
+        to="/workflows/$type"
+        params={{ type: stuck.type }}
+        search={{ only: "stuck" }}
+      >
+        Stuck instances
+      </Link>
+      <CopyMarkdown finding={{ title: stuckClaim(stuck), facts: [] }} variant="icon" />
     </section>
   );
 }
@@ -110,8 +183,6 @@ function ServiceVersion({
   );
 }
 
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
 /** The most common reason of failure, when it accounts for at least a quarter of the failures. */
 function Reason({
   result: { reasons, summary },
@@ -122,11 +193,13 @@ function Reason({
   const first = reasons
     .filter(({ outcome }) => outcome === "failed")
     .toSorted((a, b) => b.count - a.count)[0];
-  if (first === undefined || first.reason === "" || failed === 0 || first.count / failed < 0.25) return null;
+  if (first === undefined || first.reason === "") return null;
+  const share = shareOf(first.count, failed);
+  if (share === null || share < 0.25) return null;
   return (
     <>
-      <code>{first.reason}</code> is the reason for {formatFixed((first.count / failed) * 100, 0)} % of the{" "}
-      {formatCount(failed)} failures.
+      <code>{first.reason}</code> is the reason for {formatShare(share)} of the {formatCount(failed)}{" "}
+      failures.
     </>
   );
 }

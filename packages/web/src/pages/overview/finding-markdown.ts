@@ -1,15 +1,71 @@
-// The main finding of the overview, to copy as Markdown.
+// The main finding of the overview: its claim, and as Markdown to copy.
+import type { WorkflowTypeSummary } from "contract";
+
 import { formatDuration } from "../../lib/format-duration.ts";
-import { formatShare } from "../../lib/format.ts";
+import { formatCount, formatFixed, formatShare } from "../../lib/format.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { formatTime } from "../../lib/time.ts";
+import type { Stop } from "../../lib/transaction-stop.ts";
 import type { Finding } from "./finding.ts";
+import type { Missed } from "./finding-missed.ts";
 import type { Slowdown } from "./finding-slower.ts";
 
-/** Of completion that fell. */
-export function fallMarkdown({ type, before, after, since, version }: Finding): MarkdownFinding {
+/** Of transactions that no longer start: `No purchase has started since 19:02, usually 1.2 a second`. */
+export function stopClaim({ type, since, usualPerSecond }: Stop): string {
+  return `No ${type} has started since ${formatTime(since)}, usually ${rateWords(usualPerSecond)}`;
+}
+
+export function stopMarkdown(stop: Stop): MarkdownFinding {
   return {
-    title: `Completion of ${type} fell from ${formatShare(before)} to ${formatShare(after)}`,
+    title: stopClaim(stop),
+    facts: [["Missing since then", `about ${formatCount(Math.round(stop.missing))}`]],
+  };
+}
+
+/** By the shortest time in which there is at least one. */
+function rateWords(perSecond: number): string {
+  const units = [
+    ["second", 1],
+    ["minute", 60],
+    ["hour", 3600],
+  ] as const;
+  const [unit, seconds] = units.find(([, length]) => perSecond * length >= 1) ?? ["day", 86_400];
+  const rate = perSecond * seconds;
+  return `${rate < 10 ? formatFixed(rate, 1) : formatCount(Math.round(rate))} ${unit === "hour" ? "an" : "a"} ${unit}`;
+}
+
+/** Of an objective that is missed: `Purchase is at 46.0 %, below the objective of 90.0 %`. */
+export function missedClaim({ type, share, target }: Missed): string {
+  return `${capital(type)} is at ${formatShare(share)}, below the objective of ${formatShare(target)}`;
+}
+
+export function missedMarkdown(missed: Missed): MarkdownFinding {
+  return { title: missedClaim(missed), facts: [["Objective", missed.name]] };
+}
+
+/** Of a workflow that stands still: `302 of 409 open instances of order are stuck`. */
+export function stuckClaim({ type, stuck, open }: WorkflowTypeSummary): string {
+  return `${formatCount(stuck)} of ${formatCount(open)} open instances of ${type} are stuck`;
+}
+
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+export function fallClaim({ type, before, after, since, against }: Finding): string {
+  const claim = `${capital(type)} completion`;
+  if (against === "earlier days")
+    return `${claim} is ${formatShare(after)}, on earlier days ${formatShare(before)} at these hours`;
+  const when = since === undefined ? "compared with the previous period" : `at ${formatTime(since)}`;
+  return `${claim} fell from ${formatShare(before)} to ${formatShare(after)} ${when}`;
+}
+
+/** Of completion that fell. */
+export function fallMarkdown(finding: Finding): MarkdownFinding {
+  const { type, before, after, since, against, version } = finding;
+  return {
+    title:
+      against === "earlier days"
+        ? fallClaim(finding)
+        : `Completion of ${type} fell from ${formatShare(before)} to ${formatShare(after)}`,
     facts: [
       ["Since", since === undefined ? "before the range" : formatTime(since)],
       ["First seen around that time", version === undefined ? "" : `${version.service} ${version.version}`],

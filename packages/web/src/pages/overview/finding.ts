@@ -1,6 +1,7 @@
 // The main finding of the overview: the transaction type whose completion fell, from what to what, when, and with which version.
 import type { TransactionTypeSummary } from "contract";
 
+import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { type Fall, findFallOf } from "../../lib/transaction-fall.ts";
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 
@@ -18,15 +19,20 @@ const withinMs = 10 * 60_000;
 export function findFall(
   types: readonly TransactionTypeSummary[],
   deploys: readonly JudgedDeploy[],
+  known?: Pick<KnownEvidence, "of">,
 ): Finding | undefined {
   const falls = types
-    .map((summary) => fallOf(summary, deploys))
+    .map((summary) => fallOf(summary, deploys, known))
     .filter((fall): fall is Finding => fall !== undefined);
   return falls.toSorted((a, b) => a.z - b.z)[0];
 }
 
-function fallOf(summary: TransactionTypeSummary, deploys: readonly JudgedDeploy[]): Finding | undefined {
-  const fall = findFallOf(summary);
+function fallOf(
+  summary: TransactionTypeSummary,
+  deploys: readonly JudgedDeploy[],
+  known: Pick<KnownEvidence, "of"> | undefined,
+): Finding | undefined {
+  const fall = findFallOf(summary, known?.of(summary.type)?.evidence);
   if (fall === undefined) return undefined;
   const { since } = fall;
   return {

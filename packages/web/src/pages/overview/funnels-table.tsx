@@ -3,17 +3,20 @@ import { linkOptions } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { conversionVerdict } from "../../lib/conversion-verdict.ts";
+import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { none } from "../../lib/locale.ts";
 import { Delta } from "../../ui/delta.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
-import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
+import { mostMoved } from "./funnel-moves.ts";
 import css from "./funnels-table.module.css";
 
-const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
+/** Of the table. */
+export const funnelColumns = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
   {
     label: "Funnel",
     isName: true,
@@ -32,12 +35,7 @@ const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
       </>
     ),
   },
-  {
-    label: "Conversion",
-    isFigure: true,
-    cellClass: ui.text["strong"],
-    cell: ({ conversion }) => formatShare(conversion),
-  },
+  measureColumn("conversion", ({ conversion }) => conversion, { cellClass: ui.text["strong"] }),
   {
     label: "vs. before",
     isFigure: true,
@@ -71,7 +69,7 @@ export function FunnelsTable({
     <List
       label="Funnels"
       className={css["funnels"]}
-      columns={columnsOf(isEstimate)}
+      columns={funnelColumns(isEstimate)}
       rows={funnels}
       keyOf={({ name }) => name}
     />

@@ -2,11 +2,19 @@
 
 import { useMemo, type JSX } from "react";
 
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
+import { useTransactionEvidence } from "../../data/use-transaction-evidence.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { isMoving, resolveRange } from "../../lib/time-range.ts";
+import {
+  useCompleteFunnels,
+  useCompleteServices,
+  useCompleteTransactions,
+} from "../../state/complete-results.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -16,13 +24,16 @@ import { Changes } from "./changes.tsx";
 import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { FirstRun } from "./first-run.tsx";
 import { NewErrors } from "./new-errors.tsx";
+import { LateData } from "./late-data.tsx";
 import css from "./overview.module.css";
 import { Notes } from "./notes.tsx";
 import { OpenAlerts } from "./open-alerts.tsx";
 import { RecentAnomalies } from "./recent-anomalies.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
+import { Unknown } from "./unknown.tsx";
 import { useFirstRun } from "./use-first-run.ts";
+import { WorkflowsSection } from "./workflows-section.tsx";
 
 /** The first page; the first-run page until data was received. Which of the two is not waited for: most consoles have data. */
 export function OverviewPage(): JSX.Element {
@@ -32,14 +43,20 @@ export function OverviewPage(): JSX.Element {
 
 function Overview(): JSX.Element {
   const { range, rangeQuery } = useScope();
-  const transactions = useEstimated("/api/transactions", { query: rangeQuery });
-  const funnels = useEstimated("/api/funnels", { query: rangeQuery });
-  const services = useApi("/api/services", { query: rangeQuery });
+  const asked = { query: rangeQuery };
+  const received = useEstimated("/api/transactions", asked);
+  const transactions = useCompleteTransactions(received, asked);
+  const funnels = useCompleteFunnels(useEstimated("/api/funnels", asked), asked);
+  const services = useCompleteServices(useApi("/api/services", asked), asked);
+  const late = useLate(["business", "spans"]);
   const known = useDeploys();
+  const evidence = useTransactionEvidence(rangeQuery);
   const deploys = useMemo(
     () => (services.data === undefined ? [] : judgeDeploys(known, services.data)),
     [known, services.data],
   );
+  const enabled = useIsFirstDataThere();
+  const workflows = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } }, { enabled });
   const { fromMs, toMs } = resolveRange(range);
   const shown = transactions.data ?? {
     from: new Date(fromMs).toISOString(),
@@ -49,14 +66,25 @@ function Overview(): JSX.Element {
     <>
       <PageHead
         title="Overview"
-        sub={`${estimateWords("transactions and people", transactions.data, funnels.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(shown.from, shown.to)}`}
+        sub={`${estimateWords("transactions and people", transactions.data, funnels.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(shown.from, shown.to)}${late === undefined ? "" : ", only complete time"}`}
         actions={<CopyLink />}
       />
-      <TransactionStrip query={transactions} deploys={deploys} endsNow={isMoving(range)} />
+      <Unknown />
+      <LateData />
+      <TransactionStrip
+        query={transactions}
+        received={received.data?.types}
+        deploys={deploys}
+        endsNow={isMoving(range)}
+        known={evidence}
+        workflows={workflows.data?.types}
+        isFailed={[funnels, services, workflows].some(({ isError }) => isError)}
+      />
       <div className={css["columns"]}>
         <div>
           <NewErrors />
           <FunnelsSection query={funnels} />
+          <WorkflowsSection query={workflows} />
           <ServicesSection query={services} deploys={deploys} />
         </div>
         <aside className={css["now"]} aria-label="Now">

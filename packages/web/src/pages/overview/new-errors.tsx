@@ -1,16 +1,21 @@
 // Errors that were first seen in the range, those of a new version first. Nothing is shown while there are none.
 import { Link, linkOptions } from "@tanstack/react-router";
+import { errorLine } from "contract";
 import type { JSX } from "react";
 
+import { knownPeople } from "../../lib/known-people.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { countTitle, riskTitle } from "../../lib/error-group.ts";
+import { formatAmounts } from "../../lib/format-money.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
+import { ErrorWords } from "../../ui/error-words.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -21,12 +26,13 @@ const shown = 3;
 
 export function NewErrors(): JSX.Element | null {
   const { rangeQuery } = useScope();
-  const query = useApi("/api/errors", {
-    query: { ...rangeQuery, new: "true", state: "open", sort: "count", limit: 20 },
-  });
+  const query = useApi(
+    "/api/errors",
+    { query: { ...rangeQuery, new: "true", state: "open", sort: "count", limit: 20 } },
+    { part: "new errors" },
+  );
   const deploys = useDeploys();
   const groups = query.data?.items ?? [];
-  const more = query.data?.nextCursor == null ? "" : "+";
   if (groups.length === 0) return null;
   return (
     <section className={ui.section["section"]} aria-label="New errors">
@@ -34,7 +40,7 @@ export function NewErrors(): JSX.Element | null {
         <h2>New errors</h2>
         <span className={ui.text["dim"]}>first seen in this range</span>
         <Link className={classes(ui.text["link"], ui.section["end"])} to="/errors" search={{ new: "true" }}>
-          {groups.length > shown ? `All ${formatCount(groups.length)}${more} new` : "All errors"}
+          {groups.length > shown ? `All ${formatCount(query.data?.total ?? 0)} new` : "All errors"}
         </Link>
       </header>
       <List
@@ -52,11 +58,16 @@ const columns: readonly Column<NewError>[] = [
   {
     label: "Error",
     cellClass: ui.text["ellip"],
-    title: ({ group: { type, message } }) => `${type}: ${message}`,
+    title: ({ group: { type, text } }) => `${type}: ${errorLine(text)}`,
     link: ({ group: { fingerprint } }) =>
       linkOptions({ to: "/errors/$fingerprint", params: { fingerprint } }),
     cell: ({ group: { type } }) => (type === "" ? "Error" : type),
-    below: ({ group: { message } }) => <span className={ui.text["dim"]}> {message}</span>,
+    below: ({ group: { text } }) => (
+      <>
+        {" "}
+        <ErrorWords text={text} className={ui.text["dim"]} />
+      </>
+    ),
   },
   {
     label: "New in",
@@ -65,10 +76,9 @@ const columns: readonly Column<NewError>[] = [
     cell: (error) => <Since {...error} />,
   },
   {
-    label: "Count",
-    isFigure: true,
+    ...measureHeading("occurrences"),
     className: css["count"],
-    title: ({ group: { count } }) => String(count),
+    title: ({ group }) => countTitle(group),
     cell: ({ group: { trend, count } }) => (
       <span className={css["line"]}>
         <Sparkline className={css["spark"]} values={trend} bad />
@@ -76,19 +86,12 @@ const columns: readonly Column<NewError>[] = [
       </span>
     ),
   },
+  measureColumn("people", ({ group: { users } }) => knownPeople(users), { className: css["figure"] }),
   {
-    label: "People",
-    isFigure: true,
-    className: css["figure"],
-    title: ({ group: { users } }) => String(users),
-    cell: ({ group: { users } }) => formatCount(users),
-  },
-  {
-    label: "At risk",
-    isFigure: true,
+    ...measureHeading("atRisk"),
     hide: "phone",
     className: css["figure"],
-    title: ({ group: { atRisk } }) => atRisk.map(formatMoneyExact).join(", "),
+    title: ({ group }) => riskTitle(group),
     cell: ({ group: { atRisk } }) => formatAmounts(atRisk, 1),
   },
 ];

@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { useFiringAlerts } from "../../data/use-firing-alerts.ts";
 import { alertFormat } from "../../lib/alert-value.ts";
+import { sinceWords } from "../../lib/unknown-words.ts";
 import { formatAge } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { Status } from "../../ui/status.tsx";
@@ -14,7 +15,7 @@ import css from "./open-alerts.module.css";
 const kinds = { page: "error", ticket: "warn", info: "info" } as const;
 
 export function OpenAlerts(): JSX.Element | null {
-  const result = useFiringAlerts();
+  const { data: result } = useFiringAlerts();
   const firing = result?.states["firing"] ?? 0;
   if (result === undefined || result.items.length === 0) return null;
   return (
@@ -35,13 +36,14 @@ export function OpenAlerts(): JSX.Element | null {
 }
 
 function Row({
-  alert: { id, rule, group, severity, value, unit, since, acknowledgedBy },
+  alert: { id, rule, group, severity, value, unit, since, acknowledgedBy, unknown },
 }: {
   readonly alert: Alert;
 }): JSX.Element {
+  const last = value === null ? "" : alertFormat(unit)(value);
   const facts = [
-    value === null ? "" : `now ${alertFormat(unit)(value)}`,
-    `for ${formatAge(since)}`,
+    last === "" || unknown !== null ? last : `now ${last}`,
+    unknown === null ? `for ${formatAge(since)}` : `not evaluated${sinceWords(unknown)}`,
     acknowledgedBy === "" ? "" : `acknowledged by ${acknowledgedBy}`,
   ].filter((text) => text !== "");
   return (

@@ -1,12 +1,13 @@
 import type { TransactionFigures, TransactionTypeSummary } from "contract";
 import { expect, test } from "vitest";
 
+import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { judge } from "../../lib/transaction-verdict.ts";
 import { findFall } from "./finding.ts";
 import { findSlowdown } from "./finding-slower.ts";
 import { snippetsFor } from "./first-run-snippets.ts";
-import { conversionVerdict, mostMoved } from "./funnel-moves.ts";
+import { mostMoved } from "./funnel-moves.ts";
 
 const start = Date.UTC(2026, 10, 20, 13, 48);
 const at = (minute: number): string => new Date(start + minute * 60_000).toISOString();
@@ -127,7 +128,7 @@ test("funnels: the step that changed most, coloured only when significant", () =
     conversionVerdict({ ...funnel, steps: [step("cart", 20), step("done", 8)], previous: [20, 10] }),
   ).toBe("usual");
   expect(mostMoved({ ...funnel, previous: [] })).toBeUndefined();
-  // nobody came to the step before: it has no share, now or before
+  // no person came to the step before: it has no share, now or before
   const empty = [step("cart", 9214), step("payment", 0), step("done", 0)];
   expect(mostMoved({ ...funnel, steps: empty })).toMatchObject({ from: "cart", to: "payment", now: 0 });
   expect(mostMoved({ ...funnel, steps: empty.slice(1), previous: [5034, 4503] })).toBeUndefined();

@@ -7,6 +7,7 @@ export const pages = {
     code: () => import("./index.tsx"),
     component: "OverviewPage",
     first: ({ scope: { rangeQuery: query } }) => [
+      one("/api/completeness", { query: { state: "late" } }),
       one("/api/services", { query }),
       few("/api/transactions", { query }),
       few("/api/funnels", { query }),

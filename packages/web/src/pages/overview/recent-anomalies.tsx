@@ -18,7 +18,7 @@ export function RecentAnomalies(): JSX.Element | null {
   const { rangeQuery } = useScope();
   const query = { ...rangeQuery, limit: most };
   const enabled = useIsFirstDataThere();
-  const { data } = useApi("/api/anomalies", { query }, { enabled, everyMs: 15_000 });
+  const { data } = useApi("/api/anomalies", { query }, { enabled, everyMs: 15_000, part: "anomalies" });
   const anomalies = data?.items ?? [];
   if (anomalies.length === 0) return null;
   return (

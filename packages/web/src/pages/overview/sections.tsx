@@ -1,38 +1,40 @@
 // Funnels and services of the overview, each with its own loading, empty and error state.
 import { Link } from "@tanstack/react-router";
-import type { FunnelsResult, ServicesResult } from "contract";
 import type { JSX } from "react";
 
 import type { Answer } from "../../data/use-api.ts";
+import { completeSuffix } from "../../lib/completeness.ts";
+import type { CompleteFunnels, CompleteServices } from "../../state/complete-results.ts";
+import { useLate } from "../../state/completeness.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
-import { FunnelsTable } from "./funnels-table.tsx";
-import { ServicesTable } from "./services-table.tsx";
+import { funnelColumns, FunnelsTable } from "./funnels-table.tsx";
+import { serviceColumns, ServicesTable } from "./services-table.tsx";
 
-export function FunnelsSection({ query }: { readonly query: Answer<FunnelsResult> }): JSX.Element {
+export function FunnelsSection({ query }: { readonly query: Answer<CompleteFunnels> }): JSX.Element {
   const count = query.data?.funnels.length ?? 0;
+  const late = useLate(["business"]);
   return (
     <section className={ui.section["section"]}>
       <header>
         <h2>Funnels</h2>
-        <span className={ui.text["dim"]}>people, by user</span>
+        <span className={ui.text["dim"]}>people, by user{completeSuffix(late)}</span>
         {count > 0 && (
           <Link className={classes(ui.text["link"], ui.section["end"])} to="/funnels">
             {count === 1 ? "All funnels" : `All ${count}`}
           </Link>
         )}
       </header>
-      <QueryView
-        inline
-        query={query}
-        skeleton={<SkeletonTable head={["Funnel", "Steps", "Conversion", "vs. before"]} rows={2} />}
-      >
+      <QueryView inline query={query} skeleton={<ListSkeleton columns={funnelColumns(false)} rows={2} />}>
         {({ funnels, isEstimate }) =>
-          funnels.length === 0 ? (
+          funnels.length === 0 && late !== undefined ? (
+            <LateEmpty late={late} things="people in funnels" />
+          ) : funnels.length === 0 ? (
             <EmptyState
               inline
               title="No funnel in this range"
@@ -57,7 +59,7 @@ export function ServicesSection({
   query,
   deploys,
 }: {
-  readonly query: Answer<ServicesResult>;
+  readonly query: Answer<CompleteServices>;
   readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (
@@ -72,11 +74,7 @@ export function ServicesSection({
           Map
         </Link>
       </header>
-      <QueryView
-        inline
-        query={query}
-        skeleton={<SkeletonTable head={["Service", "Version", "Rate", "Errors", "Duration p95"]} rows={5} />}
-      >
+      <QueryView inline query={query} skeleton={<ListSkeleton columns={serviceColumns([])} rows={5} />}>
         {(result) =>
           result.services.length === 0 ? (
             <EmptyState

@@ -1,15 +1,17 @@
 // The services on the overview, worst first: rate, errors and duration, each with its line.
 import { linkOptions } from "@tanstack/react-router";
-import type { ServicesResult } from "contract";
 import type { JSX } from "react";
 
-import { formatRate, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { isSampled } from "../../lib/estimated-rate.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatTime } from "../../lib/time.ts";
+import type { CompleteServices } from "../../state/complete-results.ts";
 import { classes } from "../../ui/classes.ts";
+import { ServiceState } from "../../ui/data-state.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { measureHeading } from "../../ui/list/measure-column.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -19,11 +21,13 @@ import { worstFirst, type JudgedService } from "../../lib/worst-first.ts";
 
 const bad = classes(ui.text["bad"], ui.text["strong"]);
 
-const columnsOf = (deploys: readonly JudgedDeploy[]): readonly Column<JudgedService>[] => [
+/** Of the table. */
+export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Column<JudgedService>[] => [
   {
     label: "Service",
     link: ({ service: { name } }) => linkOptions({ to: "/services/$name", params: { name }, title: name }),
     cell: ({ service: { name } }) => <ServiceName name={name} className={css["service"]} />,
+    below: ({ service }) => <ServiceState service={service} />,
   },
   {
     label: "Version",
@@ -34,24 +38,28 @@ const columnsOf = (deploys: readonly JudgedDeploy[]): readonly Column<JudgedServ
     ),
   },
   {
-    label: "Rate",
-    isFigure: true,
+    ...measureHeading("requestRate"),
     cell: ({ service }) => (
-      <Figure values={service.estimatedRates} text={formatRate(service.estimatedRatePerSecond)} />
+      <Figure
+        values={service.estimatedRates}
+        text={formatMeasure("requestRate", service.estimatedRatePerSecond, isSampled(service))}
+      />
     ),
   },
   {
-    label: "Errors",
-    isFigure: true,
+    ...measureHeading("errorShare"),
     cell: ({ service, errorsRose }) => (
-      <Figure values={service.errorRates} text={formatShare(service.errorRate)} isBad={errorsRose} />
+      <Figure
+        values={service.errorRates}
+        text={formatMeasure("errorShare", service.errorRate, isSampled(service))}
+        isBad={errorsRose}
+      />
     ),
   },
   {
-    label: "Duration p95",
-    isFigure: true,
+    ...measureHeading("latency.p95"),
     cell: ({ service, slower }) => (
-      <Figure values={service.p95sMs} text={formatDuration(service.p95Ms)} isBad={slower} />
+      <Figure values={service.p95sMs} text={formatMeasure("latency.p95", service.p95Ms)} isBad={slower} />
     ),
   },
 ];
@@ -61,14 +69,14 @@ export function ServicesTable({
   result,
   deploys,
 }: {
-  readonly result: ServicesResult;
+  readonly result: CompleteServices;
   readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (
     <List
       label="Services"
       className={css["services"]}
-      columns={columnsOf(deploys)}
+      columns={serviceColumns(deploys)}
       rows={worstFirst(result)}
       keyOf={({ service }) => service.name}
     />

@@ -1,16 +1,20 @@
 // One transaction type on the overview: completion, outcomes over time, count, amount and duration.
 import { Link } from "@tanstack/react-router";
+import { measureText, measureWord } from "catalog/measures";
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
+import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { type MaybeLate, unknownWords } from "../../lib/completeness.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { formatTime } from "../../lib/time.ts";
 import { endedOf, judge, type TransactionVerdict } from "../../lib/transaction-verdict.ts";
 import { FlagShape } from "../../ui/chart-flag.tsx";
 import { Delta } from "../../ui/delta.tsx";
+import { LateEnd, lateEndLabel } from "../../ui/late-end.tsx";
 import { OutcomeBars } from "../../ui/outcome-bars.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -18,51 +22,58 @@ import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import css from "./transaction-strip.module.css";
 
 export interface TransactionBlockProps {
-  readonly summary: TransactionTypeSummary;
+  readonly summary: MaybeLate<TransactionTypeSummary>;
+  /** All that was received; the figures and the verdict end where data is complete. */
+  readonly received: TransactionTypeSummary["buckets"] | undefined;
   readonly fromMs: number;
   readonly toMs: number;
   /** The range ends at this moment. */
   readonly endsNow: boolean;
   readonly deploys: readonly JudgedDeploy[];
-  /** The figures have no verdict. */
   readonly isEstimate: boolean;
+  readonly known: ReturnType<KnownEvidence["of"]>;
 }
 
 const mostFlags = 3;
 
 /** A link to the type's page. */
 export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
-  const { summary, fromMs, toMs, endsNow, deploys, isEstimate } = props;
-  const { type, current, previous, buckets } = summary;
-  const verdict = judge(summary, isEstimate);
+  const { summary, fromMs, toMs, endsNow, deploys, isEstimate, known } = props;
+  const { type, current, previous, buckets, late, lack } = summary;
+  const verdict = judge(summary, { ...known, isEstimate, unknown: unknownWords(summary) });
   return (
     <Link className={css["block"]} to="/transactions/$type" params={{ type }}>
       <h3>
         <span className={ui.text["ellip"]}>{type}</span>
-        <Status kind={verdict.kind} className={css["status"]}>
+        <Status kind={verdict.kind} className={css["status"]} title={late ? lateEndLabel(late) : lack}>
           {verdict.word}
         </Status>
       </h3>
       <p className={css["hero"]}>
-        <b>{formatShare(current.completionRate)}</b>
+        <b>{formatMeasure("completion", current.completionRate)}</b>
         <Delta
           now={current.completionRate}
           before={previous.completionRate}
           share
           verdict={verdict.completion}
-          lack={lackOfFigures(endedOf(current), endedOf(previous))}
+          lack={lack ?? lackOfFigures(endedOf(current), endedOf(previous))}
           className={css["delta"]}
         />
-        <span>completed</span>
+        <span title={measureText("completion")}>
+          {measureWord("completion")}
+          {late && (lack === undefined ? ` up to ${formatTime(late.upToMs)}` : " of what was received")}
+        </span>
         {verdict.fall?.since !== undefined && (
           <span className={css["since"]}>
-            {formatShare(verdict.fall.after)} since {formatTime(Date.parse(verdict.fall.since))}
+            {formatMeasure("completion", verdict.fall.after)} since{" "}
+            {formatTime(Date.parse(verdict.fall.since))}
           </span>
         )}
       </p>
       <div className={css["plot"]}>
         <Deploys deploys={deploys} fromMs={fromMs} toMs={toMs} />
-        <OutcomeBars buckets={buckets} label={`${type}: ended per bucket by outcome`} />
+        <OutcomeBars buckets={props.received ?? buckets} label={`${type}: ended per bucket by outcome`} />
+        <LateEnd late={late} fromMs={fromMs} toMs={toMs} />
       </div>
       <div className={css["times"]}>
         <span>{formatTime(fromMs)}</span>
@@ -106,50 +117,52 @@ function Deploys({
 
 /** What was started, what it was worth, and how long it took. */
 function Figures({
-  summary: { current, previous },
+  summary: { current, previous, lack },
   verdict,
 }: {
-  readonly summary: TransactionTypeSummary;
+  readonly summary: MaybeLate<TransactionTypeSummary>;
   readonly verdict: TransactionVerdict;
 }): JSX.Element {
   const amount = current.amounts[0];
+  // amounts and durations are those of completed transactions
+  const lackOfCompleted = lack ?? lackOfFigures(current.completed, previous.completed);
   const amountBefore = previous.amounts.find(({ currency }) => currency === amount?.currency);
   return (
     <dl>
       <div>
-        <dt>started</dt>
+        <dt title={measureText("started")}>{measureWord("started")}</dt>
         <dd>
           {formatCount(current.started)}{" "}
           <Delta
             now={current.started}
             before={previous.started}
-            lack={lackOfCounts(current.started, previous.started)}
+            lack={lack ?? lackOfCounts(current.started, previous.started)}
             className={css["delta"]}
           />
         </dd>
       </div>
       <div>
-        <dt>amount</dt>
+        <dt title={measureText("amount")}>{measureWord("amount")}</dt>
         <dd title={current.amounts.map(formatMoneyExact).join(", ")}>
           {formatAmounts(current.amounts, 2)}{" "}
           <Delta
             now={amount === undefined ? null : Number(amount.amount)}
             before={amountBefore === undefined ? null : Number(amountBefore.amount)}
             verdict={verdict.amount}
-            lack={lackOfFigures(current.completed, previous.completed)}
+            lack={lackOfCompleted}
             className={css["delta"]}
           />
         </dd>
       </div>
       <div>
-        <dt>p95</dt>
+        <dt title={measureText("transactionDuration.p95")}>{measureWord("transactionDuration.p95")}</dt>
         <dd>
-          {formatDuration(current.p95Ms)}{" "}
+          {formatMeasure("transactionDuration.p95", current.p95Ms)}{" "}
           <Delta
             now={current.p95Ms}
             before={previous.p95Ms}
             verdict={verdict.p95}
-            lack={lackOfFigures(endedOf(current), endedOf(previous))}
+            lack={lackOfCompleted}
             className={css["delta"]}
           />
         </dd>

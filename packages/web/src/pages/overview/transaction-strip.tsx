@@ -1,56 +1,109 @@
-// The main finding and the transaction types: at most six, those with most transactions first.
+// The main finding and the transaction types: at most six, those that stopped and those with most transactions first.
 import { Link } from "@tanstack/react-router";
-import type { TransactionsResult } from "contract";
-import { useMemo, type JSX } from "react";
+import type { TransactionFigures, TransactionTypeSummary, WorkflowTypeSummary } from "contract";
+import type { JSX } from "react";
 
+import { useFailedParts } from "../../data/failed-parts.ts";
 import type { Answer } from "../../data/use-api.ts";
+import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
+import { unknownWords } from "../../lib/completeness.ts";
+import type { Stop } from "../../lib/transaction-stop.ts";
+import type { CompleteTransactions } from "../../state/complete-results.ts";
+import { useLate, useLateIn } from "../../state/completeness.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
+import { useNotKnown } from "../../ui/use-not-known.ts";
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
-import { findFall } from "./finding.ts";
-import { FindingLine, SlowdownLine } from "./finding-line.tsx";
-import { findSlowdown } from "./finding-slower.ts";
+import { MainFinding } from "./main-finding.tsx";
 import { TransactionBlock } from "./transaction-block.tsx";
 import css from "./transaction-strip.module.css";
 
 export interface TransactionStripProps {
-  readonly query: Answer<TransactionsResult>;
+  readonly query: Answer<CompleteTransactions>;
+  /** The same with all that was received, also in time that is not complete. */
+  readonly received: readonly TransactionTypeSummary[] | undefined;
   readonly deploys: readonly JudgedDeploy[];
   readonly endsNow: boolean;
+  readonly known: KnownEvidence;
+  /** Absent until they were read. */
+  readonly workflows: readonly WorkflowTypeSummary[] | undefined;
+  /** Whether another section of the page could not be read. */
+  readonly isFailed: boolean;
 }
 
 const most = 6;
+const isUnknown = (summary: CompleteTransactions["types"][number]): boolean =>
+  unknownWords(summary) !== undefined;
 
-export function TransactionStrip({ query, deploys, endsNow }: TransactionStripProps): JSX.Element {
-  const { types, isEstimate = false } = query.data ?? {};
-  const finding = useMemo(
-    () => (types === undefined || isEstimate ? undefined : findFall(types, deploys)),
-    [types, isEstimate, deploys],
-  );
-  const slowdown = useMemo(
-    () =>
-      types === undefined || isEstimate || finding !== undefined ? undefined : findSlowdown(types, deploys),
-    [types, isEstimate, finding, deploys],
-  );
+export function TransactionStrip(props: TransactionStripProps): JSX.Element {
+  const { query, deploys, known, workflows, endsNow } = props;
+  const lateIn = useLateIn(["business"]);
+  const { isKnown } = useNotKnown();
+  const { failed } = useFailedParts();
+  const types = query.data?.types;
+  // a type that has not stopped may be late, and whether it is may not be known yet
+  const isComplete = lateIn !== undefined && lateIn() === undefined;
+  const stops = known.stops.filter(({ type }) => {
+    const own = types?.find((one) => one.type === type);
+    return own === undefined ? isComplete : unknownWords(own) === undefined;
+  });
+  const isFailed = query.isError || props.isFailed || failed.length > 0;
   return (
     <>
-      {finding !== undefined && <FindingLine finding={finding} />}
-      {slowdown !== undefined && <SlowdownLine slowdown={slowdown} />}
+      <MainFinding
+        types={query.data?.isEstimate === false ? types : undefined}
+        known={known}
+        stops={stops}
+        workflows={workflows}
+        deploys={deploys}
+        isUnknown={isKnown !== true || isFailed || types?.some(isUnknown) === true}
+        endsNow={endsNow}
+      />
       <QueryView query={query} skeleton={<StripSkeleton />}>
-        {(data) => <Blocks data={data} deploys={deploys} endsNow={endsNow} />}
+        {(data) => <Blocks {...props} data={withStopped(data, stops)} />}
       </QueryView>
     </>
   );
 }
 
+/** With the types that stopped before the range. */
+function withStopped(data: CompleteTransactions, stops: readonly Stop[]): CompleteTransactions {
+  const there = new Set(data.types.map(({ type }) => type));
+  const missing = stops.filter(({ type }) => !there.has(type));
+  return {
+    ...data,
+    types: [
+      ...data.types,
+      ...missing.map(({ type }) => ({ type, current: none, previous: none, buckets: [], services: [] })),
+    ],
+  };
+}
+
+const none: TransactionFigures = {
+  started: 0,
+  completed: 0,
+  failed: 0,
+  abandoned: 0,
+  open: 0,
+  completionRate: null,
+  amounts: [],
+  p50Ms: null,
+  p95Ms: null,
+};
+
 function Blocks({
   data,
+  received,
   deploys,
   endsNow,
-}: { readonly data: TransactionsResult } & Pick<TransactionStripProps, "deploys" | "endsNow">): JSX.Element {
+  known,
+}: { readonly data: CompleteTransactions } & TransactionStripProps): JSX.Element {
   const { types, from, to } = data;
+  const late = useLate(["business"]);
+  if (types.length === 0 && late !== undefined) return <LateEmpty late={late} things="transactions" />;
   if (types.length === 0) {
     return (
       <EmptyState
@@ -61,7 +114,11 @@ function Blocks({
       />
     );
   }
-  const shown = types.toSorted((a, b) => b.current.started - a.current.started).slice(0, most);
+  const hasStopped = ({ type }: TransactionTypeSummary): number =>
+    known.of(type)?.stop === undefined ? 0 : 1;
+  const shown = types
+    .toSorted((a, b) => hasStopped(b) - hasStopped(a) || b.current.started - a.current.started)
+    .slice(0, most);
   return (
     <>
       <section
@@ -72,11 +129,13 @@ function Blocks({
           <TransactionBlock
             key={summary.type}
             summary={summary}
+            received={received?.find(({ type }) => type === summary.type)?.buckets}
             fromMs={Date.parse(from)}
             toMs={Date.parse(to)}
             endsNow={endsNow}
             deploys={deploys}
             isEstimate={data.isEstimate}
+            known={known.of(summary.type)}
           />
         ))}
       </section>

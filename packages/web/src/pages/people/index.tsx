@@ -9,14 +9,15 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { locale } from "../../lib/locale.ts";
 import { formatSpan } from "../../lib/time.ts";
 import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
-import { ActivityTable } from "../../ui/activity/activity-table.tsx";
+import { activityColumns, ActivityTable } from "../../ui/activity/activity-table.tsx";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ListCsv } from "../../ui/list/list-csv.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { type PersonDay, personDays, type PersonSession } from "./person-days.ts";
 import css from "./person-page.module.css";
@@ -37,10 +38,7 @@ export function PersonPage(): JSX.Element {
         sub={query.data === undefined ? "" : subline(query.data)}
         actions={<CopyLink />}
       />
-      <QueryView
-        query={query}
-        skeleton={<SkeletonTable head={["Time", "What", "Service", "Took"]} rows={8} />}
-      >
+      <QueryView query={query} skeleton={<ListSkeleton columns={activityColumns()} rows={8} />}>
         {(timeline) => <Timeline timeline={timeline} />}
       </QueryView>
     </>
@@ -62,7 +60,7 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
   const activity = useApi(
     "/api/users/:id/activity",
     { params: { id }, query: { limit: eventsOnPage, cursor } },
-    { enabled: events.length > 0 },
+    { enabled: events.length > 0, part: "traces, logs and errors of this person" },
   );
   const entries = useMemo(() => toEntries(events, activity.data), [events, activity.data]);
   const counts = countKinds(entries);
@@ -72,18 +70,7 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
     () => (only === undefined ? personDays(entries) : narrowed(personDays(entries), only)),
     [entries, only],
   );
-  if (events.length === 0)
-    return (
-      <EmptyState
-        title={`No records of ${id}`}
-        why="No step, transaction or workflow of this user is stored. Check the id and the retention."
-        actions={
-          <Link className={ui.button["button"]} to="/journeys">
-            All journeys
-          </Link>
-        }
-      />
-    );
+  if (events.length === 0) return <NoRecords id={id} />;
   return (
     <>
       <div className={css["controls"]}>
@@ -104,6 +91,9 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
         {days.map((day) => (
           <Day key={day.dayMs} day={day} />
         ))}
+        {shown.length > 0 && (
+          <ListCsv name="person" columns={activityColumns()} rows={shown} hasMore={nextCursor !== null} />
+        )}
       </div>
       <AndMore
         truncated={activity.data?.truncated}
@@ -119,6 +109,20 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
       />
       <Pages cursor={cursor} next={nextCursor} onCursor={(to) => change({ cursor: to })} />
     </>
+  );
+}
+
+function NoRecords({ id }: Pick<UserTimeline, "id">): JSX.Element {
+  return (
+    <EmptyState
+      title={`No records of ${id}`}
+      why="No step, transaction or workflow of this user is stored. Check the id and the retention."
+      actions={
+        <Link className={ui.button["button"]} to="/journeys">
+          All journeys
+        </Link>
+      }
+    />
   );
 }
 
@@ -166,12 +170,14 @@ const dayFormat = new Intl.DateTimeFormat(locale, {
 function Day({ day: { dayMs, sessions } }: { readonly day: PersonDay }): JSX.Element {
   const name = dayFormat.format(dayMs);
   const counts = countKinds(sessions.flatMap(({ entries }) => entries));
+  // records without a session are not one
+  const ids = new Set(sessions.map(({ session }) => session).filter((session) => session !== ""));
   return (
     <section className={ui.section["section"]} aria-label={name}>
       <header>
         <h2>{name}</h2>
         <span className={ui.text["dim"]}>
-          {formatCount(sessions.length)} {sessions.length === 1 ? "session" : "sessions"}
+          {formatCount(ids.size)} {ids.size === 1 ? "session" : "sessions"}
         </span>
         {counts.error > 0 && (
           <span className={ui.text["bad"]}>

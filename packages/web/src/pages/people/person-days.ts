@@ -1,4 +1,5 @@
 // What one person did, by day and session. Records without a session belong together until half an hour passes without one.
+import { visitGapMs } from "catalog/visit";
 import type { ActivityEntry } from "../../ui/activity/activity-entries.ts";
 import { nsToMs } from "../../lib/time.ts";
 
@@ -19,8 +20,6 @@ export interface PersonDay {
   readonly sessions: readonly PersonSession[];
 }
 
-const visitGapMs = 30 * 60_000;
-
 /**
  * Days newest first. Each entry is in one session: that of its record, of traces and errors that of the first record of the trace.
  *
@@ -39,7 +38,7 @@ export function personDays(
     const ms = nsToMs(entry.timeNs);
     const session = entry.kind === "record" ? entry.event.session : (sessionOf.get(entry.traceId) ?? "");
     if (session === "") {
-      if (ms - last > visitGapMs) visit += 1;
+      if (ms - last >= visitGapMs) visit += 1;
       last = ms;
     }
     const dayMs = startOfDay(ms);

@@ -1,4 +1,5 @@
 // The flame graph of a CPU profile: a click widens a call path to the whole width, a second one on it shows all again.
+import { shareOf } from "catalog/measures";
 import { useMemo, useRef, useState, type JSX, type MouseEvent } from "react";
 
 import type { CpuProfile, ProfileBox } from "../../draw/cpu-profile.ts";
@@ -36,7 +37,7 @@ export function CpuFlame({ profile }: { readonly profile: CpuProfile }): JSX.Ele
         <span className={ui.text["dim"]}>
           {shown === undefined
             ? `${formatDuration(totalMs)} of work; wide is long, a click zooms in`
-            : `${shown.span.name} ${shown.place}: ${formatDuration(shown.totalMs)}, ${formatShare(shown.totalMs / totalMs)}, itself ${formatDuration(shown.selfMs)}`}
+            : `${shown.span.name} ${shown.place}: ${formatDuration(shown.totalMs)}, ${formatShare(shareOf(shown.totalMs, totalMs))}, itself ${formatDuration(shown.selfMs)}`}
         </span>
         {zoomed !== undefined && (
           <button

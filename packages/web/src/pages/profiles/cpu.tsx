@@ -35,7 +35,11 @@ export function CpuProfilePage(): JSX.Element {
     meta: { refresh: "still" },
   });
   // Its span, when it ended in the range of the address.
-  const list = useApi("/api/cpu-profiles", { query: { ...rangeQuery, limit: mostListed } });
+  const list = useApi(
+    "/api/cpu-profiles",
+    { query: { ...rangeQuery, limit: mostListed } },
+    { part: "the span of this profile" },
+  );
   const row = list.data?.items.find((one) => one.id === id);
   return (
     <>

@@ -1,4 +1,5 @@
 // The functions of a CPU profile, most time in the function itself first.
+import { shareOf } from "catalog/measures";
 import { useState, type JSX } from "react";
 
 import type { CpuProfile } from "../../draw/cpu-profile.ts";
@@ -25,7 +26,7 @@ const columnsOf = (wholeMs: number): readonly Column<ProfiledFunction>[] => [
     cell: ({ place }) => place,
   },
   { label: "Itself", isFigure: true, cell: ({ selfMs }) => formatDuration(selfMs) },
-  { label: "Share", isFigure: true, cell: ({ selfMs }) => formatShare(selfMs / wholeMs) },
+  { label: "Share", isFigure: true, cell: ({ selfMs }) => formatShare(shareOf(selfMs, wholeMs)) },
   { label: "With calls", isFigure: true, cell: ({ totalMs }) => formatDuration(totalMs) },
 ];
 

@@ -1,8 +1,10 @@
 // Profiles: what profiled operations cost, and CPU profiles of slow spans.
+import { shareOf } from "catalog/measures";
 import { linkOptions } from "@tanstack/react-router";
 import type { ProfileSummary } from "contract";
 import type { JSX } from "react";
 
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { useApi, useApiPages } from "../../data/use-api.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
@@ -16,6 +18,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List, moreRows } from "../../ui/list/list.tsx";
+import { measureHeading } from "../../ui/list/measure-column.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
@@ -47,6 +50,7 @@ export function ProfilesPage(): JSX.Element {
                 rows={shown}
                 keyOf={({ name }) => name}
                 empty={<NoProfiles />}
+                csv="profiles"
               />
               <AndMore
                 truncated={truncated}
@@ -70,6 +74,7 @@ const columns: readonly Column<ProfileSummary>[] = [
     title: ({ name }) => name,
     link: ({ name }) => linkOptions({ to: "/profiles/$name", params: { name } }),
     cell: ({ name }) => name,
+    csv: ({ name }) => name,
   },
   {
     label: "Service",
@@ -80,6 +85,7 @@ const columns: readonly Column<ProfileSummary>[] = [
         {services.length > 1 && <span className={ui.text["dim"]}> and {services.length - 1}</span>}
       </>
     ),
+    csv: ({ services }) => services.join(", "),
   },
   {
     label: "Runs",
@@ -96,38 +102,55 @@ const columns: readonly Column<ProfileSummary>[] = [
         />
       </>
     ),
+    csv: { Runs: ({ current }) => current.count, "Runs before": ({ previous }) => previous.count },
   },
   {
-    label: "Errors",
-    isFigure: true,
+    ...measureHeading("runErrorShare"),
     hide: "narrow",
-    title: ({ current }) => `${current.errors} of ${current.count}`,
-    cell: ({ current }) => formatShare(current.count === 0 ? null : current.errors / current.count),
+    title: ({ current }) => `${current.errors} of ${current.count} stored runs`,
+    cell: ({ current }) => formatMeasure("runErrorShare", shareOf(current.errors, current.count)),
+    csv: { "Failed runs": ({ current }) => current.errors },
   },
   {
     label: "Duration p95",
     isFigure: true,
     cell: (profile) => <DurationCell profile={profile} figure="p95Ms" />,
+    csv: {
+      "Duration p95 (ms)": ({ current }) => current.p95Ms,
+      "Duration p95 before (ms)": ({ previous }) => previous.p95Ms,
+    },
   },
   {
     label: "CPU p95",
     isFigure: true,
     hide: "phone",
     cell: (profile) => <DurationCell profile={profile} figure="cpuP95Ms" />,
+    csv: {
+      "CPU p95 (ms)": ({ current }) => current.cpuP95Ms,
+      "CPU p95 before (ms)": ({ previous }) => previous.cpuP95Ms,
+    },
   },
   {
     label: "Memory growth p95",
     isFigure: true,
     hide: "phone",
     cell: ({ current }) => formatBytes(current.memoryDeltaP95),
+    csv: { "Memory growth p95 (bytes)": ({ current }) => current.memoryDeltaP95 },
   },
   {
     label: "Loop delay",
     isFigure: true,
     hide: "narrow",
     cell: ({ current }) => formatDuration(current.loopDelayMs),
+    csv: { "Loop delay (ms)": ({ current }) => current.loopDelayMs },
   },
-  { label: "GC", isFigure: true, hide: "narrow", cell: ({ current }) => formatShare(current.gcShare) },
+  {
+    label: "GC",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ current }) => formatShare(current.gcShare),
+    csv: { "GC (share)": ({ current }) => current.gcShare },
+  },
 ];
 
 /** A duration, and its change. */

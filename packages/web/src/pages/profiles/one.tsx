@@ -17,11 +17,12 @@ import { Figures } from "../../ui/figures.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { moreRows } from "../../ui/list/list.tsx";
-import { RunsTable } from "./runs-table.tsx";
+import { runColumns, RunsTable } from "./runs-table.tsx";
 
 const route = getRouteApi("/profiles/$name");
 const runClasses: readonly (readonly [ProfileClass | undefined, string])[] = [
@@ -104,7 +105,7 @@ function Cost({ summary: { current, previous } }: { readonly summary: ProfileSum
               lack: lackOfCounts(current.count, previous.count),
             },
           },
-          { label: "errors", value: formatCount(current.errors) },
+          { label: "failed runs", value: formatCount(current.errors) },
           {
             label: "duration p95",
             value: formatDuration(current.p95Ms),
@@ -181,7 +182,7 @@ function PageSkeleton(): JSX.Element {
     <>
       <SkeletonBlock height={56} />
       <SkeletonBlock height={180} />
-      <SkeletonTable head={["Ended", "Class", "Duration"]} rows={6} />
+      <ListSkeleton columns={runColumns} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { formatBytes } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List, type MoreRows } from "../../ui/list/list.tsx";
@@ -12,7 +13,8 @@ import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
 import { Time } from "../../ui/time.tsx";
 
-const columns: readonly Column<ProfileRun>[] = [
+/** Of the table. */
+export const runColumns: readonly Column<ProfileRun>[] = [
   {
     label: "Ended",
     link: ({ traceId, spanId }) =>
@@ -20,6 +22,7 @@ const columns: readonly Column<ProfileRun>[] = [
         ? undefined
         : linkOptions({ to: "/traces/$id", params: { id: traceId }, search: { span: spanId } }),
     cell: ({ timeNs }) => <Time ns={timeNs} />,
+    csv: { Ended: ({ timeNs }) => exactTimeNs(timeNs), "Trace id": ({ traceId }) => traceId },
   },
   {
     label: "Class",
@@ -28,25 +31,59 @@ const columns: readonly Column<ProfileRun>[] = [
         {run.class.replaceAll("_", " ")} {run.error !== "" && <Status kind="error">{run.error}</Status>}
       </>
     ),
+    csv: { Class: (run) => run.class, Error: ({ error }) => error },
   },
-  { label: "Service", hide: "phone", cell: ({ service }) => <ServiceName name={service} /> },
-  { label: "Duration", isFigure: true, cell: ({ durationMs }) => formatDuration(durationMs) },
+  {
+    label: "Service",
+    hide: "phone",
+    cell: ({ service }) => <ServiceName name={service} />,
+    csv: ({ service }) => service,
+  },
+  {
+    label: "Duration",
+    isFigure: true,
+    cell: ({ durationMs }) => formatDuration(durationMs),
+    csv: { "Duration (ms)": ({ durationMs }) => durationMs },
+  },
   {
     label: "CPU",
     isFigure: true,
     title: ({ cpuUserMs, cpuSystemMs }) =>
       `${formatDuration(cpuUserMs)} user, ${formatDuration(cpuSystemMs)} system`,
     cell: ({ cpuUserMs, cpuSystemMs }) => formatDuration(cpuUserMs + cpuSystemMs),
+    csv: {
+      "CPU user (ms)": ({ cpuUserMs }) => cpuUserMs,
+      "CPU system (ms)": ({ cpuSystemMs }) => cpuSystemMs,
+    },
   },
   {
     label: "Memory growth",
     isFigure: true,
     hide: "phone",
     cell: ({ memoryDelta }) => formatBytes(memoryDelta),
+    csv: { "Memory growth (bytes)": ({ memoryDelta }) => memoryDelta },
   },
-  { label: "Peak", isFigure: true, hide: "narrow", cell: ({ memoryPeak }) => formatBytes(memoryPeak) },
-  { label: "GC", isFigure: true, hide: "narrow", cell: ({ gcMs }) => formatDuration(gcMs) },
-  { label: "At once", isFigure: true, hide: "narrow", cell: ({ concurrent }) => concurrent },
+  {
+    label: "Peak",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ memoryPeak }) => formatBytes(memoryPeak),
+    csv: { "Peak (bytes)": ({ memoryPeak }) => memoryPeak },
+  },
+  {
+    label: "GC",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ gcMs }) => formatDuration(gcMs),
+    csv: { "GC (ms)": ({ gcMs }) => gcMs },
+  },
+  {
+    label: "At once",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ concurrent }) => concurrent,
+    csv: ({ concurrent }) => concurrent,
+  },
 ];
 
 export function RunsTable({
@@ -59,11 +96,12 @@ export function RunsTable({
   return (
     <List
       label="Runs"
-      columns={columns}
+      columns={runColumns}
       rows={runs}
       keyOf={({ id }) => id}
       empty={<EmptyState inline title="No runs of this class" />}
       more={more}
+      csv="runs"
     />
   );
 }

@@ -86,7 +86,7 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
   );
 }
 
-/** Others have saved `version` meanwhile: continues on top of theirs. */
+/** Others have saved `version` meanwhile: continues on top of it. */
 function SaveOver({
   version,
   onContinue,

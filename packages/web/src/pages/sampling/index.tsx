@@ -9,15 +9,15 @@ import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { Editor } from "./editor.tsx";
 import { NoToken, ProcessesTable } from "./processes-table.tsx";
 import { type Decisions, decisionsIn, decisionsMetric, ruleGroups } from "./rule-rows.ts";
 import css from "./rules-table.module.css";
-import { RulesTable } from "./rules-table.tsx";
+import { ruleColumns, RulesTable } from "./rules-table.tsx";
 import { ui } from "../../ui/styles.ts";
 
 const snippet = typescript`import { start } from "telltale";
@@ -48,10 +48,7 @@ export function SamplingPage(): JSX.Element {
           </>
         }
       />
-      <QueryView
-        query={query}
-        skeleton={<SkeletonTable head={["Rule", "Condition", "Rate", "Kept", "Dropped"]} rows={6} />}
-      >
+      <QueryView query={query} skeleton={<ListSkeleton columns={ruleColumns} className={css["rules"]} />}>
         {(result) => (
           <>
             {!result.signs && <NoToken />}
@@ -115,7 +112,7 @@ function Rules({
   );
 }
 
-const refresh = { everyMs: 15_000 } as const;
+const refresh = { everyMs: 15_000, part: "decisions of the rules" } as const;
 
 /** The decisions of rules in the range. `missing` says that no process reports them. */
 function useDecisions(): { readonly decisions: Decisions; readonly missing: boolean } {
@@ -146,6 +143,6 @@ function useDecisions(): { readonly decisions: Decisions; readonly missing: bool
   );
   return {
     decisions: decisionsIn(isReported ? data : undefined),
-    missing: !known.isPending && (!isReported || data?.series.length === 0),
+    missing: known.isSuccess && (!isReported || data?.series.length === 0),
   };
 }

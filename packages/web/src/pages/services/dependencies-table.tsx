@@ -1,30 +1,83 @@
 // Who calls the service, and what it calls: services, databases, queues and third parties.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, linkOptions } from "@tanstack/react-router";
+import { rateOf } from "catalog/measures";
 import type { ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { lackOfFigures } from "../../lib/comparable.ts";
-import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { none } from "../../lib/locale.ts";
-import { judgeSpans } from "../../lib/service-verdict.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
-import { Delta } from "../../ui/delta.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import type { Column, RowLink } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
+import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
+import { comparedColumns, type ComparedRow, compareRow, isEstimate } from "./compared-columns.tsx";
 import { NodeIcon } from "./map/node-icon.tsx";
 import { kindWords } from "./map/node-words.ts";
 import css from "./operations-table.module.css";
-import { tracesOf } from "./trace-search.ts";
+import { tracesLink } from "./trace-search.ts";
 import { type BusinessShares, edgeKeyOf, useBusiness } from "./use-business.ts";
 
-const num = ui.table["num"];
-const wide = classes(num, ui.screen["hidePhone"]);
+interface CallRow extends ComparedRow {
+  readonly service: string;
+  readonly edge: ServiceEdge;
+  /** The other end. */
+  readonly node: ServiceNode | undefined;
+  readonly ratePerSecond: number;
+  /** Of the business transactions. */
+  readonly business: number | undefined;
+}
+
+const columnsOf = (label: string): readonly Column<CallRow>[] => [
+  {
+    label,
+    className: css["first"],
+    link: targetOf,
+    cell: ({ node }) =>
+      node === undefined ? (
+        none
+      ) : (
+        <>
+          <NodeIcon kind={node.kind} name={node.name} />{" "}
+          <span className={ui.text["ellip"]}>{node.name || node.system || node.kind}</span>
+        </>
+      ),
+  },
+  {
+    label: "Kind",
+    hide: "phone",
+    cellClass: ui.text["dim"],
+    cell: ({ node }) =>
+      node === undefined
+        ? none
+        : [kindWords[node.kind], node.system].filter((word) => word !== "").join(", "),
+  },
+  {
+    ...measureHeading("callRate"),
+    title: ({ now }) => `${formatCount(now.count)} stored calls`,
+    cell: ({ ratePerSecond, now }) => formatMeasure("callRate", ratePerSecond, isEstimate(now)),
+  },
+  ...comparedColumns("call"),
+  measureColumn("businessShare", ({ business }) => business, { hide: "phone" }),
+];
+
+/** A service leads to its page; a database, a queue or a third party to the traces with calls of it. */
+function targetOf({ service, edge, node, now }: CallRow): RowLink | undefined {
+  if (node === undefined) return undefined;
+  const { kind, name } = node;
+  return {
+    ...(kind === "service"
+      ? linkOptions({ to: "/services/$name", params: { name } })
+      : tracesLink(service, edge.filter, now.errorRate >= 0.05, `with ${name}`)),
+    className: css["target"],
+  };
+}
 
 export function DependenciesTable({ service }: { readonly service: string }): JSX.Element {
   const { rangeQuery } = useScope();
@@ -43,13 +96,7 @@ export function DependenciesTable({ service }: { readonly service: string }): JS
           Map
         </Link>
       </header>
-      <QueryView
-        inline
-        query={query}
-        skeleton={
-          <SkeletonTable head={["Called by", "Kind", "Rate", "Errors", "p95", "Business"]} rows={4} />
-        }
-      >
+      <QueryView inline query={query} skeleton={<ListSkeleton columns={columnsOf("Called by")} rows={4} />}>
         {(graph) => <Both graph={graph} service={service} business={business} />}
       </QueryView>
     </section>
@@ -96,131 +143,16 @@ function Calls({
   readonly end: "caller" | "callee";
 }): JSX.Element {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const seconds = Math.max(1, (Date.parse(graph.to) - Date.parse(graph.from)) / 1000);
-  return (
-    <div className={ui.screen["scrollX"]}>
-      <Table aria-label={title} className={classes(ui.table["table"], css["operations"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th className={css["first"]}>{title}</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Kind</Table.Th>
-            <Table.Th className={num}>Rate</Table.Th>
-            <Table.Th className={num}>Errors</Table.Th>
-            <Table.Th className={wide}>p50</Table.Th>
-            <Table.Th className={num}>p95</Table.Th>
-            <Table.Th className={wide} title="Share of business transactions whose traces have such a call">
-              Business
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {edges.map((edge) => (
-            <Row
-              key={edgeKeyOf(edge)}
-              edge={edge}
-              node={nodes.get(edge[end])}
-              service={service}
-              seconds={seconds}
-              share={business?.ofEdge(edgeKeyOf(edge))}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
-}
-
-function Row({
-  edge,
-  node,
-  service,
-  seconds,
-  share,
-}: {
-  readonly edge: ServiceEdge;
-  readonly node: ServiceNode | undefined;
-  readonly service: string;
-  readonly seconds: number;
-  readonly share: number | undefined;
-}): JSX.Element {
-  const { calls, errors, p50Ms, p95Ms, previous } = edge;
-  const verdict = judgeSpans(
-    { count: calls, errors, p95Ms },
-    previous === null ? null : { count: previous.calls, errors: previous.errors, p95Ms: previous.p95Ms },
-  );
-  const lack = lackOfFigures(calls, previous?.calls);
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Target edge={edge} node={node} service={service} failing={errors / calls >= 0.05} />
-      </Table.Td>
-      <Table.Td className={classes(ui.text["dim"], ui.screen["hidePhone"])}>
-        {node === undefined
-          ? none
-          : [kindWords[node.kind], node.system].filter((word) => word !== "").join(", ")}
-      </Table.Td>
-      <Table.Td className={num} title={`${formatCount(calls)} calls`}>
-        {formatRate(calls / seconds)}
-      </Table.Td>
-      <Table.Td className={num} title={`${errors} of ${calls}`}>
-        {formatShare(errors / calls)}{" "}
-        <Delta
-          className={css["delta"]}
-          share
-          now={errors / calls}
-          before={previous === null ? undefined : previous.errors / previous.calls}
-          verdict={verdict.errors}
-          lack={lack}
-        />
-      </Table.Td>
-      <Table.Td className={wide}>{formatDuration(p50Ms)}</Table.Td>
-      <Table.Td className={num}>
-        {formatDuration(p95Ms)}{" "}
-        <Delta
-          className={css["delta"]}
-          now={p95Ms}
-          before={previous?.p95Ms}
-          verdict={verdict.p95}
-          lack={lack}
-        />
-      </Table.Td>
-      <Table.Td className={wide}>{share === undefined ? none : formatShare(share)}</Table.Td>
-    </Table.Tr>
-  );
-}
-
-/** A service leads to its page; a database, a queue or a third party to the traces with calls of it. */
-function Target({
-  edge,
-  node,
-  service,
-  failing,
-}: {
-  readonly edge: ServiceEdge;
-  readonly node: ServiceNode | undefined;
-  readonly service: string;
-  readonly failing: boolean;
-}): JSX.Element {
-  if (node === undefined) return <span>{none}</span>;
-  const { kind, name, system } = node;
-  const label = (
-    <>
-      <NodeIcon kind={kind} name={name} /> <span className={ui.text["ellip"]}>{name || system || kind}</span>
-    </>
-  );
-  const className = classes(ui.table["rowLink"], css["target"]);
-  return kind === "service" ? (
-    <Link className={className} to="/services/$name" params={{ name }}>
-      {label}
-    </Link>
-  ) : (
-    <Link
-      className={className}
-      to="/traces"
-      search={tracesOf(service, edge.filter, failing)}
-      title={`${failing ? "Failing" : "Slowest"} traces with ${name}`}
-    >
-      {label}
-    </Link>
-  );
+  const rows = edges.map((edge) => ({
+    ...compareRow(
+      { ...edge, count: edge.calls, estimated: edge.estimatedCalls },
+      edge.previous === null ? null : { ...edge.previous, count: edge.previous.calls },
+    ),
+    service,
+    edge,
+    node: nodes.get(edge[end]),
+    ratePerSecond: rateOf(edge.estimatedCalls, graph),
+    business: business?.ofEdge(edgeKeyOf(edge)),
+  }));
+  return <List label={title} columns={columnsOf(title)} rows={rows} keyOf={({ edge }) => edgeKeyOf(edge)} />;
 }

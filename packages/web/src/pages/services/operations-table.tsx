@@ -1,33 +1,95 @@
 // The operations of one service, those with most time first. Each row leads to its slowest traces.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { rateOf, shareOf } from "catalog/measures";
 import type { ServiceDetail, ServiceOperation } from "contract";
 import { useState, type JSX } from "react";
 
-import { lackOfFigures } from "../../lib/comparable.ts";
-import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { operationDraft } from "../../lib/rule-draft.ts";
-import { judgeSpans } from "../../lib/service-verdict.ts";
 import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
-import { classes } from "../../ui/classes.ts";
-import { Delta } from "../../ui/delta.tsx";
 import { AndMore } from "../../ui/and-more.tsx";
+import { classes } from "../../ui/classes.ts";
 import { FoldedNote } from "../../ui/folded-note.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListCsv } from "../../ui/list/list-csv.tsx";
+import { List } from "../../ui/list/list.tsx";
+import { csvHeading, measureHeading } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
+import { comparedColumns, type ComparedRow, compareRow, isEstimate } from "./compared-columns.tsx";
 import css from "./operations-table.module.css";
-import { is, tracesOf } from "./trace-search.ts";
+import { is, tracesLink } from "./trace-search.ts";
 
-const num = ui.table["num"];
-const wide = classes(num, ui.screen["hidePhone"]);
+interface OperationRow extends ComparedRow {
+  readonly service: string;
+  readonly operation: ServiceOperation;
+  readonly isFailing: boolean;
+  readonly ratePerSecond: number;
+  /** Of the time of all operations. */
+  readonly share: number | null;
+}
+
+/** Of the table. */
+export const operationColumns: readonly Column<OperationRow>[] = [
+  {
+    label: "Operation",
+    link: ({ service, operation: { name }, isFailing }) => ({
+      ...tracesLink(service, [is("name", name)], isFailing, `with ${name}`),
+      className: classes(ui.text["ellip"], css["name"]),
+    }),
+    cell: ({ operation }) => operation.name,
+    csv: ({ operation }) => operation.name,
+  },
+  {
+    label: "Kind",
+    hide: "phone",
+    cellClass: ui.text["dim"],
+    cell: ({ operation }) => operation.kind,
+    csv: ({ operation }) => operation.kind,
+  },
+  {
+    ...measureHeading("spanRate"),
+    title: ({ operation }) => `${formatCount(operation.spans)} stored spans`,
+    cell: ({ ratePerSecond, now }) => formatMeasure("spanRate", ratePerSecond, isEstimate(now)),
+    csv: {
+      [csvHeading("storedSpans")]: ({ operation }) => operation.spans,
+      [csvHeading("spanRate")]: ({ ratePerSecond }) => ratePerSecond,
+    },
+  },
+  ...comparedColumns("span"),
+  {
+    ...measureHeading("timeShare"),
+    hide: "phone",
+    title: ({ operation }) => `${formatDuration(operation.totalMs)} in total`,
+    cell: ({ share }) => (
+      <>
+        <span className={css["share"]} aria-hidden="true">
+          <i style={{ width: `${(share ?? 0) * 100}%` }} />
+        </span>
+        <span className={css["percent"]}>{formatMeasure("timeShare", share)}</span>
+      </>
+    ),
+    csv: {
+      "Time (ms)": ({ operation }) => operation.totalMs,
+      [csvHeading("timeShare")]: ({ share }) => share,
+    },
+  },
+  {
+    label: "Alert",
+    isQuiet: true,
+    hide: "phone",
+    className: css["alert"],
+    cell: (row) => <AlertOnOperation row={row} />,
+  },
+];
+
 const shownAtFirst = 12;
 
 export function OperationsTable({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
   const [all, setAll] = useState(false);
   const { operations } = detail;
-  const total = operations.reduce((sum, { totalMs }) => sum + totalMs, 0);
-  const shown = all ? operations : operations.slice(0, shownAtFirst);
+  const rows = rowsOf(detail);
   return (
     <section className={ui.section["section"]}>
       <header>
@@ -39,41 +101,25 @@ export function OperationsTable({ detail }: { readonly detail: ServiceDetail }):
             className={classes(ui.text["link"], ui.section["end"])}
             onClick={() => setAll(!all)}
           >
-            {all ? "Show fewer" : `All ${operations.length}`}
+            {all ? "Show fewer" : listedOf(operations.length, detail.truncatedOperations)}
           </button>
         )}
       </header>
       <FoldedNote kind="operations" names={operations.map(({ name }) => name)} />
-      <div className={ui.screen["scrollX"]}>
-        <Table aria-label="Operations" className={classes(ui.table["table"], css["operations"])}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Operation</Table.Th>
-              <Table.Th className={ui.screen["hidePhone"]}>Kind</Table.Th>
-              <Table.Th className={num}>Rate</Table.Th>
-              <Table.Th className={num}>Errors</Table.Th>
-              <Table.Th className={wide}>p50</Table.Th>
-              <Table.Th className={num}>p95</Table.Th>
-              <Table.Th className={wide}>Time share</Table.Th>
-              <Table.Th className={classes(css["alert"], ui.screen["hidePhone"])}>
-                <span className={ui.text["sr"]}>Alert</span>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((operation) => (
-              <Row
-                key={`${operation.name}\n${operation.kind}\n${operation.entry}`}
-                operation={operation}
-                detail={detail}
-                totalMs={total}
-              />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <List
+        label="Operations"
+        columns={operationColumns}
+        rows={all ? rows : rows.slice(0, shownAtFirst)}
+        keyOf={({ operation: { name, kind, entry } }) => `${name}\n${kind}\n${entry}`}
+      />
+      <ListCsv
+        name="operations"
+        columns={operationColumns}
+        rows={rows}
+        hasMore={detail.truncatedOperations > 0}
+      />
       <AndMore
-        truncated={detail.hasMoreOperations}
+        truncated={detail.truncatedOperations}
         things="operations"
         by="time"
         fix="Choose an environment or a shorter range to see others."
@@ -82,72 +128,38 @@ export function OperationsTable({ detail }: { readonly detail: ServiceDetail }):
   );
 }
 
-function Row({
-  operation,
-  detail,
-  totalMs,
+/** `All 31`, or `200 of 3,412`. */
+function listedOf(listed: number, truncated: number): string {
+  if (truncated === 0) return `All ${formatCount(listed)}`;
+  return `${formatCount(listed)} of ${formatCount(listed + truncated)}`;
+}
+
+function rowsOf(detail: ServiceDetail): readonly OperationRow[] {
+  const { name: service, operations, operationsMs } = detail;
+  return operations.map((operation) => {
+    const { spans, estimatedSpans, errorRate, previous } = operation;
+    const compared = compareRow(
+      { ...operation, count: spans, estimated: estimatedSpans },
+      previous === null ? null : { ...previous, count: previous.spans },
+    );
+    const { verdict } = compared;
+    return {
+      ...compared,
+      service,
+      operation,
+      isFailing: verdict.errors === "bad" || (verdict.p95 !== "bad" && errorRate >= 0.05),
+      ratePerSecond: rateOf(estimatedSpans, detail),
+      share: shareOf(operation.totalMs, operationsMs),
+    };
+  });
+}
+
+function AlertOnOperation({
+  row: { service, operation, isFailing },
 }: {
-  readonly operation: ServiceOperation;
-  readonly detail: ServiceDetail;
-  readonly totalMs: number;
-}): JSX.Element {
-  const { name, kind, spans, estimatedSpans, errors, p50Ms, p95Ms, previous } = operation;
-  const seconds = (Date.parse(detail.to) - Date.parse(detail.from)) / 1000;
-  const verdict = judgeSpans(
-    { count: spans, errors, p95Ms },
-    previous === null ? null : { count: previous.spans, errors: previous.errors, p95Ms: previous.p95Ms },
-  );
-  const lack = lackOfFigures(spans, previous?.spans);
+  readonly row: OperationRow;
+}): JSX.Element | null {
   const { rangeQuery } = useScope();
-  const failing = verdict.errors === "bad" || (verdict.p95 !== "bad" && errors / spans >= 0.05);
-  const draft = operationDraft(detail.name, operation, failing);
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Link
-          className={classes(ui.table["rowLink"], ui.text["ellip"], css["name"])}
-          to="/traces"
-          search={tracesOf(detail.name, [is("name", name)], failing)}
-          title={`${failing ? "Failing" : "Slowest"} traces with ${name}`}
-        >
-          {name}
-        </Link>
-      </Table.Td>
-      <Table.Td className={classes(ui.text["dim"], ui.screen["hidePhone"])}>{kind}</Table.Td>
-      <Table.Td className={num} title={`${formatCount(spans)} stored spans`}>
-        {formatRate(estimatedSpans / seconds)}
-      </Table.Td>
-      <Table.Td className={num} title={`${errors} of ${spans}`}>
-        {formatShare(errors / spans)}{" "}
-        <Delta
-          className={css["delta"]}
-          share
-          now={errors / spans}
-          before={previous === null ? undefined : previous.errors / previous.spans}
-          verdict={verdict.errors}
-          lack={lack}
-        />
-      </Table.Td>
-      <Table.Td className={wide}>{formatDuration(p50Ms)}</Table.Td>
-      <Table.Td className={num} title={`${p95Ms ?? 0} ms`}>
-        {formatDuration(p95Ms)}{" "}
-        <Delta
-          className={css["delta"]}
-          now={p95Ms}
-          before={previous?.p95Ms}
-          verdict={verdict.p95}
-          lack={lack}
-        />
-      </Table.Td>
-      <Table.Td className={wide} title={`${formatDuration(operation.totalMs)} in total`}>
-        <span className={css["share"]} aria-hidden="true">
-          <i style={{ width: `${(operation.totalMs / Math.max(totalMs, 1e-9)) * 100}%` }} />
-        </span>
-        <span className={css["percent"]}>{formatShare(operation.totalMs / Math.max(totalMs, 1e-9))}</span>
-      </Table.Td>
-      <Table.Td className={classes(css["alert"], ui.screen["hidePhone"])}>
-        {draft !== undefined && <AlertOnThis draft={draft} scope={rangeQuery} about={name} />}
-      </Table.Td>
-    </Table.Tr>
-  );
+  const draft = operationDraft(service, operation, isFailing);
+  return draft === undefined ? null : <AlertOnThis draft={draft} scope={rangeQuery} about={operation.name} />;
 }

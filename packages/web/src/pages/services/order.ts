@@ -1,7 +1,8 @@
 // Filters and sorts the list of services.
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { type JudgedService, worstFirst } from "../../lib/worst-first.ts";
-import type { ServicesResult } from "contract";
+import type { ServicesResult, ServiceSummary } from "contract";
+import type { MaybeLate } from "../../lib/completeness.ts";
 import type { ServicesSearch, SortKey } from "./search.ts";
 import type { ShareOf } from "./use-business.ts";
 
@@ -11,7 +12,8 @@ export interface ListedService extends JudgedService {
   readonly business: number | undefined;
 }
 
-export interface ListInput extends Pick<ServicesResult, "services" | "stepMs"> {
+export interface ListInput extends Pick<ServicesResult, "stepMs"> {
+  readonly services: readonly MaybeLate<ServiceSummary>[];
   /** Newest first. */
   readonly deploys: readonly JudgedDeploy[];
   readonly business: ShareOf | undefined;

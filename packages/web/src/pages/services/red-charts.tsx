@@ -1,11 +1,13 @@
 // Rate, errors and durations over time: three charts with one crosshair and the flags of deploys and anomalies.
+import { measureOf } from "catalog/measures";
 import type { AnomalySeries, ServiceDetail } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { isSampled } from "../../lib/estimated-rate.ts";
-import { formatRate, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { formatOf } from "../../lib/format-measure.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { anomalyPeriods, useAnomalies } from "../../ui/anomaly-markers.ts";
 import type { ChartSeries } from "../../ui/chart-model.ts";
@@ -20,6 +22,7 @@ interface Plot {
   readonly unit: string;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  readonly tipFormat?: (value: number) => string;
   /** Anomalies of this measure are on the chart. */
   readonly measure: AnomalySeries["measure"];
 }
@@ -29,6 +32,7 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
   const { setRange } = useScopeChanges();
   const marks = useDeployMarks(name);
   const anomalies = useAnomalies({ service: name });
+  const late = useLate(["spans"], name);
   const plots = useMemo(() => plotsOf(detail), [detail]);
   const periods = useMemo(
     () => new Map(plots.map(({ measure }) => [measure, anomalyPeriods(anomalies, [measure])])),
@@ -36,7 +40,7 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
   );
   return (
     <div className={css["charts"]}>
-      {plots.map(({ title, unit, series, format, measure }) => (
+      {plots.map(({ title, unit, series, format, tipFormat = format, measure }) => (
         <section key={title} aria-label={title}>
           <div className={css["title"]}>
             <h2>
@@ -47,7 +51,7 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
               compact
               chart={{
                 title: `${name}: ${title.toLowerCase()}`,
-                sources: pinned[title]!.map((one) => ({ service: name, measure: one })),
+                sources: pinned[measure]!.map((one) => ({ service: name, measure: one })),
               }}
             />
           </div>
@@ -58,10 +62,12 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
             toMs={Date.parse(to)}
             series={series}
             format={format}
+            tipFormat={tipFormat}
             height={150}
             label={`${title} of ${name}, ${unit}`}
             marks={marks}
             periods={periods.get(measure)!}
+            late={late}
             onSelect={(first, last) => setRange(fixedRange(first, last))}
           />
         </section>
@@ -72,9 +78,9 @@ export function RedCharts({ detail }: { readonly detail: ServiceDetail }): JSX.E
 
 /** What a chart has lines of. */
 const pinned: Readonly<Record<string, readonly ("rate" | "errors" | "p50" | "p95" | "p99")[]>> = {
-  Rate: ["rate"],
-  Errors: ["errors"],
-  Duration: ["p50", "p95", "p99"],
+  rate: ["rate"],
+  errors: ["errors"],
+  p95: ["p50", "p95", "p99"],
 };
 
 function Legend({ series }: { readonly series: readonly ChartSeries[] }): JSX.Element {
@@ -101,28 +107,29 @@ function plotsOf(detail: ServiceDetail): readonly Plot[] {
   const sampled = isSampled(detail.current);
   return [
     {
-      title: "Rate",
+      title: measureOf("requestRate").name,
       unit: sampled ? "per second, estimated before sampling" : "per second",
       series: [line("rate", detail.estimatedRates, "--chart-now")],
-      format: formatRate,
+      format: formatOf("requestRate"),
       measure: "rate",
     },
     {
-      title: "Errors",
-      unit: sampled ? "share of stored spans" : "share",
+      title: measureOf("errorShare").name,
+      unit: sampled ? "estimated before sampling" : "",
       series: [line("errors", detail.errorRates, "--error-mark")],
-      format: formatShare,
+      format: formatOf("errorShare"),
       measure: "errors",
     },
     {
-      title: "Duration",
-      unit: sampled ? "of stored spans" : "",
+      title: measureOf("latency").name,
+      unit: sampled ? "estimated before sampling" : "",
       series: [
         line("p50", detail.p50sMs, "--ink-4"),
         line("p95", detail.p95sMs, "--chart-now"),
         line("p99", detail.p99sMs, "--cat-2"),
       ],
       format: formatDuration,
+      tipFormat: formatOf("latency"),
       measure: "p95",
     },
   ];

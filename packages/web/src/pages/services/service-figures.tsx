@@ -3,38 +3,44 @@ import type { ServiceDetail } from "contract";
 import type { JSX } from "react";
 
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
-import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { isSampled } from "../../lib/estimated-rate.ts";
+import { formatCount } from "../../lib/format.ts";
+import type { MaybeLate } from "../../lib/completeness.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
-import { Figures } from "../../ui/figures.tsx";
+import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
 
-export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
+export function ServiceFigures({ detail }: { readonly detail: MaybeLate<ServiceDetail> }): JSX.Element {
   const { current, previous } = detail;
   const verdict = judgePeriods(current, previous);
-  const lack = lackOfFigures(current.entries, previous?.entries);
-  const durations = (key: "p50Ms" | "p95Ms" | "p99Ms") => ({
-    now: current[key],
-    before: previous?.[key],
-    lack,
+  const lack = detail.lack ?? lackOfFigures(current.entries, previous?.entries);
+  const percentile = (name: "p50" | "p95" | "p99"): Figure => ({
+    ...figureOf(`latency.${name}`),
+    value: formatMeasure(`latency.${name}`, current[`${name}Ms`]),
+    delta: { now: current[`${name}Ms`], before: previous?.[`${name}Ms`], lack },
   });
+  const p95 = percentile("p95");
   return (
     <Figures
       figures={[
         {
-          label: "rate",
-          value: formatRate(current.estimatedRatePerSecond),
-          title: `${formatCount(current.entries)} ${isSampled(current) ? "stored " : ""}requests and messages`,
+          ...figureOf("requestRate"),
+          value: formatMeasure("requestRate", current.estimatedRatePerSecond, isSampled(current)),
+          title: `${formatCount(current.entries)} stored requests`,
           delta: {
             now: current.estimatedRatePerSecond,
             before: previous?.estimatedRatePerSecond,
-            lack: lackOfCounts(current.entries, previous?.entries),
+            lack: detail.lack ?? lackOfCounts(current.entries, previous?.entries),
           },
         },
         {
-          label: "errors",
-          value: formatShare(current.entries === 0 ? null : current.errorRate),
-          title: `${current.errors} of ${current.entries}`,
+          ...figureOf("errorShare"),
+          value: formatMeasure(
+            "errorShare",
+            current.entries === 0 ? null : current.errorRate,
+            isSampled(current),
+          ),
+          title: `${current.errors} of ${current.entries} stored requests`,
           delta: {
             now: current.errorRate,
             before: previous?.errorRate,
@@ -43,22 +49,9 @@ export function ServiceFigures({ detail }: { readonly detail: ServiceDetail }): 
             lack,
           },
         },
-        {
-          label: "p50",
-          value: formatDuration(current.p50Ms),
-          delta: durations("p50Ms"),
-        },
-        {
-          label: "p95",
-          value: formatDuration(current.p95Ms),
-          title: `${current.p95Ms} ms`,
-          delta: { ...durations("p95Ms"), verdict: verdict.p95 },
-        },
-        {
-          label: "p99",
-          value: formatDuration(current.p99Ms),
-          delta: durations("p99Ms"),
-        },
+        percentile("p50"),
+        { ...p95, delta: { ...p95.delta!, verdict: verdict.p95 } },
+        percentile("p99"),
       ]}
     />
   );

@@ -20,8 +20,12 @@ const mostCpu = 10;
 
 export function ServiceProfiles({ service }: { readonly service: string }): JSX.Element {
   const { rangeQuery } = useScope();
-  const profiles = useApi("/api/profiles", { query: rangeQuery });
-  const cpu = useApi("/api/cpu-profiles", { query: { ...rangeQuery, service, limit: mostCpu } });
+  const profiles = useApi("/api/profiles", { query: rangeQuery }, { part: "profiles" });
+  const cpu = useApi(
+    "/api/cpu-profiles",
+    { query: { ...rangeQuery, service, limit: mostCpu } },
+    { part: "CPU profiles" },
+  );
   const own = profiles.data?.profiles.filter(({ services }) => services.includes(service)) ?? [];
   const items = cpu.data?.items ?? [];
   return (

@@ -4,19 +4,25 @@ import type { ServiceDetail } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { completeSuffix, type Late, type MaybeLate } from "../../lib/completeness.ts";
 import { namePrevious } from "../../lib/range-words.ts";
+import { formatTime } from "../../lib/time.ts";
 import { resolveRange, type TimeRange } from "../../lib/time-range.ts";
+import { useCompleteService } from "../../state/complete-results.ts";
+import { useSilentSince } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { useFoldedReason } from "../../ui/folded-note.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { DependenciesTable } from "./dependencies-table.tsx";
-import { OperationsTable } from "./operations-table.tsx";
+import { operationColumns, OperationsTable } from "./operations-table.tsx";
 import { RedCharts } from "./red-charts.tsx";
 import { ServiceDiffers } from "./service-differs.tsx";
 import { ServiceFigures } from "./service-figures.tsx";
@@ -30,14 +36,21 @@ const route = getRouteApi("/services/$name");
 export function ServicePage(): JSX.Element {
   const { name } = route.useParams();
   const { range, rangeQuery } = useScope();
-  const query = useApi("/api/services/:name", { params: { name }, query: rangeQuery });
+  const asked = { params: { name }, query: rangeQuery };
+  const query = useApi("/api/services/:name", asked);
   const { data } = query;
+  const silentSince = useSilentSince(name)(name);
+  const complete = useCompleteService(data, asked);
   return (
     <>
       <PageHead
         crumbs={<Link to="/services">Services</Link>}
         title={name}
-        sub={data === undefined ? "" : subtitle(data, range)}
+        sub={
+          data === undefined
+            ? ""
+            : `${subtitle(data, range)}${completeSuffix(complete?.late)}${silence(silentSince)}`
+        }
         actions={
           <>
             <AlertOnThis
@@ -64,7 +77,11 @@ export function ServicePage(): JSX.Element {
       />
       <QueryView query={query} skeleton={<ServiceSkeleton />}>
         {(detail) =>
-          detail.operations.length === 0 ? <NoSpans detail={detail} /> : <Body detail={detail} />
+          detail.operations.length === 0 ? (
+            <NoSpans detail={detail} late={complete?.late} />
+          ) : (
+            <Body detail={detail} complete={complete ?? detail} />
+          )
         }
       </QueryView>
     </>
@@ -78,10 +95,21 @@ function subtitle({ versions }: ServiceDetail, range: TimeRange): string {
   return running === "" ? compared : `version ${running} · ${compared}`;
 }
 
-function Body({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
+function silence(since: string | undefined): string {
+  return since === undefined ? "" : ` · silent since ${formatTime(since)}`;
+}
+
+/** @param complete the complete part of the range. */
+function Body({
+  detail,
+  complete,
+}: {
+  readonly detail: ServiceDetail;
+  readonly complete: MaybeLate<ServiceDetail>;
+}): JSX.Element {
   return (
     <>
-      <ServiceFigures detail={detail} />
+      <ServiceFigures detail={complete} />
       <RedCharts detail={detail} />
       <VersionsTable detail={detail} />
       <ServiceTraces service={detail.name} />
@@ -93,8 +121,15 @@ function Body({ detail }: { readonly detail: ServiceDetail }): JSX.Element {
   );
 }
 
-function NoSpans({ detail: { name, previous } }: { readonly detail: ServiceDetail }): JSX.Element {
+function NoSpans({
+  detail: { name, previous },
+  late,
+}: {
+  readonly detail: ServiceDetail;
+  readonly late: Late | undefined;
+}): JSX.Element {
   const folded = useFoldedReason("services");
+  if (late !== undefined) return <LateEmpty late={late} things={`spans of ${name}`} />;
   const unknown =
     folded === undefined
       ? "Check the name, or look at a longer range."
@@ -117,7 +152,7 @@ function ServiceSkeleton(): JSX.Element {
     <>
       <SkeletonBlock height={56} />
       <SkeletonBlock height={180} />
-      <SkeletonTable head={["Operation", "Kind", "Rate", "Errors", "p50", "p95", "Total time"]} rows={8} />
+      <ListSkeleton columns={operationColumns} rows={8} />
     </>
   );
 }

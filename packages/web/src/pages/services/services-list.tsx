@@ -1,12 +1,14 @@
 // The list of services: search, order, and its loading, empty and error states.
 import { getRouteApi } from "@tanstack/react-router";
-import type { ServicesResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { completeSuffix } from "../../lib/completeness.ts";
 import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { formatCount } from "../../lib/format.ts";
 import { namePrevious } from "../../lib/range-words.ts";
+import { type CompleteServices, useCompleteServices } from "../../state/complete-results.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { AndMore } from "../../ui/and-more.tsx";
@@ -28,8 +30,10 @@ export function ServicesList(): JSX.Element {
   const { search } = route.useSearch();
   const navigate = route.useNavigate();
   const { rangeQuery } = useScope();
-  const query = useApi("/api/services", { query: rangeQuery });
+  const asked = { query: rangeQuery };
+  const query = useCompleteServices(useApi("/api/services", asked), asked);
   const { data } = query;
+  const late = useLate(["spans"]);
   return (
     <>
       <div className={css["filters"]}>
@@ -48,6 +52,7 @@ export function ServicesList(): JSX.Element {
           <span className={ui.text["dim"]}>
             {formatCount(data.services.length)} in this range, compared with{" "}
             {namePrevious(Date.parse(data.from), Date.parse(data.to))}
+            {completeSuffix(late)}
           </span>
         )}
       </div>
@@ -63,7 +68,7 @@ export function ServicesList(): JSX.Element {
   );
 }
 
-function Services({ result }: { readonly result: ServicesResult }): JSX.Element {
+function Services({ result }: { readonly result: CompleteServices }): JSX.Element {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { service } = useScope();

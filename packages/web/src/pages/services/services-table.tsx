@@ -4,16 +4,18 @@ import type { JSX } from "react";
 
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { isSampled } from "../../lib/estimated-rate.ts";
-import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { none } from "../../lib/locale.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
 import { withMore } from "../../lib/with-more.ts";
 import { classes } from "../../ui/classes.ts";
+import { ServiceState } from "../../ui/data-state.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -30,39 +32,51 @@ export const serviceColumns: readonly Column<ListedService, SortKey>[] = [
     sort: "name",
     link: ({ service: { name } }) => linkOptions({ to: "/services/$name", params: { name } }),
     cell: ({ service: { name } }) => <ServiceName name={name} className={css["name"]} />,
+    below: ({ service }) => <ServiceState service={service} />,
+    csv: ({ service: { name } }) => name,
   },
   {
     label: "Versions",
     hide: "narrow",
     cellClass: ui.text["soft"],
     cell: ({ service }) => <Versions service={service} />,
-  },
-  { label: "Last deploy", sort: "deploy", hide: "narrow", cell: (listed) => <Deploy {...listed} /> },
-  { label: "Rate", sort: "rate", isFigure: true, cell: ({ service }) => <Rate service={service} /> },
-  { label: "Errors", sort: "errors", isFigure: true, cell: (listed) => <Errors {...listed} /> },
-  {
-    label: "p50",
-    sort: "p50",
-    isFigure: true,
-    hide: "narrow",
-    cell: ({ service }) => formatDuration(service.p50Ms),
-  },
-  { label: "p95", sort: "p95", isFigure: true, cell: (listed) => <P95 {...listed} /> },
-  {
-    label: "p99",
-    sort: "p99",
-    isFigure: true,
-    hide: "narrow",
-    cell: ({ service }) => formatDuration(service.p99Ms),
+    csv: ({ service: { versions } }) => versions.map(({ version }) => version).join(", "),
   },
   {
-    label: "Business",
-    sort: "business",
-    isFigure: true,
+    label: "Last deploy",
+    sort: "deploy",
     hide: "narrow",
-    title: () => "Share of business transactions whose traces pass the service",
-    cell: ({ business }) => formatShare(business),
+    cell: (listed) => <Deploy {...listed} />,
+    csv: ({ deploy }) => deploy?.since,
   },
+  {
+    ...measureHeading("requestRate"),
+    sort: "rate",
+    cell: ({ service }) => <Rate service={service} />,
+    csv: {
+      [csvHeading("requests")]: ({ service }) => service.entries,
+      [csvHeading("requestRate")]: ({ service }) => service.estimatedRatePerSecond,
+      [csvHeading("requestRate", "before")]: ({ service }) => service.previous?.estimatedRatePerSecond,
+    },
+  },
+  {
+    ...measureHeading("errorShare"),
+    sort: "errors",
+    cell: (listed) => <Errors {...listed} />,
+    csv: {
+      [csvHeading("failedRequests")]: ({ service }) => service.errors,
+      [csvHeading("errorShare")]: ({ service }) => service.errorRate,
+      [csvHeading("errorShare", "before")]: ({ service }) => service.previous?.errorRate,
+    },
+  },
+  measureColumn("latency.p50", ({ service }) => service.p50Ms, { sort: "p50", hide: "narrow" }),
+  measureColumn("latency.p95", ({ service }) => service.p95Ms, {
+    sort: "p95",
+    cell: (listed) => <P95 {...listed} />,
+    before: ({ service }) => service.previous?.p95Ms,
+  }),
+  measureColumn("latency.p99", ({ service }) => service.p99Ms, { sort: "p99", hide: "narrow" }),
+  measureColumn("businessShare", ({ business }) => business, { sort: "business", hide: "narrow" }),
 ];
 
 export function ServicesTable({
@@ -87,6 +101,7 @@ export function ServicesTable({
         direction: (search.sort === "name") === (search.reverse === true) ? "descending" : "ascending",
         onSort: (column) => onSearch(nextOrder(search, column)),
       }}
+      csv="services"
     />
   );
 }
@@ -103,17 +118,14 @@ function Rate({ service }: Pick<ListedService, "service">): JSX.Element {
   return (
     <span className={css["figure"]}>
       <Sparkline className={css["spark"]} values={estimatedRates} />
-      <span
-        className={css["value"]}
-        title={`${formatCount(entries)} ${isSampled(service) ? "stored " : ""}requests and messages`}
-      >
-        {formatRate(estimatedRatePerSecond)}
+      <span className={css["value"]} title={`${formatCount(entries)} stored requests`}>
+        {formatMeasure("requestRate", estimatedRatePerSecond, isSampled(service))}
       </span>
       <Delta
         className={css["delta"]}
         now={estimatedRatePerSecond}
         before={previous?.estimatedRatePerSecond}
-        lack={lackOfCounts(entries, previous?.entries)}
+        lack={service.lack ?? lackOfCounts(entries, previous?.entries)}
       />
     </span>
   );
@@ -124,8 +136,11 @@ function Errors({ service, errorsRose }: ListedService): JSX.Element {
   return (
     <span className={css["figure"]}>
       <Sparkline className={css["spark"]} values={errorRates} bad={errorsRose} />
-      <span className={classes(css["value"], errorsRose && bad)} title={`${errors} of ${entries}`}>
-        {formatShare(errorRate)}
+      <span
+        className={classes(css["value"], errorsRose && bad)}
+        title={`${errors} of ${entries} stored requests`}
+      >
+        {formatMeasure("errorShare", errorRate, isSampled(service))}
       </span>
       <Delta
         className={css["delta"]}
@@ -133,7 +148,7 @@ function Errors({ service, errorsRose }: ListedService): JSX.Element {
         now={errorRate}
         before={previous?.errorRate}
         verdict={judgePeriods(service, previous).errors}
-        lack={lackOfFigures(entries, previous?.entries)}
+        lack={service.lack ?? lackOfFigures(entries, previous?.entries)}
       />
     </span>
   );
@@ -144,15 +159,13 @@ function P95({ service, slower }: ListedService): JSX.Element {
   return (
     <span className={css["figure"]}>
       <Sparkline className={css["spark"]} values={p95sMs} bad={slower} />
-      <span className={classes(css["value"], slower && bad)} title={`${p95Ms ?? none} ms`}>
-        {formatDuration(p95Ms)}
-      </span>
+      <span className={classes(css["value"], slower && bad)}>{formatMeasure("latency.p95", p95Ms)}</span>
       <Delta
         className={css["delta"]}
         now={p95Ms}
         before={previous?.p95Ms}
         verdict={judgePeriods(service, previous).p95}
-        lack={lackOfFigures(entries, previous?.entries)}
+        lack={service.lack ?? lackOfFigures(entries, previous?.entries)}
       />
     </span>
   );

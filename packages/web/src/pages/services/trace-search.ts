@@ -1,6 +1,8 @@
 // The searches of the traces page that the pages of services link to.
+import { linkOptions } from "@tanstack/react-router";
 import { writeCondition } from "contract";
 
+import type { RowLink } from "../../ui/list/column.ts";
 import type { TracesSearch } from "../traces/search.ts";
 
 interface TraceLink extends Pick<TracesSearch, "order" | "spans"> {
@@ -18,6 +20,19 @@ export function tracesOf(service: string, conditions: readonly string[], failing
       : { filter: conditions, order: "slowest" as const }),
   };
 }
+
+/** The link of a row to them. */
+export const tracesLink = (
+  service: string,
+  conditions: readonly string[],
+  failing: boolean,
+  ofWhat: string,
+): RowLink =>
+  linkOptions({
+    to: "/traces",
+    search: tracesOf(service, conditions, failing),
+    title: `${failing ? "Failing" : "Slowest"} traces ${ofWhat}`,
+  });
 
 /** `key=value`. */
 export const is = (key: string, value: string): string => writeCondition({ key, operator: "=", value });

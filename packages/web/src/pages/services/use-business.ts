@@ -29,7 +29,11 @@ export const edgeKeyOf = ({ caller, callee }: { readonly caller: string; readonl
 /** `undefined` while they load, and where there are no transactions with traces. */
 export function useBusiness(): BusinessShares | undefined {
   const { rangeQuery } = useScope();
-  const { data } = useApi("/api/services/business", { query: rangeQuery }, { everyMs: 60_000 });
+  const { data } = useApi(
+    "/api/services/business",
+    { query: rangeQuery },
+    { everyMs: 60_000, part: "transactions of the services" },
+  );
   return useMemo(
     () =>
       data === undefined || data.transactions === 0

@@ -7,20 +7,23 @@ import { logOut } from "../../data/access.ts";
 import { useApi } from "../../data/use-api.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import css from "./access.module.css";
 import { NewTokenForm } from "./new-token-form.tsx";
-import { SessionsTable } from "./sessions-table.tsx";
-import { TokensTable } from "./tokens-table.tsx";
+import { sessionColumns, SessionsTable } from "./sessions-table.tsx";
+import { tokenColumns, TokensTable } from "./tokens-table.tsx";
 import { ui } from "../../ui/styles.ts";
 
 export function AccessSection(): JSX.Element {
   const session = useApi("/api/session", {}, { refresh: "still" });
   return (
     <div className={css["section"]}>
-      <QueryView query={session} skeleton={<SkeletonTable head={["Name", "Scope"]} rows={1} />}>
+      <QueryView
+        query={session}
+        skeleton={<ListSkeleton columns={[{ label: "Name" }, { label: "Scope" }]} rows={1} />}
+      >
         {(who) => (
           <>
             <Who session={who} />
@@ -91,7 +94,7 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
         <header>
           <h2>Tokens</h2>
         </header>
-        <QueryView query={tokens} skeleton={<SkeletonTable head={["Name", "Scope", "State"]} rows={4} />}>
+        <QueryView query={tokens} skeleton={<ListSkeleton columns={tokenColumns} rows={4} />}>
           {({ tokens: list, truncated }) => (
             <>
               <TokensTable tokens={list} />
@@ -109,7 +112,7 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
         <header>
           <h2>Sessions</h2>
         </header>
-        <QueryView query={sessions} skeleton={<SkeletonTable head={["Name", "Scope", "Login"]} rows={2} />}>
+        <QueryView query={sessions} skeleton={<ListSkeleton columns={sessionColumns} rows={2} />}>
           {({ sessions: list, truncated }) => (
             <>
               <SessionsTable sessions={list} />

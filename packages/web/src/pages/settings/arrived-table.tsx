@@ -8,22 +8,29 @@ import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./store.module.css";
 
-type Signal = readonly [key: keyof SignalCounts, label: string];
-
-const signals: readonly Signal[] = [
+const signals: readonly (readonly [key: keyof SignalCounts, name: string])[] = [
   ["spans", "Spans"],
   ["logRecords", "Log records"],
   ["metricPoints", "Metric points"],
   ["businessEvents", "Business events"],
 ];
 
+type Fates = Pick<Stats, "received" | "stored" | "dropped" | "rejected">;
+type Signal = { readonly name: string } & { readonly [Fate in keyof Fates]: number };
+
 const mostReasons = 8;
 
-export function ArrivedTable(stats: Stats): JSX.Element {
-  const { reasons } = stats;
+export function ArrivedTable({ received, stored, dropped, rejected, reasons }: Stats): JSX.Element {
+  const rows = signals.map(([key, name]) => ({
+    name,
+    received: received[key],
+    stored: stored[key],
+    dropped: dropped[key],
+    rejected: rejected[key],
+  }));
   return (
     <>
-      <List label="Received" columns={columnsOf(stats)} rows={signals} keyOf={([key]) => key} />
+      <List label="Received" columns={arrivedColumns} rows={rows} keyOf={({ name }) => name} />
       {reasons.length > 0 && (
         <ul className={css["reasons"]} aria-label="Reasons for rejection">
           {reasons.slice(0, mostReasons).map(({ reason, items }) => (
@@ -37,23 +44,22 @@ export function ArrivedTable(stats: Stats): JSX.Element {
   );
 }
 
-function columnsOf({ received, stored, rejected, dropped }: Stats): readonly Column<Signal>[] {
-  return [
-    { label: "Signal", cell: ([, label]) => label },
-    { label: "Received", isFigure: true, cell: ([key]) => formatCount(received[key]) },
-    { label: "Stored", isFigure: true, cell: ([key]) => formatCount(stored[key]) },
-    {
-      label: "Duplicates",
-      hint: "Repeated deliveries that were not stored again",
-      isFigure: true,
-      cellClass: ui.text["dim"],
-      cell: ([key]) => formatCount(dropped[key]),
-    },
-    {
-      label: "Rejected",
-      isFigure: true,
-      cellClass: ([key]) => (rejected[key] > 0 ? css["rejected"] : ui.text["dim"]),
-      cell: ([key]) => formatCount(rejected[key]),
-    },
-  ];
-}
+/** Of the table. */
+export const arrivedColumns: readonly Column<Signal>[] = [
+  { label: "Signal", cell: ({ name }) => name },
+  { label: "Received", isFigure: true, cell: ({ received }) => formatCount(received) },
+  { label: "Stored", isFigure: true, cell: ({ stored }) => formatCount(stored) },
+  {
+    label: "Duplicates",
+    hint: "Repeated deliveries that were not stored again",
+    isFigure: true,
+    cellClass: ui.text["dim"],
+    cell: ({ dropped }) => formatCount(dropped),
+  },
+  {
+    label: "Rejected",
+    isFigure: true,
+    cellClass: ({ rejected }) => (rejected > 0 ? css["rejected"] : ui.text["dim"]),
+    cell: ({ rejected }) => formatCount(rejected),
+  },
+];

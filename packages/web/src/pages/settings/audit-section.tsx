@@ -17,8 +17,17 @@ const rejections = /refused|limited|failed/;
 const id = classes(ui.text["mono"], ui.text["dim"], css["long"]);
 
 const columns: readonly Column<AuditEntry>[] = [
-  { label: "Time", cellClass: ui.text["dim"], cell: ({ time }) => <Time at={time} exact /> },
-  { label: "Actor", cell: ({ actor, identity }) => <Actor name={actor} identity={identity} /> },
+  {
+    label: "Time",
+    cellClass: ui.text["dim"],
+    cell: ({ time }) => <Time at={time} exact />,
+    csv: ({ time }) => time,
+  },
+  {
+    label: "Actor",
+    cell: ({ actor, identity }) => <Actor name={actor} identity={identity} />,
+    csv: { Actor: ({ actor }) => actor, Identity: ({ identity }) => identity },
+  },
   {
     label: "Action",
     cellClass: ({ action }) => (rejections.test(action) ? css["rejected"] : undefined),
@@ -29,6 +38,7 @@ const columns: readonly Column<AuditEntry>[] = [
         {typeof details["count"] === "number" && details["count"] > 1 && ` × ${details["count"]}`}
       </>
     ),
+    csv: { Action: ({ action }) => action, Details: ({ details }) => JSON.stringify(details) },
   },
   {
     label: "Target",
@@ -36,8 +46,15 @@ const columns: readonly Column<AuditEntry>[] = [
     cellClass: id,
     title: ({ details }) => JSON.stringify(details),
     cell: ({ target, tenant }) => (tenant === "" ? target : `${target} · ${tenant}`),
+    csv: { Target: ({ target }) => target, Tenant: ({ tenant }) => tenant },
   },
-  { label: "Address", hide: "phone", cellClass: id, cell: ({ address }) => address },
+  {
+    label: "Address",
+    hide: "phone",
+    cellClass: id,
+    cell: ({ address }) => address,
+    csv: ({ address }) => address,
+  },
 ];
 
 export function AuditSection(): JSX.Element {
@@ -53,6 +70,7 @@ export function AuditSection(): JSX.Element {
             rows={pages.flatMap(({ items }) => items)}
             keyOf={(entry) => JSON.stringify(entry)}
             empty={<p className={ui.text["dim"]}>No entries yet.</p>}
+            csv="audit-log"
             more={{
               hasMore: hasNextPage,
               isLoadingMore: isFetchingNextPage,

@@ -2,7 +2,7 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/settings" }, { address: "/settings/audit" }],
+  visits: [{ address: "/settings" }, { address: "/settings/links" }, { address: "/settings/audit" }],
   screens: [
     { name: "settings", address: "/settings", guide: "console-settings" },
     { name: "settings-audit", address: "/settings/audit", guide: "console-settings" },

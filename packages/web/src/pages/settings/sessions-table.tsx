@@ -15,7 +15,8 @@ import { Actor } from "./actor.tsx";
 const ways = { token: "Token", oidc: "Provider" } as const;
 const dim = ui.text["dim"];
 
-const columns: readonly Column<SessionInfo>[] = [
+/** Of the table. */
+export const sessionColumns: readonly Column<SessionInfo>[] = [
   {
     label: "Name",
     title: ({ id }) => id,
@@ -52,7 +53,7 @@ export function SessionsTable({ sessions }: { readonly sessions: readonly Sessio
   return (
     <List
       label="Sessions"
-      columns={columns.filter(({ label }) => hasTenants || label !== "Tenant")}
+      columns={sessionColumns.filter(({ label }) => hasTenants || label !== "Tenant")}
       rows={active}
       keyOf={({ id }) => id}
       empty={<p className={dim}>No open sessions. Logging in with a browser opens a session.</p>}

@@ -7,16 +7,17 @@ import { formatBytes, formatCount } from "../../lib/format.ts";
 import { formatAge } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { Figures } from "../../ui/figures.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
-import { ArrivedTable } from "./arrived-table.tsx";
+import { arrivedColumns, ArrivedTable } from "./arrived-table.tsx";
 import { hoursToCompare } from "./hours-to-compare.ts";
 import { KeptTable } from "./kept-table.tsx";
 import { MergesTable } from "./merges-table.tsx";
+import { storedRows } from "./stored-rows.ts";
 import { StoreWarnings } from "./store-warnings.tsx";
 import css from "./store.module.css";
-import { TablesTable } from "./tables-table.tsx";
+import { tableColumns, TablesTable } from "./tables-table.tsx";
 import { ui } from "../../ui/styles.ts";
 
 export function StoreSection(): JSX.Element {
@@ -24,13 +25,10 @@ export function StoreSection(): JSX.Element {
   const details = useApi("/api/store", {}, { everyMs: 2000 });
   return (
     <div className={css["section"]}>
-      <QueryView
-        query={stats}
-        skeleton={<SkeletonTable head={["Signal", "Received", "Stored", "Rejected"]} rows={4} />}
-      >
+      <QueryView query={stats} skeleton={<ListSkeleton columns={arrivedColumns} rows={4} />}>
         {(now) => <Overall stats={now} details={details.data} />}
       </QueryView>
-      <QueryView query={details} skeleton={<SkeletonTable head={["Table", "Rows", "Size"]} rows={8} />}>
+      <QueryView query={details} skeleton={<ListSkeleton columns={tableColumns} rows={8} />}>
         {({ servers, settings }) => (
           <>
             {servers.map((server, at) => (
@@ -73,6 +71,7 @@ function Overall({
 }): JSX.Element {
   const { store, queueBytes } = stats;
   const tables = details?.servers.flatMap((server) => server.tables) ?? [];
+  const rows = storedRows(stats, details);
   return (
     <>
       <StoreWarnings stats={stats} details={details} />
@@ -80,7 +79,7 @@ function Overall({
         figures={[
           { label: store.engine, value: store.version === "" ? "–" : store.version },
           { label: "on disk", value: formatBytes(store.bytes) },
-          { label: "rows", value: formatCount(store.rows), title: String(store.rows) },
+          { label: "rows", value: formatCount(rows), title: String(rows) },
           ...(store.disk === undefined
             ? []
             : [{ label: "free disk space", value: formatBytes(store.disk.freeBytes) }]),

@@ -12,7 +12,8 @@ import css from "./store.module.css";
 const manyParts = 150;
 const dim = ui.text["dim"];
 
-const columns: readonly Column<StoreTable>[] = [
+/** Of the table. */
+export const tableColumns: readonly Column<StoreTable>[] = [
   { label: "Table", cellClass: ui.text["mono"], cell: ({ name }) => name },
   { label: "Rows", isFigure: true, cell: ({ rows }) => formatCount(rows) },
   { label: "Size", isFigure: true, cell: ({ bytes }) => formatBytes(bytes) },
@@ -45,5 +46,5 @@ const columns: readonly Column<StoreTable>[] = [
 ];
 
 export function TablesTable({ tables }: { readonly tables: readonly StoreTable[] }): JSX.Element {
-  return <List label="Tables" columns={columns} rows={tables} keyOf={({ name }) => name} />;
+  return <List label="Tables" columns={tableColumns} rows={tables} keyOf={({ name }) => name} />;
 }

@@ -15,7 +15,8 @@ import css from "./access.module.css";
 const kinds = { active: "ok", expired: "off", revoked: "off" } as const;
 const dim = ui.text["dim"];
 
-const columns: readonly Column<TokenInfo>[] = [
+/** Of the table. */
+export const tokenColumns: readonly Column<TokenInfo>[] = [
   { label: "Name", title: ({ id }) => id, cell: ({ name }) => name },
   { label: "Scope", cell: ({ scope }) => scope },
   {
@@ -49,7 +50,7 @@ export function TokensTable({ tokens }: { readonly tokens: readonly TokenInfo[] 
   return (
     <List
       label="Tokens"
-      columns={columns.filter(({ label }) => hasTenants || label !== "Tenant")}
+      columns={tokenColumns.filter(({ label }) => hasTenants || label !== "Tenant")}
       rows={tokens}
       keyOf={({ id }) => id}
       empty={<p className={dim}>No tokens yet. Create one above.</p>}

@@ -119,8 +119,8 @@ function languageOf(tables: readonly SqlTable[], functions: readonly string[]) {
   ];
 }
 
-type Place = { readonly line: number; readonly column: number } | undefined;
-const mistakeAt = StateEffect.define<Place>();
+type TextPosition = { readonly line: number; readonly column: number } | undefined;
+const mistakeAt = StateEffect.define<TextPosition>();
 const underline = Decoration.mark({ class: "mistake" });
 
 /** Removed by the next change of the text. */
@@ -129,7 +129,7 @@ const mistakes = StateField.define<DecorationSet>({
   update(marks, { effects, docChanged, state: { doc } }) {
     const effect = effects.find((one) => one.is(mistakeAt));
     if (effect === undefined) return docChanged ? Decoration.none : marks;
-    const place = effect.value as Place;
+    const place = effect.value as TextPosition;
     if (place === undefined || place.line > doc.lines) return Decoration.none;
     const line = doc.line(place.line);
     const from = Math.min(line.from + place.column - 1, Math.max(line.from, line.to - 1));

@@ -3,6 +3,7 @@ import { useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { sendForResponse } from "../../data/client.ts";
+import { download } from "../../ui/download.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { ui } from "../../ui/styles.ts";
 
@@ -40,12 +41,4 @@ async function csvOf(query: string): Promise<Blob> {
     accept: "application/json, text/csv",
   });
   return response.blob();
-}
-
-function download(content: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

@@ -31,7 +31,7 @@ const route = getRouteApi("/sql");
 export function SqlPage(): JSX.Element {
   const { q: query } = route.useSearch();
   const navigate = useNavigate();
-  const schema = useApi("/api/sql/schema", {}, { refresh: "still" }).data;
+  const schema = useApi("/api/sql/schema", {}, { refresh: "still", part: "tables and columns" }).data;
   const queryRun = useSqlResult(query);
   const editor = useEditorText(query);
   const run = (text: string): void => {

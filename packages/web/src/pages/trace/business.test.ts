@@ -122,7 +122,7 @@ test.each([
     { kind: "illegal", from: "shipped", to: "paid" },
   ],
   [
-    "an illegal step of another trace is told there",
+    "an illegal step of another trace is shown there",
     [step({ from: "", to: "created", timeNs: "1" }), step({}), step({ timeNs: "9", illegal: true })],
     undefined,
   ],

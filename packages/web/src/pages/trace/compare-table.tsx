@@ -1,5 +1,4 @@
 // The operations of two traces, a row each: calls, time and errors on both sides, a bar for each, and the difference.
-import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState, type CSSProperties, type JSX } from "react";
 
@@ -8,10 +7,11 @@ import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { allLoaded, List } from "../../ui/list/list.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import css from "./compare.module.css";
 
 export interface CompareTableProps {
@@ -24,84 +24,104 @@ export interface CompareTableProps {
 
 export function CompareTable({ paths, spanMs, flat }: CompareTableProps): JSX.Element {
   const [open, setOpen] = useState<string | null>(null);
+  const onToggle = (key: string): void => setOpen(open === key ? null : key);
   return (
-    <Table className={classes(ui.table["table"], css["table"])} aria-label="Compared operations">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Operation</Table.Th>
-          <Table.Th className={classes(ui.table["num"], css["count"])}>Calls</Table.Th>
-          <Table.Th className={ui.table["num"]}>This</Table.Th>
-          <Table.Th className={ui.table["num"]}>Other</Table.Th>
-          <Table.Th className={ui.table["num"]}>Difference</Table.Th>
-          <Table.Th className={css["lanes"]}>Time in the trace</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <VirtualRows
-        rows={paths}
-        rowHeight={40}
-        keyOf={({ key }) => key}
-        hasMore={false}
-        isLoadingMore={false}
-        onMore={() => undefined}
+    <List
+      label="Compared operations"
+      className={css["table"]}
+      columns={[operationColumn(flat, open, onToggle), ...figures, lanesColumn(spanMs)]}
+      rows={paths}
+      keyOf={({ key }) => key}
+      more={allLoaded}
+      rowHeight={40}
+      rowClass={({ kind }) => (kind === "same" ? css["same"] : undefined)}
+      csv="compared-operations"
+    />
+  );
+}
+
+const operationColumn = (
+  flat: boolean,
+  open: string | null,
+  onToggle: (key: string) => void,
+): Column<PathDiff> => ({
+  label: "Operation",
+  hasLink: true,
+  className: css["operation"],
+  cell: (path) => (
+    <div style={{ "--depth": flat ? 0 : Math.min(path.depth, 12) } as CSSProperties}>
+      <button
+        type="button"
+        className={ui.table["rowLink"]}
+        aria-expanded={open === path.key}
+        onClick={() => onToggle(path.key)}
       >
-        {(path, index, measure) => (
-          <PathRow
-            key={path.key}
-            path={path}
-            spanMs={spanMs}
-            flat={flat}
-            isOpen={open === path.key}
-            onToggle={() => setOpen(open === path.key ? null : path.key)}
-            row={{ ref: measure, "data-index": index }}
-          />
-        )}
-      </VirtualRows>
-    </Table>
-  );
-}
+        {path.name || "(no name)"}
+      </button>
+      <ServiceName name={path.service} className={css["service"]} />
+      <Kind path={path} />
+    </div>
+  ),
+  below: (path) => open === path.key && <Details path={path} />,
+  csv: { Operation: ({ name }) => name, Service: ({ service }) => service },
+});
 
-interface PathRowProps {
+const lanesColumn = (spanMs: number): Column<PathDiff> => ({
+  label: "Time in the trace",
+  hide: "phone",
+  className: css["lanes"],
+  cell: ({ a, b }) => (
+    <>
+      <Lane side={a} name="a" spanMs={spanMs} />
+      <Lane side={b} name="b" spanMs={spanMs} />
+    </>
+  ),
+});
+
+const figures: readonly Column<PathDiff>[] = [
+  {
+    label: "Calls",
+    isFigure: true,
+    hide: "phone",
+    cell: ({ a, b }) => {
+      const [here, there] = [a?.nodes.length ?? 0, b?.nodes.length ?? 0];
+      return here === there ? formatCount(here) : `${formatCount(here)} / ${formatCount(there)}`;
+    },
+    csv: {
+      "Calls in this": ({ a }) => a?.nodes.length,
+      "Calls in other": ({ b }) => b?.nodes.length,
+      "Errors in this": ({ a }) => a?.errors,
+      "Errors in other": ({ b }) => b?.errors,
+    },
+  },
+  {
+    label: "This",
+    isFigure: true,
+    cell: ({ a }) => timeOf(a),
+    csv: { "This (ms)": ({ a }) => a?.totalMs },
+  },
+  {
+    label: "Other",
+    isFigure: true,
+    cell: ({ b }) => timeOf(b),
+    csv: { "Other (ms)": ({ b }) => b?.totalMs },
+  },
+  {
+    label: "Difference",
+    isFigure: true,
+    cellClass: ui.text["strong"],
+    title: ({ deltaMs }) => `${deltaMs} ms`,
+    cell: ({ kind, deltaMs }) => (kind === "same" ? none : signed(deltaMs)),
+    csv: { "Difference (ms)": ({ deltaMs }) => deltaMs },
+  },
+];
+
+interface PathProps {
   readonly path: PathDiff;
-  readonly spanMs: number;
-  readonly flat: boolean;
-  readonly isOpen: boolean;
-  readonly onToggle: () => void;
-  readonly row: { readonly ref: (element: HTMLElement | null) => void; readonly "data-index": number };
-}
-
-function PathRow({ path, spanMs, flat, isOpen, onToggle, row }: PathRowProps): JSX.Element {
-  const { a, b, name, service, depth, kind } = path;
-  return (
-    <Table.Tr {...row} className={classes(kind === "same" && css["same"])}>
-      <Table.Td className={css["operation"]}>
-        <div style={{ "--depth": flat ? 0 : Math.min(depth, 12) } as CSSProperties}>
-          <button type="button" className={ui.table["rowLink"]} aria-expanded={isOpen} onClick={onToggle}>
-            {name || "(no name)"}
-          </button>
-          <ServiceName name={service} className={css["service"]} />
-          <Kind path={path} />
-        </div>
-        {isOpen && <Details path={path} />}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], css["count"])}>
-        {formatCount(a?.nodes.length ?? 0)}
-        {a?.nodes.length === b?.nodes.length ? "" : ` / ${formatCount(b?.nodes.length ?? 0)}`}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>{timeOf(a)}</Table.Td>
-      <Table.Td className={ui.table["num"]}>{timeOf(b)}</Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.text["strong"])} title={`${path.deltaMs} ms`}>
-        {kind === "same" ? none : signed(path.deltaMs)}
-      </Table.Td>
-      <Table.Td className={css["lanes"]}>
-        <Lane side={a} name="a" spanMs={spanMs} />
-        <Lane side={b} name="b" spanMs={spanMs} />
-      </Table.Td>
-    </Table.Tr>
-  );
 }
 
 /** What only one trace has, and calls that failed on one side only. */
-function Kind({ path: { kind, a, b } }: Pick<PathRowProps, "path">): JSX.Element | null {
+function Kind({ path: { kind, a, b } }: PathProps): JSX.Element | null {
   if (kind === "only-a") return <span className={classes(css["chip"], css["a"])}>only this</span>;
   if (kind === "only-b") return <span className={classes(css["chip"], css["b"])}>only other</span>;
   const [here, there] = [a?.errors ?? 0, b?.errors ?? 0];
@@ -138,7 +158,7 @@ function Lane({
 }
 
 /** Self times, attributes with other values, and links to the longest span on each side. */
-function Details({ path }: Pick<PathRowProps, "path">): JSX.Element {
+function Details({ path }: PathProps): JSX.Element {
   const attributes = diffAttributes(path);
   return (
     <div className={css["details"]}>

@@ -97,7 +97,7 @@ function SameOperation({
   const { data } = useApi(
     "/api/traces",
     { query: { name: root?.name, service: root?.service, from: "-24h", limit: 12 } },
-    { enabled: root !== undefined, refresh: "still" },
+    { enabled: root !== undefined, refresh: "still", part: "traces to compare with" },
   );
   const others = data?.items.filter((one) => one.traceId !== traceId).slice(0, 8);
   if (others === undefined) return <p className={classes(ui.text["dim"], css["none"])}>Loading …</p>;

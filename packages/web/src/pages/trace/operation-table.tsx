@@ -1,5 +1,4 @@
 // Self and total time by operation or by service: which work took the time, sortable by each figure.
-import { Table } from "@mantine/core";
 import { useMemo, useState, type CSSProperties, type JSX } from "react";
 
 import { timeByOperation, type OperationTime } from "../../draw/self-time.ts";
@@ -8,6 +7,8 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { serviceColor } from "../../ui/service-color.ts";
 import css from "./operation-table.module.css";
@@ -60,31 +61,17 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
         />
         <span className={ui.text["dim"]}>{formatCount(nodes.length)} spans</span>
       </header>
-      <Table className={ui.table["table"]} aria-label="Self and total time">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{search.by === "service" ? "Service" : "Operation"}</Table.Th>
-            {search.by === undefined && <Table.Th className={css["secondary"]}>Service</Table.Th>}
-            <SortHead column="calls" label="Calls" sort={sort} onSort={change} />
-            <SortHead column="errors" label="Errors" sort={sort} onSort={change} secondary />
-            <SortHead column="self" label="Self" sort={sort} onSort={change} />
-            <SortHead column="total" label="Total" sort={sort} onSort={change} total />
-            <SortHead column="longest" label="Longest" sort={sort} onSort={change} secondary />
-            <Table.Th className={css["secondary"]}>Self, share of the trace</Table.Th>
-            <Table.Th className={ui.table["num"]} aria-label="Share of the trace" />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {shown.map((time) => (
-            <Row
-              key={`${time.service} ${time.name}`}
-              operation={time}
-              hasService={search.by === undefined}
-              onSelect={onSelect}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
+      <List
+        label="Self and total time"
+        columns={columnsOf(search.by, onSelect)}
+        rows={shown}
+        keyOf={({ service, name }) => `${service} ${name}`}
+        sorting={{
+          // Figures descend; another order would put what takes no time first.
+          by: sort,
+          onSort: (by) => change({ sort: by === "self" ? undefined : by }),
+        }}
+      />
       {sorted.length > shown.length && (
         <button type="button" className={ui.button["quiet"]} onClick={() => setAll(true)}>
           All {formatCount(sorted.length)} operations
@@ -94,75 +81,94 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
   );
 }
 
-interface SortHeadProps {
-  readonly column: Sort;
-  readonly label: string;
-  readonly sort: Sort;
-  readonly onSort: (change: TraceSearch) => void;
-  readonly secondary?: boolean;
-  readonly total?: boolean;
+function columnsOf(
+  by: TraceSearch["by"],
+  onSelect: OperationTableProps["onSelect"],
+): readonly Column<OperationTime, Sort>[] {
+  return [
+    {
+      label: by === "service" ? "Service" : "Operation",
+      hasLink: true,
+      className: css["operation"],
+      cell: (time) => <LongestButton time={time} onSelect={onSelect} />,
+    },
+    ...(by === "service" ? [] : [serviceColumn]),
+    ...figureColumns,
+  ];
 }
 
-/** Figures descend; another order would put what takes no time first. */
-function SortHead({ column, label, sort, onSort, secondary, total }: SortHeadProps): JSX.Element {
-  return (
-    <Table.Th
-      className={classes(
-        ui.table["num"],
-        secondary === true && css["secondary"],
-        total === true && css["total"],
-      )}
-      {...(sort === column ? { "aria-sort": "descending" as const } : {})}
-    >
-      <button type="button" onClick={() => onSort({ sort: column === "self" ? undefined : column })}>
-        {label}
-        {sort === column && " ↓"}
-      </button>
-    </Table.Th>
-  );
-}
+const serviceColumn: Column<OperationTime, Sort> = {
+  label: "Service",
+  hide: "phone",
+  className: css["secondary"],
+  cellClass: ui.text["dim"],
+  cell: ({ service }) => service,
+};
 
-function Row({
-  operation: { service, name, calls, errors, selfMs, totalMs, share, longest },
-  hasService,
+const figureColumns: readonly Column<OperationTime, Sort>[] = [
+  { label: "Calls", sort: "calls", isFigure: true, cell: ({ calls }) => formatCount(calls) },
+  {
+    label: "Errors",
+    sort: "errors",
+    isFigure: true,
+    hide: "phone",
+    className: css["secondary"],
+    cellClass: ({ errors }) => (errors > 0 ? ui.text["bad"] : undefined),
+    cell: ({ errors }) => (errors === 0 ? none : formatCount(errors)),
+  },
+  {
+    label: "Self",
+    sort: "self",
+    isFigure: true,
+    cellClass: ui.text["strong"],
+    cell: ({ selfMs }) => formatDuration(selfMs),
+  },
+  {
+    label: "Total",
+    sort: "total",
+    isFigure: true,
+    hide: "phone",
+    cellClass: ui.text["soft"],
+    cell: ({ totalMs }) => formatDuration(totalMs),
+  },
+  {
+    label: "Longest",
+    sort: "longest",
+    isFigure: true,
+    hide: "phone",
+    className: css["secondary"],
+    cellClass: ui.text["soft"],
+    cell: ({ longest }) => formatDuration(longest.end - longest.start),
+  },
+  {
+    label: "Self, share of the trace",
+    hide: "phone",
+    className: css["secondary"],
+    cell: ({ service, share }) => (
+      <span className={css["share"]}>
+        <i style={{ width: `${Math.min(100, share * 100)}%`, background: serviceColor(service) }} />
+      </span>
+    ),
+  },
+  { label: "Share of the trace", isQuiet: true, isFigure: true, cell: ({ share }) => formatShare(share) },
+];
+
+function LongestButton({
+  time: { service, name, longest },
   onSelect,
 }: {
-  readonly operation: OperationTime;
-  readonly hasService: boolean;
+  readonly time: OperationTime;
   readonly onSelect: OperationTableProps["onSelect"];
 }): JSX.Element {
-  const color = serviceColor(service);
   return (
-    <Table.Tr>
-      <Table.Td className={css["operation"]}>
-        <button
-          type="button"
-          className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
-          style={{ "--c": color } as CSSProperties}
-          title="Show the longest span"
-          onClick={() => onSelect(longest)}
-        >
-          <span className={ui.text["ellip"]}>{name || service}</span>
-        </button>
-      </Table.Td>
-      {hasService && <Table.Td className={classes(ui.text["dim"], css["secondary"])}>{service}</Table.Td>}
-      <Table.Td className={ui.table["num"]}>{formatCount(calls)}</Table.Td>
-      <Table.Td className={classes(ui.table["num"], css["secondary"], errors > 0 && css["failed"])}>
-        {errors === 0 ? none : formatCount(errors)}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.text["strong"])}>{formatDuration(selfMs)}</Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.text["soft"], css["total"])}>
-        {formatDuration(totalMs)}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.text["soft"], css["secondary"])}>
-        {formatDuration(longest.end - longest.start)}
-      </Table.Td>
-      <Table.Td className={css["secondary"]}>
-        <span className={css["share"]}>
-          <i style={{ width: `${Math.min(100, share * 100)}%`, background: color }} />
-        </span>
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>{formatShare(share)}</Table.Td>
-    </Table.Tr>
+    <button
+      type="button"
+      className={classes(ui.table["rowLink"], serviceName["service"], css["name"])}
+      style={{ "--c": serviceColor(service) } as CSSProperties}
+      title="Show the longest span"
+      onClick={() => onSelect(longest)}
+    >
+      <span className={ui.text["ellip"]}>{name || service}</span>
+    </button>
   );
 }

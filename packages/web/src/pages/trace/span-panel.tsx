@@ -1,4 +1,5 @@
 // The selected span: service, status, times, and under four tabs its attributes, events, logs and links.
+import { shareOf } from "catalog/measures";
 import { Tabs } from "@mantine/core";
 import { useMemo, type JSX } from "react";
 
@@ -110,7 +111,7 @@ function Facts({ node, traceMs }: { readonly node: SpanNode; readonly traceMs: n
       </div>
       <div>
         <dt>of trace</dt>
-        <dd>{traceMs === 0 ? "–" : formatShare(duration / traceMs)}</dd>
+        <dd>{formatShare(shareOf(duration, traceMs))}</dd>
       </div>
     </dl>
   );

@@ -1,5 +1,4 @@
 // The page of a trace that is loading, unknown, not kept, or truncated.
-import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { BusinessEvent, Problem, Trace } from "contract";
 import type { JSX } from "react";
@@ -7,6 +6,8 @@ import type { JSX } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { nsToMs, exactTimeNs, formatTimeMs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { ProblemState } from "../../ui/problem-state.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -95,45 +96,42 @@ export function NotKept({ trace }: { readonly trace: Trace }): JSX.Element {
           are complete.
         </p>
       </div>
-      {trace.businessEvents.length > 0 && <BusinessEvents events={trace.businessEvents} />}
+      <List
+        label="Business records"
+        className={css["events"]}
+        columns={eventColumns}
+        rows={trace.businessEvents}
+        keyOf={({ uid }) => uid}
+        empty={null}
+      />
     </div>
   );
 }
 
-function BusinessEvents({ events }: { readonly events: readonly BusinessEvent[] }): JSX.Element {
-  return (
-    <Table className={classes(ui.table["table"], css["events"])}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Time</Table.Th>
-          <Table.Th>Kind</Table.Th>
-          <Table.Th>Name</Table.Th>
-          <Table.Th>Event</Table.Th>
-          <Table.Th>Service</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {events.map((event) => (
-          <Table.Tr key={event.uid}>
-            <Table.Td className={ui.text["dim"]} title={exactTimeNs(event.timeNs)}>
-              {formatTimeMs(nsToMs(event.timeNs))}
-            </Table.Td>
-            <Table.Td>{event.kind}</Table.Td>
-            <Table.Td className={ui.text["strong"]}>
-              {event.name} <span className={ui.text["dim"]}>{event.entityId}</span>
-            </Table.Td>
-            <Table.Td>
-              {[event.phase, event.step || event.state || event.outcome, event.reason]
-                .filter(Boolean)
-                .join(" · ")}
-            </Table.Td>
-            <Table.Td className={ui.text["dim"]}>{event.service}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
+const eventColumns: readonly Column<BusinessEvent>[] = [
+  {
+    label: "Time",
+    cellClass: ui.text["dim"],
+    title: ({ timeNs }) => exactTimeNs(timeNs),
+    cell: ({ timeNs }) => formatTimeMs(nsToMs(timeNs)),
+  },
+  { label: "Kind", hide: "phone", cell: ({ kind }) => kind },
+  {
+    label: "Name",
+    cellClass: ui.text["strong"],
+    cell: ({ name, entityId }) => (
+      <>
+        {name} <span className={ui.text["dim"]}>{entityId}</span>
+      </>
+    ),
+  },
+  {
+    label: "Event",
+    cell: ({ phase, step, state, outcome, reason }) =>
+      [phase, step || state || outcome, reason].filter(Boolean).join(" · "),
+  },
+  { label: "Service", hide: "phone", cellClass: ui.text["dim"], cell: ({ service }) => service },
+];
 
 export function Truncated({ trace, spans }: { readonly trace: Trace; readonly spans: number }): JSX.Element {
   return (

@@ -22,7 +22,7 @@ export function useFoundSpans(model: TraceModel, query: string): FoundSpans {
   const { data, isPlaceholderData } = useApi(
     "/api/traces/:id/search",
     { params: { id: model.trace.traceId }, query: { text } },
-    { enabled: asks, refresh: "still" },
+    { enabled: asks, refresh: "still", part: "spans that match the search" },
   );
   const answered = asks && data !== undefined && !isPlaceholderData ? data.spanIds : undefined;
   return useMemo(() => {

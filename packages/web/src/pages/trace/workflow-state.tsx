@@ -14,7 +14,7 @@ export function WorkflowState({ workflow }: { readonly workflow: TraceWorkflow }
   const { data, isPlaceholderData } = useApi(
     "/api/workflows/:type/:id",
     { params: { type, id } },
-    { refresh: "still" },
+    { refresh: "still", part: "the state of the workflow" },
   );
   const verdict = data === undefined || isPlaceholderData ? undefined : judgeWorkflow(workflow, data);
   return (

@@ -34,7 +34,11 @@ export function ColumnChooser({ ids, choose }: ColumnChoice): JSX.Element {
 
 function Choices({ ids, choose }: ColumnChoice): JSX.Element {
   const { rangeQuery } = useScope();
-  const known = useApi("/api/attributes", { query: { ...rangeQuery, limit: 500 } }, { refresh: "still" });
+  const known = useApi(
+    "/api/attributes",
+    { query: { ...rangeQuery, limit: 500 } },
+    { refresh: "still", part: "attributes to choose from" },
+  );
   const attributes = ids.filter((id) => !isBuiltIn(id));
   const keys = (known.data?.keys ?? []).map(({ key }) => key).filter((key) => !ids.includes(key));
   return (

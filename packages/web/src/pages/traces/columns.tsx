@@ -1,89 +1,113 @@
 // The columns of the list, each declared once: those that every trace has, and one for any attribute.
+import { linkOptions } from "@tanstack/react-router";
 import type { TraceSummary } from "contract";
-import type { CSSProperties, JSX, ReactNode } from "react";
+import type { CSSProperties, JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { exactTimeNs, nsToMs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
 import { serviceColor } from "../../ui/service-color.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import serviceName from "../../ui/service-name.module.css";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import type { TraceOrder } from "./search.ts";
-import css from "./table.module.css";
+import css from "./columns.module.css";
+import { TraceName } from "./trace-name.tsx";
 
-export interface Column {
+/** `newest` is the usual order. */
+export type ListedOrder = TraceOrder | "newest";
+
+interface TraceColumn extends Column<TraceSummary, ListedOrder> {
   /** As in the address; of an attribute its key. */
   readonly id: string;
-  readonly label: string;
-  readonly className: string | undefined;
-  /** The order in which this column is descending; absent: the console cannot sort by it. */
-  readonly order?: TraceOrder | "newest";
-  readonly render: (trace: TraceSummary, longestNs: number) => ReactNode;
 }
 
-const number = (className: string | undefined): string => classes(ui.table["num"], className);
+const traceColumn: TraceColumn = {
+  id: "",
+  label: "Trace",
+  title: ({ rootName }) => rootName,
+  link: ({ traceId }) =>
+    linkOptions({
+      to: "/traces/$id",
+      params: { id: traceId },
+      className: classes(ui.text["ellip"], css["link"]),
+    }),
+  cell: (trace) => <TraceName trace={trace} />,
+  csv: { Trace: ({ rootName }) => rootName, "Trace id": ({ traceId }) => traceId },
+};
 
-/** In the order in which they are offered. */
-export const builtInColumns: readonly Column[] = [
+const builtIn = (longestNs: number): readonly TraceColumn[] => [
   {
     id: "service",
     label: "Service",
+    hide: "phone",
     className: css["service"],
-    render: (trace) => <ServiceName name={trace.rootService} />,
+    cell: (trace) => <ServiceName name={trace.rootService} />,
+    csv: ({ rootService }) => rootService,
   },
   {
     id: "services",
     label: "Services",
+    hide: "narrow",
     className: css["services"],
-    render: (trace) => <OtherServices names={trace.services} root={trace.rootService} />,
+    cell: (trace) => <OtherServices names={trace.services} root={trace.rootService} />,
+    csv: ({ services }) => services.join(", "),
   },
   {
     id: "duration",
     label: "Duration",
-    className: number(css["duration"]),
-    order: "slowest",
-    render: (trace, longestNs) => <DurationCell trace={trace} longestNs={longestNs} />,
+    sort: "slowest",
+    isFigure: true,
+    className: css["duration"],
+    cell: (trace) => <DurationCell trace={trace} longestNs={longestNs} />,
+    csv: { "Duration (ms)": ({ durationNs }) => nsToMs(durationNs) },
   },
   {
     id: "spans",
     label: "Spans",
-    className: number(css["spans"]),
-    order: "spans",
-    render: (trace) => formatCount(trace.spanCount),
+    sort: "spans",
+    isFigure: true,
+    hide: "phone",
+    className: css["spans"],
+    cell: ({ spanCount }) => formatCount(spanCount),
+    csv: ({ spanCount }) => spanCount,
   },
   {
     id: "errors",
     label: "Errors",
-    className: number(css["errors"]),
-    order: "errors",
-    render: ({ errorCount }) =>
-      errorCount > 0 ? (
-        <span className={ui.text["bad"]}>{formatCount(errorCount)}</span>
-      ) : (
-        <span className={ui.text["dim"]}>{none}</span>
-      ),
+    sort: "errors",
+    isFigure: true,
+    hide: "phone",
+    className: css["errors"],
+    cellClass: ({ errorCount }) => ui.text[errorCount > 0 ? "bad" : "dim"],
+    cell: ({ errorCount }) => (errorCount > 0 ? formatCount(errorCount) : none),
+    csv: ({ errorCount }) => errorCount,
   },
   {
     id: "id",
     label: "Trace id",
+    hide: "phone",
     className: css["id"],
-    render: ({ traceId }) => (
-      <span className={ui.text["mono"]} title={traceId}>
-        {traceId.slice(0, 16)}…
-      </span>
-    ),
+    title: ({ traceId }) => traceId,
+    cell: ({ traceId }) => <span className={ui.text["mono"]}>{traceId.slice(0, 16)}…</span>,
   },
   {
     id: "started",
     label: "Started",
-    className: number(css["started"]),
-    order: "newest",
-    render: (trace) => <Time ns={trace.startNs} exact />,
+    sort: "newest",
+    isFigure: true,
+    className: css["started"],
+    cell: ({ startNs }) => <Time ns={startNs} exact />,
+    csv: ({ startNs }) => exactTimeNs(startNs),
   },
 ];
+
+/** In the order in which they are offered. */
+export const builtInColumns: readonly TraceColumn[] = builtIn(1);
 
 /** Without a choice. */
 export const defaultColumns: readonly string[] = [
@@ -99,22 +123,32 @@ export function isBuiltIn(id: string): boolean {
   return builtInColumns.some((column) => column.id === id);
 }
 
-/** The columns with these ids. */
-export function columnsOf(ids: readonly string[]): readonly Column[] {
-  return ids.map((id) => builtInColumns.find((column) => column.id === id) ?? attributeColumn(id));
+/** The trace, and the columns with these ids. The one that the list is sorted by is also on a phone. */
+export function columnsOf(
+  ids: readonly string[],
+  sorted: ListedOrder,
+  longestNs: number,
+): readonly TraceColumn[] {
+  const known = builtIn(longestNs);
+  const chosen = ids.map((id) => known.find((column) => column.id === id) ?? attributeColumn(id));
+  return [
+    traceColumn,
+    ...chosen.map((column) => (column.sort === sorted ? { ...column, hide: undefined } : column)),
+  ];
 }
 
-function attributeColumn(key: string): Column {
+function attributeColumn(key: string): TraceColumn {
+  // The key is any text: `constructor` is not a value of the trace.
+  const valueOf = ({ values }: TraceSummary): string | undefined =>
+    Object.hasOwn(values, key) ? values[key] : undefined;
   return {
     id: key,
     label: key,
+    hide: "phone",
     className: css["attribute"],
-    render: ({ values }) => {
-      // The key is any text: `constructor` is no value of the trace.
-      const text = Object.hasOwn(values, key) ? values[key] : undefined;
-      if (text === undefined) return <span className={ui.text["dim"]}>{none}</span>;
-      return <span title={text}>{text}</span>;
-    },
+    title: valueOf,
+    cell: (trace) => valueOf(trace) ?? <span className={ui.text["dim"]}>{none}</span>,
+    csv: valueOf,
   };
 }
 

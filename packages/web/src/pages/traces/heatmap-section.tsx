@@ -75,7 +75,7 @@ export function HeatmapSection({ heatmap, search, onSearch }: HeatmapSectionProp
             <Heatmap
               grid={grid}
               label={`${search.spans === "all" ? "All spans" : "Entry spans"} by time and duration`}
-              unit="spans"
+              unit="stored spans"
               region={region}
               onRegion={select}
               height={height}

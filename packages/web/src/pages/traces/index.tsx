@@ -3,7 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useCallback, type JSX } from "react";
 
 import { countRegion, type HeatmapGrid } from "../../draw/heatmap-layout.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { HeatmapSection } from "./heatmap-section.tsx";
@@ -36,11 +36,11 @@ export function TracesPage(): JSX.Element {
   );
 }
 
-/** `1,204 entry spans in this range · 31 in error, 2.57 %`. */
+/** `1,204 stored entry spans in this range · 31 in error`: what is drawn. A share of stored spans would be one of the sampling. */
 function subline(grid: HeatmapGrid, spans: TracesSearch["spans"]): string {
   const counted = countRegion(grid, { fromMs: -Infinity, toMs: Infinity, minMs: 0, maxMs: Infinity });
   if (counted.spans === 0) return spans === "all" ? "none in this range" : "no entry spans in this range";
-  const count = `${formatCount(counted.spans)} ${spans === "all" ? "" : "entry "}spans in this range`;
+  const count = `${formatCount(counted.spans)} stored ${spans === "all" ? "" : "entry "}spans in this range`;
   if (counted.errors === undefined || counted.errors === 0) return count;
-  return `${count} · ${formatCount(counted.errors)} in error, ${formatShare(counted.errors / counted.spans)}`;
+  return `${count} · ${formatCount(counted.errors)} in error`;
 }

@@ -24,7 +24,7 @@ await trace("charge card", async () => {
 });`;
 
 export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
-  const stats = useApi("/api/stats", {});
+  const stats = useApi("/api/stats", {}, { part: "whether any spans were received" });
   const { filters } = useScope();
   if (stats.data?.store.rows === 0) {
     return (
@@ -82,7 +82,7 @@ function WithoutFilter({ filter }: { readonly filter: string }): JSX.Element {
   const found = useApi(
     "/api/traces",
     { query: { ...query, filter: others, limit: 1 } },
-    { refresh: "still" },
+    { refresh: "still", part: "what each filter excludes" },
   );
   const isExcluding = (found.data?.items.length ?? 0) > 0;
   return (

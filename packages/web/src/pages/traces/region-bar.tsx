@@ -31,7 +31,7 @@ export function RegionBar({ region, grid, view, onSearch }: RegionBarProps): JSX
       <span>{formatSpan(region.fromMs, region.toMs)}</span>
       {counted !== undefined && (
         <span className={ui.text["soft"]}>
-          {formatCount(counted.spans)} spans
+          {formatCount(counted.spans)} stored spans
           {counted.errors !== undefined && counted.errors > 0 && (
             <span className={css["errors"]}>
               <StatusMark kind="error" /> {formatCount(counted.errors)} in error

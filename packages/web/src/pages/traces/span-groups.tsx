@@ -1,17 +1,21 @@
 // Spans by the values of one attribute: rate, errors, durations. Each row leads to the traces of its value.
-import { Table } from "@mantine/core";
+import { rateOf } from "catalog/measures";
 import type { SpanGroup, SpanGroupsResult } from "contract";
 import type { JSX } from "react";
 
-import { formatDuration } from "../../lib/format-duration.ts";
-import { formatCount, formatRate, formatShare } from "../../lib/format.ts";
+import { standsForMore } from "../../lib/estimated-rate.ts";
+import { formatCount } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { none } from "../../lib/locale.ts";
 import { formatSpan } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
+import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { Status, StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { GroupLink } from "./group-link.tsx";
@@ -24,18 +28,12 @@ export interface SpanGroupsProps {
   readonly onSearch: (change: TracesSearch) => void;
 }
 
-const heads: readonly (readonly [sort: GroupSort | undefined, label: string])[] = [
-  ["value", "Value"],
-  [undefined, "Rate"],
-  ["errors", "Errors"],
-  ["p50", "p50"],
-  ["p95", "p95"],
-];
+type Order = GroupSort | "rate";
 
-const orders: Readonly<Record<GroupSort | "rate", (a: SpanGroup, b: SpanGroup) => number>> = {
+const orders: Readonly<Record<Order, (a: SpanGroup, b: SpanGroup) => number>> = {
   value: (a, b) => a.value.localeCompare(b.value, undefined, { numeric: true }),
-  rate: (a, b) => b.spans - a.spans,
-  errors: (a, b) => b.errors / b.spans - a.errors / a.spans,
+  rate: (a, b) => b.estimatedSpans - a.estimatedSpans,
+  errors: (a, b) => b.errorRate - a.errorRate,
   p50: (a, b) => (b.p50Ms ?? 0) - (a.p50Ms ?? 0),
   p95: (a, b) => (b.p95Ms ?? 0) - (a.p95Ms ?? 0),
 };
@@ -56,7 +54,7 @@ export function SpanGroups({ search, onSearch }: SpanGroupsProps): JSX.Element {
       query={groups}
       skeleton={
         early === undefined || early.groups.length === 0 ? (
-          <SkeletonTable head={heads.map(([, label]) => label)} rows={8} />
+          <ListSkeleton columns={columnsOf(by)} rows={8} className={css["groups"]} />
         ) : (
           <>
             <EarlyNote result={early} />
@@ -100,33 +98,24 @@ function Groups({
   readonly sort: GroupSort | undefined;
   readonly onSort: (sort: GroupSort | undefined) => void;
 }): JSX.Element {
-  const seconds = Math.max(1, (Date.parse(result.to) - Date.parse(result.from)) / 1000);
-  const rows = result.groups.toSorted(orders[sort ?? "rate"]);
+  const order = sort ?? "rate";
+  const rows = result.groups.toSorted(orders[order]);
   return (
     <>
-      <Table aria-label={`Groups by ${result.by}`} className={classes(ui.table["table"], css["groups"])}>
-        <Table.Thead className={ui.table["sticky"]}>
-          <Table.Tr>
-            {heads.map(([id, label]) => (
-              <Table.Th
-                key={label}
-                className={label === "Value" ? "" : ui.table["num"]}
-                {...(id === sort ? { "aria-sort": id === "value" ? "ascending" : "descending" } : {})}
-              >
-                <button type="button" onClick={() => onSort(id)}>
-                  {label === "Value" ? result.by : label}
-                  {id === sort && <span aria-hidden="true"> {id === "value" ? "↑" : "↓"}</span>}
-                </button>
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((group) => (
-            <GroupRow key={group.value} by={result.by} group={group} seconds={seconds} />
-          ))}
-        </Table.Tbody>
-      </Table>
+      <List
+        label={`Groups by ${result.by}`}
+        className={css["groups"]}
+        columns={columnsOf(result.by, (spans) => rateOf(spans, result))}
+        rows={rows}
+        keyOf={({ value }) => value}
+        hasStickyHead
+        sorting={{
+          by: order,
+          direction: order === "value" ? "ascending" : "descending",
+          onSort: (by) => onSort(by === "rate" ? undefined : by),
+        }}
+        csv="span-groups"
+      />
       <p className={classes(ui.text["dim"], css["foot"])}>
         {result.truncated && `The ${formatCount(rows.length)} most frequent values. `}
         {result.without !== null &&
@@ -137,37 +126,53 @@ function Groups({
   );
 }
 
-function GroupRow({
-  by,
-  group,
-  seconds,
-}: {
-  readonly by: string;
-  readonly group: SpanGroup;
-  readonly seconds: number;
-}): JSX.Element {
-  const { value, spans, errors, p50Ms, p95Ms } = group;
-  return (
-    <Table.Tr>
-      <Table.Td className={css["value"]}>
-        <GroupLink by={by} value={value}>
-          {by === "service.name" ? <ServiceName name={value} /> : value}
-        </GroupLink>
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={`${formatCount(spans)} spans`}>
-        {formatRate(spans / seconds)}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]} title={`${formatCount(errors)} of ${formatCount(spans)} spans`}>
-        {errors === 0 ? (
-          <span className={ui.text["dim"]}>{none}</span>
-        ) : (
-          <span className={css["errors"]}>
-            <StatusMark kind="error" /> {formatShare(errors / spans)}
-          </span>
-        )}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>{formatDuration(p50Ms)}</Table.Td>
-      <Table.Td className={ui.table["num"]}>{formatDuration(p95Ms)}</Table.Td>
-    </Table.Tr>
-  );
-}
+const isEstimate = ({ spans, estimatedSpans }: SpanGroup): boolean => standsForMore(spans, estimatedSpans);
+
+/** @param perSecond absent: for the skeleton. */
+const columnsOf = (
+  by: string,
+  perSecond: (spans: number) => number = Number,
+): readonly Column<SpanGroup, Order>[] => [
+  {
+    id: "value",
+    label: by,
+    sort: "value",
+    hasLink: true,
+    className: css["value"],
+    cell: ({ value }) => (
+      <GroupLink by={by} value={value}>
+        {by === "service.name" ? <ServiceName name={value} /> : value}
+      </GroupLink>
+    ),
+    csv: ({ value }) => value,
+  },
+  {
+    ...measureHeading("spanRate"),
+    sort: "rate",
+    title: ({ spans }) => `${formatCount(spans)} stored spans`,
+    cell: (group) => formatMeasure("spanRate", perSecond(group.estimatedSpans), isEstimate(group)),
+    csv: {
+      [csvHeading("storedSpans")]: ({ spans }) => spans,
+      [csvHeading("spanRate")]: ({ estimatedSpans }) => perSecond(estimatedSpans),
+    },
+  },
+  {
+    ...measureHeading("spanErrorShare"),
+    sort: "errors",
+    title: ({ errors, spans }) => `${formatCount(errors)} of ${formatCount(spans)} stored spans`,
+    cell: (group) =>
+      group.errors === 0 ? (
+        <span className={ui.text["dim"]}>{none}</span>
+      ) : (
+        <span className={css["errors"]}>
+          <StatusMark kind="error" /> {formatMeasure("spanErrorShare", group.errorRate, isEstimate(group))}
+        </span>
+      ),
+    csv: {
+      "Stored errors": ({ errors }) => errors,
+      [csvHeading("spanErrorShare")]: ({ errorRate }) => errorRate,
+    },
+  },
+  measureColumn("spanLatency.p50", ({ p50Ms }) => p50Ms, { sort: "p50" }),
+  measureColumn("spanLatency.p95", ({ p95Ms }) => p95Ms, { sort: "p95" }),
+];

@@ -1,15 +1,16 @@
 // The list of traces, page by page, of the range or of the selected region.
 import type { TraceSummary } from "contract";
-import { useCallback, useMemo, type JSX } from "react";
+import { useMemo, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List, moreRows } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
-import { type Column, columnsOf, isBuiltIn } from "./columns.tsx";
+import css from "./columns.module.css";
+import { columnsOf, isBuiltIn } from "./columns.tsx";
 import { NoTraces } from "./no-traces.tsx";
 import { type TracesSearch, tracesOnPage } from "./search.ts";
-import { skeletonClass, skeletonColumns, TracesTable } from "./table.tsx";
 import { useArriving } from "./use-arriving.ts";
 import { useSelectedQuery } from "./use-selected-query.ts";
 
@@ -21,7 +22,6 @@ export interface TraceListProps {
 }
 
 export function TraceList({ search, onSearch, columnIds }: TraceListProps): JSX.Element {
-  const columns: readonly Column[] = useMemo(() => columnsOf(columnIds), [columnIds]);
   const attributes = useMemo(() => columnIds.filter((id) => !isBuiltIn(id)), [columnIds]);
   const selected = useSelectedQuery(search);
   // The list has the traces of the spans that the region counts, whenever they began.
@@ -35,26 +35,32 @@ export function TraceList({ search, onSearch, columnIds }: TraceListProps): JSX.
   const pages = useApiPages("/api/traces", { query }, { refresh: reading ? "still" : "live" });
   const listed = useMemo(() => unique(pages.data?.pages.flatMap((page) => page.items) ?? []), [pages.data]);
   const traces = useArriving(listed, attributes);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const skeleton = <SkeletonTable head={skeletonColumns(columns)} rows={12} className={skeletonClass} />;
+  const longestNs = traces.reduce((most, trace) => Math.max(most, Number(trace.durationNs)), 1);
+  const sorted = search.order ?? "newest";
+  const columns = columnsOf(columnIds, sorted, longestNs);
   return (
-    <QueryView query={pages} skeleton={skeleton}>
-      {() =>
-        traces.length === 0 ? (
-          <NoTraces search={search} onSearch={onSearch} />
-        ) : (
-          <TracesTable
-            traces={traces}
-            columns={columns}
-            order={search.order}
-            onOrder={(order) => onSearch({ order })}
-            hasMore={hasNextPage}
-            isLoadingMore={isFetchingNextPage}
-            onMore={more}
-          />
-        )
-      }
+    <QueryView
+      query={pages}
+      skeleton={<ListSkeleton columns={columns} rows={12} className={css["traces"]} />}
+    >
+      {() => (
+        <List
+          label="Traces"
+          className={css["traces"]}
+          columns={columns}
+          rows={traces}
+          rowHeight={33}
+          keyOf={({ traceId }) => traceId}
+          hasStickyHead
+          sorting={{
+            by: sorted,
+            onSort: (order) => onSearch({ order: order === "newest" ? undefined : order }),
+          }}
+          more={moreRows(pages)}
+          csv="traces"
+          empty={<NoTraces search={search} onSearch={onSearch} />}
+        />
+      )}
     </QueryView>
   );
 }

@@ -16,7 +16,11 @@ export function useArriving(
 ): readonly TraceSummary[] {
   const ids = traces.filter(({ root }) => root === "arriving").map(({ traceId }) => traceId);
   const id = ids.slice(0, most);
-  const again = useApi("/api/traces", { query: { id, column } }, { enabled: id.length > 0, everyMs });
+  const again = useApi(
+    "/api/traces",
+    { query: { id, column } },
+    { enabled: id.length > 0, everyMs, part: "traces that still arrive" },
+  );
   const items = again.data?.items;
   return useMemo(() => {
     if (items === undefined) return traces;

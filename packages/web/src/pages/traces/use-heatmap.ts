@@ -25,7 +25,7 @@ export function useHeatmap(spans: "all" | undefined): TracesHeatmap {
   const failed = useApi(
     "/api/heatmap",
     { query: { ...scope, spans, ...failedQuery(data, scope.filter) } },
-    { enabled: isMissing && isFirstDataThere, refresh: "still" },
+    { enabled: isMissing && isFirstDataThere, refresh: "still", part: "failed spans of the heatmap" },
   );
   const grid = useMemo(
     () =>

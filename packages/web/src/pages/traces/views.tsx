@@ -85,7 +85,11 @@ function Grouping({
   const { rangeQuery } = useScope();
   const enabled = useIsFirstDataThere();
   const query = { ...rangeQuery, limit: 500 };
-  const known = useApi("/api/attributes", { query }, { refresh: "still", enabled });
+  const known = useApi(
+    "/api/attributes",
+    { query },
+    { refresh: "still", enabled, part: "attributes to choose from" },
+  );
   const keys = [...new Set([...fields, ...(known.data?.keys ?? []).map(({ key }) => key)])];
   return <GroupBy keys={keys} value={by === undefined ? [] : [by]} onChange={([next]) => onBy(next)} />;
 }

@@ -1,26 +1,31 @@
 // All transaction types: counts by outcome, completion, amount and duration.
 
 import { linkOptions } from "@tanstack/react-router";
-import type { TransactionsResult, TransactionTypeSummary } from "contract";
+import type { TransactionTypeSummary } from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useEstimated } from "../../data/use-estimated.ts";
+import { type KnownEvidence, useTransactionEvidence } from "../../data/use-transaction-evidence.ts";
 import { estimateWords } from "../../lib/sampled.ts";
+import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
 import { lackOfFigures } from "../../lib/comparable.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { resolveRange } from "../../lib/time-range.ts";
 import { endedOf, judge } from "../../lib/transaction-verdict.ts";
+import { type CompleteTransactions, useCompleteTransactions } from "../../state/complete-results.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { LateState } from "../../ui/data-state.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
+import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { OutcomeBars } from "../../ui/outcome-bars.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -38,7 +43,10 @@ await transaction("purchase", { id: order.id, user: user.id, amount: 99.99, curr
 /** The list of transaction types. */
 export function TransactionsPage(): JSX.Element {
   const { range, rangeQuery } = useScope();
-  const query = useEstimated("/api/transactions", { query: rangeQuery });
+  const asked = { query: rangeQuery };
+  const query = useCompleteTransactions(useEstimated("/api/transactions", asked), asked);
+  const late = useLate(["business"]);
+  const known = useTransactionEvidence(rangeQuery);
   const { fromMs, toMs } = resolveRange(range);
   return (
     <>
@@ -47,7 +55,7 @@ export function TransactionsPage(): JSX.Element {
         sub={
           query.data === undefined
             ? ""
-            : `${estimateWords("transactions", query.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(query.data.from, query.data.to)}`
+            : `${estimateWords("transactions", query.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(query.data.from, query.data.to)}${completeSuffix(late)}`
         }
         actions={<CopyLink />}
       />
@@ -55,19 +63,37 @@ export function TransactionsPage(): JSX.Element {
         query={query}
         skeleton={<ListSkeleton columns={columnsOf(true)} rows={5} className={css["types"]} />}
       >
-        {(data) => <Types data={data} />}
+        {(data) => <Types data={data} known={known} />}
       </QueryView>
     </>
   );
 }
 
-const columnsOf = (isEstimate: boolean): readonly Column<TransactionTypeSummary, "started">[] => [
+const figureColumns: readonly Column<TransactionTypeSummary>[] = [
+  measureColumn("failed", ({ current }) => current.failed, { hide: "phone" }),
+  measureColumn("abandoned", ({ current }) => current.abandoned, { hide: "phone" }),
+  {
+    ...measureHeading("amount"),
+    hide: "phone",
+    title: ({ current }) => current.amounts.map(formatMoneyExact).join(", "),
+    cell: ({ current }) => formatAmounts(current.amounts, 2),
+    csv: ({ current }) => current.amounts.map(formatMoneyExact).join(", "),
+  },
+  measureColumn("transactionDuration.p50", ({ current }) => current.p50Ms, { hide: "narrow" }),
+  measureColumn("transactionDuration.p95", ({ current }) => current.p95Ms, { hide: "phone" }),
+];
+
+const columnsOf = (
+  isEstimate: boolean,
+  known?: KnownEvidence,
+): readonly Column<MaybeLate<TransactionTypeSummary>, "started">[] => [
   {
     label: "Transaction",
     isName: true,
     link: ({ type }) => linkOptions({ to: "/transactions/$type", params: { type }, title: type }),
     cell: ({ type }) => type,
-    below: (summary) => <Verdict verdict={judge(summary, isEstimate)} />,
+    below: (summary) => <Verdict summary={summary} isEstimate={isEstimate} known={known} />,
+    csv: ({ type }) => type,
   },
   {
     label: "Ended, by outcome",
@@ -76,13 +102,8 @@ const columnsOf = (isEstimate: boolean): readonly Column<TransactionTypeSummary,
       <OutcomeBars className={css["bars"]} buckets={buckets} label={`${type}: ended by outcome`} />
     ),
   },
-  { label: "Started", isFigure: true, sort: "started", cell: ({ current }) => formatCount(current.started) },
-  {
-    label: "Completed",
-    isFigure: true,
-    cellClass: ui.text["strong"],
-    cell: ({ current }) => formatShare(current.completionRate),
-  },
+  measureColumn("started", ({ current }) => current.started, { sort: "started" }),
+  measureColumn("completion", ({ current }) => current.completionRate, { cellClass: ui.text["strong"] }),
   {
     label: "vs. before",
     isFigure: true,
@@ -91,52 +112,46 @@ const columnsOf = (isEstimate: boolean): readonly Column<TransactionTypeSummary,
         now={summary.current.completionRate}
         before={summary.previous.completionRate}
         share
-        verdict={judge(summary, isEstimate).completion}
-        lack={lackOfFigures(endedOf(summary.current), endedOf(summary.previous))}
+        verdict={judge(summary, { ...known?.of(summary.type), isEstimate }).completion}
+        lack={summary.lack ?? lackOfFigures(endedOf(summary.current), endedOf(summary.previous))}
         orNone
       />
     ),
+    csv: { [csvHeading("completion", "before")]: ({ previous }) => previous.completionRate },
   },
-  { label: "Failed", isFigure: true, hide: "phone", cell: ({ current }) => formatCount(current.failed) },
-  {
-    label: "Abandoned",
-    isFigure: true,
-    hide: "phone",
-    cell: ({ current }) => formatCount(current.abandoned),
-  },
-  {
-    label: "Amount",
-    isFigure: true,
-    hide: "phone",
-    title: ({ current }) => current.amounts.map(formatMoneyExact).join(", "),
-    cell: ({ current }) => formatAmounts(current.amounts, 2),
-  },
-  { label: "p50", isFigure: true, hide: "narrow", cell: ({ current }) => formatDuration(current.p50Ms) },
-  { label: "p95", isFigure: true, hide: "phone", cell: ({ current }) => formatDuration(current.p95Ms) },
+  ...figureColumns,
 ];
 
 function Types({
   data: { types, isEstimate, nextCursor, truncated },
+  known,
 }: {
-  readonly data: TransactionsResult;
+  readonly data: CompleteTransactions;
+  readonly known: KnownEvidence;
 }): JSX.Element {
+  const late = useLate(["business"]);
   return (
     <>
       <List
         label="Transaction types"
         className={css["types"]}
-        columns={columnsOf(isEstimate)}
+        columns={columnsOf(isEstimate, known)}
         rows={types.toSorted((a, b) => b.current.started - a.current.started)}
         keyOf={({ type }) => type}
         sorting={{ by: "started" }}
+        csv="transactions"
         empty={
-          <EmptyState
-            title="No transactions in this range"
-            guide="transactions"
-            why="A transaction is one operation of your business: an order, a sign-up, a refund. This page shows its outcome and its amount."
-            actions={<ScopeWideners />}
-            snippet={<Snippet code={snippet} />}
-          />
+          late !== undefined ? (
+            <LateEmpty late={late} things="transactions" />
+          ) : (
+            <EmptyState
+              title="No transactions in this range"
+              guide="transactions"
+              why="A transaction is one operation of your business: an order, a sign-up, a refund. This page shows its outcome and its amount."
+              actions={<ScopeWideners />}
+              snippet={<Snippet code={snippet} />}
+            />
+          )
         }
       />
       <AndMore
@@ -149,12 +164,23 @@ function Types({
 }
 
 /** Only a bad one; the figures beside it say the rest. */
-function Verdict({ verdict: { kind, word } }: { readonly verdict: ReturnType<typeof judge> }): ReactNode {
-  if (kind !== "error") return undefined;
+function Verdict({
+  summary,
+  isEstimate,
+  known,
+}: {
+  readonly summary: MaybeLate<TransactionTypeSummary>;
+  readonly isEstimate: boolean;
+  readonly known: KnownEvidence | undefined;
+}): ReactNode {
+  if (summary.late !== undefined || summary.lack !== undefined)
+    return <LateState late={summary.late} lack={summary.lack} />;
+  const { kind, word } = judge(summary, { ...known?.of(summary.type), isEstimate });
+  if (kind !== "error" && kind !== "warn") return undefined;
   return (
     <>
       {" "}
-      <Status kind="error">
+      <Status kind={kind}>
         <span className={ui.text["sr"]}>{word}</span>
       </Status>
     </>

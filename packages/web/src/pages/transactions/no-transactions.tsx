@@ -19,7 +19,7 @@ export function NoTransactions({ type }: { readonly type: string }): JSX.Element
   const query = useApi(
     "/api/transactions/:type",
     { params: { type }, query: { from: "-30d", environment, limit: 1, sample: "few" } },
-    { refresh: "still" },
+    { refresh: "still", part: "the last transaction" },
   );
   const last = query.isPlaceholderData ? undefined : query.data?.items[0];
   const lastMs = last && nsToMs(last.startNs);

@@ -9,12 +9,14 @@ import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatDateTime, nsToMs } from "../../lib/time.ts";
 import { useScopeChanges } from "../../state/scope.ts";
+import { activityColumns } from "../../ui/activity/activity-table.tsx";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyButton, CopyLink } from "../../ui/copy-button.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { BusinessBar } from "./business-bar.tsx";
 import css from "./one.module.css";
@@ -65,7 +67,7 @@ export function TransactionPage(): JSX.Element {
           <>
             <SkeletonBlock height={50} />
             <SkeletonBlock height={110} />
-            <SkeletonTable head={["Time", "What", "Service"]} />
+            <ListSkeleton columns={activityColumns()} />
           </>
         }
       >

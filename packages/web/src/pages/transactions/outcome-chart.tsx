@@ -3,6 +3,7 @@ import { useMemo, type JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { stepWord } from "../../lib/step-word.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useAnomalyPeriods } from "../../ui/anomaly-markers.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
@@ -22,6 +23,7 @@ export function OutcomeChart({
 }): JSX.Element {
   const { summary, stepMs, from, to } = result;
   const anomalies = useAnomalyPeriods({ subject: "transaction", name: summary.type });
+  const late = useLate(["business"], summary.services);
   const { times, series } = useMemo(() => columns(summary.buckets), [summary.buckets]);
   return (
     <section aria-label="Outcomes over time">
@@ -45,6 +47,7 @@ export function OutcomeChart({
         height={170}
         label={`${summary.type}: ended per ${stepWord(stepMs)} by outcome`}
         periods={anomalies}
+        late={late}
         onSelect={onSelect}
       />
       <p className={classes(chart["key"], css["key"])}>

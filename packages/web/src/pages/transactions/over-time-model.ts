@@ -1,8 +1,8 @@
 // What a chart of a transaction type over time shows: one line a group, of one measure.
+import { measureWord, shareOf } from "catalog/measures";
 import type { ChartSpec, TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import { formatOf as formatOfMeasure } from "../../lib/format-measure.ts";
 import { formatMoney } from "../../lib/format-money.ts";
 import type { ChartSeries } from "../../ui/chart-model.ts";
 import type { Measure } from "./search.ts";
@@ -21,8 +21,7 @@ export function endedOf({ completed, failed, abandoned }: Figures): number {
 
 /** Completed share; `null` when none ended. */
 export function completionOf(figures: Figures): number | null {
-  const ended = endedOf(figures);
-  return ended === 0 ? null : figures.completed / ended;
+  return shareOf(figures.completed, endedOf(figures));
 }
 
 const valueOf: Readonly<Record<Measure, (figures: Figures) => number | null>> = {
@@ -62,11 +61,17 @@ const pinned = {
   amount: ["amount"],
   duration: ["p50", "p95"],
 } as const;
-const words = { completion: "completion", volume: "ended", amount: "amount", duration: "duration" } as const;
+/** The measure behind each. */
+const keys = {
+  completion: "completion",
+  volume: "ended",
+  amount: "amount",
+  duration: "transactionDuration",
+} as const;
 
 /** The same lines, for a dashboard. `by` is empty without groups. */
 export function pinnedChart(type: string, measure: Measure, by: string): ChartSpec {
-  const title = `${type}: ${words[measure]}`;
+  const title = `${type}: ${measureWord(keys[measure])}`;
   if (by === "")
     return { title, sources: pinned[measure].map((one) => ({ transaction: type, measure: one })) };
   const one = measure === "duration" ? "p95" : pinned[measure][0];
@@ -75,9 +80,9 @@ export function pinnedChart(type: string, measure: Measure, by: string): ChartSp
 
 /** How the values of a measure are written. */
 export function formatOf(measure: Measure, currency: string): (value: number) => string {
-  if (measure === "completion") return formatShare;
-  if (measure === "duration") return formatDuration;
-  return measure === "volume" ? formatCount : (value) => formatMoney({ currency, amount: String(value) });
+  return measure === "amount"
+    ? (value) => formatMoney({ currency, amount: String(value) })
+    : formatOfMeasure(keys[measure]);
 }
 
 export function colorOf({ kind }: Pick<TransactionGroup, "kind">, at: number): string {

@@ -1,20 +1,11 @@
 // Outcomes, volume, completion, amount or duration of a type over time, and by the values of an attribute.
-import { Table } from "@mantine/core";
-import {
-  type TransactionGroup,
-  type TransactionGroupsResult,
-  type TransactionTypeResult,
-  writeCondition,
-} from "contract";
+import { type TransactionGroupsResult, type TransactionTypeResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
-import { formatMoney } from "../../lib/format-money.ts";
-import { none } from "../../lib/locale.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
@@ -25,17 +16,9 @@ import { GroupBy } from "../../ui/group-by.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
-import { ui } from "../../ui/styles.ts";
+import { GroupsTable } from "./groups-table.tsx";
 import { OutcomeChart } from "./outcome-chart.tsx";
-import {
-  colorOf,
-  completionOf,
-  endedOf,
-  formatOf,
-  groupName,
-  pinnedChart,
-  seriesOf,
-} from "./over-time-model.ts";
+import { formatOf, pinnedChart, seriesOf } from "./over-time-model.ts";
 import css from "./over-time.module.css";
 import type { Measure, TransactionTypeSearch } from "./search.ts";
 
@@ -64,10 +47,12 @@ export function OverTime({ result, search, onSearch }: OverTimeProps): JSX.Eleme
   const { rangeQuery } = useScope();
   const { setRange } = useScopeChanges();
   const { by } = search;
-  const query = useApi("/api/transaction-groups/:type", {
-    params: { type: result.summary.type },
-    query: { ...rangeQuery, by },
-  });
+  const isGrouped = by !== undefined;
+  const query = useApi(
+    "/api/transaction-groups/:type",
+    { params: { type: result.summary.type }, query: { ...rangeQuery, by } },
+    isGrouped ? {} : { part: "attributes to group by" },
+  );
   // Outcomes of several groups are compared by their completion.
   const measure = search.measure ?? (by === undefined ? undefined : "completion");
   const select = (from: number, to: number): void => setRange(fixedRange(from, to));
@@ -93,8 +78,8 @@ export function OverTime({ result, search, onSearch }: OverTimeProps): JSX.Eleme
         <QueryView query={query} inline skeleton={<SkeletonBlock height={chartHeight + 60} />}>
           {(groups) => (
             <>
-              <Lines result={groups} type={result.summary.type} measure={measure} onSelect={select} />
-              {by !== undefined && <Groups result={groups} onSearch={onSearch} search={search} />}
+              <Lines result={groups} summary={result.summary} measure={measure} onSelect={select} />
+              {by !== undefined && <GroupsTable result={groups} onSearch={onSearch} search={search} />}
             </>
           )}
         </QueryView>
@@ -105,12 +90,13 @@ export function OverTime({ result, search, onSearch }: OverTimeProps): JSX.Eleme
 
 interface LinesProps {
   readonly result: TransactionGroupsResult;
-  readonly type: string;
+  readonly summary: TransactionTypeResult["summary"];
   readonly measure: Measure;
   readonly onSelect: (fromMs: number, toMs: number) => void;
 }
 
-function Lines({ result, type, measure, onSelect }: LinesProps): JSX.Element {
+function Lines({ result, summary: { type, services }, measure, onSelect }: LinesProps): JSX.Element {
+  const late = useLate(["business"], services);
   const series = useMemo(() => seriesOf(result, measure), [result, measure]);
   const times = result.groups[0]?.buckets.map(({ time }) => Date.parse(time)) ?? [];
   const step = stepWord(result.stepMs);
@@ -137,6 +123,7 @@ function Lines({ result, type, measure, onSelect }: LinesProps): JSX.Element {
         series={series}
         format={formatOf(measure, result.currency)}
         height={chartHeight}
+        late={late}
         label={`${type}: ${titles[measure]} per ${step}`}
         onSelect={onSelect}
       />
@@ -150,90 +137,6 @@ function Lines({ result, type, measure, onSelect }: LinesProps): JSX.Element {
           ))}
         </p>
       )}
-    </>
-  );
-}
-
-const heads = ["Ended", "Completed", "Failed", "Abandoned", "Amount", "p95"];
-
-interface GroupsProps {
-  readonly result: TransactionGroupsResult;
-  readonly search: TransactionTypeSearch;
-  readonly onSearch: (change: TransactionTypeSearch) => void;
-}
-
-/** The figures of each group; a value narrows the list below to its transactions. */
-function Groups({ result, search, onSearch }: GroupsProps): JSX.Element {
-  const { by, groups, currency } = result;
-  const narrow = (group: TransactionGroup): void => {
-    const condition =
-      group.kind === "value"
-        ? writeCondition({ key: by, operator: "=", value: group.value })
-        : writeCondition({ key: by, operator: "!exists", value: "" });
-    onSearch({ where: [...new Set([...(search.where ?? []), condition])] });
-  };
-  return (
-    <div className={classes(ui.screen["scrollX"], css["groups"])}>
-      <Table className={ui.table["table"]} aria-label={`By ${by}`}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th className={ui.text["mono"]}>{by}</Table.Th>
-            {heads.map((head) => (
-              <Table.Th key={head} className={ui.table["num"]}>
-                {head}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {groups.map((group, at) => (
-            <Table.Tr key={`${group.kind}${group.value}`}>
-              <Table.Td className={css["value"]}>
-                <i style={{ background: colorOf(group, at) }} />
-                {group.kind === "other" ? (
-                  <span className={ui.text["dim"]}>other</span>
-                ) : (
-                  <button
-                    type="button"
-                    className={classes(ui.table["rowLink"], ui.text["ellip"])}
-                    title="Only these in the list below"
-                    onClick={() => narrow(group)}
-                  >
-                    {groupName(group)}
-                  </button>
-                )}
-              </Table.Td>
-              <Cells group={group} currency={currency} />
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
-  );
-}
-
-function Cells({
-  group: { total },
-  currency,
-}: {
-  readonly group: TransactionGroup;
-  readonly currency: string;
-}): JSX.Element {
-  const cells = [
-    formatCount(endedOf(total)),
-    formatShare(completionOf(total)),
-    formatCount(total.failed),
-    formatCount(total.abandoned),
-    total.amount === null ? none : formatMoney({ currency, amount: String(total.amount) }),
-    formatDuration(total.p95Ms),
-  ];
-  return (
-    <>
-      {cells.map((cell, at) => (
-        <Table.Td key={heads[at]} className={ui.table["num"]}>
-          {cell}
-        </Table.Td>
-      ))}
     </>
   );
 }

@@ -1,13 +1,16 @@
 // The most common reasons why transactions failed or were abandoned; each links to its transactions.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { linkOptions } from "@tanstack/react-router";
+import { shareOf } from "catalog/measures";
 import type { TransactionTypeResult } from "contract";
 import type { JSX, MouseEvent } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import chart from "../../ui/chart.module.css";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { lostPanel } from "./lost-differs.tsx";
@@ -36,43 +39,13 @@ export function Reasons({
           </a>
         )}
       </p>
-      {shown.length === 0 && (
-        <p className={ui.text["dim"]}>No transactions failed or were abandoned in this range.</p>
-      )}
-      <Table className={ui.table["table"]}>
-        <Table.Tbody>
-          {shown.map(({ outcome, reason, count }) => (
-            <Table.Tr key={`${outcome}${reason}`}>
-              <Table.Td className={css["reason"]}>
-                <Link
-                  className={ui.table["rowLink"]}
-                  to="/transactions/$type"
-                  params={{ type: summary.type }}
-                  search={{ ...search, outcome, reason: reason === "" ? undefined : reason }}
-                  resetScroll={false}
-                  title={outcome}
-                >
-                  <StatusMark kind={outcome === "failed" ? "error" : "off"} />
-                  <span className={ui.text["sr"]}>{outcome}: </span>
-                  <span className={ui.text["ellip"]}>{reason === "" ? "no reason given" : reason}</span>
-                </Link>
-                <i className={css["share"]}>
-                  <i
-                    style={{
-                      width: `${(count / highest) * 100}%`,
-                      background: outcome === "failed" ? "var(--error-mark)" : "var(--chart-before)",
-                    }}
-                  />
-                </i>
-              </Table.Td>
-              <Table.Td className={ui.table["num"]}>{formatCount(count)}</Table.Td>
-              <Table.Td className={classes(ui.table["num"], ui.text["dim"])}>
-                {formatShare(lost === 0 ? null : count / lost)}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <List
+        label="Reasons"
+        columns={columnsOf(summary.type, search, lost, highest)}
+        rows={shown}
+        keyOf={({ outcome, reason }) => `${outcome}${reason}`}
+        empty={<p className={ui.text["dim"]}>No transactions failed or were abandoned in this range.</p>}
+      />
       <AndMore
         truncated={truncatedReasons === 0 ? 0 : reasons.length - shown.length + truncatedReasons}
         things="reasons"
@@ -82,6 +55,47 @@ export function Reasons({
     </section>
   );
 }
+
+type Reason = TransactionTypeResult["reasons"][number];
+
+const columnsOf = (
+  type: string,
+  search: TransactionTypeSearch,
+  lost: number,
+  highest: number,
+): readonly Column<Reason>[] => [
+  {
+    label: "Reason",
+    className: css["reason"],
+    link: ({ outcome, reason }) =>
+      linkOptions({
+        to: "/transactions/$type",
+        params: { type },
+        search: { ...search, outcome, reason: reason === "" ? undefined : reason },
+        resetScroll: false,
+        title: outcome,
+      }),
+    cell: ({ outcome, reason }) => (
+      <>
+        <StatusMark kind={outcome === "failed" ? "error" : "off"} />
+        <span className={ui.text["sr"]}>{outcome}: </span>
+        <span className={ui.text["ellip"]}>{reason === "" ? "no reason given" : reason}</span>
+      </>
+    ),
+    below: ({ outcome, count }) => (
+      <i className={css["share"]}>
+        <i
+          style={{
+            width: `${(count / highest) * 100}%`,
+            background: outcome === "failed" ? "var(--error-mark)" : "var(--chart-before)",
+          }}
+        />
+      </i>
+    ),
+  },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+  measureColumn("lostReasonShare", ({ count }) => shareOf(count, lost), { cellClass: ui.text["dim"] }),
+];
 
 /** Scrolls to the panel of differences; the address stays. */
 function showPanel(event: MouseEvent<HTMLAnchorElement>): void {

@@ -1,160 +1,145 @@
 // The single transactions, newest first. A row links to its transaction; the trace and the user are links of their own.
-import { Table } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, linkOptions } from "@tanstack/react-router";
 import type { TransactionRow } from "contract";
 import type { JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMoney, formatMoneyExact } from "../../lib/format-money.ts";
 import { none } from "../../lib/locale.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
-import { SkeletonTable } from "../../ui/skeleton.tsx";
+import type { Column } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List, type MoreRows } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
-import { VirtualRows } from "../../ui/virtual-rows.tsx";
 import { OutcomeStatus } from "./outcome.tsx";
 import css from "./rows-table.module.css";
 import type { TransactionTypeSearch } from "./search.ts";
 
-const head = [
-  "Started",
-  "Id",
-  "Outcome",
-  "Reason or last step",
-  "User",
-  "Steps",
-  "Amount",
-  "Duration",
-  "Trace",
-] as const;
+const columnsOf = (search: TransactionTypeSearch): readonly Column<TransactionRow>[] => [
+  {
+    label: "Started",
+    className: css["started"],
+    cellClass: ui.text["dim"],
+    cell: ({ startNs }) => <Time ns={startNs} exact />,
+    csv: ({ startNs }) => exactTimeNs(startNs),
+  },
+  {
+    label: "Id",
+    className: css["id"],
+    link: ({ type, id }) => linkOptions({ to: "/transactions/$type/$id", params: { type, id } }),
+    cell: ({ id }) => id,
+    csv: ({ id }) => id,
+  },
+  {
+    label: "Outcome",
+    className: css["outcome"],
+    cell: ({ outcome }) => <OutcomeStatus outcome={outcome} />,
+    csv: ({ outcome }) => outcome,
+  },
+  {
+    label: "Reason or last step",
+    hide: "phone",
+    cellClass: ({ reason }) => (reason === "" ? ui.text["dim"] : undefined),
+    cell: ({ reason, lastStep }) => reason || lastStep || none,
+    csv: { Reason: ({ reason }) => reason, "Last step": ({ lastStep }) => lastStep },
+  },
+  {
+    label: "User",
+    hide: "phone",
+    className: css["user"],
+    cell: ({ type, user }) => <OnlyUser type={type} user={user} search={search} />,
+    csv: ({ user }) => user,
+  },
+  {
+    label: "Steps",
+    isFigure: true,
+    hide: "narrow",
+    className: css["steps"],
+    cell: ({ stepCount }) => stepCount,
+    csv: ({ stepCount }) => stepCount,
+  },
+  {
+    label: "Amount",
+    isFigure: true,
+    className: css["amount"],
+    title: ({ amount }) => formatMoneyExact(amount),
+    cell: ({ amount }) => formatMoney(amount),
+    csv: {
+      Amount: ({ amount }) => amount && Number(amount.amount),
+      Currency: ({ amount }) => amount?.currency,
+    },
+  },
+  {
+    label: "Duration",
+    isFigure: true,
+    hide: "phone",
+    className: css["duration"],
+    cell: ({ durationMs }) => formatDuration(durationMs),
+    csv: { "Duration (ms)": ({ durationMs }) => durationMs },
+  },
+  {
+    label: "Trace",
+    hide: "narrow",
+    className: css["trace"],
+    cell: ({ traceId }) => <TraceLink traceId={traceId} />,
+    csv: { "Trace id": ({ traceId }) => traceId },
+  },
+];
 
 /** The table while its rows load. */
 export function RowsSkeleton(): JSX.Element {
-  return <SkeletonTable head={head} rows={8} className={css["rows"]} />;
+  return <ListSkeleton columns={columnsOf({})} rows={8} className={css["rows"]} />;
 }
 
 export interface RowsTableProps {
   readonly type: string;
   readonly search: TransactionTypeSearch;
   readonly rows: readonly TransactionRow[];
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly onMore: () => void;
+  readonly more: MoreRows;
 }
 
-export function RowsTable({
-  type,
-  search,
-  rows,
-  hasMore,
-  isLoadingMore,
-  onMore,
-}: RowsTableProps): JSX.Element {
-  if (rows.length === 0) {
-    return (
-      <EmptyState
-        inline
-        title="No transactions match these filters"
-        actions={
-          <>
-            <Link className={ui.button["button"]} to="/transactions/$type" params={{ type }} search={{}}>
-              Show all
-            </Link>
-            <ScopeWideners />
-          </>
-        }
-      />
-    );
-  }
+export function RowsTable({ type, search, rows, more }: RowsTableProps): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]}>
-      <Table aria-label="Transactions" className={classes(ui.table["table"], css["rows"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Started</Table.Th>
-            <Table.Th>Id</Table.Th>
-            <Table.Th>Outcome</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>Reason or last step</Table.Th>
-            <Table.Th className={ui.screen["hidePhone"]}>User</Table.Th>
-            <Table.Th className={classes(ui.table["num"], ui.screen["hideNarrow"])}>Steps</Table.Th>
-            <Table.Th className={ui.table["num"]}>Amount</Table.Th>
-            <Table.Th className={classes(ui.table["num"], ui.screen["hidePhone"])}>Duration</Table.Th>
-            <Table.Th className={ui.screen["hideNarrow"]}>Trace</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <VirtualRows
-          rows={rows}
-          rowHeight={32}
-          keyOf={({ id, startNs }) => `${id}${startNs}`}
-          {...{ hasMore, isLoadingMore, onMore }}
-        >
-          {(row, index, measure) => (
-            <Row key={`${row.id}${row.startNs}`} row={row} index={index} measure={measure} search={search} />
-          )}
-        </VirtualRows>
-      </Table>
-    </div>
+    <List
+      label="Transactions"
+      className={css["rows"]}
+      columns={columnsOf(search)}
+      rows={rows}
+      keyOf={({ id, startNs }) => `${id}${startNs}`}
+      more={more}
+      csv="transactions"
+      empty={
+        <EmptyState
+          inline
+          title="No transactions match these filters"
+          actions={
+            <>
+              <Link className={ui.button["button"]} to="/transactions/$type" params={{ type }} search={{}}>
+                Show all
+              </Link>
+              <ScopeWideners />
+            </>
+          }
+        />
+      }
+    />
   );
 }
 
-function Row({
-  row,
-  index,
-  measure,
-  search,
-}: {
-  readonly row: TransactionRow;
-  readonly search: TransactionTypeSearch;
-  readonly index: number;
-  readonly measure: (element: HTMLElement | null) => void;
-}): JSX.Element {
-  const { type, id, outcome, reason, user, amount, startNs, durationMs, stepCount, lastStep, traceId } = row;
+function TraceLink({ traceId }: { readonly traceId: string }): JSX.Element {
+  if (traceId === "") return <span className={ui.text["dim"]}>{none}</span>;
   return (
-    <Table.Tr ref={measure} data-index={index}>
-      <Table.Td className={ui.text["dim"]}>
-        <Time ns={startNs} exact />
-      </Table.Td>
-      <Table.Td>
-        <Link
-          className={classes(ui.table["rowLink"], ui.text["strong"])}
-          to="/transactions/$type/$id"
-          params={{ type, id }}
-        >
-          {id}
-        </Link>
-      </Table.Td>
-      <Table.Td>
-        <OutcomeStatus outcome={outcome} />
-      </Table.Td>
-      <Table.Td className={classes(ui.text["ellip"], ui.screen["hidePhone"])}>
-        {reason !== "" ? reason : <span className={ui.text["dim"]}>{lastStep === "" ? none : lastStep}</span>}
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <OnlyUser type={type} user={user} search={search} />
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hideNarrow"])}>{stepCount}</Table.Td>
-      <Table.Td className={ui.table["num"]} title={formatMoneyExact(amount)}>
-        {formatMoney(amount)}
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
-        {formatDuration(durationMs)}
-      </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>
-        {traceId === "" ? (
-          <span className={ui.text["dim"]}>{none}</span>
-        ) : (
-          <Link
-            className={classes(ui.text["link"], ui.text["mono"])}
-            to="/traces/$id"
-            params={{ id: traceId }}
-            title={traceId}
-          >
-            {traceId.slice(0, 8)}…
-          </Link>
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <Link
+      className={classes(ui.text["link"], ui.text["mono"])}
+      to="/traces/$id"
+      params={{ id: traceId }}
+      title={traceId}
+    >
+      {traceId.slice(0, 8)}…
+    </Link>
   );
 }
 

@@ -70,6 +70,11 @@ function toRowQuery({
   };
 }
 
+/** Whether the list and its figures are of some transactions of the type only. */
+export function isFiltered(search: TransactionTypeSearch): boolean {
+  return Object.values(toRowQuery(search)).some((value) => value !== undefined);
+}
+
 /** What the page of a type requests, beside the range. */
 export function toTypeQuery(search: TransactionTypeSearch) {
   return { ...toRowQuery(search), limit: 100 };

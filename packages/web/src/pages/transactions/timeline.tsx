@@ -6,8 +6,9 @@ import { useMemo, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
-import { ActivityTable } from "../../ui/activity/activity-table.tsx";
+import { activityColumns, ActivityTable } from "../../ui/activity/activity-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { ListCsv } from "../../ui/list/list-csv.tsx";
 import { ProblemState } from "../../ui/problem-state.tsx";
 import { toProblem } from "../../data/api-error.ts";
 import { Segments } from "../../ui/segments.tsx";
@@ -76,5 +77,10 @@ function Entries({
         why="Traces and logs appear here when the records of the transaction belong to spans that were kept."
       />
     );
-  return <ActivityTable label="Timeline" entries={entries} startNs={startNs} />;
+  return (
+    <>
+      <ActivityTable label="Timeline" entries={entries} startNs={startNs} />
+      <ListCsv name="timeline" columns={activityColumns(startNs)} rows={entries} hasMore={false} />
+    </>
+  );
 }

@@ -1,31 +1,36 @@
 import type { TransactionTypeSummary } from "contract";
 import type { JSX } from "react";
 
+import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
+import type { MaybeLate } from "../../lib/completeness.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
-import { formatCount, formatShare } from "../../lib/format.ts";
 import { endedOf, judge } from "../../lib/transaction-verdict.ts";
-import { Figures, type Figure } from "../../ui/figures.tsx";
+import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
 
 /** The figures of a type: completion, counts by outcome, amount and duration. */
 export function TypeFigures({
   summary,
   isEstimate,
+  known,
 }: {
-  readonly summary: TransactionTypeSummary;
+  readonly summary: MaybeLate<TransactionTypeSummary>;
   readonly isEstimate: boolean;
+  /** Of all transactions of the type: absent where the figures are of some. */
+  readonly known: ReturnType<KnownEvidence["of"]>;
 }): JSX.Element {
-  const { current, previous } = summary;
-  const verdict = judge(summary, isEstimate);
-  const lack = lackOfFigures(endedOf(current), endedOf(previous));
-  const count = (label: string, key: "started" | "completed" | "failed" | "abandoned"): Figure => ({
-    label,
-    value: formatCount(current[key]),
+  const { current, previous, lack } = summary;
+  const verdict = judge(summary, { ...known, isEstimate });
+  // amounts and durations are those of completed transactions
+  const lackOfCompleted = lack ?? lackOfFigures(current.completed, previous.completed);
+  const count = (key: "started" | "completed" | "failed" | "abandoned"): Figure => ({
+    ...figureOf(key),
+    value: formatMeasure(key, current[key]),
     delta: {
       now: current[key],
       before: previous[key],
-      lack: lackOfCounts(current.started, previous.started),
+      lack: lack ?? lackOfCounts(current.started, previous.started),
     },
     title: String(current[key]),
   });
@@ -33,36 +38,41 @@ export function TypeFigures({
   const before = previous.amounts.find(({ currency }) => currency === amount?.currency);
   const figures: Figure[] = [
     {
-      label: "completed",
-      value: formatShare(current.completionRate),
+      ...figureOf("completion"),
+      value: formatMeasure("completion", current.completionRate),
       delta: {
         now: current.completionRate,
         before: previous.completionRate,
         share: true,
         verdict: verdict.completion,
-        lack,
+        lack: lack ?? lackOfFigures(endedOf(current), endedOf(previous)),
       },
     },
-    count("started", "started"),
-    count("failed", "failed"),
-    count("abandoned", "abandoned"),
-    { label: "open", value: formatCount(current.open) },
+    count("started"),
+    count("failed"),
+    count("abandoned"),
+    { ...figureOf("open"), value: formatMeasure("open", current.open) },
     {
-      label: "amount",
+      ...figureOf("amount"),
       value: formatAmounts(current.amounts, 2),
       title: current.amounts.map(formatMoneyExact).join(", "),
       delta: {
         now: amount === undefined ? null : Number(amount.amount),
         before: before === undefined ? null : Number(before.amount),
         verdict: verdict.amount,
-        lack: lackOfFigures(current.completed, previous.completed),
+        lack: lackOfCompleted,
       },
     },
     {
-      label: "p95",
-      title: `median: ${formatDuration(current.p50Ms)}`,
-      value: formatDuration(current.p95Ms),
-      delta: { now: current.p95Ms, before: previous.p95Ms, verdict: verdict.p95, lack },
+      ...figureOf("transactionDuration.p95"),
+      title: `median: ${formatMeasure("transactionDuration.p50", current.p50Ms)}`,
+      value: formatMeasure("transactionDuration.p95", current.p95Ms),
+      delta: {
+        now: current.p95Ms,
+        before: previous.p95Ms,
+        verdict: verdict.p95,
+        lack: lackOfCompleted,
+      },
     },
   ];
   return <Figures figures={figures} />;

@@ -1,16 +1,21 @@
 // One transaction type: figures, outcomes over time, reasons, and the single transactions.
 
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { TransactionTypeResult } from "contract";
+import type { TransactionTypeResult, TransactionTypeSummary } from "contract";
 import { useCallback, type JSX } from "react";
 
 import { useEstimatedPages } from "../../data/use-estimated.ts";
+import { useTransactionEvidence } from "../../data/use-transaction-evidence.ts";
+import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
+import { useCompleteType } from "../../state/complete-results.ts";
 import { useScope } from "../../state/scope.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
+import { moreRows } from "../../ui/list/list.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -23,7 +28,7 @@ import { OverTime, type OverTimeProps } from "./over-time.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
 import { RowsSkeleton, RowsTable } from "./rows-table.tsx";
-import { toTypeQuery, type TransactionTypeSearch } from "./search.ts";
+import { isFiltered, toTypeQuery, type TransactionTypeSearch } from "./search.ts";
 import css from "./type.module.css";
 import { TypeFigures } from "./type-figures.tsx";
 
@@ -51,12 +56,14 @@ export function TransactionTypePage(): JSX.Element {
     { refresh: reading ? "still" : "live" },
   );
   const first = query.data?.pages[0];
+  const summary = useCompleteType(first, {
+    params: { type },
+    query: { ...rangeQuery, ...toTypeQuery(search), limit: 1 },
+  });
   const sub =
     first === undefined
       ? ""
-      : `${estimateWords("transactions", first)}compared with ${namePrevious(Date.parse(first.from), Date.parse(first.to))}, ${describePrevious(first.from, first.to)}`;
-  const { fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+      : `${estimateWords("transactions", first)}compared with ${namePrevious(Date.parse(first.from), Date.parse(first.to))}, ${describePrevious(first.from, first.to)}${completeSuffix(summary?.late)}`;
   return (
     <>
       <PageHead
@@ -72,20 +79,22 @@ export function TransactionTypePage(): JSX.Element {
       />
       <QueryView query={query} skeleton={<TypeSkeleton />}>
         {({ pages }) =>
-          pages.every(hasNone) ? (
+          pages.every(hasNone) && summary?.late !== undefined ? (
+            <LateEmpty late={summary.late} things={`transactions of type ${type}`} />
+          ) : pages.every(hasNone) ? (
             <NoTransactions type={type} />
           ) : (
             <>
-              {pages[0] !== undefined && <Summary result={pages[0]} search={search} onSearch={change} />}
+              {pages[0] !== undefined && summary !== undefined && (
+                <Summary result={pages[0]} summary={summary} search={search} onSearch={change} />
+              )}
               <section className={ui.section["section"]}>
                 <RowFilters search={search} onSearch={change} />
                 <RowsTable
                   type={type}
                   search={search}
                   rows={pages.flatMap(({ items }) => items)}
-                  hasMore={query.hasNextPage}
-                  isLoadingMore={query.isFetchingNextPage}
-                  onMore={onMore}
+                  more={moreRows(query)}
                 />
               </section>
             </>
@@ -126,10 +135,22 @@ function Actions({
   );
 }
 
-function Summary({ result, search, onSearch }: OverTimeProps): JSX.Element {
+/** @param summary of the complete part of the range. */
+function Summary({
+  result,
+  summary,
+  search,
+  onSearch,
+}: OverTimeProps & { readonly summary: MaybeLate<TransactionTypeSummary> }): JSX.Element {
+  const { rangeQuery } = useScope();
+  const known = useTransactionEvidence(rangeQuery);
   return (
     <>
-      <TypeFigures summary={result.summary} isEstimate={result.isEstimate} />
+      <TypeFigures
+        summary={summary}
+        isEstimate={result.isEstimate}
+        known={isFiltered(search) ? undefined : known.of(summary.type)}
+      />
       <div className={css["columns"]}>
         <OverTime result={result} search={search} onSearch={onSearch} />
         <Reasons result={result} search={search} />

@@ -5,7 +5,6 @@ import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -13,6 +12,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
+import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
@@ -59,6 +59,7 @@ export function WorkflowsPage(): JSX.Element {
               keyOf={({ type }) => type}
               sorting={{ by: "instances" }}
               empty={noWorkflows}
+              csv="workflows"
             />
             <AndMore
               truncated={data.truncatedTypes}
@@ -90,32 +91,36 @@ const columns: readonly Column<WorkflowTypeSummary, "instances">[] = [
     title: ({ type }) => type,
     link: ({ type }) => linkOptions({ to: "/workflows/$type", params: { type } }),
     cell: ({ type }) => type,
+    csv: ({ type }) => type,
   },
   {
     label: "Started",
     hide: "phone",
     cell: ({ buckets }) => <Sparkline values={buckets.map(({ started }) => started)} />,
+    csv: ({ buckets }) => buckets.reduce((sum, { started }) => sum + started, 0),
   },
+  measureColumn("instances", ({ instances }) => instances, { sort: "instances" }),
+  measureColumn("openInstances", ({ open }) => open),
   {
-    label: "Instances",
-    isFigure: true,
-    sort: "instances",
-    cell: ({ instances }) => formatCount(instances),
-  },
-  { label: "Open", isFigure: true, cell: ({ open }) => formatCount(open) },
-  {
-    label: "Stuck",
-    isFigure: true,
+    ...measureHeading("stuck"),
     cell: ({ type, stuck }) => <Marked type={type} status="stuck" count={stuck} kind="warn" />,
+    csv: ({ stuck }) => stuck,
   },
   {
     label: "Illegal",
     isFigure: true,
     cell: ({ type, illegal }) => <Marked type={type} status="illegal" count={illegal} kind="error" />,
+    csv: ({ illegal }) => illegal,
   },
-  { label: "Reworked", isFigure: true, hide: "phone", cell: ({ reworked }) => formatCount(reworked) },
-  { label: "Median", isFigure: true, hide: "phone", cell: ({ p50Ms }) => formatDuration(p50Ms) },
-  { label: "p95", isFigure: true, hide: "narrow", cell: ({ p95Ms }) => formatDuration(p95Ms) },
+  {
+    label: "Reworked",
+    isFigure: true,
+    hide: "phone",
+    cell: ({ reworked }) => formatCount(reworked),
+    csv: ({ reworked }) => reworked,
+  },
+  measureColumn("instanceDuration.p50", ({ p50Ms }) => p50Ms, { hide: "phone" }),
+  measureColumn("instanceDuration.p95", ({ p95Ms }) => p95Ms, { hide: "narrow" }),
 ];
 
 /** A count that leads to its instances; 0 is plain. */

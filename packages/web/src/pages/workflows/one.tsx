@@ -11,14 +11,15 @@ import { useScopeChanges } from "../../state/scope.ts";
 import { AttributeTable } from "../../ui/attribute-table.tsx";
 import { CopyButton, CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Failures } from "./failures.tsx";
 import { InstanceFacts } from "./instance-facts.tsx";
 import css from "./one.module.css";
 import { failureTimes } from "./failure-times.ts";
-import { StepsTable } from "./steps-table.tsx";
+import { stepColumns, StepsTable } from "./steps-table.tsx";
 import { Timeline } from "./timeline.tsx";
 
 const route = getRouteApi("/workflows/$type/$id");
@@ -63,7 +64,7 @@ export function WorkflowPage(): JSX.Element {
           <>
             <SkeletonBlock height={50} />
             <SkeletonBlock height={160} />
-            <SkeletonTable head={["Time", "Step", "Service"]} />
+            <ListSkeleton columns={stepColumns} />
           </>
         }
       >

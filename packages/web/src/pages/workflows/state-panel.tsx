@@ -1,11 +1,11 @@
 // The selected state: instances in it now, the time in it, where they came from and went to.
-import { Table } from "@mantine/core";
-import type { WorkflowState, WorkflowTransition, WorkflowTypeResult } from "contract";
-import type { JSX } from "react";
+import type { WorkflowState, WorkflowTransition } from "contract";
+import type { JSX, ReactNode } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Examples } from "./examples.tsx";
 import { Panel } from "./panel.tsx";
@@ -36,20 +36,18 @@ export function StatePanel({
         { label: "p95", value: formatDuration(p95Ms) },
       ]}
     >
-      <Table className={classes(ui.table["table"], css["edges"])}>
-        <Edges
-          title="Came from"
-          rows={transitions.filter((one) => one.to === state)}
-          nameOf={({ from }) => (from === "" ? "start" : from)}
-          onSearch={onSearch}
-        />
-        <Edges
-          title="Went to"
-          rows={transitions.filter((one) => one.from === state)}
-          nameOf={({ to }) => to}
-          onSearch={onSearch}
-        />
-      </Table>
+      <Edges
+        title="Came from"
+        rows={transitions.filter((one) => one.to === state)}
+        nameOf={({ from }) => (from === "" ? "start" : from)}
+        onSearch={onSearch}
+      />
+      <Edges
+        title="Went to"
+        rows={transitions.filter((one) => one.from === state)}
+        nameOf={({ to }) => to}
+        onSearch={onSearch}
+      />
       <Examples
         title={stuck > 0 ? "Oldest stuck" : open > 0 ? "Oldest in it" : "Latest that ended in it"}
         query={{
@@ -64,51 +62,50 @@ export function StatePanel({
   );
 }
 
-function Edges({
-  title,
-  rows,
-  nameOf,
-  onSearch,
-}: {
+interface EdgesProps extends Pick<PartProps, "onSearch"> {
   readonly title: string;
-  readonly rows: WorkflowTypeResult["summary"]["transitions"];
+  readonly rows: readonly WorkflowTransition[];
   readonly nameOf: (transition: WorkflowTransition) => string;
-  readonly onSearch: PartProps["onSearch"];
-}): JSX.Element {
+}
+
+function Edges({ title, rows, nameOf, onSearch }: EdgesProps): ReactNode {
   return (
-    <>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{title}</Table.Th>
-          <Table.Th className={ui.table["num"]}>Count</Table.Th>
-          <Table.Th className={ui.table["num"]}>Median</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.length === 0 && (
-          <Table.Tr>
-            <Table.Td colSpan={3} className={ui.text["dim"]}>
-              none
-            </Table.Td>
-          </Table.Tr>
-        )}
-        {rows.map((transition) => (
-          <Table.Tr key={transitionKey(transition)}>
-            <Table.Td>
-              <button
-                type="button"
-                className={ui.table["rowLink"]}
-                onClick={() => onSearch({ step: transitionKey(transition), state: undefined })}
-              >
-                {nameOf(transition)}
-              </button>{" "}
-              {transition.illegal > 0 && <span className={ui.text["bad"]}>illegal</span>}
-            </Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatCount(transition.count)}</Table.Td>
-            <Table.Td className={ui.table["num"]}>{formatDuration(transition.medianMs)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </>
+    <List
+      label={title}
+      className={css["edges"]}
+      columns={edgeColumns(title, nameOf, onSearch)}
+      rows={rows}
+      keyOf={transitionKey}
+      empty={
+        <p className={css["heading"]}>
+          {title} <span className={ui.text["dim"]}>none</span>
+        </p>
+      }
+    />
   );
 }
+
+const edgeColumns = (
+  title: string,
+  nameOf: EdgesProps["nameOf"],
+  onSearch: EdgesProps["onSearch"],
+): readonly Column<WorkflowTransition>[] => [
+  {
+    label: title,
+    hasLink: true,
+    cell: (transition) => (
+      <>
+        <button
+          type="button"
+          className={ui.table["rowLink"]}
+          onClick={() => onSearch({ step: transitionKey(transition), state: undefined })}
+        >
+          {nameOf(transition)}
+        </button>{" "}
+        {transition.illegal > 0 && <span className={ui.text["bad"]}>illegal</span>}
+      </>
+    ),
+  },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+  { label: "Median", isFigure: true, cell: ({ medianMs }) => formatDuration(medianMs) },
+];

@@ -16,7 +16,11 @@ import css from "./timeline.module.css";
 
 export function Timeline({ instance }: { readonly instance: Workflow }): JSX.Element {
   const { type, id } = instance;
-  const failures = useApi("/api/workflow-failures", { query: { id, ...failureTimes(instance), type } });
+  const failures = useApi(
+    "/api/workflow-failures",
+    { query: { id, ...failureTimes(instance), type } },
+    { part: "failures on the timeline" },
+  );
   const failed = new Set(failures.data?.failures.map(({ event }) => event));
   const nowMs = useNow(1000);
   const stays = toStays(instance, nowMs);

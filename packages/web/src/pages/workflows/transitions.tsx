@@ -1,13 +1,17 @@
 // The transitions as a table: the same as the graph, in words and figures. Also those that are declared and never happened.
-import { Table } from "@mantine/core";
+import { shareOf } from "catalog/measures";
 import type { WorkflowTransition, WorkflowTypeResult } from "contract";
 import type { JSX } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { List } from "../../ui/list/list.tsx";
+import { measureColumn } from "../../ui/list/measure-column.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -34,25 +38,18 @@ export function Transitions({ result, search, onSearch }: PartProps): JSX.Elemen
           />
         </div>
       </header>
-      {rows.length === 0 ? (
-        <p className={classes(ui.text["dim"], css["none"])}>{nothingIn(result, search.show ?? "all")}</p>
-      ) : (
-        <div className={ui.screen["scrollX"]}>
-          <Table className={ui.table["table"]} aria-label="Transitions">
-            <Head />
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Row
-                  key={transitionKey(row)}
-                  row={row}
-                  selected={search.step === transitionKey(row)}
-                  onSearch={onSearch}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
-      )}
+      <List
+        label="Transitions"
+        columns={columnsOf(search.step, onSearch)}
+        rows={rows}
+        keyOf={transitionKey}
+        empty={
+          <p className={classes(ui.text["dim"], css["none"])}>{nothingIn(result, search.show ?? "all")}</p>
+        }
+        isCurrent={(row) => search.step === transitionKey(row)}
+        rowClass={({ count }) => (count === 0 ? css["never"] : undefined)}
+        csv="transitions"
+      />
       <AndMore
         truncated={result.summary.truncatedTransitions}
         things="transitions"
@@ -106,75 +103,67 @@ function countKinds(result: WorkflowTypeResult): readonly (readonly [TransitionK
   ];
 }
 
-function Head(): JSX.Element {
-  const num = ui.table["num"];
-  return (
-    <Table.Thead>
-      <Table.Tr>
-        <Table.Th>Transition</Table.Th>
-        <Table.Th>Verdict</Table.Th>
-        <Table.Th className={num}>Count</Table.Th>
-        <Table.Th className={classes(num, ui.screen["hidePhone"])}>Instances</Table.Th>
-        <Table.Th className={num}>Median</Table.Th>
-        <Table.Th className={classes(num, ui.screen["hidePhone"])}>p90</Table.Th>
-        <Table.Th className={classes(num, ui.screen["hidePhone"])}>p95</Table.Th>
-        <Table.Th className={num}>Returns</Table.Th>
-        <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Median lost</Table.Th>
-        <Table.Th className={classes(num, ui.screen["hideNarrow"])}>Time lost</Table.Th>
-      </Table.Tr>
-    </Table.Thead>
-  );
-}
+const figureColumns: readonly Column<WorkflowTransition>[] = [
+  {
+    label: "Verdict",
+    cell: (row) => <Verdict row={row} />,
+    csv: { Illegal: ({ illegal }) => illegal },
+  },
+  measureColumn("transitions", ({ count }) => count),
+  measureColumn("instances", ({ instances }) => instances, { hide: "phone" }),
+  measureColumn("timeInState.p50", ({ medianMs }) => medianMs),
+  measureColumn("timeInState.p90", ({ p90Ms }) => p90Ms, { hide: "phone" }),
+  measureColumn("timeInState.p95", ({ p95Ms }) => p95Ms, { hide: "phone" }),
+  {
+    label: "Returns",
+    isFigure: true,
+    title: ({ returns, count }) =>
+      returns > 0 ? `${formatMeasure("returnShare", shareOf(returns, count))} of them` : undefined,
+    cell: ({ returns }) => (returns === 0 ? none : formatCount(returns)),
+    csv: ({ returns }) => returns,
+  },
+  {
+    label: "Median lost",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ lostMedianMs }) => formatDuration(lostMedianMs),
+    csv: { "Median lost (ms)": ({ lostMedianMs }) => lostMedianMs },
+  },
+  {
+    label: "Time lost",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ returns, lostMs }) => (returns === 0 ? none : formatDuration(lostMs)),
+    csv: { "Time lost (ms)": ({ lostMs }) => lostMs },
+  },
+];
 
-function Row({
-  row,
-  selected,
-  onSearch,
-}: {
-  readonly row: WorkflowTransition;
-  readonly selected: boolean;
-  readonly onSearch: PartProps["onSearch"];
-}): JSX.Element {
-  const num = ui.table["num"];
-  const name = transitionName(row);
-  return (
-    <Table.Tr aria-selected={selected} className={row.count === 0 ? css["never"] : undefined}>
-      <Table.Td>
-        {row.count === 0 ? (
-          name
-        ) : (
-          <button
-            type="button"
-            className={ui.table["rowLink"]}
-            onClick={() => onSearch({ step: selected ? undefined : transitionKey(row), state: undefined })}
-          >
-            {name}
-          </button>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <Verdict row={row} />
-      </Table.Td>
-      <Table.Td className={num}>{formatCount(row.count)}</Table.Td>
-      <Table.Td className={classes(num, ui.screen["hidePhone"])}>{formatCount(row.instances)}</Table.Td>
-      <Table.Td className={num}>{formatDuration(row.medianMs)}</Table.Td>
-      <Table.Td className={classes(num, ui.screen["hidePhone"])}>{formatDuration(row.p90Ms)}</Table.Td>
-      <Table.Td className={classes(num, ui.screen["hidePhone"])}>{formatDuration(row.p95Ms)}</Table.Td>
-      <Table.Td
-        className={num}
-        title={row.returns > 0 ? `${formatShare(row.returns / row.count)} of them` : undefined}
-      >
-        {row.returns === 0 ? none : formatCount(row.returns)}
-      </Table.Td>
-      <Table.Td className={classes(num, ui.screen["hideNarrow"])}>
-        {formatDuration(row.lostMedianMs)}
-      </Table.Td>
-      <Table.Td className={classes(num, ui.screen["hideNarrow"])}>
-        {row.returns === 0 ? none : formatDuration(row.lostMs)}
-      </Table.Td>
-    </Table.Tr>
-  );
-}
+const columnsOf = (
+  selected: string | undefined,
+  onSearch: PartProps["onSearch"],
+): readonly Column<WorkflowTransition>[] => [
+  {
+    label: "Transition",
+    hasLink: true,
+    cell: (row) =>
+      row.count === 0 ? (
+        transitionName(row)
+      ) : (
+        <button
+          type="button"
+          className={ui.table["rowLink"]}
+          onClick={() => {
+            const step = transitionKey(row);
+            onSearch({ step: selected === step ? undefined : step, state: undefined });
+          }}
+        >
+          {transitionName(row)}
+        </button>
+      ),
+    csv: { From: ({ from }) => from, To: ({ to }) => to },
+  },
+  ...figureColumns,
+];
 
 function Verdict({ row }: { readonly row: WorkflowTransition }): JSX.Element {
   if (row.count === 0) return <Status kind="off">never</Status>;

@@ -4,6 +4,7 @@ import { useMemo, type JSX } from "react";
 import { formatCount } from "../../lib/format.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
@@ -21,6 +22,7 @@ const measures = ["started", "ended", "became_stuck"] as const;
 /** Instances that started, ended and became stuck per bucket; a drag selects a range. */
 export function TrendChart({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const late = useLate(["business"]);
   const { summary, stepMs, from, to } = result;
   const { buckets } = summary;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
@@ -55,6 +57,7 @@ export function TrendChart({ result }: { readonly result: WorkflowTypeResult }):
         series={series}
         format={formatCount}
         height={150}
+        late={late}
         label={`${summary.type}: instances started, ended and stuck per ${step}`}
         onSelect={(start, end) => setRange(fixedRange(start, end))}
       />

@@ -1,9 +1,11 @@
+import { shareOf } from "catalog/measures";
 import type { WorkflowTypeResult } from "contract";
 import type { JSX } from "react";
 
-import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { Figures } from "../../ui/figures.tsx";
+import { formatMeasure } from "../../lib/format-measure.ts";
+import { figureOf, Figures } from "../../ui/figures.tsx";
 
 /** The figures of a type: instances, open and stuck ones, durations, illegal transitions and rework. */
 export function TypeFigures({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
@@ -13,14 +15,14 @@ export function TypeFigures({ result }: { readonly result: WorkflowTypeResult })
     <Figures
       figures={[
         {
-          label: "instances",
+          ...figureOf("instances"),
           value: formatCount(instances),
           title: `${instances} with a record in the range`,
         },
-        { label: "ended", value: formatCount(ended), title: String(ended) },
-        { label: "open", value: formatCount(open), title: `${open} at the end of the range` },
+        { ...figureOf("endedInstances"), value: formatCount(ended), title: String(ended) },
+        { ...figureOf("openInstances"), value: formatCount(open), title: `${open} at the end of the range` },
         {
-          label: "stuck",
+          ...figureOf("stuck"),
           value: formatCount(stuck),
           title:
             timeoutMs === null
@@ -29,8 +31,8 @@ export function TypeFigures({ result }: { readonly result: WorkflowTypeResult })
         },
         { label: "illegal transitions", value: formatCount(illegal), title: String(illegal) },
         {
-          label: "reworked",
-          value: instances === 0 ? "–" : formatShare(reworked / instances),
+          ...figureOf("reworkedShare"),
+          value: formatMeasure("reworkedShare", shareOf(reworked, instances)),
           title: `${reworked} instances returned to an earlier state`,
         },
         { label: "median duration", value: formatDuration(p50Ms), title: `p95: ${formatDuration(p95Ms)}` },

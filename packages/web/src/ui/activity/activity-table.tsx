@@ -1,5 +1,4 @@
 // Business records, traces, errors and logs in order of time; each line leads to its own page. The page binds `j` and `k`: it can have several.
-import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ActivityError, BusinessEvent, LogRecord, TraceSummary } from "contract";
 import type { JSX } from "react";
@@ -13,11 +12,14 @@ import { exactTimeNs, formatTimeMs, nsToMs } from "../../lib/time.ts";
 import { valueText } from "../../lib/value-text.ts";
 import { classes } from "../classes.ts";
 import { Icon, type IconName } from "../icons.tsx";
+import type { Column } from "../list/column.ts";
+import { List } from "../list/list.tsx";
 import { ServiceName } from "../service-name.tsx";
 import { ui } from "../styles.ts";
 import { Time } from "../time.tsx";
 import type { ActivityEntry, ActivityKind } from "./activity-entries.ts";
 import css from "./activity-table.module.css";
+import { entryText } from "./entry-text.ts";
 import { eventTitle } from "./event-title.ts";
 
 export interface ActivityTableProps {
@@ -36,61 +38,65 @@ const icons: Readonly<Record<ActivityKind, IconName>> = {
 
 export function ActivityTable({ entries, label, startNs }: ActivityTableProps): JSX.Element {
   return (
-    <Table
-      aria-label={label}
-      className={classes(ui.table["table"], css["activity"], startNs !== undefined && css["sinceStart"])}
-    >
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Time</Table.Th>
-          <Table.Th>What</Table.Th>
-          <Table.Th className={ui.screen["hidePhone"]}>Service</Table.Th>
-          <Table.Th className={ui.table["num"]}>Took</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {entries.map((entry) => (
-          <Row key={entry.key} entry={entry} startNs={startNs} />
-        ))}
-      </Table.Tbody>
-    </Table>
+    <List
+      label={label}
+      className={classes(css["activity"], startNs !== undefined && css["sinceStart"])}
+      columns={activityColumns(startNs)}
+      rows={entries}
+      keyOf={({ key }) => key}
+      rowClass={({ kind }) => css[kind]}
+    />
   );
 }
 
-function Row({
-  entry,
-  startNs,
-}: {
-  readonly entry: ActivityEntry;
-  readonly startNs: string | undefined;
-}): JSX.Element {
-  return (
-    <Table.Tr className={css[entry.kind]}>
-      <Table.Td className={ui.text["dim"]}>
-        {startNs === undefined ? (
-          <TimeOfDay ns={entry.timeNs} />
-        ) : (
-          <>
-            <Time ns={entry.timeNs} exact />
-            <span className={css["since"]}>+{formatDuration(sinceMs(entry.timeNs, startNs))}</span>
-          </>
-        )}
-      </Table.Td>
-      <Table.Td className={css["what"]}>
+/** `startNs` as in the table. */
+export const activityColumns = (startNs?: string): readonly Column<ActivityEntry>[] => [
+  {
+    label: "Time",
+    className: css["time"],
+    cellClass: ui.text["dim"],
+    cell: ({ timeNs }) =>
+      startNs === undefined ? (
+        <TimeOfDay ns={timeNs} />
+      ) : (
+        <>
+          <Time ns={timeNs} exact />
+          <span className={css["since"]}>+{formatDuration(sinceMs(timeNs, startNs))}</span>
+        </>
+      ),
+    csv: ({ timeNs }) => exactTimeNs(timeNs),
+  },
+  {
+    label: "What",
+    hasLink: true,
+    cellClass: css["what"],
+    cell: (entry) => (
+      <>
         <Icon name={icons[entry.kind]} />
         <span className={ui.text["sr"]}>{entry.kind} </span>
         <What entry={entry} isOfOne={startNs !== undefined} />
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <ServiceName name={serviceOf(entry)} className={css["service"]} />
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>
-        {entry.kind === "trace" ? formatDuration(Number(entry.trace.durationNs) / 1e6) : ""}
-        {entry.kind === "record" && entry.event.durationMs !== null && formatDuration(entry.event.durationMs)}
-      </Table.Td>
-    </Table.Tr>
-  );
-}
+      </>
+    ),
+    csv: { Kind: ({ kind }) => kind, What: entryText, "Trace id": ({ traceId }) => traceId },
+  },
+  {
+    label: "Service",
+    hide: "phone",
+    className: css["where"],
+    cell: (entry) => <ServiceName name={serviceOf(entry)} className={css["service"]} />,
+    csv: serviceOf,
+  },
+  {
+    label: "Took",
+    isFigure: true,
+    className: css["took"],
+    cell: (entry) => {
+      const ms = tookMs(entry);
+      return ms !== null && formatDuration(ms);
+    },
+    csv: { "Duration (ms)": tookMs },
+  },
+];
 
 /** Without the day. */
 function TimeOfDay({ ns }: { readonly ns: string }): JSX.Element {
@@ -104,6 +110,11 @@ function TimeOfDay({ ns }: { readonly ns: string }): JSX.Element {
 
 function sinceMs(timeNs: string, startNs: string): number {
   return Math.max(0, nsToMs(BigInt(timeNs) - BigInt(startNs)));
+}
+
+function tookMs(entry: ActivityEntry): number | null {
+  if (entry.kind === "trace") return nsToMs(entry.trace.durationNs);
+  return entry.kind === "record" ? entry.event.durationMs : null;
 }
 
 function serviceOf(entry: ActivityEntry): string {

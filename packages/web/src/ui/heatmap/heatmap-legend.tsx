@@ -15,7 +15,7 @@ export function HeatmapLegend({ errorsPending }: { readonly errorsPending: boole
             <i key={token} style={{ background: `var(${token})` }} />
           ))}
         </span>
-        many
+        many stored spans
       </span>
       <span className={css["key"]}>
         <i className={css["corner"]} aria-hidden="true" /> from {errorShares.corner * 100} % in error

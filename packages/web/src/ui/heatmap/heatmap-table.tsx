@@ -1,9 +1,9 @@
 // The counts of a heatmap as a table, for everybody who cannot or does not want to read the picture: each cell selects its region.
-import { Table } from "@mantine/core";
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 
 import {
   type CellPosition,
+  type HeatmapCell,
   type HeatmapGrid,
   type HeatmapRegion,
   layoutHeatmap,
@@ -12,7 +12,8 @@ import {
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
 import { formatTime } from "../../lib/time.ts";
-import { classes } from "../classes.ts";
+import type { Column } from "../list/column.ts";
+import { List } from "../list/list.tsx";
 import { StatusMark } from "../status.tsx";
 import { ui } from "../styles.ts";
 import { durationsOf } from "./heatmap-tip.tsx";
@@ -28,54 +29,48 @@ const maxColumns = 10;
 const maxRows = 12;
 
 /** Slowest first; neighbouring cells of the picture are added up. */
-export function HeatmapTable({ grid, label, onRegion }: HeatmapTableProps): JSX.Element {
+export function HeatmapTable({ grid, label, onRegion }: HeatmapTableProps): ReactNode {
   const layout = layoutHeatmap(grid, maxColumns, maxRows);
   const cells = new Map(layout.cells.map((cell) => [keyOf(cell), cell]));
-  const columns = Array.from({ length: layout.columns }, (_, column) => column);
   const rows = Array.from({ length: layout.rows }, (_, at) => layout.rows - 1 - at);
   const regionAt = (cell: CellPosition): HeatmapRegion => regionOf(layout, { from: cell, to: cell });
+  const columns = Array.from({ length: layout.columns }, (_, column): Column<number> => ({
+    id: String(column),
+    label: formatTime(regionAt({ column, row: 0 }).fromMs),
+    isFigure: true,
+    hasLink: true,
+    cell: (row) => countOf(cells.get(keyOf({ column, row })), (cell) => onRegion(regionAt(cell))),
+  }));
+  const durations: Column<number> = {
+    label: "Duration",
+    isRowHeading: true,
+    cell: (row) => durationsOf(regionAt({ column: 0, row })),
+  };
   return (
-    <div className={css["tableScroller"]}>
-      <Table aria-label={label} className={classes(ui.table["table"], css["table"])}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Duration</Table.Th>
-            {columns.map((column) => (
-              <Table.Th key={column} className={ui.table["num"]}>
-                {formatTime(regionAt({ column, row: 0 }).fromMs)}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={row}>
-              <Table.Th scope="row">{durationsOf(regionAt({ column: 0, row }))}</Table.Th>
-              {columns.map((column) => {
-                const cell = cells.get(keyOf({ column, row }));
-                return (
-                  <Table.Td key={column} className={ui.table["num"]}>
-                    {cell === undefined ? (
-                      <span className={ui.text["dim"]}>{none}</span>
-                    ) : (
-                      <button
-                        type="button"
-                        className={ui.text["link"]}
-                        title={cell.errors > 0 ? `${cell.errors} in error` : "Select this region"}
-                        onClick={() => onRegion(regionAt(cell))}
-                      >
-                        {cell.errors > 0 && <StatusMark kind="error" size={10} />} {formatCount(cell.count)}
-                        {cell.errors > 0 && <span className={ui.text["sr"]}>, {cell.errors} in error</span>}
-                      </button>
-                    )}
-                  </Table.Td>
-                );
-              })}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <List
+      label={label}
+      className={css["table"]}
+      columns={[durations, ...columns]}
+      rows={rows}
+      keyOf={String}
+    />
+  );
+}
+
+function countOf(cell: HeatmapCell | undefined, onSelect: (cell: HeatmapCell) => void): JSX.Element {
+  if (cell === undefined) return <span className={ui.text["dim"]}>{none}</span>;
+  const { count, errors } = cell;
+  return (
+    <button
+      type="button"
+      className={ui.text["link"]}
+      title={errors > 0 ? `${errors} in error` : "Select this region"}
+      onClick={() => onSelect(cell)}
+    >
+      {errors > 0 && <StatusMark kind="error" size={10} />}
+      {formatCount(count)}
+      {errors > 0 && <span className={ui.text["sr"]}>, {errors} in error</span>}
+    </button>
   );
 }
 

@@ -10,7 +10,6 @@ import {
   regionOf,
 } from "../../draw/heatmap-layout.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { formatShare } from "../../lib/format.ts";
 import { locale } from "../../lib/locale.ts";
 import { exactTime, formatTime } from "../../lib/time.ts";
 import { StatusMark } from "../status.tsx";
@@ -50,7 +49,7 @@ export function HeatmapTip(
       </b>
       {errors !== undefined && errors > 0 && (
         <span className={css["errorLine"]}>
-          <StatusMark kind="error" /> {exact.format(errors)} in error, {formatShare(errors / spans)}
+          <StatusMark kind="error" /> {exact.format(errors)} in error
         </span>
       )}
     </div>

@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 
 import { ui } from "../styles.ts";
-import { type Column, columnClass } from "./column.ts";
+import { columnClass, type Heading } from "./column.ts";
 
 export interface Sorting<Sort extends string> {
   readonly by: Sort | undefined;
@@ -12,31 +12,33 @@ export interface Sorting<Sort extends string> {
   readonly onSort?: (by: Sort) => void;
 }
 
-export interface ListHeadProps<Row, Sort extends string> {
-  readonly columns: readonly Column<Row, Sort>[];
+export interface ListHeadProps<Sort extends string> {
+  readonly columns: readonly Heading<Sort>[];
   readonly sorting?: Sorting<Sort> | undefined;
+  readonly isSticky?: true | undefined;
 }
 
-export function ListHead<Row, Sort extends string>({
+export function ListHead<Sort extends string>({
   columns,
   sorting,
-}: ListHeadProps<Row, Sort>): JSX.Element {
+  isSticky,
+}: ListHeadProps<Sort>): JSX.Element {
   return (
-    <thead>
+    <thead className={isSticky && ui.table["sticky"]}>
       <tr>
         {columns.map((column) => (
-          <Heading key={column.label} column={column} sorting={sorting} />
+          <HeadCell key={column.id ?? column.label} column={column} sorting={sorting} />
         ))}
       </tr>
     </thead>
   );
 }
 
-function Heading<Row, Sort extends string>({
+function HeadCell<Sort extends string>({
   column,
   sorting,
 }: {
-  readonly column: Column<Row, Sort>;
+  readonly column: Heading<Sort>;
   readonly sorting: Sorting<Sort> | undefined;
 }): JSX.Element {
   const { label, isQuiet, hint, headClass, sort } = column;
@@ -53,7 +55,11 @@ function Heading<Row, Sort extends string>({
       {sort === undefined || sorting?.onSort === undefined ? (
         text
       ) : (
-        <button type="button" title={`Sort by ${label.toLowerCase()}`} onClick={() => sorting.onSort?.(sort)}>
+        <button
+          type="button"
+          title={[hint, `Sort by ${label.toLowerCase()}`].filter(Boolean).join(" ")}
+          onClick={() => sorting.onSort?.(sort)}
+        >
           {text}
         </button>
       )}

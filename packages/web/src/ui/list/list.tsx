@@ -2,7 +2,7 @@
 // rows that are loaded as they come near the screen.
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { Link, type LinkProps } from "@tanstack/react-router";
-import type { JSX, ReactNode, Ref } from "react";
+import type { JSX, ReactNode } from "react";
 
 import { classes } from "../classes.ts";
 import { scrollable } from "../scrollable.ts";
@@ -10,6 +10,8 @@ import { ui } from "../styles.ts";
 import { useNarrow } from "../use-narrow.ts";
 import { VirtualRows } from "../virtual-rows.tsx";
 import { type Column, columnClass } from "./column.ts";
+import { DetailRow, type Measured } from "./detail-row.tsx";
+import { ListCsv } from "./list-csv.tsx";
 import { ListHead, type Sorting } from "./list-head.tsx";
 
 export interface ListProps<Row, Sort extends string> {
@@ -27,7 +29,23 @@ export interface ListProps<Row, Sort extends string> {
   readonly rowHeight?: number;
   /** Whether the row is what the page shows. */
   readonly isCurrent?: (row: Row) => boolean;
+  /** The head stays while the rows scroll below it. The list itself does not scroll sideways then. */
+  readonly hasStickyHead?: true;
+  /** Rows whose group has the same key have its heading above them. */
+  readonly groupOf?: (row: Row) => RowGroup;
+  /** The row under the pointer. */
+  readonly onHover?: (row: Row | undefined) => void;
+  readonly rowClass?: (row: Row) => string | undefined;
+  /** What follows a row that is open, over the whole width. */
+  readonly renderDetail?: (row: Row) => ReactNode;
+  /** The name of the file: below the list is a button that saves the `csv` of its columns. */
+  readonly csv?: string;
   readonly className?: string | undefined;
+}
+
+export interface RowGroup {
+  readonly key: string;
+  readonly heading: ReactNode;
 }
 
 /** What `useApiPages` knows of the pages that are not loaded yet. */
@@ -36,6 +54,9 @@ export interface MoreRows {
   readonly isLoadingMore: boolean;
   readonly onMore: () => void;
 }
+
+/** Of a long list that is loaded at once: only rows near the screen are in the document. */
+export const allLoaded: MoreRows = { hasMore: false, isLoadingMore: false, onMore: () => undefined };
 
 /** The further pages of a query. */
 export function moreRows({
@@ -51,44 +72,92 @@ export function moreRows({
 }
 
 export function List<Row, Sort extends string = never>(props: ListProps<Row, Sort>): ReactNode {
-  const { label, columns, rows, keyOf, empty, sorting, more, isCurrent, className, rowHeight = 32 } = props;
+  const { label, columns, rows, empty, sorting, hasStickyHead, className } = props;
   const isNarrow = useNarrow();
   if (rows.length === 0 && empty !== undefined) return empty;
   const leads = columns.some(({ link, hasLink }) => link !== undefined || hasLink === true);
-  const rowOf = (row: Row, index: number, virtual?: Measured): JSX.Element => {
-    const isShown = isCurrent?.(row) === true;
-    return (
-      <tr
-        key={keyOf(row, index)}
-        className={isShown ? ui.table["selected"] : undefined}
-        aria-current={isShown ? "true" : undefined}
-        {...virtual}
-      >
-        {columns.map((column) => (
-          <Cell key={column.label} column={column} row={row} />
-        ))}
-      </tr>
-    );
-  };
+  const table = (
+    <table aria-label={label} className={classes(leads ? ui.table["table"] : ui.table["still"], className)}>
+      <ListHead columns={columns} sorting={sorting} isSticky={hasStickyHead} />
+      <Rows {...props} />
+    </table>
+  );
   return (
-    <div className={ui.screen["scrollX"]} {...(isNarrow && !leads ? scrollable : {})}>
-      <table aria-label={label} className={classes(leads ? ui.table["table"] : ui.table["still"], className)}>
-        <ListHead columns={columns} sorting={sorting} />
-        {more === undefined ? (
-          <tbody>{rows.map((row, index) => rowOf(row, index))}</tbody>
-        ) : (
-          <VirtualRows rows={rows} rowHeight={rowHeight} keyOf={keyOf} {...more}>
-            {(row, index, measure) => rowOf(row, index, { ref: measure, "data-index": index })}
-          </VirtualRows>
-        )}
-      </table>
-    </div>
+    <>
+      {hasStickyHead === true ? (
+        table
+      ) : (
+        <div className={ui.screen["scrollX"]} {...(isNarrow && !leads ? scrollable : {})}>
+          {table}
+        </div>
+      )}
+      {props.csv !== undefined && (
+        <ListCsv {...props} name={props.csv} hasMore={props.more?.hasMore === true} />
+      )}
+    </>
   );
 }
 
-interface Measured {
-  readonly ref: Ref<HTMLTableRowElement>;
-  readonly "data-index": number;
+function Rows<Row, Sort extends string>(props: ListProps<Row, Sort>): ReactNode {
+  const { columns, rows, keyOf, more, groupOf, rowHeight = 32 } = props;
+  const rowOf = (row: Row, index: number, virtual?: Measured): JSX.Element => (
+    <ListRow key={keyOf(row, index)} {...props} row={row} virtual={virtual} />
+  );
+  if (more !== undefined)
+    return (
+      <VirtualRows rows={rows} rowHeight={rowHeight} keyOf={keyOf} {...more}>
+        {(row, index, measure) => rowOf(row, index, { ref: measure, "data-index": index })}
+      </VirtualRows>
+    );
+  if (groupOf === undefined) return <tbody>{rows.map((row, index) => rowOf(row, index))}</tbody>;
+  return [...Map.groupBy(rows, (row) => groupOf(row).key)].map(([key, own]) => (
+    <tbody key={key}>
+      <tr className={ui.table["group"]}>
+        <th colSpan={columns.length} scope="rowgroup">
+          {groupOf(own[0] as Row).heading}
+        </th>
+      </tr>
+      {own.map((row, index) => rowOf(row, index))}
+    </tbody>
+  ));
+}
+
+function ListRow<Row, Sort extends string>({
+  columns,
+  row,
+  isCurrent,
+  onHover,
+  rowClass,
+  renderDetail,
+  virtual,
+}: ListProps<Row, Sort> & { readonly row: Row; readonly virtual: Measured | undefined }): JSX.Element {
+  const isShown = isCurrent?.(row) === true;
+  const opened = renderDetail?.(row);
+  const line = (
+    <tr
+      className={classes(isShown && ui.table["selected"], rowClass?.(row)) || undefined}
+      aria-current={isShown ? "true" : undefined}
+      {...(onHover !== undefined && {
+        onPointerEnter: () => onHover(row),
+        onPointerLeave: () => onHover(undefined),
+      })}
+      {...virtual}
+      ref={opened === undefined ? virtual?.ref : undefined}
+    >
+      {columns.map((column) => (
+        <Cell key={column.id ?? column.label} column={column} row={row} />
+      ))}
+    </tr>
+  );
+  if (opened === undefined) return line;
+  return (
+    <>
+      {line}
+      <DetailRow columns={columns} virtual={virtual}>
+        {opened}
+      </DetailRow>
+    </>
+  );
 }
 
 function Cell<Row, Sort extends string>({
@@ -98,11 +167,16 @@ function Cell<Row, Sort extends string>({
   readonly column: Column<Row, Sort>;
   readonly row: Row;
 }): JSX.Element {
-  const { cell, title, link, below, cellClass } = column;
+  const { cell, title, link, below, cellClass, isRowHeading } = column;
+  const Element = isRowHeading === true ? "th" : "td";
   const look = typeof cellClass === "function" ? cellClass(row) : cellClass;
   const target = link?.(row);
   return (
-    <td className={classes(columnClass(column), look)} title={title?.(row)}>
+    <Element
+      className={classes(columnClass(column), look)}
+      title={title?.(row)}
+      scope={isRowHeading === true ? "row" : undefined}
+    >
       {target === undefined ? (
         cell(row)
       ) : (
@@ -114,6 +188,6 @@ function Cell<Row, Sort extends string>({
         </Link>
       )}
       {below?.(row)}
-    </td>
+    </Element>
   );
 }

@@ -13,6 +13,8 @@ import type { ChartMark } from "../chart-model.ts";
 const noNotes: readonly Note[] = [];
 /** The latest notes of a range that are read. */
 const most = 100;
+/** What a page lacks without them. */
+const part = "notes";
 
 /** The notes on what the open page shows; on a page of a range, those that were written there and overlap it. */
 export function usePageNotes(): {
@@ -26,7 +28,11 @@ export function usePageNotes(): {
   const query =
     about?.kind === "range" ? { ...range, kind: about.kind, path: openPath } : { ...about, limit: most };
   const isFirstDataThere = useIsFirstDataThere();
-  const { data } = useApi("/api/notes", { query }, { enabled: about !== undefined && isFirstDataThere });
+  const { data } = useApi(
+    "/api/notes",
+    { query },
+    { enabled: about !== undefined && isFirstDataThere, part },
+  );
   const notes = useMemo(() => {
     // While those of this page load, the result is of the page before.
     const isHere = ({ kind, subject, path }: Note): boolean =>
@@ -40,7 +46,7 @@ export function usePageNotes(): {
 export function useNotesOfRange(): readonly Note[] | undefined {
   const { range } = useScope();
   const enabled = useIsFirstDataThere();
-  return useApi("/api/notes", { query: { ...range, limit: most } }, { enabled }).data?.items;
+  return useApi("/api/notes", { query: { ...range, limit: most } }, { enabled, part }).data?.items;
 }
 
 /** The marks of the notes of the range in the address, for charts. */

@@ -3,6 +3,7 @@ import { Combobox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
+import { appliesToSteps } from "../../state/scope-search.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
@@ -80,14 +81,21 @@ function Tokens({
   onEdit,
   onRemove,
 }: TokenActions & { readonly filters: readonly string[] }): JSX.Element {
-  const applies = useFilterSignal() !== undefined;
+  const signal = useFilterSignal();
+  const applies = signal !== undefined;
   return (
     <span
       className={classes(css["tokens"], !applies && css["idle"])}
       title={applies ? undefined : "This page shows all data; the filters apply to traces, logs and metrics"}
     >
       {filters.map((filter) => (
-        <Token key={filter} filter={filter} onEdit={onEdit} onRemove={onRemove} />
+        <Token
+          key={filter}
+          filter={filter}
+          applies={signal !== "steps" || appliesToSteps(filter)}
+          onEdit={onEdit}
+          onRemove={onRemove}
+        />
       ))}
       {!applies && (
         <Link to="/traces" className={ui.text["link"]}>
@@ -98,14 +106,24 @@ function Tokens({
   );
 }
 
-function Token({ filter, onEdit, onRemove }: TokenActions & { readonly filter: string }): JSX.Element {
+interface TokenProps extends TokenActions {
+  readonly filter: string;
+  /** Not where the page has data that cannot meet the condition, and leaves it out. */
+  readonly applies: boolean;
+}
+
+function Token({ filter, applies, onEdit, onRemove }: TokenProps): JSX.Element {
   const { key, word, value } = describeCondition(filter);
   return (
-    <span className={css["token"]}>
+    <span className={classes(css["token"], !applies && css["unused"])}>
       <button
         type="button"
         className={css["condition"]}
-        title={filter}
+        title={
+          applies
+            ? filter
+            : `${filter} does not apply: steps have no status, duration or severity. This page leaves it out`
+        }
         aria-label={`Edit ${filter}`}
         onClick={() => onEdit(filter)}
       >

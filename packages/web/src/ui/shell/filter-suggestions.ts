@@ -9,6 +9,7 @@ import {
 
 import { useApi } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
+import type { FilterSignal } from "../page.ts";
 import { useDebounced } from "../use-debounced.ts";
 import { type Draft, draftOf } from "./filter-draft.ts";
 import { useFilterSignal } from "./filtered-pages.ts";
@@ -25,8 +26,11 @@ export interface Suggestion {
 
 const durations = ["100ms", "250ms", "500ms", "1s", "2s", "5s", "30s"];
 const most = 12;
-const ofSpans = ["service", "duration", "name", "status", "kind", "entry"];
-const ofLogs = ["service", "severity", "event.name"];
+const fieldsOf: Readonly<Record<FilterSignal, readonly string[]>> = {
+  spans: ["service", "duration", "name", "status", "kind", "entry"],
+  logs: ["service", "severity", "event.name"],
+  steps: [],
+};
 
 /** Suggestions for the line; empty while nothing fits or the bar has no focus. */
 export function useSuggestions(line: string, enabled: boolean): readonly Suggestion[] {
@@ -34,11 +38,16 @@ export function useSuggestions(line: string, enabled: boolean): readonly Suggest
   const signal = useFilterSignal() ?? "spans";
   const { key, operator, value } = draftOf(useDebounced(line, 120));
   const wantsValues = operator !== undefined && !operator.endsWith("exists");
+  const asked = { ...rangeQuery, signal: signal === "spans" ? ("spans" as const) : ("logs" as const) };
   const query = wantsValues
-    ? { ...rangeQuery, signal, key, prefix: value || undefined, limit: most }
-    : { ...rangeQuery, signal, prefix: key || undefined, limit: most };
+    ? { ...asked, key, prefix: value || undefined, limit: most }
+    : { ...asked, prefix: key || undefined, limit: most };
   const isFixed = wantsValues && fixedValues(key) !== undefined;
-  const { data } = useApi("/api/attributes", { query }, { enabled: enabled && !isFixed, refresh: "still" });
+  const { data } = useApi(
+    "/api/attributes",
+    { query },
+    { enabled: enabled && !isFixed, refresh: "still", part: "suggestions" },
+  );
   return enabled ? suggestionsFor(draftOf(line), signal, data) : [];
 }
 
@@ -54,13 +63,13 @@ function fixedValues(key: string): readonly string[] | undefined {
  */
 export function suggestionsFor(
   draft: Draft,
-  signal: "spans" | "logs",
+  signal: FilterSignal,
   { keys, values }: Pick<AttributesResult, "keys" | "values"> = { keys: [], values: [] },
 ): readonly Suggestion[] {
   const { sign, key, operator, value } = draft;
   if (operator?.endsWith("exists") === true) return [];
   if (operator === undefined) {
-    const fields = (signal === "logs" ? ofLogs : ofSpans).map((name) => filterFieldsByKey.get(name)!);
+    const fields = fieldsOf[signal].map((name) => filterFieldsByKey.get(name)!);
     const attributes = keys
       .filter((one) => fits(one.key, key) && !fields.some((field) => field.key === one.key))
       .map((one): Suggestion => ({
@@ -91,8 +100,8 @@ function isNumber({ type, unit }: AttributesResult["keys"][number]): boolean {
   return type === "double" || (type === "int" && unit !== "");
 }
 
-function errorWord(signal: "spans" | "logs", { sign, key }: Draft): readonly Suggestion[] {
-  if (!"error".startsWith(key.toLowerCase())) return [];
+function errorWord(signal: FilterSignal, { sign, key }: Draft): readonly Suggestion[] {
+  if (signal === "steps" || !"error".startsWith(key.toLowerCase())) return [];
   const about = signal === "logs" ? "severity error and above" : "status of the span";
   return [{ text: `${sign}error`, label: "error", about, count: undefined }];
 }

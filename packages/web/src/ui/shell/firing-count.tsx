@@ -1,16 +1,27 @@
-// The number of alerts that fire, beside the entry of the rail. Nothing while none does.
+// The number of alerts that fire, beside the entry of the rail, and a question mark while rules are not evaluated. Else nothing.
 import type { JSX } from "react";
 
 import { useFiringAlerts } from "../../data/use-firing-alerts.ts";
 import { formatCount } from "../../lib/format.ts";
+import { classes } from "../classes.ts";
 import css from "./firing-count.module.css";
 
 export function FiringCount(): JSX.Element | null {
-  const firing = useFiringAlerts()?.states["firing"] ?? 0;
-  if (firing === 0) return null;
+  const { data, isError } = useFiringAlerts();
+  const firing = data?.states["firing"] ?? 0;
+  const notEvaluated = data?.evaluation.notEvaluatedTotal ?? 0;
+  const facts = [
+    firing > 0 ? `${formatCount(firing)} firing` : "",
+    notEvaluated === 1 ? "1 rule is not evaluated" : "",
+    notEvaluated > 1 ? `${formatCount(notEvaluated)} rules are not evaluated` : "",
+    isError ? "not known now" : "",
+  ].filter((text) => text !== "");
+  if (facts.length === 0) return null;
+  const text = facts.join(", ");
   return (
-    <b className={css["count"]} title={`${firing} firing`} aria-label={`${firing} firing`}>
-      {formatCount(firing)}
+    <b className={classes(css["count"], firing === 0 && css["quiet"])} title={text} aria-label={text}>
+      {firing > 0 && formatCount(firing)}
+      {(notEvaluated > 0 || isError) && "?"}
     </b>
   );
 }

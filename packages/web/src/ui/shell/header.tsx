@@ -26,7 +26,7 @@ export function Header({ onPalette }: { readonly onPalette: () => void }): JSX.E
   const { data } = useApi(
     "/api/services",
     { query: { ...rangeQuery, environment: undefined } },
-    { everyMs: 30_000, enabled: isFirstDataThere },
+    { everyMs: 30_000, enabled: isFirstDataThere, part: "services and environments to choose from" },
   );
   return (
     <header className={css["header"]}>

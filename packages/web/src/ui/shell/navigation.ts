@@ -2,12 +2,12 @@
 import { type RegisteredRouter, useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-import type { Navigation } from "../page.ts";
+import type { FilterSignal, Navigation } from "../page.ts";
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     readonly navigation?: Navigation | undefined;
-    readonly filters?: "spans" | "logs" | undefined;
+    readonly filters?: FilterSignal | undefined;
     readonly bindsRowKeys?: true | undefined;
   }
 }

@@ -40,7 +40,10 @@ export function SuggestionList({
         {suggestions.map((one) => (
           <Combobox.Option key={one.text} value={one.text} className={ui.menu["item"]}>
             <b className={ui.text["ellip"]}>{one.label}</b>
-            <span className={ui.menu["count"]}>
+            <span
+              className={ui.menu["count"]}
+              title={one.count === undefined ? undefined : "Stored on the whole days (UTC) of the range"}
+            >
               {[one.about, one.count === undefined ? "" : formatCount(one.count)]
                 .filter((part) => part !== "")
                 .join(" · ")}

@@ -4,11 +4,25 @@ import { resolveTime } from "../../lib/time-range.ts";
 const pad = (value: number): string => String(value).padStart(2, "0");
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** `20 Nov 2026 13:48` in the viewer's zone; seconds only when they are not 0. */
+/**
+ * `20 Nov 2026 13:48` in the viewer's zone; seconds only when they are not 0. When the clocks are set back, the same hour comes twice: the
+ * second one has its offset, `1 Nov 2026 01:30 -0500`.
+ */
 export function localInput(ms: number): string {
   const date = new Date(ms);
+  const text = localText(date);
+  return Date.parse(text) === Math.floor(ms / 1000) * 1000 ? text : `${text} ${offsetOf(date)}`;
+}
+
+function localText(date: Date): string {
   const seconds = date.getSeconds() === 0 ? "" : `:${pad(date.getSeconds())}`;
   return `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()} ${pad(date.getHours())}:${pad(date.getMinutes())}${seconds}`;
+}
+
+function offsetOf(date: Date): string {
+  const minutes = -date.getTimezoneOffset();
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}${pad(size % 60)}`;
 }
 
 /**

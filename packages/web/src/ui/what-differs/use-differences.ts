@@ -2,13 +2,10 @@
 // long range takes seconds, the first few a moment.
 import type { DiffersQuery, DiffersResult } from "contract";
 
-import { useApi } from "../../data/use-api.ts";
+import { type Answer, useApi } from "../../data/use-api.ts";
 
 export interface Differences {
-  readonly result: Pick<
-    ReturnType<typeof useApi<"/api/differs">>,
-    "data" | "error" | "isError" | "isFetching" | "isPlaceholderData" | "refetch"
-  >;
+  readonly result: Answer<DiffersResult>;
   /** Findings among a few of them, until there is a `result`. */
   readonly early: DiffersResult | undefined;
 }

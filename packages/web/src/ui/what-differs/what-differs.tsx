@@ -7,8 +7,8 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { classes } from "../classes.ts";
 import { EmptyState } from "../empty-state.tsx";
+import { ListSkeleton } from "../list/list-skeleton.tsx";
 import { QueryView } from "../query-view.tsx";
-import { SkeletonTable } from "../skeleton.tsx";
 import { Status } from "../status.tsx";
 import { ui } from "../styles.ts";
 import { FindingsTable } from "./findings-table.tsx";
@@ -57,7 +57,7 @@ export function WhatDiffers(props: WhatDiffersProps): JSX.Element {
         inline
         skeleton={
           early === undefined ? (
-            <SkeletonTable head={heads} rows={4} />
+            <ListSkeleton columns={headings} rows={4} />
           ) : (
             <Answer {...props} result={early} isEarly />
           )
@@ -69,7 +69,12 @@ export function WhatDiffers(props: WhatDiffersProps): JSX.Element {
   );
 }
 
-const heads = ["Attribute", "Share of each group", "Difference, 95 % sure", "People"];
+const headings = [
+  { label: "Attribute" },
+  { label: "Share of each group" },
+  { label: "Difference, 95 % sure" },
+  { label: "People", isFigure: true },
+];
 
 function Answer({
   result,

@@ -1,4 +1,5 @@
--- Log records of errors in the range. `fingerprint` is the one of the table `errors`.
+-- Log records of errors in the range, for attributes that the table `errors` does not have. `fingerprint` is the one
+-- there.
 SELECT
   intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
   if({byService:Bool}, toString(service), '') AS serviceName,
@@ -7,7 +8,8 @@ SELECT
   -- include alert-cells
   if(
     sattr['telltale.error.fingerprint'] != '', sattr['telltale.error.fingerprint'],
-    concat('type:', sattr['exception.type'])) AS fingerprint
+    concat('type:', sattr['exception.type'])) AS fingerprint,
+  1 AS weight
 FROM logs
 WHERE toStartOfHour(ts) >= toStartOfHour({from:DateTime64(9, 'UTC')})
   AND toStartOfHour(ts) <= toStartOfHour({to:DateTime64(9, 'UTC')})

@@ -1,5 +1,5 @@
 -- Points of some metrics in the range; of cumulative ones also those shortly before it, of which the first increase is
--- counted. Points that say that there is no value are none. FINAL merges points that came twice.
+-- counted. Points without a value do not count. FINAL merges points that came twice.
 WHERE hash IN (SELECT hash FROM series WHERE name IN {names:Array(String)})
   AND hash IN {ids:Array(UInt64)} -- if ids
   AND ts >= {since:DateTime64(9, 'UTC')}

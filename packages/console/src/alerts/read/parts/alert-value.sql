@@ -1,6 +1,6 @@
 -- The attribute `key` of a span or log record, else of its resource, as text behind `=`; empty without the attribute.
 -- The other parameters are the same key, each given when the map of its type may hold it. `only` is for texts of which
--- nothing but the value is asked: the engine reads a part of the map, in which an empty text is like none.
+-- only the value is requested: the engine reads a part of the map, in which an empty text looks like a missing one.
 multiIf(
   {key:String} = 'service.name', concat('=', toString(service)),
   sattr[{only:String}] != '', concat('=', sattr[{only:String}]), -- if only

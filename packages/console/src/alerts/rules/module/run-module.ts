@@ -149,7 +149,7 @@ async function ask(
     const timer = setTimeout(end, limitMs);
     if (signal?.aborted === true) end();
     signal?.addEventListener("abort", end, { once: true });
-    // a text or a number is no report either
+    // a text or a number is not a report either
     child.once("message", (message) => done(Object(message) as object));
     child.once("error", (error) => done(`cannot be run: ${error.message}.`));
     child.once("close", (code, killedBy) =>

@@ -7,5 +7,5 @@ FROM (
     toString(key) AS attribute,
     min(number) AS low,
     max(number) AS high,
-    countIf(selected) AS inSelection,
-    countIf(NOT selected) AS inRest
+    sumIf(rowWeight, selected) AS inSelection,
+    sumIf(rowWeight, NOT selected) AS inRest

@@ -1,6 +1,8 @@
 -- Transactions, workflows or people in a funnel, of the range, with their attributes and those of their process, and
 -- whether they are of the selection. Attributes that are numbers count as text and as numbers.
 SELECT
+  row,
+  traces,
   user,
   amount,
   hasAmount,
@@ -9,9 +11,12 @@ SELECT
   texts,
   arrayFilter((k, v) -> isFinite(v), allKeys, allNumbers) AS numberKeys,
   arrayFilter(v -> isFinite(v), allNumbers) AS numbers,
-  selected
+  selected,
+  toFloat64(1) AS rowWeight
 FROM (
   SELECT
+    row,
+    traces,
     user,
     amount,
     hasAmount,

@@ -6,5 +6,6 @@
   AND service = {withinService:String} -- if withinService
   AND name = {withinName:String} -- if withinName
   AND has({operations:Array(String)}, concat(service, '\n', name)) -- if operations
+  AND toUInt32(cityHash64(service, name, kind)) IN {compared:Array(UInt32)} -- if compared
   -- include span-conditions
   -- include attribute-conditions

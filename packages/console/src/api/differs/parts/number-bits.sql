@@ -1,5 +1,7 @@
--- The bits of the numeric candidates that `numberKeys` and `numbers` meet: from a threshold on, or below it.
-arrayReduce(
+-- The bits of the numeric candidates that `numberKeys` and `numbers` meet: from a threshold on, or below it; no bit
+-- without such candidates.
+toUInt32(0) AS numberMask -- when withoutThresholds
+arrayReduce( -- when withThresholds
   'groupBitOr',
   arrayMap(
     (k, v) -> if(

@@ -2,8 +2,8 @@
 -- hash.
 SELECT
   mask,
-  countIf(selected) AS inSelection,
-  countIf(NOT selected) AS inRest,
+  sumIf(rowWeight, selected) AS inSelection,
+  sumIf(rowWeight, NOT selected) AS inRest,
   groupUniqArrayIf(
     toUInt32(bitShiftRight(cityHash64(user), 32)),
     selected AND user NOT IN ('', '0') AND cityHash64(user) % {everyUser:UInt32} = 0) AS users

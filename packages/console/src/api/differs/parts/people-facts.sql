@@ -3,6 +3,8 @@
 SELECT * -- when ofFunnels
   FROM (
     SELECT
+      toUInt64(record) AS row,
+      [trace_id] AS traces,
       ts AS at,
       [if(hasDropped, 'dropped', 'continued')] AS outcomes,
       nan AS durationMs,
@@ -18,6 +20,7 @@ SELECT * -- when ofFunnels
         toUInt32(sipHash64(uid)) AS record,
         record IN (reinterpret(tryBase64URLDecode({droppedRecords:String}), 'Array(UInt32)')) AS hasDropped,
         ts,
+        trace_id,
         toString(business_events.service) AS service,
         attributes AS own,
         resource_hash

@@ -1,21 +1,44 @@
--- The compared transactions or workflows, each with the candidates that it meets as bits.
+-- The compared transactions, workflows or people, each with the candidates that it meets as bits; with `withTraces`
+-- also those that the spans of its traces meet.
 SELECT
   selected,
+  rowWeight,
   user,
   amount,
   hasAmount,
   currency,
-  bitOr(bitOr(valueMask, numberMask), bitXor({absentAll:UInt32}, presentMask)) AS mask
+  ownMask AS mask -- when withoutTraces
+  bitOr(ownMask, groupBitOr(traceMask)) AS mask -- when withTraces
 FROM (
   SELECT
+    row,
     selected,
+    rowWeight,
     user,
     amount,
     hasAmount,
     currency,
-    -- include value-bits
-    ,
-    -- include number-bits
+    arrayJoin(if(empty(traces), [toFixedString('', 16)], traces)) AS trace, -- when withTraces
+    bitOr(bitOr(valueMask, numberMask), bitXor({absentAll:UInt32}, presentMask)) AS ownMask
   FROM (
-    -- include compared-records
-    ))
+    SELECT
+      row,
+      traces,
+      selected,
+      rowWeight,
+      user,
+      amount,
+      hasAmount,
+      currency,
+      -- include value-bits
+      ,
+      -- include presence-bits
+      ,
+      -- include number-bits
+    FROM (
+      -- include compared-records
+      ))) AS compared
+LEFT ANY JOIN ( -- when withTraces
+    -- include trace-masks
+  ) AS masks ON trace = ofTrace
+GROUP BY row, selected, rowWeight, user, amount, hasAmount, currency, ownMask -- when withTraces

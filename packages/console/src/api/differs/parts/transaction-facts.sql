@@ -3,6 +3,8 @@ SELECT * -- when ofTransactions
   FROM (
     -- include transaction-timeouts
     SELECT
+      cityHash64(type, id) AS row,
+      traces,
       ended AS at,
       [outcome] AS outcomes,
       durationMs,

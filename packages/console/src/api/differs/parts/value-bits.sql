@@ -9,8 +9,4 @@ arrayReduce(
       {valueBits:Array(UInt32)},
       toUInt32(0)),
     keys,
-    texts)) AS valueMask,
-arrayReduce(
-  'groupBitOr',
-  arrayMap(
-    k -> transform(k, {presenceKeys:Array(String)}, {presenceBits:Array(UInt32)}, toUInt32(0)), keys)) AS presentMask
+    texts)) AS valueMask

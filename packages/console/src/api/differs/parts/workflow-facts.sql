@@ -10,6 +10,8 @@ SELECT * -- when ofWorkflows
         argMax(timeout_ms, seen) AS timeout
       FROM definitions WHERE kind = 'workflow' GROUP BY name)) AS timeouts
     SELECT
+      cityHash64(type, entity_id) AS row,
+      groupUniqArray(16)(trace_id) AS traces,
       max(ts) AS at,
       argMax(phase = 'ended', (ts, phase = 'ended', uid)) AS isOver,
       arraySlice(

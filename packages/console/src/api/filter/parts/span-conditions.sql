@@ -6,7 +6,7 @@ AND name IN {nameIs:Array(String)} -- if nameIs
 AND name NOT IN {nameIsNot:Array(String)} -- if nameIsNot
 AND status IN {statuses:Array(UInt8)} -- if statuses
 AND kind IN {kinds:Array(UInt8)} -- if kinds
-AND (kind IN (2, 5) OR parent_id = toFixedString('', 8)) IN {entries:Array(UInt8)} -- if entries
+AND toUInt8(entry) IN {entries:Array(UInt8)} -- if entries
 AND duration >= {spanMinNs:UInt64} -- if spanMinNs
 AND duration <= {spanMaxNs:UInt64} -- if spanMaxNs
 AND start >= {spansFrom:DateTime64(9, 'UTC')} -- if spansFrom

@@ -12,3 +12,4 @@ WITH
   toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low,
   toUInt64(intDiv(high - low, 144115188075855872) + 1) AS unit,
   toUInt64(intDiv({windowNs:UInt64}, unit) + (unit > 1)) AS longest
+  -- include matching-steps

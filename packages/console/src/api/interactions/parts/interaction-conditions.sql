@@ -4,4 +4,4 @@ AND name = {type:String} -- if type
 AND business_events.channel = {channel:String} -- if channel
 AND business_events.tier = {tier:String} -- if tier
 AND outcome = {result:String} -- if result
-AND (attributes['customer.id'] = {customer:String} OR user_id = {customer:String}) -- if customer
+AND if(attributes['customer.id'] = '', user_id, attributes['customer.id']) = {customer:String} -- if customer

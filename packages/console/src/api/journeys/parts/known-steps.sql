@@ -14,3 +14,4 @@ WITH
       LIMIT 10000)) AS known,
   toUInt64(toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')})) AS low,
   toUInt64(toUnixTimestamp64Nano({to:DateTime64(9, 'UTC')})) AS high
+  -- include matching-steps

@@ -1,14 +1,15 @@
--- Business transactions of the range whose traces are known, a sample of them by the hash of the id.
+-- Business transactions of the range that were recorded in a trace, each with its latest amount; a sample of them by
+-- the hash of the id.
 SELECT
-  entity_id,
+  (toString(name), entity_id) AS entity,
   groupUniqArrayIf(trace_id, trace_id != toFixedString('', 16)) AS traces,
-  maxIf(toFloat64(amount), has_amount) AS worth,
-  max(toString(currency)) AS money
+  argMaxIf(toFloat64(amount), ts, has_amount) AS worth,
+  argMaxIf(toString(currency), ts, has_amount) AS money
 FROM business_events
 WHERE kind = 'transaction' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND toStartOfMinute(ts) IN {minutes:Array(DateTime('UTC'))} -- if minutes
   AND environment = {environment:String} -- if environment
-GROUP BY entity_id
+GROUP BY entity
 HAVING notEmpty(traces)
-ORDER BY cityHash64(entity_id), entity_id
+ORDER BY cityHash64(entity.2), entity
 LIMIT {limit:UInt32}

@@ -1,10 +1,10 @@
 -- One row a transaction, from its records between `since` and `until`: begin, end and outcome. A transaction is over
 -- when a record ends it, or when its own timeout, else its type's, has passed. With `details` it has its own
--- attributes, those of its end, else of its latest record but a step, and the resource of its process; `by` is one of
--- these attributes. Which record is the latest is decided by one number (`moment`: of the same time, by a hash), not by
--- a tuple: that takes a quarter of the time. With `everyNth` only one of so many is read, by the hash of its id,
--- and with `shares` one of so many of the types `sharedTypes`. With `windowStart` only those
--- with a record since then, and whether the begin of those that began since then is certain.
+-- attributes, those of its end, else of its latest record but a step, and the resource of its process; with `traced`
+-- the traces of its records; `by` is one of these attributes. Which record is the latest is decided by one number
+-- (`moment`: of the same time, by a hash), not by a tuple: that takes a quarter of the time. With `everyNth` only one
+-- of so many is read, by the hash of its id, and with `shares` one of so many of the types `sharedTypes`. With
+-- `windowStart` only those with a record since then, and whether the begin of those that began since then is certain.
 SELECT
   type,
   id,
@@ -24,6 +24,7 @@ SELECT
   service,
   own, -- when details
     resource_hash,
+  traces, -- when traced
   ownValue, -- if by
     resource_hash,
   hasBegin, -- if windowStart
@@ -57,6 +58,7 @@ FROM (
     argMaxIf(lower(hex(trace_id)), endOrMoment, trace_id != toFixedString('', 16)) AS traceId,
     argMax(attributes, bitOr(endOrMoment, notStep)) AS own, -- when details
       argMax(business_events.resource_hash, endOrMoment) AS resource_hash,
+    groupUniqArray(16)(trace_id) AS traces, -- when traced
     argMaxIf(attributes[{by:String}], endOrMoment, phase != 'step') AS ownValue, -- if by
       argMax(business_events.resource_hash, endOrMoment) AS resource_hash,
     argMaxIf(timeout_ms, moment, timeout_ms > 0) AS ownTimeout,

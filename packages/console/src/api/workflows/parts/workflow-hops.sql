@@ -2,11 +2,13 @@
 -- range: a row for each figure. `kind`: 0 a transition, 1 the end of an instance in the state `target`, 2 an instance
 -- that ended, 3 one that is open. A row with `whole` is a state that was left: how often, and after how long. The
 -- state is that of the record, or the previous one; if it did not change, the target is the event's name. `stayed`
--- are quantiles of the time in the state `origin`; of instances, from the first record to the last. A return leads to
+-- are percentiles of the time in the state `origin` (the smallest that at least the share does not exceed, as in
+-- transaction-figures.sql); of instances, from the first record to the last. A return leads to
 -- a state in which the instance was before; `lost` is the time since that state was last reached. `illegal` counts
 -- transitions that a process knew to be illegal, and instances with a return. Of instances, `lost` is the time from
--- the first event to the last, and `departed` counts those with an event. Every figure is a row of its own with one
--- number as its group: to group twice, with states of the quantiles, takes half as long again.
+-- the first event to the last, and `departed` counts those with an event; `begun` counts first events. Every figure is
+-- a row of its own with one number as its group: to group twice, with states of the quantiles, takes half as long
+-- again.
 SELECT
   names[intDiv(key, 4398046511104) + 1] AS type,
   toUInt8(intDiv(key, 549755813888) % 4) AS kind,
@@ -17,9 +19,10 @@ SELECT
   countIf(nth = 1) AS inInstances,
   countIf(mark != 0) AS illegal,
   countIf(change != 0) AS departed,
-  arrayMap(ns -> ns / 1000000, quantilesExactInclusive(0.5, 0.9, 0.95)(stay)) AS stayed,
+  countIf(change = 2) AS begun,
+  arrayMap(ns -> ns / 1000000, quantilesExact(0.499999999, 0.899999999, 0.949999999)(stay)) AS stayed,
   countIf(lostNs >= 0) AS returned,
-  quantileExactInclusiveIf(0.5)(lostNs, lostNs >= 0) / 1000000 AS lostMiddle,
+  if(returned = 0, NULL, quantileExactIf(0.499999999)(lostNs, lostNs >= 0) / 1000000) AS lostMiddle,
   sumIf(lostNs, lostNs >= 0) / 1000000 AS lostTotal
 FROM (
   SELECT
@@ -46,7 +49,9 @@ FROM (
       arrayConcat(arrayEnumerateUniq(origins, targets), arrayResize([1], 1 + isOver, 1)), length(keys)) AS nths,
     arrayResize(arrayConcat(lost, [times[-1] - times[1]]), length(keys), -1) AS allLost,
     arrayResize(arrayConcat(marks, [arrayExists(ns -> ns >= 0, lost)]), length(keys)) AS allMarks,
-    arrayResize(arrayConcat(changes, [notEmpty(times)]), length(keys), 1) AS allChanges
+    arrayResize(
+      arrayConcat(arrayMap((change, i) -> change + (i = 1), changes, arrayEnumerate(changes)), [notEmpty(times)]),
+      length(keys), 1) AS allChanges
   FROM (
     -- include workflow-paths
   ))

@@ -10,11 +10,15 @@ import { useScope } from "../../../state/scope.ts";
 import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../../ui/empty-state.tsx";
+import type { Column } from "../../../ui/list/column.ts";
+import { ListCsv } from "../../../ui/list/list-csv.tsx";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
+import { NotKnownNote } from "../../../ui/not-known.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { useNotDetected } from "../../../ui/use-not-known.ts";
 import { Time } from "../../../ui/time.tsx";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
@@ -22,6 +26,8 @@ import css from "./anomalies.module.css";
 import { scopeOfSeries, seriesName } from "./series-words.ts";
 
 const route = getRouteApi("/alerts/anomalies");
+const detectors = ["anomalies"] as const;
+const skeleton = <ListSkeleton columns={[{ label: "Began" }, { label: "Anomaly" }]} />;
 
 export function AnomaliesPage(): JSX.Element {
   const { open } = route.useSearch();
@@ -33,6 +39,8 @@ export function AnomaliesPage(): JSX.Element {
     { query: { ...range, environment, service, open, limit: 100 } },
     { everyMs: 15_000 },
   );
+  // without a range in the address, the list has that of its route
+  const { notKnown, isKnown } = useNotDetected(detectors, query.data?.pages[0]);
   return (
     <>
       <PageHead title="Anomalies" sub="values outside the band that the detector expects" />
@@ -48,18 +56,21 @@ export function AnomaliesPage(): JSX.Element {
         />
         Ongoing only
       </label>
-      <QueryView query={query} skeleton={<SkeletonTable head={["Began", "Anomaly"]} rows={6} />}>
+      <NotKnownNote items={notKnown} />
+      <QueryView query={query} skeleton={skeleton}>
         {({ pages }) => {
           const anomalies = pages.flatMap(({ items }) => items);
+          if (anomalies.length === 0 && isKnown === undefined) return skeleton;
           return anomalies.length === 0 ? (
-            <EmptyState
-              title={open === "true" ? "No ongoing anomalies" : "No anomalies in this range"}
-              why="The detector watches services, transactions, funnels and the metrics that the catalog marks, from one hour of data on."
-              actions={<ScopeWideners />}
+            <NoAnomalies
+              isOpen={open === "true"}
+              isKnown={isKnown === true}
+              hasEarlier={pages[0]?.hasEarlier !== false}
             />
           ) : (
             <>
               <Feed anomalies={anomalies} />
+              <ListCsv name="anomalies" columns={csvColumns} rows={anomalies} hasMore={query.hasNextPage} />
               {query.hasNextPage && (
                 <button
                   type="button"
@@ -76,6 +87,56 @@ export function AnomaliesPage(): JSX.Element {
     </>
   );
 }
+
+function NoAnomalies({
+  isOpen,
+  isKnown,
+  hasEarlier,
+}: {
+  /** Only those that last are listed. */
+  readonly isOpen: boolean;
+  readonly isKnown: boolean;
+  readonly hasEarlier: boolean;
+}): JSX.Element {
+  const actions = <ScopeWideners />;
+  if (!isKnown)
+    return (
+      <EmptyState
+        title="Anomalies of this range are not known"
+        why="The detector has not judged all of it, or did not answer. What it finds appears here."
+        actions={actions}
+      />
+    );
+  if (!hasEarlier)
+    return (
+      <EmptyState
+        title="Nothing earlier to compare with"
+        why="The detector learns a series from an hour of data, and the store has less."
+        actions={actions}
+      />
+    );
+  return (
+    <EmptyState
+      title={isOpen ? "No ongoing anomalies" : "No anomalies in this range"}
+      why="The detector watches services, transactions, funnels and the metrics that the catalog marks, from one hour of data on."
+      actions={actions}
+    />
+  );
+}
+
+const csvColumns: readonly Pick<Column<Anomaly>, "label" | "csv">[] = [
+  { label: "Began", csv: ({ start }) => start },
+  { label: "Found", csv: ({ found }) => found },
+  { label: "Ended", csv: ({ end }) => end },
+  { label: "Anomaly", csv: ({ series }) => seriesName(series) },
+  { label: "Service", csv: ({ series }) => series.service },
+  { label: "Environment", csv: ({ series }) => series.environment },
+  { label: "Kind", csv: ({ kind }) => kind },
+  { label: "Expected", csv: ({ expected }) => expected },
+  { label: "Observed", csv: ({ observed }) => observed },
+  { label: "Score", csv: ({ score }) => score },
+  { label: "Sentence", csv: ({ sentence }) => sentence },
+];
 
 /** Anomalies as lines, each with the way to what changed. */
 export function Feed({

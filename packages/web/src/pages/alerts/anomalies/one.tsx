@@ -18,12 +18,13 @@ import { formatCount, formatNumber, formatShare } from "../../../lib/format.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { anomalyDraft } from "../../../lib/rule-draft.ts";
 import { formatSpan } from "../../../lib/time.ts";
+import { ErrorWords } from "../../../ui/error-words.tsx";
 import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../../ui/copy-button.tsx";
 import { CopyMarkdown } from "../../../ui/copy-markdown.tsx";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { partWords, points } from "../../../ui/what-differs/finding-words.ts";
@@ -55,7 +56,7 @@ export function AnomalyPage(): JSX.Element {
           </>
         }
       />
-      <QueryView query={query} skeleton={<SkeletonTable head={["What changed"]} rows={8} />}>
+      <QueryView query={query} skeleton={<ListSkeleton columns={[{ label: "What changed" }]} rows={8} />}>
         {(result) => <WhatChanged result={result} />}
       </QueryView>
     </>
@@ -68,7 +69,7 @@ function AlertOnAnomaly({ anomaly }: { readonly anomaly: Anomaly }): JSX.Element
   const funnel = useApi(
     "/api/funnels/:name",
     { params: { name } },
-    { refresh: "still", enabled: kind === "funnel" },
+    { refresh: "still", enabled: kind === "funnel", part: "steps of the funnel" },
   );
   const steps = funnel.data?.funnel.steps ?? [];
   const [first, last] = [steps[0], steps.at(-1)];
@@ -249,15 +250,13 @@ function changeLine({ kind, what, service, name, time, by, attributes }: ConfigC
   );
 }
 
-function errorLine({ fingerprint, type, message, count }: ErrorGroup): JSX.Element {
+function errorLine({ fingerprint, type, text, count }: ErrorGroup): JSX.Element {
   return (
     <>
       <Link className={ui.text["link"]} to="/errors/$fingerprint" params={{ fingerprint }}>
         {type === "" ? "Error" : type}
       </Link>
-      <span className={ui.text["ellip"]} title={message}>
-        {message}
-      </span>
+      <ErrorWords text={text} className={ui.text["ellip"]} />
       <span className={ui.text["dim"]}>{formatCount(count)} times</span>
     </>
   );

@@ -1,21 +1,21 @@
 // The name of a watched series in words, and the page that shows it.
+import { type MeasureKey, measureNoun } from "catalog/measures";
 import type { AnomalySeries } from "contract";
 
 import type { PageScope } from "../../../lib/rule-scope.ts";
 
-const measures: Readonly<Record<AnomalySeries["measure"], string>> = {
-  rate: "rate",
-  errors: "error rate",
-  p95: "p95",
+const measures: Readonly<Record<Exclude<AnomalySeries["measure"], "value">, MeasureKey>> = {
+  rate: "requestRate",
+  errors: "errorShare",
+  p95: "latency.p95",
   completion: "completion",
   conversion: "conversion",
-  value: "value",
 };
 
 /** `p95 of charge in payment`. */
 export function seriesName({ kind, name, service, measure }: AnomalySeries): string {
   const of = kind === "operation" && service !== "" ? `${name} in ${service}` : name;
-  return measure === "value" ? of : `${measures[measure]} of ${of}`;
+  return measure === "value" ? of : `${measureNoun(measures[measure])} of ${of}`;
 }
 
 const pages = {

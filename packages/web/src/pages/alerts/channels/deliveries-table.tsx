@@ -17,6 +17,7 @@ export const deliveryColumns: readonly Column<AlertDelivery>[] = [
     className: css["time"],
     cellClass: ui.text["soft"],
     cell: ({ time }) => <Time at={time} />,
+    csv: ({ time }) => time,
   },
   {
     label: "Alert",
@@ -29,8 +30,21 @@ export const deliveryColumns: readonly Column<AlertDelivery>[] = [
         <Delivery delivery={delivery} />
       </span>
     ),
+    csv: ({ rule }) => rule,
   },
-  { label: "Delivery", hide: "phone", cell: (delivery) => <Delivery delivery={delivery} /> },
+  {
+    label: "Delivery",
+    hide: "phone",
+    cell: (delivery) => <Delivery delivery={delivery} />,
+    csv: {
+      Channel: ({ channel }) => channel,
+      Attempt: ({ attempt }) => attempt,
+      Outcome: ({ outcome }) => outcome,
+      Status: ({ status }) => status,
+      "Duration (ms)": ({ ms }) => ms,
+      Error: ({ error }) => error,
+    },
+  },
 ];
 
 export function DeliveriesTable({
@@ -49,6 +63,7 @@ export function DeliveriesTable({
       keyOf={({ noticeId, channel, attempt, time }) => `${noticeId} ${channel} ${attempt} ${time}`}
       empty={<EmptyState inline title="No deliveries in this range" />}
       more={more}
+      csv="deliveries"
     />
   );
 }

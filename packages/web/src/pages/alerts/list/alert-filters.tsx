@@ -1,6 +1,6 @@
 // What is listed: alerts by state, severity and owner, or changes by rule. All of it is in the address.
 import { getRouteApi } from "@tanstack/react-router";
-import { alertSeverities, alertStates, type AlertsResult } from "contract";
+import { alertListStates, alertSeverities, type AlertsResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../../lib/format.ts";
@@ -30,7 +30,7 @@ export function AlertFilters({ result }: { readonly result: AlertsResult | undef
         value={state}
         choices={[
           [undefined, "any state"],
-          ...alertStates.map(
+          ...alertListStates.map(
             (name) =>
               [name, <Counted key={name} word={stateWords[name]} count={states[name] ?? 0} />] as const,
           ),

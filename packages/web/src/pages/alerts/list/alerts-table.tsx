@@ -1,6 +1,6 @@
 // Alerts, a row each: what fires first. A row links to its alert.
 import { Link } from "@tanstack/react-router";
-import type { Alert } from "contract";
+import { listStateOf, type Alert } from "contract";
 import type { JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
@@ -12,8 +12,10 @@ import { List, type MoreRows } from "../../../ui/list/list.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { useNow } from "../../../ui/use-now.ts";
+import { aboutAlert, alertCondition } from "../parts/about-alert.ts";
 import { Labels } from "../parts/labels.tsx";
-import { StateWord } from "../parts/state-word.tsx";
+import { labelsText } from "../parts/labels-text.ts";
+import { StateWord, stateWords } from "../parts/state-word.tsx";
 import { withheldText } from "../parts/withheld-text.ts";
 import css from "./alerts-table.module.css";
 
@@ -23,13 +25,22 @@ export const alertColumns: readonly Column<Alert>[] = [
   {
     label: "State",
     className: css["state"],
-    cell: ({ state, severity }) => <StateWord state={state} severity={severity} />,
+    cell: (alert) => <StateWord state={listStateOf(alert)} severity={alert.severity} />,
+    csv: (alert) => stateWords[listStateOf(alert)],
   },
   {
     label: "Alert",
     hasLink: true,
-    title: ({ rule, summary }) => (summary === "" || summary === rule ? rule : `${rule}: ${summary}`),
+    title: (alert) => [alert.rule, aboutAlert(alert)].filter((text) => text !== "").join(": "),
     cell: (alert) => <Name alert={alert} />,
+    csv: {
+      Alert: ({ rule }) => rule,
+      Group: ({ group }) => labelsText(group),
+      Summary: ({ summary }) => summary,
+      "Not evaluated since": ({ unknown }) => unknown && (unknown.since ?? ""),
+      "Not evaluated because": ({ unknown }) => unknown?.reason,
+      Condition: alertCondition,
+    },
   },
   {
     label: "Value",
@@ -38,6 +49,7 @@ export const alertColumns: readonly Column<Alert>[] = [
     cellClass: ({ state }) => (state === "firing" ? ui.text["strong"] : undefined),
     title: ({ value }) => (value === null ? undefined : String(value)),
     cell: ({ unit, value }) => alertFormat(unit)(value),
+    csv: { Value: ({ value }) => value, Unit: ({ unit }) => unit },
   },
   {
     label: "Since",
@@ -45,20 +57,33 @@ export const alertColumns: readonly Column<Alert>[] = [
     className: css["since"],
     cellClass: ui.text["soft"],
     cell: (alert) => <Since alert={alert} />,
+    csv: ({ since }) => since,
   },
-  { label: "Severity", hide: "narrow", className: css["severity"], cell: ({ severity }) => severity },
+  {
+    label: "Severity",
+    hide: "narrow",
+    className: css["severity"],
+    cell: ({ severity }) => severity,
+    csv: ({ severity }) => severity,
+  },
   {
     label: "Owner",
     hide: "narrow",
     className: css["owner"],
     title: ({ owner }) => owner,
     cell: ({ owner }) => (owner === "" ? <span className={ui.text["dim"]}>{none}</span> : owner),
+    csv: ({ owner }) => owner,
   },
   {
     label: "Message",
     hide: "phone",
     className: css["message"],
     cell: (alert) => <Message alert={alert} />,
+    csv: {
+      Message: ({ withheld }) => withheld && withheldText(withheld),
+      "Acknowledged by": ({ acknowledgedBy }) => acknowledgedBy,
+      Assignee: ({ assignee }) => assignee,
+    },
   },
 ];
 
@@ -78,11 +103,14 @@ export function AlertsTable({
       keyOf={({ id }) => id}
       more={more}
       rowHeight={48}
+      csv="alerts"
     />
   );
 }
 
-function Name({ alert: { id, rule, group, summary } }: { readonly alert: Alert }): JSX.Element {
+function Name({ alert }: { readonly alert: Alert }): JSX.Element {
+  const { id, rule, group } = alert;
+  const about = aboutAlert(alert);
   return (
     <>
       <span className={css["line"]}>
@@ -95,8 +123,8 @@ function Name({ alert: { id, rule, group, summary } }: { readonly alert: Alert }
         </Link>
         <Labels labels={group} />
       </span>
-      {summary !== "" && summary !== rule && (
-        <span className={classes(css["second"], ui.text["dim"], ui.text["ellip"])}>{summary}</span>
+      {about !== "" && (
+        <span className={classes(css["second"], ui.text["dim"], ui.text["ellip"])}>{about}</span>
       )}
     </>
   );

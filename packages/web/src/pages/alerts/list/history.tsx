@@ -15,6 +15,7 @@ import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { useScrolledDown } from "../../../ui/use-scrolled-down.ts";
 import { changeValues, changeWord } from "../parts/change-words.ts";
+import { labelsText } from "../parts/labels-text.ts";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
 import { useAlertRange } from "../parts/use-alert-range.ts";
@@ -31,13 +32,21 @@ const columns: readonly Column<AlertChange>[] = [
     className: css["time"],
     cellClass: ui.text["soft"],
     cell: ({ time }) => <Time at={time} />,
+    csv: ({ time }) => time,
   },
-  { label: "Alert", hasLink: true, title: ({ rule }) => rule, cell: (change) => <Name change={change} /> },
+  {
+    label: "Alert",
+    hasLink: true,
+    title: ({ rule }) => rule,
+    cell: (change) => <Name change={change} />,
+    csv: { Alert: ({ rule }) => rule, Group: ({ group }) => labelsText(group) },
+  },
   {
     label: "Change",
     hide: "phone",
     className: css["change"],
     cell: (change) => <StateWord state={change.to} word={changeWord(change)} />,
+    csv: changeWord,
   },
   {
     label: "Value",
@@ -45,6 +54,7 @@ const columns: readonly Column<AlertChange>[] = [
     className: css["value"],
     title: ({ value }) => (value === null ? undefined : String(value)),
     cell: ({ unit, value }) => alertFormat(unit)(value),
+    csv: { Value: ({ value }) => value, Unit: ({ unit }) => unit },
   },
   {
     label: "Values behind it",
@@ -53,6 +63,10 @@ const columns: readonly Column<AlertChange>[] = [
     cellClass: ui.text["dim"],
     title: behind,
     cell: behind,
+    csv: {
+      "Values behind it": ({ values }) => JSON.stringify(values),
+      Reason: ({ reason }) => reason,
+    },
   },
 ];
 
@@ -85,6 +99,7 @@ export function History(): JSX.Element {
             />
           }
           more={moreRows(query)}
+          csv="alert-history"
         />
       )}
     </QueryView>

@@ -91,8 +91,10 @@ function ListPage(): JSX.Element {
 function summaryOf(result: AlertsResult | undefined): string {
   if (result === undefined || result.evaluation.rules === 0) return "";
   const { states, evaluation, from, to } = result;
-  const rules = evaluation.rules === 1 ? "1 rule" : `${evaluation.rules} rules`;
+  const { rules: all, notEvaluatedTotal } = evaluation;
+  const rules = all === 1 ? "1 rule" : `${all} rules`;
+  const evaluated = Math.max(0, all - notEvaluatedTotal);
   const isUntilNow = Date.now() - Date.parse(to) < 60_000;
   const span = isUntilNow ? `since ${formatTime(from)}` : `between ${formatSpan(from, to)}`;
-  return `${states["firing"] ?? 0} firing · ${rules} evaluated · ok ones that became so ${span}`;
+  return `${states["firing"] ?? 0} firing · ${evaluated === all ? rules : `${evaluated} of ${rules}`} evaluated · ok ones that became so ${span}`;
 }

@@ -42,12 +42,17 @@ export function NoAlerts({
     );
   }
   if (evaluation.rules === 0) return <NoRules mayChange={mayChange} />;
-  const { rules, lastMs } = evaluation;
+  const { rules, lastMs, notEvaluatedTotal } = evaluation;
   const evaluated = lastMs === null ? "" : `, ${formatAge(lastMs)} ago`;
+  const isKnown = notEvaluatedTotal === 0;
   return (
     <EmptyState
-      title="Nothing fires"
-      why={`${rules === 1 ? "1 rule was" : `${rules} rules were`} evaluated${evaluated}. No alert fires, and none recovered in this range.`}
+      title={isKnown ? "Nothing fires" : "Nothing fires as far as is known"}
+      why={
+        !isKnown
+          ? `${notEvaluatedTotal === 1 ? "1 rule is" : `${notEvaluatedTotal} rules are`} not evaluated. The others have no alert that fires, and none that recovered in this range.`
+          : `${rules === 1 ? "1 rule was" : `${rules} rules were`} evaluated${evaluated}. No alert fires, and none recovered in this range.`
+      }
       actions={
         <>
           <Link className={ui.button["button"]} to="/alerts/rules">

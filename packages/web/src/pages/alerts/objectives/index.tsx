@@ -6,13 +6,13 @@ import type { JSX } from "react";
 import { useApi } from "../../../data/use-api.ts";
 import { AndMore } from "../../../ui/and-more.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { Snippet } from "../../../ui/snippet.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
-import { columns, ObjectivesTable } from "./objectives-table.tsx";
+import { objectiveColumns, objectivesClass, ObjectivesTable } from "./objectives-table.tsx";
 
 const snippet = `# alerts/objectives.yaml
 objectives:
@@ -24,7 +24,11 @@ objectives:
 
 export function ObjectivesPage(): JSX.Element {
   const query = useApi("/api/objectives", {}, { everyMs: 30_000 });
-  const rules = useApi("/api/alert-rules", { query: { limit: 1 } }, { refresh: "still" });
+  const rules = useApi(
+    "/api/alert-rules",
+    { query: { limit: 1 } },
+    { refresh: "still", part: "your right to change rules" },
+  );
   const mayChange = rules.data?.mayChange === true;
   return (
     <>
@@ -45,7 +49,10 @@ export function ObjectivesPage(): JSX.Element {
         }
       />
       <AlertsNav />
-      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={4} />}>
+      <QueryView
+        query={query}
+        skeleton={<ListSkeleton columns={objectiveColumns} rows={4} className={objectivesClass} />}
+      >
         {({ objectives, truncated }) =>
           objectives.length === 0 ? (
             <EmptyState
@@ -78,7 +85,10 @@ export function ObjectivesPage(): JSX.Element {
 
 function summaryOf(objectives: readonly Objective[] = []): string {
   if (objectives.length === 0) return "";
+  const unknown = objectives.filter((one) => one.unknown !== null).length;
   const spent = objectives.filter(({ left }) => left <= 0).length;
   const count = objectives.length === 1 ? "1 error budget" : `${objectives.length} error budgets`;
-  return spent === 0 ? `${count}, none used up` : `${count}, ${spent} used up`;
+  const used = spent === 0 ? "none used up" : `${spent} used up`;
+  if (unknown === 0) return `${count}, ${used}`;
+  return spent === 0 ? `${count}, ${unknown} unknown` : `${count}, ${used}, ${unknown} unknown`;
 }

@@ -1,119 +1,134 @@
 // Objectives, a row each, with a bar of what is left of the budget and the rates of its windows.
-import { Table } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { BurnRate, Objective } from "contract";
+import { listStateOf, type BurnRate, type Objective } from "contract";
 import type { JSX } from "react";
 
 import { formatCount, formatFixed, formatShare } from "../../../lib/format.ts";
 import { none } from "../../../lib/locale.ts";
+import { sinceWords } from "../../../lib/unknown-words.ts";
 import { periodText } from "../../../lib/period-text.ts";
 import { objectiveDraft } from "../../../lib/rule-draft.ts";
 import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
+import type { Column } from "../../../ui/list/column.ts";
+import { List } from "../../../ui/list/list.tsx";
+import { csvHeading, measureHeading } from "../../../ui/list/measure-column.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { labelsText } from "../parts/labels-text.ts";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
 import { daysLeft, daysLeftText } from "./budget.ts";
 import css from "./objectives.module.css";
 
-export const columns = [
-  ["Objective", ui.table["name"]],
-  ["Share of good", classes(ui.table["num"], ui.screen["hidePhone"])],
-  ["Budget left", css["budget"]],
-  ["Used up", classes(css["used"], ui.screen["hidePhone"])],
-  ["Burn rate", ui.screen["hideNarrow"]],
-  ["Alerts", ui.screen["hidePhone"]],
-] as const;
+export const objectivesClass = css["objectives"];
+
+export const objectiveColumns: readonly Column<Objective>[] = [
+  {
+    label: "Objective",
+    isName: true,
+    hasLink: true,
+    cell: (objective) => <Name objective={objective} />,
+    csv: {
+      Objective: ({ name }) => name,
+      Group: ({ group }) => labelsText(group),
+      Owner: ({ owner }) => owner,
+      "Target (share)": ({ target }) => target,
+      Period: ({ period }) => period,
+    },
+  },
+  {
+    ...measureHeading("goodShare"),
+    hide: "phone",
+    cellClass: ({ share, target }) => (share !== null && share < target ? ui.text["bad"] : undefined),
+    title: ({ good, total }) => `${formatCount(good)} of ${formatCount(total)} were good`,
+    cell: ({ share }) => (share === null ? none : formatPrecise(share)),
+    csv: {
+      Good: ({ good }) => good,
+      Total: ({ total }) => total,
+      [csvHeading("goodShare")]: ({ share }) => share,
+    },
+  },
+  {
+    ...measureHeading("budgetLeft"),
+    isFigure: false,
+    className: css["budget"],
+    cell: (objective) => <Budget objective={objective} />,
+    csv: { [csvHeading("budgetLeft")]: ({ left }) => left },
+  },
+  {
+    label: "Used up",
+    hide: "phone",
+    className: css["used"],
+    cellClass: ({ left }) => (left <= 0 ? ui.text["bad"] : undefined),
+    cell: (objective) => daysLeftText(daysLeft(objective)),
+    csv: { "Used up": (objective) => daysLeftText(daysLeft(objective)) },
+  },
+  {
+    ...measureHeading("burnRate"),
+    isFigure: false,
+    hide: "narrow",
+    cell: (objective) =>
+      objective.burnRates.length === 0 && Object.keys(objective.group).length === 0 ? (
+        <span className={classes(css["rates"], ui.text["dim"])}>
+          no alerts
+          <AlertOnThis draft={objectiveDraft(objective)} about={objective.name} />
+        </span>
+      ) : (
+        <Rates rates={objective.burnRates} />
+      ),
+  },
+  {
+    label: "Alerts",
+    hide: "phone",
+    cell: (objective) => (
+      <Link to="/alerts" search={{ search: objective.name }}>
+        <StateWord state={listStateOf(objective)} />
+      </Link>
+    ),
+    csv: { State: listStateOf },
+  },
+];
 
 export function ObjectivesTable({ objectives }: { readonly objectives: readonly Objective[] }): JSX.Element {
   return (
-    <Table aria-label="Objectives" className={classes(ui.table["table"], css["objectives"])}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map(([name, className]) => (
-            <Table.Th key={name} className={className}>
-              {name}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {objectives.map((objective) => (
-          <Row key={`${objective.ruleId}${JSON.stringify(objective.group)}`} objective={objective} />
-        ))}
-      </Table.Tbody>
-    </Table>
+    <List
+      label="Objectives"
+      className={objectivesClass}
+      columns={objectiveColumns}
+      rows={objectives}
+      keyOf={({ ruleId, group }) => `${ruleId}${JSON.stringify(group)}`}
+      csv="objectives"
+    />
   );
 }
 
-function Row({ objective }: { readonly objective: Objective }): JSX.Element {
-  const {
-    ruleId,
-    name,
-    description,
-    owner,
-    group,
-    target,
-    period,
-    good,
-    total,
-    share,
-    burnRates,
-    state,
-    error,
-  } = objective;
-  const isBad = objective.left <= 0;
-  const about = [`${formatShare(target)} over ${periodText(period)}`, owner, description].filter(
-    (text) => text !== "",
-  );
+/** The name above what it promises, or why it is not evaluated. */
+function Name({
+  objective: { ruleId, name, description, owner, group, target, period, unknown },
+}: {
+  readonly objective: Objective;
+}): JSX.Element {
+  const missing = unknown === null ? "" : `not evaluated${sinceWords(unknown)}: ${unknown.reason}`;
+  const about = [`${formatShare(target)} over ${periodText(period)}`, owner, description]
+    .filter((text) => text !== "")
+    .join(" · ");
   return (
-    <Table.Tr>
-      <Table.Td className={ui.table["name"]}>
-        <span className={css["line"]} title={name}>
-          <Link
-            className={classes(ui.table["rowLink"], ui.text["strong"])}
-            to="/alerts/rules/$id"
-            params={{ id: ruleId }}
-          >
-            {name}
-          </Link>
-          <Labels labels={group} />
-        </span>
-        <span className={css["second"]} title={error || about.join(" · ")}>
-          {error === "" ? about.join(" · ") : <Status kind="warn">{error}</Status>}
-        </span>
-      </Table.Td>
-      <Table.Td
-        className={classes(ui.table["num"], ui.screen["hidePhone"])}
-        title={`${formatCount(good)} of ${formatCount(total)} were good`}
-      >
-        <span className={share !== null && share < target ? ui.text["bad"] : undefined}>
-          {share === null ? none : formatPrecise(share)}
-        </span>
-      </Table.Td>
-      <Table.Td>
-        <Budget objective={objective} />
-      </Table.Td>
-      <Table.Td className={classes(css["used"], isBad && ui.text["bad"], ui.screen["hidePhone"])}>
-        {daysLeftText(daysLeft(objective))}
-      </Table.Td>
-      <Table.Td className={ui.screen["hideNarrow"]}>
-        {burnRates.length === 0 && Object.keys(group).length === 0 ? (
-          <span className={classes(css["rates"], ui.text["dim"])}>
-            no alerts
-            <AlertOnThis draft={objectiveDraft(objective)} about={name} />
-          </span>
-        ) : (
-          <Rates rates={burnRates} />
-        )}
-      </Table.Td>
-      <Table.Td className={ui.screen["hidePhone"]}>
-        <Link to="/alerts" search={{ search: name }}>
-          <StateWord state={state} />
+    <>
+      <span className={css["line"]} title={name}>
+        <Link
+          className={classes(ui.table["rowLink"], ui.text["strong"])}
+          to="/alerts/rules/$id"
+          params={{ id: ruleId }}
+        >
+          {name}
         </Link>
-      </Table.Td>
-    </Table.Tr>
+        <Labels labels={group} />
+      </span>
+      <span className={css["second"]} title={missing || about}>
+        {missing === "" ? about : <Status kind="unknown">{missing}</Status>}
+      </span>
+    </>
   );
 }
 

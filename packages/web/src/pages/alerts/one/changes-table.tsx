@@ -26,7 +26,7 @@ export function ChangesTable({ changes, unit, severity }: ChangesTableProps): JS
       </header>
       <List
         label="Changes"
-        columns={columnsOf(unit, severity)}
+        columns={changeColumns(unit, severity)}
         rows={changes}
         keyOf={({ id }) => id}
         empty={<p className={css["none"]}>No change in this range.</p>}
@@ -35,7 +35,8 @@ export function ChangesTable({ changes, unit, severity }: ChangesTableProps): JS
   );
 }
 
-const columnsOf = (unit: string, severity: AlertSeverity): readonly Column<AlertChange>[] => [
+/** Of the table. */
+export const changeColumns = (unit: string, severity: AlertSeverity): readonly Column<AlertChange>[] => [
   { label: "Time", cellClass: ui.text["soft"], cell: ({ time }) => <Time at={time} /> },
   {
     label: "Change",

@@ -1,12 +1,13 @@
 // One alert: what is wrong, its value over time, its changes, what happened to its messages, and what people say about it.
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import type { AlertResult } from "contract";
+import { listStateOf, type AlertResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
 import { sourceWords } from "../../../lib/rule-sources.ts";
 import { partOf } from "../../../lib/rule-words.ts";
 import { fixedRange } from "../../../lib/time-range.ts";
+import { sinceWords } from "../../../lib/unknown-words.ts";
 import { isWebAddress } from "../../../lib/web-address.ts";
 import { classes } from "../../../ui/classes.ts";
 import { anomalyPeriods, useAnomalies } from "../../../ui/anomaly-markers.ts";
@@ -14,12 +15,14 @@ import { CopyLink } from "../../../ui/copy-button.tsx";
 import { CopyMarkdown } from "../../../ui/copy-markdown.tsx";
 import { deployMarks } from "../../../ui/deploy-markers.ts";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonBlock, SkeletonTable } from "../../../ui/skeleton.tsx";
+import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { StatusMark } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { useNow } from "../../../ui/use-now.ts";
+import { aboutAlert } from "../parts/about-alert.ts";
 import { anomalySubject } from "../parts/anomaly-subject.ts";
 import { differsLink, type PageLink } from "../parts/differs-link.ts";
 import { Labels } from "../parts/labels.tsx";
@@ -27,7 +30,7 @@ import { useAlertRange } from "../parts/use-alert-range.ts";
 import { withheldText } from "../parts/withheld-text.ts";
 import { AlertChart } from "./alert-chart.tsx";
 import css from "./alert.module.css";
-import { ChangesTable } from "./changes-table.tsx";
+import { changeColumns, ChangesTable } from "./changes-table.tsx";
 import { DeliveryLog } from "./delivery-log.tsx";
 import { NoteBar } from "./note-bar.tsx";
 import { Notes } from "./notes.tsx";
@@ -48,7 +51,7 @@ export function AlertPage(): JSX.Element {
         crumbs={<Link to="/alerts">Alerts</Link>}
         title={result?.alert.rule ?? id}
         suffix={result === undefined ? undefined : <Labels labels={result.alert.group} />}
-        sub={result === undefined || result.alert.summary === result.alert.rule ? "" : result.alert.summary}
+        sub={result === undefined ? "" : aboutAlert(result.alert)}
         actions={
           <>
             {result !== undefined && <CopyMarkdown finding={alertFinding(result)} />}
@@ -99,10 +102,18 @@ function Content({ result }: { readonly result: AlertResult }): JSX.Element {
 
 function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
   const now = useNow(10_000);
-  const { state, severity, withheld, runbook } = result.alert;
+  const { severity, withheld, runbook, unknown } = result.alert;
+  const state = listStateOf(result.alert);
   const [claim, rest] = sentence(result, now);
   const fires = state === "firing";
-  const kind = fires && severity === "page" ? "error" : state === "ok" ? "ok" : fires ? "warn" : "info";
+  const kind =
+    fires && severity === "page"
+      ? "error"
+      : state === "ok" || state === "unknown"
+        ? state
+        : fires
+          ? "warn"
+          : "info";
   const link = linkOf(result, now);
   return (
     <section
@@ -112,6 +123,7 @@ function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
       <StatusMark kind={kind} size={16} />
       <p>
         <b>{claim}</b> {rest}
+        {unknown !== null && state !== "unknown" && ` Not evaluated${sinceWords(unknown)}: ${unknown.reason}`}
         {withheld !== null && ` No message was sent: ${withheldText(withheld)}.`}
       </p>
       {link !== undefined && (
@@ -155,7 +167,11 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
   const isBurnRate = "burnRate" in partOf(rule?.content["when"]);
   const name = isBurnRate ? `burn rate of ${words}` : words;
   // The deploys of the chart, whose range is longer than that of other pages.
-  const deploys = useApi("/api/deploys", { query: { from: "-6h", ...range, limit: 200 } });
+  const deploys = useApi(
+    "/api/deploys",
+    { query: { from: "-6h", ...range, limit: 200 } },
+    { part: "deploys" },
+  );
   // Without links: in a range of hours the flags are too close together to press one.
   const marks = useMemo(
     () => deployMarks(deploys.data?.items ?? []).map(({ timeMs, label }) => ({ timeMs, label })),
@@ -204,7 +220,7 @@ function Skeleton(): JSX.Element {
     <>
       <SkeletonBlock height={44} />
       <SkeletonBlock height={240} />
-      <SkeletonTable head={["Time", "Change", "Value", "Values behind it"]} rows={5} />
+      <ListSkeleton columns={changeColumns("", "ticket")} rows={5} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 // What is wrong, in one sentence, and as Markdown.
-import { unitOfRule, type AlertResult } from "contract";
+import { listStateOf, unitOfRule, type AlertResult } from "contract";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
 import { formatNumber } from "../../../lib/format.ts";
@@ -7,6 +7,7 @@ import { periodText } from "../../../lib/period-text.ts";
 import { sourceWords } from "../../../lib/rule-sources.ts";
 import { conditionWords, partOf, textOf } from "../../../lib/rule-words.ts";
 import type { MarkdownFinding } from "../../../lib/markdown.ts";
+import { sinceWords } from "../../../lib/unknown-words.ts";
 import { exactTime, formatAge, formatTime } from "../../../lib/time.ts";
 
 /** The unit of the alert's values: from its rule, else as the console says. */
@@ -17,12 +18,18 @@ export function unitOf({ alert, rule }: Pick<AlertResult, "alert" | "rule">): st
 /** `Completion of purchase is 84.1 %, below 90.0 %` and how long it has been so. */
 export function sentence(result: AlertResult, now: number): readonly [claim: string, rest: string] {
   const { alert, rule } = result;
-  const { state, since, value } = alert;
+  const { since, value, unknown } = alert;
+  const state = listStateOf(alert);
   const unit = unitOf(result);
   const content = rule?.content ?? {};
   const subject = capital(sourceWords(content) || alert.rule);
   const condition = conditionWords(content, unit);
   const when = `since ${formatTime(since)}, for ${formatAge(since, now)}`;
+  if (state === "unknown" && unknown !== null)
+    return [
+      `${subject} is not known${sinceWords(unknown)}`,
+      `because its rule is not evaluated: ${unknown.reason}`,
+    ];
   if (state === "ok") return [`${subject} recovered`, `at ${formatTime(since)}.`];
   if (state === "noData") return [`${subject} has no data`, `${when}.`];
   if (state === "error") return [`${subject} cannot be evaluated`, errorText(result, when)];

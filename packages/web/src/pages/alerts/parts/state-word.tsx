@@ -1,20 +1,22 @@
 // State and severity of an alert as shape and word.
-import type { AlertSeverity, AlertStateName } from "contract";
+import type { AlertListState, AlertSeverity } from "contract";
 import type { JSX } from "react";
 
 import { Status, type StatusKind } from "../../../ui/status.tsx";
 
 /** What a state is called on the pages. */
-export const stateWords: Readonly<Record<AlertStateName, string>> = {
+export const stateWords: Readonly<Record<AlertListState, string>> = {
   firing: "firing",
   error: "error",
+  unknown: "unknown",
   noData: "no data",
   pending: "pending",
   ok: "ok",
 };
 
-const kinds: Readonly<Record<Exclude<AlertStateName, "firing">, StatusKind>> = {
+const kinds: Readonly<Record<Exclude<AlertListState, "firing">, StatusKind>> = {
   error: "warn",
+  unknown: "unknown",
   noData: "off",
   pending: "info",
   ok: "ok",
@@ -27,7 +29,7 @@ export function StateWord({
   severity = "page",
   word = stateWords[state],
 }: {
-  readonly state: AlertStateName;
+  readonly state: AlertListState;
   readonly severity?: AlertSeverity;
   readonly word?: string | undefined;
 }): JSX.Element {

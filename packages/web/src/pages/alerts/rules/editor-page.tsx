@@ -35,7 +35,7 @@ export function AlertEditorPage(): JSX.Element {
 
 /** Whether the caller may change rules; `undefined` until it is known. */
 function useMayChange(): boolean | undefined {
-  const { data } = useApi("/api/session", {}, { refresh: "still" });
+  const { data } = useApi("/api/session", {}, { refresh: "still", part: "your rights" });
   return data === undefined ? undefined : data.scope === "admin" || data.scope === "alerts";
 }
 

@@ -97,8 +97,9 @@ function Source({ content, onChange, problemAt }: Omit<FormProps, "unit">): JSX.
           if (next !== undefined) onChange({ ...content, on: next.start });
         }}
       />
-      {kind?.fields.map(({ key, ...field }) => {
-        if (key === "limit" && partOf(content["on"])["measure"] !== "within") return null;
+      {kind?.fields.map(({ key, onlyWith, ...field }) => {
+        const on = partOf(content["on"]);
+        if (onlyWith !== undefined && on[onlyWith[0]] !== onlyWith[1]) return null;
         return text(["on", key], { ...field, wide: field.isLong === true || key === "log" });
       })}
       {text(["window"], { label: "Window", placeholder: "5m" })}

@@ -55,7 +55,7 @@ export function AlertRulesPage(): JSX.Element {
         {({ pages }) => {
           const rules = pages
             .flatMap(({ items }) => items)
-            .filter((rule) => problem === undefined || rule.problems.length > 0 || rule.error !== "");
+            .filter((rule) => problem === undefined || rule.problems.length > 0 || rule.unknown !== null);
           return (
             <>
               <FileProblems files={pages[0]?.files ?? []} />

@@ -1,12 +1,13 @@
 // Rules and objectives, a row each, with their alerts by state and their precision. A row opens the editor.
 import { linkOptions } from "@tanstack/react-router";
-import { alertStates, unitOfRule, type AlertRuleInfo } from "contract";
+import { alertStates, listStateOf, unitOfRule, type AlertRuleInfo } from "contract";
 import type { JSX } from "react";
 
 import { formatShare } from "../../../lib/format.ts";
 import { none } from "../../../lib/locale.ts";
 import { periodText } from "../../../lib/period-text.ts";
 import { sourceWords } from "../../../lib/rule-sources.ts";
+import { sinceWords } from "../../../lib/unknown-words.ts";
 import { conditionWords, textOf } from "../../../lib/rule-words.ts";
 import { classes } from "../../../ui/classes.ts";
 import type { Column } from "../../../ui/list/column.ts";
@@ -31,8 +32,22 @@ export const ruleColumns: readonly Column<AlertRuleInfo>[] = [
         <About rule={rule} />
       </span>
     ),
+    csv: {
+      Rule: ({ name }) => name,
+      Summary: ({ summary }) => summary,
+      Disabled: ({ disabled }) => disabled,
+      Error: ({ problems, unknown }) => problems[0]?.message ?? unknown?.reason,
+    },
   },
-  { label: "Alerts", hide: "phone", className: css["states"], cell: (rule) => <States rule={rule} /> },
+  {
+    label: "Alerts",
+    hide: "phone",
+    className: css["states"],
+    cell: (rule) => <States rule={rule} />,
+    csv: Object.fromEntries(
+      alertStates.map((state) => [`Alerts ${stateWords[state]}`, ({ states }) => states[state] ?? 0]),
+    ),
+  },
   {
     label: "Precision",
     isFigure: true,
@@ -40,13 +55,25 @@ export const ruleColumns: readonly Column<AlertRuleInfo>[] = [
     title: ({ precision, useful, noise }) =>
       precision === null ? "no firing is marked yet" : `${useful} useful, ${noise} noise`,
     cell: ({ precision }) => formatShare(precision),
+    csv: {
+      Useful: ({ useful }) => useful,
+      Noise: ({ noise }) => noise,
+      "Precision (share)": ({ precision }) => precision,
+    },
   },
-  { label: "Severity", hide: "narrow", className: css["severity"], cell: ({ severity }) => severity },
+  {
+    label: "Severity",
+    hide: "narrow",
+    className: css["severity"],
+    cell: ({ severity }) => severity,
+    csv: ({ severity }) => severity,
+  },
   {
     label: "Owner",
     hide: "narrow",
     className: css["owner"],
     cell: ({ owner }) => (owner === "" ? none : owner),
+    csv: ({ owner }) => owner,
   },
   {
     label: "Source",
@@ -55,6 +82,7 @@ export const ruleColumns: readonly Column<AlertRuleInfo>[] = [
     cellClass: ui.text["soft"],
     title: originOf,
     cell: originOf,
+    csv: originOf,
   },
 ];
 
@@ -74,13 +102,14 @@ export function RulesTable({
       keyOf={({ id }) => id}
       more={more}
       rowHeight={48}
+      csv="alert-rules"
     />
   );
 }
 
 /** Why it is not evaluated, else what it says. */
 function About({
-  rule: { problems, error, warning, disabled, kind, content, unit, leftOut },
+  rule: { problems, unknown, warning, disabled, kind, content, unit, leftOut },
 }: {
   readonly rule: AlertRuleInfo;
 }): JSX.Element {
@@ -91,7 +120,12 @@ function About({
         {problem.path} {problem.message} {problem.fix}
       </Status>
     );
-  if (error !== "") return <Status kind="warn">fails: {error}</Status>;
+  if (unknown !== null)
+    return (
+      <Status kind="unknown">
+        not evaluated{sinceWords(unknown)}: {unknown.reason}
+      </Status>
+    );
   if (disabled) return <Status kind="off">disabled</Status>;
   if (warning !== "") return <Status kind="warn">{warning}</Status>;
   const words =
@@ -106,7 +140,7 @@ function About({
   );
 }
 
-function States({ rule: { states, severity } }: { readonly rule: AlertRuleInfo }): JSX.Element {
+function States({ rule: { states, severity, unknown } }: { readonly rule: AlertRuleInfo }): JSX.Element {
   const shown = alertStates.filter((state) => (states[state] ?? 0) > 0);
   if (shown.length === 0) return <span className={ui.text["dim"]}>{none}</span>;
   return (
@@ -114,9 +148,9 @@ function States({ rule: { states, severity } }: { readonly rule: AlertRuleInfo }
       {shown.map((state) => (
         <StateWord
           key={state}
-          state={state}
+          state={listStateOf({ state, unknown })}
           severity={severity}
-          word={`${states[state] ?? 0} ${stateWords[state]}`}
+          word={`${states[state] ?? 0} ${stateWords[listStateOf({ state, unknown })]}`}
         />
       ))}
     </span>

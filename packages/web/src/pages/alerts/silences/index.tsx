@@ -6,15 +6,16 @@ import { useState, type JSX } from "react";
 import { useApi } from "../../../data/use-api.ts";
 import { AndMore } from "../../../ui/and-more.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
+import { ListCsv } from "../../../ui/list/list-csv.tsx";
+import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
-import { SkeletonTable } from "../../../ui/skeleton.tsx";
 import { Snippet } from "../../../ui/snippet.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import css from "./silences.module.css";
 import { SilenceForm } from "./silence-form.tsx";
-import { columns, SilencesTable } from "./silences-table.tsx";
+import { silenceColumns, silencesClass, SilencesTable } from "./silences-table.tsx";
 
 const route = getRouteApi("/alerts/silences");
 
@@ -52,7 +53,10 @@ export function SilencesPage(): JSX.Element {
       />
       <AlertsNav />
       {isOpen && <SilenceForm key={match?.join() ?? ""} start={match ?? []} onDone={close} />}
-      <QueryView query={query} skeleton={<SkeletonTable head={columns} rows={4} />}>
+      <QueryView
+        query={query}
+        skeleton={<ListSkeleton columns={silenceColumns(false)} rows={4} className={silencesClass} />}
+      >
         {({ silences, truncated }) =>
           silences.length === 0 ? (
             <EmptyState
@@ -105,6 +109,7 @@ function Groups({
           </section>
         );
       })}
+      <ListCsv name="silences" columns={silenceColumns(mayChange)} rows={silences} hasMore={false} />
     </div>
   );
 }

@@ -146,7 +146,11 @@ const mostShown = 8;
 
 /** The alerts that the labels match now, except quiet ones. */
 function Matching({ match }: { readonly match: Readonly<Record<string, string>> }): JSX.Element {
-  const { data } = useApi("/api/alerts", { query: { limit: 500 } }, { everyMs: 10_000 });
+  const { data } = useApi(
+    "/api/alerts",
+    { query: { limit: 500 } },
+    { everyMs: 10_000, part: "alerts to silence" },
+  );
   const matching = (data?.items ?? []).filter(({ labels }) => isMatch(match, labels));
   return (
     <section aria-label="Alerts that match" className={css["matching"]}>

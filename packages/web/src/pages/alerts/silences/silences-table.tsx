@@ -1,4 +1,4 @@
-import { Table } from "@mantine/core";
+// One group of silences. Those from files are read-only.
 import type { Silence } from "contract";
 import type { JSX } from "react";
 
@@ -7,23 +7,82 @@ import { none } from "../../../lib/locale.ts";
 import { formatSpan } from "../../../lib/time.ts";
 import { classes } from "../../../ui/classes.ts";
 import { ConfirmButton } from "../../../ui/confirm-button.tsx";
-import { scrollable } from "../../../ui/scrollable.ts";
+import type { Column } from "../../../ui/list/column.ts";
+import { List } from "../../../ui/list/list.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
+import { labelsText } from "../parts/labels-text.ts";
 import { Labels } from "../parts/labels.tsx";
 import css from "./silences.module.css";
 
-export const columns = [
-  ["Silence", undefined],
-  ["Alerts with", css["match"]],
-  ["Matches now", classes(ui.table["num"], css["figure"], ui.screen["hidePhone"])],
-  ["From", classes(css["time"], ui.screen["hideNarrow"])],
-  ["Until", css["time"]],
-  ["Saved by", classes(css["by"], ui.screen["hideNarrow"])],
-  ["", css["figure"]],
-] as const;
+export const silencesClass = css["silences"];
 
-/** One group of silences. Those from files are read-only. */
+export const silenceColumns = (mayChange: boolean): readonly Column<Silence>[] => [
+  {
+    label: "Silence",
+    cell: ({ name }) => <b className={ui.text["strong"]}>{name}</b>,
+    below: (silence) => <About silence={silence} />,
+    csv: {
+      Silence: ({ name }) => name,
+      State: ({ state }) => state,
+      Reason: ({ reason }) => reason,
+    },
+  },
+  {
+    label: "Alerts with",
+    className: css["match"],
+    cell: ({ match }) => <Labels labels={match} />,
+    csv: ({ match }) => labelsText(match),
+  },
+  {
+    label: "Matches now",
+    isFigure: true,
+    hide: "phone",
+    className: css["figure"],
+    cell: ({ state, alerts }) => (state === "active" ? alerts : none),
+    csv: ({ state, alerts }) => (state === "active" ? alerts : null),
+  },
+  {
+    label: "From",
+    hide: "narrow",
+    className: css["time"],
+    cellClass: ui.text["soft"],
+    cell: ({ from }) => <Time at={from} />,
+    csv: ({ from }) => from,
+  },
+  {
+    label: "Until",
+    className: css["time"],
+    cellClass: ui.text["soft"],
+    cell: ({ to }) => <Time at={to} />,
+    csv: ({ to }) => to,
+  },
+  {
+    label: "Saved by",
+    hide: "narrow",
+    className: css["by"],
+    cellClass: ui.text["soft"],
+    cell: ({ source, savedBy }) => (source === "file" ? "a file" : savedBy),
+    csv: ({ source, savedBy }) => (source === "file" ? "a file" : savedBy),
+  },
+  {
+    label: "Actions",
+    isQuiet: true,
+    isFigure: true,
+    className: css["figure"],
+    cell: ({ id, name, source, state }) =>
+      mayChange &&
+      source === "stored" && (
+        <ConfirmButton
+          verb={state === "active" ? "End now" : "Remove"}
+          name={name}
+          act={async () => endSilence(id)}
+          changes="/api/silences"
+        />
+      ),
+  },
+];
+
 export function SilencesTable({
   label,
   silences,
@@ -34,68 +93,27 @@ export function SilencesTable({
   readonly mayChange: boolean;
 }): JSX.Element {
   return (
-    <div className={ui.screen["scrollX"]} {...scrollable}>
-      <Table aria-label={label} className={classes(ui.table["still"], css["silences"])}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(([name, className]) => (
-              <Table.Th key={name} className={className} aria-label={name === "" ? "Actions" : undefined}>
-                {name}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {silences.map((silence) => (
-            <Row key={silence.id} silence={silence} mayChange={mayChange} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </div>
+    <List
+      label={label}
+      className={silencesClass}
+      columns={silenceColumns(mayChange)}
+      rows={silences}
+      keyOf={({ id }) => id}
+    />
   );
 }
 
-function Row({
-  silence: { id, source, name, match, from, to, reason, reportRecovery, state, alerts, savedBy },
-  mayChange,
+function About({
+  silence: { from, to, reason, reportRecovery },
 }: {
   readonly silence: Silence;
-  readonly mayChange: boolean;
 }): JSX.Element {
   const about = [reason, reportRecovery ? "recoveries are sent" : ""].filter((text) => text !== "");
   return (
-    <Table.Tr>
-      <Table.Td>
-        <b className={ui.text["strong"]}>{name}</b>
-        {about.length > 0 && <span className={css["second"]}>{about.join(" · ")}</span>}
-        {/* On a phone the columns of the times are off the screen. */}
-        <span className={classes(css["second"], css["when"])}>{formatSpan(from, to)}</span>
-      </Table.Td>
-      <Table.Td>
-        <Labels labels={match} />
-      </Table.Td>
-      <Table.Td className={classes(ui.table["num"], ui.screen["hidePhone"])}>
-        {state === "active" ? alerts : none}
-      </Table.Td>
-      <Table.Td className={classes(ui.text["soft"], ui.screen["hideNarrow"])}>
-        <Time at={from} />
-      </Table.Td>
-      <Table.Td className={ui.text["soft"]}>
-        <Time at={to} />
-      </Table.Td>
-      <Table.Td className={classes(ui.text["soft"], ui.screen["hideNarrow"])}>
-        {source === "file" ? "a file" : savedBy}
-      </Table.Td>
-      <Table.Td className={ui.table["num"]}>
-        {mayChange && source === "stored" && (
-          <ConfirmButton
-            verb={state === "active" ? "End now" : "Remove"}
-            name={name}
-            act={async () => endSilence(id)}
-            changes="/api/silences"
-          />
-        )}
-      </Table.Td>
-    </Table.Tr>
+    <>
+      {about.length > 0 && <span className={css["second"]}>{about.join(" · ")}</span>}
+      {/* On a phone the columns of the times are off the screen. */}
+      <span className={classes(css["second"], css["when"])}>{formatSpan(from, to)}</span>
+    </>
   );
 }

@@ -1,9 +1,11 @@
 // The tooltip of a call: rate, errors, durations, and its share of business.
+import { measureOf } from "catalog/measures";
 import type { JSX } from "react";
 
 import { lackOfFigures } from "../../../lib/comparable.ts";
-import { formatCount, formatRate, formatShare } from "../../../lib/format.ts";
-import { formatDuration } from "../../../lib/format-duration.ts";
+import { standsForMore } from "../../../lib/estimated-rate.ts";
+import { formatCount } from "../../../lib/format.ts";
+import { estimated, formatMeasure } from "../../../lib/format-measure.ts";
 import { formatChange } from "../../../lib/format-change.ts";
 import css from "./edge-tip.module.css";
 import type { ModelEdge, ModelNode } from "./map-model.ts";
@@ -21,7 +23,7 @@ export function EdgeTip({
   readonly width: number;
   readonly business: number | undefined;
 }): JSX.Element {
-  const { data, ratePerSecond, errorShare } = edge;
+  const { data, ratePerSecond, isEstimate } = edge;
   const side = at.x < width * 0.6 ? { left: at.x + 16 } : { right: width - at.x + 16 };
   return (
     <div className={css["tip"]} style={{ ...side, top: Math.max(4, at.y - 20) }} role="status">
@@ -29,27 +31,40 @@ export function EdgeTip({
         {nodes.get(edge.caller)?.label ?? edge.caller} → {nodes.get(edge.callee)?.label ?? edge.callee}
       </b>
       <dl>
-        <dt>Rate</dt>
-        <dd>{formatRate(ratePerSecond)}</dd>
+        <dt>{measureOf("callRate").name}</dt>
+        <dd>{formatMeasure("callRate", ratePerSecond, isEstimate)}</dd>
         <dt>Calls</dt>
-        <dd>{formatCount(data.calls)}</dd>
-        <dt>Errors</dt>
+        <dd>{estimated(formatCount(data.estimatedCalls), isEstimate)}</dd>
+        <dt>{measureOf("callErrorShare").name}</dt>
         <dd>
-          {formatShare(errorShare)}, {formatCount(data.errors)}
+          {formatMeasure("callErrorShare", data.errorRate, isEstimate)}, {formatCount(data.errors)} stored
         </dd>
+        {data.asCalled !== null && (
+          <>
+            <dt>{measureOf("callerErrorShare").name}</dt>
+            <dd>
+              {formatMeasure(
+                "callerErrorShare",
+                data.asCalled.errorRate,
+                standsForMore(data.asCalled.calls, data.asCalled.estimatedCalls),
+              )}
+              , {formatCount(data.asCalled.errors)} stored
+            </dd>
+          </>
+        )}
         <dt>p50</dt>
-        <dd>{formatDuration(data.p50Ms)}</dd>
+        <dd>{formatMeasure("callLatency.p50", data.p50Ms)}</dd>
         <dt>p95</dt>
         <dd>
-          {formatDuration(data.p95Ms)}{" "}
+          {formatMeasure("callLatency.p95", data.p95Ms)}{" "}
           {data.previous !== null &&
             lackOfFigures(data.calls, data.previous.calls) === undefined &&
             formatChange(data.p95Ms, data.previous.p95Ms)}
         </dd>
         {business !== undefined && (
           <>
-            <dt>Business</dt>
-            <dd>{formatShare(business)} of transactions</dd>
+            <dt>{measureOf("businessShare").name}</dt>
+            <dd>{formatMeasure("businessShare", business)} of transactions</dd>
           </>
         )}
       </dl>

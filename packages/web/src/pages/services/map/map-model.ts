@@ -1,7 +1,9 @@
 // The service graph as the map shows it: each node and each call with its figures and a verdict.
+import { leastEvidence, rateOf } from "catalog/measures";
 import type { ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 
 import type { MapEdge, MapGraph, MapNode } from "../../../draw/service-map-graph.ts";
+import { standsForMore } from "../../../lib/estimated-rate.ts";
 import { judgeSpans } from "../../../lib/service-verdict.ts";
 import { edgeKeyOf, type ShareOf } from "../use-business.ts";
 
@@ -15,6 +17,8 @@ export interface ModelNode extends MapNode {
   readonly tone: MapTone;
   readonly ratePerSecond: number;
   readonly errorShare: number;
+  /** The stored spans stand for more: rate and share are estimates. */
+  readonly isEstimate: boolean;
 }
 
 export interface ModelEdge extends MapEdge {
@@ -23,29 +27,30 @@ export interface ModelEdge extends MapEdge {
   readonly tone: MapTone;
   readonly ratePerSecond: number;
   readonly errorShare: number;
+  readonly isEstimate: boolean;
   /** Stroke of the line, px. */
   readonly width: number;
 }
 
 export type ModelGraph = MapGraph<ModelNode, ModelEdge>;
 
-/** Calls fail when this share of at least this many does, also when they always did. */
+/** Calls fail when this share of them does, also when they always did. */
 const failingShare = 0.05;
-const failingCalls = 20;
 
 /** `business`: by the key of a call the share that it is as wide as; without, the widths are those of the rates. */
-export function toModel({ from, to, nodes, edges }: ServiceGraph, business?: ShareOf): ModelGraph {
-  const seconds = Math.max(1, (Date.parse(to) - Date.parse(from)) / 1000);
-  const most = Math.max(1, ...edges.map(({ calls }) => calls));
+export function toModel(graph: ServiceGraph, business?: ShareOf): ModelGraph {
+  const { nodes, edges } = graph;
+  const most = Math.max(1, ...edges.map(({ estimatedCalls }) => estimatedCalls));
   return {
     nodes: nodes.map((node) => ({
       id: node.id,
       isLeaf: node.kind === "database" || node.kind === "external",
       node,
       label: labelOf(node),
-      tone: isFailing(node.entries, node.errors) ? "bad" : "usual",
-      ratePerSecond: node.entries / seconds,
-      errorShare: node.errors / Math.max(1, node.entries),
+      tone: isFailing(node.entries, node.errorRate) ? "bad" : "usual",
+      ratePerSecond: rateOf(node.estimatedEntries, graph),
+      errorShare: node.errorRate,
+      isEstimate: standsForMore(node.entries, node.estimatedEntries),
     })),
     edges: edges.map((data) => {
       const share = business?.(edgeKeyOf(data));
@@ -53,32 +58,39 @@ export function toModel({ from, to, nodes, edges }: ServiceGraph, business?: Sha
         key: edgeKeyOf(data),
         caller: data.caller,
         callee: data.callee,
-        calls: data.calls,
+        calls: data.estimatedCalls,
         data,
         tone: toneOf(data),
-        ratePerSecond: data.calls / seconds,
-        errorShare: data.errors / Math.max(1, data.calls),
+        ratePerSecond: rateOf(data.estimatedCalls, graph),
+        errorShare: worstShareOf(data),
+        isEstimate: standsForMore(data.calls, data.estimatedCalls),
         width:
           business === undefined
-            ? 1 + 4 * (Math.log(data.calls + 1) / Math.log(most + 1)) ** 3
+            ? 1 + 4 * (Math.log(data.estimatedCalls + 1) / Math.log(most + 1)) ** 3
             : 0.75 + 6 * (share ?? 0),
       };
     }),
   };
 }
 
-function toneOf({ calls, errors, p95Ms, previous }: ServiceEdge): MapTone {
-  if (isFailing(calls, errors)) return "bad";
+/** The error share of the caller or of the called service, which is worse: a caller sees timeouts, too. */
+function worstShareOf({ errorRate, asCalled }: ServiceEdge): number {
+  return Math.max(errorRate, asCalled?.errorRate ?? 0);
+}
+
+function toneOf({ calls, errorRate, p95Ms, asCalled, previous }: ServiceEdge): MapTone {
+  if (isFailing(calls, errorRate)) return "bad";
+  if (asCalled !== null && isFailing(asCalled.calls, asCalled.errorRate)) return "bad";
   const verdict = judgeSpans(
-    { count: calls, errors, p95Ms },
-    previous === null ? null : { count: previous.calls, errors: previous.errors, p95Ms: previous.p95Ms },
+    { count: calls, errorRate, p95Ms },
+    previous === null ? null : { ...previous, count: previous.calls },
   );
   if (verdict.errors === "bad") return "bad";
   return verdict.p95 === "bad" ? "slow" : "usual";
 }
 
-const isFailing = (count: number, errors: number): boolean =>
-  count >= failingCalls && errors / count >= failingShare;
+const isFailing = (stored: number, share: number): boolean =>
+  stored >= leastEvidence && share >= failingShare;
 
 const labelOf = ({ kind, name, system }: ServiceNode): string =>
   name !== "" ? name : system !== "" ? system : kind;

@@ -1,8 +1,7 @@
 // A node of the map: its sign, its name, and its rate and errors below.
 import type { JSX } from "react";
 
-import { formatRate, formatShare } from "../../../lib/format.ts";
-import { formatDuration } from "../../../lib/format-duration.ts";
+import { formatMeasure } from "../../../lib/format-measure.ts";
 import { classes } from "../../../ui/classes.ts";
 import { StatusMark } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -26,9 +25,11 @@ export interface MapNodeBoxProps {
 
 export function MapNodeBox(props: MapNodeBoxProps): JSX.Element {
   const { node, x, y, isSelected, isTabStop, isFaint, isSmall, onSelect } = props;
-  const { id, label, tone, ratePerSecond, errorShare } = node;
+  const { id, label, tone, ratePerSecond, errorShare, isEstimate } = node;
   const { kind, name, p95Ms } = node.node;
-  const words = `${label}, ${kindWords[kind]}: ${formatRate(ratePerSecond)}, ${formatShare(errorShare)} errors, p95 ${formatDuration(p95Ms)}`;
+  const rate = formatMeasure("requestRate", ratePerSecond, isEstimate);
+  const errors = formatMeasure("errorShare", errorShare, isEstimate);
+  const words = `${label}, ${kindWords[kind]}: ${rate}, ${errors} errors, p95 ${formatMeasure("latency.p95", p95Ms)}`;
   return (
     <button
       type="button"
@@ -52,7 +53,7 @@ export function MapNodeBox(props: MapNodeBoxProps): JSX.Element {
         {tone === "bad" && <StatusMark kind="error" size={11} />}
       </span>
       <span className={css["figures"]}>
-        {formatRate(ratePerSecond)} · {formatShare(errorShare)}
+        {rate} · {errors}
       </span>
     </button>
   );

@@ -1,9 +1,10 @@
 // The selected node: what it is, its figures, and where to go from there.
 import { Link } from "@tanstack/react-router";
-import type { JSX } from "react";
+import { type MeasureKey, measureOf } from "catalog/measures";
+import type { JSX, ReactNode } from "react";
 
-import { formatCount, formatRate, formatShare } from "../../../lib/format.ts";
-import { formatDuration } from "../../../lib/format-duration.ts";
+import { formatCount } from "../../../lib/format.ts";
+import { estimated, formatMeasure } from "../../../lib/format-measure.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { ui } from "../../../ui/styles.ts";
 import type { ModelNode } from "./map-model.ts";
@@ -20,8 +21,9 @@ export function NodePanel({
   readonly business: number | undefined;
   readonly onClose: () => void;
 }): JSX.Element {
-  const { id, label, node, ratePerSecond, errorShare } = selected;
-  const { kind, name, system, entries, p95Ms } = node;
+  const { id, label, node, ratePerSecond, errorShare, isEstimate } = selected;
+  const ofNode = node.kind === "service" ? ofService : ofCalls;
+  const { kind, name, system, estimatedEntries, p95Ms, queue } = node;
   return (
     <div className={css["panel"]}>
       <header>
@@ -35,22 +37,23 @@ export function NodePanel({
         </button>
       </header>
       <dl>
-        <div>
-          <dt>Rate</dt>
-          <dd title={`${formatCount(entries)} calls`}>{formatRate(ratePerSecond)}</dd>
-        </div>
-        <div>
-          <dt>Errors</dt>
-          <dd>{formatShare(errorShare)}</dd>
-        </div>
-        <div>
-          <dt>p95</dt>
-          <dd>{formatDuration(p95Ms)}</dd>
-        </div>
-        <div>
-          <dt>Business</dt>
-          <dd title="Share of business transactions whose traces pass it">{formatShare(business)}</dd>
-        </div>
+        <Fact
+          of={ofNode.rate}
+          title={`${estimated(formatCount(estimatedEntries), isEstimate)} ${queue === null ? "calls" : "messages received"}`}
+        >
+          {formatMeasure(ofNode.rate, ratePerSecond, isEstimate)}
+        </Fact>
+        {queue !== null && (
+          <Fact
+            of="backlog"
+            title={`${formatCount(queue.sent)} sent, ${formatCount(queue.received)} received in the range`}
+          >
+            {formatMeasure("backlog", queue.backlog, isEstimate)}
+          </Fact>
+        )}
+        <Fact of={ofNode.errors}>{formatMeasure(ofNode.errors, errorShare, isEstimate)}</Fact>
+        <Fact of={ofNode.p95}>{formatMeasure(ofNode.p95, p95Ms)}</Fact>
+        <Fact of="businessShare">{formatMeasure("businessShare", business)}</Fact>
       </dl>
       <p className={css["links"]}>
         {kind === "service" && (
@@ -66,6 +69,29 @@ export function NodePanel({
           Neighbourhood
         </Link>
       </p>
+    </div>
+  );
+}
+
+/** The measures of a service, and of what services call. */
+const ofService = { rate: "requestRate", errors: "errorShare", p95: "latency.p95" } as const;
+const ofCalls = { rate: "callRate", errors: "callErrorShare", p95: "callLatency.p95" } as const;
+
+/** A figure below its name; the tooltip of the name says what it means. */
+function Fact({
+  of,
+  title,
+  children,
+}: {
+  readonly of: MeasureKey;
+  readonly title?: string;
+  readonly children: ReactNode;
+}): JSX.Element {
+  const { name, text } = measureOf(of);
+  return (
+    <div>
+      <dt title={text}>{name}</dt>
+      <dd title={title}>{children}</dd>
     </div>
   );
 }

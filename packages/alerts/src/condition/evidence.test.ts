@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+
+import { evidenceOf, isShareAbove, testedCounts } from "./evidence.ts";
+import { shareOfSampled } from "./sample.ts";
+
+test.each([
+  ["entries that are all stored", { part: 5, count: 1000 }, { part: 5, count: 1000 }, [5, 1000]],
+  // five failures that were all kept of a thousand requests, of which one in ten was kept
+  ["failures that are all kept", { part: 5, count: 105 }, { part: 5, count: 1005 }, [5, 1005]],
+  ["entries that are sampled alike", { part: 5, count: 100 }, { part: 20, count: 400 }, [5, 100]],
+  ["a share of good ones", { part: 100, count: 105 }, { part: 1000, count: 1005 }, [1000, 1005]],
+  ["no failures", { part: 0, count: 100 }, { part: 0, count: 1000 }, [0, 100]],
+] as const)(
+  "tests count the rarer outcome as often as it was stored: %s",
+  (_, stored, estimated, expected) => {
+    const { part, count } = testedCounts(shareOfSampled(stored, estimated));
+    expect([part, count]).toEqual(expected);
+  },
+);
+
+test("a share that only sampling makes large is not certain", () => {
+  const sample = shareOfSampled({ part: 20, count: 420 }, { part: 20, count: 4020 });
+  const evidence = evidenceOf({ minCount: 10 }, 60_000, 300_000);
+  expect(isShareAbove(20, 420, 0.004, evidence)).toBe(true);
+  const { part, count } = testedCounts(sample);
+  expect(sample.value).toBeGreaterThan(0.004);
+  expect(isShareAbove(part, count, 0.004, evidence)).toBe(false);
+});

@@ -1,0 +1,17 @@
+INSERT INTO errors (fingerprint, ts, identity, service, environment, service_version, type, message, place, handled, user_id, session_id, trace_id, span_id)
+SELECT lpad(hex(number), 16, '0'), fromUnixTimestamp64Milli({nowMs:Int64} - 1000 - number), number, 'shop', '', '1', 'E', 'm', '', true, '', '', '', ''
+FROM numbers({groups:UInt64} + 1)
+--
+INSERT INTO documents (kind, version, saved, body)
+SELECT concat('error/', lpad(hex(number), 16, '0')), 1, now64(3),
+  concat('{"state":"resolved","sinceMs":', toString({nowMs:Int64}), ',"until":null,"limit":0,"versions":["1"],"assignee":"","by":"ann"}')
+FROM numbers({groups:UInt64})
+--
+INSERT INTO alert_records (kind, ts, id, version, rule, alert, detail, body)
+SELECT 'delivery', fromUnixTimestamp64Milli({nowMs:Int64} - 100000 + number), toString(number), 1, 'Errors', 'a1', if(number % 4 = 0, 'dead', 'retry'),
+  concat('{"noticeId":"n', toString(number), '","channel":"pager","attempt":1,"at":', toString({nowMs:Int64} - 100000 + number), ',"outcome":"', if(number % 4 = 0, 'dead', 'retry'), '"}')
+FROM numbers({deliveries:UInt64})
+--
+INSERT INTO red (service, environment, name, kind, entry, minute, spans, errors, duration, estimated, estimated_errors, histogram)
+SELECT 'shop', '', concat('op-', toString(number)), 2, true, toDateTime(intDiv({nowMs:Int64}, 1000) - if(number < 10, 5400, 600), 'UTC'), 10, 0, (number + 1) * 1000000, 10, 0, map(80, 10)
+FROM numbers({operations:UInt64})

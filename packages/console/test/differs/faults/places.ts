@@ -1,0 +1,91 @@
+// Where a fault shows, and what the page there asks "What differs".
+import type { ServiceDetail } from "contract";
+import type { TestApi } from "../../api/harness.ts";
+import type { Fault } from "./fault.ts";
+import { operationsOf, type Shape } from "./shape.ts";
+import { fingerprintOf } from "./visits.ts";
+
+export type PlaceName =
+  | "overview"
+  | "transaction"
+  | "funnel step"
+  | "service"
+  | "entry service"
+  | "error"
+  | "workflow";
+
+export interface AskedPlace {
+  readonly name: PlaceName;
+  /** The parameters of `/api/differs`. */
+  readonly query: string;
+}
+
+/** The places of a fault; without one (`fault` says what to look at) the same places of a healthy application. */
+export async function placesOf(
+  api: TestApi,
+  shape: Shape,
+  fault: Fault,
+  range: string,
+): Promise<AskedPlace[]> {
+  const { type } = shape.transaction;
+  const step = shape.steps[fault.step]!;
+  const isLast = fault.step === shape.steps.length - 1;
+  const lost = (...outcomes: readonly string[]): string =>
+    `of=transactions&type=${encodeURIComponent(type)}${outcomes.map((one) => `&outcome=${one}`).join("")}`;
+  const overview: AskedPlace = { name: "overview", query: lost("failed", "abandoned") };
+  const funnel: readonly AskedPlace[] = isLast
+    ? []
+    : [
+        {
+          name: "funnel step",
+          query: `of=funnels&type=${encodeURIComponent(shape.journey.name)}&step=${encodeURIComponent(step.name)}`,
+        },
+      ];
+  switch (fault.effect) {
+    case "errors": {
+      const { service } = step.request;
+      const isEntry = fault.service === service;
+      return [
+        overview,
+        { name: "transaction", query: lost("failed") },
+        ...funnel,
+        { name: "service", query: `service=${fault.service}&status=error` },
+        ...(isEntry ? [] : [{ name: "entry service", query: `service=${service}&status=error` } as const]),
+        {
+          name: "error",
+          query: `of=errors&fingerprint=${encodeURIComponent(fingerprintOf("FaultError", fault.operation))}`,
+        },
+      ];
+    }
+    case "slowness": {
+      const slow = async (service: string): Promise<string> => {
+        const { current } = await api.get<ServiceDetail>(`/api/services/${service}?${range}`);
+        return `service=${service}&minDurationMs=${current.p95Ms}`;
+      };
+      return isSlowEnough(shape, fault) ? [{ name: "service", query: await slow(fault.service) }] : [];
+    }
+    case "abandonment":
+      return [overview, { name: "transaction", query: lost("abandoned") }, ...funnel];
+    case "lost":
+      return [overview, { name: "transaction", query: lost("failed") }];
+    case "stopped":
+      return [
+        {
+          name: "workflow",
+          query: `of=workflows&type=${encodeURIComponent(shape.workflow.type)}&outcome=stuck`,
+        },
+      ];
+  }
+}
+
+/** Whether the operation is most of the time of one request of its service: else the slowest 5 % are others. */
+function isSlowEnough(shape: Shape, { operation, service, step }: Fault): boolean {
+  const entries = operationsOf(shape.steps[step]!.request).filter(
+    (one) => one.service === service && (one.kind === "server" || one.kind === "consumer"),
+  );
+  const timeOf = (one: typeof operation): number =>
+    operationsOf(one).reduce((sum, { ownMs, kind }) => sum + (kind === "consumer" ? 0 : ownMs), 0);
+  return entries.some(
+    (entry) => operationsOf(entry).includes(operation) && operation.ownMs >= 0.3 * timeOf(entry),
+  );
+}

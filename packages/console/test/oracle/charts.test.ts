@@ -1,0 +1,173 @@
+// Charts against the oracle, and so against the readings of alert rules and the pages: one figure for one period.
+import type { ChartResult, ChartSource } from "contract";
+import type { Source } from "alerts/readings";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TestApi } from "../api/harness.ts";
+import { testAskedRoutes } from "./asked-routes.ts";
+import { ask } from "./asking.ts";
+import { telemetryOf } from "./generate.ts";
+import { type Expected, expectedReading, type Read } from "./readings.ts";
+import { between, percentile, type Period, weigh } from "./requests.ts";
+import { seeds } from "./seeds.ts";
+import { addSignals } from "./signals-store.ts";
+import { signalsOf } from "./signals.ts";
+import { storeOf } from "./store.ts";
+
+const minute = 60_000;
+const close = (value: number): unknown => expect.closeTo(value, 6) as unknown;
+/** A bucket of durations is so much wider than its beginning. */
+const bucket = 2 ** 0.25 * 1.001;
+
+interface Case {
+  readonly chart: ChartSource;
+  /** The same for an alert rule; absent: `of` says what it is. */
+  readonly source?: Source;
+  readonly of?: (read: Read, period: Period) => number | undefined;
+  /** Without data: counts are zero, and shares have no value. */
+  readonly empty: 0 | null;
+  /** Known to the width of a bucket. */
+  readonly isNear?: true;
+}
+
+const currency = (code: string) => ({ "telltale.transaction.currency": code });
+
+const cases: readonly Case[] = [
+  ...["shop", "payment", "mail"].flatMap((service): Case[] => [
+    { chart: { service, measure: "rate" }, source: { service, measure: "rate" }, empty: 0 },
+    { chart: { service, measure: "errors" }, source: { service, measure: "errors" }, empty: null },
+    ...(["p50", "p95", "p99"] as const).map((measure): Case => ({
+      chart: { service, measure },
+      source: { service, measure },
+      empty: null,
+      isNear: true,
+    })),
+  ]),
+  ...["POST", "POST /buy", "send mails"].flatMap((span): Case[] => {
+    const own = ({ spans }: Read, period: Period) =>
+      between(spans, period).filter(({ name }) => name === span);
+    return [
+      {
+        chart: { span, measure: "rate" },
+        of: (read, period) => weigh(own(read, period)) / ((period.to - period.from) / 1000),
+        empty: 0,
+      },
+      {
+        chart: { span, measure: "errors" },
+        of: (read, period) => {
+          const all = own(read, period);
+          return all.length === 0 ? undefined : weigh(all.filter(({ failed }) => failed)) / weigh(all);
+        },
+        empty: null,
+      },
+      {
+        chart: { span, measure: "p95" },
+        of: (read, period) => {
+          const ms = percentile(own(read, period), 0.95);
+          return ms === undefined ? undefined : ms / 1000;
+        },
+        empty: null,
+        isNear: true,
+      },
+    ];
+  }),
+  ...(["count", "completion", "failure"] as const).map((measure): Case => ({
+    chart: { transaction: "purchase", measure },
+    source: { transaction: "purchase", measure },
+    empty: measure === "count" ? 0 : null,
+  })),
+  ...(["p50", "p90", "p95", "p99"] as const).map((measure): Case => ({
+    chart: { transaction: "purchase", measure },
+    source: { transaction: "purchase", measure },
+    empty: null,
+  })),
+  ...["EUR", "USD", "GBP"].map((code): Case => ({
+    chart: { transaction: "purchase", measure: "amount" },
+    source: { transaction: "purchase", measure: "amount", where: currency(code) },
+    empty: 0,
+  })),
+  {
+    chart: { workflow: "order", measure: "events" },
+    source: { workflow: "order", measure: "events" },
+    empty: 0,
+  },
+  {
+    chart: { workflow: "order", measure: "events", state: "sent" },
+    source: { workflow: "order", measure: "events", state: "sent" },
+    empty: 0,
+  },
+  {
+    chart: { workflow: "order", measure: "stuck" },
+    source: { workflow: "order", measure: "stuck" },
+    empty: 0,
+  },
+  {
+    chart: { event: "voucher.rejected", measure: "rate" },
+    source: { event: "voucher.rejected", measure: "rate" },
+    empty: 0,
+  },
+  {
+    chart: { error: "group-1" },
+    of: ({ logs }, period) =>
+      between(logs, period).filter(({ attributes }) => attributes["telltale.error.fingerprint"] === "group-1")
+        .length,
+    empty: 0,
+  },
+  ...(["last", "average", "min", "max", "count"] as const).map((aggregation): Case => ({
+    chart: { metric: "queue.length", aggregation, where: { queue: "mails" } },
+    source: { metric: "queue.length", aggregation, where: { queue: "mails" } },
+    empty: null,
+  })),
+  ...["orders", "bytes"].map((metric): Case => ({
+    chart: { metric, aggregation: "rate", where: { queue: "mails" } },
+    source: { metric, aggregation: "rate", where: { queue: "mails" } },
+    empty: null,
+  })),
+];
+
+describe.each(seeds)("store %i", (seed) => {
+  const signals = signalsOf(seed);
+  const telemetry = telemetryOf(seed);
+  const read: Read = { ...telemetry, ...signals, records: [...telemetry.records, ...signals.records] };
+  const to = Math.floor(telemetry.to / minute) * minute;
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await storeOf(read, seed);
+    await addSignals(api, signals);
+  }, 120_000);
+  afterAll(() => api.close());
+
+  test.each(cases.map((one) => [JSON.stringify(one.source ?? one.chart), one] as const))(
+    "%s is drawn as it is read",
+    async (_, { chart, source, of, empty, isNear }) => {
+      const unit =
+        source !== undefined && "transaction" in source
+          ? source.where?.["telltale.transaction.currency"]
+          : undefined;
+      const asked = {
+        chart: { title: "x", sources: [chart], ...(unit !== undefined && { unit }) },
+        from: new Date(to - 47 * minute).toISOString(),
+        to: new Date(to).toISOString(),
+      };
+      const { times, stepMs, lines } = await ask<ChartResult>(api, "/api/chart", asked);
+      const periods = times.map((from) => ({ from, to: Math.min(from + stepMs, to) }));
+      const expected = periods.map((period): Expected => {
+        if (source !== undefined) return expectedReading(read, source, period, to);
+        const value = of!(read, period);
+        return value === undefined ? undefined : { value };
+      });
+      const hasData = expected.some((one) => one !== undefined && one.value !== 0);
+      const values = expected.map((one) =>
+        one === undefined ? empty : isNear ? nearTo(one.value) : close(one.value),
+      );
+      expect([stepMs, lines.length === 0 && !hasData ? values : lines[0]?.values]).toEqual([stepMs, values]);
+    },
+  );
+});
+
+testAskedRoutes("charts.test.ts");
+
+function nearTo(value: number): unknown {
+  return expect.toSatisfy(
+    (found: number | null) => found !== null && found / value < bucket && value / found < bucket,
+  ) as unknown;
+}

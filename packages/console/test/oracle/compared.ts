@@ -1,0 +1,84 @@
+// Figures of two sides, by the definitions in words, from spans and errors one by one.
+import { occurrences, storedErrors } from "./errors.ts";
+import { isRequest, weigh } from "./requests.ts";
+import type { RawError, RawSpan } from "./telemetry.ts";
+
+/** All of one side. */
+export interface RawSide {
+  readonly spans: readonly RawSpan[];
+  readonly errors: readonly RawError[];
+  /** Of two times, or of two environments in one time, in which all ran. Absent: a part of the traffic, which need not have. */
+  readonly seconds?: number;
+}
+
+export interface ComparedFigure {
+  readonly base: number;
+  readonly now: number;
+  readonly baseCount: number;
+  readonly nowCount: number;
+}
+
+type Sides = readonly [RawSide, RawSide];
+
+const ofService = (service: string, { spans }: RawSide): readonly RawSpan[] =>
+  spans.filter((span) => span.service === service);
+
+/** The time of the side; of a part the requests of the service, or the time in which it ran where it has none. */
+function exposuresOf(service: string, sides: Sides): readonly [number, number] {
+  const of = (exposure: (side: RawSide) => number): readonly [number, number] => [
+    exposure(sides[0]),
+    exposure(sides[1]),
+  ];
+  if (sides[0].seconds !== undefined) return of(({ seconds }) => seconds!);
+  const requests = of((side) => weigh(ofService(service, side).filter(isRequest)));
+  if (Math.max(...requests) > 0) return requests;
+  return of((side) => {
+    const times = ofService(service, side).map(({ at }) => at);
+    return (Math.max(...times) - Math.min(...times)) / 1000;
+  });
+}
+
+function pair(numbers: readonly [number, number], counts: readonly [number, number]): ComparedFigure {
+  return { base: numbers[0], now: numbers[1], baseCount: counts[0], nowCount: counts[1] };
+}
+
+const both = <Value>(sides: Sides, of: (side: RawSide, at: 0 | 1) => Value): readonly [Value, Value] => [
+  of(sides[0], 0),
+  of(sides[1], 1),
+];
+
+/** Requests of a service, or all spans of one of its operations. */
+function spansOf(side: RawSide, service: string, operation: string | undefined): readonly RawSpan[] {
+  return ofService(service, side).filter((span) =>
+    operation === undefined ? isRequest(span) : span.name === operation,
+  );
+}
+
+export function comparedRate(sides: Sides, service: string, operation?: string): ComparedFigure {
+  const exposures = exposuresOf(service, sides);
+  return pair(
+    both(sides, (side, at) => weigh(spansOf(side, service, operation)) / exposures[at]),
+    both(sides, (side) => spansOf(side, service, operation).length),
+  );
+}
+
+export function comparedErrorShare(sides: Sides, service: string, operation?: string): ComparedFigure {
+  return pair(
+    both(sides, (side) => {
+      const spans = spansOf(side, service, operation);
+      return weigh(spans.filter(({ failed }) => failed)) / weigh(spans);
+    }),
+    both(sides, (side) => spansOf(side, service, operation).length),
+  );
+}
+
+/** Of two times how many there were; of parts of the traffic how many a request had. */
+export function comparedOccurrences(sides: Sides, service: string, fingerprint: string): ComparedFigure {
+  const exposures = sides[0].seconds === undefined ? exposuresOf(service, sides) : ([1, 1] as const);
+  const errorsOf = (side: RawSide): readonly RawError[] =>
+    side.errors.filter((error) => error.fingerprint === fingerprint);
+  return pair(
+    both(sides, (side, at) => occurrences(errorsOf(side)) / exposures[at]),
+    both(sides, (side) => storedErrors(errorsOf(side))),
+  );
+}

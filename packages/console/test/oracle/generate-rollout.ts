@@ -1,0 +1,125 @@
+// A release at random: the new version fails often. Both versions serve for times of different length, one after the other or together.
+import { now } from "../api/harness.ts";
+import { type Random, randomOf } from "./random.ts";
+import type { RawError, RawSpan, Weight } from "./telemetry.ts";
+
+const minute = 60_000;
+
+export interface Rollout {
+  readonly spans: readonly RawSpan[];
+  readonly errors: readonly RawError[];
+  /** When the first version came, the second one, and the end: whole minutes. */
+  readonly from: number;
+  readonly release: number;
+  readonly to: number;
+}
+
+const samplings: readonly ((failed: boolean) => Weight)[] = [() => 1, () => 4, (failed) => (failed ? 1 : 4)];
+
+export function rolloutOf(seed: number): Rollout {
+  const random = randomOf(seed + 20_000);
+  const to = now - random.whole(0, 30) * minute;
+  const release = to - random.whole(20, 60) * minute;
+  const from = release - random.whole(60, 240) * minute;
+  const overlap = random.pick([0, random.whole(5, 15) * minute]);
+  const weightOf = random.pick(samplings);
+  const perMinute = random.whole(12, 20);
+  const requests = Array.from({ length: Math.round(((to - from) / minute) * perMinute) }, (_, index) => {
+    const at = from + Math.floor(random() * (to - from));
+    const isNew = at >= release || (at >= release - overlap && random.chance(0.5));
+    return { index, at, isNew, ...requestOf(random, isNew) };
+  });
+  return {
+    spans: [...requests.flatMap((one) => spansOf(one, weightOf)), ...jobsOf(random, { from, release, to })],
+    errors: requests.flatMap((one) => errorsOf(one, weightOf)),
+    from,
+    release,
+    to,
+  };
+}
+
+interface Request {
+  readonly index: number;
+  readonly at: number;
+  readonly isNew: boolean;
+  readonly failed: boolean;
+  readonly isTimeout: boolean;
+  readonly environment: string;
+  readonly durationMs: number;
+}
+
+function requestOf(random: Random, isNew: boolean): Omit<Request, "index" | "at" | "isNew"> {
+  return {
+    failed: random.chance(isNew ? 0.28 : 0.012),
+    isTimeout: random.chance(0.5),
+    environment: random.chance(0.3) ? "staging" : "production",
+    durationMs: random.whole(20, 200),
+  };
+}
+
+const versionOf = ({ isNew }: Pick<Request, "isNew">): string => (isNew ? "2" : "1");
+
+/** Of each request two are stored, or what they stand for. */
+function spansOf(request: Request, weightOf: (failed: boolean) => Weight): RawSpan[] {
+  const { index, at, failed, environment, durationMs } = request;
+  const common = {
+    trace: `request-${index}`,
+    isRemote: false,
+    service: "store",
+    version: versionOf(request),
+    environment,
+    weight: weightOf(failed),
+    attributes: { "run.id": `run-${versionOf(request)}` },
+  } as const;
+  return [
+    { ...common, id: "a", parent: "", name: "GET /", kind: "server", at, durationMs, failed },
+    { ...common, id: "b", parent: "a", name: "SELECT", kind: "client", at, durationMs: 5, failed: false },
+  ];
+}
+
+/** Parts of traces whose requests other consoles have: a service without requests. */
+function jobsOf(random: Random, { from, release, to }: Pick<Rollout, "from" | "release" | "to">): RawSpan[] {
+  return Array.from({ length: random.whole(500, 800) }, (_, index): RawSpan => {
+    const at = from + Math.floor(random() * (to - from));
+    return {
+      trace: `job-${index}`,
+      id: "b",
+      parent: "a",
+      isRemote: false,
+      service: "worker",
+      version: at >= release ? "2" : "1",
+      environment: "production",
+      name: "tidy up",
+      kind: "internal",
+      at,
+      durationMs: random.whole(1, 50),
+      failed: false,
+      weight: 1,
+      attributes: { "run.id": at >= release ? "run-2" : "run-1" },
+    };
+  });
+}
+
+function errorsOf(request: Request, weightOf: (failed: boolean) => Weight): RawError[] {
+  const { index, at, failed, isTimeout, environment } = request;
+  if (!failed) return [];
+  return [
+    {
+      uid: `error-${index}`,
+      from: isTimeout ? "span" : "record",
+      fingerprint: isTimeout ? "timeout" : "declined",
+      type: isTimeout ? "TimeoutError" : "DeclinedError",
+      message: `the card of order ${index} was not charged`,
+      isHandled: true,
+      service: "store",
+      version: versionOf(request),
+      environment,
+      at,
+      user: "",
+      session: "",
+      trace: `request-${index}`,
+      weight: isTimeout ? weightOf(true) : 1,
+      attributes: { "run.id": `run-${versionOf(request)}` },
+    },
+  ];
+}

@@ -1,0 +1,55 @@
+// What one person did, against the oracle.
+import type { Activity, UserTimeline } from "contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { TestApi } from "../api/harness.ts";
+import { testAskedRoutes } from "./asked-routes.ts";
+import { people, visitTelemetryOf } from "./generate-visits.ts";
+import { seeds } from "./seeds.ts";
+import { traceIdOf, receivedOf } from "./store.ts";
+import { timelineOf } from "./timelines.ts";
+
+describe.each(seeds)("store %i", (seed) => {
+  const telemetry = visitTelemetryOf(seed);
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await receivedOf(telemetry, seed);
+  }, 120_000);
+  afterAll(() => api.close());
+
+  test.each(people)("%s has their records, sessions and traces, as a whole and by page", async (person) => {
+    const { records, sessions, traces } = timelineOf(telemetry.records, person);
+    const result = await api.get<UserTimeline>(`/api/users/${person}`);
+    expect(result).toMatchObject({
+      events: records.map(({ uid }) => ({ uid })),
+      traceCount: traces.size,
+      truncated: false,
+    });
+    expect(result.sessions.toSorted()).toEqual([...sessions].toSorted());
+
+    const pages: UserTimeline[] = [];
+    for (let cursor: string | null = ""; cursor !== null; cursor = pages.at(-1)!.nextCursor)
+      pages.push(await api.get(`/api/users/${person}?limit=5&cursor=${encodeURIComponent(cursor)}`));
+    expect(pages.toReversed().flatMap(({ events }) => events.map(({ uid }) => uid))).toEqual(
+      records.map(({ uid }) => uid),
+    );
+    for (const page of pages)
+      expect([page.sessions.toSorted(), page.traceCount]).toEqual([[...sessions].toSorted(), traces.size]);
+  });
+
+  test.each(people)("%s has the stored traces of their records, with their errors", async (person) => {
+    const { traces } = timelineOf(telemetry.records, person);
+    const stored = telemetry.spans.filter(({ trace }) => traces.has(trace));
+    const activity = await api.get<Activity>(`/api/users/${person}/activity`);
+    const found = activity.traces.map(({ traceId, errorCount }) => [traceId, errorCount] as const);
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(
+        [...Map.groupBy(stored, ({ trace }) => trace)].map(([trace, spans]) => [
+          traceIdOf(trace),
+          spans.filter(({ failed }) => failed).length,
+        ]),
+      ),
+    );
+  });
+});
+
+testAskedRoutes("people.test.ts");

@@ -1,0 +1,55 @@
+// Transactions one by one, by the definitions in words, from their records.
+import type { RawRecord } from "./telemetry.ts";
+
+const prefix = "telltale.transaction.";
+
+export interface Bought {
+  readonly type: string;
+  readonly id: string;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly began: number;
+  /** The first end by time. */
+  readonly ended: number | undefined;
+  readonly durationMs: number | null;
+  readonly money: { readonly currency: string; readonly cents: number } | undefined;
+  readonly provider: string | undefined;
+  readonly traces: ReadonlySet<string>;
+  /** Each once, oldest first. */
+  readonly records: readonly RawRecord[];
+}
+
+/** A repeated record counts once, and so does a transaction. */
+export function boughtIn(records: readonly RawRecord[]): readonly Bought[] {
+  const own = records.filter(({ event }) => event.startsWith(prefix));
+  const once = [...new Map(own.map((record) => [record.uid, record])).values()];
+  const textOf = ({ attributes }: RawRecord, name: string): string => String(attributes[prefix + name] ?? "");
+  const byId = Map.groupBy(once, (record) => `${textOf(record, "type")} ${textOf(record, "id")}`);
+  return [...byId.values()].map((all): Bought => {
+    const ordered = all.toSorted((a, b) => a.at - b.at);
+    const end = ordered.find(({ event }) => event === `${prefix}ended`);
+    const durationMs = end === undefined ? null : Number(end.attributes[`${prefix}duration_ms`]);
+    const paid = ordered.findLast(({ attributes }) => `${prefix}amount` in attributes);
+    return {
+      type: textOf(ordered[0]!, "type"),
+      id: textOf(ordered[0]!, "id"),
+      outcome: end === undefined ? "open" : textOf(end, "outcome"),
+      reason: end === undefined ? "" : textOf(end, "reason"),
+      began: Math.min(ordered[0]!.at, end === undefined ? Infinity : end.at - durationMs!),
+      ended: end?.at,
+      durationMs,
+      money:
+        paid === undefined
+          ? undefined
+          : {
+              currency: textOf(paid, "currency"),
+              cents: Math.round(Number(paid.attributes[`${prefix}amount`]) * 100),
+            },
+      provider: ordered
+        .map(({ attributes }) => attributes["payment.provider"])
+        .find((one) => one !== undefined) as string | undefined,
+      traces: new Set(ordered.flatMap(({ trace }) => (trace === undefined ? [] : [trace]))),
+      records: ordered,
+    };
+  });
+}

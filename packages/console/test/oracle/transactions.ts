@@ -1,0 +1,81 @@
+// What became of transactions, by the definitions in words, from records one by one.
+import type { Period } from "./requests.ts";
+import type { RawRecord } from "./telemetry.ts";
+
+export interface Transaction {
+  readonly type: string;
+  readonly began: number;
+  /** The first end by time. */
+  readonly end: RawRecord | undefined;
+  readonly money: { readonly currency: string; readonly cents: number } | undefined;
+}
+
+export interface TransactionCounts {
+  readonly started: number;
+  readonly completed: number;
+  readonly failed: number;
+  readonly abandoned: number;
+  readonly open: number;
+  readonly completionRate: number | null;
+  /** Of completed ones, in hundredths, by currency. */
+  readonly cents: Readonly<Record<string, number>>;
+}
+
+const prefix = "telltale.transaction.";
+
+/** A repeated record counts once, and so does a transaction. */
+export function readTransactions(records: readonly RawRecord[]): readonly Transaction[] {
+  const own = records.filter(({ event }) => event.startsWith(prefix));
+  const once = [...new Map(own.map((record) => [record.uid, record])).values()];
+  const byId = Map.groupBy(
+    once,
+    ({ attributes }) => `${attributes[`${prefix}type`]} ${attributes[`${prefix}id`]}`,
+  );
+  return [...byId.values()].map((all): Transaction => {
+    const ordered = all.toSorted((a, b) => a.at - b.at);
+    const end = ordered.find(({ event }) => event === `${prefix}ended`);
+    const ofEnd = end === undefined ? Infinity : end.at - Number(end.attributes[`${prefix}duration_ms`]);
+    const paid = ordered.findLast(({ attributes }) => `${prefix}amount` in attributes)?.attributes;
+    return {
+      type: String(ordered[0]!.attributes[`${prefix}type`]),
+      began: Math.min(ordered[0]!.at, ofEnd),
+      end,
+      money:
+        paid === undefined
+          ? undefined
+          : {
+              currency: String(paid[`${prefix}currency`]),
+              cents: Math.round(Number(paid[`${prefix}amount`]) * 100),
+            },
+    };
+  });
+}
+
+export function countTransactions(
+  records: readonly RawRecord[],
+  type: string,
+  { from, to }: Period,
+): TransactionCounts {
+  const all = readTransactions(records).filter((one) => one.type === type);
+  const isIn = (at: number | undefined): boolean => at !== undefined && at >= from && at < to;
+  const ended = all.filter(({ end }) => isIn(end?.at));
+  const began = all.filter((one) => isIn(one.began));
+  const of = (outcome: string): readonly Transaction[] =>
+    ended.filter(({ end }) => end!.attributes[`${prefix}outcome`] === outcome);
+  const cents: Record<string, number> = {};
+  for (const { money } of of("completed"))
+    if (money !== undefined) cents[money.currency] = (cents[money.currency] ?? 0) + money.cents;
+  return {
+    started: began.length,
+    completed: of("completed").length,
+    failed: of("failed").length,
+    abandoned: of("abandoned").length,
+    open: began.filter(({ end }) => end === undefined).length,
+    completionRate: ended.length === 0 ? null : of("completed").length / ended.length,
+    cents,
+  };
+}
+
+export function typesOf(records: readonly RawRecord[]): ReadonlySet<string> {
+  return new Set(readTransactions(records).map(({ type }) => type));
+}

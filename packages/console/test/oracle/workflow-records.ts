@@ -1,0 +1,105 @@
+// Orders and parcels on their way at random: refused and marked events, ways back, ends and new beginnings, two services, records that came
+// twice, and some that are older than any range.
+import { now } from "../api/harness.ts";
+import { type Random, randomOf } from "./random.ts";
+import type { RawRecord } from "./telemetry.ts";
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** What the types declare. Tickets declare nothing. */
+export const declared = {
+  order: {
+    states: ["created", "paid", "packed", "shipped", "cancelled"],
+    transitions: {
+      created: ["paid", "cancelled"],
+      paid: ["packed", "cancelled"],
+      packed: ["shipped"],
+      shipped: ["packed"],
+    },
+    timeoutMs: 40 * minute,
+  },
+  parcel: { states: ["taken", "carried", "given"], timeoutMs: undefined, transitions: undefined },
+} as const satisfies Readonly<Record<string, Declared>>;
+
+interface Declared {
+  /** The first is where it begins. */
+  readonly states: readonly string[];
+  /** `undefined`: any state may follow any. */
+  readonly transitions: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly timeoutMs: number | undefined;
+}
+
+const names = {
+  order: [...declared.order.states, "created", "paid", "packed", "burnt"],
+  parcel: declared.parcel.states,
+  ticket: ["opened", "answered"],
+} as const;
+export const workflowTypes = ["order", "parcel", "ticket"] as const;
+const types = ["order", "order", "order", "parcel", "ticket"] as const;
+
+/** Definitions, as applications send them. */
+export function definitionsOf(): RawRecord[] {
+  return Object.entries<Declared>(declared).map(([name, { states, transitions, timeoutMs }]) => ({
+    uid: `definition-${name}`,
+    event: "telltale.definition",
+    service: "shop",
+    environment: "production",
+    at: now - 6 * day,
+    user: "",
+    session: "",
+    attributes: {
+      "telltale.definition.kind": "workflow",
+      "telltale.definition.name": name,
+      "telltale.definition.states": states,
+      ...(transitions !== undefined && { "telltale.definition.transitions": JSON.stringify(transitions) }),
+      ...(timeoutMs !== undefined && { "telltale.definition.timeout_ms": timeoutMs }),
+    },
+  }));
+}
+
+export function workflowRecordsOf(seed: number): RawRecord[] {
+  const random = randomOf(seed);
+  const count = random.whole(30, 150);
+  return Array.from({ length: count }, (_, index) => recordsOf(random, index)).flat();
+}
+
+function recordsOf(random: Random, index: number): RawRecord[] {
+  const type = random.pick(types);
+  // the same id, of another type
+  const id = `flow-${random.chance(0.1) ? 0 : index}-${type === "order" ? index : 0}`;
+  const began = now - (random.chance(0.1) ? random() * 20 * day : random() * 5 * 60 * minute);
+  const environment = random.chance(0.1) ? "staging" : "production";
+  const user = random.chance(0.5) ? `person-${random.whole(0, 9)}` : "";
+  let at = began;
+  let state = "";
+  const records = Array.from({ length: random.whole(1, 7) }, (_none, step): RawRecord => {
+    const name = random.pick(names[type]);
+    const isEnd = random.chance(0.2);
+    const isRefused = random.chance(0.1);
+    if (!isRefused) state = name;
+    const attributes = {
+      "telltale.workflow.type": type,
+      "telltale.workflow.id": id,
+      ...(!isEnd && { "telltale.workflow.event": name }),
+      ...(state !== "" && { "telltale.workflow.state": state }),
+      ...(!isEnd && random.chance(0.05) && { "telltale.workflow.illegal": true }),
+    };
+    const record: RawRecord = {
+      uid: `${index}-${step}`,
+      event: `telltale.workflow.${isEnd ? "ended" : "event"}`,
+      service: random.pick(["shop", "fulfilment"]),
+      environment,
+      at: Math.floor(at),
+      user,
+      session: "",
+      attributes,
+    };
+    at += random.pick([1000, minute, 20 * minute, 50 * minute]) * (0.1 + random());
+    return record;
+  }).filter((record) => record.at < now);
+  const first = records[0];
+  if (first?.event.endsWith(".event") === true && random.chance(0.3))
+    records.unshift({ ...first, uid: `${index}-started`, event: "telltale.workflow.started" });
+  return random.chance(0.1) ? [...records, ...records] : records;
+}

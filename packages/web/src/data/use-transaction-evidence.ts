@@ -1,0 +1,54 @@
+// What judges types of transactions beside their figures: promises, the same hours of earlier days, and whether they stopped.
+import type { RangeQuery, TransactionEvidence } from "contract";
+import { useMemo } from "react";
+
+import { findStop, type Stop } from "../lib/transaction-stop.ts";
+import { useIsFirstDataThere } from "./first-data.ts";
+import { useApi } from "./use-api.ts";
+
+/** It reads several days, of which only the last minute changes. */
+const everyMs = 60_000;
+
+/** Alerts and objectives are of now: they say nothing about a range that ended longer ago. */
+const nowWithinMs = 5 * 60_000;
+
+export interface KnownEvidence {
+  of(type: string): { readonly evidence: TransactionEvidence; readonly stop: Stop | undefined } | undefined;
+  /** The one of which most are missing first. */
+  readonly stops: readonly Stop[];
+  /** Whether it has been read. */
+  readonly isThere: boolean;
+}
+
+export function useTransactionEvidence(query: RangeQuery): KnownEvidence {
+  const enabled = useIsFirstDataThere();
+  const answer = useApi(
+    "/api/transaction-evidence",
+    { query },
+    { everyMs, enabled, part: "rules and earlier days of transactions" },
+  );
+  const data = answer.isPlaceholderData ? undefined : answer.data;
+  const readAt = answer.dataUpdatedAt;
+  return useMemo(() => {
+    const isNow = data !== undefined && readAt - Date.parse(data.to) < nowWithinMs;
+    const known = new Map(
+      (data?.types ?? []).map((evidence) => [
+        evidence.type,
+        { evidence: isNow ? evidence : withoutStates(evidence), stop: findStop(evidence, data!) },
+      ]),
+    );
+    const stops = [...known.values()].flatMap(({ stop }) => (stop === undefined ? [] : [stop]));
+    return {
+      of: (type) => known.get(type),
+      stops: stops.toSorted((a, b) => b.missing - a.missing),
+      isThere: data !== undefined,
+    };
+  }, [data, readAt]);
+}
+
+function withoutStates(evidence: TransactionEvidence): TransactionEvidence {
+  return {
+    ...evidence,
+    promises: evidence.promises.map((one) => ({ ...one, state: "ok" as const, evaluated: "" })),
+  };
+}

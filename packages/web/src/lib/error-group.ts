@@ -1,0 +1,26 @@
+// What pages say of the figures of a group of errors.
+import { measureText } from "catalog/measures";
+import type { ErrorGroup } from "contract";
+
+import { standsForMore } from "./estimated-rate.ts";
+import { formatCount } from "./format.ts";
+import { formatMeasure } from "./format-measure.ts";
+import { formatMoneyExact } from "./format-money.ts";
+
+type Counted = Pick<ErrorGroup, "count" | "stored">;
+
+/** The number of errors; `≈` where stored ones stand for more. */
+export function countText({ count, stored }: Counted): string {
+  return formatMeasure("occurrences", count, standsForMore(stored, count));
+}
+
+/** The exact count; of an estimate with what is stored. */
+export function countTitle({ count, stored }: Counted): string {
+  if (count === stored) return String(count);
+  return `${count}: ${measureText("occurrences")} ${formatCount(stored)} are stored.`;
+}
+
+export function riskTitle({ atRisk, unfinishedTransactions }: ErrorGroup): string {
+  const amounts = atRisk.map(formatMoneyExact).join(", ");
+  return `${amounts} in ${formatCount(unfinishedTransactions)} transactions. ${measureText("atRisk")}`.trim();
+}

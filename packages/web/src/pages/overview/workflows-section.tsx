@@ -1,0 +1,81 @@
+// The workflows of the overview: what is open, what is stuck, and whether more starts than ends. Nothing is shown without any.
+import { Link, linkOptions } from "@tanstack/react-router";
+import type { WorkflowsResult, WorkflowTypeSummary } from "contract";
+import type { JSX } from "react";
+
+import type { Answer } from "../../data/use-api.ts";
+import { formatCount } from "../../lib/format.ts";
+import { classes } from "../../ui/classes.ts";
+import type { Column } from "../../ui/list/column.ts";
+import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { List } from "../../ui/list/list.tsx";
+import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
+import { QueryView } from "../../ui/query-view.tsx";
+import { Status } from "../../ui/status.tsx";
+import { ui } from "../../ui/styles.ts";
+import { flowOf, growsBacklog, worstStuckFirst } from "./stuck-workflows.ts";
+
+const most = 5;
+
+export function WorkflowsSection({ query }: { readonly query: Answer<WorkflowsResult> }): JSX.Element | null {
+  const count = query.data?.types.length ?? 0;
+  if (count === 0 && !query.isError) return null;
+  return (
+    <section className={ui.section["section"]} aria-label="Workflows">
+      <header>
+        <h2>Workflows</h2>
+        <span className={ui.text["dim"]}>most stuck first</span>
+        <Link className={classes(ui.text["link"], ui.section["end"])} to="/workflows">
+          {count > 1 ? `All ${count}` : "All workflows"}
+        </Link>
+      </header>
+      <QueryView inline query={query} skeleton={<ListSkeleton columns={columns} rows={1} />}>
+        {({ types }) => (
+          <List
+            label="Workflows"
+            columns={columns}
+            rows={worstStuckFirst(types).slice(0, most)}
+            keyOf={({ type }) => type}
+          />
+        )}
+      </QueryView>
+    </section>
+  );
+}
+
+const columns: readonly Column<WorkflowTypeSummary>[] = [
+  {
+    label: "Workflow",
+    isName: true,
+    link: ({ type }) => linkOptions({ to: "/workflows/$type", params: { type }, title: type }),
+    cell: ({ type }) => type,
+  },
+  measureColumn("openInstances", ({ open }) => open),
+  { ...measureHeading("stuck"), cell: ({ type, stuck }) => <Stuck type={type} stuck={stuck} /> },
+  {
+    label: "Started → ended",
+    isFigure: true,
+    hide: "phone",
+    cell: (summary) => <Flow summary={summary} />,
+  },
+];
+
+function Stuck({ type, stuck }: Pick<WorkflowTypeSummary, "type" | "stuck">): JSX.Element {
+  if (stuck === 0) return <span className={ui.text["dim"]}>0</span>;
+  const count = formatCount(stuck);
+  return (
+    <Link to="/workflows/$type" params={{ type }} search={{ only: "stuck" }} aria-label={`${count} stuck`}>
+      <Status kind="warn">{count}</Status>
+    </Link>
+  );
+}
+
+function Flow({ summary }: { readonly summary: WorkflowTypeSummary }): JSX.Element {
+  const flow = flowOf(summary);
+  return (
+    <>
+      {growsBacklog(summary) && <Status kind="warn">backlog grows</Status>} {formatCount(flow.in)}{" "}
+      <span className={ui.text["dim"]}>→</span> {formatCount(flow.out)}
+    </>
+  );
+}

@@ -1,0 +1,263 @@
+// Late, silent and complete data in a real browser: what has not arrived is neither a fall nor a zero.
+import type { FunnelsResult, SignalCompleteness, TransactionFigures, TransactionsResult } from "contract";
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+import { answerOf } from "./fixtures/completeness.ts";
+
+type Of = Pick<SignalCompleteness, "service" | "signal" | "state">;
+
+const minuteMs = 60_000;
+
+describePages("late data", (pages) => {
+  const region = (name: string | RegExp) => pages.page.getByRole("region", { name });
+  const hatched = () => pages.page.getByRole("img", { name: /^Not complete yet/ });
+
+  /** The console says so of these signals: data is complete up to the returned time, or nothing was received since. */
+  async function giveCompleteness(minutes: number, ...signals: readonly Of[]): Promise<string> {
+    const behindMs = minutes * minuteMs;
+    const time = new Date(Math.floor(Date.now() / minuteMs) * minuteMs - behindMs).toISOString();
+    const items: readonly SignalCompleteness[] = signals.map((of) => ({
+      ...of,
+      completeUpTo: time,
+      behindMs: of.state === "late" ? behindMs : 0,
+      lastReceivedAt: of.state === "silent" ? time : new Date().toISOString(),
+      source: "sender",
+    }));
+    await pages.page.route("**/api/completeness*", async (route) =>
+      route.fulfill({ json: answerOf(items, new URL(route.request().url()).searchParams) }),
+    );
+    return time;
+  }
+
+  /** Up to now hardly anything has arrived; requests for the time before `upTo` get all of the story. */
+  async function holdTransactions(upTo: string): Promise<void> {
+    const none = (figures: TransactionFigures): TransactionFigures => ({
+      ...figures,
+      started: 0,
+      completed: 0,
+      failed: 0,
+      abandoned: 0,
+      open: 0,
+      completionRate: null,
+      amounts: [],
+    });
+    await pages.page.route(/\/api\/transactions\?/, async (route) => {
+      const response = await route.fetch();
+      const result = (await response.json()) as TransactionsResult;
+      if (new URL(route.request().url()).searchParams.get("to") === upTo) return route.fulfill({ response });
+      const types = result.types.map((type) =>
+        type.services.includes("checkout") ? { ...type, current: none(type.current) } : type,
+      );
+      return route.fulfill({ json: { ...result, types } });
+    });
+  }
+
+  const lateCheckout: Of = { service: "checkout", signal: "business", state: "late" };
+  /** Words before a time of the page, which has its day around midnight. */
+  const wordsAt = (words: string, time: string): RegExp => {
+    const date = new Date(time);
+    const clock = [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
+    return new RegExp(`${words} (?:\\w+ \\d+ \\w+ )?${clock}`);
+  };
+  const block = (type: string) =>
+    region("Business transactions").getByRole("link", { name: new RegExp(`^${type}`) });
+
+  test("the overview says what is late, and shows and compares figures up to then", async () => {
+    const upTo = await giveCompleteness(13, lateCheckout);
+    await holdTransactions(upTo);
+    await pages.open("/");
+    await region("Late data").getByText("Business events of checkout are 13 min behind").waitFor();
+    await region("Late data").getByText(wordsAt("complete up to", upTo)).waitFor();
+    await block("purchase").getByText(wordsAt("unknown since", upTo)).waitFor();
+    // Of the complete time, not of the time up to now.
+    await block("purchase")
+      .getByText(/^8\d\.\d %$/)
+      .waitFor();
+    await block("purchase")
+      .getByRole("img", { name: /^Not complete yet: business events of checkout/ })
+      .waitFor();
+    expect(
+      await block("purchase")
+        .getByText(/100 %|100 pts/)
+        .count(),
+    ).toBe(0);
+    // The services of a registration are not late.
+    expect(
+      await block("registration")
+        .getByText(/unknown/)
+        .count(),
+    ).toBe(0);
+    expect(
+      await block("registration")
+        .getByRole("img", { name: /^Not complete/ })
+        .count(),
+    ).toBe(0);
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("nothing is compared when no part of the range is complete", async () => {
+    const upTo = await giveCompleteness(40, lateCheckout);
+    await holdTransactions(upTo);
+    await pages.open("/");
+    await block("purchase").getByText(wordsAt("unknown since", upTo)).waitFor();
+    expect(
+      await block("purchase")
+        .getByText(/pts|[−+▼▲]/)
+        .count(),
+    ).toBe(0);
+    await block("purchase").getByText("of what was received").waitFor();
+    await pages.open("/transactions/purchase");
+    await pages.page.getByText("not complete", { exact: true }).waitFor();
+    expect(
+      await pages.page
+        .locator("dl")
+        .first()
+        .getByText(/pts|[−+▼▲]/)
+        .count(),
+    ).toBe(0);
+  });
+
+  test("nothing is compared before it is known what is late", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await pages.page.route("**/api/completeness*", async (route) => {
+      await released;
+      await route.fallback();
+    });
+    await holdTransactions("");
+    await pages.open("/");
+    await block("purchase").getByText("unknown", { exact: true }).waitFor();
+    const changes = block("purchase").getByText(/100 %|100 pts/);
+    expect(await changes.count()).toBe(0);
+    release();
+    // Nothing is late: purchases have stopped.
+    await expect.poll(() => changes.count(), patience).toBeGreaterThan(0);
+    expect(await block("purchase").getByText("unknown").count()).toBe(0);
+  });
+
+  test("a range without a transaction is unknown while they are late", async () => {
+    await giveCompleteness(20, lateCheckout);
+    await pages.page.route(/\/api\/transactions\?/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ json: { ...((await response.json()) as object), types: [] } });
+    });
+    await pages.open("/");
+    await pages.page.getByText("Whether there were any is unknown").waitFor();
+    await expect.poll(() => pages.page.getByText("No transactions in this range").count(), patience).toBe(0);
+  });
+
+  test("a range that ended before is complete", async () => {
+    await giveCompleteness(13, lateCheckout);
+    await pages.open("/?from=-3h&to=-1h");
+    await block("purchase").waitFor();
+    await pages.waitUntilLoaded();
+    expect(await region("Late data").count()).toBe(0);
+    expect(await hatched().count()).toBe(0);
+  });
+
+  test("a transaction and its chart: figures up to the complete time, the rest hatched", async () => {
+    const upTo = await giveCompleteness(5, lateCheckout);
+    const asked = pages.page.waitForRequest(
+      (request) =>
+        new URL(request.url()).pathname === "/api/transactions/purchase" &&
+        new URL(request.url()).searchParams.get("to") === upTo,
+    );
+    await pages.open("/transactions/purchase?from=-1h");
+    await asked;
+    await pages.page.getByText(wordsAt("compared with .*complete up to", upTo)).waitFor();
+    const chart = pages.page.getByRole("figure", { name: /^purchase: ended/ });
+    await chart.getByRole("img", { name: /^Not complete yet: business events of checkout/ }).waitFor();
+    // The ground of an anomaly, which this chart does not have, says what it is itself.
+    await pages.open("/transactions/purchase?from=-1h&measure=volume");
+    await chart.getByRole("img", { name: /^Not complete yet/ }).waitFor();
+    // A chart that is drawn anew meanwhile has neither a place nor a tooltip.
+    const tipsAt = (share: number) => async (): Promise<number> => {
+      const box = await chart.locator(".u-over").boundingBox();
+      if (box === null) return -1;
+      await pages.page.mouse.move(box.x + box.width * share, box.y + 40);
+      return chart.getByRole("tooltip").getByText("business events of checkout are 5 min behind").count();
+    };
+    await expect.poll(tipsAt(0.98), patience).toBeGreaterThan(0);
+    await expect.poll(tipsAt(0.1), patience).toBe(0);
+  });
+
+  test.each(["/transactions", "/funnels", "/funnels/checkout", "/services", "/services/payment"])(
+    "%s says up to when it is complete, and asks for figures up to then",
+    async (address) => {
+      const upTo = await giveCompleteness(5, lateCheckout, {
+        service: "payment",
+        signal: "spans",
+        state: "late",
+      });
+      const { pathname } = new URL(address, "http://pages");
+      const asked = pages.page.waitForRequest((request) => {
+        const url = new URL(request.url());
+        return url.pathname === `/api${pathname}` && url.searchParams.get("to") === upTo;
+      });
+      await pages.open(address);
+      await asked;
+      const words = pages.page.getByText(wordsAt("complete up to", upTo));
+      await expect.poll(() => words.count(), patience).toBeGreaterThan(0);
+    },
+  );
+
+  test("a funnel whose people have not arrived is not compared with those before", async () => {
+    const upTo = await giveCompleteness(5, lateCheckout);
+    await pages.page.route(/\/api\/funnels\?/, async (route) => {
+      const response = await route.fetch();
+      const result = (await response.json()) as FunnelsResult;
+      if (new URL(route.request().url()).searchParams.get("to") === upTo) return route.fulfill({ response });
+      const funnels = result.funnels.map((funnel) => ({ ...funnel, conversion: 0.0123 }));
+      return route.fulfill({ json: { ...result, funnels } });
+    });
+    await pages.open("/funnels");
+    const rows = pages.page.getByRole("table", { name: "Funnels" }).locator("tbody tr");
+    await rows.first().waitFor();
+    await expect.poll(() => rows.getByText("1.2 %").count(), patience).toBe(0);
+  });
+
+  test("a silent service is silent since a time, and not late", async () => {
+    const since = await giveCompleteness(
+      7,
+      { service: "payment", signal: "spans", state: "silent" },
+      { service: "payment", signal: "business", state: "silent" },
+    );
+    for (const address of ["/", "/services"]) {
+      await pages.open(address);
+      const row = pages.page.getByRole("table", { name: "Services" }).getByRole("row", { name: /^payment/ });
+      await row.getByText(wordsAt("silent since", since)).waitFor();
+      expect(await region("Late data").count()).toBe(0);
+      expect(await hatched().count()).toBe(0);
+    }
+    await pages.open("/services/payment");
+    await pages.page.getByText(wordsAt("silent since", since)).waitFor();
+    expect(await hatched().count()).toBe(0);
+  });
+
+  test("with current data nothing is hatched or unknown", async () => {
+    const signals = (["spans", "logs", "metrics", "business"] as const).map((signal): Of => ({
+      service: "checkout",
+      signal,
+      state: "current",
+    }));
+    await giveCompleteness(0, ...signals);
+    for (const address of ["/", "/transactions/purchase", "/services/payment", "/logs"]) {
+      await pages.open(address);
+      await pages.waitUntilLoaded();
+      expect(await hatched().count()).toBe(0);
+      expect(await pages.page.getByText(/unknown since|complete up to|silent since/).count()).toBe(0);
+    }
+  });
+
+  test("charts of logs and metrics are hatched where these are late", async () => {
+    await giveCompleteness(
+      3,
+      { service: "payment", signal: "logs", state: "late" },
+      { service: "payment", signal: "metrics", state: "late" },
+    );
+    for (const address of ["/logs", "/metrics/shop.orders"]) {
+      await pages.open(address);
+      await expect.poll(() => hatched().count(), patience).toBe(1);
+    }
+  });
+});

@@ -1,0 +1,270 @@
+// The verdicts of the overview in a real browser: a business that stopped, an outage older than the range, and that all is well.
+import type {
+  AlertsResult,
+  CompletenessResult,
+  TransactionEvidence,
+  TransactionEvidenceResult,
+  TransactionsResult,
+  TransactionTypeSummary,
+  WorkflowsResult,
+} from "contract";
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+const minute = 60_000;
+const failure = {
+  status: 422,
+  json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
+};
+const logsAt = new Date(Date.now() - 20 * minute).toISOString();
+/** Logs are late, and nothing else. */
+const late: Pick<CompletenessResult, "counts" | "items"> = {
+  counts: { current: 11, late: 1, silent: 0 },
+  items: [
+    {
+      service: "payment",
+      signal: "logs",
+      state: "late",
+      completeUpTo: logsAt,
+      behindMs: 20 * minute,
+      lastReceivedAt: logsAt,
+      source: "sender",
+    },
+  ],
+};
+
+describePages("the overview", (pages) => {
+  const finding = () => pages.page.getByRole("region", { name: "Main finding" });
+  const block = (type: string) =>
+    pages.page.getByRole("region", { name: "Business transactions" }).getByRole("link", { name: type });
+
+  /** Changes what the preview answers. */
+  async function change<Result extends object>(path: string, to: (result: Result) => Result): Promise<void> {
+    await pages.page.route(`**${path}?**`, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ json: to((await response.json()) as Result) });
+    });
+  }
+  const changeTypes = (to: (types: readonly TransactionTypeSummary[]) => TransactionTypeSummary[]) =>
+    change<TransactionsResult>("/api/transactions", (result) => ({ ...result, types: to(result.types) }));
+  const changeEvidence = (to: (one: TransactionEvidence, range: { to: string }) => TransactionEvidence) =>
+    change<TransactionEvidenceResult>("/api/transaction-evidence", (result) => ({
+      ...result,
+      types: result.types.map((one) => to(one, result)),
+    }));
+  const noAlerts = (rules = 15) =>
+    change<AlertsResult>("/api/alerts", (result) => ({
+      ...result,
+      items: [],
+      states: {},
+      evaluation: {
+        ...result.evaluation,
+        lastMs: Date.now() - 10_000,
+        rules,
+        failing: 0,
+        notEvaluated: [],
+        notEvaluatedTotal: 0,
+      },
+    }));
+
+  /** Steady, as in the range before. */
+  const steady = (share: number) => (summary: TransactionTypeSummary) => {
+    const buckets = summary.buckets.map((bucket) => ({
+      ...bucket,
+      completed: Math.round(80 * share),
+      failed: Math.round(80 * (1 - share)),
+      abandoned: 0,
+    }));
+    const figures = {
+      ...summary.previous,
+      completed: 4800 * share,
+      failed: 4800 * (1 - share),
+      abandoned: 0,
+      completionRate: share,
+    };
+    return { ...summary, current: figures, previous: figures, buckets };
+  };
+  const stopped = (one: TransactionEvidence, range: { to: string }): TransactionEvidence =>
+    one.type !== "purchase"
+      ? one
+      : {
+          ...one,
+          lastStarted: new Date(Date.parse(range.to) - 10 * minute).toISOString(),
+          days: one.days.map((day) => ({ ...day, startedInGap: 720 })),
+        };
+
+  test("a business that stopped is the loudest finding, also where the range has none of it", async () => {
+    await changeTypes((types) => types.filter(({ type }) => type !== "purchase").map(steady(0.95)));
+    await changeEvidence(stopped);
+    await pages.open("/");
+    await finding()
+      .getByText(/^No purchase has started since .+, usually 1\.2 a second/)
+      .waitFor();
+    await block("purchase").getByText("stopped", { exact: true }).waitFor();
+    await finding().getByRole("link", { name: "Transactions" }).click();
+    await pages.page.getByRole("heading", { name: "purchase", level: 1 }).waitFor();
+    expect(new URL(pages.page.url()).pathname).toBe("/transactions/purchase");
+  });
+
+  test.each<[what: string, path: string]>([
+    ["a fall", ""],
+    ["a stop of a type without a transaction", "purchase"],
+  ])("%s is not found before it is known what is late", async (_, missing) => {
+    if (missing !== "") {
+      await changeTypes((types) => types.filter(({ type }) => type !== missing));
+      await changeEvidence(stopped);
+    }
+    await pages.page.route("**/api/completeness?**", (route) => route.fulfill(failure));
+    await pages.open("/");
+    await block("refund").getByText("unknown", { exact: true }).waitFor();
+    await pages.waitUntilLoaded();
+    expect(
+      await finding()
+        .getByText(/^(Purchase completion (fell|is) |No purchase has started)/)
+        .count(),
+    ).toBe(0);
+  });
+
+  test("a stop comes before a fall of what ended", async () => {
+    await changeEvidence(stopped);
+    await pages.open("/");
+    await finding()
+      .first()
+      .getByText(/^No purchase has started since/)
+      .waitFor();
+    await finding()
+      .nth(1)
+      .getByText(/^Purchase completion fell from/)
+      .waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("an outage as old as the range before is not a green tick: earlier days say what is usual", async () => {
+    await changeTypes((types) => types.map((one) => steady(one.type === "purchase" ? 0.46 : 0.95)(one)));
+    await pages.open("/");
+    await finding()
+      .getByText("Purchase completion is 46.0 %, on earlier days 94.3 % at these hours")
+      .waitFor();
+    await block("purchase").getByText("fell", { exact: true }).waitFor();
+    expect(await finding().count()).toBe(1);
+  });
+
+  test("without earlier days a missed objective decides, and an open alert", async () => {
+    const target = {
+      name: "Purchases succeed",
+      on: { transaction: "purchase", measure: "completion" },
+      target: 0.9,
+    };
+    let kind: "objective" | "alert" = "objective";
+    await changeTypes((types) => types.map((one) => steady(one.type === "purchase" ? 0.46 : 0.95)(one)));
+    await changeEvidence((one) => ({
+      ...one,
+      days: [],
+      promises: one.promises.map((promise) =>
+        one.type === "purchase" && kind === "objective"
+          ? { ...promise, kind, state: "ok", content: target, name: "Purchases succeed" }
+          : promise,
+      ),
+    }));
+    await pages.open("/");
+    await finding().getByText("Purchase is at 46.0 %, below the objective of 90.0 %").waitFor();
+    await block("purchase").getByText("46.0 %, objective 90.0 %").waitFor();
+    kind = "alert";
+    await pages.open("/");
+    await block("purchase").getByText("alert open").waitFor();
+    await finding()
+      .getByText(/^Purchase completion: this alert has been firing for /)
+      .waitFor();
+    expect(await finding().count()).toBe(1);
+  });
+
+  test("workflows that stand still have a row, and a finding when nothing is louder", async () => {
+    await noAlerts();
+    await changeTypes((types) => types.map(steady(0.95)));
+    await changeEvidence((one) => ({ ...one, days: [], promises: [] }));
+    await pages.open("/");
+    await finding().getByText("73 of 92 open instances of order are stuck").waitFor();
+    const row = pages.page.getByRole("table", { name: "Workflows" }).getByRole("row", { name: /^order/ });
+    await row.getByRole("link", { name: "73 stuck" }).click();
+    await pages.page.getByRole("heading", { name: "order", level: 1 }).waitFor();
+    expect(pages.search().get("only")).toBe("stuck");
+  });
+
+  /** Nothing is wrong, and all is known. */
+  async function beWell(): Promise<void> {
+    await noAlerts();
+    await change<WorkflowsResult>("/api/workflows", (result) => ({
+      ...result,
+      types: result.types.map((one) => ({ ...one, stuck: 0 })),
+    }));
+    await changeTypes((types) => types.map(steady(0.95)));
+    await changeEvidence((one) => ({
+      ...one,
+      days: [],
+      promises: one.promises.map((promise) => ({ ...promise, state: "ok" })),
+    }));
+  }
+
+  test("is green only where a promise was evaluated", async () => {
+    await beWell();
+    await pages.open("/");
+    await finding().getByText("No alert rule fires, and transactions are as usual.").waitFor();
+    await finding()
+      .getByText(/15 of 15 rules evaluated at .+; data complete up to .+\.$/)
+      .waitFor();
+    await block("registration").getByText("meets 80.0 %").waitFor();
+    await block("refund").getByText("steady").waitFor();
+    const marks = pages.page
+      .getByRole("region", { name: "Business transactions" })
+      .locator('svg [fill="var(--ok-mark)"]');
+    await expect.poll(() => marks.count(), patience).toBe(2);
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("without rules it is not green, and says that there are none", async () => {
+    await beWell();
+    await noAlerts(0);
+    await pages.open("/");
+    await finding()
+      .getByText(/^Transactions are as usual\. There are no alert rules; data complete up to .+\.$/)
+      .waitFor();
+    expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test.each<[what: string, path: string, answer: (result: object) => object | undefined]>([
+    ["another signal is late", "/api/completeness", (result) => ({ ...result, ...late })],
+    ["it is not known what is late", "/api/completeness", () => undefined],
+    ["the detectors do not answer", "/api/detectors", () => undefined],
+    ["a part of the page failed", "/api/funnels", () => undefined],
+  ])("does not say that all is well while %s", async (_, path, answer) => {
+    await beWell();
+    await pages.page.route(
+      ({ pathname }) => pathname === path,
+      async (route) => {
+        const json = answer((await (await route.fetch()).json()) as object);
+        await (json === undefined ? route.fulfill(failure) : route.fulfill({ json }));
+      },
+    );
+    await pages.open("/");
+    await block("refund").waitFor();
+    await pages.waitUntilLoaded();
+    expect(await finding().count()).toBe(0);
+  });
+
+  test("an alert whose rule is not evaluated has no value of now", async () => {
+    await changeTypes((types) => types.map(steady(0.95)));
+    await changeEvidence((one) => ({ ...one, days: [], promises: [] }));
+    const unknown = { since: new Date(Date.now() - 20 * minute).toISOString(), reason: "Planted failure." };
+    await change<AlertsResult>("/api/alerts", (result) => ({
+      ...result,
+      items: result.items.map((alert) => ({ ...alert, unknown })),
+    }));
+    await pages.open("/");
+    await finding()
+      .getByText(/this alert has been firing for .+, not evaluated since .+\.$/)
+      .waitFor();
+    expect(await finding().getByText(", now ").count()).toBe(0);
+  });
+});

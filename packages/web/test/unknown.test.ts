@@ -1,0 +1,263 @@
+// What pages say while something is not known: rules that are not evaluated, detectors that are behind, answers that fail, and nothing
+// earlier to compare with. Never that all is well.
+import type {
+  Alert,
+  AlertRulesResult,
+  AlertsResult,
+  AnomaliesResult,
+  BottlenecksResult,
+  DetectorsResult,
+  DigestResult,
+  ObjectivesResult,
+} from "contract";
+import type { Locator } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { describePages, patience } from "./browser-pages.ts";
+
+const minute = 60_000;
+const iso = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * minute).toISOString();
+const reason = "The query took longer than 20 s.";
+
+describePages("what is not known", (pages) => {
+  /** Changes what the console answers at `path`. */
+  async function change<Result>(path: string, with_: (result: Result) => Result): Promise<void> {
+    await pages.page.route(
+      (url) => url.pathname === path,
+      async (route) => {
+        const result = (await (await route.fetch()).json()) as Result;
+        await route.fulfill({ json: with_(result) });
+      },
+    );
+  }
+
+  /** Fourteen of fifteen rules fail; none has fired. */
+  const failRules = (): Promise<void> =>
+    change<AlertsResult>("/api/alerts", (result) => {
+      const quiet = (result.items as Alert[]).filter(({ state }) => state === "ok");
+      const rule = { rule: "Payment is slow", ruleId: "r-slow", since: iso(12), reason };
+      return {
+        ...result,
+        items: quiet.map((alert) => ({ ...alert, unknown: { since: iso(12), reason } })),
+        states: { ok: 1, unknown: 14 },
+        evaluation: {
+          ...result.evaluation,
+          rules: 15,
+          failing: 14,
+          notEvaluated: [rule],
+          notEvaluatedTotal: 14,
+        },
+      };
+    });
+  const evaluateAll = (): Promise<void> =>
+    change<AlertsResult>("/api/alerts", (result) => ({
+      ...result,
+      evaluation: { ...result.evaluation, failing: 0, notEvaluated: [], notEvaluatedTotal: 0 },
+    }));
+  const delayDetectors = (): Promise<void> =>
+    change<DetectorsResult>("/api/detectors", ({ detectors }) => ({
+      detectors: detectors.map((one) => ({ ...one, unknown: { since: iso(20), reason } })),
+    }));
+
+  const unknown = (): Locator => pages.page.locator("main").getByRole("region", { name: "Unknown" });
+  const inRail = (): Locator =>
+    pages.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: /^Alerts/ });
+
+  test("the overview and the navigation say how many rules are not evaluated, since when and why", async () => {
+    await failRules();
+    await pages.open("/");
+    await unknown()
+      .getByText(
+        /^14 of 15 alert rules have had no result since .*\d\d:\d\d: The query took longer than 20 s\.$/,
+      )
+      .waitFor();
+    await inRail().getByTitle("14 rules are not evaluated").getByText("?", { exact: true }).waitFor();
+    expect(await unknown().locator("svg").count()).toBe(1);
+    expect(await pages.violations()).toEqual([]);
+    await unknown().getByRole("link", { name: "Show rules" }).click();
+    await pages.page.getByRole("heading", { name: "Alert rules", level: 1 }).waitFor();
+  });
+
+  test("alerts of rules that are not evaluated are unknown, not ok", async () => {
+    await failRules();
+    await pages.open("/alerts");
+    const rows = pages.page.getByRole("table", { name: "Alerts", exact: true }).locator("tbody tr");
+    await rows.first().getByText("unknown", { exact: true }).waitFor();
+    await rows
+      .first()
+      .getByText(/^not evaluated since .*: The query took longer than 20 s\.$/)
+      .waitFor();
+    expect(await rows.getByText("ok", { exact: true }).count()).toBe(0);
+    await pages.page.getByRole("radio", { name: "unknown 14" }).waitFor();
+    await pages.page.getByText("1 of 15 rules evaluated").waitFor();
+    await pages.page.locator("main").getByText("14 of 15 alert rules have had no result").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("rules and objectives that are not evaluated are unknown", { tags: ["extended"] }, async () => {
+    const missing = { since: iso(12), reason };
+    await change<AlertRulesResult>("/api/alert-rules", (result) => ({
+      ...result,
+      items: result.items.map((rule) => ({ ...rule, problems: [], states: { ok: 2 }, unknown: missing })),
+    }));
+    await change<ObjectivesResult>("/api/objectives", (result) => ({
+      ...result,
+      objectives: result.objectives.map((one) => ({ ...one, state: "ok", unknown: missing })),
+    }));
+    await pages.open("/alerts/rules");
+    const rule = pages.page.getByRole("table", { name: "Rules" }).locator("tbody tr").first();
+    await rule.getByText(/^not evaluated since/).waitFor();
+    await rule.getByText("2 unknown", { exact: true }).waitFor();
+    await pages.open("/alerts/objectives");
+    const objective = pages.page.getByRole("table", { name: "Objectives" }).locator("tbody tr").first();
+    await objective.getByText(/^not evaluated since/).waitFor();
+    await objective.getByText("unknown", { exact: true }).waitFor();
+    await pages.page.getByText("3 unknown").waitFor();
+    expect(await objective.getByText("ok", { exact: true }).count()).toBe(0);
+  });
+
+  test("while the detectors are behind, no page says that there is nothing", async () => {
+    await delayDetectors();
+    await change<BottlenecksResult>("/api/bottlenecks", (result) => ({ ...result, items: [] }));
+    await change<AnomaliesResult>("/api/anomalies", (result) => ({ ...result, items: [] }));
+    await pages.open("/");
+    await unknown()
+      .getByText(/^No anomalies have been looked for since/)
+      .waitFor();
+    await unknown()
+      .getByText(/^Traces have not been checked for bottlenecks since/)
+      .waitFor();
+    await pages.open("/bottlenecks");
+    await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
+    await pages.page.getByText(/^Traces have not been checked for bottlenecks since .*20 s\.$/).waitFor();
+    await pages.open("/bottlenecks?kind=version-regression");
+    await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
+    await pages.open("/alerts/anomalies");
+    await pages.page.getByText("Anomalies of this range are not known").waitFor();
+    await pages.page.getByText(/^No anomalies have been looked for since .*20 s\.$/).waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test(
+    "what a detector has left out is not known in a range that has it",
+    { tags: ["extended"] },
+    async () => {
+      await change<DetectorsResult>("/api/detectors", ({ detectors }) => ({
+        detectors: detectors.map((one) =>
+          one.name === "bottlenecks" ? { ...one, leftOut: { from: iso(50), to: iso(40), reason } } : one,
+        ),
+      }));
+      await change<BottlenecksResult>("/api/bottlenecks", (result) => ({ ...result, items: [] }));
+      await pages.open("/bottlenecks?from=-1h");
+      await pages.page.getByText(/was not checked: The query took longer than 20 s\.$/).waitFor();
+      await pages.open("/bottlenecks?from=-30m");
+      await pages.page.getByText("No bottlenecks in this range").waitFor();
+      expect(await pages.page.getByText(/was not checked/).count()).toBe(0);
+    },
+  );
+
+  test("detectors that do not answer have not judged the range", async () => {
+    await pages.page.route(
+      (url) => url.pathname === "/api/detectors",
+      (route) =>
+        route.fulfill({
+          status: 422,
+          json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
+        }),
+    );
+    await change<BottlenecksResult>("/api/bottlenecks", (result) => ({ ...result, items: [] }));
+    await change<AnomaliesResult>("/api/anomalies", (result) => ({ ...result, items: [] }));
+    await pages.open("/bottlenecks");
+    await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
+    await pages.open("/alerts/anomalies");
+    await pages.page.getByText("Anomalies of this range are not known").waitFor();
+    expect(await pages.page.getByText("How far detectors are: Planted failure.").count()).toBe(1);
+  });
+
+  test("what was left out is not known in the range of the list of anomalies: a day without one", async () => {
+    const hours = [iso(185), iso(180)] as const;
+    await change<DetectorsResult>("/api/detectors", ({ detectors }) => ({
+      detectors: detectors.map((one) =>
+        one.name === "anomalies" ? { ...one, leftOut: { from: hours[0], to: hours[1], reason } } : one,
+      ),
+    }));
+    await change<AnomaliesResult>("/api/anomalies", (result) => ({
+      ...result,
+      from: iso(24 * 60),
+      to: iso(0),
+      items: [],
+    }));
+    await pages.open("/alerts/anomalies");
+    await pages.page.getByText(/was not checked: The query took longer than 20 s\.$/).waitFor();
+    await pages.page.getByText("Anomalies of this range are not known").waitFor();
+    expect(await pages.page.getByText("No anomalies in this range").count()).toBe(0);
+  });
+
+  test("while all rules are evaluated and detectors keep up, nothing is unknown", async () => {
+    await evaluateAll();
+    await pages.open("/");
+    await inRail().getByTitle("2 firing", { exact: true }).waitFor();
+    await pages.waitUntilLoaded();
+    expect(await unknown().count()).toBe(0);
+  });
+
+  test("open alerts that cannot be read are not known, on the overview and in the navigation", async () => {
+    await pages.page.route(
+      (url) => url.pathname === "/api/alerts",
+      (route) =>
+        route.fulfill({
+          status: 422,
+          json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
+        }),
+    );
+    await pages.open("/");
+    await inRail().getByTitle("not known now").waitFor();
+    await pages.page.locator("main").getByText("Open alerts: Planted failure.").waitFor();
+    expect(await unknown().count()).toBe(0);
+  });
+
+  test("an answer that can no longer be refreshed says since when", { tags: ["extended"] }, async () => {
+    await pages.open("/bottlenecks");
+    await pages.page.getByRole("table", { name: "Bottlenecks" }).waitFor();
+    await pages.page.route(
+      (url) => url.pathname === "/api/bottlenecks",
+      (route) =>
+        route.fulfill({
+          status: 422,
+          json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
+        }),
+    );
+    await pages.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+    await pages.page.getByText(/^not refreshed since \d\d:\d\d$/).waitFor();
+    expect(await pages.page.getByRole("table", { name: "Bottlenecks" }).count()).toBe(1);
+  });
+
+  test("without an earlier period the digest does not say that nothing moved", async () => {
+    let isQuiet = false;
+    await change<DigestResult>("/api/digest", (result) => ({
+      ...result,
+      earlier: "none",
+      moves: [],
+      dark: [],
+      ...(isQuiet
+        ? { errors: [], patterns: [], slower: [], alerts: [], fresh: [], more: [], missing: [] }
+        : {}),
+    }));
+    await pages.open("/digest");
+    const moved = pages.page.getByRole("region", { name: "What moved" });
+    await moved.getByText("Nothing earlier to compare with.").waitFor();
+    expect(await pages.page.getByText("No transaction or funnel moved.").count()).toBe(0);
+    isQuiet = true;
+    await pages.open("/digest?from=-24h");
+    await pages.page.getByText("Nothing earlier to compare with").waitFor();
+    await expect
+      .poll(() => pages.page.getByText("Nothing changed by more than chance").count(), patience)
+      .toBe(0);
+  });
+
+  test("a store of less than an hour has no anomalies to compare with", { tags: ["extended"] }, async () => {
+    await pages.open("/alerts/anomalies", "empty");
+    await pages.page.getByText("Nothing earlier to compare with").waitFor();
+    expect(await pages.page.getByText("No anomalies in this range").count()).toBe(0);
+  });
+});
