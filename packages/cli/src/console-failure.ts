@@ -18,10 +18,15 @@ export async function consoleFailure(
   { url, scope, lacks, rejected }: FailedRequest,
 ): Promise<Failure> {
   if (answer instanceof Error) {
-    const reason = (answer.cause as Error | undefined)?.message ?? answer.message;
+    const { message, code = "" } = (answer.cause ?? answer) as NodeJS.ErrnoException;
+    const { protocol, host } = new URL(url);
+    // what a server that expects TLS does with a request in the clear
+    const isPerhapsSecure = protocol === "http:" && /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/.test(code);
     return new Failure(
-      `Cannot reach the console at ${url}: ${reason || answer.name}.`,
-      "Check the URL (--console), and that the console runs and this machine may connect to it.",
+      `Cannot reach the console at ${url}: ${message || answer.message || answer.name}.`,
+      isPerhapsSecure
+        ? `If the console uses TLS, pass \`--console https://${host}\`.`
+        : "Check the URL (--console), and that the console runs and this machine may connect to it.",
       undefined,
       { cause: answer },
     );

@@ -1,9 +1,11 @@
 // The command line: parses it, calls a command, and reports its errors. What only other commands need is not loaded for a start, and what
 // the console itself needs only after its engine was started: the one loads while the other starts.
+import { nearest } from "catalog/nearest";
 import { Command, CommanderError } from "commander";
 import { consoleOptions, readConfig } from "./config.ts";
 import { startOptions } from "./config/commands.ts";
 import { addOptions, flagsOf, readOptions } from "./config/option.ts";
+import { describeUnknown, unknownVariables } from "./config/unknown-variables.ts";
 import { isStart } from "./is-start.ts";
 import { createLog } from "./log.ts";
 import { exitCode, meaningOf } from "./problem/codes.ts";
@@ -31,6 +33,8 @@ addOptions(
   const { printAddresses } = readOptions(startOptions, flagsOf(command), process.env);
   const config = readConfig(flagsOf(command), process.env);
   const log = createLog(config.logLevel);
+  const declared = Object.values(consoleOptions).flatMap(({ variable }) => variable ?? []);
+  for (const unknown of unknownVariables(process.env, declared)) log.warn(describeUnknown(unknown));
   const engine = startEarly(config, log);
   const { runStart } = await import("./start-command.ts");
   await runStart(config, log, printAddresses === "json", engine);
@@ -42,9 +46,22 @@ if (!isStart(process.argv.slice(2))) {
 }
 
 try {
+  checkCommand(process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = report(error);
+}
+
+/** @throws {ProblemError} for a name that no command has: commander would take it as an argument of `start`. */
+function checkCommand(name: string | undefined): void {
+  const names = [...program.commands.map((command) => command.name()), "help"];
+  if (name === undefined || name.startsWith("-") || names.includes(name)) return;
+  const near = nearest(name, names);
+  throw new ProblemError(
+    "BAD_OPTION",
+    `There is no command \`${name}\`${near === undefined ? "." : `: did you mean \`${near}\`?`}`,
+    "`telltale-console --help` lists all commands.",
+  );
 }
 
 /** Prints what went wrong, which commander has done for its own errors, and returns the exit code. */

@@ -1,6 +1,8 @@
 // How the console starts, in order. The only file that knows every part.
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isRuleMistake } from "alerts";
+import { problemLines } from "catalog/problem";
 import { type Detector, detectorNames } from "contract";
 import { createAlerts, type Alerts, type AlertsOptions } from "./alerts/alerts.ts";
 import { toAlertChange } from "./alerts/api/history.ts";
@@ -167,13 +169,19 @@ function openViews(
 }
 
 function openAlerts({ config, log }: Start, store: Store, { auth }: Access): Alerts {
-  return createAlerts({
+  const alerts = createAlerts({
     folder: config.alerts.rules,
     hasTenants: () => auth.hasTenants,
     store: store.alerts,
     ...tenantsOf(store, auth),
-    onError: (what, err) => log.warn({ err, what }, "cannot evaluate alert rules"),
+    onError(what, err) {
+      if (!isRuleMistake(err)) log.warn({ err, what }, "cannot evaluate alert rules");
+      // before the first round a person has just started the console
+      else if (alerts.evaluatedMs() === 0) process.stderr.write(`telltale-console: ${err.message}\n`);
+      else log.warn({ what, mistakes: problemLines(err.problems) }, "a file of alert rules has mistakes");
+    },
   });
+  return alerts;
 }
 
 /** What sends messages about alerts. */

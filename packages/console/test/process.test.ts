@@ -1,6 +1,6 @@
 // The console as a process: how it starts, refuses to start, and stops.
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Stats } from "contract";
@@ -254,10 +254,30 @@ test.each([
   [["--log-level", "loud"], "Cannot use `--log-level loud`: expected one of trace"],
   [["--trusted-proxy", "foo"], "Cannot use `--trusted-proxy foo`"],
   [["--unknown"], "unknown option '--unknown'"],
+  [["strat"], "There is no command `strat`: did you mean `start`?"],
+  [["weather"], "There is no command `weather`.\n`telltale-console --help` lists all commands."],
 ])("%j ends with a message and without a stack", { tags: ["extended"] }, async (args, message) => {
   const { code, stderr } = await runConsole(args);
   expect(code).toBe(2);
   expect(stderr).toContain(message);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("a mistyped variable and a broken file of rules are named at the start, in plain text", async () => {
+  const path = await usedDir();
+  const rules = join(path, "rules");
+  mkdirSync(rules);
+  writeFileSync(join(rules, "orders.yaml"), "alerts:\n  - nme: Orders fail\n");
+  const { child, ended } = await start(path, ["--alert-rules", rules], {
+    TELLTALE_CONSOLE_RETAINS: "spans=1d",
+  });
+  let printed = "";
+  child.stderr!.on("data", (text: string) => (printed += text));
+  await expect.poll(() => printed, { timeout: 30_000 }).toContain("Did you mean `name`?");
+  child.kill("SIGTERM");
+  const { stderr } = await ended;
+  expect(stderr).toContain("unknown variable TELLTALE_CONSOLE_RETAINS: did you mean TELLTALE_CONSOLE_RETAIN?");
+  expect(stderr).toContain("mistakes in orders.yaml; none of its rules is in use.\n  line 2");
   expect(stderr).not.toContain("    at ");
 });
 

@@ -113,14 +113,28 @@ test("why the named one does not answer is said", async () => {
   );
 });
 
-test("a certificate that is not trusted is an error, not a console that does not run", async () => {
-  const folder = dataDirWith(undefined);
+/** A server with a certificate that is not trusted. */
+async function serveSecurely(folder: string): Promise<number> {
   makeCertificate(folder, "own");
   const [cert, key] = ["own.pem", "own.key"].map((name) => readFileSync(join(folder, name)));
   const server = createSecureServer({ cert, key }, (_request, response) => response.end(stats));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   cleanups.push(() => server.close());
-  const page = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return (server.address() as AddressInfo).port;
+}
+
+test("an http URL of a console with TLS: the https one is proposed", async () => {
+  const folder = dataDirWith(undefined);
+  const port = await serveSecurely(folder);
+  const wanted = { dataDir: folder, hasData: false, token: undefined, url: `http://127.0.0.1:${port}` };
+  await expect(findConsole(wanted)).rejects.toThrow(
+    expect.objectContaining({ fix: `If the console uses TLS, pass \`https://127.0.0.1:${port}\`.` }),
+  );
+});
+
+test("a certificate that is not trusted is an error, not a console that does not run", async () => {
+  const folder = dataDirWith(undefined);
+  const page = `https://127.0.0.1:${await serveSecurely(folder)}`;
   writeFileSync(join(folder, "addresses.json"), JSON.stringify({ page }));
   const wanted = { dataDir: folder, token: undefined };
   for (const one of [

@@ -40,7 +40,7 @@ export async function findConsole(wanted: Wanted): Promise<FoundConsole | undefi
     throw new ProblemError(
       "CONSOLE_NOT_FOUND",
       `No console answers at ${wanted.url} (${found.whyNone}).`,
-      `Start one (\`telltale-console\`), or pass its page's address.`,
+      found.fix ?? `Start one (\`telltale-console\`), or pass its page's address.`,
     );
   }
   const noted = readAddresses(wanted.dataDir);
@@ -89,7 +89,7 @@ function there(answer: Answer): FoundConsole | undefined {
 }
 
 /** What answers at a URL: a console, or the reason why it is not one. */
-type Answer = FoundConsole | { readonly whyNone: string };
+type Answer = FoundConsole | { readonly whyNone: string; readonly fix?: string };
 
 async function ask(page: string, token: string | undefined): Promise<Answer> {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -105,7 +105,7 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
       signal: AbortSignal.timeout(15_000),
     });
   } catch (error) {
-    return { whyNone: reasonOf(page, error as Error) };
+    return whyNone(page, error as Error);
   }
   if (response.status === 401)
     throw new ProblemError(
@@ -132,10 +132,15 @@ async function ask(page: string, token: string | undefined): Promise<Answer> {
 }
 
 /** @throws {ProblemError} for a certificate that is not trusted: something does run there. */
-function reasonOf(page: string, error: Error): string {
+function whyNone(page: string, error: Error): Answer {
   const { message, code = "" } = (error.cause ?? error) as NodeJS.ErrnoException;
+  const reason = message || code || error.message;
+  const url = new URL(page);
+  // what a server that expects TLS does with a request in the clear
+  if (url.protocol === "http:" && /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/.test(code))
+    return { whyNone: reason, fix: `If the console uses TLS, pass \`https://${url.host}\`.` };
   if (!/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|ALTNAME/.test(code) || code.startsWith("ERR_SSL"))
-    return message || code || error.message;
+    return { whyNone: reason };
   throw new ProblemError(
     "CONSOLE_NOT_FOUND",
     `The certificate of ${page} is not trusted here (${message}).`,

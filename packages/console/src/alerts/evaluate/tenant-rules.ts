@@ -69,12 +69,11 @@ export function createTenantRules(options: TenantRulesOptions): TenantRules {
         assembleRules(files, stored, before, nowMs(), { judgeSql: verdicts.judge }),
       );
       known = { mark, set, memory };
-      for (const { path, problems } of set.files)
-        if (problems.length > 0)
-          onProblem(
-            `alert rules in ${path}`,
-            new RuleMistake(problems.map(withLine), `${path}; its last good rules stay in use`),
-          );
+      for (const { path, rules, problems } of set.files)
+        if (problems.length > 0) {
+          const used = rules === 0 ? "none of its rules is in use" : "its last good rules stay in use";
+          onProblem(`alert rules in ${path}`, new RuleMistake(problems.map(withLine), `${path}; ${used}`));
+        }
       return set;
     },
   };

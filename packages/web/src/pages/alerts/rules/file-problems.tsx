@@ -1,4 +1,4 @@
-// Files of rules with mistakes: their last good content stays in use.
+// Files of rules with mistakes, and whether rules of them are in use.
 import type { RuleFileInfo } from "contract";
 import type { JSX } from "react";
 
@@ -13,7 +13,7 @@ export function FileProblems({ files }: { readonly files: readonly RuleFileInfo[
   if (wrong.length === 0) return null;
   return (
     <ul className={css["files"]} aria-label="Files with mistakes">
-      {wrong.flatMap(({ path: file, problems, brokenSince }) =>
+      {wrong.flatMap(({ path: file, rules, problems, brokenSince }) =>
         problems.map(({ path, message, fix, line }) => (
           <li key={`${file}${path}${message}`}>
             <Status kind="error">
@@ -25,7 +25,8 @@ export function FileProblems({ files }: { readonly files: readonly RuleFileInfo[
               {brokenSince !== null && (
                 <span className={ui.text["dim"]}>
                   {" "}
-                  Since <Time at={brokenSince} />; its last good rules stay in use.
+                  Since <Time at={brokenSince} />;{" "}
+                  {rules === 0 ? "none of its rules is in use." : "its last good rules stay in use."}
                 </span>
               )}
             </span>
