@@ -51,7 +51,8 @@ test("a receiver that answers: an empty export per signal, exit code 0", async (
     OTEL_EXPORTER_OTLP_HEADERS: "api-key=hunter2",
   });
   expect(code).toBe(0);
-  expect(printed).toContain(`ok   traces ${receiver.url}/v1/traces: answers (HTTP 200)`);
+  expect(printed).toContain(`traces   ${receiver.url}/v1/traces (http/protobuf)   OTEL: `);
+  expect(printed.match(/answers \(HTTP 200\)/g)).toHaveLength(3);
   expect(printed).not.toContain("hunter2");
   expect(receiver.received.map(({ path: where }) => where).toSorted()).toEqual([
     "/v1/logs",
@@ -64,6 +65,24 @@ test("a receiver that answers: an empty export per signal, exit code 0", async (
     "hunter2",
   ]);
   expect(receiver.spans()).toEqual([]);
+});
+
+test("prints what is wrong and what is not a default; the rest with --all", async () => {
+  const variables = { ...to(receiver.url), OTEL_TRACES_SAMPLR: "always_on" };
+  const { code, printed } = await doctor([], variables);
+  expect(code).toBe(0);
+  expect(printed).toMatch(/^telltale .*\n\nProblems\n {2}warn {2}unknown variable OTEL_TRACES_SAMPLR/);
+  expect(printed).toMatch(/^ {2}warn {2}service\.name is unknown_service:.*OTEL_SERVICE_NAME/m);
+  expect(printed).toMatch(/^ {2}metrics: exporter +none +OTEL: OTEL_METRICS_EXPORTER$/m);
+  expect(printed).not.toContain("redaction.mode");
+  expect(printed).toMatch(/\d{3} settings have their default: `telltale doctor --all` lists them\.$/);
+  expect(printed.split("\n").length).toBeLessThan(20);
+  const all = await doctor(["--all"], variables);
+  expect(all.printed).toMatch(/^ {2}redaction\.mode +replace +default$/m);
+  expect(all.printed).toMatch(/^ {2}process\.pid +\d+ +default: detectors$/m);
+  expect(await doctor([], { ...to(receiver.url), OTEL_SERVICE_NAME: "shop" })).toMatchObject({
+    printed: expect.stringContaining("\n\nNo problems found.\n\n") as string,
+  });
 });
 
 test("JSON bodies where the protocol asks for them", async () => {
@@ -87,7 +106,7 @@ describe("what is not well is explained, exit code 1", () => {
     receiver.script((response) => void response.writeHead(status).end());
     const { code, printed } = await doctor([], to(receiver.url));
     expect(code).toBe(1);
-    expect(printed).toMatch(/FAIL traces/);
+    expect(printed).toMatch(/FAIL {2}traces/);
     expect(printed).toMatch(expected);
   });
 
@@ -147,7 +166,7 @@ describe("what is not well is explained, exit code 1", () => {
 
   test("an address that does not speak gRPC", async () => {
     const { code, printed } = await doctor([], { ...to(receiver.url), OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" });
-    expect([code, printed]).toEqual([1, expect.stringMatching(/FAIL traces .*Check address and port/)]);
+    expect([code, printed]).toEqual([1, expect.stringMatching(/FAIL {2}traces .*Check address and port/)]);
   });
 });
 
@@ -250,7 +269,7 @@ describe("what it is asked", () => {
   test("wrong usage: exit code 2 and the usage", async () => {
     expect(await doctor(["--jsn"])).toMatchObject({
       code: 2,
-      complained: expect.stringContaining("telltale doctor [--json]"),
+      complained: expect.stringContaining("telltale doctor [--all] [--json]"),
     });
     expect(await doctor(["--help"])).toMatchObject({
       code: 0,

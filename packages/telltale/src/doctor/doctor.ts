@@ -4,17 +4,18 @@ import { pathToFileURL } from "node:url";
 import { isTelemetryError } from "../error.ts";
 import type { StartOptions } from "../options/start-options.ts";
 import { version } from "../version.ts";
-import type { Fact } from "./fact.ts";
 import { collectFacts, type Facts } from "./facts.ts";
 import { type Checked, probe } from "./probe.ts";
+import { describeFacts, findingsOf } from "./report.ts";
 
 /** How the doctor is asked. */
-const usage: string = `telltale doctor [--json] [--options FILE] [--no-check]
+const usage: string = `telltale doctor [--all] [--json] [--options FILE] [--no-check]
 
-Prints the resolved configuration with the origin of each value, and checks that each OTLP endpoint answers.
+Prints what is wrong, where data goes, and each setting that is not a default, with its origin. Checks that each OTLP endpoint answers.
 The environment is read as the application would: run it where, and as, the application runs.
 
-  --json          prints one JSON object
+  --all           also prints the settings that have their default, and all attributes of the resource
+  --json          prints one JSON object, with all settings
   --options FILE  a module whose default export is what the application gives to start()
   --no-check      asks no endpoint
 
@@ -50,7 +51,7 @@ export async function runDoctor(
       ({ name, value }) => name === "disabled" && value.toLowerCase() === "true",
     );
     const checked = flags["no-check"] === true || disabled ? [] : await Promise.all(facts.ways.map(probe));
-    print(flags.json === true ? toJson(facts, checked) : toText(facts, checked));
+    print(flags.json === true ? toJson(facts, checked) : describeFacts(facts, checked, flags.all === true));
     return checked.every(({ ok }) => ok) ? 0 : 1;
   } catch (error) {
     // the advice to run the doctor is useless here
@@ -70,6 +71,7 @@ function parse(args: readonly string[]) {
   return parseArgs({
     args: [...args],
     options: {
+      all: { type: "boolean" },
       json: { type: "boolean" },
       options: { type: "string" },
       "no-check": { type: "boolean" },
@@ -88,47 +90,17 @@ async function loadOptions(file: string): Promise<StartOptions> {
   return loaded.default;
 }
 
-function toJson({ ways, ...facts }: Facts, checked: readonly Checked[]): string {
+function toJson(all: Facts, checked: readonly Checked[]): string {
+  const { ways, ...facts } = all;
   const endpoints = ways.map(({ name, value, origin, source, signal }) => {
     const check = checked.find((one) => one.signal === signal && value.startsWith(one.url));
     return { name, value, origin, source, signal, check };
   });
   const ok = checked.every((one) => one.ok);
-  return JSON.stringify({ ok, telltale: version, node: process.versions.node, ...facts, endpoints }, null, 2);
-}
-
-function toText(facts: Facts, checked: readonly Checked[]): string {
-  const file =
-    facts.file === undefined
-      ? ""
-      : `, configuration file ${facts.file} (other OTEL_* variables do not count)`;
-  const parts = [
-    `telltale ${version}, Node ${process.versions.node}${file}`,
-    section("Settings", [...facts.settings, ...facts.ways]),
-    section("Resource", facts.resource),
-  ];
-  if (facts.warnings.length > 0)
-    parts.push(["Warnings", ...facts.warnings.map((text) => `  ${text}`)].join("\n"));
-  if (checked.length > 0) {
-    const lines = checked.map(
-      ({ signal, url, ok, message }) => `  ${ok ? "ok  " : "FAIL"} ${signal} ${url}: ${message}`,
-    );
-    parts.push(["Endpoints", ...lines].join("\n"));
-  }
-  return parts.join("\n\n");
-}
-
-function section(title: string, facts: readonly Fact[]): string {
-  const wide = (pick: (fact: Fact) => string): number =>
-    Math.max(0, ...facts.map((fact) => pick(fact).length));
-  const names = wide(({ name }) => name);
-  const values = Math.min(
-    60,
-    wide(({ value }) => value),
+  const findings = findingsOf(all, checked);
+  return JSON.stringify(
+    { ok, telltale: version, node: process.versions.node, findings, ...facts, endpoints },
+    null,
+    2,
   );
-  const lines = facts.map(({ name, value, origin, source }) => {
-    const from = source === undefined ? origin : `${origin}: ${source}`;
-    return `  ${name.padEnd(names)}  ${value.padEnd(values)}  ${from}`;
-  });
-  return [title, ...lines].join("\n");
 }
