@@ -143,7 +143,7 @@ describe.each(seeds)("store %i", (seed) => {
         peopleAtSteps(telemetry.records, summary.name, names, one),
       );
       const left = peopleByReason(telemetry.records, summary.name, period);
-      const abandoned = [...left.values()].reduce((sum, count) => sum + count, 0);
+      const abandoned = sum([...left.values()]);
       const { funnel, reasons } = await api.get<FunnelResult>(`/api/funnels/${summary.name}?${range}`);
       for (const found of [summary, funnel])
         expect([found.steps.map((step) => step.people), found.previous, found.abandoned]).toEqual([
