@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createFactReader, createInput, indexFacts } from "alerts/readings";
 import { afterAll, expect, test } from "vitest";
 import { expectAlert, metric, readData, readRules, type Recording, scenario } from "../src/alerts/index.ts";
 import { replayCommand } from "../src/alerts/replay-command.ts";
@@ -164,6 +165,68 @@ test("reads business events, logs, errors, spans and metrics of an export of the
     { metric: "orders", kind: "increase", value: 5, unit: "{order}" },
     { metric: "orders", kind: "increase", value: 7, unit: "{order}" },
   ]);
+});
+
+test("errors that spans recorded count before sampling, and once in a trace", async () => {
+  const exception = (message: string, ...more: object[]): object => ({
+    name: "exception",
+    timeUnixNano: nanos(1),
+    attributes: [attribute("exception.type", "TypeError"), attribute("exception.message", message), ...more],
+  });
+  const span = (trace: string, ...events: object[]): object => ({
+    traceId: trace.repeat(32),
+    traceState: "ot=th:c",
+    name: "POST /charge",
+    kind: 3,
+    startTimeUnixNano: nanos(1),
+    endTimeUnixNano: nanos(2),
+    events,
+  });
+  const resource = (sdk: string): object => ({
+    attributes: [attribute("service.name", "payments"), attribute("telemetry.sdk.name", sdk)],
+  });
+  const resourceSpans = [
+    {
+      resource: resource("opentelemetry"),
+      scopeSpans: [
+        {
+          spans: [
+            span("a", exception("no card"), exception("no card"), exception("no bank")),
+            span("a", exception("no card")),
+            span("b", exception("no card", attribute("voucher", "x"))),
+          ],
+        },
+      ],
+    },
+    // what it records is captured as a log record, too
+    { resource: resource("telltale"), scopeSpans: [{ spans: [span("c", exception("no card"))] }] },
+  ];
+  const record = {
+    timeUnixNano: nanos(1),
+    eventName: "exception",
+    attributes: [attribute("exception.type", "E")],
+  };
+  const lines = [
+    { resourceSpans },
+    { resourceLogs: [{ resource: {}, scopeLogs: [{ logRecords: [record] }] }] },
+  ];
+  const file = path.join(folder, write("errors.jsonl", lines.map((line) => JSON.stringify(line)).join("\n")));
+  const read = createFactReader(indexFacts((await readData([file])).facts));
+  const at = Date.parse("2026-03-02T09:05:00Z");
+  const groupsBy = (...groupBy: string[]): unknown =>
+    read(createInput({ errors: "any" }, 600_000, 0, groupBy), at);
+  // three errors of a sampling that keeps one in four, and a log record
+  expect(groupsBy()).toEqual({ groups: [{ labels: {}, sample: { value: 13, count: 4 } }] });
+  expect(groupsBy("service.name")).toMatchObject({
+    groups: [
+      { labels: { "service.name": "payments" }, sample: { value: 12, count: 3 } },
+      { labels: { "service.name": "unknown_service" }, sample: { value: 1, count: 1 } },
+    ],
+  });
+  // only log records have other attributes
+  expect(groupsBy("voucher")).toEqual({
+    groups: [{ labels: { voucher: "" }, sample: { value: 1, count: 1 } }],
+  });
 });
 
 test("an expectation that is not met shows the timeline", () => {

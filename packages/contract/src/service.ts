@@ -81,7 +81,7 @@ export const serviceOperation = z
     estimatedSpans: z.number(),
     errors: z.number(),
     errorRate: z.number().describe("Share of the spans before sampling that failed."),
-    totalMs: z.number(),
+    totalMs: z.number().describe("Time that the spans took together, estimated before sampling."),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
     previous: z

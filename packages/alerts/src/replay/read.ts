@@ -27,7 +27,7 @@ export function createReader(index: FactIndex, since?: number): ReadAt {
     const to = at - agoMs;
     const before = readerOf(source)?.(source, groupBy, to);
     if (before !== undefined) return { groups: before };
-    const window = { from: to - windowMs, to, index };
+    const window = { from: to - windowMs, to, groupBy, index };
     const known = chosen.get(source) ?? choose(index, source);
     chosen.set(source, known);
     const { measure } = factsOf(source);

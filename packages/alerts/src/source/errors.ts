@@ -13,7 +13,7 @@ import {
 } from "../shape/shape.ts";
 import type { AnyFact, FactWindow, SourceFacts } from "./fact.ts";
 import { service, sourceKind, where } from "./kind.ts";
-import { counted } from "./measure.ts";
+import { countOf, estimate } from "./measure.ts";
 
 const usualQuiet = "7d";
 
@@ -52,11 +52,25 @@ export const errors = sourceKind(
 
 type ErrorSource = Infer<typeof errors>;
 
+/** Attributes that all errors have. Others are those of log records: errors that spans recorded have none. */
+export const errorAttributes: ReadonlySet<string> = new Set([
+  "service.name",
+  "service.version",
+  "deployment.environment.name",
+  "exception.type",
+  "user.id",
+  "session.id",
+]);
+
 /** An error. */
 export interface ErrorFact extends AnyFact {
   /** What errors are grouped by. */
   readonly errorGroup: string;
   readonly type: string;
+  /** Of an error that spans recorded: several spans of a trace record one error with the same identity. */
+  readonly identity?: string;
+  /** Of an error that a sampled span recorded: how many errors it represents; by default 1. */
+  readonly weight?: number;
   /** Whether the group had occurred before the data begins. */
   readonly known?: boolean;
 }
@@ -83,16 +97,19 @@ export const errorFacts: SourceFacts<ErrorSource, ErrorFact> = {
 /** Groups of errors that are new or came back, or occurrences. */
 function measureErrors(
   { errors: which, quietFor = usualQuiet }: ErrorSource,
-  facts: readonly ErrorFact[],
-  { from, index }: FactWindow,
-): Sample {
-  if (which === "any") return counted(facts);
+  all: readonly ErrorFact[],
+  { from, index, groupBy }: FactWindow,
+): Sample | undefined {
+  const ofRecords = groupBy.some((key) => !errorAttributes.has(key));
+  const facts = ofRecords ? all.filter(({ identity }) => identity === undefined) : once(all);
+  if (facts.length === 0) return undefined;
+  if (which === "any") return { value: Math.round(estimate(facts)), count: countOfAll(facts) };
   const quietMs = durationMs(quietFor);
   let found = 0;
   for (const group of new Set(facts.map(({ errorGroup }) => errorGroup))) {
-    const all = index.of<ErrorFact>("errorGroup", group);
-    const before = all.findLast(({ at }) => at < from);
-    const first = all.find(({ at }) => at >= from)!;
+    const occurrences = index.of<ErrorFact>("errorGroup", group);
+    const before = occurrences.findLast(({ at }) => at < from);
+    const first = occurrences.find(({ at }) => at >= from)!;
     const isNew = before === undefined && first.known !== true;
     // of a group that is known without an earlier occurrence in the data, the quiet time is not known
     const isBack = before !== undefined && first.at - before.at >= quietMs;
@@ -100,3 +117,16 @@ function measureErrors(
   }
   return { value: found, count: found };
 }
+
+function once(facts: readonly ErrorFact[]): readonly ErrorFact[] {
+  const seen = new Set<string>();
+  return facts.filter(({ identity }) => {
+    if (identity === undefined) return true;
+    const isFirst = !seen.has(identity);
+    seen.add(identity);
+    return isFirst;
+  });
+}
+
+const countOfAll = (facts: readonly ErrorFact[]): number =>
+  facts.reduce((sum, fact) => sum + countOf(fact), 0);

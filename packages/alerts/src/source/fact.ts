@@ -21,6 +21,8 @@ export interface FactIndex {
 export interface FactWindow {
   readonly from: number;
   readonly to: number;
+  /** The attributes by which facts are grouped. */
+  readonly groupBy: readonly string[];
   /** All facts, for a value that depends on others than those of its group. */
   readonly index: FactIndex;
 }

@@ -70,9 +70,9 @@ export const peopleMeasures: Readonly<Record<PeopleMeasure, Measure>> = {
   },
   reasonShare: {
     ...shareOfPeople,
-    name: "Share of dropped",
-    of: { part: "people of the reason", whole: "people who dropped" },
-    text: "Share of the people who dropped, each by one reason.",
+    name: "Share of abandoned",
+    of: { part: "people of the reason", whole: "people who abandoned at this step" },
+    text: "Share of the people whose last abandonment was at this step, each by the reason of it.",
   },
   abandonedPeople: {
     ...ofPeople,

@@ -124,9 +124,9 @@ export const serviceMeasures: Readonly<Record<ServiceMeasure, Measure>> = {
     name: "Time share",
     unit: "share",
     population: spans,
-    counts: "stored",
+    counts: "estimated",
     of: { part: "time of the operation", whole: "time of all operations" },
-    text: "Share of the time of all operations of the service.",
+    text: "Share of the time of all operations of the service, estimated before sampling.",
   },
   callRate: {
     ...rate,

@@ -9,8 +9,10 @@ import {
   type LogRecord,
   type Resource,
   type ResourceSpans,
+  type Span,
 } from "otlp";
 import { Failure } from "../failure.ts";
+import { errorOf, errorsOfSpan, exceptionEvent } from "./export-errors.ts";
 import { labelsOf } from "./export-labels.ts";
 import { createMetricReader } from "./export-metrics.ts";
 import { createOwners } from "./session-owners.ts";
@@ -49,25 +51,27 @@ export function factsOfExport(text: string, file: string): Fact[] {
 
 const nsPerMs = 1_000_000n;
 
-/** Requests, at the time when they began, as on the pages of the console. */
 function factsOfSpans({ resource, scopeSpans }: ResourceSpans): Fact[] {
   return scopeSpans.flatMap(({ spans }) =>
-    spans.flatMap((span) => {
-      const { name, startTimeUnixNano, endTimeUnixNano, attributes, status, traceState } = span;
-      const isRoot = span.parentSpanId.every((byte) => byte === 0);
-      if (!isRequest({ kind: span.kind, flags: span.flags, attributes, isRoot })) return [];
-      return [
-        {
-          at: Number(startTimeUnixNano / nsPerMs),
-          attributes: labelsOf(resource, attributes),
-          span: name,
-          seconds: Number(endTimeUnixNano - startTimeUnixNano) / 1e9,
-          failed: status.code === 2,
-          weight: samplingWeight(traceState, attributes.get(samplingRateKey)),
-        },
-      ];
-    }),
+    spans.flatMap((span) => [...requestOf(span, resource), ...errorsOfSpan(span, resource)]),
   );
+}
+
+/** A request, at the time when it began, as on the pages of the console. */
+function requestOf(span: Span, resource: Resource): Fact[] {
+  const { name, startTimeUnixNano, endTimeUnixNano, attributes, status, traceState } = span;
+  const isRoot = span.parentSpanId.every((byte) => byte === 0);
+  if (!isRequest({ kind: span.kind, flags: span.flags, attributes, isRoot })) return [];
+  return [
+    {
+      at: Number(startTimeUnixNano / nsPerMs),
+      attributes: labelsOf(resource, attributes),
+      span: name,
+      seconds: Number(endTimeUnixNano - startTimeUnixNano) / 1e9,
+      failed: status.code === 2,
+      weight: samplingWeight(traceState, attributes.get(samplingRateKey)),
+    },
+  ];
 }
 
 function factsOfRecord(record: LogRecord, resource: Resource): Fact[] {
@@ -75,7 +79,7 @@ function factsOfRecord(record: LogRecord, resource: Resource): Fact[] {
   const attributes = labelsOf(resource, record.attributes);
   const time = timeUnixNano === 0n ? observedTimeUnixNano : timeUnixNano;
   const common: Common = { at: Number(time / nsPerMs), attributes };
-  if (eventName === "exception") return [errorOf(common, attributes["exception.type"] ?? "")];
+  if (eventName === exceptionEvent) return [errorOf(common)];
   if (eventName === "telltale.finding") return [findingOf(common, record)];
   const business = Object.hasOwn(businessOf, eventName) ? businessOf[eventName] : undefined;
   if (business !== undefined) return business(common);
@@ -92,12 +96,6 @@ const unspecified = 9;
 interface Common {
   readonly at: number;
   readonly attributes: Readonly<Record<string, string>>;
-}
-
-function errorOf({ at, attributes }: Common, type: string): Fact {
-  // the console groups errors without a fingerprint by their type
-  const group = attributes["telltale.error.fingerprint"] || `type:${type}`;
-  return { at, attributes, errorGroup: group, type };
 }
 
 /** A finding has only the attributes by which the console groups, and those with the names that rules use. */

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createReader } from "../../src/alerts/read/read.ts";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
+import { sum } from "./figures.ts";
 import { peopleAtSteps, peopleByReason } from "./funnels.ts";
 import { telemetryOf } from "./generate.ts";
 import { between, figuresOf, isRequest, percentile, type Period, weigh } from "./requests.ts";
@@ -75,6 +76,12 @@ describe.each(seeds)("store %i", (seed) => {
         ),
       );
       expect(detail.operations).toHaveLength(byOperation.length);
+      // of spans that were sampled out only the bucket is known, which is 19 % wide
+      const timeOf = (own: readonly RawSpan[]): number => sum(own.map((one) => one.weight * one.durationMs));
+      for (const [operation, own] of byOperation) {
+        const { totalMs } = detail.operations.find((one) => `${one.name} ${one.kind}` === operation)!;
+        expect(Math.abs(totalMs / timeOf(own) - 1)).toBeLessThan(0.091);
+      }
 
       const byVersion = [...Map.groupBy(requests, ({ version }) => version)];
       expect(Object.fromEntries(detail.byVersion.map((one) => [one.version, one]))).toMatchObject(
@@ -136,7 +143,7 @@ describe.each(seeds)("store %i", (seed) => {
         peopleAtSteps(telemetry.records, summary.name, names, one),
       );
       const left = peopleByReason(telemetry.records, summary.name, period);
-      const abandoned = [...left.values()].reduce((sum, count) => sum + count, 0);
+      const abandoned = sum([...left.values()]);
       const { funnel, reasons } = await api.get<FunnelResult>(`/api/funnels/${summary.name}?${range}`);
       for (const found of [summary, funnel])
         expect([found.steps.map((step) => step.people), found.previous, found.abandoned]).toEqual([

@@ -6,7 +6,6 @@ import type {
   ServiceDetail,
   ServicesResult,
   ServiceSummary,
-  TransactionFigures,
   TransactionsResult,
   TransactionTypeResult,
   TransactionTypeSummary,
@@ -16,6 +15,7 @@ import { useMemo } from "react";
 import type { Endpoint, RequestOf } from "../data/client.ts";
 import type { Answer } from "../data/use-api.ts";
 import { type Items, type MaybeLate, withComplete } from "../lib/completeness.ts";
+import { noTransactions } from "../lib/no-transactions.ts";
 import type { TimeRange } from "../lib/time-range.ts";
 import { useComplete, useLateIn } from "./completeness.ts";
 
@@ -43,18 +43,6 @@ export function useCompleteTransactions(
   );
   return { ...answer, data } as Answer<CompleteTransactions>;
 }
-
-const noTransactions: TransactionFigures = {
-  started: 0,
-  completed: 0,
-  failed: 0,
-  abandoned: 0,
-  open: 0,
-  completionRate: null,
-  amounts: [],
-  p50Ms: null,
-  p95Ms: null,
-};
 
 const transactionTypes: Items<TransactionTypeSummary> = {
   keyOf: ({ type }) => type,

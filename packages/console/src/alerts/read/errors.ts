@@ -1,6 +1,6 @@
 // Errors: their occurrences, groups that are new, and groups that came back.
 import { durationMs } from "catalog/duration";
-import type { Fact, SourceOf } from "alerts/readings";
+import { errorAttributes, type Fact, type SourceOf } from "alerts/readings";
 import type { QueryParams } from "../../store/query/query.ts";
 import type { Ask } from "./ask.ts";
 import type { AttributeMaps } from "./attribute-maps.ts";
@@ -92,16 +92,6 @@ function errorKind(ask: Ask, maps: AttributeMaps): Kind<ErrorSource, ErrorRow> {
   };
 }
 
-/** Attributes that all errors have. Others are those of log records: errors that spans recorded have none. */
-const errorKeys: ReadonlySet<string> = new Set([
-  "service.name",
-  "service.version",
-  "deployment.environment.name",
-  "exception.type",
-  "user.id",
-  "session.id",
-]);
-
 /** The parameters of groups and conditions, and what has their attributes: all errors, or log records of errors. */
 export async function errorCells(
   maps: AttributeMaps,
@@ -109,7 +99,7 @@ export async function errorCells(
   services: readonly string[] | undefined,
 ): Promise<QueryParams> {
   const keys = [...family.groupBy, ...family.where.map(([key]) => key)];
-  return keys.every((key) => errorKeys.has(key))
+  return keys.every((key) => errorAttributes.has(key))
     ? { ...cellParams(family), ofErrors: true }
     : { ...(await maps.paramsOf("logs", family, services)), ofRecords: true };
 }

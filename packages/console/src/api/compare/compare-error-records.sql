@@ -1,9 +1,7 @@
 -- Groups of errors of a side whose log records have a value of an attribute, the most frequent first.
 SELECT
-  if(
-    sattr['telltale.error.fingerprint'] != '', sattr['telltale.error.fingerprint'],
-    concat('type:', sattr['exception.type'])
-  ) AS fingerprint,
+  -- include record-fingerprint
+  AS fingerprint,
   leftUTF8(argMax(sattr['exception.type'], ts), 256) AS type,
   leftUTF8(argMax(sattr['exception.message'], ts), 256) AS message,
   toString(argMax(service, ts)) AS serviceName,

@@ -6,7 +6,14 @@ import { bucketLowMs, type DurationCounts } from "../services/duration-histogram
 import { type Condition, parseFilters } from "../filter/filter.ts";
 import { spanFields, toFilterParams } from "../filter/filter-params.ts";
 import { badParameter, readRange } from "../params/params.ts";
-import { chooseStepMs, type Range, stepTimes, toRangeParams, toResolved } from "../time/range.ts";
+import {
+  chooseStepMs,
+  inWholeMinutes,
+  type Range,
+  stepTimes,
+  toRangeParams,
+  toResolved,
+} from "../time/range.ts";
 
 const columns = 120;
 const maxColumns = 1_000;
@@ -27,7 +34,7 @@ export async function getHeatmap(
   const stepMs = isRolled ? (params.stepMs ?? chooseStepMs(range, columns, minuteMs)) : fineMs;
   checkStep(range, stepMs, isRolled);
   const times = stepTimes(range, stepMs);
-  const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
+  const covered = isRolled ? inWholeMinutes(range, context.nowMs()) : range;
   const query: QueryParams = {
     ...toRangeParams(covered),
     stepSeconds: stepMs / 1000,

@@ -1,4 +1,6 @@
--- The operations of one service, by their total time; `allMs` and `total` are of all of them.
+-- The operations of one service, by their total time before sampling; `allMs` and `total` are of all of them. Of spans
+-- that are stored the time is known, of those that were sampled out the bucket of floor(log2(ns + 1) * 4).
+WITH sumMap(r.sampled_out) AS sampledOut
 SELECT
   toString(name) AS operation,
   kind,
@@ -7,8 +9,10 @@ SELECT
   sum(r.estimated) AS estimated,
   sum(r.errors) AS errors,
   sum(r.estimated_errors) AS estimatedErrors,
-  sum(r.duration) / 1e6 AS totalMs,
-  sum(sum(r.duration)) OVER () / 1e6 AS allMs,
+  (sum(r.duration)
+    + arraySum(
+      (bucket, n) -> n / 1024 * exp2((bucket + 0.5) / 4), mapKeys(sampledOut), mapValues(sampledOut))) / 1e6 AS totalMs,
+  sum(totalMs) OVER () AS allMs,
   count() OVER () AS total,
   (
     -- include estimated-durations

@@ -70,10 +70,11 @@ export function referToSeries(references: References, group: Group, row: SeriesR
 
 export function isDefinitionDue({ definitions }: References, row: DefinitionRow, nowMs: number): boolean {
   const key = JSON.stringify([row.tenant, row.kind, row.name]);
-  const { seenMs: _, ...declared } = row;
-  return definitions.isDue(key, JSON.stringify(declared), nowMs);
+  const { seenMs, ...declared } = row;
+  return definitions.isDue(key, { state: JSON.stringify(declared), seenMs }, nowMs);
 }
 
 export function isIdentityDue({ identities }: References, row: IdentityRow, nowMs: number): boolean {
-  return identities.isDue(JSON.stringify([row.tenant, row.sessionId]), row.userId, nowMs);
+  const { tenant, sessionId, userId: state, seenMs } = row;
+  return identities.isDue(JSON.stringify([tenant, sessionId]), { state, seenMs }, nowMs);
 }

@@ -45,7 +45,7 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
           </header>
           <List
             label="Reasons given"
-            columns={reasonColumns(reasons, count)}
+            columns={reasonColumns(reasons, result.truncatedReasons === 0)}
             rows={reasons}
             keyOf={({ reason }) => reason}
           />
@@ -96,8 +96,11 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
 
 type Reason = FunnelResult["reasons"][number];
 
-const reasonColumns = (reasons: readonly Reason[], dropped: number): readonly Column<Reason>[] => {
-  const most = Math.max(...reasons.map(({ count }) => count));
+/** Shares are of all who abandoned at the step: they add up, unless reasons are left out. */
+const reasonColumns = (reasons: readonly Reason[], areAllListed: boolean): readonly Column<Reason>[] => {
+  const counts = reasons.map(({ count }) => count);
+  const most = Math.max(...counts);
+  const abandoned = counts.reduce((sum, count) => sum + count, 0);
   return [
     {
       label: "Reason",
@@ -115,8 +118,8 @@ const reasonColumns = (reasons: readonly Reason[], dropped: number): readonly Co
         </span>
       ),
     },
-    { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
-    measureColumn("reasonShare", ({ count }) => (count > dropped ? null : shareOf(count, dropped)), {
+    { label: "People", isFigure: true, cell: ({ count }) => formatCount(count) },
+    measureColumn("reasonShare", ({ count }) => (areAllListed ? shareOf(count, abandoned) : null), {
       cellClass: ui.text["soft"],
     }),
   ];

@@ -1,12 +1,13 @@
 // The main finding and the transaction types: at most six, those that stopped and those with most transactions first.
 import { Link } from "@tanstack/react-router";
-import type { TransactionFigures, TransactionTypeSummary, WorkflowTypeSummary } from "contract";
+import type { TransactionTypeSummary, WorkflowTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import { useFailedParts } from "../../data/failed-parts.ts";
 import type { Answer } from "../../data/use-api.ts";
 import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { unknownWords } from "../../lib/completeness.ts";
+import { noTransactions } from "../../lib/no-transactions.ts";
 import type { Stop } from "../../lib/transaction-stop.ts";
 import type { CompleteTransactions } from "../../state/complete-results.ts";
 import { useLate, useLateIn } from "../../state/completeness.ts";
@@ -77,22 +78,16 @@ function withStopped(data: CompleteTransactions, stops: readonly Stop[]): Comple
     ...data,
     types: [
       ...data.types,
-      ...missing.map(({ type }) => ({ type, current: none, previous: none, buckets: [], services: [] })),
+      ...missing.map(({ type }) => ({
+        type,
+        current: noTransactions,
+        previous: noTransactions,
+        buckets: [],
+        services: [],
+      })),
     ],
   };
 }
-
-const none: TransactionFigures = {
-  started: 0,
-  completed: 0,
-  failed: 0,
-  abandoned: 0,
-  open: 0,
-  completionRate: null,
-  amounts: [],
-  p50Ms: null,
-  p95Ms: null,
-};
 
 function Blocks({
   data,

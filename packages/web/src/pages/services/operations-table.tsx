@@ -62,12 +62,12 @@ export const operationColumns: readonly Column<OperationRow>[] = [
     ...measureHeading("timeShare"),
     hide: "phone",
     title: ({ operation }) => `${formatDuration(operation.totalMs)} in total`,
-    cell: ({ share }) => (
+    cell: ({ share, now }) => (
       <>
         <span className={css["share"]} aria-hidden="true">
           <i style={{ width: `${(share ?? 0) * 100}%` }} />
         </span>
-        <span className={css["percent"]}>{formatMeasure("timeShare", share)}</span>
+        <span className={css["percent"]}>{formatMeasure("timeShare", share, isEstimate(now))}</span>
       </>
     ),
     csv: {

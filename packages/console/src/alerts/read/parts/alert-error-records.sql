@@ -6,9 +6,8 @@ SELECT
   if({byType:Bool}, sattr['exception.type'], '') AS errorType,
   toUnixTimestamp64Milli(ts) AS at,
   -- include alert-cells
-  if(
-    sattr['telltale.error.fingerprint'] != '', sattr['telltale.error.fingerprint'],
-    concat('type:', sattr['exception.type'])) AS fingerprint,
+  -- include record-fingerprint
+  AS fingerprint,
   1 AS weight
 FROM logs
 WHERE toStartOfHour(ts) >= toStartOfHour({from:DateTime64(9, 'UTC')})
