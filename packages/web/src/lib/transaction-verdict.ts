@@ -4,11 +4,13 @@ import { type Judgement, leastEvidence } from "catalog/measures";
 import type { TransactionEvidence, TransactionFigures, TransactionTypeSummary } from "contract";
 
 import { formatShare } from "./format.ts";
+import { badOf } from "./open-alert.ts";
 import { notable, proportionZ, ratioZ, type Share, verdictOf } from "./significance.ts";
 import { completedOf, type Fall, findFallOf } from "./transaction-fall.ts";
 import { isEvaluated, missedWords, objectivesOf, openOf } from "./transaction-promises.ts";
 import { type Stop } from "./transaction-stop.ts";
-import { aboveUsual, usualCompletion } from "./usual-completion.ts";
+import { usualCompletion } from "./usual-completion.ts";
+import { aboveUsual } from "./usual-share.ts";
 import { type Bad, decideVerdict, type Verdict } from "./verdict.ts";
 
 export interface TransactionVerdict extends Verdict {
@@ -47,6 +49,7 @@ export function judge(judged: Judged, known: VerdictContext = {}): TransactionVe
   const fall = isEstimate ? undefined : findFallOf(judged, evidence);
   const few = isEstimate ? "estimated" : whyFew(now, before, evidence, current.open);
   const completion = few === undefined ? judgeCompletion(now, before, evidence) : "usual";
+  const others = few === undefined ? judgeOthers(current, previous) : usualOthers;
   const objectives = isEstimate || evidence === undefined ? [] : objectivesOf(evidence, current);
   const verdict = decideVerdict({
     unknown,
@@ -56,14 +59,14 @@ export function judge(judged: Judged, known: VerdictContext = {}): TransactionVe
         .filter(({ isMissed }) => isMissed)
         .map((one): Bad => ({ kind: "error", word: missedWords(one) })),
       ...(completion === "bad" || fall !== undefined ? [{ kind: "error", word: words.bad } as const] : []),
-      ...alertsOf(evidence),
+      ...badOf(evidence === undefined ? [] : openOf(evidence)),
+      ...(others.p95 === "bad" ? [{ kind: "warn", word: "slower" } as const] : []),
     ],
     few,
     isPromised: evidence !== undefined && isEvaluated(evidence, nowMs),
     word: objectives[0] === undefined ? words[completion] : `meets ${formatShare(objectives[0].target)}`,
   });
-  if (few !== undefined) return { ...verdict, completion, amount: "usual", p95: "usual", fall };
-  return { ...verdict, completion, ...judgeOthers(current, previous), fall };
+  return { ...verdict, completion, ...others, fall };
 }
 
 const words: Readonly<Record<Judgement, string>> = { bad: "fell", good: "rose", usual: "steady" };
@@ -73,6 +76,8 @@ function judgeCompletion(now: Share, before: Share, evidence: TransactionEvidenc
   const usual = evidence === undefined ? undefined : usualCompletion(evidence);
   return verdictOf("completion", usual === undefined ? proportionZ(now, before) : aboveUsual(now, usual));
 }
+
+const usualOthers = { amount: "usual", p95: "usual" } as const;
 
 function judgeOthers(
   current: TransactionFigures,
@@ -88,13 +93,6 @@ function judgeOthers(
     amount: ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual",
     p95: isSlower ? "bad" : "usual",
   };
-}
-
-function alertsOf(evidence: TransactionEvidence | undefined): readonly Bad[] {
-  const open = evidence === undefined ? [] : openOf(evidence);
-  if (open.length === 0) return [];
-  const kind = open.some(({ severity }) => severity === "page") ? "error" : "warn";
-  return [{ kind, word: open.length === 1 ? "alert open" : `${open.length} alerts open` }];
 }
 
 /** Why there is no verdict, in words; `undefined` where there are enough, and something to compare with. */

@@ -20,6 +20,7 @@ import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { MainFinding } from "./main-finding.tsx";
 import { TransactionBlock } from "./transaction-block.tsx";
 import css from "./transaction-strip.module.css";
+import type { Elsewhere } from "./use-elsewhere.ts";
 
 export interface TransactionStripProps {
   readonly query: Answer<CompleteTransactions>;
@@ -30,6 +31,8 @@ export interface TransactionStripProps {
   readonly known: KnownEvidence;
   /** Absent until they were read. */
   readonly workflows: readonly WorkflowTypeSummary[] | undefined;
+  /** What else is new or worse in the range; `undefined` until it is read. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Whether another section of the page could not be read. */
   readonly isFailed: boolean;
 }
@@ -59,6 +62,7 @@ export function TransactionStrip(props: TransactionStripProps): JSX.Element {
         stops={stops}
         workflows={workflows}
         deploys={deploys}
+        elsewhere={props.elsewhere}
         isUnknown={isKnown !== true || isFailed || types?.some(isUnknown) === true}
         endsNow={endsNow}
       />

@@ -17,6 +17,7 @@ import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
+import { Status } from "../../ui/status.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -34,6 +35,11 @@ export const serviceColumns: readonly Column<ListedService, SortKey>[] = [
     cell: ({ service: { name } }) => <ServiceName name={name} className={css["name"]} />,
     below: ({ service }) => <ServiceState service={service} />,
     csv: ({ service: { name } }) => name,
+  },
+  {
+    label: "Verdict",
+    cell: ({ verdict: { kind, word } }) => <Status kind={kind}>{word}</Status>,
+    csv: ({ verdict: { word } }) => word,
   },
   {
     label: "Versions",
