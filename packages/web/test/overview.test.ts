@@ -255,7 +255,7 @@ describePages("the overview", (pages) => {
     }));
     await pages.open("/");
     await finding()
-      .getByText(/But \d+ errors? (is|are) new and 1 bottleneck is new\./)
+      .getByText(/But (\d+ errors are|\S+ is) new and 1 bottleneck of .+ is new\./)
       .waitFor();
     expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
     const rows = pages.page.getByRole("table", { name: "New bottlenecks" }).locator("tbody tr");

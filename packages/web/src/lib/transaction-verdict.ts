@@ -35,6 +35,8 @@ export interface VerdictContext {
   readonly stop?: Stop | undefined;
   /** Why nothing can be said, in words. */
   readonly unknown?: string | undefined;
+  /** A new error has transactions at risk, of which type is not known: a promise that still holds does not make it green. */
+  readonly isAtRisk?: boolean;
   readonly nowMs?: number;
 }
 
@@ -43,7 +45,7 @@ export const endedOf = ({ completed, failed, abandoned }: TransactionFigures): n
   completed + failed + abandoned;
 
 export function judge(judged: Judged, known: VerdictContext = {}): TransactionVerdict {
-  const { isEstimate = false, evidence, stop, unknown, nowMs = Date.now() } = known;
+  const { isEstimate = false, evidence, stop, unknown, isAtRisk = false, nowMs = Date.now() } = known;
   const { current, previous } = judged;
   const [now, before] = [completedOf(current), completedOf(previous)];
   const fall = isEstimate ? undefined : findFallOf(judged, evidence);
@@ -63,7 +65,7 @@ export function judge(judged: Judged, known: VerdictContext = {}): TransactionVe
       ...(others.p95 === "bad" ? [{ kind: "warn", word: "slower" } as const] : []),
     ],
     few,
-    isPromised: evidence !== undefined && isEvaluated(evidence, nowMs),
+    isPromised: !isAtRisk && evidence !== undefined && isEvaluated(evidence, nowMs),
     word: objectives[0] === undefined ? words[completion] : `meets ${formatShare(objectives[0].target)}`,
   });
   return { ...verdict, completion, ...others, fall };

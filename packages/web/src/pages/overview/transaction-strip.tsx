@@ -21,6 +21,7 @@ import { MainFinding } from "./main-finding.tsx";
 import { TransactionBlock } from "./transaction-block.tsx";
 import css from "./transaction-strip.module.css";
 import type { Elsewhere } from "./use-elsewhere.ts";
+import { useNewErrors } from "./use-new-errors.ts";
 
 export interface TransactionStripProps {
   readonly query: Answer<CompleteTransactions>;
@@ -107,6 +108,7 @@ function Blocks({
 }: { readonly data: CompleteTransactions } & TransactionStripProps): JSX.Element {
   const { types, from, to } = data;
   const late = useLate(["business"]);
+  const newErrors = useNewErrors();
   if (types.length === 0 && late !== undefined) return <LateEmpty late={late} things="transactions" />;
   if (types.length === 0) {
     return (
@@ -140,6 +142,8 @@ function Blocks({
             deploys={deploys}
             isEstimate={data.isEstimate}
             known={known.of(summary.type)}
+            // until they are read it is not known
+            isAtRisk={newErrors?.items.some(({ unfinishedTransactions: risky }) => risky > 0) ?? true}
           />
         ))}
       </section>

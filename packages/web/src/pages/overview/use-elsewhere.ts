@@ -16,8 +16,8 @@ export function useElsewhere(services: CompleteServices | undefined): Elsewhere 
   if (services === undefined || errors === undefined || bottlenecks === undefined) return undefined;
   const worse = worstFirst(services).filter(({ errorsRose, slower }) => errorsRose || slower);
   return [
-    ...newOnes(errors.total, "error"),
-    ...newOnes(bottlenecks.length, "bottleneck"),
+    ...newOnes(errors.total, errors.items[0]?.type || "1 error", "errors"),
+    ...newOnes(bottlenecks.length, `1 bottleneck of ${bottlenecks[0]?.operation}`, "bottlenecks"),
     ...worse.slice(0, most).map(worseWords),
     ...(worse.length > most ? [`${formatCount(worse.length - most)} other services are worse`] : []),
   ];
@@ -25,9 +25,9 @@ export function useElsewhere(services: CompleteServices | undefined): Elsewhere 
 
 const most = 2;
 
-function newOnes(count: number, thing: string): Elsewhere {
+function newOnes(count: number, first: string, things: string): Elsewhere {
   if (count === 0) return [];
-  return [count === 1 ? `1 ${thing} is new` : `${formatCount(count)} ${thing}s are new`];
+  return [count === 1 ? `${first} is new` : `${formatCount(count)} ${things} are new`];
 }
 
 const worseWords = ({ service: { name }, errorsRose }: JudgedService): string =>
