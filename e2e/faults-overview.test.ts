@@ -11,6 +11,7 @@ import { patience } from "../tools/testing/patience.ts";
 import { openBrowser } from "./chromium.ts";
 import { walkFrom, walks } from "./fault-walks.ts";
 import { withLeakyDay } from "./leaky-day.ts";
+import { waitUntilRead } from "./overview.ts";
 import { replay } from "./recording.ts";
 import { type RecordedFault, recordFaults, recordHealthy, sendWithFault } from "./shop-faults.ts";
 import { slowEngine } from "./slow-engine.ts";
@@ -93,16 +94,6 @@ async function withFault(
   }
 }
 
-/** What is read after the first data, and may change the verdicts. */
-const readLater = ["/api/transaction-evidence", "/api/alerts", "/api/detectors", "/api/bottlenecks"];
-
-async function waitUntilRead(page: Page): Promise<void> {
-  const readPaths = (): Promise<string[]> =>
-    page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
-  await expect.poll(readPaths, limit).toEqual(expect.arrayContaining(readLater));
-  await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
-}
-
 /** The texts beside green marks of the page. */
 async function greenTexts(page: Page): Promise<readonly string[]> {
   const marks = await page.locator('[fill="var(--ok-mark)"]').all();
@@ -121,7 +112,7 @@ async function lookAt(fault: RecordedFault, load: Load, running: ConsoleProcess)
     await expect
       .poll(async () => named[fault].test(await text()) || (await unknown.count()) > 0, limit)
       .toBe(true);
-    await waitUntilRead(page);
+    await waitUntilRead(page, limit);
     const green = await greenTexts(page);
     const isNamed = named[fault].test(await text());
     if (process.env["VERDICT_REPORT"]) {
