@@ -50,6 +50,7 @@ describePages("funnels", (pages) => {
     await convert(0.415, 0.415);
     await pages.open("/funnels");
     await row().getByText("usual", { exact: true }).waitFor();
+    expect(await row().getByText("alert open").count()).toBe(0);
     await pages.page.route("**/api/alerts?**", async (route) => {
       const response = await route.fetch();
       const { items, ...rest } = (await response.json()) as AlertsResult;

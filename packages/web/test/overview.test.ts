@@ -275,6 +275,7 @@ describePages("the overview", (pages) => {
     await finding()
       .getByText(/^There are no transactions to judge\. There are no alert rules; data complete up to .+\.$/)
       .waitFor();
+    expect(await finding().count()).toBe(1);
   });
 
   test("a workflow in which more starts than ends is the finding when nothing is louder", async () => {
@@ -289,6 +290,7 @@ describePages("the overview", (pages) => {
     }));
     await pages.open("/");
     await finding().getByText("The backlog of order grows: 120 started, 24 ended").waitFor();
+    expect(await finding().count()).toBe(1);
   });
 
   test("a promise that holds is not green where transactions take longer", async () => {
@@ -301,6 +303,7 @@ describePages("the overview", (pages) => {
     );
     await pages.open("/");
     await block("registration").getByText("slower", { exact: true }).waitFor();
+    expect(await block("registration").locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
   });
 
   test.each<[what: string, path: string, answer: (result: object) => object | undefined]>([

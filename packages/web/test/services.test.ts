@@ -110,7 +110,10 @@ describePages("services", (pages) => {
       await route.fulfill({ response, json: { ...result, counts, items: [item] } });
     });
     await pages.open("/services");
-    await row.getByText(/^unknown since /).first().waitFor();
+    await row
+      .getByText(/^unknown since /)
+      .first()
+      .waitFor();
     expect(await row.getByText("alert open").count()).toBe(0);
   });
 

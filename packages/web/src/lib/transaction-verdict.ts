@@ -7,7 +7,13 @@ import { formatShare } from "./format.ts";
 import { badOf } from "./open-alert.ts";
 import { notable, proportionZ, ratioZ, type Share, verdictOf } from "./significance.ts";
 import { completedOf, type Fall, findFallOf } from "./transaction-fall.ts";
-import { isEvaluated, missedWords, objectivesOf, openOf } from "./transaction-promises.ts";
+import {
+  isEvaluated,
+  missedWords,
+  type ObjectiveShare,
+  objectivesOf,
+  openOf,
+} from "./transaction-promises.ts";
 import { type Stop } from "./transaction-stop.ts";
 import { usualCompletion } from "./usual-completion.ts";
 import { aboveUsual } from "./usual-share.ts";
@@ -45,31 +51,48 @@ export const endedOf = ({ completed, failed, abandoned }: TransactionFigures): n
   completed + failed + abandoned;
 
 export function judge(judged: Judged, known: VerdictContext = {}): TransactionVerdict {
-  const { isEstimate = false, evidence, stop, unknown, isAtRisk = false, nowMs = Date.now() } = known;
+  const { isEstimate = false, evidence, unknown } = known;
   const { current, previous } = judged;
   const [now, before] = [completedOf(current), completedOf(previous)];
   const fall = isEstimate ? undefined : findFallOf(judged, evidence);
   const few = isEstimate ? "estimated" : whyFew(now, before, evidence, current.open);
-  const completion = few === undefined ? judgeCompletion(now, before, evidence) : "usual";
-  const others = few === undefined ? judgeOthers(current, previous) : usualOthers;
+  const changes: Changes = {
+    completion: few === undefined ? judgeCompletion(now, before, evidence) : "usual",
+    ...(few === undefined ? judgeOthers(current, previous) : usualOthers),
+    fall,
+  };
   const objectives = isEstimate || evidence === undefined ? [] : objectivesOf(evidence, current);
   const verdict = decideVerdict({
     unknown,
-    bad: [
-      ...(stop === undefined ? [] : [{ kind: "error", word: "stopped" } as const]),
-      ...objectives
-        .filter(({ isMissed }) => isMissed)
-        .map((one): Bad => ({ kind: "error", word: missedWords(one) })),
-      ...(completion === "bad" || fall !== undefined ? [{ kind: "error", word: words.bad } as const] : []),
-      ...badOf(evidence === undefined ? [] : openOf(evidence)),
-      ...(others.p95 === "bad" ? [{ kind: "warn", word: "slower" } as const] : []),
-    ],
+    bad: badOfType(changes, objectives, known),
     few,
-    isPromised: !isAtRisk && evidence !== undefined && isEvaluated(evidence, nowMs),
-    word: objectives[0] === undefined ? words[completion] : `meets ${formatShare(objectives[0].target)}`,
+    isPromised: isPromised(known),
+    word:
+      objectives[0] === undefined ? words[changes.completion] : `meets ${formatShare(objectives[0].target)}`,
   });
-  return { ...verdict, completion, ...others, fall };
+  return { ...verdict, ...changes };
 }
+
+type Changes = Omit<TransactionVerdict, keyof Verdict>;
+
+function badOfType(
+  { completion, p95, fall }: Changes,
+  objectives: readonly ObjectiveShare[],
+  { stop, evidence }: VerdictContext,
+): readonly Bad[] {
+  return [
+    ...(stop === undefined ? [] : [{ kind: "error", word: "stopped" } as const]),
+    ...objectives
+      .filter(({ isMissed }) => isMissed)
+      .map((one): Bad => ({ kind: "error", word: missedWords(one) })),
+    ...(completion === "bad" || fall !== undefined ? [{ kind: "error", word: words.bad } as const] : []),
+    ...badOf(evidence === undefined ? [] : openOf(evidence)),
+    ...(p95 === "bad" ? [{ kind: "warn", word: "slower" } as const] : []),
+  ];
+}
+
+const isPromised = ({ evidence, isAtRisk = false, nowMs = Date.now() }: VerdictContext): boolean =>
+  !isAtRisk && evidence !== undefined && isEvaluated(evidence, nowMs);
 
 const words: Readonly<Record<Judgement, string>> = { bad: "fell", good: "rose", usual: "steady" };
 

@@ -4,7 +4,9 @@ import { useCallback, useMemo } from "react";
 
 import { useEarlierDays } from "../../data/use-earlier-days.ts";
 import { useOpenAlerts } from "../../data/use-open-alerts.ts";
+import type { MaybeLate } from "../../lib/completeness.ts";
 import type { Standing } from "../../lib/standing.ts";
+import { useLateIn } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 
 /** A function of the service's name, which changes when more is known. */
@@ -21,4 +23,13 @@ export function useServiceStanding(): (name: string) => Standing<ServiceSummary>
     [days],
   );
   return useCallback((name) => ({ alerts, days: byName.get(name) ?? [] }), [alerts, byName]);
+}
+
+/** The same with what is late, for services that were not read with the complete part of the range. */
+export function useMapStanding(): (
+  name: string,
+) => MaybeLate<{ readonly standing: Standing<ServiceSummary> }> {
+  const standing = useServiceStanding();
+  const lateIn = useLateIn(["spans"]);
+  return useCallback((name) => ({ standing: standing(name), late: lateIn?.(name) }), [standing, lateIn]);
 }

@@ -1,11 +1,10 @@
 // The service map: the drawing, its controls and legend, services without calls, and all calls as a table beside it.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ServiceGraph } from "contract";
-import { useCallback, useMemo, useState, type JSX } from "react";
+import { useMemo, useState, type JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
 import { neighbourhood, splitByCalls } from "../../../draw/service-map-graph.ts";
-import { useLateIn } from "../../../state/completeness.ts";
 import { useScope } from "../../../state/scope.ts";
 import { AndMore } from "../../../ui/and-more.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
@@ -13,7 +12,7 @@ import { ServiceName } from "../../../ui/service-name.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { useBusiness } from "../use-business.ts";
-import { useServiceStanding } from "../use-service-standing.ts";
+import { useMapStanding } from "../use-service-standing.ts";
 import { NoServices } from "../no-services.tsx";
 import { CallsTable } from "./calls-table.tsx";
 import { MapDrawing } from "./map-drawing.tsx";
@@ -45,12 +44,7 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
   const [layouts, setLayouts] = useState(0);
   const business = useBusiness();
   const widths = width === "business" ? business?.ofEdge : undefined;
-  const standing = useServiceStanding();
-  const lateIn = useLateIn(["spans"]);
-  const standingOf = useCallback(
-    (name: string) => ({ standing: standing(name), late: lateIn?.(name) }),
-    [standing, lateIn],
-  );
+  const standingOf = useMapStanding();
   const model = useMemo(() => toModel(data, standingOf, widths), [data, standingOf, widths]);
   const centre = focus ?? service;
   const graph = useMemo(() => neighbourhood(model, centre, hops ?? Infinity), [model, centre, hops]);
