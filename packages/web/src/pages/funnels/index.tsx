@@ -7,6 +7,7 @@ import { useEstimated } from "../../data/use-estimated.ts";
 import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
 import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { funnelStanding, type Standing } from "../../lib/standing.ts";
+import type { Verdict } from "../../lib/verdict.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
@@ -104,15 +105,11 @@ const columnsOf = (
     isName: true,
     link: ({ name }) => linkOptions({ to: "/funnels/$name", params: { name }, title: name }),
     cell: ({ name }) => name,
-    csv: ({ name }) => name,
-  },
-  {
-    label: "Verdict",
-    cell: (funnel) => {
-      const { kind, word } = funnelStanding(funnel, standing(funnel.name), isEstimate);
-      return <Status kind={kind}>{word}</Status>;
+    below: (funnel) => <FunnelState verdict={funnelStanding(funnel, standing(funnel.name), isEstimate)} />,
+    csv: {
+      Funnel: ({ name }) => name,
+      Verdict: (funnel) => funnelStanding(funnel, standing(funnel.name), isEstimate).word,
     },
-    csv: (funnel) => funnelStanding(funnel, standing(funnel.name), isEstimate).word,
   },
   {
     label: "Steps",
@@ -146,6 +143,16 @@ const columnsOf = (
     csv: (funnel) => worstStep(toSteps(funnel, isEstimate)),
   },
 ];
+
+/** What is unknown or bad; figures of a funnel that is as usual say enough. */
+function FunnelState({ verdict: { state, kind, word } }: { readonly verdict: Verdict }): JSX.Element | null {
+  if (state !== "unknown" && state !== "bad") return null;
+  return (
+    <div>
+      <Status kind={kind}>{word}</Status>
+    </div>
+  );
+}
 
 function LargestDrop({ steps }: { readonly steps: readonly StepModel[] }): JSX.Element {
   const worst = worstStep(steps);

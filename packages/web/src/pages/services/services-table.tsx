@@ -33,13 +33,17 @@ export const serviceColumns: readonly Column<ListedService, SortKey>[] = [
     sort: "name",
     link: ({ service: { name } }) => linkOptions({ to: "/services/$name", params: { name } }),
     cell: ({ service: { name } }) => <ServiceName name={name} className={css["name"]} />,
-    below: ({ service }) => <ServiceState service={service} />,
-    csv: ({ service: { name } }) => name,
-  },
-  {
-    label: "Verdict",
-    cell: ({ verdict: { kind, word } }) => <Status kind={kind}>{word}</Status>,
-    csv: ({ verdict: { word } }) => word,
+    below: ({ service, verdict: { state, kind, word } }) => (
+      <>
+        <ServiceState service={service} />
+        {state === "bad" && (
+          <div>
+            <Status kind={kind}>{word}</Status>
+          </div>
+        )}
+      </>
+    ),
+    csv: { Service: ({ service: { name } }) => name, Verdict: ({ verdict: { word } }) => word },
   },
   {
     label: "Versions",
