@@ -6,9 +6,8 @@ import type { DiffersResult, ErrorsResult, Finding, FindingPart } from "contract
 import { startConsole, createFolder } from "../tools/console-process.ts";
 import { root } from "../tools/source-files.ts";
 import { get } from "./api.ts";
-import { recorded } from "./recorded.ts";
 import { replay } from "./recording.ts";
-import type { ShopOptions } from "./shop.ts";
+import { faultOptions, type RecordedFault, recordFault, recordHealthy } from "./shop-faults.ts";
 
 const minuteMs = 60_000;
 
@@ -26,56 +25,33 @@ const slowOf = (service: string, minDurationMs: string): Readonly<Record<string,
   minDurationMs,
 });
 
-/** By fault: how it was recorded, as in four-clicks.test.ts, and where it shows. */
-const faults: Readonly<
-  Record<string, { readonly options: ShopOptions; readonly asked: readonly DiffersQuery[] }>
-> = {
-  "slow-database": {
-    options: { visits: 24, shoppers: 2 },
-    asked: [{ place: "slow requests of storefront", query: slowOf("storefront", "250"), causes: [] }],
-  },
-  "bad-deploy": {
-    options: { visits: 140, shoppers: 12 },
-    asked: [
-      { place: "failed purchases", query: failedPurchases, causes: ["service.version=2.41.0"] },
-      {
-        place: "errors of payments",
-        query: errorsOf("payments"),
-        causes: ["service.version=2.41.0", "name=POST /nordpay/v3/charges"],
-      },
-      { place: "errors of storefront", query: errorsOf("storefront"), causes: ["service.version=2.41.0"] },
-    ],
-  },
-  "new-error": {
-    options: { visits: 140 },
-    asked: [
-      { place: "failed purchases", query: failedPurchases, causes: ["service.version=2.42.0"] },
-      { place: "errors of payments", query: errorsOf("payments"), causes: ["service.version=2.42.0"] },
-      {
-        place: "the error",
-        query: { of: "errors", fingerprint: "VoucherError" },
-        causes: ["service.version=2.42.0"],
-      },
-    ],
-  },
-  "declined-cards": {
-    options: { visits: 140 },
-    asked: [{ place: "failed purchases", query: failedPurchases, causes: [] }],
-  },
-  "cart-queries": {
-    options: { visits: 60 },
-    asked: [{ place: "slow requests of storefront", query: slowOf("storefront", "50"), causes: [] }],
-  },
-  "stalled-queue": {
-    options: { visits: 60 },
-    asked: [
-      { place: "stuck orders", query: { of: "workflows", type: "order", outcome: "stuck" }, causes: [] },
-    ],
-  },
-  "memory-leak": {
-    options: { visits: 400 },
-    asked: [{ place: "slow requests of payments", query: slowOf("payments", "50"), causes: [] }],
-  },
+/** By fault: where it shows. */
+const faults: Readonly<Record<RecordedFault, readonly DiffersQuery[]>> = {
+  "slow-database": [{ place: "slow requests of storefront", query: slowOf("storefront", "250"), causes: [] }],
+  "bad-deploy": [
+    { place: "failed purchases", query: failedPurchases, causes: ["service.version=2.41.0"] },
+    {
+      place: "errors of payments",
+      query: errorsOf("payments"),
+      causes: ["service.version=2.41.0", "name=POST /nordpay/v3/charges"],
+    },
+    { place: "errors of storefront", query: errorsOf("storefront"), causes: ["service.version=2.41.0"] },
+  ],
+  "new-error": [
+    { place: "failed purchases", query: failedPurchases, causes: ["service.version=2.42.0"] },
+    { place: "errors of payments", query: errorsOf("payments"), causes: ["service.version=2.42.0"] },
+    {
+      place: "the error",
+      query: { of: "errors", fingerprint: "VoucherError" },
+      causes: ["service.version=2.42.0"],
+    },
+  ],
+  "declined-cards": [{ place: "failed purchases", query: failedPurchases, causes: [] }],
+  "cart-queries": [{ place: "slow requests of storefront", query: slowOf("storefront", "50"), causes: [] }],
+  "stalled-queue": [
+    { place: "stuck orders", query: { of: "workflows", type: "order", outcome: "stuck" }, causes: [] },
+  ],
+  "memory-leak": [{ place: "slow requests of payments", query: slowOf("payments", "50"), causes: [] }],
 };
 
 const inWords = ({ key, kind, value }: FindingPart): string =>
@@ -89,8 +65,8 @@ function rankOf(findings: readonly Finding[], causes: readonly string[]): number
   return at === -1 ? undefined : at + 1;
 }
 
-async function report(fault: string): Promise<void> {
-  const { options, asked } = faults[fault]!;
+async function report(fault: RecordedFault): Promise<void> {
+  const asked = faults[fault];
   const { folder, remove } = createFolder();
   const running = await startConsole(
     folder,
@@ -106,8 +82,8 @@ async function report(fault: string): Promise<void> {
     const now = Date.now();
     const [beginMs, sinceMs] = [now - 30 * minuteMs, now - 4 * minuteMs];
     const { otlpHttp, page } = running.addresses;
-    await replay(otlpHttp, await recorded({ visits: 400 }), [beginMs, sinceMs], { evenBy: "POST /checkout" });
-    await replay(otlpHttp, await recorded({ ...options, fault }), [sinceMs, now], {
+    await replay(otlpHttp, await recordHealthy(), [beginMs, sinceMs], { evenBy: "POST /checkout" });
+    await replay(otlpHttp, await recordFault(fault), [sinceMs, now], {
       evenBy: "POST /checkout",
     });
     const range = { from: new Date(beginMs).toISOString(), to: new Date(now).toISOString() };
@@ -130,4 +106,5 @@ async function report(fault: string): Promise<void> {
 
 const chosen = process.argv.slice(2);
 console.log("| fault | place | compared | rank of the cause | answer |\n| --- | --- | --- | --- | --- |");
-for (const fault of chosen.length === 0 ? Object.keys(faults) : chosen) await report(fault);
+for (const fault of chosen.length === 0 ? Object.keys(faultOptions) : chosen)
+  await report(fault as RecordedFault);

@@ -1,7 +1,10 @@
 // The verdicts of the overview in a real browser: a business that stopped, an outage older than the range, and that all is well.
 import type {
   AlertsResult,
+  BottlenecksResult,
   CompletenessResult,
+  ErrorsResult,
+  ServicesResult,
   TransactionEvidence,
   TransactionEvidenceResult,
   TransactionsResult,
@@ -196,7 +199,13 @@ describePages("the overview", (pages) => {
     await noAlerts();
     await change<WorkflowsResult>("/api/workflows", (result) => ({
       ...result,
-      types: result.types.map((one) => ({ ...one, stuck: 0 })),
+      types: result.types.map((one) => ({ ...one, stuck: 0, buckets: [] })),
+    }));
+    await change<ErrorsResult>("/api/errors", (result) => ({ ...result, items: [], total: 0 }));
+    await change<BottlenecksResult>("/api/bottlenecks", (result) => ({ ...result, items: [] }));
+    await change<ServicesResult>("/api/services", (result) => ({
+      ...result,
+      services: result.services.map((one) => ({ ...one, previous: null, errorRates: [], p95sMs: [] })),
     }));
     await changeTypes((types) => types.map(steady(0.95)));
     await changeEvidence((one) => ({
@@ -231,6 +240,70 @@ describePages("the overview", (pages) => {
       .waitFor();
     expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
     expect(await pages.violations()).toEqual([]);
+  });
+
+  test("is not green while an error or a bottleneck is new, and says so", async () => {
+    await beWell();
+    await pages.page.unroute("**/api/errors?**");
+    await pages.page.unroute("**/api/bottlenecks?**");
+    await change<BottlenecksResult>("/api/bottlenecks", ({ items: [first, ...others], ...result }) => ({
+      ...result,
+      items: [
+        { ...first!, firstSeenNs: `${BigInt(Date.parse(result.to)) * 1_000_000n}` },
+        ...others.map((one) => ({ ...one, firstSeenNs: "1" })),
+      ],
+    }));
+    await pages.open("/");
+    await finding()
+      .getByText(/But (\d+ errors are|\S+ is) new and 1 bottleneck of .+ is new\./)
+      .waitFor();
+    expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+    const rows = pages.page.getByRole("table", { name: "New bottlenecks" }).locator("tbody tr");
+    await expect.poll(() => rows.count(), patience).toBe(1);
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("a store without transactions has a status line", async () => {
+    await beWell();
+    await changeTypes(() => []);
+    await pages.open("/");
+    await finding()
+      .getByText(/^No alert rule fires\. 15 of 15 rules evaluated at .+; data complete up to .+\.$/)
+      .waitFor();
+    await noAlerts(0);
+    await pages.open("/");
+    await finding()
+      .getByText(/^There are no transactions to judge\. There are no alert rules; data complete up to .+\.$/)
+      .waitFor();
+    expect(await finding().count()).toBe(1);
+  });
+
+  test("a workflow in which more starts than ends is the finding when nothing is louder", async () => {
+    await beWell();
+    await change<WorkflowsResult>("/api/workflows", (result) => ({
+      ...result,
+      types: result.types.map((one) => ({
+        ...one,
+        stuck: 0,
+        buckets: [{ time: result.from, started: one.type === "order" ? 120 : 24, ended: 24, stuck: 0 }],
+      })),
+    }));
+    await pages.open("/");
+    await finding().getByText("The backlog of order grows: 120 started, 24 ended").waitFor();
+    expect(await finding().count()).toBe(1);
+  });
+
+  test("a promise that holds is not green where transactions take longer", async () => {
+    await beWell();
+    await changeTypes((types) =>
+      types.map((one) => {
+        const judged = steady(0.95)(one);
+        return { ...judged, current: { ...judged.current, p95Ms: (judged.previous.p95Ms ?? 0) * 3 } };
+      }),
+    );
+    await pages.open("/");
+    await block("registration").getByText("slower", { exact: true }).waitFor();
+    expect(await block("registration").locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
   });
 
   test.each<[what: string, path: string, answer: (result: object) => object | undefined]>([

@@ -1,5 +1,12 @@
 // The services in a real browser over the preview's story: from the overview to a service and its failing version, and the map.
-import type { ServiceDetail, ServicesResult, Stats } from "contract";
+import type {
+  AlertsResult,
+  CompletenessResult,
+  ServiceDetail,
+  ServiceGraph,
+  ServicesResult,
+  Stats,
+} from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -41,6 +48,75 @@ describePages("services", (pages) => {
     await expect.poll(() => table("Services").locator("tbody tr").count(), patience).toBe(1);
     expect(pages.search().get("search")).toBe("ship");
     await pages.page.keyboard.press("Escape");
+  });
+
+  /** The service has the same share of errors in the range and before it, and another one on earlier days. */
+  async function failFor(days: number): Promise<void> {
+    await pages.page.route(
+      ({ pathname }) => pathname.startsWith("/api/services"),
+      async (route) => {
+        const response = await route.fetch();
+        const result = (await response.json()) as Partial<
+          Pick<ServicesResult, "services"> & Pick<ServiceGraph, "nodes">
+        >;
+        const to = new URL(route.request().url()).searchParams.get("to") ?? "now";
+        const isEarlier = to !== "now" && Date.now() - Date.parse(to) > 12 * 3_600_000;
+        const figures = { entries: 5_000, errors: 600, errorRate: isEarlier ? days : 0.12, p95Ms: 100 };
+        const flat = { ...figures, previous: figures, errorRates: [], p95sMs: [] };
+        const json = {
+          ...result,
+          services: result.services?.map((one) => (one.name === "cart" ? { ...one, ...flat } : one)),
+          nodes: result.nodes?.map((one) => (one.name === "cart" ? { ...one, ...figures } : one)),
+        };
+        await route.fulfill({ response, json });
+      },
+    );
+  }
+
+  test("an outage older than the range is bad in the list, on the page and on the map: earlier days say what is usual", async () => {
+    await failFor(0.003);
+    await pages.open("/services");
+    const row = table("Services").getByRole("row", { name: /cart/ });
+    await row.getByText("12.0 % fail, usually 0.30 %").waitFor();
+    expect(await table("Services").locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+    expect(await pages.violations()).toEqual([]);
+    await pages.open("/services?view=map");
+    await pages.page.getByRole("button", { name: /^cart, .*: 12\.0 % fail, usually 0\.30 %/ }).waitFor();
+  });
+
+  test("a service with an open alert has it as its verdict, late data is unknown before that", async () => {
+    await failFor(0.12);
+    await pages.page.route("**/api/alerts?**", async (route) => {
+      const response = await route.fetch();
+      const { items, ...rest } = (await response.json()) as AlertsResult;
+      const own = { ...items[0]!, condition: { on: { service: "cart", measure: "errors" } }, group: {} };
+      await route.fulfill({ response, json: { ...rest, items: [own] } });
+    });
+    await pages.open("/services");
+    const row = table("Services").getByRole("row", { name: /cart/ });
+    await row.getByText("alert open").waitFor();
+    const at = new Date(Date.now() - 5 * 60_000).toISOString();
+    await pages.page.route("**/api/completeness?**", async (route) => {
+      const response = await route.fetch();
+      const item = {
+        service: "cart",
+        signal: "spans",
+        state: "late",
+        completeUpTo: at,
+        behindMs: 300_000,
+        lastReceivedAt: at,
+        source: "sender",
+      };
+      const counts = { current: 1, late: 1, silent: 0 };
+      const result = (await response.json()) as CompletenessResult;
+      await route.fulfill({ response, json: { ...result, counts, items: [item] } });
+    });
+    await pages.open("/services");
+    await row
+      .getByText(/^unknown since /)
+      .first()
+      .waitFor();
+    expect(await row.getByText("alert open").count()).toBe(0);
   });
 
   test("a list with `_OTHER` says how many names are over the budget, and what to do", async () => {

@@ -3,6 +3,7 @@
 import {
   keepPreviousData,
   useInfiniteQuery,
+  useQueries,
   useQuery,
   type InfiniteData,
   type QueryClient,
@@ -45,6 +46,21 @@ export function useApi<P extends Endpoint>(
     meta: metaOf(options),
     ...(options.freshMs !== undefined && { staleTime: options.freshMs }),
   });
+}
+
+/** Several results of `path` that do not change: ranges with a fixed end. */
+export function useApiAll<P extends Endpoint>(
+  path: P,
+  inputs: readonly RequestOf<P>[],
+  { part }: Pick<ApiOptions, "part">,
+): readonly UseQueryResult<ResultOf<P>, Error>[] {
+  return useQueries({
+    queries: inputs.map((input) => ({
+      ...queryOf(path, input),
+      meta: metaOf({ refresh: "still", ...(part !== undefined && { part }) }),
+      staleTime: Infinity,
+    })),
+  }) as readonly UseQueryResult<ResultOf<P>, Error>[];
 }
 
 function metaOf({ refresh = "live", everyMs, part }: ApiOptions): QueryMeta {

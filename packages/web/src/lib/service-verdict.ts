@@ -44,12 +44,15 @@ export function judgeSpans(now: Compared, before: Compared | null): ServiceVerdi
   };
 }
 
+/** What a period of a service is judged by. */
+export type PeriodFigures = Pick<ServicePeriod, "entries" | "errorRate" | "p95Ms">;
+
 /** The same for two periods of a service. */
-export function judgePeriods(now: ServicePeriod, before: ServicePeriod | null): ServiceVerdict {
+export function judgePeriods(now: PeriodFigures, before: PeriodFigures | null): ServiceVerdict {
   return judgeSpans(toCompared(now), before === null ? null : toCompared(before));
 }
 
-const toCompared = ({ entries, errorRate, p95Ms }: ServicePeriod): Compared => ({
+const toCompared = ({ entries, errorRate, p95Ms }: PeriodFigures): Compared => ({
   count: entries,
   errorRate,
   p95Ms,

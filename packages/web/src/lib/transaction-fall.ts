@@ -5,7 +5,8 @@ import type { TransactionEvidence, TransactionTypeSummary } from "contract";
 
 import { changePoint } from "./change-point.ts";
 import { loud, notable, type Share } from "./significance.ts";
-import { aboveUsual, usualCompletion } from "./usual-completion.ts";
+import { usualCompletion } from "./usual-completion.ts";
+import { aboveUsual } from "./usual-share.ts";
 
 export interface Fall {
   /** Shares of completed transactions among those that ended. */

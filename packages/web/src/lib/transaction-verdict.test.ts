@@ -113,3 +113,12 @@ test("a stop is bad without a transaction, and what is unknown comes first", () 
   ]);
   expect(lasting(none, {})).toEqual(["few", "off", "no transactions"]);
 });
+
+test("a promise that holds is not green while transactions take longer, or a new error has some at risk", () => {
+  const evidence = evidenceOf({ days: [], promises: [objectiveOf(0.9)] });
+  expect(lasting(healthy, { evidence })).toEqual(["good", "ok", "meets 90.0 %"]);
+  expect(lasting(healthy, { evidence, isAtRisk: true })).toEqual(["good", "off", "meets 90.0 %"]);
+  const [current, previous] = [900, 100].map((p95Ms) => ({ ...healthy, p95Ms }));
+  const slow = judge({ current: current!, previous: previous!, buckets: [] }, { nowMs, evidence });
+  expect(slow).toMatchObject({ state: "bad", kind: "warn", word: "slower" });
+});

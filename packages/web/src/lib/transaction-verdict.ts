@@ -4,11 +4,19 @@ import { type Judgement, leastEvidence } from "catalog/measures";
 import type { TransactionEvidence, TransactionFigures, TransactionTypeSummary } from "contract";
 
 import { formatShare } from "./format.ts";
+import { badOf } from "./open-alert.ts";
 import { notable, proportionZ, ratioZ, type Share, verdictOf } from "./significance.ts";
 import { completedOf, type Fall, findFallOf } from "./transaction-fall.ts";
-import { isEvaluated, missedWords, objectivesOf, openOf } from "./transaction-promises.ts";
+import {
+  isEvaluated,
+  missedWords,
+  type ObjectiveShare,
+  objectivesOf,
+  openOf,
+} from "./transaction-promises.ts";
 import { type Stop } from "./transaction-stop.ts";
-import { aboveUsual, usualCompletion } from "./usual-completion.ts";
+import { usualCompletion } from "./usual-completion.ts";
+import { aboveUsual } from "./usual-share.ts";
 import { type Bad, decideVerdict, type Verdict } from "./verdict.ts";
 
 export interface TransactionVerdict extends Verdict {
@@ -33,6 +41,8 @@ export interface VerdictContext {
   readonly stop?: Stop | undefined;
   /** Why nothing can be said, in words. */
   readonly unknown?: string | undefined;
+  /** A new error has transactions at risk, of which type is not known: a promise that still holds does not make it green. */
+  readonly isAtRisk?: boolean;
   readonly nowMs?: number;
 }
 
@@ -41,30 +51,48 @@ export const endedOf = ({ completed, failed, abandoned }: TransactionFigures): n
   completed + failed + abandoned;
 
 export function judge(judged: Judged, known: VerdictContext = {}): TransactionVerdict {
-  const { isEstimate = false, evidence, stop, unknown, nowMs = Date.now() } = known;
+  const { isEstimate = false, evidence, unknown } = known;
   const { current, previous } = judged;
   const [now, before] = [completedOf(current), completedOf(previous)];
   const fall = isEstimate ? undefined : findFallOf(judged, evidence);
   const few = isEstimate ? "estimated" : whyFew(now, before, evidence, current.open);
-  const completion = few === undefined ? judgeCompletion(now, before, evidence) : "usual";
+  const changes: Changes = {
+    completion: few === undefined ? judgeCompletion(now, before, evidence) : "usual",
+    ...(few === undefined ? judgeOthers(current, previous) : usualOthers),
+    fall,
+  };
   const objectives = isEstimate || evidence === undefined ? [] : objectivesOf(evidence, current);
   const verdict = decideVerdict({
     unknown,
-    bad: [
-      ...(stop === undefined ? [] : [{ kind: "error", word: "stopped" } as const]),
-      ...objectives
-        .filter(({ isMissed }) => isMissed)
-        .map((one): Bad => ({ kind: "error", word: missedWords(one) })),
-      ...(completion === "bad" || fall !== undefined ? [{ kind: "error", word: words.bad } as const] : []),
-      ...alertsOf(evidence),
-    ],
+    bad: badOfType(changes, objectives, known),
     few,
-    isPromised: evidence !== undefined && isEvaluated(evidence, nowMs),
-    word: objectives[0] === undefined ? words[completion] : `meets ${formatShare(objectives[0].target)}`,
+    isPromised: isPromised(known),
+    word:
+      objectives[0] === undefined ? words[changes.completion] : `meets ${formatShare(objectives[0].target)}`,
   });
-  if (few !== undefined) return { ...verdict, completion, amount: "usual", p95: "usual", fall };
-  return { ...verdict, completion, ...judgeOthers(current, previous), fall };
+  return { ...verdict, ...changes };
 }
+
+type Changes = Omit<TransactionVerdict, keyof Verdict>;
+
+function badOfType(
+  { completion, p95, fall }: Changes,
+  objectives: readonly ObjectiveShare[],
+  { stop, evidence }: VerdictContext,
+): readonly Bad[] {
+  return [
+    ...(stop === undefined ? [] : [{ kind: "error", word: "stopped" } as const]),
+    ...objectives
+      .filter(({ isMissed }) => isMissed)
+      .map((one): Bad => ({ kind: "error", word: missedWords(one) })),
+    ...(completion === "bad" || fall !== undefined ? [{ kind: "error", word: words.bad } as const] : []),
+    ...badOf(evidence === undefined ? [] : openOf(evidence)),
+    ...(p95 === "bad" ? [{ kind: "warn", word: "slower" } as const] : []),
+  ];
+}
+
+const isPromised = ({ evidence, isAtRisk = false, nowMs = Date.now() }: VerdictContext): boolean =>
+  !isAtRisk && evidence !== undefined && isEvaluated(evidence, nowMs);
 
 const words: Readonly<Record<Judgement, string>> = { bad: "fell", good: "rose", usual: "steady" };
 
@@ -73,6 +101,8 @@ function judgeCompletion(now: Share, before: Share, evidence: TransactionEvidenc
   const usual = evidence === undefined ? undefined : usualCompletion(evidence);
   return verdictOf("completion", usual === undefined ? proportionZ(now, before) : aboveUsual(now, usual));
 }
+
+const usualOthers = { amount: "usual", p95: "usual" } as const;
 
 function judgeOthers(
   current: TransactionFigures,
@@ -88,13 +118,6 @@ function judgeOthers(
     amount: ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual",
     p95: isSlower ? "bad" : "usual",
   };
-}
-
-function alertsOf(evidence: TransactionEvidence | undefined): readonly Bad[] {
-  const open = evidence === undefined ? [] : openOf(evidence);
-  if (open.length === 0) return [];
-  const kind = open.some(({ severity }) => severity === "page") ? "error" : "warn";
-  return [{ kind, word: open.length === 1 ? "alert open" : `${open.length} alerts open` }];
 }
 
 /** Why there is no verdict, in words; `undefined` where there are enough, and something to compare with. */

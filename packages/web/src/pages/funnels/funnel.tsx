@@ -11,6 +11,7 @@ import { previousConversionOf, previousPeople } from "../../lib/previous-people.
 import { formatDuration } from "../../lib/format-duration.ts";
 import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
+import { funnelStanding } from "../../lib/standing.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { appliesToSteps } from "../../state/scope-search.ts";
@@ -30,6 +31,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
+import { VerdictLine } from "../../ui/verdict-line.tsx";
 import { Dropped } from "./dropped.tsx";
 import { DroppedCauses } from "./dropped-causes.tsx";
 import { DroppedDiffers } from "./dropped-differs.tsx";
@@ -42,6 +44,7 @@ import { StepsBuilder } from "./steps-builder.tsx";
 import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
 import { FunnelTimes } from "./times.tsx";
+import { useStandingOf } from "./use-funnel-standing.ts";
 
 const route = getRouteApi("/funnels/$name");
 const headings = [
@@ -219,6 +222,8 @@ function Loaded({
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }): JSX.Element {
+  const { stepQuery } = useScope();
+  const standing = useStandingOf(result.funnel.name, { ...stepQuery, ...toRules(search) });
   const steps = useMemo(() => toSteps(result.funnel, result.isEstimate), [result]);
   const known = steps.slice(0, -1).some((step) => step.name === search.step);
   // which step fell is not known before the earlier figures are
@@ -234,6 +239,7 @@ function Loaded({
       );
   return (
     <>
+      <VerdictLine verdict={funnelStanding(result.funnel, standing, result.isEstimate)} />
       <AnomalyLine of={{ subject: "funnel", name: result.funnel.name }} />
       <Figures figures={figuresOf(result, steps)} />
       {sampled !== undefined && <p className={classes(ui.text["dim"], css["sampled"])}>{sampled}</p>}

@@ -4,8 +4,10 @@ import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
 import { useEstimated } from "../../data/use-estimated.ts";
-import { completeSuffix } from "../../lib/completeness.ts";
+import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
 import { conversionVerdict } from "../../lib/conversion-verdict.ts";
+import { funnelStanding, type Standing } from "../../lib/standing.ts";
+import type { Verdict } from "../../lib/verdict.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
@@ -25,9 +27,11 @@ import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
+import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { type StepModel, toSteps, worstStep } from "./funnel-model.ts";
 import css from "./funnels.module.css";
+import { useFunnelStanding } from "./use-funnel-standing.ts";
 import { SavedFunnels } from "./saved-funnels.tsx";
 
 const snippet = `import { funnel } from "telltale";
@@ -41,6 +45,7 @@ export function FunnelsPage(): JSX.Element {
   const asked = { query: scope };
   const query = useCompleteFunnels(useEstimated("/api/funnels", asked), asked);
   const late = useLate(["business"], scope.service);
+  const standing = useFunnelStanding();
   const { data } = query;
   const sub =
     data === undefined
@@ -51,14 +56,14 @@ export function FunnelsPage(): JSX.Element {
       <PageHead title="Funnels" sub={sub} actions={<CopyLink />} />
       <QueryView
         query={query}
-        skeleton={<ListSkeleton columns={columnsOf(true)} className={css["funnels"]} />}
+        skeleton={<ListSkeleton columns={columnsOf(true, noStanding)} className={css["funnels"]} />}
       >
         {({ funnels, isEstimate, nextCursor }) => (
           <div>
             <List
               label="Funnels"
               className={css["funnels"]}
-              columns={columnsOf(isEstimate)}
+              columns={columnsOf(isEstimate, standing)}
               rows={funnels}
               keyOf={({ name }) => name}
               empty={late === undefined ? noFunnels : <LateEmpty late={late} things="people in funnels" />}
@@ -88,13 +93,23 @@ const noFunnels = (
   />
 );
 
-const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
+type StandingOf = (name: string) => Standing<FunnelSummary>;
+const noStanding: StandingOf = () => ({ days: [], alerts: [] });
+
+const columnsOf = (
+  isEstimate: boolean,
+  standing: StandingOf,
+): readonly Column<MaybeLate<FunnelSummary>>[] => [
   {
     label: "Funnel",
     isName: true,
     link: ({ name }) => linkOptions({ to: "/funnels/$name", params: { name }, title: name }),
     cell: ({ name }) => name,
-    csv: ({ name }) => name,
+    below: (funnel) => <FunnelState verdict={funnelStanding(funnel, standing(funnel.name), isEstimate)} />,
+    csv: {
+      Funnel: ({ name }) => name,
+      Verdict: (funnel) => funnelStanding(funnel, standing(funnel.name), isEstimate).word,
+    },
   },
   {
     label: "Steps",
@@ -128,6 +143,16 @@ const columnsOf = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
     csv: (funnel) => worstStep(toSteps(funnel, isEstimate)),
   },
 ];
+
+/** What is unknown or bad; figures of a funnel that is as usual say enough. */
+function FunnelState({ verdict: { state, kind, word } }: { readonly verdict: Verdict }): JSX.Element | null {
+  if (state !== "unknown" && state !== "bad") return null;
+  return (
+    <div>
+      <Status kind={kind}>{word}</Status>
+    </div>
+  );
+}
 
 function LargestDrop({ steps }: { readonly steps: readonly StepModel[] }): JSX.Element {
   const worst = worstStep(steps);

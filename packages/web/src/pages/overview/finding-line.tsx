@@ -17,6 +17,7 @@ import { ui } from "../../ui/styles.ts";
 import type { Finding } from "./finding.ts";
 import css from "./finding-line.module.css";
 import {
+  backlogClaim,
   capital,
   fallClaim,
   fallMarkdown,
@@ -130,6 +131,23 @@ export function StuckLine({ stuck }: { readonly stuck: WorkflowTypeSummary }): J
         Stuck instances
       </Link>
       <CopyMarkdown finding={{ title: stuckClaim(stuck), facts: [] }} variant="icon" />
+    </section>
+  );
+}
+
+/** Of a workflow in which more starts than ends. */
+export function BacklogLine({ workflow }: { readonly workflow: WorkflowTypeSummary }): JSX.Element {
+  const claim = backlogClaim(workflow);
+  return (
+    <section className={classes(css["finding"], css["slow"])} aria-label="Main finding">
+      <StatusMark kind="warn" size={16} />
+      <p>
+        <b>{claim}</b>.
+      </p>
+      <Link className={ui.button["primary"]} to="/workflows/$type" params={{ type: workflow.type }}>
+        Open workflow
+      </Link>
+      <CopyMarkdown finding={{ title: claim, facts: [] }} variant="icon" />
     </section>
   );
 }

@@ -23,6 +23,7 @@ import { Arrivals } from "./arrivals.tsx";
 import { Changes } from "./changes.tsx";
 import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { FirstRun } from "./first-run.tsx";
+import { NewBottlenecks } from "./new-bottlenecks.tsx";
 import { NewErrors } from "./new-errors.tsx";
 import { LateData } from "./late-data.tsx";
 import css from "./overview.module.css";
@@ -32,6 +33,7 @@ import { RecentAnomalies } from "./recent-anomalies.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { Unknown } from "./unknown.tsx";
+import { useElsewhere } from "./use-elsewhere.ts";
 import { useFirstRun } from "./use-first-run.ts";
 import { WorkflowsSection } from "./workflows-section.tsx";
 
@@ -57,6 +59,7 @@ function Overview(): JSX.Element {
   );
   const enabled = useIsFirstDataThere();
   const workflows = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } }, { enabled });
+  const elsewhere = useElsewhere(services.data);
   const { fromMs, toMs } = resolveRange(range);
   const shown = transactions.data ?? {
     from: new Date(fromMs).toISOString(),
@@ -78,11 +81,13 @@ function Overview(): JSX.Element {
         endsNow={isMoving(range)}
         known={evidence}
         workflows={workflows.data?.types}
+        elsewhere={elsewhere}
         isFailed={[funnels, services, workflows].some(({ isError }) => isError)}
       />
       <div className={css["columns"]}>
         <div>
           <NewErrors />
+          <NewBottlenecks />
           <FunnelsSection query={funnels} />
           <WorkflowsSection query={workflows} />
           <ServicesSection query={services} deploys={deploys} />

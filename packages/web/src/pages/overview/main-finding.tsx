@@ -19,11 +19,12 @@ import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { findFall } from "./finding.ts";
-import { FindingLine, MissedLine, SlowdownLine, StopLine, StuckLine } from "./finding-line.tsx";
+import { BacklogLine, FindingLine, MissedLine, SlowdownLine, StopLine, StuckLine } from "./finding-line.tsx";
 import css from "./finding-line.module.css";
 import { findMissed } from "./finding-missed.ts";
 import { findSlowdown } from "./finding-slower.ts";
-import { findStuck } from "./stuck-workflows.ts";
+import { findBacklog, findStuck } from "./stuck-workflows.ts";
+import type { Elsewhere } from "./use-elsewhere.ts";
 
 export interface MainFindingProps {
   /** Exact ones: estimates find nothing. */
@@ -33,6 +34,8 @@ export interface MainFindingProps {
   readonly stops: readonly Stop[];
   readonly workflows: readonly WorkflowTypeSummary[] | undefined;
   readonly deploys: readonly JudgedDeploy[];
+  /** What else is new or worse in the range; `undefined` until it is read. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Whether something could not be looked at; then nothing is said to be well. */
   readonly isUnknown: boolean;
   /** The range ends now: alerts say nothing about an earlier one. */
@@ -56,7 +59,7 @@ export function MainFinding(props: MainFindingProps): JSX.Element {
 }
 
 function OtherFinding(props: MainFindingProps): JSX.Element | null {
-  const { types = none, known, stops, workflows, deploys, isUnknown, endsNow } = props;
+  const { types = none, known, stops, workflows, deploys, elsewhere, isUnknown, endsNow } = props;
   // of the others it is not known how they are
   const comparable = useMemo(() => types.filter(({ lack }) => lack === undefined), [types]);
   const fall = useMemo(() => findFall(comparable, deploys, known), [comparable, deploys, known]);
@@ -67,26 +70,38 @@ function OtherFinding(props: MainFindingProps): JSX.Element | null {
   if (missed !== undefined) return <MissedLine missed={missed} />;
   if (slowdown !== undefined) return <SlowdownLine slowdown={slowdown} />;
   if (stops.length > 0) return null;
-  const stuck = findStuck(workflows ?? []);
-  if (!endsNow) return stuck === undefined ? null : <StuckLine stuck={stuck} />;
-  const isRead = types.length > 0 && known.isThere && workflows !== undefined;
+  if (!endsNow) return <Workflows types={workflows ?? []} />;
+  const isRead = known.isThere && workflows !== undefined;
   const isBad = types.some((one) => judge(one, known.of(one.type)).state === "bad");
-  return <Alerts stuck={stuck} canBeWell={isRead && !isUnknown && !isBad} />;
+  const well = isRead && !isUnknown && !isBad ? elsewhere : undefined;
+  return <Alerts workflows={workflows ?? []} well={well} hasTransactions={types.length > 0} />;
 }
 
-/** The most urgent alert that fires, else what is stuck, else that all is well. */
-function Alerts({
-  stuck,
-  canBeWell,
-}: {
-  readonly stuck: WorkflowTypeSummary | undefined;
-  readonly canBeWell: boolean;
-}): JSX.Element | null {
+interface AlertsProps extends Pick<WellProps, "hasTransactions"> {
+  readonly workflows: readonly WorkflowTypeSummary[];
+  /** What is said beside that all is well; `undefined` where that cannot be said. */
+  readonly well: Elsewhere | undefined;
+}
+
+/** The most urgent alert that fires, else what stands still, else that all is well. */
+function Alerts({ workflows, well, hasTransactions }: AlertsProps): JSX.Element | null {
   const { data: result } = useFiringAlerts();
   const [alert] = result?.items ?? [];
   if (alert !== undefined) return <AlertLine alert={alert} />;
+  if (standsStill(workflows)) return <Workflows types={workflows} />;
+  if (result === undefined || well === undefined) return null;
+  return <Well {...result} elsewhere={well} hasTransactions={hasTransactions} />;
+}
+
+const standsStill = (types: readonly WorkflowTypeSummary[]): boolean =>
+  findStuck(types) !== undefined || findBacklog(types) !== undefined;
+
+/** What is stuck, else what ends more slowly than it starts. */
+function Workflows({ types }: { readonly types: readonly WorkflowTypeSummary[] }): JSX.Element | null {
+  const stuck = findStuck(types);
   if (stuck !== undefined) return <StuckLine stuck={stuck} />;
-  return result !== undefined && canBeWell ? <Well {...result} /> : null;
+  const backlog = findBacklog(types);
+  return backlog === undefined ? null : <BacklogLine workflow={backlog} />;
 }
 
 function AlertLine({
@@ -115,32 +130,41 @@ function AlertLine({
 /** An evaluation that is older does not show that all is well. */
 const freshMs = 3 * 60_000;
 
-/** That no alert fires, and how far that is known; without rules, only that transactions are as usual. */
-function Well({ states, evaluation }: Pick<AlertsResult, "states" | "evaluation">): JSX.Element | null {
+interface WellProps extends Pick<AlertsResult, "states" | "evaluation"> {
+  readonly elsewhere: Elsewhere;
+  readonly hasTransactions: boolean;
+}
+
+/** That no alert fires, and how far that is known; green where rules were evaluated and nothing else is new or worse. */
+function Well({ states, evaluation, elsewhere, hasTransactions }: WellProps): JSX.Element | null {
   const now = useNow(10_000);
   const completeUpTo = useCompleteUpTo();
   const { rules, failing, lastMs } = evaluation;
   const isQuiet = ["error", "noData", "pending"].every((state) => (states[state] ?? 0) === 0);
   if (completeUpTo === undefined || !isQuiet || failing > 0) return null;
-  const complete = `data complete up to ${formatTime(completeUpTo)}.`;
-  if (rules === 0)
-    return (
-      <section className={classes(css["finding"], css["neutral"])} aria-label="Main finding">
-        <StatusMark kind="off" size={16} />
-        <p>
-          <b>Transactions are as usual.</b> There are no alert rules; {complete}
-        </p>
-      </section>
-    );
-  if (lastMs === null || now - lastMs >= freshMs) return null;
+  if (rules > 0 && (lastMs === null || now - lastMs >= freshMs)) return null;
+  const isGreen = rules > 0 && elsewhere.length === 0;
   const count = formatCount(rules);
+  const evaluated =
+    rules === 0
+      ? "There are no alert rules"
+      : `${count} of ${count} rules evaluated at ${formatTime(lastMs!)}`;
   return (
-    <section className={classes(css["finding"], css["well"])} aria-label="Main finding">
-      <StatusMark kind="ok" size={16} />
+    <section className={classes(css["finding"], css[isGreen ? "well" : "neutral"])} aria-label="Main finding">
+      <StatusMark kind={isGreen ? "ok" : "off"} size={16} />
       <p>
-        <b>No alert rule fires, and transactions are as usual.</b> {count} of {count} rules evaluated at{" "}
-        {formatTime(lastMs)}; {complete}
+        <b>{wellClaim(rules > 0, hasTransactions)}.</b>{" "}
+        {elsewhere.length > 0 && `But ${list.format(elsewhere)}. `}
+        {evaluated}; data complete up to {formatTime(completeUpTo)}.
       </p>
     </section>
   );
+}
+
+const list = new Intl.ListFormat("en");
+
+function wellClaim(hasRules: boolean, hasTransactions: boolean): string {
+  if (hasTransactions)
+    return hasRules ? "No alert rule fires, and transactions are as usual" : "Transactions are as usual";
+  return hasRules ? "No alert rule fires" : "There are no transactions to judge";
 }

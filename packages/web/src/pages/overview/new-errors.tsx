@@ -4,11 +4,9 @@ import { errorLine } from "contract";
 import type { JSX } from "react";
 
 import { knownPeople } from "../../lib/known-people.ts";
-import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { countTitle, riskTitle } from "../../lib/error-group.ts";
 import { formatAmounts } from "../../lib/format-money.ts";
-import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { ErrorWords } from "../../ui/error-words.tsx";
@@ -21,18 +19,14 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./new-errors.module.css";
 import { newestFirst, type NewError } from "./deploy-of-error.ts";
+import { useNewErrors } from "./use-new-errors.ts";
 
 const shown = 3;
 
 export function NewErrors(): JSX.Element | null {
-  const { rangeQuery } = useScope();
-  const query = useApi(
-    "/api/errors",
-    { query: { ...rangeQuery, new: "true", state: "open", sort: "count", limit: 20 } },
-    { part: "new errors" },
-  );
+  const result = useNewErrors();
   const deploys = useDeploys();
-  const groups = query.data?.items ?? [];
+  const groups = result?.items ?? [];
   if (groups.length === 0) return null;
   return (
     <section className={ui.section["section"]} aria-label="New errors">
@@ -40,7 +34,7 @@ export function NewErrors(): JSX.Element | null {
         <h2>New errors</h2>
         <span className={ui.text["dim"]}>first seen in this range</span>
         <Link className={classes(ui.text["link"], ui.section["end"])} to="/errors" search={{ new: "true" }}>
-          {groups.length > shown ? `All ${formatCount(query.data?.total ?? 0)} new` : "All errors"}
+          {groups.length > shown ? `All ${formatCount(result?.total ?? 0)} new` : "All errors"}
         </Link>
       </header>
       <List

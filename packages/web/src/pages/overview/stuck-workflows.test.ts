@@ -1,7 +1,7 @@
 import type { WorkflowTypeSummary } from "contract";
 import { expect, test } from "vitest";
 
-import { findStuck, growsBacklog } from "./stuck-workflows.ts";
+import { findBacklog, findStuck, growsBacklog } from "./stuck-workflows.ts";
 
 const workflow = (
   type: string,
@@ -40,4 +40,10 @@ test("a backlog grows when more start than end, by more than chance gives", () =
   expect(growsBacklog(workflow("order", 0, 0, 1400, 1100))).toBe(true);
   expect(growsBacklog(workflow("order", 0, 0, 1400, 1300))).toBe(false);
   expect(growsBacklog(workflow("order", 0, 0, 1100, 1400))).toBe(false);
+});
+
+test("names the type whose backlog grew most", () => {
+  const types = [workflow("return", 0, 0, 140, 20), workflow("order", 0, 0, 1400, 1100)];
+  expect(findBacklog(types)?.type).toBe("order");
+  expect(findBacklog([workflow("order", 0, 0, 1400, 1300)])).toBeUndefined();
 });

@@ -16,6 +16,16 @@ export function worstStuckFirst(types: readonly WorkflowTypeSummary[]): readonly
   return types.toSorted((a, b) => b.stuck - a.stuck || b.open - a.open);
 }
 
+/** The type whose backlog grew most, where one did. */
+export function findBacklog(types: readonly WorkflowTypeSummary[]): WorkflowTypeSummary | undefined {
+  return types.filter(growsBacklog).toSorted((a, b) => growth(b) - growth(a))[0];
+}
+
+function growth(summary: WorkflowTypeSummary): number {
+  const flow = flowOf(summary);
+  return flow.in - flow.out;
+}
+
 /** Instances that started and ended in the range. */
 export function flowOf({ buckets }: WorkflowTypeSummary): { readonly in: number; readonly out: number } {
   return {

@@ -32,15 +32,17 @@ export interface TransactionBlockProps {
   readonly deploys: readonly JudgedDeploy[];
   readonly isEstimate: boolean;
   readonly known: ReturnType<KnownEvidence["of"]>;
+  /** Whether a new error has transactions at risk. */
+  readonly isAtRisk: boolean;
 }
 
 const mostFlags = 3;
 
 /** A link to the type's page. */
 export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
-  const { summary, fromMs, toMs, endsNow, deploys, isEstimate, known } = props;
+  const { summary, fromMs, toMs, endsNow, deploys, isEstimate, isAtRisk, known } = props;
   const { type, current, previous, buckets, late, lack } = summary;
-  const verdict = judge(summary, { ...known, isEstimate, unknown: unknownWords(summary) });
+  const verdict = judge(summary, { ...known, isEstimate, isAtRisk, unknown: unknownWords(summary) });
   return (
     <Link className={css["block"]} to="/transactions/$type" params={{ type }}>
       <h3>

@@ -21,6 +21,8 @@ import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { MainFinding } from "./main-finding.tsx";
 import { TransactionBlock } from "./transaction-block.tsx";
 import css from "./transaction-strip.module.css";
+import type { Elsewhere } from "./use-elsewhere.ts";
+import { useNewErrors } from "./use-new-errors.ts";
 
 export interface TransactionStripProps {
   readonly query: Answer<CompleteTransactions>;
@@ -31,6 +33,8 @@ export interface TransactionStripProps {
   readonly known: KnownEvidence;
   /** Absent until they were read. */
   readonly workflows: readonly WorkflowTypeSummary[] | undefined;
+  /** What else is new or worse in the range; `undefined` until it is read. */
+  readonly elsewhere: Elsewhere | undefined;
   /** Whether another section of the page could not be read. */
   readonly isFailed: boolean;
 }
@@ -60,6 +64,7 @@ export function TransactionStrip(props: TransactionStripProps): JSX.Element {
         stops={stops}
         workflows={workflows}
         deploys={deploys}
+        elsewhere={props.elsewhere}
         isUnknown={isKnown !== true || isFailed || types?.some(isUnknown) === true}
         endsNow={endsNow}
       />
@@ -98,6 +103,7 @@ function Blocks({
 }: { readonly data: CompleteTransactions } & TransactionStripProps): JSX.Element {
   const { types, from, to } = data;
   const late = useLate(["business"]);
+  const newErrors = useNewErrors();
   if (types.length === 0 && late !== undefined) return <LateEmpty late={late} things="transactions" />;
   if (types.length === 0) {
     return (
@@ -131,6 +137,8 @@ function Blocks({
             deploys={deploys}
             isEstimate={data.isEstimate}
             known={known.of(summary.type)}
+            // until they are read it is not known
+            isAtRisk={newErrors?.items.some(({ unfinishedTransactions: risky }) => risky > 0) ?? true}
           />
         ))}
       </section>

@@ -1,5 +1,7 @@
 // Filters and sorts the list of services.
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
+import { serviceStanding, type Standing } from "../../lib/standing.ts";
+import type { Verdict } from "../../lib/verdict.ts";
 import { type JudgedService, worstFirst } from "../../lib/worst-first.ts";
 import type { ServicesResult, ServiceSummary } from "contract";
 import type { MaybeLate } from "../../lib/completeness.ts";
@@ -10,6 +12,7 @@ export interface ListedService extends JudgedService {
   readonly deploy: JudgedDeploy | undefined;
   /** The share of business transactions whose traces pass the service; `undefined` while it loads, or where it is not known. */
   readonly business: number | undefined;
+  readonly verdict: Verdict;
 }
 
 export interface ListInput extends Pick<ServicesResult, "stepMs"> {
@@ -17,6 +20,7 @@ export interface ListInput extends Pick<ServicesResult, "stepMs"> {
   /** Newest first. */
   readonly deploys: readonly JudgedDeploy[];
   readonly business: ShareOf | undefined;
+  readonly standing: (name: string) => Standing<ServiceSummary>;
 }
 
 /** The services that match the search, in its order. */
@@ -28,6 +32,7 @@ export function listServices(input: ListInput, search: ServicesSearch): readonly
       ...one,
       deploy: input.deploys.find(({ service, isFirst }) => service === one.service.name && !isFirst),
       business: input.business?.(one.service.name),
+      verdict: serviceStanding(one.service.name, one.service, input.standing(one.service.name), one),
     }));
   const { sort } = search;
   const sorted = sort === undefined ? judged : judged.toSorted((a, b) => compare[sort](a, b));

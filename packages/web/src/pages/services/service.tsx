@@ -6,6 +6,7 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { completeSuffix, type Late, type MaybeLate } from "../../lib/completeness.ts";
 import { namePrevious } from "../../lib/range-words.ts";
+import { serviceStanding } from "../../lib/standing.ts";
 import { formatTime } from "../../lib/time.ts";
 import { resolveRange, type TimeRange } from "../../lib/time-range.ts";
 import { useCompleteService } from "../../state/complete-results.ts";
@@ -21,6 +22,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
+import { VerdictLine } from "../../ui/verdict-line.tsx";
 import { DependenciesTable } from "./dependencies-table.tsx";
 import { operationColumns, OperationsTable } from "./operations-table.tsx";
 import { RedCharts } from "./red-charts.tsx";
@@ -28,6 +30,7 @@ import { ServiceDiffers } from "./service-differs.tsx";
 import { ServiceFigures } from "./service-figures.tsx";
 import { ServiceProfiles } from "./service-profiles.tsx";
 import { ServiceTraces } from "./service-traces.tsx";
+import { useServiceStanding } from "./use-service-standing.ts";
 import { VersionsTable } from "./versions-table.tsx";
 
 const route = getRouteApi("/services/$name");
@@ -109,6 +112,7 @@ function Body({
 }): JSX.Element {
   return (
     <>
+      <ServiceVerdict detail={complete} />
       <ServiceFigures detail={complete} />
       <RedCharts detail={detail} />
       <VersionsTable detail={detail} />
@@ -118,6 +122,14 @@ function Body({
       <ServiceDiffers detail={detail} />
       <ServiceProfiles service={detail.name} />
     </>
+  );
+}
+
+function ServiceVerdict({ detail }: { readonly detail: MaybeLate<ServiceDetail> }): JSX.Element {
+  const standing = useServiceStanding()(detail.name);
+  const { late, lack, current, previous } = detail;
+  return (
+    <VerdictLine verdict={serviceStanding(detail.name, { ...current, previous, late, lack }, standing)} />
   );
 }
 

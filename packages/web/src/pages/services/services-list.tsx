@@ -23,6 +23,7 @@ import { listServices } from "./order.ts";
 import css from "./services-list.module.css";
 import { serviceColumns, ServicesTable } from "./services-table.tsx";
 import { useBusiness } from "./use-business.ts";
+import { useServiceStanding } from "./use-service-standing.ts";
 
 const route = getRouteApi("/services");
 
@@ -74,13 +75,20 @@ function Services({ result }: { readonly result: CompleteServices }): JSX.Elemen
   const { service } = useScope();
   const deploys = useDeploys();
   const business = useBusiness();
+  const standing = useServiceStanding();
   const listed = useMemo(() => {
     const services = result.services.filter(({ name }) => service === undefined || name === service);
     return listServices(
-      { services, stepMs: result.stepMs, deploys: judgeDeploys(deploys, result), business: business?.ofNode },
+      {
+        services,
+        stepMs: result.stepMs,
+        deploys: judgeDeploys(deploys, result),
+        business: business?.ofNode,
+        standing,
+      },
       search,
     );
-  }, [result, deploys, business, service, search]);
+  }, [result, deploys, business, standing, service, search]);
   if (result.services.length === 0) return <NoServices />;
   if (listed.length === 0)
     return (

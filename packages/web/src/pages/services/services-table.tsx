@@ -17,6 +17,7 @@ import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
+import { Status } from "../../ui/status.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -32,8 +33,17 @@ export const serviceColumns: readonly Column<ListedService, SortKey>[] = [
     sort: "name",
     link: ({ service: { name } }) => linkOptions({ to: "/services/$name", params: { name } }),
     cell: ({ service: { name } }) => <ServiceName name={name} className={css["name"]} />,
-    below: ({ service }) => <ServiceState service={service} />,
-    csv: ({ service: { name } }) => name,
+    below: ({ service, verdict: { state, kind, word } }) => (
+      <>
+        <ServiceState service={service} />
+        {state === "bad" && (
+          <div>
+            <Status kind={kind}>{word}</Status>
+          </div>
+        )}
+      </>
+    ),
+    csv: { Service: ({ service: { name } }) => name, Verdict: ({ verdict: { word } }) => word },
   },
   {
     label: "Versions",

@@ -4,7 +4,10 @@ import type { ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 
 import type { MapEdge, MapGraph, MapNode } from "../../../draw/service-map-graph.ts";
 import { standsForMore } from "../../../lib/estimated-rate.ts";
-import { judgeSpans } from "../../../lib/service-verdict.ts";
+import type { MaybeLate } from "../../../lib/completeness.ts";
+import { judgeSpans, type PeriodFigures } from "../../../lib/service-verdict.ts";
+import { serviceStanding, type Standing } from "../../../lib/standing.ts";
+import type { Verdict } from "../../../lib/verdict.ts";
 import { edgeKeyOf, type ShareOf } from "../use-business.ts";
 
 /** `bad`: errors; `slow`: slower than before. */
@@ -14,7 +17,7 @@ export interface ModelNode extends MapNode {
   readonly node: ServiceNode;
   /** What the map writes on it. */
   readonly label: string;
-  readonly tone: MapTone;
+  readonly verdict: Verdict;
   readonly ratePerSecond: number;
   readonly errorShare: number;
   /** The stored spans stand for more: rate and share are estimates. */
@@ -37,8 +40,11 @@ export type ModelGraph = MapGraph<ModelNode, ModelEdge>;
 /** Calls fail when this share of them does, also when they always did. */
 const failingShare = 0.05;
 
+/** What is known of a service beside the figures of the map. */
+export type StandingOf = (name: string) => MaybeLate<{ readonly standing: Standing<PeriodFigures> }>;
+
 /** `business`: by the key of a call the share that it is as wide as; without, the widths are those of the rates. */
-export function toModel(graph: ServiceGraph, business?: ShareOf): ModelGraph {
+export function toModel(graph: ServiceGraph, standingOf: StandingOf, business?: ShareOf): ModelGraph {
   const { nodes, edges } = graph;
   const most = Math.max(1, ...edges.map(({ estimatedCalls }) => estimatedCalls));
   return {
@@ -47,7 +53,7 @@ export function toModel(graph: ServiceGraph, business?: ShareOf): ModelGraph {
       isLeaf: node.kind === "database" || node.kind === "external",
       node,
       label: labelOf(node),
-      tone: isFailing(node.entries, node.errorRate) ? "bad" : "usual",
+      verdict: verdictOf(node, standingOf),
       ratePerSecond: rateOf(node.estimatedEntries, graph),
       errorShare: node.errorRate,
       isEstimate: standsForMore(node.entries, node.estimatedEntries),
@@ -72,6 +78,19 @@ export function toModel(graph: ServiceGraph, business?: ShareOf): ModelGraph {
     }),
   };
 }
+
+/** Of a service by what is usual; that a twentieth of the calls fails is bad also where they always do. */
+function verdictOf(node: ServiceNode, standingOf: StandingOf): Verdict {
+  const { kind, name, entries, errorRate } = node;
+  const failing = isFailing(entries, errorRate) ? failingVerdict : undefined;
+  if (kind !== "service") return failing ?? usualVerdict;
+  const { standing, late } = standingOf(name);
+  const verdict = serviceStanding(name, { ...node, previous: null, late }, standing);
+  return verdict.state === "good" || verdict.state === "few" ? (failing ?? verdict) : verdict;
+}
+
+const failingVerdict: Verdict = { state: "bad", kind: "error", word: "failing" };
+const usualVerdict: Verdict = { state: "good", kind: "off", word: "usual" };
 
 /** The error share of the caller or of the called service, which is worse: a caller sees timeouts, too. */
 function worstShareOf({ errorRate, asCalled }: ServiceEdge): number {

@@ -25,11 +25,13 @@ export interface MapNodeBoxProps {
 
 export function MapNodeBox(props: MapNodeBoxProps): JSX.Element {
   const { node, x, y, isSelected, isTabStop, isFaint, isSmall, onSelect } = props;
-  const { id, label, tone, ratePerSecond, errorShare, isEstimate } = node;
+  const { id, label, verdict, ratePerSecond, errorShare, isEstimate } = node;
   const { kind, name, p95Ms } = node.node;
   const rate = formatMeasure("requestRate", ratePerSecond, isEstimate);
   const errors = formatMeasure("errorShare", errorShare, isEstimate);
-  const words = `${label}, ${kindWords[kind]}: ${rate}, ${errors} errors, p95 ${formatMeasure("latency.p95", p95Ms)}`;
+  const isSaid = verdict.state === "bad" || verdict.state === "unknown";
+  const said = isSaid ? `${verdict.word}, ` : "";
+  const words = `${label}, ${kindWords[kind]}: ${said}${rate}, ${errors} errors, p95 ${formatMeasure("latency.p95", p95Ms)}`;
   return (
     <button
       type="button"
@@ -50,7 +52,7 @@ export function MapNodeBox(props: MapNodeBoxProps): JSX.Element {
       <span className={css["head"]}>
         <NodeIcon kind={kind} name={name} />
         <span className={classes(ui.text["ellip"], css["name"])}>{label}</span>
-        {tone === "bad" && <StatusMark kind="error" size={11} />}
+        {isSaid && <StatusMark kind={verdict.kind} size={11} />}
       </span>
       <span className={css["figures"]}>
         {rate} · {errors}

@@ -12,6 +12,7 @@ import { ServiceName } from "../../../ui/service-name.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { useBusiness } from "../use-business.ts";
+import { useMapStanding } from "../use-service-standing.ts";
 import { NoServices } from "../no-services.tsx";
 import { CallsTable } from "./calls-table.tsx";
 import { MapDrawing } from "./map-drawing.tsx";
@@ -43,7 +44,8 @@ function Map({ data }: { readonly data: ServiceGraph }): JSX.Element {
   const [layouts, setLayouts] = useState(0);
   const business = useBusiness();
   const widths = width === "business" ? business?.ofEdge : undefined;
-  const model = useMemo(() => toModel(data, widths), [data, widths]);
+  const standingOf = useMapStanding();
+  const model = useMemo(() => toModel(data, standingOf, widths), [data, standingOf, widths]);
   const centre = focus ?? service;
   const graph = useMemo(() => neighbourhood(model, centre, hops ?? Infinity), [model, centre, hops]);
   const shown = `${centre ?? ""} ${hops ?? "all"}`;

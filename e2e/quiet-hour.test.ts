@@ -1,0 +1,105 @@
+// @module-tag extended
+// A quiet hour of a healthy shop: no red, no amber, no gray unknown, and one status line, with the time up to which data is complete. The same
+// of a store without transactions.
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+
+import { type ConsoleProcess, createFolder, startConsole } from "../tools/console-process.ts";
+import { patience } from "../tools/testing/patience.ts";
+import { openBrowser } from "./chromium.ts";
+import { waitUntilRead } from "./overview.ts";
+import { replay } from "./recording.ts";
+import { recordHealthy } from "./shop-faults.ts";
+import { recordNow, sendDaysBefore, sendLogs } from "./stage.ts";
+
+const minuteMs = 60_000;
+const limit = { timeout: patience(120_000), interval: 250 };
+const rules = `
+alerts:
+  - name: Purchases fail
+    on: { transaction: purchase, measure: failure }
+    window: 1h
+    when: { above: 0.5 }
+    every: 15s
+    severity: page
+`;
+
+let browser: Browser;
+const folder = createFolder();
+
+beforeAll(async () => {
+  writeFileSync(path.join(folder.folder, "rules.yaml"), rules);
+  browser = await openBrowser(inject("chromium"));
+});
+afterAll(async () => {
+  await browser?.close();
+  folder.remove();
+});
+
+/** Opens the overview of a console while a service sends something now and then. */
+async function onOverview(
+  prepare: (running: ConsoleProcess) => Promise<void>,
+  line: RegExp,
+): Promise<Readonly<Record<string, number>>> {
+  const { folder: data, remove } = createFolder();
+  const running = await startConsole(data, undefined, ["--alert-rules", folder.folder]);
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.setDefaultTimeout(limit.timeout);
+  const beat = setInterval(() => {
+    // a busy machine answers the next one
+    void sendLogs(running, "storefront", [recordNow("cart checked")]).catch(() => {});
+  }, 2_000);
+  try {
+    await prepare(running);
+    await sendLogs(running, "storefront", [recordNow("cart checked")]);
+    await page.goto(`${running.addresses.page}/?from=-1h`);
+    return await shownBeside(page, line);
+  } finally {
+    clearInterval(beat);
+    await page.close();
+    await running.stop();
+    remove();
+  }
+}
+
+/** How much of each the overview shows, with `line` as its main finding. */
+async function shownBeside(page: Page, line: RegExp): Promise<Readonly<Record<string, number>>> {
+  await page.getByRole("region", { name: "Main finding" }).getByText(line).waitFor();
+  await waitUntilRead(page, limit);
+  const main = page.getByRole("main");
+  return {
+    lines: await page.getByRole("region", { name: /^(Main finding|Late data|Unknown)$/ }).count(),
+    alarms: await main.locator('[fill="var(--error-mark)"], [fill="var(--warn-mark)"]').count(),
+    unknown: await main.locator("svg [stroke-dasharray]").count(),
+  };
+}
+
+const quiet = { lines: 1, alarms: 0, unknown: 0 };
+
+test(
+  "a quiet hour is healthy, in one line with the time up to which data is complete",
+  async () => {
+    const prepare = async (running: ConsoleProcess): Promise<void> => {
+      const now = Date.now();
+      await sendDaysBefore(running);
+      await replay(running.addresses.otlpHttp, await recordHealthy(), [now - 120 * minuteMs, now], {
+        evenBy: "POST /checkout",
+      });
+    };
+    const line =
+      /^No alert rule fires, and transactions are as usual\. 1 of 1 rules evaluated at .+; data complete up to .+\.$/;
+    expect(await onOverview(prepare, line)).toEqual(quiet);
+  },
+  patience(600_000),
+);
+
+test(
+  "a store without transactions has the line, too",
+  async () => {
+    const line = /^No alert rule fires\. 1 of 1 rules evaluated at .+; data complete up to .+\.$/;
+    expect(await onOverview((running) => sendDaysBefore(running), line)).toEqual(quiet);
+  },
+  patience(300_000),
+);

@@ -1,0 +1,33 @@
+// A result at the same hours of earlier days: one day after the other, once the page has its first data.
+import { useEffect, useMemo, useState } from "react";
+
+import { earlierDays } from "../lib/earlier-days.ts";
+import type { TimeRange } from "../lib/time-range.ts";
+import type { Endpoint, RequestOf, ResultOf } from "./client.ts";
+import { useIsFirstDataThere } from "./first-data.ts";
+import { useApiAll } from "./use-api.ts";
+
+/** Those that are read so far, the latest first. They do not change, and are requested once. */
+export function useEarlierDays<P extends Endpoint>(
+  path: P,
+  input: RequestOf<P> & { readonly query: TimeRange },
+): readonly ResultOf<P>[] {
+  const enabled = useIsFirstDataThere();
+  const days = earlierDays(input.query);
+  const key = JSON.stringify([path, input.params, days]);
+  const [asked, setAsked] = useState({ key, count: 1 });
+  const count = asked.key === key ? asked.count : 1;
+  const inputs = enabled
+    ? days.slice(0, count).map((day) => ({ ...input, query: { ...input.query, ...day } }) as RequestOf<P>)
+    : [];
+  const answers = useApiAll(path, inputs, { part: "earlier days" });
+  const known = answers.filter(({ isFetched }) => isFetched).length;
+  useEffect(() => {
+    if (known === count && count < days.length) setAsked({ key, count: count + 1 });
+  }, [known, count, days.length, key]);
+  const found = answers.flatMap(({ data }) => data ?? []);
+  const foundKey = answers.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
+  // The answers are the same while they were received at the same times.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  return useMemo(() => found as unknown as readonly ResultOf<P>[], [key, foundKey]);
+}

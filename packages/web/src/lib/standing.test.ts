@@ -1,0 +1,75 @@
+// The verdicts of services and funnels: late data, what earlier days say, open alerts, and little evidence.
+import type { Alert, FunnelSummary, SignalCompleteness } from "contract";
+import { expect, test } from "vitest";
+
+import type { PeriodFigures } from "./service-verdict.ts";
+import { funnelStanding, serviceStanding } from "./standing.ts";
+
+const figures = (errorRate: number, entries = 1000): PeriodFigures => ({ entries, errorRate, p95Ms: 100 });
+const healthyDays = [0.003, 0.002, 0.004, 0.003].map((share) => figures(share));
+const always = (errorRate: number) => ({ ...figures(errorRate), previous: figures(errorRate) });
+const alert = (on: object, severity: Alert["severity"] = "page"): Alert =>
+  ({ state: "firing", severity, group: {}, condition: { on } }) as unknown as Alert;
+const nothing = { days: [], alerts: [] };
+
+test("an outage of a service that is as old as the range before is bad by earlier days", () => {
+  expect(serviceStanding("cart", always(0.12), nothing)).toMatchObject({ state: "good", kind: "off" });
+  expect(serviceStanding("cart", always(0.12), { days: healthyDays, alerts: [] })).toMatchObject({
+    state: "bad",
+    kind: "error",
+    word: "12.0 % fail, usually 0.30 %",
+  });
+});
+
+test("a service that fails as often on other days is as usual, and one bad day does not become usual", () => {
+  const days = [0.12, 0.11, 0.13, 0.12].map((share) => figures(share));
+  expect(serviceStanding("cart", always(0.12), { days, alerts: [] }).state).toBe("good");
+  const oneBad = [...healthyDays, figures(0.12)];
+  expect(serviceStanding("cart", always(0.12), { days: oneBad, alerts: [] }).state).toBe("bad");
+});
+
+test("an open alert about a service or its group is bad, one about another is not", () => {
+  const of = (...alerts: Alert[]) => serviceStanding("cart", always(0.01), { days: [], alerts });
+  expect(of(alert({ service: "cart" }))).toMatchObject({ state: "bad", kind: "error", word: "alert open" });
+  expect(of(alert({ service: "cart" }, "ticket")).kind).toBe("warn");
+  expect(of({ ...alert({ metric: "m" }), group: { "service.name": "cart" } }).state).toBe("bad");
+  expect(of(alert({ service: "storefront" }), alert({ funnel: "cart" })).state).toBe("good");
+});
+
+test("late data is unknown before anything else, and few requests are too little", () => {
+  const late = { upToMs: 0, items: [{ service: "cart" } as SignalCompleteness] };
+  const known = { days: healthyDays, alerts: [alert({ service: "cart" })] };
+  expect(serviceStanding("cart", { ...always(0.12), late }, known).state).toBe("unknown");
+  expect(serviceStanding("cart", { ...figures(0.5, 4), previous: null }, nothing).state).toBe("few");
+});
+
+function funnel(done: number, entered = 1000): FunnelSummary {
+  const steps = [
+    { name: "cart", people: entered },
+    { name: "done", people: done },
+  ];
+  return {
+    name: "checkout",
+    steps,
+    previous: [entered, done],
+    conversion: done / entered,
+    previousConversion: done / entered,
+  } as unknown as FunnelSummary;
+}
+
+test("a funnel that converts less than on earlier days is bad, however long it has", () => {
+  const days = [410, 420, 415].map((done) => funnel(done));
+  expect(funnelStanding(funnel(200), nothing, false).state).toBe("good");
+  expect(funnelStanding(funnel(200), { days, alerts: [] }, false)).toMatchObject({
+    state: "bad",
+    word: "20.0 % convert, usually 41.5 %",
+  });
+  expect(funnelStanding(funnel(412), { days, alerts: [] }, false)).toMatchObject({
+    state: "good",
+    kind: "off",
+  });
+  expect(funnelStanding(funnel(200), { days, alerts: [] }, true).state).toBe("few");
+  expect(funnelStanding(funnel(412), { days, alerts: [alert({ funnel: "checkout" })] }, false).state).toBe(
+    "bad",
+  );
+});

@@ -1,0 +1,92 @@
+// What a service or a funnel stands on beside its figures: earlier days and open alerts. Its verdict is one of four states.
+import { leastEvidence, shareOf } from "catalog/measures";
+import type { Alert, FunnelSummary } from "contract";
+
+import { type MaybeLate, unknownWords } from "./completeness.ts";
+import { conversionVerdict } from "./conversion-verdict.ts";
+import { formatShare } from "./format.ts";
+import { openAlertsOf } from "./open-alert.ts";
+import { judgePeriods, type PeriodFigures } from "./service-verdict.ts";
+import { notable, type Share } from "./significance.ts";
+import { aboveUsual, usualShare, type UsualShare } from "./usual-share.ts";
+import { type Bad, decideVerdict, type Verdict } from "./verdict.ts";
+
+/** What is known beside the figures of one subject. */
+export interface Standing<Figures> {
+  /** The same hours of earlier days. */
+  readonly days: readonly Figures[];
+  /** Alerts that fire, of all subjects. */
+  readonly alerts: readonly Alert[];
+}
+
+/** The least distance from what is usual that is said, as a share. */
+const minDistance = 0.02;
+
+/** Of a service. `isWorse`: what its course within the range says. */
+export function serviceStanding(
+  name: string,
+  service: MaybeLate<PeriodFigures & { readonly previous: PeriodFigures | null }>,
+  { days, alerts }: Standing<PeriodFigures>,
+  isWorse: { readonly errorsRose: boolean; readonly slower: boolean } = noCourse,
+): Verdict {
+  const verdict = judgePeriods(service, service.previous);
+  const now = toErrors(service);
+  const usual = usualShare(days.map(toErrors));
+  const z = usual === undefined ? 0 : aboveUsual(now, usual);
+  const isAbove = usual !== undefined && z > notable && service.errorRate - usual.share >= minDistance;
+  const rose = verdict.errors === "bad" || isWorse.errorsRose;
+  return decideVerdict({
+    unknown: unknownWords(service),
+    bad: [
+      ...(isAbove ? [{ kind: "error", word: againstUsual(service.errorRate, "fail", usual) } as const] : []),
+      ...openAlertsOf(alerts, { service: name }),
+      ...(rose && !isAbove ? [{ kind: "error", word: "more errors" } as const] : []),
+      ...(verdict.p95 === "bad" || isWorse.slower ? [{ kind: "warn", word: "slower" } as const] : []),
+    ],
+    few: service.entries < leastEvidence ? "few requests" : undefined,
+    isPromised: false,
+    word: usual === undefined ? "steady" : "usual",
+  });
+}
+
+const noCourse = { errorsRose: false, slower: false };
+
+const toErrors = ({ errorRate, entries }: PeriodFigures): Share => ({
+  count: errorRate * entries,
+  total: entries,
+});
+
+/** Of a funnel. Estimated people were counted several times: only alerts judge them. */
+export function funnelStanding(
+  funnel: MaybeLate<FunnelSummary>,
+  { days, alerts }: Standing<FunnelSummary>,
+  isEstimate: boolean,
+): Verdict {
+  const now = toConversion(funnel);
+  const usual = isEstimate ? undefined : usualShare(days.map(toConversion));
+  const z = usual === undefined ? 0 : aboveUsual(now, usual);
+  const share = shareOf(now.count, now.total) ?? 0;
+  const isBelow = usual !== undefined && z < -notable && usual.share - share >= minDistance;
+  const fell = usual === undefined && conversionVerdict(funnel, isEstimate) === "bad";
+  const bad: readonly Bad[] = [
+    ...(isBelow ? [{ kind: "error", word: againstUsual(share, "convert", usual) } as const] : []),
+    ...openAlertsOf(alerts, { funnel: funnel.name }),
+    ...(fell ? [{ kind: "error", word: "fell" } as const] : []),
+  ];
+  return decideVerdict({
+    unknown: unknownWords(funnel),
+    bad,
+    few: isEstimate ? "estimated" : now.total < leastEvidence ? "few so far" : undefined,
+    isPromised: false,
+    word: usual === undefined ? "steady" : "usual",
+  });
+}
+
+const toConversion = ({ steps }: FunnelSummary): Share => ({
+  count: steps.at(-1)?.people ?? 0,
+  total: steps[0]?.people ?? 0,
+});
+
+/** `12.0 % fail, usually 0.4 %`. */
+const againstUsual = (share: number, what: string, usual: UsualShare): string =>
+  `${formatShare(share)} ${what}, usually ${formatShare(usual.share)}`;

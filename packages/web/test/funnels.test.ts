@@ -1,0 +1,68 @@
+// The verdicts of funnels in a real browser: earlier days say what is usual, and open alerts come beside it.
+import type { AlertsResult, FunnelResult, FunnelsResult, FunnelSummary } from "contract";
+import { expect, test } from "vitest";
+
+import { describePages } from "./browser-pages.ts";
+
+describePages("funnels", (pages) => {
+  /** Checkout converts as in the period before, and differently on earlier days. */
+  async function convert(now: number, days: number): Promise<void> {
+    await pages.page.route(
+      ({ pathname }) => pathname.startsWith("/api/funnels"),
+      async (route) => {
+        const response = await route.fetch();
+        const result = (await response.json()) as Partial<FunnelsResult & FunnelResult>;
+        const to = new URL(route.request().url()).searchParams.get("to") ?? "now";
+        const isEarlier = to !== "now" && Date.now() - Date.parse(to) > 12 * 3_600_000;
+        const flat = (funnel: FunnelSummary): FunnelSummary => {
+          const share = isEarlier ? days : now;
+          const steps = funnel.steps.map((step, at) => ({
+            ...step,
+            people: at === 0 ? 2_000 : 2_000 * share,
+          }));
+          const previous = steps.map(({ people }) => people);
+          return { ...funnel, steps, previous, conversion: share, previousConversion: share };
+        };
+        const json = {
+          ...result,
+          ...(result.funnels && { funnels: result.funnels.map(flat) }),
+          ...(result.funnel && { funnel: flat(result.funnel) }),
+        };
+        await route.fulfill({ response, json });
+      },
+    );
+  }
+  const row = () =>
+    pages.page.getByRole("table", { name: "Funnels" }).getByRole("row", { name: /^checkout/ });
+
+  test("an outage older than the range is bad in the list and on the page: earlier days say what is usual", async () => {
+    await convert(0.2, 0.415);
+    await pages.open("/funnels");
+    await row().getByText("20.0 % convert, usually 41.5 %").waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await pages.open("/funnels/checkout");
+    await pages.page.getByText("20.0 % convert, usually 41.5 %").waitFor();
+    expect(await pages.page.locator('main svg [fill="var(--ok-mark)"]').count()).toBe(0);
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test("a funnel as on earlier days is usual, unless an alert about it is open", async () => {
+    await convert(0.415, 0.415);
+    await pages.open("/funnels");
+    await row().waitFor();
+    await pages.waitUntilLoaded();
+    expect(
+      await row()
+        .getByText(/alert open|usually/)
+        .count(),
+    ).toBe(0);
+    await pages.page.route("**/api/alerts?**", async (route) => {
+      const response = await route.fetch();
+      const { items, ...rest } = (await response.json()) as AlertsResult;
+      const own = { ...items[0]!, condition: { on: { funnel: "checkout" } }, group: {} };
+      await route.fulfill({ response, json: { ...rest, items: [own] } });
+    });
+    await pages.open("/funnels");
+    await row().getByText("alert open").waitFor();
+  });
+});
