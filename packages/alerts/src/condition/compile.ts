@@ -12,6 +12,7 @@ import { compositeEvaluator, notEvaluator } from "./composite.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { forecastEvaluator } from "./forecast.ts";
 import { createInput, type Input } from "./reading.ts";
+import { shareEvaluator } from "./share.ts";
 import { thresholdEvaluator } from "./threshold.ts";
 import type { Evaluator } from "./verdict.ts";
 
@@ -61,7 +62,9 @@ function compile(condition: Condition, scope: Scope): Evaluator {
     return forecastEvaluator(scope.name, input, line);
   }
   if ("anomaly" in condition) return anomalyEvaluator(scope.name, input, condition.anomaly);
-  return thresholdEvaluator(input, condition, isShare(input.source) ? evidence : undefined);
+  return isShare(input.source)
+    ? shareEvaluator(scope.name, input, condition, evidence)
+    : thresholdEvaluator(input, condition);
 }
 
 function inputOf({ on, windowMs, delayMs, groupBy }: Scope, agoMs = 0): Input {
