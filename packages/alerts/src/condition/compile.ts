@@ -4,6 +4,7 @@ import type { Condition, Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
 import { isShare, type Source } from "../source/sources.ts";
 import { durationMs } from "catalog/duration";
+import { leastBadEvents } from "catalog/least-counts";
 import { absentEvaluator } from "./absent.ts";
 import { anomalyEvaluator } from "./anomaly.ts";
 import { burnRateEvaluator } from "./burn-rate.ts";
@@ -84,7 +85,7 @@ function members(list: readonly Member[], scope: Scope): Evaluator[] {
 }
 
 function burnRate(
-  { objective: name, windows, minBad = 5 }: Extract<Condition, { burnRate: unknown }>["burnRate"],
+  { objective: name, windows, minBad = leastBadEvents }: Extract<Condition, { burnRate: unknown }>["burnRate"],
   { objectives, delayMs, groupBy }: Scope,
 ): Evaluator {
   const { on, target } = objectives.get(name)!;

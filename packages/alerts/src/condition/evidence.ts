@@ -1,4 +1,5 @@
 // How certain a share must be before an alert fires at low traffic.
+import { leastEntries } from "catalog/least-counts";
 import type { Counts, Sample } from "./sample.ts";
 import { binomialAtLeast, binomialAtMost, fisherAtMost, normalAbove } from "./tails.ts";
 
@@ -28,7 +29,7 @@ const usualBudget = (windowMs: number): number => (windowMs < 15 * 60_000 ? 0.04
 
 /** The budget of a month divided by the evaluations of a month, as far as each of them can begin an alarm of its own. */
 export function evidenceOf(
-  { minCount = 10, falseAlarmsPerMonth, expected }: Declared,
+  { minCount = leastEntries, falseAlarmsPerMonth, expected }: Declared,
   everyMs: number,
   windowMs: number,
 ): Evidence {
