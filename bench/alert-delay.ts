@@ -34,12 +34,23 @@ interface Judged {
 function judge({ name, wanted }: Row, runs: readonly Run[]): Judged {
   const found: Figure[] = [];
   const misses: string[] = [];
-  const add = (what: string, value: number, unit: string, limit?: { most?: number; least?: number }): void => {
+  const add = (
+    what: string,
+    value: number,
+    unit: string,
+    limit?: { most?: number; least?: number },
+  ): void => {
     const rounded = Number(value.toFixed(2));
     const [most, least] = [limit?.most, limit?.least];
-    const bound = most !== undefined ? ` (wanted at most ${most})` : least !== undefined ? ` (wanted at least ${least})` : "";
+    const bound =
+      most !== undefined
+        ? ` (wanted at most ${most})`
+        : least !== undefined
+          ? ` (wanted at least ${least})`
+          : "";
     found.push({ name: `${name}: ${what}${bound}`, value: Number.isFinite(rounded) ? rounded : 999, unit });
-    if (value > (most ?? Infinity) || value < (least ?? -Infinity)) misses.push(`${name}: ${what} ${rounded}${bound}`);
+    if (value > (most ?? Infinity) || value < (least ?? -Infinity))
+      misses.push(`${name}: ${what} ${rounded}${bound}`);
   };
   const { median, p95, mostAlerts, leastFiringShare, falseAlarms } = wanted;
   if ([median, p95, wanted.found].some((one) => one !== undefined)) {
@@ -50,15 +61,32 @@ function judge({ name, wanted }: Row, runs: readonly Run[]): Judged {
     add("found", share * 100, "%", wanted.found === undefined ? undefined : { least: wanted.found * 100 });
   }
   if (mostAlerts !== undefined)
-    add("alerts of one fault", Math.max(...runs.map(({ alerts = 0 }) => alerts)), "alerts", { most: mostAlerts });
+    add("alerts of one fault", Math.max(...runs.map(({ alerts = 0 }) => alerts)), "alerts", {
+      most: mostAlerts,
+    });
   if (leastFiringShare !== undefined)
-    add("time that the alert fires", 100 * Math.min(...runs.map(({ firingShare = 0 }) => firingShare)), "%", { least: 100 * leastFiringShare });
+    add("time that the alert fires", 100 * Math.min(...runs.map(({ firingShare = 0 }) => firingShare)), "%", {
+      least: 100 * leastFiringShare,
+    });
   const weeks = runs.reduce((sum, { quietWeeks = 0 }) => sum + quietWeeks, 0);
   if (weeks > 0) {
     const alarms = runs.reduce((sum, one) => sum + (one.falseAlarms ?? 0), 0);
-    add("false alarms", (100 * alarms) / weeks, "a week per 100", { most: falseAlarms });
+    add("false alarms", (100 * alarms) / weeks, "a week per 100");
+    // one alarm in 30 weeks may be chance where one in 100 weeks is wanted
+    if (falseAlarms !== undefined && chanceOfMore(alarms, (weeks * falseAlarms) / 100) < 0.05)
+      misses.push(`${name}: ${alarms} false alarms in ${weeks} weeks (wanted ${falseAlarms} in 100)`);
   }
   return { figures: found, misses };
+}
+
+/** P(X ≥ count) of a Poisson distribution. */
+function chanceOfMore(count: number, mean: number): number {
+  let [term, sum] = [Math.exp(-mean), 0];
+  for (let index = 0; index < count; index += 1) {
+    sum += term;
+    term *= mean / (index + 1);
+  }
+  return 1 - sum;
 }
 
 /** The smallest value that a share of all is not above. */

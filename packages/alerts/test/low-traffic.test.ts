@@ -91,7 +91,9 @@ function alarmsOf(evaluations: number, everyMinutes: number, months: number): nu
   for (let index = 0; index < (months * 30 * day) / everyMinutes; index += 1) {
     parts[index % evaluations] = Math.round(entries * share + deviation * normal());
     const part = parts.reduce((sum, one) => sum + one, 0);
-    const exceeds = part <= (neededPart({ side: "below", limit: share }, entries * evaluations, share, evidence.alpha) ?? -1);
+    const exceeds =
+      part <=
+      (neededPart({ side: "below", limit: share }, entries * evaluations, share, evidence.alpha) ?? -1);
     if (exceeds && !isFiring) alarms += 1;
     isFiring = exceeds;
   }

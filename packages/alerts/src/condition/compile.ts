@@ -85,7 +85,11 @@ function members(list: readonly Member[], scope: Scope): Evaluator[] {
 }
 
 function burnRate(
-  { objective: name, windows, minBad = leastBadEvents }: Extract<Condition, { burnRate: unknown }>["burnRate"],
+  {
+    objective: name,
+    windows,
+    minBad = leastBadEvents,
+  }: Extract<Condition, { burnRate: unknown }>["burnRate"],
   { objectives, delayMs, groupBy }: Scope,
 ): Evaluator {
   const { on, target } = objectives.get(name)!;

@@ -33,7 +33,11 @@ export function evidenceOf(
   everyMs: number,
   windowMs: number,
 ): Evidence {
-  return { minCount, expected, alpha: alphaOf(falseAlarmsPerMonth ?? usualBudget(windowMs), everyMs, windowMs) };
+  return {
+    minCount,
+    expected,
+    alpha: alphaOf(falseAlarmsPerMonth ?? usualBudget(windowMs), everyMs, windowMs),
+  };
 }
 
 function alphaOf(falseAlarmsPerMonth: number, everyMs: number, windowMs: number): number {

@@ -35,7 +35,9 @@ test("a share beyond the limit with too little evidence is unsure, and says what
   expect(verdict.reason).toBe("42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12");
   expect(verdict.values).toMatchObject({ part: 5, count: 12, limit: 0.3, usual: 0.15, needed: 9 });
   expect(watch({ above: 0.3 })(5, 9, 12).outcome).toBe("holds");
-  expect(watch({ below: 0.3 })(5, 3, 12).reason).toMatch(/^25 %, below 30 %, but 3 of 12 is not enough: needs at most \d of 12$/);
+  expect(watch({ below: 0.3 })(5, 3, 12).reason).toMatch(
+    /^25 %, below 30 %, but 3 of 12 is not enough: needs at most \d of 12$/,
+  );
 });
 
 test("without a measured share the test is against half of the limit; below it, twice the limit or halfway to all", () => {

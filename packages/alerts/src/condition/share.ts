@@ -31,7 +31,8 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         if (situation.isFiring || situation.isPending === true) return decide("holds");
         const needed = neededPart(line, Math.round(count), usual, evidence.alpha);
         const isEnough =
-          needed !== undefined && (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);
+          needed !== undefined &&
+          (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);
         if (isEnough) return decide("holds");
         return decide("unsure", {
           values: { ...values, usual, ...(needed !== undefined && { needed, tested: Math.round(count) }) },
@@ -50,7 +51,12 @@ function remember(
 ): void {
   const known = situation.recall(name);
   const isAlert = outcome === "holds" || situation.isFiring;
-  situation.keep(name, isAlert ? pauseLearning(known, situation.at, windowMs) : learnShare(known, situation.at, windowMs, counts));
+  situation.keep(
+    name,
+    isAlert
+      ? pauseLearning(known, situation.at, windowMs)
+      : learnShare(known, situation.at, windowMs, counts),
+  );
 }
 
 /** `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`. */
@@ -68,6 +74,8 @@ function notEnough(
 /** With as few digits as tell it from the limit. */
 function percent(share: number, limit: number): string {
   const [value, other] = [share * 100, limit * 100];
-  const digits = [0, 1, 2].find((one) => value.toFixed(one) !== other.toFixed(one) && Number(value.toFixed(one)) !== 0);
+  const digits = [0, 1, 2].find(
+    (one) => value.toFixed(one) !== other.toFixed(one) && Number(value.toFixed(one)) !== 0,
+  );
   return `${Number(value.toFixed(share === limit ? 3 : (digits ?? 3)))} %`;
 }

@@ -195,7 +195,8 @@ function testsOf(
     input_series: seriesOf(measure, value, { ...series, perStep: ((leastEntries / 2) * stepMs) / windowMs }),
     alert_rule_test: [quiet(atMs, name)],
   });
-  const beyond = above === undefined ? (below === undefined ? undefined : lower(below)) : higher(measure, above);
+  const beyond =
+    above === undefined ? (below === undefined ? undefined : lower(below)) : higher(measure, above);
   const fires = (title: string, value: number | undefined): RuleTest => {
     const found = value === undefined ? {} : resultLabels(measure, groups);
     const early = forMs > 0 ? [quiet(Math.floor(forMs / 2 / stepMs) * stepMs, name)] : [];

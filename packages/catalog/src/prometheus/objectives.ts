@@ -53,7 +53,9 @@ export function objectiveRules(catalog: Catalog, options: AlertOptions): Objecti
     const short = { window: shortest, ...options };
     rules.push(
       ...recorded.map((window) => record(recordName(window), render(result, { window, ...options }))),
-      ...long.map((window) => record(countName(window), renderPart(result, "increase", { window, ...options }))),
+      ...long.map((window) =>
+        record(countName(window), renderPart(result, "increase", { window, ...options })),
+      ),
       // of which the remaining budget is computed: an average of shares would not weigh them by their traffic
       record(errorRate, renderPart(result, "rate", short)),
       record(eventRate, render({ form: "rate", of: result.whole, by: [] }, short)),
@@ -75,7 +77,11 @@ const eventRate = promql`objective:events:rate${shortest}`;
 const labelsOf = ({ catalog, name }: Objective): Labels => ({ catalog, objective: name });
 
 function seriesIn(objective: Objective, record: PromQL): PromQL {
-  const matchers = Object.entries(labelsOf(objective)).map(([label, value]) => ({ label, op: "=" as const, value }));
+  const matchers = Object.entries(labelsOf(objective)).map(([label, value]) => ({
+    label,
+    op: "=" as const,
+    value,
+  }));
   return selector(record, matchers);
 }
 
