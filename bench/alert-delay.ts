@@ -21,7 +21,7 @@ answer({
   question: "Delay and false alarms of alerts",
   method:
     `Generated traffic, ${seeds} seeds, rules with their defaults, evaluated by the machine that the console uses. Delays count from the beginning of the fault; ` +
-    "a fault that is not found counts as endless. False alarms are those of a quiet week for each seed. " +
+    "a fault that is not found counts as endless. False alarms are those of quiet traffic, up to a week for each seed. " +
     (missed.length === 0 ? "All are as wanted." : `Not as wanted: ${missed.join("; ")}.`),
   figures,
 });
@@ -38,7 +38,7 @@ function judge({ name, wanted }: Row, runs: readonly Run[]): Judged {
     what: string,
     value: number,
     unit: string,
-    limit?: { most?: number; least?: number },
+    limit?: { most?: number | undefined; least?: number | undefined },
   ): void => {
     const rounded = Number(value.toFixed(2));
     const [most, least] = [limit?.most, limit?.least];
@@ -74,7 +74,9 @@ function judge({ name, wanted }: Row, runs: readonly Run[]): Judged {
     add("false alarms", (100 * alarms) / weeks, "a week per 100");
     // one alarm in 30 weeks may be chance where one in 100 weeks is wanted
     if (falseAlarms !== undefined && chanceOfMore(alarms, (weeks * falseAlarms) / 100) < 0.05)
-      misses.push(`${name}: ${alarms} false alarms in ${weeks} weeks (wanted ${falseAlarms} in 100)`);
+      misses.push(
+        `${name}: ${alarms} false alarms in ${Number(weeks.toFixed(1))} weeks (wanted ${falseAlarms} in 100)`,
+      );
   }
   return { figures: found, misses };
 }

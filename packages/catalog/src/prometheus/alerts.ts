@@ -133,7 +133,7 @@ function conditionOf(alert: Alert, measure: Measure, options: AlertOptions): Pro
 
 /** A share of few things says little, and fires no sooner in Prometheus than in the console. */
 function needsEntries(measure: Measure): measure is Extract<Measure, { form: "share" }> {
-  return measure.form === "share" && measure.unbounded !== true;
+  return measure.form === "share";
 }
 
 function labelsOf({ labels = {}, severity, owner = "", catalog }: Alert): Labels {
