@@ -15,13 +15,13 @@ interface Kept {
 }
 
 const hourMs = 3_600_000;
-const stretches = 8;
+const mostStretches = 8;
 
 /** So many entries the assumption weighs beside those that are measured. */
 const assumedEntries = 20;
 
 /** How long a share is remembered at most. */
-export const usualShareMs = (stretches + 1) * 3 * hourMs;
+export const usualShareMs = (mostStretches + 1) * 3 * hourMs;
 
 const nothing: Kept = { window: 0, stretches: [] };
 
@@ -47,7 +47,7 @@ export function learnShare(
   // behind by more than that: the clock was ahead
   if (window <= kept.window && window >= kept.window - 2) return toJson(kept);
   const index = Math.floor(at / Math.max(3 * hourMs, windowMs));
-  const fresh = kept.stretches.filter(([one]) => one > index - stretches && one <= index);
+  const fresh = kept.stretches.filter(([one]) => one > index - mostStretches && one <= index);
   return toJson({ window, latest: [index, part, count], stretches: added(fresh, kept.latest) });
 }
 

@@ -27,8 +27,8 @@ export interface SeriesOptions {
 /** Series that make `measure` have `value` in every full window. */
 export function seriesOf(measure: Measure, value: number, options: SeriesOptions): InputSeries[] {
   const { windowMs, stepMs, groups, perStep = 100 } = options;
-  const counting = (of: Counted, perStep: number, extra: Labels = {}): InputSeries =>
-    line(nameOf(of), { ...groups, ...labelsOf(of), ...extra }, 0, perStep, options);
+  const counting = (of: Counted, growth: number, extra: Labels = {}): InputSeries =>
+    line(nameOf(of), { ...groups, ...labelsOf(of), ...extra }, 0, growth, options);
   if ("of" in measure)
     return [counting(measure.of, (value * stepMs) / (measure.form === "rate" ? 1000 : windowMs))];
   if (measure.form === "share") return shareSeries(measure, value, perStep, counting);

@@ -24,7 +24,7 @@ export interface ObjectiveRules {
 
 const windowOf = (text: Duration): PromQL => duration(durationMs(text));
 /** The windows that make an alert certain: in them errors are counted, too. */
-const long: readonly PromQL[] = [...new Set(burnWindows.map((one) => one.long))].map(windowOf);
+const counted: readonly PromQL[] = [...new Set(burnWindows.map((one) => one.long))].map(windowOf);
 /** Windows whose share of errors is recorded. */
 const recorded: readonly PromQL[] = [...new Set(burnWindows.flatMap(({ long, short }) => [long, short]))]
   .toSorted((a, b) => durationMs(a) - durationMs(b))
@@ -53,7 +53,7 @@ export function objectiveRules(catalog: Catalog, options: AlertOptions): Objecti
     const short = { window: shortest, ...options };
     rules.push(
       ...recorded.map((window) => record(recordName(window), render(result, { window, ...options }))),
-      ...long.map((window) =>
+      ...counted.map((window) =>
         record(countName(window), renderPart(result, "increase", { window, ...options })),
       ),
       // of which the remaining budget is computed: an average of shares would not weigh them by their traffic
