@@ -14,7 +14,7 @@ import { root, sourceFiles } from "./source-files.ts";
 
 const page = path.join(root, "docs/benchmarks.md");
 const questions = sourceFiles(".ts")
-  .map((file) => /^bench\/((?:library|console|register)-[\w-]+)\.ts$/.exec(file)?.[1])
+  .map((file) => /^bench\/((?:(?:library|console|register)-[\w-]+|alert-delay))\.ts$/.exec(file)?.[1])
   .filter((name) => name !== undefined);
 
 /** They take too long for a run of all. */

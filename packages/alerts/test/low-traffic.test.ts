@@ -2,7 +2,7 @@
 // @module-tag extended
 import { expect, test } from "vitest";
 import { evaluatorOf } from "../src/condition/compile.ts";
-import { evidenceOf, isShareBelow } from "../src/condition/evidence.ts";
+import { evidenceOf, neededPart } from "../src/condition/evidence.ts";
 import type { AlertState } from "../src/machine/state.ts";
 import { createEngine } from "../src/machine/engine.ts";
 import { newGroup, step } from "../src/machine/step.ts";
@@ -91,7 +91,9 @@ function alarmsOf(evaluations: number, everyMinutes: number, months: number): nu
   for (let index = 0; index < (months * 30 * day) / everyMinutes; index += 1) {
     parts[index % evaluations] = Math.round(entries * share + deviation * normal());
     const part = parts.reduce((sum, one) => sum + one, 0);
-    const exceeds = isShareBelow(part, entries * evaluations, share, evidence);
+    const exceeds =
+      part <=
+      (neededPart({ side: "below", limit: share }, entries * evaluations, share, evidence.alpha) ?? -1);
     if (exceeds && !isFiring) alarms += 1;
     isFiring = exceeds;
   }

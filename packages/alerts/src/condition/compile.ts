@@ -4,6 +4,7 @@ import type { Condition, Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
 import { isShare, type Source } from "../source/sources.ts";
 import { durationMs } from "catalog/duration";
+import { leastBadEvents } from "catalog/least-counts";
 import { absentEvaluator } from "./absent.ts";
 import { anomalyEvaluator } from "./anomaly.ts";
 import { burnRateEvaluator } from "./burn-rate.ts";
@@ -12,6 +13,7 @@ import { compositeEvaluator, notEvaluator } from "./composite.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { forecastEvaluator } from "./forecast.ts";
 import { createInput, type Input } from "./reading.ts";
+import { shareEvaluator } from "./share.ts";
 import { thresholdEvaluator } from "./threshold.ts";
 import type { Evaluator } from "./verdict.ts";
 
@@ -61,7 +63,9 @@ function compile(condition: Condition, scope: Scope): Evaluator {
     return forecastEvaluator(scope.name, input, line);
   }
   if ("anomaly" in condition) return anomalyEvaluator(scope.name, input, condition.anomaly);
-  return thresholdEvaluator(input, condition, isShare(input.source) ? evidence : undefined);
+  return isShare(input.source)
+    ? shareEvaluator(scope.name, input, condition, evidence)
+    : thresholdEvaluator(input, condition);
 }
 
 function inputOf({ on, windowMs, delayMs, groupBy }: Scope, agoMs = 0): Input {
@@ -81,7 +85,11 @@ function members(list: readonly Member[], scope: Scope): Evaluator[] {
 }
 
 function burnRate(
-  { objective: name, windows, minBad = 5 }: Extract<Condition, { burnRate: unknown }>["burnRate"],
+  {
+    objective: name,
+    windows,
+    minBad = leastBadEvents,
+  }: Extract<Condition, { burnRate: unknown }>["burnRate"],
   { objectives, delayMs, groupBy }: Scope,
 ): Evaluator {
   const { on, target } = objectives.get(name)!;

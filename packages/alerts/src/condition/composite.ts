@@ -23,7 +23,7 @@ export function notEvaluator(member: Evaluator): Evaluator {
     inputs: member.inputs,
     evaluate: (situation) => {
       // a recovery threshold belongs to a condition that holds while the alert fires; this one does not
-      const verdict = member.evaluate({ ...situation, isFiring: false });
+      const verdict = member.evaluate({ ...situation, isFiring: false, isPending: false });
       const { outcome } = verdict;
       return { ...verdict, outcome: outcome === "holds" ? "clear" : outcome === "clear" ? "holds" : outcome };
     },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { evidenceOf, isShareAbove, testedCounts } from "./evidence.ts";
+import { evidenceOf, neededPart, testedCounts } from "./evidence.ts";
 import { shareOfSampled } from "./sample.ts";
 
 test.each([
@@ -20,9 +20,10 @@ test.each([
 
 test("a share that only sampling makes large is not certain", () => {
   const sample = shareOfSampled({ part: 20, count: 420 }, { part: 20, count: 4020 });
-  const evidence = evidenceOf({ minCount: 10 }, 60_000, 300_000);
-  expect(isShareAbove(20, 420, 0.004, evidence)).toBe(true);
+  const { alpha } = evidenceOf({ falseAlarmsPerMonth: 1 }, 60_000, 300_000);
+  const needed = (count: number): number => neededPart({ side: "above", limit: 0.004 }, count, 0.004, alpha)!;
+  expect(20).toBeGreaterThan(needed(420));
   const { part, count } = testedCounts(sample);
   expect(sample.value).toBeGreaterThan(0.004);
-  expect(isShareAbove(part, count, 0.004, evidence)).toBe(false);
+  expect(part).toBeLessThan(needed(count));
 });

@@ -1,4 +1,5 @@
 // How certain a share must be before an alert fires at low traffic.
+import { leastEntries } from "catalog/least-counts";
 import type { Counts, Sample } from "./sample.ts";
 import { binomialAtLeast, binomialAtMost, fisherAtMost, normalAbove } from "./tails.ts";
 
@@ -7,7 +8,7 @@ export interface Evidence {
   readonly minCount: number;
   /** The chance to exceed the limit that one evaluation may have. */
   readonly alpha: number;
-  /** The usual share; undefined: the limit. */
+  /** The usual share as declared; undefined: it is measured. */
   readonly expected?: number | undefined;
 }
 
@@ -20,15 +21,28 @@ interface Declared {
 
 const monthMs = 30 * 86_400_000;
 
+/**
+ * A short window is for gross faults: of a hundred such groups, one has a false alarm in a week. From 15 minutes on a window is for small
+ * changes, which no test finds in time with so small a budget.
+ */
+const usualBudget = (windowMs: number): number => (windowMs < 15 * 60_000 ? 0.04 : 1);
+
 /** The budget of a month divided by the evaluations of a month, as far as each of them can begin an alarm of its own. */
 export function evidenceOf(
-  { minCount = 10, falseAlarmsPerMonth = 1, expected }: Declared,
+  { minCount = leastEntries, falseAlarmsPerMonth, expected }: Declared,
   everyMs: number,
   windowMs: number,
 ): Evidence {
+  return {
+    minCount,
+    expected,
+    alpha: alphaOf(falseAlarmsPerMonth ?? usualBudget(windowMs), everyMs, windowMs),
+  };
+}
+
+function alphaOf(falseAlarmsPerMonth: number, everyMs: number, windowMs: number): number {
   const ofEvaluation = Math.min(0.5, (falseAlarmsPerMonth * everyMs) / monthMs);
-  const alpha = Math.min(0.5, ofEvaluation / firstShare(ofEvaluation, windowMs / everyMs));
-  return { minCount, expected, alpha };
+  return Math.min(0.5, ofEvaluation / firstShare(ofEvaluation, windowMs / everyMs));
 }
 
 /**
@@ -59,23 +73,44 @@ export function testedCounts({ value, part = 0, count = 0, estimated }: Sample):
   return { part: isMostly ? whole - rare : rare, count: whole };
 }
 
-/** Whether `part` of `count` is above the limit, and more than chance gives when the true share is the expected one. */
-export function isShareAbove(
-  part: number,
-  count: number,
-  limit: number,
-  { expected = limit, alpha }: Evidence,
-): boolean {
-  return part / count > limit && binomialAtLeast(Math.round(part), Math.round(count), expected) <= alpha;
+/** A limit of a share, from the side on which an alert fires. */
+export interface ShareLimit {
+  readonly side: "above" | "below";
+  readonly limit: number;
 }
 
-export function isShareBelow(
-  part: number,
+/**
+ * The share that a value must differ from, as long as nothing is measured: half of the limit; below a limit twice the limit, or halfway to
+ * all, whichever is less.
+ */
+export function assumedShare({ side, limit }: ShareLimit): number {
+  return side === "above" ? limit / 2 : Math.min(2 * limit, (1 + limit) / 2);
+}
+
+/**
+ * The smallest part of `count` that is above the limit, and more than chance gives when the true share is the `usual` one; below a limit the
+ * largest. Undefined: not even all of them, or none, would be enough.
+ */
+export function neededPart(
+  { side, limit }: ShareLimit,
   count: number,
-  limit: number,
-  { expected = limit, alpha }: Evidence,
-): boolean {
-  return part / count < limit && binomialAtMost(Math.round(part), Math.round(count), expected) <= alpha;
+  usual: number,
+  alpha: number,
+): number | undefined {
+  const isEnough =
+    side === "above"
+      ? (part: number) => part / count > limit && binomialAtLeast(part, count, usual) <= alpha
+      : (part: number) => part / count < limit && binomialAtMost(part, count, usual) <= alpha;
+  // from the extreme, which is enough if any is, towards the usual share
+  const partAt = (distance: number): number => (side === "above" ? count - distance : distance);
+  if (count <= 0 || !isEnough(partAt(0))) return undefined;
+  let [enough, tooNear] = [0, count + 1];
+  while (tooNear - enough > 1) {
+    const middle = Math.floor((enough + tooNear) / 2);
+    if (isEnough(partAt(middle))) enough = middle;
+    else tooNear = middle;
+  }
+  return partAt(enough);
 }
 
 /** Whether the share of `now` is smaller than that of `then` by more than chance (two proportions). */

@@ -1,41 +1,43 @@
-// A value above or below a limit, with a recovery threshold and, for shares, with evidence.
-import type { Evidence } from "./evidence.ts";
-import { isShareAbove, isShareBelow, testedCounts } from "./evidence.ts";
+// A value above or below a limit, with a recovery threshold.
 import type { Input } from "./reading.ts";
 import type { Sample } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
-interface Limit {
+/** As a rule declares it: one of `above` and `below`. */
+export interface Limit {
   readonly above?: number | undefined;
   readonly below?: number | undefined;
   readonly recover?: number | undefined;
 }
 
-/** With `evidence`, samples are shares. */
-export function thresholdEvaluator(input: Input, limit: Limit, evidence: Evidence | undefined): Evaluator {
-  const isAbove = limit.above !== undefined;
-  const at = (isAbove ? limit.above : limit.below)!;
-  const back = limit.recover ?? at;
-  const crosses = (value: number, line: number): boolean => (isAbove ? value > line : value < line);
+export function thresholdEvaluator(input: Input, declared: Limit): Evaluator {
   return {
     inputs: [input],
     evaluate: (situation) =>
       withSample(situation, input, (sample): Verdict => {
         const { value } = sample;
-        const values = { limit: situation.isFiring ? back : at, ...countsOf(sample) };
-        const verdict = (outcome: Verdict["outcome"]): Verdict => ({ outcome, value, values });
-        if (evidence === undefined || sample.count === undefined || sample.part === undefined)
-          return verdict(crosses(value, situation.isFiring ? back : at) ? "holds" : "clear");
-        if (sample.count < evidence.minCount)
-          return { ...verdict("unsure"), reason: `${sample.count} of ${evidence.minCount} entries` };
-        if (situation.isFiring) return verdict(crosses(value, back) ? "holds" : "clear");
-        const isCertain = isAbove ? isShareAbove : isShareBelow;
-        const { part, count } = testedCounts(sample);
-        return verdict(crosses(value, at) && isCertain(part, count, at, evidence) ? "holds" : "clear");
+        const { limit, isBeyond } = lineOf(declared, situation.isFiring);
+        const values = { limit, ...countsOf(sample) };
+        return { outcome: isBeyond(value) ? "holds" : "clear", value, values };
       }),
   };
 }
 
-function countsOf({ part, count }: Sample): { readonly part?: number; readonly count?: number } {
+/** The limit that decides: of a firing alert the one at which it recovers. */
+export function lineOf(
+  { above, below, recover }: Limit,
+  isFiring: boolean,
+): {
+  readonly side: "above" | "below";
+  readonly limit: number;
+  readonly isBeyond: (value: number) => boolean;
+} {
+  const side = above === undefined ? "below" : "above";
+  const at = (above ?? below)!;
+  const limit = isFiring ? (recover ?? at) : at;
+  return { side, limit, isBeyond: (value) => (side === "above" ? value > limit : value < limit) };
+}
+
+export function countsOf({ part, count }: Sample): { readonly part?: number; readonly count?: number } {
   return { ...(part !== undefined && { part }), ...(count !== undefined && { count }) };
 }

@@ -22,6 +22,8 @@ export interface Situation {
   readonly at: number;
   /** Whether the alert fires, so that the recovery threshold applies. */
   readonly isFiring: boolean;
+  /** Whether the condition has held, and waits for `for`; absent: no. */
+  readonly isPending?: boolean;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;
   /** What the condition kept at the last evaluation, under a name of its own. */

@@ -28,6 +28,27 @@ test.each<[string, Omit<AlertRule, "name">, string, string, string]>([
   ["a burn rate", { when: { burnRate: { objective: "Pay ok", windows: pairs } } }, "3d", "0s", "5m"],
   ["a forecast", { on: { metric: "m" }, when: { forecast: { above: 1, within: "4h" } } }, "5m", "4h", "5m"],
   ["an anomaly", { on: { metric: "m" }, when: { not: { when: { anomaly: {} } } } }, "5m", "1d", "5m"],
+  [
+    "a share of business events",
+    { on: { transaction: "pay", measure: "failure" }, when: { above: 0.3 } },
+    "5m",
+    "27h",
+    "5m",
+  ],
+  [
+    "a share whose usual one is declared",
+    { on: { transaction: "pay", measure: "failure" }, when: { above: 0.3 }, evidence: { expected: 0.1 } },
+    "5m",
+    "0s",
+    "5m",
+  ],
+  [
+    "a share of requests",
+    { on: { service: "s", measure: "errors" }, when: { above: 0.3 } },
+    "5m",
+    "0s",
+    "5m",
+  ],
   ["returning errors", { on: { errors: "returning" }, when: { above: 0 } }, "7d5m", "0s", "5m"],
   [
     "workflows",

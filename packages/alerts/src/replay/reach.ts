@@ -1,8 +1,9 @@
 // How much of the past a replay of one rule has to read so that it decides as the console did.
+import { usualShareMs } from "../condition/usual-share.ts";
 import type { CompiledRule } from "../machine/engine.ts";
 import { type Condition, membersOf } from "../rule/condition.ts";
 import type { ReplaySignal } from "../source/fact.ts";
-import { factsOf, type Source } from "../source/sources.ts";
+import { factsOf, isShare, type Source } from "../source/sources.ts";
 import { durationMs } from "catalog/duration";
 import { warmUpOf } from "./replay.ts";
 
@@ -48,12 +49,29 @@ export function reachOf(rule: CompiledRule): Reach {
     queries: [...queries.values()],
     everyMs: rule.everyMs,
     readsMs: Math.max(...inputs.map(({ agoMs, windowMs, source }) => agoMs + windowMs + lookBackOf(source))),
-    historyMs: rule.forMs + memoryOf(rule.declaration.when),
+    historyMs: rule.forMs + Math.max(memoryOf(rule.declaration.when), usualShareOf(rule)),
     warmUpMs: warmUpOf(rule),
   };
 }
 
 const lookBackOf = (source: Source): number => factsOf(source).lookBackMs?.(source) ?? 0;
+
+/**
+ * Shares of business events are compared with the usual ones. A day of spans or log records would make an export too large: a replay of their
+ * shares begins without knowledge.
+ */
+function usualShareOf({ evaluator, declaration }: CompiledRule): number {
+  if (declaration.evidence?.expected !== undefined || !hasLimit(declaration.when)) return 0;
+  return evaluator.inputs.some(({ source }) => isShare(source) && factsOf(source).signal === "business")
+    ? usualShareMs
+    : 0;
+}
+
+function hasLimit(condition: Condition): boolean {
+  return (
+    "above" in condition || "below" in condition || membersOf(condition).some(({ when }) => hasLimit(when))
+  );
+}
 
 /** What a condition remembers of earlier evaluations. */
 function memoryOf(condition: Condition): number {

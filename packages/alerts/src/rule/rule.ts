@@ -1,5 +1,6 @@
 // A rule, an objective, a silence: what a file of rules holds.
 import { alertSeverities } from "catalog/alert-severity";
+import { leastEntries } from "catalog/least-counts";
 import {
   boolean,
   choice,
@@ -35,18 +36,22 @@ const maintenance = object("Maintenance window", "A time in which nothing is sen
 
 const evidence = object(
   "Evidence",
-  "How certain a share must be at low traffic. The value must be beyond the limit, and chance must not explain it: the chance of a false alarm of one evaluation follows from the budget, from the evaluations of 30 days and from how far their windows overlap, so that the budget holds whatever the traffic.",
+  "How certain a share must be at low traffic. The value must be beyond the limit, and chance must not explain it: the chance of a false alarm of one evaluation follows from the budget, from the evaluations of 30 days and from how far their windows overlap, so that the budget holds whatever the traffic. A value beyond the limit without enough evidence changes nothing.",
   {
     expected: optional(
       number({ least: 0, most: 1 }),
       "The usual share, such as `0.4`. The further it is from the limit, the sooner an alert fires.",
-      "the limit",
+      "what it was in the last day; while that is not known, half of the limit, and below a limit twice the limit or halfway to 1, whichever is less",
     ),
-    minCount: optional(number({ least: 1, whole: true }), "Entries that the window must have.", "`10`"),
+    minCount: optional(
+      number({ least: 1, whole: true }),
+      "Entries that the window must have.",
+      `\`${leastEntries}\``,
+    ),
     falseAlarmsPerMonth: optional(
       number({ above: 0, most: 10_000 }),
-      "False alarms of a group whose true share is `expected` for 30 days, at most on average.",
-      "`1`",
+      "False alarms of a group whose true share is the usual one for 30 days, at most on average.",
+      "`0.04`, one a week of a hundred groups; in windows of 15 minutes and more `1`",
     ),
   },
 );

@@ -6,7 +6,8 @@ import { legend } from "quoting/grafana";
 import { promql } from "quoting/promql";
 import type { Measure } from "../prometheus/measure.ts";
 import { underscoredLabel } from "../prometheus/names.ts";
-import { errorShare } from "../prometheus/objectives.ts";
+import { burnWindows } from "../burn-windows.ts";
+import { errorShare, recordedShare, remainingBudget } from "../prometheus/objectives.ts";
 import { familyOf, translate } from "../prometheus/source.ts";
 import type { Chart, Section } from "./layout.ts";
 import { type BoardOptions, quantiles, query, shownUnit } from "./queries.ts";
@@ -79,25 +80,34 @@ export function objectiveSection(
 ): Section | undefined {
   const { name, target, period, description = "" } = objective;
   const days = durationText(durationMs(period));
-  const share = errorShare(objective, catalog, options);
-  if ("message" in share) return undefined;
-  const errors = query(share, options, "errors");
+  if ("message" in errorShare(objective, catalog, options)) return undefined;
   const budget = Number((1 - target).toPrecision(12));
+  const windows = [...new Set(burnWindows.map(({ long }) => long))];
   return {
     title: name,
     charts: [
+      {
+        title: `${name}: remaining budget`,
+        description: `Share of the errors that ${days} allow that is left. Below 0, the objective is missed.`,
+        unit: "percentunit",
+        max: 1,
+        queries: [{ expr: remainingBudget(objective), legend: legend("remaining budget", []) }],
+      },
       {
         title: `${name}: errors`,
         description: `Share of errors; ${budget} over ${days} is allowed. ${description}`.trim(),
         unit: "percentunit",
         max: 1,
-        queries: [errors],
+        queries: [{ expr: recordedShare(objective, "5m"), legend: legend("errors", []) }],
       },
       {
         title: `${name}: burn rate`,
-        description: `Errors as a multiple of what the objective allows. At 1, the budget lasts ${days}.`,
+        description: `Errors as a multiple of what the objective allows, over the long windows of its alerts. At 1, the budget lasts ${days}.`,
         unit: "short",
-        queries: [{ expr: promql`(${errors.expr}) / ${budget}`, legend: legend("burn rate", []) }],
+        queries: windows.map((window) => ({
+          expr: promql`${recordedShare(objective, window)} / ${budget}`,
+          legend: legend(window, []),
+        })),
       },
     ],
   };

@@ -4,11 +4,12 @@ import type { Alert, Catalog } from "../catalog.ts";
 import { durationMs } from "../duration.ts";
 import { declarationPath, type Finding } from "../finding.ts";
 import { type Labels, resultLabels, type SeriesOptions, seriesOf } from "./input-series.ts";
-import { type HistogramForm, type Measure, rangeOf, render, renderAbsent } from "./measure.ts";
+import { type HistogramForm, type Measure, rangeOf, render, renderAbsent, renderWhole } from "./measure.ts";
 import { underscoredLabel } from "./names.ts";
 import { duration, number, promql, type PromQL } from "quoting/promql";
 import { join } from "quoting/written";
 import { firing, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
+import { leastEntries } from "../least-counts.ts";
 import { limitsOf } from "../limits.ts";
 import { alertSourceOf } from "../source-declaration.ts";
 import { translate } from "./source.ts";
@@ -119,12 +120,20 @@ function conditionOf(alert: Alert, measure: Measure, options: AlertOptions): Pro
   const { above, below, absent } = limitsOf(alert.when);
   const window = duration(timesOf(alert).windowMs);
   const value = render(measure, { window, ...options });
+  const enough = needsEntries(measure)
+    ? promql` and ${renderWhole(measure, { window, ...options })} >= ${number(leastEntries)}`
+    : promql``;
   const parts = [
-    ...(above === undefined ? [] : [promql`${value} > ${number(above)}`]),
-    ...(below === undefined ? [] : [promql`${value} < ${number(below)}`]),
+    ...(above === undefined ? [] : [promql`${value} > ${number(above)}${enough}`]),
+    ...(below === undefined ? [] : [promql`${value} < ${number(below)}${enough}`]),
     ...(absent === true ? [renderAbsent(measure, { window, ...options })] : []),
   ];
   return join(parts, promql` or `);
+}
+
+/** A share of few things says little, and fires no sooner in Prometheus than in the console. */
+function needsEntries(measure: Measure): measure is Extract<Measure, { form: "share" }> {
+  return measure.form === "share";
 }
 
 function labelsOf({ labels = {}, severity, owner = "", catalog }: Alert): Labels {
@@ -179,6 +188,15 @@ function testsOf(
   const groups = Object.fromEntries(measure.by.map((label) => [label, exampleOf(label, catalog)]));
   const series: SeriesOptions = { windowMs, stepMs, steps: atMs / stepMs + 1, groups };
   const interval = duration(stepMs);
+  const few = (value: number): RuleTest => ({
+    name: `${name}: does not fire at ${number(value)} of fewer than ${leastEntries} entries`,
+    interval,
+    // rates are extrapolated: half of them is safely fewer
+    input_series: seriesOf(measure, value, { ...series, perStep: ((leastEntries / 2) * stepMs) / windowMs }),
+    alert_rule_test: [quiet(atMs, name)],
+  });
+  const beyond =
+    above === undefined ? (below === undefined ? undefined : lower(below)) : higher(measure, above);
   const fires = (title: string, value: number | undefined): RuleTest => {
     const found = value === undefined ? {} : resultLabels(measure, groups);
     const early = forMs > 0 ? [quiet(Math.floor(forMs / 2 / stepMs) * stepMs, name)] : [];
@@ -194,6 +212,7 @@ function testsOf(
     ...(above === undefined ? [] : [fires(`fires above ${number(above)}`, higher(measure, above))]),
     ...(below === undefined ? [] : [fires(`fires below ${number(below)}`, lower(below))]),
     ...(absent === true ? [fires("fires without data", undefined)] : []),
+    ...(needsEntries(measure) && beyond !== undefined ? [few(beyond)] : []),
     {
       name: `${name}: does not fire at ${number(calm)}`,
       interval,

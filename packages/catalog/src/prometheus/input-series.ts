@@ -18,18 +18,20 @@ export interface SeriesOptions {
   readonly stepMs: number;
   /** Samples after the first. */
   readonly steps: number;
+  /** Counted in each step, where the relation matters; by default many. */
+  readonly perStep?: number;
   /** A value for each label that the measure groups by. */
   readonly groups: Labels;
 }
 
 /** Series that make `measure` have `value` in every full window. */
 export function seriesOf(measure: Measure, value: number, options: SeriesOptions): InputSeries[] {
-  const { windowMs, stepMs, groups } = options;
-  const counting = (of: Counted, perStep: number, extra: Labels = {}): InputSeries =>
-    line(nameOf(of), { ...groups, ...labelsOf(of), ...extra }, 0, perStep, options);
+  const { windowMs, stepMs, groups, perStep = 100 } = options;
+  const counting = (of: Counted, growth: number, extra: Labels = {}): InputSeries =>
+    line(nameOf(of), { ...groups, ...labelsOf(of), ...extra }, 0, growth, options);
   if ("of" in measure)
     return [counting(measure.of, (value * stepMs) / (measure.form === "rate" ? 1000 : windowMs))];
-  if (measure.form === "share") return shareSeries(measure, value, counting);
+  if (measure.form === "share") return shareSeries(measure, value, perStep, counting);
   const labels = { ...groups, ...labelsOf(measure) };
   if (measure.form === "gauge") return [line(measure.name, labels, value, 0, options)];
   if (measure.form === "average")
@@ -54,12 +56,10 @@ export function resultLabels(measure: Measure, groups: Labels): Labels {
   return Object.fromEntries(measure.by.map((label) => [label, all[label] ?? groups[label] ?? ""]));
 }
 
-// counted in each step, where only the relation matters
-const perStep = 100;
-
 function shareSeries(
   { part, whole, inverse }: Extract<Measure, { form: "share" }>,
   value: number,
+  perStep: number,
   counting: (of: Counted, perStep: number, extra?: Labels) => InputSeries,
 ): InputSeries[] {
   const share = inverse === true ? 1 - value : value;

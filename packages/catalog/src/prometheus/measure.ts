@@ -177,6 +177,24 @@ export function rangeOf(measure: Measure): readonly [least: number, most: number
   return measure.form === "rate" || measure.form === "increase" ? [0, Infinity] : [-Infinity, Infinity];
 }
 
+type Share = Extract<Measure, { form: "share" }>;
+
+/** The number of things behind a share in the window. */
+export function renderWhole({ whole, by: labels }: Share, options: RenderOptions): PromQL {
+  return total("increase", whole, labels, options);
+}
+
+/** The things of which a share is, without series of them 0: in the window, or per second. */
+export function renderPart(
+  { part, whole, by: labels, inverse }: Share,
+  call: "rate" | "increase",
+  options: RenderOptions,
+): PromQL {
+  const all = total(call, whole, labels, options);
+  const some = promql`(${total(call, part, labels, options)} or ${all} * 0)`;
+  return inverse === true ? promql`${all} - ${some}` : some;
+}
+
 /** A condition that holds when nothing was counted in the window, or when there is no series at all. The result has no labels. */
 export function renderAbsent(measure: Measure, options: RenderOptions): PromQL {
   const base = baseOf(measure);

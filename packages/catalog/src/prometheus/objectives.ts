@@ -6,8 +6,9 @@ import type { ObjectiveSourceDeclaration } from "../declaration.ts";
 import { type Duration, durationMs, durationText } from "../duration.ts";
 import { declarationPath, type Finding } from "../finding.ts";
 import type { AlertOptions } from "./alerts.ts";
+import { leastBadEvents } from "../least-counts.ts";
 import { type Labels, seriesOf } from "./input-series.ts";
-import { type Measure, render } from "./measure.ts";
+import { type Measure, render, renderPart } from "./measure.ts";
 import { duration, number, promql, type PromQL, selector } from "quoting/promql";
 import { join } from "quoting/written";
 import { secondsBuckets } from "../seconds-buckets.ts";
@@ -22,6 +23,8 @@ export interface ObjectiveRules {
 }
 
 const windowOf = (text: Duration): PromQL => duration(durationMs(text));
+/** The windows that make an alert certain: in them errors are counted, too. */
+const counted: readonly PromQL[] = [...new Set(burnWindows.map((one) => one.long))].map(windowOf);
 /** Windows whose share of errors is recorded. */
 const recorded: readonly PromQL[] = [...new Set(burnWindows.flatMap(({ long, short }) => [long, short]))]
   .toSorted((a, b) => durationMs(a) - durationMs(b))
@@ -40,16 +43,24 @@ export function objectiveRules(catalog: Catalog, options: AlertOptions): Objecti
       findings.push({ ...result, path });
       continue;
     }
-    const labels = { catalog: objective.catalog, objective: objective.name };
+    const labels = labelsOf(objective);
+    const record = (name: PromQL, expr: PromQL): Rule => ({
+      record: name,
+      expr,
+      // Prometheus reads templates in the labels of alerts only
+      labels,
+    });
+    const short = { window: shortest, ...options };
     rules.push(
-      ...recorded.map((window) => ({
-        record: recordName(window),
-        expr: render(result, { window, ...options }),
-        // Prometheus reads templates in the labels of alerts only
-        labels,
-      })),
+      ...recorded.map((window) => record(recordName(window), render(result, { window, ...options }))),
+      ...counted.map((window) =>
+        record(countName(window), renderPart(result, "increase", { window, ...options })),
+      ),
+      // of which the remaining budget is computed: an average of shares would not weigh them by their traffic
+      record(errorRate, renderPart(result, "rate", short)),
+      record(eventRate, render({ form: "rate", of: result.whole, by: [] }, short)),
     );
-    for (const alert of burnAlerts(objective, labels)) {
+    for (const alert of burnAlerts(objective)) {
       rules.push(alert.rule);
       if (options.histograms === "classic") tests.push(...burnTests(alert, result));
     }
@@ -57,7 +68,34 @@ export function objectiveRules(catalog: Catalog, options: AlertOptions): Objecti
   return { rules, tests, findings };
 }
 
+const shortest: PromQL = promql`5m`;
 const recordName = (window: PromQL): PromQL => promql`objective:error_ratio:rate${window}`;
+const countName = (window: PromQL): PromQL => promql`objective:errors:increase${window}`;
+const errorRate = promql`objective:errors:rate${shortest}`;
+const eventRate = promql`objective:events:rate${shortest}`;
+
+const labelsOf = ({ catalog, name }: Objective): Labels => ({ catalog, objective: name });
+
+function seriesIn(objective: Objective, record: PromQL): PromQL {
+  const matchers = Object.entries(labelsOf(objective)).map(([label, value]) => ({
+    label,
+    op: "=" as const,
+    value,
+  }));
+  return selector(record, matchers);
+}
+
+/** The share of errors over a window of the alerts, as it is recorded. */
+export function recordedShare(objective: Objective, window: Duration): PromQL {
+  return seriesIn(objective, recordName(windowOf(window)));
+}
+
+/** The share of the error budget of the period that is left, of recorded series; below 0 when more was spent. */
+export function remainingBudget(objective: Objective): PromQL {
+  const period = windowOf(objective.period);
+  const sum = (record: PromQL): PromQL => promql`sum_over_time(${seriesIn(objective, record)}[${period}])`;
+  return promql`1 - ${sum(errorRate)} / ${sum(eventRate)} / ${number(budgetShare(objective.target))}`;
+}
 
 type Mistake = Omit<Finding, "path">;
 
@@ -160,27 +198,28 @@ interface BurnAlert {
   readonly limit: number;
 }
 
-function burnAlerts(objective: Objective, labels: Labels): BurnAlert[] {
-  return (["page", "ticket"] as const).flatMap((severity) => burnAlert(objective, labels, severity));
+function burnAlerts(objective: Objective): BurnAlert[] {
+  return (["page", "ticket"] as const).flatMap((severity) => burnAlert(objective, severity));
 }
 
-function burnAlert(
-  { target, period, owner = "", description = "", runbook = "", name }: Objective,
-  own: Labels,
-  severity: BurnWindow["severity"],
-): BurnAlert[] {
+function burnAlert(objective: Objective, severity: BurnWindow["severity"]): BurnAlert[] {
+  const { target, period, owner = "", description = "", runbook = "", name } = objective;
   const alert = burnAlertName(name, severity);
   const budget = budgetShare(target);
   const factors = burningWindows(severity, burnWindows, { target, period });
   if (factors.length === 0) return [];
-  const matchers = Object.entries(own).map(([label, value]) => ({ label, op: "=" as const, value }));
   const burns = (window: Duration, factor: number): PromQL =>
-    promql`${selector(recordName(windowOf(window)), matchers)} > ${number(factor)} * ${number(budget)}`;
+    promql`${recordedShare(objective, window)} > ${number(factor)} * ${number(budget)}`;
+  const enough = (window: Duration): PromQL =>
+    promql`${seriesIn(objective, countName(windowOf(window)))} >= ${number(leastBadEvents)}`;
   const expr = join(
-    factors.map(({ long, short, factor }) => promql`(${burns(long, factor)} and ${burns(short, factor)})`),
+    factors.map(
+      ({ long, short, factor }) =>
+        promql`(${burns(long, factor)} and ${burns(short, factor)} and ${enough(long)})`,
+    ),
     promql` or `,
   );
-  const labels = { ...own, severity, owner };
+  const labels = { ...labelsOf(objective), severity, owner };
   const pace = factors
     .map(
       ({ long, spends }) =>
@@ -217,6 +256,12 @@ function burnTests({ name, labels, annotations, limit }: BurnAlert, share: Measu
       name: `${name}: does not fire at ${number(rounded(little))} errors`,
       interval: "1m",
       input_series: seriesOf(share, little, options),
+      alert_rule_test: [quiet(atMs, name)],
+    },
+    {
+      name: `${name}: does not fire for one error of two`,
+      interval: "1m",
+      input_series: seriesOf(share, 0.5, { ...options, perStep: 2 / options.steps }),
       alert_rule_test: [quiet(atMs, name)],
     },
   ];

@@ -27,6 +27,8 @@ export interface PreviewedGroup {
   readonly points: readonly PreviewPoint[];
   readonly firings: number;
   readonly minutesFiring: number;
+  /** The last value of a share beyond the limit that was not enough: when, and what it lacked. */
+  readonly unsure?: { readonly at: number; readonly reason: string };
 }
 
 /** What the rules of a file would have done. */
@@ -94,7 +96,7 @@ export async function previewRules(
 
 function groupsOf(rule: CompiledRule, { series, changes, times, to }: Preview): PreviewedGroup[] {
   const limits = limitsOf(rule);
-  return series.map(({ labels, values, band }) => {
+  return series.map(({ labels, values, band, unsure }) => {
     const key = keyOf(labels);
     const own = changes.filter(({ group }) => keyOf(group) === key);
     const states = statesAt(own, times);
@@ -113,6 +115,7 @@ function groupsOf(rule: CompiledRule, { series, changes, times, to }: Preview): 
       }),
       firings: own.filter((change) => change.to === "firing").length,
       minutesFiring: firingTime(own, to) / 60_000,
+      ...(unsure !== undefined && { unsure }),
     };
   });
 }

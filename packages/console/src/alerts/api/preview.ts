@@ -86,8 +86,12 @@ function toRequest(file: RuleFile, { fromNs, toNs }: Range, { signal }: ApiConte
   return { file, from: Number(fromNs / 1_000_000n), to: Number(toNs / 1_000_000n), signal };
 }
 
-function toGroup({ points, ...group }: PreviewedGroup): PreviewGroup {
-  return { ...group, points: points.map(toPoint) };
+function toGroup({ points, unsure, ...group }: PreviewedGroup): PreviewGroup {
+  return {
+    ...group,
+    points: points.map(toPoint),
+    unsure: unsure === undefined ? null : { time: new Date(unsure.at).toISOString(), reason: unsure.reason },
+  };
 }
 
 function toPoint({ at, value, low, high, state }: PreviewPoint): AlertPoint {

@@ -28,6 +28,14 @@ interface PreviewSeries {
   readonly values: readonly (number | null)[];
   /** Of a condition with one detector: the expected band of the detector that evaluated each of `times`; `null` while it learns. */
   readonly band?: readonly (ExpectedBand | null)[];
+  /** The last value of a share beyond the limit that was not enough: what it lacked. */
+  readonly unsure?: Unsure;
+}
+
+interface Unsure {
+  /** Unix ms. */
+  readonly at: number;
+  readonly reason: string;
 }
 
 interface ExpectedBand {
@@ -277,6 +285,7 @@ interface OpenSeries {
   readonly labels: Labels;
   readonly values: (number | null)[];
   readonly band?: (ExpectedBand | null)[];
+  unsure?: Unsure;
 }
 
 function openSeries(labels: Labels, length: number, hasBand: boolean): OpenSeries {
@@ -296,6 +305,7 @@ function evaluate(
   const hasBand = prefix !== undefined;
   const series = new Map<string, OpenSeries>();
   const bands = new Map<string, ExpectedBand>();
+  const unsure = new Map<string, string>();
   const groups = new Set<string>();
   const errors = new Set<string>();
   const wanted = range.group === undefined ? undefined : keyOf(range.group);
@@ -308,11 +318,13 @@ function evaluate(
   const timeline = replayReadings(engine, range, readAt, {
     stepMs,
     isWarm: true,
-    onVerdict(_, key, { values = {} }) {
+    onVerdict(_, key, { outcome, values = {}, reason }) {
+      if (outcome === "unsure" && values["usual"] !== undefined && reason !== undefined)
+        unsure.set(key, reason);
       const [low, high] = [values[`${prefix}low`], values[`${prefix}high`]];
       if (hasBand && low !== undefined && high !== undefined) bands.set(key, { low, high });
     },
-    onRound(_, state) {
+    onRound(at, state) {
       for (const [key, { labels, value }] of Object.entries(state.rules[rule]?.groups ?? {})) {
         groups.add(key);
         let group = series.get(key);
@@ -321,9 +333,12 @@ function evaluate(
           series.set(key, (group = openSeries(labels, times.length, hasBand)));
         if (group === undefined) continue;
         group.values[round] = value ?? null;
+        const reason = unsure.get(key);
+        if (reason !== undefined) group.unsure = { at, reason };
         if (group.band !== undefined) group.band[round] = bands.get(key) ?? null;
       }
       bands.clear();
+      unsure.clear();
       round += 1;
     },
   });

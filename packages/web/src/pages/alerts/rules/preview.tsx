@@ -64,9 +64,11 @@ function hintOf({ firings, groups }: PreviewResult, content: RuleContent): reado
   if (limit === undefined || firings > 0) return [];
   const isBeyond = ({ value }: PreviewGroup["points"][number]): boolean =>
     value !== null && (limit.side === "above" ? value > limit.value : value < limit.value);
-  return groups.some(({ points }) => points.some(isBeyond))
-    ? ["The value crossed the limit, but too briefly, or with so few events that it may be chance."]
-    : [];
+  if (!groups.some(({ points }) => points.some(isBeyond))) return [];
+  const unsure = groups.find((one) => one.unsure !== null)?.unsure;
+  return unsure === undefined || unsure === null
+    ? ["The value crossed the limit, but too briefly."]
+    : [`The value crossed the limit, but chance may explain it: ${unsure.reason}.`];
 }
 
 /** What the preview does not show exactly. */

@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+
+import { createEngine } from "../machine/engine.ts";
+import { step } from "../machine/step.ts";
+import { newGroup } from "../machine/step.ts";
+import { createInput } from "./reading.ts";
+import { assumedShare, evidenceOf, neededPart } from "./evidence.ts";
+import { shareEvaluator } from "./share.ts";
+import type { Json, Situation } from "./verdict.ts";
+
+const minute = 60_000;
+const input = createInput({ transaction: "purchase", measure: "failure" }, 5 * minute, 0, []);
+
+/** Evaluates one window after the other, as a round does. */
+function watch(declared: { readonly above?: number; readonly below?: number }, expected?: number) {
+  const evidence = evidenceOf({ falseAlarmsPerMonth: 1, expected }, minute, input.windowMs);
+  const { evaluate } = shareEvaluator("0", input, declared, evidence);
+  const memory: Record<string, Json> = {};
+  return (at: number, part: number, count: number, state: Partial<Situation> = {}) =>
+    evaluate({
+      at: at * minute,
+      isFiring: false,
+      ...state,
+      read: () => ({ value: part / count, part, count }),
+      recall: (name) => memory[name],
+      keep(name, value) {
+        memory[name] = value;
+      },
+    });
+}
+
+test("a share beyond the limit with too little evidence is unsure, and says what it needs", () => {
+  const verdict = watch({ above: 0.3 })(5, 5, 12);
+  expect(verdict.outcome).toBe("unsure");
+  expect(verdict.reason).toBe("42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12");
+  expect(verdict.values).toMatchObject({ part: 5, count: 12, limit: 0.3, usual: 0.15, needed: 9 });
+  expect(watch({ above: 0.3 })(5, 9, 12).outcome).toBe("holds");
+  expect(watch({ below: 0.3 })(5, 3, 12).reason).toMatch(
+    /^25 %, below 30 %, but 3 of 12 is not enough: needs at most \d of 12$/,
+  );
+});
+
+test("without a measured share the test is against half of the limit; below it, twice the limit or halfway to all", () => {
+  expect(assumedShare({ side: "above", limit: 0.3 })).toBe(0.15);
+  expect(assumedShare({ side: "below", limit: 0.3 })).toBe(0.6);
+  expect(assumedShare({ side: "below", limit: 0.9 })).toBe(0.95);
+});
+
+test("the share that was usual makes an alert certain sooner, and a beginning fault is not part of it", () => {
+  const evaluate = watch({ above: 0.3 });
+  for (let at = 5; at <= 240; at += 1) expect(evaluate(at, 1, 25).outcome).toBe("clear");
+  // 8 of 25 at a usual 4 %
+  expect(evaluate(241, 8, 25).outcome).toBe("holds");
+  expect(watch({ above: 0.3 })(241, 8, 25).outcome).toBe("unsure");
+});
+
+test("a share that is usually beyond the limit fires as one of which nothing is known", () => {
+  const evaluate = watch({ above: 0.3 });
+  for (let at = 5; at <= 600; at += 5) evaluate(at, 4, 12);
+  expect(evaluate(601, 9, 12).outcome).toBe("holds");
+});
+
+test("what became pending with evidence goes on while the value is beyond the limit, and an alert stays", () => {
+  const evaluate = watch({ above: 0.3 });
+  expect(evaluate(5, 5, 12, { isPending: true }).outcome).toBe("holds");
+  expect(evaluate(6, 5, 12, { isFiring: true }).outcome).toBe("holds");
+  expect(evaluate(7, 3, 12, { isFiring: true }).outcome).toBe("clear");
+  expect(evaluate(8, 5, 9, { isFiring: true }).outcome).toBe("unsure");
+});
+
+test("an unsure value neither begins nor clears what is pending", () => {
+  const [rule] = createEngine({
+    alerts: [{ name: "a", on: input.source, window: "5m", when: { above: 0.3 }, for: "2m" }],
+  }).rules;
+  const pending = step(rule!, newGroup({}, 0), { outcome: "holds" }, minute).state;
+  expect(pending.state).toBe("pending");
+  expect(step(rule!, pending, { outcome: "unsure" }, 2 * minute).state.state).toBe("pending");
+  expect(step(rule!, newGroup({}, 0), { outcome: "unsure" }, minute).state.state).toBe("ok");
+});
+
+test.each([
+  [{ side: "above", limit: 0.3 }, 25, 0.05],
+  [{ side: "above", limit: 0.01 }, 100_000, 0.005],
+  [{ side: "below", limit: 0.3 }, 150, 0.4],
+  [{ side: "below", limit: 0.99 }, 20_000, 0.995],
+] as const)("the needed part is the nearest that is enough: %j of %i", (line, count, usual) => {
+  const needed = neededPart(line, count, usual, 1e-5)!;
+  const direction = line.side === "above" ? 1 : -1;
+  expect((needed / count - line.limit) * direction).toBeGreaterThan(0);
+  const stricter = neededPart(line, count, usual, 1e-7)!;
+  expect((stricter - needed) * direction).toBeGreaterThanOrEqual(0);
+});
+
+test("no part of so few entries may be enough", () => {
+  expect(neededPart({ side: "above", limit: 0.3 }, 3, 0.15, 1e-6)).toBeUndefined();
+});

@@ -1,0 +1,81 @@
+// A share above or below a limit: with so few entries that chance explains it, it is not decided.
+import { assumedShare, type Evidence, neededPart, testedCounts } from "./evidence.ts";
+import type { Input } from "./reading.ts";
+import { countsOf, type Limit, lineOf } from "./threshold.ts";
+import { learnShare, pauseLearning, usualShareOf } from "./usual-share.ts";
+import { type Evaluator, type Situation, type Verdict, withSample } from "./verdict.ts";
+
+/** @param name unique among the parts of the condition: under it the usual share is kept. */
+export function shareEvaluator(name: string, input: Input, declared: Limit, evidence: Evidence): Evaluator {
+  return {
+    inputs: [input],
+    evaluate: (situation) =>
+      withSample(situation, input, (sample): Verdict => {
+        const { value } = sample;
+        const line = lineOf(declared, situation.isFiring);
+        const values = { limit: line.limit, ...countsOf(sample) };
+        const { part, count } = testedCounts(sample);
+        const assumed = assumedShare(line);
+        const learned = evidence.expected ?? usualShareOf(situation.recall(name), assumed);
+        // a share that is usually beyond the limit makes it no more certain that it should not be
+        const usual = line.isBeyond(learned) ? assumed : learned;
+        const isMeasured = evidence.expected === undefined;
+        const decide = (outcome: Verdict["outcome"], more: Partial<Verdict> = {}): Verdict => {
+          if (isMeasured) remember(situation, name, outcome, input.windowMs, { part, count });
+          return { outcome, value, values, ...more };
+        };
+        if ((sample.count ?? 0) < evidence.minCount)
+          return decide("unsure", { reason: `${sample.count} of ${evidence.minCount} entries` });
+        if (!line.isBeyond(value)) return decide("clear");
+        // what has begun with evidence goes on for as long as the value is beyond the limit
+        if (situation.isFiring || situation.isPending === true) return decide("holds");
+        const needed = neededPart(line, Math.round(count), usual, evidence.alpha);
+        const isEnough =
+          needed !== undefined &&
+          (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);
+        if (isEnough) return decide("holds");
+        return decide("unsure", {
+          values: { ...values, usual, ...(needed !== undefined && { needed, tested: Math.round(count) }) },
+          reason: notEnough(line, value, { part, count }, needed),
+        });
+      }),
+  };
+}
+
+function remember(
+  situation: Situation,
+  name: string,
+  outcome: Verdict["outcome"],
+  windowMs: number,
+  counts: { readonly part: number; readonly count: number },
+): void {
+  const known = situation.recall(name);
+  const isAlert = outcome === "holds" || situation.isFiring;
+  situation.keep(
+    name,
+    isAlert
+      ? pauseLearning(known, situation.at, windowMs)
+      : learnShare(known, situation.at, windowMs, counts),
+  );
+}
+
+/** `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`. */
+function notEnough(
+  { side, limit }: { readonly side: "above" | "below"; readonly limit: number },
+  value: number,
+  { part, count }: { readonly part: number; readonly count: number },
+  needed: number | undefined,
+): string {
+  const seen = `${percent(value, limit)}, ${side} ${percent(limit, limit)}, but ${Math.round(part)} of ${Math.round(count)} is not enough`;
+  if (needed === undefined) return `${seen}: needs more entries`;
+  return `${seen}: needs ${side === "below" ? "at most " : ""}${needed} of ${Math.round(count)}`;
+}
+
+/** With as few digits as tell it from the limit. */
+function percent(share: number, limit: number): string {
+  const [value, other] = [share * 100, limit * 100];
+  const digits = [0, 1, 2].find(
+    (one) => value.toFixed(one) !== other.toFixed(one) && Number(value.toFixed(one)) !== 0,
+  );
+  return `${Number(value.toFixed(share === limit ? 3 : (digits ?? 3)))} %`;
+}
