@@ -52,13 +52,16 @@ export function wordingOf({ templates }: Pick<Channel, "templates">, shown: Show
 }
 
 function usualTitle(part: MessageNotice, shown: Shown): string {
-  const { status, alert, group } = valuesOf(part, shown);
+  const { headline = "", status, alert, group } = valuesOf(part, shown);
+  if (part.notice.content !== undefined) return headline;
   return `${status}: ${alert}${group === "" ? "" : ` (${group})`}`;
 }
 
 function usualText(part: MessageNotice, shown: Shown): string {
-  const { summary, description } = valuesOf(part, shown);
-  return [summary, description].filter((one) => one !== "").join("\n");
+  const { sentence, summary, description } = valuesOf(part, shown);
+  return [part.notice.content === undefined ? "" : sentence, summary, description]
+    .filter((one) => one !== "")
+    .join("\n");
 }
 
 /** The document of a message. */
@@ -101,8 +104,10 @@ function toSection(part: MessageNotice, wording: Wording): Section {
   const { notice, details } = part;
   const values = valuesOf(part);
   const facts = [
+    ["Rule", values["alert"]],
     ["Value", values["value"]],
     ["Reason", values["reason"]],
+    ["Amount at risk", values["amountAtRisk"]],
     ["Severity", values["severity"]],
     ["Owner", values["owner"]],
     ["Tenant", values["tenant"]],
@@ -110,7 +115,6 @@ function toSection(part: MessageNotice, wording: Wording): Section {
       notice.kind === "recovered" ? "Recovered" : notice.kind === "ended" ? "Ended" : "Since",
       values["since"],
     ],
-    ["Amount at risk", values["amountAtRisk"]],
     ...Object.keys(notice.group)
       .toSorted()
       .slice(0, 10)

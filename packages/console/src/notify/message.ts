@@ -4,7 +4,7 @@ import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
-import { valueText } from "./value-text.ts";
+import { type Sentence, sentenceOf, valueText } from "alerts/sentence";
 
 /** What the console knows beyond the notice. Everything is optional: a message is sent without what cannot be found in time. */
 export interface NoticeDetails {
@@ -74,6 +74,8 @@ export function valuesOf(
     status: statusOf[notice.kind],
     severity: notice.severity,
     owner: oneLine(notice.owner ?? ""),
+    headline: cut(sentencesOf(notice, shown).short, 200),
+    sentence: cut(sentencesOf(notice, shown).whole, 1000),
     summary: oneLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
     value: notice.value === undefined ? "" : oneLine(valueText(notice.value, notice.unit)),
@@ -92,6 +94,20 @@ export function valuesOf(
       .join("\n"),
     replay: wholeCommand(details.replay),
   };
+}
+
+/** What is wrong. Values of groups and reasons come from telemetry. */
+export function sentencesOf(notice: StoredNotice, shown: Shown = withoutLinks): Sentence {
+  const { rule, content = {}, group, reason } = notice;
+  return sentenceOf({
+    ...notice,
+    rule: oneLine(rule),
+    content,
+    group: Object.fromEntries(
+      Object.entries(group).map(([name, value]) => [shown(cut(name, 100)), shown(cut(value, 200))]),
+    ),
+    ...(reason !== undefined && { reason: shown(cut(reason, 500)) }),
+  });
 }
 
 const longestCommand = 1500;

@@ -76,6 +76,7 @@ function linksOf({
 function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<string, string>> {
   const values = valuesOf(part);
   const named = [
+    "alert",
     "status",
     "value",
     "reason",
