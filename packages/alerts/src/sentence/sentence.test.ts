@@ -38,7 +38,7 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
   [
     "an amount",
     { content: { on: { ...on, measure: "amount" }, when: { below: 9000 } }, value: 5500 },
-    "Amount of purchase is 5,500 in 5 min, below 9,000, since 19:02 UTC.",
+    "Completed amount of purchase is 5,500 in 5 min, below 9,000, since 19:02 UTC.",
   ],
   [
     "a count",

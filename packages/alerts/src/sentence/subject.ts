@@ -52,4 +52,4 @@ export function hasWindow(on: Fields): boolean {
 
 export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 export const small = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
+  /^[A-Z](?:[a-z]|\d+ )/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;

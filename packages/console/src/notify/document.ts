@@ -5,7 +5,7 @@ import type { Chart } from "./chart/chart.ts";
 import { type Message, type MessageNotice, type Shown, valuesOf } from "./message.ts";
 import { compileTemplate, fill } from "./template.ts";
 import { oneLine } from "quoting/unicode";
-import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 
 export interface Section {
   readonly heading: string;
@@ -118,7 +118,7 @@ function toSection(part: MessageNotice, wording: Wording): Section {
     ...Object.keys(notice.group)
       .toSorted()
       .slice(0, 10)
-      .map((name) => [withoutLinks(name), withoutLinks(notice.group[name] ?? "")]),
+      .map((name) => [attributeName(name), withoutLinks(notice.group[name] ?? "")]),
   ] as const;
   return {
     heading: wording.title(part),

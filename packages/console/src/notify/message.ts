@@ -1,6 +1,6 @@
 // A message before it has the form of a channel: one or several notices with what is known about each, a digest, or a test.
 import { oneLine } from "quoting/unicode";
-import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
@@ -104,7 +104,7 @@ export function sentencesOf(notice: StoredNotice, shown: Shown = withoutLinks): 
     rule: oneLine(rule),
     content,
     group: Object.fromEntries(
-      Object.entries(group).map(([name, value]) => [shown(cut(name, 100)), shown(cut(value, 200))]),
+      Object.entries(group).map(([name, value]) => [attributeName(cut(name, 100)), shown(cut(value, 200))]),
     ),
     ...(reason !== undefined && { reason: shown(cut(reason, 500)) }),
   });
@@ -122,7 +122,7 @@ function wholeCommand(text = ""): string {
 function groupText({ group }: StoredNotice, shown: Shown): string {
   return Object.keys(group)
     .toSorted()
-    .map((name) => `${shown(cut(name, 100))} = ${shown(cut(group[name] ?? "", 200))}`)
+    .map((name) => `${attributeName(cut(name, 100))} = ${shown(cut(group[name] ?? "", 200))}`)
     .join(", ");
 }
 
