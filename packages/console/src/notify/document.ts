@@ -51,17 +51,19 @@ export function wordingOf({ templates }: Pick<Channel, "templates">, shown: Show
   };
 }
 
+function hasSentence({ notice: { content, claim } }: MessageNotice): boolean {
+  return content !== undefined || claim !== undefined;
+}
+
 function usualTitle(part: MessageNotice, shown: Shown): string {
   const { headline = "", status, alert, group } = valuesOf(part, shown);
-  if (part.notice.content !== undefined) return headline;
+  if (hasSentence(part)) return headline;
   return `${status}: ${alert}${group === "" ? "" : ` (${group})`}`;
 }
 
 function usualText(part: MessageNotice, shown: Shown): string {
   const { sentence, summary, description } = valuesOf(part, shown);
-  return [part.notice.content === undefined ? "" : sentence, summary, description]
-    .filter((one) => one !== "")
-    .join("\n");
+  return [hasSentence(part) ? sentence : "", summary, description].filter((one) => one !== "").join("\n");
 }
 
 /** The document of a message. */
