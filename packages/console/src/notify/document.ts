@@ -117,6 +117,7 @@ function toSection(part: MessageNotice, wording: Wording): Section {
       notice.kind === "recovered" ? "Recovered" : notice.kind === "ended" ? "Ended" : "Since",
       values["since"],
     ],
+    ["Not found in time", values["missing"]],
     ...Object.keys(notice.group)
       .toSorted()
       .slice(0, 10)

@@ -15,6 +15,8 @@ export interface NoticeDetails {
   readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   /** One sentence a line: which attribute values carry it. */
   readonly differs?: readonly string[];
+  /** Parts that were not found in time, as people call them. */
+  readonly missing?: readonly string[];
   /** Address of an example trace. */
   readonly traceUrl?: string;
   /** The command that replays the alert. */
@@ -92,6 +94,7 @@ export function valuesOf(
       .slice(0, 10)
       .map((line) => shown(cut(line, 300)))
       .join("\n"),
+    missing: (details.missing ?? []).join(", "),
     replay: wholeCommand(details.replay),
   };
 }

@@ -86,6 +86,7 @@ function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<strin
     "since",
     "amountAtRisk",
     "differs",
+    "missing",
     "replay",
   ] as const;
   const known = named.map((name) => [name, values[name] ?? ""] as const);
