@@ -18,8 +18,8 @@ test("exports the rule and each signal from the console, and replays them", () =
   expect(replayCommands(replay, "https://telltale.example/")).toEqual([
     `mkdir -p ${folder}`,
     `curl -fsS -H "authorization: Bearer $TELLTALE_TOKEN" -o ${folder}/rules.yaml 'https://telltale.example/api/alert-rules/file?rule=Payments%20fail'`,
-    `telltale-console export --url https://telltale.example --signal traces ${range} --out ${folder}/traces.jsonl`,
-    `telltale-console export --url https://telltale.example --signal logs ${range} --out ${folder}/logs.jsonl`,
+    `npx telltale-console export --url https://telltale.example --signal traces ${range} --out ${folder}/traces.jsonl`,
+    `npx telltale-console export --url https://telltale.example --signal logs ${range} --out ${folder}/logs.jsonl`,
     `npx telltale replay ${folder}/rules.yaml ${folder} --from 2026-11-22T09:25:00Z --to 2026-11-22T10:01:00Z --rule='Payments fail'`,
   ]);
 });
@@ -33,7 +33,7 @@ test("reads the values of a query at each evaluation, with its header once", () 
   const [from, to] = ["2026-11-22T09:20:00Z", "2026-11-22T10:01:00Z"].map((time) => Date.parse(time) / 1000);
   expect(command).toBe(
     [
-      `for at in $(seq ${from} 60 ${to}); do telltale-console sql --url https://telltale.example`,
+      `for at in $(seq ${from} 60 ${to}); do npx telltale-console sql --url https://telltale.example`,
       `'SELECT {at:String} AS time, {name:String} AS sql, * FROM (\nSELECT count() AS value FROM spans\n)'`,
       `--format csv --param from=$((at - 300)) --param to=$at --param at=$((at - 1)).999 --param 'name=open orders'; done`,
       `| awk 'NR == 1 { head = $0; print; next } $0 != head' > replay-0123456789abcdef-20261122T100100Z/sql-1.csv`,

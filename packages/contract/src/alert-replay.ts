@@ -20,7 +20,7 @@ export function replayCommands(replay: AlertReplay, url: string): readonly Shell
     shell`curl -fsS -H "authorization: Bearer $TELLTALE_TOKEN" -o ${rules} ${file}`,
     ...signals.map(
       (signal) =>
-        shell`telltale-console export --url ${word(base)} --signal ${word(signal)} --from ${word(dataFrom)} --to ${word(to)} --out ${word(`${name}/${signal}.jsonl`)}`,
+        shell`npx telltale-console export --url ${word(base)} --signal ${word(signal)} --from ${word(dataFrom)} --to ${word(to)} --out ${word(`${name}/${signal}.jsonl`)}`,
     ),
     ...queries.map((query, index) => valuesCommand(query, replay, base, `${name}/sql-${index + 1}.csv`)),
     shell`npx telltale replay ${rules} ${folder} --from ${word(from)} --to ${word(to)} --rule=${word(rule)}`,
@@ -48,7 +48,7 @@ function valuesCommand(
     params.map((one) => shell`--param ${one}`),
     shell` `,
   );
-  const run = shell`telltale-console sql --url ${word(base)} ${word(values)} --format csv ${given}`;
+  const run = shell`npx telltale-console sql --url ${word(base)} ${word(values)} --format csv ${given}`;
   const times = shell`$(seq ${seconds(dataFrom)} ${everySeconds} ${seconds(to)})`;
   return shell`for at in ${times}; do ${run}; done | awk 'NR == 1 { head = $0; print; next } $0 != head' > ${word(file)}`;
 }

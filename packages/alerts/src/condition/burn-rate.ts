@@ -31,13 +31,21 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
         const burns = [long, short].map((sample) => burnOf(sample, countsBad, budget));
         for (const [index, burn] of burns.entries())
           if (burn !== undefined) values[`burn ${pair.names[index]!}`] = burn;
+        if (long?.count !== undefined) {
+          values[`bad ${pair.names[0]}`] = badOf(long, countsBad);
+          values[`count ${pair.names[0]}`] = long.count;
+        }
         if (long === undefined || burns[0] === undefined) return "noData";
         // no traffic in the short window: neither burning nor over
         if (burns[1] === undefined) return "unsure";
         const isBurning = burns[0] > pair.factor && burns[1] > pair.factor;
         return isBurning && badOf(long, countsBad) >= minBad ? "holds" : "clear";
       });
-      return { ...summary(outcomes, situation, pairs), ...valueOf(values, pairs), values };
+      return {
+        ...summary(outcomes, situation, pairs),
+        ...valueOf(values, pairs),
+        values: { ...values, target },
+      };
     },
   };
 }

@@ -46,6 +46,7 @@ function isGroupState(value: unknown): value is GroupState {
     isAbsentOr(value["reported"], (one) => isObject(one) && states.has(one["state"]) && isTime(one["at"])) &&
     isAbsentOr(value["withheld"], (one) => typeof one === "string") &&
     isAbsentOr(value["memory"], isObject) &&
+    isAbsentOr(value["episode"], (one) => isObject(one) && isTime(one["since"])) &&
     isAbsentOr(value["value"], (one) => typeof one === "number" && Number.isFinite(one))
   );
 }

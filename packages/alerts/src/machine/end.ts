@@ -21,11 +21,12 @@ export function endGroup(
   { at, reason }: { readonly at: number; readonly reason: string },
   { changes, notices }: Gathered,
 ): void {
-  const { labels, state, reported, value } = group;
+  const { labels, state, reported, value, episode } = group;
   const id = idOf(rule, labels, "ended", at);
   const last = { rule, group: labels, at, ...(value !== undefined && { value }), reason };
   if (state !== "ok") changes.push({ ...last, id, kind: "ended", from: state, to: "ok" });
-  if (reported !== undefined) notices.push({ ...last, id, kind: "ended", since: at });
+  if (reported !== undefined)
+    notices.push({ ...last, id, kind: "ended", since: at, ...(episode !== undefined && { episode }) });
 }
 
 /**

@@ -2,6 +2,7 @@
 // reason ends and the state still differs from what receivers know.
 import type { Labels } from "../condition/sample.ts";
 import { idOf } from "./step.ts";
+import type { Episode } from "./episode.ts";
 import type { GroupState } from "./state.ts";
 
 /** Why a message is not sent now. */
@@ -32,6 +33,9 @@ export interface Notice {
   readonly value?: number;
   /** Why, of an alert that ended. */
   readonly reason?: string;
+  readonly episode?: Episode;
+  /** What withheld the message about this state until now: `silence deployment`. */
+  readonly heldBy?: string;
   /** Absent: it is sent. */
   readonly withheld?: Withheld;
 }
@@ -54,7 +58,7 @@ export function notify(
   const kind = wantedOf(group, at, remindMs);
   if (kind === undefined) return { state: group };
   const withheld = withhold(kind);
-  const { labels, since, value } = group;
+  const { labels, since, value, episode } = group;
   const notice: Notice = {
     id: idOf(rule, labels, kind, kind === "reminder" ? at : since),
     rule,
@@ -63,6 +67,9 @@ export function notify(
     kind,
     since,
     ...(value !== undefined && { value }),
+    ...(episode !== undefined && { episode }),
+    ...(withheld === undefined &&
+      group.withheld?.startsWith(`${kind} `) && { heldBy: group.withheld.slice(kind.length + 1) }),
     ...(withheld !== undefined && { withheld }),
   };
   if (withheld === undefined) return { state: informed(group, at), notice };

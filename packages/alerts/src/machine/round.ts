@@ -6,6 +6,7 @@ import type { Json, Situation, Verdict } from "../condition/verdict.ts";
 import { isCounted, learningMs } from "../source/sources.ts";
 import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
 import { breakRule, endGroup, endRule, type Gathered, splitGroups } from "./end.ts";
+import { withEpisode } from "./episode.ts";
 import { type Notice, type NoticeKind, type NoticeRule, notify, type Withheld } from "./notify.ts";
 import { isAhead, rewind } from "./rewind.ts";
 import { endless, type Room } from "./room.ts";
@@ -175,7 +176,7 @@ function evaluateRule(
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
     const { state, change } = step(rule, old, verdict, at, { memory, hasData });
     if (change !== undefined) gathered.changes.push(change);
-    if (!isForgotten(rule, state, at)) next[key] = state;
+    if (!isForgotten(rule, state, at)) next[key] = withEpisode(old, state, verdict);
   }
   return { at, groups: next, leftOut, reads };
 }

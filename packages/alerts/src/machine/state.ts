@@ -1,6 +1,7 @@
 // The state of alerts: plain data, which survives JSON. A restart between any two evaluations changes nothing.
 import type { Labels } from "../condition/sample.ts";
 import type { Json } from "../condition/verdict.ts";
+import type { Episode } from "./episode.ts";
 
 export type AlertState = "ok" | "pending" | "firing" | "noData" | "error";
 
@@ -24,6 +25,8 @@ export interface GroupState {
   /** What parts of the condition remember: points of a forecast, the state of a detector. */
   readonly memory?: Readonly<Record<string, Json>>;
   readonly value?: number;
+  /** Since the condition held. Kept after the end until the next begins. */
+  readonly episode?: Episode;
 }
 
 interface Reported {

@@ -43,9 +43,19 @@ async function collect(find: FindDetails, notice: StoredNotice, waitMs: number):
   try {
     const { known, read } = find(notice, signal);
     arrived = known;
-    await Promise.race([read((part) => (arrived = { ...arrived, ...part })), late]);
+    const isWhole = await Promise.race([
+      read((part) => (arrived = { ...arrived, ...part })).then(() => true),
+      late.then(() => false),
+    ]);
+    if (!isWhole) return { ...arrived, missing: missingOf(arrived) };
   } catch {
+    if (signal.aborted) return { ...arrived, missing: missingOf(arrived) };
     // a message without its chart is better than no message
   }
   return arrived;
+}
+
+function missingOf({ chart, differs, traceUrl, amountAtRisk }: NoticeDetails): readonly string[] {
+  const parts = { chart, "what differs": differs, "example trace": traceUrl, "amount at risk": amountAtRisk };
+  return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [name] : []));
 }

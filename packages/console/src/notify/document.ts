@@ -5,7 +5,7 @@ import type { Chart } from "./chart/chart.ts";
 import { type Message, type MessageNotice, type Shown, valuesOf } from "./message.ts";
 import { compileTemplate, fill } from "./template.ts";
 import { oneLine } from "quoting/unicode";
-import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 
 export interface Section {
   readonly heading: string;
@@ -51,14 +51,19 @@ export function wordingOf({ templates }: Pick<Channel, "templates">, shown: Show
   };
 }
 
+function hasSentence({ notice: { content, claim } }: MessageNotice): boolean {
+  return content !== undefined || claim !== undefined;
+}
+
 function usualTitle(part: MessageNotice, shown: Shown): string {
-  const { status, alert, group } = valuesOf(part, shown);
+  const { headline = "", status, alert, group } = valuesOf(part, shown);
+  if (hasSentence(part)) return headline;
   return `${status}: ${alert}${group === "" ? "" : ` (${group})`}`;
 }
 
 function usualText(part: MessageNotice, shown: Shown): string {
-  const { summary, description } = valuesOf(part, shown);
-  return [summary, description].filter((one) => one !== "").join("\n");
+  const { sentence, summary, description } = valuesOf(part, shown);
+  return [hasSentence(part) ? sentence : "", summary, description].filter((one) => one !== "").join("\n");
 }
 
 /** The document of a message. */
@@ -101,8 +106,10 @@ function toSection(part: MessageNotice, wording: Wording): Section {
   const { notice, details } = part;
   const values = valuesOf(part);
   const facts = [
+    ["Rule", values["alert"]],
     ["Value", values["value"]],
     ["Reason", values["reason"]],
+    ["Amount at risk", values["amountAtRisk"]],
     ["Severity", values["severity"]],
     ["Owner", values["owner"]],
     ["Tenant", values["tenant"]],
@@ -110,11 +117,11 @@ function toSection(part: MessageNotice, wording: Wording): Section {
       notice.kind === "recovered" ? "Recovered" : notice.kind === "ended" ? "Ended" : "Since",
       values["since"],
     ],
-    ["Amount at risk", values["amountAtRisk"]],
+    ["Not found in time", values["missing"]],
     ...Object.keys(notice.group)
       .toSorted()
       .slice(0, 10)
-      .map((name) => [withoutLinks(name), withoutLinks(notice.group[name] ?? "")]),
+      .map((name) => [attributeName(name), withoutLinks(notice.group[name] ?? "")]),
   ] as const;
   return {
     heading: wording.title(part),

@@ -1,10 +1,10 @@
 // A message before it has the form of a channel: one or several notices with what is known about each, a digest, or a test.
 import { oneLine } from "quoting/unicode";
-import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
-import { valueText } from "./value-text.ts";
+import { type Sentence, sentenceOf, valueText } from "alerts/sentence";
 
 /** What the console knows beyond the notice. Everything is optional: a message is sent without what cannot be found in time. */
 export interface NoticeDetails {
@@ -15,6 +15,8 @@ export interface NoticeDetails {
   readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   /** One sentence a line: which attribute values carry it. */
   readonly differs?: readonly string[];
+  /** Parts that were not found in time, as people call them. */
+  readonly missing?: readonly string[];
   /** Address of an example trace. */
   readonly traceUrl?: string;
   /** The command that replays the alert. */
@@ -74,6 +76,8 @@ export function valuesOf(
     status: statusOf[notice.kind],
     severity: notice.severity,
     owner: oneLine(notice.owner ?? ""),
+    headline: cut(sentencesOf(notice, shown).short, 200),
+    sentence: cut(sentencesOf(notice, shown).whole, 1000),
     summary: oneLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
     value: notice.value === undefined ? "" : oneLine(valueText(notice.value, notice.unit)),
@@ -90,8 +94,24 @@ export function valuesOf(
       .slice(0, 10)
       .map((line) => shown(cut(line, 300)))
       .join("\n"),
+    missing: (details.missing ?? []).join(", "),
     replay: wholeCommand(details.replay),
   };
+}
+
+/** What is wrong. Values of groups and reasons come from telemetry. */
+export function sentencesOf(notice: StoredNotice, shown: Shown = withoutLinks): Sentence {
+  const { rule, content = {}, group, reason, claim } = notice;
+  if (claim !== undefined) return { short: claim, whole: `${claim}.` };
+  return sentenceOf({
+    ...notice,
+    rule: oneLine(rule),
+    content,
+    group: Object.fromEntries(
+      Object.entries(group).map(([name, value]) => [attributeName(cut(name, 100)), shown(cut(value, 200))]),
+    ),
+    ...(reason !== undefined && { reason: shown(cut(reason, 500)) }),
+  });
 }
 
 const longestCommand = 1500;
@@ -106,7 +126,7 @@ function wholeCommand(text = ""): string {
 function groupText({ group }: StoredNotice, shown: Shown): string {
   return Object.keys(group)
     .toSorted()
-    .map((name) => `${shown(cut(name, 100))} = ${shown(cut(group[name] ?? "", 200))}`)
+    .map((name) => `${attributeName(cut(name, 100))} = ${shown(cut(group[name] ?? "", 200))}`)
     .join(", ");
 }
 

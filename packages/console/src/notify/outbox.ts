@@ -4,6 +4,10 @@ import type { Notice, Reach } from "alerts";
 
 /** A decided message with everything about its rule that a receiver reads. */
 export interface StoredNotice extends Notice {
+  /** The sentence of a message that no rule decided; without a full stop. */
+  readonly claim?: string;
+  /** `on`, `when` and `window` of the rule, without queries: the sentence of the message is about them. */
+  readonly content?: Readonly<Record<string, unknown>>;
   /** Empty for the only or first tenant. `id` is unique over all tenants. */
   readonly tenant: string;
   /** Id of the alert in `/api/alerts`. */

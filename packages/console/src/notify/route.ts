@@ -18,6 +18,16 @@ export function takesTenant({ routes }: Pick<Channel, "routes">, tenant: string)
   return routes?.some(({ tenants }) => tenants?.includes(tenant) ?? true) ?? true;
 }
 
+/** Whether a channel takes pages of a tenant, of whichever rule, owner or group. */
+export function takesPages({ routes }: Pick<Channel, "routes">, tenant: string): boolean {
+  return (
+    routes?.some(
+      ({ severities, tenants }) =>
+        (severities?.includes("page") ?? true) && (tenants?.includes(tenant) ?? true),
+    ) ?? true
+  );
+}
+
 /** All conditions of a route hold. `*` matches any text in owners, alerts and labels. */
 function fitsRoute({ severities, owners, tenants, alerts, labels }: Route): Takes {
   const ofOwner = owners?.map(wildcard);

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AlertChannels, Channel } from "../config/alert-channels/channel.ts";
 import type { Logger } from "../log.ts";
+import { isOver } from "alerts";
 import { createDescribe, type Describe, type FindDetails } from "./describe.ts";
 import type { Digest, Message } from "./message.ts";
 import { isFinal, type Outbox, type StoredNotice } from "./outbox.ts";
@@ -10,7 +11,7 @@ import { createDeliveryRecorder } from "./delivery-recorder.ts";
 import { createReceiver, type LocalOutputs } from "./receivers/create.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
 import type { Fetch } from "./request.ts";
-import { routeOf, takesTenant } from "./route.ts";
+import { routeOf, takesPages, takesTenant } from "./route.ts";
 import { openSecrets } from "./secrets.ts";
 import { targetOf } from "./target.ts";
 import { runTest, type TestedBy, type TestResult } from "./test-message.ts";
@@ -51,6 +52,8 @@ export interface Sender {
   sendTest(channel: string, by: TestedBy): Promise<TestResult>;
   /** Sends a digest to the channels that take digests; its steps are recorded under its id. */
   sendDigest(digest: Digest): void;
+  /** Sends a message that no rule decided to every channel that takes pages. */
+  sendPage(notice: StoredNotice): void;
   states(): readonly ChannelState[];
   /** Begins nothing more; after `graceMs` aborts what is on its way, which stays pending. */
   stop(graceMs?: number): Promise<void>;
@@ -107,6 +110,16 @@ export function createSender(options: SenderOptions): Sender {
       for (const { channel, worker } of entries)
         if ("digest" in channel && channel.digest && takesTenant(channel, digest.tenant))
           worker.addDigest(digest);
+    },
+    sendPage(notice) {
+      const takers = entries.filter(
+        ({ channel }) => takesPages(channel, notice.tenant) && (channel.sendResolved || !isOver(notice.kind)),
+      );
+      tracker.take(
+        notice,
+        takers.map(({ channel }) => channel.name),
+      );
+      for (const { worker } of takers) worker.add(notice);
     },
     states: () =>
       entries.map(({ channel, worker }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { oneLine } from "quoting/unicode";
 import { text as escapeSlack } from "quoting/slack";
-import { cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 
 test("cuts by code points, with an ellipsis, and never a character in two", () => {
   expect(cut("abcd", 4)).toBe("abcd");
@@ -24,10 +24,21 @@ test("no client makes a link or a mention of text", () => {
     "@channel see https://evil.example/x or www.evil.example mailto:a@evil.example {{DATE(x)}}",
   );
   expect(harmless).not.toMatch(/@channel|:\/\/|evil\.example|a@evil|mailto:a|\{\{/);
-  expect(harmless.replaceAll("\u2060", "")).toBe(
-    "@channel see https://evil.example/x or www.evil.example mailto:a@evil.example {{DATE(x)}}",
+  expect(harmless).toBe(
+    "[@]channel see https[:]//evil[.]example/x or www[.]evil[.]example mailto[:]a[@]evil[.]example { {DATE(x)}}",
   );
+  expect(withoutLinks("evil\u3002example {{{x")).toBe("evil[\u3002]example { { {x");
   expect(withoutLinks("version 1.2.3, 99.5 %")).toBe("version 1.2.3, 99.5 %");
+});
+
+test("nothing is invisible", () => {
+  expect(withoutLinks("@a https://b.example \u2060\u200b\u00ad")).not.toMatch(/\p{Cf}/u);
+});
+
+test("a name of an attribute stays, and anything else is no link", () => {
+  expect(attributeName("payment.provider")).toBe("payment.provider");
+  expect(attributeName("https://evil.example")).toBe("https[:]//evil[.]example");
+  expect(attributeName("@here")).toBe("[@]here");
 });
 
 test("escapes what begins markup", () => {

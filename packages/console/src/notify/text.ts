@@ -1,4 +1,4 @@
-// Text that comes from telemetry, made harmless: control characters, links and mentions removed, length limited.
+// Text that comes from telemetry, made harmless: control characters removed, links and mentions broken visibly, length limited.
 import { oneLine } from "quoting/unicode";
 
 /** Shortens to `most` code points, with an ellipsis as the last one. Never cuts a character in two. */
@@ -17,16 +17,23 @@ export function lines(text: string): string {
     .join("\n");
 }
 
-const joiner = "\u2060";
-
 /**
- * Text of which no client makes a link or a mention: an invisible word joiner follows `@`, the scheme of a URL, and each dot before letters.
- * It looks the same.
+ * Text of which no client makes a link or a mention, as reports about attacks write it: brackets, which everyone sees, are around `@`, the
+ * colon of a scheme and each dot before a letter: `https[:]//evil[.]example`. Nothing is invisible, and a copy is what was read.
  */
 export function withoutLinks(text: string): string {
   return oneLine(text)
-    .replaceAll(/@|:(?=\/\/)|\.(?=\p{L})|(?<=mailto|tel|data|javascript):/giu, `$&${joiner}`)
-    .replaceAll("{{", `{${joiner}{`);
+    .replaceAll(/[\u00AD\u200B\u2060\uFEFF]/g, "")
+    .replaceAll(
+      /[@\uFF20]|:(?=\/\/)|[.\u3002\uFF0E\uFF61](?=\p{L})|(?<=mailto|tel|data|javascript):/giu,
+      "[$&]",
+    )
+    .replaceAll(/\{(?=\{)/g, "{ ");
+}
+
+/** A name of an attribute, which the author of a rule has chosen: it stays as it is, unless it is anything else than such a name. */
+export function attributeName(text: string): string {
+  return /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+){0,8}$/.test(text) ? text : withoutLinks(text);
 }
 
 /** Text for places that may read HTML but show entities as they are: brackets become similar characters. */

@@ -133,6 +133,15 @@ function keyOfGroup({ rule, group }: Pick<Notice, "rule" | "group">): string {
   return `${rule}\0${keyOf(group)}`;
 }
 
+/** What the sentence of a message is about. Queries may be long, and have no words. */
+function contentOf({ on, when, window }: AlertRule): NonNullable<StoredNotice["content"]> {
+  return {
+    ...(on !== undefined && { on: "sql" in on ? { sql: "", name: on.name } : on }),
+    when,
+    ...(window !== undefined && { window }),
+  };
+}
+
 function toStored(
   tenant: string,
   notice: Notice,
@@ -146,6 +155,7 @@ function toStored(
     id: tenant === "" ? notice.id : `${tenant}: ${notice.id}`,
     tenant,
     alertId: alertIdOf(notice.rule, notice.group),
+    ...(rule !== undefined && { content: contentOf(rule) }),
     severity,
     labels: { ...(rule === undefined ? { alert: notice.rule } : labelsOfRule(rule)), ...notice.group },
     ...(owner !== undefined && { owner }),

@@ -59,11 +59,11 @@ export function createDetails(options: DetailsOptions): FindDetails {
 }
 
 function knownOf(
-  { alertId, rule, reach, since, at }: StoredNotice,
+  { alertId, rule, reach, since, at, claim }: StoredNotice,
   { publicUrl, pageUrl }: DetailsOptions,
   addressOf: AddressOf,
 ): NoticeDetails {
-  const url = addressOf(`/alerts/${alertId}`);
+  const url = addressOf(claim === undefined ? `/alerts/${alertId}` : "/alerts");
   const replay = reach && toReplay(reach, { alertId, rule }, { since, until: at });
   return {
     ...(url !== undefined && { url }),
@@ -113,10 +113,11 @@ async function readChart(
   const band = points.flatMap(({ time, low, high }) =>
     low === null || high === null ? [] : [{ at: Date.parse(time), low, high }],
   );
-  if (band.length > 0) return { points: known, band };
+  const { unit = "" } = notice;
+  if (band.length > 0) return { points: known, band, unit };
   const last = points.at(-1);
   const limit = last?.high ?? last?.low ?? undefined;
-  return { points: known, ...(limit !== undefined && { limit }) };
+  return { points: known, unit, ...(limit !== undefined && { limit }) };
 }
 
 function createRules(nowMs: () => number): (tenant: string, context: ApiContext) => Promise<PublishedRules> {

@@ -19,6 +19,7 @@ import type { AlertView } from "../view.ts";
 import { toInfo } from "./channel-info.ts";
 import { createDetails } from "./details.ts";
 import { createFiring } from "./firing.ts";
+import { createWatch } from "./watch.ts";
 import { createDigests } from "./weekly-digest.ts";
 
 export interface MessagesOptions {
@@ -111,12 +112,22 @@ function lead(options: Options, leadership: Leadership): Led {
   const sender = createSender({ ...senderOptions(options), outbox, maySend: isHeld });
   const heartbeats = createHeartbeats(options);
   const sendDigests = createDigests({ ...options, leadership, send: (digest) => sender.sendDigest(digest) });
+  const watch = createWatch({
+    ...options,
+    leadership,
+    send(notice) {
+      const { id, tenant, rule, alertId, at } = notice;
+      options.outbox.keep(id, { tenant, rule, alert: alertId, ms: at });
+      sender.sendPage(notice);
+    },
+  });
   return {
     leadership,
     async step() {
       if (clock.now() - evaluatedMs() < aliveMs) heartbeats.beat();
       await sender.tick();
       sendDigests();
+      watch();
     },
     async stop() {
       await Promise.all([sender.stop(graceMs), heartbeats.stop()]);

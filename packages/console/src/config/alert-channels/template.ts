@@ -7,6 +7,8 @@ export const templateNames = [
   "status",
   "severity",
   "owner",
+  "headline",
+  "sentence",
   "summary",
   "description",
   "value",

@@ -36,21 +36,33 @@ test("the file is a PNG whose pixels are those of the chart", () => {
 
 test("the limit is above values that are below it, and a jump goes up", () => {
   const pixels = drawChart({ points: flat(1), limit: 2 })!;
+  // its line, and its value below it
   const limit = rowsWith(pixels, chartColors.limit);
-  expect(limit).toHaveLength(1);
+  expect(limit.length).toBeGreaterThan(5);
   expect(limit[0]).toBeLessThan(Math.min(...rowsWith(pixels, chartColors.line)));
   const jump = drawChart({
     points: flat(1).map((point, index) => ({ ...point, value: index < 25 ? 0 : 1 })),
   })!;
   const column = (x: number): number =>
     Array.from({ length: height }, (_, y) => y).find((y) => jump[y * width + x] === chartColors.line)!;
-  expect(column(width - 20)).toBeLessThan(column(20));
+  expect(column(width - 20)).toBeLessThan(column(90));
+});
+
+test("the axes have three figures and five times, and letters are where they belong", () => {
+  const pixels = drawChart({ points: flat(1), limit: 2, unit: "1" })!;
+  const columnsOf = (from: number, to: number): number[] =>
+    Array.from({ length: width }, (_, x) => x).filter((x) =>
+      Array.from({ length: to - from }, (_, y) => pixels[(from + y) * width + x]).includes(chartColors.text),
+    );
+  expect(Math.max(...columnsOf(0, 150))).toBeLessThan(62);
+  const times = columnsOf(height - 16, height);
+  expect(times.filter((x, index) => index === 0 || x - times[index - 1]! > 10)).toHaveLength(5);
 });
 
 test("the band is drawn below the line", () => {
   const band = flat(0).map(({ at }) => ({ at, low: 0.5, high: 1.5 }));
   const pixels = drawChart({ points: flat(1), band })!;
-  expect(rowsWith(pixels, chartColors.band).length).toBeGreaterThan(height / 2);
+  expect(rowsWith(pixels, chartColors.band).length).toBeGreaterThan(height / 2.5);
   expect(rowsWith(pixels, chartColors.line)).toHaveLength(2);
 });
 

@@ -1,5 +1,7 @@
-// The chart of an alert as a small image: the values as a line, the limit as a dashed line, the expected band as an area. It has no text:
-// the message says what the values are.
+// The chart of an alert as a small image: the values as a line, the limit as a dashed line with its value, the expected band as an area,
+// and axes with figures and times.
+import { figure } from "alerts/sentence";
+import { drawText, glyphSize, textWidth } from "./font.ts";
 import { encodePng } from "./png.ts";
 
 interface ChartPoint {
@@ -12,17 +14,22 @@ export interface Chart {
   /** In the order of time. */
   readonly points: readonly ChartPoint[];
   readonly limit?: number;
+  /** Of the values, for the axis. */
+  readonly unit?: string;
   readonly band?: readonly { readonly at: number; readonly low: number; readonly high: number }[];
 }
 
-export const chartSize = { width: 480, height: 160 } as const;
+export const chartSize = { width: 480, height: 180 } as const;
 const margin = 6;
+/** Room for the figures at the left, and for the times below. */
+const [axisWidth, axisHeight] = [62, 16];
+const [left, bottom] = [axisWidth, chartSize.height - axisHeight];
 /** Points beyond this number are thinned out: there are no more columns. */
 const mostPoints = 2000;
 
 /** Indexes into the palette. */
-export const chartColors = { background: 0, grid: 1, band: 2, limit: 3, line: 4 } as const;
-const palette = ["#ffffff", "#e3e6ea", "#d6e4f5", "#c92a2a", "#1c5fb0"];
+export const chartColors = { background: 0, grid: 1, band: 2, limit: 3, line: 4, text: 5 } as const;
+const palette = ["#ffffff", "#e3e6ea", "#d6e4f5", "#c92a2a", "#1c5fb0", "#5c6570"];
 
 /** Pixels of a chart as indexes of colours, or undefined when there is nothing to draw. */
 export function drawChart(chart: Chart): Uint8Array | undefined {
@@ -34,11 +41,15 @@ export function drawChart(chart: Chart): Uint8Array | undefined {
   const put = (x: number, y: number, color: number): void => {
     if (x >= 0 && x < width && y >= 0 && y < height) pixels[Math.round(y) * width + Math.round(x)] = color;
   };
-  for (const share of [0, 0.5, 1]) drawGrid(put, margin + share * (height - 2 * margin));
+  for (const share of [0, 0.5, 1]) drawGrid(put, margin + share * (bottom - 1 - 2 * margin));
   drawBand(put, scale, chart.band ?? []);
-  if (chart.limit !== undefined && Number.isFinite(chart.limit)) drawLimit(put, scale.y(chart.limit));
   for (let index = 1; index < points.length; index++)
     drawLine(put, place(scale, points[index - 1]!), place(scale, points[index]!));
+  drawAxes(put, scale, chart.unit);
+  if (chart.limit !== undefined && Number.isFinite(chart.limit)) {
+    drawLimit(put, scale.y(chart.limit));
+    drawLimitText(put, scale.y(chart.limit), `limit ${figure(chart.limit, chart.unit ?? "")}`);
+  }
   return pixels;
 }
 
@@ -54,6 +65,11 @@ type Spot = readonly [x: number, y: number];
 interface Scale {
   readonly x: (at: number) => number;
   readonly y: (value: number) => number;
+  /** Values and times at the ends of the axes. */
+  readonly low: number;
+  readonly high: number;
+  readonly first: number;
+  readonly last: number;
 }
 
 function scaleOf(points: readonly ChartPoint[], { limit, band = [] }: Chart): Scale {
@@ -63,8 +79,12 @@ function scaleOf(points: readonly ChartPoint[], { limit, band = [] }: Chart): Sc
   const [low, high] = [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
   const [first, last] = [points[0]!.at, points.at(-1)!.at];
   return {
-    x: (at) => between(at, first, last, chartSize.width),
-    y: (value) => chartSize.height - 1 - between(value, low, high, chartSize.height),
+    x: (at) => left + between(at, first, last, chartSize.width - left),
+    y: (value) => bottom - 1 - between(value, low, high, bottom),
+    low,
+    high,
+    first,
+    last,
   };
 }
 
@@ -79,8 +99,7 @@ function place(scale: Scale, { at, value }: ChartPoint): Spot {
 }
 
 function drawGrid(put: Put, y: number): void {
-  for (let x = margin; x < chartSize.width - margin; x++)
-    put(x, Math.min(Math.round(y), chartSize.height - 1), chartColors.grid);
+  for (let x = left; x < chartSize.width - margin; x++) put(x, Math.round(y), chartColors.grid);
 }
 
 function drawBand(put: Put, scale: Scale, band: NonNullable<Chart["band"]>): void {
@@ -98,7 +117,38 @@ function drawBand(put: Put, scale: Scale, band: NonNullable<Chart["band"]>): voi
 }
 
 function drawLimit(put: Put, y: number): void {
-  for (let x = margin; x < chartSize.width - margin; x++) if (x % 8 < 5) put(x, y, chartColors.limit);
+  for (let x = left; x < chartSize.width - margin; x++) if (x % 8 < 5) put(x, y, chartColors.limit);
+}
+
+/** Three figures at the left, five times below. */
+function drawAxes(put: Put, { y, low, high, first, last }: Scale, unit = ""): void {
+  const shares = high > low ? [0, 0.5, 1] : [0];
+  for (const share of shares) {
+    const value = Number((low + share * (high - low)).toPrecision(3));
+    const text = figure(value, unit);
+    const top = Math.max(0, Math.min(bottom - glyphSize.height, Math.round(y(value) - glyphSize.height / 2)));
+    write(put, text, left - 6 - textWidth(text), top, chartColors.text);
+  }
+  const isLong = last - first > 2 * 86_400_000;
+  const count = last > first ? 5 : 1;
+  for (let index = 0; index < count; index++) {
+    const at = new Date(first + (index / 4) * (last - first));
+    if (Number.isNaN(at.getTime())) return;
+    const text = isLong ? at.toISOString().slice(5, 10) : at.toISOString().slice(11, 16);
+    const middle = left + margin + (index / 4) * (chartSize.width - left - 1 - 2 * margin);
+    const x = Math.min(chartSize.width - textWidth(text), Math.round(middle - textWidth(text) / 2));
+    write(put, text, x, bottom + 6, chartColors.text);
+  }
+}
+
+/** Above its line, or below it at the upper end. */
+function drawLimitText(put: Put, y: number, text: string): void {
+  const top = y - glyphSize.height - 3 < 0 ? y + 4 : y - glyphSize.height - 3;
+  write(put, text, left + 6, top, chartColors.limit);
+}
+
+function write(put: Put, text: string, left: number, top: number, color: number): void {
+  drawText(text, (x, y) => put(left + x, top + y, color));
 }
 
 /** Two pixels thick, in as many steps as the longer side has pixels. */

@@ -83,12 +83,14 @@ function annotationsOf(part: MessageNotice, wording: Wording): Readonly<Record<s
   const all = {
     summary: wording.title(part),
     description: wording.text(part),
+    sentence: values["sentence"],
     value: values["value"],
     reason: values["reason"],
     runbook_url: values["runbook"],
     trace_url: values["trace"],
     amount_at_risk: values["amountAtRisk"],
     differs: values["differs"],
+    missing: values["missing"],
     replay: values["replay"],
     notice: part.notice.id,
   };

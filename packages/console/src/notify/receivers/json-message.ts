@@ -40,6 +40,8 @@ interface JsonAlert {
   readonly traceUrl?: string;
   readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   readonly differs?: readonly string[];
+  /** Parts that were not found in time. */
+  readonly missing?: readonly string[];
   readonly replay?: string;
   readonly chart?: MessageNotice["details"]["chart"];
 }

@@ -43,7 +43,7 @@ function sectionHtml(section: Section, title: string, cid: string | undefined): 
     text === "" ? html`` : html`<p>${join(shown, html`<br>`)}</p>`,
     cid === undefined
       ? html``
-      : html`<p><img src="cid:${escaped(cid)}" width="480" height="160" alt="Chart of the value"></p>`,
+      : html`<p><img src="cid:${escaped(cid)}" width="480" height="180" alt="Chart: ${escaped(section.heading)}"></p>`,
     facts.length === 0 ? html`` : html`<table>${facts.map(factHtml)}</table>`,
     lines.length === 0 || listTitle === "" ? html`` : html`<p><b>${escaped(listTitle)}</b></p>`,
     lines.length === 0 ? html`` : html`<ul>${lines.map((line) => html`<li>${escaped(line)}</li>`)}</ul>`,

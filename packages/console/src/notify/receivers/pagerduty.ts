@@ -76,6 +76,7 @@ function linksOf({
 function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<string, string>> {
   const values = valuesOf(part);
   const named = [
+    "alert",
     "status",
     "value",
     "reason",
@@ -85,6 +86,7 @@ function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<strin
     "since",
     "amountAtRisk",
     "differs",
+    "missing",
     "replay",
   ] as const;
   const known = named.map((name) => [name, values[name] ?? ""] as const);

@@ -1,0 +1,188 @@
+// What holds of a value, for each kind of condition: the middle of a sentence.
+import { measureOfSource, ucumOf } from "catalog/measures";
+import { percentText } from "catalog/percent-text";
+import { countedOf, type Fields, fieldsOf, hasWindow, small, subjectOf, textOf } from "./subject.ts";
+import { durationText } from "./times.ts";
+import { valueText } from "./value-text.ts";
+
+/** What an evaluation found. */
+export interface Found {
+  readonly on: Fields;
+  readonly when: Fields;
+  readonly window: string;
+  readonly value: number | undefined;
+  /** The numbers behind it, by the names of the condition. */
+  readonly values: Readonly<Record<string, number>>;
+  readonly unit: string;
+  /** ` for region eu`; empty without groups. */
+  readonly whom: string;
+  /** Name of the rule, for what has no words. */
+  readonly rule: string;
+  /** The short form has no counts. */
+  readonly isShort: boolean;
+}
+
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+/** `Completion of purchase for region eu is 84.1 % (4,205 of 5,000 transactions in 5 min), below 90 %`. */
+export function conditionText(found: Found): string {
+  const { when } = found;
+  for (const [name, text] of Object.entries(texts)) if (name in when) return text(found);
+  return `${subject(found)} is ${measured(found)}`;
+}
+
+const texts: Readonly<Record<string, (found: Found) => string>> = {
+  above: (found) => `${claim(found)}, above ${figure(found.when["above"], found.unit)}`,
+  below: (found) => `${claim(found)}, below ${figure(found.when["below"], found.unit)}`,
+  change: changeText,
+  anomaly: anomalyText,
+  forecast: forecastText,
+  burnRate: burnText,
+  absent: (found) =>
+    `${withWhom(`No data of ${small(subjectOf(found.on)) || found.rule}`, found)} in the last ${durationText(found.window)}`,
+  all: (found) => `${membersText(found, "all")}`,
+  any: (found) => `${membersText(found, "any")}`,
+  not: (found) =>
+    `What should hold does not: ${small(memberTexts(found, [found.when["not"]])[0] ?? found.rule)}`,
+};
+
+function subject(found: Found): string {
+  return withWhom(subjectOf(found.on) || found.rule, found);
+}
+
+const withWhom = (text: string, { whom }: Found): string => `${text}${whom}`;
+
+function claim(found: Found): string {
+  return `${subject(found)} is ${measured(found)}`;
+}
+
+/** `40.6 % (467 of 1,150 people in 5 min)`. */
+function measured(found: Found): string {
+  const { on, window, value, values, unit, isShort } = found;
+  if (value === undefined) return "not known";
+  const text = figure(value, unit);
+  if (isShort) return text;
+  const { part, count } = values;
+  const time = hasWindow(on) && window !== "" ? `in ${durationText(window)}` : "";
+  if (unit === "1" && part !== undefined && count !== undefined) {
+    // a share of failures counts the failed ones: the words say which by the measure
+    const counts = `${whole.format(part)} of ${whole.format(count)} ${countedOf(on)}`.trim();
+    return `${text} (${[counts, time].filter((one) => one !== "").join(" ")})`;
+  }
+  return time === "" ? text : `${text} ${time}`;
+}
+
+/** Shares with three digits: `40.6 %`. */
+export function figure(value: unknown, unit: string): string {
+  if (typeof value !== "number") return textOf(value);
+  if (unit === "1" && Math.abs(value) <= 1) return percentText(value, 3);
+  if (unit === "" && Number.isInteger(value)) return whole.format(value);
+  return valueText(value, unit);
+}
+
+function changeText(found: Found): string {
+  const { when, values, unit } = found;
+  const change = fieldsOf(when["change"]);
+  const { change: by, earlier } = values;
+  const ago = durationText(textOf(change["ago"]));
+  const [above, below] = [change["above"], change["below"]];
+  const isFall = by === undefined ? typeof above !== "number" : by < 0;
+  const side = isFall ? "less" : "more";
+  const limit = isFall ? below : above;
+  const limitText =
+    typeof limit === "number" ? `; the limit is ${percentText(Math.abs(limit), 3)} ${side}` : "";
+  const than = earlier === undefined ? "" : `, when it was ${figure(earlier, unit)}`;
+  const size = by === undefined ? side : `${percentOf(Math.abs(by))} ${side}`;
+  return `${claim(found)}, ${size} than ${ago} before${than}${limitText}`;
+}
+
+const percentOf = (share: number): string =>
+  share <= 1 ? percentText(share, 3) : `${whole.format(share * 100)} %`;
+
+function anomalyText(found: Found): string {
+  const { value, values, unit } = found;
+  const { low, high } = values;
+  if (low === undefined || high === undefined) return `${claim(found)}, which is unusual`;
+  const side =
+    value === undefined || (value >= low && value <= high) ? "unlike" : value > high ? "above" : "below";
+  return `${claim(found)}, ${side} the usual ${figure(low, unit)} to ${figure(high, unit)}`;
+}
+
+function forecastText(found: Found): string {
+  const { when, values, unit } = found;
+  const forecast = fieldsOf(when["forecast"]);
+  const side = "above" in forecast ? "above" : "below";
+  const within = durationText(textOf(forecast["within"]));
+  const { predicted } = values;
+  const reach = predicted === undefined ? "" : `, going to ${figure(predicted, unit)} in ${within}`;
+  return `${claim(found)}${reach}, ${side} ${figure(forecast[side], unit)}`;
+}
+
+function burnText(found: Found): string {
+  const { when, values, value, isShort } = found;
+  const burn = fieldsOf(when["burnRate"]);
+  const windows = (Array.isArray(burn["windows"]) ? burn["windows"] : []).map(fieldsOf);
+  const burning =
+    windows.find((one) => {
+      const factor = one["factor"];
+      return typeof factor === "number" && (values[`burn ${textOf(one["long"])}`] ?? 0) > factor;
+    }) ?? windows[0];
+  const long = textOf(burning?.["long"]);
+  const rate = values[`burn ${long}`] ?? value;
+  const [bad, count, target] = [values[`bad ${long}`], values[`count ${long}`], values["target"]];
+  const promise = target === undefined ? "" : ` of ${percentText(target, 6)}`;
+  const fast = rate === undefined ? "too fast" : `${Number(rate.toPrecision(3))} × as fast as allowed`;
+  const limit = typeof burning?.["factor"] === "number" && !isShort ? `, above ${burning["factor"]} ×` : "";
+  const errors =
+    isShort || bad === undefined || count === undefined
+      ? ""
+      : `: ${whole.format(bad)} of ${whole.format(count)} were bad in ${durationText(long)}`;
+  return `${withWhom(`Objective ${textOf(burn["objective"])}${promise}`, found)} uses up its error budget ${fast}${limit}${errors}`;
+}
+
+function membersText(found: Found, kind: "all" | "any"): string {
+  const members = found.when[kind];
+  const list = memberTexts(found, Array.isArray(members) ? members : []);
+  if (list.length === 0) return claim(found);
+  return list
+    .map((text, index) => (index === 0 ? text : small(text)))
+    .join(kind === "all" ? ", and " : ", or ");
+}
+
+/** What each member found; of an `any`, members whose limit is not reached are left out. */
+function memberTexts(found: Found, members: readonly unknown[]): readonly string[] {
+  const all = members.map((one, index) => {
+    const member = fieldsOf(one);
+    const prefix = "not" in found.when ? "" : `${index + 1}.`;
+    const values = Object.fromEntries(
+      Object.entries(found.values).flatMap(([name, value]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+      ),
+    );
+    const on = "on" in member ? fieldsOf(member["on"]) : found.on;
+    const inner: Found = {
+      ...found,
+      on,
+      when: fieldsOf(member["when"]),
+      window: textOf(member["window"]) || found.window,
+      value: prefix === "" ? found.value : values["value"],
+      values,
+      unit: unitText(on),
+    };
+    return { text: conditionText(inner), holds: isBeyond(inner) };
+  });
+  const held = "any" in found.when ? all.filter(({ holds }) => holds !== false) : all;
+  return (held.length === 0 ? all : held).map(({ text }) => text);
+}
+
+/** Of limits; undefined where it is not known. */
+function isBeyond({ when, value }: Found): boolean | undefined {
+  if (value === undefined) return undefined;
+  if (typeof when["above"] === "number") return value > when["above"];
+  return typeof when["below"] === "number" ? value < when["below"] : undefined;
+}
+
+function unitText(on: Fields): string {
+  const key = measureOfSource(on);
+  return key === undefined ? "" : ucumOf(key);
+}

@@ -1,0 +1,4 @@
+export { type AlertFacts, type Sentence, sentenceOf } from "./sentence.ts";
+export { figure } from "./condition-text.ts";
+export { clockText, spanText } from "./times.ts";
+export { valueText } from "./value-text.ts";

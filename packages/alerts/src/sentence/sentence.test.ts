@@ -1,0 +1,182 @@
+import { expect, test } from "vitest";
+import { type AlertFacts, sentenceOf } from "./sentence.ts";
+
+const at = Date.parse("2026-11-20T19:04:00Z");
+const since = Date.parse("2026-11-20T19:02:00Z");
+const base: AlertFacts = { rule: "Rule", content: {}, group: {}, kind: "firing", at, since };
+const on = { transaction: "purchase", measure: "completion" };
+const funnel = { funnel: "booking", from: "room", to: "paid" };
+const windows = [{ long: "1h", short: "5m", factor: 14.4 }];
+
+const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
+  [
+    "a funnel",
+    {
+      content: { on: funnel, when: { below: 0.5 } },
+      value: 0.406,
+      values: { limit: 0.5, part: 467, count: 1150 },
+      unit: "1",
+    },
+    "Conversion room → paid of funnel booking is 40.6 % (467 of 1,150 people in 5 min), below 50 %, since 19:02 UTC.",
+  ],
+  [
+    "a share of a group",
+    {
+      content: { on: { ...on, measure: "failure" }, when: { above: 0.3 }, window: "10m" },
+      group: { region: "eu" },
+      value: 0.41,
+      values: { part: 41, count: 100 },
+      unit: "1",
+    },
+    "Failure of purchase for region eu is 41 % (41 of 100 transactions in 10 min), above 30 %, since 19:02 UTC.",
+  ],
+  [
+    "a latency",
+    { content: { on: { service: "payments", measure: "p95" }, when: { above: 2 } }, value: 2.614, unit: "s" },
+    "P95 of payments is 2.614 s in 5 min, above 2 s, since 19:02 UTC.",
+  ],
+  [
+    "an amount",
+    { content: { on: { ...on, measure: "amount" }, when: { below: 9000 } }, value: 5500 },
+    "Completed amount of purchase is 5,500 in 5 min, below 9,000, since 19:02 UTC.",
+  ],
+  [
+    "a count",
+    { content: { on: { errors: "new" }, when: { above: 0 } }, value: 3 },
+    "Number of new error groups is 3 in 5 min, above 0, since 19:02 UTC.",
+  ],
+  [
+    "a change",
+    {
+      content: { on: { event: "login" }, when: { change: { ago: "7d", below: -0.5 } } },
+      value: 120,
+      values: { earlier: 400, change: -0.7 },
+    },
+    "Number of events login is 120 in 5 min, 70 % less than 7 d before, when it was 400; the limit is 50 % less, since 19:02 UTC.",
+  ],
+  [
+    "an anomaly",
+    {
+      content: { on: { metric: "queue.size" }, when: { anomaly: {} } },
+      value: 90,
+      values: { expected: 30, low: 20, high: 40 },
+    },
+    "Last of queue.size is 90, above the usual 20 to 40, since 19:02 UTC.",
+  ],
+  [
+    "a forecast",
+    {
+      content: { on: { metric: "disk.used" }, when: { forecast: { above: 0.9, within: "4h" } } },
+      value: 0.71,
+      values: { predicted: 0.95 },
+      unit: "1",
+    },
+    "Last of disk.used is 71 %, going to 95 % in 4 h, above 90 %, since 19:02 UTC.",
+  ],
+  [
+    "missing data",
+    { content: { on: { event: "backup" }, when: { absent: true }, window: "1d" }, value: 0 },
+    "No data of number of events backup in the last 1 d, since 19:02 UTC.",
+  ],
+  [
+    "a composite",
+    {
+      content: {
+        when: {
+          all: [
+            { on: { ...on, measure: "failure" }, when: { above: 0.1 } },
+            { on: { service: "payments", measure: "p95" }, when: { above: 2 } },
+          ],
+        },
+      },
+      values: { "1.value": 0.2, "1.part": 20, "1.count": 100, "2.value": 3 },
+    },
+    "Failure of purchase is 20 % (20 of 100 transactions in 5 min), above 10 %, and p95 of payments is 3 s in 5 min, above 2 s, since 19:02 UTC.",
+  ],
+  [
+    "a burn rate",
+    {
+      content: { when: { burnRate: { objective: "Charges succeed", windows } } },
+      value: 15.7,
+      values: { "burn 1h": 15.7, "burn 5m": 16, "bad 1h": 942, "count 1h": 6000, target: 0.99 },
+    },
+    "Objective Charges succeed of 99 % uses up its error budget 15.7 × as fast as allowed, above 14.4 ×: 942 of 6,000 were bad in 1 h, since 19:02 UTC.",
+  ],
+  [
+    "a finding",
+    { content: { on: { finding: "n-plus-one" }, when: { above: 10 } }, value: 25 },
+    "Number of findings n-plus-one is 25 in 5 min, above 10, since 19:02 UTC.",
+  ],
+  [
+    "a query",
+    { content: { on: { sql: "", name: "open orders" }, when: { above: 10 } }, value: 25 },
+    "Open orders is 25, above 10, since 19:02 UTC.",
+  ],
+  [
+    "stuck instances",
+    { content: { on: { workflow: "refund", measure: "stuck" }, when: { above: 5 } }, value: 8 },
+    "Number of stuck instances of refund is 8, above 5, since 19:02 UTC.",
+  ],
+  [
+    "a recovery",
+    {
+      kind: "recovered",
+      content: { on, when: { below: 0.9 } },
+      value: 0.942,
+      unit: "1",
+      episode: { since: since - 62 * 60_000, worst: 0.71, limit: 0.9 },
+    },
+    "Recovered after 1 h 2 min: completion of purchase is 94.2 %, since 19:02 UTC. The worst value was 71 %. It is no longer below 90 %.",
+  ],
+  [
+    "a changed limit",
+    {
+      kind: "recovered",
+      content: { on, when: { below: 0.7 } },
+      value: 0.8,
+      unit: "1",
+      episode: { since: since - 3_600_000, worst: 0.75, limit: 0.9 },
+    },
+    "Recovered after 1 h: completion of purchase is 80 %, since 19:02 UTC. The worst value was 75 %. Its limit was changed from 90 % to 70 %.",
+  ],
+  [
+    "a rule that was deleted",
+    {
+      kind: "ended",
+      content: { on, when: { below: 0.9 } },
+      value: 0.84,
+      unit: "1",
+      reason: "the rule was deleted",
+      episode: { since: since - 3_600_000, worst: 0.71, limit: 0.9 },
+    },
+    "Ended after 1 h: the rule was deleted. Completion of purchase is 84 %. The worst value was 71 %.",
+  ],
+  [
+    "a recovery that a silence withheld",
+    {
+      kind: "recovered",
+      content: { on, when: { below: 0.9 } },
+      value: 0.95,
+      unit: "1",
+      heldBy: "silence deployment",
+    },
+    "Recovered: completion of purchase is 95 %, since 19:02 UTC. It is no longer below 90 %. The message was withheld until now: silence deployment.",
+  ],
+  [
+    "an error",
+    { kind: "error", content: { on, when: { below: 0.9 } }, reason: "the store did not answer." },
+    "Completion of purchase cannot be evaluated since 19:02 UTC: the store did not answer.",
+  ],
+  ["a rule whose content is not known", { value: 3 }, "Rule is 3 in 5 min, since 19:02 UTC."],
+];
+
+test.each(rows)("the sentence about %s", (_, facts, whole) => {
+  expect(sentenceOf({ ...base, ...facts }).whole).toBe(whole);
+});
+
+test("the short form has no counts and no full stop, and another day has its date", () => {
+  const [, facts] = rows[0]!;
+  expect(sentenceOf({ ...base, ...facts, episode: { since: since - 86_400_000 } }).short).toBe(
+    "Conversion room → paid of funnel booking is 40.6 %, below 50 %, since 2026-11-19 19:02 UTC",
+  );
+});

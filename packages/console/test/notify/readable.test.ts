@@ -1,0 +1,197 @@
+// Each message alone answers five questions, in each channel: what, how bad, since when, for whom, where to look.
+import { describe, expect, test } from "vitest";
+import { toDocument, wordingOf } from "../../src/notify/document.ts";
+import { type Message, toPart } from "../../src/notify/message.ts";
+import { toAlertmanager } from "../../src/notify/receivers/alertmanager.ts";
+import { toJson } from "../../src/notify/receivers/json-message.ts";
+import { toMailBody } from "../../src/notify/receivers/mail-body.ts";
+import { toOpsgenie } from "../../src/notify/receivers/opsgenie.ts";
+import { toPagerduty } from "../../src/notify/receivers/pagerduty.ts";
+import { toSlack } from "../../src/notify/receivers/slack.ts";
+import { toTeams } from "../../src/notify/receivers/teams.ts";
+import { details, notice, start } from "./notices.ts";
+
+const usual = wordingOf({ templates: {} });
+
+/** Seeded: the same in each run. */
+function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 4_294_967_296;
+    return state / 4_294_967_296;
+  };
+}
+
+interface Case {
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, number>>;
+  readonly value: number;
+  readonly unit: string;
+  /** What the message must name, and its figures. */
+  readonly what: string;
+  readonly bad: readonly string[];
+}
+
+const purchase = { transaction: "purchase", measure: "failure" };
+const burnRate = {
+  objective: "Charges succeed",
+  windows: [{ long: "1h", short: "5m", factor: 14.4 }],
+};
+
+const kinds: Readonly<Record<string, (random: () => number) => Case>> = {
+  share(random) {
+    const part = 400 + Math.floor(random() * 500);
+    const value = part / 1000;
+    return {
+      content: { on: purchase, when: { above: 0.3 } },
+      values: { limit: 0.3, part, count: 1000 },
+      value,
+      unit: "1",
+      what: "Failure of purchase",
+      bad: ["30 %", `${part} of 1,000`],
+    };
+  },
+  count: (random) => counted({ errors: "new" }, "Number of new error groups", random),
+  finding: (random) => counted({ finding: "n-plus-one" }, "Number of findings n-plus-one", random),
+  stuck: (random) => counted({ workflow: "refund", measure: "stuck" }, "stuck instances of refund", random),
+  query: (random) => counted({ sql: "", name: "open orders" }, "pen orders", random),
+  metric: (random) => counted({ metric: "queue.size" }, "queue.size", random),
+  amount: (random) => counted({ transaction: "purchase", measure: "amount" }, "amount of purchase", random),
+  latency(random) {
+    const value = 3 + Math.floor(random() * 20);
+    const on = { service: "payments", measure: "p95" };
+    return {
+      content: { on, when: { above: 2 } },
+      values: {},
+      value,
+      unit: "s",
+      what: "P95 of payments",
+      bad: [`${value} s`, "above 2 s"],
+    };
+  },
+  funnel(random) {
+    const part = 100 + Math.floor(random() * 300);
+    const on = { funnel: "booking", from: "room", to: "paid" };
+    return {
+      content: { on, when: { below: 0.5 } },
+      values: { part, count: 1000 },
+      value: part / 1000,
+      unit: "1",
+      what: "Conversion room → paid of funnel booking",
+      bad: ["below 50 %", `${part} of 1,000 people`],
+    };
+  },
+  change(random) {
+    const value = 10 + Math.floor(random() * 100);
+    return {
+      content: { on: { event: "login" }, when: { change: { ago: "7d", below: -0.5 } } },
+      values: { earlier: 400, change: (value - 400) / 400 },
+      value,
+      unit: "",
+      what: "events login",
+      bad: [`is ${value}`, "it was 400", "50 % less"],
+    };
+  },
+  anomaly(random) {
+    const value = 50 + Math.floor(random() * 100);
+    return {
+      content: { on: { metric: "queue.size" }, when: { anomaly: {} } },
+      values: { expected: 30, low: 20, high: 40 },
+      value,
+      unit: "",
+      what: "queue.size",
+      bad: [`is ${value}`, "usual 20 to 40"],
+    };
+  },
+  forecast(random) {
+    const value = 10 + Math.floor(random() * 70);
+    return {
+      content: { on: { metric: "disk" }, when: { forecast: { above: 90, within: "4h" } } },
+      values: { predicted: 95 },
+      value,
+      unit: "",
+      what: "disk",
+      bad: [`is ${value}`, "95 in 4 h", "above 90"],
+    };
+  },
+  absent: () => ({
+    content: { on: { event: "backup" }, when: { absent: true }, window: "1d" },
+    values: {},
+    value: 0,
+    unit: "",
+    what: "events backup",
+    bad: ["No data", "last 1 d"],
+  }),
+  composite(random) {
+    const value = 11 + Math.floor(random() * 100);
+    return {
+      content: { when: { all: [{ on: { errors: "any" }, when: { above: 10 } }] } },
+      values: { "1.value": value },
+      value,
+      unit: "",
+      what: "Number of errors",
+      bad: [`is ${value}`, "above 10"],
+    };
+  },
+  burnRate(random) {
+    const rate = 15 + Math.floor(random() * 50);
+    const values = { "burn 1h": rate, "burn 5m": rate, "bad 1h": rate * 60, "count 1h": 6000, target: 0.99 };
+    return {
+      content: { when: { burnRate } },
+      values,
+      value: rate,
+      unit: "",
+      what: "Objective Charges succeed of 99 %",
+      bad: [`${rate} ×`, "of 6,000", "14.4 ×"],
+    };
+  },
+};
+
+function counted(on: Readonly<Record<string, string>>, what: string, random: () => number): Case {
+  const value = 11 + Math.floor(random() * 900);
+  return {
+    content: { on, when: { above: 10 } },
+    values: {},
+    value,
+    unit: "",
+    what,
+    bad: [`is ${value}`, "above 10"],
+  };
+}
+
+/** All text of a payload. */
+const textsOf = (value: unknown): string =>
+  typeof value === "string"
+    ? `${value}\n`
+    : typeof value === "object" && value !== null
+      ? Object.values(value).map(textsOf).join("")
+      : "";
+
+const channels: Readonly<Record<string, (message: Message) => string>> = {
+  mail: (message) => toMailBody(toDocument(message, usual)).text,
+  slack: (message) => textsOf(toSlack(toDocument(message, usual))["blocks"]),
+  teams: (message) => textsOf(toTeams(toDocument(message, usual))),
+  pagerduty: (message) => textsOf(toPagerduty(message, "r".repeat(32), usual)),
+  opsgenie: (message) => textsOf(toOpsgenie(message, { teams: [], tags: [] }, usual)),
+  alertmanager: (message) => textsOf(toAlertmanager(message, start + 60_000, 60_000, usual)),
+  webhook: (message) => textsOf(toJson(message, "webhook", usual)),
+};
+
+describe.each(Object.entries(kinds))("of 20 messages about a %s", (_, make) => {
+  test.each(Object.entries(channels))("each alone answers five questions in %s", (__, render) => {
+    const random = randomOf(7);
+    for (let index = 0; index < 20; index++) {
+      const { what, bad, content, value, values, unit } = make(random);
+      const since = start - Math.floor(random() * 50) * 60_000;
+      const region = `region-${index}`;
+      const one = notice({ content, value, values, unit, group: { region }, episode: { since } });
+      const text = render({ id: "a".repeat(64), kind: "alerts", parts: [toPart(one, details)] });
+      expect(text).toMatch(new RegExp(what, "i"));
+      for (const figure of bad) expect(text).toContain(figure);
+      expect(text).toContain(`since ${new Date(since).toISOString().slice(11, 16)} UTC`);
+      expect(text).toContain(`for region ${region}`);
+      expect(text).toContain("https://telltale.example/alerts/1");
+      expect(text).not.toMatch(/\p{Cf}/u);
+    }
+  });
+});
