@@ -13,7 +13,7 @@ export {
 } from "../replay/increase.ts";
 export { createReader as createFactReader, type ReadAt } from "../replay/read.ts";
 export { indexFacts } from "../replay/index-facts.ts";
-export { measureMetric, type MetricFact } from "../source/metric.ts";
+export { acrossOf, measureMetric, type MetricFact } from "../source/metric.ts";
 export type { RedSource } from "../source/red.ts";
 export {
   type Fact,

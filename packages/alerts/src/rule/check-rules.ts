@@ -2,6 +2,7 @@
 // who serves others can do so in between.
 import { parseDurationMs } from "catalog/duration";
 import { joinPath, orList, type Problem } from "catalog/problem";
+import { hasSeriesValues } from "catalog/source-declaration";
 import { toEnd } from "../shape/to-end.ts";
 import { burnRules } from "./burn-pairs.ts";
 import { circlesOf } from "./circles.ts";
@@ -173,6 +174,12 @@ function checkSource(source: Source | undefined, path: string): Problem[] {
     ...checkPositive(source, path, ["limit", "longerThan", "quietFor"]),
     ...checkWhere("where" in source ? source.where : undefined, path),
   ];
+  if ("metric" in source && source.across !== undefined && !hasSeriesValues(source.aggregation ?? "last"))
+    sizes.push({
+      path: joinPath(path, "across"),
+      message: `has no meaning for \`${source.aggregation}\`, which adds all series.`,
+      fix: "Remove it, or choose `last`, `average`, `min` or `max`.",
+    });
   const missing = kindOf(source).missing?.(source);
   return missing === undefined ? sizes : [...sizes, needs(path, missing.field, missing.why, missing.example)];
 }

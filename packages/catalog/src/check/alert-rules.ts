@@ -5,7 +5,7 @@ import { alertSeverities } from "../alert-severity.ts";
 import { durationMs } from "../duration.ts";
 import { declarationPath } from "../finding.ts";
 import { limitsOf } from "../limits.ts";
-import { type AnySourceDeclaration, measureOf } from "../source-declaration.ts";
+import { type AnySourceDeclaration, hasSeriesValues, measureOf } from "../source-declaration.ts";
 import { hasType } from "./attribute-rules.ts";
 import { sourcesOf } from "./use-rules.ts";
 
@@ -147,6 +147,14 @@ function mistakeOf(
       ];
     if (aggregation === "rate" && metric.instrument === "gauge")
       return [`\`rate\` of the gauge \`${source.metric}\` has no meaning.`, "Use `last` or `average`."];
+    if ("across" in source && source.across !== undefined) {
+      const isOfValues = metric.instrument === "gauge" || metric.instrument === "updowncounter";
+      if (!isOfValues || !hasSeriesValues(aggregation))
+        return [
+          `\`across\` has no meaning for \`${aggregation}\` of \`${source.metric}\`, a ${metric.kind}: all series are added.`,
+          "Remove it.",
+        ];
+    }
     if (aggregation === "last" && metric.instrument === "counter")
       return [
         `\`last\` of the counter \`${source.metric}\` is a total since the start of a process.`,
