@@ -29,7 +29,13 @@ interface SourceKind {
 
 /** The kinds of sources of alerts, by the field that names the thing; the fields of rules. */
 export const alertSource: Field = sourceOf({
-  metric: { fields: { aggregation: oneOf([...aggregations, "min", "max", "count"]), across: oneOf(acrossNames), where } },
+  metric: {
+    fields: {
+      aggregation: oneOf([...aggregations, "min", "max", "count"]),
+      across: oneOf(acrossNames),
+      where,
+    },
+  },
   transaction: {
     fields: {
       measure: oneOf(["count", "completion", "failure", "amount", ...percentiles, "within"]),

@@ -8,7 +8,6 @@ import type { AnyFact, SourceFacts } from "./fact.ts";
 import { sourceKind, where } from "./kind.ts";
 import { average, bySeries, counted, countOf, percentile, secondsOf, sumOf, valueSample } from "./measure.ts";
 
-
 export const metric = sourceKind(
   alternative("Metric", ["metric"], "The points of a metric.", {
     metric: required(text("shop.jobs.waiting"), "Name of the metric."),

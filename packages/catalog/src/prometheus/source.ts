@@ -135,10 +135,13 @@ function ofGauge(
     return cannot(source, metric, "`last`, `sum` or `average`");
   const across = "across" in source ? source.across : undefined;
   const gauge = { form: "gauge", ...target } as const;
-  if (aggregation === "sum")
-    return { measure: { ...gauge, over: "last", across: "sum" }, unit: metric.unit };
+  if (aggregation === "sum") return { measure: { ...gauge, over: "last", across: "sum" }, unit: metric.unit };
   const isAdded = metric.instrument === "updowncounter" && (isAlert || aggregation === "last");
-  const usual = isAdded ? "sum" : aggregation === "last" && isLowest && target.by.length > 0 ? "min" : undefined;
+  const usual = isAdded
+    ? "sum"
+    : aggregation === "last" && isLowest && target.by.length > 0
+      ? "min"
+      : undefined;
   const over = isPercentile(aggregation) ? shareOfPercentile(aggregation) : aggregation;
   return { measure: { ...gauge, over, across: across ?? usual }, unit: metric.unit };
 }

@@ -107,7 +107,11 @@ function combined(members: readonly Member[], scope: Scope, isAll: boolean): Ter
   };
 }
 
-function questionOf({ on, rule, windowMs, groupBy, metricOf }: Scope, agoMs: number, isLowest = false): Question {
+function questionOf(
+  { on, rule, windowMs, groupBy, metricOf }: Scope,
+  agoMs: number,
+  isLowest = false,
+): Question {
   if (on === undefined || !("metric" in on))
     throw new NotExpressible("it looks neither at a metric nor at transactions; Prometheus has only metrics");
   const delayMs = durationMs(rule.delay ?? "0s");

@@ -71,11 +71,20 @@ function gaugeValue(question: Question): Value {
   const operator = across === undefined ? undefined : operators[across];
   switch (aggregationOf(source)) {
     case "last":
-      return { query: promql`${operator ?? operators.max}${groups}(last_over_time(${points}))`, purpose: "last" };
+      return {
+        query: promql`${operator ?? operators.max}${groups}(last_over_time(${points}))`,
+        purpose: "last",
+      };
     case "min":
-      return { query: promql`${operator ?? operators.min}${groups}(min_over_time(${points}))`, purpose: "points" };
+      return {
+        query: promql`${operator ?? operators.min}${groups}(min_over_time(${points}))`,
+        purpose: "points",
+      };
     case "max":
-      return { query: promql`${operator ?? operators.max}${groups}(max_over_time(${points}))`, purpose: "points" };
+      return {
+        query: promql`${operator ?? operators.max}${groups}(max_over_time(${points}))`,
+        purpose: "points",
+      };
     case "sum":
       return { query: sum, purpose: "points" };
     case "count":

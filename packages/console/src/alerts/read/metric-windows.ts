@@ -22,12 +22,13 @@ export async function metricWindows(
   );
   const first = all[0]?.facts[0];
   const isOfSeries = first !== undefined && acrossOf(input.source, first.kind) !== undefined;
-  const read = ["rate", "sum", "average", "count"].includes(aggregation) && !isOfSeries
-    ? metricSums(input, all, steps)
-    : factWindows(
-        { ...input, source: { ...input.source, where: undefined } },
-        decisiveFacts(input, all, steps),
-      );
+  const read =
+    ["rate", "sum", "average", "count"].includes(aggregation) && !isOfSeries
+      ? metricSums(input, all, steps)
+      : factWindows(
+          { ...input, source: { ...input.source, where: undefined } },
+          decisiveFacts(input, all, steps),
+        );
   return { read };
 }
 
