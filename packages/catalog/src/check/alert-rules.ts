@@ -147,14 +147,8 @@ function mistakeOf(
       ];
     if (aggregation === "rate" && metric.instrument === "gauge")
       return [`\`rate\` of the gauge \`${source.metric}\` has no meaning.`, "Use `last` or `average`."];
-    if ("across" in source && source.across !== undefined) {
-      const isOfValues = metric.instrument === "gauge" || metric.instrument === "updowncounter";
-      if (!isOfValues || !hasSeriesValues(aggregation))
-        return [
-          `\`across\` has no meaning for \`${aggregation}\` of \`${source.metric}\`, a ${metric.kind}: all series are added.`,
-          "Remove it.",
-        ];
-    }
+    const odd = acrossMistake(source, metric);
+    if (odd !== undefined) return odd;
     if (aggregation === "last" && metric.instrument === "counter")
       return [
         `\`last\` of the counter \`${source.metric}\` is a total since the start of a process.`,
@@ -172,6 +166,21 @@ function mistakeOf(
     ];
   if ("funnel" in source) return funnelMistake(source, declared("journeys", source.funnel));
   return undefined;
+}
+
+/** `across` where all series are added. */
+function acrossMistake(
+  source: Extract<AnySourceDeclaration, { metric: string }>,
+  { instrument, kind }: { readonly instrument: string; readonly kind: string },
+): readonly [message: string, fix: string] | undefined {
+  if (!("across" in source) || source.across === undefined) return undefined;
+  const measure = source.aggregation ?? "last";
+  const isOfValues = instrument === "gauge" || instrument === "updowncounter";
+  if (isOfValues && hasSeriesValues(measure)) return undefined;
+  return [
+    `\`across\` has no meaning for \`${measure}\` of \`${source.metric}\`, a ${kind}: all series are added.`,
+    "Remove it.",
+  ];
 }
 
 function funnelMistake(

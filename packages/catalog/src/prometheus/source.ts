@@ -124,6 +124,10 @@ function ofHistogram(source: MetricSource, metric: Metric, target: Target): Tran
   return { measure: { form: "quantile", quantile: shareOfPercentile(aggregation), ...target }, unit };
 }
 
+/** Without groups each series is compared. */
+const lowestOf = (isLowest: boolean, { by }: Target): "min" | undefined =>
+  isLowest && by.length > 0 ? "min" : undefined;
+
 function ofGauge(
   source: MetricSource,
   metric: Metric,
@@ -136,12 +140,9 @@ function ofGauge(
   const across = "across" in source ? source.across : undefined;
   const gauge = { form: "gauge", ...target } as const;
   if (aggregation === "sum") return { measure: { ...gauge, over: "last", across: "sum" }, unit: metric.unit };
-  const isAdded = metric.instrument === "updowncounter" && (isAlert || aggregation === "last");
-  const usual = isAdded
-    ? "sum"
-    : aggregation === "last" && isLowest && target.by.length > 0
-      ? "min"
-      : undefined;
+  const isLast = aggregation === "last";
+  const isAdded = metric.instrument === "updowncounter" && (isAlert || isLast);
+  const usual = isAdded ? "sum" : lowestOf(isLast && isLowest, target);
   const over = isPercentile(aggregation) ? shareOfPercentile(aggregation) : aggregation;
   return { measure: { ...gauge, over, across: across ?? usual }, unit: metric.unit };
 }

@@ -69,29 +69,23 @@ function gaugeValue(question: Question): Value {
   const count = promql`sum${groups}(count_over_time(${points}))`;
   const across = acrossOf({ ...source, isLowest }, of.facts[0]?.kind ?? "value");
   const operator = across === undefined ? undefined : operators[across];
+  const ofSeries = (usual: PromQL, each: PromQL): PromQL =>
+    promql`${operator ?? usual}${groups}(${each}(${points}))`;
   switch (aggregationOf(source)) {
     case "last":
-      return {
-        query: promql`${operator ?? operators.max}${groups}(last_over_time(${points}))`,
-        purpose: "last",
-      };
+      return { query: ofSeries(operators.max, promql`last_over_time`), purpose: "last" };
     case "min":
-      return {
-        query: promql`${operator ?? operators.min}${groups}(min_over_time(${points}))`,
-        purpose: "points",
-      };
+      return { query: ofSeries(operators.min, promql`min_over_time`), purpose: "points" };
     case "max":
-      return {
-        query: promql`${operator ?? operators.max}${groups}(max_over_time(${points}))`,
-        purpose: "points",
-      };
+      return { query: ofSeries(operators.max, promql`max_over_time`), purpose: "points" };
     case "sum":
       return { query: sum, purpose: "points" };
     case "count":
       return { query: count, purpose: "points" };
     case "average": {
-      const ofSeries = operator && promql`${operator}${groups}(avg_over_time(${points}))`;
-      return { query: ofSeries ?? promql`${sum} / ${count}`, purpose: "points" };
+      const pooled = promql`${sum} / ${count}`;
+      const query = operator === undefined ? pooled : ofSeries(operator, promql`avg_over_time`);
+      return { query, purpose: "points" };
     }
     case "rate":
       return cannot(question, "a gauge has no rate");
