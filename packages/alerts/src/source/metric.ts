@@ -71,7 +71,9 @@ export function acrossOf(
   { aggregation = "last", across, isLowest = false }: MetricMeasure,
   kind: MetricFact["kind"],
 ): Across | undefined {
-  if (!hasSeriesValues(aggregation) || (kind !== "value" && kind !== "updowncounter")) return undefined;
+  if (!hasSeriesValues(aggregation)) return undefined;
+  // increases and observations have no level: of the last of each series the highest counts
+  if (kind !== "value" && kind !== "updowncounter") return aggregation === "last" ? "max" : undefined;
   if (across !== undefined) return across;
   if (kind === "updowncounter") return "sum";
   return aggregation === "last" ? (isLowest ? "min" : "max") : undefined;
