@@ -2,6 +2,7 @@
 import type { Problems } from "./catalog-mistake.ts";
 import { percentiles } from "./percentile.ts";
 import { joinPath } from "./problem.ts";
+import { acrossNames } from "./source-declaration.ts";
 import {
   duration,
   type Field,
@@ -28,7 +29,13 @@ interface SourceKind {
 
 /** The kinds of sources of alerts, by the field that names the thing; the fields of rules. */
 export const alertSource: Field = sourceOf({
-  metric: { fields: { aggregation: oneOf([...aggregations, "min", "max", "count"]), where } },
+  metric: {
+    fields: {
+      aggregation: oneOf([...aggregations, "min", "max", "count"]),
+      across: oneOf(acrossNames),
+      where,
+    },
+  },
   transaction: {
     fields: {
       measure: oneOf(["count", "completion", "failure", "amount", ...percentiles, "within"]),

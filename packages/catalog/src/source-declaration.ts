@@ -7,6 +7,15 @@ interface MetricSource {
   /** Only data with these attributes. */
   readonly where?: Readonly<Record<string, string | number | boolean>> | undefined;
 }
+/** How the values of several series become one. */
+export const acrossNames = ["sum", "max", "min", "average"] as const;
+export type Across = (typeof acrossNames)[number];
+
+/** Whether each series has a value of its own: increases and points of all series are added. */
+export function hasSeriesValues(aggregation: string): boolean {
+  return !["rate", "sum", "count"].includes(aggregation);
+}
+
 /** A percentile of durations or values. */
 type Percentile = "p50" | "p90" | "p95" | "p99";
 
@@ -24,6 +33,11 @@ export type SourceDeclaration =
         | "count"
         | Percentile
         | undefined;
+      /**
+       * How the values of several series, such as one of each instance, become one: for gauges and up-down counters. By default `sum` for
+       * up-down counters, and for the `last` value of gauges `max`, with `below` `min`.
+       */
+      readonly across?: Across | undefined;
     })
   | {
       readonly transaction: string;

@@ -58,7 +58,18 @@ const durations = regions.map((region) =>
     attributes: { region, "service.name": "payments" },
   }),
 );
-const all = faulty(queue, ...cards, ...durations);
+/** Two instances, each with its own points. */
+const pods = ["a", "b"].map((pod) =>
+  metric("pods.waiting", {
+    kind: "updowncounter",
+    value: pod === "a" ? fault(5, 30) : fault(6, 31),
+    attributes: { pod },
+  }),
+);
+const disks = ["a", "b"].map((pod) =>
+  metric("disk.free", { value: pod === "a" ? fault(50, 2) : 60, attributes: { pod } }),
+);
+const all = faulty(queue, ...cards, ...durations, ...pods, ...disks);
 
 const cases: readonly (readonly [string, Omit<AlertRule, "name">])[] = [
   ["the last value of a gauge", { on: { metric: "jobs.waiting" }, when: { above: 200 }, for: "5m" }],
@@ -83,6 +94,19 @@ const cases: readonly (readonly [string, Omit<AlertRule, "name">])[] = [
     "a wait before the recovery",
     { on: { metric: "jobs.waiting" }, when: { above: 200 }, recoverAfter: "7m" },
   ],
+  ["up-down counters are added", { on: { metric: "pods.waiting" }, when: { above: 50 } }],
+  [
+    "their averages are added",
+    { on: { metric: "pods.waiting", aggregation: "average" }, when: { above: 50 } },
+  ],
+  ["the lowest gauge under a lower limit", { on: { metric: "disk.free" }, when: { below: 10 } }],
+  ...(["sum", "max", "min", "average"] as const).map(
+    (across, index) =>
+      [
+        `${across} of several gauges`,
+        { on: { metric: "disk.free", across }, when: { below: [80, 61, 10, 40][index]! } },
+      ] as const,
+  ),
   ["a delay", { on: { metric: "jobs.waiting" }, when: { above: 200 }, delay: "2m" }],
   ["an interval of 30 s", { on: { metric: "jobs.waiting" }, when: { above: 200 }, every: "30s", for: "45s" }],
   [

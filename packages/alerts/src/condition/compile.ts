@@ -2,6 +2,7 @@
 import { countsBad } from "../rule/burn-pairs.ts";
 import type { Condition, Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
+import { underLowerLimit } from "../source/metric.ts";
 import { isShare, type Source } from "../source/sources.ts";
 import { durationMs } from "catalog/duration";
 import { leastBadEvents } from "catalog/least-counts";
@@ -49,7 +50,8 @@ function compile(condition: Condition, scope: Scope): Evaluator {
   if ("any" in condition) return compositeEvaluator("any", members(condition.any, scope));
   if ("not" in condition) return notEvaluator(members([condition.not], scope)[0]!);
   if ("burnRate" in condition) return burnRate(condition.burnRate, scope);
-  const input = inputOf(scope);
+  const isLower = "below" in condition || ("forecast" in condition && condition.forecast.below !== undefined);
+  const input = inputOf(isLower ? { ...scope, on: underLowerLimit(scope.on) } : scope);
   if ("absent" in condition)
     return condition.absent ? absentEvaluator(input) : notEvaluator(absentEvaluator(input));
   const evidence = scope.evidenceIn(scope.windowMs);

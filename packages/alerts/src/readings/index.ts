@@ -14,7 +14,7 @@ export {
 export { createReader as createFactReader, type ReadAt } from "../replay/read.ts";
 export { indexFacts } from "../replay/index-facts.ts";
 export { errorAttributes } from "../source/errors.ts";
-export { measureMetric, type MetricFact } from "../source/metric.ts";
+export { acrossOf, measureMetric, type MetricFact } from "../source/metric.ts";
 export type { RedSource } from "../source/red.ts";
 export {
   type Fact,

@@ -205,10 +205,10 @@ export function findings(finding: string, plan: Arriving & InService): Track {
 
 /** The points of a metric. */
 export interface MetricPlan {
-  /** The value of a gauge, or the increase of a counter at each point. */
+  /** The value of a gauge or an up-down counter, or the increase of a counter at each point. */
   readonly value: Course | ((minutes: number) => number);
   /** By default `value`. */
-  readonly kind?: "value" | "increase" | "observation";
+  readonly kind?: "value" | "updowncounter" | "increase" | "observation";
   /** Time between points; by default 15 s. */
   readonly every?: string;
   /** Unit of the metric, such as `s`: a part of its name in Prometheus. */

@@ -18,6 +18,30 @@ test.each([
     rule({ when: { above: "3" } }),
     'alerts[0].when.above: is `"3"`; expected a number. Write a number without quotes.',
   ],
+  [
+    rule({ on: share, when: { above: "30%" } }),
+    "alerts[0].when.above: is `30%`; expected a number. Write 0.3 for 30 %.",
+  ],
+  [
+    rule({ on: { sql: "INSERT INTO spans SELECT 1 AS value" } }),
+    "alerts[0].on.sql: begins with `INSERT`; expected a query that only reads. Begin with `SELECT` or `WITH`.",
+  ],
+  [
+    rule({ on: { sql: "SELECT count() /* value */ FROM spans WHERE name = 'value'" } }),
+    "alerts[0].on.sql: has no column `value`. Name the number, for example `count() AS value`.",
+  ],
+  [
+    rule({ on: { log: "payment .* declined" } }),
+    "alerts[0].on.log: is `payment .* declined`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`.",
+  ],
+  [
+    rule({ window: "1m", every: "5m" }),
+    "alerts[0].window: is `1m`, shorter than `every` of `5m`: no evaluation looks at what is between two windows. Write a window of `5m` or more.",
+  ],
+  [
+    rule({ on: { metric: "jobs", aggregation: "rate", across: "max" } }),
+    "alerts[0].on.across: has no meaning for `rate`, which adds all series. Remove it, or choose `last`, `average`, `min` or `max`.",
+  ],
   [rule({ severty: "page" }), "alerts[0].severty: is unknown. Did you mean `severity`?"],
   [
     rule({ severity: "high" }),
@@ -244,3 +268,18 @@ test("rules are checked one at a time: what is done between two pauses does not 
   // what has the right form is not looked at again
   expect(readsOfMany(1_000, true).all).toBeLessThan(many.all / 2);
 });
+
+test("a target in percent names the share", () => {
+  const objective = { name: "o", on: { transaction: "purchase", measure: "completion" }, target: 99 };
+  expect(lines({ objectives: [objective] })).toEqual([
+    expect.stringMatching(/^objectives\[0\]\.target: is `99`; .* Write 0\.99 for 99 %\.$/),
+  ]);
+});
+
+test.each([
+  { log: "payment * declined" },
+  { log: "/api/orders/" },
+  { log: "C:\\data costs $" },
+  { sql: "WITH x AS (SELECT 1 AS v) SELECT v AS value FROM x" },
+  { sql: "-- waiting\n(SELECT * FROM v)" },
+])("accepts %j", (source) => expect(lines({ alerts: [rule({ on: source })] })).toEqual([]));

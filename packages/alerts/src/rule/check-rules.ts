@@ -1,6 +1,6 @@
 // Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit). In steps of one rule each, so that
 // who serves others can do so in between.
-import { parseDurationMs } from "catalog/duration";
+import { durationMs, parseDurationMs } from "catalog/duration";
 import { joinPath, orList, type Problem } from "catalog/problem";
 import { toEnd } from "../shape/to-end.ts";
 import { burnRules } from "./burn-pairs.ts";
@@ -9,6 +9,7 @@ import type { Condition, Member } from "./condition.ts";
 import { type Hints, type Names, newHints, toNames } from "./names.ts";
 import type { AlertRule, Objective, RuleFile } from "./rule.ts";
 import { checkForms } from "./check-form.ts";
+import { checkTexts } from "./check-source.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, kindOf, type Source } from "../source/sources.ts";
 
@@ -119,6 +120,7 @@ function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObje
       known,
     }),
     ...checkExpected(rule, path),
+    ...checkWindow(rule, path),
     ...dependsOn.flatMap((name, index) =>
       unknownName(name, joinPath(joinPath(path, "dependsOn"), index), names),
     ),
@@ -172,6 +174,7 @@ function checkSource(source: Source | undefined, path: string): Problem[] {
   const sizes = [
     ...checkPositive(source, path, ["limit", "longerThan", "quietFor"]),
     ...checkWhere("where" in source ? source.where : undefined, path),
+    ...checkTexts(source, path),
   ];
   const missing = kindOf(source).missing?.(source);
   return missing === undefined ? sizes : [...sizes, needs(path, missing.field, missing.why, missing.example)];
@@ -271,6 +274,20 @@ function checkRecover(condition: Condition, path: string): Problem[] {
       path: joinPath(path, "recover"),
       message: `is \`${condition.recover}\`, ${isAbove ? "above" : "below"} the limit of ${limit}: the alert would recover while the condition holds.`,
       fix: `Write a value ${side === "above" ? "at or below" : "at or above"} ${limit}.`,
+    },
+  ];
+}
+
+/** A window shorter than the time between evaluations leaves out what is between two windows. */
+function checkWindow({ on, window = "5m", every = "1m" }: AlertRule, path: string): Problem[] {
+  const windowMs = durationMs(window);
+  // shorter than a second is a mistake of its own
+  if (on === undefined || windowMs < 1000 || windowMs >= durationMs(every)) return [];
+  return [
+    {
+      path: joinPath(path, "window"),
+      message: `is \`${window}\`, shorter than \`every\` of \`${every}\`: no evaluation looks at what is between two windows.`,
+      fix: `Write a window of \`${every}\` or more.`,
     },
   ];
 }

@@ -45,9 +45,22 @@ function visit(node: Node, value: unknown, path: string, problems: Problem[]): v
     }
     default: {
       const expectation = fits(node, value) ? undefined : expectationOf(node);
-      if (expectation !== undefined) problems.push(wrong(path, value, ...expectation));
+      if (expectation === undefined) return;
+      const [expected, fix] = expectation;
+      problems.push(wrong(path, value, expected, shareFix(node, value) ?? fix));
     }
   }
+}
+
+/** A share that is written in percent: `"30%"`, or `99` where at most 1 is possible. */
+function shareFix(node: Scalar, value: unknown): string | undefined {
+  if (node.kind !== "number") return undefined;
+  const [, text] = typeof value === "string" ? (/^([\d.]+)\s*%$/.exec(value.trim()) ?? []) : [];
+  const isOver = typeof value === "number" && (node.most ?? Infinity) <= 1 && value > 1 && value <= 100;
+  const percent = text === undefined ? (isOver ? value : NaN) : Number(text);
+  return Number.isFinite(percent)
+    ? `Write ${Number((percent / 100).toPrecision(12))} for ${percent} %.`
+    : undefined;
 }
 
 function wrong(path: string, value: unknown, expected: string, fix: string): Problem {

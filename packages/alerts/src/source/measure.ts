@@ -84,6 +84,18 @@ export function lastOf(facts: readonly AnyFact[]): number | undefined {
   return highest;
 }
 
+/** The facts of each series, in their order. */
+export function bySeries<F extends AnyFact>(facts: readonly F[]): readonly (readonly F[])[] {
+  const series = new Map<string, F[]>();
+  for (const fact of facts) {
+    const key = JSON.stringify(fact.attributes);
+    const own = series.get(key);
+    if (own === undefined) series.set(key, [fact]);
+    else own.push(fact);
+  }
+  return [...series.values()];
+}
+
 export function shareOf(part: readonly AnyFact[], whole: readonly AnyFact[]): Sample | undefined {
   const count = weigh(whole);
   return count === 0 ? undefined : { value: weigh(part) / count, part: weigh(part), count };

@@ -1,11 +1,12 @@
 // Points of metrics.
 import { percentiles, shareOfPercentile } from "catalog/percentile";
+import { type Across, acrossNames, hasSeriesValues } from "catalog/source-declaration";
 import type { Sample } from "../condition/sample.ts";
 import { alternative, choice, type Infer, optional, required, text } from "../shape/shape.ts";
 import { exactSum } from "./exact-sum.ts";
 import type { AnyFact, SourceFacts } from "./fact.ts";
 import { sourceKind, where } from "./kind.ts";
-import { average, counted, countOf, lastOf, percentile, secondsOf, sumOf, valueSample } from "./measure.ts";
+import { average, bySeries, counted, countOf, percentile, secondsOf, sumOf, valueSample } from "./measure.ts";
 
 export const metric = sourceKind(
   alternative("Metric", ["metric"], "The points of a metric.", {
@@ -15,15 +16,20 @@ export const metric = sourceKind(
       "How the points of the window become one number. `rate` is per second.",
       "`last`",
     ),
+    across: optional(
+      choice(acrossNames),
+      "How the values of several series, such as one of each instance, become one. Only for gauges and up-down counters.",
+      "`sum` for up-down counters; for the `last` value of gauges `max`, with `below` `min`",
+    ),
     where,
   }),
   { words: (of) => `${of("aggregation") || "last"} of ${of("metric")}` },
 );
 
-/** A point of a metric. `kind`: the increase of a counter, the value of a gauge, an observation of a histogram. */
+/** A point of a metric. `kind`: the increase of a counter, the value of a gauge or of an up-down counter, an observation of a histogram. */
 export interface MetricFact extends AnyFact {
   readonly metric: string;
-  readonly kind: "increase" | "value" | "observation";
+  readonly kind: "increase" | "value" | "updowncounter" | "observation";
   readonly value: number;
   /** Unit of the metric, a part of its name in Prometheus. */
   readonly unit?: string;
@@ -33,20 +39,68 @@ export const metricFacts: SourceFacts<Infer<typeof metric>, MetricFact> = {
   kind: "metric",
   signal: "metrics",
   nameOf: (source) => source.metric,
-  measure: ({ aggregation = "last" }, facts, window) => measureMetric(aggregation, facts, secondsOf(window)),
+  measure: (source, facts, window) => measureMetric(source, facts, secondsOf(window)),
   table: {
     column: "metric",
     columns: ["value", "kind"],
     read: (row) => ({
       metric: row.text("metric"),
       value: row.needed("value"),
-      kind: row.choice("kind", ["value", "increase", "observation"], "value"),
+      kind: row.choice("kind", ["value", "updowncounter", "increase", "observation"], "value"),
     }),
   },
 };
 
+/** How points become a value. */
+export interface MetricMeasure {
+  readonly aggregation?: Infer<typeof metric>["aggregation"];
+  readonly across?: Across | undefined;
+  /** Of several gauges the lowest counts, unless `across` says otherwise: the condition is a lower limit. */
+  readonly isLowest?: boolean | undefined;
+}
+
+/** `source` under a lower limit. */
+export function underLowerLimit<S>(source: S): S {
+  return typeof source === "object" && source !== null && "metric" in source
+    ? { ...source, isLowest: true }
+    : source;
+}
+
+/** How the series become one value; undefined: all points count alike. */
+export function acrossOf(
+  { aggregation = "last", across, isLowest = false }: MetricMeasure,
+  kind: MetricFact["kind"],
+): Across | undefined {
+  if (!hasSeriesValues(aggregation)) return undefined;
+  // increases and observations have no level: of the last of each series the highest counts
+  if (kind !== "value" && kind !== "updowncounter") return aggregation === "last" ? "max" : undefined;
+  if (across !== undefined) return across;
+  if (kind === "updowncounter") return "sum";
+  return aggregation === "last" ? (isLowest ? "min" : "max") : undefined;
+}
+
 /** The points of a metric as one value. */
 export function measureMetric(
+  source: MetricMeasure,
+  facts: readonly MetricFact[],
+  seconds: number,
+): Sample | undefined {
+  const [first] = facts;
+  const { aggregation = "last" } = source;
+  const across = first && acrossOf(source, first.kind);
+  if (across === undefined) return measurePoints(aggregation, facts, seconds);
+  const values = bySeries(facts).flatMap((own) => measurePoints(aggregation, own, seconds)?.value ?? []);
+  return values.length === 0 ? undefined : { value: combine(across, values) };
+}
+
+function combine(across: Across, values: readonly number[]): number {
+  if (across === "sum") return exactSum(values);
+  if (across === "average") return exactSum(values) / values.length;
+  // not `Math.max(...)`: there may be more series than a call has arguments
+  return values.reduce((one, other) => (across === "max" ? Math.max(one, other) : Math.min(one, other)));
+}
+
+function measurePoints(
   aggregation: string,
   facts: readonly MetricFact[],
   seconds: number,
@@ -64,7 +118,7 @@ export function measureMetric(
     case "max":
       return valueSample(percentile(facts, "value", aggregation === "min" ? 0 : 1));
     case "last":
-      return valueSample(lastOf(facts));
+      return valueSample(facts.at(-1)?.value);
     default:
       return valueSample(percentile(facts, "value", shareOfPercentile(aggregation)));
   }

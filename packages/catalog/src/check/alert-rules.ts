@@ -5,7 +5,7 @@ import { alertSeverities } from "../alert-severity.ts";
 import { durationMs } from "../duration.ts";
 import { declarationPath } from "../finding.ts";
 import { limitsOf } from "../limits.ts";
-import { type AnySourceDeclaration, measureOf } from "../source-declaration.ts";
+import { type AnySourceDeclaration, hasSeriesValues, measureOf } from "../source-declaration.ts";
 import { hasType } from "./attribute-rules.ts";
 import { sourcesOf } from "./use-rules.ts";
 
@@ -147,6 +147,8 @@ function mistakeOf(
       ];
     if (aggregation === "rate" && metric.instrument === "gauge")
       return [`\`rate\` of the gauge \`${source.metric}\` has no meaning.`, "Use `last` or `average`."];
+    const odd = acrossMistake(source, metric);
+    if (odd !== undefined) return odd;
     if (aggregation === "last" && metric.instrument === "counter")
       return [
         `\`last\` of the counter \`${source.metric}\` is a total since the start of a process.`,
@@ -164,6 +166,21 @@ function mistakeOf(
     ];
   if ("funnel" in source) return funnelMistake(source, declared("journeys", source.funnel));
   return undefined;
+}
+
+/** `across` where all series are added. */
+function acrossMistake(
+  source: Extract<AnySourceDeclaration, { metric: string }>,
+  { instrument, kind }: { readonly instrument: string; readonly kind: string },
+): readonly [message: string, fix: string] | undefined {
+  if (!("across" in source) || source.across === undefined) return undefined;
+  const measure = source.aggregation ?? "last";
+  const isOfValues = instrument === "gauge" || instrument === "updowncounter";
+  if (isOfValues && hasSeriesValues(measure)) return undefined;
+  return [
+    `\`across\` has no meaning for \`${measure}\` of \`${source.metric}\`, a ${kind}: all series are added.`,
+    "Remove it.",
+  ];
 }
 
 function funnelMistake(

@@ -60,7 +60,11 @@ function detailsOf(source: AnySourceDeclaration): Text {
     " = ",
     { code: String(value) },
   ]);
-  return where.length === 0 ? [] : [" where ", ...join(where, " and ")];
+  const across = "across" in source ? source.across : undefined;
+  return [
+    ...(where.length === 0 ? [] : [" where ", ...join(where, " and ")]),
+    ...(across === undefined ? [] : [`, the ${across} of all series`]),
+  ];
 }
 
 function groupsOf(source: object): Text {

@@ -179,7 +179,7 @@ function aggregate(source: Omit<MetricSource, "where" | "filter">, catalog: Cata
     if ("problem" in last)
       return { problem: `Prometheus knows no \`${aggregation}\` of \`${source.metric}\`` };
     return last.measure.form === "gauge"
-      ? { ...last, measure: { ...last.measure, over: aggregation } }
+      ? { ...last, measure: { ...last.measure, over: aggregation, across: undefined } }
       : last;
   }
   return as(aggregation as Declared["aggregation"]);

@@ -51,14 +51,14 @@ function metricChart(metric: Metric, catalog: Catalog, options: BoardOptions): C
       queries: [query(measure, options, by.length > 0 ? "" : title)],
     };
   }
-  const over = metric.instrument === "gauge" ? "last" : "sum";
-  const measure: Measure = { form: "gauge", over, name, matchers: [], by };
+  const across = metric.instrument === "gauge" ? undefined : "sum";
+  const measure: Measure = { form: "gauge", over: "last", across, name, matchers: [], by };
   const text = description === "" ? `The last value of \`${title}\`.` : description;
   return {
     title,
     description: text,
     unit: unit.startsWith("{") ? "short" : grafanaUnit(unit),
-    queries: [query(measure, options, over === "sum" && by.length === 0 ? title : "")],
+    queries: [query(measure, options, across === "sum" && by.length === 0 ? title : "")],
   };
 }
 

@@ -68,7 +68,10 @@ function needsNative(measure: Measure, { histograms }: AlertOptions): boolean {
 
 function plan(alert: Alert, catalog: Catalog, options: AlertOptions, findings: Finding[]): Planned[] {
   const path = declarationPath("alerts", alert.name);
-  const translated = translate(alertSourceOf(alert), catalog, limitsOf(alert.when).below !== undefined);
+  const translated = translate(alertSourceOf(alert), catalog, {
+    isAlert: true,
+    isLowest: limitsOf(alert.when).below !== undefined,
+  });
   if ("problem" in translated) {
     const message = `Cannot write \`${alert.name}\` as a rule of Prometheus: ${translated.problem}`;
     findings.push({ id: "rule-not-expressible", level: "improvement", message, fix: translated.fix, path });

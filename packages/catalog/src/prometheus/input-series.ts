@@ -1,5 +1,5 @@
 // Input series for `promtool test rules`: samples that make a measure have a wanted value, computed from its own form.
-import { baseOf, type Counted, type Measure } from "./measure.ts";
+import { baseOf, type Counted, isOfEachSeries, type Measure } from "./measure.ts";
 import { type Matcher, number, seriesName } from "quoting/promql";
 
 /** A series of a test of rules, in promtool's notation. */
@@ -46,12 +46,7 @@ export function seriesOf(measure: Measure, value: number, options: SeriesOptions
 
 /** Labels of the result of `measure`, where its series are those of {@link seriesOf}. */
 export function resultLabels(measure: Measure, groups: Labels): Labels {
-  if (
-    measure.form === "gauge" &&
-    measure.by.length === 0 &&
-    (measure.over === "last" || measure.over === "lowest")
-  )
-    return labelsOf(measure);
+  if (measure.form === "gauge" && isOfEachSeries(measure)) return labelsOf(measure);
   const all = labelsOf(baseOf(measure));
   return Object.fromEntries(measure.by.map((label) => [label, all[label] ?? groups[label] ?? ""]));
 }

@@ -1,5 +1,6 @@
 // What a rule or a chart looks at, in terms of Prometheus: series and what is computed from them. One value of `Measure` gives the query,
 // the labels of its result and, for tests of rules, input series that make it have a wanted value.
+import type { Across } from "../source-declaration.ts";
 import { by, type Matcher, number, promql, type PromQL, selector } from "quoting/promql";
 
 /** How the server stores histograms: `classic` as `_bucket` series, which the text formats have, `native` as Prometheus scrapes protobuf. */
@@ -48,7 +49,9 @@ export type Measure =
     }
   | {
       readonly form: "gauge";
-      readonly over: "last" | "lowest" | "average" | "sum" | "min" | "max" | number;
+      readonly over: "last" | "average" | "min" | "max" | number;
+      /** How the series of a group become one. */
+      readonly across?: Across | undefined;
       readonly name: string;
       readonly matchers: readonly Matcher[];
       readonly by: readonly string[];
@@ -152,23 +155,28 @@ function renderQuantile(
   return promql`histogram_quantile(${number(quantile)}, sum${labelsOfSum}(rate(${series}${rangeText(options)})))`;
 }
 
-function renderGauge(
-  { over, name, matchers, by: labels }: Extract<Measure, { form: "gauge" }>,
-  options: RenderOptions,
-): PromQL {
+const operators = { sum: promql`sum`, max: promql`max`, min: promql`min`, average: promql`avg` };
+
+function renderGauge(measure: Gauge, options: RenderOptions): PromQL {
+  const { over, across, name, matchers, by: labels } = measure;
   const series = selector(name, matchers, options.scope);
   const values = promql`${series}${rangeText(options)}`;
-  if (typeof over === "number")
-    return promql`max${by(labels)}(quantile_over_time(${number(over)}, ${values}))`;
-  if (over === "average") return promql`avg${by(labels)}(avg_over_time(${values}))`;
-  if (over === "min" || over === "max")
-    return over === "min"
-      ? promql`min${by(labels)}(min_over_time(${values}))`
-      : promql`max${by(labels)}(max_over_time(${values}))`;
+  const group = (operator: Across, value: PromQL): PromQL =>
+    promql`${operators[across ?? operator]}${by(labels)}(${value})`;
+  if (typeof over === "number") return group("max", promql`quantile_over_time(${number(over)}, ${values})`);
+  if (over === "average") return group("average", promql`avg_over_time(${values})`);
+  if (over === "min") return group("min", promql`min_over_time(${values})`);
+  if (over === "max") return group("max", promql`max_over_time(${values})`);
   const plain = promql`${series}${offsetText(options)}`;
-  if (over === "sum") return promql`sum${by(labels)}(${plain})`;
-  if (labels.length === 0) return plain;
-  return over === "lowest" ? promql`min${by(labels)}(${plain})` : promql`max${by(labels)}(${plain})`;
+  return isOfEachSeries(measure) ? plain : group("max", plain);
+}
+
+type Gauge = Extract<Measure, { form: "gauge" }>;
+
+/** Whether the result has the labels of each series. */
+export function isOfEachSeries(measure: Measure): boolean {
+  if (measure.form !== "gauge" || measure.over !== "last") return false;
+  return measure.by.length === 0 && measure.across === undefined;
 }
 
 /** The smallest and largest value that `measure` can have. */

@@ -18,9 +18,16 @@ type Source = (SourceDeclaration | ChartSourceDeclaration) & {
 type SourceOf<K extends string> = Extract<Source, Readonly<Record<K, string>>>;
 type MetricSource = SourceOf<"metric"> & { readonly groupBy?: readonly string[] | undefined };
 
-/** Translates `source`. With `lowest`, the last value of a group of gauges is its lowest, as a lower limit needs it. */
-export function translate(source: Source, catalog: Catalog, lowest = false): Translated {
-  if ("metric" in source) return ofMetric(source, catalog, lowest);
+/** What the source is for. */
+interface Purpose {
+  /** An alert, where an up-down counter is added under each aggregation; a chart shows the average of all of its points. */
+  readonly isAlert?: boolean;
+  /** With a lower limit, the last value of a group of gauges is its lowest. */
+  readonly isLowest?: boolean;
+}
+
+export function translate(source: Source, catalog: Catalog, purpose: Purpose = {}): Translated {
+  if ("metric" in source) return ofMetric(source, catalog, purpose);
   if ("groupBy" in source)
     return {
       problem: "metrics of transactions, funnels and workflows have no attributes to group by",
@@ -58,7 +65,7 @@ export function matchersOf(
   }));
 }
 
-function ofMetric(source: MetricSource, catalog: Catalog, lowest: boolean): Translated {
+function ofMetric(source: MetricSource, catalog: Catalog, purpose: Purpose): Translated {
   const metric = catalog.metrics.find(({ name }) => name === source.metric);
   if (metric === undefined)
     return {
@@ -71,7 +78,7 @@ function ofMetric(source: MetricSource, catalog: Catalog, lowest: boolean): Tran
   const target = { name, matchers, by };
   if (metric.instrument === "counter") return ofCounter(source, metric, { ...target, name: `${name}_total` });
   if (metric.instrument === "histogram") return ofHistogram(source, metric, target);
-  return ofGauge(source, metric, target, lowest);
+  return ofGauge(source, metric, target, purpose);
 }
 
 interface Target {
@@ -117,14 +124,27 @@ function ofHistogram(source: MetricSource, metric: Metric, target: Target): Tran
   return { measure: { form: "quantile", quantile: shareOfPercentile(aggregation), ...target }, unit };
 }
 
-function ofGauge(source: MetricSource, metric: Metric, target: Target, lowest: boolean): Translated {
+/** Without groups each series is compared. */
+const lowestOf = (isLowest: boolean, { by }: Target): "min" | undefined =>
+  isLowest && by.length > 0 ? "min" : undefined;
+
+function ofGauge(
+  source: MetricSource,
+  metric: Metric,
+  target: Target,
+  { isAlert = false, isLowest = false }: Purpose,
+): Translated {
   const { aggregation = "last" } = source;
   if (aggregation === "rate" || aggregation === "count")
     return cannot(source, metric, "`last`, `sum` or `average`");
-  const last = metric.instrument === "updowncounter" ? "sum" : lowest ? "lowest" : "last";
-  const over =
-    aggregation === "last" ? last : isPercentile(aggregation) ? shareOfPercentile(aggregation) : aggregation;
-  return { measure: { form: "gauge", over, ...target }, unit: metric.unit };
+  const across = "across" in source ? source.across : undefined;
+  const gauge = { form: "gauge", ...target } as const;
+  if (aggregation === "sum") return { measure: { ...gauge, over: "last", across: "sum" }, unit: metric.unit };
+  const isLast = aggregation === "last";
+  const isAdded = metric.instrument === "updowncounter" && (isAlert || isLast);
+  const usual = isAdded ? "sum" : lowestOf(isLast && isLowest, target);
+  const over = isPercentile(aggregation) ? shareOfPercentile(aggregation) : aggregation;
+  return { measure: { ...gauge, over, across: across ?? usual }, unit: metric.unit };
 }
 
 function perSecond(unit: string): string {

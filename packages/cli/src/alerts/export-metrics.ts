@@ -56,7 +56,8 @@ export function createMetricReader(): (metrics: ResourceMetrics) => Fact[] {
           if (data.kind === "gauge" || data.kind === "sum") {
             const value = numberOf(point as NumberPoint);
             if (value === undefined) return [];
-            if (data.kind === "gauge" || !data.monotonic) return [{ ...common, kind: "value", value }];
+            if (data.kind === "gauge") return [{ ...common, kind: "value", value }];
+            if (!data.monotonic) return [{ ...common, kind: "updowncounter", value }];
             const more = isCumulative ? increase(key, { ...stream, total: value }) : value;
             return more === undefined ? [] : [{ ...common, kind: "increase", value: more }];
           }

@@ -121,6 +121,11 @@ const sources: Readonly<Record<string, readonly Source[]>> = {
       (aggregation): Source => ({ metric, ...(aggregation !== undefined && { aggregation }) }),
     ),
   ),
+  "metrics across series": ["jobs.waiting", "open"].flatMap((metric) =>
+    (["last", "average", "min", "max", "p50"] as const).flatMap((aggregation) =>
+      (["sum", "max", "min", "average"] as const).map((across): Source => ({ metric, aggregation, across })),
+    ),
+  ),
   funnels: [
     { funnel: "checkout", from: "cart", to: "payment" },
     { funnel: "checkout", from: "payment", to: "done" },

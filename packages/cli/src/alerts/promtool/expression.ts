@@ -107,11 +107,15 @@ function combined(members: readonly Member[], scope: Scope, isAll: boolean): Ter
   };
 }
 
-function questionOf({ on, rule, windowMs, groupBy, metricOf }: Scope, agoMs: number): Question {
+function questionOf(
+  { on, rule, windowMs, groupBy, metricOf }: Scope,
+  agoMs: number,
+  isLowest = false,
+): Question {
   if (on === undefined || !("metric" in on))
     throw new NotExpressible("it looks neither at a metric nor at transactions; Prometheus has only metrics");
   const delayMs = durationMs(rule.delay ?? "0s");
-  return { source: on, of: metricOf(on.metric), windowMs, agoMs: delayMs + agoMs, groupBy };
+  return { source: on, of: metricOf(on.metric), windowMs, agoMs: delayMs + agoMs, groupBy, isLowest };
 }
 
 interface Compared {
@@ -122,7 +126,7 @@ interface Compared {
 
 /** The query of the scope's source. */
 function queryOf(scope: Scope, agoMs: number, compared: Compared = {}): PromQL {
-  const question = questionOf(scope, agoMs);
+  const question = questionOf(scope, agoMs, compared.isBelow);
   const { query: text, purpose } = valueOf(question);
   scope.needs.uses.push({ of: question.of, attributes: attributesOf(question), purpose, ...compared });
   return text;
@@ -210,7 +214,7 @@ function forecast({ above, below, within, over = within }: Forecast, scope: Scop
     throw new NotExpressible(
       "its forecast has more than 60 evaluations, of which Telltale keeps 60 and Prometheus all",
     );
-  const value = queryOf(scope, 0);
+  const value = queryOf(scope, 0, { isBelow: below !== undefined });
   const step = duration(everyMs);
   const half = duration(overMs / 2);
   const past = promql`(${value})[${duration(overMs)}:${step}]`;

@@ -15,7 +15,12 @@ export interface RecordedMetric {
   readonly facts: readonly MetricFact[];
 }
 
-const types = { value: "gauge", increase: "counter", observation: "histogram" } as const;
+const types = {
+  value: "gauge",
+  updowncounter: "gauge",
+  increase: "counter",
+  observation: "histogram",
+} as const;
 
 /** Looks metrics up by name. The function throws {@link NotExpressible} for a metric without points, or with points of several kinds. */
 export function recordedMetrics(facts: readonly Fact[]): (metric: string) => RecordedMetric {

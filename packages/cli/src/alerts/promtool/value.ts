@@ -1,5 +1,6 @@
 // The value of a rule's source as PromQL: over the same window, and computed as a replay computes it.
 import { matchersOf, rangeText, render, underscoredLabel } from "catalog/prometheus";
+import { acrossOf } from "alerts/readings";
 import { by, duration, promql, type PromQL, selector } from "quoting/promql";
 import { NotExpressible } from "./not-expressible.ts";
 import type { MetricSource, RecordedMetric } from "./recorded-metric.ts";
@@ -12,6 +13,8 @@ export interface Question {
   readonly windowMs: number;
   readonly agoMs: number;
   readonly groupBy: readonly string[];
+  /** Whether the value is compared with a lower limit. */
+  readonly isLowest?: boolean | undefined;
 }
 
 /** A query, and which points of the metric it needs. */
@@ -47,6 +50,8 @@ export function groupLabels(groupBy: readonly string[]): readonly string[] {
   return labels;
 }
 
+const operators = { sum: promql`sum`, max: promql`max`, min: promql`min`, average: promql`avg` };
+
 const aggregationOf = ({ aggregation = "last" }: MetricSource): NonNullable<MetricSource["aggregation"]> =>
   aggregation;
 
@@ -57,29 +62,37 @@ function cannot({ source, of }: Question, why: string): never {
 }
 
 function gaugeValue(question: Question): Value {
+  const { source, of, isLowest } = question;
   const points = pointsOf(question);
   const groups = by(groupLabels(question.groupBy));
   const sum = promql`sum${groups}(sum_over_time(${points}))`;
   const count = promql`sum${groups}(count_over_time(${points}))`;
-  switch (aggregationOf(question.source)) {
+  const across = acrossOf({ ...source, isLowest }, of.facts[0]?.kind ?? "value");
+  const operator = across === undefined ? undefined : operators[across];
+  const ofSeries = (usual: PromQL, each: PromQL): PromQL =>
+    promql`${operator ?? usual}${groups}(${each}(${points}))`;
+  switch (aggregationOf(source)) {
     case "last":
-      return { query: promql`max${groups}(last_over_time(${points}))`, purpose: "last" };
+      return { query: ofSeries(operators.max, promql`last_over_time`), purpose: "last" };
     case "min":
-      return { query: promql`min${groups}(min_over_time(${points}))`, purpose: "points" };
+      return { query: ofSeries(operators.min, promql`min_over_time`), purpose: "points" };
     case "max":
-      return { query: promql`max${groups}(max_over_time(${points}))`, purpose: "points" };
+      return { query: ofSeries(operators.max, promql`max_over_time`), purpose: "points" };
     case "sum":
       return { query: sum, purpose: "points" };
     case "count":
       return { query: count, purpose: "points" };
-    case "average":
-      return { query: promql`${sum} / ${count}`, purpose: "points" };
+    case "average": {
+      const pooled = promql`${sum} / ${count}`;
+      const query = operator === undefined ? pooled : ofSeries(operator, promql`avg_over_time`);
+      return { query, purpose: "points" };
+    }
     case "rate":
       return cannot(question, "a gauge has no rate");
     default:
       return cannot(
         question,
-        "Prometheus interpolates between the points of each series, a percentile here is a point of all series",
+        "Prometheus interpolates between the points of each series, a percentile here is a point",
       );
   }
 }

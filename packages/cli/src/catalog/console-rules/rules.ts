@@ -3,7 +3,7 @@
 import { type AlertRule, checkRules, type Objective as Rule } from "alerts";
 import type { Alert, Catalog, Finding, Objective } from "catalog";
 import { declarationPath } from "catalog";
-import { noteOf, type Obstacle, obstacleOf } from "./source.ts";
+import { type Obstacle, obstacleOf } from "./source.ts";
 
 /** The content of a file of rules, and what cannot be in it. */
 export interface ConsoleRules {
@@ -45,11 +45,6 @@ function alertOf(alert: Alert, catalog: Catalog, findings: Finding[]): AlertRule
     ...textsOf(alert),
     labels: { ...filled(labels), catalog: alert.catalog },
   };
-  const note = noteOf(on, catalog);
-  if (note !== undefined) {
-    const message = `The rule of \`${name}\` is an approximation: ${note}`;
-    findings.push({ id: "rule-approximation", level: "information", message, path });
-  }
   return isValid({ alerts: [rule] }, path, findings) ? [rule] : [];
 }
 

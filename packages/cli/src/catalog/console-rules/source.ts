@@ -21,15 +21,6 @@ export function obstacleOf(source: Source, catalog: Catalog): Obstacle | undefin
   };
 }
 
-/** What a rule says differently than its catalog. */
-export function noteOf(source: Alert["on"], catalog: Catalog): string | undefined {
-  if (!("metric" in source) || (source.aggregation ?? "last") !== "last") return undefined;
-  const metric = catalog.metrics.find(({ name }) => name === source.metric);
-  return metric?.instrument === "updowncounter"
-    ? `of several series of \`${source.metric}\` the highest value counts, not their sum`
-    : undefined;
-}
-
 const noShare: Obstacle = {
   problem: "the console's rules know no share of good events of it",
   fix: "Use a transaction, a server or consumer span, or the conversion of a funnel.",

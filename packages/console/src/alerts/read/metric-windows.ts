@@ -1,5 +1,5 @@
 // Windows of metrics for a preview: sums by step where they add up, else the points that decide the value of a window.
-import { type Fact, type GroupSample, type Labels } from "alerts/readings";
+import { acrossOf, type Fact, type GroupSample, type Labels } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import type { InputOf } from "./family.ts";
 import { type MetricSource, type PointFact, readPoints, type SeriesFacts } from "./metrics.ts";
@@ -20,12 +20,15 @@ export async function metricWindows(
   const all = (await readPoints({ ask, series }, [metric], range, sampledBy(aggregation, steps))).filter(
     (one) => fits(one.series),
   );
-  const read = ["rate", "sum", "average", "count"].includes(aggregation)
-    ? metricSums(input, all, steps)
-    : factWindows(
-        { ...input, source: { ...input.source, where: undefined } },
-        decisiveFacts(input, all, steps),
-      );
+  const first = all[0]?.facts[0];
+  const isOfSeries = first !== undefined && acrossOf(input.source, first.kind) !== undefined;
+  const read =
+    ["rate", "sum", "average", "count"].includes(aggregation) && !isOfSeries
+      ? metricSums(input, all, steps)
+      : factWindows(
+          { ...input, source: { ...input.source, where: undefined } },
+          decisiveFacts(input, all, steps),
+        );
   return { read };
 }
 
@@ -95,7 +98,7 @@ function metricSums(
   };
 }
 
-/** Of a last, least or largest value only the one of each step and series decides; of percentiles all do. */
+/** Of a last, least or largest value only the one of each step and series decides; of averages their mean, of percentiles all. */
 function decisiveFacts(
   { source, groupBy }: InputOf<MetricSource>,
   all: readonly SeriesFacts[],
@@ -114,11 +117,17 @@ function decisive(
   aggregation: string,
   { from, stepMs }: Steps,
 ): readonly PointFact[] {
-  if (!["last", "min", "max"].includes(aggregation)) return facts;
+  if (!["last", "min", "max", "average"].includes(aggregation)) return facts;
   const bySlot = new Map<number, PointFact>();
   for (const fact of facts) {
     const slot = Math.floor((fact.at - from) / stepMs);
     const before = bySlot.get(slot);
+    if (aggregation === "average" && before !== undefined) {
+      const [count, more] = [before.count ?? 1, fact.count ?? 1];
+      const value = (count * before.value + more * fact.value) / (count + more);
+      bySlot.set(slot, { ...before, value, count: count + more });
+      continue;
+    }
     const wins =
       before === undefined ||
       (aggregation === "last"

@@ -150,7 +150,11 @@ function byId(rows: readonly DistributionRow[]): ReadonlyMap<string, Distributio
 function sampleFacts({ times, starts, values }: SampleRow, series: Series): PointFact[] {
   const order = [...times.keys()].toSorted((a, b) => times[a]! - times[b]!);
   if (series.type === 1 || !series.monotonic)
-    return order.map((index) => ({ at: times[index]!, kind: "value", value: values[index]! }));
+    return order.map((index) => ({
+      at: times[index]!,
+      kind: series.type === 1 ? "value" : "updowncounter",
+      value: values[index]!,
+    }));
   if (series.temporality !== 2)
     return order.map((index) => ({ at: times[index]!, kind: "increase", value: values[index]! }));
   const facts: PointFact[] = [];
@@ -263,7 +267,7 @@ function groupsOf(
     for (const fact of wanted) group.facts.push({ ...fact, attributes, metric: source.metric });
   }
   return [...groups.values()].flatMap(({ labels, facts }) => {
-    const sample = measureMetric(aggregation, facts, seconds);
+    const sample = measureMetric(source, facts, seconds);
     return sample === undefined ? [] : [{ labels, sample }];
   });
 }
