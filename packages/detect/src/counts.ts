@@ -1,6 +1,14 @@
 // The detector of counts: Poisson counts, wider where the series is, around a mean by hour of the day and of the week, with a trend.
 import { isForm } from "./form.ts";
-import { accumulate, type Change, type Cumulative, end, isSuspect, natsOf, newCumulative } from "./cumulative.ts";
+import {
+  accumulate,
+  type Change,
+  type Cumulative,
+  end,
+  isSuspect,
+  natsOf,
+  newCumulative,
+} from "./cumulative.ts";
 
 /** What is known about one series of counts: plain data, which continues identically after JSON and back. */
 export interface CountState {
@@ -86,7 +94,10 @@ const profileWeeks = 5;
  * const state = detector.start();
  * const { change, expected } = detector.step(state, Date.now(), 42);
  */
-export function createCountDetector({ windowMs, weeklyFalseAlarmsPerHundredSeries: budget = 5 }: CountOptions): CountDetector {
+export function createCountDetector({
+  windowMs,
+  weeklyFalseAlarmsPerHundredSeries: budget = 5,
+}: CountOptions): CountDetector {
   const nats = natsOf(windowMs, budget);
   const minutes = windowMs / minuteMs;
   return {
@@ -105,7 +116,9 @@ export function createCountDetector({ windowMs, weeklyFalseAlarmsPerHundredSerie
         const isSeasonal = stage === "seasonal";
         const { dispersion } = state;
         // where two hours differ, a change is against the nearer one
-        const steady = (isSeasonal ? hourRate(state, Math.floor((at - 1) / hourMs)) * trendOf(state) : state.level) * minutes;
+        const steady =
+          (isSeasonal ? hourRate(state, Math.floor((at - 1) / hourMs)) * trendOf(state) : state.level) *
+          minutes;
         const [least, most] = [Math.min(expected, steady), Math.max(expected, steady)];
         const ratio = (part: number): number =>
           !isSeasonal && !gross.includes(part) && state.evidence.change === null
@@ -200,11 +213,17 @@ function profileOf({ week, visits }: CountState): { readonly profile: number[]; 
   // 7 days and 24 hours were fitted
   const freedom = Math.max(1, known - 30);
   const own = Math.max(0, 1 - freedom / Math.max(squares, 1e-9));
-  const profile = product.map((usual, slot) => (visits[slot] === 0 ? usual : usual + own * (week[slot]! - usual)));
+  const profile = product.map((usual, slot) =>
+    visits[slot] === 0 ? usual : usual + own * (week[slot]! - usual),
+  );
   return { profile, variance: squares / freedom };
 }
 
-function meanOf(week: readonly number[], visits: readonly number[], isMeant: (slot: number) => boolean): number {
+function meanOf(
+  week: readonly number[],
+  visits: readonly number[],
+  isMeant: (slot: number) => boolean,
+): number {
   let [sum, count] = [0, 0];
   for (const [slot, rate] of week.entries()) {
     if (!isMeant(slot) || visits[slot] === 0) continue;

@@ -76,7 +76,11 @@ export function accumulate(
   if (change !== null) {
     change.observed += window.observed;
     change.expected += window.expected;
-    change.back = Math.max(0, change.back - ratio(changed(change)));
+    // the first windows of a change are often extreme: what follows is milder, and still no recovery
+    const { alternative } = change;
+    const matching =
+      alternative < 1 ? Math.max(alternative, changed(change)) : Math.min(alternative, changed(change));
+    change.back = Math.max(0, change.back - ratio(matching));
     if (change.back >= backNats) end(state);
     return;
   }

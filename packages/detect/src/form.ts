@@ -12,9 +12,15 @@ export function fits(form: unknown, value: unknown): boolean {
 }
 
 /** As `fits`, of a state with a `version` and the evidence for a change, which may be none. */
-export function isForm(form: { readonly version: number; readonly evidence: object }, value: unknown): boolean {
+export function isForm(
+  form: { readonly version: number; readonly evidence: object },
+  value: unknown,
+): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const { version, evidence } = value as { readonly version?: unknown; readonly evidence?: { readonly change?: unknown } };
+  const { version, evidence } = value as {
+    readonly version?: unknown;
+    readonly evidence?: { readonly change?: unknown };
+  };
   const change = evidence?.change ?? null;
   const shape = { ...form, evidence: { ...form.evidence, change: change === null ? null : changeForm } };
   return version === form.version && fits(shape, value);

@@ -1,6 +1,14 @@
 // The detector of shares: binomial parts of counted entries around the usual share.
 import { isForm } from "./form.ts";
-import { accumulate, type Change, type Cumulative, end, isSuspect, natsOf, newCumulative } from "./cumulative.ts";
+import {
+  accumulate,
+  type Change,
+  type Cumulative,
+  end,
+  isSuspect,
+  natsOf,
+  newCumulative,
+} from "./cumulative.ts";
 
 /** What is known about one series of shares: plain data, which continues identically after JSON and back. */
 export interface ShareState {
@@ -78,10 +86,14 @@ export function createShareDetector(options: ShareOptions): ShareDetector {
         const certain = state.entries / (state.entries + 2 * count);
         const ratio = (times: number): number => {
           const other = byOdds(usual, times);
-          return certain * (part * Math.log(other / usual) + (count - part) * Math.log((1 - other) / (1 - usual)));
+          return (
+            certain * (part * Math.log(other / usual) + (count - part) * Math.log((1 - other) / (1 - usual)))
+          );
         };
         const window = { from: at - windowMs, at, observed: part, expected: count * usual, entries: count };
-        accumulate(state.evidence, window, alternatives, ratio, { nats, minEntries: minCount }, (change) => oddsOf(change, usual));
+        accumulate(state.evidence, window, alternatives, ratio, { nats, minEntries: minCount }, (change) =>
+          oddsOf(change, usual),
+        );
       }
       learn(state, at, part, count, nats);
       return assess(state, count, nats);
@@ -123,7 +135,11 @@ function assess(state: ShareState, count: number, nats: number): ShareAssessment
 }
 
 /** What a share of `count` entries leaves by chance less often than e^-`nats`: from 0 to 1, by the arcsine of the root. */
-function bandOfShares(share: number, count: number, nats: number): { readonly low: number; readonly high: number } {
+function bandOfShares(
+  share: number,
+  count: number,
+  nats: number,
+): { readonly low: number; readonly high: number } {
   const reach = Math.sqrt(nats / (2 * Math.max(1, count)));
   const middle = Math.asin(Math.sqrt(share));
   const at = (angle: number): number => Math.sin(Math.max(0, Math.min(Math.PI / 2, angle))) ** 2;

@@ -73,7 +73,11 @@ function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly
   };
 }
 
-function shareEvaluator(name: string, { input, step, minCount, acceptMs }: Timing, anomaly: Anomaly): Evaluator {
+function shareEvaluator(
+  name: string,
+  { input, step, minCount, acceptMs }: Timing,
+  anomaly: Anomaly,
+): Evaluator {
   const detector = createShareDetector({
     windowMs: step.windowMs,
     weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek,
@@ -113,7 +117,8 @@ function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anom
         const before = isHeld(recalled) ? recalled : undefined;
         const isOver =
           before !== undefined &&
-          (situation.at - before.since >= (acceptMs || Infinity) || (value >= before.low && value <= before.high));
+          (situation.at - before.since >= (acceptMs || Infinity) ||
+            (value >= before.low && value <= before.high));
         if (before !== undefined && !isOver) {
           const { expected: usual, low: least, high: most, reason } = before;
           return { outcome: "holds", value, values: { expected: usual, low: least, high: most }, reason };
@@ -130,7 +135,9 @@ function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anom
         const holds = !isOver && kind !== undefined && (direction === "both" || direction === side);
         const isOutside = low !== undefined && high !== undefined && (value < low || value > high);
         const held: Held | null =
-          holds && isSided && isOutside ? { since: situation.at, expected, low, high, reason: sentence } : null;
+          holds && isSided && isOutside
+            ? { since: situation.at, expected, low, high, reason: sentence }
+            : null;
         situation.keep(`${name}.held`, held as unknown as Json);
         return { outcome: holds ? "holds" : "clear", value, values, ...(holds && { reason: sentence }) };
       }),
@@ -182,11 +189,17 @@ function verdictOf(
 ): Verdict {
   const values = band === undefined ? {} : { expected: band.expected, low: band.low, high: band.high };
   const side = change !== undefined && change.alternative < 1 ? "below" : "above";
-  if (change === undefined || (direction !== "both" && direction !== side)) return { outcome: "clear", value, values };
+  if (change === undefined || (direction !== "both" && direction !== side))
+    return { outcome: "clear", value, values };
   const since = `${new Date(change.since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const usual = band === undefined ? "" : `, expected about ${words(band.expected)}`;
   const level = side === "below" ? "Lower" : "Higher";
-  return { outcome: "holds", value, values, reason: `${level} level since ${since}: observed ${words(value)}${usual}.` };
+  return {
+    outcome: "holds",
+    value,
+    values,
+    reason: `${level} level since ${since}: observed ${words(value)}${usual}.`,
+  };
 }
 
 const countWords = (value: number): string => String(Number(value.toPrecision(4)));
