@@ -125,7 +125,7 @@ export function createCountDetector({
             ? -Infinity
             : (count * Math.log(part) + (part < 1 ? least : most) * (1 - part)) / dispersion;
         const window = { from: at - windowMs, at, observed: count, expected, entries: 0 };
-        accumulate(state.evidence, window, alternatives, ratio, { nats, minEntries: 0 }, partOf);
+        accumulate(state.evidence, window, ratio, { nats, minEntries: 0, alternatives }, partOf);
       }
       learn(state, count, expected, minutes, nats);
       return assess(state, at, minutes, nats);

@@ -45,6 +45,8 @@ interface Limits {
   /** Nats at which a change is found. */
   readonly nats: number;
   readonly minEntries: number;
+  /** The alternatives that are looked for. */
+  readonly alternatives: readonly number[];
 }
 
 /** Nats for being back at which a change is over: the new level makes them by chance once in a thousand. */
@@ -67,9 +69,8 @@ export function natsOf(windowMs: number, weeklyFalseAlarmsPerHundredSeries: numb
 export function accumulate(
   state: Cumulative,
   window: Window,
-  alternatives: readonly number[],
   ratio: Ratio,
-  limits: Limits,
+  { nats: limit, minEntries, alternatives }: Limits,
   changed: (change: Change) => number,
 ): void {
   const { change } = state;
@@ -97,7 +98,7 @@ export function accumulate(
     sum.observed += window.observed;
     sum.expected += window.expected;
     sum.entries += window.entries;
-    const isFound = nats >= limits.nats && sum.entries >= limits.minEntries;
+    const isFound = nats >= limit && sum.entries >= minEntries;
     if (isFound && (strongest === undefined || nats > state.sums[strongest]!.nats)) strongest = index;
   }
   if (strongest === undefined) return;

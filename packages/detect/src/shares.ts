@@ -91,7 +91,7 @@ export function createShareDetector(options: ShareOptions): ShareDetector {
           );
         };
         const window = { from: at - windowMs, at, observed: part, expected: count * usual, entries: count };
-        accumulate(state.evidence, window, alternatives, ratio, { nats, minEntries: minCount }, (change) =>
+        accumulate(state.evidence, window, ratio, { nats, minEntries: minCount, alternatives }, (change) =>
           oddsOf(change, usual),
         );
       }
@@ -134,6 +134,8 @@ function assess(state: ShareState, count: number, nats: number): ShareAssessment
   return { expected, ...bandOfShares(expected, count, nats), change };
 }
 
+const shareAt = (angle: number): number => Math.sin(Math.max(0, Math.min(Math.PI / 2, angle))) ** 2;
+
 /** What a share of `count` entries leaves by chance less often than e^-`nats`: from 0 to 1, by the arcsine of the root. */
 function bandOfShares(
   share: number,
@@ -142,8 +144,7 @@ function bandOfShares(
 ): { readonly low: number; readonly high: number } {
   const reach = Math.sqrt(nats / (2 * Math.max(1, count)));
   const middle = Math.asin(Math.sqrt(share));
-  const at = (angle: number): number => Math.sin(Math.max(0, Math.min(Math.PI / 2, angle))) ** 2;
-  return { low: at(middle - reach), high: at(middle + reach) };
+  return { low: shareAt(middle - reach), high: shareAt(middle + reach) };
 }
 
 function learn(state: ShareState, at: number, part: number, count: number, nats: number): void {
