@@ -2,6 +2,7 @@
 import {
   acceptCounts,
   acceptShares,
+  type Assessment,
   type CountState,
   createCountDetector,
   createDetector,
@@ -111,37 +112,55 @@ function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anom
     evaluate: (situation) =>
       withSample(situation, input, ({ value }): Verdict => {
         const state = stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
-        const { kind, expected, low, high, sentence } = detector.step(state, situation.at, value);
+        const found = detector.step(state, situation.at, value);
         situation.keep(name, state as unknown as Json);
         const recalled = situation.recall(`${name}.held`);
         const before = isHeld(recalled) ? recalled : undefined;
-        const isOver =
-          before !== undefined &&
-          (situation.at - before.since >= (acceptMs || Infinity) ||
-            (value >= before.low && value <= before.high));
-        if (before !== undefined && !isOver) {
-          const { expected: usual, low: least, high: most, reason } = before;
-          return { outcome: "holds", value, values: { expected: usual, low: least, high: most }, reason };
-        }
-        const values = {
-          ...(expected !== undefined && { expected }),
-          ...(low !== undefined && { low }),
-          ...(high !== undefined && { high }),
-        };
-        // of variation that changed, neither side is the anomaly
-        const isSided = kind !== "flat" && kind !== "burst" && expected !== undefined;
-        const side = !isSided || value === expected ? "both" : value > expected ? "above" : "below";
-        const { direction = "both" } = anomaly;
-        const holds = !isOver && kind !== undefined && (direction === "both" || direction === side);
-        const isOutside = low !== undefined && high !== undefined && (value < low || value > high);
-        const held: Held | null =
-          holds && isSided && isOutside
-            ? { since: situation.at, expected, low, high, reason: sentence }
-            : null;
-        situation.keep(`${name}.held`, held as unknown as Json);
-        return { outcome: holds ? "holds" : "clear", value, values, ...(holds && { reason: sentence }) };
+        if (before !== undefined && !isBack(before, value, situation.at, acceptMs))
+          return verdictOfHeld(before, value);
+        const verdict = verdictOfValue(found, value, anomaly, before !== undefined);
+        situation.keep(`${name}.held`, heldOf(found, verdict, situation.at) as unknown as Json);
+        return verdict;
       }),
   };
+}
+
+const isBack = ({ since, low, high }: Held, value: number, at: number, acceptMs: number): boolean =>
+  (acceptMs > 0 && at - since >= acceptMs) || (value >= low && value <= high);
+
+const verdictOfHeld = ({ expected, low, high, reason }: Held, value: number): Verdict => ({
+  outcome: "holds",
+  value,
+  values: { expected, low, high },
+  reason,
+});
+
+function sideOf({ kind, expected }: Assessment, value: number): "above" | "below" | "both" {
+  // of variation that changed, neither side is the anomaly
+  if (kind === "flat" || kind === "burst" || expected === undefined || value === expected) return "both";
+  return value > expected ? "above" : "below";
+}
+
+function verdictOfValue(
+  found: Assessment,
+  value: number,
+  { direction = "both" }: Anomaly,
+  isOver: boolean,
+): Verdict {
+  const { kind, expected, low, high, sentence } = found;
+  const isMeant = direction === "both" || direction === sideOf(found, value);
+  const values =
+    expected === undefined || low === undefined || high === undefined ? {} : { expected, low, high };
+  if (isOver || kind === undefined || !isMeant) return { outcome: "clear", value, values };
+  return { outcome: "holds", value, values, reason: sentence };
+}
+
+/** The band that a value left; none while the value is inside. */
+function heldOf(found: Assessment, { outcome, value = 0 }: Verdict, at: number): Held | null {
+  const { expected, low, high, sentence } = found;
+  if (outcome !== "holds" || sideOf(found, value) === "both") return null;
+  if (expected === undefined || low === undefined || high === undefined) return null;
+  return value < low || value > high ? { since: at, expected, low, high, reason: sentence } : null;
 }
 
 /** What was expected before an anomaly. */
