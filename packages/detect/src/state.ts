@@ -1,4 +1,5 @@
 // Everything a detector remembers of a series: plain numbers, so that the state survives JSON exactly.
+import { fits } from "./form.ts";
 import type { AnomalyKind } from "./assessment.ts";
 import { type Calibration, newCalibration } from "./surprise.ts";
 import { tuning } from "./tuning.ts";
@@ -204,17 +205,6 @@ const incidentForm: Incident = {
   above: 0,
   below: 0,
 };
-
-/** Whether a value has the types, the fields and the lengths of `form`. */
-function fits(form: unknown, value: unknown): boolean {
-  if (typeof form !== "object" || form === null)
-    return typeof value === typeof form && (typeof value !== "number" || Number.isFinite(value));
-  if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(form) && !(Array.isArray(value) && value.length === form.length)) return false;
-  return Object.entries(form).every(
-    ([key, one]) => Object.hasOwn(value, key) && fits(one, (value as Readonly<Record<string, unknown>>)[key]),
-  );
-}
 
 function zeros(length: number): number[] {
   return Array.from({ length }, () => 0);

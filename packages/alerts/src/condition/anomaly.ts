@@ -1,40 +1,225 @@
-// The adapter of the anomaly detector: an anomaly of the value that lasts.
-import { createDetector, type DetectorState, isDetectorState } from "detect";
+// Anomalies of a value as a condition. What was expected before an anomaly stays until it is over: an alert does not get used to a fault.
+import {
+  acceptCounts,
+  acceptShares,
+  type Assessment,
+  type CountState,
+  createCountDetector,
+  createDetector,
+  createShareDetector,
+  type DetectorState,
+  isCountState,
+  isDetectorState,
+  isShareState,
+  type ShareState,
+} from "detect";
+import { isShare, type Source, unitOf } from "../source/sources.ts";
 import type { Input } from "./reading.ts";
-import { type Evaluator, type Json, type Verdict, withSample } from "./verdict.ts";
+import type { Sample } from "./sample.ts";
+import { type Evaluator, type Json, type Situation, type Verdict, withSample } from "./verdict.ts";
 
 interface Anomaly {
   readonly direction?: "both" | "above" | "below" | undefined;
   readonly falseAlarmsPerWeek?: number | undefined;
 }
 
-export function anomalyEvaluator(
+/** How the condition is evaluated. */
+interface Timing {
+  /** The window of the rule, whose value is shown. */
+  readonly input: Input;
+  /** The part of it that the detector gets: a window that does not overlap the one before. */
+  readonly step: Input;
+  /** Entries without which a share is no anomaly. */
+  readonly minCount: number;
+  /** After so long the new level is the usual one; 0: never. */
+  readonly acceptMs: number;
+}
+
+const minuteMs = 60_000;
+
+/** The window that the detector gets: a minute, or the time between two evaluations. */
+export function detectorWindowMs(source: Source, windowMs: number, everyMs: number): number {
+  return isShare(source) || unitOf(source) === "count" ? Math.max(minuteMs, everyMs) : windowMs;
+}
+
+export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly): Evaluator {
+  const { source } = timing.input;
+  if (isShare(source)) return shareEvaluator(name, timing, anomaly);
+  if (unitOf(source) === "count") return countEvaluator(name, timing, anomaly);
+  return valueEvaluator(name, timing, anomaly);
+}
+
+function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly: Anomaly): Evaluator {
+  const detector = createCountDetector({
+    windowMs: step.windowMs,
+    weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek,
+  });
+  const scale = input.windowMs / step.windowMs;
+  return {
+    inputs: [input, step],
+    evaluate: (situation) =>
+      withSample(situation, input, ({ value }): Verdict => {
+        const last = situation.read(step);
+        if (typeof last === "string") return { outcome: "error", reason: last };
+        const state = stateOf<CountState>(situation, name, isCountState, detector.start);
+        // windows that overlap would count what they share twice
+        const isDue = situation.at >= state.at + step.windowMs;
+        const found = isDue ? detector.step(state, situation.at, last?.value ?? 0) : detector.look(state);
+        const { change, expected } = found;
+        if (isOld(change, situation.at, acceptMs)) acceptCounts(state);
+        situation.keep(name, state as unknown as Json);
+        const band = expected === undefined ? undefined : detector.band(state, expected * scale);
+        return verdictOf(value, state.evidence.change ?? undefined, band, anomaly, countWords);
+      }),
+  };
+}
+
+function shareEvaluator(
   name: string,
-  input: Input,
-  { direction = "both", falseAlarmsPerWeek = 5 }: Anomaly,
+  { input, step, minCount, acceptMs }: Timing,
+  anomaly: Anomaly,
 ): Evaluator {
-  const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: falseAlarmsPerWeek });
+  const detector = createShareDetector({
+    windowMs: step.windowMs,
+    weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek,
+    minCount,
+  });
+  return {
+    inputs: [input, step],
+    evaluate(situation) {
+      const last = situation.read(step);
+      if (typeof last === "string") return { outcome: "error", reason: last };
+      const state = stateOf<ShareState>(situation, name, isShareState, detector.start);
+      if (situation.at >= state.at + step.windowMs) {
+        const { part, count } = countsOf(last);
+        const { change } = detector.step(state, situation.at, part, count);
+        if (isOld(change, situation.at, acceptMs)) acceptShares(state);
+        situation.keep(name, state as unknown as Json);
+      }
+      return withSample(situation, input, (sample): Verdict => {
+        const band = detector.band(state, countsOf(sample).count);
+        return verdictOf(sample.value, state.evidence.change ?? undefined, band, anomaly, shareWords);
+      });
+    },
+  };
+}
+
+/** Any other value: what was expected when the anomaly began stays until a value is back in that band. */
+function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anomaly): Evaluator {
+  const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek ?? 5 });
   return {
     inputs: [input],
     evaluate: (situation) =>
       withSample(situation, input, ({ value }): Verdict => {
-        const kept = situation.recall(name);
-        // the detector changes its state, and a round must be repeatable
-        const state = isDetectorState(kept)
-          ? structuredClone(kept as unknown as DetectorState)
-          : detector.start();
-        const { kind, expected, low, high, sentence } = detector.step(state, situation.at, value);
+        const state = stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
+        const found = detector.step(state, situation.at, value);
         situation.keep(name, state as unknown as Json);
-        const values = {
-          ...(expected !== undefined && { expected }),
-          ...(low !== undefined && { low }),
-          ...(high !== undefined && { high }),
-        };
-        // of variation that changed, neither side is the anomaly
-        const isSided = kind !== "flat" && kind !== "burst" && expected !== undefined;
-        const side = !isSided || value === expected ? "both" : value > expected ? "above" : "below";
-        const holds = kind !== undefined && (direction === "both" || direction === side);
-        return { outcome: holds ? "holds" : "clear", value, values, ...(holds && { reason: sentence }) };
+        const recalled = situation.recall(`${name}.held`);
+        const before = isHeld(recalled) ? recalled : undefined;
+        if (before !== undefined && !isBack(before, value, situation.at, acceptMs))
+          return verdictOfHeld(before, value);
+        const verdict = verdictOfValue(found, value, anomaly, before !== undefined);
+        situation.keep(`${name}.held`, heldOf(found, verdict, situation.at) as unknown as Json);
+        return verdict;
       }),
   };
 }
+
+const isBack = ({ since, low, high }: Held, value: number, at: number, acceptMs: number): boolean =>
+  (acceptMs > 0 && at - since >= acceptMs) || (value >= low && value <= high);
+
+const verdictOfHeld = ({ expected, low, high, reason }: Held, value: number): Verdict => ({
+  outcome: "holds",
+  value,
+  values: { expected, low, high },
+  reason,
+});
+
+function sideOf({ kind, expected }: Assessment, value: number): "above" | "below" | "both" {
+  // of variation that changed, neither side is the anomaly
+  if (kind === "flat" || kind === "burst" || expected === undefined || value === expected) return "both";
+  return value > expected ? "above" : "below";
+}
+
+function verdictOfValue(
+  found: Assessment,
+  value: number,
+  { direction = "both" }: Anomaly,
+  isOver: boolean,
+): Verdict {
+  const { kind, expected, low, high, sentence } = found;
+  const isMeant = direction === "both" || direction === sideOf(found, value);
+  const values =
+    expected === undefined || low === undefined || high === undefined ? {} : { expected, low, high };
+  if (isOver || kind === undefined || !isMeant) return { outcome: "clear", value, values };
+  return { outcome: "holds", value, values, reason: sentence };
+}
+
+/** The band that a value left; none while the value is inside. */
+function heldOf(found: Assessment, { outcome, value = 0 }: Verdict, at: number): Held | null {
+  const { expected, low, high, sentence } = found;
+  if (outcome !== "holds" || sideOf(found, value) === "both") return null;
+  if (expected === undefined || low === undefined || high === undefined) return null;
+  return value < low || value > high ? { since: at, expected, low, high, reason: sentence } : null;
+}
+
+/** What was expected before an anomaly. */
+interface Held {
+  readonly since: number;
+  readonly expected: number;
+  readonly low: number;
+  readonly high: number;
+  readonly reason: string;
+}
+
+function isHeld(value: Json | undefined): value is Held & { readonly [key: string]: Json } {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const held = value as Partial<Held>;
+  const numbers = [held.since, held.expected, held.low, held.high];
+  return numbers.every((one) => typeof one === "number") && typeof held.reason === "string";
+}
+
+/** The state of the round before, as a copy: a round must be repeatable. */
+function stateOf<T>(
+  situation: Situation,
+  name: string,
+  isState: (value: unknown) => value is T,
+  start: () => T,
+): T {
+  const kept: unknown = situation.recall(name);
+  return isState(kept) ? structuredClone(kept) : start();
+}
+
+function countsOf(sample: Sample | undefined): { readonly part: number; readonly count: number } {
+  return { part: sample?.part ?? 0, count: sample?.count ?? 0 };
+}
+
+type Found = NonNullable<CountState["evidence"]["change"]>;
+
+const isOld = (change: Readonly<Found> | undefined, at: number, acceptMs: number): boolean =>
+  change !== undefined && acceptMs > 0 && at - change.foundAt >= acceptMs;
+
+function verdictOf(
+  value: number,
+  change: Found | undefined,
+  band: { readonly expected: number; readonly low: number; readonly high: number } | undefined,
+  { direction = "both" }: Anomaly,
+  words: (value: number) => string,
+): Verdict {
+  const values = band === undefined ? {} : { expected: band.expected, low: band.low, high: band.high };
+  const side = change !== undefined && change.alternative < 1 ? "below" : "above";
+  if (change === undefined || (direction !== "both" && direction !== side))
+    return { outcome: "clear", value, values };
+  const since = `${new Date(change.since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const usual = band === undefined ? "" : `, expected about ${words(band.expected)}`;
+  const level = side === "below" ? "Lower" : "Higher";
+  return {
+    outcome: "holds",
+    value,
+    values,
+    reason: `${level} level since ${since}: observed ${words(value)}${usual}.`,
+  };
+}
+
+const countWords = (value: number): string => String(Number(value.toPrecision(4)));
+const shareWords = (value: number): string => `${Number((value * 100).toPrecision(3))} %`;

@@ -7,7 +7,7 @@ import { isShare, type Source } from "../source/sources.ts";
 import { durationMs } from "catalog/duration";
 import { leastBadEvents } from "catalog/least-counts";
 import { absentEvaluator } from "./absent.ts";
-import { anomalyEvaluator } from "./anomaly.ts";
+import { anomalyEvaluator, detectorWindowMs } from "./anomaly.ts";
 import { burnRateEvaluator } from "./burn-rate.ts";
 import { changeEvaluator } from "./change.ts";
 import { compositeEvaluator, notEvaluator } from "./composite.ts";
@@ -24,6 +24,7 @@ interface Scope {
   readonly windowMs: number;
   readonly delayMs: number;
   readonly groupBy: readonly string[];
+  readonly everyMs: number;
   /** What a window of so many ms requires. */
   readonly evidenceIn: (windowMs: number) => Evidence;
   /** By name. */
@@ -39,6 +40,7 @@ export function evaluatorOf(rule: AlertRule, objectives: Scope["objectives"]): E
     windowMs: durationMs(rule.window ?? "5m"),
     delayMs: durationMs(rule.delay ?? "0s"),
     groupBy: rule.groupBy ?? [],
+    everyMs: durationMs(rule.every ?? "1m"),
     evidenceIn: (windowMs) => evidenceOf(rule.evidence ?? {}, durationMs(rule.every ?? "1m"), windowMs),
     objectives,
     name: "0",
@@ -64,7 +66,17 @@ function compile(condition: Condition, scope: Scope): Evaluator {
     const line = { ...limits, withinMs: durationMs(within), overMs: durationMs(over) };
     return forecastEvaluator(scope.name, input, line);
   }
-  if ("anomaly" in condition) return anomalyEvaluator(scope.name, input, condition.anomaly);
+  if ("anomaly" in condition) {
+    const { acceptAfter, ...anomaly } = condition.anomaly;
+    const windowMs = detectorWindowMs(input.source, scope.windowMs, scope.everyMs);
+    const timing = {
+      input,
+      step: inputOf({ ...scope, windowMs }),
+      minCount: evidence.minCount,
+      acceptMs: acceptAfter === undefined ? 0 : durationMs(acceptAfter),
+    };
+    return anomalyEvaluator(scope.name, timing, anomaly);
+  }
   return isShare(input.source)
     ? shareEvaluator(scope.name, input, condition, evidence)
     : thresholdEvaluator(input, condition);

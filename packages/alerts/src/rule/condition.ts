@@ -57,6 +57,11 @@ const anomaly = alternative("Anomaly", ["anomaly"], "The value leaves the band t
         "The budget of a hundred groups in a week.",
         "`5`",
       ),
+      acceptAfter: optional(
+        duration,
+        "An anomaly that lasts this long is the usual level from then on, and the alert recovers.",
+        "never: the alert fires until the value is back",
+      ),
     }),
     "How the detector is read; `{}` for the defaults.",
   ),

@@ -103,8 +103,8 @@ export function isCounted(value: Source): boolean {
   return unit === "count" || unit === "per second" || unit === "amount";
 }
 
-/** Of metrics and queries it is not known. */
-function unitOf(value: Source): MeasureUnit | undefined {
+/** The unit of what is measured. Of metrics and queries it is not known. */
+export function unitOf(value: Source): MeasureUnit | undefined {
   const key = measureOfSource(value);
   return key && measureOf(key).unit;
 }

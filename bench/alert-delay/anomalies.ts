@@ -1,0 +1,61 @@
+// Anomalies of counts and shares as conditions: a quiet day, a fault of six hours, and the time after it.
+import { replay, scenario, transactions } from "alerts";
+import type { Row, Run, Wanted } from "./row.ts";
+
+interface Case {
+  readonly measure: "count" | "completion";
+  readonly perHour: number;
+  readonly usual: number;
+  /** During the fault: the rate an hour, or the share. */
+  readonly fault: number;
+  readonly wanted: Wanted;
+}
+
+const [minuteMs, quietHours, faultHours] = [60_000, 24, 6];
+const held = { mostAlerts: 1, leastFiringShare: 0.97 };
+
+const cases: readonly Case[] = [
+  { measure: "count", perHour: 6000, usual: 1, fault: 0.001, wanted: { p95: 3, ...held } },
+  { measure: "count", perHour: 600, usual: 1, fault: 1, wanted: { p95: 10, ...held } },
+  { measure: "count", perHour: 120, usual: 1, fault: 1, wanted: { p95: 20, ...held } },
+  { measure: "completion", perHour: 600, usual: 0.95, fault: 0.5, wanted: held },
+  { measure: "completion", perHour: 60, usual: 0.95, fault: 0.5, wanted: { mostAlerts: 1 } },
+];
+
+export function rows(): readonly Row[] {
+  return cases.map((one) => ({
+    name: `anomaly of ${one.measure}, ${one.perHour} an hour, ${one.measure === "count" ? one.perHour : one.usual} → ${one.fault}`,
+    wanted: one.wanted,
+    run: (seed) => runOf(one, seed),
+  }));
+}
+
+function runOf({ measure, perHour, usual, fault }: Case, seed: number): Run {
+  const [begin, end] = [`+${quietHours}h`, `+${quietHours + faultHours}h`];
+  const plan =
+    measure === "count"
+      ? { perHour: { start: perHour, [begin]: fault, [end]: perHour } }
+      : { perHour, completion: { start: usual, [begin]: fault, [end]: usual } };
+  const rule = { name: "rule", on: { transaction: "purchase", measure }, when: { anomaly: {} } };
+  const hours = quietHours + faultHours + 1;
+  const found = replay(
+    { alerts: [rule] },
+    scenario({ for: `${hours}h`, seed, data: [transactions("purchase", plan)] }),
+  );
+  const from = found.from + quietHours * 60 * minuteMs;
+  const to = from + faultHours * 60 * minuteMs;
+  const during = found.changes.filter(({ at }) => at >= from);
+  const firings = during.filter(({ kind, at }) => kind === "firing" && at < to);
+  if (firings.length === 0) return { alerts: 0, firingShare: 0 };
+  let firing = 0;
+  for (const { at } of firings) {
+    const over = during.find((one) => one.kind === "recovered" && one.at > at)?.at ?? to;
+    firing += Math.min(over, to) - at;
+  }
+  const first = firings[0]!.at;
+  return {
+    delayMinutes: (first - from) / minuteMs,
+    alerts: firings.length,
+    firingShare: firing / (to - first),
+  };
+}

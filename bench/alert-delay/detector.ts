@@ -1,0 +1,67 @@
+// The detector of counts: seasonal Poisson counts every five minutes, twenty days of history, a fall for twelve hours at a random time.
+import { createCountDetector } from "detect";
+import type { Row, Run, Wanted } from "./row.ts";
+
+interface Case {
+  readonly mean: number;
+  readonly falls: number;
+  /** Traffic of weekends as a part of that of other days. */
+  readonly weekend: number;
+  readonly wanted: Wanted;
+}
+
+const [windowMs, dayWindows, historyDays, faultWindows] = [300_000, 288, 20, 144];
+const start = Date.UTC(2026, 0, 5);
+
+const cases: readonly Case[] = [
+  { mean: 20, falls: 0.5, weekend: 1, wanted: { median: 30, found: 0.9, falseAlarms: 5 } },
+  { mean: 100, falls: 0.7, weekend: 1, wanted: { found: 28 / 30, falseAlarms: 5 } },
+  { mean: 20, falls: 0.5, weekend: 0.5, wanted: { found: 0.9, falseAlarms: 5 } },
+  { mean: 100, falls: 0.7, weekend: 0.5, wanted: { found: 28 / 30, falseAlarms: 5 } },
+  { mean: 5, falls: 0.5, weekend: 1, wanted: { found: 0.9, falseAlarms: 5 } },
+];
+
+export function rows(): readonly Row[] {
+  return cases.map((one) => ({
+    name: `detector of counts, ${one.mean} in 5 min → ${one.mean * one.falls}, weekends ${one.weekend * 100} %`,
+    wanted: one.wanted,
+    run: (seed) => runOf(one, seed),
+  }));
+}
+
+function runOf({ mean, falls, weekend }: Case, seed: number): Run {
+  const random = randomOf(seed);
+  const detector = createCountDetector({ windowMs });
+  const state = detector.start();
+  const begin = historyDays * dayWindows + Math.floor(random() * dayWindows);
+  let [was, falseAlarms] = [false, 0];
+  for (let index = 0; index < begin + faultWindows; index++) {
+    const at = start + (index + 1) * windowMs;
+    const wave = 1 + 0.5 * Math.sin((2 * Math.PI * (at / 3_600_000 - 9)) / 24);
+    const isWeekend = new Date(at).getUTCDay() % 6 === 0;
+    const usual = mean * wave * (isWeekend ? weekend : 1);
+    const { change } = detector.step(state, at, poisson(index >= begin ? usual * falls : usual, random));
+    const is = change !== undefined;
+    if (is && index >= begin)
+      return { delayMinutes: (index - begin + 1) * 5, falseAlarms, quietWeeks: historyDays / 7 };
+    if (is && !was) falseAlarms++;
+    was = is;
+  }
+  return { falseAlarms, quietWeeks: historyDays / 7 };
+}
+
+function poisson(mean: number, random: () => number): number {
+  let count = 0;
+  for (let left = mean - -Math.log(1 - random()); left > 0; left += Math.log(1 - random())) count++;
+  return count;
+}
+
+function randomOf(seed: number): () => number {
+  let state = Math.imul(seed, 2_654_435_761) >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
