@@ -15,11 +15,10 @@ export interface SampleSize {
   /** of more about so many, in so many slices of at most {@link maxSliceSeconds}. */
   readonly spans: number;
   readonly slices: number;
-  /**
-   * Spans of traces that are read for their attributes; of more about so many, in as many slices, and where these have many more, of one
-   * trace in so many.
-   */
+  /** Spans of traces that are read for their attributes; of more about so many, and where the slices have many more, of one trace in so many. */
   readonly traceSpans: number;
+  /** Fewer and longer slices, as all attributes of what lies beside a slice are read with it. */
+  readonly traceSlices: number;
   /** Of more transactions than twice this, about so many. */
   readonly transactions: number;
   /** Rows of people and days of a funnel of which it takes about so many. */
@@ -34,6 +33,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     spans: 200_000,
     slices: 48,
     traceSpans: 20_000,
+    traceSlices: 16,
     transactions: 20_000,
     people: 20_000,
     patterns: 20_000,
@@ -44,6 +44,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     // each reads some thousand spans, however short it is
     slices: 12,
     traceSpans: 5_000,
+    traceSlices: 8,
     transactions: 5_000,
     people: 10_000,
     patterns: 20_000,
@@ -65,13 +66,13 @@ export async function chooseSample(
 /** The slices of the range in which traces are read, and one trace in how many, as parameters; none when all can be read. */
 export async function chooseTraces(
   range: Range,
-  { traceSpans, slices }: SampleSize,
+  { traceSpans, traceSlices }: SampleSize,
   context: ApiContext,
 ): Promise<QueryParams> {
   const identified = { identities, leastReached: minReached };
   const spans = await countSpans(range, undefined, context);
   if (spans <= traceSpans) return identified;
-  const chosen = sliceSpans(range, spans, traceSpans, slices);
+  const chosen = sliceSpans(range, spans, traceSpans, traceSlices);
   const { minutes, hours, seconds } = toSliceParams(chosen);
   return {
     ...identified,
