@@ -276,7 +276,9 @@ test("a mistyped variable and a broken file of rules are named at the start, in 
   await expect.poll(() => printed, { timeout: 30_000 }).toContain("Did you mean `name`?");
   child.kill("SIGTERM");
   const { stderr } = await ended;
-  expect(stderr).toContain("unknown variable TELLTALE_CONSOLE_RETAINS: did you mean TELLTALE_CONSOLE_RETAIN?");
+  expect(stderr).toContain(
+    "unknown variable TELLTALE_CONSOLE_RETAINS: did you mean TELLTALE_CONSOLE_RETAIN?",
+  );
   expect(stderr).toContain("mistakes in orders.yaml; none of its rules is in use.\n  line 2");
   expect(stderr).not.toContain("    at ");
 });

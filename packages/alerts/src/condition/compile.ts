@@ -66,20 +66,26 @@ function compile(condition: Condition, scope: Scope): Evaluator {
     const line = { ...limits, withinMs: durationMs(within), overMs: durationMs(over) };
     return forecastEvaluator(scope.name, input, line);
   }
-  if ("anomaly" in condition) {
-    const { acceptAfter, ...anomaly } = condition.anomaly;
-    const windowMs = detectorWindowMs(input.source, scope.windowMs, scope.everyMs);
-    const timing = {
-      input,
-      step: inputOf({ ...scope, windowMs }),
-      minCount: evidence.minCount,
-      acceptMs: acceptAfter === undefined ? 0 : durationMs(acceptAfter),
-    };
-    return anomalyEvaluator(scope.name, timing, anomaly);
-  }
+  if ("anomaly" in condition) return anomaly(condition.anomaly, input, evidence.minCount, scope);
   return isShare(input.source)
     ? shareEvaluator(scope.name, input, condition, evidence)
     : thresholdEvaluator(input, condition);
+}
+
+function anomaly(
+  { acceptAfter, ...declared }: Extract<Condition, { anomaly: unknown }>["anomaly"],
+  input: Input,
+  minCount: number,
+  scope: Scope,
+): Evaluator {
+  const windowMs = detectorWindowMs(input.source, scope.windowMs, scope.everyMs);
+  const timing = {
+    input,
+    step: inputOf({ ...scope, windowMs }),
+    minCount,
+    acceptMs: acceptAfter === undefined ? 0 : durationMs(acceptAfter),
+  };
+  return anomalyEvaluator(scope.name, timing, declared);
 }
 
 function inputOf({ on, windowMs, delayMs, groupBy }: Scope, agoMs = 0): Input {

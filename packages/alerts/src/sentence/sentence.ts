@@ -85,25 +85,34 @@ function whomOf(group: Labels): string {
 
 /** How long it lasted, the worst value, and what ended it. */
 function overText(facts: AlertFacts, found: Found, subject: string): string {
-  const { kind, value, unit = "", at, since, episode, reason = "", heldBy } = facts;
+  const { kind, value, unit = "", episode, heldBy } = facts;
   const isBurn = "burnRate" in found.when;
   const write = (one: number): string => (isBurn ? `${Number(one.toPrecision(3))} ×` : figure(one, unit));
-  const lasted = episode === undefined ? "" : ` after ${spanText(since - episode.since)}`;
-  const is =
-    value === undefined || "absent" in found.when ? "" : ` is ${isBurn ? "burning at " : ""}${write(value)}`;
-  const what =
-    kind === "ended"
-      ? `Ended${lasted}: ${withoutStop(reason) || "the rule was changed"}`
-      : `Recovered${lasted}: ${small(subject)}${is}${is === "" ? " has data again" : ""}, since ${clockText(since, at)}`;
+  const hasValue = value !== undefined && !("absent" in found.when);
+  const is = hasValue ? ` is ${isBurn ? "burning at " : ""}${write(value)}` : "";
+  const what = kind === "ended" ? endedText(facts) : recoveredText(facts, `${small(subject)}${is}`, hasValue);
   if (found.isShort) return what;
   const worst =
     episode?.worst === undefined || "absent" in found.when
       ? ""
       : `. The worst value was ${write(episode.worst)}`;
-  const last = kind === "ended" && is !== "" ? `. ${subject}${is}` : "";
-  const why = kind === "ended" ? "" : `. ${endedBy(facts, found, write)}`;
+  const after = kind !== "ended" ? `. ${endedBy(facts, found, write)}` : "";
+  const last = kind === "ended" && hasValue ? `. ${subject}${is}` : "";
   const held = heldBy === undefined ? "" : `. The message was withheld until now: ${heldBy}`;
-  return `${what}${last}${worst}${why}${held}`;
+  return `${what}${last}${worst}${after}${held}`;
+}
+
+function endedText(facts: AlertFacts): string {
+  return `Ended${lastedText(facts)}: ${withoutStop(facts.reason ?? "") || "the rule was changed"}`;
+}
+
+function recoveredText(facts: AlertFacts, what: string, hasValue: boolean): string {
+  const again = hasValue ? "" : " has data again";
+  return `Recovered${lastedText(facts)}: ${what}${again}, since ${clockText(facts.since, facts.at)}`;
+}
+
+function lastedText({ episode, since }: AlertFacts): string {
+  return episode === undefined ? "" : ` after ${spanText(since - episode.since)}`;
 }
 
 /** What ended an alert that recovered: a value that is back, or another limit. */

@@ -111,16 +111,7 @@ export function createSender(options: SenderOptions): Sender {
         if ("digest" in channel && channel.digest && takesTenant(channel, digest.tenant))
           worker.addDigest(digest);
     },
-    sendPage(notice) {
-      const takers = entries.filter(
-        ({ channel }) => takesPages(channel, notice.tenant) && (channel.sendResolved || !isOver(notice.kind)),
-      );
-      tracker.take(
-        notice,
-        takers.map(({ channel }) => channel.name),
-      );
-      for (const { worker } of takers) worker.add(notice);
-    },
+    sendPage: (notice) => addPage(notice, tracker, entries),
     states: () =>
       entries.map(({ channel, worker }) => {
         const { name, type } = channel;
@@ -133,6 +124,18 @@ export function createSender(options: SenderOptions): Sender {
       await settled();
     },
   };
+}
+
+/** For every channel that takes pages, whatever its routes say. */
+function addPage(notice: StoredNotice, tracker: Tracker, entries: readonly Entry[]): void {
+  const takers = entries.filter(
+    ({ channel }) => takesPages(channel, notice.tenant) && (channel.sendResolved || !isOver(notice.kind)),
+  );
+  tracker.take(
+    notice,
+    takers.map(({ channel }) => channel.name),
+  );
+  for (const { worker } of takers) worker.add(notice);
 }
 
 interface Shared {

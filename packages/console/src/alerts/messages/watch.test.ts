@@ -18,7 +18,7 @@ function run(tenants: readonly string[] = []) {
     viewOf: (tenant) =>
       tenant === "slow" ? new Promise(() => undefined) : Promise.reject(new Error("the store is away")),
     clock: { now: () => nowMs, monotonicMs: () => nowMs },
-    log: { warn: vi.fn() },
+    log: { warn: vi.fn<() => void>() },
     leadership,
     send: (notice) => void sent.push(notice),
   });

@@ -110,8 +110,8 @@ function drawBand(put: Put, scale: Scale, band: NonNullable<Chart["band"]>): voi
     for (let x = from; x <= to; x++) {
       const share = to > from ? (x - from) / (to - from) : 0;
       const top = scale.y(before.high + share * (after.high - before.high));
-      const bottom = scale.y(before.low + share * (after.low - before.low));
-      for (let y = top; y <= bottom; y++) put(x, y, chartColors.band);
+      const end = scale.y(before.low + share * (after.low - before.low));
+      for (let y = top; y <= end; y++) put(x, y, chartColors.band);
     }
   }
 }
@@ -147,8 +147,8 @@ function drawLimitText(put: Put, y: number, text: string): void {
   write(put, text, left + 6, top, chartColors.limit);
 }
 
-function write(put: Put, text: string, left: number, top: number, color: number): void {
-  drawText(text, (x, y) => put(left + x, top + y, color));
+function write(put: Put, text: string, x0: number, top: number, color: number): void {
+  drawText(text, (x, y) => put(x0 + x, top + y, color));
 }
 
 /** Two pixels thick, in as many steps as the longer side has pixels. */
