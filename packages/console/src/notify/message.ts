@@ -100,7 +100,7 @@ export function valuesOf(
 }
 
 /** What is wrong. Values of groups and reasons come from telemetry. */
-export function sentencesOf(notice: StoredNotice, shown: Shown = withoutLinks): Sentence {
+function sentencesOf(notice: StoredNotice, shown: Shown = withoutLinks): Sentence {
   const { rule, content = {}, group, reason, claim } = notice;
   if (claim !== undefined) return { short: claim, whole: `${claim}.` };
   return sentenceOf({

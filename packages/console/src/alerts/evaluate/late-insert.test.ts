@@ -11,7 +11,7 @@ import { createTenantRules } from "./tenant-rules.ts";
 const start = Date.parse("2026-03-02T09:00:00Z");
 const minute = 60_000;
 const rule: AlertRule = { name: "Payments fail", on: { metric: "failures" }, when: { above: 10 } };
-const hourly: AlertRule = { ...rule, name: "Disk fills", on: { metric: "disk" }, every: "1h" };
+const hourly: AlertRule = { ...rule, name: "Disk fills", on: { metric: "disk" }, every: "1h", window: "1h" };
 
 interface Console {
   readonly leadership: TestLeadership;

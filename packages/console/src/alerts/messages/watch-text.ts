@@ -5,7 +5,7 @@ import { alertIdOf } from "../ids.ts";
 import type { StoredNotice } from "../outbox.ts";
 
 /** The alert that Telltale raises about itself. */
-export const watchRule = "Telltale cannot evaluate rules";
+const watchRule = "Telltale cannot evaluate rules";
 
 /** What a look at a tenant found. */
 export interface Look {

@@ -11,7 +11,7 @@ export interface WrittenCache {
   clear(): void;
 }
 
-export interface Seen {
+interface Seen {
   readonly state: string;
   /** By the sender's clock, Unix ms. */
   readonly seenMs: number;

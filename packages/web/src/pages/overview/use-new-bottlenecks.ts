@@ -20,7 +20,7 @@ export function useNewBottlenecks(): readonly Bottleneck[] | undefined {
   return useMemo(() => data && newBottlenecks(data), [data]);
 }
 
-export function newBottlenecks({
+function newBottlenecks({
   items,
   from,
 }: Pick<BottlenecksResult, "items" | "from">): readonly Bottleneck[] {
