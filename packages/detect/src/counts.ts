@@ -81,7 +81,7 @@ const learningMinutes = 20;
 /** Hours that the trend and the dispersion remember. */
 const trendHours = 48;
 const dispersionHours = 150;
-/** A change that is longer is none of the usual variation. */
+/** A change that is longer is not part of the usual variation. */
 const lastingMs = 3 * hourMs;
 /** Weeks that the profile remembers. */
 const profileWeeks = 5;
@@ -276,7 +276,7 @@ function passHour(state: CountState, at: number): void {
 }
 
 /**
- * Also of hours that look suspect: a series that often does varies more than was thought. A change that lasts is no variation, though.
+ * Also of hours that look suspect: a series that often does varies more than was thought. A change that lasts is not a variation, though.
  */
 function learnDispersion(state: CountState, { count, expected }: CountState["hour"], at: number): void {
   const { evidence, dispersion } = state;

@@ -29,7 +29,7 @@ interface Timing {
   readonly input: Input;
   /** The part of it that the detector gets: a window that does not overlap the one before. */
   readonly step: Input;
-  /** Entries without which a share is no anomaly. */
+  /** Entries that a share needs to be an anomaly. */
   readonly minCount: number;
   /** After so long the new level is the usual one; 0: never. */
   readonly acceptMs: number;

@@ -1,18 +1,6 @@
 // What an alert has been through since it began: a message about its end says how long it lasted and how bad it was.
 import type { Verdict } from "../condition/verdict.ts";
-import type { GroupState } from "./state.ts";
-
-/** From the first evaluation at which the condition held to the last one. */
-export interface Episode {
-  /** Unix ms. */
-  readonly since: number;
-  /** The value furthest from the limit, or from what is usual. */
-  readonly worst?: number;
-  /** The limit at the beginning: a rule may be changed meanwhile. */
-  readonly limit?: number;
-  /** The numbers behind the last verdict that held. */
-  readonly values?: Readonly<Record<string, number>>;
-}
+import type { Episode, GroupState } from "./state.ts";
 
 /** The state with its episode. One that is over is kept until the next begins: the message about its end may be sent later. */
 export function withEpisode(before: GroupState, after: GroupState, verdict: Verdict): GroupState {

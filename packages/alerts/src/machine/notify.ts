@@ -2,8 +2,7 @@
 // reason ends and the state still differs from what receivers know.
 import type { Labels } from "../condition/sample.ts";
 import { idOf } from "./step.ts";
-import type { Episode } from "./episode.ts";
-import type { GroupState } from "./state.ts";
+import type { Episode, GroupState } from "./state.ts";
 
 /** Why a message is not sent now. */
 export interface Withheld {

@@ -1,9 +1,20 @@
 // The state of alerts: plain data, which survives JSON. A restart between any two evaluations changes nothing.
 import type { Labels } from "../condition/sample.ts";
 import type { Json } from "../condition/verdict.ts";
-import type { Episode } from "./episode.ts";
 
 export type AlertState = "ok" | "pending" | "firing" | "noData" | "error";
+
+/** From the first evaluation at which the condition held to the last one. */
+export interface Episode {
+  /** Unix ms. */
+  readonly since: number;
+  /** The value furthest from the limit, or from what is usual. */
+  readonly worst?: number;
+  /** The limit at the beginning: a rule may be changed meanwhile. */
+  readonly limit?: number;
+  /** The numbers behind the last verdict that held. */
+  readonly values?: Readonly<Record<string, number>>;
+}
 
 /** One group of a rule. */
 export interface GroupState {

@@ -1,5 +1,5 @@
 // What is wrong, in one sentence: messages of all channels and the page of an alert begin with it.
-import type { Episode } from "../machine/episode.ts";
+import type { Episode } from "../machine/state.ts";
 import type { NoticeKind } from "../machine/notify.ts";
 import type { Labels } from "../condition/sample.ts";
 import { conditionText, figure, type Found } from "./condition-text.ts";

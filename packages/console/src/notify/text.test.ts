@@ -35,7 +35,7 @@ test("nothing is invisible", () => {
   expect(withoutLinks("@a https://b.example \u2060\u200b\u00ad")).not.toMatch(/\p{Cf}/u);
 });
 
-test("a name of an attribute stays, and anything else is no link", () => {
+test("a name of an attribute stays, and nothing else is a link", () => {
   expect(attributeName("payment.provider")).toBe("payment.provider");
   expect(attributeName("https://evil.example")).toBe("https[:]//evil[.]example");
   expect(attributeName("@here")).toBe("[@]here");

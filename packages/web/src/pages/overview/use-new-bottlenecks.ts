@@ -20,10 +20,7 @@ export function useNewBottlenecks(): readonly Bottleneck[] | undefined {
   return useMemo(() => data && newBottlenecks(data), [data]);
 }
 
-function newBottlenecks({
-  items,
-  from,
-}: Pick<BottlenecksResult, "items" | "from">): readonly Bottleneck[] {
+function newBottlenecks({ items, from }: Pick<BottlenecksResult, "items" | "from">): readonly Bottleneck[] {
   const fromMs = Date.parse(from);
   return items.filter(({ firstSeenNs }) => Number(BigInt(firstSeenNs) / 1_000_000n) >= fromMs);
 }
