@@ -80,7 +80,7 @@ function alarmsOf(evaluations: number, everyMinutes: number, months: number): nu
   const [entries, share] = [40_000, 0.4];
   const deviation = Math.sqrt(entries * share * (1 - share));
   const evidence = evidenceOf(
-    { expected: share },
+    { expected: share, falseAlarmsPerMonth: 1 },
     everyMinutes * minute,
     evaluations * everyMinutes * minute,
   );

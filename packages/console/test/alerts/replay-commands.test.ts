@@ -44,8 +44,7 @@ beforeAll(async () => {
     alertRules: join(folder, "rules"),
     alertChannels: join(folder, "channels.yaml"),
   });
-  writeCommand("telltale-console", "packages/console/src/cli.ts", "");
-  writeCommand("npx", "packages/cli/src/cli.ts", "shift; ");
+  writeNpx({ "telltale-console": "packages/console/src/cli.ts", telltale: "packages/cli/src/cli.ts" });
 });
 
 afterAll(async () => {
@@ -54,11 +53,18 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A command as if its package were installed. */
-function writeCommand(command: string, file: string, before: string): void {
+/** `npx` as if the packages of these commands were installed. */
+function writeNpx(files: Readonly<Record<string, string>>): void {
   mkdirSync(join(folder, "bin"), { recursive: true });
-  const text = `#!/bin/sh\n${before}exec '${process.execPath}' --conditions=telltale-source '${join(repository, file)}' "$@"\n`;
-  writeFileSync(join(folder, "bin", command), text, { mode: 0o755 });
+  const cases = Object.entries(files).map(
+    ([command, file]) => `${command}) file='${join(repository, file)}' ;;`,
+  );
+  const text = `#!/bin/sh
+case "$1" in ${cases.join(" ")} *) echo "npx: no command $1" >&2; exit 1 ;; esac
+shift
+exec '${process.execPath}' --conditions=telltale-source "$file" "$@"
+`;
+  writeFileSync(join(folder, "bin", "npx"), text, { mode: 0o755 });
 }
 
 async function shell(command: string): Promise<string> {
@@ -168,7 +174,7 @@ test(
 
 test.each([
   [spansIn(" AND nothing = 1"), /nothing/],
-  [spansIn("").replace("AS value", "AS amount"), /columns are `amount`, `place`/],
+  [spansIn("").replace("AS value", "AS amount"), /has no column `value`/],
   [spansIn("").replace("spans", "orders"), /`orders`/],
   ["DROP TABLE spans", /Only queries that read are allowed \(line 1, column 1\)/],
   ["SELECT 1 AS value; SELECT 2 AS value", /Only one query at a time/],

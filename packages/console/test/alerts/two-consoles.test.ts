@@ -70,25 +70,26 @@ const isLeader = async ({ addresses }: ConsoleProcess): Promise<boolean> =>
 test("an alert and its browser message reach the pages of both consoles, once", async () => {
   await expect.poll(async () => (await Promise.all(consoles.map(isLeader))).filter(Boolean).length).toBe(1);
   const heard = await Promise.all(consoles.map(listen));
-  const of = (name: string): string[][] =>
+  // a browser message begins with the sentence about the metric
+  const of = (name: string, metric: string): string[][] =>
     heard.map((events) =>
       events
-        .filter(({ data }) => data.rule === name || data.title?.includes(name))
+        .filter(({ data }) => data.rule === name || data.title?.includes(metric))
         .map(({ event, data }) => `${event} ${data.kind ?? ""}`.trim())
         .toSorted(),
     );
   const once = ["alert firing", "notification"];
   // a rule that fires before a console has begun to read reaches its pages by their next reading only
   for (let count = 1; ; count++) {
-    const name = `Queue ${count} grows`;
+    const [name, metric] = [`Queue ${count} grows`, `jobs${count}`];
     writeFileSync(
       join(folder.path, "rules", `queue-${count}.json`),
       JSON.stringify({
-        alerts: [{ name, on: { metric: "jobs" }, when: { above: 10 }, every: "1s", onNoData: "fire" }],
+        alerts: [{ name, on: { metric }, when: { above: 10 }, every: "1s", onNoData: "fire" }],
       }),
     );
     const arrived = await expect
-      .poll(() => of(name))
+      .poll(() => of(name, metric))
       .toEqual([once, once])
       .then(
         () => true,
@@ -101,7 +102,7 @@ test("an alert and its browser message reach the pages of both consoles, once", 
     // with several readings more
     const pulses = heard[0]!.length;
     await expect.poll(() => heard[0]!.length > pulses + 5).toBe(true);
-    expect(of(name)).toEqual([once, once]);
+    expect(of(name, metric)).toEqual([once, once]);
     return;
   }
 }, 300_000);

@@ -658,7 +658,7 @@ describe("details", () => {
       expect(detailsIn(call)).toMatchObject({ chart, replay: expect.stringMatching(/^[abc]$/) });
   });
 
-  test("that arrived in time are in the message, those that are late are not", async () => {
+  test("that arrived in time are in the message; those that are late are named", async () => {
     let late: AbortSignal | undefined;
     const find = createDescribe((_, signal) => {
       late = signal;
@@ -670,7 +670,8 @@ describe("details", () => {
         },
       };
     }, 0);
-    expect(await find(notice())).toEqual({ url: "https://a.example/", chart });
+    const missing = ["what differs", "example trace", "amount at risk"];
+    expect(await find(notice())).toEqual({ url: "https://a.example/", chart, missing });
     expect(late?.aborted).toBe(true);
   });
 });
