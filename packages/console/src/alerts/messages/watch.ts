@@ -97,8 +97,9 @@ function judge(look: Look, watched: Map<string, Watched>, { clock, leadership, s
   const times = [...(unknown ?? new Map<string, never>()).values()].flatMap(({ since }) =>
     since === null ? [] : [Date.parse(since)],
   );
+  // by what this process saw: after hours in which no console ran, the first round may only be beginning
+  if (now - entry.firstMs < graceMs) return;
   const sinceMs = Math.min(entry.firstMs, ...times);
-  if (now - sinceMs < graceMs) return;
   entry.sentMs = sinceMs;
   send(cannotEvaluate(look, sinceMs, now));
 }
