@@ -38,6 +38,7 @@ describePages("first requests", (pages) => {
       globalThis.setInterval = (() => 0) as unknown as typeof setInterval;
     });
     const paths = pathsOf(address);
+    const begin = Date.parse(new URL(address, url).searchParams.get("from") ?? "");
     const asked: string[] = [];
     page.on("request", (request) => {
       const { pathname, search, searchParams } = new URL(request.url());
@@ -47,6 +48,9 @@ describePages("first requests", (pages) => {
         searchParams.has("id") ||
         (pathname === "/api/differs" && !searchParams.has("sample")) ||
         (pathname === "/api/traces/groups" && search.includes(long)) ||
+        // earlier days, for the verdict
+        (/^\/api\/(?:funnels|services)\b/.test(pathname) &&
+          Date.parse(searchParams.get("from") ?? "") !== begin) ||
         // which services are silent, where they are listed
         (pathname === "/api/completeness" && !searchParams.has("state"));
       if (paths.includes(pathname) && !isLater) asked.push(pathname);
