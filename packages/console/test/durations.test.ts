@@ -7,7 +7,7 @@ import { duration } from "../src/config/alert-channels/fields.ts";
 
 const weekMs = 7 * 86_400_000;
 const ruleFile = (every: string): RuleFile => ({
-  alerts: [{ name: "a", on: { service: "shop", measure: "rate" }, when: { above: 1 }, every }],
+  alerts: [{ name: "a", on: { service: "shop", measure: "rate" }, when: { above: 1 }, every, window: "1w" }],
 });
 
 /** Milliseconds as each place reads them. */
