@@ -41,7 +41,14 @@ test("dashboards for transactions, journeys, workflows, metrics, objectives, and
 test.each(["classic", "native"] as const)(
   "follow the rules of Grafana's dashboard linter: %s",
   (histograms) => {
-    for (const board of boards(histograms).values()) expect(lint(board)).toEqual([]);
+    for (const [file, board] of boards(histograms)) {
+      // objectives read the series that alerts record: of all instances, and over the days of the objective
+      const isRecorded = file.endsWith("-objectives.json");
+      const broken = lint(board).filter(
+        (one) => !(isRecorded && /^target-(?:job|instance|rate-interval)-rule: /.test(one)),
+      );
+      expect(broken).toEqual([]);
+    }
   },
 );
 
