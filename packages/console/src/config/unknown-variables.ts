@@ -30,7 +30,7 @@ export function unknownVariables(env: Env, declared: readonly string[]): readonl
   });
 }
 
-/** `unknown variable TELLTALE_CONSOLE_PROT: did you mean TELLTALE_CONSOLE_PORT? It is ignored` */
+/** What the log says: the name, and the variable that was probably meant. */
 export function describeUnknown({ name, meant }: UnknownVariable): string {
   const guess = meant === undefined ? "" : `: did you mean ${meant}?`;
   return `unknown variable ${name}${guess === "" ? "." : guess} It is ignored`;
