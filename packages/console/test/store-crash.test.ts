@@ -191,6 +191,13 @@ test(
         await Promise.all(writes);
       }
       await store.writer.flush();
+      // what was acknowledged before the last kill waits for no engine
+      const answers = (): Promise<boolean> =>
+        store.queries.runText("SELECT 1 AS one").then(
+          () => true,
+          () => false,
+        );
+      await expect.poll(answers, { timeout: 60_000 }).toBe(true);
       const [count] = await store.queries.runText(
         "SELECT toString(count()) AS n, toString(uniqExact(span_id)) AS different FROM spans",
       );
