@@ -40,6 +40,13 @@ test("a share beyond the limit with too little evidence is unsure, and says what
   );
 });
 
+test.each([
+  [30_400, "30.4 %, above 30 %"],
+  [30_001, "30.001 %, above 30 %"],
+])("%i of 100,000 is written so that it differs from the limit", (part, text) => {
+  expect(watch({ above: 0.3 }, 0.2999999)(5, part, 100_000).reason).toContain(text);
+});
+
 test("without a measured share the test is against half of the limit; below it, twice the limit or halfway to all", () => {
   expect(assumedShare({ side: "above", limit: 0.3 })).toBe(0.15);
   expect(assumedShare({ side: "below", limit: 0.3 })).toBe(0.6);

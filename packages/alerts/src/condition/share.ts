@@ -1,4 +1,5 @@
 // A share above or below a limit: with so few entries that chance explains it, it is not decided.
+import { percentText } from "catalog/percent-text";
 import { assumedShare, type Evidence, neededPart, testedCounts } from "./evidence.ts";
 import type { Input } from "./reading.ts";
 import { countsOf, type Limit, lineOf } from "./threshold.ts";
@@ -66,16 +67,13 @@ function notEnough(
   { part, count }: { readonly part: number; readonly count: number },
   needed: number | undefined,
 ): string {
-  const seen = `${percent(value, limit)}, ${side} ${percent(limit, limit)}, but ${Math.round(part)} of ${Math.round(count)} is not enough`;
+  const seen = `${percentBeside(value, limit)}, ${side} ${percentText(limit, 5)}, but ${Math.round(part)} of ${Math.round(count)} is not enough`;
   if (needed === undefined) return `${seen}: needs more entries`;
   return `${seen}: needs ${side === "below" ? "at most " : ""}${needed} of ${Math.round(count)}`;
 }
 
 /** With as few digits as tell it from the limit. */
-function percent(share: number, limit: number): string {
-  const [value, other] = [share * 100, limit * 100];
-  const digits = [0, 1, 2].find(
-    (one) => value.toFixed(one) !== other.toFixed(one) && Number(value.toFixed(one)) !== 0,
-  );
-  return `${Number(value.toFixed(share === limit ? 3 : (digits ?? 3)))} %`;
+function percentBeside(share: number, limit: number): string {
+  const digits = [2, 3, 4].find((one) => percentText(share, one) !== percentText(limit, one)) ?? 5;
+  return percentText(share, digits);
 }

@@ -26,6 +26,7 @@ interface Purpose {
   readonly isLowest?: boolean;
 }
 
+/** The measure of Prometheus that has the value of `source`, or why there is none. */
 export function translate(source: Source, catalog: Catalog, purpose: Purpose = {}): Translated {
   if ("metric" in source) return ofMetric(source, catalog, purpose);
   if ("groupBy" in source)
