@@ -1,5 +1,5 @@
 // Why a console did not do what a command asked: what to do about it.
-import type { Problem } from "contract";
+import { maybeExpectsTls, type Problem } from "contract";
 import { Failure } from "./failure.ts";
 
 interface FailedRequest {
@@ -20,8 +20,7 @@ export async function consoleFailure(
   if (answer instanceof Error) {
     const { message, code = "" } = (answer.cause ?? answer) as NodeJS.ErrnoException;
     const { protocol, host } = new URL(url);
-    // what a server that expects TLS does with a request in the clear
-    const isPerhapsSecure = protocol === "http:" && /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/.test(code);
+    const isPerhapsSecure = protocol === "http:" && maybeExpectsTls.test(code);
     return new Failure(
       `Cannot reach the console at ${url}: ${message || answer.message || answer.name}.`,
       isPerhapsSecure

@@ -1,4 +1,5 @@
 // Why nothing answers at an address, and what to do about it.
+import { maybeExpectsTls } from "contract";
 import { fail, type Finding } from "./finding.ts";
 
 /** A request without an answer. */
@@ -41,7 +42,7 @@ const reasons: readonly Reason[] = [
     fix: ({ host }) => `Use http://${host}.`,
   },
   {
-    codes: /ECONNRESET|UND_ERR_SOCKET|HPE_|ERR_HTTP2/,
+    codes: maybeExpectsTls,
     protocol: "http:",
     message: ({ host, message }) => `${host} closed the connection (${message}).`,
     fix: ({ host }) => `If the console uses TLS, use https://${host}.`,

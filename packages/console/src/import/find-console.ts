@@ -1,7 +1,7 @@
 // Finds the console for a command: the one that is named, else the one that runs on the data directory, else the one at the default port.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathOf } from "contract";
+import { maybeExpectsTls, pathOf } from "contract";
 import { ProblemError } from "../problem/problem.ts";
 
 /** A console that runs: where its page is, and where it takes telemetry. Not every one does both. */
@@ -136,8 +136,7 @@ function whyNone(page: string, error: Error): Answer {
   const { message, code = "" } = (error.cause ?? error) as NodeJS.ErrnoException;
   const reason = message || code || error.message;
   const url = new URL(page);
-  // what a server that expects TLS does with a request in the clear
-  if (url.protocol === "http:" && /^(?:ECONNRESET|UND_ERR_SOCKET|HPE_\w+)$/.test(code))
+  if (url.protocol === "http:" && maybeExpectsTls.test(code))
     return { whyNone: reason, fix: `If the console uses TLS, pass \`https://${url.host}\`.` };
   if (!/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|ALTNAME/.test(code) || code.startsWith("ERR_SSL"))
     return { whyNone: reason };
