@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openStore, type Store } from "../src/store/store.ts";
 import { prepareStore } from "./support/prepared-store.ts";
-import { expectRollupsToAgree } from "./support/rollups.ts";
+import { expectRollupsToAgree, untilRolledUp } from "./support/rollups.ts";
 import { plainLogs, plainSpans } from "./support/rows.ts";
 import { temporaryDirectory } from "./support/temporary.ts";
 
@@ -67,7 +67,7 @@ async function killEngine(kills: number): Promise<void> {
     isOver = true;
     await Promise.all(writers);
 
-    await store.writer.flush();
+    await untilRolledUp(store);
     const stored = await readStored(store);
     expect(stored.spans.length).toBe(new Set(stored.spans).size);
     expect(stored.logs.length).toBe(new Set(stored.logs).size);
@@ -190,7 +190,7 @@ test(
         process.kill(store.enginePid!, "SIGKILL");
         await Promise.all(writes);
       }
-      await store.writer.flush();
+      await untilRolledUp(store);
       // what was acknowledged before the last kill waits for no engine
       const answers = (): Promise<boolean> =>
         store.queries.runText("SELECT 1 AS one").then(

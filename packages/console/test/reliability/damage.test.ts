@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openStore } from "../../src/store/store.ts";
-import { expectRollupsToAgree } from "../support/rollups.ts";
+import { expectRollupsToAgree, untilRolledUp } from "../support/rollups.ts";
 import { plainLogs, plainSpans } from "../support/rows.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 
@@ -112,7 +112,7 @@ test("a clock that is set forwards and back loses no row, doubles none and drops
     await write(160);
     await write(120);
     await expect.poll(dropped).toEqual([]);
-    await store.writer.flush();
+    await untilRolledUp(store);
     await expectRollupsToAgree((sql) => store.queries.runText(sql));
   } finally {
     await store.close();

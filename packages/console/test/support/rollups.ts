@@ -1,5 +1,6 @@
 // The roll-ups against their tables: every figure must be the same from both.
 import { expect } from "vitest";
+import type { Store } from "../../src/store/store.ts";
 
 /** Each figure once from the tables and once from the roll-ups. */
 const figures = `SELECT
@@ -65,4 +66,13 @@ export async function expectRollupsToAgree(ask: (sql: string) => Promise<unknown
     otherLogsOfShapes: is!["otherLogs"],
     otherTextsOfSkeletons: is!["otherTexts"],
   });
+}
+
+/**
+ * Waits until everything that was acknowledged is in the roll-ups, too. A flush waits for those that are computed again only while that
+ * works: with an engine that was just killed, it does not at first.
+ */
+export async function untilRolledUp({ writer }: Store): Promise<void> {
+  await writer.flush();
+  await expect.poll(() => writer.isInDoubt, { timeout: 60_000 }).toBe(false);
 }
