@@ -132,19 +132,19 @@ describe.concurrent.each(nodes)("on Node %s", (_version, node) => {
     ]);
     expect(http).toEqual({
       code: 1,
-      stdout: expect.stringMatching(/FAIL traces .*Nothing listens there/),
+      stdout: expect.stringMatching(/FAIL {2}traces .*Nothing listens there/),
       stderr: "",
     });
     expect(grpc).toEqual({
       code: 1,
-      stdout: expect.stringMatching(/FAIL traces .*Check address and port/),
+      stdout: expect.stringMatching(/FAIL {2}traces .*Check address and port/),
       stderr: "",
     });
   });
 
   test.each([
-    [503, /FAIL traces .*HTTP 503/],
-    [401, /FAIL traces .*credentials/],
+    [503, /FAIL {2}traces .*HTTP 503/],
+    [401, /FAIL {2}traces .*credentials/],
   ])("an endpoint that answers HTTP %i", async (status, expected) => {
     const url = await httpThat(
       (_request, response) => void response.writeHead(status).end("x".repeat(100_000)),
@@ -199,10 +199,10 @@ describe.concurrent.each(nodes)("on Node %s", (_version, node) => {
     ]);
     expect(unknown).toEqual({
       code: 1,
-      stdout: expect.stringMatching(/FAIL traces .*signed by an authority/),
+      stdout: expect.stringMatching(/FAIL {2}traces .*signed by an authority/),
       stderr: "",
     });
-    expect(named).toEqual({ code: 0, stdout: expect.stringMatching(/ok {3}traces .*HTTP 200/), stderr: "" });
+    expect(named).toEqual({ code: 0, stdout: expect.stringMatching(/\n {2}traces .*HTTP 200/), stderr: "" });
   });
 
   test("options of a module that never settles: the file is named", async () => {
