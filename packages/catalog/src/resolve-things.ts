@@ -1,5 +1,6 @@
 // The fields of each kind of thing, as data, and what makes the resolved thing out of them.
 import { alertSeverities } from "./alert-severity.ts";
+import { alertWindow } from "./alert-window.ts";
 import { cardinalityClasses } from "./cardinality-class.ts";
 import type { AttributeUse, Kind, Member } from "./catalog.ts";
 import type { CatalogDeclaration } from "./declaration.ts";
@@ -232,7 +233,7 @@ export const kinds: {
       labels: named(text, "an object of texts by label"),
     },
     required: ["on", "when"],
-    finish: (draft) => ({ window: "5m", severity: "ticket", ...draft }),
+    finish: (draft) => ({ severity: "ticket", ...draft, window: alertWindow(draft) }),
   },
   objectives: {
     fields: {

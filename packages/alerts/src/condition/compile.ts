@@ -4,6 +4,7 @@ import type { Condition, Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
 import { underLowerLimit } from "../source/metric.ts";
 import { isShare, type Source } from "../source/sources.ts";
+import { alertWindow } from "catalog/alert-window";
 import { durationMs } from "catalog/duration";
 import { leastBadEvents } from "catalog/least-counts";
 import { absentEvaluator } from "./absent.ts";
@@ -37,7 +38,7 @@ interface Scope {
 export function evaluatorOf(rule: AlertRule, objectives: Scope["objectives"]): Evaluator {
   return compile(rule.when, {
     on: rule.on,
-    windowMs: durationMs(rule.window ?? "5m"),
+    windowMs: durationMs(alertWindow(rule)),
     delayMs: durationMs(rule.delay ?? "0s"),
     groupBy: rule.groupBy ?? [],
     everyMs: durationMs(rule.every ?? "1m"),

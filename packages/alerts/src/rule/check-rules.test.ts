@@ -125,6 +125,10 @@ test.each([
   expect(lines({ alerts: [one] })).toEqual([expected]);
 });
 
+test("a rule that is evaluated rarely looks at the time between two evaluations unless it says otherwise", () => {
+  expect(lines({ alerts: [rule({ every: "1h" })] })).toEqual([]);
+});
+
 test("rejects a file that is not an object, a list that is not an array, and a missing name", () => {
   expect(lines("alerts")).toEqual(
     [

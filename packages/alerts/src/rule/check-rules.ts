@@ -279,7 +279,8 @@ function checkRecover(condition: Condition, path: string): Problem[] {
 }
 
 /** A window shorter than the time between evaluations leaves out what is between two windows. */
-function checkWindow({ on, window = "5m", every = "1m" }: AlertRule, path: string): Problem[] {
+function checkWindow({ on, window, every = "1m" }: AlertRule, path: string): Problem[] {
+  if (window === undefined) return [];
   const windowMs = durationMs(window);
   // shorter than a second is a mistake of its own
   if (on === undefined || windowMs < 1000 || windowMs >= durationMs(every)) return [];

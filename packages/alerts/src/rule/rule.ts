@@ -71,7 +71,11 @@ const policyHelp =
 export const alertRule = object("Alert", "One rule.", {
   name: required(text("Purchases fail"), "Unique among the rules."),
   on: optional(source, "What the rule looks at. A burn rate and a composite condition can do without."),
-  window: optional(duration, "The time over which the value is computed.", "`5m`"),
+  window: optional(
+    duration,
+    "The time over which the value is computed.",
+    "`5m`, or `every` where that is longer",
+  ),
   groupBy: optional(
     list(text("payment.provider")),
     "One alert for each combination of these attributes.",

@@ -1,4 +1,5 @@
 // The condition of a rule as PromQL. Negations are pushed to the single conditions: without data neither a condition nor its opposite holds.
+import { alertWindow } from "catalog/alert-window";
 import { durationMs } from "catalog/duration";
 import type { AlertRule, Condition, Member, Source } from "alerts";
 import { by, duration, labelName, number, promql, type PromQL, selector } from "quoting/promql";
@@ -39,7 +40,7 @@ interface Term {
 export function expressionOf(rule: AlertRule, metricOf: (metric: string) => RecordedMetric): Expression {
   const groupBy = rule.groupBy ?? [];
   const needs: Scope["needs"] = { uses: [], absentMs: Infinity };
-  const windowMs = durationMs(rule.window ?? "5m");
+  const windowMs = durationMs(alertWindow(rule));
   const scope: Scope = { rule, on: rule.on, windowMs, groupBy, isNegated: false, metricOf, needs };
   const term = termOf(rule.when, scope);
   if (term.groupBy.length !== groupBy.length)

@@ -10,6 +10,7 @@ import {
   reachOf,
   type Round,
 } from "alerts";
+import { alertWindow } from "catalog/alert-window";
 import type { AlertRecord } from "../../store/alert-records.ts";
 import { alertIdOf } from "../ids.ts";
 import type { StoredNotice } from "../outbox.ts";
@@ -134,11 +135,11 @@ function keyOfGroup({ rule, group }: Pick<Notice, "rule" | "group">): string {
 }
 
 /** What the sentence of a message is about. Queries may be long, and have no words. */
-function contentOf({ on, when, window }: AlertRule): NonNullable<StoredNotice["content"]> {
+function contentOf({ on, when, window, every }: AlertRule): NonNullable<StoredNotice["content"]> {
   return {
     ...(on !== undefined && { on: "sql" in on ? { sql: "", name: on.name } : on }),
     when,
-    ...(window !== undefined && { window }),
+    window: alertWindow({ window, every }),
   };
 }
 

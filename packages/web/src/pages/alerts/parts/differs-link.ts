@@ -1,7 +1,8 @@
 // Where "What differs" of an alert is: the page of what its rule looks at, for the time in which the alert fired.
 import { fixedRange, type TimeRange } from "../../../lib/time-range.ts";
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
-import { parseDurationMs } from "catalog/duration";
+import { alertWindow } from "catalog/alert-window";
+import { durationMs, parseDurationMs } from "catalog/duration";
 import { isWildcard } from "catalog/wildcard";
 
 /** An address as the router takes it. */
@@ -18,6 +19,13 @@ interface Window {
 
 const longestMs = 3_600_000_000;
 
+/** Of a rule that may be a draft. */
+function windowOf({ window, every }: RuleContent): string {
+  const known = (value: unknown): string | undefined =>
+    parseDurationMs(textOf(value)) === undefined ? undefined : textOf(value);
+  return alertWindow({ window: known(window), every: known(every) });
+}
+
 /** `undefined` for rules whose source has no such page: SQL, several sources. */
 export function differsLink(
   content: RuleContent,
@@ -25,7 +33,7 @@ export function differsLink(
   { fromMs, toMs }: Window,
 ): PageLink | undefined {
   const on = partOf(content["on"]);
-  const windowMs = parseDurationMs(textOf(content["window"])) ?? 300_000;
+  const windowMs = durationMs(windowOf(content));
   // What the value was computed from begins one window before the first evaluation that fired.
   const range = fixedRange(fromMs - windowMs, toMs);
   const filter = conditionsOf(on, group);

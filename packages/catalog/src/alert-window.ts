@@ -1,0 +1,15 @@
+// The time over which the value of an alert is computed.
+import { type Duration, durationMs } from "./duration.ts";
+
+const usualWindow: Duration = "5m";
+
+/** The window of an alert: as declared, else five minutes, or the time between two evaluations where that is longer. */
+export function alertWindow({
+  window,
+  every = usualWindow,
+}: {
+  readonly window?: Duration | undefined;
+  readonly every?: Duration | undefined;
+}): Duration {
+  return window ?? (durationMs(every) > durationMs(usualWindow) ? every : usualWindow);
+}
