@@ -21,9 +21,11 @@ const longestMs = 3_600_000_000;
 
 /** Of a rule that may be a draft. */
 function windowOf({ window, every }: RuleContent): string {
-  const known = (value: unknown): string | undefined =>
-    parseDurationMs(textOf(value)) === undefined ? undefined : textOf(value);
-  return alertWindow({ window: known(window), every: known(every) });
+  return alertWindow({ window: durationOf(window), every: durationOf(every) });
+}
+
+function durationOf(value: unknown): string | undefined {
+  return parseDurationMs(textOf(value)) === undefined ? undefined : textOf(value);
 }
 
 /** `undefined` for rules whose source has no such page: SQL, several sources. */
