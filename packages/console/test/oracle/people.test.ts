@@ -1,12 +1,12 @@
 // What one person did, against the oracle.
-import type { Activity, UserTimeline } from "contract";
+import type { Activity, Money, UserSummary, UserTimeline } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import { people, visitTelemetryOf } from "./generate-visits.ts";
 import { seeds } from "./seeds.ts";
 import { traceIdOf, receivedOf } from "./store.ts";
-import { timelineOf } from "./timelines.ts";
+import { timelineOf, transactionsOf, visitCount } from "./timelines.ts";
 
 describe.each(seeds)("store %i", (seed) => {
   const telemetry = visitTelemetryOf(seed);
@@ -50,6 +50,26 @@ describe.each(seeds)("store %i", (seed) => {
       ),
     );
   });
+
+  test.each(people)("%s has their visits, transactions and amounts in all", async (person) => {
+    const timeline = timelineOf(telemetry.records, person);
+    const summary = await api.get<UserSummary>(`/api/users/${person}/summary`);
+    expect(summary).toMatchObject({
+      records: timeline.records.length,
+      visits: visitCount(timeline),
+      firstNs: `${timeline.records[0]!.at}000000`,
+      lastNs: `${timeline.records.at(-1)!.at}000000`,
+      truncatedTransactions: false,
+    });
+    const found = summary.transactions.map(({ type, amounts, lost, ...counts }) => [
+      type,
+      { ...counts, amounts: inCents(amounts), lost: inCents(lost) },
+    ]);
+    expect(Object.fromEntries(found)).toEqual(transactionsOf(telemetry.records, timeline));
+  });
 });
+
+const inCents = (sums: readonly Money[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(sums.map(({ currency, amount }) => [currency, Math.round(Number(amount) * 100)]));
 
 testAskedRoutes("people.test.ts");

@@ -1,0 +1,11 @@
+-- The transactions in which a user has a record, and the first one of these, the latest first.
+SELECT
+  entity_id AS id,
+  toString(toUnixTimestamp64Nano(min(ts))) AS firstNs
+FROM (
+  -- include user-records
+)
+WHERE kind = 'transaction'
+GROUP BY entity_id
+ORDER BY max(ts) DESC, entity_id
+LIMIT 5001
