@@ -35,6 +35,7 @@ const personTransactions = z
     lost: z.array(money).describe("Of those that failed or were abandoned."),
   })
   .meta({ id: "PersonTransactions", description: "All transactions of one type with a record of a person." });
+export type PersonTransactions = Out<typeof personTransactions>;
 
 export const userSummary = z
   .object({
@@ -46,6 +47,8 @@ export const userSummary = z
       .number()
       .describe("Sessions; records without one are a visit until half an hour passes without one."),
     transactions: z.array(personTransactions).describe("The most frequent type first, at most 20."),
+    amounts: z.array(money).describe("Of all completed transactions."),
+    lost: z.array(money).describe("Of all that failed or were abandoned."),
     truncatedTransactions: z
       .boolean()
       .describe("Whether there are older transactions, which are not counted."),

@@ -1,7 +1,8 @@
-// GET /api/users/{id}/summary: what is known of one user at any time, from all records of theirs and of their sessions.
+// GET /api/users/{id}/summary: what is known of one user at any time, from all records with their id and of their sessions.
 import { visitGapMs } from "catalog/visit";
 import type { ParamsOf, UserSummary } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { sumMoney } from "../differs/money-sum.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes } from "../params/page.ts";
 import { endOfTimeNs, toSqlTime } from "../time/time.ts";
@@ -87,18 +88,21 @@ interface TransactionRow {
 async function readTransactions(
   of: QueryParams,
   context: ApiContext,
-): Promise<Pick<UserSummary, "transactions" | "truncatedTransactions">> {
-  const found = await run<{ id: string; firstNs: string }>(context, "user-transaction-ids", of);
+): Promise<Pick<UserSummary, "transactions" | "amounts" | "lost" | "truncatedTransactions">> {
+  const found = await run<{ type: string; id: string; firstNs: string }>(context, "user-transaction-ids", of);
   const entities = withinBytes(
     found.slice(0, maxTransactions).map(({ id }) => id),
     keyBytes,
   );
   const truncatedTransactions = entities.length < found.length;
-  if (entities.length === 0) return { transactions: [], truncatedTransactions };
-  const firstNs = found
-    .slice(0, entities.length)
-    .reduce((least, one) => (BigInt(one.firstNs) < least ? BigInt(one.firstNs) : least), endOfTimeNs);
+  if (entities.length === 0) return { transactions: [], amounts: [], lost: [], truncatedTransactions };
+  const read = found.slice(0, entities.length);
+  const firstNs = read.reduce(
+    (least, one) => (BigInt(one.firstNs) < least ? BigInt(one.firstNs) : least),
+    endOfTimeNs,
+  );
   const rows = await run<TransactionRow>(context, "user-transactions", {
+    types: read.map(({ type }) => type),
     entities,
     since: toSqlTime(firstNs > marginNs ? firstNs - marginNs : 0n),
     until: toSqlTime(endOfTimeNs),
@@ -114,6 +118,8 @@ async function readTransactions(
       amounts: toMoney(amounts),
       lost: toMoney(lost),
     })),
+    amounts: sumMoney(rows.map(({ amounts }) => amounts)),
+    lost: sumMoney(rows.map(({ lost }) => lost)),
     truncatedTransactions,
   };
 }

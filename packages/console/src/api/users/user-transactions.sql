@@ -1,4 +1,4 @@
--- Outcomes and amounts of some transactions by type, as of now.
+-- Outcomes and amounts of some transactions by type, as of now. Those of different types may have the same id.
 -- include transaction-timeouts
 SELECT
   type,
@@ -15,6 +15,7 @@ SELECT
 FROM (
   -- include transaction-states
 )
+WHERE (type, id) IN (SELECT arrayJoin(arrayZip({types:Array(String)}, {entities:Array(String)})))
 GROUP BY type
 ORDER BY count() DESC, type
 LIMIT 20
