@@ -26,6 +26,7 @@ export function describePeople(onStage: OnStage): void {
     await expect.poll(() => days.count()).toBeGreaterThan(1);
     await days.getByRole("row").filter({ hasText: "nordpay did not answer" }).first().waitFor();
     const visit = page.getByRole("region", { name: "session s-of-yesterday" });
+    await visit.getByRole("button", { expanded: false }).click();
     await visit.getByRole("row").filter({ hasText: "landing" }).first().waitFor();
     await page.getByRole("radio", { name: /^errors/ }).click({ force: true });
     await visit.waitFor({ state: "detached" });

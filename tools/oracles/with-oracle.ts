@@ -39,7 +39,7 @@ export const routesWithOracle = {
     "GET /api/attributes",
   ],
   "metrics.test.ts": ["GET /api/metrics", "GET /api/metrics/:name"],
-  "people.test.ts": ["GET /api/users/:id", "GET /api/users/:id/activity"],
+  "people.test.ts": ["GET /api/users/:id", "GET /api/users/:id/activity", "GET /api/users/:id/summary"],
   "journeys.test.ts": ["GET /api/journeys", "GET /api/journeys/:name"],
   "funnels.test.ts": ["GET /api/funnels/:name/groups", "GET /api/funnels/:name/dropped"],
   "objectives.test.ts": [

@@ -79,6 +79,7 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "/api/profiles/{name}": { name: "resize" },
   "/api/cpu-profiles/{id}": { id: "profile-2" },
   "/api/users/{id}": { id: "u1" },
+  "/api/users/{id}/summary": { id: "u1" },
   "/api/anomalies/{id}": { id: "0123456789abcdef" },
   "/api/bottlenecks/{fingerprint}": { fingerprint: "fedcba9876543210" },
   "/api/catalog/{kind}/{name}": { kind: "transaction", name: "purchase" },

@@ -91,28 +91,44 @@ describePages("pages", (pages) => {
     },
   );
 
-  test("palette: finds pages and services by name, a trace by its id", { tags: ["extended"] }, async () => {
-    await open("/");
-    await pages.page.keyboard.press("Control+k");
-    await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
-    await pages.page.keyboard.type("metr");
-    await pages.page.keyboard.press("Enter");
-    await pages.page.getByRole("heading", { name: "Metrics" }).waitFor();
-    await pages.page.keyboard.press("Control+k");
-    await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
-    await pages.page.keyboard.press("Escape");
-    await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor({ state: "detached" });
-    await pages.page.keyboard.press("Control+k");
-    await pages.page.getByRole("option", { name: "Logs" }).click();
-    await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
-    await pages.page.keyboard.press("Control+k");
-    await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
-    await pages.page.keyboard.type("4bf92f3577b34da6a3ce929d0e0e4736");
-    await pages.page.keyboard.press("Enter");
-    await expect
-      .poll(() => new URL(pages.page.url()).pathname, patience)
-      .toBe("/traces/4bf92f3577b34da6a3ce929d0e0e4736");
-  });
+  test(
+    "palette: opens pages, services and rules by name, a trace, a log record and a person by its id",
+    { tags: ["extended"] },
+    async () => {
+      await open("/");
+      await pages.page.keyboard.press("Control+k");
+      await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
+      await pages.page.keyboard.type("metr");
+      await pages.page.keyboard.press("Enter");
+      await pages.page.getByRole("heading", { name: "Metrics" }).waitFor();
+      await pages.page.keyboard.press("Control+k");
+      await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor();
+      await pages.page.keyboard.press("Escape");
+      await pages.page.getByRole("combobox", { name: "Jump to" }).waitFor({ state: "detached" });
+      await pages.page.keyboard.press("Control+k");
+      await pages.page.getByRole("option", { name: "Logs" }).click();
+      await pages.page.getByRole("heading", { name: "Logs" }).waitFor();
+      await pages.page.keyboard.press("Control+k");
+      await pages.page.keyboard.press("Escape");
+      for (const [typed, option, address] of [
+        ["4bf92f3577b34da6a3ce929d0e0e4736", "trace", "/traces/4bf92f3577b34da6a3ce929d0e0e4736"],
+        ["1795756262487000000-98234", "log record", "/logs?record=1795756262487000000-98234"],
+        ["u1", "person with this id", "/people/u1"],
+        ["payment", "service", "/services/payment"],
+      ] as const) {
+        await pages.page.keyboard.press("Control+k");
+        await pages.page.getByRole("combobox", { name: "Jump to" }).fill(typed);
+        await pages.page.getByRole("option", { name: new RegExp(`^${typed}\\s*${option}`) }).waitFor();
+        await pages.page.keyboard.press("Enter");
+        await expect
+          .poll(() => {
+            const { pathname, search: query } = new URL(pages.page.url());
+            return pathname + (query.includes("record=") ? query : "");
+          }, patience)
+          .toBe(address);
+      }
+    },
+  );
 
   test("time range: a preset, two typed ends, and a brush over a chart", async () => {
     await open("/logs");

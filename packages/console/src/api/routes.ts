@@ -49,6 +49,7 @@ import { getTransaction, getTransactionActivity } from "./transactions/transacti
 import { getTransactionGroups } from "./transactions/transaction-groups.ts";
 import { getTransactionType, listTransactionTypes } from "./transactions/transactions.ts";
 import { getUser, getUserActivity } from "./users/user.ts";
+import { getUserSummary } from "./users/user-summary.ts";
 import { listWorkflowFailures } from "./workflows/workflow-failures.ts";
 import { listWorkflowInstances } from "./workflows/workflow-instances.ts";
 import { getWorkflowType } from "./workflows/workflow-type.ts";
@@ -107,6 +108,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     "DELETE /api/sourcemaps/:debugId": removeSourceMap,
     "GET /api/users/:id": getUser,
     "GET /api/users/:id/activity": getUserActivity,
+    "GET /api/users/:id/summary": getUserSummary,
     "GET /api/attributes": listAttributes,
     "GET /api/catalog": listCatalog,
     "GET /api/catalog/findings": listCatalogFindings,

@@ -72,6 +72,7 @@ export const requestsOfBusiness: RouteRequests = {
   "GET /api/interactions": ["/api/interactions?limit=500"],
   "GET /api/users/:id": ["/api/users/u1"],
   "GET /api/users/:id/activity": ["/api/users/u1/activity"],
+  "GET /api/users/:id/summary": ["/api/users/u1/summary"],
   "GET /api/views": ["/api/views"],
   "GET /api/dashboards": ["/api/dashboards"],
   "GET /api/notes": ["/api/notes?limit=500"],

@@ -5,15 +5,13 @@ import { findActivity } from "../records/activity.ts";
 import { type BusinessColumns, toBusinessEvent } from "../records/business-event.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
-import { limitList, withinBytes } from "../limits/limit-list.ts";
+import { limitList } from "../limits/limit-list.ts";
 import { textKey } from "../params/cursor.ts";
-import { keyBytes } from "../params/page.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
+import { maxSessions, readSessions } from "./sessions.ts";
 
 /** Default of a page. */
 const maxEvents = 2_000;
-/** One more is asked for. */
-const maxSessions = 1_000;
 
 const pageKey = definePageKey<BusinessColumns>({
   cursorTime: byTime(({ timeNs }) => timeNs),
@@ -72,17 +70,10 @@ async function findEvents(
       ...older,
       limit: limit + 1,
     });
-  const [sessions, own] = await Promise.all([
-    run<{ id: string }>(context, "user-sessions", { id }),
-    ask({ user: id }),
-  ]);
-  const known = withinBytes(
-    sessions.slice(0, maxSessions).map((session) => session.id),
-    keyBytes,
-  );
+  const [{ known, hasMore }, own] = await Promise.all([readSessions(id, context), ask({ user: id })]);
   const found = known.length === 0 ? own : newestFirst(own, await ask({ sessions: known }));
   const { page: rows, nextCursor } = pageKey.page(found, limit);
-  return { rows, known, hasMoreSessions: sessions.length > known.length, nextCursor };
+  return { rows, known, hasMoreSessions: hasMore, nextCursor };
 }
 
 /** Two lists in the order of the query as one. */

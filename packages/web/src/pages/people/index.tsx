@@ -1,15 +1,14 @@
 // One person: what they did over all days and traces, and what failed meanwhile, by day and session.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { UserTimeline } from "contract";
+import type { UserSummary, UserTimeline } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { locale } from "../../lib/locale.ts";
-import { formatSpan } from "../../lib/time.ts";
+import { formatTime, nsToMs } from "../../lib/time.ts";
 import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
-import { activityColumns, ActivityTable } from "../../ui/activity/activity-table.tsx";
+import { activityColumns } from "../../ui/activity/activity-table.tsx";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -19,9 +18,11 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { ui } from "../../ui/styles.ts";
-import { type PersonDay, personDays, type PersonSession } from "./person-days.ts";
+import { type PersonDay, personDays } from "./person-days.ts";
 import css from "./person-page.module.css";
 import { eventsOnPage, personKinds, type PersonSearch } from "./search.ts";
+import { PersonSummary } from "./summary.tsx";
+import { Visit } from "./visit.tsx";
 
 const route = getRouteApi("/people/$id");
 const words = { record: "steps and records", trace: "traces", error: "errors" } as const;
@@ -30,28 +31,46 @@ export function PersonPage(): JSX.Element {
   const { id } = route.useParams();
   const { cursor } = route.useSearch();
   const query = useApi("/api/users/:id", { params: { id }, query: { limit: eventsOnPage, cursor } });
+  const summary = useApi(
+    "/api/users/:id/summary",
+    { params: { id } },
+    { part: "what this person did in all" },
+  );
   return (
     <>
       <PageHead
         crumbs={<Link to="/journeys">Journeys</Link>}
         title={id}
-        sub={query.data === undefined ? "" : subline(query.data)}
+        sub={query.data === undefined ? "" : subline(query.data, summary.data)}
         actions={<CopyLink />}
       />
       <QueryView query={query} skeleton={<ListSkeleton columns={activityColumns()} rows={8} />}>
-        {(timeline) => <Timeline timeline={timeline} />}
+        {(timeline) => <Timeline timeline={timeline} summary={summary.data} />}
       </QueryView>
     </>
   );
 }
 
-function subline({ traceCount, sessions, truncated }: UserTimeline): string {
+function subline(
+  { traceCount, sessions, truncated }: UserTimeline,
+  summary: UserSummary | undefined,
+): string {
   const traces = `${formatCount(traceCount)} ${traceCount === 1 ? "trace" : "traces"}`;
   const known = `${formatCount(sessions.length)} ${sessions.length === 1 ? "session" : "sessions"}`;
-  return `${traces} · ${known}, at any time${truncated ? ` · latest ${formatCount(eventsOnPage)} records` : ""}`;
+  return [
+    ...(summary?.firstNs == null ? [] : [`first seen ${formatTime(nsToMs(summary.firstNs))}`]),
+    ...(summary?.lastNs == null ? [] : [`last seen ${formatTime(nsToMs(summary.lastNs))}`]),
+    `${traces} · ${known}, at any time`,
+    ...(truncated ? [`latest ${formatCount(eventsOnPage)} records`] : []),
+  ].join(" · ");
 }
 
-function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Element {
+interface TimelineProps {
+  readonly timeline: UserTimeline;
+  readonly summary: UserSummary | undefined;
+}
+
+function Timeline({ timeline, summary }: TimelineProps): JSX.Element {
   const { id, events, nextCursor } = timeline;
   const { cursor, only } = route.useSearch();
   const navigate = route.useNavigate();
@@ -73,6 +92,7 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
   if (events.length === 0) return <NoRecords id={id} />;
   return (
     <>
+      {summary !== undefined && <PersonSummary summary={summary} traces={activity.data?.traces} />}
       <div className={css["controls"]}>
         <Segments
           label="Shown"
@@ -88,8 +108,8 @@ function Timeline({ timeline }: { readonly timeline: UserTimeline }): JSX.Elemen
         {shown.length === 0 && only !== undefined && (
           <EmptyState inline title={`No ${words[only]} on this page of the timeline`} />
         )}
-        {days.map((day) => (
-          <Day key={day.dayMs} day={day} />
+        {days.map((day, at) => (
+          <Day key={day.dayMs} day={day} isNewest={at === 0} isNarrowed={only !== undefined} />
         ))}
         {shown.length > 0 && (
           <ListCsv name="person" columns={activityColumns()} rows={shown} hasMore={nextCursor !== null} />
@@ -167,7 +187,13 @@ const dayFormat = new Intl.DateTimeFormat(locale, {
   year: "numeric",
 });
 
-function Day({ day: { dayMs, sessions } }: { readonly day: PersonDay }): JSX.Element {
+interface DayProps {
+  readonly day: PersonDay;
+  readonly isNewest: boolean;
+  readonly isNarrowed: boolean;
+}
+
+function Day({ day: { dayMs, sessions }, isNewest, isNarrowed }: DayProps): JSX.Element {
   const name = dayFormat.format(dayMs);
   const counts = countKinds(sessions.flatMap(({ entries }) => entries));
   // records without a session are not one
@@ -185,33 +211,9 @@ function Day({ day: { dayMs, sessions } }: { readonly day: PersonDay }): JSX.Ele
           </span>
         )}
       </header>
-      {sessions.map((session) => (
-        <Session key={session.key} session={session} />
+      {sessions.toReversed().map((session) => (
+        <Visit key={session.key} session={session} isOpenAtFirst={isNewest || isNarrowed} />
       ))}
-    </section>
-  );
-}
-
-function Session({
-  session: { session, startMs, endMs, entries },
-}: {
-  readonly session: PersonSession;
-}): JSX.Element {
-  const name = session === "" ? "no session" : `session ${session}`;
-  return (
-    <section aria-label={name} className={css["session"]}>
-      <h3>
-        {session === "" ? (
-          <span className={ui.text["dim"]}>no session</span>
-        ) : (
-          <span className={ui.text["mono"]}>{session}</span>
-        )}{" "}
-        <span className={ui.text["dim"]}>
-          {formatSpan(startMs, endMs, startMs)}
-          {endMs > startMs && `, ${formatDuration(endMs - startMs)}`}
-        </span>
-      </h3>
-      <ActivityTable label={name} entries={entries} />
     </section>
   );
 }

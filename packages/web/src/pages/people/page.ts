@@ -10,7 +10,10 @@ export const pages = {
     search: validatePersonSearch,
     first: ({ params, raw }) => {
       const query = { limit: eventsOnPage, cursor: validatePersonSearch(raw).cursor };
-      return [one("/api/users/:id", { params: { id: params["id"]! }, query })];
+      return [
+        one("/api/users/:id", { params: { id: params["id"]! }, query }),
+        one("/api/users/:id/summary", { params: { id: params["id"]! } }),
+      ];
     },
   }),
 } as const;

@@ -61,7 +61,7 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
           <Combobox.EventsTarget withExpandedAttribute>
             <input
               data-autofocus
-              placeholder="Page, service, transaction, trace id…"
+              placeholder="Page, service, transaction, person, trace id…"
               aria-label="Jump to"
               value={typed}
               onChange={(event) => setTyped(event.target.value)}

@@ -5,7 +5,7 @@ import type { Page } from "../page.ts";
 import { describeCondition, draftOf } from "./filter-draft.ts";
 import { suggestionsFor } from "./filter-suggestions.ts";
 import { keyGroups, shellActionOf } from "./keys.ts";
-import { matchEntries, traceIdIn, type PaletteEntry } from "./palette-entries.ts";
+import { logIdIn, matchEntries, traceIdIn, type PaletteEntry } from "./palette-entries.ts";
 import { smooth } from "./pulse-foot.tsx";
 import { localInput, readTime, utcSpan } from "./time-input.ts";
 
@@ -86,34 +86,42 @@ test("the palette ranks matches at the beginning first", () => {
   expect(matchEntries(all, "zzz")).toEqual([]);
 });
 
-test("the palette offers a search for traces when nothing else matches", () => {
+test("the palette offers what a text may be where no name is, and a person unless a name begins with it", () => {
   const opened: string[] = [];
-  const finder = { ...entry(""), id: "span", findTraces: (name: string): void => void opened.push(name) };
-  const all = [entry("Traces"), finder];
-  expect(matchEntries(all, "").map(({ label }) => label)).toEqual(["Traces"]);
-  expect(matchEntries(all, "tra").map(({ label }) => label)).toEqual(["Traces"]);
+  const byText = (kind: string, isLikely: boolean): PaletteEntry => ({
+    ...entry("", kind),
+    id: kind,
+    byText: { isLikely, run: (text) => void opened.push(`${kind} ${text}`) },
+  });
+  const all = [entry("Traces"), byText("person", true), byText("span", false)];
+  const labels = (typed: string): string[] => matchEntries(all, typed).map(({ label }) => label);
+  expect(labels("")).toEqual(["Traces"]);
+  expect(labels("tra")).toEqual(["Traces"]);
+  expect(labels("race")).toEqual(["Traces", "race"]);
   const found = matchEntries(all, " Charge card ");
-  expect(found.map(({ label }) => label)).toEqual(["Charge card"]);
-  found[0]?.run();
-  expect(opened).toEqual(["Charge card"]);
+  expect(found.map(({ label, hint }) => [label, hint])).toEqual([
+    ["Charge card", "person"],
+    ["Charge card", "span"],
+  ]);
+  for (const { run } of found) run();
+  expect(opened).toEqual(["person Charge card", "span Charge card"]);
 });
 
-test("the palette opens a pasted trace id", () => {
+test("the palette opens a pasted id by its form", () => {
   const opened: string[] = [];
-  const all = [
-    entry("Traces"),
-    {
-      ...entry(""),
-      id: "trace",
-      openTrace: (id: string) => {
-        opened.push(id);
-      },
-    },
-  ];
-  const found = matchEntries(all, " 4BF92F3577B34DA6A3CE929D0E0E4736 ");
-  expect(found.map(({ label }) => label)).toEqual(["4bf92f3577b34da6a3ce929d0e0e4736"]);
-  found[0]?.run();
-  expect(opened).toEqual(["4bf92f3577b34da6a3ce929d0e0e4736"]);
+  const byId = (kind: string, idIn: (text: string) => string | undefined): PaletteEntry => ({
+    ...entry("", kind),
+    id: kind,
+    byId: { idIn, open: (id) => void opened.push(`${kind} ${id}`) },
+  });
+  const all = [entry("Traces"), byId("trace", traceIdIn), byId("log", logIdIn)];
+  for (const typed of [" 4BF92F3577B34DA6A3CE929D0E0E4736 ", "1795756262487000000-9823412345"]) {
+    const found = matchEntries(all, typed);
+    expect(found.map(({ label }) => label)).toEqual([typed.trim().toLowerCase()]);
+    found[0]?.run();
+  }
+  expect(opened).toEqual(["trace 4bf92f3577b34da6a3ce929d0e0e4736", "log 1795756262487000000-9823412345"]);
+  expect(logIdIn("2026-11")).toBeUndefined();
   expect(traceIdIn("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")).toBe(
     "4bf92f3577b34da6a3ce929d0e0e4736",
   );

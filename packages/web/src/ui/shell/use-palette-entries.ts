@@ -1,13 +1,21 @@
-// Everything the palette offers: pages, then the funnels, transaction types and services of the range, then actions and searches.
+// Everything the palette offers: pages, then the funnels, transaction types and services of the range, dashboards and rules, then actions, and what is opened by its id.
 import { useNavigate, useRouter } from "@tanstack/react-router";
-import type { FunnelSummary, SavedView, ServiceSummary, TransactionTypeSummary } from "contract";
+import type {
+  AlertRuleInfo,
+  DashboardSummary,
+  FunnelSummary,
+  SavedView,
+  ServiceSummary,
+  TransactionTypeSummary,
+} from "contract";
 import { useMemo } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { liveState, setPaused } from "../../state/live.ts";
-import { useScope, useScopeChanges } from "../../state/scope.ts";
+import { useScope } from "../../state/scope.ts";
 import { docsAddress } from "../docs-link.tsx";
-import type { PaletteEntry } from "./palette-entries.ts";
+import type { IconName } from "../icons.tsx";
+import { logIdIn, type PaletteEntry, traceIdIn } from "./palette-entries.ts";
 import { type NavigationItem, useNavigation } from "./navigation.ts";
 import { useThemeSwitch } from "./theme-switch.tsx";
 
@@ -18,7 +26,6 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
   const navigate = useNavigate();
   const navigation = useNavigation();
   const { rangeQuery } = useScope();
-  const { setService } = useScopeChanges();
   const switchTheme = useThemeSwitch();
   const services = useApi(
     "/api/services",
@@ -30,16 +37,19 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
   const types = useApi("/api/transactions", { query: few }, { everyMs: 30_000 }).data?.types;
   const funnels = useApi("/api/funnels", { query: few }, { everyMs: 30_000 }).data?.funnels;
   const views = useApi("/api/views", {}, { refresh: "still" }).data?.views;
+  const dashboards = useApi("/api/dashboards", {}, { refresh: "still" }).data?.dashboards;
+  const rules = useApi("/api/alert-rules", { query: { limit: 200 } }, { refresh: "still" }).data?.items;
   const { history } = useRouter();
   return useMemo(
     () => [
       ...pages(navigation, navigate),
       ...savedViews(views, (address) => history.push(address)),
-      ...results({ funnels, types, services }, { navigate, setService }),
+      ...results({ funnels, types, services, dashboards, rules }, navigate),
       ...actions(switchTheme, onHelp),
-      ...searches(navigate),
+      ...openedById(navigate),
+      ...openedByText(navigate),
     ],
-    [navigation, navigate, history, views, services, types, funnels, setService, switchTheme, onHelp],
+    [navigation, navigate, history, views, services, types, funnels, dashboards, rules, switchTheme, onHelp],
   );
 }
 
@@ -74,42 +84,53 @@ interface Results {
   readonly funnels: readonly FunnelSummary[] | undefined;
   readonly types: readonly TransactionTypeSummary[] | undefined;
   readonly services: readonly ServiceSummary[] | undefined;
+  readonly dashboards: readonly DashboardSummary[] | undefined;
+  readonly rules: readonly AlertRuleInfo[] | undefined;
 }
 
 function results(
-  { funnels = [], types = [], services = [] }: Results,
-  { navigate, setService }: { navigate: Navigate; setService: (name: string) => void },
+  { funnels = [], types = [], services = [], dashboards = [], rules = [] }: Results,
+  navigate: Navigate,
 ): readonly PaletteEntry[] {
-  const group = "Results";
   return [
-    ...funnels.map(({ name }): PaletteEntry => ({
-      id: `funnel ${name}`,
-      group,
-      label: name,
-      hint: "funnel",
-      icon: "funnels",
-      keys: [],
-      run: () => void navigate({ to: "/funnels/$name", params: { name } }),
-    })),
-    ...types.map(({ type }): PaletteEntry => ({
-      id: `type ${type}`,
-      group,
-      label: type,
-      hint: "transaction",
-      icon: "transactions",
-      keys: [],
-      run: () => void navigate({ to: "/transactions/$type", params: { type } }),
-    })),
-    ...services.map(({ name }): PaletteEntry => ({
-      id: `service ${name}`,
-      group,
-      label: name,
-      hint: "show only this service",
-      icon: "services",
-      keys: [],
-      run: () => setService(name),
-    })),
+    ...funnels.map(({ name }) =>
+      result("funnel", "funnels", name, () => void navigate({ to: "/funnels/$name", params: { name } })),
+    ),
+    ...types.map(({ type }) =>
+      result(
+        "transaction",
+        "transactions",
+        type,
+        () => void navigate({ to: "/transactions/$type", params: { type } }),
+      ),
+    ),
+    ...services.map(({ name }) =>
+      result("service", "services", name, () => void navigate({ to: "/services/$name", params: { name } })),
+    ),
+    ...dashboards.map(({ id, title }) =>
+      result(
+        "dashboard",
+        "dashboards",
+        title,
+        () => void navigate({ to: "/dashboards/$id", params: { id } }),
+        id,
+      ),
+    ),
+    ...rules.map(({ id, name, kind }) =>
+      result(
+        kind === "objective" ? "objective" : "alert rule",
+        "alerts",
+        name,
+        () => void navigate({ to: "/alerts/rules/$id", params: { id } }),
+        id,
+      ),
+    ),
   ];
+}
+
+/** `id` where several may have one name. */
+function result(kind: string, icon: IconName, label: string, run: () => void, id = label): PaletteEntry {
+  return { id: `${kind} ${id}`, group: "Results", label, hint: kind, icon, keys: [], run };
 }
 
 function actions(switchTheme: () => void, onHelp: () => void): readonly PaletteEntry[] {
@@ -138,36 +159,41 @@ function actions(switchTheme: () => void, onHelp: () => void): readonly PaletteE
   ];
 }
 
-/** A trace by its id, and lists of traces by the typed text. */
-function searches(navigate: Navigate): readonly PaletteEntry[] {
-  const byFilter = (kind: string, key: string): PaletteEntry =>
-    search(kind, (text) => void navigate({ to: "/traces", search: { filter: [`${key}=${text}`] } }));
+/** Traces and log records. */
+function openedById(navigate: Navigate): readonly PaletteEntry[] {
   return [
     {
-      id: "trace",
-      group: "",
-      label: "",
-      hint: "trace",
-      icon: "traces",
-      keys: [],
-      run: () => undefined,
-      openTrace: (id) => void navigate({ to: "/traces/$id", params: { id } }),
+      ...unnamed("trace", "", "traces"),
+      byId: { idIn: traceIdIn, open: (id) => void navigate({ to: "/traces/$id", params: { id } }) },
     },
-    byFilter("transaction id", "telltale.transaction.id"),
-    byFilter("user id", "user.id"),
-    byFilter("span name", "name"),
+    {
+      ...unnamed("log record", "", "logs"),
+      byId: { idIn: logIdIn, open: (record) => void navigate({ to: "/logs", search: { record } }) },
+    },
   ];
 }
 
-function search(kind: string, findTraces: (text: string) => void): PaletteEntry {
-  return {
-    id: `find ${kind}`,
-    group: "Traces by",
-    label: "",
-    hint: kind,
-    icon: "traces",
-    keys: [],
-    run: () => undefined,
-    findTraces,
-  };
+/** A person, whose id can be any text, and lists of traces. */
+function openedByText(navigate: Navigate): readonly PaletteEntry[] {
+  const tracesBy = (kind: string, key: string): PaletteEntry => ({
+    ...unnamed(kind, "Traces by", "traces"),
+    byText: {
+      isLikely: false,
+      run: (text) => void navigate({ to: "/traces", search: { filter: [`${key}=${text}`] } }),
+    },
+  });
+  return [
+    {
+      ...unnamed("person with this id", "People", "person"),
+      byText: { isLikely: true, run: (id) => void navigate({ to: "/people/$id", params: { id } }) },
+    },
+    tracesBy("transaction id", "telltale.transaction.id"),
+    tracesBy("user id", "user.id"),
+    tracesBy("span name", "name"),
+  ];
+}
+
+/** An entry that has its label from what is typed. */
+function unnamed(kind: string, group: string, icon: IconName): PaletteEntry {
+  return { id: `find ${kind}`, group, label: "", hint: kind, icon, keys: [], run: () => undefined };
 }

@@ -5,6 +5,7 @@
 -- (`moment`: of the same time, by a hash), not by a tuple: that takes a quarter of the time. With `everyNth` only one
 -- of so many is read, by the hash of its id, and with `shares` one of so many of the types `sharedTypes`. With
 -- `windowStart` only those with a record since then, and whether the begin of those that began since then is certain.
+-- With `entities` only these.
 SELECT
   type,
   id,
@@ -68,6 +69,7 @@ FROM (
   WHERE kind = 'transaction' AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {until:DateTime64(9, 'UTC')}
     AND name = {type:String} -- if type
     AND environment = {environment:String} -- if environment
+    AND entity_id IN {entities:Array(String)} -- if entities
     AND entity_id IN ( -- if windowStart
         SELECT entity_id FROM business_events
         WHERE kind = 'transaction'
