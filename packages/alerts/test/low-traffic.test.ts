@@ -56,6 +56,7 @@ function firings(
       at,
       isFiring,
       read: () => sample,
+      isCovered: () => true,
       recall: () => undefined,
       keep: () => undefined,
     });

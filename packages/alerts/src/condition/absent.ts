@@ -1,19 +1,26 @@
 // No data in the window.
 import { isCounted } from "../source/sources.ts";
-import type { Input } from "./reading.ts";
-import type { Evaluator } from "./verdict.ts";
+import { type Input, inputWithSince } from "./reading.ts";
+import type { Evaluator, Verdict } from "./verdict.ts";
 
-/** For things that are counted, a count of 0 means that there is no data. */
-export function absentEvaluator(input: Input): Evaluator {
+/**
+ * For things that are counted, a count of 0 means that there is no data. A store that has telemetry for less than a window says nothing yet.
+ */
+export function absentEvaluator(of: Input): Evaluator {
+  const input = inputWithSince(of);
   const counted = isCounted(input.source);
   return {
     inputs: [input],
     evaluate: (situation) => {
       const sample = situation.read(input);
       if (typeof sample === "string") return { outcome: "error", reason: sample };
-      if (sample === undefined) return { outcome: "holds" };
-      const { value } = sample;
-      return { outcome: !Number.isFinite(value) || (counted && value === 0) ? "holds" : "clear", value };
+      const value = sample?.value;
+      if (value !== undefined && Number.isFinite(value) && !(counted && value === 0))
+        return { outcome: "clear", value };
+      const outcome: Verdict = situation.isCovered(input)
+        ? { outcome: "holds" }
+        : { outcome: "unsure", reason: "telemetry began within the window" };
+      return value === undefined ? outcome : { ...outcome, value };
     },
   };
 }

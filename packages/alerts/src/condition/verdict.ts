@@ -26,6 +26,8 @@ export interface Situation {
   readonly isPending?: boolean;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;
+  /** Whether there was telemetry of any kind before the window of the input. */
+  isCovered(input: Input): boolean;
   /** What the condition kept at the last evaluation, under a name of its own. */
   recall(name: string): Json | undefined;
   keep(name: string, value: Json): void;

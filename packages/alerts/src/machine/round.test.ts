@@ -225,3 +225,24 @@ test("rules, groups and silences may have names that every object has", () => {
     "1 firing toString held by dependency constructor",
   ]);
 });
+
+test.each([
+  ["telemetry that began at the first round", start, ["5 firing Jobs missing"]],
+  ["telemetry that began long ago", undefined, ["0 firing Jobs missing"]],
+  ["no telemetry at all", Number.POSITIVE_INFINITY, []],
+])("of %s, what is absent for a window is an alert", (_, since, expected) => {
+  const engine = createEngine({
+    alerts: [{ name: "Jobs missing", on: { metric: "jobs" }, when: { absent: true }, window: "5m" }],
+  });
+  let state = newEngineState;
+  const changes: string[] = [];
+  for (let index = 0; index < 8; index += 1) {
+    const round = evaluateRound(engine, state, start + index * minute, () => ({
+      groups: [],
+      ...(since !== undefined && { since }),
+    }));
+    ({ state } = round);
+    changes.push(...round.changes.map(({ kind, rule }) => `${index} ${kind} ${rule}`));
+  }
+  expect(changes).toEqual(expected);
+});

@@ -166,6 +166,10 @@ function evaluateRule(
         const sample = found ?? (isCounted(input.source) ? zero : undefined);
         return sample !== undefined && isEarly(input, since, at) ? { ...sample, isEarly: true } : sample;
       },
+      isCovered(input) {
+        const { since } = indexed(input);
+        return since === undefined || at - input.agoMs - input.windowMs >= since;
+      },
       recall: (name) => old.memory?.[name],
       keep(name, value) {
         kept[name] = value;

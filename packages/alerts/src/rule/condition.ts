@@ -106,9 +106,14 @@ const burnRate = alternative("Burn rate", ["burnRate"], "The error budget of an 
     "The objective and the windows.",
   ),
 });
-const absent = alternative("Absent", ["absent"], "There is no data in the window.", {
-  absent: required(boolean, "`true`."),
-});
+const absent = alternative(
+  "Absent",
+  ["absent"],
+  "There is no data in the window, and telemetry of any kind began before it.",
+  {
+    absent: required(boolean, "`true`."),
+  },
+);
 
 /** A condition inside of a composite one, on its own source if it names one. */
 export interface Member {

@@ -1,4 +1,5 @@
 // What a reader does with queries of people, hostile inputs and a store that fails.
+import { createEngine } from "alerts";
 import { createInput, type Input, type Reading, type Source } from "alerts/readings";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AskSql, createReader } from "../../src/alerts/read/read.ts";
@@ -80,6 +81,27 @@ test("a query of people gets its window, and its other columns are the groups", 
   expect((await createReader(api.store.queries, { askSql }).read([early], now)).get(early.id)).toEqual(
     value(1),
   );
+});
+
+test("what is absent is read with the minute since when there is telemetry", async () => {
+  const [rule] = createEngine({
+    alerts: [{ name: "missing", on: { metric: "nothing" }, when: { absent: true } }],
+  }).rules;
+  const [input] = rule!.evaluator.inputs;
+  const readFrom = async ({ store }: TestApi): Promise<Reading> =>
+    (await createReader(store.queries).read([input!], now)).get(input!.id)!;
+  // the spans of `beforeAll`
+  expect(await readFrom(api)).toEqual({ groups: [], since: now - 2 * minute });
+  const other = await openApi();
+  try {
+    expect(await readFrom(other)).toEqual({ groups: [], since: Number.POSITIVE_INFINITY });
+    // a sender of metrics alone
+    const gauge = series("level", { resource: resource("shop") });
+    await other.write((sink) => sink.sample(sample(gauge, at(-10 * minute), 4)));
+    expect(await readFrom(other)).toEqual({ groups: [], since: now - 10 * minute });
+  } finally {
+    await other.close();
+  }
 });
 
 test.each([

@@ -15,18 +15,9 @@ import {
   type Span,
   spanParams,
 } from "./family.ts";
-import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
-import { withFirst } from "./first-telemetry.ts";
 import { checked, familyOf, mostFacts, openScan, spanOf } from "./open-windows.ts";
 import { distinct, servicesOf } from "./selection.ts";
-import {
-  familyReading,
-  type RangeAsk,
-  type Round,
-  type SourceReading,
-  type SourceWindows,
-  type Task,
-} from "./source-reading.ts";
+import { familyReading, type RangeAsk, type SourceReading, type SourceWindows } from "./source-reading.ts";
 import type { Steps } from "./windows.ts";
 
 type ErrorSource = SourceOf<"errors">;
@@ -44,32 +35,13 @@ interface ErrorRow extends CellRow {
 /** How long a group that came back was away, where a rule does not say it. */
 export const usualQuiet = "7d";
 
-const reading = familyReading(
+export const errorReading: SourceReading<ErrorSource> = familyReading(
   ({ ask, maps }) => errorKind(ask, maps),
   async (input, steps, asked) =>
     input.source.errors === "any"
       ? openScan(errorKind(asked.ask, asked.maps), input, steps)
       : openErrors(input, steps, asked),
 );
-
-/** What is new needs to know since when there is telemetry. */
-export const errorReading: SourceReading<ErrorSource> = {
-  ...reading,
-  tasks(inputs, round) {
-    const learning = new Set(inputs.flatMap(({ id, source }) => (source.errors === "new" ? [id] : [])));
-    return reading
-      .tasks(inputs, round)
-      .map((task) => (task.ids.some((id) => learning.has(id)) ? learned(task, round) : task));
-  },
-};
-
-function learned(task: Task, round: Round): Task {
-  return {
-    ...task,
-    run: async () => withFirst(await task.run(), await round.firstTelemetry(round.ask, round.at)),
-    halves: () => task.halves()?.map((half) => learned(half, round)),
-  };
-}
 
 function errorKind(ask: Ask, maps: AttributeMaps): Kind<ErrorSource, ErrorRow> {
   return {
@@ -158,9 +130,5 @@ async function openErrors(
     const times = [...(isKnown ? [] : [before]), first, ...(last > first ? [last] : [])];
     return times.map((at) => ({ at, attributes, errorGroup, type }));
   });
-  const since = input.source.errors === "new" ? await readFirstTelemetry(ask) : undefined;
-  return {
-    read: factWindows({ ...input, source: { ...input.source, type: undefined } as never }, facts),
-    ...(since !== undefined && { since }),
-  };
+  return { read: factWindows({ ...input, source: { ...input.source, type: undefined } as never }, facts) };
 }

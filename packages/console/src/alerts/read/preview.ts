@@ -12,6 +12,7 @@ import {
 } from "alerts";
 import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
 import { watchPartial } from "../../store/cluster/partial.ts";
+import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
 import { type InputOf, usualLimits } from "./family.ts";
 import type { ReaderOptions } from "./read.ts";
@@ -185,7 +186,13 @@ async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surr
     (_, at) => from + at * stepMs,
   );
   const sql = await readSqlAll(inputs, times, surroundings);
-  const read = (input: Input, at: number): Reading => sql.get(input.id)?.(at) ?? opened.read(input, at);
+  const since = inputs.some(({ withSince }) => withSince)
+    ? ((await readFirstTelemetry(surroundings.ask)) ?? Infinity)
+    : undefined;
+  const read = (input: Input, at: number): Reading => {
+    const reading = sql.get(input.id)?.(at) ?? opened.read(input, at);
+    return since === undefined || "error" in reading ? reading : { ...reading, since };
+  };
   const result = evaluate(engine, { ...range, from }, times, stepMs, read);
   return {
     from: range.from,
@@ -239,8 +246,7 @@ async function openAll(
       const one = found.get(input.id)!;
       const to = at - input.agoMs;
       if ("error" in one) return one;
-      const { since } = one;
-      return { groups: one.read(to - input.windowMs, to), ...(since !== undefined && { since }) };
+      return { groups: one.read(to - input.windowMs, to) };
     },
     groups: Math.max(1, ...widest),
     notes: {

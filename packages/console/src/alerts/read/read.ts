@@ -82,7 +82,6 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
         ask,
         at,
         series,
-        firstTelemetry,
         options: askOptions,
         sql,
         isAlone: ({ id, source }) => alone.has(id) || ("metric" in source && series.large.has(source.metric)),
@@ -94,11 +93,22 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
         runAll(tasks.filter(({ query }) => query === undefined).map(toRun), width),
         runAll(slowestLast(written, slow).map(toRun), sqlWidth),
       ]);
+      if (inputs.some(({ withSince }) => withSince)) {
+        const since = await firstTelemetry(ask, at).catch(() => undefined);
+        if (since !== undefined) addSince(readings, inputs, since);
+      }
       slow.clear();
       for (const query of slowNow) slow.add(query);
       return readings;
     },
   };
+}
+
+function addSince(readings: Map<string, Reading>, inputs: readonly Input[], since: number): void {
+  for (const { id, withSince } of inputs) {
+    const reading = readings.get(id);
+    if (withSince && reading !== undefined && !("error" in reading)) readings.set(id, { ...reading, since });
+  }
 }
 
 function slowestLast(tasks: readonly Task[], slow: ReadonlySet<string>): readonly Task[] {

@@ -12,7 +12,6 @@ import {
   readFamily,
   type ReadLimits,
 } from "./family.ts";
-import type { createFirstTelemetry } from "./first-telemetry.ts";
 import { openSums } from "./open-windows.ts";
 import type { SeriesCache } from "./series.ts";
 import type { AskSql, SqlTurn } from "./sql.ts";
@@ -33,7 +32,6 @@ export interface Round {
   readonly at: number;
   readonly maps: AttributeMaps;
   readonly series: SeriesCache;
-  readonly firstTelemetry: ReturnType<typeof createFirstTelemetry>;
   readonly options: AskOptions;
   readonly sql: SqlTurn;
   /** Whether an input was too much for the query that it shares. */
@@ -70,8 +68,6 @@ export interface SourceWindows {
   readonly precision?: number;
   /** One of so many people was read, who represents the others. */
   readonly oneOf?: number;
-  /** Unix ms of the first telemetry, for sources that have to learn. */
-  readonly since?: number;
 }
 
 /** A source whose inputs share queries. Without `windows` the numbers of a window are the sums of those of its steps. */
