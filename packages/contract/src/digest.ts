@@ -91,6 +91,10 @@ export const digestResult = z
       .describe(
         "How much of the period before the store has. `part`: its telemetry begins later, so that volumes and amounts are not compared. `none`: there is nothing to compare with.",
       ),
+    arrived: z
+      .boolean()
+      .nullable()
+      .describe("Whether any telemetry of the range is stored; `null` when that could not be read."),
     moves: z.array(digestMove).describe("The surest first, at most 20."),
     errors: z.array(digestError).describe("Those that most people met first, at most 10."),
     patterns: z

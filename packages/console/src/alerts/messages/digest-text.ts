@@ -62,12 +62,20 @@ export function toDigestMessage(
     id,
     tenant,
     title: `What changed in the week to ${day}${tenant === "" ? "" : ` in ${tenant}`}`,
-    sections: sections.length > 0 ? sections : [quiet(digest)],
+    sections: sections.length > 0 && digest.arrived !== false ? sections : [quiet(digest), ...sections],
     ...(url !== undefined && { url }),
   };
 }
 
-function quiet({ earlier }: DigestResult): { readonly title: string; readonly lines: readonly string[] } {
+function quiet({ earlier, arrived }: DigestResult): {
+  readonly title: string;
+  readonly lines: readonly string[];
+} {
+  if (arrived === false)
+    return {
+      title: "No telemetry",
+      lines: ["Nothing arrived in this week, so that nothing can have changed."],
+    };
   return earlier === "none"
     ? { title: "Nothing to compare with", lines: ["The store has no data of the week before."] }
     : { title: "A quiet week", lines: ["Nothing changed by more than chance."] };

@@ -18,6 +18,7 @@ const quiet: DigestResult = {
   from: "2026-11-16T08:00:00Z",
   to: "2026-11-23T08:00:00Z",
   earlier: "all",
+  arrived: true,
   moves: [],
   errors: [],
   patterns: [],
@@ -65,6 +66,18 @@ test("a digest has a section for each part that has lines", () => {
 test("a week without changes says so", () => {
   expect(toDigestMessage({ id: "d", tenant: "", url: undefined }, quiet).sections).toEqual([
     { title: "A quiet week", lines: ["Nothing changed by more than chance."] },
+  ]);
+});
+
+test("a week in which nothing arrived is not called quiet", () => {
+  const dark = [{ kind: "service", name: "shop", path: "/" }] as const;
+  const { sections } = toDigestMessage(
+    { id: "d", tenant: "", url: undefined },
+    { ...quiet, arrived: false, dark: [...dark] },
+  );
+  expect(sections.map(({ title, lines }) => [title, lines])).toEqual([
+    ["No telemetry", ["Nothing arrived in this week, so that nothing can have changed."]],
+    ["What went dark", ["service shop"]],
   ]);
 });
 

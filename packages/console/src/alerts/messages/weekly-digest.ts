@@ -93,6 +93,8 @@ async function sendOne(options: DigestOptions, { id, tenant, at }: DueDigest): P
   if (steps.some(({ body }) => (JSON.parse(body) as Delivery).noticeId === id)) return;
   const week = { from: new Date(at - 7 * 86_400_000).toISOString(), to: new Date(at).toISOString() };
   const result = await getDigest(week, context);
+  // a store to which nothing was ever sent
+  if (result.arrived === false && result.earlier === "none") return;
   if (!leadership.isHeld()) throw new Error("the lease was lost");
   outbox.keep(id, { tenant, rule: "digest", alert: "", ms: at });
   const base = publicUrl?.replace(/\/+$/, "");

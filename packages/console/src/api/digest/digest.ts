@@ -60,6 +60,7 @@ export function createDigest(countFirings: CountFirings) {
     const [names, namesBefore] = [compare(namesNow), compare(namesThen)];
     // with one of the two unknown, everything would look new, or dark
     const compared = !missing.some(({ part: name }) => name === "fresh" || name === "dark");
+    const isNewKnown = !missing.some(({ part: name }) => name === "fresh");
     const isFirst = compared && namesBefore.length === 0;
     if (isFirst && names.length > 0)
       missing.push({ part: "fresh", reason: "nothing arrived in the period before." });
@@ -69,6 +70,7 @@ export function createDigest(countFirings: CountFirings) {
       missing.push({ part: "names", reason: `there are too many ${[...cut].join("s, ")}s to compare.` });
     return {
       ...toResolved(range),
+      arrived: isNewKnown ? namesNow.length > 0 : null,
       earlier: isFirst ? "none" : isWhole ? "all" : "part",
       moves,
       errors,

@@ -74,6 +74,14 @@ export function DigestPage(): JSX.Element {
 function Digest({ digest }: { readonly digest: DigestResult }): JSX.Element {
   const { missing } = digest;
   const isQuiet = digestLists.every((list) => digest[list].length === 0) && missing.length === 0;
+  if (isQuiet && digest.arrived === false)
+    return (
+      <EmptyState
+        title="No telemetry in this time"
+        why="Nothing arrived, so that nothing can have changed."
+        actions={<ScopeWideners />}
+      />
+    );
   if (isQuiet && digest.earlier === "none")
     return (
       <EmptyState
