@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildSite } from "./docs-site/build-site.ts";
 import { createIndex } from "./docs-site/browser/search-index.ts";
 import { renderMarkdown } from "./docs-site/markdown.ts";
+import { type SearchTerm, searchTerms } from "./docs-site/search/terms.ts";
 import type { SearchRow } from "./docs-site/search-text.ts";
 import { sourceFiles } from "./source-files.ts";
 
@@ -73,21 +74,65 @@ test("nothing is inline and nothing is loaded from another host", () => {
   for (const address of addresses) expect(existsSync(path.join(folder, "assets", address))).toBe(true);
 });
 
+const rowsOf = (): SearchRow[] => JSON.parse(read("search.json")) as SearchRow[];
+const pageOf = (href: string): string => href.split("#")[0]!;
+
 test("the search finds a guide by its words, its options, and with a wrong letter", async () => {
-  const find = await createIndex(JSON.parse(read("search.json")) as SearchRow[]);
-  const first = (text: string): string => find(text)[0]?.href ?? "nothing";
-  expect(first("retention")).toBe("guide/operating.html#retention");
-  expect(first("propagation")).toBe("guide/propagation.html");
-  expect(first("propogation")).toContain("guide/propagation.html");
-  expect(find("TELLTALE_CONSOLE_RETAIN").map(({ href }) => href)).toContain("guide/operating.html#retention");
-  // a name of the library leads to its section in the reference
+  const find = await createIndex(rowsOf());
   const places = (text: string): string[] =>
     find(text)
-      .slice(0, 5)
+      .hits.slice(0, 5)
       .map(({ href }) => href);
+  expect(places("retention")[0]).toBe("guide/operating.html#retention");
+  expect(places("propagation")[0]).toBe("guide/propagation.html");
+  expect(places("propogation")[0]).toContain("guide/propagation.html");
+  expect(find("TELLTALE_CONSOLE_RETAIN").hits.map(({ href }) => href)).toContain(
+    "guide/operating.html#retention",
+  );
+  // a name of the library leads to its section in the reference
   expect(places("startSpan")).toContain("reference/library/spans.html#startspan");
   expect(places("HttpServerOptions")).toContain("reference/library/http-servers.html#httpserveroptions");
-  expect(find("xylophonist")).toEqual([]);
+});
+
+/** The terms of which no page is among the first three results, with what is there instead. */
+async function missed(terms: readonly SearchTerm[]): Promise<readonly string[]> {
+  const find = await createIndex(rowsOf());
+  return terms.flatMap(({ term, pages: wanted }) => {
+    const found = find(term)
+      .hits.slice(0, 3)
+      .map(({ href }) => pageOf(href));
+    return found.some((page) => wanted.includes(page)) ? [] : [`${term}: ${found.join(", ")}`];
+  });
+}
+
+test("the search has the page of 120 terms of readers among its first three results", async () => {
+  expect(searchTerms).toHaveLength(120);
+  // those of pages that are not written yet are left aside
+  const written = searchTerms.filter(({ pages: wanted }) => wanted.some((page) => pages.includes(page)));
+  expect(await missed(written)).toEqual([]);
+});
+
+test("words that no section has all of find sections with some of them, exact words before others", async () => {
+  const find = await createIndex([
+    ["guide/a.html", "Traces", "", "one trace"],
+    ["guide/b.html", "Tracestate", "", "a tracestate"],
+    ["guide/c.html", "Other", "", "nothing here"],
+  ]);
+  const pagesOf = (text: string): string[] => find(text).hits.map(({ href }) => href);
+  expect(pagesOf("trace zebra")).toEqual(["guide/a.html", "guide/b.html"]);
+  expect(pagesOf("trecestate")).toEqual(["guide/b.html"]);
+});
+
+test("a word that finds nothing has words that are like it", async () => {
+  const find = await createIndex(rowsOf());
+  expect(find("xylophonist").hits).toEqual([]);
+  const { hits, suggestions } = find("propaggatoin");
+  expect(hits).toEqual([]);
+  expect(suggestions).toContain("propagation");
+});
+
+test("sections without text are no results", () => {
+  expect(rowsOf().filter(([, , heading, text]) => heading !== "" && text === "")).toEqual([]);
 });
 
 const links = {
