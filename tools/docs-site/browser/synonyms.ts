@@ -2,12 +2,17 @@
 // Alternatives are separated by commas; all words of an alternative must be found.
 
 const table = `
+a/b test: experiments
+ab test: experiments
+alternative: comparison
+apm: comparison
 apple silicon: macos
 authentication: login
 authorization: scope
 aws lambda: serverless
 change port: ports, port
 cjs: commonjs
+compare to: comparison
 compliance: personal data
 container: image
 conversion: funnel
@@ -22,8 +27,10 @@ disk full: disk failure, retention
 disk space: sizing, disk
 docker compose: docker
 downgrade: go back
+email: mail
 env: environment variable, variable, setting
 env var: variable, setting
+environment variable: variable, settings
 esm: zero code, import
 exception: error
 express.js: express
@@ -32,6 +39,7 @@ frontend: browser
 gdpr: personal data
 getting started: quick start
 go live: production
+grpc: receiving
 hardware requirement: sizing
 hello world: quick start, getting started
 helm: kubernetes
@@ -40,26 +48,36 @@ high cardinality: too many series, too many values
 https: tls
 install: quick start
 k8s: kubernetes
+lag: delay
 lambda: serverless
 llm: generative ai
 log level: logs level
 logging: logs
 login: authentication
 mac: macos
+mail: email
 mask: redact
+memory leak: heap, memory
 memory usage: overhead, sizing, memory
 micro service: service
 mongo: mongodb
-multi tenant: tenant
 multi tenancy: tenant
-no data: nothing arrive
+multi tenant: tenant
+n+1: repeated queries
 newrelic: new relic
 nextjs: next.js
+no data: nothing arrive
 node version: node.js version, support
 oauth: login for people
+offline: spool
 oidc: login for people
+on call: alert channel
 otel: opentelemetry
 otlp: receiving
+outage: spool
+performance cost: overhead
+performance impact: overhead
+permalink: address
 pii: personal data
 postgres: pg, postgresql
 postgresql: pg, postgres
@@ -73,15 +91,19 @@ reverse proxy: tls proxy
 right to be forgotten: delete personal data
 s3: backup
 saml: login for people
+share a link: address
 single sign on: login for people
 slo: objective
+slow down: overhead
 sso: login for people
 system requirement: sizing, support
-tracing: traces
 trace id in log: logs
+tracing: traces
+turn off: uninstall
 unit test: testing
 update: upgrade
 update version: upgrade
+versus: comparison
 vue: frontend
 web vital: frontend
 windows: wsl
