@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { buildSite } from "./docs-site/build-site.ts";
 import { createIndex } from "./docs-site/browser/search-index.ts";
+import { firstPages, sentence } from "./docs-index.ts";
+import { productOf } from "./docs-site/product.ts";
 import { renderMarkdown } from "./docs-site/markdown.ts";
 import { heldOutTerms, type SearchTerm, searchTerms } from "./docs-site/search/terms.ts";
 import type { SearchRow } from "./docs-site/search-text.ts";
@@ -63,6 +65,39 @@ function mistakeOf(
   if (anchor === undefined || anchors.get(target)?.has(decodeURIComponent(anchor))) return undefined;
   return `${link}: ${target} has no heading of this name`;
 }
+
+test("the first page says what Telltale is, has a picture, one path, and five groups with figures and decisions last", () => {
+  const first = read("index.html");
+  expect(first).toContain(sentence);
+  expect(first).toContain('<img class="in-light" src="screens/overview-light.png"');
+  const way = /<ol class="path">([\s\S]*?)<\/ol>/.exec(first)?.[1] ?? "";
+  expect([...way.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual(
+    firstPages.map(({ page }) => page.replace(".md", ".html")),
+  );
+  const titles = [...first.matchAll(/<section class="goals" id="([^"]+)"/g)].map(([, id]) => id);
+  expect(titles).toEqual(["start", "instrument", "console", "operate", "reference"]);
+  const parts = [...first.matchAll(/<section class="goal" id="([^"]+)"/g)].map(([, id]) => id);
+  expect(parts.at(-1)).toBe("figures-and-decisions");
+  expect(new Set([...titles, ...parts]).size).toBe(titles.length + parts.length);
+});
+
+test("the navigation of a page has the five groups, and the pages of its own part only", () => {
+  const page = read("guide/spans.html");
+  expect([...page.matchAll(/class="group"/g)]).toHaveLength(5);
+  expect(page).toMatch(/<nav aria-label="Documentation">[\s\S]*href="decorators.html"/);
+  expect(page).not.toContain('href="transactions.html">Transactions</a></li>');
+});
+
+test("the header has the version, and links to code and npm once there is a repository", () => {
+  const manifest = { name: "telltale", version: "1.2.3" };
+  expect(read("index.html")).toContain('<span class="version">');
+  expect(productOf(manifest)).toEqual({ version: "1.2.3", links: [] });
+  const repository = { url: "git+https://git.example/acme/telltale.git" };
+  expect(productOf({ ...manifest, repository }).links).toEqual([
+    ["Code", "https://git.example/acme/telltale"],
+    ["npm", "https://www.npmjs.com/package/telltale"],
+  ]);
+});
 
 test("nothing is inline and nothing is loaded from another host", () => {
   const inline = /<picture|<script(?![^>]*\bsrc=)|<style|\sstyle="|\son\w+="/;

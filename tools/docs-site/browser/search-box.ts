@@ -54,8 +54,9 @@ export function startSearch(box: HTMLElement): void {
     } else if (!moveFocus(event.key, query, results)) return;
     event.preventDefault();
   });
-  document.addEventListener("click", ({ target }) => {
-    if (!box.contains(target as Node)) results.hidden = true;
+  document.addEventListener("click", (event) => {
+    // What was clicked may be gone: a similar word replaces the results.
+    if (!event.composedPath().includes(box)) results.hidden = true;
   });
   document.addEventListener("keydown", (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
