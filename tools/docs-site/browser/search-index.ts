@@ -1,4 +1,5 @@
 // The index of the search, made in the browser of the rows that the build has written.
+import { nearest } from "catalog/nearest";
 import MiniSearch, { type Query, type SearchResult } from "minisearch";
 
 import type { SearchRow } from "../search-text.ts";
@@ -35,14 +36,12 @@ const boost = { page: 6, heading: 3, title: 1.5 };
 function formOf(word: string): string {
   const lower = word.toLowerCase();
   const single = lower.length > 3 && /[^aisu]s$/.test(lower) ? lower.slice(0, -1) : lower;
-  return single.length > 5 ? single.replace(/(?:ing|ed|e)$/, "") : single;
+  return single.length > 5 ? single.replace(/(?:ing|ed|e|ion)$/, "") : single;
 }
 
 const tokenize = MiniSearch.getDefault("tokenize") as (text: string) => string[];
-const wordsOf = (text: string): readonly string[] =>
-  tokenize(text)
-    .filter((word) => word !== "")
-    .map((word) => formOf(word));
+const readerWords = (text: string): readonly string[] => tokenize(text).filter((word) => word !== "");
+const wordsOf = (text: string): readonly string[] => readerWords(text).map((word) => formOf(word));
 
 /** Words of a question that say nothing of what it is about. */
 const fillers = new Set(
@@ -54,12 +53,11 @@ const synonyms = readSynonyms(wordsOf);
 
 /** A function that finds sections: those with all words of a text, else those with any. */
 export async function createIndex(rows: readonly SearchRow[]): Promise<(text: string) => Found> {
-  // A word for each form, which a reader can be shown.
-  const forms = new Map<string, string>();
+  // As they are written, since readers see them.
+  const known = new Set<string>();
   const processTerm = (word: string): string => {
-    const form = formOf(word);
-    if (!forms.has(form)) forms.set(form, word.toLowerCase());
-    return form;
+    if (/^[a-z]{3,}$/i.test(word)) known.add(word.toLowerCase());
+    return formOf(word);
   };
   const index = new MiniSearch<Section>({ fields, tokenize, processTerm });
   const sections = rows.map(([, title, heading, text], id) => ({
@@ -85,7 +83,7 @@ export async function createIndex(rows: readonly SearchRow[]): Promise<(text: st
       const [href, title, heading, body] = rows[id as number]!;
       return { href, title, heading, excerpt: excerptOf(body, terms) };
     });
-    return { hits, suggestions: hits.length > 0 ? [] : suggest(index, words, forms) };
+    return { hits, suggestions: hits.length > 0 ? [] : suggest(readerWords(text), known) };
   };
 }
 
@@ -153,23 +151,17 @@ function rankByPage(found: readonly SearchResult[], pageOf: (id: number) => stri
     .map(({ result }) => result);
 }
 
-/** Words of the pages that are like those of a reader, the nearest first. */
-function suggest(
-  index: MiniSearch<Section>,
-  words: readonly string[],
-  forms: ReadonlyMap<string, string>,
-): readonly string[] {
-  const options = { processTerm: (word: string) => word };
-  const like = words
-    .filter((word) => word.length > 3)
-    .flatMap((word) => {
-      for (const fuzzy of [1, 2, 3]) {
-        const found = index.search(word, { ...options, fuzzy }).flatMap(({ terms }) => terms);
-        if (found.length > 0) return found.map((form) => forms.get(form) ?? form);
-      }
-      return [];
-    });
-  return [...new Set(like)].slice(0, 3);
+/** Up to three words of the pages for each word of a reader that is like them, the nearest first. */
+function suggest(words: readonly string[], known: ReadonlySet<string>): readonly string[] {
+  return words.flatMap((word) => {
+    const left = new Set(known);
+    const found: string[] = [];
+    for (let like = nearest(word, left); like !== undefined && found.length < 3; like = nearest(word, left)) {
+      found.push(like);
+      left.delete(like);
+    }
+    return found;
+  });
 }
 
 /** A guide says how; a decision says why it was built so, which fewer readers look for. */

@@ -22,6 +22,7 @@ cpu usage: overhead, cost, sizing
 csrf: protection against other web pages
 custom metric: metrics
 delete user data: delete personal data
+deploy marker: deploys
 disable: uninstall
 disk full: disk failure, retention
 disk space: sizing, disk
@@ -34,6 +35,7 @@ environment variable: variable, settings
 esm: zero code, import
 exception: error
 express.js: express
+flaky: flapping
 forget user: delete personal data
 frontend: browser
 gdpr: personal data
@@ -47,6 +49,7 @@ high availability: cluster
 high cardinality: too many series, too many values
 https: tls
 install: quick start
+jasmine: testing
 k8s: kubernetes
 lag: delay
 lambda: serverless
@@ -60,6 +63,7 @@ mask: redact
 memory leak: heap, memory
 memory usage: overhead, sizing, memory
 micro service: service
+mocha: testing
 mongo: mongodb
 multi tenancy: tenant
 multi tenant: tenant
@@ -84,6 +88,7 @@ postgresql: pg, postgres
 price: cost
 privacy: personal data
 react: frontend
+release: version, deploys
 remove: uninstall
 require: commonjs
 required version: support
