@@ -140,8 +140,8 @@ async function missed(terms: readonly SearchTerm[]): Promise<readonly string[]> 
   });
 }
 
-test("the search has the page of 120 terms of readers among its first three results", async () => {
-  expect(searchTerms).toHaveLength(120);
+test("the search has the page of each term of readers among its first three results", async () => {
+  expect(searchTerms.length).toBeGreaterThanOrEqual(120);
   expect(await missed(searchTerms)).toEqual([]);
 });
 
