@@ -142,7 +142,7 @@ function neighboursHtml({ parts, titleOf }: Frame, { output }: Content, to: To):
 }
 
 /** A part with more pages than this is folded. */
-const most = 14;
+const most = 26;
 
 /** The first page: what Telltale is, where to begin, and every group with its parts and pages. */
 export function indexHtml({ parts, titleOf }: Frame, picture: string): string {
