@@ -56,13 +56,41 @@ test("the search finds a guide by the keyboard alone", async () => {
   expect(await h1(page)).toContain("Sampling");
 });
 
+test("the search offers similar words and places to begin where nothing is found", async () => {
+  const page = await open("/docs/");
+  await page.getByRole("searchbox").fill("propaggatoin");
+  await page.getByRole("button", { name: "propagation" }).waitFor();
+  expect(await page.locator("#status").innerText()).toBe("No results");
+  expect(await page.locator("#results").getByRole("link", { name: "Troubleshooting" }).isVisible()).toBe(
+    true,
+  );
+  await page.getByRole("button", { name: "propagation" }).click();
+  await page.locator("#results a").first().waitFor();
+  expect(await page.getByRole("searchbox").inputValue()).toBe("propagation");
+});
+
+test("a table that is wider than a phone scrolls and shows a shadow", async () => {
+  const page = await open("/docs/guide/overhead.html", { width: 390 });
+  const table = page.locator(".table").first();
+  const { hidden, background } = await table.evaluate(
+    (frame: { scrollWidth: number; clientWidth: number }) => ({
+      hidden: frame.scrollWidth - frame.clientWidth,
+      background: (
+        globalThis as unknown as { getComputedStyle(of: unknown): { backgroundImage: string } }
+      ).getComputedStyle(frame).backgroundImage,
+    }),
+  );
+  expect(hidden).toBeGreaterThan(0);
+  expect(background).toContain("linear-gradient");
+});
+
 test("a theme that is chosen here is that of the console's pages, and the picture follows it", async () => {
   const page = await open("/docs/guide/console-trace.html");
   expect(await page.locator("img.in-light").isVisible()).toBe(true);
   await page.getByRole("button", { name: "Switch to the dark theme" }).click();
   expect(await page.locator("img.in-light").isVisible()).toBe(false);
   expect(await page.locator("img.in-dark").isVisible()).toBe(true);
-  await page.getByRole("link", { name: "Console", exact: true }).click();
+  await page.getByRole("navigation", { name: "Elsewhere" }).getByRole("link", { name: "Console" }).click();
   await page.locator('html[data-mantine-color-scheme="dark"]').waitFor({ state: "attached" });
 });
 
@@ -83,6 +111,9 @@ test.each([
   ["/docs/guide/spans.html", "light", 1440],
   ["/docs/guide/spans.html", "dark", 1440],
   ["/docs/guide/console-alerts.html", "dark", 390],
+  ["/docs/", "dark", 390],
+  ["/docs/reference/api.html", "dark", 1440],
+  ["/docs/guide/overhead.html", "light", 390],
 ] as const)(
   "%s is accessible in %s at %i px, and as wide as the window",
   async (path, colorScheme, width) => {

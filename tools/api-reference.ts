@@ -1,5 +1,6 @@
-// `docs/reference/api.md` out of the table of routes in packages/contract. Without `--check` it writes; with it, it fails on a difference.
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+// `docs/reference/api.md` and the pages below `docs/reference/api`, out of the table of routes in packages/contract. Without `--check` it
+// writes; with it, it fails on a difference.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   type Access,
@@ -13,16 +14,20 @@ import {
   splitRoute,
 } from "contract";
 
+import { type ApiGroup, apiGroups } from "./api-reference/groups.ts";
+import { anchor, type ApiPage, writtenPages } from "./api-reference/links.ts";
+import { differences } from "./generated.ts";
 import { root } from "./source-files.ts";
 
 type Schema = Readonly<Record<string, unknown>>;
 type Field = Parameters<typeof schemaOf>[0];
 
-const target = "docs/reference/api.md";
+const target = "docs/reference/api";
+const made = "<!-- Made out of packages/contract by tools/api-reference.ts; see CONTRIBUTING.md. -->";
 
 const intro = `# HTTP API
 
-<!-- Made out of packages/contract by tools/api-reference.ts; see CONTRIBUTING.md. -->
+${made}
 
 The console serves its API at the address of its pages, by default \`http://127.0.0.1:4319\`. A console that requires authentication takes a token as \`authorization: Bearer TOKEN\`; each route names the [scope](../guide/security.md#tokens) it needs. \`GET /api/openapi.json\` returns this reference as an OpenAPI 3.1 document.
 
@@ -35,36 +40,86 @@ const sharedFields = [
   { title: "Pages", fields: pageFields },
 ] as const;
 
-/** The page. */
-export function apiReference(): string {
-  const groups = new Map<string, string[]>();
+/** The files below docs/reference by their paths there. */
+export function apiReference(): ReadonlyMap<string, string> {
+  const resources = new Map<string, [string, Route][]>();
   for (const [name, route] of Object.entries<Route>(routes)) {
     const title = titleOf(splitRoute(name).path);
-    groups.set(title, [...(groups.get(title) ?? []), routeSection(name, route)]);
+    resources.set(title, [...(resources.get(title) ?? []), [name, route]]);
   }
-  const sections = [
-    intro,
-    ...sharedFields.map(
-      ({ title, fields }) => `## ${title}\n\n${fieldTable("parameter", Object.entries<Field>(fields))}`,
-    ),
-    ...[...groups].map(([title, all]) => `## ${title}\n\n${all.join("\n")}`),
-    `## Types\n\n${Object.entries(namedSchemas()).map(typeSection).join("\n")}`,
-  ];
-  return `${sections
-    .join("\n")
-    .replaceAll(/\n{3,}/g, "\n\n")
-    .trim()}\n`;
+  const listed = new Set(apiGroups.flatMap((group) => group.resources));
+  const unlisted = [...resources.keys()].filter((title) => !listed.has(title));
+  if (unlisted.length > 0)
+    throw new Error(`Cannot place ${unlisted.join(", ")}: add it to a page of tools/api-reference/groups.ts`);
+  const pages = apiGroups.map((group): ApiPage => ({
+    file: `api/${group.file}.md`,
+    intro: groupIntro(group),
+    sections: group.resources.map((title) => {
+      const all = (resources.get(title) ?? []).map(([name, route]) => routeSection(name, route));
+      return `## ${title}\n\n${all.join("\n")}`;
+    }),
+  }));
+  const shared = sharedFields.map(
+    ({ title, fields }) => `## ${title}\n\n${fieldTable("parameter", Object.entries<Field>(fields))}`,
+  );
+  const routeLists = apiGroups.map((group) => groupList(group, resources));
+  const types = new Map(Object.entries(namedSchemas()).map((named) => [named[0], typeSection(named)]));
+  const rest = {
+    file: "api/types.md",
+    intro: `# HTTP API: shared types\n\n${made}\n\nTypes that routes of several pages return.\n`,
+  };
+  return writtenPages({
+    index: { file: "api.md", intro, sections: [...shared, "## Routes\n", ...routeLists] },
+    pages,
+    types,
+    rest,
+  });
+}
+
+function groupIntro({ title }: ApiGroup): string {
+  return `# HTTP API: ${title}
+
+${made}
+
+[HTTP API](api.md) says how requests are authenticated, what errors look like, and which parameters many routes share.
+`;
+}
+
+/** The routes of a page, for the index. */
+function groupList(
+  { title, resources }: ApiGroup,
+  all: ReadonlyMap<string, readonly [string, Route][]>,
+): string {
+  const rows = resources.flatMap((resource) =>
+    (all.get(resource) ?? []).map(([name, route]) => {
+      const heading = headingOf(name);
+      return row(`[\`${heading}\`](#${anchor(heading)})`, route.summary);
+    }),
+  );
+  const first = anchor(resources[0]!);
+  return `### ${title.charAt(0).toUpperCase()}${title.slice(1)}
+
+[Parameters and answers](#${first}).
+
+${[row("route", "does"), "| --- | --- |", ...rows].join("\n")}
+`;
+}
+
+/** `GET /api/traces/{id}` */
+function headingOf(name: string): string {
+  const { method, path: pattern } = splitRoute(name);
+  return `${method} ${pattern.replaceAll(/:(\w+)/g, "{$1}")}`;
 }
 
 function routeSection(name: string, route: Route): string {
-  const { method, path: pattern } = splitRoute(name);
+  const { method } = splitRoute(name);
   const query = Object.entries<Field>((route.query ?? {}) as Record<string, Field>);
   const isShared = ([one, field]: readonly [string, Field]): boolean =>
     sharedFields.some(({ fields }) => (fields as Readonly<Record<string, unknown>>)[one] === field);
   const own = query.filter((field) => !isShared(field));
   const shared = query.filter(isShared).map(([one]) => one);
   return [
-    `### ${method} ${pattern.replaceAll(/:(\w+)/g, "{$1}")}`,
+    `### ${headingOf(name)}`,
     [route.summary, route.description].filter(Boolean).join(" "),
     `Scope: ${scopeOf(method, route.access)}. ${sharedLinks(shared)}`.trim(),
     own.length === 0 ? "" : fieldTable("parameter", own),
@@ -195,25 +250,31 @@ function titleOf(pattern: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function anchor(title: string): string {
-  return title
-    .toLowerCase()
-    .replaceAll(/[^\w -]/g, "")
-    .replaceAll(" ", "-");
-}
-
 function row(...cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
 }
 
+function filesThere(): Map<string, string> {
+  const folder = path.join(root, target);
+  const pages = existsSync(folder) ? readdirSync(folder).map((file) => `api/${file}`) : [];
+  const all = existsSync(`${folder}.md`) ? ["api.md", ...pages] : pages;
+  return new Map(all.map((file) => [file, readFileSync(path.join(root, "docs/reference", file), "utf8")]));
+}
+
 if (import.meta.main) {
-  const file = path.join(root, target);
-  const text = apiReference();
-  const same = existsSync(file) && readFileSync(file, "utf8") === text;
-  if (process.argv.includes("--check") && !same) {
-    console.error(
-      `${target} is not what the contract says: run \`node --conditions=telltale-source tools/api-reference.ts\`.`,
-    );
-    process.exitCode = 1;
-  } else if (!same) writeFileSync(file, text);
+  const files = apiReference();
+  if (process.argv.includes("--check")) {
+    const changes = differences(filesThere(), files);
+    for (const line of changes) console.error(line);
+    if (changes.length > 0) {
+      console.error(
+        `${target} is not what the contract says: run \`node --conditions=telltale-source tools/api-reference.ts\`.`,
+      );
+      process.exitCode = 1;
+    }
+  } else {
+    rmSync(path.join(root, target), { recursive: true, force: true });
+    mkdirSync(path.join(root, target), { recursive: true });
+    for (const [file, text] of files) writeFileSync(path.join(root, "docs/reference", file), text);
+  }
 }

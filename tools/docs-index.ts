@@ -1,7 +1,32 @@
 // The order of the pages in docs/README.md: by the goal of a reader. A page that is not listed here comes at the end of the guides.
 
+/** The groups of the navigation, in their order. */
+export const groups = [
+  { title: "Start", about: "Try it, set it up, or come from another tool." },
+  { title: "Instrument", about: "Record what your application does, and control what leaves it." },
+  { title: "Console", about: "What each page shows, and how you are alerted." },
+  { title: "Operate", about: "Run the console, or send the data to another backend." },
+  { title: "Reference", about: "Every name, setting, route and format, and what was measured and decided." },
+] as const;
+
+type GroupTitle = (typeof groups)[number]["title"];
+
+/** What Telltale is, for the first page. */
+export const sentence =
+  "Telltale records what your Node.js application does for its users, as standard OpenTelemetry, and its console shows what fails, what is slow, and why.";
+
+/** The way through the documentation that we recommend. */
+export const firstPages: readonly { readonly page: string; readonly about: string }[] = [
+  { page: "guide/quick-start.md", about: "A console, a small service and its first trace. Five minutes." },
+  { page: "guide/quick-start-alert.md", about: "Count how far people get, and be alerted when orders fail." },
+  { page: "guide/zero-code.md", about: "Start your own application with the preload. No code changes." },
+  { page: "guide/what-to-instrument.md", about: "Choose the few calls of your own that answer questions." },
+  { page: "guide/service.md", about: "Run the console for your team." },
+];
+
 /** A heading of the index with its pages, paths from `docs`. */
 export interface IndexPart {
+  readonly group: GroupTitle;
   readonly title: string;
   readonly about: string;
   readonly pages: readonly string[];
@@ -11,7 +36,8 @@ const guide = (...names: readonly string[]): readonly string[] => names.map((nam
 
 export const indexParts: readonly IndexPart[] = [
   {
-    title: "Start",
+    group: "Start",
+    title: "First steps",
     about: "See it work, and send the first data of your own.",
     pages: guide(
       "quick-start",
@@ -25,12 +51,32 @@ export const indexParts: readonly IndexPart[] = [
     ),
   },
   {
-    title: "Instrument: how to begin",
+    group: "Start",
+    title: "Your setup",
+    about: "Frameworks, module systems, containers and platforms.",
+    pages: guide("nextjs", "docker", "commonjs", "monorepos", "windows-and-macos", "frontend"),
+  },
+  {
+    group: "Start",
+    title: "Migrate",
+    about: "From another library: tables of calls, a codemod, and running both side by side.",
+    pages: guide(
+      "migrate-opentelemetry",
+      "migrate-prom-client",
+      "migrate-dd-trace",
+      "migrate-sentry",
+      "migrate-new-relic",
+    ),
+  },
+  {
+    group: "Instrument",
+    title: "How to begin",
     about: "Which way, what, and in which form.",
     pages: guide("ways-to-instrument", "what-to-instrument", "patterns"),
   },
   {
-    title: "Instrument: your business",
+    group: "Instrument",
+    title: "Your business",
     about: "Record what only your application knows.",
     pages: guide(
       "transactions",
@@ -43,7 +89,8 @@ export const indexParts: readonly IndexPart[] = [
     ),
   },
   {
-    title: "Instrument: spans, logs, metrics",
+    group: "Instrument",
+    title: "Spans, logs, metrics",
     about: "The signals, their context, and what else leaves the process.",
     pages: guide(
       "spans",
@@ -57,7 +104,8 @@ export const indexParts: readonly IndexPart[] = [
     ),
   },
   {
-    title: "Instrument: libraries",
+    group: "Instrument",
+    title: "Libraries",
     about: "What is recorded without code of yours, and how to change it.",
     pages: guide(
       "http-servers",
@@ -71,22 +119,21 @@ export const indexParts: readonly IndexPart[] = [
     ),
   },
   {
-    title: "Instrument: control what leaves",
+    group: "Instrument",
+    title: "Control what leaves",
     about: "Less, safer, richer.",
-    pages: guide("sampling", "redaction", "enrichment", "limits-and-guards", "export-and-spool"),
-  },
-  {
-    title: "Migrate",
-    about: "From another library: tables of calls, a codemod, and running both side by side.",
     pages: guide(
-      "migrate-opentelemetry",
-      "migrate-prom-client",
-      "migrate-dd-trace",
-      "migrate-sentry",
-      "migrate-new-relic",
+      "sampling",
+      "redaction",
+      "enrichment",
+      "limits-and-guards",
+      "export-and-spool",
+      "overhead",
+      "uninstall",
     ),
   },
   {
+    group: "Instrument",
     title: "Test and check",
     about: "Tests of your telemetry, and a catalog that declares it.",
     pages: guide(
@@ -106,7 +153,8 @@ export const indexParts: readonly IndexPart[] = [
     ),
   },
   {
-    title: "See: the console's pages",
+    group: "Console",
+    title: "Pages of the console",
     about: "Each page, from business to detail.",
     pages: guide(
       "console-pages",
@@ -136,11 +184,35 @@ export const indexParts: readonly IndexPart[] = [
     ),
   },
   {
-    title: "Be alerted",
+    group: "Console",
+    title: "Alerts",
     about: "Rules, channels and anomalies.",
     pages: guide("alerts", "console-alerts", "alert-channels", "anomalies", "detector"),
   },
   {
+    group: "Operate",
+    title: "Run the console",
+    about: "Run it, protect it, keep it.",
+    pages: guide(
+      "service",
+      "images",
+      "kubernetes",
+      "sizing",
+      "security",
+      "security-model",
+      "personal-data",
+      "receiving",
+      "operating",
+      "prometheus-scrape",
+      "upgrades",
+      "duplicates-and-late-data",
+      "cluster",
+      "troubleshooting",
+      "support",
+    ),
+  },
+  {
+    group: "Operate",
     title: "Other backends",
     about: "Send the same telemetry elsewhere, too.",
     pages: guide(
@@ -153,29 +225,11 @@ export const indexParts: readonly IndexPart[] = [
       "backends-elastic",
     ),
   },
-  {
-    title: "Operate the console",
-    about: "Run it, protect it, keep it.",
-    pages: guide(
-      "service",
-      "images",
-      "kubernetes",
-      "sizing",
-      "security",
-      "security-model",
-      "receiving",
-      "operating",
-      "upgrades",
-      "duplicates-and-late-data",
-      "cluster",
-      "troubleshooting",
-      "support",
-    ),
-  },
 ];
 
 /** The guides that no part lists. */
 const otherPart: Omit<IndexPart, "pages"> = {
+  group: "Start",
   title: "Other guides",
   about: "Pages without a place of their own yet.",
 };
@@ -193,6 +247,8 @@ export function partsWith(files: readonly string[]): readonly IndexPart[] {
 
 /** The page that tools/library-reference.ts writes, and the folder. */
 const library = "reference/library";
+const api = "reference/api";
+const integrations = "reference/integrations";
 
 /** Its pages in the order of the guides; others come after them. */
 const libraryPages: readonly string[] = [
@@ -249,23 +305,46 @@ function libraryPart(files: readonly string[]): readonly string[] {
 export function sitePartsOf(files: readonly string[]): readonly IndexPart[] {
   const below = (folder: string): readonly string[] =>
     files.filter((file) => file.startsWith(folder)).toSorted();
-  return [
+  const parts: readonly IndexPart[] = [
     ...partsWith(files),
     {
-      title: "Reference: the library",
+      group: "Reference",
+      title: "Library",
       about: "Every exported name: signature, options, errors.",
       pages: libraryPart(files),
     },
     {
-      title: "Reference",
-      about: "Every setting, attribute, route and format.",
-      pages: below("reference/").filter((file) => !file.startsWith(library)),
+      group: "Reference",
+      title: "Settings and formats",
+      about: "Every setting, attribute and format.",
+      pages: below("reference/").filter(
+        (file) => ![library, api, integrations].some((start) => file.startsWith(start)),
+      ),
     },
-    { title: "Lint rules", about: "What each rule reports, and how to correct it.", pages: below("lint/") },
     {
-      title: "Understand: figures and decisions",
+      group: "Reference",
+      title: "HTTP API",
+      about: "Every route of the console.",
+      pages: [...below(`${api}.md`), ...below(`${api}/`)],
+    },
+    {
+      group: "Reference",
+      title: "Integrations",
+      about: "What is recorded of each library.",
+      pages: [...below(`${integrations}.md`), ...below(`${integrations}/`)],
+    },
+    {
+      group: "Reference",
+      title: "Lint rules",
+      about: "What each rule reports, and how to correct it.",
+      pages: below("lint/"),
+    },
+    {
+      group: "Reference",
+      title: "Figures and decisions",
       about: "What it costs, and why it is as it is.",
       pages: [...below("benchmarks.md"), ...below("adr/")],
     },
-  ].filter(({ pages }) => pages.length > 0);
+  ];
+  return parts.filter(({ pages }) => pages.length > 0);
 }

@@ -7,7 +7,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { buildSite } from "./docs-site/build-site.ts";
 import { createIndex } from "./docs-site/browser/search-index.ts";
+import { firstPages, sentence } from "./docs-index.ts";
+import { productOf } from "./docs-site/product.ts";
 import { renderMarkdown } from "./docs-site/markdown.ts";
+import { heldOutTerms, type SearchTerm, searchTerms } from "./docs-site/search/terms.ts";
 import type { SearchRow } from "./docs-site/search-text.ts";
 import { sourceFiles } from "./source-files.ts";
 
@@ -63,6 +66,39 @@ function mistakeOf(
   return `${link}: ${target} has no heading of this name`;
 }
 
+test("the first page says what Telltale is, has a picture, one path, and five groups with figures and decisions last", () => {
+  const first = read("index.html");
+  expect(first).toContain(sentence);
+  expect(first).toContain('<img class="in-light" src="screens/overview-light.png"');
+  const way = /<ol class="path">([\s\S]*?)<\/ol>/.exec(first)?.[1] ?? "";
+  expect([...way.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual(
+    firstPages.map(({ page }) => page.replace(".md", ".html")),
+  );
+  const titles = [...first.matchAll(/<section class="goals" id="([^"]+)"/g)].map(([, id]) => id);
+  expect(titles).toEqual(["start", "instrument", "console", "operate", "reference"]);
+  const parts = [...first.matchAll(/<section class="goal" id="([^"]+)"/g)].map(([, id]) => id);
+  expect(parts.at(-1)).toBe("figures-and-decisions");
+  expect(new Set([...titles, ...parts]).size).toBe(titles.length + parts.length);
+});
+
+test("the navigation of a page has the five groups, and the pages of its own part only", () => {
+  const page = read("guide/spans.html");
+  expect([...page.matchAll(/class="group"/g)]).toHaveLength(5);
+  expect(page).toMatch(/<nav aria-label="Documentation">[\s\S]*href="decorators.html"/);
+  expect(page).not.toContain('href="transactions.html">Transactions</a></li>');
+});
+
+test("the header has the version, and links to code and npm once there is a repository", () => {
+  const manifest = { name: "telltale", version: "1.2.3" };
+  expect(read("index.html")).toContain('<span class="version">');
+  expect(productOf(manifest)).toEqual({ version: "1.2.3", links: [] });
+  const repository = { url: "git+https://git.example/acme/telltale.git" };
+  expect(productOf({ ...manifest, repository }).links).toEqual([
+    ["Code", "https://git.example/acme/telltale"],
+    ["npm", "https://www.npmjs.com/package/telltale"],
+  ]);
+});
+
 test("nothing is inline and nothing is loaded from another host", () => {
   const inline = /<picture|<script(?![^>]*\bsrc=)|<style|\sstyle="|\son\w+="/;
   const foreign = /\b(?:src|srcset)="(?:https?:)?\/\//;
@@ -73,21 +109,73 @@ test("nothing is inline and nothing is loaded from another host", () => {
   for (const address of addresses) expect(existsSync(path.join(folder, "assets", address))).toBe(true);
 });
 
+const rowsOf = (): SearchRow[] => JSON.parse(read("search.json")) as SearchRow[];
+const pageOf = (href: string): string => href.split("#")[0]!;
+
 test("the search finds a guide by its words, its options, and with a wrong letter", async () => {
-  const find = await createIndex(JSON.parse(read("search.json")) as SearchRow[]);
-  const first = (text: string): string => find(text)[0]?.href ?? "nothing";
-  expect(first("retention")).toBe("guide/operating.html#retention");
-  expect(first("propagation")).toBe("guide/propagation.html");
-  expect(first("propogation")).toContain("guide/propagation.html");
-  expect(find("TELLTALE_CONSOLE_RETAIN").map(({ href }) => href)).toContain("guide/operating.html#retention");
-  // a name of the library leads to its section in the reference
+  const find = await createIndex(rowsOf());
   const places = (text: string): string[] =>
     find(text)
-      .slice(0, 5)
+      .hits.slice(0, 5)
       .map(({ href }) => href);
+  expect(places("retention")[0]).toBe("guide/operating.html#retention");
+  expect(places("propagation")[0]).toBe("guide/propagation.html");
+  expect(places("propogation")[0]).toContain("guide/propagation.html");
+  expect(find("TELLTALE_CONSOLE_RETAIN").hits.map(({ href }) => href)).toContain(
+    "guide/operating.html#retention",
+  );
+  // a name of the library leads to its section in the reference
   expect(places("startSpan")).toContain("reference/library/spans.html#startspan");
   expect(places("HttpServerOptions")).toContain("reference/library/http-servers.html#httpserveroptions");
-  expect(find("xylophonist")).toEqual([]);
+});
+
+/** The terms of which no page is among the first three results, with what is there instead. */
+async function missed(terms: readonly SearchTerm[]): Promise<readonly string[]> {
+  const find = await createIndex(rowsOf());
+  return terms.flatMap(({ term, pages: wanted }) => {
+    const found = find(term)
+      .hits.slice(0, 3)
+      .map(({ href }) => pageOf(href));
+    return found.some((page) => wanted.includes(page)) ? [] : [`${term}: ${found.join(", ")}`];
+  });
+}
+
+test("the search has the page of each term of readers among its first three results", async () => {
+  expect(searchTerms.length).toBeGreaterThanOrEqual(120);
+  expect(await missed(searchTerms)).toEqual([]);
+});
+
+test("the search has those of 35 of 40 further terms", async () => {
+  expect(heldOutTerms).toHaveLength(40);
+  expect((await missed(heldOutTerms)).length).toBeLessThanOrEqual(5);
+});
+
+test("each term has a page of the site", () => {
+  const wanted = [...searchTerms, ...heldOutTerms].flatMap((term) => term.pages);
+  expect(wanted.filter((page) => !pages.includes(page))).toEqual([]);
+});
+
+test("words that no section has all of find sections with some of them, exact words before others", async () => {
+  const find = await createIndex([
+    ["guide/a.html", "Traces", "", "one trace"],
+    ["guide/b.html", "Tracestate", "", "a tracestate"],
+    ["guide/c.html", "Other", "", "nothing here"],
+  ]);
+  const pagesOf = (text: string): string[] => find(text).hits.map(({ href }) => href);
+  expect(pagesOf("trace zebra")).toEqual(["guide/a.html", "guide/b.html"]);
+  expect(pagesOf("trecestate")).toEqual(["guide/b.html"]);
+});
+
+test("a word that finds nothing has words that are like it", async () => {
+  const find = await createIndex(rowsOf());
+  expect(find("xylophonist").hits).toEqual([]);
+  const { hits, suggestions } = find("propaggatoin");
+  expect(hits).toEqual([]);
+  expect(suggestions).toContain("propagation");
+});
+
+test("the search leaves out sections without text", () => {
+  expect(rowsOf().filter(([, , heading, text]) => heading !== "" && text === "")).toEqual([]);
 });
 
 const links = {

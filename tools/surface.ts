@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { sitePartsOf } from "./docs-index.ts";
+import { firstPages, groups, sentence, sitePartsOf } from "./docs-index.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
 /** Entries of the bundler by output name, from the folder's files: `{ index: "src/index.ts", … }`. */
@@ -102,12 +102,12 @@ export function packageEntries(name: string): Record<string, string> {
 
 /** A list of pages, paths from `docs`, named by their first heading. */
 function pageList(pages: readonly string[]): string {
-  return pages
-    .map((page) => {
-      const title = /^# (.+)$/m.exec(readFileSync(path.join(root, "docs", page), "utf8"))?.[1] ?? page;
-      return `- [${title}](${page})`;
-    })
-    .join("\n");
+  return pages.map((page) => `- ${pageLink(page)}`).join("\n");
+}
+
+function pageLink(page: string): string {
+  const title = /^# (.+)$/m.exec(readFileSync(path.join(root, "docs", page), "utf8"))?.[1] ?? page;
+  return `[${title}](${page})`;
 }
 
 /** docs/README.md: the parts of docs-index.ts. */
@@ -115,13 +115,23 @@ function docsIndex(): string {
   const pages = sourceFiles(".md")
     .filter((file) => file.startsWith("docs/") && file !== "docs/README.md")
     .map((file) => path.posix.relative("docs", file));
-  const parts = [
+  const parts = sitePartsOf(pages);
+  const sections = [
     "# Documentation",
     "<!-- Made out of the pages below by tools/surface.ts, in the order of tools/docs-index.ts; see CONTRIBUTING.md. -->",
     "A running console serves these pages at `/docs`, with a search. [ARCHITECTURE.md](../ARCHITECTURE.md) describes the structure of the code.",
-    ...sitePartsOf(pages).flatMap(({ title, about, pages: own }) => [`## ${title}`, about, pageList(own)]),
+    sentence,
+    "Begin with these pages, in this order:",
+    firstPages.map(({ page, about }, at) => `${at + 1}. ${pageLink(page)}. ${about}`).join("\n"),
+    ...groups.flatMap(({ title, about }) => [
+      `## ${title}`,
+      about,
+      ...parts
+        .filter(({ group }) => group === title)
+        .flatMap((part) => [`### ${part.title}`, part.about, pageList(part.pages)]),
+    ]),
   ];
-  return `${parts.join("\n\n")}\n`;
+  return `${sections.join("\n\n")}\n`;
 }
 
 function wantedFiles(): Map<string, string> {

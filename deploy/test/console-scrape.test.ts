@@ -101,16 +101,22 @@ test.skipIf(bin === undefined)(
     const query = async (expr: string): Promise<number | undefined> =>
       (await ask<{ readonly result: readonly unknown[] }>(`query?query=${encodeURIComponent(expr)}`))?.result
         .length;
-    const queries = blocksOf("promql").filter((expr) => expr.includes("telltale_console_"));
+    const queries = blocksOf("promql", "backends-queries").filter((expr) =>
+      expr.includes("telltale_console_"),
+    );
     expect(queries.length).toBeGreaterThan(1);
     for (const expr of queries)
       await expect.poll(() => query(expr.replaceAll("[5m]", "[1m]")), { timeout: 90_000 }).toBeGreaterThan(0);
+    // conditions of alerts, none of which holds
+    const conditions = blocksOf("promql", "prometheus-scrape");
+    expect(conditions.length).toBeGreaterThan(1);
+    for (const expr of conditions) expect(await query(expr)).toBe(0);
   },
 );
 
-/** The queries of the page in one language. */
-function blocksOf(language: string): string[] {
-  const page = readFileSync(path.join(root, "docs/guide/backends-queries.md"), "utf8");
+/** The queries of a guide in one language. */
+function blocksOf(language: string, guide: string): string[] {
+  const page = readFileSync(path.join(root, `docs/guide/${guide}.md`), "utf8");
   return [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text]) =>
     text!.trim(),
   );

@@ -58,6 +58,8 @@ export const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     "kubectl -n telltale": cluster,
     ...unless("kubectl", "TELLTALE_KUBECTL_BIN", "kubernetes-client"),
   },
+  "docs/guide/monorepos.md": { "": "needs a monorepo with a service" },
+  "docs/guide/nextjs.md": { "": elsewhere("e2e/applications/next-16.test.ts") },
   "docs/guide/quick-start.md": { "": elsewhere("packages/console/test/reader.test.ts") },
   "docs/guide/quick-start-alert.md": { "": elsewhere("packages/console/test/reader.test.ts") },
   "docs/guide/security.md": { "telltale-console --public-url": "needs a login provider" },
@@ -69,7 +71,9 @@ export const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     "curl http://127.0.0.1:4319/readyz": "needs systemd; tools/systemd.test.ts verifies the unit",
   },
   "docs/guide/tour-of-faults.md": { "npm run fault": shopRuns },
+  "docs/guide/uninstall.md": { "npm uninstall": "removes what other pages need" },
   "docs/guide/upgrades.md": { "": elsewhere("packages/console/test/reader.test.ts") },
+  "docs/guide/windows-and-macos.md": { "": "needs macOS" },
   "packages/console/README.md": { "npm install": quickStart, "npx telltale-console": quickStart },
   "packages/create-telltale/README.md": { "": quickStart },
 };

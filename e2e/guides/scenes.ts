@@ -114,6 +114,10 @@ export const scenes: Readonly<Record<string, Scene>> = {
   "docs/guide/catalog-registry.md": {
     files: { ...withCatalog, "model/order.yaml": registry },
   },
+  "docs/guide/commonjs.md": {
+    files: { "app.cjs": blockOf("docs/guide/commonjs.md", /require\("telltale"\)/) },
+    shows: ["node app.cjs"],
+  },
   "docs/guide/console-import.md": {
     before: "telltale-console export --signal traces --out spans.jsonl && gzip spans.jsonl",
   },
@@ -219,4 +223,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     after: { "npm install": eslintFinds("end-span") },
   },
   "packages/telltale/README.md": { files: { "package.json": packageJson } },
+  "docs/guide/uninstall.md": {
+    files: { "src/app.cjs": blockOf("docs/guide/commonjs.md", /require\("telltale"\)/) },
+  },
 };

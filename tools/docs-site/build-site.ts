@@ -9,7 +9,8 @@ import { type Frame, indexHtml, notFoundHtml, pageHtml } from "./layout.ts";
 import { createLinks, type Links } from "./links.ts";
 import { renderMarkdown, type RenderedPage } from "./markdown.ts";
 import { type SitePage, siteParts } from "./pages.ts";
-import { type PictureFile, pngSize } from "./pictures.ts";
+import { type PictureFile, pictureHtml, pngSize } from "./pictures.ts";
+import { readProduct } from "./product.ts";
 import { searchText } from "./search-text.ts";
 
 /** Where the console serves the site; only the page of unknown addresses needs to know. */
@@ -32,16 +33,22 @@ export async function buildSite(folder: string): Promise<BuiltSite> {
   rmSync(folder, { recursive: true, force: true });
   const { site, theme, style } = await buildAssets(folder);
   const titleOf = (page: SitePage): string => rendered.get(page)!.title;
-  const frame: Frame = { parts, titleOf, assets: { site, theme, style } };
+  const frame: Frame = { parts, titleOf, product: readProduct(), assets: { site, theme, style } };
   const write = (file: string, content: string | Buffer): void => {
     mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
     writeFileSync(path.join(folder, file), content);
   };
   for (const [{ output }, page] of rendered) write(output, pageHtml(frame, { output, ...page }));
   const none = { headings: [] };
+  const picture = overviewHtml(pictures);
   write(
     "index.html",
-    pageHtml(frame, { output: "index.html", title: "Documentation", html: indexHtml(frame), ...none }),
+    pageHtml(frame, {
+      output: "index.html",
+      title: "Documentation",
+      html: indexHtml(frame, picture),
+      ...none,
+    }),
   );
   write(
     "404.html",
@@ -72,6 +79,20 @@ function pictureOf({ file, href }: ReturnType<Links["picture"]>, pictures: Map<s
   const bytes = pictures.get(file) ?? readFileSync(path.join(root, file));
   pictures.set(file, bytes);
   return { href, ...pngSize(bytes, file) };
+}
+
+/** The picture of the first page. */
+function overviewHtml(pictures: Map<string, Buffer>): string {
+  const alt = "The overview of the console after a bad release: what fell and why, the funnel, services";
+  return pictureHtml(
+    {
+      light: "docs/screens/overview-light.png",
+      dark: "docs/screens/overview-dark.png",
+      alt,
+      width: undefined,
+    },
+    (file) => pictureOf({ file, href: path.posix.relative("docs", file) }, pictures),
+  );
 }
 
 /** The licences of what is in the site's files. */

@@ -78,7 +78,7 @@ function rendererOf({ linkOf, pictureOf }: PageLinks, headings: Heading[]): Rend
     },
     table({ header, rows, align }) {
       const row = (cells: readonly Tokens.TableCell[], tag: "th" | "td"): string =>
-        `<tr>${cells.map((cell, at) => `<${tag}${alignment(align[at])}>${this.parser.parseInline(cell.tokens)}</${tag}>`).join("")}</tr>`;
+        `<tr>${cells.map((cell, at) => cellHtml(cell.text === "" ? "td" : tag, align[at], this.parser.parseInline(cell.tokens))).join("")}</tr>`;
       // A table without a head has empty cells there.
       const isHeadless = header.every((cell) => cell.text === "");
       const head = isHeadless ? "" : `<thead>${row(header, "th")}</thead>`;
@@ -87,6 +87,10 @@ function rendererOf({ linkOf, pictureOf }: PageLinks, headings: Heading[]): Rend
     },
   };
 }
+
+/** A cell without text heads nothing: it is `td` also in the head. */
+const cellHtml = (tag: "th" | "td", align: Parameters<typeof alignment>[0], html: string): string =>
+  `<${tag}${alignment(align)}>${html}</${tag}>`;
 
 const alignment = (align: "center" | "left" | "right" | null | undefined): string =>
   align === "right" ? ' class="number"' : "";

@@ -26,16 +26,22 @@ export function siteParts(files: readonly string[]): readonly SitePart[] {
   const docs = files
     .filter((file) => file.startsWith("docs/") && file !== "docs/README.md")
     .map((file) => path.posix.relative("docs", file));
-  const parts = sitePartsOf(docs).map(({ title, about, pages }) => ({
-    title,
-    about,
+  const parts = sitePartsOf(docs).map(({ pages, ...part }) => ({
+    ...part,
     pages: pages.map((page) => ({ source: `docs/${page}`, output: htmlName(page) })),
   }));
   const own = projectPages.map((source) => ({ source, output: htmlName(`project/${source.toLowerCase()}`) }));
-  return [
-    ...parts,
-    { title: "Project", about: "Structure of the code, changes, vulnerabilities.", pages: own },
-  ].map((part) => ({ ...part, id: part.title.toLowerCase().replaceAll(/[^a-z]+/g, "-") }));
+  const project = {
+    group: "Reference" as const,
+    title: "Project",
+    about: "Structure of the code, changes, vulnerabilities.",
+    pages: own,
+  };
+  // figures and decisions come last
+  return [...parts.slice(0, -1), project, ...parts.slice(-1)].map((part) => ({
+    ...part,
+    id: part.title.toLowerCase().replaceAll(/[^a-z]+/g, "-"),
+  }));
 }
 
 const htmlName = (page: string): string => page.replace(/\.md$/, ".html");

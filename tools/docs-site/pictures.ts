@@ -28,7 +28,8 @@ export function withThemes(html: string, fileOf: (link: string) => PictureFile):
   );
 }
 
-function pictureHtml(
+/** A picture as two images, of which the style shows one. */
+export function pictureHtml(
   { light, dark, alt, width: wanted }: Picture,
   fileOf: (link: string) => PictureFile,
 ): string {
