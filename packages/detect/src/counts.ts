@@ -233,6 +233,9 @@ function meanOf(
   return count === 0 ? 0 : sum / count;
 }
 
+/** A number with few digits, because it is stored. */
+const short = (rate: number): number => Number(rate.toPrecision(5));
+
 const slotOf = (index: number): number => ((index % hoursOfWeek) + hoursOfWeek) % hoursOfWeek;
 
 function learn(state: CountState, count: number, expected: number, minutes: number, nats: number): void {
@@ -267,11 +270,11 @@ function passHour(state: CountState, at: number): void {
     state.profiled = state.profiled * keep + profiled;
   }
   const visits = (state.visits[slot] = Math.min(profileWeeks, state.visits[slot]! + 1));
-  state.week[slot]! += (rate - state.week[slot]!) / visits;
+  state.week[slot] = short(state.week[slot]! + (rate - state.week[slot]!) / visits);
   // before a week is known nothing asks for the profile
   if (at - state.began < weekMs - 2 * hourMs) return;
   const { profile, variance } = profileOf(state);
-  state.profile = profile;
+  state.profile = profile.map(short);
   if (at - state.began < weekMs) state.dispersion = Math.max(1.5, variance);
 }
 
