@@ -159,6 +159,7 @@ function beginProfiles(s: DetectorState): void {
   s.profiled = true;
   const [ofLevel, ofDay] = s.errors as [number, number];
   if (ofDay > tuning.profileGain * ofLevel) return;
+  s.learnsFrom = s.points;
   s.tails = s.tails.map(() => newTail());
   s.evidence.tails = s.evidence.tails.map(() => newTail());
   s.evidence.usual = newDistribution();

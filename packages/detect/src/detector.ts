@@ -110,9 +110,14 @@ function openMissing(s: DetectorState): NonNullable<DetectorState["incident"]> {
   };
 }
 
-/** Before a full day averages and variation show the daily rhythm first of all: only single values are judged, which stay as a shift. */
-function isWarmingUp({ points, interval }: DetectorState): boolean {
-  return points * interval <= dayMs;
+/**
+ * Before a full day averages and variation show the daily rhythm first of all, and in the day after the profiles began what is left of it.
+ * They count only just after a value beyond all before.
+ */
+function isWarmingUp({ points, learnsFrom, interval, grossAt }: DetectorState): boolean {
+  return (
+    (points - learnsFrom) * interval <= dayMs && (grossAt === 0 || points - grossAt > tuning.grossPoints)
+  );
 }
 
 function certaintyOf({ digits, strongest }: Features): number {

@@ -35,12 +35,15 @@ function recordOf(s: DetectorState, distance: number): number {
   const size = Math.abs(distance);
   const record = s.records[side];
   s.records[side] = Math.max(size, record * 0.5 ** (1 / tuning.recordHalfLife));
+  if (s.points > tuning.warmUpPoints && size >= grossTimes * record) s.grossAt = s.points;
   if (s.points <= tuning.recordPoints) return 0;
   const rounding = leastDistance * Math.max(Math.abs(s.level), s.records[1 - side]!);
   const least = Math.max(record, rounding, 1e-290);
   return Math.min(mostRecord, Math.max(0, Math.log(size / least)));
 }
 
+/** A value so many times as far away as any before on its side is gross. */
+const grossTimes = 1.5;
 const mostRecord = -Math.log(leastDistance);
 
 /** A surprise is remembered for a while, and only what a later one has beyond it is news. */

@@ -106,6 +106,8 @@ export interface DetectorState {
   weekVisits: number[];
   /** The slot of the week that lasts: mean difference from the day's profile, and mean absolute error. */
   current: { slot: number; count: number; mean: number; size: number };
+  /** Points before what is usual was learned: those before the profiles counted. */
+  learnsFrom: number;
   /** Whether the profiles count yet. */
   profiled: boolean;
   /** Mean absolute errors of the models: level, hour, week, fast. */
@@ -134,6 +136,8 @@ export interface DetectorState {
   strikes: number;
   /** The largest distances from the slow prediction. */
   records: Records;
+  /** The point that was last far beyond them; 0 without one. */
+  grossAt: number;
   /** Digits that an anomaly needs beyond the limit, for the ones before it. */
   caution: number;
   /** Digits of past surprises, which fade. */
@@ -166,6 +170,7 @@ export function newState(): DetectorState {
     week: zeros(168),
     weekVisits: zeros(168),
     current: { slot: 0, count: 0, mean: 0, size: 0 },
+    learnsFrom: 0,
     profiled: false,
     errors: zeros(4),
     slowScale: { robust: 0, plain: 0 },
@@ -184,6 +189,7 @@ export function newState(): DetectorState {
     gapTail: newTail(1.1, 0.42),
     strikes: 0,
     records: [0, 0],
+    grossAt: 0,
     caution: 0,
     envelope: 0,
     incident: null,

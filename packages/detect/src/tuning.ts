@@ -14,6 +14,8 @@ export const tuning = {
   recordHalfLife: 8000,
   recordPoints: 100,
   digitWeight: 0.1,
+  /** Points after a gross value in which averages count on the first day. */
+  grossPoints: 10,
   /** Digits for looking at several features, what those that agree count, and the mean excess of single values of a tail that is not heavy. */
   featuresDigits: 1.1,
   agreement: 0.4,
