@@ -66,6 +66,12 @@ export const anomaliesResult = z
       .describe(
         "Whether the store has an hour of telemetry before the end of the range: without, the detector has nothing to compare with.",
       ),
+    learning: z
+      .enum(["day", "week"])
+      .nullable()
+      .describe(
+        "What the detector still learns at the end of the range. `day`: the store has less than a day of telemetry, and only missing data and large changes are found. `week`: less than a week, and weekdays are not known yet. `null`: nothing.",
+      ),
   })
   .meta({
     id: "AnomaliesResult",
