@@ -7,7 +7,7 @@ import { noises, poisson, seeded } from "./detect/seeded.ts";
 import { answer, type Figure } from "./figure.ts";
 import { type CorpusFile, readCorpus } from "./nab/corpus.ts";
 import { generate } from "./nab/generated.ts";
-import { type CostProfile, leftOut, scoreCorpus, type ScoredFile } from "./nab/score.ts";
+import { type CostProfile, leftOut, scoreCorpus, type ScoredFile, together } from "./nab/score.ts";
 
 const profiles: Readonly<Record<string, CostProfile>> = {
   standard: { tpWeight: 1, fnWeight: 1, fpWeight: 0.11 },
@@ -23,7 +23,12 @@ const corpus = folder === undefined ? [] : readCorpus(folder);
 /** Generated series that no constant was chosen with. */
 const generatedSeeds = [5, 6];
 
-const figures = [...(corpus.length === 0 ? [] : onCorpus(corpus)), ...onSeasons(), ...onNoise(), ...ofState()];
+const figures = [
+  ...(corpus.length === 0 ? [] : onCorpus(corpus)),
+  ...onSeasons(),
+  ...onNoise(),
+  ...ofState(),
+];
 answer({
   question: "Anomaly detector: NAB, false alarms, cost",
   method:
@@ -51,7 +56,11 @@ function onCorpus(files: readonly CorpusFile[]): Figure[] {
     ...Object.entries(profiles).flatMap(([name, profile]) => [
       figure(`NAB, visible, ${name}`, scoreCorpus(visible, profile).normalized, "of 100"),
       ...leftOutFigures(all, name, profile),
-      figure(`NAB and generated series, one threshold, ${name}`, scoreCorpus(all, profile).normalized, "of 100"),
+      figure(
+        `NAB and generated series, one threshold, ${name}`,
+        scoreCorpus(all, profile).normalized,
+        "of 100",
+      ),
     ]),
     figure("windows found, visible, standard", standard.detected, `of ${standard.windows}`),
     figure("false positives, visible, standard", standard.falsePositives, "points"),
@@ -71,20 +80,19 @@ function scoredOf(files: readonly CorpusFile[]): ScoredFile[] {
   });
 }
 
-const categoryOf = ({ name }: ScoredFile): string => name.split("/", 1)[0]!;
+function categoryOf({ name }: ScoredFile): string {
+  return name.split("/", 1)[0]!;
+}
 
 function leftOutFigures(files: readonly ScoredFile[], name: string, profile: CostProfile): Figure[] {
   const results = leftOut(files, profile, categoryOf);
-  const together = (label: string, isMeant: (category: string) => boolean): Figure => {
+  const all = (label: string, isMeant: (category: string) => boolean): Figure => {
     const meant = [...results].filter(([category]) => isMeant(category)).map(([, result]) => result);
-    const score = meant.reduce((sum, one) => sum + one.score, 0);
-    const windows = meant.reduce((sum, one) => sum + one.windows, 0);
-    const none = -profile.fnWeight * windows;
-    return figure(label, (100 * (score - none)) / (profile.tpWeight * windows - none), "of 100");
+    return figure(label, together(meant, profile), "of 100");
   };
   const isGenerated = (category: string): boolean => category.startsWith("generated");
   return [
-    together(`NAB, left out, ${name}`, (category) => !isGenerated(category)),
+    all(`NAB, left out, ${name}`, (category) => !isGenerated(category)),
     ...(name === "reward low FN rate"
       ? []
       : [...results].map(([category, { normalized, windows, falsePositives }]) =>
@@ -92,7 +100,7 @@ function leftOutFigures(files: readonly ScoredFile[], name: string, profile: Cos
             ? figure(`left out, ${name}: ${category}`, falsePositives, "false positives")
             : figure(`left out, ${name}: ${category}`, normalized, "of 100"),
         )),
-    together(`generated, left out, ${name}`, isGenerated),
+    all(`generated, left out, ${name}`, isGenerated),
   ];
 }
 
@@ -133,8 +141,16 @@ function ofState(): Figure[] {
   };
   const random = seeded(1);
   return [
-    figure("state of a series as JSON", bytesOf((point) => Math.sin(point) / 3), "bytes"),
-    figure("state of a series of whole numbers as JSON", bytesOf(() => poisson(random, 20)), "bytes"),
+    figure(
+      "state of a series as JSON",
+      bytesOf((point) => Math.sin(point) / 3),
+      "bytes",
+    ),
+    figure(
+      "state of a series of whole numbers as JSON",
+      bytesOf(() => poisson(random, 20)),
+      "bytes",
+    ),
   ];
 }
 

@@ -23,7 +23,11 @@ export interface SeasonalResult {
   readonly weekly: number;
 }
 
-const counts = (mean: number): Seasonal["begin"] => (random) => (usual) => poisson(random, mean * usual);
+const counts =
+  (mean: number): Seasonal["begin"] =>
+  (random) =>
+  (usual) =>
+    poisson(random, mean * usual);
 
 const kinds: readonly Seasonal[] = [
   { name: "counts, 20 in 5 min → 10", part: 0.5, begin: counts(20), weekend: 1 },
@@ -62,7 +66,8 @@ function resultOf({ name, part, begin, weekend }: Seasonal, series: number): Sea
       const time = start + point * stepMs;
       const wave = 1 + 0.5 * Math.sin((2 * Math.PI * (time / 3_600_000 - 9)) / 24);
       const usual = wave * (new Date(time).getUTCDay() % 6 === 0 ? weekend : 1);
-      const isFound = detector.step(state, time, draw(point < faultAt ? usual : usual * part)).kind !== undefined;
+      const isFound =
+        detector.step(state, time, draw(point < faultAt ? usual : usual * part)).kind !== undefined;
       if (isFound && point >= faultAt) {
         delays.push(((point - faultAt + 1) * stepMs) / 60_000);
         break;

@@ -126,7 +126,9 @@ function prices(index: number, random: Random): Series {
     if (at >= 0) moved += (index + at) % 3 === 0 ? (random() < 0.5 ? -0.7 : 0.7) : 1.8;
     moved *= index % 2 === 1 ? 0.9 : 0.985;
     const day = 0.25 * Math.sin((2 * Math.PI * point) / 24);
-    return 0.1 * Math.exp(level + moved + day + 0.22 * normal(random) + (random() < 0.01 ? 0.8 * random() : 0));
+    return (
+      0.1 * Math.exp(level + moved + day + 0.22 * normal(random) + (random() < 0.01 ? 0.8 * random() : 0))
+    );
   });
   return { times: every(points, 12 * fiveMinutes), values, begins };
 }

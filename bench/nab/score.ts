@@ -88,23 +88,15 @@ export function scoreCorpusAt(
   return { ...reached.at(-1)!, threshold };
 }
 
-/**
- * The corpus with thresholds that did not see it: each fold is scored at the threshold that is best for all other folds. Normalized like
- * the score of a corpus.
- */
-export function crossValidate(
-  files: readonly ScoredFile[],
-  profile: CostProfile,
-  foldOf: (file: ScoredFile, index: number) => string | number,
-): number {
-  const folds = [...leftOut(files, profile, foldOf).values()];
-  const score = folds.reduce((sum, one) => sum + one.score, 0);
-  const windows = folds.reduce((sum, one) => sum + one.windows, 0);
+/** Several results as one, normalized like the score of a corpus. */
+export function together(results: readonly CorpusScore[], profile: CostProfile): number {
+  const score = results.reduce((sum, one) => sum + one.score, 0);
+  const windows = results.reduce((sum, one) => sum + one.windows, 0);
   const none = -profile.fnWeight * windows;
   return (100 * (score - none)) / (profile.tpWeight * windows - none);
 }
 
-/** Each fold at the threshold that is best for all others. */
+/** Each fold at the threshold that is best for all others, which did not see it. */
 export function leftOut<Fold extends string | number>(
   files: readonly ScoredFile[],
   profile: CostProfile,

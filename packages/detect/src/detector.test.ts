@@ -148,9 +148,17 @@ test("finds a drift in which neighbouring values differ less than by noise", () 
 });
 
 test("finds a flat line and a burst of variation", () => {
-  const flat = run(noise(900).map((value, index) => (index >= 700 ? 100 : value)), detector.start(), fiveMinutes);
+  const flat = run(
+    noise(900).map((value, index) => (index >= 700 ? 100 : value)),
+    detector.start(),
+    fiveMinutes,
+  );
   expect(kindsFrom(flat, 700)).toContain("flat");
-  const burst = run(noise(900).map((value, index) => (index >= 700 ? 100 + (value - 100) * 3 : value)), detector.start(), fiveMinutes);
+  const burst = run(
+    noise(900).map((value, index) => (index >= 700 ? 100 + (value - 100) * 3 : value)),
+    detector.start(),
+    fiveMinutes,
+  );
   expect(kindsFrom(burst, 700)).toContain("burst");
 });
 
@@ -386,7 +394,8 @@ test.each([
 });
 
 test("rejects what is not a state of this version", () => {
-  for (const value of [null, 1, "state", {}, { version: 2 }, { ...detector.start(), version: 1 }]) expect(isDetectorState(value)).toBe(false);
+  for (const value of [null, 1, "state", {}, { version: 2 }, { ...detector.start(), version: 1 }])
+    expect(isDetectorState(value)).toBe(false);
 });
 
 test.each<[string, object]>([

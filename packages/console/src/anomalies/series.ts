@@ -98,7 +98,12 @@ export interface Assessed {
   readonly score: number;
   /** What lasts. */
   readonly finding:
-    | { readonly kind: AnomalyKind; readonly since: number; readonly expected: number; readonly observed: number }
+    | {
+        readonly kind: AnomalyKind;
+        readonly since: number;
+        readonly expected: number;
+        readonly observed: number;
+      }
     | undefined;
 }
 
