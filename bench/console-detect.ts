@@ -84,13 +84,16 @@ function categoryOf({ name }: ScoredFile): string {
   return name.split("/", 1)[0]!;
 }
 
+function isGenerated(category: string): boolean {
+  return category.startsWith("generated");
+}
+
 function leftOutFigures(files: readonly ScoredFile[], name: string, profile: CostProfile): Figure[] {
   const results = leftOut(files, profile, categoryOf);
   const all = (label: string, isMeant: (category: string) => boolean): Figure => {
     const meant = [...results].filter(([category]) => isMeant(category)).map(([, result]) => result);
     return figure(label, together(meant, profile), "of 100");
   };
-  const isGenerated = (category: string): boolean => category.startsWith("generated");
   return [
     all(`NAB, left out, ${name}`, (category) => !isGenerated(category)),
     ...(name === "reward low FN rate"
