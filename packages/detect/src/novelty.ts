@@ -4,9 +4,6 @@ import type { Prediction } from "./baseline.ts";
 import type { DetectorState } from "./state.ts";
 import { tuning } from "./tuning.ts";
 
-/** The largest distances from the expected value, above and below, which fade. */
-export type Records = [above: number, below: number];
-
 /** A value so many times as far away as any before, with nothing improbable beside it, scores 0.5. */
 const halfScoreTimes = 2;
 /** Of the level and of the record on the other side: smaller distances are rounding. */

@@ -2,7 +2,6 @@
 import { fits } from "./form.ts";
 import type { AnomalyKind } from "./assessment.ts";
 import { type CountState, isCountState } from "./counts.ts";
-import type { Records } from "./novelty.ts";
 import { tuning } from "./tuning.ts";
 import { type Distribution, newDistribution } from "./distribution.ts";
 import { newTail, type Tail } from "./tail.ts";
@@ -134,8 +133,8 @@ export interface DetectorState {
   gapTail: Tail;
   /** Residuals of one sign in a row that were clipped. */
   strikes: number;
-  /** The largest distances from the slow prediction. */
-  records: Records;
+  /** The largest distances from the slow prediction, which fade. */
+  records: [above: number, below: number];
   /** The point that was last far beyond them; 0 without one. */
   grossAt: number;
   /** Digits that an anomaly needs beyond the limit, for the ones before it. */

@@ -1,9 +1,7 @@
 // A rate is a count in each minute: the detector of counts judges it, which knows hours and weekdays, and keeps what it expected until the
 // series is back.
 import { acceptCounts, type CountDetector, type CountState } from "detect";
-import type { Assessed } from "./series.ts";
-
-export { type CountDetector, type CountState, isCountState } from "detect";
+import type { Assessed } from "./assessed.ts";
 
 const minuteMs = 60_000;
 /** A change that lasts this long becomes the usual level. */

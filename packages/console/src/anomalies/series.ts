@@ -1,6 +1,15 @@
 // One series: points go through the detector of its measure; what it finds is reported once counting noise cannot explain it.
-import { type AnomalyKind, type Detector, type DetectorState, isDetectorState } from "detect";
-import { assessCounts, type CountDetector, type CountState, isCountState } from "./rate-counts.ts";
+import {
+  type AnomalyKind,
+  type CountDetector,
+  type CountState,
+  type Detector,
+  type DetectorState,
+  isCountState,
+  isDetectorState,
+} from "detect";
+import type { Assessed } from "./assessed.ts";
+import { assessCounts } from "./rate-counts.ts";
 import { countDigits, shareDigits } from "./chance.ts";
 import { countDurations, longerThan } from "./durations.ts";
 import { newPending, type Pending, type Point, toPoint } from "./points.ts";
@@ -89,22 +98,6 @@ export function stepSeries(
   const assessed = assess(state, measure, point, options);
   remember(state, measure, point, scaled, assessed.usual);
   return track(state, measure, time, assessed, { point, digits: options.digits });
-}
-
-/** What a detector says about a point; values are on the scale of people. */
-export interface Assessed {
-  /** The value that was expected now, on the scale of the detector. */
-  readonly usual: number | undefined;
-  readonly score: number;
-  /** What lasts. */
-  readonly finding:
-    | {
-        readonly kind: AnomalyKind;
-        readonly since: number;
-        readonly expected: number;
-        readonly observed: number;
-      }
-    | undefined;
 }
 
 function assess(
