@@ -44,7 +44,7 @@ export const anomaly = z
     end: z.string().nullable().describe("`null` while it lasts."),
     expected: z.number(),
     observed: z.number().describe("The value farthest from the expected one."),
-    score: z.number().describe("0.5 to 1: how improbable the strongest point is for this series."),
+    score: z.number().describe("0.5 to 1: how far the strongest point is beyond what the series had before."),
     sentence: z.string(),
     marker: z
       .object({
