@@ -53,7 +53,7 @@ function correlated(kept: number): Noise {
   };
 }
 
-function normal(random: () => number): number {
+export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
@@ -61,9 +61,11 @@ function exponential(random: () => number): number {
   return -Math.log(1 - random());
 }
 
-function poisson(random: () => number, mean: number): number {
+/** Large means by a normal number. */
+export function poisson(random: () => number, mean: number): number {
+  if (mean > 200) return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal(random)));
   let [count, term, left] = [0, Math.exp(-mean), random()];
-  while (left > term && count < 100) {
+  while (left > term && count < 1000) {
     left -= term;
     count++;
     term *= mean / count;

@@ -88,18 +88,22 @@ export function scoreCorpusAt(
   return { ...reached.at(-1)!, threshold };
 }
 
-/**
- * The corpus with thresholds that did not see it: each fold is scored at the threshold that is best for all other folds. Normalized like
- * the score of a corpus.
- */
-export function crossValidate(
+/** Several results as one, normalized like the score of a corpus. */
+export function together(results: readonly CorpusScore[], profile: CostProfile): number {
+  const score = results.reduce((sum, one) => sum + one.score, 0);
+  const windows = results.reduce((sum, one) => sum + one.windows, 0);
+  const none = -profile.fnWeight * windows;
+  return (100 * (score - none)) / (profile.tpWeight * windows - none);
+}
+
+/** Each fold at the threshold that is best for all others, which did not see it. */
+export function leftOut<Fold extends string | number>(
   files: readonly ScoredFile[],
   profile: CostProfile,
-  foldOf: (file: ScoredFile, index: number) => string | number,
-): number {
-  const folds = new Set(files.map((file, index) => foldOf(file, index)));
-  let [score, windows] = [0, 0];
-  for (const fold of folds) {
+  foldOf: (file: ScoredFile, index: number) => Fold,
+): ReadonlyMap<Fold, CorpusScore> {
+  const results = new Map<Fold, CorpusScore>();
+  for (const fold of new Set(files.map((file, index) => foldOf(file, index)))) {
     const { threshold } = scoreCorpus(
       files.filter((file, index) => foldOf(file, index) !== fold),
       profile,
@@ -109,11 +113,9 @@ export function crossValidate(
       profile,
       threshold,
     );
-    score += own.score;
-    windows += own.windows;
+    results.set(fold, own);
   }
-  const none = -profile.fnWeight * windows;
-  return (100 * (score - none)) / (profile.tpWeight * windows - none);
+  return results;
 }
 
 /** The results at all thresholds, from none detected to all. */

@@ -111,8 +111,8 @@ test("services that send nothing any more are reported once that has lasted thre
     "/api/anomalies?kind=missing&to=2026-11-20T15:00:00Z&subject=service",
   );
   expect(items.map(({ series, found, end }) => [series.service, found, end])).toEqual([
-    ["payment", "2026-11-20T14:57:00.000Z", null],
-    ["cart", "2026-11-20T14:57:00.000Z", null],
+    ["payment", "2026-11-20T14:56:00.000Z", null],
+    ["cart", "2026-11-20T14:56:00.000Z", null],
   ]);
 });
 
@@ -131,6 +131,11 @@ test("a planted rise of a service's error rate is found, a quiet service has no 
   expect(items[0]!.found <= "2026-11-20T14:33:00.000Z").toBe(true);
   const quiet = await api.get<AnomaliesResult>("/api/anomalies?service=payment");
   expect(quiet.items).toEqual([]);
+  // the store begins less than three hours before
+  expect(quiet).toMatchObject({ hasEarlier: true, learning: "day" });
+  const later = await api.get<AnomaliesResult>("/api/anomalies?to=2026-11-22T15:00:00Z&service=payment");
+  const weeks = await api.get<AnomaliesResult>("/api/anomalies?to=2026-12-22T15:00:00Z&service=payment");
+  expect([later.learning, weeks.learning]).toEqual(["week", null]);
 });
 
 test("an anomaly opens with the attribute values that carry it, the same moment's anomalies, and traces", async () => {

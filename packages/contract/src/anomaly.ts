@@ -44,7 +44,7 @@ export const anomaly = z
     end: z.string().nullable().describe("`null` while it lasts."),
     expected: z.number(),
     observed: z.number().describe("The value farthest from the expected one."),
-    score: z.number().describe("0.5 to 1: how improbable the strongest point is for this series."),
+    score: z.number().describe("0.5 to 1: how far the strongest point is beyond what the series had before."),
     sentence: z.string(),
     marker: z
       .object({
@@ -65,6 +65,12 @@ export const anomaliesResult = z
       .boolean()
       .describe(
         "Whether the store has an hour of telemetry before the end of the range: without, the detector has nothing to compare with.",
+      ),
+    learning: z
+      .enum(["day", "week"])
+      .nullable()
+      .describe(
+        "What the detector still learns at the end of the range. `day`: the store has less than a day of telemetry, and only missing data and large changes are found. `week`: less than a week, and weekdays are not known yet. `null`: nothing.",
       ),
   })
   .meta({

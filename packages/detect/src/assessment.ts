@@ -12,7 +12,8 @@ export type AnomalyKind = "spike" | "shift" | "drift" | "flat" | "missing" | "bu
 
 export interface Assessment {
   /**
-   * 0 to 1: how strongly this point is evidence of something new, to rank points by one threshold. It decides nothing: an anomaly begins
+   * 0 to 1: how strongly this point is evidence of something new, to rank points by one threshold. 0.5 is a value twice as far from the
+   * expected one as any before on its side. It decides nothing: an anomaly begins
    * with `kind`, which keeps the budget of false alarms. Later points of an anomaly have low scores unless it becomes worse.
    */
   readonly score: number;

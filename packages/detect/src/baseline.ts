@@ -3,7 +3,6 @@
 import { newDistribution } from "./distribution.ts";
 import { learnFirst } from "./first-values.ts";
 import { daySlots, type DetectorState, type Scale } from "./state.ts";
-import { newCalibration } from "./surprise.ts";
 import { newTail } from "./tail.ts";
 import { tuning } from "./tuning.ts";
 
@@ -160,8 +159,8 @@ function beginProfiles(s: DetectorState): void {
   s.profiled = true;
   const [ofLevel, ofDay] = s.errors as [number, number];
   if (ofDay > tuning.profileGain * ofLevel) return;
+  s.learnsFrom = s.points;
   s.tails = s.tails.map(() => newTail());
-  s.calibration = newCalibration();
   s.evidence.tails = s.evidence.tails.map(() => newTail());
   s.evidence.usual = newDistribution();
   s.slowScale = { robust: ofDay, plain: ofDay };

@@ -81,6 +81,8 @@ const learningMinutes = 20;
 /** Hours that the trend and the dispersion remember. */
 const trendHours = 48;
 const dispersionHours = 150;
+/** Standard deviations of hours, beyond Poisson counts, by which a change must differ. */
+const variationSizes = 5;
 /** A change that is longer is not part of the usual variation. */
 const lastingMs = 3 * hourMs;
 /** Weeks that the profile remembers. */
@@ -126,6 +128,7 @@ export function createCountDetector({
             : (count * Math.log(part) + (part < 1 ? least : most) * (1 - part)) / dispersion;
         const window = { from: at - windowMs, at, observed: count, expected, entries: 0 };
         accumulate(state.evidence, window, ratio, { nats, minEntries: 0, alternatives }, partOf);
+        if (isSeasonal && isUsualVariation(state, (expected / minutes) * 60)) end(state.evidence);
       }
       learn(state, count, expected, minutes, nats);
       return assess(state, at, minutes, nats);
@@ -141,6 +144,16 @@ export function acceptCounts(state: CountState): void {
   state.level *= part;
   state.actual *= part;
   end(state.evidence);
+}
+
+/**
+ * Whether a change that was found just now is one that whole hours often make. Windows of traffic that varies slowly agree with each other,
+ * and their evidence adds up to any sum.
+ */
+function isUsualVariation({ evidence: { change }, dispersion, at }: CountState, ofHour: number): boolean {
+  if (change?.foundAt !== at) return false;
+  const deviation = Math.sqrt((dispersion - 1) / Math.max(1, ofHour));
+  return Math.abs(Math.log((change.observed + 0.5) / (change.expected + 0.5))) < variationSizes * deviation;
 }
 
 /** What is left of the expected counts. Near 1 nothing could be told from the usual. */
@@ -233,6 +246,9 @@ function meanOf(
   return count === 0 ? 0 : sum / count;
 }
 
+/** A number with few digits, because it is stored. */
+const short = (rate: number): number => Number(rate.toPrecision(5));
+
 const slotOf = (index: number): number => ((index % hoursOfWeek) + hoursOfWeek) % hoursOfWeek;
 
 function learn(state: CountState, count: number, expected: number, minutes: number, nats: number): void {
@@ -267,11 +283,11 @@ function passHour(state: CountState, at: number): void {
     state.profiled = state.profiled * keep + profiled;
   }
   const visits = (state.visits[slot] = Math.min(profileWeeks, state.visits[slot]! + 1));
-  state.week[slot]! += (rate - state.week[slot]!) / visits;
+  state.week[slot] = short(state.week[slot]! + (rate - state.week[slot]!) / visits);
   // before a week is known nothing asks for the profile
   if (at - state.began < weekMs - 2 * hourMs) return;
   const { profile, variance } = profileOf(state);
-  state.profile = profile;
+  state.profile = profile.map(short);
   if (at - state.began < weekMs) state.dispersion = Math.max(1.5, variance);
 }
 

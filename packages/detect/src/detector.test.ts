@@ -6,6 +6,7 @@ import { createDetector, type Assessment, type DetectorState, isDetectorState } 
 import { gaussian, seeded } from "./random.fixture.ts";
 
 const minute = 60_000;
+const fiveMinutes = 5 * minute;
 const start = Date.UTC(2026, 0, 5);
 const detector = createDetector();
 
@@ -123,10 +124,14 @@ test("finds a spike at its point and explains it with observed value, expected v
 });
 
 test("finds a shift within ten points and dates its start", () => {
-  const found = run(noise(700).map((value, index) => (index >= 600 ? value - 35 : value)));
+  const found = run(
+    noise(700).map((value, index) => (index >= 600 ? value - 35 : value)),
+    detector.start(),
+    fiveMinutes,
+  );
   const first = found.slice(600).find(({ kind }) => kind !== undefined)!;
   expect(found.indexOf(first) - 600).toBeLessThan(10);
-  expect(Math.abs(first.since! - (start + 600 * minute))).toBeLessThanOrEqual(5 * minute);
+  expect(Math.abs(first.since! - (start + 600 * fiveMinutes))).toBeLessThanOrEqual(5 * fiveMinutes);
   expect(kindsFrom(found, 600)).toContain("shift");
   expect(found.find(({ kind }) => kind === "shift")!.sentence).toMatch(
     /^Lower level since .* expected about \d/,
@@ -134,14 +139,26 @@ test("finds a shift within ten points and dates its start", () => {
 });
 
 test("finds a drift in which neighbouring values differ less than by noise", () => {
-  const found = run(noise(900).map((value, index) => value + Math.max(0, index - 600) * 0.8));
+  const found = run(
+    noise(900).map((value, index) => value + Math.max(0, index - 600) * 0.8),
+    detector.start(),
+    fiveMinutes,
+  );
   expect([...kindsFrom(found, 600)].some((kind) => kind === "drift" || kind === "shift")).toBe(true);
 });
 
 test("finds a flat line and a burst of variation", () => {
-  const flat = run(noise(900).map((value, index) => (index >= 700 ? 100 : value)));
+  const flat = run(
+    noise(900).map((value, index) => (index >= 700 ? 100 : value)),
+    detector.start(),
+    fiveMinutes,
+  );
   expect(kindsFrom(flat, 700)).toContain("flat");
-  const burst = run(noise(900).map((value, index) => (index >= 700 ? 100 + (value - 100) * 3 : value)));
+  const burst = run(
+    noise(900).map((value, index) => (index >= 700 ? 100 + (value - 100) * 3 : value)),
+    detector.start(),
+    fiveMinutes,
+  );
   expect(kindsFrom(burst, 700)).toContain("burst");
 });
 
@@ -207,7 +224,7 @@ test.each<[string, (value: number, index: number) => number | undefined, string]
 ])("%s: found and named", (_, change, kind) => {
   for (const seed of [1, 2, 3, 4, 5]) {
     const values = noise(820, seed).map((value, index) => (index >= 700 ? change(value, index) : value));
-    const found = run(values);
+    const found = run(values, detector.start(), fiveMinutes);
     expect(kindsFrom(found.slice(0, 700), 100)).toEqual(new Set([undefined]));
     const first = found.findIndex((one, index) => index >= 700 && one.kind !== undefined);
     const named = found.slice(700).map((one) => one.kind);
@@ -215,6 +232,63 @@ test.each<[string, (value: number, index: number) => number | undefined, string]
     expect(first - 700).toBeLessThan(kind === "flat" ? 40 : 15);
     expect(found[first]!.sentence).toMatch(/ UTC/);
   }
+});
+
+/** Counts every five minutes with a daily rhythm and half as much at weekends, from Monday on. */
+function seasonalCounts(mean: number, days: number, seed: number): number[] {
+  const random = seeded(seed);
+  return Array.from({ length: days * 288 }, (_, index) => {
+    const rhythm = 1 + 0.5 * Math.sin((2 * Math.PI * (index - 108)) / 288);
+    const usual = mean * rhythm * (Math.floor(index / 288) % 7 > 4 ? 0.5 : 1);
+    let count = 0;
+    for (let left = usual + Math.log(1 - random()); left > 0; left += Math.log(1 - random())) count++;
+    return count;
+  });
+}
+
+test("the first day of a daily rhythm has next to no findings", () => {
+  let alarms = 0;
+  for (let seed = 1; seed <= 50; seed++)
+    alarms += beginnings(run(seasonalCounts(100, 1, seed), detector.start(), fiveMinutes));
+  // wanted: at most 2 in 100 series
+  expect(alarms).toBeLessThanOrEqual(1);
+});
+
+test("finds that counts halve after two weeks, also with quiet weekends", () => {
+  let found = 0;
+  for (let seed = 1; seed <= 10; seed++) {
+    const values = seasonalCounts(20, 16, seed);
+    const from = 15 * 288 + 100;
+    const halved = values.map((value, index) => (index < from ? value : Math.round(value / 2)));
+    const state = detector.start();
+    const assessments = run(halved, state, fiveMinutes);
+    if (kindsFrom(assessments.slice(0, from + 24), from).size > 1) found++;
+    expect(JSON.stringify(state).length).toBeLessThan(20_000);
+    expect(isDetectorState(JSON.parse(JSON.stringify(state)))).toBe(true);
+  }
+  expect(found).toBeGreaterThanOrEqual(9);
+}, 120_000);
+
+test("a lasting fall of counts is one finding until it is over", () => {
+  const values = seasonalCounts(20, 16, 3).map((value, index) =>
+    index >= 4420 && index < 4500 ? Math.round(value / 2) : value,
+  );
+  const found = run(values, detector.start(), fiveMinutes).slice(4420);
+  const first = found.findIndex(({ kind }) => kind !== undefined);
+  expect(found.slice(first, 80).every(({ kind }) => kind !== undefined)).toBe(true);
+  expect(found[79]!.sentence).toMatch(/^Lower level since 2026-01-20 /);
+  expect(found.at(-1)!.kind).toBeUndefined();
+});
+
+test("scores a value by how far it exceeds everything before it, once", () => {
+  const values = noise(600);
+  values[300] = 400;
+  values[400] = 390;
+  values[500] = 900;
+  const found = run(values);
+  expect(found[300]!.score).toBeGreaterThan(0.5);
+  expect(found[400]!.score).toBeLessThan(0.25);
+  expect(found[500]!.score).toBeGreaterThan(0.5);
 });
 
 test("a constant series has no anomalies, also with repeated and earlier times", () => {
@@ -320,7 +394,8 @@ test.each([
 });
 
 test("rejects what is not a state of this version", () => {
-  for (const value of [null, 1, "state", {}, { version: 2 }]) expect(isDetectorState(value)).toBe(false);
+  for (const value of [null, 1, "state", {}, { version: 2 }, { ...detector.start(), version: 1 }])
+    expect(isDetectorState(value)).toBe(false);
 });
 
 test.each<[string, object]>([

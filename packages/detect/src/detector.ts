@@ -7,7 +7,8 @@ import { type DetectorOptions, resolveOptions, type ResolvedOptions } from "./op
 import { refer } from "./reference.ts";
 import { describe } from "./sentence.ts";
 import { type DetectorState, newState } from "./state.ts";
-import { calibrate, combine, learnSurprise } from "./surprise.ts";
+import { combine, scoreOf } from "./novelty.ts";
+import { stepCounts } from "./integral.ts";
 import { tailValue } from "./distribution.ts";
 import { weigh } from "./evidence.ts";
 import { learn, surpriseOf } from "./tail.ts";
@@ -25,8 +26,7 @@ export interface Detector {
 }
 
 const weekMs = 604_800_000;
-/** Digits of improbability that score 0.5. */
-const halfScoreDigits = 5;
+const dayMs = 86_400_000;
 /** Larger values are cut, so that sums and squares stay finite. */
 const largest = 1e150;
 
@@ -60,22 +60,20 @@ function withValue(s: DetectorState, time: number, value: number, options: Resol
   const limit = limitOf(s, options);
   const expected = predict(s, time);
   const features = measure(s, value, expected);
-  const combined = combine(features.digits);
-  const digits = calibrate(s.calibration, combined);
-  learnSurprise(s.calibration, combined, s.points);
-  const fresh = newsOf(s, digits);
+  const fresh = scoreOf(s, value, expected, combine(features.digits));
   const reference = refer(s, expected);
   const evidence = weigh(s, time, value, expected);
-  const certain = certaintyOf(evidence);
+  const certain = isWarmingUp(s) ? evidence.digits[0]! - tuning.featuresDigits : certaintyOf(evidence);
   const begins = s.points >= tuning.warmUpPoints && certain >= limit + s.caution;
   learnCaution(s, begins && s.incident === null);
   track(s, { time, value, digits: evidence.digits[evidence.strongest]!, begins, limit }, evidence, reference);
+  stepCounts(s, time, value, options);
   learnBaseline(s, value, expected);
   s.lastTime = time;
   s.lastValue = value;
   if (missing !== undefined && s.incident === null) {
     return {
-      ...assessmentOf(s, Math.max(0.5, fresh), expected, limit),
+      ...assessmentOf(s, fresh, expected, limit),
       kind: "missing",
       since: missing.since,
       sentence: describe(missing),
@@ -112,6 +110,16 @@ function openMissing(s: DetectorState): NonNullable<DetectorState["incident"]> {
   };
 }
 
+/**
+ * Before a full day averages and variation show the daily rhythm first of all, and in the day after the profiles began what is left of it.
+ * They count only just after a value beyond all before.
+ */
+function isWarmingUp({ points, learnsFrom, interval, grossAt }: DetectorState): boolean {
+  return (
+    (points - learnsFrom) * interval <= dayMs && (grossAt === 0 || points - grossAt > tuning.grossPoints)
+  );
+}
+
 function certaintyOf({ digits, strongest }: Features): number {
   const most = digits[strongest]!;
   return most + tuning.agreement * Math.max(0, combine(digits) - most) - tuning.featuresDigits;
@@ -131,16 +139,6 @@ function learnInterval(s: DetectorState, time: number, { intervalMs }: ResolvedO
 function limitOf({ interval }: DetectorState, { budget }: ResolvedOptions): number {
   const points = (weekMs / Math.max(interval, 1000)) * 100;
   return Math.max(3, Math.log10(points / budget));
-}
-
-/**
- * The score: 0.5 for news that one point in 100,000 is by chance. A surprise is remembered for a while, and only what a later one has
- * beyond it is news.
- */
-function newsOf(s: DetectorState, digits: number): number {
-  const news = Math.max(0, digits - tuning.remembered * s.envelope);
-  s.envelope = Math.max(digits, s.envelope * 0.5 ** (1 / tuning.envelopeHalfLife));
-  return s.points < tuning.warmUpPoints ? 0 : news / (news + halfScoreDigits);
 }
 
 /** Each anomaly makes the next one need more, which fades over weeks: a series that uses up its budget has to show more. */

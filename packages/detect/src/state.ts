@@ -1,7 +1,7 @@
 // Everything a detector remembers of a series: plain numbers, so that the state survives JSON exactly.
 import { fits } from "./form.ts";
 import type { AnomalyKind } from "./assessment.ts";
-import { type Calibration, newCalibration } from "./surprise.ts";
+import { type CountState, isCountState } from "./counts.ts";
 import { tuning } from "./tuning.ts";
 import { type Distribution, newDistribution } from "./distribution.ts";
 import { newTail, type Tail } from "./tail.ts";
@@ -9,7 +9,7 @@ import { newTail, type Tail } from "./tail.ts";
 /** The anomaly that lasts. */
 export interface Incident {
   kind: AnomalyKind;
-  /** The feature that found it; -1 for missing values. */
+  /** The feature that found it; -1 for missing values, -2 for the detector of counts. */
   feature: number;
   /** Unix ms. */
   since: number;
@@ -83,7 +83,7 @@ function newEvidence(): EvidenceState {
 
 export interface DetectorState {
   evidence: EvidenceState;
-  version: 1;
+  version: 2;
   /** Values seen. */
   points: number;
   /** Unix ms of the last value; of the last call. */
@@ -105,6 +105,8 @@ export interface DetectorState {
   weekVisits: number[];
   /** The slot of the week that lasts: mean difference from the day's profile, and mean absolute error. */
   current: { slot: number; count: number; mean: number; size: number };
+  /** Points before what is usual was learned: those before the profiles counted. */
+  learnsFrom: number;
   /** Whether the profiles count yet. */
   profiled: boolean;
   /** Mean absolute errors of the models: level, hour, week, fast. */
@@ -131,12 +133,17 @@ export interface DetectorState {
   gapTail: Tail;
   /** Residuals of one sign in a row that were clipped. */
   strikes: number;
-  calibration: Calibration;
+  /** The largest distances from the slow prediction, which fade. */
+  records: [above: number, below: number];
+  /** The point that was last far beyond them; 0 without one. */
+  grossAt: number;
   /** Digits that an anomaly needs beyond the limit, for the ones before it. */
   caution: number;
   /** Digits of past surprises, which fade. */
   envelope: number;
   incident: Incident | null;
+  /** Of a series whose values are all counts. */
+  counts?: CountState;
 }
 
 /** Slots of the day that have a mean of their own: quarters of an hour. */
@@ -147,7 +154,7 @@ export const featureCount: number = spanLengths.length + 4;
 
 export function newState(): DetectorState {
   return {
-    version: 1,
+    version: 2,
     evidence: newEvidence(),
     points: 0,
     lastTime: 0,
@@ -162,6 +169,7 @@ export function newState(): DetectorState {
     week: zeros(168),
     weekVisits: zeros(168),
     current: { slot: 0, count: 0, mean: 0, size: 0 },
+    learnsFrom: 0,
     profiled: false,
     errors: zeros(4),
     slowScale: { robust: 0, plain: 0 },
@@ -179,7 +187,8 @@ export function newState(): DetectorState {
     recent: zeros(featureCount * tuning.learningDelay),
     gapTail: newTail(1.1, 0.42),
     strikes: 0,
-    calibration: newCalibration(),
+    records: [0, 0],
+    grossAt: 0,
     caution: 0,
     envelope: 0,
     incident: null,
@@ -190,8 +199,12 @@ export function newState(): DetectorState {
 export function isDetectorState(value: unknown): value is DetectorState {
   const { incident: _, ...form } = newState();
   if (!fits(form, value)) return false;
-  const { version, incident } = value as Partial<DetectorState>;
-  return version === 1 && (incident === null || fits(incidentForm, incident));
+  const { version, incident, counts } = value as Partial<DetectorState>;
+  return (
+    version === 2 &&
+    (incident === null || fits(incidentForm, incident)) &&
+    (counts === undefined || isCountState(counts))
+  );
 }
 
 const incidentForm: Incident = {

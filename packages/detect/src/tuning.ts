@@ -10,10 +10,12 @@ export const tuning = {
   pointWeight: 0.8,
   othersWeight: 0.3,
   ordinary: 1.4,
-  /** Digits that a series without history is taken to exceed in one point of 200, how fast that adapts, and how long it then rests. */
-  usualSurprise: 3.2,
-  surpriseGain: 2,
-  surpriseRest: 24,
+  /** Values of one side in which its record halves, values before the first record counts, and what a digit counts beside records. */
+  recordHalfLife: 8000,
+  recordPoints: 100,
+  digitWeight: 0.1,
+  /** Points after a gross value in which averages count on the first day. */
+  grossPoints: 10,
   /** Digits for looking at several features, what those that agree count, and the mean excess of single values of a tail that is not heavy. */
   featuresDigits: 1.1,
   agreement: 0.4,

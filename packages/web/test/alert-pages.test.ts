@@ -337,6 +337,7 @@ describePages("pages about alerts", (pages) => {
     ["/alerts/objectives", "No objectives yet"],
     ["/alerts/channels", "No channels yet"],
     ["/alerts/anomalies", "Nothing earlier to compare with"],
+    ["/alerts/anomalies", "Still learning: less than a day of data."],
   ])("%s without data says what to do", { tags: ["extended"] }, async (address, text) => {
     await pages.open(address, "empty");
     await pages.page.getByText(text).waitFor();

@@ -1,7 +1,7 @@
 // The leader's job: each minute that is complete is read from the roll-ups and goes through all detectors. After a restart the minutes since
 // the stored states follow one after the other, and so lead to the same states and the same anomalies.
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { createDetector } from "detect";
+import { createCountDetector, createDetector } from "detect";
 import type { AnomalyStore } from "../store/anomalies.ts";
 import { type LeftOut, pauseReason } from "../store/detector-passes.ts";
 import { readMinutes } from "./read-minutes.ts";
@@ -57,6 +57,7 @@ export function createAnomalyJob(options: AnomalyJobOptions): AnomalyJob {
   const { store, budget, maxSeries, nowMs, note } = options;
   const watching: WatchOptions = {
     detector: createDetector({ weeklyFalseAlarmsPerHundredSeries: budget }),
+    counts: createCountDetector({ windowMs: minuteMs, weeklyFalseAlarmsPerHundredSeries: budget }),
     digits: Math.log10((7 * 24 * 60 * 100) / budget),
     maxSeries,
   };

@@ -1,11 +1,15 @@
-// One series: points go through the detector; what it finds is reported once counting noise cannot explain it.
+// One series: points go through the detector of its measure; what it finds is reported once counting noise cannot explain it.
 import {
   type AnomalyKind,
-  type Assessment,
+  type CountDetector,
+  type CountState,
   type Detector,
   type DetectorState,
+  isCountState,
   isDetectorState,
 } from "detect";
+import type { Assessed } from "./assessed.ts";
+import { assessCounts } from "./rate-counts.ts";
 import { countDigits, shareDigits } from "./chance.ts";
 import { countDurations, longerThan } from "./durations.ts";
 import { newPending, type Pending, type Point, toPoint } from "./points.ts";
@@ -26,7 +30,10 @@ interface OpenAnomaly {
 
 /** Everything that is remembered of a series; plain data, which survives JSON. */
 export interface SeriesState {
-  detector: DetectorState;
+  /** Of every measure but a rate. */
+  detector?: DetectorState;
+  /** Of a rate. */
+  counts?: CountState;
   pending: Pending;
   /** The last points, oldest first: time, value on its scale, and what the bound on chance needs. */
   recent: [time: number, scaled: number, total: number, part: number][];
@@ -37,6 +44,7 @@ export interface SeriesState {
 
 export interface SeriesOptions {
   readonly detector: Detector;
+  readonly counts: CountDetector;
   /** Decimal digits of improbability that a report needs beyond what the detector says. */
   readonly digits: number;
 }
@@ -52,16 +60,20 @@ const keptPoints = 20;
 const emptyMinutes = 3;
 const minuteMs = 60_000;
 
-export function newSeries(detector: Detector): SeriesState {
-  return { detector: detector.start(), pending: newPending(), recent: [], open: null, peak: 0 };
+export function newSeries(
+  measure: Measure,
+  { detector, counts }: Pick<SeriesOptions, "detector" | "counts">,
+): SeriesState {
+  const rest = { pending: newPending(), recent: [], open: null, peak: 0 };
+  return measure === "rate" ? { counts: counts.start(), ...rest } : { detector: detector.start(), ...rest };
 }
 
 /** Whether something read from outside is a state that this version can continue. */
-export function isSeriesState(value: unknown): value is SeriesState {
+export function isSeriesState(measure: Measure, value: unknown): value is SeriesState {
   if (typeof value !== "object" || value === null) return false;
-  const { detector, pending, recent, open, peak } = value as Partial<SeriesState>;
+  const { detector, counts, pending, recent, open, peak } = value as Partial<SeriesState>;
   return (
-    isDetectorState(detector) &&
+    (measure === "rate" ? isCountState(counts) : isDetectorState(detector)) &&
     typeof pending?.total === "number" &&
     Array.isArray(recent) &&
     typeof open === "object" &&
@@ -79,15 +91,35 @@ export function stepSeries(
 ): Change | undefined {
   const point = toPoint(measure, state.pending, time, row);
   if (point === undefined)
-    return measure === "value" ? track(state, measure, time, stepWithout(state, time, options)) : undefined;
+    return measure === "value"
+      ? track(state, measure, time, assess(state, measure, { time }, options))
+      : undefined;
   const scaled = toScale(measure, point.value, point.total);
-  const assessment = options.detector.step(state.detector, point.time, scaled);
-  remember(state, measure, point, scaled, assessment);
-  return track(state, measure, time, assessment, { point, digits: options.digits });
+  const assessed = assess(state, measure, point, options);
+  remember(state, measure, point, scaled, assessed.usual);
+  return track(state, measure, time, assessed, { point, digits: options.digits });
 }
 
-function stepWithout(state: SeriesState, time: number, { detector }: SeriesOptions): Assessment {
-  return detector.step(state.detector, time, undefined);
+function assess(
+  { detector: state, counts }: SeriesState,
+  measure: Measure,
+  point: Pick<Point, "time"> & Partial<Point>,
+  options: SeriesOptions,
+): Assessed {
+  const { time, value, total = 1 } = point;
+  if (counts !== undefined) return assessCounts(options.counts, counts, time, value ?? 0, total);
+  if (state === undefined) return { usual: undefined, score: 0, finding: undefined };
+  const scaled = value === undefined ? undefined : toScale(measure, value, total);
+  const { expected, score, kind, since } = options.detector.step(state, time, scaled);
+  const { incident } = state;
+  if (kind === undefined || incident === null) return { usual: expected, score, finding: undefined };
+  const finding = {
+    kind,
+    since: since ?? time,
+    expected: fromScale(measure, incident.expected, total),
+    observed: value ?? fromScale(measure, incident.observed, total),
+  };
+  return { usual: expected, score, finding };
 }
 
 function remember(
@@ -95,7 +127,7 @@ function remember(
   measure: Measure,
   point: Point,
   scaled: number,
-  { expected }: Assessment,
+  expected: number | undefined,
 ): void {
   const part =
     measure === "p95" && expected !== undefined
@@ -116,20 +148,15 @@ function track(
   state: SeriesState,
   measure: Measure,
   time: number,
-  { kind, since, score }: Assessment,
+  { score, finding }: Assessed,
   counted?: Counted,
 ): Change | undefined {
-  const { incident } = state.detector;
   // of what is counted, no row means that nothing happened: only a metric can be missing
-  if (kind === undefined || incident === null || (kind === "missing" && measure !== "value"))
-    return close(state, time);
+  if (finding === undefined || (finding.kind === "missing" && measure !== "value")) return close(state, time);
   state.peak = Math.max(state.peak, score, 0.5);
-  const total = counted?.point.total ?? 1;
-  const expected = fromScale(measure, incident.expected, total);
-  const observed = counted?.point.value ?? fromScale(measure, incident.observed, total);
+  const { kind, since: from, expected, observed } = finding;
   const name = nameOf(kind, measure, observed);
   if (state.open !== null) return renew(state.open, name, observed, state.peak);
-  const from = since ?? time;
   if (counted !== undefined && !isCertain(state, measure, { from, expected, observed }, counted.digits))
     return undefined;
   state.open = {
@@ -205,6 +232,6 @@ function digitsOf(state: SeriesState, measure: Measure, since: number, expected:
 /** A share of 0 over all points so far is at least not known to be smaller than one of what was counted. */
 function usualShare({ detector, recent }: SeriesState, expected: number): number {
   const perPoint = recent.reduce((sum, [, , total]) => sum + total, 0) / Math.max(1, recent.length);
-  const least = 1 / Math.max(1, perPoint * Math.min(detector.points, 1000));
+  const least = 1 / Math.max(1, perPoint * Math.min(detector?.points ?? 0, 1000));
   return Math.max(least, Math.min(1 - least, expected));
 }

@@ -1,5 +1,5 @@
 // What is watched, in memory: minutes in, findings out.
-import { createDetector } from "detect";
+import { createCountDetector, createDetector } from "detect";
 import { expect, test } from "vitest";
 import { createWatch, type Found, readSubject, type Watch, writeSubject } from "./watch.ts";
 import type { MinuteRow } from "./subjects.ts";
@@ -7,10 +7,11 @@ import type { MinuteRow } from "./subjects.ts";
 const minute = 60_000;
 const start = Date.UTC(2026, 10, 20);
 const detector = createDetector();
+const counts = createCountDetector({ windowMs: minute });
 const digits = Math.log10((7 * 24 * 60 * 100) / 5);
 
 function watch(maxSeries = 1000): Watch {
-  return createWatch({ detector, digits, maxSeries });
+  return createWatch({ detector, counts, digits, maxSeries });
 }
 
 function seeded(seed: number): () => number {
@@ -110,7 +111,7 @@ test("an anomaly is one entry from its start to its end, which comes when the va
   const random = seeded(3);
   const watched = watch();
   const rows = (at: number, time: number): MinuteRow[] => [
-    row(time, { total: count(random, at >= 300 && at < 306 ? 200 : 60) }),
+    row(time, { total: count(random, at >= 300 && at < 306 ? 450 : 60) }),
   ];
   const found = await run(watched, 330, rows);
   const rate = found.filter(({ measure }) => measure === "rate");
@@ -150,7 +151,7 @@ test("a subject continues identically from text", async () => {
   const rowsOf = (at: number, time: number): MinuteRow[] => {
     const random = seeded(at);
     const total = count(random, 35);
-    return [row(time, { total, part: count(random, at > 380 ? 9 : 1) })];
+    return [row(time, { total, part: count(random, at > 380 ? 14 : 1) })];
   };
   const [kept, restored] = [watch(), watch()];
   await run(kept, 370, rowsOf);

@@ -1,5 +1,4 @@
 // All subjects that are watched: which there are, and what each minute changes. Given the same rows in the same order, the same follows.
-import type { Detector } from "detect";
 import {
   type Change,
   isSeriesState,
@@ -96,7 +95,7 @@ export function createWatch(options: WatchOptions): Watch {
         leftOut += measuresOf[row.kind].length;
         continue;
       }
-      const subject = newSubject(id, row, options.detector);
+      const subject = newSubject(id, row, options);
       add(subject);
       admitted.push(subject);
     }
@@ -147,7 +146,7 @@ function toReplace(subjects: readonly Subject[], time: number, waiting: readonly
   return [...gone, ...replaced];
 }
 
-function newSubject(id: string, row: MinuteRow, detector: Detector): Subject {
+function newSubject(id: string, row: MinuteRow, options: SeriesOptions): Subject {
   const { tenant, kind, service, environment, name, time, volume } = row;
   return {
     tenant,
@@ -159,7 +158,7 @@ function newSubject(id: string, row: MinuteRow, detector: Detector): Subject {
     until: time - minuteMs,
     seen: time,
     traffic: volume,
-    series: Object.fromEntries(measuresOf[kind].map((measure) => [measure, newSeries(detector)])),
+    series: Object.fromEntries(measuresOf[kind].map((measure) => [measure, newSeries(measure, options)])),
   };
 }
 
@@ -203,6 +202,6 @@ export function readSubject(text: string): Subject | undefined {
     measures.length > 0 &&
     typeof subject.until === "number" &&
     typeof subject.series === "object" &&
-    measures.every((measure) => isSeriesState(subject.series?.[measure]));
+    measures.every((measure) => isSeriesState(measure, subject.series?.[measure]));
   return isWhole ? subject : undefined;
 }

@@ -33,18 +33,16 @@ export async function listAnomalies(
   });
   const { page, nextCursor } = pageKey.page(rows, limit);
   const endMs = Number(range.toNs / 1_000_000n);
+  const first = await readFirstTelemetry(async (query, values) => run(context, query, values));
+  const knownMs = first === undefined ? 0 : endMs - first;
   return {
     ...toResolved(range),
     items: page.map((row) => toAnomaly(row, endMs)),
     nextCursor,
-    hasEarlier: page.length > 0 || (await hasLearned(endMs, context)),
+    hasEarlier: page.length > 0 || knownMs >= hourMs,
+    learning: knownMs < dayMs ? "day" : knownMs < 7 * dayMs ? "week" : null,
   };
 }
 
-/** What the detector learns a series from. */
-const learningMs = 3_600_000;
-
-async function hasLearned(endMs: number, context: ApiContext): Promise<boolean> {
-  const first = await readFirstTelemetry(async (query, values) => run(context, query, values));
-  return first !== undefined && first <= endMs - learningMs;
-}
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;

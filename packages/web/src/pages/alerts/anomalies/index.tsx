@@ -57,6 +57,7 @@ export function AnomaliesPage(): JSX.Element {
         Ongoing only
       </label>
       <NotKnownNote items={notKnown} />
+      <LearningNote learning={query.data?.pages[0]?.learning ?? null} />
       <QueryView query={query} skeleton={skeleton}>
         {({ pages }) => {
           const anomalies = pages.flatMap(({ items }) => items);
@@ -85,6 +86,20 @@ export function AnomaliesPage(): JSX.Element {
         }}
       </QueryView>
     </>
+  );
+}
+
+const learningTexts = {
+  day: "Still learning: less than a day of data. Until then the detector reports missing data and large changes only.",
+  week: "Still learning weekdays: less than a week of data. Until then the detector reports only large changes of rates.",
+} as const;
+
+function LearningNote({ learning }: { readonly learning: keyof typeof learningTexts | null }): JSX.Element {
+  if (learning === null) return <></>;
+  return (
+    <div className={ui.note["note"]} role="status">
+      <span className={ui.note["text"]}>{learningTexts[learning]}</span>
+    </div>
   );
 }
 
