@@ -208,10 +208,11 @@ test("without anything all parts are empty, and nothing is missing", async () =>
     from: _from,
     to: _to,
     earlier,
+    arrived,
     ...parts
   } = await api.get<DigestResult>("/api/digest?from=-30000m&to=-29900m");
   expect(Object.entries(parts).filter(([, rows]) => rows.length > 0)).toEqual([]);
-  expect(earlier).toBe("none");
+  expect([earlier, arrived]).toEqual(["none", false]);
 });
 
 test("amounts without a currency move as others, and those that stay do not", async () => {
