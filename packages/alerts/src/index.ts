@@ -1,6 +1,7 @@
 export { createInput, type Input, type Reading } from "./condition/reading.ts";
 export { type Counts, keyOf, labelOf, type Labels, type Sample } from "./condition/sample.ts";
 export { detectorPrefixOf } from "./condition/detector-values.ts";
+export { unsureOf } from "./condition/verdict.ts";
 export {
   type BrokenRule,
   type CompiledRule,

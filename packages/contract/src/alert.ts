@@ -181,6 +181,16 @@ export const alertResult = z
     ...resolvedRange,
     alert,
     rule: alertRuleInfo.nullable().describe("`null` when the rule no longer exists."),
+    sentence: z
+      .string()
+      .describe(
+        "What is wrong, as messages say it; empty while it never was, and when the rule no longer exists.",
+      ),
+    unsure: z
+      .string()
+      .describe(
+        "Why the last value, although beyond the limit, is not enough for an alert: `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`. Else empty.",
+      ),
     history: z.array(alertChange).describe("Changes in the range, the latest first, at most 500."),
     notices: z
       .array(alertNotice)

@@ -9,7 +9,9 @@ describePages("alert", (pages) => {
   test("one click from the list answers why a message came, on which channel, and how long it took", async () => {
     await pages.open("/alerts");
     await pages.page.getByRole("link", { name: "Purchase completion" }).click();
-    await pages.page.getByText("Completion of purchase is 84.1 %, below 90.0 %").waitFor();
+    await pages.page
+      .getByText(/Completion of purchase is 84\.1 % \(1,009 of 1,200 in 5 min\), below 90 %, since/)
+      .waitFor();
     await log().getByText("sent to #on-call").first().waitFor();
     await log().getByText("answered 200 in 120 ms").waitFor();
     await log().getByText("failed, retried: pager").waitFor();

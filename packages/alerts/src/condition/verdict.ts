@@ -14,6 +14,11 @@ export interface Verdict {
   readonly reason?: string;
 }
 
+/** Why a value that is beyond its limit is not enough; `undefined` of other verdicts. */
+export function unsureOf({ outcome, values = {}, reason }: Verdict): string | undefined {
+  return outcome === "unsure" && values["usual"] !== undefined ? reason : undefined;
+}
+
 /** Text, numbers, lists and objects that survive JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

@@ -45,6 +45,7 @@ function isGroupState(value: unknown): value is GroupState {
     isAbsentOr(value["firings"], (one) => Array.isArray(one) && one.every(isTime)) &&
     isAbsentOr(value["reported"], (one) => isObject(one) && states.has(one["state"]) && isTime(one["at"])) &&
     isAbsentOr(value["withheld"], (one) => typeof one === "string") &&
+    isAbsentOr(value["unsure"], (one) => typeof one === "string") &&
     isAbsentOr(value["memory"], isObject) &&
     isAbsentOr(value["episode"], (one) => isObject(one) && isTime(one["since"])) &&
     isAbsentOr(value["value"], (one) => typeof one === "number" && Number.isFinite(one))

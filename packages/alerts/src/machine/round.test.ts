@@ -246,3 +246,24 @@ test.each([
   }
   expect(changes).toEqual(expected);
 });
+
+test("a share beyond the limit without enough evidence says so for as long as it is the last value", () => {
+  const engine = createEngine({
+    alerts: [
+      { name: "Purchases fail", on: { transaction: "purchase", measure: "failure" }, when: { above: 0.3 } },
+    ],
+  });
+  let state = newEngineState;
+  const unsure: (string | undefined)[] = [];
+  for (const [index, part] of [5, 2].entries()) {
+    const sample = { value: part / 12, part, count: 12 };
+    ({ state } = evaluateRound(engine, state, start + index * minute, () => ({
+      groups: [{ labels: {}, sample }],
+    })));
+    unsure.push(state.rules["Purchases fail"]!.groups[""]!.unsure);
+  }
+  expect(unsure).toEqual([
+    expect.stringMatching(/^42 %, above 30 %, but 5 of 12 is not enough: needs 10 of 12$/),
+    undefined,
+  ]);
+});

@@ -2,7 +2,7 @@
 // again after a crash with the same result, and stored in one transaction with its messages.
 import type { Input, Reading } from "../condition/reading.ts";
 import { keyOf, labelOf, type Labels, type Sample } from "../condition/sample.ts";
-import type { Json, Situation, Verdict } from "../condition/verdict.ts";
+import { type Json, type Situation, unsureOf, type Verdict } from "../condition/verdict.ts";
 import { isCounted, learningMs } from "../source/sources.ts";
 import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
 import { breakRule, endGroup, endRule, type Gathered, splitGroups } from "./end.ts";
@@ -180,9 +180,14 @@ function evaluateRule(
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
     const { state, change } = step(rule, old, verdict, at, { memory, hasData });
     if (change !== undefined) gathered.changes.push(change);
-    if (!isForgotten(rule, state, at)) next[key] = withEpisode(old, state, verdict);
+    if (!isForgotten(rule, state, at)) next[key] = withUnsure(withEpisode(old, state, verdict), verdict);
   }
   return { at, groups: next, leftOut, reads };
+}
+
+function withUnsure({ unsure: _before, ...state }: GroupState, verdict: Verdict): GroupState {
+  const unsure = unsureOf(verdict);
+  return unsure === undefined ? state : { ...state, unsure };
 }
 
 /** The groups that have data, by key. */

@@ -36,6 +36,8 @@ export interface GroupState {
   /** What parts of the condition remember: points of a forecast, the state of a detector. */
   readonly memory?: Readonly<Record<string, Json>>;
   readonly value?: number;
+  /** Why the value of the last evaluation, although beyond the limit, is not enough for an alert. */
+  readonly unsure?: string;
   /** Since the condition held. Kept after the end until the next begins. */
   readonly episode?: Episode;
 }

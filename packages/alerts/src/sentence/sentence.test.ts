@@ -79,6 +79,16 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "No data of number of events backup in the last 1 d, since 19:02 UTC.",
   ],
   [
+    "a rule that fires without data",
+    { content: { on: { metric: "jobs" }, when: { above: 10 } } },
+    "Last of jobs has no data since 19:02 UTC.",
+  ],
+  [
+    "a rule that fires because it failed",
+    { content: { on: { metric: "jobs" }, when: { above: 10 } }, reason: "The store is busy." },
+    "Last of jobs cannot be evaluated since 19:02 UTC: The store is busy.",
+  ],
+  [
     "a composite",
     {
       content: {

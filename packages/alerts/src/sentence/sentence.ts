@@ -45,7 +45,8 @@ export function sentenceOf(facts: AlertFacts): Sentence {
 }
 
 function textsOf(facts: AlertFacts, isShort: boolean): string {
-  const { kind, at, since, episode, reason = "" } = facts;
+  const { at, since, episode, reason = "" } = facts;
+  const kind = kindOf(facts);
   const found = foundOf(facts, isShort);
   const subject = `${subjectOf(found.on) || facts.rule}${found.whom}`;
   const because = reason === "" || isShort ? "" : `: ${withoutStop(reason)}`;
@@ -55,6 +56,14 @@ function textsOf(facts: AlertFacts, isShort: boolean): string {
   const held = `since ${clockText(episode?.since ?? since, at)}`;
   const still = kind === "reminder" && !isShort ? `, for ${spanText(at - (episode?.since ?? since))}` : "";
   return `${conditionText(found)}, ${held}${still}`;
+}
+
+/** A rule may fire without data, or for an error (`onNoData`, `onError`): there is no value to speak of. */
+function kindOf({ kind, content, value, reason = "" }: AlertFacts): AlertFacts["kind"] {
+  const when = fieldsOf(content["when"]);
+  const isOver = kind === "recovered" || kind === "ended";
+  if (isOver || value !== undefined || !("above" in when || "below" in when)) return kind;
+  return reason === "" ? "noData" : "error";
 }
 
 const withoutStop = (text: string): string => text.replace(/\.$/, "");

@@ -47,6 +47,7 @@ afterAll(async () => {
 interface Message {
   readonly kind: string;
   readonly alerts: readonly {
+    readonly text: string;
     readonly id: string;
     readonly alert: string;
     readonly key: string;
@@ -78,6 +79,10 @@ test("a rule that fires reaches the channel that its severity is routed to, once
       deliveries.map(({ channel, outcome, status }) => [channel, outcome, status]),
     );
   };
+  // the page says what the message says
+  const found = await console_.read<AlertResult>("GET", `/api/alerts/${id("Queue grows")}`);
+  expect(found.sentence).toMatch(/^Last of jobs has no data since \d\d:\d\d UTC\.$/);
+  expect(message?.alerts[0]?.text).toContain(found.sentence);
   // recorded after the answer
   await expect.poll(() => outcomes("Queue grows")).toEqual([["on call", "sent", 200]]);
   await expect.poll(() => outcomes("Known")).toEqual([["", "unrouted", null]]);

@@ -19,6 +19,7 @@ import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { Audit } from "../../auth/audit.ts";
 import { alertRecordsOf } from "../view.ts";
+import { sentencesOf } from "./alert-sentence.ts";
 import { type AlertsNow, rankOf, readAlertsNow } from "./alerts-now.ts";
 import { callerOf, mayChange, noteOf, readBody } from "./caller.ts";
 import { countBy } from "./count-by.ts";
@@ -131,6 +132,7 @@ export async function getAlert(
     ...toResolved(range),
     alert,
     rule: rule ?? null,
+    ...sentencesOf(alert, history, now),
     history: withinBytes(history.map(toChange), recordBytes),
     notices: withinBytes(
       notices.map((notice) => toNotice(notice, steps)),

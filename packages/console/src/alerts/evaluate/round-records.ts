@@ -135,7 +135,7 @@ function keyOfGroup({ rule, group }: Pick<Notice, "rule" | "group">): string {
 }
 
 /** What the sentence of a message is about. Queries may be long, and have no words. */
-function contentOf({ on, when, window, every }: AlertRule): NonNullable<StoredNotice["content"]> {
+export function contentOf({ on, when, window, every }: AlertRule): NonNullable<StoredNotice["content"]> {
   return {
     ...(on !== undefined && { on: "sql" in on ? { sql: "", name: on.name } : on }),
     when,

@@ -9,6 +9,7 @@ import {
   keyOf,
   type RuleFile,
   stepOf,
+  unsureOf,
 } from "alerts";
 import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
 import { watchPartial } from "../../store/cluster/partial.ts";
@@ -324,10 +325,10 @@ function evaluate(
   const timeline = replayReadings(engine, range, readAt, {
     stepMs,
     isWarm: true,
-    onVerdict(_, key, { outcome, values = {}, reason }) {
-      if (outcome === "unsure" && values["usual"] !== undefined && reason !== undefined)
-        unsure.set(key, reason);
-      const [low, high] = [values[`${prefix}low`], values[`${prefix}high`]];
+    onVerdict(_, key, verdict) {
+      const reason = unsureOf(verdict);
+      if (reason !== undefined) unsure.set(key, reason);
+      const [low, high] = [verdict.values?.[`${prefix}low`], verdict.values?.[`${prefix}high`]];
       if (hasBand && low !== undefined && high !== undefined) bands.set(key, { low, high });
     },
     onRound(at, state) {

@@ -104,7 +104,7 @@ function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
   const now = useNow(10_000);
   const { severity, withheld, runbook, unknown } = result.alert;
   const state = listStateOf(result.alert);
-  const [claim, rest] = sentence(result, now);
+  const [claim, rest] = sentence(result);
   const fires = state === "firing";
   const kind =
     fires && severity === "page"

@@ -1,0 +1,45 @@
+// What is wrong with one alert, as messages say it, from the state of its group.
+import type { Change } from "alerts";
+import { type AlertFacts, sentenceOf } from "alerts/sentence";
+import type { Alert, AlertResult } from "contract";
+import { alertIdOf } from "../ids.ts";
+import { contentOf } from "../evaluate/round-records.ts";
+import type { AlertsNow } from "./alerts-now.ts";
+import type { RecordRow } from "./history.ts";
+
+/** @param history its changes, the latest first. */
+export function sentencesOf(
+  alert: Alert,
+  history: readonly RecordRow[],
+  { rules, current }: Pick<AlertsNow, "rules" | "current">,
+): Pick<AlertResult, "sentence" | "unsure"> {
+  const known = rules.get(alert.rule);
+  const groups = Object.values(current.rules[alert.rule]?.groups ?? {});
+  const group = groups.find(({ labels }) => alertIdOf(alert.rule, labels) === alert.id);
+  if (known === undefined || group === undefined) return { sentence: "", unsure: "" };
+  const { state, since, at, value, episode, unsure = "" } = group;
+  // a group that has been quiet since it appeared has nothing to say
+  if (state === "ok" && episode === undefined) return { sentence: "", unsure };
+  const last = history[0] === undefined ? undefined : (JSON.parse(history[0].body) as Change);
+  const facts: AlertFacts = {
+    rule: alert.rule,
+    content: contentOf(known.declaration),
+    group: group.labels,
+    kind: kinds[state],
+    value,
+    unit: alert.unit,
+    reason: last?.to === state ? last.reason : undefined,
+    at,
+    since,
+    episode,
+  };
+  return { sentence: sentenceOf(facts).whole, unsure };
+}
+
+const kinds = {
+  ok: "recovered",
+  pending: "pending",
+  firing: "firing",
+  noData: "noData",
+  error: "error",
+} as const;
