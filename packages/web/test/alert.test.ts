@@ -23,7 +23,9 @@ describePages("alert", (pages) => {
     await pages.open("/alerts/a2d4e5");
     await log().getByText("silenced by nordpay maintenance").waitFor();
     await log().getByText("no message was sent").waitFor();
-    await pages.page.getByText("P95 of payment is 2.61 s, above 2.00 s").waitFor();
+    await pages.page
+      .getByText("P95 of payment for payment.provider nordpay is 2.61 s in 5 min, above 2 s")
+      .waitFor();
     expect(await log().getByText("sent to").count()).toBe(0);
   });
 
