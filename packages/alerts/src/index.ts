@@ -53,6 +53,7 @@ export type { MetricFact } from "./source/metric.ts";
 export type { RedSource } from "./source/red.ts";
 export { type Fact, isRed, isShare, type Source } from "./source/sources.ts";
 export { parseInstant } from "./shape/instant.ts";
+export { lineIn, type LineOf } from "./shape/line-in.ts";
 export type { Problem } from "catalog/problem";
 export { isRuleMistake, RuleMistake } from "./shape/rule-mistake.ts";
 export { toEnd } from "./shape/to-end.ts";

@@ -60,7 +60,14 @@ test("mistakes in rules, data and options are reported with their place, and the
     "alerts:\n  - name: a\n    on: { metric: x }\n    when: { above: 1 }\n    for: soon\n",
   );
   expect(await run(wrong, table)).toMatchObject({ status: 1, stdout: "" });
-  expect((await run(wrong, table)).stderr).toContain("alerts[0].for: is `soon`; expected a duration");
+  expect((await run(wrong, table)).stderr).toContain(
+    '  line 5: alerts[0].for of "a": is `soon`; expected a duration',
+  );
+  mkdirSync(path.join(folder, "several"));
+  write("several/good.yaml", "alerts:\n  - { name: b, on: { metric: x }, when: { above: 1 } }\n");
+  const bad = "alerts:\n  - name: c\n    on: { metric: x }\n    when:\n      abov: 1\n";
+  const place = write(path.join("several", "bad.yaml"), bad);
+  expect((await run("several", table)).stderr).toContain(`  ${place}:4: alerts[0].when of "c": has \`abov\``);
   expect((await run(rules, write("bad.csv", "time,jobs\nnever,1"))).stderr).toContain(
     "Row 2, column `time` is `never`",
   );

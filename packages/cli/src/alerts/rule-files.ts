@@ -1,8 +1,16 @@
 // Reads files of rules: YAML, JSON, or modules. Mistakes are reported with the file that has them.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { checkRules, type Problem, type RuleFile, RuleMistake, rulesOfExports } from "alerts";
-import { parseDocument } from "yaml";
+import {
+  checkRules,
+  lineIn,
+  type LineOf,
+  type Problem,
+  type RuleFile,
+  RuleMistake,
+  rulesOfExports,
+} from "alerts";
+import { LineCounter, parseDocument } from "yaml";
 import { loadModule } from "../catalog/load-module.ts";
 import { Failure } from "../failure.ts";
 
@@ -13,6 +21,21 @@ type RuleList = (typeof parts)[number];
 
 /** What files may say, before it is checked. */
 type Loose = { [K in RuleList]?: unknown[] };
+
+interface ReadFile {
+  readonly content: Loose;
+  /** Of YAML and JSON. */
+  readonly lineOf?: LineOf;
+}
+
+/** Where one of all rules together was declared. */
+interface Origin {
+  /** Empty where there is one file. */
+  readonly file: string;
+  readonly index: number;
+  readonly name: unknown;
+  readonly lineOf: LineOf | undefined;
+}
 
 /**
  * The rules of a file, or of all files of a folder and the folders in it, together.
@@ -25,15 +48,23 @@ type Loose = { [K in RuleList]?: unknown[] };
 export async function readRules(place: string): Promise<RuleFile> {
   const files = filesOf(place);
   const merged: Required<Loose> = { alerts: [], objectives: [], silences: [] };
-  const origins: Record<RuleList, string[]> = { alerts: [], objectives: [], silences: [] };
+  const origins: Record<RuleList, Origin[]> = { alerts: [], objectives: [], silences: [] };
   for (const file of files) {
-    const content = await readOne(file);
+    const { content, lineOf } = await readOne(file);
     const mistakes = formOf(content);
-    if (mistakes.length > 0) throw new RuleMistake(mistakes, file);
+    if (mistakes.length > 0)
+      throw new RuleMistake(
+        mistakes.map((one) => ({
+          ...one,
+          path: textOfPlace("", lineOf?.(one.path), one.path),
+        })),
+        file,
+      );
     for (const part of parts)
       for (const [index, one] of (content[part] ?? []).entries()) {
         merged[part].push(one);
-        origins[part].push(files.length === 1 ? `${part}[${index}]` : `${file}: ${part}[${index}]`);
+        const { name } = (one ?? {}) as { readonly name?: unknown };
+        origins[part].push({ file: files.length === 1 ? "" : file, index, name, lineOf });
       }
   }
   const problems = checkRules(merged).map((problem) => ({
@@ -55,12 +86,20 @@ function formOf(content: Loose): readonly Problem[] {
     : [];
 }
 
-/** `alerts[3].for` of all rules together, as `file: alerts[1].for` of one file. */
-function original(place: string, origins: Readonly<Record<RuleList, readonly string[]>>): string {
-  return place.replace(
-    /^(alerts|objectives|silences)\[(\d+)\]/,
-    (found, part: RuleList, index: string) => origins[part][Number(index)] ?? found,
-  );
+/** `alerts[3].for` of all rules together, as `a.yaml:7: alerts[1].for of "Payments fail"` of one file. */
+function original(place: string, origins: Readonly<Record<RuleList, readonly Origin[]>>): string {
+  const [, part, at, rest = ""] = /^(alerts|objectives|silences)\[(\d+)\](.*)$/s.exec(place) ?? [];
+  const origin = origins[part as RuleList]?.[Number(at)];
+  if (origin === undefined) return place;
+  const { file, index, name, lineOf } = origin;
+  const own = `${part}[${index}]${rest}`;
+  const of = typeof name === "string" ? ` of ${JSON.stringify(name)}` : "";
+  return textOfPlace(file, lineOf?.(own), `${own}${of}`);
+}
+
+function textOfPlace(file: string, line: number | undefined, where: string): string {
+  const start = line === undefined ? file : file === "" ? `line ${line}` : `${file}:${line}`;
+  return [start, where].filter((text) => text !== "").join(": ");
 }
 
 const isKnown = (file: string): boolean =>
@@ -85,20 +124,24 @@ function filesOf(place: string): readonly string[] {
   );
 }
 
-async function readOne(file: string): Promise<Loose> {
+async function readOne(file: string): Promise<ReadFile> {
   const extension = path.extname(file);
-  if (modules.has(extension)) return rulesOfExports(await loadModule(path.resolve(file), "the rules"));
+  if (modules.has(extension))
+    return { content: rulesOfExports(await loadModule(path.resolve(file), "the rules")) };
   if (!data.has(extension))
     throw new Failure(
       `Cannot read ${file}: the extension \`${extension}\` is unknown.`,
       "Use .yaml, .json or .ts.",
     );
-  const document = parseDocument(readFileSync(file, "utf8"), { prettyErrors: true });
+  const lineCounter = new LineCounter();
+  const document = parseDocument(readFileSync(file, "utf8"), { prettyErrors: true, lineCounter });
   const [mistake] = document.errors;
   if (mistake !== undefined)
     throw new Failure(`Cannot read ${file}: ${mistake.message.trim()}`, "Correct the YAML.");
   try {
-    return (document.toJS({ maxAliasCount: 100 }) ?? {}) as Loose;
+    const content = (document.toJS({ maxAliasCount: 100 }) ?? {}) as Loose;
+    const lineAt = (offset: number): number => lineCounter.linePos(offset).line;
+    return { content, lineOf: (where) => lineIn(document.contents, lineAt, where) };
   } catch (cause) {
     // aliases are resolved here: without an anchor, or far too many
     throw new Failure(`Cannot read ${file}: ${(cause as Error).message}.`, "Correct the YAML.", undefined, {

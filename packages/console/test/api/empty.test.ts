@@ -132,6 +132,10 @@ test.each([
   ["/api/sourcemaps", { ...page, usedBytes: 0 }],
   ["/api/users/u1", { id: "u1", sessions: [], events: [], traceCount: 0 }],
   ["/api/users/u1/activity", noActivity],
+  [
+    "/api/users/u1/summary",
+    { id: "u1", firstNs: null, lastNs: null, records: 0, visits: 0, transactions: [], amounts: [], lost: [] },
+  ],
 ])("%s", async (path, expected) => {
   expect(await api.get(path)).toMatchObject(expected);
 });

@@ -1,8 +1,7 @@
 // One file of rules in YAML or JSON.
 import { extname } from "node:path";
-import { checkForm, type Problem, type RuleFile } from "alerts";
+import { checkForm, lineIn, type LineOf, type Problem, type RuleFile } from "alerts";
 import { LineCounter, parseDocument } from "yaml";
-import { lineIn, type LineOf } from "./line-of.ts";
 
 /** A mistake in a file, with its line where that is known. */
 export interface FileProblem extends Problem {
@@ -46,8 +45,9 @@ export function readRuleFile(text: string): ReadRuleFile {
     );
   try {
     const content = (document.toJS({ maxAliasCount: 100 }) ?? {}) as RuleFile;
+    const lineAt = (offset: number): number => counter.linePos(offset).line;
     const problems = checkForm(content).map((problem): FileProblem => {
-      const line = lineIn(document, counter, problem.path);
+      const line = lineIn(document.contents, lineAt, problem.path);
       return line === undefined ? problem : { ...problem, line };
     });
     if (problems.length > 0) return { problems };
@@ -62,7 +62,8 @@ export function readRuleFile(text: string): ReadRuleFile {
 function linesOf(text: string): LineOf {
   return (path) => {
     const counter = new LineCounter();
-    return lineIn(parseDocument(text, { lineCounter: counter }), counter, path);
+    const { contents } = parseDocument(text, { lineCounter: counter });
+    return lineIn(contents, (offset) => counter.linePos(offset).line, path);
   };
 }
 

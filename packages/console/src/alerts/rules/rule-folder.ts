@@ -1,7 +1,7 @@
 // The folder of rules (`--alert-rules`): files of data, and modules that are run.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RuleFile } from "alerts";
+import type { LineOf, RuleFile } from "alerts";
 import {
   type FileRead,
   type ReadOnce,
@@ -9,7 +9,6 @@ import {
   type WatchedFile,
   type WatchedFolder,
 } from "../../folder/watched-folder.ts";
-import type { LineOf } from "./line-of.ts";
 import { type ModuleLimits, runModule } from "./module/run-module.ts";
 import { type FileProblem, isModule, isRuleFile, type ReadRuleFile, readRuleFile } from "./rule-file.ts";
 
