@@ -68,6 +68,7 @@ export async function listDifferences(
       ...counts,
       mayEndEarly: source.mayEndEarly,
       meanings: meaningsOf(typed),
+      needsCause: isByOutcome,
       areOperationsCauses: isByOutcome && within?.isWithin === false,
     },
     maxCandidates,
