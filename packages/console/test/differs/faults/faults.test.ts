@@ -1,5 +1,6 @@
 // A generated fault is the first finding wherever it shows, and without one nothing differs. `npm run test:nightly` tries 300 stores, and 60
-// of applications that no ranking was made for.
+// of other applications. `TELLTALE_FAULT_STORES` is how many; `npm run test:all` tries a few.
+// @module-tag extended
 import { expect, test } from "vitest";
 import { type Answer, inTable, isHealthy, missesOf, rightShare } from "./answers.ts";
 import { makeUpShape } from "./made-up-shape.ts";

@@ -66,12 +66,11 @@ async function askPlaces(
   const iso = (ms: number): string => new Date(now + ms).toISOString();
   const range = `from=${iso(beginMs)}&to=${iso(beginMs + spreadMs)}`;
   const places = await placesOf(api, shape, fault, range);
-  return Promise.all(
-    places.map(async (place) => {
-      const result = await api.get<DiffersResult>(`/api/differs?${range}&${place.query}`);
-      return [place, result] as const;
-    }),
-  );
+  const answers: (readonly [AskedPlace, DiffersResult])[] = [];
+  // one after the other: all at once need more memory than the engine gives to readers
+  for (const place of places)
+    answers.push([place, await api.get<DiffersResult>(`/api/differs?${range}&${place.query}`)]);
+  return answers;
 }
 
 function toAnswer(
