@@ -51,7 +51,7 @@ export interface Counted {
   /** Rows end at different points, so that they lack the attributes of what would have come after. */
   readonly mayEndEarly?: boolean;
   readonly meanings?: NumberMeanings;
-  /** The selection was made by what happened: that consequences differ is no evidence for a cause. */
+  /** The selection was made by what happened: that consequences differ does not count as evidence for a cause. */
   readonly needsCause?: boolean;
   /** The selection was made by what happened, and has whole operations: these always fail, which explains it. */
   readonly areOperationsCauses?: boolean;
