@@ -34,7 +34,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     maxExact: 650_000,
     spans: 200_000,
     slices: 48,
-    maxExactTraceSpans: 60_000,
+    maxExactTraceSpans: 40_000,
     traceSpans: 20_000,
     traceSlices: 16,
     transactions: 20_000,
