@@ -13,7 +13,7 @@ export interface Answer {
   readonly words: string;
 }
 
-export interface Count {
+interface Count {
   right: number;
   wrong: number;
   few: number;
@@ -23,7 +23,7 @@ export function isHealthy({ effect }: Answer): boolean {
   return effect === "none";
 }
 
-export function countBy(answers: readonly Answer[], nameOf: (answer: Answer) => string): Map<string, Count> {
+function countBy(answers: readonly Answer[], nameOf: (answer: Answer) => string): Map<string, Count> {
   const counts = new Map<string, Count>();
   for (const answer of answers) {
     const count = counts.get(nameOf(answer)) ?? { right: 0, wrong: 0, few: 0 };
