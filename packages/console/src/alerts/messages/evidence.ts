@@ -134,8 +134,8 @@ async function readAmounts(fired: Fired, context: ApiContext): Promise<readonly 
       ...times,
       name: source.transaction,
       names: [source.transaction],
-      until: times.to,
-      now: times.to,
+      until: times["to"],
+      now: times["to"],
       details: true,
       ...cellParams({ groupBy: [], where: conditionsOf(fired) }),
     });
