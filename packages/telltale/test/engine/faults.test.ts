@@ -99,7 +99,8 @@ test.each([
       };
       item[signal]();
       await flush();
-      expect(receiver.received.length).toBeGreaterThan(0);
+      // on a busy machine the time may be over before the first attempt has arrived
+      while (receiver.received.length === 0) await flush();
       expect(stats()[signal]).toEqual({ queued: 1, exported: 0, dropped: {} });
     } finally {
       delete process.env[variable];
