@@ -195,8 +195,12 @@ const noSettings = new Set([
   "OTEL_EXPORTER_ZIPKIN_PROTOCOL",
   "OTEL_EXPORTER_ZIPKIN_TIMEOUT",
 ]);
-/** The gate of `telltale/register` loads nothing of the library, its declarations included. */
-const gate = [`${source}register/index.ts`, `${source}register/left-alone.ts`];
+/** The gate of `telltale/register` loads nothing of the library, its declarations included; the note of a missing start has none to ask. */
+const gate = [
+  `${source}register/index.ts`,
+  `${source}register/left-alone.ts`,
+  `${source}engine/diagnostics/not-started.ts`,
+];
 
 /** What reads or names a variable that no setting declares. */
 function undeclared(): string[] {

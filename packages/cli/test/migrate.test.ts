@@ -394,3 +394,77 @@ describe("what is not changed", () => {
     });
   });
 });
+
+describe("an application that another SDK's preload starts", () => {
+  const source = `import { trace } from "@opentelemetry/api";
+const tracer = trace.getTracer("payment");
+export const charge = () => tracer.startActiveSpan("charge", (span) => { try { return 1; } finally { span.end(); } });
+`;
+  const register = "@opentelemetry/auto-instrumentations-node/register";
+  const forms: readonly (readonly [string, number, string, string])[] = [
+    [
+      "package.json",
+      2,
+      register,
+      `{ "name": "payment",\n"scripts": { "start": "node --require ${register} index.js" } }`,
+    ],
+    [
+      "package.json",
+      2,
+      register,
+      `{ "name": "payment",\n"scripts": { "start": "NODE_OPTIONS='-r ${register}' node index.js" } }`,
+    ],
+    ["Dockerfile", 2, register, `FROM node\nENTRYPOINT ["node", "--require", "${register}", "index.js"]\n`],
+    [
+      "deploy/payment.Dockerfile",
+      2,
+      "dd-trace/init",
+      "FROM node\nENV NODE_OPTIONS=--require=dd-trace/init\n",
+    ],
+    ["Procfile", 1, "@sentry/node/preload", "web: node --import @sentry/node/preload index.js\n"],
+    ["k8s/payment.yaml", 3, register, `env:\n  - name: NODE_OPTIONS\n    value: "--require ${register}"\n`],
+    ["k8s/payment.yml", 3, register, `args:\n  - --require\n  - "${register}"\n  - index.js\n`],
+    [".env", 1, "dd-trace/register.js", 'NODE_OPTIONS="--import dd-trace/register.js"\n'],
+    ["start.sh", 2, register, `#!/bin/sh\nexec node --require ./node_modules/${register}.js index.js\n`],
+  ];
+
+  function application(name: string, text: string): void {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), text);
+    writeFileSync(path.join(folder, "index.js"), source);
+  }
+
+  test.each(forms)("is not converted: %s, line %i, %s", async (name, line, preload, text) => {
+    application(name, text);
+    const { status, stderr } = await migrate("--write", "--force");
+    expect(status).toBe(2);
+    expect(stderr).toContain(`${name}:${line}: ${preload}`);
+    expect(stderr).toContain("telltale/register");
+    expect(readFileSync(path.join(folder, "index.js"), "utf8")).toBe(source);
+  });
+
+  test("is listed without --write", async () => {
+    application("Procfile", `web: node --require ${register} index.js\n`);
+    const { status, stderr } = await migrate();
+    expect(status).toBe(0);
+    expect(stderr).toContain(`Procfile:1: ${register}`);
+  });
+
+  test.each([
+    ["its preload is telltale/register", "Procfile", "web: node --require telltale/register index.js\n", ""],
+    ["the line is a comment", "Dockerfile", `# node --require ${register}\nCMD node index.js\n`, ""],
+    ["its own code is preloaded", "Procfile", "web: node --require ./tracing.js index.js\n", ""],
+    [
+      "its code starts Telltale beside the other SDK",
+      "Procfile",
+      `web: node --require ${register} index.js\n`,
+      'import { start } from "telltale";\nstart();\n',
+    ],
+  ])("is converted where %s", async (_, name, text, boot) => {
+    application(name, text);
+    if (boot !== "") writeFileSync(path.join(folder, "boot.js"), boot);
+    const { status, stderr } = await migrate("--write", "--force");
+    expect([status, stderr]).toEqual([0, expect.stringContaining("Converted 1 call")]);
+    expect(readFileSync(path.join(folder, "index.js"), "utf8")).toContain('trace("charge"');
+  });
+});

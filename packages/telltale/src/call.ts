@@ -13,6 +13,8 @@ import { readUrl } from "./calls/url.ts";
 import { errorType } from "./engine/errors/error-form.ts";
 import { activeScope } from "./engine/context/scope.ts";
 import { state } from "./engine/running/state.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
+import { functionMissing } from "./error.ts";
 
 /** What a call of another service is about. */
 export interface CallOptions {
@@ -55,6 +57,8 @@ export type HeadersLike = Readonly<Record<string, string | undefined>> | Iterabl
  * ```
  */
 export function traceCall<T>(options: CallOptions, fn: (headers: Record<string, string>) => T): T {
+  if (typeof fn !== "function") throw functionMissing("traceCall(options, fn)", fn);
+  if (state.engine === undefined) noteNotStarted("traceCall()", traceCall);
   const headers: Record<string, string> = {};
   attempt("traceCall", () => copyHeaders(headers, readOptions(options).headers), undefined);
   const plan =

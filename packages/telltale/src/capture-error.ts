@@ -12,6 +12,7 @@ import { errorFields } from "./engine/errors/error-fields.ts";
 import { activeScope, openSpan } from "./engine/context/scope.ts";
 import type { Typed } from "./typed.ts";
 import { state } from "./engine/running/state.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
 
 /** What there is to say about an error. */
 export interface CaptureOptions {
@@ -46,7 +47,10 @@ export interface CaptureOptions {
  * ```
  */
 export function captureError(error: unknown, options?: Typed<CaptureOptions>): void {
-  if (state.engine === undefined) return;
+  if (state.engine === undefined) {
+    noteNotStarted("captureError()", captureError);
+    return;
+  }
   const given = attempt("captureError", () => ({ ...readOptions(options) }), {});
   attempt(
     "captureError",

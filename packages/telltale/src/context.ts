@@ -14,6 +14,7 @@ import { activeScope, Scope, storage } from "./engine/context/scope.ts";
 import { toText } from "./engine/attributes/value.ts";
 import type { ContextGiven } from "./typed.ts";
 import { carriedMark, isCarried } from "./propagation/baggage.ts";
+import { functionMissing } from "./error.ts";
 
 export type { ContextLayer } from "./engine/context/context-attributes.ts";
 
@@ -74,6 +75,7 @@ export function withContext<A extends object, T>(
   fn: () => T,
   options?: ContextOptions,
 ): T {
+  if (typeof fn !== "function") throw functionMissing("withContext(attributes, fn, options?)", fn);
   return storage.run(enter(attributes, options), fn);
 }
 

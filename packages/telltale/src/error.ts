@@ -1,4 +1,4 @@
-// The one error this library throws, and only while it is being set up. The code is stable, the message is for people.
+// The one error this library throws: while it is being set up, and by a call that has no function to run. The code is stable, the message is for people.
 
 const catalog = {
   TT_ALREADY_STARTED:
@@ -34,6 +34,7 @@ const catalog = {
     'Pass the steps in their order, each a different text, for example `["form", "first login"]`.',
   TT_CATALOG:
     "Correct the declaration at the paths in the message; `telltale catalog check` shows their lines.",
+  TT_FUNCTION: "Pass the function that is to run as that argument; what it returns is returned.",
   TT_WORKFLOW_STATES:
     "Pass at least one state, each a different text, and transitions that lead from states to states only.",
 } as const;
@@ -44,7 +45,8 @@ export type TelemetryErrorCode = keyof typeof catalog;
 const brand: unique symbol = Symbol.for("telltale.error") as never;
 
 /**
- * A mistake in how telemetry was set up. Never thrown after `start()` has returned.
+ * A mistake in how telemetry was set up. Never thrown after `start()` has returned, but for `TT_FUNCTION`: a call such as `trace(name, fn)`
+ * without a function has nothing to run.
  *
  * `code` is stable, `fix` says what to do. Recognise it with {@link isTelemetryError}, not `instanceof`:
  * two copies of the library may be installed.
@@ -77,4 +79,11 @@ export class TelemetryError extends Error {
  */
 export function isTelemetryError(error: unknown): error is TelemetryError {
   return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[brand] === true;
+}
+
+/** The error for a call without its function: `form` is its expected form, `trace(name, options?, fn)`, and `given` is in the function's place. */
+export function functionMissing(form: string, given: unknown): TelemetryError {
+  const call = form.slice(0, form.indexOf("("));
+  const found = given === null ? "null" : typeof given;
+  return new TelemetryError("TT_FUNCTION", `\`${call}()\` expects a function, not ${found}: \`${form}\`.`);
 }

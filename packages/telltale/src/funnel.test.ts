@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { diag } from "./engine/api/diag.ts";
+import { countReports } from "../test/contract/count-reports.ts";
 import { collect, type Collected, type Plain } from "../test/collect.ts";
 import { fakeClock, realClock } from "../test/fake-clock.ts";
 import { funnel, isTelemetryError, journey, journeyStep, trace, withContext } from "./index.ts";
@@ -249,3 +251,19 @@ async function definitionsOf(name: string): Promise<Plain[]> {
   const all = await attributesOf("telltale.definition");
   return all.filter((definition) => definition["telltale.definition.name"] === name);
 }
+
+test("a step without user and session is counted, and named once", async () => {
+  const warn = vi.spyOn(diag, "warn").mockImplementation(() => {});
+  const count = countReports("journey_step_without_person");
+  const signup = funnel("nobody's signup", ["landing", "form"]);
+  signup.step("landing");
+  signup.step("form");
+  signup.step("form", { user: "u1" });
+  withContext({ "session.id": "s1" }, () => signup.step("form"));
+  expect(count()).toBe(2);
+  const lines = warn.mock.calls.map(([line]) => line).filter((line) => line.includes("without_person"));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain("a step of `nobody's signup` has neither user nor session");
+  warn.mockRestore();
+  expect(await attributesOf(stepped)).toHaveLength(4);
+});

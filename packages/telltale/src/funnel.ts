@@ -12,6 +12,7 @@ import { report } from "./engine/diagnostics/diagnose.ts";
 import { state } from "./engine/running/state.ts";
 import type { DeclaredName, OpenName, StepOf, Typed } from "./typed.ts";
 import { TelemetryError } from "./error.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
 
 /** What a funnel may say besides its steps. */
 export interface FunnelOptions {
@@ -79,7 +80,10 @@ export function funnel<const Step extends string>(
   return {
     name: funnelName,
     steps: ordered,
-    step: (step, stepOptions = {}) => recordStep(funnelName, step, indexOf(step), stepOptions),
+    step: function step(taken, stepOptions = {}) {
+      if (state.engine === undefined) noteNotStarted("funnel.step()", step);
+      recordStep(funnelName, taken, indexOf(taken), stepOptions);
+    },
     abandon: (step, abandonOptions = {}) => recordAbandon(funnelName, step, indexOf, abandonOptions),
   };
 }

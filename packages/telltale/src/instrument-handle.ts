@@ -13,6 +13,7 @@ import { activeScope } from "./engine/context/scope.ts";
 import { state } from "./engine/running/state.ts";
 import { toText } from "./engine/attributes/value.ts";
 import { TelemetryError, type TelemetryErrorCode } from "./error.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
 
 /** What every instrument may say about itself. */
 export interface InstrumentOptions {
@@ -90,6 +91,7 @@ function recordBound(bound: Bound, value: number): void {
     return;
   }
   if (bound.generation !== state.generation) {
+    if (state.engine === undefined) noteNotStarted("a metric's with()", recordBound);
     bound.series = handle.current()?.bind(attributes) ?? nowhere;
     // with context attributes on metrics, each call has to look up its set
     bound.generation = contextOnMetrics.used ? -1 : state.generation;

@@ -25,6 +25,8 @@ import { type FactList, put, putIdentity, putPerson, sendRecord } from "./busine
 import { type Ending, runInside } from "./engine/completion/run-inside.ts";
 import { MeasuredCall } from "./calls/measured-call.ts";
 import { counter, histogram } from "./own-calls.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
+import { functionMissing } from "./error.ts";
 
 /** What is known of an interaction when it begins. Everything is optional. */
 export interface InteractionOptions {
@@ -105,9 +107,13 @@ export function interaction<T>(
 ): T {
   const fn = callback ?? (optionsOrFn as (it: Interaction) => T);
   const options = callback === undefined ? undefined : (optionsOrFn as InteractionOptions);
+  if (typeof fn !== "function") throw functionMissing("interaction(type, options?, fn)", fn);
   const scope = activeScope();
   const open = reading("interaction", options, (given) => begin(type, given, scope), undefined);
-  if (open === undefined) return fn({ result: () => {}, addAttribute: () => {} });
+  if (open === undefined) {
+    if (state.engine === undefined) noteNotStarted("interaction()", interaction);
+    return fn({ result: () => {}, addAttribute: () => {} });
+  }
   return runInside(scope, open.span, () => fn(open.it), open);
 }
 

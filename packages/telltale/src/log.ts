@@ -16,6 +16,7 @@ import type {
   NoOther,
   OpenName,
 } from "./typed.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
 
 /** How much a record matters. */
 export type LogLevel = keyof typeof severities;
@@ -73,6 +74,7 @@ export function event<N extends DeclaredName<"events">>(
 ): void;
 export function event(name: OpenName<"events">, attributes?: object): void;
 export function event(name: string, attributes?: object): void {
+  if (state.engine === undefined) noteNotStarted("event()", event);
   state.engine?.logger.emit({ eventName: toEventName(name), severityNumber: severities.info, attributes });
 }
 
@@ -86,9 +88,12 @@ function createLog(base: object | undefined): Log {
   const write = (level: LogLevel) => {
     const severityNumber = severities[level];
     const severityText = level.toUpperCase();
-    return (message: string, attributes?: unknown): void => {
+    return function written(message: string, attributes?: unknown): void {
       const { engine } = state;
-      if (engine === undefined) return;
+      if (engine === undefined) {
+        noteNotStarted(`log.${level}()`, written);
+        return;
+      }
       const own =
         attributes === undefined || attributes === null
           ? undefined

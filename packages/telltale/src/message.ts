@@ -17,6 +17,8 @@ import { activeScope, rootScope, type Scope, storage } from "./engine/context/sc
 import type { Span } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
 import { counter, histogram } from "./own-calls.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
+import { functionMissing } from "./error.ts";
 
 /** What is done with messages. Words of brokers, such as `publish` or `ack`, are understood too. */
 export type MessageOperation = "create" | "send" | "receive" | "process" | "settle" | (string & {});
@@ -149,6 +151,8 @@ const created = new WeakSet<object>();
  * ```
  */
 export function traceMessage<T>(options: MessageOptions, fn: () => T): T {
+  if (typeof fn !== "function") throw functionMissing("traceMessage(options, fn)", fn);
+  if (state.engine === undefined) noteNotStarted("traceMessage()", traceMessage);
   const operation = attempt("traceMessage", () => readOperation(readOptions(options)), undefined);
   if (operation === undefined) return fn();
   const { type, messages, single } = operation;

@@ -14,6 +14,8 @@ import type { Span } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
 import { histogram } from "./own-calls.ts";
 import { beginStretch, type Stretch } from "./profiles/watch.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
+import { functionMissing } from "./error.ts";
 
 /** How work is to be profiled. Everything is optional. */
 export interface ProfileOptions<Result = unknown> {
@@ -109,8 +111,12 @@ const durations = histogram("telltale.profile.duration", {
  * ```
  */
 export function profile<T>(name: string, fn: () => T, options?: ProfileOptions<ResultOf<NoInfer<T>>>): T {
+  if (typeof fn !== "function") throw functionMissing("profile(name, fn, options?)", fn);
   const { engine } = state;
-  if (engine === undefined) return fn();
+  if (engine === undefined) {
+    noteNotStarted("profile()", profile);
+    return fn();
+  }
   const scope = activeScope();
   const plan = attempt("profile", () => readPlan(name, options), undefined);
   if (plan === undefined) return fn();

@@ -29,6 +29,8 @@ import type {
   OptionsOf,
   Registered,
 } from "./typed.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
+import { functionMissing } from "./error.ts";
 
 /** A span with the attributes of the catalog `C`. */
 export interface CatalogSpan<C> extends PlainSpan {
@@ -78,8 +80,13 @@ export function trace<T>(
 ): T {
   const fn = callback ?? (optionsOrFn as (span: Span) => T);
   const options = callback === undefined ? undefined : (optionsOrFn as TraceOptions);
+  if (typeof fn !== "function") throw functionMissing("trace(name, options?, fn)", fn);
   const { engine } = state;
-  if (engine === undefined || isOff(options)) return fn(offSpan);
+  if (engine === undefined) {
+    noteNotStarted("trace()", trace);
+    return fn(offSpan);
+  }
+  if (isOff(options)) return fn(offSpan);
   const scope = activeScope();
   return runTraced(scope, begin(engine, name, options, scope), fn);
 }
@@ -131,7 +138,10 @@ export function startSpan<N extends DeclaredName<"spans">>(
 export function startSpan(name: OpenName<"spans">, options?: SpanOptions): Span;
 export function startSpan(name: string, options?: SpanOptions): Span {
   const { engine } = state;
-  if (engine === undefined) return offSpan;
+  if (engine === undefined) {
+    noteNotStarted("startSpan()", startSpan);
+    return offSpan;
+  }
   return begin(engine, name, options, activeScope());
 }
 
@@ -158,7 +168,10 @@ export function enterSpan<N extends DeclaredName<"spans">>(
 export function enterSpan(name: OpenName<"spans">, options?: SpanOptions): Span;
 export function enterSpan(name: string, options?: SpanOptions): Span {
   const { engine } = state;
-  if (engine === undefined) return offSpan;
+  if (engine === undefined) {
+    noteNotStarted("enterSpan()", enterSpan);
+    return offSpan;
+  }
   const before = storage.getStore();
   const scope = activeScope();
   const span = begin(engine, name, options, scope);

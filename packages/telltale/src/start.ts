@@ -29,6 +29,7 @@ import { loggerProvider, tracerProvider } from "./engine/registration/live-provi
 import { registerGlobals, registeredApis } from "./engine/registration/register-globals.ts";
 import { withCrashFile } from "./spool/crash-file.ts";
 import { withSpool } from "./spool/spool.ts";
+import { noteStart } from "./engine/diagnostics/not-started.ts";
 
 /** What telemetry itself has done so far, and its endpoint for Prometheus, where there is one. */
 export interface TelltaleStats extends Stats {
@@ -136,10 +137,8 @@ export interface Launched {
 
 /** What {@link start} does, with the variables of `env`; with `timers` false nothing ever happens by itself. */
 export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = true): Launched {
-  if (state.running) {
-    const message = `Cannot start telemetry twice: version ${startedVersion()} runs already.`;
-    throw new TelemetryError("TT_ALREADY_STARTED", message);
-  }
+  noteStart();
+  if (state.running) throw startedTwice();
   const resolved = resolveOptions(options, env);
   const beside = resolveBeside(resolved.beside, registeredApis());
   const settings = { ...resolved, instrumentations: toEnable(resolved.instrumentations, beside) };
@@ -194,6 +193,11 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
     unregister();
     noteStopped();
   });
+}
+
+function startedTwice(): TelemetryError {
+  const message = `Cannot start telemetry twice: version ${startedVersion()} runs already.`;
+  return new TelemetryError("TT_ALREADY_STARTED", message);
 }
 
 function watchEnds(pipeline: Pipeline, { handleExit, exitTimeoutMs }: Settings): (() => void) | undefined {

@@ -509,3 +509,15 @@ test("a generator's transaction ends with it", async () => {
   expect([...rows]).toEqual([1, 2]);
   await only(ended);
 });
+
+test("a transaction that fails with an error of pg has its SQLSTATE as the reason", async () => {
+  const refused = Object.assign(new Error("duplicate key"), { name: "error", code: "23505" });
+  expect(() =>
+    transaction("purchase", () => {
+      throw refused;
+    }),
+  ).toThrow(refused);
+  await sent.flush();
+  const [end] = sent.records(ended);
+  expect(end?.attributes["telltale.transaction.reason"]).toBe("23505");
+});

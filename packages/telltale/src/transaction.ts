@@ -35,6 +35,8 @@ import type {
   Typed,
 } from "./typed.ts";
 import { declareFirst } from "./definition.ts";
+import { noteNotStarted } from "./engine/diagnostics/not-started.ts";
+import { functionMissing } from "./error.ts";
 
 export type { Amount } from "./business/amount.ts";
 export type { TransactionOutcome, Transaction } from "./business/transaction-contract.ts";
@@ -116,9 +118,13 @@ export function transaction<T>(
 export function transaction<T>(type: string, optionsOrFn: object, callback?: object): T {
   const fn = (callback ?? optionsOrFn) as (tx: Transaction) => T;
   const options = callback === undefined ? undefined : (optionsOrFn as TransactionOptions);
+  if (typeof fn !== "function") throw functionMissing("transaction(type, options?, fn)", fn);
   const scope = activeScope();
   const tx = reading("transaction", options, (given) => begin(type, given, scope, false), undefined);
-  if (tx === undefined) return fn(inert(type, options));
+  if (tx === undefined) {
+    if (state.engine === undefined) noteNotStarted("transaction()", transaction);
+    return fn(inert(type, options));
+  }
   const result = runInside(scope, tx.span, () => fn(tx), tx);
   // a transaction that has ended already is not watched
   tx.watch();
@@ -154,6 +160,7 @@ export function startTransaction(type: string, given: object = {}): Transaction 
     (own) => begin(type, own, activeScope(), true)?.watch(),
     undefined,
   );
+  if (state.engine === undefined) noteNotStarted("startTransaction()", startTransaction);
   return tx ?? inert(type, options);
 }
 
@@ -184,6 +191,7 @@ export function resumeTransaction<N extends DeclaredName<"transactions"> = Decla
   options?: Typed<ResumeOptions>,
 ): ResumedTransaction<Transaction, N>;
 export function resumeTransaction(token: string, options: object = {}): Transaction {
+  if (state.engine === undefined) noteNotStarted("resumeTransaction()", resumeTransaction);
   return (
     reading("resumeTransaction", options, (given) => resume(token, given as ResumeOptions), undefined) ??
     inert("", undefined)
@@ -213,6 +221,7 @@ export function recordTransaction<N extends DeclaredName<"transactions">>(
 ): void;
 export function recordTransaction(type: OpenName<"transactions">, options: RecordedTransactionOptions): void;
 export function recordTransaction(type: string, options: object): void {
+  if (state.engine === undefined) noteNotStarted("recordTransaction()", recordTransaction);
   reading(
     "recordTransaction",
     options as RecordedTransactionOptions,

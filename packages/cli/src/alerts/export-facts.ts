@@ -16,11 +16,13 @@ import { errorOf, errorsOfSpan, exceptionEvent } from "./export-errors.ts";
 import { labelsOf } from "./export-labels.ts";
 import { createMetricReader } from "./export-metrics.ts";
 import { createOwners } from "./session-owners.ts";
+import { createTimedOut } from "./timed-out.ts";
 
 /** @throws {Failure} that names the line that is not OTLP JSON. */
 export function factsOfExport(text: string, file: string): Fact[] {
   const facts: Fact[] = [];
   const owners = createOwners();
+  const timedOut = createTimedOut();
   const readMetrics = createMetricReader();
   for (const [index, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
@@ -32,6 +34,7 @@ export function factsOfExport(text: string, file: string): Fact[] {
           for (const { logRecords } of scopeLogs)
             for (const record of logRecords) {
               owners.see(record);
+              timedOut.see(record.eventName, () => commonOf(record, resource));
               facts.push(...factsOfRecord(record, resource));
             }
       } else if (line.includes('"resourceSpans"')) {
@@ -46,6 +49,8 @@ export function factsOfExport(text: string, file: string): Fact[] {
       );
     }
   }
+  const newest = facts.reduce((latest, { at }) => Math.max(latest, at), -Infinity);
+  for (const fact of timedOut.facts(newest)) facts.push(fact);
   return facts.map((fact) => ("who" in fact ? owners.named(fact) : fact));
 }
 
@@ -75,10 +80,8 @@ function requestOf(span: Span, resource: Resource): Fact[] {
 }
 
 function factsOfRecord(record: LogRecord, resource: Resource): Fact[] {
-  const { eventName, timeUnixNano, observedTimeUnixNano, body, severityNumber } = record;
-  const attributes = labelsOf(resource, record.attributes);
-  const time = timeUnixNano === 0n ? observedTimeUnixNano : timeUnixNano;
-  const common: Common = { at: Number(time / nsPerMs), attributes };
+  const { eventName, body, severityNumber } = record;
+  const common = commonOf(record, resource);
   if (eventName === exceptionEvent) return [errorOf(common)];
   if (eventName === "telltale.finding") return [findingOf(common, record)];
   const business = Object.hasOwn(businessOf, eventName) ? businessOf[eventName] : undefined;
@@ -88,6 +91,12 @@ function factsOfRecord(record: LogRecord, resource: Resource): Fact[] {
   if (eventName !== "") return [{ ...common, event: eventName }];
   const text = typeof body === "string" ? body : "";
   return text === "" ? [] : [{ ...common, log: text, severity: severityNumber || unspecified }];
+}
+
+function commonOf(record: LogRecord, resource: Resource): Common {
+  const { timeUnixNano, observedTimeUnixNano, attributes } = record;
+  const time = timeUnixNano === 0n ? observedTimeUnixNano : timeUnixNano;
+  return { at: Number(time / nsPerMs), attributes: labelsOf(resource, attributes) };
 }
 
 /** The severity of records without one, as the console counts them: info. */

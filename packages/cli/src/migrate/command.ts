@@ -8,6 +8,8 @@ export const migrateCommand: Command = {
     "Reads TypeScript and JavaScript below the working directory and converts the files of each PATH, by default all of them.\n" +
     "Without --write, the changes are printed as a diff that `git apply` takes, and no file is changed.\n" +
     "Calls that cannot be converted safely stay as they are and are listed with the reason and the section of the guide.\n" +
+    "With --write it refuses where start scripts, NODE_OPTIONS, Dockerfiles, Procfiles or YAML files start another SDK and nothing starts\n" +
+    "Telltale: converted calls would emit nothing.\n" +
     "Exits with 1 when a file could not be read or converted.",
   argument: "[PATH…]",
   options: {

@@ -10,6 +10,7 @@ import type { Surroundings, Values } from "../command.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { type Conversion, type Converted, convert, type Origin, origins } from "./convert.ts";
 import type { UnreadFile } from "./hidden-uses.ts";
+import { explainPreloads, findPreloads, type Preload, startsTelltale } from "./preloads.ts";
 import { requireClean } from "./require-clean.ts";
 import { readPackages } from "./surroundings.ts";
 
@@ -21,25 +22,7 @@ export function runMigrate(
   const from = readOrigins(values["from"]);
   const root = process.cwd();
   const targets = (args.length === 0 ? ["."] : args).map((one) => readTarget(root, one));
-  const modules: SourceModule[] = [];
-  const sources = new Map<SourceModule, string>();
-  const unread: UnreadFile[] = [];
-  let skipped = 0;
-  const skip = (line: string): void => {
-    skipped++;
-    report(line);
-  };
-  const onUnread = (file: string, text: string): void => void unread.push({ file, text });
-  for (const { name, source } of readSources(root, skip, { includeTests: true, onUnread })) {
-    const parsed = parseModule(name, source);
-    if ("program" in parsed) modules.push(parsed);
-    else {
-      skip(`${name}:${parsed.location.line}: cannot be parsed: ${parsed.message}. Skipped.`);
-      onUnread(name, source);
-    }
-    if ("program" in parsed && targets.some((one) => contains(one, name))) sources.set(parsed, source);
-    if (modules.length % 50 === 0) progress?.(`${modules.length} files read`);
-  }
+  const { modules, sources, unread, skipped, isStarted } = readProject(root, targets, report, progress);
   progress?.("");
   if (sources.size === 0)
     throw wrongUsage(
@@ -50,10 +33,66 @@ export function runMigrate(
     unread,
     packages: readPackages(root, modules),
   });
+  const preloads = preloadsInWay(root, done, isStarted);
+  if (preloads.length > 0 && values["write"] === true) throw explainPreloads(preloads);
   if (values["write"] === true) writeAll(root, done.files, values["force"] === true);
   else for (const file of done.files) (printRaw ?? print)(patchOf(file));
   summarize(done, values["write"] === true, report);
+  if (preloads.length > 0) reportPreloads(preloads, report);
   return done.broken.length + skipped === 0 ? exitCode.ok : exitCode.failed;
+}
+
+/** The sources of a project, and what is known of them before the conversion. */
+interface ReadProject {
+  readonly modules: readonly SourceModule[];
+  /** The texts of the files that may change. */
+  readonly sources: ReadonlyMap<SourceModule, string>;
+  readonly unread: readonly UnreadFile[];
+  /** How many files could not be read. */
+  readonly skipped: number;
+  /** Whether one of them starts Telltale. */
+  readonly isStarted: boolean;
+}
+
+function readProject(
+  root: string,
+  targets: readonly string[],
+  report: Surroundings["report"],
+  progress: Surroundings["progress"],
+): ReadProject {
+  const modules: SourceModule[] = [];
+  const sources = new Map<SourceModule, string>();
+  const unread: UnreadFile[] = [];
+  let isStarted = false;
+  let skipped = 0;
+  const skip = (line: string): void => {
+    skipped++;
+    report(line);
+  };
+  const onUnread = (file: string, text: string): void => void unread.push({ file, text });
+  for (const { name, source } of readSources(root, skip, { includeTests: true, onUnread })) {
+    isStarted ||= startsTelltale(source);
+    const parsed = parseModule(name, source);
+    if ("program" in parsed) modules.push(parsed);
+    else {
+      skip(`${name}:${parsed.location.line}: cannot be parsed: ${parsed.message}. Skipped.`);
+      onUnread(name, source);
+    }
+    if ("program" in parsed && targets.some((one) => contains(one, name))) sources.set(parsed, source);
+    if (modules.length % 50 === 0) progress?.(`${modules.length} files read`);
+  }
+  return { modules, sources, unread, skipped, isStarted };
+}
+
+/** The preloads of other SDKs because of which converted calls would emit nothing: none where Telltale is started. */
+function preloadsInWay(root: string, { files }: Conversion, isStarted: boolean): readonly Preload[] {
+  if (files.length === 0 || isStarted || files.some(({ after }) => startsTelltale(after))) return [];
+  return findPreloads(root);
+}
+
+function reportPreloads(preloads: readonly Preload[], report: (line: string) => void): void {
+  const { message, fix } = explainPreloads(preloads);
+  report(`--write would refuse. ${message}\n${fix}`);
 }
 
 function readOrigins(given: Values[string]): readonly Origin[] {

@@ -160,9 +160,16 @@ function addTransactions(sink: RowSink, random: () => number): void {
       durationMs: random() < 0.8 ? Math.floor(random() * 40_000) / 8 : NaN,
       attributes: someAttributes(random),
     });
-    sink.businessEvent(row);
-    if (random() < 0.1) sink.businessEvent(row);
+    // of those without an end, which begin before the data ends, some are over after a time
+    const timeoutMs = index % 2 === 0 && row.phase === "started" ? 240_000 : 0;
+    const timed = { ...row, timeoutMs, attributes: withTimeout(row.attributes, timeoutMs) };
+    sink.businessEvent(timed);
+    if (random() < 0.1) sink.businessEvent(timed);
   }
+}
+
+function withTimeout(own: AttributeMap, timeoutMs: number): AttributeMap {
+  return timeoutMs === 0 ? own : new Map([...own, ["telltale.transaction.timeout_ms", timeoutMs]]);
 }
 
 function addSteps(sink: RowSink, random: () => number): void {

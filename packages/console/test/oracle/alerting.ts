@@ -89,11 +89,11 @@ function courseOf(judge: (at: number) => { readonly verdict: Judged; readonly va
   return { values, isFiring, changes };
 }
 
-/** Of a number of things, where none is zero: it fires above the limit. */
-export function courseOfCount(read: Read, { on, when, window = "5m" }: AlertRule): Course {
+/** Of a number of things, where none is zero: it fires above the limit. What is known at each time, or at `knownAt`. */
+export function courseOfCount(read: Read, { on, when, window = "5m" }: AlertRule, knownAt?: number): Course {
   const limit = "above" in when ? when.above! : NaN;
   return courseOf((at) => {
-    const value = expectedReading(read, on!, periodBefore(at, window))?.value ?? 0;
+    const value = expectedReading(read, on!, periodBefore(at, window), knownAt ?? at)?.value ?? 0;
     return { verdict: value > limit ? "fires" : "recovers", value };
   });
 }
@@ -121,11 +121,12 @@ export function budgetedOf(objective: Objective, reading: Expected): Budgeted | 
 }
 
 /** Of an objective with one burn alert: it fires while both windows burn faster than `factor`, for as many bad events as are stored. */
-export function courseOfBurn(read: Read, objective: Objective, factor: number): Course {
+export function courseOfBurn(read: Read, objective: Objective, factor: number, knownAt?: number): Course {
   const { long, short } = objective.alerts![0]!;
   return courseOf((at) => {
     const [overLong, overShort] = [long, short].map((window) => {
-      const found = budgetedOf(objective, expectedReading(read, objective.on, periodBefore(at, window)));
+      const period = periodBefore(at, window);
+      const found = budgetedOf(objective, expectedReading(read, objective.on, period, knownAt ?? at));
       return found && { ...found, burn: found.badShare / (1 - objective.target) };
     });
     if (overLong === undefined) return { verdict: "keeps" };

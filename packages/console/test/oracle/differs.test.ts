@@ -124,16 +124,19 @@ function manyBought(seed: number): RawRecord[] {
   }).flat();
 }
 
-/** A provider loses most of its transactions. */
+/** A provider loses most of its transactions, also those whose time ran out. */
 function withCause(records: readonly RawRecord[], seed: number): RawRecord[] {
   const random = randomOf(seed + 14_000);
   const idOf = ({ attributes }: RawRecord): string =>
     `${attributes[`${prefix}type`]} ${attributes[`${prefix}id`]}`;
-  const ends = records
-    .filter(({ event }) => event === `${prefix}ended`)
-    .map((end) => [idOf(end), end.attributes[`${prefix}outcome`] === "completed"] as const);
+  const outcomes = new Map(
+    records.map((record) => [idOf(record), record.attributes[`${prefix}outcome`] === "completed"]),
+  );
   const provider = new Map(
-    ends.map(([id, isCompleted]) => [id, random.chance(isCompleted ? 0.1 : 0.8) ? "nordpay" : "harbourpay"]),
+    [...outcomes].map(([id, isCompleted]) => [
+      id,
+      random.chance(isCompleted ? 0.1 : 0.8) ? "nordpay" : "harbourpay",
+    ]),
   );
   return records.map((record) => {
     const { "payment.provider": _, ...attributes } = record.attributes;

@@ -161,6 +161,8 @@ function loneSpansOf(random: Random): RawSpan[] {
 
 const outcomes = ["completed", "completed", "completed", "failed", "abandoned"] as const;
 
+const timeout = { "telltale.transaction.timeout_ms": 15 * minute };
+
 /** Transactions of two types with the same ids: some are open, some ended twice, some records came twice, some ends without a begin. */
 function transactionsOf(random: Random): RawRecord[] {
   const currency = random.pick(["EUR", "USD"]);
@@ -188,7 +190,8 @@ function transactionsOf(random: Random): RawRecord[] {
         uid: `${index}-started`,
         event: "telltale.transaction.started",
         at: began,
-        attributes,
+        // some are over after a time, in which many have no end
+        attributes: index % 3 === 2 ? { ...attributes, ...timeout } : attributes,
       });
     const ends = random.pick([0, 1, 1, 1, 1, 1, 2]);
     // an end may leave out what the begin says, and a second one may correct it

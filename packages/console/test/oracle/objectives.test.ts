@@ -61,12 +61,15 @@ describe.each(seeds)("store %i", (seed) => {
   const signals = signalsOf(seed);
   const telemetry = telemetryOf(seed);
   const read: Read = { ...telemetry, ...signals, records: [...telemetry.records, ...signals.records] };
-  const courses: ReadonlyMap<string, Course> = new Map([
-    ...alerts.map((rule) => [rule.name, courseOfCount(read, rule)] as const),
-    ...objectives.map(
-      (objective) => [ruleOf(objective), courseOfBurn(read, objective, factorOf(objective))] as const,
-    ),
-  ]);
+  const coursesAt = (knownAt?: number): ReadonlyMap<string, Course> =>
+    new Map([
+      ...alerts.map((rule) => [rule.name, courseOfCount(read, rule, knownAt)] as const),
+      ...objectives.map(
+        (objective) =>
+          [ruleOf(objective), courseOfBurn(read, objective, factorOf(objective), knownAt)] as const,
+      ),
+    ]);
+  const courses = coursesAt();
   let api: TestApi;
   beforeAll(async () => {
     api = await storeOf(read, seed);
@@ -144,20 +147,22 @@ describe.each(seeds)("store %i", (seed) => {
     }
   });
 
-  test("previews do what the evaluation did", async () => {
+  test("previews do what the evaluation did, with what became of transactions after their time ran out", async () => {
+    const withLaterEnds = coursesAt(now);
     const asked = [
       ...alerts.map((content) => ({ content, kind: "alert", rule: content.name })),
       ...objectives.map((content) => ({ content, kind: "objective", rule: ruleOf(content) })),
     ];
     for (const { content, kind, rule } of asked) {
-      const course = courses.get(rule)!;
+      const isOfTransactions = "transaction" in content.on!;
+      const course = (isOfTransactions ? withLaterEnds : courses).get(rule)!;
+      const { values, changes } = course;
       const preview = await ask<PreviewResult>(api, "/api/alert-rules/preview", {
         content,
         kind,
         from: iso(rounds[0]!),
         to: iso(now),
       });
-      const { values, changes } = course;
       expect(preview.errors).toEqual([]);
       const [group] = preview.groups;
       const found = new Map(group?.points.map(({ time, value }) => [Date.parse(time), value]));

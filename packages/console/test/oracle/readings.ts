@@ -45,9 +45,7 @@ function ofRequests(
   }
 }
 
-const transactionPrefix = "telltale.transaction.";
-
-/** Transactions that ended, each once. Amounts of one currency. */
+/** Transactions that ended or whose time ran out, each once, as far as it is known at `until`. Amounts of one currency. */
 function ofTransactions(
   { records }: Read,
   { transaction, measure, limit, where = {} }: SourceOf<"transaction">,
@@ -55,7 +53,8 @@ function ofTransactions(
   until: number,
 ): Expected {
   const currency = where["telltale.transaction.currency"];
-  const ended = readTransactions(records.filter(({ at }) => at < until)).filter(
+  const known = records.filter(({ at }) => at < until);
+  const ended = readTransactions(known, until).filter(
     ({ type, end, money }) =>
       type === transaction &&
       end !== undefined &&
@@ -63,11 +62,9 @@ function ofTransactions(
       end.at < to &&
       (currency === undefined || money?.currency === currency),
   );
-  const of = (outcome: string): typeof ended =>
-    ended.filter(({ end }) => end!.attributes[`${transactionPrefix}outcome`] === outcome);
+  const of = (outcome: string): typeof ended => ended.filter(({ end }) => end!.outcome === outcome);
   const completed = of("completed");
-  const msOf = ({ end }: (typeof ended)[number]): number =>
-    Number(end!.attributes[`${transactionPrefix}duration_ms`]);
+  const msOf = ({ end }: (typeof ended)[number]): number => end!.durationMs!;
   if (ended.length === 0) return undefined;
   const share = (part: typeof ended): Expected => ({
     value: part.length / ended.length,

@@ -1,5 +1,7 @@
 // Transactions one by one, by the definitions in words, from their records.
+import { now } from "../api/harness.ts";
 import type { RawRecord } from "./telemetry.ts";
+import { beginOf, endOf } from "./transactions.ts";
 
 const prefix = "telltale.transaction.";
 
@@ -9,7 +11,7 @@ export interface Bought {
   readonly outcome: string;
   readonly reason: string;
   readonly began: number;
-  /** The first end by time. */
+  /** The first end by time, or when its time ran out. */
   readonly ended: number | undefined;
   readonly durationMs: number | null;
   readonly money: { readonly currency: string; readonly cents: number } | undefined;
@@ -27,17 +29,16 @@ export function boughtIn(records: readonly RawRecord[]): readonly Bought[] {
   const byId = Map.groupBy(once, (record) => `${textOf(record, "type")} ${textOf(record, "id")}`);
   return [...byId.values()].map((all): Bought => {
     const ordered = all.toSorted((a, b) => a.at - b.at);
-    const end = ordered.find(({ event }) => event === `${prefix}ended`);
-    const durationMs = end === undefined ? null : Number(end.attributes[`${prefix}duration_ms`]);
+    const end = endOf(ordered, now);
     const paid = ordered.findLast(({ attributes }) => `${prefix}amount` in attributes);
     return {
       type: textOf(ordered[0]!, "type"),
       id: textOf(ordered[0]!, "id"),
-      outcome: end === undefined ? "open" : textOf(end, "outcome"),
-      reason: end === undefined ? "" : textOf(end, "reason"),
-      began: Math.min(ordered[0]!.at, end === undefined ? Infinity : end.at - durationMs!),
+      outcome: end?.outcome ?? "open",
+      reason: end?.reason ?? "",
+      began: beginOf(ordered),
       ended: end?.at,
-      durationMs,
+      durationMs: end?.durationMs ?? null,
       money:
         paid === undefined
           ? undefined

@@ -67,7 +67,7 @@ export interface TransactionsOfType {
 }
 
 function outcomeOf({ end }: Transaction): string {
-  return end === undefined ? "open" : String(end.attributes["telltale.transaction.outcome"]);
+  return end?.outcome ?? "open";
 }
 
 function centsOf(transactions: readonly Transaction[]): Readonly<Record<string, number>> {

@@ -1,13 +1,22 @@
 // What became of transactions, by the definitions in words, from records one by one.
 import type { Period } from "./requests.ts";
+import { now } from "../api/harness.ts";
 import type { RawRecord } from "./telemetry.ts";
 
 export interface Transaction {
   readonly type: string;
   readonly began: number;
-  /** The first end by time. */
-  readonly end: RawRecord | undefined;
+  readonly end: End | undefined;
   readonly money: { readonly currency: string; readonly cents: number } | undefined;
+}
+
+/** The first end by time; without one, when the time of the transaction ran out. */
+export interface End {
+  readonly at: number;
+  readonly outcome: string;
+  readonly reason: string;
+  /** Known where a record ended it. */
+  readonly durationMs: number | undefined;
 }
 
 export interface TransactionCounts {
@@ -23,8 +32,8 @@ export interface TransactionCounts {
 
 const prefix = "telltale.transaction.";
 
-/** A repeated record counts once, and so does a transaction. */
-export function readTransactions(records: readonly RawRecord[]): readonly Transaction[] {
+/** A repeated record counts once, and so does a transaction. Its time has run out when that is before `by`. */
+export function readTransactions(records: readonly RawRecord[], by = now): readonly Transaction[] {
   const own = records.filter(({ event }) => event.startsWith(prefix));
   const once = [...new Map(own.map((record) => [record.uid, record])).values()];
   const byId = Map.groupBy(
@@ -33,12 +42,11 @@ export function readTransactions(records: readonly RawRecord[]): readonly Transa
   );
   return [...byId.values()].map((all): Transaction => {
     const ordered = all.toSorted((a, b) => a.at - b.at);
-    const end = ordered.find(({ event }) => event === `${prefix}ended`);
-    const ofEnd = end === undefined ? Infinity : end.at - Number(end.attributes[`${prefix}duration_ms`]);
+    const end = endOf(ordered, by);
     const paid = ordered.findLast(({ attributes }) => `${prefix}amount` in attributes)?.attributes;
     return {
       type: String(ordered[0]!.attributes[`${prefix}type`]),
-      began: Math.min(ordered[0]!.at, ofEnd),
+      began: beginOf(ordered),
       end,
       money:
         paid === undefined
@@ -51,6 +59,31 @@ export function readTransactions(records: readonly RawRecord[]): readonly Transa
   });
 }
 
+const isEnd = ({ event }: RawRecord): boolean => event === `${prefix}ended`;
+
+/** That of the first record, or an end says how long it took. */
+export function beginOf(ordered: readonly RawRecord[]): number {
+  const end = ordered.find(isEnd);
+  const ofEnd = end === undefined ? Infinity : end.at - Number(end.attributes[`${prefix}duration_ms`]);
+  return Math.min(ordered[0]!.at, ofEnd);
+}
+
+/** Of the records of a transaction, oldest first: how it ended before `by`. */
+export function endOf(ordered: readonly RawRecord[], by: number): End | undefined {
+  const end = ordered.find(isEnd);
+  if (end !== undefined)
+    return {
+      at: end.at,
+      outcome: String(end.attributes[`${prefix}outcome`]),
+      reason: String(end.attributes[`${prefix}reason`]),
+      durationMs: Number(end.attributes[`${prefix}duration_ms`]),
+    };
+  const allowed = ordered.findLast(({ attributes }) => `${prefix}timeout_ms` in attributes);
+  if (allowed === undefined) return undefined;
+  const at = beginOf(ordered) + Number(allowed.attributes[`${prefix}timeout_ms`]);
+  return at < by ? { at, outcome: "abandoned", reason: "timeout", durationMs: undefined } : undefined;
+}
+
 export function countTransactions(
   records: readonly RawRecord[],
   type: string,
@@ -60,8 +93,7 @@ export function countTransactions(
   const isIn = (at: number | undefined): boolean => at !== undefined && at >= from && at < to;
   const ended = all.filter(({ end }) => isIn(end?.at));
   const began = all.filter((one) => isIn(one.began));
-  const of = (outcome: string): readonly Transaction[] =>
-    ended.filter(({ end }) => end!.attributes[`${prefix}outcome`] === outcome);
+  const of = (outcome: string): readonly Transaction[] => ended.filter(({ end }) => end!.outcome === outcome);
   const cents: Record<string, number> = {};
   for (const { money } of of("completed"))
     if (money !== undefined) cents[money.currency] = (cents[money.currency] ?? 0) + money.cents;

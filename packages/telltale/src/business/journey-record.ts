@@ -9,6 +9,8 @@ import { createMemory, type Memory } from "./memory.ts";
 import { type Person, readAttributes, readName, readPerson, readText, reading } from "./read-options.ts";
 import { type FactList, put, putPerson, sendRecord } from "./record.ts";
 import { shared } from "./shared.ts";
+import { reportMistake } from "../engine/diagnostics/diagnose.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** Who takes a step, and what there is to say of it. */
 export interface StepOptions {
@@ -48,8 +50,8 @@ export function recordStep(
   index: number | undefined,
   options: StepOptions | undefined,
 ): void {
-  if (state.engine !== undefined)
-    reading("journey step", options, (given) => takeStep(journey, step, index, given), undefined);
+  if (state.engine === undefined) noteNotStarted("journeyStep()", recordStep);
+  else reading("journey step", options, (given) => takeStep(journey, step, index, given), undefined);
 }
 
 /** Sends `telltale.journey.abandoned` and forgets the person's last step. Without a `step` it is the last one known. */
@@ -74,7 +76,12 @@ function takeStep(journey: string, step: string, index: number | undefined, opti
   put(facts, "telltale.journey.step_index", index);
   addSpanEvent(span, "telltale.journey.step", facts);
   const who = person.user ?? person.session;
-  if (who !== undefined) {
+  if (who === undefined)
+    reportMistake(
+      "journey_step_without_person",
+      `a step of \`${journey}\` has neither user nor session, so it belongs to no user: pass \`user\` or \`session\`, or set them by withContext()`,
+    );
+  else {
     const memory = memoryOf(person);
     const last = memory.use(journey, who);
     if (last === undefined) memory.set(journey, who, { step: name, moment });

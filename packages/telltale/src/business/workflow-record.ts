@@ -13,6 +13,7 @@ import { callAll, type Listener, listenersOf, type WorkflowEvent } from "./handl
 import { IllegalTransitionError } from "./illegal-transition.ts";
 import { type FactList, put, sendRecord } from "./record.ts";
 import { type Progress, progress, shapes, type Transition, transitionOf } from "./workflow-state.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** An instance; both absent for an event outside of any workflow. */
 export interface Instance {
@@ -61,6 +62,7 @@ export function recordEvent(
   const listeners = refused ? [] : listenersOf(type, event);
   const occurrence = { instance, event, attributes, known, transition, moment: now(), listeners };
   const scope = activeScope();
+  if (telemetry.engine === undefined) noteNotStarted("workflow.event()", recordEvent);
   const span = telemetry.engine === undefined ? undefined : sendOccurrence(occurrence, scope);
   if (refused) throw refuse(occurrence, span);
   remember(occurrence, span);

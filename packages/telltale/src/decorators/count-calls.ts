@@ -9,6 +9,7 @@ import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** How calls are counted: `{Class.method}.calls` by default. */
 export type CountCallsOptions<
@@ -69,7 +70,10 @@ function around(fn: Callable, site: Site, { name, attributes, ...options }: Coun
     counter(made, { unit: "{call}", ...options }),
   );
   return standIn("countCalls", fn, function countedCall(this: unknown, ...args: unknown[]) {
-    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    if (state.engine === undefined) {
+      noteNotStarted("a function of countCalls()", countedCall);
+      return Reflect.apply(fn, this, args);
+    }
     return watchCall(fn, this, args, {
       begun() {},
       ended(call) {

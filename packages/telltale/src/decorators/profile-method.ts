@@ -7,6 +7,7 @@ import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** How calls are profiled. */
 export interface ProfileMethodOptions<
@@ -73,7 +74,10 @@ export function profiled<Fn extends (...args: never[]) => unknown>(
 
 function around(fn: Callable, site: Site, { name, items, ...options }: ProfileMethodOptions): Callable {
   return standIn("profileMethod", fn, function profiledCall(this: unknown, ...args: unknown[]) {
-    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    if (state.engine === undefined) {
+      noteNotStarted("a function of profileMethod()", profiledCall);
+      return Reflect.apply(fn, this, args);
+    }
     return profile(name === undefined ? site.name : site.as(name), () => Reflect.apply(fn, this, args), {
       ...options,
       items: (result) => extract(items, { self: this, args, result, error: undefined, failed: false }),

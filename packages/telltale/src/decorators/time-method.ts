@@ -11,6 +11,7 @@ import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** How calls are timed: `{Class.method}.duration` in seconds by default. */
 export interface TimeMethodOptions<
@@ -68,7 +69,10 @@ export function timed<Fn extends (...args: never[]) => unknown>(
 function around(fn: Callable, site: Site, { name, attributes, ...options }: TimeMethodOptions): Callable {
   const instrument = instrumentAt(site, name, ".duration", (made) => timer(made, options));
   return standIn("timeMethod", fn, function timedCall(this: unknown, ...args: unknown[]) {
-    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    if (state.engine === undefined) {
+      noteNotStarted("a function of timeMethod()", timedCall);
+      return Reflect.apply(fn, this, args);
+    }
     let began = ticks();
     return watchCall(fn, this, args, {
       begun: () => void (began = ticks()),

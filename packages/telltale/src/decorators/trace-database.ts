@@ -6,6 +6,8 @@ import { type Call, type Callable, extract, type Extracted } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { createDecorator } from "./decorator.ts";
 import { standIn } from "./stand-in.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
+import { functionMissing } from "../error.ts";
 
 type CallOptions = Omit<DatabaseOptions, "rows">;
 
@@ -53,8 +55,12 @@ export function traceDatabase<Self, Args extends readonly unknown[] = readonly u
 ): CallDecorator<Self, Args, Result>;
 export function traceDatabase(...args: unknown[]): unknown {
   const [options, fn] = args;
-  if (args.length === 2 && typeof fn === "function")
+  if (args.length === 2 && typeof fn === "function") {
+    if (state.engine === undefined) noteNotStarted("traceDatabase()", traceDatabase);
     return runDatabase(options as DatabaseOptions, fn as (call: DatabaseCall) => unknown);
+  }
+  if (args.length === 2 && (fn === undefined || fn === null))
+    throw functionMissing("traceDatabase(options, fn)", fn);
   return decorator(...args);
 }
 
@@ -66,7 +72,10 @@ const decorator = createDecorator<DatabaseMethodOptions, (...args: unknown[]) =>
 
 function around(fn: Callable, options: DatabaseMethodOptions): Callable {
   return standIn("traceDatabase", fn, function databaseCall(this: unknown, ...args: unknown[]) {
-    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    if (state.engine === undefined) {
+      noteNotStarted("a function of traceDatabase()", databaseCall);
+      return Reflect.apply(fn, this, args);
+    }
     return runDatabase(optionsOf(options, this, args), () => Reflect.apply(fn, this, args));
   });
 }

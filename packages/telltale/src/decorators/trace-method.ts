@@ -14,6 +14,7 @@ import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
 import type { DeclaredName, OpenName } from "../typed.ts";
 import { standIn } from "./stand-in.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** How calls become spans. */
 export interface TraceMethodOptions<
@@ -108,7 +109,10 @@ function around(fn: Callable, site: Site, given: TraceMethodOptions): Callable {
   let resolved: Plan | undefined;
   function traced(this: unknown, ...args: unknown[]): unknown {
     const { engine } = state;
-    if (engine === undefined) return Reflect.apply(fn, this, args);
+    if (engine === undefined) {
+      noteNotStarted("a function of traceMethod()", traced);
+      return Reflect.apply(fn, this, args);
+    }
     const plan = resolved ?? planOf(site, options);
     if (site.settled) resolved = plan;
     const scope = activeScope();

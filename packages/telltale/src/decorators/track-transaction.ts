@@ -7,6 +7,7 @@ import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import type { Site } from "./site.ts";
 import { standIn } from "./stand-in.ts";
+import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** What of a call is what of its transaction. Extractors run when the call has ended. */
 export interface TrackTransactionOptions<
@@ -97,7 +98,10 @@ function around(fn: Callable, site: Site, given: TrackTransactionOptions): Calla
   // read once, where a getter that throws is a mistake of the set-up
   const options = { ...given };
   return standIn("trackTransaction", fn, function trackedCall(this: unknown, ...args: unknown[]) {
-    if (state.engine === undefined) return Reflect.apply(fn, this, args);
+    if (state.engine === undefined) {
+      noteNotStarted("a function of trackTransaction()", trackedCall);
+      return Reflect.apply(fn, this, args);
+    }
     const type = options.type === undefined ? site.name : site.as(options.type);
     return trackedTransaction(
       type,

@@ -24,6 +24,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/engine/copies.test.ts": builds,
   "test/engine/instrumentations.test.ts": "what is instrumented needs later Nodes",
   "test/engine/mock-server.test.ts": "`@elastic/mockotlpserver` cannot be bundled",
+  "test/engine/not-started.test.ts": typescript,
   "test/engine/packed.test.ts": builds,
   "test/engine/processes.test.ts": typescript,
   "test/enrichment/example.test.ts": typescript,

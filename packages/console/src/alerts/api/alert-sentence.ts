@@ -7,10 +7,14 @@ import { contentOf } from "../evaluate/round-records.ts";
 import type { AlertsNow } from "./alerts-now.ts";
 import type { RecordRow } from "./history.ts";
 
-/** @param history its changes, the latest first. */
+/**
+ * @param history its changes in a range, the latest first.
+ * @param error why the last evaluation of its rule failed; empty when it did not.
+ */
 export function sentencesOf(
   alert: Alert,
   history: readonly RecordRow[],
+  error: string,
   { rules, current }: Pick<AlertsNow, "rules" | "current">,
 ): Pick<AlertResult, "sentence" | "unsure"> {
   const known = rules.get(alert.rule);
@@ -28,7 +32,7 @@ export function sentencesOf(
     kind: kinds[state],
     value,
     unit: alert.unit,
-    reason: last?.to === state ? last.reason : undefined,
+    reason: state === "error" && error !== "" ? error : last?.to === state ? last.reason : undefined,
     at,
     since,
     episode,

@@ -132,7 +132,7 @@ export async function getAlert(
     ...toResolved(range),
     alert,
     rule: rule ?? null,
-    ...sentencesOf(alert, history, now),
+    ...sentencesOf(alert, history, rule?.error ?? "", now),
     history: withinBytes(history.map(toChange), recordBytes),
     notices: withinBytes(
       notices.map((notice) => toNotice(notice, steps)),

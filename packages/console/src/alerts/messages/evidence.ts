@@ -133,6 +133,10 @@ async function readAmounts(fired: Fired, context: ApiContext): Promise<readonly 
     return run(context, "message-amounts", {
       ...times,
       name: source.transaction,
+      names: [source.transaction],
+      until: times["to"],
+      now: times["to"],
+      details: true,
       ...cellParams({ groupBy: [], where: conditionsOf(fired) }),
     });
   if (!("errors" in source)) return [];

@@ -1,5 +1,5 @@
--- What is at risk by an alert on transactions, by currency: those with a failed or abandoned end in the range that were
--- not completed.
+-- What is at risk by an alert on transactions, by currency: those that failed or were abandoned in the range, by a
+-- record or because their time ran out, and were not completed.
 WITH
   candidates AS (
     SELECT
@@ -12,6 +12,13 @@ WITH
       AND outcome IN ('failed', 'abandoned')
       AND ts >= {from:DateTime64(9, 'UTC')}
       AND ts < {to:DateTime64(9, 'UTC')}
+      -- include alert-event-where
+    UNION ALL
+    SELECT
+      name,
+      entity_id
+    -- include timed-out-transactions
+    WHERE kind = 'transaction'
       -- include alert-event-where
   )
 SELECT

@@ -1,5 +1,5 @@
--- Transactions that ended in the range, by type and groups: their number, outcomes and amounts, those that completed
--- within limits, and percentiles of the durations of completed ones.
+-- Transactions that ended in the range or whose time ran out in it, by type and groups: their number, outcomes and
+-- amounts, those that completed within limits, and percentiles of the durations of completed ones.
 SELECT
   intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
   toString(name) AS type,
@@ -14,7 +14,31 @@ SELECT
   toString(sumIf(amount, outcome = 'completed' AND has_amount)) AS amounts, -- when hasAmounts
   -- include alert-group-count
   count() AS entries
--- include ended-transactions
+FROM (
+  SELECT
+    toString(name) AS name,
+    entity_id,
+    ts,
+    kind,
+    toString(outcome) AS outcome,
+    toString(reason) AS reason,
+    duration_ms,
+    amount,
+    has_amount,
+    toString(currency) AS currency,
+    attributes,
+    service,
+    user_id,
+    session_id,
+    state,
+    from_state,
+    step,
+    resource_hash
+  -- include ended-transactions
+  UNION ALL
+  SELECT *
+  -- include timed-out-transactions
+)
 WHERE outcome IN ('completed', 'failed', 'abandoned')
   -- include alert-event-where
 GROUP BY ALL

@@ -71,6 +71,7 @@ async function askTransactions(
     names: [...new Set(sources.map(({ transaction }) => transaction))],
     ...cellParams(family),
     ...rangeParams(span),
+    ...knownBy(span),
     limits: limits.length === 0 ? undefined : limits,
     hasAmounts: sources.some(({ measure }) => measure === "amount") || namesCurrency(family),
     hasPercentiles: sources.some(({ measure }) => isPercentile(measure)),
@@ -90,6 +91,11 @@ function rangeParams(span: Span): QueryParams {
   const [fromNs, toNs] = [span.from, span.to].map((ms) => BigInt(ms) * 1_000_000n);
   const { sinceNs } = toTransactionTimes({ fromNs: fromNs!, toNs: toNs! });
   return { ...spanParams(span), since: toSqlTime(Number(sinceNs / 1_000_000n)) };
+}
+
+/** What a reading knows: what was recorded by the end of its window, and that the time of others had run out by then. */
+function knownBy({ to }: Span): QueryParams {
+  return { until: toSqlTime(to), now: toSqlTime(to), details: true };
 }
 
 function numbersOf(source: TransactionSource, row: TransactionRow): readonly number[] {

@@ -51,6 +51,8 @@ export interface Counted {
   /** Rows end at different points, so that they lack the attributes of what would have come after. */
   readonly mayEndEarly?: boolean;
   readonly meanings?: NumberMeanings;
+  /** The selection was made by what happened: that consequences differ does not count as evidence for a cause. */
+  readonly needsCause?: boolean;
   /** The selection was made by what happened, and has whole operations: these always fail, which explains it. */
   readonly areOperationsCauses?: boolean;
 }
@@ -64,25 +66,8 @@ const maxPerKey = 4;
 /** @param max how many candidates there may be; each has a bit in the patterns. */
 export function testAttributes(counted: Counted, max: number): Tested {
   const families = toFamilies(counted).filter(({ tests }) => tests.length > 0);
-  const tested = families.length + (counted.trace?.omitted ?? 0);
-  const rates = falseDiscoveryRates(
-    families.map(({ tests }) => Math.min(...tests.map(({ p }) => p))),
-    tested,
-  );
-  const found = rates.filter((rate) => rate <= maxFalse).length;
-  // Within an attribute that differs, values are found at the level that keeps the rate over all (Benjamini and Bogomolov 2014).
-  const level = (maxFalse * found) / Math.max(1, tested);
-  const judged = families.flatMap(({ tests }, at) =>
-    tests
-      .filter((test) => !restates(test) && (test.difference > 0 || !tests.some(restates)))
-      .map((test) => ({
-        ...test,
-        standing: counted.areOperationsCauses === true && test.key === "name" ? "cause" : test.standing,
-        q: rates[at]!,
-        differs: rates[at]! <= maxFalse && isClear(test, level),
-        sameRows: [],
-      })),
-  );
+  const omitted = counted.trace?.omitted ?? 0;
+  const judged = counted.needsCause === true ? judgeApart(families, omitted) : judge(families, omitted);
   const differing = new Set(judged.filter(({ differs }) => differs).map(({ key }) => key));
   const keys = new Set(families.map(({ key }) => key));
   return {
@@ -92,7 +77,60 @@ export function testAttributes(counted: Counted, max: number): Tested {
   };
 }
 
-function toFamilies({ keys, numbers, sides, trace, mayEndEarly = false, meanings }: Counted): Family[] {
+/**
+ * The causes, and what else differs, each with a false-discovery rate of its own. Failed requests have errors: these are always found, and
+ * in a common rate each of them would let more chance into the causes.
+ */
+function judgeApart(families: readonly Family[], omitted: number): Candidate[] {
+  const only = (isWanted: (test: Test) => boolean): Family[] =>
+    families
+      .map(({ key, tests }) => ({ key, tests: tests.filter(isWanted) }))
+      .filter(({ tests }) => tests.length > 0);
+  return [
+    ...judge(
+      only(({ standing }) => standing === "cause"),
+      omitted,
+    ),
+    ...judge(
+      only(({ standing }) => standing !== "cause"),
+      omitted,
+    ),
+  ];
+}
+
+/** @param omitted how many more attributes were counted, which differ less. */
+function judge(families: readonly Family[], omitted: number): Candidate[] {
+  const tested = families.length + omitted;
+  const rates = falseDiscoveryRates(
+    families.map(({ tests }) => Math.min(...tests.map(({ p }) => p))),
+    tested,
+  );
+  const found = rates.filter((rate) => rate <= maxFalse).length;
+  // Within an attribute that differs, values are found at the level that keeps the rate over all (Benjamini and Bogomolov 2014).
+  const level = (maxFalse * found) / Math.max(1, tested);
+  return families.flatMap(({ tests }, at) =>
+    tests
+      .filter((test) => !restates(test) && (test.difference > 0 || !tests.some(restates)))
+      .map((test) => ({
+        ...test,
+        q: rates[at]!,
+        differs: rates[at]! <= maxFalse && isClear(test, level),
+        sameRows: [],
+      })),
+  );
+}
+
+function toFamilies(counted: Counted): Family[] {
+  return toPlainFamilies(counted).map(({ key, tests }) => ({
+    key,
+    tests:
+      counted.areOperationsCauses === true && key === "name"
+        ? tests.map((test) => ({ ...test, standing: "cause" as const }))
+        : tests,
+  }));
+}
+
+function toPlainFamilies({ keys, numbers, sides, trace, mayEndEarly = false, meanings }: Counted): Family[] {
   const named = keys.filter(({ key }) => !isIdentity(key));
   const distinctOf = new Map(named.map(({ key, distinct }) => [key, distinct]));
   const wide = numbers.filter(({ key }) => {

@@ -66,8 +66,8 @@ export async function listDifferences(
   const tested = testAttributes(
     {
       ...counts,
-      mayEndEarly: source.mayEndEarly,
       meanings: meaningsOf(typed),
+      needsCause: isByOutcome,
       areOperationsCauses: isByOutcome && within?.isWithin === false,
     },
     maxCandidates,
@@ -152,7 +152,11 @@ function meaningsOf(typed: TypedAttributes): NumberMeanings {
   return meanings;
 }
 
-async function count({ queries, params }: Source, chosen: ReadonlySet<string>, context: ApiContext) {
+async function count(
+  { queries, params, mayEndEarly }: Source,
+  chosen: ReadonlySet<string>,
+  context: ApiContext,
+) {
   const within =
     queries.sides === undefined ? undefined : toSpanSides(await run<SideRow>(context, queries.sides, params));
   const own = { ...params, ...(within && toComparedParams(within)) };
@@ -171,6 +175,7 @@ async function count({ queries, params }: Source, chosen: ReadonlySet<string>, c
     within,
     rows: within?.rows ?? { selection: sides.selection, rest: sides.rest },
     sides,
+    mayEndEarly,
     hasMoney: money.length > 0,
     keys: toKeyCounts(keyRows).filter(isAsked),
     numbers: toNumberCounts(barRows).filter(isAsked),

@@ -105,6 +105,36 @@ test("names a cause before a consequence that tells the sides apart better, and 
   expect(firstOf(["error.type"])).toBeUndefined();
 });
 
+test("consequences, which always differ, do not make a cause by chance more credible", () => {
+  const sides = { selection: 200, rest: 2000, selectionGroups: 200, restGroups: 2000 };
+  const keyOf = (key: string, selection: number) => ({
+    key,
+    distinct: 2,
+    selection: 200,
+    rest: 2000,
+    values: [
+      { value: "a", selection, rest: 1000 },
+      { value: "b", selection: 200 - selection, rest: 1000 },
+    ],
+  });
+  const even = Array.from({ length: 10 }, (_, at) => keyOf(`even.${at}`, 100));
+  const keys = [
+    ...even,
+    keyOf("tier", 120),
+    ...["error.type", "exception.type", "http.response.status_code", "rpc.grpc.status_code"].map((key) =>
+      keyOf(key, 200),
+    ),
+  ];
+  const causes = (needsCause: boolean, of = keys) => {
+    const { candidates } = testAttributes({ keys: of, numbers: [], sides, needsCause }, maxCandidates);
+    const found = candidates.filter(({ differs, standing }) => differs && standing === "cause");
+    return found.map(({ key }) => key);
+  };
+  expect(causes(false)).toEqual(["tier", "tier"]);
+  expect(causes(true)).toEqual([]);
+  expect(causes(true, [...keys, keyOf("provider", 170)])).toContain("provider");
+});
+
 test("folds an attribute that differs only because of a stronger one", () => {
   const { words } = findingsOf(
     rowsOf(

@@ -38,7 +38,8 @@ test.each([
   [10_000_000, 3600, 1, 3],
   [800_000, 3600, 5, undefined],
   [100_000, 3600, 30, undefined],
-  [20_000, 3600, undefined, undefined],
+  [40_001, 3600, 30, undefined],
+  [40_000, 3600, undefined, undefined],
 ])(
   "of %i spans in %i s, traces are read in slices of %s s, and one in %s of them",
   async (spans, seconds, each, nth) => {

@@ -15,7 +15,9 @@ export interface SampleSize {
   /** of more about so many, in so many slices of at most {@link maxSliceSeconds}. */
   readonly spans: number;
   readonly slices: number;
-  /** Spans of traces that are read for their attributes; of more about so many, and where the slices have many more, of one trace in so many. */
+  /** Up to so many spans of the range, all are read for the attributes of traces: a transaction has several traces, which slices rarely have all of. */
+  readonly maxExactTraceSpans: number;
+  /** Of more about so many, and where the slices have many more, of one trace in so many. */
   readonly traceSpans: number;
   /** Fewer and longer slices, as all attributes of what lies beside a slice are read with it. */
   readonly traceSlices: number;
@@ -32,6 +34,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     maxExact: 650_000,
     spans: 200_000,
     slices: 48,
+    maxExactTraceSpans: 40_000,
     traceSpans: 20_000,
     traceSlices: 16,
     transactions: 20_000,
@@ -43,6 +46,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     spans: 15_000,
     // each reads some thousand spans, however short it is
     slices: 12,
+    maxExactTraceSpans: 5_000,
     traceSpans: 5_000,
     traceSlices: 8,
     transactions: 5_000,
@@ -66,12 +70,12 @@ export async function chooseSample(
 /** The slices of the range in which traces are read, and one trace in how many, as parameters; none when all can be read. */
 export async function chooseTraces(
   range: Range,
-  { traceSpans, traceSlices }: SampleSize,
+  { maxExactTraceSpans, traceSpans, traceSlices }: SampleSize,
   context: ApiContext,
 ): Promise<QueryParams> {
   const identified = { identities, leastReached: minReached };
   const spans = await countSpans(range, undefined, context);
-  if (spans <= traceSpans) return identified;
+  if (spans <= maxExactTraceSpans) return identified;
   const chosen = sliceSpans(range, spans, traceSpans, traceSlices);
   const { minutes, hours, seconds } = toSliceParams(chosen);
   return {

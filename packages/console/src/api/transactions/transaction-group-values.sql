@@ -1,5 +1,5 @@
--- The values of an attribute that most ends of transactions of one type have: these are named, all others are one
--- group.
+-- The values of an attribute that most transactions of one type have that ended in the range, or that have no end: the
+-- time of these may have run out in it. These values are named, all others are one group.
 SELECT
   multiIf( -- if by
       {by:String} = 'service.name', toString(service),
@@ -13,7 +13,23 @@ FROM (
     attributes,
     resource_hash
   -- include transaction-records
-    AND phase = 'ended') AS ends
+    AND phase = 'ended'
+  UNION ALL
+  SELECT
+    service,
+    attributes,
+    resource_hash
+  FROM business_events
+  WHERE kind = 'transaction' AND name = {type:String} AND phase = 'started'
+    AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+    AND environment = {environment:String} -- if environment
+    AND entity_id NOT IN (
+      SELECT entity_id
+      FROM business_events
+      WHERE kind = 'transaction' AND name = {type:String} AND phase = 'ended'
+        AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+        AND environment = {environment:String} -- if environment
+    )) AS ends
 -- include process-values
 GROUP BY value
 ORDER BY transactions DESC, value

@@ -1,4 +1,4 @@
-// An application that no list was made for: services, operations and attributes by chance. Rankings are judged by it, and never made for it.
+// An application that no list was made for: services, operations and attributes by chance. Seeds from 300,001 on are held out: no ranking is changed by their results.
 import { createRandom, type Random } from "../random.ts";
 import { type Operation, operationsOf, type Pool, type Shape, type Step } from "./shape.ts";
 

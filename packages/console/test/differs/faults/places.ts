@@ -62,7 +62,7 @@ export async function placesOf(
         const { current } = await api.get<ServiceDetail>(`/api/services/${service}?${range}`);
         return `service=${service}&minDurationMs=${current.p95Ms}`;
       };
-      return isSlowEnough(shape, fault) ? [{ name: "service", query: await slow(fault.service) }] : [];
+      return [{ name: "service", query: await slow(fault.service) }];
     }
     case "abandonment":
       return [overview, { name: "transaction", query: lost("abandoned") }, ...funnel];
@@ -76,6 +76,11 @@ export async function placesOf(
         },
       ];
   }
+}
+
+/** Whether there is a place where the fault shows. */
+export function isShown(shape: Shape, fault: Fault): boolean {
+  return fault.effect !== "slowness" || isSlowEnough(shape, fault);
 }
 
 /** Whether the operation is most of the time of one request of its service: else the slowest 5 % are others. */

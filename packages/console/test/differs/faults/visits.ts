@@ -65,7 +65,8 @@ export function writeVisits(
   declare(store);
   const visits = 700 + random.below(900);
   const leaving = shape.steps.map(() => 0.03 + 0.15 * random.next());
-  for (let index = 0; index < visits; index++) writeVisit(store, `${seed}-${index}`, random.next(), leaving);
+  for (let index = 0; index < visits; index++)
+    writeVisit(store, `${seed}-${index} of ${beginMs}`, random.next(), leaving);
 }
 
 /** Instances of each service, each with a version, a host and what else its pools have; so many that all values are there. */

@@ -10,7 +10,12 @@ export function isError(value: unknown): value is Error {
   }
 }
 
-/** `error.type` of a thrown value: its class, or its code where it is a plain error with one. */
+// pg names all errors of the server `error`, after the message of its protocol
+const genericNames: ReadonlySet<unknown> = new Set(["", "Error", "error"]);
+// a code names one of a list: what is longer, or has other characters, may be of any number of values, and hold anything
+const codes = /^[\w.-]{1,64}$/;
+
+/** `error.type` of a thrown value: its class, or its code, such as a SQLSTATE, where it is a plain error with one. */
 export function errorType(error: unknown): string {
   try {
     if (typeof error === "object" && error !== null) {
@@ -19,8 +24,8 @@ export function errorType(error: unknown): string {
         code?: unknown;
         constructor?: { name?: string };
       };
-      const generic = name === undefined || name === "" || name === "Error";
-      if (generic && typeof code === "string" && code !== "") return code;
+      const generic = name === undefined || genericNames.has(name);
+      if (generic && typeof code === "string" && codes.test(code)) return code;
       if (generic && constructor?.name !== undefined && constructor.name !== "") return constructor.name;
       if (typeof name === "string" && name !== "") return name;
       return "Error";

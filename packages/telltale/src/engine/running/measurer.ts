@@ -6,6 +6,7 @@ import { type Instrument, minOf } from "../meter/meter.ts";
 import type { InstrumentKind } from "../metrics/descriptor.ts";
 import type { Engine } from "./engine.ts";
 import { state } from "./state.ts";
+import { noteNotStarted } from "../diagnostics/not-started.ts";
 
 /** Records into an instrument of whatever engine runs; does nothing while none runs. */
 export interface Measurer {
@@ -15,6 +16,8 @@ export interface Measurer {
   /** The least value it takes. */
   readonly least: number;
 }
+
+const verbs: Readonly<Record<string, string>> = { counter: "add", upDownCounter: "add", gauge: "set" };
 
 /** A measurer of the instrument of `kind` that `find` gives. */
 export function createMeasurer(
@@ -33,13 +36,17 @@ export function createMeasurer(
     return instrument;
   }
 
-  return {
+  const measurer: Measurer = {
     current,
     least,
     // a usual value goes from here straight to its series: this is the hot path of `counter.add`
     record(value, attributes, context) {
       if (generation !== state.generation) current();
-      if (instrument === undefined) return;
+      if (instrument === undefined) {
+        if (state.engine === undefined)
+          noteNotStarted(`${kind}.${verbs[kind] ?? "record"}()`, measurer.record);
+        return;
+      }
       const { direct } = instrument;
       const isUsual = typeof value === "number" && value >= least && value <= Number.MAX_VALUE;
       if (direct === undefined || !isUsual || contextOnMetrics.used) {
@@ -54,4 +61,5 @@ export function createMeasurer(
       }
     },
   };
+  return measurer;
 }

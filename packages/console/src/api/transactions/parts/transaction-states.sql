@@ -5,12 +5,13 @@
 -- (`moment`: of the same time, by a hash), not by a tuple: that takes a quarter of the time. With `everyNth` only one
 -- of so many is read, by the hash of its id, and with `shares` one of so many of the types `sharedTypes`. With
 -- `windowStart` only those with a record since then, and whether the begin of those that began since then is certain.
--- With `entities` only these.
+-- With `entities` only these, with `names` only these types.
 SELECT
   type,
   id,
   began,
   if(endedOnce, endedAt, began + toIntervalMillisecond(timeout)) AS ended,
+  endedOnce,
   endedOnce OR timedOut AS isEnded,
   multiIf(endedOnce, outcomeAtEnd, timedOut, 'abandoned', 'open') AS outcome,
   multiIf(endedOnce, reasonAtEnd, timedOut, 'timeout', '') AS reason,
@@ -19,6 +20,7 @@ SELECT
   hasAmount,
   currency,
   user,
+  session,
   steps,
   lastStep,
   services,
@@ -52,6 +54,7 @@ FROM (
     argMaxIf(amount, moment, has_amount) AS amount,
     argMaxIf(toString(currency), moment, has_amount) AS currency,
     argMaxIf(user_id, moment, user_id != '') AS user,
+    argMaxIf(session_id, moment, session_id != '') AS session,
     uniqExactIf(uid, phase = 'step') AS steps,
     argMaxIf(toString(step), (ts, step_index, uid), phase = 'step') AS lastStep,
     groupUniqArray(20)(toString(business_events.service)) AS services,
@@ -68,6 +71,7 @@ FROM (
   FROM business_events
   WHERE kind = 'transaction' AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {until:DateTime64(9, 'UTC')}
     AND name = {type:String} -- if type
+    AND name IN {names:Array(String)} -- if names
     AND environment = {environment:String} -- if environment
     AND entity_id IN {entities:Array(String)} -- if entities
     AND entity_id IN ( -- if windowStart
