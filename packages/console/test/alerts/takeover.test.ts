@@ -4,6 +4,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import type { StoreDetails } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { answer, type Endpoint, startEndpoint } from "../notify/endpoint.ts";
@@ -22,6 +23,8 @@ const ruleOf = (service: string): object => ({
   on: { sql: `SELECT argMax(duration, start) AS value FROM spans WHERE service = '${service}'` },
   when: { above: 10 },
   every: "1s",
+  // what is changed again and again is no disturbance here
+  flapping: { firings: 100, within: "1m" },
 });
 
 let servers: ClickHouseServers;
@@ -35,7 +38,7 @@ beforeAll(async () => {
   servers = await startServers(1);
   endpoint = await startEndpoint({ untilClosed: true });
   mkdirSync(join(folder.path, "rules"));
-  const rules = { alerts: ["a", "b", "c"].map(ruleOf) };
+  const rules = { alerts: ["a", "b", "c", "d"].map(ruleOf) };
   writeFileSync(join(folder.path, "rules", "services.json"), JSON.stringify(rules));
   const channel = { name: "on call", type: "webhook", url: endpoint.url, timeout: "60s" };
   writeFileSync(join(folder.path, "channels.yaml"), JSON.stringify({ channels: [channel] }));
@@ -96,6 +99,7 @@ async function startCandidate(): Promise<Candidate> {
     TELLTALE_CONSOLE_CLICKHOUSE: `${server.url}/takeover`,
   });
   const kill = async (): Promise<void> => {
+    // also one that is paused
     running.child.kill("SIGKILL");
     await running.ended;
   };
@@ -150,6 +154,45 @@ async function leaderAmong(alive: readonly Candidate[]): Promise<readonly [Candi
   const index = (await leaders()).indexOf(true);
   return [alive[index]!, alive.toSpliced(index, 1)];
 }
+
+/** Pauses the leader after each change, at another moment each time, and lets it go on when another one leads. */
+async function pauseLeaders(times: number): Promise<void> {
+  const before = new Set(received("d").map(({ id }) => id)).size;
+  const expected: string[] = [];
+  for (let time = 0; time < times; time++) {
+    const fires = time % 2 === 0;
+    const [leader, others] = await leaderAmong(candidates);
+    await setValue("d", fires ? 20 : 1);
+    expected.push(fires ? "firing" : "recovered");
+    // a round begins each second
+    await pause((time * 370) % 1100);
+    leader.console.child.kill("SIGSTOP");
+    const count = String(before + time + 1);
+    try {
+      await leaderAmong(others);
+      await expect.poll(() => done("d"), patience).toBe(count);
+    } finally {
+      leader.console.child.kill("SIGCONT");
+    }
+    // it finds that another one leads, and leaves what it was doing
+    await leaderAmong(candidates);
+    expect(await done("d")).toBe(count);
+  }
+  const found = new Map(received("d").map(({ id, status }) => [id, status]));
+  expect([...found.values()].slice(before)).toEqual(expected);
+}
+
+// oxlint-disable-next-line vitest/expect-expect -- pauseLeaders does
+test(
+  "a leader that is paused is replaced, and sends nothing else when it goes on",
+  () => pauseLeaders(2),
+  600_000,
+);
+
+// oxlint-disable-next-line vitest/expect-expect -- pauseLeaders does
+test("nor does one that is paused at twenty moments", { tags: ["nightly"], timeout: 3_600_000 }, () =>
+  pauseLeaders(20),
+);
 
 test("of three one evaluates; when it is killed another one takes over within an interval, and sends nothing again", async () => {
   await setValue("a", 20);
