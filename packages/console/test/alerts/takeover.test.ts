@@ -23,7 +23,7 @@ const ruleOf = (service: string): object => ({
   on: { sql: `SELECT argMax(duration, start) AS value FROM spans WHERE service = '${service}'` },
   when: { above: 10 },
   every: "1s",
-  // what is changed again and again is no disturbance here
+  // the value changes again and again: damping would hold messages back
   flapping: { firings: 100, within: "1m" },
 });
 
