@@ -112,8 +112,9 @@ describePages("services", (pages) => {
       await route.fulfill({ response, json: { ...result, counts, items: [item] } });
     });
     await pages.open("/services");
+    // until the complete part has come it is unknown since then
     await row
-      .getByText(/^unknown since /)
+      .getByText(/^up to /)
       .first()
       .waitFor();
     expect(await row.getByText("alert open").count()).toBe(0);
