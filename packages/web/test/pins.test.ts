@@ -18,6 +18,9 @@ describePages("pins", (pages) => {
       return route.fulfill({ json: checkout });
     });
     await open(address);
+    // what loads above moves the chart: a menu whose button leaves the window is hidden until one scrolls
+    await pages.page.getByRole("button", { name }).waitFor();
+    await pages.waitUntilLoaded();
     await pages.page.getByRole("button", { name }).click();
     await pages.page.getByRole("button", { name: /^Checkout/ }).click();
     await pages.page.getByText("Pinned to Checkout").waitFor();

@@ -247,6 +247,11 @@ function Loaded({
         <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
         <StepsList steps={steps} selected={step} onSelect={select} />
       </section>
+      {step === undefined && !isSettled && (
+        <div aria-busy>
+          <SkeletonBlock height={260} />
+        </div>
+      )}
       {step !== undefined && (
         <>
           <DroppedDiffers funnel={result.funnel.name} step={step} search={search} />
