@@ -67,7 +67,7 @@ export const evaluation = z
     notEvaluated: z
       .array(z.object({ rule: z.string(), ruleId: z.string(), ...unknown.shape }))
       .describe(
-        "Rules that are not evaluated: their value cannot be read, they have mistakes, or no console evaluates them. Those of the longest time first, at most 20.",
+        "Rules that are not evaluated: their value cannot be read, they have mistakes, or no console evaluates them; and files of rules that were never read, by their path. Those of the longest time first, at most 20.",
       ),
     notEvaluatedTotal: z.number().describe("How many there are."),
   })

@@ -3,7 +3,9 @@ import type { AlertRule } from "alerts";
 import { durationMs } from "catalog/duration";
 import type { Unknown } from "contract";
 import type { Current } from "./current.ts";
+import type { RuleEntry } from "./rules/judge.ts";
 import type { KnownRule } from "./rules/known-rules.ts";
+import type { PublishedRules } from "./rules/published.ts";
 import type { StoredThing } from "./rules/stored-things.ts";
 
 /** An evaluation may be so late, when it waits for others or the leader changes. */
@@ -39,9 +41,8 @@ function unknownOf(
   { savedMs, nowMs }: { readonly savedMs: number | undefined; readonly nowMs: number },
 ): Unknown | undefined {
   const lastMs = Object.hasOwn(rules, name) ? rules[name]!.at : undefined;
-  const [problem] = entry.problems;
-  if (problem !== undefined)
-    return { since: null, reason: `The rule has a mistake: ${problem.path} ${problem.message}` };
+  const mistake = mistakeOf(entry);
+  if (mistake !== undefined) return mistake;
   if (round !== undefined && Object.hasOwn(round.failing, name)) {
     const since = Object.entries(round.failingSince ?? {}).find(([rule]) => rule === name)?.[1];
     return { since: timeOf(since), reason: round.failing[name]! };
@@ -51,6 +52,26 @@ function unknownOf(
   if (nowMs - (sinceMs ?? round?.at ?? nowMs) <= everyMsOf(declaration) + graceMs) return undefined;
   const by = round === undefined || round.leader === "" ? "" : `; the last one was ${round.leader}`;
   return { since: timeOf(sinceMs), reason: `No console has evaluated the rule since${by}.` };
+}
+
+/** Why nothing of it is evaluated, however often the rules are. */
+export function mistakeOf({ kind, problems: [problem] }: RuleEntry): Unknown | undefined {
+  if (problem === undefined) return undefined;
+  const thing = kind === "objective" ? "objective" : "rule";
+  return { since: null, reason: `The ${thing} has a mistake: ${problem.path} ${problem.message}` };
+}
+
+/** Files that no console ever read without mistakes of form: which rules they have is not known. By path. */
+export function unreadFiles({ entries, files }: PublishedRules): ReadonlyMap<string, Unknown> {
+  const read = new Set(entries.map(({ place }) => place));
+  return new Map(
+    files.flatMap(({ path, problems: [problem] }): [string, Unknown][] => {
+      if (problem === undefined || read.has(path)) return [];
+      const line = problem.line === undefined ? "" : `line ${problem.line}: `;
+      const reason = `The file has a mistake: ${line}${problem.path} ${problem.message}`;
+      return [[path, { since: null, reason }]];
+    }),
+  );
 }
 
 function everyMsOf({ every }: AlertRule): number {

@@ -6,7 +6,7 @@ import type { ApiContext } from "../../api/context.ts";
 import { inPieces } from "../../turns/in-pieces.ts";
 import { type Current, readCurrent } from "../current.ts";
 import { alertIdOf } from "../ids.ts";
-import { rulesNotEvaluated } from "../not-evaluated.ts";
+import { rulesNotEvaluated, unreadFiles } from "../not-evaluated.ts";
 import { type KnownRule, knownRules, unpublishedRules } from "../rules/known-rules.ts";
 import { readStored, type StoredThing } from "../rules/stored-things.ts";
 import { readUnits, type UnitOf } from "../units.ts";
@@ -22,7 +22,7 @@ export interface AlertsNow {
   readonly alerts: readonly Alert[];
   readonly answers: Answers;
   readonly unitOf: UnitOf;
-  /** Rules that are not evaluated, by name. */
+  /** Rules that are not evaluated, by name, and files of rules that cannot be read, by path. */
   readonly notEvaluated: ReadonlyMap<string, Unknown>;
 }
 
@@ -37,7 +37,10 @@ export async function readAlertsNow(context: ApiContext): Promise<AlertsNow> {
   const declarations = [...rules.values()].map(({ declaration }) => declaration);
   const unitOf = await readUnits(context.queries, declarations, { signal, priority });
   const unpublished = unpublishedRules(stored, rules);
-  const notEvaluated = rulesNotEvaluated({ ...current, stored }, [...rules, ...unpublished], context.nowMs());
+  const notEvaluated = new Map([
+    ...unreadFiles(current.published),
+    ...rulesNotEvaluated({ ...current, stored }, [...rules, ...unpublished], context.nowMs()),
+  ]);
   const alerts = await inPieces(toAlerts(current, { rules, answers, unitOf, notEvaluated }));
   return { current, rules, stored, unpublished, alerts, unitOf, answers, notEvaluated };
 }

@@ -1,14 +1,17 @@
 // What the lists say while rules are not evaluated: their queries fail, or no console evaluates them.
-import type { AlertRule, Reading } from "alerts";
+import { type AlertRule, burnRules, type Objective, type Reading } from "alerts";
 import type { ParamsOf } from "contract";
 import { expect, test } from "vitest";
 import type { ApiContext } from "../../api/context.ts";
 import { leadershipOf } from "../../lease/leadership.fixture.ts";
 import { createMemoryView } from "../evaluate/memory-view.fixture.ts";
 import { createTenantEvaluator } from "../evaluate/tenant-evaluator.ts";
+import { unreadFiles } from "../not-evaluated.ts";
+import type { RuleEntry } from "../rules/judge.ts";
 import { createTenantRules } from "../evaluate/tenant-rules.ts";
 import { listAlertRules } from "./alert-rules.ts";
 import { listAlerts } from "./alerts.ts";
+import { listObjectives } from "./objectives.ts";
 
 const start = Date.parse("2026-03-02T09:00:00Z");
 const minute = 60_000;
@@ -59,12 +62,13 @@ function run(declared: readonly AlertRule[] = rules) {
       nowMs = start + minutes * minute;
       return listAlerts({ limit: 100, ...params } as ParamsOf<"GET /api/alerts">, context);
     },
-    save: (rule: AlertRule, minutes: number): void =>
-      void view.documents.set("alert-alert/saved", {
+    save: (kind: "alert" | "objective", content: object, minutes: number): void =>
+      void view.documents.set(`alert-${kind}/saved`, {
         version: 1,
         savedMs: start + minutes * minute,
-        content: rule,
+        content,
       }),
+    objectives: async () => (await listObjectives(context)).objectives,
     rules: () => listAlertRules({ limit: 100 } as ParamsOf<"GET /api/alert-rules">, context),
   };
 }
@@ -144,7 +148,39 @@ test("a rule that no console has evaluated yet is unknown since it was saved, af
   expect((await listRules()).items).toMatchObject([{ unknown: { since: at(0) } }]);
   await evaluate(6, () => value(0));
   // no console publishes the next one
-  save(rules[1]!, 6);
+  save("alert", rules[1]!, 6);
   expect(await unknownAt(7)).toEqual([]);
   expect(await unknownAt(11)).toContainEqual(["Service 1 fails", "saved", at(6)]);
+});
+
+test("an objective with a mistake is unknown, with its rules, and reads nothing", async () => {
+  const { evaluate, list, objectives, save } = run([]);
+  const promised = {
+    name: "Purchases complete",
+    on: { sql: "DROP TABLE spans", name: "purchases" },
+    target: 0.95,
+  };
+  save("objective", promised, 0);
+  await evaluate(0, () => value(0));
+  const listed = await objectives();
+  expect(listed).toMatchObject([
+    { name: "Purchases complete", share: null, total: 0, unknown: { since: null, reason: mistake } },
+  ]);
+  expect(listed[0]!.error).toBe(listed[0]!.unknown!.reason);
+  const { notEvaluated } = (await list(0)).evaluation;
+  expect(notEvaluated.map(({ rule }) => rule)).toEqual(
+    burnRules(promised as unknown as Objective).map(({ name }) => name),
+  );
+  expect(notEvaluated[0]!.reason).toEqual(mistake);
+});
+
+const mistake = expect.stringMatching(/^The objective has a mistake: on\.sql /);
+
+test("a file that was never read is not evaluated, and one that has its last good rules is", () => {
+  const problems = [{ path: "objectives[0].target", message: "is 99.", fix: "Write 0.99.", line: 4 }];
+  const entry = { kind: "alert", content: rules[0]!, place: "good.yaml", stored: "", problems: [] } as const;
+  const files = ["good.yaml", "new.yaml"].map((path) => ({ path, rules: 0, problems }));
+  expect([...unreadFiles({ entries: [entry as unknown as RuleEntry], files })]).toEqual([
+    ["new.yaml", { since: null, reason: "The file has a mistake: line 4: objectives[0].target is 99." }],
+  ]);
 });

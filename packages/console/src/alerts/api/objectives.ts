@@ -27,7 +27,8 @@ import { limitList } from "../../api/limits/limit-list.ts";
 import { readingOf } from "../reading.ts";
 import type { RuleEntry } from "../rules/judge.ts";
 import { type AlertsNow, readAlertsNow } from "./alerts-now.ts";
-import { ruleIdOf } from "../rules/known-rules.ts";
+import { mistakeOf } from "../not-evaluated.ts";
+import { ruleIdOf, rulesOf } from "../rules/known-rules.ts";
 import { countsOf, worstGroups } from "./worst-groups.ts";
 
 /** Groups of one objective. */
@@ -39,16 +40,15 @@ type Readings = ReadonlyMap<string, Reading>;
 
 export async function listObjectives(context: ApiContext): Promise<ObjectivesResult> {
   const now = await readAlertsNow(context);
-  const entries = now.current.published.entries.filter(
-    ({ kind, problems }) => kind === "objective" && problems.length === 0,
-  );
+  const all = now.current.published.entries.filter(({ kind }) => kind === "objective");
+  const entries = all.filter(({ problems }) => problems.length === 0);
   const at = Math.floor(context.nowMs() / 60_000) * 60_000;
   const inputs = new Map(
     entries.flatMap((entry) => inputsOf(objectiveOf(entry)).map((one) => [one.id, one])),
   );
   const readings = await readingOf(context).reader.read([...inputs.values()], at, { signal: context.signal });
   const alertsByRule = groupBy(now.alerts, ({ rule }) => rule);
-  const objectives: ObjectiveInfo[] = [];
+  const objectives = all.flatMap((entry) => toBrokenInfo(entry, { alertsByRule, now }));
   for (const entry of entries) objectives.push(...(await toInfos(entry, readings, { alertsByRule, now })));
   const leftOut = entries.reduce((sum, entry) => sum + groupsLeftOut(entry, readings), 0);
   const { items, truncated } = limitList(
@@ -89,19 +89,35 @@ function inputsOf(objective: Objective): readonly Input[] {
   return windows.map((window) => inputFor(objective, window));
 }
 
+interface Known {
+  readonly alertsByRule: ReadonlyMap<string, readonly Alert[]>;
+  readonly now: AlertsNow;
+}
+
+/** One with a mistake: its figures are not read, so nothing of it is known. One that is not even formed like an objective is left to the list of rules. */
+function toBrokenInfo(entry: RuleEntry, { alertsByRule, now }: Known): ObjectiveInfo[] {
+  const unknown = mistakeOf(entry);
+  const rules = rulesOf(entry).map(({ declaration }) => declaration.name);
+  if (unknown === undefined || rules.length === 0) return [];
+  // a rule of the same name may be another's
+  const own = rules.filter((name) => now.rules.get(name)?.entry === entry);
+  const states = statesOf(own, alertsByRule);
+  return [toInfo(entry, {}, undefined, { burn: new Map(), states, unknown, error: unknown.reason })];
+}
+
 async function toInfos(
   entry: RuleEntry,
   readings: Readings,
-  {
-    alertsByRule,
-    now,
-  }: { readonly alertsByRule: ReadonlyMap<string, readonly Alert[]>; readonly now: AlertsNow },
+  { alertsByRule, now }: Known,
 ): Promise<ObjectiveInfo[]> {
   const objective = objectiveOf(entry);
   const { period = usualPeriod, groupBy: keys = [] } = objective;
   const around = {
     burn: await burnOf(objective, readings),
-    states: statesOf(objective, alertsByRule),
+    states: statesOf(
+      burnRules(objective).map(({ name }) => name),
+      alertsByRule,
+    ),
     unknown: notEvaluatedOf(objective, now),
   };
   const reading = readings.get(inputFor(objective, period).id) ?? { error: "the budget was not read" };
@@ -188,11 +204,11 @@ function burnIn(objective: Objective, window: string, readings: Readings): Reado
 
 /** States of the groups of an objective: the worst of its rules, by the key of the group. */
 function statesOf(
-  objective: Objective,
+  rules: readonly string[],
   alertsByRule: ReadonlyMap<string, readonly Alert[]>,
 ): ReadonlyMap<string, ObjectiveInfo["state"]> {
   const states = new Map<string, ObjectiveInfo["state"]>();
-  for (const { name } of burnRules(objective))
+  for (const name of rules)
     for (const { group, state } of alertsByRule.get(name) ?? []) {
       const key = keyOf(group);
       const known = states.get(key);

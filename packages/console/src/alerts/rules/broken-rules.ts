@@ -1,6 +1,7 @@
 // Rules with mistakes: they are not evaluated, and what is known of their alerts is kept until they are right again, or deleted.
-import { type AlertRule, type BrokenRule, burnRules, checkForm, type Objective } from "alerts";
+import type { BrokenRule } from "alerts";
 import type { RuleEntry } from "./judge.ts";
+import { rulesOf } from "./known-rules.ts";
 
 /** Rules that are not evaluated because of a mistake, in pieces. A rule whose name another rule has is left out. */
 export function* brokenRules(entries: readonly RuleEntry[]): Generator<void, readonly BrokenRule[]> {
@@ -8,21 +9,13 @@ export function* brokenRules(entries: readonly RuleEntry[]): Generator<void, rea
   const broken: BrokenRule[] = [];
   for (const entry of entries) {
     yield;
-    const declarations = declarationsOf(entry);
+    const declarations = rulesOf(entry).map(({ declaration }) => declaration);
     if (entry.problems.length === 0) for (const { name } of declarations) evaluated.add(name);
     else
       for (const declaration of declarations)
         if (declaration.disabled !== true) broken.push({ declaration, reason: reasonOf(entry) });
   }
   return broken.filter(({ declaration }) => !evaluated.has(declaration.name));
-}
-
-/** The rule of an entry, or those of an objective whose form is right. */
-function declarationsOf({ kind, content, problems }: RuleEntry): readonly AlertRule[] {
-  if (kind === "alert") return [content as unknown as AlertRule];
-  if (kind === "silence") return [];
-  if (problems.length > 0 && checkForm({ objectives: [content] }).length > 0) return [];
-  return burnRules(content as unknown as Objective);
 }
 
 /** `The rule cannot be evaluated: dependsOn[0] is …`. */

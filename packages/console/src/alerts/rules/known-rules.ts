@@ -1,5 +1,5 @@
 // The rules that the leader evaluates, by name, as lists show them.
-import { type AlertRule, burnRules, type Objective } from "alerts";
+import { type AlertRule, burnRules, checkForm, type Objective } from "alerts";
 import type { PublishedRules } from "./published.ts";
 import { namedIdOf } from "../ids.ts";
 import type { RuleEntry } from "./judge.ts";
@@ -30,14 +30,14 @@ export function knownRules({ entries }: PublishedRules): ReadonlyMap<string, Kno
   return rules;
 }
 
-/** The rule of an entry, or those that an objective brings with it. */
+/** The rule of an entry, or those that an objective brings with it whose form is right. */
 export function rulesOf(entry: RuleEntry): readonly KnownRule[] {
   if (entry.kind === "silence") return [];
   if (entry.kind === "alert") {
     const declaration = entry.content as unknown as AlertRule;
     return [{ id: ruleIdOf(entry), declaration, entry, isBurnRule: false }];
   }
-  if (entry.problems.length > 0) return [];
+  if (entry.problems.length > 0 && checkForm({ objectives: [entry.content] }).length > 0) return [];
   return burnRules(entry.content as unknown as Objective).map((declaration) => ({
     id: namedIdOf("alert", declaration.name),
     declaration,
