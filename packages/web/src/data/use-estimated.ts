@@ -27,7 +27,10 @@ export function useEstimated<P extends EstimatedEndpoint>(path: P, input: Reques
 
 type Pages<P extends PagedEndpoint> = InfiniteData<ResultOf<P>, string | null>;
 type PagesAnswer<P extends PagedEndpoint> = Answer<Pages<P>> &
-  Pick<UseInfiniteQueryResult<Pages<P>, Error>, "fetchNextPage" | "hasNextPage" | "isFetchingNextPage">;
+  Pick<
+    UseInfiniteQueryResult<Pages<P>, Error>,
+    "fetchNextPage" | "hasNextPage" | "isFetchingNextPage" | "isFetchNextPageError"
+  >;
 
 /** The same for a list that grows page by page: its first page has the estimate. */
 export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
@@ -49,6 +52,7 @@ export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
     fetchNextPage: all.fetchNextPage,
     hasNextPage: false,
     isFetchingNextPage: false,
+    isFetchNextPageError: false,
   };
   if ((all.data !== undefined && !all.isPlaceholderData) || few.isError) return all;
   if (first === undefined) return { ...waiting(few, all.data), ...more };

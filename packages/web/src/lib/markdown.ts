@@ -1,6 +1,18 @@
-// A finding as Markdown: its title, its figures and its address, to paste into an issue or a chat.
-import { codeBlock, link, markdown, type Markdown, prose, text, withoutMentions } from "quoting/markdown";
+// A finding, or a table, as Markdown: title, figures and address, to paste into an issue or a chat.
+import {
+  codeBlock,
+  link,
+  markdown,
+  type Markdown,
+  prose,
+  tableRow,
+  text,
+  withoutMentions,
+} from "quoting/markdown";
 import { lines } from "quoting/written";
+
+import type { CsvValue } from "./csv.ts";
+import { formatCount } from "./format.ts";
 
 export interface MarkdownFinding {
   /** In words of the console; names of others are escaped. */
@@ -32,6 +44,34 @@ export function toMarkdown(
     ...links.map(([name, address]) => markdown`- ${link(plain(name), address)}`),
     ...(advice === undefined ? [] : [markdown`- ${withoutMentions(prose(advice))}`]),
     markdown``,
+    link(markdown`Open in Telltale`, url),
+    markdown``,
+  ]);
+}
+
+/** Rows of a table: an issue or a chat shows no more. */
+const mostRows = 200;
+
+/**
+ * A table with its address; the first row has the headings.
+ *
+ * @param left how many rows the list has beside these.
+ */
+export function toMarkdownTable(
+  [headings = [], ...rows]: readonly (readonly CsvValue[])[],
+  { title, url, left = 0 }: { readonly title: string; readonly url: string; readonly left?: number },
+): Markdown {
+  const line = (cells: readonly CsvValue[]): Markdown =>
+    tableRow(cells.map((cell) => plain(`${cell ?? ""}`)));
+  const notShown = left + Math.max(0, rows.length - mostRows);
+  return lines([
+    markdown`### ${plain(title)}`,
+    markdown``,
+    line(headings),
+    tableRow(headings.map(() => markdown`---`)),
+    ...rows.slice(0, mostRows).map(line),
+    markdown``,
+    ...(notShown === 0 ? [] : [plain(`${formatCount(notShown)} more rows are not shown.`), markdown``]),
     link(markdown`Open in Telltale`, url),
     markdown``,
   ]);

@@ -4,6 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import { useMemo, useRef, type JSX, type ReactNode } from "react";
 
 import type { Late } from "../lib/completeness.ts";
+import { ChartExport } from "./chart-export.tsx";
 import css from "./chart.module.css";
 import type { ChartMark, ChartPeriod, ChartPoint, ChartSeries } from "./chart-model.ts";
 import { axisWidthOf, splitsOf } from "./chart-options.ts";
@@ -106,6 +107,7 @@ export function Chart({
         )}
       </div>
       <TimeLabels scale={scale} />
+      <ChartExport {...{ label, times, fromMs, toMs, series }} />
     </div>
   );
 }

@@ -10,8 +10,9 @@ export interface CopyButtonProps {
   readonly text: string | (() => string);
   /** What is copied, for the label. */
   readonly what?: string;
-  readonly variant?: "icon" | "word" | "button";
-  /** The label of `button`. */
+  /** `item`: of a menu. */
+  readonly variant?: "icon" | "word" | "button" | "item";
+  /** The label of `button` and `item`. */
   readonly word?: string;
 }
 
@@ -34,17 +35,18 @@ export function CopyButton({
     );
   }
   return (
-    <button
-      type="button"
-      className={variant === "button" ? ui.button["quiet"] : classes(css["copy"], done && css["done"])}
-      aria-label={label}
-      onClick={copy}
-    >
+    <button type="button" className={looks[variant](done)} aria-label={label} onClick={copy}>
       {icon}
       {done ? "Copied" : word}
     </button>
   );
 }
+
+const looks = {
+  word: (done: boolean) => classes(css["copy"], done && css["done"]),
+  button: () => ui.button["quiet"],
+  item: () => ui.menu["item"],
+} as const;
 
 /** Copies the address of this page as it is now. */
 export function CopyLink(): JSX.Element {

@@ -1,6 +1,7 @@
 // Long tables: only the visible rows are in the DOM; more rows are loaded before the end is reached.
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
+import { Status } from "./status.tsx";
 import { ui } from "./styles.ts";
 
 export interface VirtualRowsProps<T> {
@@ -10,6 +11,8 @@ export interface VirtualRowsProps<T> {
   readonly keyOf: (row: T, index: number) => string;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
+  /** The next rows could not be loaded: they are not asked for again by themselves. */
+  readonly hasFailed: boolean;
   readonly onMore: () => void;
   /** Renders one `<tr>`; pass `measure` as its `ref` and `index` as `data-index`. */
   readonly children: (row: T, index: number, measure: (element: HTMLElement | null) => void) => ReactNode;
@@ -22,6 +25,7 @@ export function VirtualRows<T>({
   keyOf,
   hasMore,
   isLoadingMore,
+  hasFailed,
   onMore,
   children,
 }: VirtualRowsProps<T>): JSX.Element {
@@ -42,8 +46,8 @@ export function VirtualRows<T>({
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && last >= rows.length - 15) onMore();
-  }, [hasMore, isLoadingMore, last, rows.length, onMore]);
+    if (hasMore && !isLoadingMore && !hasFailed && last >= rows.length - 15) onMore();
+  }, [hasMore, isLoadingMore, hasFailed, last, rows.length, onMore]);
   const before = (items[0]?.start ?? top) - top;
   const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top));
   return (
@@ -58,6 +62,20 @@ export function VirtualRows<T>({
           <tr>
             <td>
               <i style={{ width: "30%" }} />
+            </td>
+          </tr>
+        </tbody>
+      )}
+      {hasFailed && !isLoadingMore && (
+        <tbody>
+          <tr>
+            <td>
+              <span role="status">
+                <Status kind="error">not loaded</Status>
+              </span>{" "}
+              <button type="button" className={ui.text["link"]} onClick={onMore}>
+                Try again
+              </button>
             </td>
           </tr>
         </tbody>

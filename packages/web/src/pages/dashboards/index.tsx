@@ -143,6 +143,7 @@ function Dashboards({
           rows={found}
           keyOf={({ id }) => id}
           csv="dashboards"
+          isOfNow
         />
       )}
       <AndMore

@@ -7,7 +7,7 @@ import { none } from "../../lib/locale.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { Column } from "../../ui/list/column.ts";
-import { ListCsv } from "../../ui/list/list-csv.tsx";
+import { ListExport } from "../../ui/list/list-export.tsx";
 import { allLoaded, List, type MoreRows } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -114,7 +114,13 @@ export function Occurrences({
           Show more
         </button>
       )}
-      <ListCsv name="occurrences" columns={occurrenceColumns} rows={errors} hasMore={more.hasMore} />
+      <ListExport
+        label="Occurrences"
+        name="occurrences"
+        columns={occurrenceColumns}
+        rows={errors}
+        more={more}
+      />
     </section>
   );
 }

@@ -12,7 +12,7 @@ import { activityColumns } from "../../ui/activity/activity-table.tsx";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ListCsv } from "../../ui/list/list-csv.tsx";
+import { ListExport } from "../../ui/list/list-export.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -112,7 +112,13 @@ function Timeline({ timeline, summary }: TimelineProps): JSX.Element {
           <Day key={day.dayMs} day={day} isNewest={at === 0} isNarrowed={only !== undefined} />
         ))}
         {shown.length > 0 && (
-          <ListCsv name="person" columns={activityColumns()} rows={shown} hasMore={nextCursor !== null} />
+          <ListExport
+            label="Activity"
+            name="person"
+            columns={activityColumns()}
+            rows={shown}
+            isPart={nextCursor !== null}
+          />
         )}
       </div>
       <AndMore

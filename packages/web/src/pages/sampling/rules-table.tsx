@@ -83,6 +83,7 @@ export function RulesTable({ groups }: { readonly groups: readonly RuleGroup[] }
       keyOf={({ rule: { name } }) => name}
       groupOf={({ group }) => headingOf(group)}
       csv="sampling-rules"
+      isOfNow
     />
   );
 }

@@ -13,7 +13,7 @@ import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { FoldedNote } from "../../ui/folded-note.tsx";
 import type { Column } from "../../ui/list/column.ts";
-import { ListCsv } from "../../ui/list/list-csv.tsx";
+import { ListExport } from "../../ui/list/list-export.tsx";
 import { List } from "../../ui/list/list.tsx";
 import { csvHeading, measureHeading } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
@@ -112,11 +112,12 @@ export function OperationsTable({ detail }: { readonly detail: ServiceDetail }):
         rows={all ? rows : rows.slice(0, shownAtFirst)}
         keyOf={({ operation: { name, kind, entry } }) => `${name}\n${kind}\n${entry}`}
       />
-      <ListCsv
+      <ListExport
+        label="Operations"
         name="operations"
         columns={operationColumns}
         rows={rows}
-        hasMore={detail.truncatedOperations > 0}
+        isPart={detail.truncatedOperations > 0}
       />
       <AndMore
         truncated={detail.truncatedOperations}

@@ -6,7 +6,7 @@ import { useApiPages } from "../../data/use-api.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { List } from "../../ui/list/list.tsx";
+import { List, moreRows } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -59,7 +59,6 @@ const columns: readonly Column<AuditEntry>[] = [
 
 export function AuditSection(): JSX.Element {
   const query = useApiPages("/api/audit", { query: { limit: 100 } }, { everyMs: 10_000 });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   return (
     <div className={css["section"]}>
       <QueryView query={query} skeleton={<ListSkeleton columns={columns} rows={8} />}>
@@ -71,11 +70,7 @@ export function AuditSection(): JSX.Element {
             keyOf={(entry) => JSON.stringify(entry)}
             empty={<p className={ui.text["dim"]}>No entries yet.</p>}
             csv="audit-log"
-            more={{
-              hasMore: hasNextPage,
-              isLoadingMore: isFetchingNextPage,
-              onMore: () => void fetchNextPage(),
-            }}
+            more={moreRows(query)}
           />
         )}
       </QueryView>

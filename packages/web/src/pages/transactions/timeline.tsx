@@ -8,7 +8,7 @@ import { formatCount } from "../../lib/format.ts";
 import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
 import { activityColumns, ActivityTable } from "../../ui/activity/activity-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ListCsv } from "../../ui/list/list-csv.tsx";
+import { ListExport } from "../../ui/list/list-export.tsx";
 import { ProblemState } from "../../ui/problem-state.tsx";
 import { toProblem } from "../../data/api-error.ts";
 import { Segments } from "../../ui/segments.tsx";
@@ -80,7 +80,13 @@ function Entries({
   return (
     <>
       <ActivityTable label="Timeline" entries={entries} startNs={startNs} />
-      <ListCsv name="timeline" columns={activityColumns(startNs)} rows={entries} hasMore={false} />
+      <ListExport
+        label="Timeline"
+        name="timeline"
+        isOfNow
+        columns={activityColumns(startNs)}
+        rows={entries}
+      />
     </>
   );
 }

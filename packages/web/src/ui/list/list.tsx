@@ -11,7 +11,7 @@ import { useNarrow } from "../use-narrow.ts";
 import { VirtualRows } from "../virtual-rows.tsx";
 import { type Column, columnClass } from "./column.ts";
 import { DetailRow, type Measured } from "./detail-row.tsx";
-import { ListCsv } from "./list-csv.tsx";
+import { ListExport } from "./list-export.tsx";
 import { ListHead, type Sorting } from "./list-head.tsx";
 
 export interface ListProps<Row, Sort extends string> {
@@ -38,8 +38,10 @@ export interface ListProps<Row, Sort extends string> {
   readonly rowClass?: (row: Row) => string | undefined;
   /** What follows a row that is open, over the whole width. */
   readonly renderDetail?: (row: Row) => ReactNode;
-  /** The name of the file: below the list is a button that saves the `csv` of its columns. */
+  /** The name of the file: below the list are buttons that save the `csv` of its columns, and copy it. */
   readonly csv?: string;
+  /** It does not depend on the range: its file is named by the time at which it was saved. */
+  readonly isOfNow?: true;
   readonly className?: string | undefined;
 }
 
@@ -52,21 +54,32 @@ export interface RowGroup {
 export interface MoreRows {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
+  readonly hasFailed: boolean;
   readonly onMore: () => void;
 }
 
 /** Of a long list that is loaded at once: only rows near the screen are in the document. */
-export const allLoaded: MoreRows = { hasMore: false, isLoadingMore: false, onMore: () => undefined };
+export const allLoaded: MoreRows = {
+  hasMore: false,
+  isLoadingMore: false,
+  hasFailed: false,
+  onMore: () => undefined,
+};
 
 /** The further pages of a query. */
 export function moreRows({
   hasNextPage,
   isFetchingNextPage,
+  isFetchNextPageError,
   fetchNextPage,
-}: Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage">): MoreRows {
+}: Pick<
+  UseInfiniteQueryResult,
+  "hasNextPage" | "isFetchingNextPage" | "isFetchNextPageError" | "fetchNextPage"
+>): MoreRows {
   return {
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,
+    hasFailed: isFetchNextPageError,
     onMore: () => void fetchNextPage(),
   };
 }
@@ -91,9 +104,7 @@ export function List<Row, Sort extends string = never>(props: ListProps<Row, Sor
           {table}
         </div>
       )}
-      {props.csv !== undefined && (
-        <ListCsv {...props} name={props.csv} hasMore={props.more?.hasMore === true} />
-      )}
+      {props.csv !== undefined && <ListExport {...props} name={props.csv} />}
     </>
   );
 }

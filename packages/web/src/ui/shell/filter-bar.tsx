@@ -11,7 +11,7 @@ import { ui } from "../styles.ts";
 import css from "./filter-bar.module.css";
 import { describeCondition } from "./filter-draft.ts";
 import { filterInputId } from "./filter-input-id.ts";
-import { useFilterSignal } from "./filtered-pages.ts";
+import { useFilterSignal } from "../filter-signal.ts";
 import { mistakeId, SuggestionList } from "./suggestion-list.tsx";
 import { useFilterInput } from "./use-filter-input.ts";
 

@@ -12,7 +12,7 @@ import { useScope } from "../../state/scope.ts";
 import type { FilterSignal } from "../page.ts";
 import { useDebounced } from "../use-debounced.ts";
 import { type Draft, draftOf } from "./filter-draft.ts";
-import { useFilterSignal } from "./filtered-pages.ts";
+import { useFilterSignal } from "../filter-signal.ts";
 
 export interface Suggestion {
   /** What replaces the draft when it is accepted. */

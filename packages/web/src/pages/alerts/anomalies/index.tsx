@@ -11,7 +11,8 @@ import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../../ui/empty-state.tsx";
 import type { Column } from "../../../ui/list/column.ts";
-import { ListCsv } from "../../../ui/list/list-csv.tsx";
+import { ListExport } from "../../../ui/list/list-export.tsx";
+import { moreRows } from "../../../ui/list/list.tsx";
 import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
 import { NotKnownNote } from "../../../ui/not-known.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
@@ -71,7 +72,13 @@ export function AnomaliesPage(): JSX.Element {
           ) : (
             <>
               <Feed anomalies={anomalies} />
-              <ListCsv name="anomalies" columns={csvColumns} rows={anomalies} hasMore={query.hasNextPage} />
+              <ListExport
+                label="Anomalies"
+                name="anomalies"
+                columns={csvColumns}
+                rows={anomalies}
+                more={moreRows(query)}
+              />
               {query.hasNextPage && (
                 <button
                   type="button"

@@ -99,6 +99,7 @@ export function ObjectivesTable({ objectives }: { readonly objectives: readonly 
       rows={objectives}
       keyOf={({ ruleId, group }) => `${ruleId}${JSON.stringify(group)}`}
       csv="objectives"
+      isOfNow
     />
   );
 }

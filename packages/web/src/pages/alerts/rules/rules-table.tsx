@@ -103,6 +103,7 @@ export function RulesTable({
       more={more}
       rowHeight={48}
       csv="alert-rules"
+      isOfNow
     />
   );
 }

@@ -6,7 +6,7 @@ import { useState, type JSX } from "react";
 import { useApi } from "../../../data/use-api.ts";
 import { AndMore } from "../../../ui/and-more.tsx";
 import { EmptyState } from "../../../ui/empty-state.tsx";
-import { ListCsv } from "../../../ui/list/list-csv.tsx";
+import { ListExport } from "../../../ui/list/list-export.tsx";
 import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
@@ -109,7 +109,13 @@ function Groups({
           </section>
         );
       })}
-      <ListCsv name="silences" columns={silenceColumns(mayChange)} rows={silences} hasMore={false} />
+      <ListExport
+        label="Silences"
+        name="silences"
+        isOfNow
+        columns={silenceColumns(mayChange)}
+        rows={silences}
+      />
     </div>
   );
 }
