@@ -103,7 +103,7 @@ describePages("CSV", (pages) => {
     expect(file).toBe("errors_production_20261127T0900Z-20261127T1000Z.csv");
   });
 
-  test("is not saved when a page of the list fails, and the list says so and asks only when somebody does", async () => {
+  test("is not saved when a page of the list fails, and the list says so and asks only when *Try again* is pressed", async () => {
     let asked = 0;
     await openErrors(async (route) => {
       asked += 1;

@@ -8,7 +8,8 @@ import { formatCount } from "../lib/format.ts";
 import { formatDuration } from "../lib/format-duration.ts";
 import css from "./cpu-profiles-table.module.css";
 import type { Column } from "./list/column.ts";
-import { List, type MoreRows } from "./list/list.tsx";
+import { List } from "./list/list.tsx";
+import type { MoreRows } from "./list/more-rows.ts";
 import { ui } from "./styles.ts";
 import { Time } from "./time.tsx";
 

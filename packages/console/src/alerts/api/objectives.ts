@@ -89,13 +89,13 @@ function inputsOf(objective: Objective): readonly Input[] {
   return windows.map((window) => inputFor(objective, window));
 }
 
-interface Known {
+interface AlertsByRule {
   readonly alertsByRule: ReadonlyMap<string, readonly Alert[]>;
   readonly now: AlertsNow;
 }
 
 /** One with a mistake: its figures are not read, so nothing of it is known. One that is not even formed like an objective is left to the list of rules. */
-function toBrokenInfo(entry: RuleEntry, { alertsByRule, now }: Known): ObjectiveInfo[] {
+function toBrokenInfo(entry: RuleEntry, { alertsByRule, now }: AlertsByRule): ObjectiveInfo[] {
   const unknown = mistakeOf(entry);
   const rules = rulesOf(entry).map(({ declaration }) => declaration.name);
   if (unknown === undefined || rules.length === 0) return [];

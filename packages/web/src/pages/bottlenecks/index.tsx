@@ -6,7 +6,7 @@ import { useApiPages } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { NotKnownNote } from "../../ui/not-known.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";

@@ -6,7 +6,7 @@ import { useApiPages } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { findingColumns, findingsClass, FindingsTable } from "./findings-table.tsx";
 

@@ -11,7 +11,7 @@ import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Status } from "../../ui/status.tsx";

@@ -17,7 +17,7 @@ import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { ErrorWords } from "../../ui/error-words.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";

@@ -9,7 +9,7 @@ import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";

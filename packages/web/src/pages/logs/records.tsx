@@ -8,7 +8,7 @@ import { keepFirstPage, useApi, useApiPages } from "../../data/use-api.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";

@@ -21,7 +21,7 @@ import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { runColumns, RunsTable } from "./runs-table.tsx";
 
 const route = getRouteApi("/profiles/$name");

@@ -4,7 +4,8 @@ import { useMemo, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
-import { List, moreRows } from "../../ui/list/list.tsx";
+import { List } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import css from "./columns.module.css";

@@ -15,7 +15,7 @@ import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { LateEmpty } from "../../ui/late-empty.tsx";
-import { moreRows } from "../../ui/list/list.tsx";
+import { moreRows } from "../../ui/list/more-rows.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { QueryView } from "../../ui/query-view.tsx";

@@ -13,7 +13,7 @@ import { useFilterSignal } from "../filter-signal.ts";
 import { Status } from "../status.tsx";
 import { ui } from "../styles.ts";
 import type { Column } from "./column.ts";
-import type { MoreRows } from "./list.tsx";
+import type { MoreRows } from "./more-rows.ts";
 
 type ExportColumn<Row> = Pick<Column<Row>, "label" | "csv">;
 
@@ -108,6 +108,8 @@ function useAllRows(loaded: number, more: MoreRows | undefined, finish: () => vo
   useEffect(() => {
     if (state !== "loading" || isBusy) return;
     if (isAll) {
+      // the last page has arrived, which no event says
+      // oxlint-disable-next-line react/set-state-in-effect
       setState("idle");
       latest.current.finish();
     } else if (asked.current === loaded) setState("failed");

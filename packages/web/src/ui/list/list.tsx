@@ -1,6 +1,5 @@
 // A list as a table, from its columns: the head, a row for each item, the empty state, sorting, and, where the list has further pages,
 // rows that are loaded as they come near the screen.
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { JSX, ReactNode } from "react";
 
@@ -13,6 +12,7 @@ import { type Column, columnClass } from "./column.ts";
 import { DetailRow, type Measured } from "./detail-row.tsx";
 import { ListExport } from "./list-export.tsx";
 import { ListHead, type Sorting } from "./list-head.tsx";
+import type { MoreRows } from "./more-rows.ts";
 
 export interface ListProps<Row, Sort extends string> {
   /** What the table is called, for people who do not see it. */
@@ -48,40 +48,6 @@ export interface ListProps<Row, Sort extends string> {
 export interface RowGroup {
   readonly key: string;
   readonly heading: ReactNode;
-}
-
-/** What `useApiPages` knows of the pages that are not loaded yet. */
-export interface MoreRows {
-  readonly hasMore: boolean;
-  readonly isLoadingMore: boolean;
-  readonly hasFailed: boolean;
-  readonly onMore: () => void;
-}
-
-/** Of a long list that is loaded at once: only rows near the screen are in the document. */
-export const allLoaded: MoreRows = {
-  hasMore: false,
-  isLoadingMore: false,
-  hasFailed: false,
-  onMore: () => undefined,
-};
-
-/** The further pages of a query. */
-export function moreRows({
-  hasNextPage,
-  isFetchingNextPage,
-  isFetchNextPageError,
-  fetchNextPage,
-}: Pick<
-  UseInfiniteQueryResult,
-  "hasNextPage" | "isFetchingNextPage" | "isFetchNextPageError" | "fetchNextPage"
->): MoreRows {
-  return {
-    hasMore: hasNextPage,
-    isLoadingMore: isFetchingNextPage,
-    hasFailed: isFetchNextPageError,
-    onMore: () => void fetchNextPage(),
-  };
 }
 
 export function List<Row, Sort extends string = never>(props: ListProps<Row, Sort>): ReactNode {

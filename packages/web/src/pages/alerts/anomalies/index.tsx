@@ -12,7 +12,7 @@ import { classes } from "../../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../../ui/empty-state.tsx";
 import type { Column } from "../../../ui/list/column.ts";
 import { ListExport } from "../../../ui/list/list-export.tsx";
-import { moreRows } from "../../../ui/list/list.tsx";
+import { moreRows } from "../../../ui/list/more-rows.ts";
 import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
 import { NotKnownNote } from "../../../ui/not-known.tsx";
 import { PageHead } from "../../../ui/page-head.tsx";

@@ -5,7 +5,8 @@ import type { JSX } from "react";
 
 import { EmptyState } from "../../../ui/empty-state.tsx";
 import type { Column } from "../../../ui/list/column.ts";
-import { List, type MoreRows } from "../../../ui/list/list.tsx";
+import { List } from "../../../ui/list/list.tsx";
+import type { MoreRows } from "../../../ui/list/more-rows.ts";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { Delivery } from "../one/delivery-log.tsx";

@@ -3,7 +3,7 @@ import type { JSX } from "react";
 
 import { useApi, useApiPages } from "../../../data/use-api.ts";
 import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../../ui/list/list.tsx";
+import { moreRows } from "../../../ui/list/more-rows.ts";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { ui } from "../../../ui/styles.ts";

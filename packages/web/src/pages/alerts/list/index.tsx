@@ -7,7 +7,7 @@ import { useApiPages } from "../../../data/use-api.ts";
 import { formatSpan, formatTime } from "../../../lib/time.ts";
 import { CopyLink } from "../../../ui/copy-button.tsx";
 import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
-import { moreRows } from "../../../ui/list/list.tsx";
+import { moreRows } from "../../../ui/list/more-rows.ts";
 import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { useScrolledDown } from "../../../ui/use-scrolled-down.ts";
