@@ -108,7 +108,7 @@ function toBrokenInfo(entry: RuleEntry, { alertsByRule, now }: AlertsByRule): Ob
 async function toInfos(
   entry: RuleEntry,
   readings: Readings,
-  { alertsByRule, now }: Known,
+  { alertsByRule, now }: AlertsByRule,
 ): Promise<ObjectiveInfo[]> {
   const objective = objectiveOf(entry);
   const { period = usualPeriod, groupBy: keys = [] } = objective;
