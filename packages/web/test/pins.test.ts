@@ -18,15 +18,31 @@ describePages("pins", (pages) => {
       return route.fulfill({ json: checkout });
     });
     await open(address);
-    // what loads above moves the chart: a menu whose button leaves the window is hidden until one scrolls
-    await pages.page.getByRole("button", { name }).waitFor();
-    await pages.waitUntilLoaded();
     await pages.page.getByRole("button", { name }).click();
     await pages.page.getByRole("button", { name: /^Checkout/ }).click();
     await pages.page.getByText("Pinned to Checkout").waitFor();
     expect(sent).toHaveLength(1);
     return sent[0]!.charts.at(-1);
   };
+
+  test("the menu stays when its button leaves the window", async () => {
+    const { page } = pages;
+    await open("/funnels/checkout");
+    const button = page.getByRole("button", { name: /^Pin checkout: conversion/ });
+    await button.click();
+    const title = page.getByRole("textbox", { name: "Title of a new dashboard" });
+    await title.click();
+    await page.keyboard.type("Check");
+    const yAfterScrolling = (): Promise<number> =>
+      button.evaluate((element) => {
+        for (let one = element.parentElement; one !== null; one = one.parentElement) one.scrollTop = 0;
+        return element.getBoundingClientRect().top;
+      });
+    await expect.poll(yAfterScrolling, patience).toBeGreaterThan(900);
+    await page.keyboard.type("out");
+    expect(await title.inputValue()).toBe("Checkout");
+    expect(await title.isVisible()).toBe(true);
+  });
 
   const cases: readonly (readonly [address: string, name: RegExp, chart: object])[] = [
     [

@@ -10,6 +10,7 @@ import type { Arrival, Problem, Pulse, Stats } from "contract";
 
 import { answers } from "./fixtures/answers.ts";
 import { hourBefore, type Story } from "./fixtures/story.ts";
+import { late } from "./late-answers.ts";
 
 /** `tested`: empty but for the test spans of the doctor. */
 export type Mood = "story" | "empty" | "tested" | "broken";
@@ -50,7 +51,9 @@ export async function startPreview(
     if (request.url?.startsWith("/login") === true) return void response.end("Log in");
     if (request.url !== "/api/live") return answer(request, response, current, pages);
     streams.add(response.on("close", () => streams.delete(response)));
-    stream(response, current, person ?? "");
+    late(request.url, () => {
+      if (streams.has(response)) stream(response, current, person ?? "");
+    });
   });
   // a connection that ends while a test uses it again is an error of that test
   server.keepAliveTimeout = 0;
@@ -121,8 +124,11 @@ function api(url: URL, response: ServerResponse, mood: Mood, body: unknown): voi
           message: `Nothing is called ${url.pathname}.`,
           fix: "See the list above it.",
         };
-  response.writeHead(result === undefined ? problem.status : 200, { "content-type": "application/json" });
-  response.end(JSON.stringify(result ?? problem));
+  const content = JSON.stringify(result ?? problem);
+  late(`${url.pathname}${url.search}`, () => {
+    response.writeHead(result === undefined ? problem.status : 200, { "content-type": "application/json" });
+    response.end(content);
+  });
 }
 
 function resultOf(

@@ -26,6 +26,8 @@ export const theme: Partial<MantineTheme> = createTheme({
   cursorType: "pointer",
   components: {
     Modal: { classNames: { content: dialog["content"], overlay: dialog["overlay"] } },
+    // one that hides when late data pushes its button out of the window loses the focus, and what was typed into it cannot be seen
+    Popover: { defaultProps: { hideDetached: false } },
     SegmentedControl: { defaultProps: { unstyled: true }, classNames: segments },
     Table: { defaultProps: { unstyled: true } },
     Tabs: {
