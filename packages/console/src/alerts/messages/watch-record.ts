@@ -8,7 +8,11 @@ export interface StoredWatch {
   readonly version: number;
 }
 
-export async function readWatch({ queries, signal, priority }: ApiContext): Promise<StoredWatch> {
+export async function readWatch({
+  queries,
+  signal,
+  priority = "background",
+}: ApiContext): Promise<StoredWatch> {
   const [row] = await queries.run<{ readonly newest: string; readonly text: string }>(
     "alert-current",
     { kinds: ["watch"] },
