@@ -6,6 +6,8 @@ import type { Notice, Reach } from "alerts";
 export interface StoredNotice extends Notice {
   /** The sentence of a message that no rule decided; without a full stop. */
   readonly claim?: string;
+  /** It goes to every channel that takes pages, whatever else the routes of the channel say. */
+  readonly toAllPagers?: true;
   /** `on`, `when` and `window` of the rule, without queries: the sentence of the message is about them. */
   readonly content?: Readonly<Record<string, unknown>>;
   /** Empty for the only or first tenant. `id` is unique over all tenants. */

@@ -9,8 +9,11 @@ type Takes = (notice: StoredNotice) => boolean;
 /** Whether a channel takes a notice: one of its routes fits, and the end of an alert only where the channel wants it. */
 export function routeOf({ routes, sendResolved }: Pick<Channel, "routes" | "sendResolved">): Takes {
   const fits = routes?.map(fitsRoute);
-  return (notice) =>
-    (sendResolved || !isOver(notice.kind)) && (fits === undefined || fits.some((one) => one(notice)));
+  const isRouted: Takes = (notice) =>
+    notice.toAllPagers === true
+      ? takesPages({ routes }, notice.tenant)
+      : (fits?.some((one) => one(notice)) ?? true);
+  return (notice) => (sendResolved || !isOver(notice.kind)) && isRouted(notice);
 }
 
 /** Whether a channel may take messages of a tenant: one of its routes names it, or none names tenants. */
@@ -19,7 +22,7 @@ export function takesTenant({ routes }: Pick<Channel, "routes">, tenant: string)
 }
 
 /** Whether a channel takes pages of a tenant, of whichever rule, owner or group. */
-export function takesPages({ routes }: Pick<Channel, "routes">, tenant: string): boolean {
+function takesPages({ routes }: Pick<Channel, "routes">, tenant: string): boolean {
   return (
     routes?.some(
       ({ severities, tenants }) =>

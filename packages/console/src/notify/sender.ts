@@ -3,7 +3,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AlertChannels, Channel } from "../config/alert-channels/channel.ts";
 import type { Logger } from "../log.ts";
-import { isOver } from "alerts";
 import { createDescribe, type Describe, type FindDetails } from "./describe.ts";
 import type { Digest, Message } from "./message.ts";
 import { isFinal, type Outbox, type StoredNotice } from "./outbox.ts";
@@ -11,7 +10,7 @@ import { createDeliveryRecorder } from "./delivery-recorder.ts";
 import { createReceiver, type LocalOutputs } from "./receivers/create.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
 import type { Fetch } from "./request.ts";
-import { routeOf, takesPages, takesTenant } from "./route.ts";
+import { routeOf, takesTenant } from "./route.ts";
 import { openSecrets } from "./secrets.ts";
 import { targetOf } from "./target.ts";
 import { runTest, type TestedBy, type TestResult } from "./test-message.ts";
@@ -44,7 +43,7 @@ interface ChannelState extends WorkerState {
 }
 
 export interface Sender {
-  /** Reads what is pending and starts what is due. Call it every second; it does not wait for receivers. */
+  /** Reads what is pending and starts what is due. Call it every second; it waits for no receiver, and a second for the store. */
   tick(): Promise<void>;
   /** No request is on its way and every step is recorded. */
   settled(): Promise<void>;
@@ -52,11 +51,20 @@ export interface Sender {
   sendTest(channel: string, by: TestedBy): Promise<TestResult>;
   /** Sends a digest to the channels that take digests; its steps are recorded under its id. */
   sendDigest(digest: Digest): void;
-  /** Sends a message that no rule decided to every channel that takes pages. */
+  /** Sends a message that no rule decided. */
   sendPage(notice: StoredNotice): void;
   states(): readonly ChannelState[];
   /** Begins nothing more; after `graceMs` aborts what is on its way, which stays pending. */
   stop(graceMs?: number): Promise<void>;
+}
+
+/** Calls `act` unless it is still at work, and waits for a second: a store that does not answer keeps no message that is here. */
+function patiently(act: () => Promise<void>): () => Promise<void> {
+  let acting: Promise<void> | undefined;
+  return async () => {
+    acting ??= act().finally(() => (acting = undefined));
+    await Promise.race([acting, pause(1_000, undefined, { ref: false })]);
+  };
 }
 
 interface Entry {
@@ -85,6 +93,7 @@ export function createSender(options: SenderOptions): Sender {
     createEntry(channel, { options, tracker, send, describe }),
   );
   const workers = entries.map(({ worker }) => worker);
+  const take = patiently(() => takePending(options, tracker, entries));
 
   async function settled(): Promise<void> {
     for (const worker of workers) await worker.settled();
@@ -95,7 +104,8 @@ export function createSender(options: SenderOptions): Sender {
     async tick() {
       if (stopped.signal.aborted) return;
       recorder.resume();
-      await takePending(options, tracker, entries);
+      await take();
+      if (stopped.signal.aborted) return;
       for (const worker of workers) worker.pump();
       repeatDue(options, tracker, entries);
     },
@@ -126,11 +136,8 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
-/** For every channel that takes pages, whatever its routes say. */
 function addPage(notice: StoredNotice, tracker: Tracker, entries: readonly Entry[]): void {
-  const takers = entries.filter(
-    ({ channel }) => takesPages(channel, notice.tenant) && (channel.sendResolved || !isOver(notice.kind)),
-  );
+  const takers = entries.filter(({ takes }) => takes(notice));
   tracker.take(
     notice,
     takers.map(({ channel }) => channel.name),

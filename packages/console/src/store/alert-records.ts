@@ -7,7 +7,7 @@ import { readSqlFiles } from "./schema/sql-files.ts";
 import { createTurns } from "../turns/turns.ts";
 
 /**
- * - `term`, `state`, `round`, `rules`: what is true now, of which the highest version counts; without a body it no longer exists.
+ * - `term`, `state`, `round`, `rules`, `watch` (of rules that are not evaluated): what is true now, of which the highest version counts; without a body it no longer exists.
  * - `change`, `notice`, `withheld`, `done`, `delivery`, `note`, `shown` (a browser message): what happened at a time.
  */
 export type AlertRecordKind =
@@ -15,6 +15,7 @@ export type AlertRecordKind =
   | "state"
   | "round"
   | "rules"
+  | "watch"
   | "change"
   | "notice"
   | "withheld"

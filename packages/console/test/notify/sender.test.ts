@@ -711,6 +711,42 @@ test("values in JSON are as they were sent", async () => {
   expect(JSON.parse(sender.lines[0]!)).toMatchObject({ alerts: [{ title }] });
 });
 
+test("a message that no rule decided goes to every channel that takes pages, also when it was pending", async () => {
+  const endpoint = await startEndpoint();
+  const channelWith = (name: string, fields: object) =>
+    channelOf("webhook", { name, url: endpoint.url, ...fields });
+  const channels = [
+    channelWith("of others", { routes: [{ owners: ["team-search"] }] }),
+    channelWith("of tickets", { routes: [{ severities: ["ticket"] }] }),
+    channelWith("of a tenant", { routes: [{ tenants: ["bank"] }] }),
+    channelWith("without the end", { sendResolved: false }),
+  ];
+  const sender = senderOf(channels);
+  const page = notice({ toAllPagers: true });
+  sender.sendPage(page);
+  await sender.step();
+  sender.sendPage(notice({ toAllPagers: true, kind: "recovered" }));
+  await sender.step();
+  // what another process has decided
+  const pending = notice({ rule: "Sales fail", toAllPagers: true });
+  sender.outbox.add(pending);
+  await sender.step();
+  expect(sender.outbox.outcomes(page.id)).toEqual(["of others sent", "without the end sent"]);
+  expect(sender.outbox.outcomes(notice({ kind: "recovered" }).id)).toEqual(["of others sent"]);
+  expect(sender.outbox.outcomes(pending.id)).toEqual(["of others sent", "without the end sent"]);
+});
+
+test("a store that does not answer keeps no message that is here", async () => {
+  const endpoint = await startEndpoint();
+  const outbox = createOutbox();
+  const sender = senderOf([channelOf("webhook", { url: endpoint.url })], {
+    outbox: { ...outbox, pending: () => new Promise(() => undefined) },
+  });
+  sender.sendPage(notice({ toAllPagers: true }));
+  await sender.step();
+  expect(statusesOf(endpoint.calls)).toEqual(["eu firing"]);
+});
+
 test("a message of the digest goes to the channels that take digests of its tenant", async () => {
   const endpoint = await startEndpoint();
   const sender = senderOf([

@@ -69,8 +69,8 @@ export function createMemoryView(): MemoryView {
   }
 
   const answers: Readonly<Record<string, (params: Params) => readonly object[]>> = {
-    "alert-current": () =>
-      rows("term", "state", "round", "rules").map(({ kind, id, version, body }) => ({
+    "alert-current": ({ kinds }) =>
+      rows(...kinds).map(({ kind, id, version, body }) => ({
         kind,
         id,
         text: body,

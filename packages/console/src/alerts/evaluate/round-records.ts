@@ -96,7 +96,7 @@ function changeRecord(change: StoredChange, version: number): AlertRecord {
   };
 }
 
-function noticeRecord(notice: StoredNotice, version: number): AlertRecord {
+export function noticeRecord(notice: StoredNotice, version: number): AlertRecord {
   const { id, rule, at, kind, alertId, withheld } = notice;
   return {
     kind: withheld === undefined ? "notice" : "withheld",

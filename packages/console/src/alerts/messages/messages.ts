@@ -8,7 +8,7 @@ import type { LocalOutputs } from "../../notify/receivers/create.ts";
 import type { Fetch } from "../../notify/request.ts";
 import { takesTenant } from "../../notify/route.ts";
 import { createSender, type SenderOptions } from "../../notify/sender.ts";
-import type { Outbox } from "../../notify/outbox.ts";
+import type { Outbox, StoredNotice } from "../../notify/outbox.ts";
 import type { TestedBy } from "../../notify/test-message.ts";
 import type { Clock } from "../../notify/worker.ts";
 import type { Announcements } from "../announcements.ts";
@@ -19,7 +19,7 @@ import type { AlertView } from "../view.ts";
 import { toInfo } from "./channel-info.ts";
 import { createDetails } from "./details.ts";
 import { createFiring } from "./firing.ts";
-import { createWatch } from "./watch.ts";
+import { createWatch, type Watch } from "./watch.ts";
 import { createDigests } from "./weekly-digest.ts";
 
 export interface MessagesOptions {
@@ -109,7 +109,13 @@ function lead(options: Options, leadership: Leadership): Led {
   const { clock, evaluatedMs } = options;
   const { isHeld } = leadership;
   const outbox = watched(options, leadership);
-  const sender = createSender({ ...senderOptions(options), outbox, maySend: isHeld });
+  const firing = createFiring({ ...options, nowMs: () => clock.now() });
+  const sender = createSender({
+    ...senderOptions(options),
+    outbox,
+    maySend: isHeld,
+    firing: () => withWatched(firing, watch),
+  });
   const heartbeats = createHeartbeats(options);
   const sendDigests = createDigests({ ...options, leadership, send: (digest) => sender.sendDigest(digest) });
   const watch = createWatch({
@@ -125,14 +131,29 @@ function lead(options: Options, leadership: Leadership): Led {
     leadership,
     async step() {
       if (clock.now() - evaluatedMs() < aliveMs) heartbeats.beat();
-      await sender.tick();
+      watch.step();
       sendDigests();
-      watch();
+      await sender.tick();
     },
     async stop() {
       await Promise.all([sender.stop(graceMs), heartbeats.stop()]);
     },
   };
+}
+
+/** What fires, with the messages of the watch: also of a store that does not answer. */
+async function withWatched(
+  firing: () => Promise<readonly StoredNotice[]>,
+  watch: Watch,
+): Promise<readonly StoredNotice[]> {
+  const own = watch.firing();
+  return firing().then(
+    (all) => [...all, ...own],
+    (error: unknown) => {
+      if (own.length === 0) throw error;
+      return own;
+    },
+  );
 }
 
 function senderOptions(options: Options): Omit<SenderOptions, "outbox"> {
@@ -141,7 +162,6 @@ function senderOptions(options: Options): Omit<SenderOptions, "outbox"> {
   return {
     ...rest,
     details: createDetails({ ...options, nowMs }),
-    firing: createFiring({ ...options, nowMs }),
   };
 }
 
