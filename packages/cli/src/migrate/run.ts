@@ -4,6 +4,7 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { createProject } from "../code/project.ts";
+import { guideUrl } from "../guide-url.ts";
 import { readSources } from "../code/source-files.ts";
 import { parseModule, type SourceModule } from "../code/source-module.ts";
 import type { Surroundings, Values } from "../command.ts";
@@ -159,7 +160,7 @@ function summarize(
   if (left.length === 0) return;
   report(`Left ${counted(left.length, "call")} as ${left.length === 1 ? "it is" : "they are"}:`);
   for (const { location, call, reason, guide } of left)
-    report(`${location.file}:${location.line}:${location.column}: ${call}: ${reason} (docs/guide/${guide})`);
+    report(`${location.file}:${location.line}:${location.column}: ${call}: ${reason} (${guideUrl(guide)})`);
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
