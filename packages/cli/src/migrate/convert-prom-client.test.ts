@@ -237,10 +237,37 @@ describe("the route of Express", () => {
       {},
     ],
     ["metrics by default", { "b.js": `require("prom-client").collectDefaultMetrics();\n` }, {}],
-  ])("stays: %s", (_what, files, surroundings) => {
+  ])("stays with its metrics: %s", (_what, files, surroundings) => {
     const done = converted({ "app.js": route, "m.js": metric, ...files }, surroundings);
-    expect(done.files.map(({ file }) => file)).toEqual(["m.js"]);
-    expect(done.left.map(({ call }) => call)).toContain("register.metrics");
+    expect(done.files).toEqual([]);
+    expect(done.left).toContainEqual(expect.objectContaining({ call: "register.metrics" }));
+    expect(done.left).toContainEqual(
+      expect.objectContaining({
+        call: "new Counter",
+        reason: expect.stringContaining("endpoint at app.js:4 stays") as unknown,
+      }),
+    );
+  });
+
+  const declared = `import { Counter, Registry } from "prom-client";\nexport const registry = new Registry();\nexport const c = new Counter({ name: "c_total", help: "C", registers: [registry] });\n`;
+  test.each([
+    ["a server of node:http", `(_, response) => { registry.metrics().then((text) => response.end(text)); }`],
+    ["JSON of a registry", `() => registry.getMetricsAsJSON()`],
+    ["one metric", `() => registry.getSingleMetricAsString("c_total")`],
+    ["a registry in a parameter", `(given) => given.metrics()`],
+    ["a registry in a field", `function () { return this.registry.metrics(); }`],
+  ])("leaves the metrics that other code reads: %s", (_what, handler) => {
+    const user = `import { createServer } from "node:http";\nimport { registry } from "./m.js";\ncreateServer(${handler}).listen(0);\n`;
+    const done = converted({ "m.js": declared, "b.js": user });
+    expect(done.files).toEqual([]);
+    expect(done.left.map(({ call }) => call)).toContain("new Counter");
+  });
+
+  test("leaves the metrics that are pushed, and those that a package serves", () => {
+    const push = `import { Pushgateway } from "prom-client";\nnew Pushgateway("http://127.0.0.1:1").pushAdd({ jobName: "j" });\n`;
+    expect(converted({ "m.js": metric, "b.js": push }).files).toEqual([]);
+    expect(converted({ "m.js": metric }, { packages: ["express-prom-bundle"] }).files).toEqual([]);
+    expect(converted({ "m.js": metric }).files).toHaveLength(1);
   });
 
   test("stays: a definition in a file that may not change", () => {

@@ -339,7 +339,7 @@ test("converts the eight examples of the stock API, and leaves nothing", () => {
   for (const { after: text } of files) expect(text).not.toContain("@opentelemetry");
 });
 
-const projects = ["opentelemetry", "opentelemetry-commonjs", "prom-client", "prom-client-commonjs"];
+const projects = ["opentelemetry", "opentelemetry-commonjs", "prom-client"];
 const fixture = (name: string, side: string): Record<string, string> =>
   filesIn(folder("packages/cli/test/fixtures/migrate", name, side));
 

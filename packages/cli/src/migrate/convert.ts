@@ -38,13 +38,19 @@ export function convert(
   surroundings: ProjectSurroundings,
 ): Conversion {
   const broken: string[] = [];
+  // a route that stays needs the metrics of its registry: then they stay, too
+  let served: string | undefined;
   for (let may = new Map(sources); ;) {
-    const migration = createMigration(project, may, surroundings);
+    const migration = createMigration(project, may, surroundings, served);
     for (const draft of migration.drafts.values()) {
       if (from.includes("opentelemetry")) convertOpenTelemetry(migration, draft);
       if (from.includes("prom-client")) convertPromClient(migration, draft);
     }
-    if (from.includes("prom-client")) convertEndpoints(migration);
+    const stays = from.includes("prom-client") ? convertEndpoints(migration) : undefined;
+    if (stays !== undefined && served === undefined) {
+      served = stays;
+      continue;
+    }
     const { files, failed } = write(migration, from);
     if (failed.length === 0) return { files, left: migration.left, broken };
     broken.push(...failed.map(({ file }) => file));

@@ -37,6 +37,8 @@ export interface Migration {
   readonly left: Left[];
   readonly references: References;
   readonly surroundings: ProjectSurroundings;
+  /** What serves metrics of prom-client and stays: without them it would be empty. */
+  readonly served: string | undefined;
   /** Why not all uses of a value are known, when it is exported. */
   hiddenUse(value: Node): string | undefined;
   /** What an expression stands for. */
@@ -49,6 +51,7 @@ export function createMigration(
   project: Project,
   sources: ReadonlyMap<SourceModule, string>,
   surroundings: ProjectSurroundings,
+  served?: string,
 ): Migration {
   const reading = createReading(project);
   const left: Left[] = [];
@@ -61,6 +64,7 @@ export function createMigration(
     ),
     left,
     surroundings,
+    served,
     hiddenUse: (value) => (hidden ??= findHiddenUses(project, surroundings.unread)).of(value),
     get references() {
       return (references ??= indexReferences(project));

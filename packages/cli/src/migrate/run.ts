@@ -4,15 +4,16 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { createProject } from "../code/project.ts";
+import { guideUrl } from "../guide-url.ts";
 import { readSources } from "../code/source-files.ts";
 import { parseModule, type SourceModule } from "../code/source-module.ts";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { type Conversion, type Converted, convert, type Origin, origins } from "./convert.ts";
 import type { UnreadFile } from "./hidden-uses.ts";
-import { explainPreloads, findPreloads, type Preload, startsTelltale } from "./preloads.ts";
 import { requireClean } from "./require-clean.ts";
 import { readPackages } from "./surroundings.ts";
+import { explainUnstarted, findUnstarted, type Unstarted } from "./unstarted.ts";
 
 export function runMigrate(
   args: readonly string[],
@@ -22,23 +23,24 @@ export function runMigrate(
   const from = readOrigins(values["from"]);
   const root = process.cwd();
   const targets = (args.length === 0 ? ["."] : args).map((one) => readTarget(root, one));
-  const { modules, sources, unread, skipped, isStarted } = readProject(root, targets, report, progress);
+  const { modules, sources, unread, skipped } = readProject(root, targets, report, progress);
   progress?.("");
   if (sources.size === 0)
     throw wrongUsage(
       `There is no source file in ${args.join(", ") || root}: looked for .ts, .tsx, .js and .jsx outside of node_modules and of what .gitignore excludes.`,
       "Pass a folder or file with your sources, for example `src`.",
     );
-  const done = convert(createProject(modules), sources, from, {
+  const project = createProject(modules);
+  const done = convert(project, sources, from, {
     unread,
     packages: readPackages(root, modules),
   });
-  const preloads = preloadsInWay(root, done, isStarted);
-  if (preloads.length > 0 && values["write"] === true) throw explainPreloads(preloads);
+  const unstarted = findUnstarted(root, project, done.files);
+  if (unstarted.inWay.length > 0 && values["write"] === true) throw explainUnstarted(unstarted.inWay);
   if (values["write"] === true) writeAll(root, done.files, values["force"] === true);
   else for (const file of done.files) (printRaw ?? print)(patchOf(file));
   summarize(done, values["write"] === true, report);
-  if (preloads.length > 0) reportPreloads(preloads, report);
+  reportUnstarted(unstarted, report);
   return done.broken.length + skipped === 0 ? exitCode.ok : exitCode.failed;
 }
 
@@ -50,8 +52,6 @@ interface ReadProject {
   readonly unread: readonly UnreadFile[];
   /** How many files could not be read. */
   readonly skipped: number;
-  /** Whether one of them starts Telltale. */
-  readonly isStarted: boolean;
 }
 
 function readProject(
@@ -63,7 +63,6 @@ function readProject(
   const modules: SourceModule[] = [];
   const sources = new Map<SourceModule, string>();
   const unread: UnreadFile[] = [];
-  let isStarted = false;
   let skipped = 0;
   const skip = (line: string): void => {
     skipped++;
@@ -71,7 +70,6 @@ function readProject(
   };
   const onUnread = (file: string, text: string): void => void unread.push({ file, text });
   for (const { name, source } of readSources(root, skip, { includeTests: true, onUnread })) {
-    isStarted ||= startsTelltale(source);
     const parsed = parseModule(name, source);
     if ("program" in parsed) modules.push(parsed);
     else {
@@ -81,18 +79,18 @@ function readProject(
     if ("program" in parsed && targets.some((one) => contains(one, name))) sources.set(parsed, source);
     if (modules.length % 50 === 0) progress?.(`${modules.length} files read`);
   }
-  return { modules, sources, unread, skipped, isStarted };
+  return { modules, sources, unread, skipped };
 }
 
-/** The preloads of other SDKs because of which converted calls would emit nothing: none where Telltale is started. */
-function preloadsInWay(root: string, { files }: Conversion, isStarted: boolean): readonly Preload[] {
-  if (files.length === 0 || isStarted || files.some(({ after }) => startsTelltale(after))) return [];
-  return findPreloads(root);
-}
-
-function reportPreloads(preloads: readonly Preload[], report: (line: string) => void): void {
-  const { message, fix } = explainPreloads(preloads);
-  report(`--write would refuse. ${message}\n${fix}`);
+function reportUnstarted({ inWay, folders }: Unstarted, report: (line: string) => void): void {
+  if (inWay.length > 0) {
+    const { message, fix } = explainUnstarted(inWay);
+    report(`--write would refuse. ${message}\n${fix}`);
+  } else
+    for (const folder of folders)
+      report(
+        `Nothing that was read${folder === "" ? "" : ` in ${folder}`} starts Telltale: converted calls emit nothing until \`start()\` is called or \`telltale/register\` is preloaded.`,
+      );
 }
 
 function readOrigins(given: Values[string]): readonly Origin[] {
@@ -159,7 +157,7 @@ function summarize(
   if (left.length === 0) return;
   report(`Left ${counted(left.length, "call")} as ${left.length === 1 ? "it is" : "they are"}:`);
   for (const { location, call, reason, guide } of left)
-    report(`${location.file}:${location.line}:${location.column}: ${call}: ${reason} (docs/guide/${guide})`);
+    report(`${location.file}:${location.line}:${location.column}: ${call}: ${reason} (${guideUrl(guide)})`);
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;

@@ -3,9 +3,9 @@
 import { bare, child, children, isFunction, keyOf, type Node, walk } from "../../code/node.ts";
 import type { Site } from "../../code/project.ts";
 import { packageOf } from "../../code/application/package-of.ts";
-import { type Draft, enclosingFunction, type Migration } from "../migration.ts";
+import { type Draft, enclosingFunction, type Migration, pathIn } from "../migration.ts";
 import { placeholder } from "../names.ts";
-import { otherUse } from "./other-use.ts";
+import { otherReader, otherUse } from "./other-use.ts";
 
 const guide = "migrate-prom-client.md#the-metrics-endpoint";
 
@@ -19,11 +19,13 @@ interface Endpoint {
 
 type Framework = "express" | "fastify";
 
-/** Converts the routes when no file uses prom-client for anything else. */
-export function convertEndpoints(migration: Migration): void {
+/**
+ * Converts the routes when no file uses prom-client for anything else. Returns what serves or sends the metrics of a registry and stays;
+ * undefined when there is none.
+ */
+export function convertEndpoints(migration: Migration): string | undefined {
   const found = [...migration.drafts.values()].flatMap((draft) => endpointsIn(migration, draft));
-  if (found.length === 0) return;
-  const other = otherUse(migration, found);
+  const other = found.length === 0 ? undefined : otherUse(migration, found);
   for (const { draft, node, route, framework } of found) {
     const leave = (reason: string): void =>
       migration.leave({ module: draft.module, node }, "register.metrics", reason, guide);
@@ -32,7 +34,7 @@ export function convertEndpoints(migration: Migration): void {
         "it is not a route of Express or Fastify that only serves metrics: use `prometheusHandler()` or `scrape()`",
       );
     else if (other !== undefined)
-      leave(`${other}: scrape both until nothing else uses prom-client, then run the command again`);
+      leave(`${other}: when nothing else uses prom-client, run the command again`);
     else {
       draft.changed++;
       draft.edits.replace(
@@ -43,7 +45,35 @@ export function convertEndpoints(migration: Migration): void {
       );
     }
   }
+  const stays = found.find(({ route }) => route === undefined || other !== undefined);
+  if (stays === undefined) return readerOf(migration, found);
+  const { file, line } = stays.draft.module.locationOf(stays.node);
+  return `the endpoint at ${file}:${line} stays and serves it`;
 }
+
+/** What reads a registry other than the routes of `found`; a file that may not change counts, too. */
+function readerOf(migration: Migration, found: readonly Endpoint[]): string | undefined {
+  for (const module of migration.project.modules)
+    for (const node of module.calls) {
+      if (!readsRegistry(migration, { module, node }) || found.some((one) => one.node === node)) continue;
+      const { file, line } = module.locationOf(node);
+      return `${file}:${line} reads the registry that it is in`;
+    }
+  return otherReader(migration);
+}
+
+/** `registry.getMetricsAsJSON()`, also of a registry in a field or parameter, and `new Pushgateway(…)`. */
+function readsRegistry(migration: Migration, { module, node }: Site): boolean {
+  const callee = child(node, "callee")!;
+  if (node.type === "NewExpression")
+    return pathIn(migration, { module, node: callee }, "prom-client")?.at(-1) === "Pushgateway";
+  if (callee.type !== "MemberExpression" || !readers.test(keyOf(callee) ?? "")) return false;
+  const owner = packageOf(migration.project, { module, node: child(callee, "object")! });
+  return owner === undefined || owner === "prom-client";
+}
+
+const readers =
+  /^(?:metrics|getMetricsAsJSON|getMetricsAsArray|getSingleMetric|getSingleMetricAsString|clusterMetrics)$/;
 
 function endpointsIn(migration: Migration, draft: Draft): readonly Endpoint[] {
   const { module } = draft;

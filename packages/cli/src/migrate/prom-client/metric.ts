@@ -28,6 +28,7 @@ export function convertMetric(migration: Migration, draft: Draft, node: Node, ki
   const name = libraryName(kind, calls);
   const reason = name === undefined ? "it is set and also added to" : conflict(name, read.text);
   if (name === undefined || reason !== undefined) return leave(reason!);
+  if (migration.served !== undefined) return leave(`${migration.served}: without it, a series would be gone`);
   const annotation = child(child(constant.declarator, "id")!, "typeAnnotation");
   if (annotation !== undefined) draft.edits.replace(annotation);
   draft.edits.replace(node, ...declaration(draft, name, bare(options), read));

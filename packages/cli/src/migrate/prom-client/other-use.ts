@@ -16,11 +16,8 @@ const isRelated = (name: string): boolean =>
 
 /** A use of prom-client after the edits, and without `routes`; undefined when there is none in the whole project. */
 export function otherUse(migration: Migration, routes: readonly Route[]): string | undefined {
-  const { packages, unread } = migration.surroundings;
-  const dependency = packages.find(isRelated);
-  if (dependency !== undefined) return `package.json has ${dependency}, which may use prom-client`;
-  const file = unread.find(({ text }) => text.includes("prom-client"))?.file;
-  if (file !== undefined) return `${file} names prom-client, and is not read`;
+  const reader = otherReader(migration);
+  if (reader !== undefined) return reader;
   for (const module of migration.project.modules) {
     const edits = migration.drafts.get(module)?.edits;
     const served = routes.flatMap(({ draft, route }) =>
@@ -32,6 +29,14 @@ export function otherUse(migration: Migration, routes: readonly Route[]): string
     if (node !== undefined) return `${module.file}:${module.locationOf(node).line} uses prom-client`;
   }
   return undefined;
+}
+
+/** A package, or a file that is not read, that may use prom-client. */
+export function otherReader({ surroundings: { packages, unread } }: Migration): string | undefined {
+  const dependency = packages.find(isRelated);
+  if (dependency !== undefined) return `package.json has ${dependency}, which may use prom-client`;
+  const file = unread.find(({ text }) => text.includes("prom-client"))?.file;
+  return file === undefined ? undefined : `${file} names prom-client, and is not read`;
 }
 
 /** More than an import, which is removed when nothing uses its names. */
