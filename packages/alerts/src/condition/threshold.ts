@@ -1,6 +1,6 @@
 // A value above or below a limit, with a recovery threshold.
 import type { Input } from "./reading.ts";
-import type { Sample } from "./sample.ts";
+import { shownCounts } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
 /** As a rule declares it: one of `above` and `below`. */
@@ -17,7 +17,7 @@ export function thresholdEvaluator(input: Input, declared: Limit): Evaluator {
       withSample(situation, input, (sample): Verdict => {
         const { value } = sample;
         const { limit, isBeyond } = lineOf(declared, situation.isFiring);
-        const values = { limit, ...countsOf(sample) };
+        const values = { limit, ...shownCounts(sample) };
         return { outcome: isBeyond(value) ? "holds" : "clear", value, values };
       }),
   };
@@ -36,8 +36,4 @@ export function lineOf(
   const at = (above ?? below)!;
   const limit = isFiring ? (recover ?? at) : at;
   return { side, limit, isBeyond: (value) => (side === "above" ? value > limit : value < limit) };
-}
-
-export function countsOf({ part, count }: Sample): { readonly part?: number; readonly count?: number } {
-  return { ...(part !== undefined && { part }), ...(count !== undefined && { count }) };
 }

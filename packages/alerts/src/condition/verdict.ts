@@ -10,13 +10,15 @@ export interface Verdict {
   readonly value?: number;
   /** The numbers behind the outcome: the limit, counts, values of windows. */
   readonly values?: Readonly<Record<string, number>>;
+  /** Of `unsure`: the value is beyond its limit. */
+  readonly isBeyond?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
 }
 
 /** Why a value that is beyond its limit is not enough; `undefined` of other verdicts. */
-export function unsureOf({ outcome, values = {}, reason }: Verdict): string | undefined {
-  return outcome === "unsure" && values["usual"] !== undefined ? reason : undefined;
+export function unsureOf({ outcome, isBeyond, reason }: Verdict): string | undefined {
+  return outcome === "unsure" && isBeyond === true ? reason : undefined;
 }
 
 /** Text, numbers, lists and objects that survive JSON. */
@@ -27,8 +29,6 @@ export interface Situation {
   readonly at: number;
   /** Whether the alert fires, so that the recovery threshold applies. */
   readonly isFiring: boolean;
-  /** Whether the condition has held, and waits for `for`; absent: no. */
-  readonly isPending?: boolean;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;
   /** Whether there was telemetry of any kind before the window of the input. */

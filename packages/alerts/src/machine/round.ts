@@ -157,7 +157,6 @@ function evaluateRule(
     const situation: Situation = {
       at,
       isFiring: old.state === "firing",
-      isPending: old.state === "pending",
       read(input) {
         const { error, samples, since } = indexed(input);
         if (error !== undefined) return error;

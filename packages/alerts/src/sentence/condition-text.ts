@@ -62,15 +62,23 @@ function measured(found: Found): string {
   if (value === undefined) return "not known";
   const text = figure(value, unit);
   if (isShort) return text;
-  const { part, count } = values;
+  const { part, count, recorded } = values;
   const time = hasWindow(on) && window !== "" ? `in ${durationText(window)}` : "";
   if (unit === "1" && part !== undefined && count !== undefined) {
     // a share of failures counts the failed ones: the words say which by the measure
-    const counts = `${whole.format(part)} of ${whole.format(count)} ${countedOf(on)}`.trim();
-    return `${text} (${[counts, time].filter((one) => one !== "").join(" ")})`;
+    const counts = `${countsText(part, count, recorded)} ${countedOf(on)}`.trim();
+    const seen = recorded === undefined ? "" : `; ${recordedText(recorded)}`;
+    return `${text} (${[counts, time].filter((one) => one !== "").join(" ")}${seen})`;
   }
   return time === "" ? text : `${text} ${time}`;
 }
+
+/** `467 of 1,150`; with `about` when it is an estimate from the recorded ones. */
+const countsText = (part: number, count: number, recorded: number | undefined): string =>
+  `${recorded === undefined ? "" : "about "}${whole.format(part)} of ${whole.format(count)}`;
+
+const recordedText = (recorded: number): string =>
+  `${whole.format(recorded)} ${recorded === 1 ? "was" : "were"} recorded`;
 
 /** Shares with three digits: `40.6 %`. */
 export function figure(value: unknown, unit: string): string {
@@ -129,14 +137,15 @@ function burnText(found: Found): string {
     }) ?? windows[0];
   const long = textOf(burning?.["long"]);
   const rate = values[`burn ${long}`] ?? value;
-  const [bad, count, target] = [values[`bad ${long}`], values[`count ${long}`], values["target"]];
+  const [bad, count, recorded] = ["bad", "count", "recorded"].map((name) => values[`${name} ${long}`]);
+  const { target } = values;
   const promise = target === undefined ? "" : ` of ${percentText(target, 6)}`;
   const fast = rate === undefined ? "too fast" : `${Number(rate.toPrecision(3))} × as fast as allowed`;
   const limit = typeof burning?.["factor"] === "number" && !isShort ? `, above ${burning["factor"]} ×` : "";
   const errors =
     isShort || bad === undefined || count === undefined
       ? ""
-      : `: ${whole.format(bad)} of ${whole.format(count)} were bad in ${durationText(long)}`;
+      : `: ${countsText(bad, count, recorded)} were bad in ${durationText(long)}${recorded === undefined ? "" : ` (${recordedText(recorded)})`}`;
   return `${withWhom(`Objective ${textOf(burn["objective"])}${promise}`, found)} uses up its error budget ${fast}${limit}${errors}`;
 }
 
