@@ -38,10 +38,12 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
         const isBurning = burns[0] > pair.factor && burns[1] > pair.factor;
         return isBurning && badOf(long, countsBad) >= minBad ? "holds" : "clear";
       });
+      const burning = outcomes.indexOf("holds");
+      const value = values[`burn ${pairs[Math.max(0, burning)]!.names[0]}`];
       return {
         ...summary(outcomes, situation, pairs),
-        ...valueOf(values, pairs),
-        values: { ...values, target },
+        ...(value !== undefined && { value, badness: value }),
+        values: { ...values, target, ...(burning >= 0 && { pair: burning + 1 }) },
       };
     },
   };
@@ -59,14 +61,6 @@ function summary(
     return outcome === "error" && reason !== undefined ? { outcome, reason } : { outcome };
   }
   return { outcome: "noData" };
-}
-
-function valueOf(
-  values: Readonly<Record<string, number>>,
-  pairs: readonly BurnPair[],
-): { readonly value?: number } {
-  const value = values[`burn ${pairs[0]!.names[0]}`];
-  return value === undefined ? {} : { value };
 }
 
 /** Times faster than the budget allows; undefined without events. */

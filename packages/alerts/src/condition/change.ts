@@ -36,7 +36,9 @@ export function changeEvaluator(
           const values = { earlier: earlier.value, ...(Number.isFinite(change) && { change }) };
           const verdict = (outcome: Verdict["outcome"]): Verdict => {
             keepEvidence(situation, name, outcome);
-            return { outcome, value: current.value, values };
+            // more than nothing is the largest change
+            const badness = Number.isFinite(change) ? Math.abs(change) : Number.MAX_VALUE;
+            return { outcome, value: current.value, values, badness };
           };
           if (Math.max(current.count ?? Infinity, earlier.count ?? Infinity) < evidence.minCount)
             return { ...verdict("unsure"), reason: `fewer than ${evidence.minCount} entries` };

@@ -1,5 +1,13 @@
 // And, or, not, over members that may be undecided.
-import type { Evaluator, Json, Outcome, Situation, Verdict } from "./verdict.ts";
+import {
+  badnessOf,
+  type Evaluator,
+  type Json,
+  type Members,
+  type Outcome,
+  type Situation,
+  type Verdict,
+} from "./verdict.ts";
 
 /** The first of these that a member has decides; otherwise `otherwise`. */
 const order: Readonly<Record<"all" | "any", readonly Outcome[]>> = {
@@ -52,19 +60,36 @@ export function notEvaluator(member: Evaluator): Evaluator {
     evaluate: (situation) => {
       // a recovery threshold belongs to a condition that holds while the alert fires; this one does not
       const verdict = member.evaluate({ ...situation, isFiring: false });
-      const { outcome } = verdict;
-      return { ...verdict, outcome: outcome === "holds" ? "clear" : outcome === "clear" ? "holds" : outcome };
+      const { outcome, badness } = verdict;
+      return {
+        ...verdict,
+        ...(badness !== undefined && { badness: -badness }),
+        outcome: outcome === "holds" ? "clear" : outcome === "clear" ? "holds" : outcome,
+      };
     },
   };
 }
 
+function membersOf(verdicts: readonly Verdict[]): Members {
+  const members: Record<string, Members[string]> = {};
+  for (const [index, one] of verdicts.entries()) {
+    if (one.outcome !== "holds") continue;
+    const badness = badnessOf(one);
+    if (one.members === undefined && one.value !== undefined && badness !== undefined)
+      members[`${index + 1}`] = { worst: one.value, badness };
+    for (const [place, inner] of Object.entries(one.members ?? {})) members[`${index + 1}.${place}`] = inner;
+  }
+  return members;
+}
+
 /** The value and reason of the first member that decided, and the values of all: `1.value`, `2.limit`. */
 function merged(verdicts: readonly Verdict[], outcome: Outcome): Omit<Verdict, "outcome"> {
+  const members = membersOf(verdicts);
   const { value, reason } = verdicts.find((one) => one.outcome === outcome)!;
   const values: Record<string, number> = {};
   for (const [index, one] of verdicts.entries()) {
     if (one.value !== undefined) values[`${index + 1}.value`] = one.value;
     for (const [name, number] of Object.entries(one.values ?? {})) values[`${index + 1}.${name}`] = number;
   }
-  return { ...(value !== undefined && { value }), ...(reason !== undefined && { reason }), values };
+  return { ...(value !== undefined && { value }), ...(reason !== undefined && { reason }), values, members };
 }

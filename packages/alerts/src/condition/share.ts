@@ -4,7 +4,7 @@ import { assumedShare, type Evidence, neededPart, testedCounts } from "./evidenc
 import { hasEvidence, keepEvidence } from "./evidence-kept.ts";
 import type { Input } from "./reading.ts";
 import { type Counts, type Sample, shownCounts } from "./sample.ts";
-import { type Limit, lineOf } from "./threshold.ts";
+import { badnessBeyond, type Limit, lineOf } from "./threshold.ts";
 import { learnShare, pauseLearning, usualShareOf } from "./usual-share.ts";
 import { type Evaluator, type Situation, type Verdict, withSample } from "./verdict.ts";
 
@@ -26,7 +26,7 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         const decide = (outcome: Verdict["outcome"], more: Partial<Verdict> = {}): Verdict => {
           keepEvidence(situation, name, outcome);
           if (isMeasured) remember(situation, name, outcome, input.windowMs, { part, count });
-          return { outcome, value, values, ...more };
+          return { outcome, value, values, badness: badnessBeyond(line.side, value), ...more };
         };
         if ((sample.count ?? 0) < evidence.minCount)
           return decide("unsure", { reason: tooFew(sample, evidence.minCount) });

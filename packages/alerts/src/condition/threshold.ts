@@ -16,12 +16,17 @@ export function thresholdEvaluator(input: Input, declared: Limit): Evaluator {
     evaluate: (situation) =>
       withSample(situation, input, (sample): Verdict => {
         const { value } = sample;
-        const { limit, isBeyond } = lineOf(declared, situation.isFiring);
+        const { side, limit, isBeyond } = lineOf(declared, situation.isFiring);
         const values = { limit, ...shownCounts(sample) };
-        return { outcome: isBeyond(value) ? "holds" : "clear", value, values };
+        const badness = badnessBeyond(side, value);
+        return { outcome: isBeyond(value) ? "holds" : "clear", value, values, badness };
       }),
   };
 }
+
+/** Of a value with a limit. It does not depend on the limit, which may change while an alert fires. */
+export const badnessBeyond = (side: "above" | "below", value: number): number =>
+  side === "above" ? value : -value;
 
 /** The limit that decides: of a firing alert the one at which it recovers. */
 export function lineOf(

@@ -5,15 +5,28 @@ import type { Sample } from "./sample.ts";
 /** `unsure`: there is data, but too little to decide. It keeps the state. */
 export type Outcome = "holds" | "clear" | "unsure" | "noData" | "error";
 
+/** The values of members of a condition, and how bad they are, by the place of the member: `2`, `1.2`. */
+export type Members = Readonly<Record<string, { readonly worst: number; readonly badness: number }>>;
+
 export interface Verdict {
   readonly outcome: Outcome;
   readonly value?: number;
+  /** The value with the largest is the worst. Absent: how far it is from what was expected. */
+  readonly badness?: number;
+  /** Of a condition with members: those that hold. */
+  readonly members?: Members;
   /** The numbers behind the outcome: the limit, counts, values of windows. */
   readonly values?: Readonly<Record<string, number>>;
   /** Of `unsure`: the value is beyond its limit. */
   readonly isBeyond?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
+}
+
+/** How bad the value is; undefined where values are not better or worse. */
+export function badnessOf({ badness, value, values = {} }: Verdict): number | undefined {
+  const { expected } = values;
+  return badness ?? (value === undefined || expected === undefined ? undefined : Math.abs(value - expected));
 }
 
 /** Why a value that is beyond its limit is not enough; `undefined` of other verdicts. */

@@ -130,11 +130,7 @@ function burnText(found: Found): string {
   const { when, values, value, isShort } = found;
   const burn = fieldsOf(when["burnRate"]);
   const windows = (Array.isArray(burn["windows"]) ? burn["windows"] : []).map(fieldsOf);
-  const burning =
-    windows.find((one) => {
-      const factor = one["factor"];
-      return typeof factor === "number" && (values[`burn ${textOf(one["long"])}`] ?? 0) > factor;
-    }) ?? windows[0];
+  const burning = windows[(values["pair"] ?? 1) - 1] ?? windows[0];
   const long = textOf(burning?.["long"]);
   const rate = values[`burn ${long}`] ?? value;
   const [bad, count, recorded] = ["bad", "count", "recorded"].map((name) => values[`${name} ${long}`]);
@@ -160,7 +156,30 @@ function membersText(found: Found, kind: "all" | "any"): string {
 
 /** What each member found; of an `any`, members whose limit is not reached are left out. */
 function memberTexts(found: Found, members: readonly unknown[]): readonly string[] {
-  const all = members.map((one, index) => {
+  const all = foundBy(found, members).map((inner) => ({
+    text: conditionText(inner),
+    holds: isBeyond(inner),
+  }));
+  const held = "any" in found.when ? all.filter(({ holds }) => holds !== false) : all;
+  return (held.length === 0 ? all : held).map(({ text }) => text);
+}
+
+/** The members of a composite condition that have no members, by their place: `2`, `1.2`. */
+export function membersOf(
+  found: Found,
+  place = "",
+): readonly { readonly place: string; readonly found: Found }[] {
+  const { all, any, not } = found.when;
+  if (not !== undefined) return foundBy(found, [not]).flatMap((inner) => membersOf(inner, place));
+  const members = all ?? any;
+  if (!Array.isArray(members)) return [{ place, found }];
+  return foundBy(found, members).flatMap((inner, index) =>
+    membersOf(inner, place === "" ? `${index + 1}` : `${place}.${index + 1}`),
+  );
+}
+
+function foundBy(found: Found, members: readonly unknown[]): readonly Found[] {
+  return members.map((one, index) => {
     const member = fieldsOf(one);
     const prefix = "not" in found.when ? "" : `${index + 1}.`;
     const values = Object.fromEntries(
@@ -169,7 +188,7 @@ function memberTexts(found: Found, members: readonly unknown[]): readonly string
       ),
     );
     const on = "on" in member ? fieldsOf(member["on"]) : found.on;
-    const inner: Found = {
+    return {
       ...found,
       on,
       when: fieldsOf(member["when"]),
@@ -178,10 +197,7 @@ function memberTexts(found: Found, members: readonly unknown[]): readonly string
       values,
       unit: unitText(on),
     };
-    return { text: conditionText(inner), holds: isBeyond(inner) };
   });
-  const held = "any" in found.when ? all.filter(({ holds }) => holds !== false) : all;
-  return (held.length === 0 ? all : held).map(({ text }) => text);
 }
 
 /** Of limits; undefined where it is not known. */
