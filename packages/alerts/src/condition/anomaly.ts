@@ -15,6 +15,7 @@ import {
 } from "detect";
 import { isShare, type Source, unitOf } from "../source/sources.ts";
 import type { Input } from "./reading.ts";
+import { testedCounts } from "./evidence.ts";
 import type { Sample } from "./sample.ts";
 import { type Evaluator, type Json, type Situation, type Verdict, withSample } from "./verdict.ts";
 
@@ -91,13 +92,13 @@ function shareEvaluator(
       if (typeof last === "string") return { outcome: "error", reason: last };
       const state = stateOf<ShareState>(situation, name, isShareState, detector.start);
       if (situation.at >= state.at + step.windowMs) {
-        const { part, count } = countsOf(last);
+        const { part, count } = testedCounts(last ?? none);
         const { change } = detector.step(state, situation.at, part, count);
         if (isOld(change, situation.at, acceptMs)) acceptShares(state);
         situation.keep(name, state as unknown as Json);
       }
       return withSample(situation, input, (sample): Verdict => {
-        const band = detector.band(state, countsOf(sample).count);
+        const band = detector.band(state, testedCounts(sample).count);
         return verdictOf(sample.value, state.evidence.change ?? undefined, band, anomaly, shareWords);
       });
     },
@@ -190,9 +191,7 @@ function stateOf<T>(
   return isState(kept) ? structuredClone(kept) : start();
 }
 
-function countsOf(sample: Sample | undefined): { readonly part: number; readonly count: number } {
-  return { part: sample?.part ?? 0, count: sample?.count ?? 0 };
-}
+const none: Sample = { value: 0, part: 0, count: 0 };
 
 type Found = NonNullable<CountState["evidence"]["change"]>;
 

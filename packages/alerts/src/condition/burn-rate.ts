@@ -1,6 +1,6 @@
 // How fast an error budget burns, over pairs of a long and a short window (The Site Reliability Workbook, chapter 5).
 import type { Input } from "./reading.ts";
-import type { Sample } from "./sample.ts";
+import { type Counts, type Sample, shownCounts } from "./sample.ts";
 import type { Evaluator, Situation, Verdict } from "./verdict.ts";
 
 interface BurnPair {
@@ -31,20 +31,19 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
         const burns = [long, short].map((sample) => burnOf(sample, countsBad, budget));
         for (const [index, burn] of burns.entries())
           if (burn !== undefined) values[`burn ${pair.names[index]!}`] = burn;
-        if (long?.count !== undefined) {
-          values[`bad ${pair.names[0]}`] = badOf(long, countsBad);
-          values[`count ${pair.names[0]}`] = long.count;
-        }
+        if (long?.count !== undefined) Object.assign(values, countsIn(long, pair.names[0], countsBad));
         if (long === undefined || burns[0] === undefined) return "noData";
         // no traffic in the short window: neither burning nor over
         if (burns[1] === undefined) return "unsure";
         const isBurning = burns[0] > pair.factor && burns[1] > pair.factor;
         return isBurning && badOf(long, countsBad) >= minBad ? "holds" : "clear";
       });
+      const burning = outcomes.indexOf("holds");
+      const value = values[`burn ${pairs[Math.max(0, burning)]!.names[0]}`];
       return {
         ...summary(outcomes, situation, pairs),
-        ...valueOf(values, pairs),
-        values: { ...values, target },
+        ...(value !== undefined && { value, badness: value }),
+        values: { ...values, target, ...(burning >= 0 && { pair: burning + 1 }) },
       };
     },
   };
@@ -64,20 +63,23 @@ function summary(
   return { outcome: "noData" };
 }
 
-function valueOf(
-  values: Readonly<Record<string, number>>,
-  pairs: readonly BurnPair[],
-): { readonly value?: number } {
-  const value = values[`burn ${pairs[0]!.names[0]}`];
-  return value === undefined ? {} : { value };
-}
-
 /** Times faster than the budget allows; undefined without events. */
 function burnOf(sample: Sample | undefined, countsBad: boolean, budget: number): number | undefined {
   if (sample === undefined || sample.count === 0 || !Number.isFinite(sample.value)) return undefined;
   return (countsBad ? sample.value : 1 - sample.value) / budget;
 }
 
-function badOf({ part = 0, count = 0 }: Sample, countsBad: boolean): number {
+/** `bad 1h`, `count 1h`; of sampled events also `recorded 1h`. */
+function countsIn(sample: Sample, window: string, countsBad: boolean): Readonly<Record<string, number>> {
+  const counts = shownCounts(sample);
+  const { count = 0, recorded } = counts;
+  return {
+    [`bad ${window}`]: badOf(counts, countsBad),
+    [`count ${window}`]: count,
+    ...(recorded !== undefined && { [`recorded ${window}`]: recorded }),
+  };
+}
+
+function badOf({ part = 0, count = 0 }: Partial<Counts>, countsBad: boolean): number {
   return countsBad ? part : count - part;
 }

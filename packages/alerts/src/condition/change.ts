@@ -1,4 +1,5 @@
 // A value compared with the same time earlier, as a share of the earlier value.
+import { percentText } from "catalog/percent-text";
 import {
   type Evidence,
   isLargerCount,
@@ -7,6 +8,7 @@ import {
   isSmallerShare,
   testedCounts,
 } from "./evidence.ts";
+import { hasEvidence, keepEvidence } from "./evidence-kept.ts";
 import type { Input } from "./reading.ts";
 import type { Sample } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
@@ -16,7 +18,9 @@ interface Limits {
   readonly below?: number | undefined;
 }
 
+/** @param name unique among the parts of the condition. */
 export function changeEvaluator(
+  name: string,
   now: Input,
   then: Input,
   { above = Infinity, below = -Infinity }: Limits,
@@ -30,21 +34,37 @@ export function changeEvaluator(
           const change =
             current.value === earlier.value ? 0 : (current.value - earlier.value) / Math.abs(earlier.value);
           const values = { earlier: earlier.value, ...(Number.isFinite(change) && { change }) };
-          const verdict = (outcome: Verdict["outcome"]): Verdict => ({
-            outcome,
-            value: current.value,
-            values,
-          });
+          const verdict = (outcome: Verdict["outcome"]): Verdict => {
+            keepEvidence(situation, name, outcome);
+            // more than nothing is the largest change
+            const badness = Number.isFinite(change) ? Math.abs(change) : Number.MAX_VALUE;
+            return { outcome, value: current.value, values, badness };
+          };
           if (Math.max(current.count ?? Infinity, earlier.count ?? Infinity) < evidence.minCount)
             return { ...verdict("unsure"), reason: `fewer than ${evidence.minCount} entries` };
           const side = change > above ? "larger" : change < below ? "smaller" : undefined;
           if (side === undefined) return verdict("clear");
-          // a firing alert ends when the change is smaller, not when there is less evidence of it
-          const isCertain = situation.isFiring || isReal(side, current, earlier, evidence.alpha);
-          return verdict(isCertain ? "holds" : "clear");
+          // an alert ends when the change is smaller, not when there is less evidence of it
+          if (hasEvidence(situation, name, now) || isReal(side, current, earlier, evidence.alpha))
+            return verdict("holds");
+          return { ...verdict("unsure"), isBeyond: true, reason: notEnough(change, current, earlier) };
         }),
       ),
   };
+}
+
+/** `70 % less, but chance explains 3 after 10`. */
+function notEnough(change: number, now: Sample, then: Sample): string {
+  const side = change < 0 ? "less" : "more";
+  // a count after none has no share
+  const size = Number.isFinite(change) ? `${percentText(Math.abs(change), 3)} ${side}` : side;
+  return `${size}, but chance explains ${countsText(now)} after ${countsText(then)}`;
+}
+
+function countsText({ part, count = 0, estimated }: Sample): string {
+  const { format } = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+  if (part === undefined) return format(count);
+  return `${format(part)} of ${format(count)}${estimated === undefined ? "" : " recorded entries"}`;
 }
 
 /** Whether chance does not explain the difference. Other values than counts and shares have no interval. */

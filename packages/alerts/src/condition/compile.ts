@@ -49,8 +49,8 @@ export function evaluatorOf(rule: AlertRule, objectives: Scope["objectives"]): E
 }
 
 function compile(condition: Condition, scope: Scope): Evaluator {
-  if ("all" in condition) return compositeEvaluator("all", members(condition.all, scope));
-  if ("any" in condition) return compositeEvaluator("any", members(condition.any, scope));
+  if ("all" in condition) return compositeEvaluator(scope.name, "all", members(condition.all, scope));
+  if ("any" in condition) return compositeEvaluator(scope.name, "any", members(condition.any, scope));
   if ("not" in condition) return notEvaluator(members([condition.not], scope)[0]!);
   if ("burnRate" in condition) return burnRate(condition.burnRate, scope);
   const isLower = "below" in condition || ("forecast" in condition && condition.forecast.below !== undefined);
@@ -60,7 +60,7 @@ function compile(condition: Condition, scope: Scope): Evaluator {
   const evidence = scope.evidenceIn(scope.windowMs);
   if ("change" in condition) {
     const { ago, ...limits } = condition.change;
-    return changeEvaluator(input, inputOf(scope, durationMs(ago)), limits, evidence);
+    return changeEvaluator(scope.name, input, inputOf(scope, durationMs(ago)), limits, evidence);
   }
   if ("forecast" in condition) {
     const { within, over = within, ...limits } = condition.forecast;

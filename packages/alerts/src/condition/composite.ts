@@ -1,5 +1,13 @@
 // And, or, not, over members that may be undecided.
-import type { Evaluator, Outcome, Verdict } from "./verdict.ts";
+import {
+  badnessOf,
+  type Evaluator,
+  type Json,
+  type Members,
+  type Outcome,
+  type Situation,
+  type Verdict,
+} from "./verdict.ts";
 
 /** The first of these that a member has decides; otherwise `otherwise`. */
 const order: Readonly<Record<"all" | "any", readonly Outcome[]>> = {
@@ -7,15 +15,43 @@ const order: Readonly<Record<"all" | "any", readonly Outcome[]>> = {
   any: ["holds", "error", "noData", "unsure", "clear"],
 };
 
-export function compositeEvaluator(kind: "all" | "any", members: readonly Evaluator[]): Evaluator {
+/** @param name unique among the parts of the condition: under it the members that hold are kept. */
+export function compositeEvaluator(
+  name: string,
+  kind: "all" | "any",
+  members: readonly Evaluator[],
+): Evaluator {
   return {
     inputs: members.flatMap(({ inputs }) => inputs),
     evaluate: (situation) => {
-      const verdicts = members.map((one) => one.evaluate(situation));
+      const held = heldBefore(situation, name);
+      const verdicts = members.map((one, index) =>
+        one.evaluate({ ...situation, isFiring: situation.isFiring && (held?.includes(index) ?? true) }),
+      );
+      keepHeld(situation, name, verdicts, held);
       const outcome = order[kind].find((wanted) => verdicts.some((one) => one.outcome === wanted))!;
       return { ...merged(verdicts, outcome), outcome };
     },
   };
+}
+
+/** Positions of the members that hold: what an alert needs less of while it fires is for these only. Undefined: none has held. */
+function heldBefore(situation: Situation, name: string): readonly Json[] | undefined {
+  const held = situation.recall(`${name}.members`);
+  return Array.isArray(held) ? (held as readonly Json[]) : undefined;
+}
+
+/** A member that is neither clear nor holds stays what it was. */
+function keepHeld(
+  situation: Situation,
+  name: string,
+  verdicts: readonly Verdict[],
+  before: readonly Json[] | undefined,
+): void {
+  const held = verdicts.flatMap(({ outcome }, index) =>
+    outcome === "holds" || (outcome !== "clear" && before?.includes(index) === true) ? [index] : [],
+  );
+  if (held.length > 0 || before !== undefined) situation.keep(`${name}.members`, held);
 }
 
 export function notEvaluator(member: Evaluator): Evaluator {
@@ -23,20 +59,37 @@ export function notEvaluator(member: Evaluator): Evaluator {
     inputs: member.inputs,
     evaluate: (situation) => {
       // a recovery threshold belongs to a condition that holds while the alert fires; this one does not
-      const verdict = member.evaluate({ ...situation, isFiring: false, isPending: false });
-      const { outcome } = verdict;
-      return { ...verdict, outcome: outcome === "holds" ? "clear" : outcome === "clear" ? "holds" : outcome };
+      const verdict = member.evaluate({ ...situation, isFiring: false });
+      const { outcome, badness } = verdict;
+      return {
+        ...verdict,
+        ...(badness !== undefined && { badness: -badness }),
+        outcome: outcome === "holds" ? "clear" : outcome === "clear" ? "holds" : outcome,
+      };
     },
   };
 }
 
+function membersOf(verdicts: readonly Verdict[]): Members {
+  const members: Record<string, Members[string]> = {};
+  for (const [index, one] of verdicts.entries()) {
+    if (one.outcome !== "holds") continue;
+    const badness = badnessOf(one);
+    if (one.members === undefined && one.value !== undefined && badness !== undefined)
+      members[`${index + 1}`] = { worst: one.value, badness };
+    for (const [place, inner] of Object.entries(one.members ?? {})) members[`${index + 1}.${place}`] = inner;
+  }
+  return members;
+}
+
 /** The value and reason of the first member that decided, and the values of all: `1.value`, `2.limit`. */
 function merged(verdicts: readonly Verdict[], outcome: Outcome): Omit<Verdict, "outcome"> {
+  const members = membersOf(verdicts);
   const { value, reason } = verdicts.find((one) => one.outcome === outcome)!;
   const values: Record<string, number> = {};
   for (const [index, one] of verdicts.entries()) {
     if (one.value !== undefined) values[`${index + 1}.value`] = one.value;
     for (const [name, number] of Object.entries(one.values ?? {})) values[`${index + 1}.${name}`] = number;
   }
-  return { ...(value !== undefined && { value }), ...(reason !== undefined && { reason }), values };
+  return { ...(value !== undefined && { value }), ...(reason !== undefined && { reason }), values, members };
 }

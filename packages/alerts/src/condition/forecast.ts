@@ -1,5 +1,6 @@
 // A line through the past values: will it cross a limit soon?
 import type { Input } from "./reading.ts";
+import { badnessBeyond } from "./threshold.ts";
 import { type Evaluator, type Json, type Verdict, withSample } from "./verdict.ts";
 
 interface Line {
@@ -29,7 +30,8 @@ export function forecastEvaluator(name: string, input: Input, line: Line): Evalu
           return { outcome: "unsure", value, reason: "too little history for a forecast" };
         const predicted = isBeyond ? value : predict(points, situation.at + withinMs);
         const holds = isBeyond || predicted > above || predicted < below;
-        return { outcome: holds ? "holds" : "clear", value, values: { predicted } };
+        const badness = badnessBeyond(line.above === undefined ? "below" : "above", value);
+        return { outcome: holds ? "holds" : "clear", value, values: { predicted }, badness };
       }),
   };
 }

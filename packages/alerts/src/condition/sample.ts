@@ -34,6 +34,17 @@ export interface Sample {
   readonly isEarly?: true;
 }
 
+/** Counts for people: what the value is of, and of sampled entries also how many were recorded. */
+export function shownCounts({ part, count, estimated }: Partial<Sample>): {
+  readonly part?: number;
+  readonly count?: number;
+  readonly recorded?: number;
+} {
+  if (estimated !== undefined)
+    return { part: estimated.part, count: estimated.count, ...(count !== undefined && { recorded: count }) };
+  return { ...(part !== undefined && { part }), ...(count !== undefined && { count }) };
+}
+
 /** The value of one group, with its labels. */
 export interface GroupSample {
   readonly labels: Labels;

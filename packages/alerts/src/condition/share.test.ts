@@ -68,12 +68,24 @@ test("a share that is usually beyond the limit fires as one of which nothing is 
   expect(evaluate(601, 9, 12).outcome).toBe("holds");
 });
 
-test("what became pending with evidence goes on while the value is beyond the limit, and an alert stays", () => {
+test("what began with evidence goes on while the value is beyond the limit, and an alert stays", () => {
   const evaluate = watch({ above: 0.3 });
-  expect(evaluate(5, 5, 12, { isPending: true }).outcome).toBe("holds");
+  expect(evaluate(4, 9, 12).outcome).toBe("holds");
+  expect(evaluate(5, 5, 12).outcome).toBe("holds");
   expect(evaluate(6, 5, 12, { isFiring: true }).outcome).toBe("holds");
   expect(evaluate(7, 3, 12, { isFiring: true }).outcome).toBe("clear");
   expect(evaluate(8, 5, 9, { isFiring: true }).outcome).toBe("unsure");
+});
+
+test("evidence counts only as long as windows follow each other, and not after a clear value", () => {
+  const evaluate = watch({ above: 0.3 });
+  evaluate(5, 9, 12);
+  // a night with few entries
+  for (let at = 6; at <= 480; at += 1) expect(evaluate(at, 2, 4).outcome).toBe("unsure");
+  expect(evaluate(481, 5, 12).outcome).toBe("unsure");
+  evaluate(482, 9, 12);
+  evaluate(483, 3, 12);
+  expect(evaluate(484, 5, 12).outcome).toBe("unsure");
 });
 
 test("an unsure value neither begins nor clears what is pending", () => {

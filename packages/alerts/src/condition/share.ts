@@ -1,8 +1,10 @@
 // A share above or below a limit: with so few entries that chance explains it, it is not decided.
 import { percentText } from "catalog/percent-text";
 import { assumedShare, type Evidence, neededPart, testedCounts } from "./evidence.ts";
+import { hasEvidence, keepEvidence } from "./evidence-kept.ts";
 import type { Input } from "./reading.ts";
-import { countsOf, type Limit, lineOf } from "./threshold.ts";
+import { type Counts, type Sample, shownCounts } from "./sample.ts";
+import { badnessBeyond, type Limit, lineOf } from "./threshold.ts";
 import { learnShare, pauseLearning, usualShareOf } from "./usual-share.ts";
 import { type Evaluator, type Situation, type Verdict, withSample } from "./verdict.ts";
 
@@ -14,7 +16,7 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
       withSample(situation, input, (sample): Verdict => {
         const { value } = sample;
         const line = lineOf(declared, situation.isFiring);
-        const values = { limit: line.limit, ...countsOf(sample) };
+        const values = { limit: line.limit, ...shownCounts(sample) };
         const { part, count } = testedCounts(sample);
         const assumed = assumedShare(line);
         const learned = evidence.expected ?? usualShareOf(situation.recall(name), assumed);
@@ -22,22 +24,24 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         const usual = line.isBeyond(learned) ? assumed : learned;
         const isMeasured = evidence.expected === undefined;
         const decide = (outcome: Verdict["outcome"], more: Partial<Verdict> = {}): Verdict => {
+          keepEvidence(situation, name, outcome);
           if (isMeasured) remember(situation, name, outcome, input.windowMs, { part, count });
-          return { outcome, value, values, ...more };
+          return { outcome, value, values, badness: badnessBeyond(line.side, value), ...more };
         };
         if ((sample.count ?? 0) < evidence.minCount)
-          return decide("unsure", { reason: `${sample.count} of ${evidence.minCount} entries` });
+          return decide("unsure", { reason: tooFew(sample, evidence.minCount) });
         if (!line.isBeyond(value)) return decide("clear");
         // what has begun with evidence goes on for as long as the value is beyond the limit
-        if (situation.isFiring || situation.isPending === true) return decide("holds");
+        if (hasEvidence(situation, name, input)) return decide("holds");
         const needed = neededPart(line, Math.round(count), usual, evidence.alpha);
         const isEnough =
           needed !== undefined &&
           (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);
         if (isEnough) return decide("holds");
         return decide("unsure", {
+          isBeyond: true,
           values: { ...values, usual, ...(needed !== undefined && { needed, tested: Math.round(count) }) },
-          reason: notEnough(line, value, { part, count }, needed),
+          reason: notEnough(line, sample, { part, count }, needed),
         });
       }),
   };
@@ -48,7 +52,7 @@ function remember(
   name: string,
   outcome: Verdict["outcome"],
   windowMs: number,
-  counts: { readonly part: number; readonly count: number },
+  counts: Counts,
 ): void {
   const known = situation.recall(name);
   const isAlert = outcome === "holds" || situation.isFiring;
@@ -60,14 +64,26 @@ function remember(
   );
 }
 
-/** `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`. */
+/** `7 of 20 entries`. */
+const tooFew = ({ count = 0, estimated }: Sample, minCount: number): string =>
+  `${count} of ${minCount} ${estimated === undefined ? "" : "recorded "}entries`;
+
+/**
+ * `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`. Sampled entries are tested by other counts than were recorded, and than they
+ * stand for.
+ */
 function notEnough(
   { side, limit }: { readonly side: "above" | "below"; readonly limit: number },
-  value: number,
-  { part, count }: { readonly part: number; readonly count: number },
+  { value, count: recorded = 0, estimated }: Sample,
+  { part, count }: Counts,
   needed: number | undefined,
 ): string {
-  const seen = `${percentBeside(value, limit)}, ${side} ${percentText(limit, 5)}, but ${Math.round(part)} of ${Math.round(count)} is not enough`;
+  const tested = `${Math.round(part)} of ${Math.round(count)}`;
+  const evidence =
+    estimated === undefined
+      ? `${tested} is not enough`
+      : `${recorded} recorded ${recorded === 1 ? "entry is" : "entries are"} not enough, as certain as ${tested}`;
+  const seen = `${percentBeside(value, limit)}, ${side} ${percentText(limit, 5)}, but ${evidence}`;
   if (needed === undefined) return `${seen}: needs more entries`;
   return `${seen}: needs ${side === "below" ? "at most " : ""}${needed} of ${Math.round(count)}`;
 }

@@ -1,6 +1,6 @@
 // A value above or below a limit, with a recovery threshold.
 import type { Input } from "./reading.ts";
-import type { Sample } from "./sample.ts";
+import { shownCounts } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
 /** As a rule declares it: one of `above` and `below`. */
@@ -16,12 +16,17 @@ export function thresholdEvaluator(input: Input, declared: Limit): Evaluator {
     evaluate: (situation) =>
       withSample(situation, input, (sample): Verdict => {
         const { value } = sample;
-        const { limit, isBeyond } = lineOf(declared, situation.isFiring);
-        const values = { limit, ...countsOf(sample) };
-        return { outcome: isBeyond(value) ? "holds" : "clear", value, values };
+        const { side, limit, isBeyond } = lineOf(declared, situation.isFiring);
+        const values = { limit, ...shownCounts(sample) };
+        const badness = badnessBeyond(side, value);
+        return { outcome: isBeyond(value) ? "holds" : "clear", value, values, badness };
       }),
   };
 }
+
+/** Of a value with a limit. It does not depend on the limit, which may change while an alert fires. */
+export const badnessBeyond = (side: "above" | "below", value: number): number =>
+  side === "above" ? value : -value;
 
 /** The limit that decides: of a firing alert the one at which it recovers. */
 export function lineOf(
@@ -36,8 +41,4 @@ export function lineOf(
   const at = (above ?? below)!;
   const limit = isFiring ? (recover ?? at) : at;
   return { side, limit, isBeyond: (value) => (side === "above" ? value > limit : value < limit) };
-}
-
-export function countsOf({ part, count }: Sample): { readonly part?: number; readonly count?: number } {
-  return { ...(part !== undefined && { part }), ...(count !== undefined && { count }) };
 }

@@ -5,18 +5,33 @@ import type { Sample } from "./sample.ts";
 /** `unsure`: there is data, but too little to decide. It keeps the state. */
 export type Outcome = "holds" | "clear" | "unsure" | "noData" | "error";
 
+/** The values of members of a condition, and how bad they are, by the place of the member: `2`, `1.2`. */
+export type Members = Readonly<Record<string, { readonly worst: number; readonly badness: number }>>;
+
 export interface Verdict {
   readonly outcome: Outcome;
   readonly value?: number;
+  /** The value with the largest is the worst. Absent: how far it is from what was expected. */
+  readonly badness?: number;
+  /** Of a condition with members: those that hold. */
+  readonly members?: Members;
   /** The numbers behind the outcome: the limit, counts, values of windows. */
   readonly values?: Readonly<Record<string, number>>;
+  /** Of `unsure`: the value is beyond its limit. */
+  readonly isBeyond?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
 }
 
+/** How bad the value is; undefined where values are not better or worse. */
+export function badnessOf({ badness, value, values = {} }: Verdict): number | undefined {
+  const { expected } = values;
+  return badness ?? (value === undefined || expected === undefined ? undefined : Math.abs(value - expected));
+}
+
 /** Why a value that is beyond its limit is not enough; `undefined` of other verdicts. */
-export function unsureOf({ outcome, values = {}, reason }: Verdict): string | undefined {
-  return outcome === "unsure" && values["usual"] !== undefined ? reason : undefined;
+export function unsureOf({ outcome, isBeyond, reason }: Verdict): string | undefined {
+  return outcome === "unsure" && isBeyond === true ? reason : undefined;
 }
 
 /** Text, numbers, lists and objects that survive JSON. */
@@ -27,8 +42,6 @@ export interface Situation {
   readonly at: number;
   /** Whether the alert fires, so that the recovery threshold applies. */
   readonly isFiring: boolean;
-  /** Whether the condition has held, and waits for `for`; absent: no. */
-  readonly isPending?: boolean;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;
   /** Whether there was telemetry of any kind before the window of the input. */

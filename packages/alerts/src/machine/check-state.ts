@@ -48,12 +48,17 @@ function isGroupState(value: unknown): value is GroupState {
     isAbsentOr(value["unsure"], (one) => typeof one === "string") &&
     isAbsentOr(value["memory"], isObject) &&
     isAbsentOr(value["episode"], (one) => isObject(one) && isTime(one["since"])) &&
-    isAbsentOr(value["value"], (one) => typeof one === "number" && Number.isFinite(one))
+    isAbsentOr(value["value"], isNumber) &&
+    isAbsentOr(value["values"], (one) => isObject(one) && Object.values(one).every(isNumber))
   );
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
 }
 
 function isTexts(value: unknown): boolean {

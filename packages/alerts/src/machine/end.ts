@@ -3,7 +3,7 @@ import { keyOf, type Labels } from "../condition/sample.ts";
 import type { CompiledRule } from "./engine.ts";
 import type { Notice } from "./notify.ts";
 import type { Change, GroupState, RuleState } from "./state.ts";
-import { idOf } from "./step.ts";
+import { idOf, withoutFigures } from "./step.ts";
 
 /** What a round gathers. */
 export interface Gathered {
@@ -21,9 +21,10 @@ export function endGroup(
   { at, reason }: { readonly at: number; readonly reason: string },
   { changes, notices }: Gathered,
 ): void {
-  const { labels, state, reported, value, episode } = group;
+  const { labels, state, reported, value, values, episode } = group;
   const id = idOf(rule, labels, "ended", at);
-  const last = { rule, group: labels, at, ...(value !== undefined && { value }), reason };
+  const figures = { ...(value !== undefined && { value }), ...(values !== undefined && { values }) };
+  const last = { rule, group: labels, at, ...figures, reason };
   if (state !== "ok") changes.push({ ...last, id, kind: "ended", from: state, to: "ok" });
   if (reported !== undefined)
     notices.push({ ...last, id, kind: "ended", since: at, ...(episode !== undefined && { episode }) });
@@ -63,7 +64,7 @@ export function breakRule(
   const since = afterLast(state.at, at);
   const broken = groups.map(([key, group]) => {
     if (group.state === "error") return [key, group] as const;
-    const { waiting: _, withheld: __, ...rest } = group;
+    const { waiting: _, withheld: __, ...rest } = withoutFigures(group);
     const { labels, state: from } = group;
     const id = idOf(rule, labels, "error", since);
     changes.push({ id, rule, group: labels, at: since, kind: "error", from, to: "error", reason });

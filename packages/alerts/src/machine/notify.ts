@@ -30,7 +30,9 @@ export interface Notice {
   /** Unix ms since when the state lasts. */
   readonly since: number;
   readonly value?: number;
-  /** Why, of an alert that ended. */
+  /** The numbers behind the value. */
+  readonly values?: Readonly<Record<string, number>>;
+  /** Why, of an alert that its value did not end. */
   readonly reason?: string;
   readonly episode?: Episode;
   /** What withheld the message about this state until now: `silence deployment`. */
@@ -57,7 +59,7 @@ export function notify(
   const kind = wantedOf(group, at, remindMs);
   if (kind === undefined) return { state: group };
   const withheld = withhold(kind);
-  const { labels, since, value, episode } = group;
+  const { labels, since, value, values, episode, ended } = group;
   const notice: Notice = {
     id: idOf(rule, labels, kind, kind === "reminder" ? at : since),
     rule,
@@ -66,6 +68,8 @@ export function notify(
     kind,
     since,
     ...(value !== undefined && { value }),
+    ...(values !== undefined && { values }),
+    ...(kind === "recovered" && ended !== undefined && { reason: ended }),
     ...(episode !== undefined && { episode }),
     ...(withheld === undefined &&
       group.withheld?.startsWith(`${kind} `) && { heldBy: group.withheld.slice(kind.length + 1) }),

@@ -153,16 +153,19 @@ function evaluateRule(
     const last = before?.groups[key];
     const old = last === undefined ? newGroup(labels, at) : wasAhead ? rewind(last, at) : last;
     const kept: Record<string, Json> = {};
-    let hasData = rule.groupBy.length === 0;
+    let [hasData, hasFailed] = [rule.groupBy.length === 0, false];
     const situation: Situation = {
       at,
       isFiring: old.state === "firing",
-      isPending: old.state === "pending",
       read(input) {
         const { error, samples, since } = indexed(input);
-        if (error !== undefined) return error;
+        if (error !== undefined) {
+          hasFailed = true;
+          return error;
+        }
         const found = samples.get(input.groupBy.length === 0 ? "" : key)?.sample;
-        hasData ||= found !== undefined;
+        // a value for all groups is not one of this group
+        hasData ||= found !== undefined && input.groupBy.length > 0;
         const sample = found ?? (isCounted(input.source) ? zero : undefined);
         return sample !== undefined && isEarly(input, since, at) ? { ...sample, isEarly: true } : sample;
       },
@@ -178,7 +181,7 @@ function evaluateRule(
     const verdict = rule.evaluator.evaluate(situation);
     gathered.onVerdict?.(rule.rule, key, verdict);
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
-    const { state, change } = step(rule, old, verdict, at, { memory, hasData });
+    const { state, change } = step(rule, old, verdict, at, { memory, hasData, hasFailed });
     if (change !== undefined) gathered.changes.push(change);
     if (!isForgotten(rule, state, at)) next[key] = withUnsure(withEpisode(old, state, verdict), verdict);
   }

@@ -1,6 +1,6 @@
 // The state of alerts: plain data, which survives JSON. A restart between any two evaluations changes nothing.
 import type { Labels } from "../condition/sample.ts";
-import type { Json } from "../condition/verdict.ts";
+import type { Json, Members } from "../condition/verdict.ts";
 
 export type AlertState = "ok" | "pending" | "firing" | "noData" | "error";
 
@@ -8,12 +8,13 @@ export type AlertState = "ok" | "pending" | "firing" | "noData" | "error";
 export interface Episode {
   /** Unix ms. */
   readonly since: number;
-  /** The value furthest from the limit, or from what is usual. */
+  /** The worst value, and how bad it was. */
   readonly worst?: number;
+  readonly badness?: number;
+  /** Of a condition with members: the worst value of each that held, by its place, such as `2` or `1.2`. */
+  readonly members?: Members;
   /** The limit at the beginning: a rule may be changed meanwhile. */
   readonly limit?: number;
-  /** The numbers behind the last verdict that held. */
-  readonly values?: Readonly<Record<string, number>>;
 }
 
 /** One group of a rule. */
@@ -35,9 +36,13 @@ export interface GroupState {
   readonly withheld?: string;
   /** What parts of the condition remember: points of a forecast, the state of a detector. */
   readonly memory?: Readonly<Record<string, Json>>;
+  /** Of the last evaluation with data: its value, and the numbers behind it. Absent when what followed is about something else. */
   readonly value?: number;
+  readonly values?: Readonly<Record<string, number>>;
   /** Why the value of the last evaluation, although beyond the limit, is not enough for an alert. */
   readonly unsure?: string;
+  /** What ended the alert, when that was not its value: ``no data (`onNoData: ok`)``. */
+  readonly ended?: string;
   /** Since the condition held. Kept after the end until the next begins. */
   readonly episode?: Episode;
 }

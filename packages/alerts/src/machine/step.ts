@@ -1,6 +1,7 @@
 // The state machine of one group: (state, verdict, time) → state. Pure: live evaluation, preview and replay use this function.
 import type { Labels } from "../condition/sample.ts";
 import type { Json, Outcome, Verdict } from "../condition/verdict.ts";
+import { formatDuration } from "catalog/duration";
 import type { AlertState, Change, ChangeKind, GroupState } from "./state.ts";
 
 /** What happens without data, and on errors. */
@@ -29,6 +30,8 @@ interface Circumstances {
   readonly memory?: Readonly<Record<string, Json>> | undefined;
   /** Whether there was any data of this group. */
   readonly hasData?: boolean;
+  /** Whether something could not be read, so that missing data says nothing. */
+  readonly hasFailed?: boolean;
 }
 
 /** One evaluation of a group: its next state, and the change if there is one. A time that has been evaluated changes nothing. */
@@ -37,28 +40,53 @@ export function step(
   before: GroupState,
   verdict: Verdict,
   at: number,
-  { memory = before.memory, hasData = true }: Circumstances = {},
+  { memory = before.memory, hasData = true, hasFailed = false }: Circumstances = {},
 ): { readonly state: GroupState; readonly change?: Change } {
   if (at <= before.at) return { state: before };
   const now: GroupState = {
-    ...before,
+    ...(isUnknown(verdict) ? before : withFigures(before, verdict)),
     at,
-    seen: hasData && verdict.outcome !== "noData" && verdict.outcome !== "error" ? at : before.seen,
-    ...(verdict.value !== undefined && { value: verdict.value }),
+    seen: hasData && !isUnknown(verdict) ? at : before.seen,
     ...(memory !== undefined && { memory }),
   };
-  if (verdict.outcome === "noData" && at - before.seen >= behaviour.forgetAfterMs && canForget(behaviour))
-    return before.state === "ok"
-      ? { state: now }
-      : enter(behaviour, now, "ok", at, { ...verdict, reason: "no data for too long" });
+  if (isMissing(verdict, { hasData, hasFailed }) && canForget(behaviour, at - before.seen))
+    return forget(behaviour, now);
   // a long gap between evaluations counts as three intervals only: the condition was not checked in it
   const elapsed = before.at === 0 ? 0 : Math.min(at - before.at, 3 * behaviour.everyMs);
   return follow(behaviour, now, actionOf(verdict.outcome, behaviour), elapsed, verdict);
 }
 
+const isUnknown = ({ outcome }: Verdict): boolean => outcome === "noData" || outcome === "error";
+
+/** The value and the numbers behind it are of the same evaluation. */
+function withFigures(state: GroupState, { value, values = {} }: Verdict): GroupState {
+  const finite = Object.entries(values).filter(([, one]) => Number.isFinite(one));
+  return {
+    ...withoutFigures(state),
+    ...(value !== undefined && { value }),
+    ...(finite.length > 0 && { values: Object.fromEntries(finite) }),
+  };
+}
+
+export function withoutFigures(state: GroupState): GroupState {
+  const { value: _, values: __, ...rest } = state;
+  return rest;
+}
+
+/** What is counted is 0 without data. */
+function isMissing(verdict: Verdict, { hasData, hasFailed }: Circumstances): boolean {
+  return verdict.outcome === "noData" || (hasData === false && hasFailed !== true && !isUnknown(verdict));
+}
+
+function forget(behaviour: Behaviour, now: GroupState): Stepped {
+  if (now.state === "ok") return { state: now };
+  const reason = `no data for ${formatDuration(behaviour.forgetAfterMs)} (\`forgetAfter\`)`;
+  return enter(behaviour, now, "ok", now.at, { outcome: "noData", reason });
+}
+
 /** A rule without groups that alerts on missing data keeps alerting for as long as data is missing. */
-function canForget({ groupBy, onNoData }: Behaviour): boolean {
-  return groupBy.length > 0 || onNoData === "keep" || onNoData === "ok";
+function canForget({ groupBy, onNoData, forgetAfterMs }: Behaviour, missingMs: number): boolean {
+  return missingMs >= forgetAfterMs && (groupBy.length > 0 || onNoData === "keep" || onNoData === "ok");
 }
 
 function actionOf(outcome: Outcome, { onNoData, onError }: Behaviour): Action {
@@ -149,11 +177,20 @@ function calm(now: GroupState): GroupState {
 }
 
 function enter(behaviour: Behaviour, now: GroupState, to: AlertState, at: number, verdict: Verdict): Stepped {
-  const { withheld: _, ...rest } = now;
+  // what is said now is not about the last value
+  const { withheld: _, ended: __, ...rest } = isUnknown(verdict) ? withoutFigures(now) : now;
   const recent = (now.firings ?? []).filter((one) => one > at - behaviour.flapping.withinMs);
   const firings = to === "firing" ? [...recent, at] : recent;
-  const { firings: __, ...base } = rest;
-  const state: GroupState = { ...base, state: to, since: at, ...(firings.length > 0 && { firings }) };
+  const { firings: ___, ...base } = rest;
+  const ended = to === "ok" ? endOf(verdict) : undefined;
+  const state: GroupState = {
+    ...base,
+    state: to,
+    since: at,
+    ...(firings.length > 0 && { firings }),
+    ...(ended !== undefined && { ended }),
+  };
+  const reason = ended ?? verdict.reason;
   const kind = kindOf(now.state, to);
   const change: Change = {
     id: idOf(behaviour.rule, now.labels, kind, at),
@@ -165,9 +202,17 @@ function enter(behaviour: Behaviour, now: GroupState, to: AlertState, at: number
     to,
     ...(verdict.value !== undefined && { value: verdict.value }),
     ...(verdict.values !== undefined && { values: verdict.values }),
-    ...(verdict.reason !== undefined && { reason: verdict.reason }),
+    ...(reason !== undefined && { reason }),
   };
   return { state, change };
+}
+
+/** What ends an alert other than a value. */
+function endOf({ outcome, reason }: Verdict): string | undefined {
+  if (outcome === "noData") return reason ?? "no data (`onNoData: ok`)";
+  if (outcome === "error")
+    return `it cannot be evaluated (\`onError: ok\`)${reason === undefined ? "" : `: ${reason}`}`;
+  return undefined;
 }
 
 function kindOf(from: AlertState, to: AlertState): ChangeKind {

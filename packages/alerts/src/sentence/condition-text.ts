@@ -62,15 +62,23 @@ function measured(found: Found): string {
   if (value === undefined) return "not known";
   const text = figure(value, unit);
   if (isShort) return text;
-  const { part, count } = values;
+  const { part, count, recorded } = values;
   const time = hasWindow(on) && window !== "" ? `in ${durationText(window)}` : "";
   if (unit === "1" && part !== undefined && count !== undefined) {
     // a share of failures counts the failed ones: the words say which by the measure
-    const counts = `${whole.format(part)} of ${whole.format(count)} ${countedOf(on)}`.trim();
-    return `${text} (${[counts, time].filter((one) => one !== "").join(" ")})`;
+    const counts = `${countsText(part, count, recorded)} ${countedOf(on)}`.trim();
+    const seen = recorded === undefined ? "" : `; ${recordedText(recorded)}`;
+    return `${text} (${[counts, time].filter((one) => one !== "").join(" ")}${seen})`;
   }
   return time === "" ? text : `${text} ${time}`;
 }
+
+/** `467 of 1,150`; with `about` when it is an estimate from the recorded ones. */
+const countsText = (part: number, count: number, recorded: number | undefined): string =>
+  `${recorded === undefined ? "" : "about "}${whole.format(part)} of ${whole.format(count)}`;
+
+const recordedText = (recorded: number): string =>
+  `${whole.format(recorded)} ${recorded === 1 ? "was" : "were"} recorded`;
 
 /** Shares with three digits: `40.6 %`. */
 export function figure(value: unknown, unit: string): string {
@@ -122,21 +130,18 @@ function burnText(found: Found): string {
   const { when, values, value, isShort } = found;
   const burn = fieldsOf(when["burnRate"]);
   const windows = (Array.isArray(burn["windows"]) ? burn["windows"] : []).map(fieldsOf);
-  const burning =
-    windows.find((one) => {
-      const factor = one["factor"];
-      return typeof factor === "number" && (values[`burn ${textOf(one["long"])}`] ?? 0) > factor;
-    }) ?? windows[0];
+  const burning = windows[(values["pair"] ?? 1) - 1] ?? windows[0];
   const long = textOf(burning?.["long"]);
   const rate = values[`burn ${long}`] ?? value;
-  const [bad, count, target] = [values[`bad ${long}`], values[`count ${long}`], values["target"]];
+  const [bad, count, recorded] = ["bad", "count", "recorded"].map((name) => values[`${name} ${long}`]);
+  const { target } = values;
   const promise = target === undefined ? "" : ` of ${percentText(target, 6)}`;
   const fast = rate === undefined ? "too fast" : `${Number(rate.toPrecision(3))} × as fast as allowed`;
   const limit = typeof burning?.["factor"] === "number" && !isShort ? `, above ${burning["factor"]} ×` : "";
   const errors =
     isShort || bad === undefined || count === undefined
       ? ""
-      : `: ${whole.format(bad)} of ${whole.format(count)} were bad in ${durationText(long)}`;
+      : `: ${countsText(bad, count, recorded)} were bad in ${durationText(long)}${recorded === undefined ? "" : ` (${recordedText(recorded)})`}`;
   return `${withWhom(`Objective ${textOf(burn["objective"])}${promise}`, found)} uses up its error budget ${fast}${limit}${errors}`;
 }
 
@@ -151,7 +156,30 @@ function membersText(found: Found, kind: "all" | "any"): string {
 
 /** What each member found; of an `any`, members whose limit is not reached are left out. */
 function memberTexts(found: Found, members: readonly unknown[]): readonly string[] {
-  const all = members.map((one, index) => {
+  const all = foundBy(found, members).map((inner) => ({
+    text: conditionText(inner),
+    holds: isBeyond(inner),
+  }));
+  const held = "any" in found.when ? all.filter(({ holds }) => holds !== false) : all;
+  return (held.length === 0 ? all : held).map(({ text }) => text);
+}
+
+/** The members of a composite condition that have no members, by their place: `2`, `1.2`. */
+export function membersOf(
+  found: Found,
+  place = "",
+): readonly { readonly place: string; readonly found: Found }[] {
+  const { all, any, not } = found.when;
+  if (not !== undefined) return foundBy(found, [not]).flatMap((inner) => membersOf(inner, place));
+  const members = all ?? any;
+  if (!Array.isArray(members)) return [{ place, found }];
+  return foundBy(found, members).flatMap((inner, index) =>
+    membersOf(inner, place === "" ? `${index + 1}` : `${place}.${index + 1}`),
+  );
+}
+
+function foundBy(found: Found, members: readonly unknown[]): readonly Found[] {
+  return members.map((one, index) => {
     const member = fieldsOf(one);
     const prefix = "not" in found.when ? "" : `${index + 1}.`;
     const values = Object.fromEntries(
@@ -160,7 +188,7 @@ function memberTexts(found: Found, members: readonly unknown[]): readonly string
       ),
     );
     const on = "on" in member ? fieldsOf(member["on"]) : found.on;
-    const inner: Found = {
+    return {
       ...found,
       on,
       when: fieldsOf(member["when"]),
@@ -169,10 +197,7 @@ function memberTexts(found: Found, members: readonly unknown[]): readonly string
       values,
       unit: unitText(on),
     };
-    return { text: conditionText(inner), holds: isBeyond(inner) };
   });
-  const held = "any" in found.when ? all.filter(({ holds }) => holds !== false) : all;
-  return (held.length === 0 ? all : held).map(({ text }) => text);
 }
 
 /** Of limits; undefined where it is not known. */

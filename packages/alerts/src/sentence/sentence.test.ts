@@ -108,9 +108,37 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     {
       content: { when: { burnRate: { objective: "Charges succeed", windows } } },
       value: 15.7,
-      values: { "burn 1h": 15.7, "burn 5m": 16, "bad 1h": 942, "count 1h": 6000, target: 0.99 },
+      values: { "burn 1h": 15.7, "burn 5m": 16, "bad 1h": 942, "count 1h": 6000, target: 0.99, pair: 1 },
     },
     "Objective Charges succeed of 99 % uses up its error budget 15.7 × as fast as allowed, above 14.4 ×: 942 of 6,000 were bad in 1 h, since 19:02 UTC.",
+  ],
+  [
+    "a burn rate of the second pair, of sampled requests",
+    {
+      content: {
+        when: {
+          burnRate: {
+            objective: "Charges succeed",
+            windows: [...windows, { long: "6h", short: "30m", factor: 6 }],
+          },
+        },
+      },
+      value: 7,
+      values: {
+        "burn 1h": 15.7,
+        "burn 5m": 2,
+        "bad 1h": 942,
+        "count 1h": 6000,
+        "burn 6h": 7,
+        "burn 30m": 8,
+        "bad 6h": 2520,
+        "count 6h": 36_000,
+        "recorded 6h": 4000,
+        target: 0.99,
+        pair: 2,
+      },
+    },
+    "Objective Charges succeed of 99 % uses up its error budget 7 × as fast as allowed, above 6 ×: about 2,520 of 36,000 were bad in 6 h (4,000 were recorded), since 19:02 UTC.",
   ],
   [
     "a finding",
@@ -160,6 +188,39 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
       episode: { since: since - 3_600_000, worst: 0.71, limit: 0.9 },
     },
     "Ended after 1 h: the rule was deleted. Completion of purchase is 84 %. The worst value was 71 %.",
+  ],
+  [
+    "an alert that ended without data",
+    {
+      kind: "recovered",
+      content: { on, when: { below: 0.9 } },
+      unit: "1",
+      reason: "no data for 1d (`forgetAfter`)",
+      episode: { since: since - 3_600_000, worst: 0.71, limit: 0.9 },
+    },
+    "Ended after 1 h: no data for 1d (`forgetAfter`). The worst value was 71 %.",
+  ],
+  [
+    "the recovery of a composite",
+    {
+      kind: "recovered",
+      content: {
+        when: {
+          all: [
+            { on: { ...on, measure: "failure" }, when: { above: 0.1 } },
+            { on: { service: "payments", measure: "p95" }, when: { above: 2 } },
+          ],
+        },
+      },
+      group: { region: "eu" },
+      value: 0.05,
+      values: { "1.value": 0.05, "2.value": 1.5 },
+      episode: {
+        since: since - 3_600_000,
+        members: { 1: { worst: 0.2, badness: 0.2 }, 2: { worst: 3, badness: 3 } },
+      },
+    },
+    "Recovered after 1 h: failure of purchase is 5 % and p95 of payments is 1.5 s for region eu, since 19:02 UTC. The worst values were 20 % (failure of purchase) and 3 s (p95 of payments). The condition no longer holds.",
   ],
   [
     "a recovery that a silence withheld",

@@ -2,8 +2,8 @@
 import type { Episode } from "../machine/state.ts";
 import type { NoticeKind } from "../machine/notify.ts";
 import type { Labels } from "../condition/sample.ts";
-import { conditionText, figure, type Found } from "./condition-text.ts";
-import { fieldsOf, type Fields, small, subjectOf, textOf } from "./subject.ts";
+import { conditionText, figure, type Found, membersOf } from "./condition-text.ts";
+import { capital, fieldsOf, type Fields, small, subjectOf, textOf } from "./subject.ts";
 import { clockText, spanText } from "./times.ts";
 
 /** What is known of an alert. */
@@ -68,16 +68,13 @@ function kindOf({ kind, content, value, reason = "" }: AlertFacts): AlertFacts["
 
 const withoutStop = (text: string): string => text.replace(/\.$/, "");
 
-function foundOf(
-  { content, group, value, values, unit = "", rule, episode }: AlertFacts,
-  isShort: boolean,
-): Found {
+function foundOf({ content, group, value, values, unit = "", rule }: AlertFacts, isShort: boolean): Found {
   return {
     on: fieldsOf(content["on"]),
     when: fieldsOf(content["when"]),
     window: textOf(content["window"]) || "5m",
     value,
-    values: values ?? episode?.values ?? {},
+    values: values ?? {},
     unit,
     whom: whomOf(group),
     rule,
@@ -94,50 +91,72 @@ function whomOf(group: Labels): string {
 
 /** How long it lasted, the worst value, and what ended it. */
 function overText(facts: AlertFacts, found: Found, subject: string): string {
-  const { kind, value, unit = "", episode, heldBy } = facts;
-  const isBurn = "burnRate" in found.when;
-  const write = (one: number): string => (isBurn ? `${Number(one.toPrecision(3))} ×` : figure(one, unit));
-  const hasValue = value !== undefined && !("absent" in found.when);
-  const is = hasValue ? ` is ${isBurn ? "burning at " : ""}${write(value)}` : "";
-  const what = kind === "ended" ? endedText(facts) : recoveredText(facts, `${small(subject)}${is}`, hasValue);
+  const { kind, reason = "", heldBy } = facts;
+  const isEnded = kind === "ended" || reason !== "";
+  const now = nowText(found, subject);
+  const what = isEnded
+    ? `Ended${lastedText(facts)}: ${withoutStop(reason) || "the rule was changed"}`
+    : `Recovered${lastedText(facts)}: ${small(now ?? `${subject} has data again`)}, since ${clockText(facts.since, facts.at)}`;
   if (found.isShort) return what;
-  const worst =
-    episode?.worst === undefined || "absent" in found.when
-      ? ""
-      : `. The worst value was ${write(episode.worst)}`;
-  const after = kind !== "ended" ? `. ${endedBy(facts, found, write)}` : "";
-  const last = kind === "ended" && hasValue ? `. ${subject}${is}` : "";
-  const held = heldBy === undefined ? "" : `. The message was withheld until now: ${heldBy}`;
-  return `${what}${last}${worst}${after}${held}`;
+  const sentences = [
+    what,
+    isEnded ? now : undefined,
+    worstText(facts, found),
+    isEnded ? undefined : endedBy(facts, found),
+    heldBy === undefined ? undefined : `The message was withheld until now: ${heldBy}`,
+  ];
+  return sentences.filter((one) => one !== undefined).join(". ");
 }
 
-function endedText(facts: AlertFacts): string {
-  return `Ended${lastedText(facts)}: ${withoutStop(facts.reason ?? "") || "the rule was changed"}`;
+/** The value now; of a condition with members, of each. */
+function nowText(found: Found, subject: string): string | undefined {
+  if ("absent" in found.when) return undefined;
+  const members = membersOf(found);
+  if (members.length <= 1 && members[0]?.found === found)
+    return found.value === undefined ? undefined : `${subject} is ${valueOf(found)}`;
+  const texts = members.flatMap(({ found: one }) =>
+    one.value === undefined ? [] : [`${small(subjectOf(one.on) || found.rule)} is ${valueOf(one)}`],
+  );
+  return texts.length === 0 ? `${found.rule}${found.whom}` : `${capital(listed(texts))}${found.whom}`;
 }
 
-function recoveredText(facts: AlertFacts, what: string, hasValue: boolean): string {
-  const again = hasValue ? "" : " has data again";
-  return `Recovered${lastedText(facts)}: ${what}${again}, since ${clockText(facts.since, facts.at)}`;
+const valueOf = (found: Found): string =>
+  `${"burnRate" in found.when ? "burning at " : ""}${write(found, found.value!)}`;
+
+const write = ({ when, unit }: Found, value: number): string =>
+  "burnRate" in when ? `${Number(value.toPrecision(3))} ×` : figure(value, unit);
+
+function worstText({ episode }: AlertFacts, found: Found): string | undefined {
+  if (episode?.worst !== undefined && !("absent" in found.when))
+    return `The worst value was ${write(found, episode.worst)}`;
+  const worst = membersOf(found).flatMap(({ place, found: one }) => {
+    const known = episode?.members?.[place];
+    return known === undefined
+      ? []
+      : [`${write(one, known.worst)} (${small(subjectOf(one.on) || found.rule)})`];
+  });
+  if (worst.length === 0) return undefined;
+  return worst.length === 1 ? `The worst value was ${worst[0]}` : `The worst values were ${listed(worst)}`;
 }
+
+/** `a, b and c`. */
+const listed = (texts: readonly string[]): string =>
+  texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 
 function lastedText({ episode, since }: AlertFacts): string {
   return episode === undefined ? "" : ` after ${spanText(since - episode.since)}`;
 }
 
 /** What ended an alert that recovered: a value that is back, or another limit. */
-function endedBy(
-  { value, episode, reason = "" }: AlertFacts,
-  { when }: Found,
-  write: (one: number) => string,
-): string {
-  if (reason !== "") return `It ended because of this: ${withoutStop(reason)}`;
+function endedBy({ value, episode }: AlertFacts, found: Found): string {
+  const { when } = found;
   const now = when["recover"] ?? when["above"] ?? when["below"];
   const old = episode?.limit;
   const declared = when["above"] ?? when["below"];
   if (typeof declared === "number" && old !== undefined && old !== declared && value !== undefined) {
     const isBeyondOld = "above" in when ? value > old : value < old;
-    if (isBeyondOld) return `Its limit was changed from ${write(old)} to ${write(declared)}`;
+    if (isBeyondOld) return `Its limit was changed from ${write(found, old)} to ${write(found, declared)}`;
   }
   if (typeof now !== "number") return "The condition no longer holds";
-  return `It is no longer ${"above" in when ? "above" : "below"} ${write(now)}`;
+  return `It is no longer ${"above" in when ? "above" : "below"} ${write(found, now)}`;
 }

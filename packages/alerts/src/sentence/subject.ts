@@ -50,6 +50,6 @@ export function hasWindow(on: Fields): boolean {
   return "metric" in on ? !["last", ""].includes(textOf(on["aggregation"])) : on["measure"] !== "stuck";
 }
 
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 export const small = (text: string): string =>
   /^[A-Z](?:[a-z]|\d+ )/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;

@@ -33,6 +33,8 @@ export interface MetricFact extends AnyFact {
   readonly value: number;
   /** Unit of the metric, a part of its name in Prometheus. */
   readonly unit?: string;
+  /** The longest time between points of its series, where the facts are not all points; 0: not known. */
+  readonly gapMs?: number;
 }
 
 export const metricFacts: SourceFacts<Infer<typeof metric>, MetricFact> = {
@@ -89,8 +91,36 @@ export function measureMetric(
   const { aggregation = "last" } = source;
   const across = first && acrossOf(source, first.kind);
   if (across === undefined) return measurePoints(aggregation, facts, seconds);
-  const values = bySeries(facts).flatMap((own) => measurePoints(aggregation, own, seconds)?.value ?? []);
+  const all = bySeries(facts);
+  // the highest and the lowest may be of any instance of the window, but only what runs now adds up
+  const isOfNow = aggregation === "last" && (across === "sum" || across === "average");
+  const series = isOfNow ? withoutEnded(all) : all;
+  const values = series.flatMap((own) => measurePoints(aggregation, own, seconds)?.value ?? []);
   return values.length === 0 ? undefined : { value: combine(across, values) };
+}
+
+/** So many times its usual gap after its last point, a series has ended if others go on. */
+const endedAfter = 1.5;
+
+/** The series without those that others have outlived: an instance that was replaced must not count twice. */
+function withoutEnded(all: readonly (readonly MetricFact[])[]): readonly (readonly MetricFact[])[] {
+  let [newest, usualMs] = [-Infinity, 0];
+  for (const own of all) {
+    newest = Math.max(newest, own.at(-1)!.at);
+    usualMs = Math.max(usualMs, longestGapMs(own));
+  }
+  return all.filter((own) => {
+    const gapMs = longestGapMs(own) || usualMs;
+    return gapMs === 0 || newest - own.at(-1)!.at <= endedAfter * gapMs;
+  });
+}
+
+/** The longest time between two points; 0 where it is not known. */
+function longestGapMs(own: readonly MetricFact[]): number {
+  let longest = 0;
+  for (const [index, { at, gapMs }] of own.entries())
+    longest = Math.max(longest, gapMs ?? (index === 0 ? 0 : at - own[index - 1]!.at));
+  return longest;
 }
 
 function combine(across: Across, values: readonly number[]): number {

@@ -63,6 +63,9 @@ const statusOf: Readonly<Record<StoredNotice["kind"], string>> = {
   reminder: "Still firing",
 };
 
+/** It did not recover by its value. */
+const isEnded = ({ kind, reason }: StoredNotice): boolean => kind === "recovered" && reason !== undefined;
+
 /** What is done to values that come from telemetry. `withoutLinks` for people; `oneLine` for programs, which get values as they are. */
 export type Shown = (text: string) => string;
 
@@ -73,7 +76,7 @@ export function valuesOf(
 ): Readonly<Record<string, string>> {
   return {
     alert: oneLine(notice.rule),
-    status: statusOf[notice.kind],
+    status: statusOf[isEnded(notice) ? "ended" : notice.kind],
     severity: notice.severity,
     owner: oneLine(notice.owner ?? ""),
     headline: cut(sentencesOf(notice, shown).short, 200),

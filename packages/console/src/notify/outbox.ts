@@ -26,9 +26,7 @@ export interface StoredNotice extends Notice {
   readonly round?: number;
   /** Of the value: `1` for a share, `s`, `/s`, that of the metric in UCUM; absent or empty for counts. */
   readonly unit?: string;
-  /** The numbers behind the change: the limit, counts. */
-  readonly values?: Readonly<Record<string, number>>;
-  /** Why, of an error or of missing data. */
+  /** Why, of an error, of missing data, and of an end by something else than the value. */
   readonly reason?: string;
   /** What a replay has to read. Absent where an export does not have the data of the rule. */
   readonly reach?: Reach;

@@ -25,6 +25,18 @@ beforeAll(async () => {
         sink.sample(sample(free, at(-seconds * 1000), own));
       }
     }
+    // a deployment: another pod each five minutes, with points every 20 s and when it stops
+    for (const [pod, from, to] of [
+      ["a", 1500, 905],
+      ["b", 900, 602],
+      ["c", 590, 5],
+    ] as const) {
+      const of = { resource: resource("shop"), attributes: attributes({ pod }) };
+      const open = series("carts.open", { ...of, type: 2, temporality: 2, monotonic: false });
+      for (let seconds: number = from; seconds > to; seconds -= 20)
+        sink.sample(sample(open, at(-seconds * 1000), 30));
+      sink.sample(sample(open, at(-to * 1000), 30));
+    }
   });
 }, 300_000);
 
@@ -58,4 +70,27 @@ test.each<[Source, AlertRule["when"], number]>([
   expect(preview.errors).toEqual([]);
   expect(preview.series.map(({ values }) => values.at(-1))).toEqual([value]);
   expect(preview.changes.at(-1)).toMatchObject({ to: "firing" });
+});
+
+test("a replaced instance counts twice for less than two of its intervals, in a round, a preview and a replay", async () => {
+  const source = { metric: "carts.open" };
+  const input = createInput(source, 300_000, 0, []);
+  const { times, series: all } = await createPreviewer(api.store.queries).preview(
+    { alerts: [{ name: "Rule", on: source, when: { above: 50 } }] },
+    "Rule",
+    { from: now - 1_080_000, to: now },
+  );
+  const values = all[0]!.values;
+  const reader = createReader(api.store.queries);
+  const replayed = createFactReader(indexFacts(await exportedFacts(api)));
+  for (const [index, time] of times.entries()) {
+    const live = (await reader.read([input], time)).get(input.id)!;
+    expect(live).toEqual({
+      groups: [{ labels: {}, sample: { value: values[index] } }],
+    });
+    expect(replayed(input, time)).toEqual(live);
+  }
+  // two deployments, of which an evaluation each minute sees at most one doubled
+  expect(values.filter((one) => one === 60).length).toBeLessThanOrEqual(2);
+  expect(values.filter((one) => one === 30).length).toBeGreaterThanOrEqual(values.length - 2);
 });

@@ -1,5 +1,5 @@
 // What is wrong with one alert, as messages say it, from the state of its group.
-import type { Change } from "alerts";
+import type { Change, GroupState } from "alerts";
 import { type AlertFacts, sentenceOf } from "alerts/sentence";
 import type { Alert, AlertResult } from "contract";
 import { alertIdOf } from "../ids.ts";
@@ -21,7 +21,7 @@ export function sentencesOf(
   const groups = Object.values(current.rules[alert.rule]?.groups ?? {});
   const group = groups.find(({ labels }) => alertIdOf(alert.rule, labels) === alert.id);
   if (known === undefined || group === undefined) return { sentence: "", unsure: "" };
-  const { state, since, at, value, episode, unsure = "" } = group;
+  const { state, since, at, value, values, episode, ended, unsure = "" } = group;
   // a group that has been quiet since it appeared has nothing to say
   if (state === "ok" && episode === undefined) return { sentence: "", unsure };
   const last = history[0] === undefined ? undefined : (JSON.parse(history[0].body) as Change);
@@ -31,13 +31,19 @@ export function sentencesOf(
     group: group.labels,
     kind: kinds[state],
     value,
+    values,
     unit: alert.unit,
-    reason: state === "error" && error !== "" ? error : last?.to === state ? last.reason : undefined,
+    reason: state === "ok" ? ended : reasonOf(state, last, error),
     at,
     since,
     episode,
   };
   return { sentence: sentenceOf(facts).whole, unsure };
+}
+
+function reasonOf(state: GroupState["state"], last: Change | undefined, error: string): string | undefined {
+  if (state === "error" && error !== "") return error;
+  return last?.to === state ? last.reason : undefined;
 }
 
 const kinds = {

@@ -4,6 +4,7 @@ import {
   type Change,
   type CompiledRule,
   type EngineState,
+  isOver,
   keyOf,
   labelsOfRule,
   type Notice,
@@ -149,6 +150,7 @@ function toStored(
   rule: AlertRule | undefined,
   change: Change | undefined,
 ): StoredNotice {
+  const reason = notice.reason ?? (isOver(notice.kind) ? undefined : change?.reason);
   const { severity = "ticket", owner, summary, description, runbook } = rule ?? {};
   return {
     ...notice,
@@ -163,7 +165,6 @@ function toStored(
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),
     ...(runbook !== undefined && { runbook }),
-    ...(change?.values !== undefined && { values: change.values }),
-    ...(change?.reason !== undefined && { reason: change.reason }),
+    ...(reason !== undefined && { reason }),
   };
 }

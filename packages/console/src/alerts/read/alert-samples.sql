@@ -15,7 +15,7 @@ FROM (
   -- include alert-points
     AND isFinite(value)
   ORDER BY hash, ts DESC
-  LIMIT 1 BY -- if sampleMs
+  LIMIT {kept:UInt8} BY -- if sampleMs
     hash,
     start_ts,
     if(

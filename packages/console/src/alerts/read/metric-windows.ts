@@ -2,7 +2,7 @@
 import { acrossOf, type Fact, type GroupSample, type Labels } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import type { InputOf } from "./family.ts";
-import { type MetricSource, type PointFact, readPoints, type SeriesFacts } from "./metrics.ts";
+import { type MetricSource, type PointFact, readPoints, type Sampled, type SeriesFacts } from "./metrics.ts";
 import { factWindows } from "./fact-windows.ts";
 import { matcherOf, type Series, type SeriesCache } from "./series.ts";
 import { placeOf, type ReadWindow, type Steps } from "./windows.ts";
@@ -17,9 +17,9 @@ export async function metricWindows(
   const { metric, aggregation = "last" } = input.source;
   const range = { from: steps.from, to: steps.from + steps.count * steps.stepMs };
   const fits = matcherOf(input.source);
-  const all = (await readPoints({ ask, series }, [metric], range, sampledBy(aggregation, steps))).filter(
-    (one) => fits(one.series),
-  );
+  const kept = (await isOfNow(input.source, { ask, series })) ? 2 : 1;
+  const sampled = sampledBy(aggregation, steps, kept);
+  const all = (await readPoints({ ask, series }, [metric], range, sampled)).filter((one) => fits(one.series));
   const first = all[0]?.facts[0];
   const isOfSeries = first !== undefined && acrossOf(input.source, first.kind) !== undefined;
   const read =
@@ -36,12 +36,24 @@ export async function metricWindows(
 const longestSampleMs = 60_000;
 
 /** Of the last value, and of the increase of a cumulative counter, the last point of each step decides, or of each part of a long one. */
-function sampledBy(aggregation: string, { stepMs }: Steps) {
-  if (aggregation === "last") return { sampleMs: stepMs, isLast: true };
+function sampledBy(aggregation: string, { stepMs }: Steps, kept: number): Sampled | undefined {
+  if (aggregation === "last") return { sampleMs: stepMs, kept, isLast: true };
   if (aggregation !== "rate") return undefined;
   let parts = Math.ceil(stepMs / longestSampleMs);
   while (stepMs % parts !== 0) parts += 1;
-  return { sampleMs: stepMs / parts, isLast: false };
+  return { sampleMs: stepMs / parts, kept: 1, isLast: false };
+}
+
+/** Whether only series that go on count. How often they have points is known from two of each step. */
+async function isOfNow(
+  { metric, aggregation = "last", across }: MetricSource,
+  { ask, series }: { readonly ask: Ask; readonly series: SeriesCache },
+): Promise<boolean> {
+  if (aggregation !== "last") return false;
+  if (across !== undefined) return across === "sum" || across === "average";
+  // the usual of up-down counters is their sum
+  const known = await series.ofMetric(ask, metric);
+  return known?.some(({ type, monotonic }) => type !== 1 && !monotonic) ?? true;
 }
 
 interface Sums {
@@ -108,7 +120,18 @@ function decisiveFacts(
   return all.flatMap(({ series, facts }) => {
     // what tells series apart, in place of all attributes
     const attributes = { ...labelsIn(series, groupBy), "\u0000series": series.id };
-    return decisive(facts, aggregation, steps).map((fact): Fact => ({ ...fact, metric, attributes }));
+    const known = aggregation === "last" ? withGaps(facts, steps) : facts;
+    return decisive(known, aggregation, steps).map((fact): Fact => ({ ...fact, metric, attributes }));
+  });
+}
+
+/** The last points of each step, of which the first follows others that were not read where there are two. */
+function withGaps(facts: readonly PointFact[], { from, stepMs }: Steps): readonly PointFact[] {
+  const slotOf = ({ at }: PointFact): number => Math.floor((at - from) / stepMs);
+  return facts.map((fact, index) => {
+    const [before, after] = [facts[index - 1], facts[index + 1]];
+    const isFirstOfTwo = after !== undefined && slotOf(after) === slotOf(fact);
+    return { ...fact, gapMs: before === undefined || isFirstOfTwo ? 0 : fact.at - before.at };
   });
 }
 

@@ -53,7 +53,7 @@ interface DistributionRow {
 }
 
 /** A point that counts. */
-export type PointFact = Pick<MetricFact, "at" | "kind" | "value" | "count">;
+export type PointFact = Pick<MetricFact, "at" | "kind" | "value" | "count" | "gapMs">;
 
 /** The facts of each series in a span of time, in the order of time. */
 export interface SeriesFacts {
@@ -76,8 +76,15 @@ interface PointRange {
   readonly ids?: readonly string[] | undefined;
 }
 
+export interface Sampled {
+  readonly sampleMs: number;
+  /** Of how many points of a time the last are read. */
+  readonly kept: number;
+  readonly isLast: boolean;
+}
+
 /**
- * Reads the points of some metrics; with `sampled` the last of each such time, of gauges only for a last value.
+ * Reads the points of some metrics; with `sampled` the last ones of each such time, of gauges only for a last value.
  *
  * @throws {TooMuch} when there are too many.
  */
@@ -85,7 +92,7 @@ export async function readPoints(
   { ask, series: cache, limits = usualLimits }: PointReader,
   names: readonly string[],
   { from, to, ids }: PointRange,
-  sampled?: { readonly sampleMs: number; readonly isLast: boolean },
+  sampled?: Sampled,
 ): Promise<readonly SeriesFacts[]> {
   const params = {
     ...spanParams({ from, to, stepMs: 1 }),
@@ -244,6 +251,14 @@ async function chosenSeries(
   return chosen === undefined || chosen.length > mostChosen ? undefined : chosen.map(({ id }) => id);
 }
 
+/** The last fact, with the longest time between two of them. */
+function lastOf(facts: readonly PointFact[]): readonly PointFact[] {
+  let gapMs = 0;
+  for (let index = 1; index < facts.length; index += 1)
+    gapMs = Math.max(gapMs, facts[index]!.at - facts[index - 1]!.at);
+  return facts.slice(-1).map((fact) => ({ ...fact, gapMs }));
+}
+
 /** The values of the groups of one input. */
 function groupsOf(
   { source, groupBy }: InputOf<MetricSource>,
@@ -263,7 +278,7 @@ function groupsOf(
     if (group === undefined) groups.set(key, (group = { labels, facts: [] }));
     // what tells series apart, in place of all attributes
     const attributes = { series: series.id };
-    const wanted = aggregation === "last" ? facts.slice(-1) : facts;
+    const wanted = aggregation === "last" ? lastOf(facts) : facts;
     for (const fact of wanted) group.facts.push({ ...fact, attributes, metric: source.metric });
   }
   return [...groups.values()].flatMap(({ labels, facts }) => {

@@ -1,0 +1,91 @@
+// Evidence belongs to the part of a condition that has it.
+import { expect, test } from "vitest";
+import { createEngine } from "../machine/engine.ts";
+import { evaluateRound } from "../machine/round.ts";
+import { type EngineState, newEngineState } from "../machine/state.ts";
+import type { AlertRule } from "../rule/rule.ts";
+import type { Sample } from "./sample.ts";
+import type { Verdict } from "./verdict.ts";
+
+const minute = 60_000;
+const start = Date.parse("2026-03-02T09:00:00Z");
+const share = (part: number, count: number): Sample => ({ value: part / count, part, count });
+
+/** What the condition says each minute, and the changes, of samples by transaction type. */
+function run(rule: Omit<AlertRule, "name">, rounds: readonly Readonly<Record<string, Sample>>[]) {
+  const engine = createEngine({ alerts: [{ name: "a", ...rule }] });
+  let state: EngineState = newEngineState;
+  const verdicts: Verdict[] = [];
+  const changes: string[] = [];
+  for (const [index, samples] of rounds.entries()) {
+    const round = evaluateRound(
+      engine,
+      state,
+      start + index * minute,
+      ({ source, agoMs }) => {
+        const type = "transaction" in source ? source.transaction : "";
+        const sample = samples[agoMs > 0 ? `${type} before` : type];
+        return { groups: sample === undefined ? [] : [{ labels: {}, sample }] };
+      },
+      { onVerdict: (_rule, _key, verdict) => verdicts.push(verdict) },
+    );
+    ({ state } = round);
+    changes.push(...round.changes.map(({ kind }) => `${index} ${kind}`));
+  }
+  return { outcomes: verdicts.map(({ outcome }) => outcome), verdicts, changes };
+}
+
+const failure = (transaction: string) => ({ transaction, measure: "failure" }) as const;
+
+test("what one member of a condition has shown is no evidence of another", () => {
+  const rule = {
+    when: {
+      any: [
+        { on: failure("purchase"), when: { above: 0.3 } },
+        { on: failure("refund"), when: { above: 0.3 } },
+      ],
+    },
+    for: "3m",
+  } as const;
+  const { changes } = run(rule, [
+    { purchase: share(12, 12), refund: share(0, 12) },
+    ...Array.from({ length: 8 }, () => ({ purchase: share(0, 12), refund: share(5, 12) })),
+  ]);
+  expect(changes).toEqual(["0 pending"]);
+});
+
+test("a member recovers at its own threshold only when it was beyond its limit", () => {
+  const rule = {
+    when: {
+      any: [
+        { on: { transaction: "purchase", measure: "count" }, when: { above: 10, recover: 5 } },
+        { on: { transaction: "refund", measure: "count" }, when: { above: 10, recover: 5 } },
+      ],
+    },
+  } as const;
+  const { changes } = run(rule, [
+    { purchase: { value: 20 }, refund: { value: 7 } },
+    { purchase: { value: 7 }, refund: { value: 7 } },
+    { purchase: { value: 4 }, refund: { value: 7 } },
+  ]);
+  expect(changes).toEqual(["0 firing", "2 recovered"]);
+});
+
+test("a change that chance explains is unsure: it neither clears what is pending nor begins an alert", () => {
+  const rule = {
+    on: failure("purchase"),
+    when: { change: { ago: "1d", above: 0.5 } },
+    for: "2m",
+  } as const;
+  const before = { "purchase before": share(3, 30) };
+  const { outcomes, verdicts, changes } = run(rule, [
+    { ...before, purchase: share(6, 30) },
+    { ...before, purchase: share(25, 30) },
+    { ...before, purchase: share(6, 30) },
+    { ...before, purchase: share(6, 30) },
+    { ...before, purchase: share(3, 30) },
+  ]);
+  expect(outcomes).toEqual(["unsure", "holds", "holds", "holds", "clear"]);
+  expect(changes).toEqual(["1 pending", "3 firing", "4 recovered"]);
+  expect(verdicts[0]!.reason).toBe("100 % more, but chance explains 6 of 30 after 3 of 30");
+});
