@@ -1,32 +1,35 @@
 // The detector of counts: Poisson counts, wider where the series is, around a mean by hour of the day and of the week, with a trend.
-import { isForm } from "./form.ts";
+import {
+  type CountProfile,
+  hourMs,
+  isSeasonal,
+  keepBefore,
+  learnHour,
+  newDay,
+  newProfile,
+  scaleRates,
+  usualAt,
+  weekMs,
+} from "./count-profile.ts";
 import {
   accumulate,
   type Change,
   type Cumulative,
+  type Direction,
   end,
+  isMeantBy,
   isSuspect,
   natsOf,
   newCumulative,
+  shiftTimes,
 } from "./cumulative.ts";
+import { fits, isForm } from "./form.ts";
 
 /** What is known about one series of counts: plain data, which continues identically after JSON and back. */
-export interface CountState {
+export interface CountState extends CountProfile {
   version: 1;
-  /** Unix ms when the first window began, and when the last one ended. */
-  began: number;
-  at: number;
   /** Windows seen: the first ones only teach. */
   windows: number;
-  /** Rates a minute: of the last half hour, and by hour of the week (UTC), with how often each hour was learned. */
-  level: number;
-  week: number[];
-  visits: number[];
-  /** The rates by hour of the week as they are expected, without the trend. */
-  profile: number[];
-  /** Actual counts and those of the profile, both fading: their ratio is the trend. */
-  actual: number;
-  profiled: number;
   /** Variance of hourly counts against that of Poisson counts. */
   dispersion: number;
   /** The hour that is not learned yet. */
@@ -48,7 +51,7 @@ export interface CountAssessment {
   readonly high: number | undefined;
   /** The change that lasts. */
   readonly change: Readonly<Change> | undefined;
-  /** `level`: less than a week is known, so only missing counts and gross changes are found. */
+  /** `level`: this hour of the week is not known yet, so only missing counts and gross changes are found. */
   readonly stage: "learning" | "level" | "seasonal";
 }
 
@@ -57,11 +60,16 @@ export interface CountOptions {
   readonly windowMs: number;
   /** @default 5 */
   readonly weeklyFalseAlarmsPerHundredSeries?: number | undefined;
+  /** The side that matters. A change on the other side hides none on this one, and is the usual level after a day. @default "both" */
+  readonly direction?: Direction | undefined;
 }
 
 export interface CountDetector {
   readonly start: () => CountState;
-  /** Assesses the count of the window that ends at `at`. Windows must not overlap; missing ones are left out. */
+  /**
+   * Assesses the count of the window that ends at `at`. Windows must not overlap; missing ones are left out. A time that is a window or
+   * more before the last one means that the clock was put back: what is known moves with it.
+   */
   readonly step: (state: CountState, at: number, count: number) => CountAssessment;
   /** As `step` said at last. */
   readonly look: (state: CountState) => CountAssessment;
@@ -69,8 +77,7 @@ export interface CountDetector {
   readonly band: (state: CountState, expected: number) => Band;
 }
 
-const [minuteMs, hourMs, weekMs] = [60_000, 3_600_000, 604_800_000];
-const hoursOfWeek = 168;
+const minuteMs = 60_000;
 /** Rates that are looked for, as parts of the expected one. */
 const alternatives: readonly number[] = [0.15, 0.5, 0.75, 1.33, 2, 6];
 /** Before a week is known the level is that of the last half hour, from which daily traffic departs less than this. */
@@ -78,16 +85,14 @@ const gross: readonly number[] = [0.15, 6];
 const levelMinutes = 30;
 /** Minutes until the level counts. */
 const learningMinutes = 20;
-/** Hours that the trend and the dispersion remember. */
-const trendHours = 48;
+/** Hours that the dispersion remembers. */
 const dispersionHours = 150;
 /** Standard deviations of hours, beyond Poisson counts, by which a change must differ. */
 const variationSizes = 5;
+/** A change on the side that does not matter is the usual level after this time. */
+const unmeantMs = 24 * hourMs;
 /** A change that is longer is not part of the usual variation. */
 const lastingMs = 3 * hourMs;
-/** Weeks that the profile remembers. */
-const profileWeeks = 5;
-
 /**
  * Creates a detector of counts.
  *
@@ -99,38 +104,44 @@ const profileWeeks = 5;
 export function createCountDetector({
   windowMs,
   weeklyFalseAlarmsPerHundredSeries: budget = 5,
+  direction = "both",
 }: CountOptions): CountDetector {
   const nats = natsOf(windowMs, budget);
   const minutes = windowMs / minuteMs;
+  const isMeant = isMeantBy(direction);
   return {
     start: newCountState,
     look: (state) => assess(state, state.at, minutes, nats),
     band: ({ dispersion }, expected) => ({ expected, ...bandOfCounts(expected, dispersion, nats) }),
     step(state, at, count) {
+      if (state.windows > 0 && at <= state.at - windowMs) putBack(state, at - windowMs);
       if (state.windows > 0 && at <= state.at) return assess(state, state.at, minutes, nats);
       if (state.windows === 0) state.began = at - windowMs;
       passHour(state, at);
       state.windows++;
       state.at = at;
-      const expected = (rateAt(state, at - windowMs / 2) ?? 0) * minutes;
-      const stage = stageOf(state);
-      if (stage !== "learning" && expected > 0) {
-        const isSeasonal = stage === "seasonal";
+      const stage = stageOf(state, at - windowMs / 2);
+      const { expected, least, most } = usualAt(state, at - windowMs / 2);
+      if (stage !== "learning" && most > 0) {
         const { dispersion } = state;
-        // where two hours differ, a change is against the nearer one
-        const steady =
-          (isSeasonal ? hourRate(state, Math.floor((at - 1) / hourMs)) * trendOf(state) : state.level) *
-          minutes;
-        const [least, most] = [Math.min(expected, steady), Math.max(expected, steady)];
         const ratio = (part: number): number =>
-          !isSeasonal && !gross.includes(part) && state.evidence.change === null
-            ? -Infinity
-            : (count * Math.log(part) + (part < 1 ? least : most) * (1 - part)) / dispersion;
-        const window = { from: at - windowMs, at, observed: count, expected, entries: 0 };
-        accumulate(state.evidence, window, ratio, { nats, minEntries: 0, alternatives }, partOf);
-        if (isSeasonal && isUsualVariation(state, (expected / minutes) * 60)) end(state.evidence);
+          (count * Math.log(part) + (part < 1 ? least : most) * minutes * (1 - part)) / dispersion;
+        const window = { from: at - windowMs, at, observed: count, expected: expected * minutes, entries: 0 };
+        const isSought = (part: number): boolean => stage === "seasonal" || gross.includes(part);
+        accumulate(
+          state.evidence,
+          window,
+          ratio,
+          { nats, minEntries: 0, alternatives, isSought, isMeant },
+          partOf,
+        );
+        if (stage === "seasonal" && isUsualVariation(state, expected * 60)) end(state.evidence);
       }
-      learn(state, count, expected, minutes, nats);
+      const { change } = state.evidence;
+      if (change !== null && !isMeant(change.alternative) && at - change.foundAt >= unmeantMs)
+        acceptCounts(state);
+      keepBefore(state, state.evidence.change !== null);
+      learn(state, count, expected * minutes, minutes, nats);
       return assess(state, at, minutes, nats);
     },
   };
@@ -140,10 +151,17 @@ export function createCountDetector({
 export function acceptCounts(state: CountState): void {
   const { change } = state.evidence;
   if (change === null) return;
-  const part = partOf(change);
-  state.level *= part;
-  state.actual *= part;
+  scaleRates(state, (change.observed + 0.5) / (change.expected + 0.5));
   end(state.evidence);
+}
+
+/** The clock was put back to `to`: the last window ended there. */
+function putBack(state: CountState, to: number): void {
+  const by = state.at - to;
+  state.at -= by;
+  state.began -= by;
+  state.hour = newHour(Math.floor((to - 1) / hourMs));
+  shiftTimes(state.evidence, -by);
 }
 
 /**
@@ -162,17 +180,18 @@ function partOf({ observed, expected, alternative }: Change): number {
   return alternative < 1 ? Math.min(0.85, part) : Math.max(1.18, part);
 }
 
-function stageOf({ began, at, windows, level }: CountState): CountAssessment["stage"] {
-  if (at - began >= weekMs) return "seasonal";
+function stageOf(state: CountState, time: number): CountAssessment["stage"] {
+  const { began, at, windows, level } = state;
+  if (isSeasonal(state, time)) return "seasonal";
   return at - began >= learningMinutes * minuteMs && windows >= 3 && level > 0 ? "level" : "learning";
 }
 
 function assess(state: CountState, at: number, minutes: number, nats: number): CountAssessment {
-  const stage = stageOf(state);
+  const middle = at - (minutes * minuteMs) / 2;
+  const stage = stageOf(state, middle);
   const change = state.evidence.change ?? undefined;
-  const rate = stage === "learning" ? undefined : rateAt(state, at - (minutes * minuteMs) / 2);
-  if (rate === undefined) return { expected: undefined, low: undefined, high: undefined, change, stage };
-  const expected = rate * minutes;
+  if (stage === "learning") return { expected: undefined, low: undefined, high: undefined, change, stage };
+  const expected = usualAt(state, middle).expected * minutes;
   return { expected, ...bandOfCounts(expected, state.dispersion, nats), change, stage };
 }
 
@@ -184,72 +203,6 @@ function bandOfCounts(expected: number, dispersion: number, nats: number): Omit<
   const low = root > reach ? Math.max(0, (root - reach) ** 2 - 0.375) : 0;
   return { low, high: (root + reach) ** 2 };
 }
-
-function rateAt(state: CountState, time: number): number | undefined {
-  if (state.at - state.began < weekMs) return state.level;
-  return profileAt(state, time) * trendOf(state);
-}
-
-const trendOf = ({ actual, profiled }: CountState): number =>
-  profiled > 0 ? Math.max(0.2, Math.min(5, actual / profiled)) : 1;
-
-/** Between the middles of two hours. */
-function profileAt(state: CountState, time: number): number {
-  const position = time / hourMs - 0.5;
-  const index = Math.floor(position);
-  const part = position - index;
-  return hourRate(state, index) * (1 - part) + hourRate(state, index + 1) * part;
-}
-
-const hourRate = ({ profile }: CountState, index: number): number => profile[slotOf(index)]!;
-
-/**
- * The profile: an hour of the day times a day of the week, and the hour of the week itself as far as the hours differ from that product by
- * more than chance (James and Stein, 1961). Few weeks would make each hour of the week uncertain alone.
- */
-function profileOf({ week, visits }: CountState): { readonly profile: number[]; readonly variance: number } {
-  const hours = Array.from({ length: 24 }, (_, hour) => meanOf(week, visits, (slot) => slot % 24 === hour));
-  const mean = hours.reduce((sum, one) => sum + one, 0) / 24;
-  const days = Array.from({ length: 7 }, (_, day) => {
-    const isDay = (slot: number): boolean => Math.floor(slot / 24) === day && visits[slot]! > 0;
-    const usual = hours.reduce((sum, one, hour) => sum + (isDay(day * 24 + hour) ? one : 0), 0);
-    const seen = week.reduce((sum, one, slot) => sum + (isDay(slot) ? one : 0), 0);
-    return usual > 0 && mean > 0 ? seen / usual : 1;
-  });
-  const product = week.map((_, slot) => hours[slot % 24]! * days[Math.floor(slot / 24)]!);
-  let [squares, known] = [0, 0];
-  for (const [slot, usual] of product.entries()) {
-    if (visits[slot] === 0 || usual <= 0) continue;
-    squares += (visits[slot]! * 60 * (week[slot]! - usual) ** 2) / usual;
-    known++;
-  }
-  // 7 days and 24 hours were fitted
-  const freedom = Math.max(1, known - 30);
-  const own = Math.max(0, 1 - freedom / Math.max(squares, 1e-9));
-  const profile = product.map((usual, slot) =>
-    visits[slot] === 0 ? usual : usual + own * (week[slot]! - usual),
-  );
-  return { profile, variance: squares / freedom };
-}
-
-function meanOf(
-  week: readonly number[],
-  visits: readonly number[],
-  isMeant: (slot: number) => boolean,
-): number {
-  let [sum, count] = [0, 0];
-  for (const [slot, rate] of week.entries()) {
-    if (!isMeant(slot) || visits[slot] === 0) continue;
-    sum += rate;
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
-}
-
-/** A number with few digits, because it is stored. */
-const short = (rate: number): number => Number(rate.toPrecision(5));
-
-const slotOf = (index: number): number => ((index % hoursOfWeek) + hoursOfWeek) % hoursOfWeek;
 
 function learn(state: CountState, count: number, expected: number, minutes: number, nats: number): void {
   const suspect = isSuspect(state.evidence, nats);
@@ -265,30 +218,16 @@ function learn(state: CountState, count: number, expected: number, minutes: numb
   state.level += (count / minutes - state.level) / memory;
 }
 
-/** Learns the hour before, once it is over and nothing speaks against it. */
+/** Learns the hour before, once it is over. */
 function passHour(state: CountState, at: number): void {
   const index = Math.floor((at - 1) / hourMs);
   const { hour } = state;
   if (hour.index === index) return;
-  state.hour = { index, count: 0, expected: 0, minutes: 0, suspect: false };
+  state.hour = newHour(index);
   if (hour.minutes < 30) return;
-  if (at - state.began >= weekMs) learnDispersion(state, hour, at);
-  if (hour.suspect) return;
-  const slot = slotOf(hour.index);
-  const rate = hour.count / hour.minutes;
-  const profiled = hourRate(state, hour.index) * hour.minutes;
-  if (state.at - state.began >= weekMs) {
-    const keep = 1 - 1 / trendHours;
-    state.actual = state.actual * keep + hour.count;
-    state.profiled = state.profiled * keep + profiled;
-  }
-  const visits = (state.visits[slot] = Math.min(profileWeeks, state.visits[slot]! + 1));
-  state.week[slot] = short(state.week[slot]! + (rate - state.week[slot]!) / visits);
-  // before a week is known nothing asks for the profile
-  if (at - state.began < weekMs - 2 * hourMs) return;
-  const { profile, variance } = profileOf(state);
-  state.profile = profile.map(short);
-  if (at - state.began < weekMs) state.dispersion = Math.max(1.5, variance);
+  if (isSeasonal(state, (hour.index + 0.5) * hourMs)) learnDispersion(state, hour, at);
+  const variance = learnHour(state, hour, at);
+  if (variance !== undefined && at - state.began < weekMs) state.dispersion = Math.max(1.5, variance);
 }
 
 /**
@@ -303,23 +242,26 @@ function learnDispersion(state: CountState, { count, expected }: CountState["hou
 
 /** Whether something read from outside is a state that this version can continue. */
 export function isCountState(value: unknown): value is CountState {
-  return isForm(newCountState(), value);
+  if (!isForm(newCountState(), value)) return false;
+  const { day = newDay(), dayBefore = newDay() } = value as CountState;
+  return fits(newDay(), day) && fits(newDay(), dayBefore);
 }
+
+const newHour = (index: number): CountState["hour"] => ({
+  index,
+  count: 0,
+  expected: 0,
+  minutes: 0,
+  suspect: false,
+});
 
 function newCountState(): CountState {
   return {
     version: 1,
-    began: 0,
-    at: 0,
+    ...newProfile(),
     windows: 0,
-    level: 0,
-    week: Array.from({ length: hoursOfWeek }, () => 0),
-    visits: Array.from({ length: hoursOfWeek }, () => 0),
-    profile: Array.from({ length: hoursOfWeek }, () => 0),
-    actual: 0,
-    profiled: 0,
     dispersion: 1.5,
-    hour: { index: 0, count: 0, expected: 0, minutes: 0, suspect: false },
+    hour: newHour(0),
     evidence: newCumulative(alternatives),
   };
 }

@@ -45,8 +45,18 @@ interface Limits {
   /** Nats at which a change is found. */
   readonly nats: number;
   readonly minEntries: number;
-  /** The alternatives that are looked for. */
   readonly alternatives: readonly number[];
+  /** The alternatives that are looked for; absent: all. */
+  readonly isSought?: (alternative: number) => boolean;
+  /** Those whose changes matter: while another change lasts, these are looked for nevertheless. */
+  readonly isMeant: (alternative: number) => boolean;
+}
+
+/** The side of the expected value on which a change matters. */
+export type Direction = "both" | "above" | "below";
+
+export function isMeantBy(direction: Direction): (alternative: number) => boolean {
+  return (alternative) => direction === "both" || alternative < 1 === (direction === "below");
 }
 
 /** Nats for being back at which a change is over: the new level makes them by chance once in a thousand. */
@@ -70,25 +80,35 @@ export function accumulate(
   state: Cumulative,
   window: Window,
   ratio: Ratio,
-  { nats: limit, minEntries, alternatives }: Limits,
+  limits: Limits,
   changed: (change: Change) => number,
 ): void {
+  const { isMeant, isSought = () => true } = limits;
   const { change } = state;
-  if (change !== null) {
-    change.observed += window.observed;
-    change.expected += window.expected;
-    // the first windows of a change are often extreme: what follows is milder, and still no recovery
-    const { alternative } = change;
-    const matching =
-      alternative < 1 ? Math.max(alternative, changed(change)) : Math.min(alternative, changed(change));
-    change.back = Math.max(0, change.back - ratio(matching));
-    if (change.back >= backNats) end(state);
+  if (change === null) {
+    search(state, window, ratio, { ...limits, isSought });
     return;
   }
+  const isOver = continueChange(change, window, ratio, changed);
+  if (isMeant(change.alternative)) {
+    if (isOver) end(state);
+    return;
+  }
+  if (isOver) state.change = null;
+  search(state, window, ratio, { ...limits, isSought: (one) => isSought(one) && isMeant(one) });
+}
+
+/** Adds one window to the evidence for the alternatives that are sought, the strongest of which may be found. */
+function search(
+  state: Cumulative,
+  window: Window,
+  ratio: Ratio,
+  { nats: limit, minEntries, alternatives, isSought }: Limits & Required<Pick<Limits, "isSought">>,
+): void {
   let strongest: number | undefined;
   for (const [index, alternative] of alternatives.entries()) {
     const sum = state.sums[index]!;
-    const nats = sum.nats + ratio(alternative);
+    const nats = isSought(alternative) ? sum.nats + ratio(alternative) : 0;
     if (nats <= 0) {
       state.sums[index] = newSum();
       continue;
@@ -107,6 +127,23 @@ export function accumulate(
   state.change = { since, foundAt: window.at, alternative, observed, expected, back: 0 };
 }
 
+/** Adds one window to the change that lasts. Returns whether the series is back. */
+function continueChange(
+  change: Change,
+  window: Window,
+  ratio: Ratio,
+  changed: (change: Change) => number,
+): boolean {
+  change.observed += window.observed;
+  change.expected += window.expected;
+  // the first windows of a change are often extreme: what follows is milder, and still no recovery
+  const { alternative } = change;
+  const matching =
+    alternative < 1 ? Math.max(alternative, changed(change)) : Math.min(alternative, changed(change));
+  change.back = Math.max(0, change.back - ratio(matching));
+  return change.back >= backNats;
+}
+
 /** Whether so much speaks for a change already that its windows must not be learned. */
 export function isSuspect({ sums, change }: Cumulative, nats: number): boolean {
   return change !== null || sums.some((sum) => sum.nats > nats / 2);
@@ -116,6 +153,14 @@ export function isSuspect({ sums, change }: Cumulative, nats: number): boolean {
 export function end(state: Cumulative): void {
   state.change = null;
   state.sums = state.sums.map(() => newSum());
+}
+
+/** Moves all times by `ms`. */
+export function shiftTimes({ sums, change }: Cumulative, ms: number): void {
+  for (const sum of sums) sum.since += ms;
+  if (change === null) return;
+  change.since += ms;
+  change.foundAt += ms;
 }
 
 function newSum(): Sum {

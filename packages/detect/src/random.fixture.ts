@@ -15,3 +15,10 @@ export function seeded(seed: number): () => number {
 export function gaussian(random: () => number): () => number {
   return () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
+
+/** A Poisson number. */
+export function poisson(mean: number, random: () => number): number {
+  let count = 0;
+  for (let left = mean + Math.log(1 - random()); left > 0; left += Math.log(1 - random())) count++;
+  return count;
+}

@@ -4,10 +4,13 @@ import {
   accumulate,
   type Change,
   type Cumulative,
+  type Direction,
   end,
+  isMeantBy,
   isSuspect,
   natsOf,
   newCumulative,
+  shiftTimes,
 } from "./cumulative.ts";
 
 /** What is known about one series of shares: plain data, which continues identically after JSON and back. */
@@ -38,11 +41,16 @@ export interface ShareOptions {
   readonly weeklyFalseAlarmsPerHundredSeries?: number | undefined;
   /** Entries without which nothing is found. @default 10 */
   readonly minCount?: number | undefined;
+  /** The side that matters. A change on the other side hides none on this one, and is the usual share after a day. @default "both" */
+  readonly direction?: Direction | undefined;
 }
 
 export interface ShareDetector {
   readonly start: () => ShareState;
-  /** Assesses `part` of `count` entries of the window that ends at `at`. Windows must not overlap. */
+  /**
+   * Assesses `part` of `count` entries of the window that ends at `at`. Windows must not overlap. A time that is a window or more before the
+   * last one means that the clock was put back: what is known moves with it.
+   */
   readonly step: (state: ShareState, at: number, part: number, count: number) => ShareAssessment;
   /** The band of a share of `count` entries; undefined while the usual share is not known. */
   readonly band: (
@@ -58,6 +66,8 @@ const learningEntries = 30;
 /** Entries that the usual share remembers at most. */
 const memory = 20_000;
 const waitMs = 1_800_000;
+/** A change on the side that does not matter is the usual share after this time. */
+const unmeantMs = 24 * 3_600_000;
 
 /**
  * Creates a detector of shares.
@@ -68,8 +78,14 @@ const waitMs = 1_800_000;
  * const { change, expected } = detector.step(state, Date.now(), 9, 10);
  */
 export function createShareDetector(options: ShareOptions): ShareDetector {
-  const { windowMs, weeklyFalseAlarmsPerHundredSeries: budget = 5, minCount = 10 } = options;
+  const {
+    windowMs,
+    weeklyFalseAlarmsPerHundredSeries: budget = 5,
+    minCount = 10,
+    direction = "both",
+  } = options;
   const nats = natsOf(windowMs, budget);
+  const isMeant = isMeantBy(direction);
   return {
     start: newShareState,
     band(state, count) {
@@ -77,6 +93,7 @@ export function createShareDetector(options: ShareOptions): ShareDetector {
       return expected === undefined ? undefined : { expected, ...bandOfShares(expected, count, nats) };
     },
     step(state, at, part, count) {
+      if (state.windows > 0 && at <= state.at - windowMs) putBack(state, at - windowMs);
       if (state.windows > 0 && at <= state.at) return assess(state, count, nats);
       state.windows++;
       state.at = at;
@@ -91,10 +108,17 @@ export function createShareDetector(options: ShareOptions): ShareDetector {
           );
         };
         const window = { from: at - windowMs, at, observed: part, expected: count * usual, entries: count };
-        accumulate(state.evidence, window, ratio, { nats, minEntries: minCount, alternatives }, (change) =>
-          oddsOf(change, usual),
+        accumulate(
+          state.evidence,
+          window,
+          ratio,
+          { nats, minEntries: minCount, alternatives, isMeant },
+          (change) => oddsOf(change, usual),
         );
       }
+      const { change } = state.evidence;
+      if (change !== null && !isMeant(change.alternative) && at - change.foundAt >= unmeantMs)
+        acceptShares(state);
       learn(state, at, part, count, nats);
       return assess(state, count, nats);
     },
@@ -108,6 +132,14 @@ export function acceptShares(state: ShareState): void {
   if (change === null || usual === undefined) return;
   state.part = state.entries * byOdds(usual, oddsOf(change, usual));
   end(state.evidence);
+}
+
+/** The clock was put back to `to`: the last window ended there. */
+function putBack(state: ShareState, to: number): void {
+  const by = state.at - to;
+  state.at -= by;
+  state.waiting.since -= by;
+  shiftTimes(state.evidence, -by);
 }
 
 function oddsOf({ observed, expected, alternative }: Change, usual: number): number {

@@ -54,6 +54,7 @@ function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly
   const detector = createCountDetector({
     windowMs: step.windowMs,
     weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek,
+    direction: anomaly.direction,
   });
   const scale = input.windowMs / step.windowMs;
   return {
@@ -64,7 +65,7 @@ function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly
         if (typeof last === "string") return { outcome: "error", reason: last };
         const state = stateOf<CountState>(situation, name, isCountState, detector.start);
         // windows that overlap would count what they share twice
-        const isDue = situation.at >= state.at + step.windowMs;
+        const isDue = isDueAfter(state.at, situation.at, step);
         const found = isDue ? detector.step(state, situation.at, last?.value ?? 0) : detector.look(state);
         const { change, expected } = found;
         if (isOld(change, situation.at, acceptMs)) acceptCounts(state);
@@ -84,6 +85,7 @@ function shareEvaluator(
     windowMs: step.windowMs,
     weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek,
     minCount,
+    direction: anomaly.direction,
   });
   return {
     inputs: [input, step],
@@ -91,7 +93,7 @@ function shareEvaluator(
       const last = situation.read(step);
       if (typeof last === "string") return { outcome: "error", reason: last };
       const state = stateOf<ShareState>(situation, name, isShareState, detector.start);
-      if (situation.at >= state.at + step.windowMs) {
+      if (isDueAfter(state.at, situation.at, step)) {
         const { part, count } = testedCounts(last ?? none);
         const { change } = detector.step(state, situation.at, part, count);
         if (isOld(change, situation.at, acceptMs)) acceptShares(state);
@@ -104,6 +106,10 @@ function shareEvaluator(
     },
   };
 }
+
+/** Whether a window is over since `last`; or the clock was put back, by a window or more. */
+const isDueAfter = (last: number, at: number, { windowMs }: Input): boolean =>
+  Math.abs(at - last) >= windowMs;
 
 /** Any other value: what was expected when the anomaly began stays until a value is back in that band. */
 function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anomaly): Evaluator {
