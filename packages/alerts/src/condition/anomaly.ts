@@ -118,22 +118,31 @@ function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anom
     inputs: [input],
     evaluate: (situation) =>
       withSample(situation, input, ({ value }): Verdict => {
-        const state = stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
-        const found = detector.step(state, situation.at, value);
-        situation.keep(name, state as unknown as Json);
         const recalled = situation.recall(`${name}.held`);
         const before = isHeld(recalled) ? recalled : undefined;
-        if (before !== undefined && !isBack(before, value, situation.at, acceptMs))
+        const isAccepted = before !== undefined && isOverdue(before, situation.at, acceptMs);
+        if (before !== undefined && !isAccepted && !isBack(before, value))
           return verdictOfHeld(before, value);
+        const state = isAccepted
+          ? detector.start()
+          : stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
+        // the detector did not see the values of the anomaly, which are not missing
+        if (before !== undefined && !isAccepted) state.lastTime = situation.at - state.interval;
+        const found = detector.step(state, situation.at, value);
         const verdict = verdictOfValue(found, value, anomaly, before !== undefined);
-        situation.keep(`${name}.held`, heldOf(found, verdict, situation.at) as unknown as Json);
+        const held = heldOf(found, verdict, situation.at);
+        situation.keep(`${name}.held`, held as unknown as Json);
+        // what was usual before the anomaly stays: the detector must not learn the fault
+        if (held === null) situation.keep(name, state as unknown as Json);
         return verdict;
       }),
   };
 }
 
-const isBack = ({ since, low, high }: Held, value: number, at: number, acceptMs: number): boolean =>
-  (acceptMs > 0 && at - since >= acceptMs) || (value >= low && value <= high);
+const isOverdue = ({ since }: Held, at: number, acceptMs: number): boolean =>
+  acceptMs > 0 && at - since >= acceptMs;
+
+const isBack = ({ low, high }: Held, value: number): boolean => value >= low && value <= high;
 
 const verdictOfHeld = ({ expected, low, high, reason }: Held, value: number): Verdict => ({
   outcome: "holds",
