@@ -8,6 +8,8 @@ export const nightlyVariables: Readonly<Record<string, string>> = {
   TELLTALE_HOSTILE: "1",
   TELLTALE_IMPORT_KILLS: "12",
   TELLTALE_KILL_ROUNDS: "10",
+  // answers reach the pages in another order each night
+  TELLTALE_LATE_ANSWERS: new Date().toISOString().slice(0, 10),
   TELLTALE_LEASE_RUNS: "3000",
   TELLTALE_MALFORMED: "2000",
   TELLTALE_MEMORY_MINUTES: "60",

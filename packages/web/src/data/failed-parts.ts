@@ -4,6 +4,7 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 
 import { toProblem } from "./api-error.ts";
+import { errorOf } from "./last-error.ts";
 
 export interface FailedParts {
   /** Why; a busy store fails several parts for one reason. */
@@ -33,7 +34,7 @@ type Query = ReturnType<ReturnType<QueryClient["getQueryCache"]>["getAll"]>[numb
 function byReason(client: QueryClient): readonly FailedParts[] {
   const names = new Map<string, Set<string>>();
   for (const query of failedOf(client)) {
-    const { message } = toProblem(query.state.error);
+    const { message } = toProblem(errorOf(query) ?? query.state.error);
     names.set(message, new Set([...(names.get(message) ?? []), ...namesOf(query)]));
   }
   return [...names].map(([message, parts]) => ({ message, names: [...parts] }));
@@ -43,8 +44,10 @@ function failedOf(client: QueryClient): readonly Query[] {
   return client
     .getQueryCache()
     .getAll()
-    .filter((query) => query.state.status === "error" && namesOf(query).length > 0);
+    .filter((query) => hasFailed(query) && namesOf(query).length > 0);
 }
+
+const hasFailed = (query: Query): boolean => query.state.status === "error" || errorOf(query) !== undefined;
 
 /** What the page lacks without this result; nothing where a section shows the same result. */
 function namesOf(query: Query): readonly string[] {

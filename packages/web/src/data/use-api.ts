@@ -1,18 +1,22 @@
 // Reading the API from a component: one hook for a result, one for a list that grows page by page.
 // The previous result is shown while a changed query loads; the query client decides how often it is refetched.
 import {
+  hashKey,
   keepPreviousData,
   useInfiniteQuery,
   useQueries,
   useQuery,
+  useQueryClient,
   type InfiniteData,
   type QueryClient,
+  type QueryKey,
   type QueryMeta,
   type UseInfiniteQueryResult,
   type UseQueryResult,
 } from "@tanstack/react-query";
 
 import { type Endpoint, request, type RequestOf, type ResultOf } from "./client.ts";
+import { errorOf } from "./last-error.ts";
 
 /** What a page shows of a result and its states. */
 export type Answer<T> = Pick<
@@ -39,13 +43,33 @@ export function useApi<P extends Endpoint>(
   input: RequestOf<P>,
   options: ApiOptions = {},
 ): UseQueryResult<ResultOf<P>, Error> {
-  return useQuery<ResultOf<P>, Error>({
-    ...queryOf(path, input),
+  const query = queryOf(path, input);
+  const result = useQuery<ResultOf<P>, Error>({
+    ...query,
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
     meta: metaOf(options),
     ...(options.freshMs !== undefined && { staleTime: options.freshMs }),
   });
+  return useKeptError(result, query.queryKey);
+}
+
+/** `result`; while a query that failed and has no data is fetched again, as it was when it failed. */
+function useKeptError<Result extends UseQueryResult<unknown, Error>>(
+  result: Result,
+  queryKey: QueryKey,
+): Result {
+  const error = errorOf(useQueryClient().getQueryCache().get(hashKey(queryKey)));
+  if (error === undefined) return result;
+  return {
+    ...result,
+    data: undefined,
+    error,
+    isError: true,
+    isPending: false,
+    isPlaceholderData: false,
+    status: "error",
+  };
 }
 
 /** Several results of `path` that do not change: ranges with a fixed end. */
@@ -102,12 +126,14 @@ export function useApiPages<P extends PagedEndpoint>(
   input: RequestOf<P>,
   options: ApiOptions = {},
 ): UseInfiniteQueryResult<Pages<P>, Error> {
-  return useInfiniteQuery<ResultOf<P>, Error, Pages<P>, readonly unknown[], string | null>({
-    ...pagesOf(path, input),
+  const query = pagesOf(path, input);
+  const result = useInfiniteQuery<ResultOf<P>, Error, Pages<P>, readonly unknown[], string | null>({
+    ...query,
     placeholderData: keepPreviousData,
     enabled: options.enabled ?? true,
     meta: metaOf(options),
   });
+  return useKeptError(result, query.queryKey);
 }
 
 interface PageContext {

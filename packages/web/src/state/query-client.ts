@@ -1,7 +1,8 @@
 // How often results are refetched: by the length of the range, while live, and only when the range moves with the clock.
-import { QueryClient, type Query } from "@tanstack/react-query";
+import { QueryCache, QueryClient, type Query } from "@tanstack/react-query";
 
 import { ApiError } from "../data/api-error.ts";
+import { rememberError } from "../data/last-error.ts";
 import { resolveTime } from "../lib/time-range.ts";
 import { liveState, subscribe } from "./live.ts";
 
@@ -16,6 +17,7 @@ export function refreshMs(from: string | undefined, now: number = Date.now()): n
 /** The one query client of the page. After a pause, and when the console is back, it refetches what may have changed meanwhile. */
 export function createQueryClient(): QueryClient {
   const client = new QueryClient({
+    queryCache: new QueryCache({ onError: rememberError }),
     defaultOptions: {
       queries: {
         staleTime: 2000,

@@ -25,20 +25,9 @@ export interface QueryViewProps<T> {
 /** Shows `children` of the latest data, with a note when it is outdated or partial. */
 export function QueryView<T>({ query, skeleton, inline = false, children }: QueryViewProps<T>): JSX.Element {
   const { data, dataUpdatedAt, error, isError, isFetching, isPlaceholderData, refetch } = query;
+  if (data === undefined) return <WithoutData query={query} skeleton={skeleton} inline={inline} />;
   const again = (): void => void refetch();
-  const isWaiting = isFetching && (data === undefined || isPlaceholderData);
-  if (data === undefined) {
-    if (isError) return <ProblemState problem={toProblem(error)} onRetry={again} inline={inline} />;
-    return (
-      <div className={css["view"]} aria-busy={isWaiting}>
-        <span className={ui.text["sr"]} role="status">
-          Loading
-        </span>
-        {skeleton}
-        <Waiting isWaiting={isWaiting} onRetry={again} />
-      </div>
-    );
-  }
+  const isWaiting = isFetching && isPlaceholderData;
   return (
     <div className={classes(css["view"], isWaiting && css["dimmed"])} aria-busy={isWaiting}>
       <i className={css["run"]} />
@@ -67,6 +56,34 @@ export function QueryView<T>({ query, skeleton, inline = false, children }: Quer
         {children(data)}
       </div>
       {(isWaiting || (isEstimate(data) && !isError)) && <Waiting isWaiting={isFetching} onRetry={again} />}
+    </div>
+  );
+}
+
+/** The skeleton before the first result, or the error in its place. */
+function WithoutData({
+  query: { error, isError, isFetching, refetch },
+  skeleton,
+  inline,
+}: {
+  readonly query: Answer<unknown>;
+  readonly skeleton: ReactNode;
+  readonly inline: boolean;
+}): JSX.Element {
+  const [isAgain, setIsAgain] = useState(false);
+  const again = (): void => {
+    setIsAgain(true);
+    void refetch().finally(() => setIsAgain(false));
+  };
+  // refetches while live leave the error where it is; a skeleton answers the reader who asks
+  if (isError && !isAgain) return <ProblemState problem={toProblem(error)} onRetry={again} inline={inline} />;
+  return (
+    <div className={css["view"]} aria-busy={isFetching}>
+      <span className={ui.text["sr"]} role="status">
+        Loading
+      </span>
+      {skeleton}
+      <Waiting isWaiting={isFetching} onRetry={again} />
     </div>
   );
 }
