@@ -1,3 +1,4 @@
+export { budgetSourceOf, budgetValuesOf } from "./condition/budget-left.ts";
 export { createInput, type Input, type Reading } from "./condition/reading.ts";
 export { type Counts, keyOf, labelOf, type Labels, type Sample } from "./condition/sample.ts";
 export { detectorPrefixOf } from "./condition/detector-values.ts";

@@ -3,7 +3,8 @@ import { createEngine, type CompiledRule, type Engine, stepOf } from "../machine
 import type { Notice } from "../machine/notify.ts";
 import { evaluateRound, type OnVerdict, type Read } from "../machine/round.ts";
 import { type Change, type EngineState, newEngineState, ruleStateOf } from "../machine/state.ts";
-import type { RuleFile } from "../rule/rule.ts";
+import { budgetSourceOf, budgetValuesOf } from "../condition/budget-left.ts";
+import type { AlertRule, RuleFile } from "../rule/rule.ts";
 import { isCounted } from "../source/sources.ts";
 import type { Recording } from "./recording.ts";
 import { createReader, type ReadAt } from "./read.ts";
@@ -51,7 +52,22 @@ const mostTicks = 5_300_000;
 export function replay(file: RuleFile, recording: Recording, options: ReplayOptions = {}): Timeline {
   const engine = createEngine(file);
   const range = rangeOf(recording);
-  return replayReadings(engine, range, createReader(indexFacts(recording.facts), range.from), options);
+  const index = indexFacts(recording.facts);
+  const timeline = replayReadings(engine, range, createReader(index, range.from), options);
+  const rules = new Map(engine.rules.map(({ rule, declaration }) => [rule, declaration]));
+  const readAt = createReader(index, range.from);
+  return {
+    ...timeline,
+    changes: timeline.changes.map((change) => withBudget(change, rules.get(change.rule)!, file, readAt)),
+  };
+}
+
+/** A change of a burn rate with what is left of its budget. */
+function withBudget(change: Change, rule: AlertRule, { objectives = [] }: RuleFile, readAt: ReadAt): Change {
+  const source = budgetSourceOf(rule, objectives);
+  if (source === undefined) return change;
+  const left = budgetValuesOf(source, readAt(source.input, change.at), change.group, change.value);
+  return { ...change, values: { ...change.values, ...left } };
 }
 
 /** What evaluates readings and not facts may add. */

@@ -2,6 +2,7 @@
 import type { Labels } from "../condition/sample.ts";
 import type { Notice } from "../machine/notify.ts";
 import type { Change } from "../machine/state.ts";
+import { budgetText } from "../sentence/condition-text.ts";
 import { formatDuration } from "catalog/duration";
 import { oneLine } from "quoting/unicode";
 import type { Timeline } from "./replay.ts";
@@ -80,13 +81,13 @@ function nameOf({ rule, group }: { readonly rule: string; readonly group: Labels
 }
 
 function detailOf({ value, values = {}, reason }: Change): string {
-  const { part, count, ...others } = values;
+  const { part, count, "budget left": _, "budget lasts": __, ...others } = values;
   const counts = part === undefined ? [] : [`${rounded(part)} of ${rounded(count ?? 0)}`];
   const named = Object.entries(others).map(([name, number]) => `${name} ${rounded(number)}`);
   const more = [...counts, ...named];
   const shown = value === undefined ? [] : [`value ${rounded(value)}`];
   const text = [...shown, ...(more.length > 0 ? [`(${more.join(", ")})`] : [])].join(" ");
-  return [text, oneLine(reason ?? "")].filter((one) => one !== "").join("; ");
+  return [text, budgetText(values), oneLine(reason ?? "")].filter((one) => one !== "").join("; ");
 }
 
 function rounded(value: number): string {

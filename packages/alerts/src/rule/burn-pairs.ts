@@ -1,6 +1,7 @@
 // The burn-rate alerts of an objective: rules like any other.
 import { alertSeverities } from "catalog/alert-severity";
 import { burnAlertName, burnWindows, burningWindows } from "catalog/burn-windows";
+import type { Duration } from "catalog/duration";
 import type { AlertRule, Objective } from "./rule.ts";
 import type { Source } from "../source/sources.ts";
 
@@ -49,7 +50,7 @@ export function countsBad(source: Source): boolean {
 /** An error budget at one time. */
 export interface Budget {
   readonly target: number;
-  readonly period: string;
+  readonly period: Duration;
   readonly good: number;
   readonly total: number;
   /** Bad events that the target allows among `total`. */

@@ -2,7 +2,7 @@
 import { measureOfSource, ucumOf } from "catalog/measures";
 import { percentText } from "catalog/percent-text";
 import { countedOf, type Fields, fieldsOf, hasWindow, small, subjectOf, textOf } from "./subject.ts";
-import { durationText } from "./times.ts";
+import { durationText, spanText } from "./times.ts";
 import { valueText } from "./value-text.ts";
 
 /** What an evaluation found. */
@@ -143,6 +143,15 @@ function burnText(found: Found): string {
       ? ""
       : `: ${countsText(bad, count, recorded)} were bad in ${durationText(long)}${recorded === undefined ? "" : ` (${recordedText(recorded)})`}`;
   return `${withWhom(`Objective ${textOf(burn["objective"])}${promise}`, found)} uses up its error budget ${fast}${limit}${errors}`;
+}
+
+/** `40 % of the error budget is left, for 1 d 4 h at this rate`; empty when it is not known. */
+export function budgetText(values: Readonly<Record<string, number>>): string {
+  const { "budget left": left, "budget lasts": seconds } = values;
+  if (left === undefined) return "";
+  if (left <= 0) return "The error budget is used up";
+  const time = seconds === undefined ? "" : `, and used up in ${spanText(seconds * 1000)} at this rate`;
+  return `${percentText(left, 2)} of the error budget is left${time}`;
 }
 
 function membersText(found: Found, kind: "all" | "any"): string {

@@ -1,3 +1,4 @@
+export { budgetText } from "./condition-text.ts";
 export { type AlertFacts, type Sentence, sentenceOf } from "./sentence.ts";
 export { figure } from "./condition-text.ts";
 export { clockText, spanText } from "./times.ts";

@@ -141,6 +141,34 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "Objective Charges succeed of 99 % uses up its error budget 7 × as fast as allowed, above 6 ×: about 2,520 of 36,000 were bad in 6 h (4,000 were recorded), since 19:02 UTC.",
   ],
   [
+    "a burn rate with what is left of the budget",
+    {
+      content: { when: { burnRate: { objective: "Charges succeed", windows } } },
+      value: 15.7,
+      values: {
+        "burn 1h": 15.7,
+        "bad 1h": 942,
+        "count 1h": 6000,
+        target: 0.99,
+        pair: 1,
+        "budget left": 0.4,
+        "budget lasts": 66_000,
+      },
+    },
+    "Objective Charges succeed of 99 % uses up its error budget 15.7 × as fast as allowed, above 14.4 ×: 942 of 6,000 were bad in 1 h, since 19:02 UTC. 40 % of the error budget is left, and used up in 18 h 20 min at this rate.",
+  ],
+  [
+    "a burn rate after its budget",
+    {
+      kind: "recovered",
+      content: { when: { burnRate: { objective: "Charges succeed", windows } } },
+      value: 0.5,
+      values: { target: 0.99, "budget left": -0.2, "budget lasts": 0 },
+      episode: { since: since - 3_600_000, worst: 20 },
+    },
+    "Recovered after 1 h: rule is burning at 0.5 ×, since 19:02 UTC. The worst value was 20 ×. The condition no longer holds. The error budget is used up.",
+  ],
+  [
     "a finding",
     { content: { on: { finding: "n-plus-one" }, when: { above: 10 } }, value: 25 },
     "Number of findings n-plus-one is 25 in 5 min, above 10, since 19:02 UTC.",

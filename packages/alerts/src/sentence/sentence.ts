@@ -2,7 +2,7 @@
 import type { Episode } from "../machine/state.ts";
 import type { NoticeKind } from "../machine/notify.ts";
 import type { Labels } from "../condition/sample.ts";
-import { conditionText, figure, type Found, membersOf } from "./condition-text.ts";
+import { budgetText, conditionText, figure, type Found, membersOf } from "./condition-text.ts";
 import { capital, fieldsOf, type Fields, small, subjectOf, textOf } from "./subject.ts";
 import { clockText, spanText } from "./times.ts";
 
@@ -45,7 +45,7 @@ export function sentenceOf(facts: AlertFacts): Sentence {
 }
 
 function textsOf(facts: AlertFacts, isShort: boolean): string {
-  const { at, since, episode, reason = "" } = facts;
+  const { at, since, reason = "" } = facts;
   const kind = kindOf(facts);
   const found = foundOf(facts, isShort);
   const subject = `${subjectOf(found.on) || facts.rule}${found.whom}`;
@@ -53,9 +53,16 @@ function textsOf(facts: AlertFacts, isShort: boolean): string {
   if (kind === "noData") return `${subject} has no data since ${clockText(since, at)}${because}`;
   if (kind === "error") return `${subject} cannot be evaluated since ${clockText(since, at)}${because}`;
   if (kind === "recovered" || kind === "ended") return overText(facts, found, subject);
+  return beyondText(facts, found);
+}
+
+/** What holds, and since when. */
+function beyondText({ kind, at, since, episode }: AlertFacts, found: Found): string {
   const held = `since ${clockText(episode?.since ?? since, at)}`;
-  const still = kind === "reminder" && !isShort ? `, for ${spanText(at - (episode?.since ?? since))}` : "";
-  return `${conditionText(found)}, ${held}${still}`;
+  const still =
+    kind === "reminder" && !found.isShort ? `, for ${spanText(at - (episode?.since ?? since))}` : "";
+  const budget = found.isShort ? "" : budgetText(found.values);
+  return `${conditionText(found)}, ${held}${still}${budget === "" ? "" : `. ${budget}`}`;
 }
 
 /** A rule may fire without data, or for an error (`onNoData`, `onError`): there is no value to speak of. */
@@ -103,6 +110,7 @@ function overText(facts: AlertFacts, found: Found, subject: string): string {
     isEnded ? now : undefined,
     worstText(facts, found),
     isEnded ? undefined : endedBy(facts, found),
+    budgetText(found.values) || undefined,
     heldBy === undefined ? undefined : `The message was withheld until now: ${heldBy}`,
   ];
   return sentences.filter((one) => one !== undefined).join(". ");

@@ -47,15 +47,26 @@ async function collect(find: FindDetails, notice: StoredNotice, waitMs: number):
       read((part) => (arrived = { ...arrived, ...part })).then(() => true),
       late.then(() => false),
     ]);
-    if (!isWhole) return { ...arrived, missing: missingOf(arrived) };
+    if (!isWhole) return { ...arrived, missing: missingOf(arrived, notice) };
   } catch {
-    if (signal.aborted) return { ...arrived, missing: missingOf(arrived) };
+    if (signal.aborted) return { ...arrived, missing: missingOf(arrived, notice) };
     // a message without its chart is better than no message
   }
   return arrived;
 }
 
-function missingOf({ chart, differs, traceUrl, amountAtRisk }: NoticeDetails): readonly string[] {
-  const parts = { chart, "what differs": differs, "example trace": traceUrl, "amount at risk": amountAtRisk };
+function missingOf(
+  { chart, differs, traceUrl, amountAtRisk, budget }: NoticeDetails,
+  { content = {} }: StoredNotice,
+): readonly string[] {
+  const { when = {} } = content;
+  const isBurnRate = typeof when === "object" && when !== null && "burnRate" in when;
+  const parts = {
+    ...(isBurnRate && { "error budget": budget }),
+    chart,
+    "what differs": differs,
+    "example trace": traceUrl,
+    "amount at risk": amountAtRisk,
+  };
   return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [name] : []));
 }

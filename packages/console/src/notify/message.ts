@@ -13,6 +13,8 @@ export interface NoticeDetails {
   readonly chart?: Chart;
   /** One for each currency, the largest first. */
   readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
+  /** Of a burn rate: what is left of the error budget, by the names of the values of conditions. */
+  readonly budget?: Readonly<Record<string, number>>;
   /** One sentence a line: which attribute values carry it. */
   readonly differs?: readonly string[];
   /** Parts that were not found in time, as people call them. */
@@ -74,13 +76,14 @@ export function valuesOf(
   { notice, details }: MessageNotice,
   shown: Shown = withoutLinks,
 ): Readonly<Record<string, string>> {
+  const sentences = sentencesOf(notice, details, shown);
   return {
     alert: oneLine(notice.rule),
     status: statusOf[isEnded(notice) ? "ended" : notice.kind],
     severity: notice.severity,
     owner: oneLine(notice.owner ?? ""),
-    headline: cut(sentencesOf(notice, shown).short, 200),
-    sentence: cut(sentencesOf(notice, shown).whole, 1000),
+    headline: cut(sentences.short, 200),
+    sentence: cut(sentences.whole, 1000),
     summary: oneLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
     value: notice.value === undefined ? "" : oneLine(valueText(notice.value, notice.unit)),
@@ -103,11 +106,12 @@ export function valuesOf(
 }
 
 /** What is wrong. Values of groups and reasons come from telemetry. */
-function sentencesOf(notice: StoredNotice, shown: Shown = withoutLinks): Sentence {
+function sentencesOf(notice: StoredNotice, { budget }: NoticeDetails, shown: Shown): Sentence {
   const { rule, content = {}, group, reason, claim } = notice;
   if (claim !== undefined) return { short: claim, whole: `${claim}.` };
   return sentenceOf({
     ...notice,
+    values: { ...notice.values, ...budget },
     rule: oneLine(rule),
     content,
     group: Object.fromEntries(

@@ -10,12 +10,14 @@ import type { RecordRow } from "./history.ts";
 /**
  * @param history its changes in a range, the latest first.
  * @param error why the last evaluation of its rule failed; empty when it did not.
+ * @param budget of a burn rate, what is left of its error budget.
  */
 export function sentencesOf(
   alert: Alert,
   history: readonly RecordRow[],
   error: string,
   { rules, current }: Pick<AlertsNow, "rules" | "current">,
+  budget?: Readonly<Record<string, number>>,
 ): Pick<AlertResult, "sentence" | "unsure"> {
   const known = rules.get(alert.rule);
   const groups = Object.values(current.rules[alert.rule]?.groups ?? {});
@@ -31,7 +33,7 @@ export function sentencesOf(
     group: group.labels,
     kind: kinds[state],
     value,
-    values,
+    values: { ...values, ...budget },
     unit: alert.unit,
     reason: state === "ok" ? ended : reasonOf(state, last, error),
     at,

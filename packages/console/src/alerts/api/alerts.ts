@@ -19,6 +19,7 @@ import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { Audit } from "../../auth/audit.ts";
 import { alertRecordsOf } from "../view.ts";
+import { readBudget } from "../read-budget.ts";
 import { sentencesOf } from "./alert-sentence.ts";
 import { type AlertsNow, rankOf, readAlertsNow } from "./alerts-now.ts";
 import { callerOf, mayChange, noteOf, readBody } from "./caller.ts";
@@ -127,12 +128,18 @@ export async function getAlert(
     readRecords(context, { kinds: ["delivery"], range, limit: 5_000, alert: alert.id }),
     readRecords(context, { kinds: ["note"], range: all, limit: most, alert: alert.id }),
   ]);
+  const { evaluated, group, value } = alert;
+  const budget = await readBudget(
+    { rule: alert.rule, group, value: value ?? undefined, at: Date.parse(evaluated) },
+    now.current.published,
+    context,
+  );
   const steps = deliveries.map(toDelivery);
   return {
     ...toResolved(range),
     alert,
     rule: rule ?? null,
-    ...sentencesOf(alert, history, rule?.error ?? "", now),
+    ...sentencesOf(alert, history, rule?.error ?? "", now, budget),
     history: withinBytes(history.map(toChange), recordBytes),
     notices: withinBytes(
       notices.map((notice) => toNotice(notice, steps)),

@@ -9,6 +9,7 @@ import { createTurns } from "../../turns/turns.ts";
 import { knownRules } from "../rules/known-rules.ts";
 import { readSeries } from "../api/preview.ts";
 import { compiledOf, toReplay } from "../api/replay-plan.ts";
+import { readBudget } from "../read-budget.ts";
 import { readCurrent } from "../current.ts";
 import type { PublishedRules } from "../rules/published.ts";
 import type { AlertView } from "../view.ts";
@@ -90,6 +91,10 @@ async function readParts(
     readChart(notice, rules, context).then(
       (chart) => add({ chart }),
       // the message is sent without
+      () => undefined,
+    ),
+    readBudget(notice, rules, context).then(
+      (budget) => budget !== undefined && add({ budget }),
       () => undefined,
     ),
     input !== undefined &&
