@@ -1,14 +1,16 @@
-// Lists of anomalies against the oracle: those that lasted at some time of the range, as they were last known.
+// Anomalies against the oracle: the list has those that lasted at some time of the range, as they were last known; the detector reads the
+// transactions of each minute that the page of this minute has.
 import type { Anomaly } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StoredAnomaly } from "../../src/store/anomalies.ts";
 import { allPages, now, openApi, type TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
-import { iso, rangeOf } from "./figures.ts";
+import { countBy, inOrder, iso, rangeOf } from "./figures.ts";
 import { telemetryOf } from "./generate.ts";
 import { randomOf } from "./random.ts";
 import { seeds } from "./seeds.ts";
-import { idOf } from "./store.ts";
+import { idOf, receivedOf } from "./store.ts";
+import { readTransactions } from "./transactions.ts";
 
 const seconds = Math.floor(now / 1000);
 
@@ -93,6 +95,51 @@ describe.each(seeds)("store %i", (seed) => {
         one.score,
       ]),
     );
+  });
+});
+
+const minute = 60_000;
+const chunk = 10 * minute;
+
+describe.each(seeds)("minutes of store %i", (seed) => {
+  const telemetry = telemetryOf(seed);
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await receivedOf({ ...telemetry, spans: [] }, seed);
+  }, 120_000);
+  afterAll(() => api.close());
+
+  /** What was known at the end of the minute, from records of the hour before. */
+  function endedIn(from: number, since: number) {
+    const to = from + minute;
+    const known = telemetry.records.filter(({ at }) => at >= since && at < to);
+    const ended = readTransactions(known, to).filter(({ end }) => end !== undefined && end.at >= from);
+    return [...Map.groupBy(ended, ({ type }) => type)].map(([name, own]) => {
+      const completed = own.filter(({ end }) => end!.outcome === "completed");
+      const buckets = countBy(completed, ({ end }) =>
+        String(Math.floor(Math.log2(end!.durationMs! * 1e6 + 1) * 4)),
+      );
+      return { time: from / 1000, name, total: own.length, part: completed.length, durations: buckets };
+    });
+  }
+
+  test("each transaction counts in the minute of its first end, or in which its time ran out", async () => {
+    const ends = { read: [] as unknown[], expected: [] as unknown[] };
+    for (let from = now - 4 * 60 * minute; from < now; from += chunk) {
+      const rows = await api.store.anomalies.minutes("transactions", from / 1000, (from + chunk) / 1000, 100);
+      ends.read.push(
+        ...rows.map(({ time, name, total, part, durations = {} }) => ({
+          time,
+          name,
+          total,
+          part,
+          durations: Object.fromEntries(Object.entries(durations).map(([at, count]) => [at, Number(count)])),
+        })),
+      );
+      for (let at = from; at < from + chunk; at += minute)
+        ends.expected.push(...endedIn(at, from - 60 * minute));
+    }
+    expect(inOrder(ends.read)).toEqual(inOrder(ends.expected));
   });
 });
 

@@ -8,12 +8,12 @@ import { run } from "../context.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { toResolved } from "../time/range.ts";
+import { sumMoney } from "../transactions/money.ts";
 import { type NumberMeanings, testAttributes, type Tested } from "./candidates.ts";
 import { toCandidateParams } from "./candidate-params.ts";
 import type { KeyCounts, Sides } from "./counts.ts";
 import { toFindings } from "./findings.ts";
 import type { QueryName } from "../../sql/query-name.ts";
-import { sumMoney } from "./money-sum.ts";
 import { firstAlwaysBit, maxCandidates, type Pattern } from "./patterns.ts";
 import {
   type SideRow,

@@ -14,6 +14,15 @@ export function toMoney(byCurrency: Readonly<Record<string, string>>, times = 1)
     .slice(0, mostCurrencies);
 }
 
+/** Adds amounts by currency. */
+export function sumMoney(parts: Iterable<Readonly<Record<string, string>>>): Money[] {
+  const sums = new Map<string, bigint>();
+  for (const part of parts)
+    for (const [currency, amount] of Object.entries(part))
+      sums.set(currency, (sums.get(currency) ?? 0n) + toUnits(amount));
+  return toMoney(Object.fromEntries([...sums].map(([currency, units]) => [currency, toAmount(units)])));
+}
+
 function multiply(amount: string, times: number): string {
   return toAmount(toUnits(amount) * BigInt(times));
 }

@@ -2,11 +2,10 @@
 import { visitGapMs } from "catalog/visit";
 import type { ParamsOf, UserSummary } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { sumMoney } from "../differs/money-sum.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes } from "../params/page.ts";
 import { endOfTimeNs, toSqlTime } from "../time/time.ts";
-import { toMoney } from "../transactions/money.ts";
+import { sumMoney, toMoney } from "../transactions/money.ts";
 import { readSessions } from "./sessions.ts";
 
 /** Attributes of records that say what device a person has, in the order in which they are shown. */

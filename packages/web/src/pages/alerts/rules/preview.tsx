@@ -4,8 +4,8 @@ import { useId, type JSX } from "react";
 
 import { toProblem } from "../../../data/api-error.ts";
 import { alertFormat } from "../../../lib/alert-value.ts";
-import { formatCount, formatShare } from "../../../lib/format.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
+import { limitsOf } from "../../../lib/preview-limits.ts";
 import { sourceWords } from "../../../lib/rule-sources.ts";
 import type { RuleContent } from "../../../lib/rule-words.ts";
 import { stepWord } from "../../../lib/step-word.ts";
@@ -45,7 +45,7 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
       {result === undefined && isWaiting && <SkeletonBlock height={200} />}
       {result !== undefined && (
         <div className={isWaiting ? css["dimmed"] : undefined}>
-          {[...hintOf(result, content), ...limitsOf(result)].map((limit) => (
+          {[...hintOf(result, content), ...limitsOf(result, content)].map((limit) => (
             <p key={limit} className={ui.text["dim"]}>
               {limit}
             </p>
@@ -69,17 +69,6 @@ function hintOf({ firings, groups }: PreviewResult, content: RuleContent): reado
   return unsure === undefined || unsure === null
     ? ["The value crossed the limit, but too briefly."]
     : [`The value crossed the limit, but chance may explain it: ${unsure.reason}.`];
-}
-
-/** What the preview does not show exactly. */
-function limitsOf({ stepMs, isCoarse, precision, oneOf, leftOut, errors }: PreviewResult): readonly string[] {
-  return [
-    ...(isCoarse ? [`Evaluated every ${stepWord(stepMs)}: short alerts may be missing.`] : []),
-    ...(precision === null ? [] : [`Percentiles are up to ${formatShare(precision)} off.`]),
-    ...(oneOf === null ? [] : [`One person of ${formatCount(oneOf)} was read and represents the others.`]),
-    ...(leftOut === 0 ? [] : [`${formatCount(leftOut)} groups beyond the limit of the rule are left out.`]),
-    ...errors,
-  ];
 }
 
 function waitingText(mistakes: number, isWaiting: boolean): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { sumMoney } from "./money-sum.ts";
+import { sumMoney } from "./money.ts";
 
 test("adds decimal texts by currency, in the order of the codes", () => {
   expect(
