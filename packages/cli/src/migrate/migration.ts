@@ -82,6 +82,12 @@ export function pathIn(migration: Migration, site: Site, from: string): readonly
   return meaning?.is === "package" && meaning.package === from ? meaning.path : undefined;
 }
 
+/** The package that an expression is of, and its path there. */
+export function pathsIn(migration: Migration, site: Site): readonly [string, readonly string[]] | undefined {
+  const meaning = migration.meaning(site);
+  return meaning?.is === "package" ? [meaning.package, meaning.path] : undefined;
+}
+
 /** The call of a method on `node`, when that is all that happens to it: `node.method(…)`. */
 export function methodCallOn({
   module,

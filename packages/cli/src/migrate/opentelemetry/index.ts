@@ -4,6 +4,7 @@ import type { Site } from "../../code/project.ts";
 import { type Draft, type Migration, pathIn } from "../migration.ts";
 import { convertActiveSpan } from "./active-span.ts";
 import { convertInstrument } from "./instruments.ts";
+import { listLeftovers } from "./leftovers.ts";
 import { convertSdk } from "./sdk.ts";
 import { convertStartSpan } from "./start-span.ts";
 import { convertActiveBlock } from "./trace-block.ts";
@@ -23,6 +24,7 @@ export function convertOpenTelemetry(migration: Migration, draft: Draft): void {
     if (node.type === "NewExpression") convertSdk(migration, draft, node);
     else convertCall(migration, draft, { module, node });
   }
+  listLeftovers(migration, draft);
 }
 
 function convertCall(migration: Migration, draft: Draft, site: Site): void {
