@@ -75,7 +75,7 @@ function WithoutData({
     setIsAgain(true);
     void refetch().finally(() => setIsAgain(false));
   };
-  // refetches while live leave the error where it is; a skeleton answers the reader who asks
+  // refetches while live leave the error where it is; after a click a skeleton shows that it is fetched again
   if (isError && !isAgain) return <ProblemState problem={toProblem(error)} onRetry={again} inline={inline} />;
   return (
     <div className={css["view"]} aria-busy={isFetching}>
