@@ -216,6 +216,55 @@ describe("spans", () => {
   });
 });
 
+test("a part of the transactions is compared only where more than twice as many were over, however often they ended", async () => {
+  const own = await openApi();
+  await own.write((sink) => {
+    const common = { kind: "transaction", name: "refund" };
+    for (let index = 0; index < 30; index++)
+      // the application ends each again and again
+      for (let end = 0; end < 3; end++)
+        sink.businessEvent(
+          event({
+            ...common,
+            entityId: `refund-${index}`,
+            phase: "ended",
+            outcome: index % 2 === 0 ? "failed" : "completed",
+            timeNs: at(-15 * minute + index * 1000 + end),
+          }),
+        );
+    for (let index = 0; index < 20; index++)
+      sink.businessEvent(
+        event({
+          ...common,
+          entityId: `refund-without-end-${index}`,
+          phase: "started",
+          timeoutMs: minute,
+          timeNs: at(-15 * minute),
+        }),
+      );
+  });
+  const context = { queries: own.store.queries, nowMs: () => now, signal: new AbortController().signal };
+  const params: DiffersParams = {
+    from: new Date(now - 20 * minute).toISOString(),
+    to: new Date(now - 10 * minute).toISOString(),
+    of: "transactions",
+    type: "refund",
+    filter: [],
+    select: [],
+    outcome: ["failed"],
+    steps: [],
+    order: "ordered",
+    exclude: [],
+    sample: "usual",
+    limit: 20,
+  };
+  const sampledOf = async (transactions: number) =>
+    (await listDifferences(params, context, { ...sampleSizes.usual, transactions })).sampled;
+  expect(await sampledOf(25)).toBeNull();
+  expect(await sampledOf(24)).toMatchObject({ share: 1 / 3 });
+  await own.close();
+});
+
 test("spans with an error differ from the other spans of its operation, consequences of the error aside", async () => {
   const result = await differs("of=errors&fingerprint=f1");
   expect(result).toMatchObject({

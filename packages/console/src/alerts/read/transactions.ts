@@ -95,7 +95,7 @@ function rangeParams(span: Span): QueryParams {
 
 /** What a reading knows: what was recorded by the end of its window, and that the time of others had run out by then. */
 function knownBy({ to }: Span): QueryParams {
-  return { until: toSqlTime(to), now: toSqlTime(to), details: true };
+  return { until: toSqlTime(to), now: toSqlTime(to) };
 }
 
 function numbersOf(source: TransactionSource, row: TransactionRow): readonly number[] {

@@ -1,8 +1,14 @@
--- How many transactions ended in the range, by their records: an estimate that only chooses how many are compared.
-SELECT count() AS transactions
-FROM business_events
-WHERE kind = 'transaction' AND phase = 'ended'
-  AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-  AND name = {type:String} -- if type
-  AND environment = {environment:String} -- if environment
-LIMIT 1
+-- How many transactions were over in the range, as the pages count them: each once, by its ends or because its time ran
+-- out. It chooses how many are compared.
+SELECT uniqExact(which) AS transactions
+FROM (
+  SELECT cityHash64(name, entity_id) AS which
+  FROM business_events
+  WHERE kind = 'transaction' AND phase = 'ended'
+    AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+    AND name = {type:String} -- if type
+    AND environment = {environment:String} -- if environment
+  UNION ALL
+  SELECT cityHash64(name, entity_id) AS which
+  -- include timed-out-transactions
+  WHERE ts < {to:DateTime64(9, 'UTC')})

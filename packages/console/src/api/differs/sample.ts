@@ -116,7 +116,7 @@ export function describeSample(
   };
 }
 
-/** One transaction of how many is compared; `undefined`: all are. `query` has range, type and environment. */
+/** One transaction of how many is compared; `undefined`: all are. `query` has the times of transactions, type and environment. */
 export async function chooseNth(
   query: QueryParams,
   size: SampleSize,

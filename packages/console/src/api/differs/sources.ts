@@ -118,8 +118,9 @@ async function openRecords(
 ): Promise<Source> {
   const isTransactions = params.of === "transactions";
   const { type, environment } = params;
+  const times = toTransactionParams(range, context);
   const [nth, traces] = await Promise.all([
-    isTransactions ? chooseNth({ ...toRangeParams(range), type, environment }, size, context) : undefined,
+    isTransactions ? chooseNth({ ...times, type, environment }, size, context) : undefined,
     chooseTraces(range, size, context),
   ]);
   return {
@@ -129,7 +130,7 @@ async function openRecords(
     mayEndEarly: true,
     sampled: nth === undefined ? null : { slices: 0, secondsEach: 0, share: 1 / nth },
     params: {
-      ...toTransactionParams(range, context),
+      ...times,
       ...toRowParams(parseFilters(params.filter)),
       ...selectParams(toRowParams(selection)),
       ...toSelectedTimes(params, context),

@@ -1,5 +1,5 @@
--- The values of an attribute that most transactions of one type have that ended in the range, or that have no end: the
--- time of these may have run out in it. These values are named, all others are one group.
+-- The values of an attribute that most transactions of one type have that ended in the range, by a record or because
+-- their time ran out in it. These values are named, all others are one group.
 SELECT
   multiIf( -- if by
       {by:String} = 'service.name', toString(service),
@@ -9,7 +9,7 @@ SELECT
   count() AS transactions
 FROM (
   SELECT
-    service,
+    toString(service) AS service,
     attributes,
     resource_hash
   -- include transaction-records
@@ -19,17 +19,9 @@ FROM (
     service,
     attributes,
     resource_hash
-  FROM business_events
-  WHERE kind = 'transaction' AND name = {type:String} AND phase = 'started'
-    AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-    AND environment = {environment:String} -- if environment
-    AND entity_id NOT IN (
-      SELECT entity_id
-      FROM business_events
-      WHERE kind = 'transaction' AND name = {type:String} AND phase = 'ended'
-        AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-        AND environment = {environment:String} -- if environment
-    )) AS ends
+  -- include timed-out-transactions
+  WHERE ts < {to:DateTime64(9, 'UTC')}
+) AS ends
 -- include process-values
 GROUP BY value
 ORDER BY transactions DESC, value

@@ -1,6 +1,7 @@
 -- Transactions of `names` that ended in the range, each once: by its first end, which is looked for since `since`. Of
--- ends at the same time a hash decides, as on the pages. With `hasAmounts` each has the latest amount of all its
--- records, as on the pages, which its end may not name.
+-- ends at the same time a hash decides, as on the pages. First ends are compared by a hash of the id, which takes less
+-- than the ids. With `hasAmounts` each has the latest amount of all its records, as on the pages, which its end may not
+-- name.
 FROM (
   SELECT
     *
@@ -17,11 +18,10 @@ FROM (
       AND ts >= {from:DateTime64(9, 'UTC')}
       AND ts < {to:DateTime64(9, 'UTC')}
       AND environment = {environment:String} -- if environment
-      AND (name, entity_id, ts) IN (
+      AND (cityHash64(name, entity_id), ts) IN (
         SELECT
-          name,
-          entity_id,
-          min(ts)
+          cityHash64(name, entity_id) AS which,
+          min(ts) AS first_end
         FROM business_events
         WHERE kind = 'transaction'
           AND phase = 'ended'
@@ -29,7 +29,8 @@ FROM (
           AND ts >= {since:DateTime64(9, 'UTC')}
           AND ts < {to:DateTime64(9, 'UTC')}
           AND environment = {environment:String} -- if environment
-        GROUP BY name, entity_id)
+        GROUP BY which
+        HAVING first_end >= {from:DateTime64(9, 'UTC')})
     ORDER BY sipHash64(uid)
     LIMIT 1 BY name, entity_id) AS first_ends
   LEFT JOIN ( -- when hasAmounts

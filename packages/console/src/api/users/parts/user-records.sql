@@ -1,29 +1,14 @@
--- The records of one user, and those without a user of the sessions that belong to them, each once.
+-- The records of one user, and those without a user of the sessions that belong to them, each once. Each way has an
+-- index of its own.
 SELECT *
 FROM (
   SELECT
-    uid,
-    ts,
-    kind,
-    name,
-    entity_id,
-    session_id,
-    toString(service) AS service,
-    toString(service_version) AS version,
-    attributes
+    -- include user-record-columns
   FROM business_events
   WHERE user_id = {id:String}
   UNION ALL -- if sessions
     SELECT
-      uid,
-      ts,
-      kind,
-      name,
-      entity_id,
-      session_id,
-      toString(service) AS service,
-      toString(service_version) AS version,
-      attributes
+      -- include user-record-columns
     FROM business_events
     WHERE user_id = '' AND repeat(session_id, empty(user_id)) IN {sessions:Array(String)}
 )
