@@ -1,5 +1,5 @@
 // Which images there are: one per version and one for all of them, without and with the official instrumentations, and the console's.
-import { agentImage } from "./agent-image.ts";
+import { agentImage, supportedVersions } from "./agent-image.ts";
 import { consoleImage } from "./console-image.ts";
 import type { Build } from "./context.ts";
 import type { Image } from "./oci/image.ts";
@@ -30,8 +30,12 @@ export function planImages({ versions, variants, tagPrefix }: Settings): Planned
       make: (platform: Platform, build: Build) =>
         agentImage({ versions: [version], platform, withOfficial }, build),
     }));
-    planned.push(...single, {
-      tag: `${tagPrefix}all${end}`,
+    planned.push(...single);
+    // an image of some versions must not take the place of the one that serves all
+    const serves = supportedVersions.every((version) => versions.includes(version));
+    if (versions.length < 2 && !serves) continue;
+    planned.push({
+      tag: `${tagPrefix}${serves ? "all" : versions.map((version) => `node${version}`).join("-")}${end}`,
       needs: single.map(({ tag }) => tag),
       make: (platform, build) => agentImage({ versions, platform, withOfficial }, build),
     });

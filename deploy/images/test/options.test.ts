@@ -63,7 +63,9 @@ describe.skipIf(layout === undefined)("deploy/images/build", () => {
     expect(stdout).toContain(
       "failed (3):\n  node19: There is no lockfile for Node.js 19. Supported versions: 18, 20,",
     );
-    expect(stdout).toContain("all: Not built, because node19, nodex;touch pwned failed.");
+    expect(stdout).toContain(
+      "node24-node19-nodex;touch pwned: Not built, because node19, nodex;touch pwned failed.",
+    );
     expect(readdirSync(folder)).not.toContain("pwned");
   });
 

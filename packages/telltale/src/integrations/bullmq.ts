@@ -1,7 +1,7 @@
 // BullMQ: jobs as messages, added, scheduled and processed. The context travels where BullMQ's own telemetry keeps it, in the same form.
 import { readField } from "../calls/read-field.ts";
 import { bullmqEmits } from "./bullmq/emits.ts";
-import { adding, addingAll, addingFlow, addingFlows, scheduling } from "./bullmq/queue.ts";
+import { adding, addingAll, addingFlow, addingFlows, describing, scheduling } from "./bullmq/queue.ts";
 import { processing } from "./bullmq/worker.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import type { MessagingOptions } from "./messaging-integration.ts";
@@ -57,6 +57,7 @@ export const bullmq: LibraryIntegration<MessagingOptions> = {
         for (const name of ["Worker", "Queue", "QueueEvents", "FlowProducer"])
           wrapMethod(kind(name), "close", inBackground);
         wrapMethod(kind("RedisConnection"), "init", inBackground);
+        wrapMethod(kind("Queue"), "waitUntilReady", describing);
       }
     }),
   emits: bullmqEmits,

@@ -31,7 +31,7 @@ export function toMetricSettings(
   const toPlug = (one: OtelMetricReader | OtelPushMetricExporter): MetricReaderPlug =>
     isMetricReader(one) ? plugReader(one) : plugExporter(one, metricIntervalMs, metricTimeoutMs);
   return {
-    views: views.map(compileView),
+    views: views.map((view, at) => compileView(view, `views[${at}]`)),
     scopes: toScopeRules(meters),
     exemplars,
     readers: [...metricReaders, ...exporters].map(toPlug),

@@ -252,6 +252,13 @@ test.each(wrong)("a view that cannot be meant is refused at the start: %s", (_na
   );
 });
 
+test("an error names the option: the view by its position, and its field", () => {
+  const views = [{ instrumentName: "a" }, { instrumentName: "b", aggregation: { type: "x" } }] as View[];
+  expect(() => start({ service: "x", views })).toThrow(/^views\[1\]\.aggregation: Cannot aggregate by `x`/);
+  const odd = [{ name: 5, instrumentName: "a" }] as unknown as View[];
+  expect(() => start({ service: "x", views: odd })).toThrow(/^views\[0\]: Cannot rename/);
+});
+
 function record(): void {
   counter("http.requests", { unit: "{request}" }).add(1);
   histogram("http.duration", { unit: "s" }).record(1);

@@ -61,7 +61,7 @@ export function createMeters({
   const readers: StreamReader[] = [];
   const meters = new Map<string, MeterCore>();
   const settings = { views, cardinality, admit: admission(exemplars), readers, guard, complete };
-  const silent = { ...settings, views: [compileView({ instrumentName: "*", aggregation: "drop" })] };
+  const silent = { ...settings, views: [compileView({ instrumentName: "*", aggregation: "drop" }, "views")] };
   const all: Iterable<MeterCore> = { [Symbol.iterator]: () => meters.values() };
   return {
     observers,

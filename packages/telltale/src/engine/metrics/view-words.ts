@@ -8,7 +8,8 @@ export interface OtelAggregation {
   readonly options?: object | undefined;
 }
 
-type Fail = (message: string) => never;
+/** Throws an error with this message. */
+export type Fail = (message: string) => never;
 
 /** `COUNTER`, `observable_counter`, `observedCounter` … as a kind. */
 export function toInstrumentKind(word: string, fail: Fail): InstrumentKind {

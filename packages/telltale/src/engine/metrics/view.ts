@@ -8,7 +8,7 @@ import { isValidName } from "./instrument-name.ts";
 import type { MeterScope } from "./collection.ts";
 import type { Descriptor, InstrumentKind } from "./descriptor.ts";
 import type { CustomReservoir } from "./reservoir.ts";
-import { type OtelAggregation, toAggregation, toInstrumentKind } from "./view-words.ts";
+import { type Fail, type OtelAggregation, toAggregation, toInstrumentKind } from "./view-words.ts";
 
 /** What is selected (all that is given must match), and what is done with it. */
 export interface View {
@@ -84,39 +84,43 @@ const known: Readonly<Record<keyof View, true>> = {
   reservoir: true,
 };
 
-/** Checks `view`. @throws {TelemetryError} `TT_VIEW`. */
-export function compileView(view: View): CompiledView {
+/** Checks `view`, which errors name as `option`: `views[0]`. @throws {TelemetryError} `TT_VIEW`. */
+export function compileView(view: View, option: string): CompiledView {
+  const fail: Fail = failing(option);
   if (typeof view !== "object" || view === null) fail(`Cannot use \`${String(view)}\` as a view.`);
   for (const key of Object.keys(view)) {
     if (!Object.hasOwn(known, key))
       fail(`Cannot use \`${key}\` of a view: expected some of ${Object.keys(known).join(", ")}.`);
   }
-  checkName(view);
+  checkName(view, fail);
   const { aggregationCardinalityLimit: limit, attributesProcessors, reservoir } = view;
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
     fail(
       `Cannot use \`${String(limit)}\` as \`aggregationCardinalityLimit\`: expected a whole number from 1.`,
     );
   return {
-    matches: matcher(view),
+    matches: matcher(view, fail),
     name: view.name,
     description: view.description,
-    keep: attributeFilter(view.attributes),
-    process: processor(attributesProcessors),
-    aggregation: view.aggregation === undefined ? undefined : toAggregation(view.aggregation, fail),
+    keep: attributeFilter(view.attributes, failing(`${option}.attributes`)),
+    process: processor(attributesProcessors, fail),
+    aggregation:
+      view.aggregation === undefined
+        ? undefined
+        : toAggregation(view.aggregation, failing(`${option}.aggregation`)),
     limit,
     reservoir,
   };
 }
 
-function checkName({ name, instrumentName }: View): void {
+function checkName({ name, instrumentName }: View, fail: Fail): void {
   if (name === undefined) return;
   if (!isValidName(name)) fail(`Cannot rename an instrument to \`${String(name)}\`.`);
   if (instrumentName === undefined || /[*?]/.test(instrumentName))
     fail(`Cannot give the name \`${name}\` to all instruments \`${instrumentName ?? "*"}\`.`);
 }
 
-function matcher(view: View): CompiledView["matches"] {
+function matcher(view: View, fail: Fail): CompiledView["matches"] {
   // names of instruments are the same in any case
   const name = view.instrumentName === undefined ? undefined : wildcard(view.instrumentName.toLowerCase());
   const kind: InstrumentKind | undefined =
@@ -135,19 +139,22 @@ function same(wanted: string | undefined, given: string): boolean {
 }
 
 /** Whether an attribute stays under `rules`; undefined when all do. Asked per attribute and measurement: plain names are one look-up. */
-export function attributeFilter(rules: AttributeRules | undefined): ((key: string) => boolean) | undefined {
+export function attributeFilter(
+  rules: AttributeRules | undefined,
+  fail: Fail = failing("attributes"),
+): ((key: string) => boolean) | undefined {
   const { include, exclude } = rules ?? {};
   if (include === undefined && exclude === undefined) return undefined;
-  for (const names of [include, exclude]) if (names !== undefined) checkNames(names);
+  for (const names of [include, exclude]) if (names !== undefined) checkNames(names, fail);
   return includeExclude(include, exclude);
 }
 
-function checkNames(names: readonly string[]): void {
+function checkNames(names: readonly string[], fail: Fail): void {
   if (!Array.isArray(names) || names.some((name) => typeof name !== "string"))
     fail(`Cannot use \`${String(names)}\` as names of attributes: expected a list of texts.`);
 }
 
-function processor(processors: View["attributesProcessors"]): CompiledView["process"] {
+function processor(processors: View["attributesProcessors"], fail: Fail): CompiledView["process"] {
   if (processors === undefined || processors.length === 0) return undefined;
   for (const one of processors) {
     if (typeof one?.process !== "function")
@@ -160,6 +167,8 @@ function processor(processors: View["attributesProcessors"]): CompiledView["proc
   };
 }
 
-function fail(message: string): never {
-  throw new TelemetryError("TT_VIEW", message);
-}
+const failing =
+  (option: string): Fail =>
+  (message) => {
+    throw new TelemetryError("TT_VIEW", `${option}: ${message}`);
+  };

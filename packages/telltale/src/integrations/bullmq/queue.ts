@@ -1,5 +1,6 @@
 // What is put into queues: jobs, lists of jobs, schedulers, flows.
 import { readField, readTextField } from "../../calls/read-field.ts";
+import { runBackground } from "../../engine/context/background.ts";
 import { types } from "../../engine/runtime/builtin.ts";
 import { activeSpan } from "../../span.ts";
 import { messageOperation, type MessagingOptions } from "../messaging-integration.ts";
@@ -24,6 +25,23 @@ export function adding(add: Method, options: MessagingOptions): Method {
         span?.setAttribute("messaging.message.id", readTextField(made, ["id"]) as string);
         return made;
       });
+    });
+  };
+}
+
+const described = new WeakSet<object>();
+
+/** `Queue.waitUntilReady`, which the constructor calls first: what it then writes about the queue is background work. */
+export function describing(wait: Method): Method {
+  return function ready(this: object, ...args) {
+    const waiting: unknown = wait.apply(this, args);
+    if (described.has(this) || !types.isPromise(waiting)) return waiting;
+    described.add(this);
+    // a callback has the context in which `then` was called
+    const then = waiting.then.bind(waiting);
+    // oxlint-disable-next-line unicorn/no-thenable -- it is a promise already
+    return Object.defineProperty(waiting, "then", {
+      value: (...callbacks: Parameters<typeof then>) => runBackground(() => then(...callbacks)),
     });
   };
 }
