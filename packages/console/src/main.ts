@@ -122,8 +122,10 @@ async function startParts(start: Start): Promise<Store> {
   const alerts = openAlerts(start, store, access);
   const messages = openMessages(start, store, access, alerts);
   const leader = worksInBackground(role) ? leadJobs(start, store, [alerts.job, ...messages.jobs]) : undefined;
-  if (leader !== undefined)
+  if (leader !== undefined) {
+    parts.add(doAlone("messages without a store", messages.lonelyJobs, log));
     parts.add({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
+  }
 
   const { viewOf, served } = openViews(store, access);
   if (servesPages(role)) parts.add(keepCatalog(served, log));
@@ -219,13 +221,11 @@ function tenantsOf(store: Store, auth: Access["auth"]): Pick<AlertsOptions, "ten
 /** Keeps the results of the catalog's live check. */
 function keepCatalog(served: ReadonlySet<ApiView>, log: Logger): ConsolePart {
   const keeper = createCatalogKeeper({ views: () => served, nowMs: Date.now });
-  const timer = startLeader({
-    lease: undefined,
-    jobs: [{ name: "catalog", everyMs: 60_000, run: (signal) => keeper.tick(signal) }],
-    stepMs: 60_000,
-    onError: (what, err) => log.warn({ err, what }, "failed in the background"),
-  });
-  return { name: "catalog", timeoutMs: stopMs.background, stop: () => timer.stop() };
+  return doAlone(
+    "catalog",
+    [{ name: "catalog", everyMs: 60_000, run: (signal) => keeper.tick(signal) }],
+    log,
+  );
 }
 
 /** Stores how late the data of services is, every few seconds and at the end. */
@@ -369,6 +369,13 @@ function leadJobs({ config, log }: Start, store: Store, ofAlerts: readonly Job[]
       ),
     onError: (what, err) => log.warn({ err, what }, "failed in the background"),
   });
+}
+
+/** Runs jobs that each console does, whoever leads. */
+function doAlone(name: string, jobs: readonly Job[], log: Logger): ConsolePart {
+  const onError = (what: string, err: Error): void => log.warn({ err, what }, "failed in the background");
+  const timer = startLeader({ lease: undefined, jobs, stepMs: 60_000, onError });
+  return { name, timeoutMs: stopMs.background, stop: () => timer.stop() };
 }
 
 function reportMoved(dataDir: string, log: Logger): void {

@@ -1,7 +1,7 @@
 // Alerts of a console: the leader's job, the outbox of messages, the handlers of the routes.
-import { hostname } from "node:os";
 import type { Job } from "../lease/leader.ts";
 import { type Announcements, createAnnouncements } from "./announcements.ts";
+import { consoleName } from "./console-name.ts";
 import { createAlertJob } from "./evaluate/alert-job.ts";
 import { createBegunTerms } from "./evaluate/begun-terms.ts";
 import { createStoredOutbox, type StoredOutbox } from "./evaluate/stored-outbox.ts";
@@ -53,7 +53,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     readerOf: (view) => readingOf(view).reader,
     checkQueryOf: (view) => readingOf(view).checkQuery,
     folder: folder === undefined ? undefined : createRuleFolder(folder, options.hasTenants),
-    leader: `${hostname()}:${process.pid}`,
+    leader: consoleName,
     onBegin(leadership, tenant) {
       if (begun.of(leadership).has(tenant)) return;
       begun.add(leadership, tenant);

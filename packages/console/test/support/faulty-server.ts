@@ -23,7 +23,7 @@ const outOfMemory =
 /** @param judge told each statement before the server is; what it waits for holds the statement up. */
 export async function startFaultyServer(
   behind: string,
-  judge: (statement: string, body: Buffer) => Promise<Fault | undefined>,
+  judge: (statement: string, body: Buffer, url: string) => Promise<Fault | undefined>,
 ): Promise<FaultyServer> {
   const target = new URL(behind);
 
@@ -53,7 +53,7 @@ export async function startFaultyServer(
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
     const statement = new URL(incoming.url ?? "/", behind).searchParams.get("query") ?? body.toString("utf8");
-    const fault = await judge(statement, body);
+    const fault = await judge(statement, body, incoming.url ?? "");
     if (fault === "cut") {
       await ask(incoming, body.subarray(0, body.length / 2));
       response.destroy();

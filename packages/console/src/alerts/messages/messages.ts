@@ -7,7 +7,7 @@ import { createHeartbeats } from "../../notify/heartbeat-out.ts";
 import type { LocalOutputs } from "../../notify/receivers/create.ts";
 import type { Fetch } from "../../notify/request.ts";
 import { takesTenant } from "../../notify/route.ts";
-import { createSender, type SenderOptions } from "../../notify/sender.ts";
+import { createSender, type Sender, type SenderOptions } from "../../notify/sender.ts";
 import type { Outbox, StoredNotice } from "../../notify/outbox.ts";
 import type { TestedBy } from "../../notify/test-message.ts";
 import type { Clock } from "../../notify/worker.ts";
@@ -18,6 +18,8 @@ import type { StoredOutbox } from "../evaluate/stored-outbox.ts";
 import type { AlertView } from "../view.ts";
 import { toInfo } from "./channel-info.ts";
 import { createDetails } from "./details.ts";
+import { consoleName } from "../console-name.ts";
+import { createLostStore, type LostStore } from "./lost-store.ts";
 import { createFiring } from "./firing.ts";
 import { createWatch, type Watch } from "./watch.ts";
 import { createDigests } from "./weekly-digest.ts";
@@ -46,6 +48,8 @@ export interface MessagesOptions {
 export interface Messages {
   /** Sends; for the leader only. None without channels and heartbeats. */
   readonly jobs: readonly Job[];
+  /** Sends that the store is gone; for each console, without a lease. */
+  readonly lonelyJobs: readonly Job[];
   /** As the API shows them. */
   readonly channels: Channels;
 }
@@ -65,8 +69,10 @@ export function createMessages(given: MessagesOptions): Messages {
     given.log.warn(
       "messages about alerts have no links to the console: pass its address for people with --public-url",
     );
+  const sending = createJob(options);
   return {
-    jobs: isUsed ? [createJob(options)] : [],
+    jobs: isUsed ? [sending.job] : [],
+    lonelyJobs: isUsed ? [createLonelyJob(options, sending.leads)] : [],
     channels: {
       list: (tenant) =>
         channels.channels.filter((one) => takesTenant(one, tenant)).map((one) => toInfo(one, tenant)),
@@ -79,9 +85,9 @@ interface Options extends Required<MessagesOptions> {
   readonly outputs: LocalOutputs;
 }
 
-function createJob(options: Options): Job {
+function createJob(options: Options): { readonly job: Job; readonly leads: () => boolean } {
   let led: Led | undefined;
-  return {
+  const job: Job = {
     name: "alert messages",
     everyMs: 1_000,
     async run(_, leadership) {
@@ -94,6 +100,48 @@ function createJob(options: Options): Job {
       led = undefined;
     },
   };
+  return { job, leads: () => led?.leadership.isHeld() ?? false };
+}
+
+/** Nothing is pending, and nothing can be recorded. */
+const noOutbox: Outbox = { pending: async () => [], record: async () => undefined };
+
+function createLonelyJob(options: Options, leads: () => boolean): Job {
+  let lonely: Lonely | undefined;
+  return {
+    name: "alert messages without a store",
+    everyMs: 1_000,
+    async run() {
+      lonely ??= createLonely(options);
+      lonely.lost.step(leads());
+      await lonely.sender.tick();
+    },
+    async stop() {
+      await lonely?.sender.stop(graceMs);
+    },
+  };
+}
+
+interface Lonely {
+  readonly lost: LostStore;
+  readonly sender: Sender;
+}
+
+function createLonely(options: Options): Lonely {
+  const { clock, tenants } = options;
+  const sender = createSender({
+    ...senderOptions(options),
+    outbox: noOutbox,
+    firing: async () => lost.firing(),
+  });
+  const lost = createLostStore({
+    console: consoleName,
+    ask: tenants,
+    nowMs: () => clock.now(),
+    monotonicMs: () => clock.monotonicMs(),
+    send: (notice) => sender.sendPage(notice),
+  });
+  return { lost, sender };
 }
 
 interface Led {
@@ -196,8 +244,7 @@ function watched({ outbox: stored, clock }: Options, leadership: Leadership): Ou
 }
 
 async function testChannel(name: string, by: TestedBy, options: Options): Promise<Delivery> {
-  const nothing = { pending: async () => [], record: async () => undefined };
-  const sender = createSender({ ...senderOptions(options), outbox: nothing });
+  const sender = createSender({ ...senderOptions(options), outbox: noOutbox });
   const at = options.clock.now();
   const { outcome, ...result } = await sender.sendTest(name, by);
   await sender.stop();

@@ -20,7 +20,7 @@ interface Doubt {
 }
 
 /** By name of the rule, of those with any. */
-export type Doubts = ReadonlyMap<string, Doubt>;
+type Doubts = ReadonlyMap<string, Doubt>;
 
 export interface Watched {
   readonly state: WatchState;

@@ -75,6 +75,23 @@ export function evaluatesAgain(
   return { ...noticeOf(tenant, number, "recovered", notice.since, at), since: lastMs, claim };
 }
 
+/** The same about the store of a console, which is no alert of the rules of a tenant: another console may reach it. */
+export function aboutStore(notice: StoredNotice, console_: string): StoredNotice {
+  const { kind, claim = "" } = notice;
+  const group = { console: console_ };
+  const [, since = ""] = /( since .*)$/.exec(claim) ?? [];
+  const isOver = kind === "recovered";
+  return {
+    ...notice,
+    id: `${notice.id} ${console_}`,
+    alertId: alertIdOf(watchRule, group),
+    group,
+    labels: { ...notice.labels, ...group },
+    claim: `The console ${console_} ${isOver ? "reaches the store again" : "does not reach the store"}${since}`,
+    ...(!isOver && { description: "No rule is evaluated, unless another console reaches the store." }),
+  };
+}
+
 function listOf(rules: readonly string[]): string {
   return `${rules.slice(0, 5).join(", ")}${rules.length > 5 ? ", …" : ""}`;
 }

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { StoredNotice } from "../outbox.ts";
+import { createLostStore } from "./lost-store.ts";
+
+const minute = 60_000;
+
+function run() {
+  const sent: StoredNotice[] = [];
+  const store = { isAway: false, asked: 0 };
+  let nowMs = Date.parse("2026-11-20T18:38:00Z");
+  const lost = createLostStore({
+    console: "shop-1:4117",
+    async ask() {
+      store.asked += 1;
+      if (store.isAway) throw new Error("the store is away");
+    },
+    nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
+    send: (notice) => void sent.push(notice),
+  });
+  return {
+    store,
+    firing: () => lost.firing().length,
+    claims: () => sent.map(({ kind, claim, severity }) => `${kind} ${severity} ${claim}`),
+    sent,
+    async minutes(count: number, leads: boolean) {
+      for (let index = 0; index < count; index++) {
+        lost.step(leads);
+        await new Promise((resolve) => void setImmediate(resolve));
+        nowMs += minute;
+      }
+    },
+  };
+}
+
+test("the console that led last says that the store is gone, and that it is back", async () => {
+  const { store, claims, sent, firing, minutes } = run();
+  await minutes(2, true);
+  store.isAway = true;
+  await minutes(3, false);
+  expect(claims()).toEqual([]);
+  await minutes(3, false);
+  expect(firing()).toBe(1);
+  store.isAway = false;
+  // it leads again at once
+  await minutes(12, true);
+  expect(claims()).toEqual([
+    "firing page The console shop-1:4117 does not reach the store since 18:40 UTC",
+    "recovered page The console shop-1:4117 reaches the store again since 18:45 UTC, after 5 min",
+  ]);
+  expect(new Set(sent.map(({ alertId }) => alertId)).size).toBe(1);
+  expect(firing()).toBe(0);
+});
+
+test("one that never led says nothing, and asks nothing", async () => {
+  const { store, claims, minutes } = run();
+  store.isAway = true;
+  await minutes(10, false);
+  expect([claims(), store.asked]).toEqual([[], 0]);
+});
+
+test("one that lost the lease to another looks once more", async () => {
+  const { store, claims, minutes } = run();
+  await minutes(2, true);
+  await minutes(10, false);
+  store.isAway = true;
+  await minutes(10, false);
+  expect([claims(), store.asked]).toEqual([[], 1]);
+});

@@ -1,0 +1,69 @@
+// A store that is gone takes the lease with it, and with the lease the watch of rules. The console that led last looks on until the store
+// answers: no other one has taken over before.
+import { setTimeout as pause } from "node:timers/promises";
+import type { StoredNotice } from "../outbox.ts";
+import { judgeLook, nothingWatched, watchedFrom } from "./watch-state.ts";
+import { aboutStore } from "./watch-text.ts";
+
+export interface LostStoreOptions {
+  /** The name of this console. */
+  readonly console: string;
+  /** Asks the store for anything. */
+  readonly ask: () => Promise<unknown>;
+  readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
+  readonly send: (notice: StoredNotice) => void;
+}
+
+export interface LostStore {
+  /** Looks when it is time; call it each second, with whether this console leads. */
+  step(leads: boolean): void;
+  firing(): readonly StoredNotice[];
+}
+
+const everyMs = 60_000;
+const lookMs = 30_000;
+
+export function createLostStore({
+  console: console_,
+  ask,
+  nowMs,
+  monotonicMs,
+  send,
+}: LostStoreOptions): LostStore {
+  let watched = watchedFrom(nothingWatched);
+  let ledLast = false;
+  let isLooking = false;
+  let lastMs = -Infinity;
+
+  async function look(): Promise<void> {
+    const answers = await Promise.race([
+      ask().then(
+        () => true,
+        () => false,
+      ),
+      pause(lookMs, false, { ref: false }),
+    ]);
+    const { notices, ...after } = judgeLook(
+      watched,
+      { tenant: "", unknown: answers ? new Map() : undefined, rules: 0 },
+      nowMs(),
+    );
+    watched = after;
+    for (const notice of notices) send(aboutStore(notice, console_));
+    // whoever leads now watches the rules
+    if (answers && after.doubts.size === 0) ledLast = after.state.outages.length > 0;
+  }
+
+  return {
+    step(leads) {
+      ledLast ||= leads;
+      const isIdle = !ledLast || (leads && watched.state.outages.length === 0);
+      if (isIdle || isLooking || monotonicMs() - lastMs < everyMs) return;
+      lastMs = monotonicMs();
+      isLooking = true;
+      void look().finally(() => (isLooking = false));
+    },
+    firing: () => watched.state.outages.map(({ notice }) => aboutStore(notice, console_)),
+  };
+}
