@@ -1,4 +1,4 @@
-// Anomalies of other values: a long fault is one alert, and the usual value after it is none.
+// Anomalies of other values: a long fault is one alert, and the usual value after it does not count.
 import { expect, test } from "vitest";
 import { metric, replay, scenario } from "../index.ts";
 
@@ -13,7 +13,7 @@ function turns(to: number, anomaly: { readonly acceptAfter?: string }): (readonl
   return changes.map(({ kind, at }) => [kind, (at - from) / 60_000] as const);
 }
 
-test("the usual value after a fault of 20 hours is no anomaly", () => {
+test("the usual value after a fault of 20 hours does not fire", () => {
   const found = turns(1800, {});
   expect(found.map(([kind]) => kind)).toEqual(["firing", "recovered"]);
   expect(found[0]![1]).toBeLessThan(610);

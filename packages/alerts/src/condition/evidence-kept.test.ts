@@ -37,7 +37,7 @@ function run(rule: Omit<AlertRule, "name">, rounds: readonly Readonly<Record<str
 
 const failure = (transaction: string) => ({ transaction, measure: "failure" }) as const;
 
-test("what one member of a condition has shown is no evidence of another", () => {
+test("what one member of a condition has shown does not count for another", () => {
   const rule = {
     when: {
       any: [

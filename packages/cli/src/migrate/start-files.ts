@@ -116,6 +116,6 @@ function entriesIn(command: string): readonly string[] {
     if (!/(?:^|\/)(?:node|nodejs|ts-node|tsx)$/.test(word)) return [];
     let at = index + 1;
     while (words[at]?.startsWith("-") === true) at += withValue.test(words[at]!) ? 2 : 1;
-    return words[at] ?? [];
+    return words.slice(at, at + 1);
   });
 }

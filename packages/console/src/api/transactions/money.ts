@@ -28,13 +28,13 @@ function multiply(amount: string, times: number): string {
 }
 
 /** A decimal text in its smallest units. */
-export function toUnits(amount: string): bigint {
+function toUnits(amount: string): bigint {
   const [whole = "", fraction = ""] = amount.split(".");
   return BigInt(whole + fraction.padEnd(places, "0"));
 }
 
 /** The decimal text of so many units. */
-export function toAmount(units: bigint): string {
+function toAmount(units: bigint): string {
   const digits = (units < 0n ? -units : units).toString().padStart(places + 1, "0");
   const fraction = digits.slice(-places).replace(/0+$/, "");
   return `${units < 0n ? "-" : ""}${digits.slice(0, -places)}${fraction === "" ? "" : `.${fraction}`}`;
