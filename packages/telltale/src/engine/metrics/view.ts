@@ -90,13 +90,13 @@ export function compileView(view: View, option: string): CompiledView {
   if (typeof view !== "object" || view === null) fail(`Cannot use \`${String(view)}\` as a view.`);
   for (const key of Object.keys(view)) {
     if (!Object.hasOwn(known, key))
-      fail(`Cannot use \`${key}\` of a view: expected some of ${Object.keys(known).join(", ")}.`);
+      fail(`Cannot use \`${key}\`: expected some of ${Object.keys(known).join(", ")}.`);
   }
   checkName(view, fail);
   const { aggregationCardinalityLimit: limit, attributesProcessors, reservoir } = view;
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
     fail(
-      `Cannot use \`${String(limit)}\` as \`aggregationCardinalityLimit\`: expected a whole number from 1.`,
+      `Cannot use \`${String(limit)}\` as \`aggregationCardinalityLimit\`: expected a number from 1.`,
     );
   return {
     matches: matcher(view, fail),
@@ -115,9 +115,9 @@ export function compileView(view: View, option: string): CompiledView {
 
 function checkName({ name, instrumentName }: View, fail: Fail): void {
   if (name === undefined) return;
-  if (!isValidName(name)) fail(`Cannot rename an instrument to \`${String(name)}\`.`);
+  if (!isValidName(name)) fail(`Cannot use the name \`${String(name)}\`.`);
   if (instrumentName === undefined || /[*?]/.test(instrumentName))
-    fail(`Cannot give the name \`${name}\` to all instruments \`${instrumentName ?? "*"}\`.`);
+    fail(`Cannot rename all \`${instrumentName ?? "*"}\` to \`${name}\`.`);
 }
 
 function matcher(view: View, fail: Fail): CompiledView["matches"] {
@@ -141,7 +141,7 @@ function same(wanted: string | undefined, given: string): boolean {
 /** Whether an attribute stays under `rules`; undefined when all do. Asked per attribute and measurement: plain names are one look-up. */
 export function attributeFilter(
   rules: AttributeRules | undefined,
-  fail: Fail = failing("attributes"),
+  fail: Fail = failing("views"),
 ): ((key: string) => boolean) | undefined {
   const { include, exclude } = rules ?? {};
   if (include === undefined && exclude === undefined) return undefined;
@@ -151,14 +151,14 @@ export function attributeFilter(
 
 function checkNames(names: readonly string[], fail: Fail): void {
   if (!Array.isArray(names) || names.some((name) => typeof name !== "string"))
-    fail(`Cannot use \`${String(names)}\` as names of attributes: expected a list of texts.`);
+    fail(`Cannot use \`${String(names)}\`: expected a list of names.`);
 }
 
 function processor(processors: View["attributesProcessors"], fail: Fail): CompiledView["process"] {
   if (processors === undefined || processors.length === 0) return undefined;
   for (const one of processors) {
     if (typeof one?.process !== "function")
-      fail(`Cannot process attributes with \`${String(one)}\`: expected an object with \`process\`.`);
+      fail(`Cannot use \`${String(one)}\`: expected an object with \`process\`.`);
   }
   return (attributes, context) => {
     let result = attributes;
