@@ -256,7 +256,7 @@ test("an error names the option: the view by its position, and its field", () =>
   const views = [{ instrumentName: "a" }, { instrumentName: "b", aggregation: { type: "x" } }] as View[];
   expect(() => start({ service: "x", views })).toThrow(/^views\[1\]\.aggregation: Cannot aggregate by `x`/);
   const odd = [{ name: 5, instrumentName: "a" }] as unknown as View[];
-  expect(() => start({ service: "x", views: odd })).toThrow(/^views\[0\]: Cannot rename/);
+  expect(() => start({ service: "x", views: odd })).toThrow(/^views\[0\]: Cannot use the name/);
 });
 
 function record(): void {

@@ -95,9 +95,7 @@ export function compileView(view: View, option: string): CompiledView {
   checkName(view, fail);
   const { aggregationCardinalityLimit: limit, attributesProcessors, reservoir } = view;
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit >= 1))
-    fail(
-      `Cannot use \`${String(limit)}\` as \`aggregationCardinalityLimit\`: expected a number from 1.`,
-    );
+    fail(`Cannot use \`${String(limit)}\` as \`aggregationCardinalityLimit\`: expected a number from 1.`);
   return {
     matches: matcher(view, fail),
     name: view.name,
