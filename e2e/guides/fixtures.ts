@@ -152,6 +152,12 @@ export function paid(plan: string): void {
 }
 `;
 
+/** Step 1 of its page. */
+export const promClientStart = `import { start } from "telltale";
+
+start({ service: "shop", prometheus: true });
+`;
+
 /** Two days of a value every five minutes, in both kinds of columns that \`detector.md\` names. */
 export function latencies(): string {
   const rows = Array.from({ length: 576 }, (_, index) => {

@@ -8,6 +8,7 @@ import {
   latencies,
   packageJson,
   promClientCode,
+  promClientStart,
   registry,
   shop,
   stockCode,
@@ -152,7 +153,11 @@ export const scenes: Readonly<Record<string, Scene>> = {
     before: commit,
   },
   "docs/guide/migrate-prom-client.md": {
-    files: { "package.json": packageJson, "src/orders.ts": promClientCode },
+    files: {
+      "package.json": packageJson,
+      "src/main.ts": promClientStart,
+      "src/orders.ts": promClientCode,
+    },
     before: commit,
   },
   "docs/guide/operating.md": {

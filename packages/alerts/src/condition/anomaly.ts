@@ -71,7 +71,9 @@ function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly
         if (isOld(change, situation.at, acceptMs)) acceptCounts(state);
         situation.keep(name, state as unknown as Json);
         const band = expected === undefined ? undefined : detector.band(state, expected * scale);
-        return verdictOf(value, state.evidence.change ?? undefined, band, anomaly, countWords);
+        const open = state.evidence.change ?? undefined;
+        const seen = open && { observed: open.observed, expected: open.expected };
+        return verdictOf(situation.at, value, { open, band, seen, words: countWords }, anomaly);
       }),
   };
 }
@@ -101,7 +103,9 @@ function shareEvaluator(
       }
       return withSample(situation, input, (sample): Verdict => {
         const band = detector.band(state, testedCounts(sample).count);
-        return verdictOf(sample.value, state.evidence.change ?? undefined, band, anomaly, shareWords);
+        const open = state.evidence.change ?? undefined;
+        const seen = open && band && shareSince(open, band.expected);
+        return verdictOf(situation.at, sample.value, { open, band, seen, words: shareWords }, anomaly);
       });
     },
   };
@@ -213,24 +217,50 @@ type Found = NonNullable<CountState["evidence"]["change"]>;
 const isOld = (change: Readonly<Found> | undefined, at: number, acceptMs: number): boolean =>
   change !== undefined && acceptMs > 0 && at - change.foundAt >= acceptMs;
 
+/** The share of a change in the units of the value: what is tested may be a part of it. */
+const shareSince = ({ observed, expected }: Found, usual: number): Seen => ({
+  observed: (observed / expected) * usual,
+  expected: usual,
+});
+
+/** What was seen since a change began, and would have been without it. */
+interface Seen {
+  readonly observed: number;
+  readonly expected: number;
+}
+
+/** What the detector knows of a value. */
+interface KnownOfValue {
+  readonly open: Found | undefined;
+  readonly band: { readonly expected: number; readonly low: number; readonly high: number } | undefined;
+  readonly seen: Seen | undefined;
+  readonly words: (value: number) => string;
+}
+
 function verdictOf(
+  at: number,
   value: number,
-  change: Found | undefined,
-  band: { readonly expected: number; readonly low: number; readonly high: number } | undefined,
+  { open, band, seen, words }: KnownOfValue,
   { direction = "both" }: Anomaly,
-  words: (value: number) => string,
 ): Verdict {
   const values = band === undefined ? {} : { expected: band.expected, low: band.low, high: band.high };
-  const side = change !== undefined && change.alternative < 1 ? "below" : "above";
-  if (change === undefined || (direction !== "both" && direction !== side))
+  const side = open !== undefined && open.alternative < 1 ? "below" : "above";
+  if (open === undefined || (direction !== "both" && direction !== side))
     return { outcome: "clear", value, values };
-  const since = `${new Date(change.since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const since = `${new Date(open.since).toISOString().slice(0, 16).replace("T", " ")} UTC`;
   const usual = band === undefined ? "" : `, expected about ${words(band.expected)}`;
   const level = side === "below" ? "Lower" : "Higher";
   return {
     outcome: "holds",
     value,
-    values,
+    values: {
+      ...values,
+      ...(seen !== undefined && {
+        "observed since": seen.observed,
+        "expected since": seen.expected,
+        "minutes since": Math.max(1, Math.round((at - open.since) / minuteMs)),
+      }),
+    },
     reason: `${level} level since ${since}: observed ${words(value)}${usual}.`,
   };
 }

@@ -108,12 +108,27 @@ const percentOf = (share: number): string =>
   share <= 1 ? percentText(share, 3) : `${whole.format(share * 100)} %`;
 
 function anomalyText(found: Found): string {
-  const { value, values, unit } = found;
+  const { value, values } = found;
   const { low, high } = values;
   if (low === undefined || high === undefined) return `${claim(found)}, which is unusual`;
-  const side =
-    value === undefined || (value >= low && value <= high) ? "unlike" : value > high ? "above" : "below";
+  const isWithin = value === undefined || (value >= low && value <= high);
+  return isWithin && "observed since" in values ? sinceText(found) : besideText(found, low, high, isWithin);
+}
+
+function besideText(found: Found, low: number, high: number, isWithin: boolean): string {
+  const { value = 0, unit } = found;
+  const side = isWithin ? "unlike" : value > high ? "above" : "below";
   return `${claim(found)}, ${side} the usual ${figure(low, unit)} to ${figure(high, unit)}`;
+}
+
+/** Of windows that are usual one by one, and together are not. */
+function sinceText(found: Found): string {
+  const { values, unit } = found;
+  // counts are whole, an expected one is not
+  const text = (key: string): string =>
+    figure(unit === "" ? Math.round(values[key] ?? 0) : values[key], unit);
+  const time = durationText(`${values["minutes since"] ?? 0}m`);
+  return `${claim(found)}; in ${time} it was ${text("observed since")}, usually about ${text("expected since")}`;
 }
 
 function forecastText(found: Found): string {
