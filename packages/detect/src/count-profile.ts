@@ -168,7 +168,9 @@ export function scaleRates(state: CountProfile, part: number): void {
   state.level *= part;
   state.week = state.week.map(scaled);
   state.profile = state.profile.map(scaled);
-  if (state.day !== undefined) state.day.rates = state.day.rates.map(scaled);
+  // hours that were seen since a change are already at its level
+  const day = state.dayBefore ?? state.day;
+  if (day !== undefined) state.day = { ...day, rates: day.rates.map(scaled) };
   delete state.dayBefore;
   // the counts behind the trend are of the old level
   state.profiled *= part;

@@ -35,6 +35,8 @@ export interface CountState extends CountProfile {
   /** The hour that is not learned yet. */
   hour: { index: number; count: number; expected: number; minutes: number; suspect: boolean };
   evidence: Cumulative;
+  /** The level before the one that time accepted, as a part of the rates, and when that was. */
+  former?: { part: number; at: number };
 }
 
 interface Band {
@@ -91,6 +93,10 @@ const dispersionHours = 150;
 const variationSizes = 5;
 /** A change on the side that does not matter is the usual level after this time. */
 const unmeantMs = 24 * hourMs;
+/** Less of the rates is taken for silence. */
+const leastPart = 0.05;
+/** The level before it is known for so long. */
+const formerMs = weekMs;
 /** A change that is longer is not part of the usual variation. */
 const lastingMs = 3 * hourMs;
 /**
@@ -137,9 +143,7 @@ export function createCountDetector({
         );
         if (stage === "seasonal" && isUsualVariation(state, expected * 60)) end(state.evidence);
       }
-      const { change } = state.evidence;
-      if (change !== null && !isMeant(change.alternative) && at - change.foundAt >= unmeantMs)
-        acceptCounts(state);
+      passFormer(state, isMeant);
       keepBefore(state, state.evidence.change !== null);
       learn(state, count, expected * minutes, minutes, nats);
       return assess(state, at, minutes, nats);
@@ -151,9 +155,34 @@ export function createCountDetector({
 export function acceptCounts(state: CountState): void {
   const { change } = state.evidence;
   if (change === null) return;
-  scaleRates(state, (change.observed + 0.5) / (change.expected + 0.5));
+  scaleRates(state, partSince(change));
+  delete state.former;
   end(state.evidence);
 }
+
+/**
+ * A level on the side that does not matter is the usual one after a day. What matters next is first of all its end: the level before it is the
+ * usual one again, and a change from there is found anew. So the end of a sale is not a fall.
+ */
+function passFormer(state: CountState, isMeant: (alternative: number) => boolean): void {
+  const { at, former, evidence } = state;
+  const { change } = evidence;
+  if (former !== undefined && at - former.at >= formerMs) delete state.former;
+  if (change === null) return;
+  if (!isMeant(change.alternative)) {
+    // silence says nothing of the rates of the hours
+    if (at - change.foundAt < unmeantMs || partSince(change) < leastPart) return;
+    const part = (state.former?.part ?? 1) / partSince(change);
+    acceptCounts(state);
+    state.former = { part, at };
+  } else if (state.former !== undefined && change.foundAt === at) {
+    scaleRates(state, state.former.part);
+    delete state.former;
+    end(evidence);
+  }
+}
+
+const partSince = ({ observed, expected }: Change): number => (observed + 0.5) / (expected + 0.5);
 
 /** The clock was put back to `to`: the last window ended there. */
 function putBack(state: CountState, to: number): void {
@@ -161,6 +190,7 @@ function putBack(state: CountState, to: number): void {
   state.at -= by;
   state.began -= by;
   state.hour = newHour(Math.floor((to - 1) / hourMs));
+  if (state.former !== undefined) state.former.at -= by;
   shiftTimes(state.evidence, -by);
 }
 
@@ -171,12 +201,12 @@ function putBack(state: CountState, to: number): void {
 function isUsualVariation({ evidence: { change }, dispersion, at }: CountState, ofHour: number): boolean {
   if (change?.foundAt !== at) return false;
   const deviation = Math.sqrt((dispersion - 1) / Math.max(1, ofHour));
-  return Math.abs(Math.log((change.observed + 0.5) / (change.expected + 0.5))) < variationSizes * deviation;
+  return Math.abs(Math.log(partSince(change))) < variationSizes * deviation;
 }
 
 /** What is left of the expected counts. Near 1 nothing could be told from the usual. */
 function partOf({ observed, expected, alternative }: Change): number {
-  const part = Math.max(0.05, observed / expected);
+  const part = Math.max(leastPart, observed / expected);
   return alternative < 1 ? Math.min(0.85, part) : Math.max(1.18, part);
 }
 
@@ -243,9 +273,11 @@ function learnDispersion(state: CountState, { count, expected }: CountState["hou
 /** Whether something read from outside is a state that this version can continue. */
 export function isCountState(value: unknown): value is CountState {
   if (!isForm(newCountState(), value)) return false;
-  const { day = newDay(), dayBefore = newDay() } = value as CountState;
-  return fits(newDay(), day) && fits(newDay(), dayBefore);
+  const { day = newDay(), dayBefore = newDay(), former = noFormer } = value as CountState;
+  return fits(newDay(), day) && fits(newDay(), dayBefore) && fits(noFormer, former);
 }
+
+const noFormer = { part: 1, at: 0 };
 
 const newHour = (index: number): CountState["hour"] => ({
   index,

@@ -25,8 +25,8 @@ function run(
 }
 
 test.each([
-  { direction: "below", other: 0.95, hours: 30, fault: 0.8 },
-  { direction: "above", other: 0.3, hours: 30, fault: 0.5 },
+  { direction: "below", other: 0.95, hours: 30, fault: 0.4 },
+  { direction: "above", other: 0.3, hours: 30, fault: 0.95 },
   { direction: "below", other: 0.95, hours: 3, fault: 0.5 },
   { direction: "above", other: 0.3, hours: 3, fault: 0.95 },
 ] as const)(
@@ -40,6 +40,23 @@ test.each([
     const { change } = state.evidence;
     expect(change!.alternative < 1).toBe(direction === "below");
     expect(change!.foundAt).toBeGreaterThan(start + (48 + hours) * hourMs);
+  },
+);
+
+test.each([
+  { direction: "below", other: 0.97 },
+  { direction: "above", other: 0.2 },
+] as const)(
+  "$direction: the end of 30 hours at a share of $other is not a change",
+  ({ direction, other }) => {
+    const watching = createShareDetector({ windowMs: minuteMs, direction });
+    const state = watching.start();
+    run(state, 0.7, 0, 48, 1, watching);
+    run(state, other, 48, 78, 2, watching);
+    for (let hour = 78; hour < 120; hour++) {
+      run(state, 0.7, hour, hour + 1, hour, watching);
+      expect(state.evidence.change).toBeNull();
+    }
   },
 );
 

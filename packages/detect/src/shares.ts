@@ -1,5 +1,5 @@
 // The detector of shares: binomial parts of counted entries around the usual share.
-import { isForm } from "./form.ts";
+import { fits, isForm } from "./form.ts";
 import {
   accumulate,
   type Change,
@@ -24,6 +24,8 @@ export interface ShareState {
   /** Those of the last hour, which are not learned yet. */
   waiting: { since: number; part: number; entries: number };
   evidence: Cumulative;
+  /** The share before the one that time accepted, and when that was. */
+  former?: { share: number; at: number };
 }
 
 export interface ShareAssessment {
@@ -68,6 +70,8 @@ const memory = 20_000;
 const waitMs = 1_800_000;
 /** A change on the side that does not matter is the usual share after this time. */
 const unmeantMs = 24 * 3_600_000;
+/** The share before it is known for so long. */
+const formerMs = 7 * unmeantMs;
 
 /**
  * Creates a detector of shares.
@@ -116,9 +120,7 @@ export function createShareDetector(options: ShareOptions): ShareDetector {
           (change) => oddsOf(change, usual),
         );
       }
-      const { change } = state.evidence;
-      if (change !== null && !isMeant(change.alternative) && at - change.foundAt >= unmeantMs)
-        acceptShares(state);
+      passFormer(state, isMeant);
       learn(state, at, part, count, nats);
       return assess(state, count, nats);
     },
@@ -131,7 +133,26 @@ export function acceptShares(state: ShareState): void {
   const usual = usualOf(state);
   if (change === null || usual === undefined) return;
   state.part = state.entries * byOdds(usual, oddsOf(change, usual));
+  delete state.former;
   end(state.evidence);
+}
+
+/** As of counts: the first change that matters is the end of one that does not, before it is one of its own. */
+function passFormer(state: ShareState, isMeant: (alternative: number) => boolean): void {
+  const { at, evidence } = state;
+  const { change } = evidence;
+  if (state.former !== undefined && at - state.former.at >= formerMs) delete state.former;
+  if (change === null) return;
+  if (!isMeant(change.alternative)) {
+    if (at - change.foundAt < unmeantMs) return;
+    const share = state.former?.share ?? usualOf(state) ?? 0;
+    acceptShares(state);
+    state.former = { share, at };
+  } else if (state.former !== undefined && change.foundAt === at) {
+    state.part = state.entries * state.former.share;
+    delete state.former;
+    end(evidence);
+  }
 }
 
 /** The clock was put back to `to`: the last window ended there. */
@@ -139,6 +160,7 @@ function putBack(state: ShareState, to: number): void {
   const by = state.at - to;
   state.at -= by;
   state.waiting.since -= by;
+  if (state.former !== undefined) state.former.at -= by;
   shiftTimes(state.evidence, -by);
 }
 
@@ -196,8 +218,12 @@ function learn(state: ShareState, at: number, part: number, count: number, nats:
 
 /** Whether something read from outside is a state that this version can continue. */
 export function isShareState(value: unknown): value is ShareState {
-  return isForm(newShareState(), value);
+  if (!isForm(newShareState(), value)) return false;
+  const { former = noFormer } = value as ShareState;
+  return fits(noFormer, former);
 }
+
+const noFormer = { share: 0, at: 0 };
 
 function newShareState(): ShareState {
   return {
