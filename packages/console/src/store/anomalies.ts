@@ -76,6 +76,8 @@ const bounds = {
   max_execution_time: 30,
   max_threads: 1,
   max_memory_usage: "500000000",
+  // an hour of transactions of all tenants may be more
+  max_bytes_before_external_group_by: "200000000",
   priority: "2",
 } as const;
 const fresh = { ...bounds, async_insert: 0, wait_end_of_query: 1 } as const;

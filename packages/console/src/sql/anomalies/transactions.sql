@@ -1,6 +1,7 @@
 -- The transactions of each type that were over, by minute, as the page of that minute counts them: each where its first
 -- end is, or, as abandoned, where its time ran out without an end in sight. Records are read from an hour before, as on
--- the pages. A minute knows what was recorded by its end, so it counts the same whenever it is read.
+-- the pages. A minute knows what was recorded by its end, so it counts the same whenever it is read. Of records at the
+-- same time a hash decides, in one number (`moment`), as in `transaction-states`.
 WITH declared AS (
   SELECT
     toString(d.tenant) AS of_tenant,
@@ -35,6 +36,7 @@ FROM (
       arrayConcat(
         if(has_end, [(ended_at, outcome)], []), if(has_run_out, [(ran_out, 'abandoned')], [])))) AS over
   FROM (
+    WITH bitShiftLeft(toUInt128(toUnixTimestamp64Nano(ts)), 64) + sipHash64(uid) AS moment
     SELECT
       toString(e.tenant) AS tenant,
       toString(e.environment) AS environment,
@@ -43,9 +45,9 @@ FROM (
       countIf(phase = 'ended') > 0 AS has_end,
       min(ts) AS began,
       minIf(ts, phase = 'ended') AS ended_at,
-      argMinIf(toString(e.outcome), (ts, sipHash64(uid)), phase = 'ended') AS outcome,
-      argMinIf(duration_ms, (ts, sipHash64(uid)), phase = 'ended') AS ms,
-      argMaxIf(timeout_ms, (ts, sipHash64(uid)), timeout_ms > 0) AS own_ms
+      argMinIf(toString(e.outcome), moment, phase = 'ended') AS outcome,
+      argMinIf(duration_ms, moment, phase = 'ended') AS ms,
+      argMaxIf(timeout_ms, moment, timeout_ms > 0) AS own_ms
     FROM business_events AS e
     WHERE kind = 'transaction'
       AND ts >= toDateTime64({from:UInt32} - 3600, 9, 'UTC')
