@@ -11,6 +11,9 @@ test.each([
   [{ part: 60, count: 1000 }, 2, { "budget left": 0.4, "budget lasts": 6 * day }],
   [{ part: 120, count: 1000 }, 2, { "budget left": -0.2, "budget lasts": 0 }],
   [{ part: 0, count: 1000 }, 0, { "budget left": 1 }],
+  // as much of it grows back
+  [{ part: 60, count: 1000 }, 0.5, { "budget left": 0.4 }],
+  [{ part: 60, count: 1000 }, 1, { "budget left": 0.4 }],
 ])("of %j at the rate %d it leaves %j", (counts, rate, left) => {
   const source = budgetSourceOf({ when }, [objective])!;
   const sample = { value: counts.part / counts.count, ...counts };
@@ -24,7 +27,13 @@ test("of sampled events the estimates count, and of groups their own", () => {
   const sample = { value: 0.05, part: 50, count: 100, estimated: { part: 50, count: 1000 } };
   const reading = { groups: [{ labels: { region: "eu" }, sample }] };
   expect(budgetValuesOf(source, reading, { region: "eu" }, undefined)!["budget left"]).toBeCloseTo(0.5, 6);
-  expect(budgetValuesOf(source, reading, { region: "us" }, undefined)!["budget left"]).toBe(1);
+});
+
+test("what is left is not known without events, of other groups, or when it could not be read", () => {
+  const source = budgetSourceOf({ when, groupBy: ["region"] }, [objective])!;
+  const groups = [{ labels: { region: "eu" }, sample: { value: 0, part: 0, count: 0 } }];
+  expect(budgetValuesOf(source, { groups }, { region: "eu" }, 2)).toBeUndefined();
+  expect(budgetValuesOf(source, { groups }, { region: "us" }, 2)).toBeUndefined();
   expect(budgetValuesOf(source, { error: "too slow" }, {}, 1)).toBeUndefined();
 });
 

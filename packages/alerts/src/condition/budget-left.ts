@@ -27,8 +27,8 @@ export function budgetSourceOf(
 const usualPeriod = "30d";
 
 /**
- * `budget left` as a share, and in seconds how long it lasts at the burn rate `rate`: a rate of 1 uses the whole budget in one period.
- * Undefined when it could not be read.
+ * `budget left` as a share, and in seconds how long it lasts at the burn rate `rate`: a rate of 2 uses the whole budget in half a period. At
+ * rates up to 1 it is not used up, because as much of it grows back. Undefined when it could not be read, and without events.
  */
 export function budgetValuesOf(
   { objective, input }: BudgetSource,
@@ -40,8 +40,9 @@ export function budgetValuesOf(
   const key = input.groupBy.length === 0 ? "" : keyOf(group);
   const found = reading.groups.find(({ labels }) => keyOf(labels) === key);
   const { part = 0, count = 0 } = shownCounts(found?.sample ?? {});
+  if (count === 0) return undefined;
   const { left, period } = budgetOf(objective, { part, count });
   const lasts =
-    rate === undefined || rate <= 0 ? undefined : (Math.max(0, left) * durationMs(period)) / rate / 1000;
+    rate === undefined || rate <= 1 ? undefined : (Math.max(0, left) * durationMs(period)) / rate / 1000;
   return { "budget left": left, ...(lasts !== undefined && { "budget lasts": lasts }) };
 }

@@ -4,8 +4,10 @@ import { createEngine } from "../machine/engine.ts";
 import { evaluateRound } from "../machine/round.ts";
 import { type EngineState, newEngineState } from "../machine/state.ts";
 import type { AlertRule } from "../rule/rule.ts";
+import { hasEvidence } from "./evidence-kept.ts";
+import { createInput } from "./reading.ts";
 import type { Sample } from "./sample.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Situation, Verdict } from "./verdict.ts";
 
 const minute = 60_000;
 const start = Date.parse("2026-03-02T09:00:00Z");
@@ -88,4 +90,14 @@ test("a change that chance explains is unsure: it neither clears what is pending
   expect(outcomes).toEqual(["unsure", "holds", "holds", "holds", "clear"]);
   expect(changes).toEqual(["1 pending", "3 firing", "4 recovered"]);
   expect(verdicts[0]!.reason).toBe("100 % more, but chance explains 6 of 30 after 3 of 30");
+});
+
+test.each([
+  [300_000, true],
+  [300_001, false],
+  // the clock was put back
+  [-1, false],
+])("evidence of %d ms ago in a window of 5 minutes counts: %s", (agoMs, expected) => {
+  const situation = { at: start, isFiring: false, recall: () => start - agoMs } as unknown as Situation;
+  expect(hasEvidence(situation, "1", createInput(failure("purchase"), 300_000, 0, []))).toBe(expected);
 });

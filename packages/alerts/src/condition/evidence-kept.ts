@@ -7,8 +7,12 @@ const nameOf = (part: string): string => `${part}.held`;
 
 /** Whether the alert fires, or the part has held so shortly before that the windows of the two evaluations follow each other. */
 export function hasEvidence(situation: Situation, part: string, { windowMs }: Input): boolean {
+  if (situation.isFiring) return true;
   const heldAt = situation.recall(nameOf(part));
-  return situation.isFiring || (typeof heldAt === "number" && situation.at - heldAt <= windowMs);
+  if (typeof heldAt !== "number") return false;
+  // a clock that was put back leaves times that are still to come
+  const sinceMs = situation.at - heldAt;
+  return sinceMs >= 0 && sinceMs <= windowMs;
 }
 
 /** Remembers when the part held; a clear value ends that. */

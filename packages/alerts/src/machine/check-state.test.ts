@@ -59,6 +59,13 @@ test("evaluates rules again after the clock was ahead", () => {
   expect(dueRules(engine, round.state, back + minute)).toHaveLength(1);
 });
 
+test("an alert that began when the clock was ahead began at the latest when the clock was right again", () => {
+  const { state } = evaluate(newEngineState, start + 86_400_000, 30);
+  const back = start + 2 * minute;
+  const [notice] = evaluate(state, back, 1).notices;
+  expect(notice).toMatchObject({ kind: "recovered", episode: { since: back - 1, worst: 30 } });
+});
+
 test("does not evaluate a minute again when the clock is put back a little", () => {
   const { state } = evaluate(newEngineState, start + 2 * minute, 20);
   expect(dueRules(engine, state, start)).toHaveLength(0);

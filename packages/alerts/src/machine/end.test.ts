@@ -183,3 +183,27 @@ test("a silence withholds the message about a rule with mistakes", () => {
   const round = at(minute, { silences }, 1, [{ declaration, reason: "a mistake" }]);
   expect(round.notices).toMatchObject([{ kind: "error", withheld: { by: "silence", name: "rebuild" } }]);
 });
+
+test("an alert that ended long before its rule had a mistake is not the one that fires or ends after it", () => {
+  const day = 86_400_000;
+  const broken = [{ declaration: rule, reason: "a mistake" }];
+  const { at } = run();
+  at(0, { alerts: [rule] }, 90);
+  at(minute, { alerts: [rule] }, 1);
+  const ended = at(9 * day, {}, 1, broken);
+  expect(ended.notices).toMatchObject([{ kind: "error" }]);
+  expect(ended.notices[0]!.episode).toBeUndefined();
+  const corrected = at(9 * day + minute, { alerts: [rule] }, 20);
+  expect(corrected.notices).toMatchObject([
+    { kind: "firing", episode: { since: start + 9 * day + minute, worst: 20 } },
+  ]);
+});
+
+test("an alert that fires when its rule gets a mistake goes on after it", () => {
+  const { at } = run();
+  at(0, { alerts: [rule] }, 90);
+  at(minute, {}, 1, [{ declaration: rule, reason: "a mistake" }]);
+  expect(at(2 * minute, { alerts: [rule] }, 20).notices).toMatchObject([
+    { kind: "firing", episode: { since: start, worst: 90 } },
+  ]);
+});

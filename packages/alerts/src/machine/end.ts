@@ -1,6 +1,7 @@
 // Alerts whose rule or group is no longer evaluated: they end with a reason, or are in error while their rule has mistakes.
 import { keyOf, type Labels } from "../condition/sample.ts";
 import type { CompiledRule } from "./engine.ts";
+import { withoutEpisode } from "./episode.ts";
 import type { Notice } from "./notify.ts";
 import type { Change, GroupState, RuleState } from "./state.ts";
 import { idOf, withoutFigures } from "./step.ts";
@@ -66,9 +67,11 @@ export function breakRule(
     if (group.state === "error") return [key, group] as const;
     const { waiting: _, withheld: __, ...rest } = withoutFigures(group);
     const { labels, state: from } = group;
+    // an alert that ended before is not the one that a later message is about
+    const kept = from === "ok" ? withoutEpisode(rest) : rest;
     const id = idOf(rule, labels, "error", since);
     changes.push({ id, rule, group: labels, at: since, kind: "error", from, to: "error", reason });
-    return [key, { ...rest, state: "error", since, at: since } as const] as const;
+    return [key, { ...kept, state: "error", since, at: since } as const] as const;
   });
   return { ...state, at: since, groups: Object.fromEntries(broken) };
 }

@@ -5,6 +5,7 @@ import type { Labels } from "../condition/sample.ts";
 import type { Evaluator } from "../condition/verdict.ts";
 import { burnRules } from "../rule/burn-pairs.ts";
 import { checkRules } from "../rule/check-rules.ts";
+import { type Condition, membersOf } from "../rule/condition.ts";
 import type { AlertRule, Maintenance, Objective, RuleFile, Silence } from "../rule/rule.ts";
 import { durationMs } from "catalog/duration";
 import { RuleMistake } from "../shape/rule-mistake.ts";
@@ -97,6 +98,12 @@ function compileSilence(silence: Silence): CompiledSilence {
   return { ...silence, fromMs, toMs, matches: matcherOf(silence.match) };
 }
 
+/** Whether the condition is that there is nothing: it cannot tell an outage from a group that is gone. */
+function isAbsence(when: Condition): boolean {
+  const members = membersOf(when);
+  return "absent" in when || (members.length > 0 && members.every((member) => isAbsence(member.when)));
+}
+
 const defaults = {
   severity: "ticket",
   every: "1m",
@@ -127,6 +134,7 @@ function compileRule(declaration: AlertRule, objectives: ReadonlyMap<string, Obj
     forMs: durationMs(rule.for),
     recoverAfterMs: durationMs(rule.recoverAfter),
     forgetAfterMs: durationMs(rule.forgetAfter),
+    forgetsHolding: declaration.forgetAfter !== undefined || isAbsence(declaration.when),
     onNoData: rule.onNoData,
     onError: rule.onError,
     flapping: { firings: rule.flapping.firings, withinMs: durationMs(rule.flapping.within) },

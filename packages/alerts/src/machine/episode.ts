@@ -13,8 +13,9 @@ export function withEpisode(before: GroupState, after: GroupState, verdict: Verd
   return { ...after, episode: verdict.outcome === "holds" ? gone(episode, verdict) : episode };
 }
 
-function withoutEpisode(state: GroupState): GroupState {
-  const { episode: _, ...rest } = state;
+/** The state without the alert that it had, and what ended that. */
+export function withoutEpisode(state: GroupState): GroupState {
+  const { episode: _, ended: __, ...rest } = state;
   return rest;
 }
 

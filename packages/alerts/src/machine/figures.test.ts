@@ -75,6 +75,24 @@ test("a group that is gone ends after `forgetAfter`, also where what is counted 
   expect(state.rules["a"]!.groups).toEqual({});
 });
 
+test.each<[string, AlertRule["when"], Partial<AlertRule>, readonly string[]]>([
+  ["goes on firing", { below: 5 }, {}, ["2 firing"]],
+  [
+    "ends after a declared `forgetAfter`",
+    { below: 5 },
+    { forgetAfter: "1d" },
+    ["2 firing", "1441 recovered"],
+  ],
+  ["ends when nothing at all is what it is about", { absent: true }, {}, ["2 firing", "1441 recovered"]],
+])("a group of counts without entries for days %s", (_, when, declared, expected) => {
+  const on = { transaction: "purchase", measure: "count" } as const;
+  const file: RuleFile = { alerts: [{ name: "a", on, groupBy: ["region"], when, ...declared }] };
+  const { notices } = run(file, 2 * 1440, (__, index) =>
+    index < 2 ? [{ labels: { region: "eu" }, sample: { value: 20, count: 20 } }] : [],
+  );
+  expect(notices.map(({ kind, at }) => `${(at - start) / minute} ${kind}`)).toEqual(expected);
+});
+
 test("a group whose data could not be read is not gone", () => {
   const file: RuleFile = metric(
     { absent: true },

@@ -17,6 +17,9 @@ export function rewind(group: GroupState, at: number): GroupState {
     since: before(group.since),
     at: before(group.at),
     seen: before(group.seen),
+    ...(group.episode !== undefined && {
+      episode: { ...group.episode, since: before(group.episode.since) },
+    }),
     ...(group.firings !== undefined && { firings: group.firings.filter((one) => one < at) }),
     ...(group.reported !== undefined && { reported: { ...group.reported, at: before(group.reported.at) } }),
   };

@@ -153,7 +153,7 @@ function evaluateRule(
     const last = before?.groups[key];
     const old = last === undefined ? newGroup(labels, at) : wasAhead ? rewind(last, at) : last;
     const kept: Record<string, Json> = {};
-    let [hasData, hasFailed] = [rule.groupBy.length === 0, false];
+    let [hasData, hasFailed, isZero] = [rule.groupBy.length === 0, false, false];
     const situation: Situation = {
       at,
       isFiring: old.state === "firing",
@@ -167,6 +167,7 @@ function evaluateRule(
         // a value for all groups is not one of this group
         hasData ||= found !== undefined && input.groupBy.length > 0;
         const sample = found ?? (isCounted(input.source) ? zero : undefined);
+        isZero ||= sample === zero;
         return sample !== undefined && isEarly(input, since, at) ? { ...sample, isEarly: true } : sample;
       },
       isCovered(input) {
@@ -181,7 +182,7 @@ function evaluateRule(
     const verdict = rule.evaluator.evaluate(situation);
     gathered.onVerdict?.(rule.rule, key, verdict);
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
-    const { state, change } = step(rule, old, verdict, at, { memory, hasData, hasFailed });
+    const { state, change } = step(rule, old, verdict, at, { memory, hasData, hasFailed, isZero });
     if (change !== undefined) gathered.changes.push(change);
     if (!isForgotten(rule, state, at)) next[key] = withUnsure(withEpisode(old, state, verdict), verdict);
   }

@@ -11,6 +11,7 @@ const behaviour: Behaviour = {
   forMs: 2 * minute,
   recoverAfterMs: 0,
   forgetAfterMs: 1440 * minute,
+  forgetsHolding: false,
   groupBy: [],
   onNoData: "keep",
   onError: "keep",

@@ -14,6 +14,8 @@ export interface Behaviour {
   readonly forMs: number;
   readonly recoverAfterMs: number;
   readonly forgetAfterMs: number;
+  /** Whether that time also ends alerts whose counted value holds without entries, which may be the outage itself. */
+  readonly forgetsHolding: boolean;
   /** The attributes that tell its groups apart. */
   readonly groupBy: readonly string[];
   readonly onNoData: Policy;
@@ -32,6 +34,8 @@ interface Circumstances {
   readonly hasData?: boolean;
   /** Whether something could not be read, so that missing data says nothing. */
   readonly hasFailed?: boolean;
+  /** Whether a count was 0 because there were no entries. */
+  readonly isZero?: boolean;
 }
 
 /** One evaluation of a group: its next state, and the change if there is one. A time that has been evaluated changes nothing. */
@@ -40,16 +44,17 @@ export function step(
   before: GroupState,
   verdict: Verdict,
   at: number,
-  { memory = before.memory, hasData = true, hasFailed = false }: Circumstances = {},
+  circumstances: Circumstances = {},
 ): { readonly state: GroupState; readonly change?: Change } {
   if (at <= before.at) return { state: before };
+  const { memory = before.memory, hasData = true } = circumstances;
   const now: GroupState = {
     ...(isUnknown(verdict) ? before : withFigures(before, verdict)),
     at,
     seen: hasData && !isUnknown(verdict) ? at : before.seen,
     ...(memory !== undefined && { memory }),
   };
-  if (isMissing(verdict, { hasData, hasFailed }) && canForget(behaviour, at - before.seen))
+  if (isMissing(behaviour, verdict, circumstances) && canForget(behaviour, at - before.seen))
     return forget(behaviour, now);
   // a long gap between evaluations counts as three intervals only: the condition was not checked in it
   const elapsed = before.at === 0 ? 0 : Math.min(at - before.at, 3 * behaviour.everyMs);
@@ -73,8 +78,13 @@ export function withoutFigures(state: GroupState): GroupState {
   return rest;
 }
 
-/** What is counted is 0 without data. */
-function isMissing(verdict: Verdict, { hasData, hasFailed }: Circumstances): boolean {
+/** What is counted is 0 without data, and an alert about that is not over. */
+function isMissing(
+  { forgetsHolding }: Behaviour,
+  verdict: Verdict,
+  { hasData, hasFailed, isZero }: Circumstances,
+): boolean {
+  if (verdict.outcome === "holds" && isZero === true && !forgetsHolding) return false;
   return verdict.outcome === "noData" || (hasData === false && hasFailed !== true && !isUnknown(verdict));
 }
 

@@ -108,7 +108,7 @@ export const alertRule = object("Alert", "One rule.", {
   onError: optional(policy, `When the value cannot be computed. ${policyHelp}`, "`keep`"),
   forgetAfter: optional(
     duration,
-    "A group without data for this long is forgotten; a firing one recovers.",
+    "A group without data for this long is forgotten; a firing one ends. An alert that fires because too few entries were counted ends only where this is declared.",
     "`1d`",
   ),
   flapping: optional(flapping, "Damping.", "`{ firings: 3, within: 1h }`"),

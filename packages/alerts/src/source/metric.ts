@@ -4,7 +4,7 @@ import { type Across, acrossNames, hasSeriesValues } from "catalog/source-declar
 import type { Sample } from "../condition/sample.ts";
 import { alternative, choice, type Infer, optional, required, text } from "../shape/shape.ts";
 import { exactSum } from "./exact-sum.ts";
-import type { AnyFact, SourceFacts } from "./fact.ts";
+import type { AnyFact, FactWindow, SourceFacts } from "./fact.ts";
 import { sourceKind, where } from "./kind.ts";
 import { average, bySeries, counted, countOf, percentile, secondsOf, sumOf, valueSample } from "./measure.ts";
 
@@ -41,7 +41,7 @@ export const metricFacts: SourceFacts<Infer<typeof metric>, MetricFact> = {
   kind: "metric",
   signal: "metrics",
   nameOf: (source) => source.metric,
-  measure: (source, facts, window) => measureMetric(source, facts, secondsOf(window)),
+  measure: (source, facts, window) => measureMetric(source, facts, window),
   table: {
     column: "metric",
     columns: ["value", "kind"],
@@ -85,8 +85,9 @@ export function acrossOf(
 export function measureMetric(
   source: MetricMeasure,
   facts: readonly MetricFact[],
-  seconds: number,
+  window: Pick<FactWindow, "from" | "to">,
 ): Sample | undefined {
+  const seconds = secondsOf(window);
   const [first] = facts;
   const { aggregation = "last" } = source;
   const across = first && acrossOf(source, first.kind);
@@ -94,32 +95,41 @@ export function measureMetric(
   const all = bySeries(facts);
   // the highest and the lowest may be of any instance of the window, but only what runs now adds up
   const isOfNow = aggregation === "last" && (across === "sum" || across === "average");
-  const series = isOfNow ? withoutEnded(all) : all;
+  const series = isOfNow ? withoutEnded(all, window.from) : all;
   const values = series.flatMap((own) => measurePoints(aggregation, own, seconds)?.value ?? []);
   return values.length === 0 ? undefined : { value: combine(across, values) };
 }
 
-/** So many times its usual gap after its last point, a series has ended if others go on. */
-const endedAfter = 1.5;
+/** How long after its last point a series has ended if others go on: a missed or late export does not end it. */
+const endsAfterMs = (gapMs: number): number => Math.max(2.5 * gapMs, gapMs + 30_000);
 
 /** The series without those that others have outlived: an instance that was replaced must not count twice. */
-function withoutEnded(all: readonly (readonly MetricFact[])[]): readonly (readonly MetricFact[])[] {
+function withoutEnded(
+  all: readonly (readonly MetricFact[])[],
+  from: number,
+): readonly (readonly MetricFact[])[] {
+  const series = all.map((own) => ({ own, lastAt: own.at(-1)!.at, gapMs: longestGapMs(own, from) }));
   let [newest, usualMs] = [-Infinity, 0];
-  for (const own of all) {
-    newest = Math.max(newest, own.at(-1)!.at);
-    usualMs = Math.max(usualMs, longestGapMs(own));
+  for (const { lastAt, gapMs } of series) {
+    newest = Math.max(newest, lastAt);
+    usualMs = Math.max(usualMs, gapMs);
   }
-  return all.filter((own) => {
-    const gapMs = longestGapMs(own) || usualMs;
-    return gapMs === 0 || newest - own.at(-1)!.at <= endedAfter * gapMs;
-  });
+  return series
+    .filter(({ lastAt, gapMs }) => {
+      // a series with one point may have a longer gap than others, unless that point is only the last in the window
+      if (gapMs === 0 && lastAt - from >= usualMs) return true;
+      return newest - lastAt <= endsAfterMs(gapMs || usualMs);
+    })
+    .map(({ own }) => own);
 }
 
-/** The longest time between two points; 0 where it is not known. */
-function longestGapMs(own: readonly MetricFact[]): number {
+/** The longest time between two points of the window; 0 where it is not known. */
+function longestGapMs(own: readonly MetricFact[], from: number): number {
   let longest = 0;
-  for (const [index, { at, gapMs }] of own.entries())
-    longest = Math.max(longest, gapMs ?? (index === 0 ? 0 : at - own[index - 1]!.at));
+  for (const [index, { at, gapMs }] of own.entries()) {
+    const ownMs = gapMs ?? (index === 0 ? 0 : at - own[index - 1]!.at);
+    if (at - ownMs >= from) longest = Math.max(longest, ownMs);
+  }
   return longest;
 }
 

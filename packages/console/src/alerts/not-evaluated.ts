@@ -6,6 +6,7 @@ import type { Current } from "./current.ts";
 import type { RuleEntry } from "./rules/judge.ts";
 import type { KnownRule } from "./rules/known-rules.ts";
 import type { PublishedRules } from "./rules/published.ts";
+import { withoutQuote } from "./rules/rule-file.ts";
 import type { StoredThing } from "./rules/stored-things.ts";
 
 /** An evaluation may be so late, when it waits for others or the leader changes. */
@@ -68,7 +69,7 @@ export function unreadFiles({ entries, files }: PublishedRules): ReadonlyMap<str
     files.flatMap(({ path, problems: [problem] }): [string, Unknown][] => {
       if (problem === undefined || read.has(path)) return [];
       const line = problem.line === undefined ? "" : `line ${problem.line}: `;
-      const reason = `The file has a mistake: ${line}${problem.path} ${problem.message}`;
+      const reason = `The file has a mistake: ${line}${problem.path}${problem.path === "" ? "" : " "}${withoutQuote(problem.message)}`;
       return [[path, { since: null, reason }]];
     }),
   );

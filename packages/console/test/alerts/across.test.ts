@@ -72,7 +72,7 @@ test.each<[Source, AlertRule["when"], number]>([
   expect(preview.changes.at(-1)).toMatchObject({ to: "firing" });
 });
 
-test("a replaced instance counts twice for less than two of its intervals, in a round, a preview and a replay", async () => {
+test("a replaced instance counts twice for less than a minute, in a round, a preview and a replay", async () => {
   const source = { metric: "carts.open" };
   const input = createInput(source, 300_000, 0, []);
   const { times, series: all } = await createPreviewer(api.store.queries).preview(

@@ -8,6 +8,7 @@ import { createMemoryView } from "../evaluate/memory-view.fixture.ts";
 import { createTenantEvaluator } from "../evaluate/tenant-evaluator.ts";
 import { unreadFiles } from "../not-evaluated.ts";
 import type { RuleEntry } from "../rules/judge.ts";
+import { readRuleFile } from "../rules/rule-file.ts";
 import { createTenantRules } from "../evaluate/tenant-rules.ts";
 import { listAlertRules } from "./alert-rules.ts";
 import { listAlerts } from "./alerts.ts";
@@ -183,4 +184,22 @@ test("a file that was never read is not evaluated, and one that has its last goo
   expect([...unreadFiles({ entries: [entry as unknown as RuleEntry], files })]).toEqual([
     ["new.yaml", { since: null, reason: "The file has a mistake: line 4: objectives[0].target is 99." }],
   ]);
+});
+
+test("a mistake in the YAML of a file quotes nothing of the file: messages say it to all receivers of pages", () => {
+  const texts = {
+    "map.yaml": "alerts:\n  - name: a: SELECT s3cret\n",
+    "scalar.yaml": "alerts: |s3cret\n",
+    "alias.yaml": "alerts: *s3cret\n",
+    "second.yaml": 'alerts: "a" s3cret\n',
+  };
+  const files = Object.entries(texts).map(([path, text]) => ({
+    path,
+    rules: 0,
+    problems: readRuleFile(text).problems,
+  }));
+  const reasons = [...unreadFiles({ entries: [], files }).values()].map(({ reason }) => reason);
+  expect(reasons).toHaveLength(4);
+  for (const reason of reasons) expect(reason).not.toMatch(/s3cret|\n/);
+  expect(reasons[0]).toMatch(/^The file has a mistake: line 2: is not YAML: Nested mappings /);
 });

@@ -67,3 +67,21 @@ test("one that lost the lease to another looks once more", async () => {
   await minutes(10, false);
   expect([claims(), store.asked]).toEqual([[], 1]);
 });
+
+test("a restart of the store that is over does not make one failed look a page days later", async () => {
+  const { store, claims, minutes } = run();
+  await minutes(2, true);
+  store.isAway = true;
+  await minutes(3, false);
+  store.isAway = false;
+  await minutes(3 * 24 * 60, true);
+  store.isAway = true;
+  await minutes(1, false);
+  store.isAway = false;
+  await minutes(5, true);
+  expect(claims()).toEqual([]);
+  // it still says when the store is gone
+  store.isAway = true;
+  await minutes(6, false);
+  expect(claims()).toEqual(["firing page The console shop-1:4117 does not reach the store since 18:49 UTC"]);
+});

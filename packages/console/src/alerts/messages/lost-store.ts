@@ -33,6 +33,7 @@ export function createLostStore({
 }: LostStoreOptions): LostStore {
   let watched = watchedFrom(nothingWatched);
   let ledLast = false;
+  let isLeader = false;
   let isLooking = false;
   let lastMs = -Infinity;
 
@@ -49,16 +50,20 @@ export function createLostStore({
       { tenant: "", unknown: answers ? new Map() : undefined, rules: 0 },
       nowMs(),
     );
-    watched = after;
+    // a restart of the store that caused no message is over when this console leads again
+    const isOver = isLeader && answers && after.state.outages.length === 0;
+    watched = isOver ? { ...after, doubts: new Map() } : after;
     for (const notice of notices) send(aboutStore(notice, console_));
     // whoever leads now watches the rules
-    if (answers && after.doubts.size === 0) ledLast = after.state.outages.length > 0;
+    if (answers && watched.doubts.size === 0) ledLast = watched.state.outages.length > 0;
   }
 
   return {
     step(leads) {
+      isLeader = leads;
       ledLast ||= leads;
-      const isIdle = !ledLast || (leads && watched.state.outages.length === 0);
+      const isQuiet = watched.state.outages.length === 0 && watched.doubts.size === 0;
+      const isIdle = !ledLast || (leads && isQuiet);
       if (isIdle || isLooking || monotonicMs() - lastMs < everyMs) return;
       lastMs = monotonicMs();
       isLooking = true;

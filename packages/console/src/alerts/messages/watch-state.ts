@@ -52,9 +52,15 @@ export function judgeLook(
 ): Watched & { readonly notices: readonly StoredNotice[] } {
   const doubts = nextDoubts(before, look, now);
   const found = namesIn(look);
-  const all = state.outages.map((outage) =>
-    outage.rules.some((rule) => found.has(rule)) ? { ...outage, lastMs: now } : outage,
-  );
+  const all = state.outages.map((outage): Outage => {
+    const { isAtLatest: _, ...rest } = outage;
+    const isFound = outage.rules.some((rule) => found.has(rule));
+    // a clock that was put back leaves times that are still to come
+    const heldUntilMs = Math.min(outage.heldUntilMs, now + dampedMs);
+    return isFound
+      ? { ...rest, heldUntilMs, lastMs: now }
+      : { ...outage, heldUntilMs, lastMs: Math.min(outage.lastMs, now) };
+  });
   const isOver = ({ rules, heldUntilMs }: Outage): boolean =>
     heldUntilMs <= now && rules.every((rule) => !doubts.has(rule));
   const ended = all.filter(isOver);
@@ -67,7 +73,7 @@ export function judgeLook(
     doubts,
     state: { outages, endedMs },
     notices: [
-      ...ended.map((outage) => evaluatesAgain(look.tenant, outage, isWhole, now)),
+      ...ended.map((outage) => evaluatesAgain(look, outage, isWhole, now)),
       ...opened.map(({ notice }) => notice),
     ],
   };
@@ -103,11 +109,13 @@ function open({ outages, endedMs }: WatchState, doubts: Doubts, look: Look, now:
   const known = new Set(outages.flatMap(({ rules }) => rules));
   const isLong = (rule: string): boolean => doubts.get(rule)!.looks >= opensAt;
   const rules = [...namesIn(look)].filter((rule) => !known.has(rule));
-  if (!rules.some(isLong) || outages.some(({ notice }) => now - notice.at < apartMs)) return [];
+  if (!rules.some(isLong) || outages.some(({ notice }) => Math.abs(now - notice.at) < apartMs)) return [];
   const numbers = new Set(outages.map(({ number }) => number));
   let number = 1;
   while (numbers.has(number)) number++;
   const sinceMs = Math.min(...rules.map((rule) => doubts.get(rule)!.sinceMs));
   const notice = cannotEvaluate(look, { number, rules, sinceMs, isFurther: outages.length > 0 }, now);
-  return [{ number, rules, notice, lastMs: now, heldUntilMs: now - endedMs < dampedMs ? now + dampedMs : 0 }];
+  const files = rules.filter((rule) => look.files?.has(rule) === true);
+  const heldUntilMs = Math.abs(now - endedMs) < dampedMs ? now + dampedMs : 0;
+  return [{ number, rules, ...(files.length > 0 && { files }), notice, lastMs: now, heldUntilMs }];
 }

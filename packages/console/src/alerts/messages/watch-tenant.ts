@@ -4,8 +4,9 @@ import type { ApiContext } from "../../api/context.ts";
 import type { Leadership } from "../../lease/leader.ts";
 import type { Clock } from "../../notify/worker.ts";
 import { readWhole } from "../../store/cluster/partial.ts";
-import { readAlertsNow } from "../api/alerts-now.ts";
+import { type AlertsNow, readAlertsNow } from "../api/alerts-now.ts";
 import { noticeRecord } from "../evaluate/round-records.ts";
+import { unreadFiles } from "../not-evaluated.ts";
 import type { StoredNotice } from "../outbox.ts";
 import type { AlertView } from "../view.ts";
 import { readWatch, type StoredWatch, watchRecord } from "./watch-record.ts";
@@ -63,7 +64,7 @@ export function createTenantWatch(tenant: string, options: TenantWatchOptions): 
     const found = await read(tenant, options, version === undefined);
     if (found?.stored !== undefined) {
       version = found.stored.version;
-      watched = merge(watched, found.stored);
+      watched = merge(watched, found.stored, clock.now());
     }
     judge(found?.look ?? { tenant, unknown: undefined, rules: 0 });
     if (found !== undefined) await save(found);
@@ -82,12 +83,16 @@ export function createTenantWatch(tenant: string, options: TenantWatchOptions): 
   };
 }
 
-/** What this leader knows with what a former one has left. Of an outage that both have there is one alert. */
-function merge({ state: own, doubts }: Watched, { state }: StoredWatch): Watched {
+/**
+ * What this leader knows at `now` with what a former one has left. Of an outage that both have there is one alert. The former one did not
+ * store when it last found the rules not evaluated, so that they may have been evaluated before `now`.
+ */
+function merge({ state: own, doubts }: Watched, { state }: StoredWatch, now: number): Watched {
   const before = watchedFrom(state);
   const isNew = ({ number }: Outage): boolean => !state.outages.some((one) => one.number === number);
+  const left = state.outages.map((outage): Outage => ({ ...outage, lastMs: now, isAtLatest: true }));
   return {
-    state: { ...state, outages: [...state.outages, ...own.outages.filter(isNew)] },
+    state: { ...state, outages: [...left, ...own.outages.filter(isNew)] },
     doubts: new Map([...before.doubts, ...doubts]),
   };
 }
@@ -99,6 +104,13 @@ interface Found {
   readonly round: number;
   /** Where it was asked for. */
   readonly stored: StoredWatch | undefined;
+}
+
+/** Names of the rules that should be evaluated. */
+function enabledIn({ rules, unpublished }: AlertsNow): readonly string[] {
+  return [...rules, ...unpublished].flatMap(([name, { declaration }]) =>
+    declaration.disabled === true ? [] : [name],
+  );
 }
 
 /** Undefined when the store does not say. */
@@ -118,9 +130,12 @@ async function read(
     // a part of the rules would look like fewer that are not evaluated
     return await readWhole("the rules that are not evaluated", async () => {
       const stored = isFirst ? await readWatch(context) : undefined;
-      const { notEvaluated, rules, current } = await readAlertsNow(context);
-      const count = [...rules.values()].filter(({ declaration }) => declaration.disabled !== true).length;
-      const look = { tenant, unknown: notEvaluated, rules: Math.max(count, notEvaluated.size) };
+      const now = await readAlertsNow(context);
+      const { notEvaluated, current } = now;
+      const files = new Set(unreadFiles(current.published).keys());
+      const names = enabledIn(now);
+      const known = new Set([...names, ...current.published.files.map(({ path }) => path)]);
+      const look = { tenant, unknown: notEvaluated, files, known, rules: names.length };
       return { look, view, stored, round: current.version };
     });
   } catch {

@@ -204,12 +204,33 @@ test("what was sent while the store was away is stored when it is back", async (
   expect(view.rows("notice")).toHaveLength(2);
 });
 
-test("a rule that was deleted is evaluated again, as far as its page goes", async () => {
+test("the end and the duration of an outage that another leader knew are stated as limits", async () => {
+  const { claims, clock, minutes, restart } = consoleOf();
+  await minutes(6, (rule) => rule === 0);
+  clock.nowMs += 5 * 60 * minute;
+  await minutes(2, (rule) => rule === 0);
+  restart();
+  await minutes(12, none);
+  expect(claims().slice(1)).toEqual([
+    "Telltale evaluates all rules again since 23:46 UTC at the latest, after up to 5 h 8 min",
+  ]);
+});
+
+test("one that the next leader has seen itself ends when it saw it end", async () => {
+  const { claims, minutes, restart } = consoleOf();
+  await minutes(6, (rule) => rule === 0);
+  restart();
+  await minutes(6, (rule) => rule === 0);
+  await minutes(12, none);
+  expect(claims().slice(1)).toEqual(["Telltale evaluates all rules again since 18:49 UTC, after 11 min"]);
+});
+
+test("a rule that was deleted is no longer there", async () => {
   const { claims, view, minutes } = consoleOf();
   await minutes(6, (rule) => rule === 0);
   view.documents.delete("alert-alert/0");
   await minutes(12, none);
-  expect(claims()).toHaveLength(2);
+  expect(claims().slice(1)).toEqual(["Rule 0 is deleted or disabled since 18:43 UTC, after 5 min"]);
 });
 
 test("it says how many rules are not evaluated, since when and why", () => {

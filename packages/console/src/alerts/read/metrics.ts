@@ -214,7 +214,7 @@ export async function readMetrics(
   return new Map(
     family.inputs.map((input) => [
       input.id,
-      { groups: groupsOf(input, byMetric.get(input.source.metric)!, family.windowMs / 1000) },
+      { groups: groupsOf(input, byMetric.get(input.source.metric)!, range) },
     ]),
   );
 }
@@ -263,7 +263,7 @@ function lastOf(facts: readonly PointFact[]): readonly PointFact[] {
 function groupsOf(
   { source, groupBy }: InputOf<MetricSource>,
   all: readonly SeriesFacts[],
-  seconds: number,
+  window: Pick<PointRange, "from" | "to">,
 ): GroupSample[] {
   const aggregation = source.aggregation ?? "last";
   const fits = matcherOf(source);
@@ -282,7 +282,7 @@ function groupsOf(
     for (const fact of wanted) group.facts.push({ ...fact, attributes, metric: source.metric });
   }
   return [...groups.values()].flatMap(({ labels, facts }) => {
-    const sample = measureMetric(source, facts, seconds);
+    const sample = measureMetric(source, facts, window);
     return sample === undefined ? [] : [{ labels, sample }];
   });
 }

@@ -58,6 +58,15 @@ export function readRuleFile(text: string): ReadRuleFile {
   }
 }
 
+/**
+ * A message without the text that a parser quotes from the file, which may be a query or a secret: messages about files go to all receivers of
+ * pages.
+ */
+export function withoutQuote(message: string): string {
+  const [line = ""] = message.split("\n");
+  return /^(?:is not YAML|cannot be read): [^:]*/.exec(line)?.[0] ?? line;
+}
+
 /** Keeps the text, which is much smaller than its nodes, and reads it again when a line is wanted. */
 function linesOf(text: string): LineOf {
   return (path) => {
