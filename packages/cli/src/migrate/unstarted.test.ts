@@ -51,3 +51,49 @@ describe("a flag -r", () => {
     expect(inWayOf({ "index.js": source, "start.sh": script })).toEqual([expect.stringContaining(place)]);
   });
 });
+
+describe("a second process with another SDK", () => {
+  const web = `import { start } from "telltale";\nstart();\n${source}`;
+  const procfile = "web: node web.js\nworker: node -r dd-trace/init worker.js\n";
+  const inWay = ["Procfile:2: dd-trace/init"];
+  const shared = {
+    Procfile: procfile,
+    "package.json": '{ "name": "pay", "dependencies": { "@acme/charge": "*" } }',
+    "web.js": web,
+    "libs/charge/package.json": '{ "name": "@acme/charge" }',
+    "libs/charge/index.js": source,
+  };
+
+  test("is not in the way of converted calls that it does not run", () => {
+    const worker = 'import "./jobs.js";\n';
+    expect(
+      inWayOf({ Procfile: procfile, "web.js": web, "worker.js": worker, "jobs.js": "jobs();\n" }),
+    ).toEqual([]);
+    expect(inWayOf({ ...shared, "worker.js": 'import "./jobs.js";\n' })).toEqual([]);
+  });
+
+  test.each<[what: string, files: Record<string, string>]>([
+    ["itself", { Procfile: procfile, "web.js": web, "worker.js": source }],
+    [
+      "by an import",
+      { Procfile: procfile, "web.js": web, "worker.js": 'import "./jobs.js";\n', "jobs.js": source },
+    ],
+    ["by a package of the repository", { ...shared, "worker.js": 'import "@acme/charge";\n' }],
+    ["by a file of that package", { ...shared, "worker.js": 'import "@acme/charge/index.js";\n' }],
+    [
+      "in a process of its own, and nothing starts Telltale",
+      { Procfile: procfile, "web.js": source, "worker.js": "jobs();\n" },
+    ],
+  ])("is in the way of converted calls that it runs: %s", (_, files) => {
+    expect(inWayOf(files)).toEqual(inWay);
+  });
+
+  test("is in the way when it runs build output that is not followed", () => {
+    const files = {
+      "web.js": web,
+      Procfile: "worker: node -r dd-trace/init build/all.cjs\n",
+      "build/all.cjs": 'require("./a");\n',
+    };
+    expect(inWayOf(files)).toEqual(["Procfile:1: dd-trace/init"]);
+  });
+});
