@@ -263,6 +263,73 @@ describe("the route of Express", () => {
     expect(done.left.map(({ call }) => call)).toContain("new Counter");
   });
 
+  const server = `import { createMetricsServer } from "@acme/server";\nimport { registry } from "./m.js";\n`;
+  test.each([
+    ["as a property", `createMetricsServer({ port: 1, register: registry });`],
+    ["as an argument", `createMetricsServer(registry);`],
+    ["in a constant", `const options = { on: [registry] };\ncreateMetricsServer(options);`],
+    ["by a function of the project", `const f = (given) => createMetricsServer({ given });\nf(registry);`],
+    ["by a pattern", `function f({ given }) { createMetricsServer(given); }\nf({ given: registry });`],
+    ["as what a function returns", `createMetricsServer({ useFactory: () => registry });`],
+    ["from a field", `class A { r = registry; run() { createMetricsServer({ r: this.r }); } }`],
+    ["as its method", `createMetricsServer(registry.metrics.bind(registry));`],
+    [
+      "from a parameter of its type",
+      `import type { Registry } from "prom-client";\nexport const f = (r: Registry) => createMetricsServer(r);`,
+    ],
+    ["as all of the package", `import client from "prom-client";\ncreateMetricsServer({ client });`],
+    ["to an object that is not known", `export const f = (app) => { app.locals.registry = registry; };`],
+    ["to a class", `new Server(registry);`],
+  ])("leaves the metrics of a registry that other code gets %s", (_what, user) => {
+    const done = converted(
+      { "m.js": declared, "b.ts": server + user },
+      { packages: ["@acme/server", "prom-client"] },
+    );
+    expect(done.files).toEqual([]);
+    expect(done.left).toContainEqual(
+      expect.objectContaining({
+        call: "new Counter",
+        reason: expect.stringMatching(/^b\.ts:\d passes on/) as unknown,
+      }),
+    );
+  });
+
+  test("converts the metrics of a registry that nothing gets", () => {
+    const user = `${server}createMetricsServer({ type: registry.contentType });\nconst f = (given) => given.contentType;\nf(registry);\nconst { a } = { a: 1, registry };\ncreateMetricsServer(a);\n`;
+    const files = { "m.js": declared, "b.js": user };
+    expect(converted(files, { packages: ["@acme/server", "prom-client"] }).files).toHaveLength(1);
+  });
+
+  const panel = `import axios from "axios";\nexport class Panel { show() { return this.api.metrics(); } }\n`;
+  const packages = ["axios", "prom-client", "@acme/metrics"];
+  test("reads no registry in a file that has nothing to do with prom-client", () => {
+    const files = {
+      "m.js": metric,
+      "web/panel.js": panel,
+      "web/panel.test.js": `import "./panel.js";\n${panel}`,
+    };
+    expect(converted(files, { packages }).files).toHaveLength(1);
+  });
+
+  test.each<[what: string, files: Readonly<Record<string, string>>, locals?: ReadonlyMap<string, string>]>([
+    ["imports a module with it", { "web/panel.js": `import "../m.js";\n${panel}` }],
+    [
+      "is imported beside it",
+      { "web/panel.js": panel, "main.js": `import "./m.js";\nimport "./web/panel.js";\n` },
+    ],
+    [
+      "imports a package of the project with it",
+      { "web/panel.js": `import "@acme/metrics";\n${panel}`, "libs/m/m.js": metric },
+      new Map([["@acme/metrics", "libs/m"]]),
+    ],
+    ["imports what cannot be found", { "web/panel.js": `import "#metrics";\n${panel}` }],
+    ["imports it by an alias", { "web/panel.js": `import "@/m";\n${panel}` }],
+  ])("leaves the metrics when a file with a reader %s", (_what, files, locals = new Map()) => {
+    const done = converted({ "m.js": metric, ...files }, { packages, locals });
+    expect(done.files).toEqual([]);
+    expect(done.left[0]?.reason).toContain("web/panel.js:");
+  });
+
   test("leaves the metrics that are pushed, and those that a package serves", () => {
     const push = `import { Pushgateway } from "prom-client";\nnew Pushgateway("http://127.0.0.1:1").pushAdd({ jobName: "j" });\n`;
     expect(converted({ "m.js": metric, "b.js": push }).files).toEqual([]);
@@ -275,6 +342,7 @@ describe("the route of Express", () => {
     const done = convert(createProject([app!, other!]), new Map([[app!, route]]), origins, {
       unread: [],
       packages: [],
+      locals: new Map(),
     });
     expect(done.files).toEqual([]);
     expect(done.left).toMatchObject([{ call: "register.metrics", reason: expect.stringMatching(/^m.js:2/) }]);

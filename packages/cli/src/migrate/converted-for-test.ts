@@ -17,6 +17,7 @@ export function converted(
   return convert(createProject([...sources.keys()]), sources, origins, {
     unread: [],
     packages: [],
+    locals: new Map(),
     ...surroundings,
   });
 }

@@ -29,6 +29,8 @@ export interface ProjectSurroundings {
   readonly unread: readonly UnreadFile[];
   /** Packages that the project depends on. */
   readonly packages: readonly string[];
+  /** Folders of the project's own packages, by their names. */
+  readonly locals: ReadonlyMap<string, string>;
 }
 
 export interface Migration {

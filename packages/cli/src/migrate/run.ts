@@ -33,7 +33,7 @@ export function runMigrate(
   const project = createProject(modules);
   const done = convert(project, sources, from, {
     unread,
-    packages: readPackages(root, modules),
+    ...readPackages(root, modules),
   });
   const unstarted = findUnstarted(root, project, done.files);
   if (unstarted.inWay.length > 0 && values["write"] === true) throw explainUnstarted(unstarted.inWay);

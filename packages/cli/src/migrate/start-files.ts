@@ -15,7 +15,7 @@ export interface Preload {
   readonly file: string;
   readonly line: number;
   readonly module: string;
-  /** Whether Node.js is started there: other programs have a `--require` of their own. */
+  /** Whether Node.js is started there: other programs have a `--require` or `-r` of their own. */
   readonly isOfNode: boolean;
   /** All preloads of the same command. */
   readonly beside: readonly string[];
@@ -60,7 +60,7 @@ function entriesOf(folder: string): readonly { readonly name: string; readonly i
 const preload =
   /(?:--require|--import|--(?:experimental-)?loader|(?<![\w-])-r)(?:[\s"',=\\[\]]|-\s)+([^\s"',\]\\&;|)]+)/g;
 const otherProgram =
-  /(?:^|[\s"'/])(?:rm|cp|grep|chmod|chown|tar|ls|zip|mocha|jest|cucumber-js|curl)["']?[\s,]/;
+  /(?:^|[\s"'/(`&;|])(?:rm|cp|scp|rsync|[ef]?grep|rg|sed|jq|yq|xargs|chmod|chown|chgrp|tar|ls|zip|sort|diff|pip[\d.]*|docker|podman|ruby|mocha|jest|cucumber-js|curl)["']?[\s,]/;
 const node =
   /(?:^|[\s"'/=])(?:node|nodejs|nodemon|ts-node|tsx)(?=["'\s,])|NODE_OPTIONS|node-options|(?:node|interpreter)_args/i;
 
@@ -71,22 +71,37 @@ export function preloadsIn({ file, text }: StartFile): readonly Preload[] {
     ? text
     : text.replaceAll(/^[ \t]*(?:#|\/\/).*$/gm, (comment) => " ".repeat(comment.length));
   return commandsIn(file, code).flatMap(({ at, command }) => {
-    const found = [...command.matchAll(preload)].filter(({ index }) => !isOfOther(command.slice(0, index)));
+    const found = [...command.matchAll(preload)].filter(
+      ({ index }) => !isOfOther(segmentBefore(command, index)),
+    );
     const beside = found.map(([, module]) => module!);
     return found.map(({ 0: all, 1: module = "", index }) => ({
       file,
       line: code.slice(0, at + index + all.length - module.length).split("\n").length,
       module: module.replace(/^.*node_modules\//, ""),
-      isOfNode: node.test(command),
+      isOfNode:
+        node.test(command) &&
+        (!all.startsWith("-r") || isScript.test(module) || node.test(segmentBefore(command, index))),
       beside,
       entries: entriesIn(command),
     }));
   });
 }
 
-/** Whether the program of the flag is another than Node.js: `rm -r ./dist`. */
-const isOfOther = (before: string): boolean =>
-  otherProgram.test(before.slice(Math.max(...[...before.matchAll(/[&;|\n]/g)].map((one) => one.index), 0)));
+const isScript = /\.[cm]?[jt]s$/;
+
+/** The simple command that a flag is in, up to the flag. */
+function segmentBefore(command: string, index: number): string {
+  const before = command.slice(0, index);
+  const ends = [...before.matchAll(/[&;|]|(?<!\\)\n/g)].map((one) => one.index);
+  return before.slice(Math.max(...ends, 0));
+}
+
+/** Whether the program of the flag is another than Node.js: `rm -r ./dist`, but not `xargs node -r ./x.js`. */
+function isOfOther(segment: string): boolean {
+  const other = otherProgram.exec(segment);
+  return other !== null && !node.test(segment.slice(other.index));
+}
 
 interface Command {
   readonly at: number;

@@ -1,4 +1,5 @@
 // Whether converted calls would emit nothing: another SDK, or prom-client, emits what they did, and nothing starts Telltale there.
+import { packageName } from "../code/application/package-of.ts";
 import type { Project } from "../code/project.ts";
 import { parseModule, type SourceModule } from "../code/source-module.ts";
 import { createProject } from "../code/project.ts";
@@ -22,7 +23,11 @@ export function findUnstarted(root: string, before: Project, files: readonly Con
   const converted = files.filter(({ file }) => !isAuxiliary(file));
   if (converted.length === 0) return { inWay: [], folders: [] };
   const startFiles = readStartFiles(root);
-  const starts = readStarts(afterConversion(before, files), readLocalPackages(startFiles));
+  const starts = readStarts(
+    afterConversion(before, files),
+    readLocalPackages(startFiles),
+    new Set(converted.map(({ file }) => file)),
+  );
   const affected = [...new Set(converted.map(({ file }) => starts.packages.ownerOf(file)))];
   const unstarted = affected.filter((one) => !starts.telltaleIn(one));
   const inWay = startFiles.flatMap(preloadsIn).flatMap((preload) => judge(root, starts, preload, affected));
@@ -57,9 +62,11 @@ interface Starts {
   othersAround(one: LocalPackage): readonly string[];
   /** Whether modules, or those that they import, start Telltale. */
   reachTelltale(modules: readonly SourceModule[]): boolean;
+  /** Whether modules, or those that they import, may have converted calls: build output that is no source is not followed. */
+  mayReachConverted(modules: readonly SourceModule[]): boolean;
 }
 
-function readStarts(project: Project, packages: Packages): Starts {
+function readStarts(project: Project, packages: Packages, converted: ReadonlySet<string>): Starts {
   const modules = new Map<string, SourceModule[]>();
   for (const module of project.modules.filter(({ file }) => !isAuxiliary(file))) {
     const { folder } = packages.ownerOf(module.file);
@@ -78,6 +85,16 @@ function readStarts(project: Project, packages: Packages): Starts {
     const users = packages.usersOf(one).filter((user) => !seen.has(user));
     return users.length > 0 && users.every((user) => telltaleIn(user, new Set([...seen, one])));
   };
+  /** Modules with all that they import, and the packages of the project that these import by name. */
+  const reach = (from: readonly SourceModule[]) => {
+    const reached = withImports(project, from);
+    const owners = new Set(reached.map(({ file }) => packages.ownerOf(file)));
+    const names = new Set(reached.flatMap(({ imports, stars }) => [...imports, ...stars]).map(packageName));
+    const imported = [...owners]
+      .flatMap((one) => packages.withDependencies(one))
+      .filter((one) => !owners.has(one) && names.has(one.name ?? ""));
+    return { reached, imported };
+  };
   return {
     project,
     packages,
@@ -92,12 +109,17 @@ function readStarts(project: Project, packages: Packages): Starts {
       );
     },
     reachTelltale: (from) => {
-      const reached = withImports(project, from);
-      const owners = new Set(reached.map(({ file }) => packages.ownerOf(file)));
-      const imported = [...owners]
-        .flatMap((one) => packages.withDependencies(one))
-        .filter((one) => !owners.has(one) && reached.some(({ imports }) => imports.includes(one.name ?? "")));
+      const { reached, imported } = reach(from);
       return reached.some(isStart) || imported.some(startsIn);
+    },
+    mayReachConverted: (from) => {
+      const { reached, imported } = reach(from);
+      const used = new Set(imported.flatMap((one) => packages.withDependencies(one)));
+      return (
+        !from.every((module) => project.modules.includes(module)) ||
+        reached.some(({ file }) => converted.has(file)) ||
+        [...converted].some((file) => used.has(packages.ownerOf(file)))
+      );
     },
   };
 }
@@ -119,10 +141,11 @@ function judge(
   if (why === undefined || beside.includes("telltale/register") || starts.reachTelltale(others)) return [];
   const run = entries.flatMap((entry) => codeOf(/^(?:\.|\/)/.test(entry) ? entry : `./${entry}`));
   const used = new Set(starts.packages.withDependencies(owner));
+  if (run.length > 0 && starts.reachTelltale(run)) return [];
+  // a worker without converted calls does not need Telltale, as long as their own process starts it
   const isSilent =
-    run.length > 0
-      ? !starts.reachTelltale(run) && affected.some((one) => isBelow(one, owner) || used.has(one))
-      : affected.some((one) => (isBelow(one, owner) || used.has(one)) && !starts.telltaleIn(one));
+    (run.length > 0 && starts.mayReachConverted(run)) ||
+    affected.some((one) => (isBelow(one, owner) || used.has(one)) && !starts.telltaleIn(one));
   return isSilent ? [`${file}:${line}: ${module}${why}`] : [];
 }
 

@@ -53,7 +53,7 @@ function ofType(project: Project, { module, node }: Site): string | undefined {
 }
 
 /** `@nestjs/common/x` is `@nestjs/common`; modules of Node.js have their prefix. */
-function packageName(specifier: string): string {
+export function packageName(specifier: string): string {
   const parts = specifier.split("/");
   const name = specifier.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0]!;
   return name === "http" || name === "https" ? `node:${name}` : name;

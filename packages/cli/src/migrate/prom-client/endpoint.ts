@@ -5,7 +5,10 @@ import type { Site } from "../../code/project.ts";
 import { packageOf } from "../../code/application/package-of.ts";
 import { type Draft, enclosingFunction, type Migration, pathIn } from "../migration.ts";
 import { placeholder } from "../names.ts";
+import { readers } from "./held-registry.ts";
 import { otherReader, otherUse } from "./other-use.ts";
+import { passedRegistry } from "./passed-registry.ts";
+import { registryModules } from "./registry-modules.ts";
 
 const guide = "migrate-prom-client.md#the-metrics-endpoint";
 
@@ -53,13 +56,17 @@ export function convertEndpoints(migration: Migration): string | undefined {
 
 /** What reads a registry other than the routes of `found`; a file that may not change counts, too. */
 function readerOf(migration: Migration, found: readonly Endpoint[]): string | undefined {
-  for (const module of migration.project.modules)
+  const modules = registryModules(migration);
+  for (const module of modules)
     for (const node of module.calls) {
       if (!readsRegistry(migration, { module, node }) || found.some((one) => one.node === node)) continue;
       const { file, line } = module.locationOf(node);
       return `${file}:${line} reads the registry that it is in`;
     }
-  return otherReader(migration);
+  const passed = passedRegistry(migration, modules);
+  if (passed === undefined) return otherReader(migration);
+  const { file, line } = passed.module.locationOf(passed.node);
+  return `${file}:${line} passes on the registry that it is in`;
 }
 
 /** `registry.getMetricsAsJSON()`, also of a registry in a field or parameter, and `new Pushgateway(…)`. */
@@ -71,9 +78,6 @@ function readsRegistry(migration: Migration, { module, node }: Site): boolean {
   const owner = packageOf(migration.project, { module, node: child(callee, "object")! });
   return owner === undefined || owner === "prom-client";
 }
-
-const readers =
-  /^(?:metrics|getMetricsAsJSON|getMetricsAsArray|getSingleMetric|getSingleMetricAsString|clusterMetrics)$/;
 
 function endpointsIn(migration: Migration, draft: Draft): readonly Endpoint[] {
   const { module } = draft;
