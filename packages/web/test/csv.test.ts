@@ -88,7 +88,6 @@ describePages("CSV", (pages) => {
     });
     await pages.open("/errors?state=all&env=production&from=2026-11-27T09:00:00Z&to=2026-11-27T10:00:00Z");
     await pages.page.getByRole("button", { name: "Download CSV" }).waitFor();
-    await pages.waitUntilLoaded();
     return total;
   };
 
@@ -98,6 +97,7 @@ describePages("CSV", (pages) => {
         json: { ...page, items: page.items.map((one) => ({ ...one, fingerprint: `${one.fingerprint}2` })) },
       }),
     );
+    await pages.waitUntilLoaded();
     const { file, rows } = await saveCsv(pages.page);
     expect(rows).toHaveLength(2 * total);
     expect(file).toBe("errors_production_20261127T0900Z-20261127T1000Z.csv");
@@ -120,6 +120,30 @@ describePages("CSV", (pages) => {
     await again.click();
     await expect.poll(() => asked, patience).toBe(3);
     expect(await pages.violations()).toEqual([]);
+  });
+
+  test("is not saved when the address changes while pages are loaded, and pages that were loaded for it are let go", async () => {
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const asked: string[] = [];
+    await openErrors(async (route, page) => {
+      asked.push(route.request().url());
+      await held;
+      await route.fulfill({ json: page });
+    });
+    const saved: string[] = [];
+    pages.page.on("download", (file) => saved.push(file.suggestedFilename()));
+    await pages.page.getByRole("button", { name: "Download CSV" }).click();
+    await expect.poll(() => asked.length, patience).toBe(1);
+    await pages.page
+      .getByRole("columnheader", { name: /^Occurrences/ })
+      .getByRole("button")
+      .click();
+    await expect.poll(() => pages.search().get("sort"), patience).not.toBeNull();
+    answer();
+    await pages.page.getByRole("button", { name: "Download CSV" }).waitFor();
+    await pages.waitUntilLoaded();
+    expect(saved).toEqual([]);
   });
 
   test("of a chart has a row for each step, and the list and the chart can be copied as Markdown", async () => {

@@ -50,7 +50,9 @@ export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
   const all = useApiPages(path, input, { enabled: isNext, refresh });
   const more = {
     fetchNextPage: all.fetchNextPage,
-    hasNextPage: false,
+    // of the exact list, which is asked for when it is there
+    hasNextPage:
+      (first as (Estimated & { readonly nextCursor?: string | null }) | undefined)?.nextCursor != null,
     isFetchingNextPage: false,
     isFetchNextPageError: false,
   };

@@ -13,6 +13,8 @@ export interface VirtualRowsProps<T> {
   readonly isLoadingMore: boolean;
   /** The next rows could not be loaded: they are not asked for again by themselves. */
   readonly hasFailed: boolean;
+  /** The rows are not those of the list yet: none follow them. */
+  readonly isWaiting: boolean;
   readonly onMore: () => void;
   /** Renders one `<tr>`; pass `measure` as its `ref` and `index` as `data-index`. */
   readonly children: (row: T, index: number, measure: (element: HTMLElement | null) => void) => ReactNode;
@@ -26,6 +28,7 @@ export function VirtualRows<T>({
   hasMore,
   isLoadingMore,
   hasFailed,
+  isWaiting,
   onMore,
   children,
 }: VirtualRowsProps<T>): JSX.Element {
@@ -43,11 +46,15 @@ export function VirtualRows<T>({
     scrollMargin: top,
     getItemKey: (index) => keyOf(rows[index] as T, index),
   });
+  // live data that is fetched again forgets that the next rows failed
+  const [failedAt, setFailedAt] = useState(-1);
+  if (hasFailed && failedAt !== rows.length) setFailedAt(rows.length);
+  const isStopped = hasMore && failedAt === rows.length;
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !isLoadingMore && !hasFailed && last >= rows.length - 15) onMore();
-  }, [hasMore, isLoadingMore, hasFailed, last, rows.length, onMore]);
+    if (hasMore && !isLoadingMore && !isStopped && !isWaiting && last >= rows.length - 15) onMore();
+  }, [hasMore, isLoadingMore, isStopped, isWaiting, last, rows.length, onMore]);
   const before = (items[0]?.start ?? top) - top;
   const after = Math.max(0, virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top));
   return (
@@ -66,7 +73,7 @@ export function VirtualRows<T>({
           </tr>
         </tbody>
       )}
-      {hasFailed && !isLoadingMore && (
+      {isStopped && !isLoadingMore && (
         <tbody>
           <tr>
             <td>

@@ -1,6 +1,9 @@
 // Below a list: saves its rows as CSV, with raw numbers and times in ISO 8601, or copies them as a table in Markdown.
+import { useQueryClient } from "@tanstack/react-query";
+import { useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type JSX } from "react";
 
+import { rememberPages } from "../../data/loaded-pages.ts";
 import { toCsv, type CsvValue } from "../../lib/csv.ts";
 import { exportName } from "../../lib/export-name.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -13,7 +16,7 @@ import { useFilterSignal } from "../filter-signal.ts";
 import { Status } from "../status.tsx";
 import { ui } from "../styles.ts";
 import type { Column } from "./column.ts";
-import type { MoreRows } from "./more-rows.ts";
+import { allLoaded, type MoreRows } from "./more-rows.ts";
 
 type ExportColumn<Row> = Pick<Column<Row>, "label" | "csv">;
 
@@ -46,7 +49,7 @@ export function ListExport<Row>({
 }: ListExportProps<Row>): JSX.Element {
   const { filters, ...scope } = useScope();
   const narrows = useFilterSignal() !== undefined;
-  const all = useAllRows(rows.length, more, () => {
+  const all = useAllRows(more, rows.length, () => {
     const file = exportName(name, isOfNow ? undefined : { ...scope, filters: narrows ? filters : [] });
     download(new Blob([toCsv(tableOf(columns, rows))], { type: "text/csv" }), file);
   });
@@ -95,36 +98,51 @@ interface AllRows {
   readonly cancel: () => void;
 }
 
-/** Loads the pages that are missing, one after another, before `finish`. */
-function useAllRows(loaded: number, more: MoreRows | undefined, finish: () => void): AllRows {
-  const [state, setState] = useState<AllRows["state"]>("idle");
+/** A file that is being made: of which address, and what lets the pages go that were loaded for it. */
+interface Saving {
+  readonly state: AllRows["state"];
+  readonly address: string;
+  readonly letGo: () => void;
+}
+
+const nothingSaved: Saving = { state: "idle", address: "", letGo: () => undefined };
+
+/** Loads the pages that are missing, one after another, before `finish`. An address that changes meanwhile has other rows: its file is not made. */
+function useAllRows(more: MoreRows = allLoaded, loaded: number, finish: () => void): AllRows {
+  const client = useQueryClient();
+  const address = useRouterState({ select: ({ location: { href } }) => href });
+  const [saving, setSaving] = useState(nothingSaved);
   const asked = useRef(-1);
   const latest = useRef({ finish, more });
   useEffect(() => {
     latest.current = { finish, more };
   });
-  const isAll = more?.hasMore !== true || loaded >= mostRows;
-  const isBusy = more?.isLoadingMore === true;
+  const isOther = saving.address !== address;
+  const { isWaiting, isLoadingMore, pages } = more;
+  const isAll = !more.hasMore || loaded >= mostRows;
   useEffect(() => {
-    if (state !== "loading" || isBusy) return;
-    if (isAll) {
-      // the last page has arrived, which no event says
-      // oxlint-disable-next-line react/set-state-in-effect
-      setState("idle");
-      latest.current.finish();
-    } else if (asked.current === loaded) setState("failed");
-    else {
-      asked.current = loaded;
-      latest.current.more?.onMore();
+    if (saving.state !== "loading" || (!isOther && (isWaiting || isLoadingMore))) return;
+    if (!isOther && !isAll && asked.current !== pages) {
+      asked.current = pages;
+      latest.current.more.onMore();
+      return;
     }
-  }, [state, isBusy, isAll, loaded]);
+    if (!isOther && isAll) latest.current.finish();
+    saving.letGo();
+    // the last page has arrived, or none will, which no event says
+    // oxlint-disable-next-line react/set-state-in-effect
+    setSaving(isOther || isAll ? nothingSaved : { ...saving, state: "failed" });
+  }, [saving, isOther, isWaiting, isLoadingMore, isAll, pages]);
   return {
-    state,
+    state: isOther ? "idle" : saving.state,
     save: () => {
       asked.current = -1;
-      setState("loading");
+      setSaving({ state: "loading", address, letGo: rememberPages(client) });
     },
-    cancel: () => setState("idle"),
+    cancel: () => {
+      saving.letGo();
+      setSaving(nothingSaved);
+    },
   };
 }
 
