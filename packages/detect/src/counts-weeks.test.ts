@@ -160,7 +160,7 @@ test.each([
     run(state, faulty(flat, 0, Infinity, other), 360, 390, 2, watching);
     const found = run(state, flat, 390, 600, 3, watching);
     // a silence that is not accepted ends here
-  expect(found.filter((hour) => hour > 390.1)).toEqual([]);
+    expect(found.filter((hour) => hour > 390.1)).toEqual([]);
     expect(watching.look(state).expected).toBeGreaterThan(7);
     expect(watching.look(state).expected).toBeLessThan(9);
   },

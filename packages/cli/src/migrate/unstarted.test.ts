@@ -38,7 +38,7 @@ describe("a flag -r", () => {
     "sed -r /a/d x",
     "ls |xargs -r ./x",
     "mytool -r ./data",
-  ])("of another program is no preload: %s", (run) => {
+  ])("of another program is not a preload: %s", (run) => {
     const workflow = `steps:\n  - run: ${run}\n  - run: node other.js\n`;
     expect(inWayOf({ "index.js": source, ".github/workflows/ci.yml": workflow })).toEqual([]);
   });

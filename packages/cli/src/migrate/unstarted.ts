@@ -62,7 +62,7 @@ interface Starts {
   othersAround(one: LocalPackage): readonly string[];
   /** Whether modules, or those that they import, start Telltale. */
   reachTelltale(modules: readonly SourceModule[]): boolean;
-  /** Whether modules, or those that they import, may have converted calls: build output that is no source is not followed. */
+  /** Whether modules, or those that they import, may have converted calls: build output that is not a source is not followed. */
   mayReachConverted(modules: readonly SourceModule[]): boolean;
 }
 

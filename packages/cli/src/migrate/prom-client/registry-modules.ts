@@ -5,7 +5,7 @@ import type { SourceModule } from "../../code/source-module.ts";
 import type { Migration } from "../migration.ts";
 import { withImports } from "../preloaded-code.ts";
 
-/** An import that cannot be resolved and is no package of others counts as one of prom-client. */
+/** An import that cannot be resolved and is not a package of others counts as one of prom-client. */
 export function registryModules(migration: Migration): readonly SourceModule[] {
   const importers = new Map<SourceModule, SourceModule[]>();
   const holding = new Set<SourceModule>();
