@@ -12,3 +12,4 @@ FROM (
   SELECT cityHash64(name, entity_id) AS which
   -- include timed-out-transactions
   WHERE ts < {to:DateTime64(9, 'UTC')})
+LIMIT 1
