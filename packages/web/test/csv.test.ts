@@ -154,7 +154,7 @@ describePages("CSV", (pages) => {
     const label = await chart.getAttribute("aria-label");
     const openMenu = async (): Promise<void> => {
       await chart.hover();
-      await chart.getByRole("button", { name: /^Export / }).click();
+      await chart.getByRole("button", { name: /^Data of / }).click();
     };
     await openMenu();
     expect(await pages.violations()).toEqual([]);

@@ -45,8 +45,8 @@ export function ChartExport({ label, times, fromMs, toMs, series }: ChartExportP
         <button
           type="button"
           className={classes(ui.button["icon"], css["export"])}
-          aria-label={`Export ${label}`}
-          title="Export"
+          aria-label={`Data of ${label}`}
+          title="Save or copy the data"
           onClick={() => setOpened(!opened)}
         >
           <Icon name="download" />
