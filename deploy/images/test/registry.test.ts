@@ -77,7 +77,7 @@ describe.skipIf(registryProgram === undefined)("--registry", () => {
     const args = [...small, ...fast, "--registry", proxy.host, "--retries", "1"];
     const ended = await runCommand([...args, "--output", `oci:${temporaryFolder()}`]);
     expect(ended.code).toBe(1);
-    expect(ended.stdout).toMatch(/failed \(2\):\n {2}node24: Cannot reach 127\.0\.0\.1:\d+: /);
+    expect(ended.stdout).toMatch(/failed \(1\):\n {2}node24: Cannot reach 127\.0\.0\.1:\d+: /);
     expect(ended.stderr).toContain("retry 1 of 1 in 1 ms");
   });
 
