@@ -7,6 +7,7 @@ export const nodeRed: Application = {
   about: "Node-RED 4.1 with flows that answer HTTP, call HTTP and wait, and its editor.",
   command: ["node", "node_modules/node-red/red.js", "--userDir", "user", "--port", "{port}"],
   readyPath: "/late",
+  readyFile: "started",
   isLost: true,
   requests: [
     { path: "/orders/1" },

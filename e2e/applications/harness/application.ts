@@ -25,6 +25,8 @@ export interface Application {
   readonly command: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly readyPath: string;
+  /** A file that it writes before that, where it answers sooner than it is ready. */
+  readonly readyFile?: string;
   /** Asked one after the other. */
   readonly requests: readonly HttpRequest[];
   /** Entries beside one per request: jobs, requests to itself, what it does when it starts. Less, where requests are probes. */

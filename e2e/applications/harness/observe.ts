@@ -46,9 +46,9 @@ export async function installApplication({ build, name }: Application): Promise<
 export async function observe(application: Application, form: Form, preloads: Preloads): Promise<Observed> {
   const { folder, remove } = await installApplication(application);
   try {
-    const { command, readyPath, requests } = application;
+    const { command, readyPath, readyFile, requests } = application;
     const variables = variablesOf(application, folder);
-    const running = await run({ folder, command, readyPath, variables }, form, preloads);
+    const running = await run({ folder, command, readyPath, readyFile, variables }, form, preloads);
     const answers: Answer[] = [];
     try {
       for (const [number, { headers, ...asked }] of requests.entries())

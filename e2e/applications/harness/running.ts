@@ -1,7 +1,9 @@
 // An application that runs: asked from this process, which nothing instruments, and ended as its operator would.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 import { end } from "../../../tools/child.ts";
@@ -20,6 +22,8 @@ export interface Command {
   readonly variables?: Readonly<Record<string, string>>;
   /** A path that is answered (with any status) once the application is ready. */
   readonly readyPath?: string;
+  /** A file that it writes before that, where it answers sooner than it is ready. */
+  readonly readyFile?: string | undefined;
   /** Options of Node beside the preload. */
   readonly options?: string;
 }
@@ -59,7 +63,7 @@ export interface Running {
 
 /** Starts an application in `form`, and waits until it answers. @throws with what it printed when it ends before. */
 export async function run(
-  { folder, command, variables = {}, readyPath = "/", options }: Command,
+  { folder, command, variables = {}, readyPath = "/", readyFile, options }: Command,
   form: Form,
   preloads: Preloads,
 ): Promise<Running> {
@@ -104,12 +108,16 @@ export async function run(
       throw new Error(
         `Cannot start ${command.join(" ")} (${form}): it ended with ${child.exitCode}.\n${printed.stdout}\n${printed.stderr}`,
       );
+    const isWaiting = readyFile !== undefined && !existsSync(join(folder, readyFile));
     try {
-      await ask({ path: readyPath });
-      break;
+      if (!isWaiting) {
+        await ask({ path: readyPath });
+        break;
+      }
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // it does not listen yet
     }
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
   let isKilled = false;
   return {
