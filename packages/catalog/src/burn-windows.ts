@@ -3,6 +3,9 @@
 import type { AlertSeverity } from "./alert-severity.ts";
 import { type Duration, durationMs } from "./duration.ts";
 
+/** The period of an objective that names none. */
+export const usualPeriod: Duration = "30d";
+
 /** Two windows over which a budget burns too fast: the long one is certain, the short one ends the alert soon after the errors. */
 export interface BurnWindow {
   readonly long: Duration;

@@ -1,6 +1,7 @@
 // The fields of each kind of thing, as data, and what makes the resolved thing out of them.
 import { alertSeverities } from "./alert-severity.ts";
 import { alertWindow } from "./alert-window.ts";
+import { usualPeriod } from "./burn-windows.ts";
 import { cardinalityClasses } from "./cardinality-class.ts";
 import type { AttributeUse, Kind, Member } from "./catalog.ts";
 import type { CatalogDeclaration } from "./declaration.ts";
@@ -244,7 +245,7 @@ export const kinds: {
       runbook: url,
     },
     required: ["on", "target"],
-    finish: (draft) => ({ period: "30d", ...draft }),
+    finish: (draft) => ({ period: usualPeriod, ...draft }),
   },
   dashboards: { fields: { ...thing, title: text, charts }, required: ["charts"] },
 };

@@ -17,11 +17,13 @@ import {
   type Cumulative,
   type Direction,
   end,
+  formerMs,
   isMeantBy,
   isSuspect,
   natsOf,
   newCumulative,
   shiftTimes,
+  unmeantMs,
 } from "./cumulative.ts";
 import { fits, isForm } from "./form.ts";
 
@@ -91,12 +93,8 @@ const learningMinutes = 20;
 const dispersionHours = 150;
 /** Standard deviations of hours, beyond Poisson counts, by which a change must differ. */
 const variationSizes = 5;
-/** A change on the side that does not matter is the usual level after this time. */
-const unmeantMs = 24 * hourMs;
 /** Less of the rates is taken for silence. */
 const leastPart = 0.05;
-/** The level before it is known for so long. */
-const formerMs = weekMs;
 /** A change that is longer is not part of the usual variation. */
 const lastingMs = 3 * hourMs;
 /**

@@ -59,6 +59,11 @@ export function isMeantBy(direction: Direction): (alternative: number) => boolea
   return (alternative) => direction === "both" || alternative < 1 === (direction === "below");
 }
 
+/** A change on the side that does not matter is usual after this time. */
+export const unmeantMs: number = 86_400_000;
+/** What was usual before it is known for so long. */
+export const formerMs: number = 7 * unmeantMs;
+
 /** Nats for being back at which a change is over: the new level makes them by chance once in a thousand. */
 const backNats = 7;
 

@@ -6,11 +6,13 @@ import {
   type Cumulative,
   type Direction,
   end,
+  formerMs,
   isMeantBy,
   isSuspect,
   natsOf,
   newCumulative,
   shiftTimes,
+  unmeantMs,
 } from "./cumulative.ts";
 
 /** What is known about one series of shares: plain data, which continues identically after JSON and back. */
@@ -68,10 +70,6 @@ const learningEntries = 30;
 /** Entries that the usual share remembers at most. */
 const memory = 20_000;
 const waitMs = 1_800_000;
-/** A change on the side that does not matter is the usual share after this time. */
-const unmeantMs = 24 * 3_600_000;
-/** The share before it is known for so long. */
-const formerMs = 7 * unmeantMs;
 
 /**
  * Creates a detector of shares.

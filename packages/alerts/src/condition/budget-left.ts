@@ -1,5 +1,6 @@
 // What is left of the error budget behind a burn rate, and how long it lasts. It is read for messages, pages and replays: an evaluation does
 // not need it, and its window is long.
+import { usualPeriod } from "catalog/burn-windows";
 import { durationMs } from "catalog/duration";
 import { budgetOf } from "../rule/burn-pairs.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
@@ -23,8 +24,6 @@ export function budgetSourceOf(
   const periodMs = durationMs(objective.period ?? usualPeriod);
   return { objective, input: createInput(objective.on, periodMs, durationMs(delay), groupBy) };
 }
-
-const usualPeriod = "30d";
 
 /**
  * `budget left` as a share, and in seconds how long it lasts at the burn rate `rate`: a rate of 2 uses the whole budget in half a period. At

@@ -1,6 +1,6 @@
 // The burn-rate alerts of an objective: rules like any other.
 import { alertSeverities } from "catalog/alert-severity";
-import { burnAlertName, burnWindows, burningWindows } from "catalog/burn-windows";
+import { burnAlertName, burnWindows, burningWindows, usualPeriod } from "catalog/burn-windows";
 import type { Duration } from "catalog/duration";
 import type { AlertRule, Objective } from "./rule.ts";
 import type { Source } from "../source/sources.ts";
@@ -11,7 +11,7 @@ export function burnRules(objective: Objective): AlertRule[] {
     name,
     on,
     target,
-    period = "30d",
+    period = usualPeriod,
     alerts = burnWindows,
     minBad,
     groupBy,
@@ -65,7 +65,7 @@ export function budgetOf(objective: Objective, { part, count }: { part: number; 
   const allowed = (1 - objective.target) * count;
   return {
     target: objective.target,
-    period: objective.period ?? "30d",
+    period: objective.period ?? usualPeriod,
     good: count - bad,
     total: count,
     allowed,

@@ -1,5 +1,6 @@
 // Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit). In steps of one rule each, so that
 // who serves others can do so in between.
+import { usualPeriod } from "catalog/burn-windows";
 import { durationMs, parseDurationMs } from "catalog/duration";
 import { joinPath, orList, type Problem } from "catalog/problem";
 import { toEnd } from "../shape/to-end.ts";
@@ -372,7 +373,7 @@ function checkObjective(objective: Objective, path: string): Problem[] {
   if (burnRules(objective).length === 0 && objective.alerts?.length !== 0)
     problems.push({
       path: joinPath(path, "alerts"),
-      message: `would never fire: over \`${objective.period ?? "30d"}\`, their windows may hold more than their share of the budget.`,
+      message: `would never fire: over \`${objective.period ?? usualPeriod}\`, their windows may hold more than their share of the budget.`,
       fix: "Write larger shares for `spends`, or shorter windows, or `alerts: []` for none.",
     });
   if (!isShare(objective.on))

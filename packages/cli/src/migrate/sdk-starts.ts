@@ -13,7 +13,7 @@ const support = /^@opentelemetry\/(?:instrumentation|import-in-the-middle)(?:\/|
 export const isOtherSdk = (specifier: string): boolean =>
   vendor.test(specifier) || (specifier.startsWith("@opentelemetry/") && !support.test(specifier));
 
-/** Imports that start an SDK by themselves. */
+/** Imports that start an SDK without a further call. */
 const startingModule =
   /^(?:@opentelemetry\/auto-instrumentations-node\/register|dd-trace\/(?:init|register|initialize)(?:\.m?js)?|newrelic|elastic-apm-node\/start(?:\.js)?|@sentry\/[\w-]+\/(?:preload|init)|@splunk\/otel\/instrument(?:\.js)?)$/;
 const startingClass = /^(?:NodeSDK|Honeycomb\w*SDK|(?:\w*Tracer|Meter|Logger)Provider)$/;

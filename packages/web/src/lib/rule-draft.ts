@@ -1,5 +1,5 @@
 // Rules that pages suggest for what they show, with the fields of a file of rules. The editor opens with them and previews them at once.
-import { burnAlertName, burnFactor, burnWindows } from "catalog/burn-windows";
+import { burnAlertName, burnFactor, burnWindows, usualPeriod } from "catalog/burn-windows";
 import { formatDuration } from "catalog/duration";
 import { identifier } from "quoting/sql";
 import type { AnomalySeries, Anomaly, Objective, ServiceOperation, SqlResult } from "contract";
@@ -201,7 +201,7 @@ function sourceOf(
 /** A burn rate of an objective that has no alerts of its own. */
 export function objectiveDraft({ name, target }: Pick<Objective, "name" | "target">): RuleDraft {
   const [{ long, short, spends, severity }] = burnWindows;
-  const factor = round(burnFactor({ long, spends }, { target, period: "30d" }));
+  const factor = round(burnFactor({ long, spends }, { target, period: usualPeriod }));
   return {
     name: burnAlertName(name, severity),
     when: { burnRate: { objective: name, windows: [{ long, short, factor }] } },

@@ -2,7 +2,7 @@
 import { Popover } from "@mantine/core";
 import { useState, type JSX } from "react";
 
-import { toCsv, type CsvValue } from "../lib/csv.ts";
+import type { CsvValue } from "../lib/csv.ts";
 import { exportName } from "../lib/export-name.ts";
 import { toMarkdownTable } from "../lib/markdown.ts";
 import { useScope } from "../state/scope.ts";
@@ -10,7 +10,7 @@ import css from "./chart-export.module.css";
 import type { ChartSeries } from "./chart-model.ts";
 import { classes } from "./classes.ts";
 import { CopyButton } from "./copy-button.tsx";
-import { download } from "./download.ts";
+import { downloadCsv } from "./download.ts";
 import { Icon } from "./icons.tsx";
 import { ui } from "./styles.ts";
 
@@ -28,7 +28,7 @@ export function ChartExport({ label, times, fromMs, toMs, series }: ChartExportP
   const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
   const save = (): void => {
     const file = exportName(label, { range, environment, service, filters: [] });
-    download(new Blob([toCsv(tableOf(times, series))], { type: "text/csv" }), file);
+    downloadCsv(tableOf(times, series), file);
     setOpened(false);
   };
   return (

@@ -11,7 +11,7 @@ export interface VirtualRowsProps<T> {
   readonly keyOf: (row: T, index: number) => string;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
-  /** The next rows could not be loaded: they are not asked for again by themselves. */
+  /** The next rows could not be loaded: they are asked for again when the user says so. */
   readonly hasFailed: boolean;
   /** The rows are not those of the list yet: none follow them. */
   readonly isWaiting: boolean;

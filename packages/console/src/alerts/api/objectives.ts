@@ -9,6 +9,7 @@ import {
   type Unknown,
   alertStates,
 } from "contract";
+import { usualPeriod } from "catalog/burn-windows";
 import { durationMs } from "catalog/duration";
 import {
   budgetOf,
@@ -34,7 +35,6 @@ import { countsOf, worstGroups } from "./worst-groups.ts";
 /** Groups of one objective. */
 const mostGroups = 100;
 const mostListed = 2_000;
-const usualPeriod = "30d";
 
 type Readings = ReadonlyMap<string, Reading>;
 

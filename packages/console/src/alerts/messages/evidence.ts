@@ -136,7 +136,6 @@ async function readAmounts(fired: Fired, context: ApiContext): Promise<readonly 
       names: [source.transaction],
       until: times["to"],
       now: times["to"],
-      details: true,
       ...cellParams({ groupBy: [], where: conditionsOf(fired) }),
     });
   if (!("errors" in source)) return [];

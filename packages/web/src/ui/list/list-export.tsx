@@ -4,13 +4,13 @@ import { useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type JSX } from "react";
 
 import { rememberPages } from "../../data/loaded-pages.ts";
-import { toCsv, type CsvValue } from "../../lib/csv.ts";
+import type { CsvValue } from "../../lib/csv.ts";
 import { exportName } from "../../lib/export-name.ts";
 import { formatCount } from "../../lib/format.ts";
 import { toMarkdownTable } from "../../lib/markdown.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyButton } from "../copy-button.tsx";
-import { download } from "../download.ts";
+import { downloadCsv } from "../download.ts";
 import { Icon } from "../icons.tsx";
 import { useFilterSignal } from "../filter-signal.ts";
 import { Status } from "../status.tsx";
@@ -51,7 +51,7 @@ export function ListExport<Row>({
   const narrows = useFilterSignal() !== undefined;
   const all = useAllRows(more, rows.length, () => {
     const file = exportName(name, isOfNow ? undefined : { ...scope, filters: narrows ? filters : [] });
-    download(new Blob([toCsv(tableOf(columns, rows))], { type: "text/csv" }), file);
+    downloadCsv(tableOf(columns, rows), file);
   });
   const left = isPart || more?.hasMore === true;
   const title = left ? `${label}, the first ${formatCount(rows.length)}` : label;

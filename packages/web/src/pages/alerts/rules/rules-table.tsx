@@ -1,4 +1,5 @@
 // Rules and objectives, a row each, with their alerts by state and their precision. A row opens the editor.
+import { usualPeriod } from "catalog/burn-windows";
 import { linkOptions } from "@tanstack/react-router";
 import { alertStates, listStateOf, unitOfRule, type AlertRuleInfo } from "contract";
 import type { JSX } from "react";
@@ -132,7 +133,7 @@ function About({
   if (warning !== "") return <Status kind="warn">{warning}</Status>;
   const words =
     kind === "objective"
-      ? `objective: ${sourceWords(content)}, ${formatShare(Number(content["target"]))} over ${periodText(textOf(content["period"]) || "30d")}`
+      ? `objective: ${sourceWords(content)}, ${formatShare(Number(content["target"]))} over ${periodText(textOf(content["period"]) || usualPeriod)}`
       : `${sourceWords(content)} ${conditionWords(content, unit ?? unitOfRule(content))}`.trim();
   return (
     <span className={ui.text["dim"]}>
