@@ -22,7 +22,7 @@ export interface Pair extends Difference {
 /** By how much the difference of a pair exceeds that of each of the two. */
 const minGain = 0.005;
 const maxFalsePairs = 0.05;
-/** Standard errors that are no chance where many conditions are looked at. */
+/** Standard errors that chance does not explain, although many conditions are looked at. */
 const certainZ = 3;
 
 /**

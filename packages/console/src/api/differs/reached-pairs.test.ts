@@ -97,7 +97,7 @@ test("names a pair of which more rows came to one part earlier, at another opera
   expect(first).toEqual(["method pickup", "version 2"]);
 });
 
-test("two causes that do not need each other are no pair, also where few came to them", () => {
+test("keeps two causes that do not need each other apart, also where few came to them", () => {
   const findings = findingsOf([
     [24, 26, "pay provider nordpay", "pay region north"],
     [60, 140, "pay provider nordpay", "pay region south"],
