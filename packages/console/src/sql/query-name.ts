@@ -116,6 +116,7 @@ export type QueryName =
   | "export-series"
   | "export-spans"
   | "first-telemetry"
+  | "funnel-abandoned"
   | "funnel-attempts"
   | "funnel-dropped"
   | "funnel-examples"
