@@ -6,7 +6,7 @@ import path from "node:path";
 
 import { published } from "./published.ts";
 
-/** `.invalid` is a name that nobody can have (RFC 2606): `npm run release -- check` refuses it. */
+/** `.invalid` is reserved: no site can have such a name (RFC 2606): `npm run release -- check` refuses it. */
 const placeholder = "https://telltale.invalid/telltale";
 
 export interface Home {

@@ -11,7 +11,7 @@ const signatures = { end: 0x06054b50, entry: 0x02014b50 } as const;
 export function fileInZip(archive: Buffer, name: string): Buffer {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || archive.readUInt32LE(end) !== signatures.end)
-    throw new Error("Cannot read the archive: it is no ZIP file.");
+    throw new Error("Cannot read the archive: it is not a ZIP file.");
   let at = archive.readUInt32LE(end + 16);
   while (at < end && archive.readUInt32LE(at) === signatures.entry) {
     const [method, size, nameLength, extraLength, commentLength, local] = [

@@ -19,7 +19,7 @@ const edit = (folder: string, file: string, change: (text: string) => string): v
 const address: Home = {
   repository: "https://git.example/shop/telltale",
   documentation: "https://telltale.example/docs",
-  author: "Somebody",
+  author: "The shop",
 };
 
 /** A repository that can be released as 0.2.0. */
@@ -146,7 +146,9 @@ test("this repository lacks nothing of a release but its changelog, its address,
   };
   const mistakes = mistakesOf(root, `v${manifest.version}`);
   // a fresh clone has no builds, with their notices
-  const others = mistakes.filter((line) => !/^CHANGELOG|is the placeholder|not on npm yet|no dist\/.*npm run build/.test(line));
+  const others = mistakes.filter(
+    (line) => !/^CHANGELOG|is the placeholder|not on npm yet|no dist\/.*npm run build/.test(line),
+  );
   expect(others).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
-export interface PackageDocument {
+interface PackageDocument {
   readonly "dist-tags": Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, { readonly repository?: unknown }>>;
   readonly _attachments?: Readonly<Record<string, { readonly data: string }>>;

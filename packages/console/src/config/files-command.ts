@@ -1,6 +1,5 @@
 // What `telltale-console files` copies, and its options.
-import type { CommandDeclaration } from "./commands.ts";
-import { anyText } from "./option.ts";
+import { anyText, type OptionsOf } from "./option.ts";
 
 /** The sets of files, by the name of their folder. */
 export const fileSets = ["systemd", "kubernetes", "prometheus", "grafana", "collector"] as const;
@@ -10,7 +9,12 @@ interface FilesValues {
   readonly to: string;
 }
 
-export const filesCommand: CommandDeclaration<FilesValues> = {
+export const filesCommand: {
+  readonly name: string;
+  readonly help: string;
+  readonly argument: readonly [name: string, help: string];
+  readonly options: OptionsOf<FilesValues>;
+} = {
   name: "files",
   help: "copy configuration that the guides use: a unit of systemd, manifests of Kubernetes, alert rules of Prometheus, dashboards of Grafana, collectors",
   argument: ["<name>", `what to copy: ${fileSets.join(", ")}`],

@@ -4,7 +4,7 @@
 /** The version of all of them. */
 export const engineVersion = "26.7.3-stable.1";
 
-export interface EnginePackage {
+interface EnginePackage {
   readonly name: string;
   readonly os: string;
   readonly cpu: string;
