@@ -279,10 +279,11 @@ test.skipIf(kubectl === undefined)(
 
 test("the alert rules of the console have no mistakes", () => {
   const folder = path.join(import.meta.dirname, "../kubernetes/base/console/alerts");
-  for (const file of readdirSync(folder)) {
-    const { content, problems } = readRuleFile(readFileSync(path.join(folder, file), "utf8"));
+  const files = readdirSync(folder);
+  expect(files).toContain("platform.yaml");
+  for (const file of files) {
+    const { problems } = readRuleFile(readFileSync(path.join(folder, file), "utf8"));
     expect({ file, problems }).toEqual({ file, problems: [] });
-    expect(content?.alerts?.length).toBeGreaterThan(0);
   }
 });
 
