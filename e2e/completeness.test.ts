@@ -1,4 +1,5 @@
 // A sender whose exporter is delayed for five minutes is late by five minutes, and current again when its new records arrive.
+// @module-tag extended
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { CompletenessResult, SignalCompleteness } from "contract";

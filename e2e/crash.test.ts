@@ -1,4 +1,5 @@
 // Acknowledged data survives `kill -9` under load, and a batch that is sent again is stored once.
+// @module-tag extended
 import { createServer, request as httpRequest, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Trace, TracesResult } from "contract";
@@ -80,35 +81,31 @@ test("loses no acknowledged span by kill -9 under load, and the roll-ups agree w
   await second.stop();
 });
 
-test(
-  "stores a batch once when its response was lost and it is sent again, also after a restart",
-  { tags: ["extended"] },
-  async () => {
-    const running = await startConsole(folder);
-    const { body, traceIds } = batchOf(20);
-    const deaf = await startDeafProxy(running.addresses.otlpHttp);
-    await expect(post(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`, body)).rejects.toThrow(
-      "fetch failed",
-    );
-    deaf.close();
-    const before = await stats(running.addresses.page);
-    expect(before.stored.spans).toBe(20);
+test("stores a batch once when its response was lost and it is sent again, also after a restart", async () => {
+  const running = await startConsole(folder);
+  const { body, traceIds } = batchOf(20);
+  const deaf = await startDeafProxy(running.addresses.otlpHttp);
+  await expect(post(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`, body)).rejects.toThrow(
+    "fetch failed",
+  );
+  deaf.close();
+  const before = await stats(running.addresses.page);
+  expect(before.stored.spans).toBe(20);
 
-    expect(await post(running.addresses.otlpHttp, body)).toBe(200);
-    const after = await stats(running.addresses.page);
-    expect(after.stored.spans).toBe(20);
-    expect(after.dropped.spans).toBe(20);
-    await running.stop();
+  expect(await post(running.addresses.otlpHttp, body)).toBe(200);
+  const after = await stats(running.addresses.page);
+  expect(after.stored.spans).toBe(20);
+  expect(after.dropped.spans).toBe(20);
+  await running.stop();
 
-    const again = await startConsole(folder);
-    expect(await post(again.addresses.otlpHttp, body)).toBe(200);
-    expect((await stats(again.addresses.page)).dropped.spans).toBe(20);
-    for (const id of traceIds.slice(0, 3)) {
-      expect((await get<Trace>(again.addresses.page, `/api/traces/${id}`)).spans).toHaveLength(1);
-    }
-    await again.stop();
-  },
-);
+  const again = await startConsole(folder);
+  expect(await post(again.addresses.otlpHttp, body)).toBe(200);
+  expect((await stats(again.addresses.page)).dropped.spans).toBe(20);
+  for (const id of traceIds.slice(0, 3)) {
+    expect((await get<Trace>(again.addresses.page, `/api/traces/${id}`)).spans).toHaveLength(1);
+  }
+  await again.stop();
+});
 
 /** A proxy that forwards requests, and closes the connection instead of returning the response. */
 async function startDeafProxy(target: string): Promise<Server> {

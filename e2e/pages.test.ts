@@ -1,5 +1,6 @@
 // One story for each page, in Chromium over a real console with an hour of the shop: the page is opened by its address and shows its main
 // figure, and the browser has nothing to complain about.
+// @module-tag extended
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 

@@ -108,6 +108,7 @@ test("the end of a run shows the slowest files and the CPU time by kind", () => 
     tests: 2,
     leftOut: 0,
     cpuMs: ms,
+    quickCpuMs: ms,
     wallMs: 2 * ms,
   });
   const text = describeTimes([file("a.test.ts", "unit", 500), file("b.test.ts", "store", 2_500)]);
@@ -115,6 +116,7 @@ test("the end of a run shows the slowest files and the CPU time by kind", () => 
     "The 30 slowest files (s, CPU s, tests):",
     "5.0 2.5 2 b.test.ts",
     "1.0 0.5 2 a.test.ts",
+    "CPU of the tests of `npm test`: 3.0 s",
     "CPU by kind (CPU s, files, tests):",
     "2.5 1 2 store",
     "0.5 1 2 unit",

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 import { root } from "../source-files.ts";
 import type { TestRun } from "./runs.ts";
@@ -18,6 +18,8 @@ export interface FileTime {
   readonly leftOut: number;
   /** Of its worker, and of the processes that it started and that have ended. */
   readonly cpuMs: number;
+  /** The part of `cpuMs` that `npm test` needs, by the durations of its tests. */
+  readonly quickCpuMs: number;
   readonly wallMs: number;
   /** There was no time left for it. */
   readonly notBegun?: true;
@@ -34,12 +36,14 @@ export default class Times implements Reporter {
   onTestModuleEnd(module: TestModule): void {
     const tests = [...module.children.allTests()];
     const { duration, collectDuration, setupDuration } = module.diagnostic();
+    const cpuMs = module.meta().cpuMs ?? 0;
     this.#files.push({
       file: module.relativeModuleId,
       kind: module.project.name.replace("-isolated", ""),
       tests: tests.filter((test) => test.result().state !== "skipped").length,
       leftOut: tests.filter((test) => test.tags.length > 0 && test.result().state === "skipped").length,
-      cpuMs: module.meta().cpuMs ?? 0,
+      cpuMs,
+      quickCpuMs: Math.round(cpuMs * quickShare(tests)),
       wallMs: Math.round(duration + collectDuration + setupDuration),
       ...(tests.some(({ name }) => name === notBegun) && { notBegun: true }),
     });
@@ -51,6 +55,19 @@ export default class Times implements Reporter {
     if (this.#files.length > shown) console.log(describeTimes(this.#files));
   }
 }
+
+/** How much of the time of these tests those take that `npm test` runs. */
+function quickShare(tests: readonly TestCase[]): number {
+  const all = durationOf(tests);
+  return all === 0 ? 1 : durationOf(tests.filter(({ tags }) => tags.length === 0)) / all;
+}
+
+const durationOf = (tests: readonly TestCase[]): number =>
+  tests.reduce((sum, test) => sum + (test.diagnostic()?.duration ?? 0), 0);
+
+/** What `npm test` needs on a machine that runs the tests of `files` at the speed of their run, CPU ms. */
+export const quickCpuMs = (files: readonly FileTime[]): number =>
+  files.reduce((sum, file) => sum + file.quickCpuMs, 0);
 
 /** A full run, as the repository keeps it. */
 export interface LastRun extends TestRun {
@@ -89,6 +106,7 @@ export function describeTimes(files: readonly FileTime[]): string {
       ({ file, wallMs, cpuMs, tests }) =>
         `${seconds(wallMs)} ${seconds(cpuMs)} ${String(tests).padStart(6)}  ${file}`,
     ),
+    `CPU of the tests of \`npm test\`: ${(quickCpuMs(files) / 1000).toFixed(1)} s`,
     "CPU by kind (CPU s, files, tests):",
     ...kindsOf(files).map(
       ({ kind, count, tests, cpuMs }) =>

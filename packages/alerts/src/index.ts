@@ -17,7 +17,7 @@ export { isOver, type Notice, type NoticeKind, type Withheld } from "./machine/n
 export { matcherOf } from "./machine/calendar.ts";
 export { readEngineState, readRuleState } from "./machine/check-state.ts";
 export { roomBeside } from "./machine/room.ts";
-export { dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
+export { type AcceptedBy, dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
 export {
   type AlertState,
   type Change,
@@ -45,7 +45,7 @@ export * from "./replay/tracks.ts";
 export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
 export { checkForm } from "./rule/check-form.ts";
 export { checkRules, checkRulesInSteps } from "./rule/check-rules.ts";
-export { type Condition, type Member, membersOf } from "./rule/condition.ts";
+export { type Condition, hasAnomaly, type Member, membersOf } from "./rule/condition.ts";
 export { newHints } from "./rule/names.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export { rulesOfExports } from "./rule/rules-of-exports.ts";

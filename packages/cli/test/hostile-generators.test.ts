@@ -1,4 +1,5 @@
 // Every generator of files with hostile texts in every field: what it writes has the statements, keys and nodes that it has with usual texts.
+// @module-tag extended
 import { stripTypeScriptTypes } from "node:module";
 import path from "node:path";
 import { runInNewContext } from "node:vm";
@@ -258,28 +259,24 @@ test("what generators write has the same statements, keys and nodes with hostile
   fc.assert(fc.property(hostile, check), { numRuns: 3 });
 });
 
-test("and with many of them", { tags: ["extended"], timeout: 600_000 }, () => {
+test("and with many of them", { timeout: 600_000 }, () => {
   fc.assert(fc.property(hostile, check), { numRuns: 150 });
 });
 
-test.skipIf(bin === undefined)(
-  "Prometheus reads the rules as they are meant",
-  { tags: ["extended"], timeout: 300_000 },
-  () => {
-    const usual = toPrometheus(shop, { histograms: "classic" }).files;
-    const rulesOf = (files: typeof usual): { status: number | null; found: readonly string[] } => {
-      const names = files.map(({ name }) => name).filter((name) => name.endsWith(".rules.yml"));
-      const { status, output } = promtool(bin!, ["check", "rules", ...names], files);
-      return { status, found: output.match(/\d+ rules found/g) ?? [output] };
-    };
-    const expected = rulesOf(usual);
-    expect(expected.status).toBe(0);
-    fc.assert(
-      fc.property(hostile, (text) => {
-        const { files } = toPrometheus(withText(shop, text), { histograms: "classic" });
-        expect(rulesOf(files)).toEqual(expected);
-      }),
-      { numRuns: 40 },
-    );
-  },
-);
+test.skipIf(bin === undefined)("Prometheus reads the rules as they are meant", { timeout: 300_000 }, () => {
+  const usual = toPrometheus(shop, { histograms: "classic" }).files;
+  const rulesOf = (files: typeof usual): { status: number | null; found: readonly string[] } => {
+    const names = files.map(({ name }) => name).filter((name) => name.endsWith(".rules.yml"));
+    const { status, output } = promtool(bin!, ["check", "rules", ...names], files);
+    return { status, found: output.match(/\d+ rules found/g) ?? [output] };
+  };
+  const expected = rulesOf(usual);
+  expect(expected.status).toBe(0);
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const { files } = toPrometheus(withText(shop, text), { histograms: "classic" });
+      expect(rulesOf(files)).toEqual(expected);
+    }),
+    { numRuns: 40 },
+  );
+});

@@ -201,6 +201,7 @@ function openMessages(
     channels: config.notify,
     publicUrl: config.access.publicUrl,
     pageUrl: () => addresses.page,
+    dataDir: config.dataDir,
     env: process.env,
     log,
     write: (line) => process.stdout.write(line),

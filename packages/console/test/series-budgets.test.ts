@@ -1,5 +1,6 @@
 // Budgets of series, names of metrics, environments and versions on the real engine: lists and roll-ups fold what is over them, and what is
 // stored keeps its names and is found by them.
+// @module-tag extended
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listMetrics } from "../src/api/metrics/metrics.ts";

@@ -123,7 +123,7 @@ export const alertNotice = z
   });
 export type AlertNotice = Out<typeof alertNotice>;
 
-export const noteKinds = ["acknowledge", "assign", "comment", "useful", "noise"] as const;
+export const noteKinds = ["acknowledge", "assign", "comment", "useful", "noise", "accept"] as const;
 
 export const alertNote = z
   .object({
@@ -150,7 +150,7 @@ export const newAlertNote = z
   .meta({
     id: "NewAlertNote",
     description:
-      "`acknowledge` holds until the state changes. `useful` and `noise` judge the last firing; the last judgement of a firing counts.",
+      "`acknowledge` holds until the state changes. `useful` and `noise` judge the last firing; the last judgement of a firing counts. `accept` accepts the level that an anomaly has led to: at the next evaluation the alert ends, and the level is the usual one.",
   });
 export type NewAlertNote = Body<typeof newAlertNote>;
 
@@ -254,8 +254,9 @@ export const alertRoutes = {
     result: alertSeriesResult,
   },
   "POST /api/alerts/:id/notes": {
-    summary: "Acknowledges, assigns, comments or judges an alert.",
-    description: "The change is written to the audit log.",
+    summary: "Acknowledges, assigns, comments or judges an alert, or accepts its level.",
+    description:
+      "The change is written to the audit log. `accept` of an alert that does not fire, or whose rule has no `anomaly`: 409 `ALERT_LEVEL_UNKNOWN`.",
     access: "alerts",
     body: newAlertNote,
     result: alertNote,

@@ -95,14 +95,18 @@ describePages("pages about alerts", (pages) => {
     await expect.poll(() => ended, patience).toEqual(["/api/silences/s-1"]);
   });
 
-  test("objectives say what is left of the budget, when it is used up, and which windows burn", async () => {
-    await pages.open("/alerts/objectives");
-    const rows = pages.page.getByRole("table", { name: "Objectives" }).locator("tbody tr");
-    await rows.first().getByText("used up").waitFor();
-    await rows.first().getByText("−4.2 %").waitFor();
-    await rows.nth(1).getByText("in 7 days").waitFor();
-    await expect.poll(() => rows.nth(1).getByText("8.2×").count(), patience).toBe(1);
-  });
+  test(
+    "objectives say what is left of the budget, when it is used up, and which windows burn",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/alerts/objectives");
+      const rows = pages.page.getByRole("table", { name: "Objectives" }).locator("tbody tr");
+      await rows.first().getByText("used up").waitFor();
+      await rows.first().getByText("−4.2 %").waitFor();
+      await rows.nth(1).getByText("in 7 days").waitFor();
+      await expect.poll(() => rows.nth(1).getByText("8.2×").count(), patience).toBe(1);
+    },
+  );
 
   test(
     "channels show what failed, and a test shows what the channel answered",
@@ -278,7 +282,7 @@ describePages("pages about alerts", (pages) => {
     },
   );
 
-  test("alert on this of an operation is in its row", async () => {
+  test("alert on this of an operation is in its row", { tags: ["extended"] }, async () => {
     await pages.open("/services/payment");
     const row = pages.page.getByRole("table", { name: "Operations" }).locator("tbody tr").first();
     await row.getByRole("link", { name: /^Alert on / }).click();

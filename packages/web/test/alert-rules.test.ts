@@ -96,7 +96,7 @@ describePages("alert rules", (pages) => {
     await preview().getByText("The preview appears when the rule has no mistakes.").waitFor();
   });
 
-  test("YAML has everything, and the form shows what was changed there", async () => {
+  test("YAML has everything, and the form shows what was changed there", { tags: ["extended"] }, async () => {
     await pages.open("/alerts/rules/r-completion");
     await pages.page.getByRole("radio", { name: "YAML" }).click();
     const yaml = pages.page.getByRole("textbox", { name: "Rule as YAML" });

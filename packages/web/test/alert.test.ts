@@ -1,4 +1,5 @@
 // One alert in a real browser: why a message came or did not, what differs, and what people do with the alert.
+import type { AlertResult } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -59,6 +60,29 @@ describePages("alert", (pages) => {
       expect(search.get("region")).toMatch(/~2000~3600000000$/);
     },
   );
+
+  test("accepts the level of an anomaly, and of nothing else", async () => {
+    const sent: unknown[] = [];
+    await pages.page.route("**/api/alerts/*/notes", async (route) => {
+      sent.push(route.request().postDataJSON());
+      await route.fulfill({
+        json: { id: "n", time: new Date().toISOString(), author: "ann", kind: "accept", text: "" },
+      });
+    });
+    const bar = pages.page.getByRole("region", { name: "Handling" });
+    await pages.open("/alerts/a1f0c3");
+    await bar.getByRole("button", { name: "Acknowledge" }).waitFor();
+    expect(await bar.getByRole("button", { name: "Accept this level" }).count()).toBe(0);
+    await pages.page.route("**/api/alerts/a1f0c3*", async (route) => {
+      const answer = await route.fetch();
+      const result = (await answer.json()) as AlertResult;
+      const content = { ...result.rule!.content, when: { any: [{ when: { anomaly: {} } }] } };
+      await route.fulfill({ json: { ...result, rule: { ...result.rule!, content } } });
+    });
+    await pages.open("/alerts/a1f0c3");
+    await bar.getByRole("button", { name: "Accept this level" }).click();
+    await expect.poll(() => sent, patience).toEqual([{ kind: "accept" }]);
+  });
 
   test("acknowledges, assigns, judges and comments", async () => {
     const sent: unknown[] = [];

@@ -62,39 +62,43 @@ describePages("compare", (pages) => {
     },
   );
 
-  test("compares versions that are chosen by keyboard, and keeps them in the address", async () => {
-    const asked: string[] = [];
-    pages.page.on("request", (request) => {
-      if (request.url().includes("/api/compare")) asked.push(new URL(request.url()).search);
-    });
-    await pages.page.route("**/api/attributes?**", async (route) =>
-      route.fulfill({
-        json: {
-          keys: [],
-          values: [
-            { value: "1.4.1", count: 9 },
-            { value: "1.4.2", count: 5 },
-          ],
-        },
-      }),
-    );
-    await pages.open("/compare?from=-1h&mode=version");
-    await pages.page.getByText("Choose both sides").waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.getByRole("combobox", { name: "Base: choose one" }).click();
-    await pages.page.getByRole("option", { name: "1.4.1" }).click();
-    await pages.page.getByRole("combobox", { name: "Now: choose one" }).click();
-    await pages.page.getByRole("option", { name: "1.4.2" }).click();
-    await rows().first().waitFor();
-    expect([pages.search().get("baseValue"), pages.search().get("value")]).toEqual(["1.4.1", "1.4.2"]);
-    const last = new URLSearchParams(asked.at(-1));
-    expect([last.get("by"), last.get("baseValue"), last.get("value")]).toEqual([
-      "service.version",
-      "1.4.1",
-      "1.4.2",
-    ]);
-    await pages.page.getByText("service.version 1.4.1").waitFor();
-  });
+  test(
+    "compares versions that are chosen by keyboard, and keeps them in the address",
+    { tags: ["extended"] },
+    async () => {
+      const asked: string[] = [];
+      pages.page.on("request", (request) => {
+        if (request.url().includes("/api/compare")) asked.push(new URL(request.url()).search);
+      });
+      await pages.page.route("**/api/attributes?**", async (route) =>
+        route.fulfill({
+          json: {
+            keys: [],
+            values: [
+              { value: "1.4.1", count: 9 },
+              { value: "1.4.2", count: 5 },
+            ],
+          },
+        }),
+      );
+      await pages.open("/compare?from=-1h&mode=version");
+      await pages.page.getByText("Choose both sides").waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.getByRole("combobox", { name: "Base: choose one" }).click();
+      await pages.page.getByRole("option", { name: "1.4.1" }).click();
+      await pages.page.getByRole("combobox", { name: "Now: choose one" }).click();
+      await pages.page.getByRole("option", { name: "1.4.2" }).click();
+      await rows().first().waitFor();
+      expect([pages.search().get("baseValue"), pages.search().get("value")]).toEqual(["1.4.1", "1.4.2"]);
+      const last = new URLSearchParams(asked.at(-1));
+      expect([last.get("by"), last.get("baseValue"), last.get("value")]).toEqual([
+        "service.version",
+        "1.4.1",
+        "1.4.2",
+      ]);
+      await pages.page.getByText("service.version 1.4.1").waitFor();
+    },
+  );
 
   test("a base a day before moves with the range of the header", { tags: ["extended"] }, async () => {
     await pages.open("/compare?from=-1h");

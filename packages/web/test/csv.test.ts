@@ -122,59 +122,67 @@ describePages("CSV", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("is not saved when the address changes while pages are loaded, and pages that were loaded for it are let go", async () => {
-    let answer: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (answer = resolve));
-    const asked: string[] = [];
-    await openErrors(async (route, page) => {
-      asked.push(route.request().url());
-      await held;
-      await route.fulfill({ json: page });
-    });
-    const saved: string[] = [];
-    pages.page.on("download", (file) => saved.push(file.suggestedFilename()));
-    await pages.page.getByRole("button", { name: "Download CSV" }).click();
-    await expect.poll(() => asked.length, patience).toBe(1);
-    await pages.page
-      .getByRole("columnheader", { name: /^Occurrences/ })
-      .getByRole("button")
-      .click();
-    await expect.poll(() => pages.search().get("sort"), patience).not.toBeNull();
-    answer();
-    await pages.page.getByRole("button", { name: "Download CSV" }).waitFor();
-    await pages.waitUntilLoaded();
-    expect(saved).toEqual([]);
-  });
+  test(
+    "is not saved when the address changes while pages are loaded, and pages that were loaded for it are let go",
+    { tags: ["extended"] },
+    async () => {
+      let answer: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      const asked: string[] = [];
+      await openErrors(async (route, page) => {
+        asked.push(route.request().url());
+        await held;
+        await route.fulfill({ json: page });
+      });
+      const saved: string[] = [];
+      pages.page.on("download", (file) => saved.push(file.suggestedFilename()));
+      await pages.page.getByRole("button", { name: "Download CSV" }).click();
+      await expect.poll(() => asked.length, patience).toBe(1);
+      await pages.page
+        .getByRole("columnheader", { name: /^Occurrences/ })
+        .getByRole("button")
+        .click();
+      await expect.poll(() => pages.search().get("sort"), patience).not.toBeNull();
+      answer();
+      await pages.page.getByRole("button", { name: "Download CSV" }).waitFor();
+      await pages.waitUntilLoaded();
+      expect(saved).toEqual([]);
+    },
+  );
 
-  test("of a chart has a row for each step, and the list and the chart can be copied as Markdown", async () => {
-    await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-    await pages.open("/transactions/purchase");
-    await pages.waitUntilLoaded();
-    const chart = pages.page.getByRole("figure").first();
-    const label = await chart.getAttribute("aria-label");
-    const openMenu = async (): Promise<void> => {
-      await chart.hover();
-      await chart.getByRole("button", { name: /^Data of / }).click();
-    };
-    await openMenu();
-    expect(await pages.violations()).toEqual([]);
-    const { file, headings, rows } = await saveCsv(pages.page);
-    expect(file).toMatch(/^[^_]+_20\d{6}T\d{4}Z-20\d{6}T\d{4}Z\.csv$/);
-    expect(headings[0]).toBe("Time");
-    expect(rows.length).toBeGreaterThan(5);
-    for (const [at, ...values] of rows) {
-      expect(at).toMatch(time);
-      expect(values).toHaveLength(headings.length - 1);
-    }
-    const clipboard = (): Promise<string> => pages.page.evaluate(() => navigator.clipboard.readText());
-    await openMenu();
-    await pages.page.getByRole("button", { name: `Copy ${label} as Markdown` }).click();
-    await expect.poll(clipboard, patience).toContain(`### ${label}`);
-    expect((await clipboard()).split("\n")).toContain(`| ${headings.join(" | ")} |`);
-    await pages.page.keyboard.press("Escape");
-    const list = pages.page.locator("main").getByRole("button", { name: /^Copy .* as Markdown$/ });
-    await list.last().click();
-    await expect.poll(clipboard, patience).not.toContain(`### ${label}\n`);
-    expect(await clipboard()).toContain("Open in Telltale");
-  });
+  test(
+    "of a chart has a row for each step, and the list and the chart can be copied as Markdown",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      await pages.open("/transactions/purchase");
+      await pages.waitUntilLoaded();
+      const chart = pages.page.getByRole("figure").first();
+      const label = await chart.getAttribute("aria-label");
+      const openMenu = async (): Promise<void> => {
+        await chart.hover();
+        await chart.getByRole("button", { name: /^Data of / }).click();
+      };
+      await openMenu();
+      expect(await pages.violations()).toEqual([]);
+      const { file, headings, rows } = await saveCsv(pages.page);
+      expect(file).toMatch(/^[^_]+_20\d{6}T\d{4}Z-20\d{6}T\d{4}Z\.csv$/);
+      expect(headings[0]).toBe("Time");
+      expect(rows.length).toBeGreaterThan(5);
+      for (const [at, ...values] of rows) {
+        expect(at).toMatch(time);
+        expect(values).toHaveLength(headings.length - 1);
+      }
+      const clipboard = (): Promise<string> => pages.page.evaluate(() => navigator.clipboard.readText());
+      await openMenu();
+      await pages.page.getByRole("button", { name: `Copy ${label} as Markdown` }).click();
+      await expect.poll(clipboard, patience).toContain(`### ${label}`);
+      expect((await clipboard()).split("\n")).toContain(`| ${headings.join(" | ")} |`);
+      await pages.page.keyboard.press("Escape");
+      const list = pages.page.locator("main").getByRole("button", { name: /^Copy .* as Markdown$/ });
+      await list.last().click();
+      await expect.poll(clipboard, patience).not.toContain(`### ${label}\n`);
+      expect(await clipboard()).toContain("Open in Telltale");
+    },
+  );
 });

@@ -27,30 +27,34 @@ describePages("dashboards", (pages) => {
   const titles = async (): Promise<string[]> =>
     pages.page.getByRole("list", { name: "Charts" }).getByRole("heading").allTextContents();
 
-  test("a share of errors: a second query, a formula, pinned with both to a dashboard", async () => {
-    const sent = await watchChanges();
-    await open("/metrics/shop.orders?q=sum+shop.queue.length+outcome%3Dfailed");
-    await pages.page.getByRole("textbox", { name: "Formula" }).fill("a / c");
-    await pages.page.getByText("Cannot use `c`").waitFor();
-    await pages.page.getByRole("textbox", { name: "Formula" }).fill("a / b * 100");
-    await pages.page.getByRole("button", { name: "Apply" }).click();
-    await expect.poll(() => search().get("f"), patience).toBe("a / b * 100");
-    await pages.page.getByRole("figure", { name: /a \/ b \* 100/ }).waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.getByRole("button", { name: "Pin to dashboard" }).click();
-    await pages.page.getByRole("button", { name: /^Checkout/ }).click();
-    await pages.page.getByText("Pinned to Checkout").waitFor();
-    const pinned = {
-      sources: [
-        { metric: "shop.orders", aggregation: "rate" },
-        { metric: "shop.queue.length", aggregation: "sum", filter: ["outcome=failed"] },
-      ],
-      formula: "a / b * 100",
-    };
-    expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}, {}, pinned] }]]);
-    await pages.page.getByRole("link", { name: "Open dashboard" }).click();
-    await pages.page.getByRole("heading", { name: "Checkout", level: 1 }).waitFor();
-  });
+  test(
+    "a share of errors: a second query, a formula, pinned with both to a dashboard",
+    { tags: ["extended"] },
+    async () => {
+      const sent = await watchChanges();
+      await open("/metrics/shop.orders?q=sum+shop.queue.length+outcome%3Dfailed");
+      await pages.page.getByRole("textbox", { name: "Formula" }).fill("a / c");
+      await pages.page.getByText("Cannot use `c`").waitFor();
+      await pages.page.getByRole("textbox", { name: "Formula" }).fill("a / b * 100");
+      await pages.page.getByRole("button", { name: "Apply" }).click();
+      await expect.poll(() => search().get("f"), patience).toBe("a / b * 100");
+      await pages.page.getByRole("figure", { name: /a \/ b \* 100/ }).waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.getByRole("button", { name: "Pin to dashboard" }).click();
+      await pages.page.getByRole("button", { name: /^Checkout/ }).click();
+      await pages.page.getByText("Pinned to Checkout").waitFor();
+      const pinned = {
+        sources: [
+          { metric: "shop.orders", aggregation: "rate" },
+          { metric: "shop.queue.length", aggregation: "sum", filter: ["outcome=failed"] },
+        ],
+        formula: "a / b * 100",
+      };
+      expect(sent).toMatchObject([["PUT", '"3"', { charts: [{}, {}, {}, {}, pinned] }]]);
+      await pages.page.getByRole("link", { name: "Open dashboard" }).click();
+      await pages.page.getByRole("heading", { name: "Checkout", level: 1 }).waitFor();
+    },
+  );
 
   test(
     "a funnel is pinned with the steps and rules of its page, and the rule of an alert names what it lacks",
@@ -343,7 +347,7 @@ describePages("dashboards", (pages) => {
       ]);
   });
 
-  test("a conflict is said, and nothing that was arranged is lost", async () => {
+  test("a conflict is said, and nothing that was arranged is lost", { tags: ["extended"] }, async () => {
     const sent = await watchChanges(412);
     await open("/dashboards/d1?mode=edit");
     await pages.page.getByRole("button", { name: "Remove Durations" }).click();

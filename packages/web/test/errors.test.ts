@@ -104,32 +104,36 @@ describePages("errors", (pages) => {
     },
   );
 
-  test("resolves and assigns a group, and shows what the console answered", async () => {
-    const sent: unknown[] = [];
-    let state = {};
-    await pages.page.route("**/api/errors/5b1f0a77c0ffee01*", async (route) => {
-      const answer = await route.fetch();
-      const body = (await answer.json()) as { group: { state: object } };
-      const group = { ...body.group, state: { ...body.group.state, ...state } };
-      await route.fulfill({ json: { ...body, group } });
-    });
-    await pages.page.route("**/api/errors/*/state", async (route) => {
-      const change = route.request().postDataJSON() as object;
-      sent.push(change);
-      state = { ...state, ...change, since: "2026-11-20T14:00:00.000Z", by: "ann" };
-      await route.fulfill({ json: state });
-    });
-    await pages.open(timeout);
-    const bar = pages.page.getByRole("region", { name: "State" });
-    await bar.getByText("open", { exact: true }).waitFor();
-    await bar.getByRole("textbox", { name: "Assignee" }).fill("ann");
-    await bar.getByRole("button", { name: "Assign" }).click();
-    await expect.poll(() => sent, patience).toEqual([{ assignee: "ann" }]);
-    await bar.getByRole("button", { name: "Resolve" }).click();
-    await bar.getByText("resolved", { exact: true }).waitFor();
-    await bar.getByRole("button", { name: "Reopen" }).waitFor();
-    expect(sent[1]).toEqual({ state: "resolved" });
-  });
+  test(
+    "resolves and assigns a group, and shows what the console answered",
+    { tags: ["extended"] },
+    async () => {
+      const sent: unknown[] = [];
+      let state = {};
+      await pages.page.route("**/api/errors/5b1f0a77c0ffee01*", async (route) => {
+        const answer = await route.fetch();
+        const body = (await answer.json()) as { group: { state: object } };
+        const group = { ...body.group, state: { ...body.group.state, ...state } };
+        await route.fulfill({ json: { ...body, group } });
+      });
+      await pages.page.route("**/api/errors/*/state", async (route) => {
+        const change = route.request().postDataJSON() as object;
+        sent.push(change);
+        state = { ...state, ...change, since: "2026-11-20T14:00:00.000Z", by: "ann" };
+        await route.fulfill({ json: state });
+      });
+      await pages.open(timeout);
+      const bar = pages.page.getByRole("region", { name: "State" });
+      await bar.getByText("open", { exact: true }).waitFor();
+      await bar.getByRole("textbox", { name: "Assignee" }).fill("ann");
+      await bar.getByRole("button", { name: "Assign" }).click();
+      await expect.poll(() => sent, patience).toEqual([{ assignee: "ann" }]);
+      await bar.getByRole("button", { name: "Resolve" }).click();
+      await bar.getByText("resolved", { exact: true }).waitFor();
+      await bar.getByRole("button", { name: "Reopen" }).waitFor();
+      expect(sent[1]).toEqual({ state: "resolved" });
+    },
+  );
 
   test("whoever may only read sees the state and no buttons", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/session", (route) =>

@@ -37,7 +37,7 @@ describePages("filter bar", (pages) => {
     },
   );
 
-  test("explains a line that is not a filter, and keeps it", async () => {
+  test("explains a line that is not a filter, and keeps it", { tags: ["extended"] }, async () => {
     await open("/traces");
     await input().fill("error duration>soon");
     await input().press("Enter");
@@ -87,33 +87,37 @@ describePages("filter bar", (pages) => {
     },
   );
 
-  test("a funnel leaves out a condition that its steps cannot meet, and says so", async () => {
-    const asked: string[] = [];
-    pages.page.on("request", (request) => asked.push(request.url()));
-    await open("/funnels/checkout?filter=error&filter=tier%3Dgold");
-    await pages.page.getByRole("region", { name: "Errors and slow spans" }).waitFor();
-    await pages.waitUntilLoaded();
-    await pages.page.getByTitle("error does not apply: steps have no status").waitFor();
-    expect(await pages.page.getByTitle("tier=gold", { exact: true }).count()).toBe(1);
-    expect(await pages.violations()).toEqual([]);
-    await open("/funnels?filter=error&filter=tier%3Dgold");
-    await pages.page.getByRole("table", { name: "Funnels" }).waitFor();
-    const sent = asked
-      .map((url) => new URL(url))
-      .filter(
-        ({ pathname, searchParams }) =>
-          /^\/api\/(funnels|differs)/.test(pathname) && searchParams.has("filter"),
-      )
-      .map(({ pathname, searchParams }) => [pathname, ...searchParams.getAll("filter")]);
-    expect(new Set(sent.map(([path]) => path))).toEqual(
-      new Set([
-        "/api/funnels",
-        "/api/funnels/checkout",
-        "/api/funnels/checkout/dropped",
-        "/api/funnels/checkout/groups",
-        "/api/differs",
-      ]),
-    );
-    for (const [, ...conditions] of sent) expect(conditions).toEqual(["tier=gold"]);
-  });
+  test(
+    "a funnel leaves out a condition that its steps cannot meet, and says so",
+    { tags: ["extended"] },
+    async () => {
+      const asked: string[] = [];
+      pages.page.on("request", (request) => asked.push(request.url()));
+      await open("/funnels/checkout?filter=error&filter=tier%3Dgold");
+      await pages.page.getByRole("region", { name: "Errors and slow spans" }).waitFor();
+      await pages.waitUntilLoaded();
+      await pages.page.getByTitle("error does not apply: steps have no status").waitFor();
+      expect(await pages.page.getByTitle("tier=gold", { exact: true }).count()).toBe(1);
+      expect(await pages.violations()).toEqual([]);
+      await open("/funnels?filter=error&filter=tier%3Dgold");
+      await pages.page.getByRole("table", { name: "Funnels" }).waitFor();
+      const sent = asked
+        .map((url) => new URL(url))
+        .filter(
+          ({ pathname, searchParams }) =>
+            /^\/api\/(funnels|differs)/.test(pathname) && searchParams.has("filter"),
+        )
+        .map(({ pathname, searchParams }) => [pathname, ...searchParams.getAll("filter")]);
+      expect(new Set(sent.map(([path]) => path))).toEqual(
+        new Set([
+          "/api/funnels",
+          "/api/funnels/checkout",
+          "/api/funnels/checkout/dropped",
+          "/api/funnels/checkout/groups",
+          "/api/differs",
+        ]),
+      );
+      for (const [, ...conditions] of sent) expect(conditions).toEqual(["tier=gold"]);
+    },
+  );
 });

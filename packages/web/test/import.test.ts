@@ -31,34 +31,38 @@ describePages("import", (pages) => {
       .setInputFiles(names.map((name) => ({ name, mimeType: "", buffer: Buffer.from("some,text") })));
   const item = (name: string) => pages.page.getByRole("listitem", { name, exact: true });
 
-  test("shows what a file has brought, a link to it, and the first of the rejected rows", async () => {
-    const { page } = pages;
-    const asked: URL[] = [];
-    await page.route("**/api/import?**", async (route) => {
-      asked.push(new URL(route.request().url()));
-      expect(route.request().headers()["x-telltale-request"]).toBe("1");
-      await route.fulfill({ json: result });
-    });
-    await pages.open("/import?env=staging&service=cart");
-    await choose("spans.csv");
-    await item("spans.csv").getByText("imported, 140 rejected").waitFor();
-    await item("spans.csv").getByText("of these, 1 stored before").waitFor();
-    await item("spans.csv").getByText("Columns that are not read: region.").waitFor();
-    expect(asked.map(({ searchParams }) => searchParams.get("name"))).toEqual(["spans.csv"]);
-    await page.getByText("140 rejected", { exact: true }).click();
-    const table = page.getByRole("table", { name: "Rejected rows of spans.csv" });
-    expect(await table.locator("tbody tr").count()).toBe(100);
-    await page.getByText("The other 40 are not listed.").waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await item("spans.csv").getByRole("link", { name: "Open traces" }).click();
-    await page.getByRole("heading", { name: "Traces", level: 1 }).waitFor();
-    const search = pages.search();
-    expect([search.get("from"), search.get("to")]).toEqual([
-      "2026-11-20T11:59:30.000Z",
-      "2026-11-20T12:00:30.001Z",
-    ]);
-    expect([search.get("env"), search.get("service")]).toEqual([null, null]);
-  });
+  test(
+    "shows what a file has brought, a link to it, and the first of the rejected rows",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      const asked: URL[] = [];
+      await page.route("**/api/import?**", async (route) => {
+        asked.push(new URL(route.request().url()));
+        expect(route.request().headers()["x-telltale-request"]).toBe("1");
+        await route.fulfill({ json: result });
+      });
+      await pages.open("/import?env=staging&service=cart");
+      await choose("spans.csv");
+      await item("spans.csv").getByText("imported, 140 rejected").waitFor();
+      await item("spans.csv").getByText("of these, 1 stored before").waitFor();
+      await item("spans.csv").getByText("Columns that are not read: region.").waitFor();
+      expect(asked.map(({ searchParams }) => searchParams.get("name"))).toEqual(["spans.csv"]);
+      await page.getByText("140 rejected", { exact: true }).click();
+      const table = page.getByRole("table", { name: "Rejected rows of spans.csv" });
+      expect(await table.locator("tbody tr").count()).toBe(100);
+      await page.getByText("The other 40 are not listed.").waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await item("spans.csv").getByRole("link", { name: "Open traces" }).click();
+      await page.getByRole("heading", { name: "Traces", level: 1 }).waitFor();
+      const search = pages.search();
+      expect([search.get("from"), search.get("to")]).toEqual([
+        "2026-11-20T11:59:30.000Z",
+        "2026-11-20T12:00:30.001Z",
+      ]);
+      expect([search.get("env"), search.get("service")]).toEqual([null, null]);
+    },
+  );
 
   test("an error in the progress ends the upload; the next file begins", async () => {
     const { page } = pages;

@@ -96,7 +96,7 @@ describePages("late data", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("nothing is compared when no part of the range is complete", async () => {
+  test("nothing is compared when no part of the range is complete", { tags: ["extended"] }, async () => {
     const upTo = await giveCompleteness(40, lateCheckout);
     await holdTransactions(upTo);
     await pages.open("/");
@@ -118,7 +118,7 @@ describePages("late data", (pages) => {
     ).toBe(0);
   });
 
-  test("nothing is compared before it is known what is late", async () => {
+  test("nothing is compared before it is known what is late", { tags: ["extended"] }, async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     await pages.page.route("**/api/completeness*", async (route) => {
       await released;
@@ -135,7 +135,7 @@ describePages("late data", (pages) => {
     expect(await block("purchase").getByText("unknown").count()).toBe(0);
   });
 
-  test("a range without a transaction is unknown while they are late", async () => {
+  test("a range without a transaction is unknown while they are late", { tags: ["extended"] }, async () => {
     await giveCompleteness(20, lateCheckout);
     await pages.page.route(/\/api\/transactions\?/, async (route) => {
       const response = await route.fetch();
@@ -146,7 +146,7 @@ describePages("late data", (pages) => {
     await expect.poll(() => pages.page.getByText("No transactions in this range").count(), patience).toBe(0);
   });
 
-  test("a range that ended before is complete", async () => {
+  test("a range that ended before is complete", { tags: ["extended"] }, async () => {
     await giveCompleteness(13, lateCheckout);
     await pages.open("/?from=-3h&to=-1h");
     await block("purchase").waitFor();
@@ -183,6 +183,7 @@ describePages("late data", (pages) => {
 
   test.each(["/transactions", "/funnels", "/funnels/checkout", "/services", "/services/payment"])(
     "%s says up to when it is complete, and asks for figures up to then",
+    { tags: ["extended"] },
     async (address) => {
       const upTo = await giveCompleteness(5, lateCheckout, {
         service: "payment",
@@ -201,20 +202,25 @@ describePages("late data", (pages) => {
     },
   );
 
-  test("a funnel whose people have not arrived is not compared with those before", async () => {
-    const upTo = await giveCompleteness(5, lateCheckout);
-    await pages.page.route(/\/api\/funnels\?/, async (route) => {
-      const response = await route.fetch();
-      const result = (await response.json()) as FunnelsResult;
-      if (new URL(route.request().url()).searchParams.get("to") === upTo) return route.fulfill({ response });
-      const funnels = result.funnels.map((funnel) => ({ ...funnel, conversion: 0.0123 }));
-      return route.fulfill({ json: { ...result, funnels } });
-    });
-    await pages.open("/funnels");
-    const rows = pages.page.getByRole("table", { name: "Funnels" }).locator("tbody tr");
-    await rows.first().waitFor();
-    await expect.poll(() => rows.getByText("1.2 %").count(), patience).toBe(0);
-  });
+  test(
+    "a funnel whose people have not arrived is not compared with those before",
+    { tags: ["extended"] },
+    async () => {
+      const upTo = await giveCompleteness(5, lateCheckout);
+      await pages.page.route(/\/api\/funnels\?/, async (route) => {
+        const response = await route.fetch();
+        const result = (await response.json()) as FunnelsResult;
+        if (new URL(route.request().url()).searchParams.get("to") === upTo)
+          return route.fulfill({ response });
+        const funnels = result.funnels.map((funnel) => ({ ...funnel, conversion: 0.0123 }));
+        return route.fulfill({ json: { ...result, funnels } });
+      });
+      await pages.open("/funnels");
+      const rows = pages.page.getByRole("table", { name: "Funnels" }).locator("tbody tr");
+      await rows.first().waitFor();
+      await expect.poll(() => rows.getByText("1.2 %").count(), patience).toBe(0);
+    },
+  );
 
   test("a silent service is silent since a time, and not late", async () => {
     const since = await giveCompleteness(
@@ -234,7 +240,7 @@ describePages("late data", (pages) => {
     expect(await hatched().count()).toBe(0);
   });
 
-  test("with current data nothing is hatched or unknown", async () => {
+  test("with current data nothing is hatched or unknown", { tags: ["extended"] }, async () => {
     const signals = (["spans", "logs", "metrics", "business"] as const).map((signal): Of => ({
       service: "checkout",
       signal,
@@ -249,7 +255,7 @@ describePages("late data", (pages) => {
     }
   });
 
-  test("charts of logs and metrics are hatched where these are late", async () => {
+  test("charts of logs and metrics are hatched where these are late", { tags: ["extended"] }, async () => {
     await giveCompleteness(
       3,
       { service: "payment", signal: "logs", state: "late" },

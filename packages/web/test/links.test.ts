@@ -46,41 +46,49 @@ describePages("links", (pages) => {
     expect([x >= 0, x + width <= 390]).toEqual([true, true]);
   });
 
-  test("occurrences come before the attributes, and the resource is folded", async () => {
-    await pages.open(timeout);
-    await pages.page.getByRole("heading", { name: "Latest error" }).waitFor();
-    const headings = await pages.page.locator("main h2").allInnerTexts();
-    expect(headings.indexOf("Occurrences")).toBeLessThan(headings.indexOf("Latest error"));
-    const rows = pages.page
-      .getByRole("table", { name: "Occurrences" })
-      .locator("tbody tr:not([aria-hidden])");
-    await expect.poll(() => rows.count(), patience).toBe(10);
-    const attribute = pages.page.getByText("vcs.repository.url.full", { exact: true });
-    expect(await attribute.isVisible()).toBe(false);
-    await pages.page.getByText(/^Resource \(\d+\)$/).click();
-    await attribute.waitFor();
-    await pages.page.getByRole("button", { name: "Show more" }).click();
-    await expect.poll(() => rows.count(), patience).toBeGreaterThan(10);
-  });
+  test(
+    "occurrences come before the attributes, and the resource is folded",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open(timeout);
+      await pages.page.getByRole("heading", { name: "Latest error" }).waitFor();
+      const headings = await pages.page.locator("main h2").allInnerTexts();
+      expect(headings.indexOf("Occurrences")).toBeLessThan(headings.indexOf("Latest error"));
+      const rows = pages.page
+        .getByRole("table", { name: "Occurrences" })
+        .locator("tbody tr:not([aria-hidden])");
+      await expect.poll(() => rows.count(), patience).toBe(10);
+      const attribute = pages.page.getByText("vcs.repository.url.full", { exact: true });
+      expect(await attribute.isVisible()).toBe(false);
+      await pages.page.getByText(/^Resource \(\d+\)$/).click();
+      await attribute.waitFor();
+      await pages.page.getByRole("button", { name: "Show more" }).click();
+      await expect.poll(() => rows.count(), patience).toBeGreaterThan(10);
+    },
+  );
 
-  test("frames and versions lead to the line and the commit that the sender names", async () => {
-    await pages.open(timeout);
-    const line = stack().getByRole("link", { name: "Source of src/providers/nordpay.ts:48:11" });
-    await line.waitFor();
-    expect(await line.getAttribute("href")).toBe(
-      "https://github.com/acme/payment/blob/4f2a91c07d/src/providers/nordpay.ts#L48",
-    );
-    expect([await line.getAttribute("target"), await line.getAttribute("rel")]).toEqual([
-      "_blank",
-      "noreferrer",
-    ]);
-    expect(await line.getAttribute("title")).toBe("Source code on github.com");
-    // Files of packages, of Node.js and of a build are not in the repository.
-    expect(await stack().getByRole("link").count()).toBe(2);
-    const version = versions().getByRole("link", { name: "2.41.0" });
-    expect(await version.getAttribute("href")).toBe("https://github.com/acme/payment/commit/4f2a91c07d");
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "frames and versions lead to the line and the commit that the sender names",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open(timeout);
+      const line = stack().getByRole("link", { name: "Source of src/providers/nordpay.ts:48:11" });
+      await line.waitFor();
+      expect(await line.getAttribute("href")).toBe(
+        "https://github.com/acme/payment/blob/4f2a91c07d/src/providers/nordpay.ts#L48",
+      );
+      expect([await line.getAttribute("target"), await line.getAttribute("rel")]).toEqual([
+        "_blank",
+        "noreferrer",
+      ]);
+      expect(await line.getAttribute("title")).toBe("Source code on github.com");
+      // Files of packages, of Node.js and of a build are not in the repository.
+      expect(await stack().getByRole("link").count()).toBe(2);
+      const version = versions().getByRole("link", { name: "2.41.0" });
+      expect(await version.getAttribute("href")).toBe("https://github.com/acme/payment/commit/4f2a91c07d");
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 
   test("frames and versions lead to the repository that Settings name", { tags: ["extended"] }, async () => {
     await answerLinks({
@@ -176,41 +184,47 @@ describePages("links", (pages) => {
     expect(await ticketLink().count()).toBe(0);
   });
 
-  test("Settings save repositories and the form of a ticket, with the version that was read", async () => {
-    const sent: unknown[] = [];
-    let now: LinksResult = noLinks;
-    await pages.page.route("**/api/links", async (route) => {
-      const request = route.request();
-      if (request.method() === "PUT") {
-        const body = request.postDataJSON() as LinksResult;
-        sent.push([request.headers()["if-match"], body]);
-        now = { ...now, ...body, version: now.version + 1 };
-      }
-      await route.fulfill({ json: now });
-    });
-    await pages.open("/settings/links");
-    await pages.page.getByRole("button", { name: "Add repository" }).click();
-    const row = pages.page.getByRole("group", { name: "Repository 1" });
-    await row.getByRole("textbox", { name: "Service" }).fill("payment");
-    await row.getByRole("textbox", { name: "Repository or template" }).fill("javascript:{file}");
-    await row.getByText("Expected an address that begins with http:// or https://").waitFor();
-    await row
-      .getByRole("textbox", { name: "Repository or template" })
-      .fill("https://github.com/acme/payment");
-    await row.getByText("Expected").waitFor({ state: "detached" });
-    await row.getByRole("textbox", { name: "Folder in stacks" }).fill("/app");
-    await pages.page.getByRole("button", { name: "GitHub" }).click();
-    const ticket = "https://github.com/OWNER/REPOSITORY/issues/new?title={title}&body={body}";
-    expect(await pages.page.getByRole("textbox", { name: "Form of a new ticket" }).inputValue()).toBe(ticket);
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.getByRole("button", { name: "Save", exact: true }).click();
-    await pages.page.getByText("Saved", { exact: true }).waitFor();
-    const repositories = [{ service: "payment", url: "https://github.com/acme/payment", root: "/app" }];
-    expect(sent).toEqual([['"0"', { repositories, ticket }]]);
-    await pages.page.getByRole("button", { name: "Remove repository 1" }).click();
-    await pages.page.getByRole("button", { name: "Save", exact: true }).click();
-    await expect.poll(() => sent.at(-1), patience).toEqual(['"1"', { repositories: [], ticket }]);
-  });
+  test(
+    "Settings save repositories and the form of a ticket, with the version that was read",
+    { tags: ["extended"] },
+    async () => {
+      const sent: unknown[] = [];
+      let now: LinksResult = noLinks;
+      await pages.page.route("**/api/links", async (route) => {
+        const request = route.request();
+        if (request.method() === "PUT") {
+          const body = request.postDataJSON() as LinksResult;
+          sent.push([request.headers()["if-match"], body]);
+          now = { ...now, ...body, version: now.version + 1 };
+        }
+        await route.fulfill({ json: now });
+      });
+      await pages.open("/settings/links");
+      await pages.page.getByRole("button", { name: "Add repository" }).click();
+      const row = pages.page.getByRole("group", { name: "Repository 1" });
+      await row.getByRole("textbox", { name: "Service" }).fill("payment");
+      await row.getByRole("textbox", { name: "Repository or template" }).fill("javascript:{file}");
+      await row.getByText("Expected an address that begins with http:// or https://").waitFor();
+      await row
+        .getByRole("textbox", { name: "Repository or template" })
+        .fill("https://github.com/acme/payment");
+      await row.getByText("Expected").waitFor({ state: "detached" });
+      await row.getByRole("textbox", { name: "Folder in stacks" }).fill("/app");
+      await pages.page.getByRole("button", { name: "GitHub" }).click();
+      const ticket = "https://github.com/OWNER/REPOSITORY/issues/new?title={title}&body={body}";
+      expect(await pages.page.getByRole("textbox", { name: "Form of a new ticket" }).inputValue()).toBe(
+        ticket,
+      );
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.getByRole("button", { name: "Save", exact: true }).click();
+      await pages.page.getByText("Saved", { exact: true }).waitFor();
+      const repositories = [{ service: "payment", url: "https://github.com/acme/payment", root: "/app" }];
+      expect(sent).toEqual([['"0"', { repositories, ticket }]]);
+      await pages.page.getByRole("button", { name: "Remove repository 1" }).click();
+      await pages.page.getByRole("button", { name: "Save", exact: true }).click();
+      await expect.poll(() => sent.at(-1), patience).toEqual(['"1"', { repositories: [], ticket }]);
+    },
+  );
 
   test("Settings do not overwrite what others saved meanwhile", { tags: ["extended"] }, async () => {
     const sent: unknown[] = [];

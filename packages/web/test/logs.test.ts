@@ -37,7 +37,7 @@ describePages("logs", (pages) => {
     await expect.poll(() => pages.search().get("service"), patience).toBe("checkout");
   });
 
-  test("context: the neighbours of a record, which open in its place", async () => {
+  test("context: the neighbours of a record, which open in its place", { tags: ["extended"] }, async () => {
     await pages.open("/logs");
     await rows("Logs").nth(4).getByRole("button").click();
     await pages.page.getByRole("button", { name: "Context" }).click();

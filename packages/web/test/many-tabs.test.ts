@@ -58,18 +58,22 @@ describePages("many tabs", (pages) => {
     return tab.evaluate(async () => (await fetch("/api/stats")).ok);
   }
 
-  test("twelve have one event stream, and each is live and gets answers, also without the first", async () => {
-    await openTabs(12, async (tabs) => {
-      expect(await areLive(...tabs)).toBe(true);
-      expect(await Promise.all(tabs.map(answers))).toEqual(tabs.map(() => true));
-      await expect.poll(streams, patience).toBe(1);
-      await tabs[0]!.goto("about:blank");
-      expect(await areLive(...tabs.slice(1))).toBe(true);
-      await expect.poll(streams, patience).toBe(1);
-    });
-  });
+  test(
+    "twelve have one event stream, and each is live and gets answers, also without the first",
+    { tags: ["extended"] },
+    async () => {
+      await openTabs(12, async (tabs) => {
+        expect(await areLive(...tabs)).toBe(true);
+        expect(await Promise.all(tabs.map(answers))).toEqual(tabs.map(() => true));
+        await expect.poll(streams, patience).toBe(1);
+        await tabs[0]!.goto("about:blank");
+        expect(await areLive(...tabs.slice(1))).toBe(true);
+        await expect.poll(streams, patience).toBe(1);
+      });
+    },
+  );
 
-  test("a frozen tab keeps nothing from the others", async () => {
+  test("a frozen tab keeps nothing from the others", { tags: ["extended"] }, async () => {
     await openTabs(2, async ([frozen, other]) => {
       expect(await areLive(frozen!, other!)).toBe(true);
       const session = await frozen!.context().newCDPSession(frozen!);
@@ -94,14 +98,18 @@ describePages("many tabs", (pages) => {
     });
   });
 
-  test("a tab that shows notifications has the stream while it is hidden", async () => {
-    await pages.page.context().grantPermissions(["notifications"], { origin: pages.url });
-    await openTabs(1, async ([tab]) => {
-      expect(await areLive(tab!)).toBe(true);
-      await tab!.evaluate(`setVisibility("hidden")`);
-      expect(await areLive(tab!)).toBe(true);
-    });
-  });
+  test(
+    "a tab that shows notifications has the stream while it is hidden",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.context().grantPermissions(["notifications"], { origin: pages.url });
+      await openTabs(1, async ([tab]) => {
+        expect(await areLive(tab!)).toBe(true);
+        await tab!.evaluate(`setVisibility("hidden")`);
+        expect(await areLive(tab!)).toBe(true);
+      });
+    },
+  );
 
   test("after another login no tab shows events of the person before, and after a logout all lead to the login", async () => {
     const { logIn } = await preview();

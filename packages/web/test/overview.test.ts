@@ -112,8 +112,8 @@ describePages("the overview", (pages) => {
 
   test.each<[what: string, path: string]>([
     ["a fall", ""],
-    ["a stop of a type without a transaction", "purchase"],
-  ])("%s is not found before it is known what is late", async (_, missing) => {
+    ["a stop of a type without a transaction", { tags: ["extended"] }, "purchase"],
+  ])("%s is not found before it is known what is late", { tags: ["extended"] }, async (_, missing) => {
     if (missing !== "") {
       await changeTypes((types) => types.filter(({ type }) => type !== missing));
       await changeEvidence(stopped);
@@ -129,7 +129,7 @@ describePages("the overview", (pages) => {
     ).toBe(0);
   });
 
-  test("a stop comes before a fall of what ended", async () => {
+  test("a stop comes before a fall of what ended", { tags: ["extended"] }, async () => {
     await changeEvidence(stopped);
     await pages.open("/");
     await finding()
@@ -153,34 +153,38 @@ describePages("the overview", (pages) => {
     expect(await finding().count()).toBe(1);
   });
 
-  test("without earlier days a missed objective decides, and an open alert", async () => {
-    const target = {
-      name: "Purchases succeed",
-      on: { transaction: "purchase", measure: "completion" },
-      target: 0.9,
-    };
-    let kind: "objective" | "alert" = "objective";
-    await changeTypes((types) => types.map((one) => steady(one.type === "purchase" ? 0.46 : 0.95)(one)));
-    await changeEvidence((one) => ({
-      ...one,
-      days: [],
-      promises: one.promises.map((promise) =>
-        one.type === "purchase" && kind === "objective"
-          ? { ...promise, kind, state: "ok", content: target, name: "Purchases succeed" }
-          : promise,
-      ),
-    }));
-    await pages.open("/");
-    await finding().getByText("Purchase is at 46.0 %, below the objective of 90.0 %").waitFor();
-    await block("purchase").getByText("46.0 %, objective 90.0 %").waitFor();
-    kind = "alert";
-    await pages.open("/");
-    await block("purchase").getByText("alert open").waitFor();
-    await finding()
-      .getByText(/^Purchase completion: this alert has been firing for /)
-      .waitFor();
-    expect(await finding().count()).toBe(1);
-  });
+  test(
+    "without earlier days a missed objective decides, and an open alert",
+    { tags: ["extended"] },
+    async () => {
+      const target = {
+        name: "Purchases succeed",
+        on: { transaction: "purchase", measure: "completion" },
+        target: 0.9,
+      };
+      let kind: "objective" | "alert" = "objective";
+      await changeTypes((types) => types.map((one) => steady(one.type === "purchase" ? 0.46 : 0.95)(one)));
+      await changeEvidence((one) => ({
+        ...one,
+        days: [],
+        promises: one.promises.map((promise) =>
+          one.type === "purchase" && kind === "objective"
+            ? { ...promise, kind, state: "ok", content: target, name: "Purchases succeed" }
+            : promise,
+        ),
+      }));
+      await pages.open("/");
+      await finding().getByText("Purchase is at 46.0 %, below the objective of 90.0 %").waitFor();
+      await block("purchase").getByText("46.0 %, objective 90.0 %").waitFor();
+      kind = "alert";
+      await pages.open("/");
+      await block("purchase").getByText("alert open").waitFor();
+      await finding()
+        .getByText(/^Purchase completion: this alert has been firing for /)
+        .waitFor();
+      expect(await finding().count()).toBe(1);
+    },
+  );
 
   test("workflows that stand still have a row, and a finding when nothing is louder", async () => {
     await noAlerts();
@@ -231,7 +235,7 @@ describePages("the overview", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("without rules it is not green, and says that there are none", async () => {
+  test("without rules it is not green, and says that there are none", { tags: ["extended"] }, async () => {
     await beWell();
     await noAlerts(0);
     await pages.open("/");
@@ -242,28 +246,32 @@ describePages("the overview", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("is not green while an error or a bottleneck is new, and says so", async () => {
-    await beWell();
-    await pages.page.unroute("**/api/errors?**");
-    await pages.page.unroute("**/api/bottlenecks?**");
-    await change<BottlenecksResult>("/api/bottlenecks", ({ items: [first, ...others], ...result }) => ({
-      ...result,
-      items: [
-        { ...first!, firstSeenNs: `${BigInt(Date.parse(result.to)) * 1_000_000n}` },
-        ...others.map((one) => ({ ...one, firstSeenNs: "1" })),
-      ],
-    }));
-    await pages.open("/");
-    await finding()
-      .getByText(/But (\d+ errors are|\S+ is) new and 1 bottleneck of .+ is new\./)
-      .waitFor();
-    expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
-    const rows = pages.page.getByRole("table", { name: "New bottlenecks" }).locator("tbody tr");
-    await expect.poll(() => rows.count(), patience).toBe(1);
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "is not green while an error or a bottleneck is new, and says so",
+    { tags: ["extended"] },
+    async () => {
+      await beWell();
+      await pages.page.unroute("**/api/errors?**");
+      await pages.page.unroute("**/api/bottlenecks?**");
+      await change<BottlenecksResult>("/api/bottlenecks", ({ items: [first, ...others], ...result }) => ({
+        ...result,
+        items: [
+          { ...first!, firstSeenNs: `${BigInt(Date.parse(result.to)) * 1_000_000n}` },
+          ...others.map((one) => ({ ...one, firstSeenNs: "1" })),
+        ],
+      }));
+      await pages.open("/");
+      await finding()
+        .getByText(/But (\d+ errors are|\S+ is) new and 1 bottleneck of .+ is new\./)
+        .waitFor();
+      expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+      const rows = pages.page.getByRole("table", { name: "New bottlenecks" }).locator("tbody tr");
+      await expect.poll(() => rows.count(), patience).toBe(1);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 
-  test("a store without transactions has a status line", async () => {
+  test("a store without transactions has a status line", { tags: ["extended"] }, async () => {
     await beWell();
     await changeTypes(() => []);
     await pages.open("/");
@@ -278,40 +286,48 @@ describePages("the overview", (pages) => {
     expect(await finding().count()).toBe(1);
   });
 
-  test("a workflow in which more starts than ends is the finding when nothing is louder", async () => {
-    await beWell();
-    await change<WorkflowsResult>("/api/workflows", (result) => ({
-      ...result,
-      types: result.types.map((one) => ({
-        ...one,
-        stuck: 0,
-        buckets: [{ time: result.from, started: one.type === "order" ? 120 : 24, ended: 24, stuck: 0 }],
-      })),
-    }));
-    await pages.open("/");
-    await finding().getByText("The backlog of order grows: 120 started, 24 ended").waitFor();
-    expect(await finding().count()).toBe(1);
-  });
+  test(
+    "a workflow in which more starts than ends is the finding when nothing is louder",
+    { tags: ["extended"] },
+    async () => {
+      await beWell();
+      await change<WorkflowsResult>("/api/workflows", (result) => ({
+        ...result,
+        types: result.types.map((one) => ({
+          ...one,
+          stuck: 0,
+          buckets: [{ time: result.from, started: one.type === "order" ? 120 : 24, ended: 24, stuck: 0 }],
+        })),
+      }));
+      await pages.open("/");
+      await finding().getByText("The backlog of order grows: 120 started, 24 ended").waitFor();
+      expect(await finding().count()).toBe(1);
+    },
+  );
 
-  test("a promise that holds is not green where transactions take longer", async () => {
-    await beWell();
-    await changeTypes((types) =>
-      types.map((one) => {
-        const judged = steady(0.95)(one);
-        return { ...judged, current: { ...judged.current, p95Ms: (judged.previous.p95Ms ?? 0) * 3 } };
-      }),
-    );
-    await pages.open("/");
-    await block("registration").getByText("slower", { exact: true }).waitFor();
-    expect(await block("registration").locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
-  });
+  test(
+    "a promise that holds is not green where transactions take longer",
+    { tags: ["extended"] },
+    async () => {
+      await beWell();
+      await changeTypes((types) =>
+        types.map((one) => {
+          const judged = steady(0.95)(one);
+          return { ...judged, current: { ...judged.current, p95Ms: (judged.previous.p95Ms ?? 0) * 3 } };
+        }),
+      );
+      await pages.open("/");
+      await block("registration").getByText("slower", { exact: true }).waitFor();
+      expect(await block("registration").locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+    },
+  );
 
   test.each<[what: string, path: string, answer: (result: object) => object | undefined]>([
     ["another signal is late", "/api/completeness", (result) => ({ ...result, ...late })],
     ["it is not known what is late", "/api/completeness", () => undefined],
     ["the detectors do not answer", "/api/detectors", () => undefined],
     ["a part of the page failed", "/api/funnels", () => undefined],
-  ])("does not say that all is well while %s", async (_, path, answer) => {
+  ])("does not say that all is well while %s", { tags: ["extended"] }, async (_, path, answer) => {
     await beWell();
     await pages.page.route(
       ({ pathname }) => pathname === path,
@@ -326,7 +342,7 @@ describePages("the overview", (pages) => {
     expect(await finding().count()).toBe(0);
   });
 
-  test("an alert whose rule is not evaluated has no value of now", async () => {
+  test("an alert whose rule is not evaluated has no value of now", { tags: ["extended"] }, async () => {
     await changeTypes((types) => types.map(steady(0.95)));
     await changeEvidence((one) => ({ ...one, days: [], promises: [] }));
     const unknown = { since: new Date(Date.now() - 20 * minute).toISOString(), reason: "Planted failure." };

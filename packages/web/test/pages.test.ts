@@ -182,7 +182,7 @@ describePages("pages", (pages) => {
     await pages.page.waitForURL(/\/traces\/[0-9a-f]{32}/);
   });
 
-  test("the first run becomes the overview when data arrives", async () => {
+  test("the first run becomes the overview when data arrives", { tags: ["extended"] }, async () => {
     const endArrival = await pages.holdTimers(2600);
     await open("/", "empty");
     await pages.page.getByText("Waiting for the first span").waitFor();
@@ -273,7 +273,7 @@ describePages("pages", (pages) => {
       .toContain("Purchase completion fell");
   });
 
-  test("an error stays while live data is fetched again", async () => {
+  test("an error stays while live data is fetched again", { tags: ["extended"] }, async () => {
     const { page } = pages;
     const asked: Route[] = [];
     await page.route("**/api/errors?**", async (route) => {

@@ -22,23 +22,27 @@ describePages("profiles", (pages) => {
     expect(pages.search().get("span")).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  test("a CPU profile has a flame graph, its functions, and a link to its span", async () => {
-    await pages.open("/profiles?from=-1h");
-    await table("CPU profiles").first().getByRole("link", { name: "rank results", exact: true }).click();
-    await pages.page.getByRole("heading", { name: "rank results" }).waitFor();
-    await table("Functions").first().getByText("compareScores").waitFor();
-    await table("Functions").first().getByText("1.10 s").first().waitFor();
-    const canvas = pages.page.getByRole("img", { name: /^Flame graph/ });
-    // the first line: handleSearch, from the left
-    await canvas.click({ position: { x: 40, y: 10 } });
-    await pages.page.getByText(/^handleSearch .*server\.js:42: 2\.00 s/).waitFor();
-    await pages.page.getByRole("button", { name: "Show all" }).click();
-    const span = pages.page.getByRole("link", { name: "Span of this profile" });
-    expect(await span.getAttribute("href")).toMatch(/^\/traces\/4bf92f35[0-9a-f]+\?.*span=/);
-    expect(await pages.page.getByRole("link", { name: "Download" }).getAttribute("href")).toBe(
-      "/api/cpu-profiles/cpu-1",
-    );
-  });
+  test(
+    "a CPU profile has a flame graph, its functions, and a link to its span",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/profiles?from=-1h");
+      await table("CPU profiles").first().getByRole("link", { name: "rank results", exact: true }).click();
+      await pages.page.getByRole("heading", { name: "rank results" }).waitFor();
+      await table("Functions").first().getByText("compareScores").waitFor();
+      await table("Functions").first().getByText("1.10 s").first().waitFor();
+      const canvas = pages.page.getByRole("img", { name: /^Flame graph/ });
+      // the first line: handleSearch, from the left
+      await canvas.click({ position: { x: 40, y: 10 } });
+      await pages.page.getByText(/^handleSearch .*server\.js:42: 2\.00 s/).waitFor();
+      await pages.page.getByRole("button", { name: "Show all" }).click();
+      const span = pages.page.getByRole("link", { name: "Span of this profile" });
+      expect(await span.getAttribute("href")).toMatch(/^\/traces\/4bf92f35[0-9a-f]+\?.*span=/);
+      expect(await pages.page.getByRole("link", { name: "Download" }).getAttribute("href")).toBe(
+        "/api/cpu-profiles/cpu-1",
+      );
+    },
+  );
 
   test(
     "says so when a profile cannot be read, and how to record profiles when there are none",

@@ -32,37 +32,41 @@ describePages("saved views", (pages) => {
     },
   );
 
-  test("saves the open page, renames and shares with the version that was read", async () => {
-    const sent: unknown[] = [];
-    await pages.page.route("**/api/views**", async (route) => {
-      const request = route.request();
-      if (request.method() === "GET") return route.fulfill({ json: savedViews });
-      sent.push([request.method(), request.headers()["if-match"], request.postDataJSON()]);
-      return route.fulfill({ json: savedViews.views[0] });
-    });
-    await open("/logs?from=-24h&severity=error");
-    await openMenu();
-    await pages.page.getByRole("textbox", { name: "Name of the view" }).fill("Errors of the day");
-    await pages.page.getByRole("checkbox", { name: "Shared" }).check();
-    await pages.page.getByRole("button", { name: "Save view" }).click();
-    const saved = { path: "/logs", search: "?from=-24h&severity=error", shared: true };
-    await expect
-      .poll(() => sent, patience)
-      .toEqual([["POST", undefined, { ...saved, name: "Errors of the day" }]]);
-    await pages.page.getByRole("button", { name: "Share My orders" }).click();
-    await expect
-      .poll(() => sent.at(-1), patience)
-      .toMatchObject(["PUT", '"1"', { name: "My orders", shared: true }]);
-    await pages.page.getByRole("button", { name: "Rename Slow checkouts" }).click();
-    await pages.page.getByRole("textbox", { name: "Name", exact: true }).fill("Slow");
-    await pages.page.keyboard.press("Enter");
-    await expect
-      .poll(() => sent.at(-1), patience)
-      .toMatchObject(["PUT", '"3"', { name: "Slow", path: "/traces" }]);
-    await pages.page.getByRole("button", { name: "Delete My orders" }).click();
-    await pages.page.getByRole("button", { name: "Confirm: Delete My orders" }).click();
-    await expect.poll(() => sent.at(-1), patience).toEqual(["DELETE", '"1"', null]);
-  });
+  test(
+    "saves the open page, renames and shares with the version that was read",
+    { tags: ["extended"] },
+    async () => {
+      const sent: unknown[] = [];
+      await pages.page.route("**/api/views**", async (route) => {
+        const request = route.request();
+        if (request.method() === "GET") return route.fulfill({ json: savedViews });
+        sent.push([request.method(), request.headers()["if-match"], request.postDataJSON()]);
+        return route.fulfill({ json: savedViews.views[0] });
+      });
+      await open("/logs?from=-24h&severity=error");
+      await openMenu();
+      await pages.page.getByRole("textbox", { name: "Name of the view" }).fill("Errors of the day");
+      await pages.page.getByRole("checkbox", { name: "Shared" }).check();
+      await pages.page.getByRole("button", { name: "Save view" }).click();
+      const saved = { path: "/logs", search: "?from=-24h&severity=error", shared: true };
+      await expect
+        .poll(() => sent, patience)
+        .toEqual([["POST", undefined, { ...saved, name: "Errors of the day" }]]);
+      await pages.page.getByRole("button", { name: "Share My orders" }).click();
+      await expect
+        .poll(() => sent.at(-1), patience)
+        .toMatchObject(["PUT", '"1"', { name: "My orders", shared: true }]);
+      await pages.page.getByRole("button", { name: "Rename Slow checkouts" }).click();
+      await pages.page.getByRole("textbox", { name: "Name", exact: true }).fill("Slow");
+      await pages.page.keyboard.press("Enter");
+      await expect
+        .poll(() => sent.at(-1), patience)
+        .toMatchObject(["PUT", '"3"', { name: "Slow", path: "/traces" }]);
+      await pages.page.getByRole("button", { name: "Delete My orders" }).click();
+      await pages.page.getByRole("button", { name: "Confirm: Delete My orders" }).click();
+      await expect.poll(() => sent.at(-1), patience).toEqual(["DELETE", '"1"', null]);
+    },
+  );
 
   test("a read-only user opens views, and cannot change them", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/views", async (route) =>

@@ -84,67 +84,75 @@ describePages("services", (pages) => {
     await pages.page.getByRole("button", { name: /^cart, .*: 12\.0 % fail, usually 0\.30 %/ }).waitFor();
   });
 
-  test("a service with an open alert has it as its verdict, late data is unknown before that", async () => {
-    await failFor(0.12);
-    await pages.page.route("**/api/alerts?**", async (route) => {
-      const response = await route.fetch();
-      const { items, ...rest } = (await response.json()) as AlertsResult;
-      const own = { ...items[0]!, condition: { on: { service: "cart", measure: "errors" } }, group: {} };
-      await route.fulfill({ response, json: { ...rest, items: [own] } });
-    });
-    await pages.open("/services");
-    const row = table("Services").getByRole("row", { name: /cart/ });
-    await row.getByText("alert open").waitFor();
-    const at = new Date(Date.now() - 5 * 60_000).toISOString();
-    await pages.page.route("**/api/completeness?**", async (route) => {
-      const response = await route.fetch();
-      const item = {
-        service: "cart",
-        signal: "spans",
-        state: "late",
-        completeUpTo: at,
-        behindMs: 300_000,
-        lastReceivedAt: at,
-        source: "sender",
-      };
-      const counts = { current: 1, late: 1, silent: 0 };
-      const result = (await response.json()) as CompletenessResult;
-      await route.fulfill({ response, json: { ...result, counts, items: [item] } });
-    });
-    await pages.open("/services");
-    // until the complete part has come it is unknown since then
-    await row
-      .getByText(/^up to /)
-      .first()
-      .waitFor();
-    expect(await row.getByText("alert open").count()).toBe(0);
-  });
+  test(
+    "a service with an open alert has it as its verdict, late data is unknown before that",
+    { tags: ["extended"] },
+    async () => {
+      await failFor(0.12);
+      await pages.page.route("**/api/alerts?**", async (route) => {
+        const response = await route.fetch();
+        const { items, ...rest } = (await response.json()) as AlertsResult;
+        const own = { ...items[0]!, condition: { on: { service: "cart", measure: "errors" } }, group: {} };
+        await route.fulfill({ response, json: { ...rest, items: [own] } });
+      });
+      await pages.open("/services");
+      const row = table("Services").getByRole("row", { name: /cart/ });
+      await row.getByText("alert open").waitFor();
+      const at = new Date(Date.now() - 5 * 60_000).toISOString();
+      await pages.page.route("**/api/completeness?**", async (route) => {
+        const response = await route.fetch();
+        const item = {
+          service: "cart",
+          signal: "spans",
+          state: "late",
+          completeUpTo: at,
+          behindMs: 300_000,
+          lastReceivedAt: at,
+          source: "sender",
+        };
+        const counts = { current: 1, late: 1, silent: 0 };
+        const result = (await response.json()) as CompletenessResult;
+        await route.fulfill({ response, json: { ...result, counts, items: [item] } });
+      });
+      await pages.open("/services");
+      // until the complete part has come it is unknown since then
+      await row
+        .getByText(/^up to /)
+        .first()
+        .waitFor();
+      expect(await row.getByText("alert open").count()).toBe(0);
+    },
+  );
 
-  test("a list with `_OTHER` says how many names are over the budget, and what to do", async () => {
-    const reason = "About 1204 services over the budget of 2000 are counted as `_OTHER` today.";
-    await pages.page.route("**/api/stats", async (route) => {
-      const response = await route.fetch();
-      const folded = { tenant: "", kind: "services", budget: 2_000, names: 1_204, items: 9, reason };
-      await route.fulfill({ response, json: { ...((await response.json()) as Stats), folded: [folded] } });
-    });
-    await pages.page.route(/\/api\/services\?/, async (route) => {
-      const response = await route.fetch();
-      const { services, ...rest } = (await response.json()) as ServicesResult;
-      const other = { ...services[0]!, name: "_OTHER" };
-      await route.fulfill({ response, json: { ...rest, services: [...services, other] } });
-    });
-    await pages.open("/services");
-    await pages.page.getByText("About 1204 services over the budget of 2000").waitFor();
-    await table("Services").getByText("_OTHER").waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.route(/\/api\/services\/pod-4999/, async (route) => {
-      const response = await route.fetch({ url: route.request().url().replace("pod-4999", "payment") });
-      const detail = (await response.json()) as ServiceDetail;
-      await route.fulfill({ response, json: { ...detail, operations: [], previous: null } });
-    });
-    await pages.open("/services/pod-4999");
-    await pages.page.getByText("It may be over the budget of services").waitFor();
-  });
+  test(
+    "a list with `_OTHER` says how many names are over the budget, and what to do",
+    { tags: ["extended"] },
+    async () => {
+      const reason = "About 1204 services over the budget of 2000 are counted as `_OTHER` today.";
+      await pages.page.route("**/api/stats", async (route) => {
+        const response = await route.fetch();
+        const folded = { tenant: "", kind: "services", budget: 2_000, names: 1_204, items: 9, reason };
+        await route.fulfill({ response, json: { ...((await response.json()) as Stats), folded: [folded] } });
+      });
+      await pages.page.route(/\/api\/services\?/, async (route) => {
+        const response = await route.fetch();
+        const { services, ...rest } = (await response.json()) as ServicesResult;
+        const other = { ...services[0]!, name: "_OTHER" };
+        await route.fulfill({ response, json: { ...rest, services: [...services, other] } });
+      });
+      await pages.open("/services");
+      await pages.page.getByText("About 1204 services over the budget of 2000").waitFor();
+      await table("Services").getByText("_OTHER").waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.route(/\/api\/services\/pod-4999/, async (route) => {
+        const response = await route.fetch({ url: route.request().url().replace("pod-4999", "payment") });
+        const detail = (await response.json()) as ServiceDetail;
+        await route.fulfill({ response, json: { ...detail, operations: [], previous: null } });
+      });
+      await pages.open("/services/pod-4999");
+      await pages.page.getByText("It may be over the budget of services").waitFor();
+    },
+  );
 
   test("j and ↵ open a service", { tags: ["extended"] }, async () => {
     await pages.open("/services?sort=name");

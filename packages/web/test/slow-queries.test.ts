@@ -21,26 +21,30 @@ describePages("slow queries", (pages) => {
     return () => given;
   }
 
-  test("show how far they are over the picture before, and can be cancelled", async () => {
-    await open("/logs");
-    await rows().getByRole("button").first().waitFor();
-    const given = await holdLogs();
-    await pages.page.getByRole("radio", { name: "warn +" }).click();
-    await pages.page
-      .getByText(/12\.4.M rows read of 48/)
-      .first()
-      .waitFor();
-    expect(await rows().getByRole("button").count()).toBeGreaterThan(5);
-    await cancel().first().click();
-    await pages.page.getByText("The update was cancelled.").first().waitFor();
-    await expect.poll(given, patience).toBeGreaterThan(0);
-    await expect.poll(() => cancel().count(), patience).toBe(0);
-    await pages.page.unroute(/\/api\/logs/);
-    await pages.page.getByRole("button", { name: "Reload" }).first().click();
-    await expect
-      .poll(() => pages.page.getByText("The update was cancelled.").count(), patience)
-      .toBeLessThan(2);
-  });
+  test(
+    "show how far they are over the picture before, and can be cancelled",
+    { tags: ["extended"] },
+    async () => {
+      await open("/logs");
+      await rows().getByRole("button").first().waitFor();
+      const given = await holdLogs();
+      await pages.page.getByRole("radio", { name: "warn +" }).click();
+      await pages.page
+        .getByText(/12\.4.M rows read of 48/)
+        .first()
+        .waitFor();
+      expect(await rows().getByRole("button").count()).toBeGreaterThan(5);
+      await cancel().first().click();
+      await pages.page.getByText("The update was cancelled.").first().waitFor();
+      await expect.poll(given, patience).toBeGreaterThan(0);
+      await expect.poll(() => cancel().count(), patience).toBe(0);
+      await pages.page.unroute(/\/api\/logs/);
+      await pages.page.getByRole("button", { name: "Reload" }).first().click();
+      await expect
+        .poll(() => pages.page.getByText("The update was cancelled.").count(), patience)
+        .toBeLessThan(2);
+    },
+  );
 
   test("can be cancelled before the first result, and asked again", { tags: ["extended"] }, async () => {
     await holdLogs();

@@ -198,7 +198,7 @@ describePages("trace", (pages) => {
     },
   );
 
-  test("says what is missing: not kept, partial, and an error", async () => {
+  test("says what is missing: not kept, partial, and an error", { tags: ["extended"] }, async () => {
     await pages.open("/traces/sampled");
     await pages.page.getByText("The spans of this trace were not kept").waitFor();
     await pages.open("/traces/partial");

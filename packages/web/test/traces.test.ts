@@ -255,20 +255,24 @@ describePages("traces", (pages) => {
     expect(await rows().first().getByRole("cell", { name: "–", exact: true }).count()).toBe(3);
   });
 
-  test("groups by an attribute are sorted by their columns, and lead to their traces", async () => {
-    await pages.open("/traces?view=groups");
-    await pages.page.getByRole("combobox", { name: /Group by/ }).click();
-    await pages.page.getByRole("option", { name: "user.tier" }).click();
-    const groups = pages.page.getByRole("table", { name: "Groups by user.tier" }).locator("tbody tr");
-    await expect.poll(() => groups.first().textContent(), patience).toContain("silver");
-    await pages.page.getByRole("columnheader", { name: "p95" }).getByRole("button").click();
-    await expect.poll(() => groups.first().textContent(), patience).toMatch(/gold.*0\.97 %.*≈2\.4 s/);
-    expect(pages.search().get("sort")).toBe("p95");
-    expect(await pages.violations()).toEqual([]);
-    await groups.first().getByRole("link").click();
-    await expect.poll(() => pages.search().getAll("filter"), patience).toEqual(["user.tier=gold"]);
-    await rows().first().waitFor();
-  });
+  test(
+    "groups by an attribute are sorted by their columns, and lead to their traces",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/traces?view=groups");
+      await pages.page.getByRole("combobox", { name: /Group by/ }).click();
+      await pages.page.getByRole("option", { name: "user.tier" }).click();
+      const groups = pages.page.getByRole("table", { name: "Groups by user.tier" }).locator("tbody tr");
+      await expect.poll(() => groups.first().textContent(), patience).toContain("silver");
+      await pages.page.getByRole("columnheader", { name: "p95" }).getByRole("button").click();
+      await expect.poll(() => groups.first().textContent(), patience).toMatch(/gold.*0\.97 %.*≈2\.4 s/);
+      expect(pages.search().get("sort")).toBe("p95");
+      expect(await pages.violations()).toEqual([]);
+      await groups.first().getByRole("link").click();
+      await expect.poll(() => pages.search().getAll("filter"), patience).toEqual(["user.tier=gold"]);
+      await rows().first().waitFor();
+    },
+  );
 
   test("groups of a long range begin with its newest part", { tags: ["extended"] }, async () => {
     let release = (): void => undefined;

@@ -13,40 +13,44 @@ describePages("transactions", (pages) => {
       .getByRole("link", { name: /^order-/ });
   const requestOf = (part: RegExp) => pages.page.waitForRequest((request) => part.test(request.url()));
 
-  test("lead from the overview over what differs and the provider to one lost purchase and its error", async () => {
-    await pages.open("/");
-    await pages.page.getByRole("link", { name: "Failed transactions" }).click();
-    await pages.page.getByRole("heading", { name: "purchase", level: 1 }).waitFor();
-    // What differs for the lost ones names the provider, and its button groups the chart by it.
-    await region("Reasons").getByRole("link", { name: "What differs" }).click();
-    const differs = region("What differs when they are lost");
-    await differs.getByText("nordpay").first().waitFor();
-    await pages.page.getByRole("combobox", { name: /Group by/ }).click();
-    await pages.page.getByRole("option", { name: "payment.provider" }).click();
-    const groups = table("By payment.provider");
-    await groups.getByRole("row", { name: /^nordpay/ }).waitFor();
-    expect([pages.search().get("by"), pages.search().get("measure")]).toEqual(["payment.provider", null]);
-    await pages.page.getByRole("figure", { name: /purchase: completed share/ }).waitFor();
-    // The provider narrows the list of the failed ones to its own.
-    const asked = requestOf(/transactions\/purchase\?.*filter=/);
-    await groups.getByRole("button", { name: "nordpay" }).click();
-    const { searchParams } = new URL((await asked).url());
-    expect([searchParams.get("outcome"), searchParams.getAll("filter")]).toEqual([
-      "failed",
-      ["payment.provider=nordpay"],
-    ]);
-    await pages.page.getByRole("button", { name: "Remove payment.provider=nordpay" }).waitFor();
-    await rows().first().click();
-    // Its timeline leads to its trace, its error and its logs.
-    const timeline = table("Timeline");
-    await timeline.getByRole("link", { name: "ProviderTimeoutError" }).waitFor();
-    await timeline.getByRole("link", { name: "POST /checkout" }).waitFor();
-    await pages.page.getByRole("radio", { name: /^errors 1/ }).click();
-    await expect.poll(() => timeline.getByRole("link").count(), patience).toBe(1);
-    expect(pages.search().get("only")).toBe("error");
-    await timeline.getByRole("link", { name: "ProviderTimeoutError" }).click();
-    await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/errors/timeout");
-  });
+  test(
+    "lead from the overview over what differs and the provider to one lost purchase and its error",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/");
+      await pages.page.getByRole("link", { name: "Failed transactions" }).click();
+      await pages.page.getByRole("heading", { name: "purchase", level: 1 }).waitFor();
+      // What differs for the lost ones names the provider, and its button groups the chart by it.
+      await region("Reasons").getByRole("link", { name: "What differs" }).click();
+      const differs = region("What differs when they are lost");
+      await differs.getByText("nordpay").first().waitFor();
+      await pages.page.getByRole("combobox", { name: /Group by/ }).click();
+      await pages.page.getByRole("option", { name: "payment.provider" }).click();
+      const groups = table("By payment.provider");
+      await groups.getByRole("row", { name: /^nordpay/ }).waitFor();
+      expect([pages.search().get("by"), pages.search().get("measure")]).toEqual(["payment.provider", null]);
+      await pages.page.getByRole("figure", { name: /purchase: completed share/ }).waitFor();
+      // The provider narrows the list of the failed ones to its own.
+      const asked = requestOf(/transactions\/purchase\?.*filter=/);
+      await groups.getByRole("button", { name: "nordpay" }).click();
+      const { searchParams } = new URL((await asked).url());
+      expect([searchParams.get("outcome"), searchParams.getAll("filter")]).toEqual([
+        "failed",
+        ["payment.provider=nordpay"],
+      ]);
+      await pages.page.getByRole("button", { name: "Remove payment.provider=nordpay" }).waitFor();
+      await rows().first().click();
+      // Its timeline leads to its trace, its error and its logs.
+      const timeline = table("Timeline");
+      await timeline.getByRole("link", { name: "ProviderTimeoutError" }).waitFor();
+      await timeline.getByRole("link", { name: "POST /checkout" }).waitFor();
+      await pages.page.getByRole("radio", { name: /^errors 1/ }).click();
+      await expect.poll(() => timeline.getByRole("link").count(), patience).toBe(1);
+      expect(pages.search().get("only")).toBe("error");
+      await timeline.getByRole("link", { name: "ProviderTimeoutError" }).click();
+      await expect.poll(() => new URL(pages.page.url()).pathname, patience).toBe("/errors/timeout");
+    },
+  );
 
   test(
     "are listed at once and estimated until all are counted; then only exact figures are asked for",

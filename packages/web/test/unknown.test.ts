@@ -116,27 +116,31 @@ describePages("what is not known", (pages) => {
     expect(await objective.getByText("ok", { exact: true }).count()).toBe(0);
   });
 
-  test("while the detectors are behind, no page says that there is nothing", async () => {
-    await delayDetectors();
-    await change<BottlenecksResult>("/api/bottlenecks", (result) => ({ ...result, items: [] }));
-    await change<AnomaliesResult>("/api/anomalies", (result) => ({ ...result, items: [] }));
-    await pages.open("/");
-    await unknown()
-      .getByText(/^No anomalies have been looked for since/)
-      .waitFor();
-    await unknown()
-      .getByText(/^Traces have not been checked for bottlenecks since/)
-      .waitFor();
-    await pages.open("/bottlenecks");
-    await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
-    await pages.page.getByText(/^Traces have not been checked for bottlenecks since .*20 s\.$/).waitFor();
-    await pages.open("/bottlenecks?kind=version-regression");
-    await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
-    await pages.open("/alerts/anomalies");
-    await pages.page.getByText("Anomalies of this range are not known").waitFor();
-    await pages.page.getByText(/^No anomalies have been looked for since .*20 s\.$/).waitFor();
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "while the detectors are behind, no page says that there is nothing",
+    { tags: ["extended"] },
+    async () => {
+      await delayDetectors();
+      await change<BottlenecksResult>("/api/bottlenecks", (result) => ({ ...result, items: [] }));
+      await change<AnomaliesResult>("/api/anomalies", (result) => ({ ...result, items: [] }));
+      await pages.open("/");
+      await unknown()
+        .getByText(/^No anomalies have been looked for since/)
+        .waitFor();
+      await unknown()
+        .getByText(/^Traces have not been checked for bottlenecks since/)
+        .waitFor();
+      await pages.open("/bottlenecks");
+      await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
+      await pages.page.getByText(/^Traces have not been checked for bottlenecks since .*20 s\.$/).waitFor();
+      await pages.open("/bottlenecks?kind=version-regression");
+      await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
+      await pages.open("/alerts/anomalies");
+      await pages.page.getByText("Anomalies of this range are not known").waitFor();
+      await pages.page.getByText(/^No anomalies have been looked for since .*20 s\.$/).waitFor();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 
   test(
     "what a detector has left out is not known in a range that has it",
@@ -156,7 +160,7 @@ describePages("what is not known", (pages) => {
     },
   );
 
-  test("detectors that do not answer have not judged the range", async () => {
+  test("detectors that do not answer have not judged the range", { tags: ["extended"] }, async () => {
     await pages.page.route(
       (url) => url.pathname === "/api/detectors",
       (route) =>
@@ -174,47 +178,59 @@ describePages("what is not known", (pages) => {
     expect(await pages.page.getByText("How far detectors are: Planted failure.").count()).toBe(1);
   });
 
-  test("what was left out is not known in the range of the list of anomalies: a day without one", async () => {
-    const hours = [iso(185), iso(180)] as const;
-    await change<DetectorsResult>("/api/detectors", ({ detectors }) => ({
-      detectors: detectors.map((one) =>
-        one.name === "anomalies" ? { ...one, leftOut: { from: hours[0], to: hours[1], reason } } : one,
-      ),
-    }));
-    await change<AnomaliesResult>("/api/anomalies", (result) => ({
-      ...result,
-      from: iso(24 * 60),
-      to: iso(0),
-      items: [],
-    }));
-    await pages.open("/alerts/anomalies");
-    await pages.page.getByText(/was not checked: The query took longer than 20 s\.$/).waitFor();
-    await pages.page.getByText("Anomalies of this range are not known").waitFor();
-    expect(await pages.page.getByText("No anomalies in this range").count()).toBe(0);
-  });
+  test(
+    "what was left out is not known in the range of the list of anomalies: a day without one",
+    { tags: ["extended"] },
+    async () => {
+      const hours = [iso(185), iso(180)] as const;
+      await change<DetectorsResult>("/api/detectors", ({ detectors }) => ({
+        detectors: detectors.map((one) =>
+          one.name === "anomalies" ? { ...one, leftOut: { from: hours[0], to: hours[1], reason } } : one,
+        ),
+      }));
+      await change<AnomaliesResult>("/api/anomalies", (result) => ({
+        ...result,
+        from: iso(24 * 60),
+        to: iso(0),
+        items: [],
+      }));
+      await pages.open("/alerts/anomalies");
+      await pages.page.getByText(/was not checked: The query took longer than 20 s\.$/).waitFor();
+      await pages.page.getByText("Anomalies of this range are not known").waitFor();
+      expect(await pages.page.getByText("No anomalies in this range").count()).toBe(0);
+    },
+  );
 
-  test("while all rules are evaluated and detectors keep up, nothing is unknown", async () => {
-    await evaluateAll();
-    await pages.open("/");
-    await inRail().getByTitle("2 firing", { exact: true }).waitFor();
-    await pages.waitUntilLoaded();
-    expect(await unknown().count()).toBe(0);
-  });
+  test(
+    "while all rules are evaluated and detectors keep up, nothing is unknown",
+    { tags: ["extended"] },
+    async () => {
+      await evaluateAll();
+      await pages.open("/");
+      await inRail().getByTitle("2 firing", { exact: true }).waitFor();
+      await pages.waitUntilLoaded();
+      expect(await unknown().count()).toBe(0);
+    },
+  );
 
-  test("open alerts that cannot be read are not known, on the overview and in the navigation", async () => {
-    await pages.page.route(
-      (url) => url.pathname === "/api/alerts",
-      (route) =>
-        route.fulfill({
-          status: 422,
-          json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
-        }),
-    );
-    await pages.open("/");
-    await inRail().getByTitle("not known now").waitFor();
-    await pages.page.locator("main").getByText("Open alerts: Planted failure.").waitFor();
-    expect(await unknown().count()).toBe(0);
-  });
+  test(
+    "open alerts that cannot be read are not known, on the overview and in the navigation",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.route(
+        (url) => url.pathname === "/api/alerts",
+        (route) =>
+          route.fulfill({
+            status: 422,
+            json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
+          }),
+      );
+      await pages.open("/");
+      await inRail().getByTitle("not known now").waitFor();
+      await pages.page.locator("main").getByText("Open alerts: Planted failure.").waitFor();
+      expect(await unknown().count()).toBe(0);
+    },
+  );
 
   test("an answer that can no longer be refreshed says since when", { tags: ["extended"] }, async () => {
     await pages.open("/bottlenecks");
@@ -232,28 +248,32 @@ describePages("what is not known", (pages) => {
     expect(await pages.page.getByRole("table", { name: "Bottlenecks" }).count()).toBe(1);
   });
 
-  test("without an earlier period the digest does not say that nothing moved", async () => {
-    let isQuiet = false;
-    await change<DigestResult>("/api/digest", (result) => ({
-      ...result,
-      earlier: "none",
-      moves: [],
-      dark: [],
-      ...(isQuiet
-        ? { errors: [], patterns: [], slower: [], alerts: [], fresh: [], more: [], missing: [] }
-        : {}),
-    }));
-    await pages.open("/digest");
-    const moved = pages.page.getByRole("region", { name: "What moved" });
-    await moved.getByText("Nothing earlier to compare with.").waitFor();
-    expect(await pages.page.getByText("No transaction or funnel moved.").count()).toBe(0);
-    isQuiet = true;
-    await pages.open("/digest?from=-24h");
-    await pages.page.getByText("Nothing earlier to compare with").waitFor();
-    await expect
-      .poll(() => pages.page.getByText("Nothing changed by more than chance").count(), patience)
-      .toBe(0);
-  });
+  test(
+    "without an earlier period the digest does not say that nothing moved",
+    { tags: ["extended"] },
+    async () => {
+      let isQuiet = false;
+      await change<DigestResult>("/api/digest", (result) => ({
+        ...result,
+        earlier: "none",
+        moves: [],
+        dark: [],
+        ...(isQuiet
+          ? { errors: [], patterns: [], slower: [], alerts: [], fresh: [], more: [], missing: [] }
+          : {}),
+      }));
+      await pages.open("/digest");
+      const moved = pages.page.getByRole("region", { name: "What moved" });
+      await moved.getByText("Nothing earlier to compare with.").waitFor();
+      expect(await pages.page.getByText("No transaction or funnel moved.").count()).toBe(0);
+      isQuiet = true;
+      await pages.open("/digest?from=-24h");
+      await pages.page.getByText("Nothing earlier to compare with").waitFor();
+      await expect
+        .poll(() => pages.page.getByText("Nothing changed by more than chance").count(), patience)
+        .toBe(0);
+    },
+  );
 
   test("a store of less than an hour has no anomalies to compare with", { tags: ["extended"] }, async () => {
     await pages.open("/alerts/anomalies", "empty");

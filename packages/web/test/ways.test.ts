@@ -219,25 +219,29 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     },
   );
 
-  test("zooms by the minimap, shows everything on a double click, and redraws the canvas when the theme changes", async () => {
-    const page = await open(`/traces/${traceId}`);
-    const firstTick = (): Promise<string | null> => page.getByTestId("tick").first().textContent();
-    await expect.poll(firstTick).toBe("0");
-    await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-    const map = (await page.getByTestId("minimap").boundingBox())!;
-    await page.mouse.move(map.x + map.width * 0.5, map.y + 20);
-    await page.mouse.down();
-    await page.mouse.move(map.x + map.width * 0.75, map.y + 20, { steps: 5 });
-    await page.mouse.up();
-    await expect.poll(firstTick).toMatch(/^1\.[78]0? s$/);
-    await page.getByTestId("minimap").dblclick();
-    await expect.poll(firstTick).toBe("0");
-    const pixels = (): Promise<string> =>
-      page.evaluate(() => document.querySelector<HTMLCanvasElement>("[role=treegrid] canvas")!.toDataURL());
-    const light = await pixels();
-    await page.emulateMedia({ colorScheme: "dark" });
-    await expect.poll(async () => (await pixels()) === light).toBe(false);
-  });
+  test(
+    "zooms by the minimap, shows everything on a double click, and redraws the canvas when the theme changes",
+    { tags: ["extended"] },
+    async () => {
+      const page = await open(`/traces/${traceId}`);
+      const firstTick = (): Promise<string | null> => page.getByTestId("tick").first().textContent();
+      await expect.poll(firstTick).toBe("0");
+      await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+      const map = (await page.getByTestId("minimap").boundingBox())!;
+      await page.mouse.move(map.x + map.width * 0.5, map.y + 20);
+      await page.mouse.down();
+      await page.mouse.move(map.x + map.width * 0.75, map.y + 20, { steps: 5 });
+      await page.mouse.up();
+      await expect.poll(firstTick).toMatch(/^1\.[78]0? s$/);
+      await page.getByTestId("minimap").dblclick();
+      await expect.poll(firstTick).toBe("0");
+      const pixels = (): Promise<string> =>
+        page.evaluate(() => document.querySelector<HTMLCanvasElement>("[role=treegrid] canvas")!.toDataURL());
+      const light = await pixels();
+      await page.emulateMedia({ colorScheme: "dark" });
+      await expect.poll(async () => (await pixels()) === light).toBe(false);
+    },
+  );
 
   test("walks the list by keys", { tags: ["extended"] }, async () => {
     const page = await open("/traces");
@@ -347,7 +351,7 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     },
   );
 
-  test("builds a funnel by clicking steps, and the address holds it", async () => {
+  test("builds a funnel by clicking steps, and the address holds it", { tags: ["extended"] }, async () => {
     const page = await open("/funnels/checkout");
     const params = (): string[] => [...new URL(page.url()).searchParams].map((pair) => pair.join("="));
     await page.getByRole("button", { name: "Edit steps" }).click();

@@ -49,20 +49,24 @@ describePages("workflows", (pages) => {
     },
   );
 
-  test("keys walk the graph and select; a return shows the time it costs", async () => {
-    const { page } = pages;
-    await pages.open("/workflows/order");
-    const again = graph().getByRole("button", { name: /^shipped → packed: 71, 71 returns/ });
-    await again.focus();
-    await page.keyboard.press("ArrowRight");
-    await page.keyboard.press("ArrowLeft");
-    await page.keyboard.press("Enter");
-    const panel = page.getByRole("complementary", { name: "Selected transition" });
-    await panel.getByText("lost in all").waitFor();
-    await panel.getByRole("button", { name: "List instances" }).click();
-    await page.getByRole("button", { name: "All transitions" }).waitFor();
-    expect(pages.search().get("via")).toBe("shipped\npacked");
-  });
+  test(
+    "keys walk the graph and select; a return shows the time it costs",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      await pages.open("/workflows/order");
+      const again = graph().getByRole("button", { name: /^shipped → packed: 71, 71 returns/ });
+      await again.focus();
+      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowLeft");
+      await page.keyboard.press("Enter");
+      const panel = page.getByRole("complementary", { name: "Selected transition" });
+      await panel.getByText("lost in all").waitFor();
+      await panel.getByRole("button", { name: "List instances" }).click();
+      await page.getByRole("button", { name: "All transitions" }).waitFor();
+      expect(pages.search().get("via")).toBe("shipped\npacked");
+    },
+  );
 
   test(
     "the table has the same transitions: illegal ones with their word, and declared ones that never happened",

@@ -24,6 +24,13 @@ interface Anomaly {
   readonly falseAlarmsPerWeek?: number | undefined;
 }
 
+/** A time in which nothing is learned and nothing decided. Unix ms. */
+interface Holiday {
+  readonly name: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /** How the condition is evaluated. */
 interface Timing {
   /** The window of the rule, whose value is shown. */
@@ -34,6 +41,7 @@ interface Timing {
   readonly minCount: number;
   /** After so long the new level is the usual one; 0: never. */
   readonly acceptMs: number;
+  readonly holidays: readonly Holiday[];
 }
 
 const minuteMs = 60_000;
@@ -44,6 +52,26 @@ export function detectorWindowMs(source: Source, windowMs: number, everyMs: numb
 }
 
 export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly): Evaluator {
+  const evaluator = detectorEvaluator(name, timing, anomaly);
+  return {
+    ...evaluator,
+    evaluate: (situation) => holidayVerdict(situation, timing) ?? evaluator.evaluate(situation),
+  };
+}
+
+/** As of too little data: what the alert is stays. A window that begins in the holiday is of it, too. */
+function holidayVerdict(situation: Situation, { input, holidays }: Timing): Verdict | undefined {
+  const { at } = situation;
+  const found = holidays.find(({ fromMs, toMs }) => at > fromMs && at - input.windowMs < toMs);
+  if (found === undefined) return undefined;
+  return withSample(situation, input, ({ value }) => ({
+    outcome: "unsure",
+    value,
+    reason: `holiday ${found.name}`,
+  }));
+}
+
+function detectorEvaluator(name: string, timing: Timing, anomaly: Anomaly): Evaluator {
   const { source } = timing.input;
   if (isShare(source)) return shareEvaluator(name, timing, anomaly);
   if (unitOf(source) === "count") return countEvaluator(name, timing, anomaly);
@@ -68,7 +96,7 @@ function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly
         const isDue = isDueAfter(state.at, situation.at, step);
         const found = isDue ? detector.step(state, situation.at, last?.value ?? 0) : detector.look(state);
         const { change, expected } = found;
-        if (isOld(change, situation.at, acceptMs)) acceptCounts(state);
+        if (situation.isAccepted === true || isOld(change, situation.at, acceptMs)) acceptCounts(state);
         situation.keep(name, state as unknown as Json);
         const band = expected === undefined ? undefined : detector.band(state, expected * scale);
         const open = state.evidence.change ?? undefined;
@@ -101,6 +129,10 @@ function shareEvaluator(
         if (isOld(change, situation.at, acceptMs)) acceptShares(state);
         situation.keep(name, state as unknown as Json);
       }
+      if (situation.isAccepted === true) {
+        acceptShares(state);
+        situation.keep(name, state as unknown as Json);
+      }
       return withSample(situation, input, (sample): Verdict => {
         const band = detector.band(state, testedCounts(sample).count);
         const open = state.evidence.change ?? undefined;
@@ -124,7 +156,8 @@ function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anom
       withSample(situation, input, ({ value }): Verdict => {
         const recalled = situation.recall(`${name}.held`);
         const before = isHeld(recalled) ? recalled : undefined;
-        const isAccepted = before !== undefined && isOverdue(before, situation.at, acceptMs);
+        const isOld = before !== undefined && isOverdue(before, situation.at, acceptMs);
+        const isAccepted = isOld || situation.isAccepted === true;
         if (before !== undefined && !isAccepted && !isBack(before, value))
           return verdictOfHeld(before, value);
         const state = isAccepted

@@ -74,7 +74,7 @@ function compile(condition: Condition, scope: Scope): Evaluator {
 }
 
 function anomaly(
-  { acceptAfter, ...declared }: Extract<Condition, { anomaly: unknown }>["anomaly"],
+  { acceptAfter, holidays = [], ...declared }: Extract<Condition, { anomaly: unknown }>["anomaly"],
   input: Input,
   minCount: number,
   scope: Scope,
@@ -85,6 +85,11 @@ function anomaly(
     step: inputOf({ ...scope, windowMs }),
     minCount,
     acceptMs: acceptAfter === undefined ? 0 : durationMs(acceptAfter),
+    holidays: holidays.map(({ from, to, ...named }) => ({
+      ...named,
+      fromMs: Date.parse(from),
+      toMs: Date.parse(to),
+    })),
   };
   return anomalyEvaluator(scope.name, timing, declared);
 }

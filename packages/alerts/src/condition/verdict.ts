@@ -21,6 +21,8 @@ export interface Verdict {
   readonly isBeyond?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
+  /** Of `clear`: what ends the alert at once, other than its value. */
+  readonly endedBy?: string;
 }
 
 /** How bad the value is; undefined where values are not better or worse. */
@@ -42,6 +44,8 @@ export interface Situation {
   readonly at: number;
   /** Whether the alert fires, so that the recovery threshold applies. */
   readonly isFiring: boolean;
+  /** Whether a person accepted the level that the alert is about: it is the usual one from now on. */
+  readonly isAccepted?: boolean;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;
   /** Whether there was telemetry of any kind before the window of the input. */

@@ -26,7 +26,11 @@ interface RoundOptions {
   readonly onVerdict?: OnVerdict | undefined;
   /** For new groups; default: for all. */
   readonly room?: Room;
+  readonly accepted?: AcceptedBy | undefined;
 }
+
+/** Who accepted the level that the alert of a group is about; `undefined` when no one did. */
+export type AcceptedBy = (rule: string, group: Pick<GroupState, "labels" | "since">) => string | undefined;
 
 export interface Round {
   readonly state: EngineState;
@@ -56,7 +60,7 @@ export function evaluateRound(
   before: EngineState,
   at: number,
   read: Read,
-  { deferred = none, onVerdict, room = endless }: RoundOptions = {},
+  { deferred = none, onVerdict, room = endless, accepted }: RoundOptions = {},
 ): Round {
   const readings = new Map<string, Indexed>();
   const indexed = (input: Input): Indexed => {
@@ -76,7 +80,7 @@ export function evaluateRound(
       continue;
     }
     const evaluated = due.has(rule)
-      ? evaluateRule(rule, old, at, indexed, { ...gathered, onVerdict, room })
+      ? evaluateRule(rule, old, at, indexed, { ...gathered, onVerdict, room, accepted })
       : old;
     if (evaluated === undefined) continue;
     // parents come first in `engine.rules`, so that they have their new states here
@@ -142,7 +146,11 @@ function evaluateRule(
   known: RuleState | undefined,
   at: number,
   indexed: (input: Input) => Indexed,
-  gathered: Gathered & { readonly onVerdict: OnVerdict | undefined; readonly room: Room },
+  gathered: Gathered & {
+    readonly onVerdict: OnVerdict | undefined;
+    readonly room: Room;
+    readonly accepted: AcceptedBy | undefined;
+  },
 ): RuleState {
   const { kept: before, gone, reads } = splitGroups(rule, known, () => samplesOf(rule, indexed));
   for (const group of gone) endGroup(rule.rule, group, { at, reason: "the rule was changed" }, gathered);
@@ -153,10 +161,12 @@ function evaluateRule(
     const last = before?.groups[key];
     const old = last === undefined ? newGroup(labels, at) : wasAhead ? rewind(last, at) : last;
     const kept: Record<string, Json> = {};
+    const acceptedBy = acceptedOf(rule.rule, old, gathered.accepted);
     let [hasData, hasFailed, isZero] = [rule.groupBy.length === 0, false, false];
     const situation: Situation = {
       at,
       isFiring: old.state === "firing",
+      isAccepted: acceptedBy !== undefined,
       read(input) {
         const { error, samples, since } = indexed(input);
         if (error !== undefined) {
@@ -179,7 +189,7 @@ function evaluateRule(
         kept[name] = value;
       },
     };
-    const verdict = rule.evaluator.evaluate(situation);
+    const verdict = withAccepted(rule.evaluator.evaluate(situation), acceptedBy, old, kept);
     gathered.onVerdict?.(rule.rule, key, verdict);
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
     const { state, change } = step(rule, old, verdict, at, { memory, hasData, hasFailed, isZero });
@@ -187,6 +197,27 @@ function evaluateRule(
     if (!isForgotten(rule, state, at)) next[key] = withUnsure(withEpisode(old, state, verdict), verdict);
   }
   return { at, groups: next, leftOut, reads };
+}
+
+/** Under it a group keeps since when the alert lasts whose level was accepted: once, though the alert may go on for another reason. */
+const acceptedName = "accepted";
+
+function acceptedOf(rule: string, group: GroupState, accepted: AcceptedBy | undefined): string | undefined {
+  if (group.state !== "firing" || group.memory?.[acceptedName] === group.since) return undefined;
+  return accepted?.(rule, group);
+}
+
+/** An alert whose level was accepted ends when nothing else keeps it. What is not decided now is left for the next round. */
+function withAccepted(
+  verdict: Verdict,
+  acceptedBy: string | undefined,
+  { since }: GroupState,
+  kept: Record<string, Json>,
+): Verdict {
+  const { outcome } = verdict;
+  if (acceptedBy === undefined || (outcome !== "clear" && outcome !== "holds")) return verdict;
+  kept[acceptedName] = since;
+  return outcome === "clear" ? { ...verdict, endedBy: `level accepted by ${acceptedBy}` } : verdict;
 }
 
 function withUnsure({ unsure: _before, ...state }: GroupState, verdict: Verdict): GroupState {

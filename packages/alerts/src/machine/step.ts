@@ -58,6 +58,8 @@ export function step(
     return forget(behaviour, now);
   // a long gap between evaluations counts as three intervals only: the condition was not checked in it
   const elapsed = before.at === 0 ? 0 : Math.min(at - before.at, 3 * behaviour.everyMs);
+  if (verdict.endedBy !== undefined && now.state !== "ok")
+    return enter(behaviour, calm(now), "ok", at, verdict);
   return follow(behaviour, now, actionOf(verdict.outcome, behaviour), elapsed, verdict);
 }
 
@@ -218,7 +220,8 @@ function enter(behaviour: Behaviour, now: GroupState, to: AlertState, at: number
 }
 
 /** What ends an alert other than a value. */
-function endOf({ outcome, reason }: Verdict): string | undefined {
+function endOf({ outcome, reason, endedBy }: Verdict): string | undefined {
+  if (endedBy !== undefined) return endedBy;
   if (outcome === "noData") return reason ?? "no data (`onNoData: ok`)";
   if (outcome === "error")
     return `it cannot be evaluated (\`onError: ok\`)${reason === undefined ? "" : `: ${reason}`}`;

@@ -15,6 +15,7 @@ import {
   required,
   type Shape,
   text,
+  time,
 } from "../shape/shape.ts";
 import type { Duration } from "catalog/duration";
 import { type Source, source } from "../source/sources.ts";
@@ -61,6 +62,21 @@ const anomaly = alternative("Anomaly", ["anomaly"], "The value leaves the band t
         duration,
         "An anomaly that lasts this long is the usual level from then on, and the alert recovers.",
         "never: the alert fires until the value is back",
+      ),
+      holidays: optional(
+        list(
+          object(
+            "Holiday",
+            "A time that is not like others, such as a public holiday, a sale or a migration.",
+            {
+              name: required(text("Black Friday"), "How it is called."),
+              from: required(time, "Beginning."),
+              to: required(time, "End."),
+            },
+          ),
+        ),
+        "Times in which the detector neither learns nor decides: the alert neither fires nor recovers.",
+        "none",
       ),
     }),
     "How the detector is read; `{}` for the defaults.",
@@ -176,6 +192,11 @@ export function membersOf(when: Condition): readonly Member[] {
   if ("all" in when) return when.all;
   if ("any" in when) return when.any;
   return "not" in when ? [when.not] : [];
+}
+
+/** Whether the condition, or one of its members, is an anomaly: a person can accept its level. */
+export function hasAnomaly(when: Condition): boolean {
+  return "anomaly" in when || membersOf(when).some((one) => hasAnomaly(one.when));
 }
 
 export const condition: Shape<Condition> = oneOf("a condition", [

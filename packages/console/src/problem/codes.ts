@@ -69,6 +69,7 @@ const codesByStatus = {
   405: ["METHOD_NOT_ALLOWED"],
   408: ["REQUEST_TIMEOUT"],
   409: [
+    "ALERT_LEVEL_UNKNOWN",
     "ALERT_RULES_FULL",
     "ALERT_RULE_READ_ONLY",
     "ALERT_RULE_IN_USE",

@@ -125,6 +125,7 @@ function begun(store: Store, { clock, endpoint, errors, names }: Around) {
     },
     publicUrl: undefined,
     pageUrl: () => "http://localhost",
+    dataDir: process.cwd(),
     env: {},
     log: { warn: () => undefined },
     write: () => undefined,

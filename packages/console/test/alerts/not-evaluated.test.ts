@@ -9,6 +9,7 @@ import { startLeader } from "../../src/lease/leader.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { now, resource, sample, series, span } from "../api/harness.ts";
 import { type ClickHouseServers, startServers } from "../support/clickhouse-servers.ts";
+import { makeDataDir } from "../support/console-process.ts";
 import { type FaultyServer, startFaultyServer } from "../support/faulty-server.ts";
 import { createClock, startEndpoint } from "../notify/endpoint.ts";
 import { channelOf } from "../notify/notices.ts";
@@ -130,6 +131,8 @@ test(
   "a console that loses its lease because the store is gone says so, and that it is back",
   { timeout: 300_000 },
   async () => {
+    const folder = makeDataDir();
+    onTestFinished(() => folder.remove());
     const clock = createClock(now);
     const endpoint = await startEndpoint();
     const common = { viewOf: store.of, onError: () => undefined, hasTenants: () => false, folder: undefined };
@@ -145,6 +148,7 @@ test(
       },
       publicUrl: undefined,
       pageUrl: () => "http://localhost",
+      dataDir: folder.path,
       env: {},
       log: { warn: () => undefined },
       write: () => undefined,

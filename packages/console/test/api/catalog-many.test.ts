@@ -1,4 +1,5 @@
 // The catalog of one who has very many services, or declares very many catalogs: all names are there, and what is cut is said.
+// @module-tag extended
 import type { CatalogResult } from "contract";
 import { expect, test } from "vitest";
 import { at, now, openApi, resource, sample, series } from "./harness.ts";

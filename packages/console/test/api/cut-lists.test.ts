@@ -1,4 +1,5 @@
 // Lists with more than they show say how many more, and figures beside a list are of all that there is.
+// @module-tag extended
 import { readFileSync } from "node:fs";
 import type { ChannelsResult, CompareResult, ErrorsResult, ServiceDetail } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,4 +1,5 @@
 // Business calls with an id in every name: lists are limited, and say how much is left out.
+// @module-tag extended
 import type {
   FunnelResult,
   InteractionsResult,

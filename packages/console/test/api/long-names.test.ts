@@ -1,4 +1,5 @@
 // Telemetry with long values, and with many groups: lists are limited, and their pages go on where they are cut.
+// @module-tag extended
 import type { LogFacetsResult, MetricResult, SpanGroupsResult, TracesResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { at, attributes, log, openApi, resource, sample, series, span, type TestApi } from "./harness.ts";

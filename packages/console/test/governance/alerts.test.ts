@@ -292,6 +292,15 @@ test("a rule from a file is evaluated, read-only, and its alert is answered", as
     404,
     "ALERT_UNKNOWN",
   ]);
+  // it fires on a limit
+  expect(
+    await codeOf(await console_.ask("POST", `/api/alerts/${id}/notes`, { body: { kind: "accept" } })),
+  ).toEqual([409, "ALERT_LEVEL_UNKNOWN"]);
+  expect(await codeOf(await asked("reader", "POST", `/api/alerts/${id}/notes`, { kind: "accept" }))).toEqual([
+    403,
+    "INSUFFICIENT_SCOPE",
+  ]);
+  expect(await auditOf("alert.accept")).toEqual([]);
   expect(await auditOf("alert.comment")).toMatchObject([{ details: { rule: "Queue grows" } }]);
   expect(JSON.stringify(await auditOf("alert.comment"))).not.toContain("Looking into it.");
   expect(await auditOf("alert.assign")).toMatchObject([{ details: { assignee: "ben" } }]);

@@ -1,4 +1,5 @@
 // Objectives, and alerts as they were evaluated, with their history, messages and previews, against the oracle.
+// @module-tag extended
 import type { AlertRule, Objective } from "alerts";
 import type {
   Alert,

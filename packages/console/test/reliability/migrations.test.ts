@@ -39,32 +39,38 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("rows of every schema are as they were under the newest, and the roll-ups agree", async () => {
-  const prints = new Map<string, { readonly table: Table; readonly print: string }>();
-  const steps = await missingMigrations(client);
-  for (const [step, migration] of steps.entries()) {
-    await apply(migration);
-    if (step % stepsOfCheck !== 0 && step < steps.length - 1) continue;
-    for (const { table, print } of prints.values())
-      expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
-        step: migration.name,
-        print,
-      });
-    const tables = await readTables();
-    for (const table of tables.filter(({ isFilledByView, isAggregated }) => !isFilledByView && !isAggregated))
-      await fill(table, step * rows);
-    prints.clear();
-    for (const table of tables.filter(({ isAggregated }) => !isAggregated))
-      prints.set(table.name, { table, print: await fingerprint(table) });
-  }
-  const counts = [...prints.values()].map(({ print }) => print).filter((print) => print.startsWith("0 "));
-  expect(counts).toEqual([]);
-  expect(await migrate(client)).toEqual([]);
+test(
+  "rows of every schema are as they were under the newest, and the roll-ups agree",
+  { tags: ["extended"] },
+  async () => {
+    const prints = new Map<string, { readonly table: Table; readonly print: string }>();
+    const steps = await missingMigrations(client);
+    for (const [step, migration] of steps.entries()) {
+      await apply(migration);
+      if (step % stepsOfCheck !== 0 && step < steps.length - 1) continue;
+      for (const { table, print } of prints.values())
+        expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
+          step: migration.name,
+          print,
+        });
+      const tables = await readTables();
+      for (const table of tables.filter(
+        ({ isFilledByView, isAggregated }) => !isFilledByView && !isAggregated,
+      ))
+        await fill(table, step * rows);
+      prints.clear();
+      for (const table of tables.filter(({ isAggregated }) => !isAggregated))
+        prints.set(table.name, { table, print: await fingerprint(table) });
+    }
+    const counts = [...prints.values()].map(({ print }) => print).filter((print) => print.startsWith("0 "));
+    expect(counts).toEqual([]);
+    expect(await migrate(client)).toEqual([]);
 
-  // Roll-ups that are younger than their rows are computed as after an unclean stop.
-  await recoverRollups(client, { sinceSeconds: dayOne, keptFromSeconds: dayOne });
-  await expectRollupsToAgree((sql) => select(client, sql));
-});
+    // Roll-ups that are younger than their rows are computed as after an unclean stop.
+    await recoverRollups(client, { sinceSeconds: dayOne, keptFromSeconds: dayOne });
+    await expectRollupsToAgree((sql) => select(client, sql));
+  },
+);
 
 test("an empty store gets at once what the steps make one after the other, also when it stopped before its end", async () => {
   await migrate(client);

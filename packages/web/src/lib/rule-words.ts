@@ -13,6 +13,13 @@ export function partOf(value: unknown): RuleContent {
 export const textOf = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 
+/** Whether the rule, or a member of its condition, is on an anomaly: its level can be accepted. */
+export function hasAnomaly(content: RuleContent): boolean {
+  const when = partOf(content["when"]);
+  const members = [when["all"], when["any"], when["not"]].flat();
+  return "anomaly" in when || members.some((member) => hasAnomaly(partOf(member)));
+}
+
 /** `below 90.0 %`, `above the expected band`. */
 export function conditionWords(content: RuleContent, unit: string): string {
   const when = partOf(content["when"]);

@@ -4,6 +4,8 @@ import type { StoredNotice } from "../outbox.ts";
 import type { RoundFigures } from "./round-records.ts";
 import { leadershipOf } from "../../lease/leadership.fixture.ts";
 import { createMemoryView, type MemoryView } from "./memory-view.fixture.ts";
+import { alertIdOf } from "../ids.ts";
+import { readCurrent } from "../current.ts";
 import { createTenantEvaluator, type StoredRound } from "./tenant-evaluator.ts";
 import { createTenantRules, type TenantRules } from "./tenant-rules.ts";
 
@@ -387,4 +389,41 @@ describe("rules with SQL", () => {
       ["Slow", "firing"],
     ]);
   });
+});
+
+test("an accepted level ends the alert that the person saw, also after a takeover, and none that begins later", async () => {
+  const rule: AlertRule = { name: "Latency", on: { metric: "latency" }, window: "1m", when: { anomaly: {} } };
+  const { view, at, restart } = run([rule]);
+  const noise = (index: number): number => 3 * Math.sin(index * 12.9898) + 2 * Math.sin(index * 78.233);
+  const changes: string[] = [];
+  const minutes = async (from: number, to: number, level: number): Promise<void> => {
+    for (let index = from; index < to; index++) {
+      const round = await at(start + index * minute, level + noise(index));
+      changes.push(...(round?.changes ?? []).map(({ kind, reason }) => `${kind} ${reason}`));
+    }
+  };
+  const accept = async (ms: number): Promise<void> => {
+    const { rules } = await readCurrent(view.queries, undefined);
+    const { since } = rules["Latency"]!.groups[""]!;
+    const body = JSON.stringify({ author: "anna", text: "", sinceMs: since });
+    const alert = alertIdOf("Latency", {});
+    const note = { kind: "note", ms, id: `n${ms}`, version: 1, rule: "Latency", alert } as const;
+    await view.alertRecords.add([{ ...note, detail: "accept", body }]);
+  };
+  await minutes(0, 300, 100);
+  await minutes(300, 310, 400);
+  expect(changes).toEqual([expect.stringMatching(/^firing /)]);
+  await accept(start + 310 * minute);
+  // the console that took the note is gone
+  restart();
+  await minutes(310, 312, 400);
+  expect(changes.slice(1)).toEqual(["recovered level accepted by anna"]);
+  const notices = view.rows("notice").map(({ body }) => JSON.parse(body) as StoredNotice);
+  expect(notices.map(({ kind, reason }) => [kind, reason]).at(-1)).toEqual([
+    "recovered",
+    "level accepted by anna",
+  ]);
+  await minutes(312, 700, 400);
+  await minutes(700, 710, 4_000);
+  expect(changes.slice(2)).toEqual([expect.stringMatching(/^firing /)]);
 });

@@ -26,6 +26,7 @@ import { brokenRules } from "../rules/broken-rules.ts";
 import type { RuleSet } from "../rules/rule-set.ts";
 import { knownRules } from "../rules/known-rules.ts";
 import { publish } from "../rules/published.ts";
+import { readAcceptances } from "./acceptances.ts";
 import {
   changesOf,
   noticesOf,
@@ -242,7 +243,11 @@ async function compute(
   const isPublished = text === before.publishedText;
   const readings = await reader.read(inputsOf(due), at, { signal, priority: "background" });
   const read = ({ id }: { readonly id: string }): Reading => readings.get(id) ?? notRead;
-  const round = evaluateRound(engine, before.state, at, read, { deferred, room: roomBeside(before.state) });
+  const { queries } = options.view;
+  const asking = { nowMs: nowMs(), signal, priority: "background", isLatest: true } as const;
+  const accepted = await readAcceptances(queries, due, before.state, asking);
+  const room = roomBeside(before.state);
+  const round = evaluateRound(engine, before.state, at, read, { deferred, room, accepted });
   const failing = { ...stillFailing(before.failing, engine.rules, due), ...failingOf(due, readings) };
   const failingSince = sinceOf(failing, before);
   const declarationOf = declarationsOf(engine, before.declared);

@@ -1,28 +1,41 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import type { StoredNotice } from "../outbox.ts";
+import { createLostStoreFile } from "./lost-store-file.ts";
 import { createLostStore } from "./lost-store.ts";
 
 const minute = 60_000;
 
 function run() {
   const sent: StoredNotice[] = [];
+  const directory = mkdtempSync(join(tmpdir(), "telltale-lost-store-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const store = { isAway: false, asked: 0 };
   let nowMs = Date.parse("2026-11-20T18:38:00Z");
-  const lost = createLostStore({
-    console: "shop-1:4117",
-    async ask() {
-      store.asked += 1;
-      if (store.isAway) throw new Error("the store is away");
-    },
-    nowMs: () => nowMs,
-    monotonicMs: () => nowMs,
-    send: (notice) => void sent.push(notice),
-  });
+  const begin = () =>
+    createLostStore({
+      console: "shop-1:4319",
+      file: createLostStoreFile(directory),
+      async ask() {
+        store.asked += 1;
+        if (store.isAway) throw new Error("the store is away");
+      },
+      nowMs: () => nowMs,
+      monotonicMs: () => nowMs,
+      send: (notice) => void sent.push(notice),
+    });
+  let lost = begin();
   return {
     store,
     firing: () => lost.firing().length,
     claims: () => sent.map(({ kind, claim, severity }) => `${kind} ${severity} ${claim}`),
     sent,
+    restart() {
+      lost = begin();
+    },
+    files: () => readdirSync(directory),
     async minutes(count: number, leads: boolean) {
       for (let index = 0; index < count; index++) {
         lost.step(leads);
@@ -45,12 +58,41 @@ test("the console that led last says that the store is gone, and that it is back
   // it leads again at once
   await minutes(12, true);
   expect(claims()).toEqual([
-    "firing page The console shop-1:4117 does not reach the store since 18:40 UTC",
-    "recovered page The console shop-1:4117 reaches the store again since 18:45 UTC, after 5 min",
+    "firing page The console shop-1:4319 does not reach the store since 18:40 UTC",
+    "recovered page The console shop-1:4319 reaches the store again since 18:45 UTC, after 5 min",
   ]);
   expect(new Set(sent.map(({ alertId }) => alertId)).size).toBe(1);
   expect(firing()).toBe(0);
 });
+
+test.each([true, false])(
+  "a console that was restarted meanwhile says that the store is back, whether it leads: %s",
+  async (leads) => {
+    const { store, claims, sent, firing, files, restart, minutes } = run();
+    await minutes(2, true);
+    expect(files()).toEqual([]);
+    store.isAway = true;
+    await minutes(6, false);
+    expect(claims()).toHaveLength(1);
+    restart();
+    expect(firing()).toBe(1);
+    await minutes(3, false);
+    store.isAway = false;
+    restart();
+    await minutes(12, leads);
+    expect(claims().slice(1)).toEqual([
+      expect.stringMatching(
+        /^recovered page The console shop-1:4319 reaches the store again since 18:4\d UTC/,
+      ),
+    ]);
+    expect(new Set(sent.map(({ alertId }) => alertId)).size).toBe(1);
+    expect([firing(), files()]).toEqual([0, []]);
+    restart();
+    store.isAway = true;
+    await minutes(10, false);
+    expect(claims()).toHaveLength(2);
+  },
+);
 
 test("one that never led says nothing, and asks nothing", async () => {
   const { store, claims, minutes } = run();
@@ -83,5 +125,5 @@ test("a restart of the store that is over does not make one failed look a page d
   // it still says when the store is gone
   store.isAway = true;
   await minutes(6, false);
-  expect(claims()).toEqual(["firing page The console shop-1:4117 does not reach the store since 18:49 UTC"]);
+  expect(claims()).toEqual(["firing page The console shop-1:4319 does not reach the store since 18:49 UTC"]);
 });

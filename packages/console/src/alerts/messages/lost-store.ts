@@ -2,17 +2,20 @@
 // answers: no other one has taken over before.
 import { setTimeout as pause } from "node:timers/promises";
 import type { StoredNotice } from "../outbox.ts";
-import { judgeLook, nothingWatched, watchedFrom } from "./watch-state.ts";
+import type { LostStoreFile } from "./lost-store-file.ts";
+import { judgeLook, watchedFrom } from "./watch-state.ts";
 import { aboutStore } from "./watch-text.ts";
 
 export interface LostStoreOptions {
-  /** The name of this console. */
+  /** The name of this console: the same after a restart. */
   readonly console: string;
   /** Asks the store for anything. */
   readonly ask: () => Promise<unknown>;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
   readonly send: (notice: StoredNotice) => void;
+  /** Keeps what was said over a restart. */
+  readonly file: LostStoreFile;
 }
 
 export interface LostStore {
@@ -30,9 +33,10 @@ export function createLostStore({
   nowMs,
   monotonicMs,
   send,
+  file,
 }: LostStoreOptions): LostStore {
-  let watched = watchedFrom(nothingWatched);
-  let ledLast = false;
+  let watched = watchedFrom(file.read());
+  let ledLast = watched.state.outages.length > 0;
   let isLeader = false;
   let isLooking = false;
   let lastMs = -Infinity;
@@ -53,6 +57,8 @@ export function createLostStore({
     // a restart of the store that caused no message is over when this console leads again
     const isOver = isLeader && answers && after.state.outages.length === 0;
     watched = isOver ? { ...after, doubts: new Map() } : after;
+    // before anything is sent: what was not said is said by the next run
+    if (notices.length > 0) file.write(watched.state);
     for (const notice of notices) send(aboutStore(notice, console_));
     // whoever leads now watches the rules
     if (answers && watched.doubts.size === 0) ledLast = watched.state.outages.length > 0;

@@ -18,7 +18,8 @@ import type { StoredOutbox } from "../evaluate/stored-outbox.ts";
 import type { AlertView } from "../view.ts";
 import { toInfo } from "./channel-info.ts";
 import { createDetails } from "./details.ts";
-import { consoleName } from "../console-name.ts";
+import { lastingName } from "../console-name.ts";
+import { createLostStoreFile } from "./lost-store-file.ts";
 import { createLostStore, type LostStore } from "./lost-store.ts";
 import { createFiring } from "./firing.ts";
 import { createWatch, type Watch } from "./watch.ts";
@@ -34,6 +35,8 @@ export interface MessagesOptions {
   readonly publicUrl: string | undefined;
   /** Address of this console on its machine. */
   readonly pageUrl: () => string;
+  /** The folder of this console. */
+  readonly dataDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly log: Pick<Logger, "warn">;
   /** Writes a line to standard output. */
@@ -135,7 +138,8 @@ function createLonely(options: Options): Lonely {
     firing: async () => lost.firing(),
   });
   const lost = createLostStore({
-    console: consoleName,
+    console: lastingName(options.pageUrl()),
+    file: createLostStoreFile(options.dataDir),
     ask: tenants,
     nowMs: () => clock.now(),
     monotonicMs: () => clock.monotonicMs(),

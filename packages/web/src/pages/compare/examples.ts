@@ -2,7 +2,7 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/compare", hasRows: true, csv: "comparison.csv", isMain: true }],
+  visits: [{ address: "/compare", hasRows: true, csv: "comparison.csv" }],
   screens: [
     {
       name: "compare",

@@ -4,7 +4,7 @@ import type { Examples } from "../../ui/examples.ts";
 export const examples: Examples = {
   visits: [
     { address: "/metrics", hasRows: true, csv: "metrics.csv" },
-    { address: "/metrics/shop.orders", csv: "shop.orders.csv", isMain: true },
+    { address: "/metrics/shop.orders", csv: "shop.orders.csv" },
   ],
   screens: [
     { name: "metrics", address: "/metrics?from=-1h", guide: "console-metrics" },

@@ -6,6 +6,7 @@ import { useState, type JSX } from "react";
 import { toProblem } from "../../../data/api-error.ts";
 import { addAlertNote } from "../../../data/alerts.ts";
 import { classes } from "../../../ui/classes.ts";
+import { hasAnomaly } from "../../../lib/rule-words.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { refreshAlerts } from "../parts/refresh-alerts.ts";
@@ -21,7 +22,7 @@ export function useAddNote(id: string) {
 }
 
 export function NoteBar({ result }: { readonly result: AlertResult }): JSX.Element {
-  const { alert, notes, mayChange, history } = result;
+  const { alert, rule, notes, mayChange, history } = result;
   const adding = useAddNote(alert.id);
   return (
     <section className={css["bar"]} aria-label="Handling">
@@ -31,6 +32,8 @@ export function NoteBar({ result }: { readonly result: AlertResult }): JSX.Eleme
           alert={alert}
           judgement={judgementOf(notes, history.find(({ kind }) => kind === "firing")?.time)}
           hasFired={history.some(({ kind }) => kind === "firing")}
+          hasLevel={alert.state === "firing" && hasAnomaly(rule?.content ?? {})}
+          isAccepted={isAccepted(result)}
           isBusy={adding.isPending}
           onAdd={(note) => adding.mutate(note)}
         />
@@ -73,16 +76,24 @@ function judgementOf(
   return last.kind === "useful" ? "useful" : "noise";
 }
 
+/** Whether the level of this firing was accepted: the next evaluation ends the alert. */
+const isAccepted = ({ alert: { since }, notes }: AlertResult): boolean =>
+  notes.some(({ kind, time }) => kind === "accept" && time >= since);
+
 function Changes({
   alert: { state, acknowledgedBy, assignee },
   judgement,
   hasFired,
+  hasLevel,
+  isAccepted: isLevelAccepted,
   isBusy,
   onAdd,
 }: {
   readonly alert: Alert;
   readonly judgement: "useful" | "noise" | undefined;
   readonly hasFired: boolean;
+  readonly hasLevel: boolean;
+  readonly isAccepted: boolean;
   readonly isBusy: boolean;
   readonly onAdd: (note: NewAlertNote) => void;
 }): JSX.Element {
@@ -104,6 +115,17 @@ function Changes({
             {kind === "useful" ? "Useful" : "Noise"}
           </button>
         ))}
+      {hasLevel && (
+        <button
+          type="button"
+          className={ui.button["button"]}
+          title="The level is the usual one from now on, and the alert ends at the next evaluation"
+          disabled={isBusy || isLevelAccepted}
+          onClick={() => onAdd({ kind: "accept" })}
+        >
+          {isLevelAccepted ? "Level accepted" : "Accept this level"}
+        </button>
+      )}
       {state !== "ok" && acknowledgedBy === "" && (
         <button
           type="button"

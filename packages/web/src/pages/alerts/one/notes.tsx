@@ -15,6 +15,7 @@ const did: Readonly<Record<AlertNote["kind"], string>> = {
   comment: "",
   useful: "marked as useful",
   noise: "marked as noise",
+  accept: "accepted the level",
 };
 
 export function Notes({ result }: { readonly result: AlertResult }): JSX.Element {

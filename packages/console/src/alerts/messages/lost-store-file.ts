@@ -1,0 +1,38 @@
+// The messages about a store that is gone, in a file beside the store: they are followed by a recovery also after a restart of the console.
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nothingWatched, type WatchState } from "./watch-state.ts";
+
+export interface LostStoreFile {
+  /** What the last run of this console left; nothing where there is no file that can be read. */
+  read(): WatchState;
+  /** Keeps it; without an outage there is no file. What cannot be written is lost with the next restart only. */
+  write(state: WatchState): void;
+}
+
+export function createLostStoreFile(directory: string): LostStoreFile {
+  const file = join(directory, "lost-store.json");
+  return {
+    read() {
+      try {
+        const state = JSON.parse(readFileSync(file, "utf8")) as Partial<WatchState> | null;
+        const { outages = [], endedMs = 0 } = state ?? {};
+        return {
+          outages: outages.filter(({ rules, notice }) => Array.isArray(rules) && notice.since > 0),
+          endedMs,
+        };
+      } catch {
+        return nothingWatched;
+      }
+    },
+    write(state) {
+      try {
+        if (state.outages.length === 0) return rmSync(file, { force: true });
+        writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 });
+        renameSync(`${file}.new`, file);
+      } catch {
+        // the disk may be what is wrong with the store
+      }
+    },
+  };
+}
