@@ -1,8 +1,7 @@
 -- Transactions of `names` or `type` whose time ran out in the range, as the pages count them (`transaction-states`):
 -- without an end, abandoned when their timeout had passed. Records are read since `since`; what came after `until` is
--- not known. Types without a timeout are not read. Few transactions have no end, so these are found first, by a hash of
--- their id. There are only the columns of a reading: the engine needs longer to plan all states than to read some
--- minutes.
+-- not known. Few have no end, so these are found first, by a hash of their id. There are only the columns of a reading:
+-- the engine needs longer to plan all states than to read some minutes.
 FROM (
   -- include transaction-timeouts
   SELECT
@@ -29,9 +28,8 @@ FROM (
     argMax(e.resource_hash, (e.ts, sipHash64(e.uid))) AS resource_hash
   FROM business_events AS e
   WHERE e.kind = 'transaction'
-    AND e.name IN (
-      -- include types-with-timeout
-    )
+    AND e.name IN {names:Array(String)} -- if names
+    AND e.name = {type:String} -- if type
     AND e.ts >= {since:DateTime64(9, 'UTC')}
     AND e.ts < {until:DateTime64(9, 'UTC')}
     AND e.environment = {environment:String} -- if environment
@@ -39,9 +37,8 @@ FROM (
       SELECT cityHash64(b.name, b.entity_id) AS which
       FROM business_events AS b
       WHERE b.kind = 'transaction'
-        AND b.name IN (
-          -- include types-with-timeout
-        )
+        AND b.name IN {names:Array(String)} -- if names
+        AND b.name = {type:String} -- if type
         AND b.ts >= {since:DateTime64(9, 'UTC')}
         AND b.ts < {until:DateTime64(9, 'UTC')}
         AND b.environment = {environment:String} -- if environment
