@@ -128,6 +128,7 @@ export const indexParts: readonly IndexPart[] = [
       "enrichment",
       "limits-and-guards",
       "export-and-spool",
+      "in-production",
       "overhead",
       "uninstall",
     ),

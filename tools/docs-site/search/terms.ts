@@ -10,6 +10,9 @@ login | guide/security
 multi-tenant | guide/security
 overhead | guide/overhead
 uninstall | guide/uninstall
+in production | guide/in-production
+kill switch | guide/in-production, guide/uninstall
+fail open | guide/in-production
 cost | guide/overhead, guide/sizing, guide/genai
 install | guide/quick-start
 quick start | guide/quick-start
