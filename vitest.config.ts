@@ -101,6 +101,8 @@ const shared = {
   },
   // a busy machine is slow, not wrong
   expect: { poll: { timeout: patience(30_000) } },
+  // its JSON is imported as bundlers do it
+  server: { deps: { inline: ["@actions/workflow-parser"] } },
   setupFiles: ["tools/testing/cpu.ts"],
   maxWorkers: atOnce,
   testTimeout: patience(180_000),

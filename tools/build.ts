@@ -6,6 +6,7 @@ import path from "node:path";
 
 import { linkCommands } from "./bin-links.ts";
 import { projectPages } from "./docs-site/pages.ts";
+import { packedFiles } from "./packed-files.ts";
 import { runSteps, script, type Step } from "./step.ts";
 import { root, sourceFiles } from "./source-files.ts";
 
@@ -40,7 +41,7 @@ export const targets: readonly Target[] = [
     ),
     cost: 30,
   },
-  target("console", ["tsdown"], [...consoleSources, lines, notices], "dist/cli.js"),
+  target("console", ["tsdown"], [...consoleSources, ...packedFiles, lines, notices], "dist/cli.js"),
   target(
     "cli",
     ["tsdown"],

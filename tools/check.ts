@@ -63,6 +63,7 @@ const ofSources: readonly Step[] = [
   },
   { name: "settings, and the page derived from them", command: script("settings", "--check") },
   { name: "the reference of alert rules", command: script("alert-rules", "--check") },
+  { name: "addresses in the published packages", command: script("home", "--check") },
   { name: "the reference of measures", command: script("measures", "--check") },
   { name: "what is generated from the shop's catalog", command: script("generated", "--check"), cost: 12 },
   { name: "types of documentation examples", command: script("docs-types"), cost: 10 },

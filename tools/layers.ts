@@ -66,6 +66,9 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/create-telltale/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/telltale/tsdown.config.ts", to: "tools/third-party-notices.ts" },
   { from: "packages/console/tsdown.config.ts", to: "tools/third-party-notices.ts" },
+  // the package contains files of the repository
+  { from: "packages/console/tsdown.config.ts", to: "tools/packed-files.ts" },
+  { from: "packages/console/tsdown.config.ts", to: "tools/source-files.ts" },
   { from: "packages/cli/tsdown.config.ts", to: "tools/third-party-notices.ts" },
   { from: "packages/eslint-plugin/tsdown.config.ts", to: "tools/third-party-notices.ts" },
   { from: "packages/web/vite.config.ts", to: "tools/third-party-notices.ts" },
@@ -155,6 +158,15 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "tools/check-tables.test.ts", to: "packages/console/src/tables/table.ts" },
   { from: "tools/check-tables.ts", to: "packages/console/src/store/schema/sql-statements.ts" },
   // the reference of options is made from their declarations
+  // a release has the engines of all platforms
+  { from: "tools/release/engines.ts", to: "packages/console/src/store/engine/packages.ts" },
+  { from: "tools/release/engines.test.ts", to: "packages/console/src/store/engine/packages.ts" },
+  { from: "tools/release/engines.test.ts", to: "packages/console/src/store/least-clickhouse.ts" },
+  { from: "tools/release/release.test.ts", to: "packages/console/src/store/engine/packages.ts" },
+  { from: "packages/console/test/packed.test.ts", to: "deploy/images/source/engines.ts" },
+  // manifests call a command of the console, and contain its rules
+  { from: "deploy/test/kubernetes.test.ts", to: "packages/console/src/config/commands.ts" },
+  { from: "deploy/test/kubernetes.test.ts", to: "packages/console/src/alerts/rules/rule-file.ts" },
   { from: "tools/options.ts", to: "packages/console/src/config.ts" },
   { from: "tools/options.ts", to: "packages/console/src/config/option.ts" },
   { from: "tools/options.ts", to: "packages/console/src/config/commands.ts" },

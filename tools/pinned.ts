@@ -24,7 +24,8 @@ export function fetchPinned(
   for (const file of ["package.json", "package-lock.json"])
     cpSync(path.join(source, file), path.join(folder, file));
   try {
-    npm(["ci", "--prefer-offline", "--ignore-scripts"], folder);
+    // what a layer of a cloud is written for is not needed to unpack it
+    npm(["ci", "--prefer-offline", "--ignore-scripts", "--legacy-peer-deps"], folder);
     return { modules };
   } catch (cause) {
     if (process.env["TELLTALE_SERVICES"] === "required") throw cause;

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { root } from "../../tools/source-files.ts";
+import { aboutImage } from "./about.ts";
 import { baseImage, copyBase, nonRoot } from "./base.ts";
 import type { Build } from "./context.ts";
 import { documentsOf } from "./documents.ts";
@@ -72,16 +73,16 @@ export async function agentImage(
     ...documentsOf(telltale, components, readFileSync(path.join(root, "LICENSE"), "utf8")),
   ];
   layers.push(await writeLayer(shared, build.cache));
+  const about = aboutImage({
+    title: "Telltale auto-instrumentation for Node.js",
+    version: telltale.version,
+    base,
+  });
   return makeImage({
     platform,
     layers,
-    run: { User: `${nonRoot}:${nonRoot}`, Env: ["PATH=/bin"], WorkingDir: "/" },
-    annotations: {
-      ...base.annotations,
-      "org.opencontainers.image.title": "Telltale auto-instrumentation for Node.js",
-      "org.opencontainers.image.version": telltale.version,
-      "org.opencontainers.image.licenses": "Apache-2.0",
-    },
+    run: { User: `${nonRoot}:${nonRoot}`, Env: ["PATH=/bin"], WorkingDir: "/", Labels: about },
+    annotations: about,
   });
 }
 

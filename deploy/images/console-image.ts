@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { root } from "../../tools/source-files.ts";
+import { aboutImage } from "./about.ts";
 import { baseImage, librariesBase, nonRoot } from "./base.ts";
 import type { Build } from "./context.ts";
 import { documentsOf } from "./documents.ts";
@@ -83,15 +84,11 @@ export async function consoleImage(platform: Platform, build: Build): Promise<Im
   ];
   const layers = [...base.layers];
   for (const entries of contents) layers.push(await writeLayer(entries, build.cache));
+  const about = aboutImage({ title: "Telltale console", version: own.version, base });
   return makeImage({
     platform,
     layers,
-    run,
-    annotations: {
-      ...base.annotations,
-      "org.opencontainers.image.title": "Telltale console",
-      "org.opencontainers.image.version": own.version,
-      "org.opencontainers.image.licenses": "Apache-2.0",
-    },
+    run: { ...run, Labels: about },
+    annotations: about,
   });
 }

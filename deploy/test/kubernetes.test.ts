@@ -1,10 +1,21 @@
 // deploy/kubernetes: kubectl renders every overlay, and every object is one that Kubernetes and the operator accept.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IPodTemplateSpec } from "kubernetes-models/v1/PodTemplateSpec";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { readRuleFile } from "../../packages/console/src/alerts/rules/rule-file.ts";
+import { backupCommand } from "../../packages/console/src/config/commands.ts";
 import { mistakes, models } from "./models.ts";
 import {
   application,
@@ -20,12 +31,22 @@ const kubectl = kubectlOrSkip();
 const token = "a-token-of-the-tests-only";
 const all = [...overlays, application] as const;
 
+const counts: Readonly<Record<(typeof all)[number], number>> = {
+  "overlays/development": 16,
+  // and the backup with its volume
+  "overlays/production": 18,
+  "overlays/backends": 18,
+  "overlays/tail-sampling": 22,
+  "overlays/backends-tail-sampling": 22,
+  application: 5,
+};
+
 const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${metadata.name}`;
 
 test.skipIf(kubectl === undefined).each(all)("every object of %s is valid", (overlay) => {
   const { objects, error } = render(kubectl!, overlay, token);
   expect(error).toBe("");
-  expect(objects.length).toBe(overlay === application ? 5 : overlay.endsWith("tail-sampling") ? 19 : 15);
+  expect(objects.length).toBe(counts[overlay]);
   expect(
     objects.map((object) => [nameOf(object), mistakes(object)]).filter(([, text]) => text !== ""),
   ).toEqual([]);
@@ -99,8 +120,13 @@ interface Workload extends KubernetesObject {
   readonly spec: { readonly template: IPodTemplateSpec };
 }
 
+/** What makes pods; of a CronJob the job that it makes. */
 const workloads = (objects: readonly KubernetesObject[]): readonly Workload[] =>
-  objects.filter((object): object is Workload => "template" in ((object as Workload).spec ?? {}));
+  objects.flatMap((object) => {
+    const { spec = {} } = object as { readonly spec?: { readonly jobTemplate?: Pick<Workload, "spec"> } };
+    const { jobTemplate = { spec } } = spec;
+    return "template" in jobTemplate.spec ? [{ ...object, ...jobTemplate } as Workload] : [];
+  });
 
 /** What the pods of a workload refer to, as `Kind name`. */
 function referencesOf({ spec }: Workload): readonly string[] {
@@ -108,7 +134,8 @@ function referencesOf({ spec }: Workload): readonly string[] {
   const variables = containers.flatMap(({ env = [] }) => env);
   return [
     ...(serviceAccountName === undefined ? [] : [`ServiceAccount ${serviceAccountName}`]),
-    ...volumes.flatMap(({ configMap, secret }) => [
+    ...volumes.flatMap(({ configMap, secret, persistentVolumeClaim: claim }) => [
+      ...(claim === undefined ? [] : [`PersistentVolumeClaim ${claim.claimName}`]),
       ...(configMap === undefined ? [] : [`ConfigMap ${configMap.name}`]),
       ...(secret === undefined ? [] : [`Secret ${secret.secretName}`]),
     ]),
@@ -161,14 +188,17 @@ test.skipIf(kubectl === undefined)(
   "every container runs without privileges and with a limit of memory",
   () => {
     const objects = everything();
-    expect(workloads(objects).length).toBe(6);
+    expect(workloads(objects).length).toBe(7);
     for (const { spec } of workloads(objects)) {
       const pod = spec.template.spec!;
       expect(pod.securityContext).toMatchObject({
         runAsNonRoot: true,
         seccompProfile: { type: "RuntimeDefault" },
       });
-      for (const { securityContext, resources } of pod.containers as readonly IContainer[]) {
+      for (const { securityContext, resources } of [
+        ...((pod.initContainers ?? []) as readonly IContainer[]),
+        ...(pod.containers as readonly IContainer[]),
+      ]) {
         expect(securityContext).toMatchObject({
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -198,7 +228,7 @@ test.skipIf(kubectl === undefined)(
 );
 
 test.skipIf(kubectl === undefined).each(overlays)(
-  "in %s only the console has its own token; collectors have one that sends",
+  "in %s only the console and its backup have its own token; collectors have one that sends",
   (overlay) => {
     const { objects } = render(kubectl!, overlay, token);
     const secretsOf = (workload: Workload): string[] =>
@@ -206,7 +236,8 @@ test.skipIf(kubectl === undefined).each(overlays)(
     const used = Object.fromEntries(
       workloads(objects).map((workload) => [workload.metadata.name, secretsOf(workload)]),
     );
-    const { "telltale-console": ofConsole, ...others } = used;
+    const { "telltale-console": ofConsole, "telltale-backup": ofBackup, ...others } = used;
+    expect(ofBackup ?? []).toEqual(overlay === "overlays/development" ? [] : ["telltale-console-token"]);
     expect(ofConsole).toEqual(["telltale-console-token", "telltale-collector-token"]);
     expect(new Set(Object.values(others).flat())).toEqual(new Set(["telltale-collector-token"]));
     const [container] = objectOf<Workload>(objects, "StatefulSet", "telltale-console").spec.template.spec!
@@ -217,6 +248,44 @@ test.skipIf(kubectl === undefined).each(overlays)(
     expect(file).toBe(`${mountPath}/token`);
   },
 );
+
+test.skipIf(kubectl === undefined)(
+  "the backup calls a command that there is, and keeps the newest seven",
+  () => {
+    const { objects } = render(kubectl!, "overlays/production", token);
+    const [job] = workloads(objects).filter(({ metadata }) => metadata.name === "telltale-backup");
+    const { initContainers = [], containers } = job!.spec.template.spec!;
+    const args = containers[0]!.args!;
+    const flags = args.filter((arg) => arg.startsWith("--")).map((flag) => flag.slice(2));
+    expect(args[0]).toBe(backupCommand.name);
+    const known = Object.values(backupCommand.options).map((option) => option.flag.split(" ")[0]!.slice(2));
+    expect(known).toEqual(expect.arrayContaining(flags));
+    const folder = mkdtempSync(path.join(tmpdir(), "telltale-backups-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    for (let day = 1; day <= 9; day++) {
+      writeFileSync(path.join(folder, `telltale-backup-${day}.tar`), "");
+      utimesSync(path.join(folder, `telltale-backup-${day}.tar`), day, day);
+    }
+    writeFileSync(path.join(folder, "notes.txt"), "");
+    const [, ...options] = initContainers[0]!.command!;
+    expect(spawnSync(process.execPath, options, { cwd: folder, encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    const kept = [3, 4, 5, 6, 7, 8, 9].map((day) => `telltale-backup-${day}.tar`);
+    expect(readdirSync(folder).toSorted()).toEqual(["notes.txt", ...kept]);
+  },
+);
+
+test("the alert rules of the console have no mistakes", () => {
+  const folder = path.join(import.meta.dirname, "../kubernetes/base/console/alerts");
+  const files = readdirSync(folder);
+  expect(files).toContain("platform.yaml");
+  for (const file of files) {
+    const { problems } = readRuleFile(readFileSync(path.join(folder, file), "utf8"));
+    expect({ file, problems }).toEqual({ file, problems: [] });
+  }
+});
 
 test.skipIf(kubectl === undefined)("an overlay sets the images of its registry", () => {
   const text = JSON.stringify(render(kubectl!, "overlays/production", token).objects);

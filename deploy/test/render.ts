@@ -40,7 +40,9 @@ export const collectorToken = "a-token-of-the-tests-only-for-collectors";
 export function kubectlOrSkip(): string | undefined {
   const kubectl = findKubectl();
   if (kubectl === undefined && process.env["TELLTALE_SERVICES"] === "required")
-    throw new Error("no kubectl (Debian: apt-get install kubernetes-client), and TELLTALE_SERVICES=required");
+    throw new Error(
+      "no kubectl (TELLTALE_KUBECTL_BIN names the folder of yours), and TELLTALE_SERVICES=required",
+    );
   return kubectl;
 }
 
@@ -75,7 +77,8 @@ function renderAnew(kubectl: string, overlay: string, token: string | undefined)
     }
     const place = path.join(folder, "kubernetes", overlay);
     const { status, stdout, stderr } = spawnSync(kubectl, ["kustomize", place], { encoding: "utf8" });
-    if (status !== 0) return { objects: [], error: stderr };
+    // also a warning about what is deprecated
+    if (status !== 0 || stderr !== "") return { objects: [], error: stderr };
     const objects = parseAllDocuments(stdout).map((document) => document.toJS() as KubernetesObject);
     return { objects, error: "" };
   } finally {

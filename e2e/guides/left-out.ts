@@ -66,6 +66,7 @@ export const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
   "docs/guide/service.md": {
     "sudo npm install": elsewhere("packages/console/test/reader.test.ts"),
     "telltale-console --version": elsewhere("packages/console/test/reader.test.ts"),
+    "telltale-console files systemd": elsewhere("packages/console/test/files.test.ts"),
     "sudo cp": "needs systemd; tools/systemd.test.ts verifies the unit",
     "sudo systemctl": "needs systemd; tools/systemd.test.ts verifies the unit",
     "curl http://127.0.0.1:4319/readyz": "needs systemd; tools/systemd.test.ts verifies the unit",

@@ -137,7 +137,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
     replaced: ({ folder }) => ({ "/tmp/": `${folder}/` }),
   },
   "docs/guide/http-servers.md": settings,
-  "docs/guide/kubernetes.md": { copies: ["deploy/kubernetes", "deploy/collector"] },
   "docs/guide/lint.md": {
     files: {
       ...misspelled,

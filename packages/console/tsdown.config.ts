@@ -4,8 +4,22 @@
 import { cpSync, globSync, rmSync } from "node:fs";
 import path from "node:path";
 import { defineConfig, type UserConfig } from "tsdown";
+import { packedFiles } from "../../tools/packed-files.ts";
 import { shortLines } from "../../tools/short-lines.ts";
+import { root, sourceFiles } from "../../tools/source-files.ts";
 import { thirdPartyNotices } from "../../tools/third-party-notices.ts";
+
+/** Configuration that the guides use, for `telltale-console files`: what is committed, so that no token of a developer is in it. */
+function packFiles(): void {
+  rmSync("dist/files", { recursive: true, force: true });
+  for (const file of sourceFiles("").filter((one) => packedFiles.some((folder) => one.startsWith(folder)))) {
+    if (file.endsWith(".test.yml")) continue;
+    // npm leaves files of that name out of a package, and obeys them
+    const name = path.basename(file).replace(/^\.gitignore$/, "gitignore");
+    const place = path.join("dist/files", path.relative("deploy", path.dirname(file)));
+    cpSync(path.join(root, file), path.join(place, name));
+  }
+}
 
 const config: UserConfig = defineConfig({
   plugins: [shortLines, thirdPartyNotices("telltale-console")],
@@ -35,6 +49,7 @@ const config: UserConfig = defineConfig({
       for (const file of globSync("dist/**/*.sql")) rmSync(file);
       for (const file of globSync("**/*.sql", { cwd: "src" }))
         cpSync(path.join("src", file), path.join("dist", file));
+      packFiles();
     },
   },
 });

@@ -62,4 +62,7 @@ export const routesWithOracle = {
   "anomalies.test.ts": ["GET /api/anomalies"],
   "catalog.test.ts": ["GET /api/catalog", "GET /api/catalog/:kind/:name", "GET /api/catalog/observed"],
   "completeness.test.ts": ["GET /api/completeness"],
+  "frames.test.ts": ["GET /api/logs/:id/frames"],
+  "what-changed.test.ts": ["GET /api/anomalies/:id"],
+  "catalog-findings.test.ts": ["GET /api/catalog/findings"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -2,12 +2,13 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 
+import { type Home, home, isPlaceholder, wrongFields } from "../home.ts";
 import { published } from "../published.ts";
 import { type Manifest, manifestsIn, workspaceRanges } from "./manifests.ts";
 import { versionForm } from "./version.ts";
 
 /** Everything that is wrong with a release of `root` under `tag`, a line each. */
-export function mistakesOf(root: string, tag: string): string[] {
+export function mistakesOf(root: string, tag: string, address: Home = home): string[] {
   const version = tag.replace(/^v/, "");
   if (!tag.startsWith("v") || !versionForm.test(version))
     return [`The tag \`${tag}\` is not a version: expected one such as v0.2.0.`];
@@ -19,8 +20,19 @@ export function mistakesOf(root: string, tag: string): string[] {
     ...published.flatMap(({ folder, notices = [] }) =>
       wrongPackage(root, folder, manifests.get(`packages/${folder}/package.json`), notices),
     ),
+    ...wrongAddress(address),
+    ...wrongFields(root, address),
     ...outdatedPages(root),
   ];
+}
+
+/** npm's pages, images and issue forms lead to an address, which someone has to decide. */
+function wrongAddress(address: Home): string[] {
+  return Object.entries(address)
+    .filter(([name, value]) => name !== "author" && isPlaceholder(value))
+    .map(
+      ([name, value]) => `tools/home.ts: \`${name}\` is the placeholder ${value}. Write the address there.`,
+    );
 }
 
 function wrongVersions(manifests: ReadonlyMap<string, Manifest>, version: string): string[] {

@@ -2,8 +2,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { home } from "../home.ts";
 import { npm } from "../npm.ts";
 import { published } from "../published.ts";
+import { withEngines } from "./engines.ts";
+import type { Manifest } from "./manifests.ts";
+import { withAddresses } from "./readme.ts";
 
 /** The file of a package in the folder `packed`. */
 export const packageFile = (packed: string, name: string, version: string): string =>
@@ -18,7 +22,7 @@ export function pack(root: string, tag: string, packed: string, variables: NodeJ
   mkdirSync(packed, { recursive: true });
   for (const { folder, name } of published) {
     const place = path.join(root, "packages", folder);
-    withRepository(place, `packages/${folder}`, variables, () =>
+    asPublished(place, { directory: `packages/${folder}`, tag, variables }, () =>
       npm(["pack", `--pack-destination=${packed}`], place, variables),
     );
     const file = packageFile(packed, name, tag.slice(1));
@@ -27,28 +31,47 @@ export function pack(root: string, tag: string, packed: string, variables: NodeJ
   }
 }
 
-/**
- * Provenance needs the repository that runs the workflow in package.json: it is there while npm packs, because a copy of the repository has
- * another one.
- */
-function withRepository(
+/** Writes what only the published package has while npm packs: engines of all platforms, and links that lead out of the package. */
+function asPublished(
   place: string,
-  directory: string,
-  variables: NodeJS.ProcessEnv,
+  {
+    directory,
+    tag,
+    variables,
+  }: { readonly directory: string; readonly tag: string; readonly variables: NodeJS.ProcessEnv },
   run: () => void,
 ): void {
-  const { GITHUB_REPOSITORY: repository, GITHUB_SERVER_URL: server = "https://github.com" } = variables;
-  if (repository === undefined) return run();
-  const file = path.join(place, "package.json");
-  const before = readFileSync(file, "utf8");
-  const manifest = {
-    ...(JSON.parse(before) as object),
-    repository: { type: "git", url: `git+${server}/${repository}.git`, directory },
-  };
-  writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+  const [manifest, readme] = ["package.json", "README.md"].map((name) => path.join(place, name)) as [
+    string,
+    string,
+  ];
+  const before = [manifest, readme].flatMap((file) =>
+    existsSync(file) ? [[file, readFileSync(file, "utf8")] as const] : [],
+  );
+  const repository = repositoryOf(variables);
+  for (const [file, text] of before)
+    writeFileSync(
+      file,
+      file === readme
+        ? withAddresses(text, directory, repository ?? home.repository, tag)
+        : `${JSON.stringify(withEngines(withRepository(JSON.parse(text) as Manifest, directory, repository)), null, 2)}\n`,
+    );
   try {
     run();
   } finally {
-    writeFileSync(file, before);
+    for (const [file, text] of before) writeFileSync(file, text);
   }
+}
+
+/** Provenance needs the repository that runs the workflow, and a copy of the repository has another one. */
+function repositoryOf({
+  GITHUB_REPOSITORY: name,
+  GITHUB_SERVER_URL: server = "https://github.com",
+}: NodeJS.ProcessEnv) {
+  return name === undefined ? undefined : `${server}/${name}`;
+}
+
+function withRepository(manifest: Manifest, directory: string, repository: string | undefined): Manifest {
+  if (repository === undefined) return manifest;
+  return { ...manifest, repository: { type: "git", url: `git+${repository}.git`, directory } };
 }

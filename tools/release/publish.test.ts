@@ -1,50 +1,17 @@
 // Packages on their way to a registry: npm as it is, and a registry that keeps what it gets.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { json } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 
 import { published } from "../published.ts";
+import { npmOnly, type Registry, startRegistry } from "../testing/registry.ts";
 import { distTagOf } from "./publish.ts";
 
-interface Document {
-  readonly "dist-tags": Readonly<Record<string, string>>;
-  readonly versions: Readonly<Record<string, { readonly repository?: unknown }>>;
-}
-
-interface Registry {
-  readonly url: string;
-  readonly kept: Map<string, Document>;
-  /** The name of a package that is refused. */
-  refused?: string;
-}
-
-async function startRegistry(): Promise<Registry> {
-  const kept = new Map<string, Document>();
-  const registry: { url: string; kept: typeof kept; refused?: string } = { url: "", kept };
-  const server = createServer(async (request, response) => {
-    const name = decodeURIComponent((request.url ?? "").slice(1).split("?", 1)[0]!);
-    const answer = (status: number, body: unknown): void =>
-      void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    if (request.method !== "PUT") {
-      const found = kept.get(name);
-      return found === undefined ? answer(404, { error: "not found" }) : answer(200, { name, ...found });
-    }
-    const document = (await json(request)) as Document;
-    if (name === registry.refused) return answer(403, { error: "refused" });
-    kept.set(name, document);
-    return answer(201, { ok: true });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  registry.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+async function ownRegistry(): Promise<Registry> {
+  const registry = await startRegistry();
+  onTestFinished(() => registry.stop());
   return registry;
 }
 
@@ -59,15 +26,7 @@ function checkout(url: string): { readonly folder: string; readonly variables: N
     writeFileSync(path.join(to, "package.json"), JSON.stringify(manifest));
     writeFileSync(path.join(to, "index.js"), "");
   }
-  const variables = {
-    PATH: process.env["PATH"],
-    HOME: folder,
-    npm_config_cache: path.join(folder, "cache"),
-    npm_config_registry: url,
-    [`npm_config_${url.slice("http:".length)}:_authToken`]: "a token that only tests have",
-    npm_config_fetch_retries: "0",
-    npm_config_update_notifier: "false",
-  };
+  const variables = npmOnly(url, folder);
   return { folder, variables };
 }
 
@@ -91,7 +50,7 @@ test(
   // npm starts a dozen times
   { timeout: 600_000, tags: ["extended"] },
   async () => {
-    const registry = await startRegistry();
+    const registry = await ownRegistry();
     const { folder, variables } = checkout(registry.url);
     const names = published.map(({ name }) => name);
     const run = (isDry: boolean): Promise<string> =>

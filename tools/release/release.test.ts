@@ -5,6 +5,8 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 
+import { enginePackages } from "../../packages/console/src/store/engine/packages.ts";
+import { fieldsOf, type Home, home } from "../home.ts";
 import { published } from "../published.ts";
 import { root } from "../source-files.ts";
 import { mistakesOf } from "./checks.ts";
@@ -13,6 +15,12 @@ import { setVersion } from "./version.ts";
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const edit = (folder: string, file: string, change: (text: string) => string): void =>
   writeFileSync(path.join(folder, file), change(readFileSync(path.join(folder, file), "utf8")));
+
+const address: Home = {
+  repository: "https://git.example/shop/telltale",
+  documentation: "https://telltale.example/docs",
+  author: "The shop",
+};
 
 /** A repository that can be released as 0.2.0. */
 function repository(): string {
@@ -32,7 +40,14 @@ function repository(): string {
       writeFileSync(path.join(to, file), "text\n");
     }
     cpSync(path.join(root, "LICENSE"), path.join(to, "LICENSE"));
-    const manifest = { name, version: "0.2.0", description: "d", license: "Apache-2.0", files: ["dist"] };
+    const manifest = {
+      name,
+      version: "0.2.0",
+      description: "d",
+      ...fieldsOf(place, address),
+      license: "Apache-2.0",
+      files: ["dist"],
+    };
     const devDependencies = name === "telltale-cli" ? { telltale: "0.2.0", yaml: "2.9.1" } : {};
     writeFileSync(
       path.join(to, "package.json"),
@@ -45,17 +60,17 @@ function repository(): string {
 }
 
 test("a complete repository has no mistakes", () => {
-  expect(mistakesOf(repository(), "v0.2.0")).toEqual([]);
+  expect(mistakesOf(repository(), "v0.2.0", address)).toEqual([]);
 });
 
 test.each(["0.2.0", "v0.2", "v0.2.0+build", "v01.2.0", "vx", ""])("`%s` is not a tag of a release", (tag) => {
-  expect(mistakesOf(repository(), tag)).toEqual([
+  expect(mistakesOf(repository(), tag, address)).toEqual([
     `The tag \`${tag}\` is not a version: expected one such as v0.2.0.`,
   ]);
 });
 
 test("a tag of another version is refused, with each file that has to change", () => {
-  const mistakes = mistakesOf(repository(), "v0.3.0");
+  const mistakes = mistakesOf(repository(), "v0.3.0", address);
   expect(mistakes).toContain(
     "packages/cli/package.json: the version is 0.2.0; expected 0.3.0. Run `npm run release -- version 0.3.0`.",
   );
@@ -65,6 +80,14 @@ test("a tag of another version is refused, with each file that has to change", (
   expect(mistakes).toContainEqual(expect.stringMatching(/needs `telltale` 0\.2\.0; expected 0\.3\.0/));
   expect(mistakes).toContainEqual(expect.stringMatching(/^CHANGELOG\.md: no section `## 0\.3\.0 \(\d{4}-/));
   expect(mistakes).toContainEqual(expect.stringMatching(/^package-lock\.json: packages\/cli is not 0\.3\.0/));
+});
+
+test("a release without an address, or with another one in a package, is refused", () => {
+  const mistakes = mistakesOf(repository(), "v0.2.0", { ...home, repository: "https://x.invalid/telltale" });
+  expect(mistakes).toContain(
+    "tools/home.ts: `repository` is the placeholder https://x.invalid/telltale. Write the address there.",
+  );
+  expect(mistakes).toContain("packages/cli/package.json: `bugs` is not that of tools/home.ts.");
 });
 
 test.each([
@@ -86,7 +109,7 @@ test.each([
 ])("a mistake in %s is found (%#)", (file, change, expected) => {
   const folder = repository();
   edit(folder, file, change);
-  const mistakes = mistakesOf(folder, "v0.2.0");
+  const mistakes = mistakesOf(folder, "v0.2.0", address);
   expect(mistakes).toHaveLength(1);
   expect(mistakes[0]).toContain(expected);
 });
@@ -96,7 +119,9 @@ test.each(["packages/console/dist/web/THIRD-PARTY-NOTICES.txt", "packages/cli/RE
   (file) => {
     const folder = repository();
     rmSync(path.join(folder, file));
-    expect(mistakesOf(folder, "v0.2.0")).toContainEqual(expect.stringContaining(path.basename(file)));
+    expect(mistakesOf(folder, "v0.2.0", address)).toContainEqual(
+      expect.stringContaining(path.basename(file)),
+    );
   },
 );
 
@@ -108,28 +133,31 @@ test("a version is set in every package, and in what packages say of each other"
     version: "0.3.0-rc.1",
     devDependencies: { telltale: "0.3.0-rc.1", yaml: "2.9.1" },
   });
-  const mistakes = mistakesOf(folder, "v0.3.0-rc.1");
+  const mistakes = mistakesOf(folder, "v0.3.0-rc.1", address);
   expect(mistakes.filter((line) => line.includes("package.json"))).toEqual([]);
   expect(() => setVersion(folder, "next")).toThrow(
     "Cannot set the version `next`: expected one such as 0.2.0",
   );
 });
 
-test("this repository lacks nothing of a release but its changelog, and pages that it would make wrong", () => {
+test("this repository lacks nothing of a release but its changelog, its address, and pages that it would make wrong", () => {
   const manifest = JSON.parse(readFileSync(path.join(root, "packages/telltale/package.json"), "utf8")) as {
     version: string;
   };
   const mistakes = mistakesOf(root, `v${manifest.version}`);
   // a fresh clone has no builds, with their notices
-  const others = mistakes.filter((line) => !/^CHANGELOG|not on npm yet|no dist\/.*npm run build/.test(line));
+  const others = mistakes.filter(
+    (line) => !/^CHANGELOG|is the placeholder|not on npm yet|no dist\/.*npm run build/.test(line),
+  );
   expect(others).toEqual([]);
 });
 
 interface Job {
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly if?: string;
   readonly container?: string;
   readonly permissions?: Readonly<Record<string, string>>;
+  readonly strategy?: { readonly matrix: { readonly include: readonly Readonly<Record<string, unknown>>[] } };
   readonly steps: readonly { readonly uses?: string; readonly run?: string; readonly if?: string }[];
 }
 
@@ -168,8 +196,8 @@ test("the workflow tests on Debian as root, where missing programs are installed
 
 test("the job that may ask for a token comes last, and installs and builds nothing", () => {
   expect(permissions).toEqual({ contents: "read" });
-  expect(Object.keys(jobs)).toEqual(["test", "pack", "publish"]);
-  expect([jobs["pack"]!.needs, jobs["publish"]!.needs]).toEqual(["test", "pack"]);
+  expect(Object.keys(jobs)).toEqual(["test", "pack", "platforms", "publish"]);
+  expect([jobs["pack"]!.needs, jobs["publish"]!.needs]).toEqual(["test", ["pack", "platforms"]]);
   expect([jobs["test"]!.permissions, jobs["pack"]!.permissions]).toEqual([undefined, undefined]);
   expect(jobs["publish"]!.permissions).toEqual({ contents: "read", "id-token": "write" });
   expect(scriptOf("pack")).toMatch(
@@ -178,12 +206,22 @@ test("the job that may ask for a token comes last, and installs and builds nothi
   expect(scriptOf("publish")).toBe('node tools/release.ts publish "$TAG" packed');
 });
 
+test("the workflow runs the console on every platform of its engine, and only untested ones may fail", () => {
+  const rows = jobs["platforms"]!.strategy!.matrix.include;
+  expect(rows.map((row) => [row["engine"], row["is-tested"]])).toEqual(
+    enginePackages.map(({ name, isTested }) => [name, isTested]),
+  );
+  expect(scriptOf("platforms")).toBe('./.ci/try-console "packed/telltale-console-${TAG#v}.tgz"');
+});
+
 test("publishing needs no package from npm", () => {
   const seen = new Set<string>();
   const follow = (file: string): void => {
     if (seen.has(file)) return;
     seen.add(file);
-    const imported = [...readFileSync(file, "utf8").matchAll(/^(?:import|\} from|export) .*?"(.*)";$/gm)];
+    const imported = [
+      ...readFileSync(file, "utf8").matchAll(/^(?:import |\} from |export [{*]).*?"(.*)";$/gm),
+    ];
     for (const [, from = ""] of imported) {
       expect(from).toMatch(/^(?:node:|\.)/);
       if (from.startsWith(".")) follow(path.resolve(path.dirname(file), from));

@@ -82,7 +82,13 @@ async function open(): Promise<void> {
 
 function metricsOf(name: string): Record<string, string> {
   const port = metricsPorts[["storefront", "payments", "fulfilment"].indexOf(name)] ?? "";
-  return port === "" ? {} : { TELLTALE_PROMETHEUS_PORT: port, OTEL_EXPORTER_PROMETHEUS_HOST: "127.0.0.1" };
+  if (port === "") return {};
+  // the alert `Telemetry has problems` of deploy/prometheus reads the self-metrics
+  return {
+    TELLTALE_PROMETHEUS_PORT: port,
+    OTEL_EXPORTER_PROMETHEUS_HOST: "127.0.0.1",
+    TELLTALE_SELF_METRICS: "true",
+  };
 }
 
 /** Switches on the fault of `--fault`, before a process starts. */

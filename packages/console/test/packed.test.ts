@@ -7,6 +7,7 @@ import path from "node:path";
 import type { Stats, Trace } from "contract";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 
+import { oldestOf } from "../../../deploy/images/source/engines.ts";
 import { describeNodes } from "../../../tools/testing/nodes.ts";
 
 declare module "vitest" {
@@ -26,6 +27,8 @@ const folder = mkdtempSync(path.join(tmpdir(), "telltale-console-installed-"));
 const installed = path.join(folder, "node_modules", "telltale-console");
 const env = { PATH: process.env["PATH"], HOME: folder };
 const promised = Object.entries(inject("runtimes")).filter(([version]) => !version.startsWith("v18."));
+/** npm compares what packages need with the Node.js that runs it. */
+const oldestNode = path.dirname(promised[0]![1]);
 const canRun = process.platform === "linux" && process.arch === "x64";
 if (!canRun) console.log(`skipped: the packed console: its engine has no package for this platform`);
 
@@ -34,8 +37,8 @@ beforeAll(() => {
   writeFileSync(path.join(folder, "package.json"), `{ "private": true }`);
   const { status, stderr } = spawnSync(
     "npm",
-    ["install", "--prefer-offline", "--no-audit", "--no-fund", pack.tarball],
-    { cwd: folder, encoding: "utf8" },
+    ["install", "--engine-strict", "--prefer-offline", "--no-audit", "--no-fund", pack.tarball],
+    { cwd: folder, encoding: "utf8", env: { ...process.env, PATH: `${oldestNode}:${process.env["PATH"]}` } },
   );
   if (status !== 0) throw new Error(`Cannot install the console: npm ended with ${status}: ${stderr}`);
   manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as Manifest;
@@ -101,6 +104,32 @@ test("what is built imports nothing but the dependencies it declares", () => {
   expect(imported).toContain("fastify");
   expect(imported.filter((name) => !isDeclared(name))).toEqual([]);
 });
+
+test("every package that is installed runs on the oldest Node.js that the console promises", () => {
+  const installedNow = globSync("**/package.json", { cwd: path.join(folder, "node_modules") }).map(
+    (file) =>
+      JSON.parse(readFileSync(path.join(folder, "node_modules", file), "utf8")) as {
+        readonly name?: string;
+        readonly engines?: { readonly node?: string };
+      },
+  );
+  const ranges = installedNow.flatMap(({ name, engines }) =>
+    name === undefined || typeof engines?.node !== "string" ? [] : [{ name, range: engines.node }],
+  );
+  expect(ranges.length).toBeGreaterThan(30);
+  const least = ranges.find(({ name }) => name === "telltale-console")!.range;
+  const oldest = oldestOf(20, [least]);
+  expect(ranges.filter(({ range }) => !isAllowed(range, least, oldest)).map(({ name }) => name)).toEqual([]);
+});
+
+/** Whether the oldest version that `least` allows is in `range` too. */
+function isAllowed(range: string, least: string, oldest: string): boolean {
+  try {
+    return oldestOf(20, [least, range]) === oldest;
+  } catch {
+    return false;
+  }
+}
 
 describeNodes(promised, (version, node) => {
   test("it tells its version and its help, and refuses what it does not know", () => {

@@ -141,7 +141,9 @@ export const funnelResult = z
       ),
     reasons: z
       .array(z.object({ step: z.string(), reason: z.string(), count: z.number() }))
-      .describe("Why people abandoned it, each by the last reason; the most frequent first."),
+      .describe(
+        "Why people dropped at each step, each person once: by the reason of their last abandonment since they took the step, the most frequent first. `reason` is empty for those who gave none since then. The counts of a step add up to the people who dropped there, less those of reasons that are not listed.",
+      ),
     truncatedReasons: truncated("Reasons"),
     dropped: z
       .array(z.object({ step: z.string(), people: z.array(journeyPerson) }))

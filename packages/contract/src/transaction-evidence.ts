@@ -59,7 +59,7 @@ export const transactionEvidence = z
     days: z
       .array(transactionDay)
       .describe(
-        "The latest first, without days in which an alert about the type fired: seven for ranges up to 3 h, fewer for longer ones, none beyond a day.",
+        "The latest first, without days in which an alert about the type fired: seven for ranges up to 3 h, fewer for longer ones, none beyond a day. Of ranges from ten minutes on in whole minutes; what arrives a day late counts within an hour.",
       ),
     promises: z.array(transactionPromise),
   })

@@ -26,6 +26,8 @@ export interface Assessment {
   readonly kind: AnomalyKind | undefined;
   /** Unix ms when the anomaly began, which may be before it was found; set together with `kind`. */
   readonly since: number | undefined;
+  /** The side of the expected value on which the anomaly is; `undefined` without one, and when it has none, as changed variation. */
+  readonly side: "above" | "below" | undefined;
   /** One sentence with the expected value, the observed value and the start; empty without an anomaly. */
   readonly sentence: string;
 }

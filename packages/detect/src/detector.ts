@@ -2,7 +2,7 @@
 import type { Assessment } from "./assessment.ts";
 import { learnBaseline, predict, type Prediction } from "./baseline.ts";
 import { type Features, measure } from "./features.ts";
-import { track } from "./incident.ts";
+import { sideOf, track } from "./incident.ts";
 import { type DetectorOptions, resolveOptions, type ResolvedOptions } from "./options.ts";
 import { refer } from "./reference.ts";
 import { describe } from "./sentence.ts";
@@ -76,6 +76,7 @@ function withValue(s: DetectorState, time: number, value: number, options: Resol
       ...assessmentOf(s, fresh, expected, limit),
       kind: "missing",
       since: missing.since,
+      side: sideOf(missing),
       sentence: describe(missing),
     };
   }
@@ -159,6 +160,7 @@ function assessmentOf(s: DetectorState, score: number, expected?: Prediction, li
     high: band?.high,
     kind: incident?.kind,
     since: incident?.since,
+    side: incident === null ? undefined : sideOf(incident),
     sentence: incident === null ? "" : describe(incident),
   };
 }

@@ -56,6 +56,14 @@ function nameByPoints(incident: Incident, value: number): void {
   else if (above + below >= tuning.levelPoints && Math.min(above, below) === 0) incident.kind = "shift";
 }
 
+/** On which side most of the unusual points are, and while there are none, what began it: the last point may be usual again. */
+export function sideOf({ kind, expected, observed, above, below }: Incident): "above" | "below" | undefined {
+  if (kind === "flat" || kind === "burst" || kind === "missing") return undefined;
+  const distance = above === below ? observed - expected : above - below;
+  if (distance === 0) return undefined;
+  return distance > 0 ? "above" : "below";
+}
+
 function begin(
   s: DetectorState,
   { time, value, digits, limit }: Point,

@@ -38,8 +38,10 @@ function continueCounts(
   const { counts } = s;
   if (counts === undefined || windowMs < leastWindowMs || windowMs > mostWindowMs) return undefined;
   const at = time + windowMs;
-  // windows must follow each other
-  if (counts.windows > 0 && at - counts.at < windowMs / 2) return at === counts.at ? counts : undefined;
+  const early = counts.at + windowMs / 2 - at;
+  // windows must follow each other; a clock that was put back is left to the detector
+  if (counts.windows > 0 && early > 0 && at > counts.at - windowMs)
+    return at === counts.at ? counts : newCounts();
   createCountDetector({ windowMs, weeklyFalseAlarmsPerHundredSeries: budget }).step(counts, at, value);
   return at - counts.began >= weekMs && counts.dispersion > mostDispersion ? undefined : counts;
 }

@@ -294,8 +294,9 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
         `/traces/${traceId}`,
       );
       await page.getByRole("heading", { name: "Reasons given" }).waitFor();
-      // of the 160 people who abandoned there; 300 dropped, most without a word
-      await page.getByRole("row", { name: /ProviderTimeoutError.* 120 75\.0 %/ }).waitFor();
+      // of the 300 people who dropped there
+      await page.getByRole("row", { name: /ProviderTimeoutError.* 120 40\.0 %/ }).waitFor();
+      await page.getByRole("row", { name: /no reason recorded.* 140 46\.7 %/ }).waitFor();
       await page
         .getByRole("button", { name: /^300 dropped/ })
         .first()

@@ -188,10 +188,12 @@ const verdictOfHeld = ({ expected, low, high, reason }: Held, value: number): Ve
   reason,
 });
 
-function sideOf({ kind, expected }: Assessment, value: number): "above" | "below" | "both" {
-  // of variation that changed, neither side is the anomaly
-  if (kind === "flat" || kind === "burst" || expected === undefined || value === expected) return "both";
-  return value > expected ? "above" : "below";
+/** A value beyond the band decides: it may be on the other side than what began. Of variation that changed, neither side is the anomaly. */
+function sideOf({ kind, low, high, side = "both" }: Assessment, value: number): "above" | "below" | "both" {
+  if (kind === "flat" || kind === "burst") return "both";
+  if (low !== undefined && value < low) return "below";
+  if (high !== undefined && value > high) return "above";
+  return side;
 }
 
 function verdictOfValue(

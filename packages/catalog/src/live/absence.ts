@@ -149,9 +149,9 @@ export function* reportUndeclared(
     const isOwn = fact.kind === "metric" || fact.kind === "event" || fact.spanKind === "internal";
     if (isOwn && isNew(fact.firstSeen, facts) && declarationOf(fact, vocabulary) === undefined)
       reportUndeclaredName(nouns[fact.kind], fact.name, fact.firstSeen, fact, report);
-    for (const { key, firstSeen } of fact.attributes) {
+    for (const { key, firstSeen, count = fact.count } of fact.attributes) {
       if (isNew(firstSeen, facts) && !isKnown(key) && vocabulary.attribute(key) === undefined)
-        reportUndeclaredName("Attribute", key, firstSeen, fact, report);
+        reportUndeclaredName("Attribute", key, firstSeen, { ...fact, count }, report);
     }
   }
 }

@@ -54,7 +54,7 @@ function judgeType(fact: AttributeFact, attribute: Attribute, drafts: Draft[]): 
       same: `${key}\0${type}`,
       sampleType: "attribute",
       context: { attribute_key: key, attribute_type: type, ...(declared ? { expected } : {}) },
-      count: fact.count,
+      count: fact.typeCounts?.get(type),
     });
   }
 }

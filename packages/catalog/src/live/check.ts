@@ -77,10 +77,12 @@ function* reportDifferences(
   ): void => {
     for (const fact of attributes) {
       if (fact.count === 0 || isKnown(fact.key)) continue;
-      for (const draft of nameRules(fact.key))
-        if (draft.id !== "not_stable" || !isOthers(fact.key)) report.add(draft, about);
-      for (const draft of judgeValues(fact, vocabulary.attribute(fact.key)?.attribute))
-        report.add(draft, about);
+      const drafts = [
+        ...nameRules(fact.key).filter(({ id }) => id !== "not_stable" || !isOthers(fact.key)),
+        ...judgeValues(fact, vocabulary.attribute(fact.key)?.attribute),
+      ];
+      // it holds for the records that have the attribute, not for all of the signal
+      for (const draft of drafts) report.add({ ...draft, count: draft.count ?? fact.count }, about);
     }
   };
   const notOwn = (key: string): boolean => vocabulary.attribute(key)?.own !== true;

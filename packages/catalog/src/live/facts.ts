@@ -19,6 +19,8 @@ export interface AttributeFact {
   readonly key: string;
   /** Types of its values. Several when the type changed, or differs from place to place; empty when unknown. */
   readonly types: readonly ObservedType[];
+  /** Records that have it with each type, when this is known. */
+  readonly typeCounts?: ReadonlyMap<ObservedType, number> | undefined;
   /** Records that have it, of the {@link SignalFact.count} records of the signal. Absent: all of them. */
   readonly count?: number | undefined;
   /** Number of different values, or its estimate. */

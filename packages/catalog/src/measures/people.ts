@@ -70,15 +70,15 @@ export const peopleMeasures: Readonly<Record<PeopleMeasure, Measure>> = {
   },
   reasonShare: {
     ...shareOfPeople,
-    name: "Share of abandoned",
-    of: { part: "people of the reason", whole: "people who abandoned at this step" },
-    text: "Share of the people whose last abandonment was at this step, each by the reason of it.",
+    name: "Share of dropped",
+    of: { part: "people of the reason", whole: "people who dropped at this step" },
+    text: "Share of the people who dropped at this step, each by the reason of their last abandonment since they took it.",
   },
   abandonedPeople: {
     ...ofPeople,
     name: "Abandoned",
     good: "less",
-    text: "People whose way was abandoned, each once, by their last reason.",
+    text: "People whose way was abandoned, each once, also those who came back.",
   },
   visits: {
     ...ofVisits,

@@ -4,6 +4,7 @@ import { addBackupCommand } from "./backup.ts";
 import { addDetectCommand } from "./detect.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addExportCommand } from "./export.ts";
+import { addFilesCommand } from "./files.ts";
 import { addImportCommand } from "./import.ts";
 import { addRestoreCommand } from "./restore.ts";
 import { addRetentionCommand } from "./retention.ts";
@@ -24,6 +25,7 @@ export function addOtherCommands(program: Command): void {
     addTokenCommands,
     addSessionCommands,
     addRetentionCommand,
+    addFilesCommand,
   ])
     add(program);
 }

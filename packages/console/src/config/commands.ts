@@ -9,6 +9,7 @@ import {
 } from "contract";
 import type { NewToken } from "contract";
 import { detectCommand } from "./detect-command.ts";
+import { filesCommand } from "./files-command.ts";
 import { anyText, choice, listOf, type Option, type OptionsOf, parsed } from "./option.ts";
 
 /** One command: its name, what follows it, and its options. */
@@ -329,4 +330,5 @@ export const commands: readonly AnyCommand[] = [
   sessionListCommand,
   sessionEndCommand,
   retentionConfirmCommand,
+  filesCommand,
 ];

@@ -110,6 +110,7 @@ function toSection(part: MessageNotice, wording: Wording): Section {
     ["Value", values["value"]],
     ["Reason", values["reason"]],
     ["Amount at risk", values["amountAtRisk"]],
+    ["Error budget", values["budget"]],
     ["Severity", values["severity"]],
     ["Owner", values["owner"]],
     ["Tenant", values["tenant"]],

@@ -4,7 +4,7 @@ import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
-import { type Sentence, sentenceOf, valueText } from "alerts/sentence";
+import { budgetText, type Sentence, sentenceOf, valueText } from "alerts/sentence";
 
 /** What the console knows beyond the notice. Everything is optional: a message is sent without what cannot be found in time. */
 export interface NoticeDetails {
@@ -96,6 +96,7 @@ export function valuesOf(
     url: safeUrl(details.url) ?? "",
     trace: safeUrl(details.traceUrl) ?? "",
     amountAtRisk: (details.amountAtRisk ?? []).map(formatAmount).join(", "),
+    budget: budgetText(details.budget ?? {}),
     differs: (details.differs ?? [])
       .slice(0, 10)
       .map((line) => shown(cut(line, 300)))

@@ -23,7 +23,7 @@ export function lines(text: string): string {
  */
 export function withoutLinks(text: string): string {
   return oneLine(text)
-    .replaceAll(/[\u00AD\u200B\u2060\uFEFF]/g, "")
+    .replaceAll(/[\u00AD\u180E\u200B\u2060-\u2064\uFEFF]/g, "")
     .replaceAll(
       /[@\uFF20]|:(?=\/\/)|[.\u3002\uFF0E\uFF61](?=\p{L})|(?<=mailto|tel|data|javascript):/giu,
       "[$&]",

@@ -214,7 +214,11 @@ describe("the funnel", () => {
       lastSeen: "2026-11-20T14:20:00.000Z",
       traceId: hex("broken", 16),
     });
-    expect(reasons).toEqual([{ step: "cart", reason: "too slow", count: 1 }]);
+    expect(reasons).toEqual([
+      { step: "cart", reason: "too slow", count: 1 },
+      { step: "landing", reason: "", count: 1 },
+      { step: "product", reason: "", count: 3 },
+    ]);
   });
 
   test("says of who came back to the start where they dropped, not where they were last", async () => {

@@ -300,3 +300,65 @@ Runbook: https://handbook.example/checkout
 Replay it:
   npx telltale replay alerts data.jsonl`);
 });
+
+test("a burn rate says what is left of the error budget, in each channel with fields", () => {
+  const burning = toPart(
+    notice({ content: { when: { burnRate: { objective: "Charges succeed", windows: [] } }, window: "5m" } }),
+    { ...details, budget: { "budget left": 0.61, "budget lasts": 165_600 } },
+  );
+  const one: Message = { id: "m", kind: "alerts", parts: [burning] };
+  const left = "61 % of the error budget is left, and used up in 1 d 22 h at this rate";
+  expect(toAlertmanager(one, start, 60_000, usual)[0]!["annotations"]).toMatchObject({ error_budget: left });
+  expect(toPagerduty(one, "r".repeat(32), usual)["payload"]).toMatchObject({
+    custom_details: { budget: left },
+  });
+  expect(toOpsgenie(one, { teams: [], tags: [] }, usual).body["details"]).toMatchObject({ budget: left });
+  const facts = [{ name: "Error budget", value: left }];
+  expect(toDocument(one, usual).sections[0]!.facts).toEqual(expect.arrayContaining(facts));
+  const without: Message = { ...one, parts: [toPart(notice(), details)] };
+  expect(JSON.stringify(toAlertmanager(without, start, 60_000, usual))).not.toContain("error_budget");
+});
+
+test("facts are in two columns, of a message about one alert in Teams", () => {
+  const one = toDocument({ id: "m", kind: "alerts", parts: [toPart(notice(), details)] }, usual);
+  const fields = (toSlack(one)["blocks"] as { fields?: { text: string }[] }[]).flatMap(
+    (block) => block.fields ?? [],
+  );
+  expect(fields.map(({ text }) => text)).toContain("Amount at risk: 1,234.5 EUR");
+  expect(fields.length).toBeLessThanOrEqual(10);
+  const columns = (body: unknown): number => JSON.stringify(body).split('"ColumnSet"').length - 1;
+  expect(columns(toTeams(one))).toBe(one.sections[0]!.facts.length);
+  expect(columns(toTeams({ ...one, sections: [...one.sections, ...one.sections] }))).toBe(0);
+});
+
+test("nothing invisible is in a message of any channel, whatever its values hold", () => {
+  const invisible = "shop\u2060.exam\u00ADple\u200B\uFEFF\u2063\u180E";
+  const part = toPart(
+    notice({
+      group: { region: invisible, service: invisible },
+      reason: invisible,
+      content: { on: { service: "shop", measure: "errors" }, when: { above: 0.3 }, window: "5m" },
+    }),
+    { ...details, differs: [invisible] },
+  );
+  const one: Message = { id: "m", kind: "alerts", parts: [part] };
+  const document = toDocument(one, usual);
+  const { subject, text, html } = toMailBody(document);
+  const written = {
+    slack: toSlack(document),
+    teams: toTeams(document),
+    mail: [subject, text, html],
+    pagerduty: toPagerduty(one, "r".repeat(32), usual),
+    opsgenie: toOpsgenie(one, { teams: [], tags: [] }, usual).body["description"],
+    browser: usual.title(part),
+    // the id of a message is for programs
+    annotations: toAlertmanager(one, start, 60_000, usual).map(({ annotations }) => ({
+      ...(annotations as object),
+      notice: "",
+    })),
+  };
+  const found = Object.entries(written).filter(([, body]) =>
+    /[\u00AD\u180E\u200B-\u200F\u2060-\u2064\uFEFF]/.test(JSON.stringify(body)),
+  );
+  expect(found.map(([channel]) => channel)).toEqual([]);
+});

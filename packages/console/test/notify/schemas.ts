@@ -37,6 +37,15 @@ export const slack = {
             required: ["type", "text"],
             properties: { type: { const: "section" }, text: { oneOf: [plainText(3000), mrkdwn(3000)] } },
           },
+          {
+            type: "object",
+            additionalProperties: false,
+            required: ["type", "fields"],
+            properties: {
+              type: { const: "section" },
+              fields: { type: "array", minItems: 1, maxItems: 10, items: plainText(2000) },
+            },
+          },
         ],
       },
     },
@@ -80,6 +89,30 @@ const richText = {
           weight: { enum: ["Default", "Lighter", "Bolder"] },
           size: { enum: ["Default", "Small", "Medium", "Large", "ExtraLarge"] },
           fontType: { enum: ["Default", "Monospace"] },
+          isSubtle: { type: "boolean" },
+        },
+      },
+    },
+  },
+};
+
+const columnSet = {
+  type: "object",
+  additionalProperties: false,
+  required: ["type", "columns"],
+  properties: {
+    type: { const: "ColumnSet" },
+    spacing: { enum: ["default", "none", "small", "Small", "medium", "large"] },
+    columns: {
+      type: "array",
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["type", "width", "items"],
+        properties: {
+          type: { const: "Column" },
+          width: { type: "string", pattern: "^(auto|stretch|\\d+px)$" },
+          items: { type: "array", items: richText },
         },
       },
     },
@@ -139,6 +172,7 @@ export const teams = {
                           items: {
                             oneOf: [
                               richText,
+                              columnSet,
                               {
                                 type: "object",
                                 additionalProperties: false,

@@ -6,46 +6,11 @@ import type { StoredAnomaly } from "../../src/store/anomalies.ts";
 import { allPages, now, openApi, type TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import { countBy, inOrder, iso, rangeOf } from "./figures.ts";
+import { anomaliesOf } from "./generate-anomalies.ts";
 import { telemetryOf } from "./generate.ts";
-import { randomOf } from "./random.ts";
 import { seeds } from "./seeds.ts";
-import { idOf, receivedOf } from "./store.ts";
+import { receivedOf } from "./store.ts";
 import { readTransactions } from "./transactions.ts";
-
-const seconds = Math.floor(now / 1000);
-
-const subjects = [
-  { subject: "service", measure: "p95", service: "shop", name: "" },
-  { subject: "operation", measure: "errors", service: "shop", name: "POST /buy" },
-  { subject: "transaction", measure: "completion", service: "", name: "purchase" },
-  { subject: "funnel", measure: "conversion", service: "", name: "checkout" },
-] as const;
-
-function anomaliesOf(seed: number): readonly StoredAnomaly[] {
-  const random = randomOf(seed + 12_000);
-  return Array.from({ length: random.whole(5, 60) }, (_, index): StoredAnomaly => {
-    const started = seconds - random.whole(5, 300) * 60;
-    const found = started + random.whole(1, 5) * 60;
-    return {
-      ...random.pick(subjects),
-      tenant: "",
-      id: Buffer.from(idOf(`anomaly-${index}`, 8)).toString("hex"),
-      started,
-      found,
-      ended: random.chance(0.3) ? 0 : found + random.whole(1, 90) * 60,
-      environment: random.chance(0.2) ? "staging" : "production",
-      kind: random.pick(["spike", "shift", "burst"]),
-      direction: random.pick([-1, 0, 1]),
-      expected: random.whole(1, 1000) / 8,
-      observed: random.whole(1, 1000) / 8,
-      score: 0.75,
-      sentence: `p95 of ${index} rose, since then it lasts`,
-      minutes: [],
-      values: [],
-      updated: seconds,
-    };
-  });
-}
 
 describe.each(seeds)("store %i", (seed) => {
   const { from, to } = telemetryOf(seed);

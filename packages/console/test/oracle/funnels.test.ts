@@ -5,7 +5,7 @@ import { chosenTier } from "../../../../tools/testing/tiers.ts";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import { peopleAt, walksByValue, walksOf, type FunnelWalk } from "./attempts.ts";
-import { peopleByReason } from "./funnels.ts";
+import { droppedByReason, peopleWhoAbandoned } from "./funnels.ts";
 import { percentileOf } from "./figures.ts";
 import { visitTelemetryOf } from "./generate-visits.ts";
 import { counted } from "./persons.ts";
@@ -58,19 +58,24 @@ describe.each(seeds)("store %i", (seed) => {
     const steps = funnel.steps.map(({ name }) => name);
     const { own, walks, before } = expected(one, steps);
     const people = peopleAt(walks, steps);
-    const left = peopleByReason(own, "checkout", { from, to });
-    const abandoned = [...left.values()].reduce((sum, count) => sum + count, 0);
+    const left =
+      steps.length === 0 ? new Map() : droppedByReason(own, "checkout", steps, { from, to, windowMs });
     expect({ ...funnel, steps: funnel.steps.map((step) => step.people) }).toEqual({
       name: "checkout",
       steps: people,
       previous: peopleAt(before, steps),
       conversion: shareOf(people),
       previousConversion: shareOf(peopleAt(before, steps)),
-      abandoned,
+      abandoned: steps.length === 0 ? 0 : peopleWhoAbandoned(own, "checkout", { from, to }),
     });
     const { funnels } = await api.get<FunnelsResult>(`/api/funnels?${range}&${query}&windowMs=${windowMs}`);
     expect(funnels.find(({ name }) => name === "checkout")).toEqual(steps.length === 0 ? undefined : funnel);
     expect(new Map(reasons.map(({ step, reason, count }) => [`${step}: ${reason}`, count]))).toEqual(left);
+    // they add up to the people who dropped
+    for (const [at, step] of steps.slice(0, -1).entries())
+      expect(sum(reasons.filter((reason) => reason.step === step).map(({ count }) => count))).toBe(
+        people[at]! - people[at + 1]!,
+      );
 
     const times = walks.flatMap(({ ms }) => ms ?? []);
     expect(convert && [convert.medianMs, sum(convert.bars)]).toEqual(

@@ -1,7 +1,9 @@
 // How far people came, and why they left, by the definitions in words, from records one by one.
+import { walksOf } from "./attempts.ts";
 import { once, personsOf } from "./persons.ts";
 import { between, type Period } from "./requests.ts";
 import type { RawRecord } from "./telemetry.ts";
+import { stepOf } from "./visits.ts";
 
 const prefix = "telltale.journey.";
 
@@ -46,17 +48,33 @@ export function peopleAtSteps(
   return steps.map((_, at) => [...reached.values()].filter((level) => level > at).length);
 }
 
-/** People by the last reason for which they abandoned a journey. */
-export function peopleByReason(
+/** Distinct people whose ways were abandoned. */
+export function peopleWhoAbandoned(records: readonly RawRecord[], name: string, period: Period): number {
+  return new Set(ofJourney(records, "abandoned", name, period).map(({ person }) => person)).size;
+}
+
+/**
+ * People who dropped, by the step at which they did and the reason of their last abandonment since they took it for the last time; without
+ * a reason where they gave none since then.
+ */
+export function droppedByReason(
   records: readonly RawRecord[],
   name: string,
-  period: Period,
+  steps: readonly string[],
+  period: Period & { readonly windowMs: number },
 ): ReadonlyMap<string, number> {
-  const last = new Map<string, string>();
-  const ordered = ofJourney(records, "abandoned", name, period).toSorted((a, b) => a.record.at - b.record.at);
-  for (const { record, person } of ordered)
-    last.set(person, `${record.attributes[`${prefix}step`]}: ${record.attributes[`${prefix}reason`]}`);
+  const given = Map.groupBy(ofJourney(records, "abandoned", name, period), ({ person }) => person);
   const counts = new Map<string, number>();
-  for (const reason of last.values()) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for (const { person, level, records: own } of walksOf(records, name, steps, period)) {
+    if (level === steps.length) continue;
+    const step = steps[level - 1]!;
+    const since = own.findLast((record) => stepOf(record) === step)!.at;
+    const [last] = (given.get(person) ?? [])
+      .map(({ record }) => record)
+      .filter(({ at }) => at >= since)
+      .toSorted((a, b) => b.at - a.at);
+    const key = `${step}: ${last === undefined ? "" : last.attributes[`${prefix}reason`]}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
   return counts;
 }

@@ -15,7 +15,7 @@ import { createReader } from "../../src/alerts/read/read.ts";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import { sum } from "./figures.ts";
-import { peopleAtSteps, peopleByReason } from "./funnels.ts";
+import { peopleAtSteps, droppedByReason, peopleWhoAbandoned } from "./funnels.ts";
 import { telemetryOf } from "./generate.ts";
 import { between, figuresOf, isRequest, percentile, type Period, weigh } from "./requests.ts";
 import { seeds } from "./seeds.ts";
@@ -142,8 +142,9 @@ describe.each(seeds)("store %i", (seed) => {
       const [people, previous] = [period, before].map((one) =>
         peopleAtSteps(telemetry.records, summary.name, names, one),
       );
-      const left = peopleByReason(telemetry.records, summary.name, period);
-      const abandoned = sum([...left.values()]);
+      const windowMs = 86_400_000;
+      const left = droppedByReason(telemetry.records, summary.name, names, { ...period, windowMs });
+      const abandoned = peopleWhoAbandoned(telemetry.records, summary.name, period);
       const { funnel, reasons } = await api.get<FunnelResult>(`/api/funnels/${summary.name}?${range}`);
       for (const found of [summary, funnel])
         expect([found.steps.map((step) => step.people), found.previous, found.abandoned]).toEqual([

@@ -1,18 +1,17 @@
 // Traces, the heatmap and groups of spans against the oracle, and against each other.
 import type { HeatmapResult, SpanDetail, SpanGroupsResult, Trace, TraceSummary } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { allPages, now, type TestApi } from "../api/harness.ts";
+import { allPages, type TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import { close, inOrder, periodOf, rangeOf, sum } from "./figures.ts";
 import { telemetryOf } from "./generate.ts";
 import { between, isRequest, percentile, weigh } from "./requests.ts";
 import { seeds } from "./seeds.ts";
 import { sendLogs } from "./send-logs.ts";
-import { idOf, storeOf, toNs } from "./store.ts";
+import { storeOf, toNs } from "./store.ts";
 import type { RawSpan } from "./telemetry.ts";
+import { hexOf, summarize, type Summary, toComparable } from "./trace-summaries.ts";
 import { tracedOf } from "./traced.ts";
-
-const hexOf = (name: string, bytes: number): string => Buffer.from(idOf(name, bytes)).toString("hex");
 
 describe.each(seeds)("store %i", (seed) => {
   const telemetry = tracedOf(telemetryOf(seed), seed);
@@ -190,44 +189,6 @@ describe.each(seeds)("store %i", (seed) => {
 });
 
 testAskedRoutes("traces.test.ts");
-
-interface Summary {
-  readonly traceId: string;
-  readonly root: string;
-  readonly rootName: string;
-  readonly rootService: string;
-  readonly startNs: string;
-  readonly durationNs: string;
-  readonly spanCount: number;
-  readonly errorCount: number;
-  readonly services: readonly string[];
-}
-
-function toComparable({ values, ...summary }: TraceSummary): Summary {
-  expect(values).toEqual({});
-  return { ...summary, services: summary.services.toSorted() };
-}
-
-function summarize(own: readonly RawSpan[]): Summary {
-  const first = own.toSorted((a, b) => a.at - b.at)[0]!;
-  const root = own.find(({ parent }) => parent === "");
-  const starts = own.map(({ at }) => toNs(at));
-  const ends = own.map(({ at, durationMs }) => toNs(at) + toNs(durationMs));
-  const start = starts.reduce((a, b) => (a < b ? a : b));
-  const end = ends.reduce((a, b) => (a > b ? a : b));
-  const isArriving = end > toNs(now - 120_000);
-  return {
-    traceId: hexOf(first.trace, 16),
-    root: root !== undefined ? "received" : isArriving ? "arriving" : "missing",
-    rootName: (root ?? first).name,
-    rootService: (root ?? first).service,
-    startNs: String(start),
-    durationNs: String(end - start),
-    spanCount: own.length,
-    errorCount: own.filter(({ failed }) => failed).length,
-    services: [...new Set(own.map(({ service }) => service))].toSorted(),
-  };
-}
 
 /** Counts above 0, by column and row. */
 function toCells({ times, lowsMs }: HeatmapResult, counts: readonly (readonly number[])[]): object {

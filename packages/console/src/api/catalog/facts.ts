@@ -51,7 +51,7 @@ interface Gathered {
   count: number;
   firstMs: number;
   lastMs: number;
-  readonly keys: Map<string, { readonly types: Set<ObservedType>; count: number; firstMs: number }>;
+  readonly keys: Map<string, { readonly types: Map<ObservedType, number>; count: number; firstMs: number }>;
 }
 
 /**
@@ -103,8 +103,12 @@ function* gather(shapes: readonly ShapeRow[]): Generator<void, Map<string, Gathe
     one.lastMs = Math.max(one.lastMs, Number(row.lastSeconds) * 1000);
     for (const [key, type] of typedKeys(row)) {
       if (isOwnName(key)) continue;
-      const known = one.keys.get(key) ?? { types: new Set<ObservedType>(), count: 0, firstMs: Infinity };
-      known.types.add(type);
+      const known = one.keys.get(key) ?? {
+        types: new Map<ObservedType, number>(),
+        count: 0,
+        firstMs: Infinity,
+      };
+      known.types.set(type, (known.types.get(type) ?? 0) + count);
       known.count += count;
       known.firstMs = Math.min(known.firstMs, Number(row.firstSeconds) * 1000);
       one.keys.set(key, known);
@@ -166,7 +170,8 @@ function toSignal(
     count,
     attributes: [...keys].map(([key, known]) => ({
       key,
-      types: [...known.types],
+      types: [...known.types.keys()],
+      typeCounts: known.types,
       count: known.count,
       ...(isNew(key) ? { firstSeen: known.firstMs } : {}),
       ...valuesOf(row.signal, key),

@@ -2,7 +2,7 @@
 // with, so the operation itself is the finding, as a share of what is compared and of these spans.
 import { leastEvidence } from "catalog/measures";
 import { minDifference } from "./candidates.ts";
-import { type Operation, type Sides, toTable } from "./counts.ts";
+import { everyRow, type Operation, type Sides, toTable } from "./counts.ts";
 import { maxFalse } from "./false-discovery.ts";
 import type { Named } from "./families.ts";
 import type { FoundDifference } from "./findings.ts";
@@ -74,6 +74,7 @@ function toFound(lead: Operation, others: readonly Operation[], at: number, side
     q,
     standing: "cause",
     restScale: 1,
+    reach: everyRow,
     differs: true,
     sameRows: [],
   } as const;

@@ -71,7 +71,7 @@ export function testAttributes(counted: Counted, max: number): Tested {
   const differing = new Set(judged.filter(({ differs }) => differs).map(({ key }) => key));
   const keys = new Set(families.map(({ key }) => key));
   return {
-    candidates: uniteSameRows(strongestOf(withoutIdleTraces(judged))).slice(0, max),
+    candidates: uniteSameRows(withPartners(withoutIdleTraces(judged))).slice(0, max),
     compared: keys.size,
     same: [...keys].filter((key) => !differing.has(key)).toSorted(),
   };
@@ -200,6 +200,42 @@ function strongestOf(judged: readonly Candidate[]): Candidate[] {
     conditions.add(condition);
     return true;
   });
+}
+
+/** So many candidates are there for pairs only. */
+const maxPartners = 8;
+
+/**
+ * The strongest conditions and, after those that differ, conditions of the operations of causes among these: a condition may be strongest where
+ * more rows come to it, and which of them meet both parts of a pair is known only where the other part is.
+ */
+function withPartners(judged: readonly Candidate[]): readonly Candidate[] {
+  const strongest = strongestOf(judged);
+  const leads = strongest.filter(({ differs, standing }) => differs && standing === "cause");
+  const operations = new Set(leads.flatMap(({ operation }) => (operation === undefined ? [] : [operation])));
+  const partners = judged
+    .filter(
+      (one) =>
+        one.standing === "cause" &&
+        one.difference > 0 &&
+        one.operation !== undefined &&
+        operations.has(one.operation) &&
+        !strongest.includes(one) &&
+        leads.some((lead) => lead.operation !== one.operation && isSameCondition(lead, one)),
+    )
+    .toSorted(byStrength)
+    .slice(0, maxPartners)
+    .map((one) => ({ ...one, differs: false }));
+  const differing = strongest.filter(({ differs }) => differs).length;
+  return strongest.toSpliced(differing, 0, ...partners);
+}
+
+/** Whether they are the same condition, perhaps of another operation. */
+export function isSameCondition(
+  a: Pick<Named, "key" | "kind" | "value">,
+  b: Pick<Named, "key" | "kind" | "value">,
+): boolean {
+  return a.key === b.key && a.kind === b.kind && a.value === b.value;
 }
 
 /** Equal counts of fewer rows may be chance. */

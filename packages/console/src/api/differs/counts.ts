@@ -54,6 +54,24 @@ export interface Sides {
   readonly restGroups: number;
 }
 
+/** The shares of the rows of both sides that came to an attribute, and can be compared by it. */
+export interface Reach {
+  readonly selection: number;
+  readonly rest: number;
+}
+
+export const everyRow: Reach = { selection: 1, rest: 1 };
+
+/** The sides as those rows that came to an attribute. */
+export function reachedSides({ selection, rest, selectionGroups, restGroups }: Sides, reach: Reach): Sides {
+  return {
+    selection: reach.selection * selection,
+    rest: reach.rest * rest,
+    selectionGroups: reach.selection * selectionGroups,
+    restGroups: reach.rest * restGroups,
+  };
+}
+
 /** Service, name and kind of spans, and how many of them each side has. */
 export interface Operation {
   readonly id: number;

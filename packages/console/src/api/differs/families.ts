@@ -1,6 +1,14 @@
 // The tests of one attribute: each of its values, its absence or presence, or the distribution of its numbers.
 import type { FindingPart } from "contract";
-import { type KeyCounts, type NumberCounts, type Sides, toTable, type ValueCount } from "./counts.ts";
+import {
+  everyRow,
+  type KeyCounts,
+  type NumberCounts,
+  type Reach,
+  type Sides,
+  toTable,
+  type ValueCount,
+} from "./counts.ts";
 import { distanceTest, widestGap } from "./distribution.ts";
 import { gTest } from "./g-test.ts";
 import { type Difference, differenceOf } from "./interval.ts";
@@ -26,6 +34,7 @@ export interface Test extends Named {
   readonly standing: Standing;
   /** What the rest is multiplied by, so that as many of it came to the attribute as of the selection. */
   readonly restScale: number;
+  readonly reach: Reach;
 }
 
 export interface Family {
@@ -163,6 +172,7 @@ function plainTest(
     p: Math.min(1, p),
     standing: standingOf(key),
     restScale: 1,
+    reach: everyRow,
     ...differenceOf(toTable({ selection, rest }, sides)),
   };
 }

@@ -1,6 +1,6 @@
 // From candidates and their patterns to findings: the strongest first, and each other one folded into it that selects nearly the same rows,
 // or that no longer differs once the stronger one is taken into account.
-import type { Candidate } from "./candidates.ts";
+import { type Candidate, isSameCondition } from "./candidates.ts";
 import type { Sides } from "./counts.ts";
 import type { Named } from "./families.ts";
 import type { Difference } from "./interval.ts";
@@ -22,6 +22,8 @@ export interface FoundDifference extends Difference {
   readonly selection: number;
   readonly rest: number;
   readonly q: number;
+  /** Of a pair: whether it explains the selection better than each of its parts. */
+  readonly explainsMore?: boolean;
   readonly goesWith: readonly Named[];
 }
 
@@ -58,22 +60,46 @@ export function toFindings(candidates: readonly Candidate[], together: Together)
     values,
   );
   const singles = candidates.flatMap((candidate, at) => (candidate.differs ? [toSingle(candidate, at)] : []));
-  const compared = [
-    ...singles,
-    ...pairs.map(({ members, ...pair }) => ({
-      ...pair,
-      members: members.map((at) => candidates[at]!),
-      mask: (1 << members[0]) | (1 << members[1]),
-      goesWith: [],
-    })),
-  ];
-  const ranked = [
-    ...beside.findings,
-    ...compared.map((one) => ({ ...one, ...asShareOf(one, beside.comparedShare) })),
-  ].toSorted((a, b) => rankOf(b) - rankOf(a) || a.members.length - b.members.length);
+  const both = pairs.map(({ members, ...pair }) => ({
+    ...pair,
+    members: members.map((at) => candidates[at]!),
+    mask: (1 << members[0]) | (1 << members[1]),
+    goesWith: [],
+  }));
+  const compared = [...singles, ...both].map((one) => ({ ...one, ...asShareOf(one, beside.comparedShare) }));
+  const ranked = rank([...beside.findings, ...compared], (part, whole) =>
+    isExplained(part, whole, patterns, sides),
+  );
   if (!needsCause) return fold(ranked, patterns, sides);
   const [causes, others] = [ranked.filter(isCause), ranked.filter((one) => !isCause(one))];
   return causes.length === 0 ? [] : fold([...causes, ...others], patterns, sides);
+}
+
+/**
+ * The strongest first. A pair that explains the selection better than its parts comes before those that say nothing beyond it: what is certain
+ * of them is nearly the same, or more of what had no part in it.
+ */
+function rank(
+  findings: readonly FoundDifference[],
+  isExplainedBy: (part: FoundDifference, whole: FoundDifference) => boolean,
+): readonly FoundDifference[] {
+  const isPart = (part: FoundDifference, { members }: FoundDifference): boolean =>
+    part.members.length === 1 && members.some((one) => isSameCondition(one, part.members[0]!));
+  const ranks = new Map(
+    findings.map((one) => {
+      const parts =
+        one.explainsMore === true
+          ? findings.filter((part) => isPart(part, one) && isExplainedBy(part, one))
+          : [];
+      return [one, Math.max(rankOf(one), ...parts.map(rankOf))];
+    }),
+  );
+  return findings.toSorted(
+    (a, b) =>
+      ranks.get(b)! - ranks.get(a)! ||
+      Number(b.explainsMore ?? false) - Number(a.explainsMore ?? false) ||
+      a.members.length - b.members.length,
+  );
 }
 
 /** A difference among `share` of the rows, as one of all. */

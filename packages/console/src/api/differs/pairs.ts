@@ -1,10 +1,11 @@
 // Pairs of conditions that say more together than each alone. Two things must hold of both: among the rows that meet one, the other one
-// matters (a G-test within these rows); and the selection has the one without the other less often than the rest has. So two causes that
-// are independent of each other are not a pair, and neither is a cause with an attribute that nearly all rows have.
+// matters (a G-test within these rows); and the one without the other does nothing: the selection has it less often than the rest has, or it
+// is no more frequent there than what meets neither, and the pair explains the selection better. So two causes that are independent of each
+// other are not a pair, and neither is a cause with an attribute that nearly all rows have.
 import type { Candidate } from "./candidates.ts";
 import { minDifference } from "./candidates.ts";
-import { type Sides, toTable } from "./counts.ts";
-import { gTest } from "./g-test.ts";
+import { reachedSides, type Sides, toTable } from "./counts.ts";
+import { gStatistic, gTest } from "./g-test.ts";
 import { type Difference, differenceOf } from "./interval.ts";
 import { countWhere, type Pattern } from "./patterns.ts";
 
@@ -14,11 +15,15 @@ export interface Pair extends Difference {
   readonly selection: number;
   readonly rest: number;
   readonly q: number;
+  /** Whether it explains the selection better than each of the two, by its likelihood. */
+  readonly explainsMore: boolean;
 }
 
 /** By how much the difference of a pair exceeds that of each of the two. */
 const minGain = 0.005;
 const maxFalsePairs = 0.05;
+/** Standard errors that chance does not explain, although many conditions are looked at. */
+const certainZ = 3;
 
 /**
  * @param candidates by their bits; `undefined`: not to be a part of a pair.
@@ -38,33 +43,63 @@ export function findPairs(
       if (a === undefined || b === undefined) return [];
       if (a.key === b.key || a.difference < 0 || b.difference < 0) return [];
       const restScale = Math.min(a.restScale, b.restScale);
-      const pair = toPair(members, patterns, sides, { possible, looked, restScale });
+      const reached = reachedSides(sides, {
+        selection: Math.min(a.reach.selection, b.reach.selection),
+        rest: Math.min(a.reach.rest, b.reach.rest),
+      });
+      const pair = toPair(members, { patterns, sides, reached, restScale, possible, looked });
       return pair === undefined ? [] : [pair];
     }),
   );
 }
 
-function toPair(
-  members: readonly [number, number],
-  patterns: readonly Pattern[],
-  sides: Sides,
-  {
-    possible,
-    looked,
-    restScale,
-  }: { readonly possible: number; readonly looked: number; readonly restScale: number },
-): Pair | undefined {
+interface Compared {
+  readonly patterns: readonly Pattern[];
+  readonly sides: Sides;
+  /** Those that came to both attributes. */
+  readonly reached: Sides;
+  /** What the rest is multiplied by, so that as many of it came to them as of the selection. */
+  readonly restScale: number;
+  readonly possible: number;
+  readonly looked: number;
+}
+
+function toPair(members: readonly [number, number], compared: Compared): Pair | undefined {
+  const { patterns, sides, reached, restScale, possible, looked } = compared;
   const [a, b] = [1 << members[0], 1 << members[1]];
   const both = countWhere(patterns, a | b);
   const difference = differenceOf(toTable({ ...both, rest: both.rest * restScale }, sides));
   if (difference.difference < 0 || difference.atLeast < minDifference) return undefined;
-  const q = gTest(toTable(both, sides)) * possible;
+  const q = gTest(toTable(both, reached)) * possible;
   if (q > maxFalsePairs) return undefined;
-  const gains = (one: number, other: number): boolean =>
-    -differenceOf(toTable(countWhere(patterns, one, other), sides)).difference >= minGain &&
+  const likelihoodOf = (mask: number): number => gStatistic(toTable(countWhere(patterns, mask), reached));
+  const explainsMore = likelihoodOf(a | b) > Math.max(likelihoodOf(a), likelihoodOf(b));
+  const needsOther = (one: number, other: number): boolean =>
+    (isLess(one, other, compared) || (explainsMore && isIdle(one, other, compared))) &&
     testWithin(patterns, one, other, sides) * looked <= maxFalsePairs;
-  if (!gains(a, b) || !gains(b, a)) return undefined;
-  return { members, ...both, ...difference, q };
+  if (!needsOther(a, b) || !needsOther(b, a)) return undefined;
+  return { members, ...both, ...difference, q, explainsMore };
+}
+
+/** Whether the selection has `one` without `other` less often than the rest has. */
+function isLess(one: number, other: number, { patterns, sides, restScale }: Compared): boolean {
+  const { selection, rest } = countWhere(patterns, one, other);
+  return -differenceOf(toTable({ selection, rest: rest * restScale }, sides)).difference >= minGain;
+}
+
+/**
+ * Whether rows that meet `one` without `other` are not certainly more often selected than those that meet neither. Where most of the selection
+ * has other reasons, the difference to all rows is too small to be told from chance.
+ */
+function isIdle(one: number, other: number, { patterns, reached }: Compared): boolean {
+  const alone = toTable(countWhere(patterns, one, other), reached);
+  const met = toTable(countWhere(patterns, other), reached);
+  const table = {
+    ...alone,
+    selectionTotal: alone.selectionTotal - met.selection,
+    restTotal: alone.restTotal - met.rest,
+  };
+  return differenceOf(table, certainZ).low <= 0;
 }
 
 /** How probable the difference of `other` among the rows that meet `one` is by chance. */

@@ -2,7 +2,7 @@
 // among the rows that have it, so that neither its absence nor the share of rows that came so far is a difference. A row may have several
 // values, of several spans: the rest is counted as if its rows had as many spans as those of the selection, so that more calls are no
 // difference.
-import { type KeyCounts, type Sides, toTable, type ValueCount } from "./counts.ts";
+import { type KeyCounts, type Reach, reachedSides, type Sides, toTable, type ValueCount } from "./counts.ts";
 import { type Difference, differenceOf } from "./interval.ts";
 import { gTest } from "./g-test.ts";
 
@@ -10,27 +10,25 @@ export interface ReachedValue extends Difference {
   readonly p: number;
   /** By how much the rows of the rest that have the attribute are to be multiplied to be as many as those of the selection. */
   readonly restScale: number;
+  readonly reach: Reach;
 }
 
 /** How a value differs among the rows that have its attribute, as a share of the whole selection. */
 export function compareReached(counts: KeyCounts, value: ValueCount, sides: Sides): ReachedValue {
   const reach = Math.min(1, counts.selection / sides.selection);
   const restReach = Math.min(1, counts.rest / sides.rest);
+  const both: Reach = { selection: reach, rest: restReach };
   const rest = inAsManySpans(value, counts);
   const manyScale = value.rest === 0 ? 1 : rest / value.rest;
   const table = toTable(
     { selection: value.selection, rest },
-    {
-      selection: counts.selection,
-      rest: counts.rest,
-      selectionGroups: reach * sides.selectionGroups,
-      restGroups: restReach * sides.restGroups,
-    },
+    { ...reachedSides(sides, both), selection: counts.selection, rest: counts.rest },
   );
   const { selectionShare, restShare, difference, low, high, atLeast } = differenceOf(table);
   return {
     p: gTest(table),
     restScale: restReach === 0 ? 1 : (manyScale * reach) / restReach,
+    reach: both,
     selectionShare: selectionShare * reach,
     restShare: restShare * reach,
     difference: difference * reach,

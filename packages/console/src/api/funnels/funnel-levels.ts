@@ -19,7 +19,7 @@ interface LevelRow {
 }
 
 /** Rows of people and days in one part, of which users and sessions are counted one after the other. */
-const usualPartSize = 1_400_000;
+export const usualPartSize = 1_400_000;
 
 /** By funnel. */
 export type Levels = ReadonlyMap<string, readonly Level[]>;

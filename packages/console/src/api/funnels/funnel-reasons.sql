@@ -1,44 +1,61 @@
--- Why people abandoned a journey, by step and reason: each person once, by the last reason that was recorded. A
--- session is its latest owner's, if it has one. Records without a person are left out by `HAVING`: the engine would
--- read a condition on their columns before `phase`, for all rows.
-WITH
--- include matching-records
-, -- when filtered
-abandoned AS (
-  SELECT
-    toString(business_events.name) AS journey,
-    toString(business_events.step) AS atStep,
-    toString(business_events.reason) AS given,
-    (ts, uid) AS moment,
-    if(user_id = '', 0, sipHash64(toUInt8(0), user_id)) AS user,
-    if(session_id = '', 0, sipHash64(toUInt8(1), session_id)) AS visit
-  FROM business_events
-  WHERE kind = 'journey' AND phase = 'abandoned'
-    AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-    AND business_events.name = {name:String} -- if name
-    AND environment = {environment:String} -- if environment
-)
+-- Why people dropped at the steps of one funnel: each person once, by the reason of their last abandonment since they
+-- took the step at which they dropped for the last time (in `anyOrder` any of the funnel). People who gave no reason
+-- since then are left out. Only people with an abandonment are followed through the funnel. `ofStep` counts all
+-- reasons of the step, `total` all rows.
+-- include funnel-visits
+  , abandoned AS (
+    -- include abandoned-records
+  )
+  , given_reasons AS (
+    SELECT
+      person,
+      argMax(given, moment) AS reason,
+      toUInt64(toUnixTimestamp64Nano(max(moment).1)) AS givenNs
+    FROM (
+      -- include abandoned-ways
+    )
+    GROUP BY person
+    HAVING person != 0 AND reason != ''
+  )
 SELECT
-  journey AS name,
-  last.1 AS step,
-  last.2 AS reason,
+  level,
+  reason,
   count() AS people,
+  sum(people) OVER (PARTITION BY level) AS ofStep,
   count() OVER () AS total
 FROM (
   SELECT
-    journey,
-    multiIf(user != 0, user, belongs != 0, belongs, visit) AS person,
-    argMax((atStep, given), moment) AS last
-  FROM abandoned LEFT ANY JOIN (
+    person,
+    level,
+    arrayMax(
+      arrayMap(
+        visit -> if(
+          bitAnd(visit, 63) = level
+            OR bitAnd(visit, 63) BETWEEN 1 AND {anyOrder:UInt8} -- if anyOrder
+          , visit, 0),
+        visits)) AS lastVisit
+  FROM (
     SELECT
-      session,
-      toUInt64(max(owner)) AS belongs
-    FROM session_owners
-    WHERE identity(session) IN (SELECT visit FROM abandoned)
-    GROUP BY session
-  ) AS owners ON session = visit
-  GROUP BY journey, person
-  HAVING person != 0)
-GROUP BY journey, last
-ORDER BY people DESC, step, reason
+      person,
+      visits,
+      -- include funnel-level
+    FROM (
+      SELECT
+        person,
+        groupArrayArray(
+          arrayMap(
+            (s, t) -> if(
+              t >= low AND t < high,
+              bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0),
+            s, t)) AS visits
+      FROM (
+        -- include people-rows
+        )
+      WHERE person IN (SELECT person FROM given_reasons)
+      GROUP BY person))
+  WHERE level > 0 AND level < length({steps:Array(Array(String))}[1])
+) AS reached INNER JOIN given_reasons USING (person)
+WHERE givenNs >= low + bitShiftRight(lastVisit, 6) * unit
+GROUP BY level, reason
+ORDER BY people DESC, level, reason
 LIMIT 2000

@@ -5,14 +5,10 @@ import type { AttemptSample } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
 import type { Level, Levels } from "./funnel-levels.ts";
 
-export interface ReasonRow {
+export interface AbandonedRow {
   readonly name: string;
-  readonly step: string;
-  readonly reason: string;
-  /** Each by their last reason. */
+  /** Each once. */
   readonly people: string;
-  /** Of all reasons. */
-  readonly total: string;
 }
 
 /** What is known of funnels. */
@@ -22,14 +18,13 @@ interface FunnelData {
   readonly levelsBefore: Levels;
   /** The attempts of people, by funnel. */
   readonly attempts: ReadonlyMap<string, AttemptSample>;
-  /** Given in the range. */
-  readonly reasons: readonly ReasonRow[];
+  readonly abandoned: readonly AbandonedRow[];
 }
 
 /** Summaries of `funnels`, in their order. */
 export function summariseFunnels(
   funnels: readonly FunnelDefinition[],
-  { levels, levelsBefore, attempts, reasons }: FunnelData,
+  { levels, levelsBefore, attempts, abandoned }: FunnelData,
 ): FunnelSummary[] {
   return funnels.map(({ name, steps }) => {
     if (steps.length === 0) return noSummary(name);
@@ -42,7 +37,7 @@ export function summariseFunnels(
       conversion: conversionOf(people),
       previousConversion: conversionOf(previous),
       previous,
-      abandoned: reasons.filter((row) => row.name === name).reduce((sum, row) => sum + Number(row.people), 0),
+      abandoned: Number(abandoned.find((row) => row.name === name)?.people ?? 0),
     };
   });
 }

@@ -6,7 +6,7 @@ import { toPeople } from "../journeys/journey-person.ts";
 import { findSize, findSizes, roundShare, scale, toSample, toShare } from "../journeys/people-parts.ts";
 import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
-import { limitList, withinBytes } from "../limits/limit-list.ts";
+import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes, toPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import {
@@ -31,11 +31,10 @@ import { countLevels, exactLevels, type Levels, levelsOf, sampleLevels } from ".
 import { type FunnelRules, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, usualRules } from "./funnel-rules.ts";
 import { type CountedPeriods, countPeriods, toQueryBefore } from "./funnel-periods.ts";
-import { noSummary, type ReasonRow, summariseFunnels } from "./funnel-summary.ts";
+import { findReasons, type GivenReasons, sampleReasons, toReasonList } from "./funnel-reasons.ts";
+import { type AbandonedRow, noSummary, summariseFunnels } from "./funnel-summary.ts";
 import { findAttempts } from "./read-attempts.ts";
 
-/** Bytes of the reasons of one funnel. */
-const reasonBytes = 1_000_000;
 const trendSteps = 30;
 /** Where steps have to be narrower. */
 const maxTrendSteps = 1_000;
@@ -48,9 +47,9 @@ export async function listFunnels(
   const range = readRange(params, context);
   const { environment, windowMs } = params;
   const which = { environment, ...toConditionParams(params) };
-  const [known, reasons] = await Promise.all([
+  const [known, abandoned] = await Promise.all([
     findFunnels(undefined, range, context),
-    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), ...which }),
+    run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), ...which }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params, keyBytes);
   const rules = { ...usualRules, windowMs };
@@ -60,7 +59,7 @@ export async function listFunnels(
   const summaries: FunnelSummary[] = [];
   for (const { funnels, now, before } of groups.length === 0 ? [countedAsWhole(page)] : groups) {
     const counted = await readLevels(toQuery(funnels), { range, rules, now, before }, context);
-    summaries.push(...summariseFunnels(funnels, { ...counted, reasons }));
+    summaries.push(...summariseFunnels(funnels, { ...counted, abandoned }));
   }
   return {
     ...toResolved(range),
@@ -134,9 +133,9 @@ export async function getFunnel(
   const range = readRange(params, context);
   const { environment, name } = params;
   const which = { environment, ...toConditionParams(params) };
-  const [{ funnel, declared }, reasons] = await Promise.all([
+  const [{ funnel, declared }, abandoned] = await Promise.all([
     openFunnel(name, params, range, context),
-    run<ReasonRow>(context, "funnel-reasons", { ...toRangeParams(range), name, ...which }),
+    run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), name, ...which }),
   ]);
   const query = toFunnelParams([funnel], range, which, params);
   const size = await findSize(query, context);
@@ -145,23 +144,21 @@ export async function getFunnel(
   const sample = isEstimate ? few : toSample(size);
   const scope = { ...toRangeParams(range), ...which };
   const question = { funnel, query, scope, range, rules: params, sample };
-  const { taken, dropped, share, ...counted } = await (isEstimate
-    ? estimateFunnel(question, context)
+  const { taken, dropped, share, reasons, ...counted } = await (isEstimate
+    ? estimateWithReasons(question, context)
     : countFunnel(question, context));
   const { attempts } = counted;
-  const [summary] = summariseFunnels([funnel], { ...counted, reasons });
+  const [summary = noSummary(name)] = summariseFunnels([funnel], { ...counted, abandoned });
   const people = await toPeople(dropped, context);
-  const listed = limitList(reasons, { bytes: reasonBytes, total: Number(reasons[0]?.total ?? 0) });
   return {
     ...toResolved(range),
-    funnel: summary ?? noSummary(name),
+    funnel: summary,
     declared: [...declared],
     share,
     isEstimate,
     ...toTimes(attempts.get(name), funnel.steps.length, range),
     taken: withinBytes(taken),
-    reasons: listed.items.map(({ step, reason, people: count }) => ({ step, reason, count: Number(count) })),
-    truncatedReasons: listed.truncated,
+    ...toReasonList(summary, reasons),
     dropped: funnel.steps.slice(0, -1).map((step, at) => ({
       step,
       people: people.filter((_, place) => dropped[place]?.level === at + 1),
@@ -169,11 +166,21 @@ export async function getFunnel(
   };
 }
 
+type WithReasons = FunnelCounts & { readonly reasons: GivenReasons };
+
+async function estimateWithReasons(question: FunnelQuestion, context: ApiContext): Promise<WithReasons> {
+  const [counts, reasons] = await Promise.all([
+    estimateFunnel(question, context),
+    sampleReasons(question.funnel.name, question.query, question.sample, context),
+  ]);
+  return { ...counts, reasons };
+}
+
 /** Everything of one funnel. The count of all people needs all the memory that queries have, so nothing runs beside it. */
 async function countFunnel(
   { funnel, query, scope, range, rules, sample }: FunnelQuestion,
   context: ApiContext,
-): Promise<FunnelCounts> {
+): Promise<WithReasons> {
   const counted =
     funnel.steps.length > 0
       ? await countPeriods(query, { range, rules }, context)
@@ -182,7 +189,8 @@ async function countFunnel(
     findStepFigures(funnel.name, funnel.steps, scope, sample, context),
     run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part }),
   ]);
-  return { ...counted, share: sample.share, taken, dropped };
+  const reasons = await findReasons(funnel.name, query, context);
+  return { ...counted, share: sample.share, taken, dropped, reasons };
 }
 
 /**

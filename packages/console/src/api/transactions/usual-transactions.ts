@@ -1,10 +1,10 @@
 // What is usual for types of transactions: their counts at the same hours of earlier days, and how many start in a time as long as the one
 // since their last start.
 import type { TransactionDay } from "contract";
-import { type ApiContext, run } from "../context.ts";
+import { type ApiContext, type ApiQueries, run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
-import { marginOf, toTransactionParams } from "./transaction-params.ts";
+import { countEarlier, type DayCounts, noTransactions } from "./earlier-days.ts";
 
 const dayMs = 86_400_000;
 const dayNs = 86_400_000_000_000n;
@@ -32,14 +32,6 @@ interface LastStartRow {
   readonly firstMs: string;
 }
 
-interface DayRow {
-  readonly type: string;
-  readonly started: string;
-  readonly completed: string;
-  readonly failed: string;
-  readonly abandoned: string;
-}
-
 /** The types of which a transaction started in the eight days before the end of the range. */
 export async function findUsual(
   range: Range,
@@ -48,9 +40,7 @@ export async function findUsual(
 ): Promise<readonly UsualTransactions[]> {
   const sinceNs = range.toNs - dayNs * BigInt(mostDays + 1);
   const shared = { ...toRangeParams(range), since: toSqlTime(sinceNs > 0n ? sinceNs : 0n), environment };
-  const types = (await run<LastStartRow>(context, "transaction-last-start", shared)).map((row) =>
-    toKnown(row, range),
-  );
+  const types = (await findLastStarts(range, shared, context)).map((row) => toKnown(row, range));
   const [starts, days] = await Promise.all([
     findStarts(types, shared, context),
     findDays(range, environment, context),
@@ -68,11 +58,64 @@ export async function findUsual(
         .filter(({ day }) => known.firstMs <= Number(day.fromNs / 1_000_000n))
         .map(({ ago, day, counts }) => ({
           from: toIso(day.fromNs),
-          ...toCounts(counts.get(known.type)),
+          ...(counts.get(known.type) ?? noTransactions),
           startedInGap: ago * dayMs < known.gapMs ? null : (own.get(ago) ?? 0),
         })),
     };
   });
+}
+
+interface KeptStarts {
+  readonly readMs: number;
+  readonly rows: readonly LastStartRow[];
+}
+
+/** By environment and end. */
+const keptStarts = new WeakMap<ApiQueries, Map<string, KeptStarts>>();
+/** What arrives more than an hour late counts after this time. */
+const keptStartsMs = 600_000;
+const mostKeptStarts = 20;
+const hourNs = 3_600_000_000_000n;
+
+/** Up to the hour before this one all who ask share what was read. */
+async function findLastStarts(
+  { toNs }: Range,
+  shared: Readonly<Record<string, unknown>>,
+  context: ApiContext,
+): Promise<readonly LastStartRow[]> {
+  const nowMs = context.nowMs();
+  const nowNs = BigInt(Math.floor(nowMs)) * 1_000_000n;
+  const closedNs = ((toNs < nowNs ? toNs : nowNs) / hourNs) * hourNs - hourNs;
+  const closed = toSqlTime(closedNs > 0n ? closedNs : 0n);
+  const key = `${closed} ${String(shared["environment"] ?? "")}`;
+  const known = keptStarts.get(context.queries) ?? new Map<string, KeptStarts>();
+  keptStarts.set(context.queries, known);
+  const found = known.get(key);
+  const isFresh = found !== undefined && Math.abs(nowMs - found.readMs) < keptStartsMs;
+  const [before, since] = await Promise.all([
+    isFresh ? found.rows : run<LastStartRow>(context, "transaction-last-start", { ...shared, to: closed }),
+    run<LastStartRow>(context, "transaction-last-start", { ...shared, since: closed }),
+  ]);
+  if (!isFresh) {
+    known.delete(key);
+    known.set(key, { readMs: nowMs, rows: before });
+    if (known.size > mostKeptStarts) known.delete(known.keys().next().value!);
+  }
+  return unite([...before, ...since]);
+}
+
+/** One row a type, the one that started last first. */
+function unite(rows: readonly LastStartRow[]): readonly LastStartRow[] {
+  const types = new Map<string, LastStartRow>();
+  for (const { type, lastMs, firstMs } of rows) {
+    const other = types.get(type);
+    const last = Math.max(Number(lastMs), Number(other?.lastMs ?? lastMs));
+    const first = Math.min(Number(firstMs), Number(other?.firstMs ?? firstMs));
+    types.set(type, { type, lastMs: String(last), firstMs: String(first) });
+  }
+  return [...types.values()].toSorted(
+    (a, b) => Number(b.lastMs) - Number(a.lastMs) || (a.type < b.type ? -1 : 1),
+  );
 }
 
 interface StartedType {
@@ -122,7 +165,7 @@ async function findStarts(
 interface EarlierDay {
   readonly ago: number;
   readonly day: Range;
-  readonly counts: ReadonlyMap<string, DayRow>;
+  readonly counts: ReadonlyMap<string, DayCounts>;
 }
 
 /** One after the other: the page shows its figures before it needs these. */
@@ -136,13 +179,7 @@ async function findDays(
     const [fromNs, toNs] = [range.fromNs - dayNs * BigInt(ago), range.toNs - dayNs * BigInt(ago)];
     if (fromNs <= 0n) break;
     const day = { fromNs, toNs };
-    const marginNs = marginOf(day);
-    const rows = await run<DayRow>(context, "transaction-day", {
-      ...toTransactionParams(day, context),
-      since: toSqlTime(fromNs > marginNs ? fromNs - marginNs : 0n),
-      environment,
-    });
-    days.push({ ago, day, counts: new Map(rows.map((row) => [row.type, row])) });
+    days.push({ ago, day, counts: await countEarlier(day, environment, context) });
   }
   return days;
 }
@@ -150,15 +187,4 @@ async function findDays(
 function daysOf({ fromNs, toNs }: Range): number {
   const hours = Number((toNs - fromNs) / 1_000_000n) / 3_600_000;
   return Math.min(mostDays, Math.floor(readHours / hours));
-}
-
-function toCounts(
-  row: DayRow | undefined,
-): Pick<TransactionDay, "started" | "completed" | "failed" | "abandoned"> {
-  return {
-    started: Number(row?.started ?? 0),
-    completed: Number(row?.completed ?? 0),
-    failed: Number(row?.failed ?? 0),
-    abandoned: Number(row?.abandoned ?? 0),
-  };
 }

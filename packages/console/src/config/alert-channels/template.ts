@@ -21,6 +21,7 @@ export const templateNames = [
   "url",
   "trace",
   "amountAtRisk",
+  "budget",
   "differs",
   "replay",
 ] as const;

@@ -89,6 +89,7 @@ function annotationsOf(part: MessageNotice, wording: Wording): Readonly<Record<s
     runbook_url: values["runbook"],
     trace_url: values["trace"],
     amount_at_risk: values["amountAtRisk"],
+    error_budget: values["budget"],
     differs: values["differs"],
     missing: values["missing"],
     replay: values["replay"],

@@ -57,7 +57,7 @@ export function toOpsgenie(
 
 /** At most 8,000 characters together. */
 function detailsOf(part: MessageNotice): Readonly<Record<string, string>> {
-  const { value, reason, status, owner, tenant, since, amountAtRisk } = valuesOf(part);
+  const { value, reason, status, owner, tenant, since, amountAtRisk, budget } = valuesOf(part);
   const { labels, group } = part.notice;
   const all = {
     status,
@@ -67,6 +67,7 @@ function detailsOf(part: MessageNotice): Readonly<Record<string, string>> {
     tenant,
     since,
     amountAtRisk,
+    budget,
     notice: part.notice.id,
     ...labels,
     ...group,

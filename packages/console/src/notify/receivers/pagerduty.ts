@@ -85,6 +85,7 @@ function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<strin
     "tenant",
     "since",
     "amountAtRisk",
+    "budget",
     "differs",
     "missing",
     "replay",

@@ -59,11 +59,10 @@ function blocksOf(
   const list = [...(listTitle === "" ? [] : [`${listTitle}:`]), ...lines.map((line) => `• ${line}`)].join(
     "\n",
   );
-  const known = facts.map(({ name, value }) => `${name}: ${value}`).join("\n");
   return [
     { type: "divider" },
     ...section(intro, share * 0.25),
-    ...section(known, share * 0.2),
+    ...fields(facts, share * 0.2),
     ...(lines.length === 0 ? [] : section(list, share * 0.15)),
     ...whole(command ?? "", share * 0.4),
     ...(links.length === 0
@@ -74,6 +73,19 @@ function blocksOf(
 
 function section(text: string, most: number): readonly Block[] {
   return text === "" ? [] : [{ type: "section", text: plain(text, Math.floor(most)) }];
+}
+
+/** A section has at most this many fields, which Slack shows in two columns. */
+const mostFields = 10;
+
+/** Facts in two columns; those beyond the most fields are together in the last one. */
+function fields(facts: Section["facts"], most: number): readonly Block[] {
+  if (facts.length === 0) return [];
+  const texts = facts.map(({ name, value }) => `${name}: ${value}`);
+  const rest = texts.slice(mostFields - 1).join("\n");
+  const all = [...texts.slice(0, mostFields - 1), ...(rest === "" ? [] : [rest])];
+  const each = Math.max(20, Math.floor(most / all.length));
+  return [{ type: "section", fields: all.map((text) => plain(text, each)) }];
 }
 
 /** A command that is cut does something else. */

@@ -51,7 +51,9 @@ function card({ title, sections }: Document, most: number): Element {
           msteams: { width: "Full" },
           body: [
             richText([{ text: cut(title, Math.min(most, 200)), weight: "Bolder", size: "Large" }]),
-            ...shown.map((section) => container(section, title, most)),
+            ...shown.map((section) =>
+              container(section, title, { most, factOf: shown.length === 1 ? inColumns : inOneLine }),
+            ),
           ],
         },
       },
@@ -62,7 +64,7 @@ function card({ title, sections }: Document, most: number): Element {
 function container(
   { heading, tone, text, facts, listTitle, lines, command, links }: Section,
   title: string,
-  most: number,
+  { most, factOf }: { readonly most: number; readonly factOf: (name: string, value: string) => Element },
 ): Element {
   const texts = [
     ...(heading === title ? [] : [richText([{ text: cut(heading, most), weight: "Bolder" }])]),
@@ -72,9 +74,7 @@ function container(
           .split("\n")
           .slice(0, 20)
           .map((line) => richText([{ text: cut(line, most) }]))),
-    ...facts.map(({ name, value }) =>
-      richText([{ text: `${cut(name, most)}: `, weight: "Bolder" }, { text: cut(value, most) }]),
-    ),
+    ...facts.map(({ name, value }) => factOf(cut(name, most), cut(value, most))),
     ...(lines.length === 0 || listTitle === ""
       ? []
       : [richText([{ text: `${listTitle}:`, weight: "Bolder" }])]),
@@ -90,8 +90,22 @@ function container(
   };
 }
 
+/** A message about several alerts has no room for columns. */
+const inOneLine = (name: string, value: string): Element =>
+  richText([{ text: `${name}: `, weight: "Bolder" }, { text: value }]);
+
+/** Name and value under those of other facts. A `FactSet` would read markdown in them. */
+const inColumns = (name: string, value: string): Element => ({
+  type: "ColumnSet",
+  spacing: "Small",
+  columns: [
+    { type: "Column", width: "120px", items: [richText([{ text: name, isSubtle: true }])] },
+    { type: "Column", width: "stretch", items: [richText([{ text: value }])] },
+  ],
+});
+
 /** An empty text would make the card invalid. */
-function richText(runs: readonly Readonly<Record<string, string>>[]): Element {
+function richText(runs: readonly Readonly<Record<string, string | boolean>>[]): Element {
   return {
     type: "RichTextBlock",
     inlines: runs.map((run) => ({ type: "TextRun", ...run, text: run["text"] === "" ? " " : run["text"] })),

@@ -1,11 +1,12 @@
 // Finds ClickHouse's library on this machine, or says why it is missing and what to do instead.
 import { ProblemError } from "../../problem/problem.ts";
+import { leastClickHouse } from "../least-clickhouse.ts";
+import { enginePackages, engineVersion } from "./packages.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-const alternative =
-  "On Windows run the console inside WSL; elsewhere start a ClickHouse server (25.8 or later) and pass its address: `telltale-console --clickhouse http://host:8123`.";
+const alternative = `On Windows run the console inside WSL; elsewhere start a ClickHouse server (${leastClickHouse} or later) and pass its address: \`telltale-console --clickhouse http://host:8123\`.`;
 
 const require = createRequire(import.meta.url);
 
@@ -42,13 +43,13 @@ export function findEngineLibrary(): string {
  */
 export function enginePackage(machine: Machine): string {
   const { platform, arch } = machine;
-  const supported = (platform === "linux" || platform === "darwin") && (arch === "x64" || arch === "arm64");
-  if (!supported) throw unsupported(`${platform} ${arch}`);
+  const found = enginePackages.find(({ os, cpu }) => os === platform && cpu === arch);
+  if (found === undefined) throw unsupported(`${platform} ${arch}`);
   if (platform === "linux" && machine.glibc === undefined) throw unsupported("a Linux without glibc (musl)");
   if (arch === "x64" && machine.cpuFlags !== undefined && !/\bavx2\b/i.test(machine.cpuFlags)) {
     throw unsupported("a processor without AVX2");
   }
-  return `@chdb/lib-${platform}-${arch}${platform === "linux" ? "-gnu" : ""}`;
+  return found.name;
 }
 
 function thisMachine(): Machine {
@@ -86,7 +87,7 @@ function missing(packageName: string, cause?: unknown): ProblemError {
   return new ProblemError(
     "ENGINE_MISSING",
     `The embedded store needs the package ${packageName}, which is not installed.`,
-    `Install it (\`npm install ${packageName}\`), without \`--omit=optional\`. Or: ${alternative}`,
+    `Install it (\`npm install ${packageName}@${engineVersion}\`), without \`--omit=optional\`. Or: ${alternative}`,
     { cause },
   );
 }

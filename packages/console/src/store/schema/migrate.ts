@@ -3,6 +3,7 @@
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
 import { type ClickHouseClient, command, longCommand, select } from "../client.ts";
+import { leastClickHouse } from "../least-clickhouse.ts";
 import { forEmpty, isEmpty, runTogether } from "./empty-store.ts";
 import { readSqlFiles, type SqlFile } from "./sql-files.ts";
 import { splitStatements } from "./sql-statements.ts";
@@ -150,7 +151,7 @@ async function namingStep(name: string, statement: string, act: () => Promise<vo
     const fix =
       cause instanceof ProblemError && cause.code === "MIGRATION_FAILED"
         ? cause.fix
-        : "With `--clickhouse URL`, use ClickHouse 26.7 or later and a user who may create tables and views.";
+        : `With \`--clickhouse URL\`, use ClickHouse ${leastClickHouse} or later and a user who may create tables and views.`;
     throw new ProblemError(
       "MIGRATION_FAILED",
       `Cannot apply the schema step ${name}: ${(cause as Error).message} (at \`${statement.slice(0, 80)}…\`)`,

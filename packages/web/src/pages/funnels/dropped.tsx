@@ -33,9 +33,10 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
   const count = next?.dropped ?? 0;
   const people = result.dropped.find((one) => one.step === step)?.people ?? [];
   const reasons = result.reasons.filter((one) => one.step === step);
+  const isGiven = reasons.some(({ reason }) => reason !== "");
   return (
-    <div className={classes(css["columns"], reasons.length === 0 && css["alone"])} id="dropped">
-      {reasons.length > 0 && (
+    <div className={classes(css["columns"], !isGiven && css["alone"])} id="dropped">
+      {isGiven && (
         <section className={ui.section["section"]}>
           <header>
             <h2>Reasons given</h2>
@@ -45,7 +46,7 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
           </header>
           <List
             label="Reasons given"
-            columns={reasonColumns(reasons, result.truncatedReasons === 0)}
+            columns={reasonColumns(reasons, count)}
             rows={reasons}
             keyOf={({ reason }) => reason}
           />
@@ -96,17 +97,17 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
 
 type Reason = FunnelResult["reasons"][number];
 
-/** Shares are of all who abandoned at the step: they add up, unless reasons are left out. */
-const reasonColumns = (reasons: readonly Reason[], areAllListed: boolean): readonly Column<Reason>[] => {
-  const counts = reasons.map(({ count }) => count);
-  const most = Math.max(...counts);
-  const abandoned = counts.reduce((sum, count) => sum + count, 0);
+const noReason = "no reason recorded";
+
+/** Shares are of all who dropped at the step: they add up, unless reasons are left out. */
+const reasonColumns = (reasons: readonly Reason[], dropped: number): readonly Column<Reason>[] => {
+  const most = Math.max(...reasons.map(({ count }) => count));
   return [
     {
       label: "Reason",
       cellClass: classes(ui.text["strong"], ui.text["ellip"], css["reason"]),
-      title: ({ reason }) => reason,
-      cell: ({ reason }) => reason || "no reason",
+      title: ({ reason }) => reason || noReason,
+      cell: ({ reason }) => reason || <span className={ui.text["dim"]}>{noReason}</span>,
     },
     {
       label: "Bar",
@@ -119,7 +120,7 @@ const reasonColumns = (reasons: readonly Reason[], areAllListed: boolean): reado
       ),
     },
     { label: "People", isFigure: true, cell: ({ count }) => formatCount(count) },
-    measureColumn("reasonShare", ({ count }) => (areAllListed ? shareOf(count, abandoned) : null), {
+    measureColumn("reasonShare", ({ count }) => shareOf(count, dropped), {
       cellClass: ui.text["soft"],
     }),
   ];

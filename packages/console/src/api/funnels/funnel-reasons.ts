@@ -1,0 +1,102 @@
+// Why people dropped at the steps of a funnel: each person once, so that the reasons of a step add up to the people who dropped there.
+import type { FunnelResult, FunnelSummary } from "contract";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { askParts, findSize, scale, toParts, type toShare } from "../journeys/people-parts.ts";
+import { limitList } from "../limits/limit-list.ts";
+import { usualPartSize } from "./funnel-levels.ts";
+
+interface ReasonRow {
+  /** The step at which they dropped, from 1. */
+  readonly level: number;
+  readonly reason: string;
+  readonly people: string;
+  /** Of all reasons of the step. */
+  readonly ofStep: string;
+  /** Rows of the query. */
+  readonly total: string;
+}
+
+/** What people gave as a reason; those who gave none are not in it. */
+export interface GivenReasons {
+  /** The most frequent first. */
+  readonly rows: readonly { readonly level: number; readonly reason: string; readonly people: number }[];
+  /** People who gave a reason, by step from 1. */
+  readonly ofStep: ReadonlyMap<number, number>;
+  /** Reasons, also those that are not in `rows`. */
+  readonly total: number;
+}
+
+/** Bytes of the reasons of one funnel. */
+const reasonBytes = 1_000_000;
+
+/** The reasons that all people gave. `query` has the funnel `name`. */
+export async function findReasons(
+  name: string,
+  query: QueryParams,
+  context: ApiContext,
+): Promise<GivenReasons> {
+  const size = await findSize(query, context);
+  if (size === 0) return toReasons([], 1);
+  const ask = (part: QueryParams) => run<ReasonRow>(context, "funnel-reasons", { ...query, ...part, name });
+  // parts repeat what they say of a step in each row
+  const answers: (readonly ReasonRow[])[] = [];
+  await askParts(toParts(size, usualPartSize), async (part) => {
+    answers.push(await ask(part));
+    return [];
+  });
+  return toReasons(answers, 1);
+}
+
+/** An estimate from the people of a part, of whom each represents `share`. */
+export async function sampleReasons(
+  name: string,
+  query: QueryParams,
+  { part, share }: ReturnType<typeof toShare>,
+  context: ApiContext,
+): Promise<GivenReasons> {
+  return toReasons([await run<ReasonRow>(context, "funnel-reasons", { ...query, ...part, name })], share);
+}
+
+/** @param answers of parts of the people. */
+function toReasons(answers: readonly (readonly ReasonRow[])[], share: number): GivenReasons {
+  const people = new Map<string, { level: number; reason: string; people: number }>();
+  const ofStep = new Map<number, number>();
+  for (const rows of answers) {
+    for (const { level, reason, people: count } of rows) {
+      const key = `${level} ${reason}`;
+      const known = people.get(key) ?? { level, reason, people: 0 };
+      people.set(key, { ...known, people: known.people + Number(count) });
+    }
+    for (const [level, all] of new Map(rows.map((row) => [row.level, Number(row.ofStep)])))
+      ofStep.set(level, (ofStep.get(level) ?? 0) + all);
+  }
+  return {
+    rows: [...people.values()]
+      .map((row) => ({ ...row, people: scale(row.people, share) }))
+      .toSorted((a, b) => b.people - a.people || a.level - b.level || (a.reason < b.reason ? -1 : 1)),
+    ofStep: new Map([...ofStep].map(([level, count]) => [level, scale(count, share)])),
+    total: Math.max(people.size, ...answers.map((rows) => Number(rows[0]?.total ?? 0))),
+  };
+}
+
+/** Reasons as answered, and after them, by step, the people who gave none. */
+export function toReasonList(
+  { steps }: Pick<FunnelSummary, "steps">,
+  { rows, ofStep, total }: GivenReasons,
+): Pick<FunnelResult, "reasons" | "truncatedReasons"> {
+  const listed = limitList(rows, { bytes: reasonBytes, total });
+  const given = listed.items.map(({ level, reason, people: count }) => ({
+    step: steps[level - 1]!.name,
+    reason,
+    count,
+  }));
+  const silent = steps.slice(0, -1).map(({ name: step, people }, at) => ({
+    step,
+    reason: "",
+    count: Math.max(0, people - steps[at + 1]!.people - (ofStep.get(at + 1) ?? 0)),
+  }));
+  return {
+    reasons: [...given, ...silent.filter(({ count }) => count > 0)],
+    truncatedReasons: listed.truncated,
+  };
+}

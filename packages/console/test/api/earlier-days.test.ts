@@ -1,0 +1,103 @@
+// What is usual for transactions is read once for all who ask: earlier days do not change, but for what arrives late.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ApiContext } from "../../src/api/context.ts";
+import type { Range } from "../../src/api/time/range.ts";
+import { findUsual } from "../../src/api/transactions/usual-transactions.ts";
+import type { RowSink } from "../../src/store/rows.ts";
+import { at, event, now, openApi, type TestApi } from "./harness.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+function buy(sink: RowSink, id: string, ms: number): void {
+  const common = { kind: "transaction", name: "purchase", entityId: id } as const;
+  sink.businessEvent(event({ ...common, phase: "started", timeNs: at(ms), uid: `${id} started` }));
+  sink.businessEvent(
+    event({
+      ...common,
+      phase: "ended",
+      outcome: "completed",
+      durationMs: minute,
+      timeNs: at(ms + minute),
+      uid: `${id} ended`,
+    }),
+  );
+}
+
+let api: TestApi;
+let nowMs = now;
+let asked: string[] = [];
+
+/** A context as all requests of one tenant have it: with the same queries. */
+const queries: ApiContext["queries"] = {
+  async run(name, params, options) {
+    asked.push(name);
+    return api.store.queries.run(name, params, options);
+  },
+};
+
+const rangeOf = (untilMs: number, lengthMs = hour): Range => ({
+  fromNs: at(untilMs - lengthMs),
+  toNs: at(untilMs),
+});
+
+async function ask(range: Range) {
+  asked = [];
+  const types = await findUsual(range, undefined, { queries, nowMs: () => nowMs });
+  const count = (name: string): number => asked.filter((one) => one === name).length;
+  return {
+    type: types[0],
+    started: types[0]?.days.map(({ started }) => started),
+    reads: { days: count("transaction-minutes"), starts: count("transaction-last-start") },
+  };
+}
+
+beforeAll(async () => {
+  api = await openApi();
+  await api.write((sink) => {
+    for (let ago = 0; ago <= 8; ago++) {
+      // three in the hour, one before it
+      for (const minutes of [5, 25, 45, 65]) buy(sink, `${ago}-${minutes}`, -ago * day - minutes * minute);
+    }
+  });
+});
+afterAll(() => api.close());
+
+test("one tab reads the days, another one and those a minute later what is new", async () => {
+  const first = await ask(rangeOf(0));
+  expect(first.started).toEqual([3, 3, 3, 3, 3, 3, 3]);
+  expect(first.type).toMatchObject({ lastStarted: new Date(now - 5 * minute).toISOString() });
+  expect(first.reads).toEqual({ days: 7, starts: 2 });
+
+  const second = await ask(rangeOf(0));
+  expect(second.started).toEqual(first.started);
+  expect(second.reads).toEqual({ days: 0, starts: 1 });
+
+  nowMs = now + 6 * minute;
+  const later = await ask(rangeOf(6 * minute));
+  // 65 minutes ago has left the range, and 5 minutes ago was in it
+  expect(later.started).toEqual([3, 3, 3, 3, 3, 3, 3]);
+  expect(later.reads).toEqual({ days: 0, starts: 1 });
+});
+
+test("longer ranges read the hours that they lack", async () => {
+  const { started, reads } = await ask(rangeOf(0, 3 * hour));
+  // the seventh begins before the first start that is known
+  expect(started).toEqual([4, 4, 4, 4, 4, 4]);
+  expect(reads).toEqual({ days: 7, starts: 1 });
+});
+
+test("ranges of a few minutes are exact", async () => {
+  const { started } = await ask({ fromNs: at(-5 * minute), toNs: at(-5 * minute + 1) });
+  expect(started?.[0]).toBe(1);
+});
+
+test("what arrives a day late counts within the hour", async () => {
+  await api.write((sink) => buy(sink, "late", -day - 30 * minute));
+  expect((await ask(rangeOf(0))).started?.[0]).toBe(3);
+  nowMs = now + 6 * minute + hour;
+  const { started, reads } = await ask(rangeOf(0));
+  expect(started?.[0]).toBe(4);
+  expect(reads).toEqual({ days: 7, starts: 2 });
+});
