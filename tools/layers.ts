@@ -79,6 +79,9 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/src/patterns/mine.test.ts", to: "tools/testing/thread-time.ts" },
   { from: "packages/console/src/patterns/skeleton.test.ts", to: "tools/testing/thread-time.ts" },
   { from: "packages/otlp/test/bounds.test.ts", to: "tools/testing/thread-time.ts" },
+  // tests of which a short run has fewer cases
+  { from: "packages/console/test/oracle/funnels.test.ts", to: "tools/testing/tiers.ts" },
+  { from: "packages/console/test/oracle/seeds.ts", to: "tools/testing/tiers.ts" },
   // tests that bound the steps of a calculation in pieces
   { from: "packages/alerts/src/rule/check-rules.test.ts", to: "tools/testing/longest-step.ts" },
   { from: "packages/console/src/alerts/rules/rule-set.test.ts", to: "tools/testing/longest-step.ts" },

@@ -7,16 +7,16 @@ import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
 
-const part = z.enum(["spans", "funnels", "errors", "metrics"]);
+const part = z.enum(["transactions", "spans", "funnels", "errors", "metrics"]);
 
 export const comparedRow = z
   .object({
     kind: z.enum(comparedKinds),
-    name: z.string().describe("Of a service its own; of an error group its type."),
-    service: z.string().describe("Empty for funnels and metrics."),
+    name: z.string().describe("Of a service its own; of an error group its type; of transactions theirs."),
+    service: z.string().describe("Empty for transactions, funnels and metrics."),
     id: z.string().describe("Fingerprint of an error group; else empty."),
     what: z
-      .enum(["rate", "errors", "p95", "conversion", "occurrences", "mean"])
+      .enum(["completion", "rate", "errors", "p95", "conversion", "occurrences", "mean"])
       .describe("Which figure. `rate` of a metric: the change of a sum per second."),
     unit: z
       .string()
@@ -25,9 +25,19 @@ export const comparedRow = z
       ),
     base: z.number(),
     now: z.number(),
-    baseCount: z.number().describe("Observations: spans, people, errors; of a metric parts of the time."),
+    baseCount: z
+      .number()
+      .describe(
+        "Observations: transactions that ended, spans, people, errors; of a metric parts of the time.",
+      ),
     nowCount: z.number(),
     size: z.number().describe("By how many standard errors `now` lies above `base`."),
+    affected: z
+      .number()
+      .nullable()
+      .describe(
+        "How many transactions, people, spans or errors of `now` are so because of the difference: those beyond the share, or the number, of the base. `null` of durations, rates and metrics.",
+      ),
     verdict: z.enum(["worse", "better", "changed", "new", "gone"]),
   })
   .meta({ id: "ComparedRow" });
@@ -51,14 +61,16 @@ export const compareResult = z
     hasBase: z.boolean().describe("Whether the base has any data. Without, nothing is listed as new."),
     changes: z
       .array(comparedRow)
-      .describe("Figures that differ by more than chance explains, the surest first; at most 500."),
+      .describe(
+        "Figures that differ by more than chance explains: completion and conversion first, then errors, by `affected`; then durations and the rest, the surest first. At most 500.",
+      ),
     truncated: truncated("Changes"),
     steady: z.number().describe("Figures that do not differ."),
     few: z.number().describe("Figures with fewer than 20 observations on a side, which are not compared."),
     cut: z
       .array(part)
       .describe(
-        `Parts of which a side may have more than is compared: the ${maxComparedOperations} most frequent operations, the 500 largest funnels, of an attribute's value the ten largest, the ${maxComparedErrors} most frequent errors, the first ${maxComparedMetrics} metrics by name.`,
+        `Parts of which a side may have more than is compared: the 1,000 busiest types of transactions and the ${maxComparedOperations} most frequent operations, the 500 largest funnels, of an attribute's value the ten largest, the ${maxComparedErrors} most frequent errors, the first ${maxComparedMetrics} metrics by name.`,
       ),
     failed: z
       .array(z.object({ part, reason: z.string() }))
@@ -82,7 +94,7 @@ export type CompareQuery = In<typeof compareQuery>;
 export const compareRoutes = {
   "GET /api/compare": {
     summary:
-      "Compares two sides: rate, errors and durations of services and operations, funnels, errors, metrics.",
+      "Compares two sides: transactions, funnels, rate, errors and durations of services and operations, errors, metrics.",
     description:
       "Without `by` and `baseEnvironment` the sides are two time ranges. Ranges are extended to whole minutes where roll-ups answer.",
     query: compareQuery,

@@ -60,7 +60,7 @@ export const catalogStates = ["live", "drifting", "undeclared", "dead", "declare
 /** Of findings of the live check. */
 export const catalogFindingLevels = ["violation", "improvement", "information"] as const;
 
-export const comparedKinds = ["service", "operation", "funnel", "error", "metric"] as const;
+export const comparedKinds = ["transaction", "funnel", "service", "operation", "error", "metric"] as const;
 
 export const graphNodeKinds = ["service", "database", "queue", "external"] as const;
 

@@ -5,17 +5,24 @@ import { expect, test } from "vitest";
 import { describePages, patience } from "./browser-pages.ts";
 
 describePages("compare", (pages) => {
-  const rows = () => pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr");
+  const rows = () => pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr:has(td)");
 
-  test("lists what differs, the surest first; a row leads to its failing traces in the range of its side", async () => {
+  test("says what got worse for most, and lists what differs by verdict; a row leads to its failing traces in the range of its side", async () => {
     await pages.open("/compare?from=-1h");
-    await rows().first().getByText("Operation · errors of spans").waitFor();
-    await rows().first().getByText("18.7 %").waitFor();
-    await rows().first().getByText("▲ 18.3 pts").waitFor();
-    expect(await rows().count()).toBe(8);
+    await pages.page
+      .getByText(
+        "Now against the base: purchase completes 94.1 % → 84.0 %, checkout converts 41.2 % → 30.1 %, POST /charge fails 0.40 % → 18.7 %. 3 more figures got worse, 1 figure got better.",
+      )
+      .waitFor();
+    expect(await rows().count()).toBe(9);
+    const headings = pages.page.getByRole("table", { name: "What differs" }).getByRole("rowheader");
+    expect(await headings.allInnerTexts()).toEqual(["Worse 5", "Better 1", "Changed 1", "New 1", "Gone 1"]);
+    await rows().first().getByText("Transaction · completion").waitFor();
+    const charge = rows().filter({ hasText: "Operation · errors of spans" });
+    await charge.getByText("18.7 %").waitFor();
+    await charge.getByText("▲ 18.3 pts").waitFor();
     await pages.page.getByText("131 figures without a difference, 12 with too few observations").waitFor();
-    await pages.page.keyboard.press("j");
-    await pages.page.keyboard.press("Enter");
+    for (const key of ["j", "j", "j", "Enter"]) await pages.page.keyboard.press(key);
     await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
     expect(pages.search().getAll("filter")).toEqual(["name=POST /charge", "status=error"]);
     expect(pages.search().get("service")).toBe("payment");

@@ -112,7 +112,7 @@ describePages("the overview", (pages) => {
 
   test.each<[what: string, path: string]>([
     ["a fall", ""],
-    ["a stop of a type without a transaction", { tags: ["extended"] }, "purchase"],
+    ["a stop of a type without a transaction", "purchase"],
   ])("%s is not found before it is known what is late", { tags: ["extended"] }, async (_, missing) => {
     if (missing !== "") {
       await changeTypes((types) => types.filter(({ type }) => type !== missing));

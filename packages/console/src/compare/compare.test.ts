@@ -6,8 +6,22 @@ import { compareSides, type Measured } from "./compare.ts";
 
 const seed = 19;
 const hour = 3600;
-const whole = { spansAreCut: false, funnelsAreCut: false, errorsAreCut: false, metricsAreCut: false };
-const empty: Measured = { seconds: hour, spans: [], funnels: [], errors: [], metrics: [], ...whole };
+const whole = {
+  transactionsAreCut: false,
+  spansAreCut: false,
+  funnelsAreCut: false,
+  errorsAreCut: false,
+  metricsAreCut: false,
+};
+const empty: Measured = {
+  seconds: hour,
+  transactions: [],
+  spans: [],
+  funnels: [],
+  errors: [],
+  metrics: [],
+  ...whole,
+};
 /** It has data, but nothing of what is compared. */
 const quiet: Measured = { ...empty, metrics: [{ name: "up", unit: "", type: "gauge", values: [1] }] };
 const spans = (count: number, errors = 0, p95Ms = 100): Measured => ({
@@ -35,6 +49,17 @@ const verdicts = (base: Measured, now: Measured): string[] =>
 const names = fc.constantFrom("a", "b", "c");
 const measured: fc.Arbitrary<Measured> = fc.record({
   seconds: fc.integer({ min: 60, max: 86_400 }),
+  transactions: fc
+    .uniqueArray(
+      fc.record({
+        name: names,
+        ended: fc.integer({ min: 0, max: 10_000 }),
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+        p95Ms: fc.option(fc.double({ min: 0.001, max: 60_000, noNaN: true }), { nil: null }),
+      }),
+      { selector: ({ name }) => name },
+    )
+    .map((all) => all.map(({ share, ...one }) => ({ ...one, completed: Math.floor(share * one.ended) }))),
   spans: fc
     .uniqueArray(
       fc.record({
@@ -85,6 +110,7 @@ const measured: fc.Arbitrary<Measured> = fc.record({
     }),
     { selector: ({ type, name }) => type + name },
   ),
+  transactionsAreCut: fc.boolean(),
   spansAreCut: fc.boolean(),
   errorsAreCut: fc.boolean(),
   funnelsAreCut: fc.boolean(),
@@ -119,19 +145,28 @@ test("the sides may be exchanged: the same figures differ, the other way round",
   );
 });
 
-test("rows are ordered by significance, have finite figures, and enough observations", () => {
+test("rows are ordered by those concerned, then by significance, have finite figures, and enough observations", () => {
   fc.assert(
     fc.property(measured, measured, (base, now) => {
       const { changes } = compareSides(base, now);
-      const sizes = changes.map(({ size }) => Math.abs(size));
-      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+      const isOfPeople = ({ what }: ComparedRow) => what === "completion" || what === "conversion";
+      const [people, others] = [changes.filter(isOfPeople), changes.filter((row) => !isOfPeople(row))];
+      const failed = others.filter(({ affected }) => affected !== null);
+      const rest = others.filter(({ affected }) => affected === null);
+      expect(changes).toEqual([...people, ...failed, ...rest]);
+      for (const numbers of [
+        people.map(({ affected }) => affected!),
+        failed.map(({ affected }) => affected!),
+        rest.map(({ size }) => Math.abs(size)),
+      ])
+        expect(numbers).toEqual(numbers.toSorted((a, b) => b - a));
       expect(changes.every(({ base: was, now: is, size }) => [was, is, size].every(Number.isFinite))).toBe(
         true,
       );
       const isOfSpans = ({ kind }: ComparedRow) => kind === "service" || kind === "operation";
       const mostOf = ({ baseCount, nowCount }: ComparedRow) => Math.max(baseCount, nowCount);
       const minOf = ({ baseCount, nowCount }: ComparedRow) => Math.min(baseCount, nowCount);
-      const isShare = ({ what }: ComparedRow) => ["conversion", "errors", "p95"].includes(what);
+      const isShare = ({ what }: ComparedRow) => ["completion", "conversion", "errors", "p95"].includes(what);
       expect(changes.filter((row) => isOfSpans(row) && mostOf(row) < leastEvidence)).toEqual([]);
       expect(changes.filter((row) => isShare(row) && minOf(row) < leastEvidence)).toEqual([]);
     }),
@@ -150,6 +185,32 @@ test.each([
   ["an operation that is gone", spans(500), empty, ["rate gone"]],
 ])("%s", (_, base, now, expected) => {
   expect(verdicts(base, now)).toEqual(expected);
+});
+
+const purchases = (ended: number, completed: number, p95Ms: number | null = 900): Measured => ({
+  ...empty,
+  transactions: [{ name: "purchase", ended, completed, p95Ms }],
+});
+
+test.each([
+  ["fewer are completed", purchases(1000, 943), purchases(1000, 841), ["completion worse"]],
+  ["more are completed", purchases(1000, 841), purchases(1000, 943), ["completion better"]],
+  ["they take longer", purchases(1000, 940, 900), purchases(1000, 940, 2900), ["p95 worse"]],
+  ["few of a side ended", purchases(1000, 943), purchases(19, 0), []],
+  ["none of a side were completed", purchases(1000, 943), purchases(400, 0, null), ["completion worse"]],
+])("of transactions %s", (_, base, now, expected) => {
+  expect(verdicts(base, now)).toEqual(expected);
+});
+
+test("a row says how many it concerns", () => {
+  const { changes } = compareSides(
+    { ...spans(1000, 5), transactions: purchases(2000, 1886).transactions },
+    { ...spans(1000, 90), transactions: purchases(1000, 841).transactions },
+  );
+  expect(changes.map(({ what, affected }) => [what, affected && Math.round(affected)])).toEqual([
+    ["completion", 102],
+    ["errors", 85],
+  ]);
 });
 
 test("a rate is compared per second: a side of twice the length has twice the spans", () => {

@@ -1,4 +1,4 @@
-// Compares what two sides measured: which figures differ by more than chance explains, the surest first. Pure: measurements in, rows out.
+// Compares what two sides measured: which figures differ by more than chance explains, those that concern most first. Pure: measurements in, rows out.
 import {
   judgeChange,
   leastEvidence,
@@ -8,7 +8,7 @@ import {
   shareOf,
 } from "catalog/measures";
 import type { ComparedRow } from "contract";
-import { countSize, meanSize, ratioSize, shareSize } from "./sizes.ts";
+import { countSize, meanSize, type Proportion, ratioSize, shareSize } from "./sizes.ts";
 
 /** Spans of one service or operation on one side. */
 export interface MeasuredSpans {
@@ -20,6 +20,15 @@ export interface MeasuredSpans {
   /** Spans before sampling, and those of them with errors: what rates and shares are of. */
   readonly estimated: number;
   readonly estimatedErrors: number;
+  readonly p95Ms: number | null;
+}
+
+/** Transactions of one type that ended. */
+export interface MeasuredTransactions {
+  readonly name: string;
+  readonly ended: number;
+  readonly completed: number;
+  /** Of completed ones. */
   readonly p95Ms: number | null;
 }
 
@@ -56,11 +65,13 @@ export interface Measured {
   readonly isPart?: boolean;
   /** Of a part: the seconds in which each service ran. */
   readonly inService?: ReadonlyMap<string, number>;
+  readonly transactions: readonly MeasuredTransactions[];
   readonly spans: readonly MeasuredSpans[];
   readonly funnels: readonly MeasuredFunnel[];
   readonly errors: readonly MeasuredErrors[];
   readonly metrics: readonly MeasuredMetric[];
   /** The side has more than these, which are the most frequent, of metrics the first by name: what is missing here may be there. */
+  readonly transactionsAreCut: boolean;
   readonly spansAreCut: boolean;
   readonly funnelsAreCut: boolean;
   readonly errorsAreCut: boolean;
@@ -70,7 +81,7 @@ export interface Measured {
 export interface Comparison {
   /** Whether the base has any data. Without, nothing is new. */
   readonly hasBase: boolean;
-  /** Those that differ, the surest first. */
+  /** Those that differ: completion and conversion, then errors, by how many they concern; then the others, the surest first. */
   readonly changes: readonly ComparedRow[];
   /** How many figures do not differ. */
   readonly steady: number;
@@ -95,6 +106,7 @@ type Judged = ComparedRow | "steady" | "few";
 export function compareSides(base: Measured, now: Measured): Comparison {
   const exposure = exposureBetween(base, now);
   const judged = [
+    ...pairs(base.transactions, now.transactions, ({ name }) => name).flatMap(judgeTransactions),
     ...pairs(base.spans, now.spans, ({ kind, service, name }) => `${kind}\n${service}\n${name}`).flatMap(
       (pair) =>
         mayBeCut(pair, base.spansAreCut, now.spansAreCut) ? ["few" as const] : judgeSpans(pair, exposure),
@@ -111,15 +123,30 @@ export function compareSides(base: Measured, now: Measured): Comparison {
   const changes = found.filter(({ verdict }) => hasBase || verdict !== "new");
   return {
     hasBase,
-    changes: changes.toSorted((a, b) => Math.abs(b.size) - Math.abs(a.size) || compareNames(a, b)),
+    changes: changes.toSorted(byEffect),
     steady: judged.filter((one) => one === "steady").length,
     few: judged.filter((one) => one === "few").length + found.length - changes.length,
   };
 }
 
-function isEmpty({ spans, funnels, errors, metrics }: Measured): boolean {
+/** What people did not get done comes first, then what failed; what has no number of those concerned, by how sure it is. */
+function byEffect(a: ComparedRow, b: ComparedRow): number {
+  return (
+    classOf(a) - classOf(b) ||
+    (b.affected ?? 0) - (a.affected ?? 0) ||
+    Math.abs(b.size) - Math.abs(a.size) ||
+    compareNames(a, b)
+  );
+}
+
+function classOf({ what, affected }: ComparedRow): number {
+  if (what === "completion" || what === "conversion") return 0;
+  return affected === null ? 2 : 1;
+}
+
+function isEmpty({ transactions, spans, funnels, errors, metrics }: Measured): boolean {
   const people = funnels.reduce((sum, { entered }) => sum + entered, 0);
-  return spans.length + errors.length + metrics.length + people === 0;
+  return transactions.length + spans.length + errors.length + metrics.length + people === 0;
 }
 
 interface Pair<Item> {
@@ -193,6 +220,12 @@ function judgeSpans({ base, now, any }: Pair<MeasuredSpans>, exposureOf: Exposur
   return [rate, judgeErrorShare(row, base, now), judgeDuration(row, base, now)];
 }
 
+/** What took its time, and how long at its 95th percentile. */
+interface Timed {
+  readonly count: number;
+  readonly p95Ms: number | null;
+}
+
 type RowOf = Pick<ComparedRow, "kind" | "name" | "service" | "id" | "baseCount" | "nowCount">;
 
 function judgeRate(
@@ -208,7 +241,7 @@ function judgeRate(
   const [base, now] = [(ofBase?.estimated ?? 0) / exposure.base, (ofNow?.estimated ?? 0) / exposure.now];
   if (Math.abs(size) < loud || Math.abs(now - base) < minShare * Math.max(base, now)) return "steady";
   const verdict = baseCount === 0 ? "new" : nowCount === 0 ? "gone" : "changed";
-  return { ...row, what: "rate", unit: exposure.unit, base, now, size, verdict };
+  return { ...row, what: "rate", unit: exposure.unit, base, now, size, affected: null, verdict };
 }
 
 /** Spans or errors of a side: stored, and before sampling. */
@@ -248,11 +281,12 @@ function judgeErrorShare(row: RowOf, base: MeasuredSpans, now: MeasuredSpans): J
     base: before,
     now: after,
     size,
+    affected: Math.abs(after - before) * now.estimated,
     verdict: verdictOf("spanErrorShare", size),
   };
 }
 
-function judgeDuration(row: RowOf, { p95Ms: before, count }: MeasuredSpans, now: MeasuredSpans): Judged {
+function judgeDuration(row: RowOf, { p95Ms: before, count }: Timed, now: Timed): Judged {
   const after = now.p95Ms;
   if (before === null || after === null) return "few";
   const size = ratioSize({ value: before, count }, { value: after, count: now.count }, durationSpread);
@@ -264,33 +298,70 @@ function judgeDuration(row: RowOf, { p95Ms: before, count }: MeasuredSpans, now:
     base: before,
     now: after,
     size,
+    affected: null,
     verdict: verdictOf("spanLatency", size),
   };
+}
+
+/** A type of which a side has few is not compared: a type that is new is no fault, and one that stopped is found by its count. */
+function judgeTransactions({ base, now, any: { name } }: Pair<MeasuredTransactions>): readonly Judged[] {
+  if (base === undefined || now === undefined || Math.min(base.ended, now.ended) < leastEvidence)
+    return ["few"];
+  const row = {
+    kind: "transaction",
+    name,
+    service: "",
+    id: "",
+    baseCount: base.ended,
+    nowCount: now.ended,
+  } as const;
+  const timed = [base, now].map(({ completed, p95Ms }) => ({ count: completed, p95Ms }));
+  const duration =
+    Math.min(base.completed, now.completed) < leastEvidence
+      ? "few"
+      : judgeDuration({ ...row, baseCount: base.completed, nowCount: now.completed }, timed[0]!, timed[1]!);
+  const share = judgeShare(
+    { part: base.completed, whole: base.ended },
+    { part: now.completed, whole: now.ended },
+  );
+  return [
+    share === "steady"
+      ? share
+      : { ...row, what: "completion", ...share, verdict: verdictOf("completion", share.size) },
+    duration,
+  ];
+}
+
+/** Two shares that are good when they are high, of people or of transactions. */
+function judgeShare(
+  base: Proportion,
+  now: Proportion,
+): Pick<ComparedRow, "unit" | "base" | "now" | "size" | "affected"> | "steady" {
+  const size = shareSize(base, now);
+  const before = shareOf(base.part, base.whole) ?? 0;
+  const after = shareOf(now.part, now.whole) ?? 0;
+  if (Math.abs(size) < loud || Math.abs(after - before) < minPoints) return "steady";
+  return { unit: "share", base: before, now: after, size, affected: Math.abs(after - before) * now.whole };
 }
 
 function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged {
   if (base === undefined || now === undefined || Math.min(base.entered, now.entered) < leastEvidence)
     return "few";
-  const size = shareSize(
+  const share = judgeShare(
     { part: base.converted, whole: base.entered },
     { part: now.converted, whole: now.entered },
   );
-  const before = shareOf(base.converted, base.entered) ?? 0;
-  const after = shareOf(now.converted, now.entered) ?? 0;
-  if (Math.abs(size) < loud || Math.abs(after - before) < minPoints) return "steady";
+  if (share === "steady") return share;
   return {
     kind: "funnel",
     name,
     service: "",
     id: "",
     what: "conversion",
-    unit: "share",
-    base: before,
-    now: after,
+    ...share,
     baseCount: base.entered,
     nowCount: now.entered,
-    size,
-    verdict: verdictOf("conversion", size),
+    verdict: verdictOf("conversion", share.size),
   };
 }
 
@@ -312,6 +383,7 @@ function judgeErrors({ base, now, any }: Pair<MeasuredErrors>, exposureOf: Expos
     baseCount: before,
     nowCount: after,
     size,
+    affected: affectedBy(base, now, exposure),
     verdict: verdictOfErrors(before, after, size),
   };
 }
@@ -319,6 +391,12 @@ function judgeErrors({ base, now, any }: Pair<MeasuredErrors>, exposureOf: Expos
 function verdictOfErrors(before: number, after: number, size: number): ComparedRow["verdict"] {
   if (before === 0) return "new";
   return after === 0 ? "gone" : verdictOf("occurrences", size);
+}
+
+/** Errors of `now` beyond those that the base would have had; of fewer, those that did not happen. */
+function affectedBy(base: Sampled | undefined, now: Sampled | undefined, exposure: Exposure): number {
+  const expected = ((base?.estimated ?? 0) / exposure.base) * exposure.now;
+  return Math.abs((now?.estimated ?? 0) - expected);
 }
 
 /** Of two times the errors that there were; of parts of the traffic those of a request. */
@@ -355,6 +433,7 @@ function judgeMetric({ base, now, any: { name, unit, type } }: Pair<MeasuredMetr
     baseCount: before.length,
     nowCount: after.length,
     size,
+    affected: null,
     verdict: "changed",
   };
 }

@@ -4,10 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import {
+  comparedCompletion,
   comparedErrorShare,
   type ComparedFigure,
   comparedOccurrences,
   comparedRate,
+  comparedTransactionP95,
   type RawSide,
 } from "./compared.ts";
 import { rolloutOf } from "./generate-rollout.ts";
@@ -15,24 +17,29 @@ import { between, type Period } from "./requests.ts";
 import { seeds } from "./seeds.ts";
 import { addErrors } from "./store-errors.ts";
 import { storeOf } from "./store.ts";
-import type { RawError, RawSpan } from "./telemetry.ts";
+import type { RawError, RawRecord, RawSpan } from "./telemetry.ts";
+import { readTransactions } from "./transactions.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const close = (value: number): unknown => expect.closeTo(value, 6) as unknown;
 
 describe.each(seeds)("store %i", (seed) => {
-  const { spans, errors, from, release, to } = rolloutOf(seed);
+  const { spans, errors, records, from, release, to } = rolloutOf(seed);
   let api: TestApi;
   beforeAll(async () => {
-    api = await storeOf({ spans, records: [], from, to }, seed);
+    api = await storeOf({ spans, records, from, to }, seed);
     await addErrors(api, errors, seed);
   }, 120_000);
   afterAll(() => api.close());
 
-  function side(period: Period, own: (one: RawSpan | RawError) => boolean, seconds?: number): RawSide {
+  type Own = RawSpan | RawError | RawRecord;
+  function side(period: Period, own: (one: Own) => boolean, seconds?: number): RawSide {
     return {
       spans: [...between(spans, period), ...between(errors, period).filter(isOfSpan).map(toSpan)].filter(own),
       errors: between(errors, period).filter(own),
+      transactions: readTransactions(records.filter(own)).filter(
+        ({ end }) => end !== undefined && end.at >= period.from && end.at < period.to,
+      ),
       ...(seconds !== undefined && { seconds }),
     };
   }
@@ -47,7 +54,7 @@ describe.each(seeds)("store %i", (seed) => {
       `/api/compare?from=${iso(release)}&to=${iso(to)}&baseFrom=${iso(from)}&baseTo=${iso(release)}`,
     );
     expectRows(result, [side(base, all, seconds(base)), side(now, all, seconds(now))]);
-    expect(words(result)).toEqual(expect.arrayContaining(risen));
+    expect(words(result)).toEqual(expect.arrayContaining(fallen));
   });
 
   test("two environments", async () => {
@@ -61,7 +68,8 @@ describe.each(seeds)("store %i", (seed) => {
   });
 
   test("two versions that ran for different times", async () => {
-    const of = (version: string): RawSide => side(whole, (one) => one.version === version);
+    const of = (version: string): RawSide =>
+      side(whole, (one) => "version" in one && one.version === version);
     const result = await api.get<CompareResult>(
       `/api/compare?from=${iso(from)}&to=${iso(to)}&by=service.version&value=2&baseValue=1`,
     );
@@ -69,6 +77,18 @@ describe.each(seeds)("store %i", (seed) => {
     expect(words(result)).toEqual(expect.arrayContaining([...risen, "error TimeoutError occurrences worse"]));
     // as many calls a request as before, and as many jobs a second; `work` are the spans of errors
     expect(words(result).filter((one) => / rate /.test(one) && !/ work /.test(one))).toEqual([]);
+  });
+
+  test("two values of an attribute", async () => {
+    const of = (run: string): RawSide => {
+      const own = side(whole, (one) => one.attributes["run.id"] === run);
+      return { ...own, errors: own.errors.filter((error) => error.from === "record") };
+    };
+    const result = await api.get<CompareResult>(
+      `/api/compare?from=${iso(from)}&to=${iso(to)}&by=run.id&value=run-2&baseValue=run-1`,
+    );
+    expectRows(result, [of("run-1"), of("run-2")]);
+    expect(words(result)).toEqual(expect.arrayContaining(fallen));
   });
 
   test("two values of an attribute, of a service", async () => {
@@ -113,6 +133,9 @@ function toSpan(error: RawError): RawSpan {
   };
 }
 
+/** The same, with transactions, which no service has. */
+const fallen = [...risen, "transaction purchase completion worse", "transaction purchase p95 worse"];
+
 const words = ({ changes }: CompareResult): string[] =>
   changes.map(({ kind, name, what, verdict }) => `${kind} ${name} ${what} ${verdict}`);
 
@@ -123,7 +146,7 @@ function expectRows(
 ): void {
   expect([failed, cut]).toEqual([[], []]);
   expect([base.spans, now.spans]).toEqual(sides.map((one) => one.spans.length));
-  const rows = changes.filter(({ what }) => what !== "p95");
+  const rows = changes.filter(({ kind, what }) => kind === "transaction" || what !== "p95");
   expect(rows.map(figureOf)).toEqual(
     rows.map((row) => {
       const expected = expectedOf(row, sides);
@@ -140,6 +163,8 @@ const figureOf = ({ base, now, baseCount, nowCount }: ComparedRow): ComparedFigu
 });
 
 function expectedOf(row: ComparedRow, sides: readonly [RawSide, RawSide]): ComparedFigure {
+  if (row.kind === "transaction")
+    return row.what === "completion" ? comparedCompletion(sides) : comparedTransactionP95(sides);
   if (row.kind === "error") return comparedOccurrences(sides, row.service, row.id);
   const operation = row.kind === "operation" ? row.name : undefined;
   const of = row.what === "rate" ? comparedRate : comparedErrorShare;

@@ -1,12 +1,16 @@
 // Figures of two sides, by the definitions in words, from spans and errors one by one.
 import { occurrences, storedErrors } from "./errors.ts";
+import { percentileOf } from "./figures.ts";
 import { isRequest, weigh } from "./requests.ts";
+import type { Transaction } from "./transactions.ts";
 import type { RawError, RawSpan } from "./telemetry.ts";
 
 /** All of one side. */
 export interface RawSide {
   readonly spans: readonly RawSpan[];
   readonly errors: readonly RawError[];
+  /** That ended. */
+  readonly transactions: readonly Transaction[];
   /** Of two times, or of two environments in one time, in which all ran. Absent: a part of the traffic, which need not have. */
   readonly seconds?: number;
 }
@@ -46,6 +50,26 @@ const both = <Value>(sides: Sides, of: (side: RawSide, at: 0 | 1) => Value): rea
   of(sides[0], 0),
   of(sides[1], 1),
 ];
+
+/** How many of those that ended were completed. */
+export function comparedCompletion(sides: Sides): ComparedFigure {
+  const completed = both(sides, ({ transactions }) => transactions.filter(isCompleted).length);
+  const ended = both(sides, ({ transactions }) => transactions.length);
+  return pair([completed[0] / ended[0], completed[1] / ended[1]], ended);
+}
+
+/** How long those took that were completed. */
+export function comparedTransactionP95(sides: Sides): ComparedFigure {
+  const times = both(sides, ({ transactions }) =>
+    transactions.filter(isCompleted).map(({ end }) => end!.durationMs!),
+  );
+  return pair(
+    both(sides, (_, at) => percentileOf(times[at], 0.95) ?? Number.NaN),
+    both(sides, (_, at) => times[at].length),
+  );
+}
+
+const isCompleted = ({ end }: Transaction): boolean => end!.outcome === "completed";
 
 /** Requests of a service, or all spans of one of its operations. */
 function spansOf(side: RawSide, service: string, operation: string | undefined): readonly RawSpan[] {

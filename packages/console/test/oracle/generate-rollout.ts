@@ -1,13 +1,14 @@
 // A release at random: the new version fails often. Both versions serve for times of different length, one after the other or together.
 import { now } from "../api/harness.ts";
 import { type Random, randomOf } from "./random.ts";
-import type { RawError, RawSpan, Weight } from "./telemetry.ts";
+import type { RawError, RawRecord, RawSpan, Weight } from "./telemetry.ts";
 
 const minute = 60_000;
 
 export interface Rollout {
   readonly spans: readonly RawSpan[];
   readonly errors: readonly RawError[];
+  readonly records: readonly RawRecord[];
   /** When the first version came, the second one, and the end: whole minutes. */
   readonly from: number;
   readonly release: number;
@@ -32,6 +33,7 @@ export function rolloutOf(seed: number): Rollout {
   return {
     spans: [...requests.flatMap((one) => spansOf(one, weightOf)), ...jobsOf(random, { from, release, to })],
     errors: requests.flatMap((one) => errorsOf(one, weightOf)),
+    records: requests.filter(({ index }) => index % 3 === 0).flatMap(purchaseOf),
     from,
     release,
     to,
@@ -98,6 +100,37 @@ function jobsOf(random: Random, { from, release, to }: Pick<Rollout, "from" | "r
       attributes: { "run.id": at >= release ? "run-2" : "run-1" },
     };
   });
+}
+
+/** A purchase that begins and ends with its request, or before it. */
+function purchaseOf(request: Request): RawRecord[] {
+  const { index, at, failed, environment, durationMs } = request;
+  const own = {
+    service: "store",
+    environment,
+    user: "",
+    session: "",
+    at,
+    attributes: {
+      "run.id": `run-${versionOf(request)}`,
+      "telltale.transaction.type": "purchase",
+      "telltale.transaction.id": `order-${index}`,
+    },
+  };
+  const ended: RawRecord = {
+    ...own,
+    uid: `purchase-${index}-ended`,
+    event: "telltale.transaction.ended",
+    attributes: {
+      ...own.attributes,
+      "telltale.transaction.outcome": failed ? "failed" : "completed",
+      "telltale.transaction.reason": failed ? "declined" : "",
+      "telltale.transaction.duration_ms": durationMs * (request.isNew ? 30 : 1),
+    },
+  };
+  const started = { ...own, uid: `purchase-${index}-started`, event: "telltale.transaction.started" };
+  // of some the begin was not received, and some ends came twice
+  return index % 5 === 0 ? [ended] : index % 7 === 0 ? [started, ended, ended] : [started, ended];
 }
 
 function errorsOf(request: Request, weightOf: (failed: boolean) => Weight): RawError[] {

@@ -7,11 +7,13 @@ import { limitList } from "../limits/limit-list.ts";
 import { toResolved } from "../time/range.ts";
 import { measureErrors, measureMetrics, measureSpans, secondsOf } from "./measure.ts";
 import { measureFunnels } from "./measure-funnels.ts";
+import { measureTransactions } from "./measure-transactions.ts";
 import { readSides, type Side } from "./sides.ts";
 
 const mostChanges = 500;
 
 const parts = {
+  transactions: measureTransactions,
   spans: measureSpans,
   funnels: measureFunnels,
   errors: measureErrors,
@@ -29,8 +31,8 @@ export async function compare(
   const failed: CompareResult["failed"][number][] = [];
   const measured = { base: emptyOf(base), now: emptyOf(now) };
   for (const part of partNames) {
-    // people of a service's spans are not known
-    if (part === "funnels" && params.service !== undefined) continue;
+    // neither the people of a service's spans nor their transactions are known
+    if ((part === "funnels" || part === "transactions") && params.service !== undefined) continue;
     try {
       const [ofBase, ofNow] = await Promise.all([parts[part](base, context), parts[part](now, context)]);
       measured.base = { ...measured.base, ...ofBase };
@@ -64,6 +66,8 @@ function emptyOf(side: Side): Measured {
   return {
     seconds: secondsOf(side),
     isPart: side.attribute !== undefined,
+    transactions: [],
+    transactionsAreCut: false,
     spans: [],
     spansAreCut: false,
     funnels: [],

@@ -3,6 +3,8 @@ import { compareSides, type Measured } from "../../compare/compare.ts";
 import { observed } from "./measure-funnels.ts";
 
 const sideOf = (entered: number, converted: number): Measured => ({
+  transactions: [],
+  transactionsAreCut: false,
   seconds: 3600,
   spans: [],
   errors: [],

@@ -1,4 +1,4 @@
-// What differs between the sides, the surest first: each row leads to its page.
+// What differs between the sides: worse, better, changed, new and gone, in each those that concern most first. Each row leads to its page.
 import { linkOptions, useRouter } from "@tanstack/react-router";
 import { measureText } from "catalog/measures";
 import type { ComparedRow, CompareResult } from "contract";
@@ -10,10 +10,13 @@ import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import delta from "../../ui/delta.module.css";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
+import { PairBars, type PairSide } from "../../ui/pair-bars.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
+import { ui } from "../../ui/styles.ts";
 import css from "./compare.module.css";
 import { rowAddress } from "./row-link.ts";
 import {
+  affectedWords,
   changeWords,
   kindWords,
   measureOfRow,
@@ -22,6 +25,22 @@ import {
   valueWords,
   whatWords,
 } from "./row-words.ts";
+
+/** In the order of the page. */
+const verdicts = [
+  "worse",
+  "better",
+  "changed",
+  "new",
+  "gone",
+] as const satisfies readonly ComparedRow["verdict"][];
+const verdictWords: Readonly<Record<ComparedRow["verdict"], string>> = {
+  worse: "Worse",
+  better: "Better",
+  changed: "Changed",
+  new: "New",
+  gone: "Gone",
+};
 
 /** Without a result: the columns of the skeleton. */
 export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[] => [
@@ -49,24 +68,14 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     csv: ({ service }) => service,
   },
   {
-    label: "Base",
-    isFigure: true,
-    hide: "phone",
-    className: css["value"],
-    title: ({ baseCount }) => `of ${formatCount(baseCount)}`,
-    cell: (row) => (row.verdict === "new" ? "–" : valueWords(row, row.base)),
+    label: "Now, and base below",
+    className: css["bars"],
+    title: ({ baseCount, nowCount }) =>
+      `of ${formatCount(nowCount)}, in the base of ${formatCount(baseCount)}`,
+    cell: (row) => <Bars row={row} />,
     csv: {
       Base: ({ verdict, base }) => (verdict === "new" ? null : base),
       "Base observations": ({ baseCount }) => baseCount,
-    },
-  },
-  {
-    label: "Now",
-    isFigure: true,
-    className: css["value"],
-    title: ({ nowCount }) => `of ${formatCount(nowCount)}`,
-    cell: (row) => (row.verdict === "gone" ? "–" : valueWords(row, row.now)),
-    csv: {
       Now: ({ verdict, now }) => (verdict === "gone" ? null : now),
       "Now observations": ({ nowCount }) => nowCount,
     },
@@ -78,6 +87,17 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     title: ({ size }) => `${Math.abs(size).toFixed(1)} standard errors`,
     cell: (row) => <Change row={row} />,
     csv: { Change: ({ verdict }) => verdict, "Standard errors": ({ size }) => size },
+  },
+  {
+    label: "Affected",
+    isFigure: true,
+    hide: "narrow",
+    className: css["value"],
+    hint: "Transactions, people, spans or errors that are so because of the difference",
+    title: ({ affected, kind, what }) =>
+      affected === null ? undefined : `${formatCount(Math.round(affected))} ${affectedWords({ kind, what })}`,
+    cell: ({ affected }) => (affected === null ? "–" : formatCount(Math.round(affected))),
+    csv: ({ affected }) => affected,
   },
   {
     label: "Copy",
@@ -100,7 +120,18 @@ export function ChangesTable({
       label="What differs"
       className={css["table"]}
       columns={columnsOf(result)}
-      rows={rows}
+      rows={rows.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict))}
+      groupOf={({ verdict }) => ({
+        key: verdict,
+        heading: (
+          <>
+            {verdictWords[verdict]}{" "}
+            <span className={ui.text["dim"]}>
+              {formatCount(rows.filter((row) => row.verdict === verdict).length)}
+            </span>
+          </>
+        ),
+      })}
       keyOf={({ kind, service, name, id, what }) => [kind, service, name, id, what].join("\n")}
       csv="comparison"
     />
@@ -110,6 +141,18 @@ export function ChangesTable({
 function linkTo(row: ComparedRow, result: CompareResult) {
   const { to, params, search } = rowAddress(row, result);
   return linkOptions({ to: to as "/traces", params: params as never, search: search as never });
+}
+
+/** Both values on one scale; one that is negative, or of a side that has none, has no bar. */
+function Bars({ row }: { readonly row: ComparedRow }): JSX.Element {
+  const { base, now, verdict } = row;
+  const longest = Math.max(Math.abs(base), Math.abs(now));
+  const side = (label: string, value: number, isMissing: boolean): PairSide => ({
+    label,
+    length: isMissing || longest === 0 ? 0 : Math.max(0, value / longest),
+    value: isMissing ? "–" : valueWords(row, value),
+  });
+  return <PairBars sides={[side("Now", now, verdict === "gone"), side("Base", base, verdict === "new")]} />;
 }
 
 function Change({ row }: { readonly row: ComparedRow }): JSX.Element {

@@ -23,6 +23,7 @@ import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { ChangesTable, columnsOf } from "./changes-table.tsx";
 import css from "./compare.module.css";
+import { Finding } from "./finding.tsx";
 import { sideWords } from "./row-words.ts";
 import type { CompareSearch } from "./search.ts";
 import { Sides } from "./sides.tsx";
@@ -31,9 +32,10 @@ import { useCompareQuery } from "./use-compare-query.ts";
 const route = getRouteApi("/compare");
 const kinds = [
   [undefined, "all"],
+  ["transaction", "transactions"],
+  ["funnel", "funnels"],
   ["service", "services"],
   ["operation", "operations"],
-  ["funnel", "funnels"],
   ["error", "errors"],
   ["metric", "metrics"],
 ] as const;
@@ -80,6 +82,7 @@ function Differences({
         return (
           <>
             <Summary result={data} />
+            <Finding result={data} />
             <div className={css["kinds"]}>
               <Segments
                 label="Kind"
@@ -93,7 +96,7 @@ function Differences({
             <AndMore
               truncated={data.truncated}
               things="changes"
-              by="certainty"
+              by="effect"
               fix="Choose a service, or a shorter time range."
             />
           </>
@@ -104,6 +107,7 @@ function Differences({
 }
 
 const cutWords: Readonly<Record<CompareResult["cut"][number], string>> = {
+  transactions: "Only the busiest types of transactions of each side are compared.",
   spans: `Only the ${formatCount(maxComparedOperations)} most frequent operations of each side are compared.`,
   funnels: "Only the largest funnels of each side are compared.",
   errors: `Only the ${formatCount(maxComparedErrors)} most frequent errors of each side are compared.`,
@@ -147,7 +151,7 @@ function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
           <Status kind="warn">not all compared</Status>
           <span className={ui.note["text"]}>
             {cutWords[part]}
-            {part !== "funnels" && " Choose a service to compare all of its own."}
+            {part !== "funnels" && part !== "transactions" && " Choose a service to compare all of its own."}
           </span>
         </p>
       ))}

@@ -12,6 +12,8 @@ export interface RowAddress {
 export function rowAddress(row: ComparedRow, { base, now, by }: CompareResult): RowAddress {
   const side = row.verdict === "gone" ? base : now;
   const range = { from: side.from, to: side.to, env: side.environment === "" ? undefined : side.environment };
+  if (row.kind === "transaction")
+    return { to: "/transactions/$type", params: { type: row.name }, search: range };
   if (row.kind === "funnel") return { to: "/funnels/$name", params: { name: row.name }, search: range };
   if (row.kind === "metric") return { to: "/metrics/$name", params: { name: row.name }, search: range };
   if (row.kind === "error")

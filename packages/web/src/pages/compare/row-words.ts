@@ -9,6 +9,7 @@ import { unitFormat } from "../../lib/format-unit.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 
 export const kindWords: Readonly<Record<ComparedRow["kind"], string>> = {
+  transaction: "Transaction",
   service: "Service",
   operation: "Operation",
   funnel: "Funnel",
@@ -22,6 +23,7 @@ type Row = Pick<ComparedRow, "kind" | "what">;
 export function measureOfRow({ kind, what }: Row): MeasureKey {
   if (kind === "metric") return what === "rate" ? "metricRate" : "metricMean";
   const isService = kind === "service";
+  if (kind === "transaction") return what === "completion" ? "completion" : "transactionDuration.p95";
   switch (what) {
     case "rate":
       return isService ? "requestRate" : "spanRate";
@@ -38,6 +40,13 @@ export function measureOfRow({ kind, what }: Row): MeasureKey {
 
 /** Which figure the row is of. */
 export const whatWords = (row: Row): string => measureWord(measureOfRow(row));
+
+/** What `affected` counts. */
+export function affectedWords({ kind, what }: Row): string {
+  if (kind === "transaction") return "transactions";
+  if (what === "conversion") return "people";
+  return kind === "error" ? "errors" : "spans";
+}
 
 /** A value of the row: `0.4 %`, `230 ms`. */
 export function valueWords(row: ComparedRow, value: number): string {
@@ -78,6 +87,9 @@ export function rowFinding(row: ComparedRow, { base, now, by }: CompareResult): 
       ["Service", row.kind === "service" ? "" : row.service],
       [`Base (${sideWords(base, by)})`, `${valueWords(row, row.base)} of ${formatCount(row.baseCount)}`],
       [`Now (${sideWords(now, by)})`, `${valueWords(row, row.now)} of ${formatCount(row.nowCount)}`],
+      ...(row.affected === null
+        ? []
+        : ([["Affected", `${formatCount(Math.round(row.affected))} ${affectedWords(row)}`]] as const)),
       ["Significance", `${Math.abs(row.size).toFixed(1)} standard errors`],
     ],
   };

@@ -95,9 +95,9 @@ function Overview(): JSX.Element {
         <aside className={css["now"]} aria-label="Now">
           <OpenAlerts />
           <RecentAnomalies />
+          <Changes deploys={services.data === undefined ? undefined : deploys} />
           <Notes />
           <Arrivals />
-          <Changes deploys={services.data === undefined ? undefined : deploys} />
         </aside>
       </div>
     </>

@@ -12,6 +12,7 @@ import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 import { atLeastWords, differenceFinding, filtersOf, partWords, points } from "./finding-words.ts";
 import css from "./findings-table.module.css";
+import { PairBars, type PairSide } from "../pair-bars.tsx";
 import { Histogram } from "./histogram.tsx";
 
 export interface FindingsTableProps {
@@ -184,21 +185,12 @@ function GoesWith({ finding }: { readonly finding: Finding }): JSX.Element | nul
 }
 
 function Bars({ finding }: { readonly finding: Finding }): JSX.Element {
-  const sides = [
-    { side: "a", share: finding.selectionShare, word: "Selection" },
-    { side: "b", share: finding.restShare, word: "Rest" },
-  ];
-  return (
-    <>
-      {sides.map(({ side, share, word }) => (
-        <div key={side} className={css[side]}>
-          <span className={ui.text["sr"]}>{word}</span>
-          <i style={{ width: `${share * 100}%` }} />
-          <span>{formatShare(share)}</span>
-        </div>
-      ))}
-    </>
-  );
+  const side = (label: string, share: number): PairSide => ({
+    label,
+    length: share,
+    value: formatShare(share),
+  });
+  return <PairBars sides={[side("Selection", finding.selectionShare), side("Rest", finding.restShare)]} />;
 }
 
 /** The difference on a scale from 0 to 100 points, with its interval. */

@@ -1,0 +1,52 @@
+import type { ComparedRow, CompareResult } from "contract";
+import { expect, test } from "vitest";
+
+import { sentenceOf } from "./sentence.ts";
+
+const row = (part: Partial<ComparedRow>): ComparedRow =>
+  ({
+    kind: "operation",
+    name: "a",
+    what: "errors",
+    unit: "share",
+    base: 0,
+    now: 0,
+    verdict: "worse",
+    ...part,
+  }) as ComparedRow;
+
+const result = (changes: readonly ComparedRow[], by = ""): CompareResult =>
+  ({
+    changes,
+    by,
+    base: { value: "2.40.3", environment: "" },
+    now: { value: "2.41.0", environment: "" },
+  }) as unknown as CompareResult;
+
+test("names what got worse for most, and counts the rest", () => {
+  const rows = [
+    row({ kind: "transaction", name: "purchase", what: "completion", base: 0.943, now: 0.841 }),
+    row({ name: "charge card", base: 0.009, now: 0.157 }),
+    row({ kind: "error", name: "ProviderTimeoutError", what: "occurrences", verdict: "new" }),
+    row({ name: "POST /checkout", what: "p95", unit: "ms", base: 1710, now: 2940 }),
+    row({ name: "INSERT", what: "p95", unit: "ms", verdict: "better" }),
+    row({ kind: "metric", what: "mean", verdict: "changed" }),
+  ];
+  expect(sentenceOf(result(rows, "service.version"))).toEqual({
+    sides: "2.41.0 against 2.40.3",
+    worse: [
+      "purchase completes 94.3 % → 84.1 %",
+      "charge card fails 0.90 % → 15.7 %",
+      "ProviderTimeoutError is new",
+    ],
+    rest: ["1 more figure got worse", "1 figure got better"],
+  });
+});
+
+test("of two times nothing is worse where only rates differ", () => {
+  expect(sentenceOf(result([row({ what: "rate", verdict: "gone" })]))).toEqual({
+    sides: "now against the base",
+    worse: [],
+    rest: [],
+  });
+});

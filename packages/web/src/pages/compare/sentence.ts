@@ -1,0 +1,58 @@
+// What a comparison comes to, in one sentence: what got worse for most, and how much got better.
+import type { ComparedRow, CompareResult } from "contract";
+
+import { formatCount } from "../../lib/format.ts";
+import { valueWords } from "./row-words.ts";
+
+export interface Sentence {
+  /** What is compared with what: `2.41.0 against 2.40.3`. */
+  readonly sides: string;
+  /** What got worse or is a new error, those that concern most first; empty: nothing. */
+  readonly worse: readonly string[];
+  /** How much beyond these got worse or is new, and how much got better. */
+  readonly rest: readonly string[];
+}
+
+const most = 3;
+
+export function sentenceOf(result: CompareResult): Sentence {
+  const bad = result.changes.filter(isBad);
+  const better = result.changes.filter(({ verdict }) => verdict === "better").length;
+  const more = Math.max(0, bad.length - most);
+  return {
+    sides: sidesOf(result),
+    worse: bad.slice(0, most).map(phraseOf),
+    rest: [
+      ...(more === 0 ? [] : [`${figures(more, "more")} got worse`]),
+      ...(better === 0 ? [] : [`${figures(better)} got better`]),
+    ],
+  };
+}
+
+const isBad = ({ kind, verdict }: ComparedRow): boolean =>
+  verdict === "worse" || (verdict === "new" && kind === "error");
+
+const figures = (count: number, more?: string): string =>
+  [formatCount(count), ...(more === undefined ? [] : [more]), count === 1 ? "figure" : "figures"].join(" ");
+
+function sidesOf({ base, now, by }: CompareResult): string {
+  if (by !== "") return `${now.value} against ${base.value}`;
+  if (base.environment !== now.environment)
+    return `${now.environment || "all environments"} against ${base.environment || "all environments"}`;
+  return "now against the base";
+}
+
+const verbs: Readonly<Partial<Record<ComparedRow["what"], string>>> = {
+  completion: "completes",
+  conversion: "converts",
+  errors: "fails",
+  p95: "takes",
+  occurrences: "occurs",
+};
+
+function phraseOf(row: ComparedRow): string {
+  if (row.verdict === "new") return `${row.name} is new`;
+  const [base, now] = [valueWords(row, row.base), valueWords(row, row.now)];
+  const tail = row.what === "p95" ? " at p95" : "";
+  return `${row.name} ${verbs[row.what] ?? row.what} ${base} → ${now}${tail}`;
+}
