@@ -189,11 +189,11 @@ const verdictOfHeld = ({ expected, low, high, reason }: Held, value: number): Ve
 });
 
 /** A value beyond the band decides: it may be on the other side than what began. Of variation that changed, neither side is the anomaly. */
-function sideOf({ kind, low, high, side = "both" }: Assessment, value: number): "above" | "below" | "both" {
+function sideOf({ kind, low, high, side }: Assessment, value: number): "above" | "below" | "both" {
   if (kind === "flat" || kind === "burst") return "both";
   if (low !== undefined && value < low) return "below";
   if (high !== undefined && value > high) return "above";
-  return side;
+  return side ?? "both";
 }
 
 function verdictOfValue(

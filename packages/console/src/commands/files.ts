@@ -1,5 +1,5 @@
 // `telltale-console files NAME --to DIR`: copies configuration that the guides use out of the package.
-import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { type FileSet, fileSets, filesCommand } from "../config/files-command.ts";
@@ -37,7 +37,7 @@ function copyFiles(name: string, to: string): readonly string[] {
     );
   const from = builtFolder("files");
   const copies = foldersOf[set].flatMap((folder) =>
-    globSync("**/*", { cwd: join(from, folder) })
+    readdirSync(join(from, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => statSync(join(from, folder, file)).isFile())
       .toSorted()
       .map((file) => ({ source: join(from, folder, file), target: join(to, folder, nameOf(file)) })),

@@ -2,7 +2,8 @@ import type { ComparedRow } from "contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { leastEvidence } from "catalog/measures";
-import { compareSides, type Measured } from "./compare.ts";
+import { compareSides } from "./compare.ts";
+import type { Measured } from "./measured.ts";
 
 const seed = 19;
 const hour = 3600;

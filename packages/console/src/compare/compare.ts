@@ -8,75 +8,15 @@ import {
   shareOf,
 } from "catalog/measures";
 import type { ComparedRow } from "contract";
+import type {
+  Measured,
+  MeasuredErrors,
+  MeasuredFunnel,
+  MeasuredMetric,
+  MeasuredSpans,
+  MeasuredTransactions,
+} from "./measured.ts";
 import { countSize, meanSize, type Proportion, ratioSize, shareSize } from "./sizes.ts";
-
-/** Spans of one service or operation on one side. */
-export interface MeasuredSpans {
-  readonly kind: "service" | "operation";
-  readonly service: string;
-  readonly name: string;
-  /** Spans that are stored: the observations. */
-  readonly count: number;
-  /** Spans before sampling, and those of them with errors: what rates and shares are of. */
-  readonly estimated: number;
-  readonly estimatedErrors: number;
-  readonly p95Ms: number | null;
-}
-
-/** Transactions of one type that ended. */
-export interface MeasuredTransactions {
-  readonly name: string;
-  readonly ended: number;
-  readonly completed: number;
-  /** Of completed ones. */
-  readonly p95Ms: number | null;
-}
-
-/** People who were counted; of a sample not those whom they represent. */
-export interface MeasuredFunnel {
-  readonly name: string;
-  readonly entered: number;
-  readonly converted: number;
-}
-
-interface MeasuredErrors {
-  readonly fingerprint: string;
-  readonly type: string;
-  readonly message: string;
-  readonly service: string;
-  /** Errors that are stored, and those before sampling. */
-  readonly count: number;
-  readonly estimated: number;
-}
-
-/** A metric on one side: its value in each piece of the time that has one. */
-export interface MeasuredMetric {
-  readonly name: string;
-  readonly unit: string;
-  /** A value means something else in each: `sum` a change per second. */
-  readonly type: "gauge" | "sum" | "histogram";
-  readonly values: readonly number[];
-}
-
-/** All of one side. */
-export interface Measured {
-  readonly seconds: number;
-  /** A part of the traffic, such as a version, that need not have run all the time: figures are by request of its service, not by time. */
-  readonly isPart?: boolean;
-  /** Of a part: the seconds in which each service ran. */
-  readonly inService?: ReadonlyMap<string, number>;
-  readonly transactions: readonly MeasuredTransactions[];
-  readonly spans: readonly MeasuredSpans[];
-  readonly funnels: readonly MeasuredFunnel[];
-  readonly errors: readonly MeasuredErrors[];
-  readonly metrics: readonly MeasuredMetric[];
-  /** The side has more than these, which are the most frequent, of metrics the first by name: what is missing here may be there. */
-  readonly transactionsAreCut: boolean;
-  readonly spansAreCut: boolean;
-  readonly funnelsAreCut: boolean;
-  readonly errorsAreCut: boolean;
-  readonly metricsAreCut: boolean;
-}
 
 export interface Comparison {
   /** Whether the base has any data. Without, nothing is new. */
@@ -303,7 +243,7 @@ function judgeDuration(row: RowOf, { p95Ms: before, count }: Timed, now: Timed):
   };
 }
 
-/** A type of which a side has few is not compared: a type that is new is no fault, and one that stopped is found by its count. */
+/** A type of which a side has few is not compared: a new type is not a fault, and one that stopped is found by its count. */
 function judgeTransactions({ base, now, any: { name } }: Pair<MeasuredTransactions>): readonly Judged[] {
   if (base === undefined || now === undefined || Math.min(base.ended, now.ended) < leastEvidence)
     return ["few"];

@@ -1,6 +1,7 @@
 // GET /api/compare: what differs between two time ranges, environments, versions, or values of an attribute.
 import type { CompareResult, ComparedSide, ParamsOf } from "contract";
-import { compareSides, type Measured } from "../../compare/compare.ts";
+import { compareSides } from "../../compare/compare.ts";
+import type { Measured } from "../../compare/measured.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
 import { limitList } from "../limits/limit-list.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { compareSides, type Measured } from "../../compare/compare.ts";
+import { compareSides } from "../../compare/compare.ts";
+import type { Measured } from "../../compare/measured.ts";
 import { observed } from "./measure-funnels.ts";
 
 const sideOf = (entered: number, converted: number): Measured => ({

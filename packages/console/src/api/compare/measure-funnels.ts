@@ -1,5 +1,5 @@
 // People of funnels on one side of a comparison: who entered and who converted.
-import type { Measured, MeasuredFunnel } from "../../compare/compare.ts";
+import type { Measured, MeasuredFunnel } from "../../compare/measured.ts";
 import type { ApiContext } from "../context.ts";
 import { findFunnels, type FunnelDefinition } from "../funnels/funnel-definitions.ts";
 import { countByValue } from "../funnels/funnel-groups.ts";

@@ -1,5 +1,5 @@
 // Transactions of each type that ended on one side of a comparison: how many were completed, and how long these took.
-import type { Measured, MeasuredTransactions } from "../../compare/compare.ts";
+import type { Measured, MeasuredTransactions } from "../../compare/measured.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { findFigures, type FoundFigures } from "../transactions/transaction-figures.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";

@@ -2,7 +2,7 @@
 import { leastPieces } from "catalog/measures";
 import { maxComparedErrors, maxComparedMetrics, maxComparedOperations } from "contract";
 import { doctorService } from "../received/doctor-service.ts";
-import type { Measured, MeasuredMetric, MeasuredSpans } from "../../compare/compare.ts";
+import type { Measured, MeasuredMetric, MeasuredSpans } from "../../compare/measured.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { parseFilters } from "../filter/filter.ts";
 import { logFields, spanFields, toFilterParams } from "../filter/filter-params.ts";

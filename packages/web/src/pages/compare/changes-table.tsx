@@ -9,7 +9,7 @@ import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import delta from "../../ui/delta.module.css";
 import type { Column } from "../../ui/list/column.ts";
-import { List } from "../../ui/list/list.tsx";
+import { List, type RowGroup } from "../../ui/list/list.tsx";
 import { PairBars, type PairSide } from "../../ui/pair-bars.tsx";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -121,22 +121,26 @@ export function ChangesTable({
       className={css["table"]}
       columns={columnsOf(result)}
       rows={rows.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict))}
-      groupOf={({ verdict }) => ({
-        key: verdict,
-        heading: (
-          <>
-            {verdictWords[verdict]}{" "}
-            <span className={ui.text["dim"]}>
-              {formatCount(rows.filter((row) => row.verdict === verdict).length)}
-            </span>
-          </>
-        ),
-      })}
+      groupOf={groupsOf(rows)}
       keyOf={({ kind, service, name, id, what }) => [kind, service, name, id, what].join("\n")}
       csv="comparison"
     />
   );
 }
+
+const groupsOf =
+  (rows: readonly ComparedRow[]) =>
+  ({ verdict }: ComparedRow): RowGroup => {
+    const count = rows.filter((row) => row.verdict === verdict).length;
+    return {
+      key: verdict,
+      heading: (
+        <>
+          {verdictWords[verdict]} <span className={ui.text["dim"]}>{formatCount(count)}</span>
+        </>
+      ),
+    };
+  };
 
 function linkTo(row: ComparedRow, result: CompareResult) {
   const { to, params, search } = rowAddress(row, result);

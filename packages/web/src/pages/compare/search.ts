@@ -15,7 +15,7 @@ export interface CompareSearch {
   readonly value?: string | undefined;
   readonly baseValue?: string | undefined;
   /** Rows of one kind. */
-  readonly kind?: "service" | "operation" | "funnel" | "error" | "metric" | undefined;
+  readonly kind?: (typeof comparedKinds)[number] | undefined;
 }
 
 /** The search of `/compare`; invalid values are dropped. */

@@ -185,13 +185,16 @@ function GoesWith({ finding }: { readonly finding: Finding }): JSX.Element | nul
 }
 
 function Bars({ finding }: { readonly finding: Finding }): JSX.Element {
-  const side = (label: string, share: number): PairSide => ({
-    label,
-    length: share,
-    value: formatShare(share),
-  });
-  return <PairBars sides={[side("Selection", finding.selectionShare), side("Rest", finding.restShare)]} />;
+  return (
+    <PairBars sides={[sideOf("Selection", finding.selectionShare), sideOf("Rest", finding.restShare)]} />
+  );
 }
+
+const sideOf = (label: string, share: number): PairSide => ({
+  label,
+  length: share,
+  value: formatShare(share),
+});
 
 /** The difference on a scale from 0 to 100 points, with its interval. */
 function IntervalMark({ finding }: { readonly finding: Finding }): JSX.Element {
