@@ -5,6 +5,7 @@ import type { Deploy, ServicesResult, ServiceSummary } from "contract";
 import { formatPercentile } from "./format-duration.ts";
 import { formatShare } from "./format.ts";
 import { aroundIndex, known } from "./moved.ts";
+import { unbroken } from "./unbroken.ts";
 
 export interface JudgedDeploy {
   readonly service: string;
@@ -103,6 +104,3 @@ function lackOf({ p95sMs, rates }: ServiceSummary, index: number, stepMs: number
   if (since) return "too little data before to compare";
   return before ? "too little data since to compare" : "too little data to compare";
 }
-
-/** A figure and its unit stay on one line. */
-const unbroken = (text: string): string => text.replaceAll(" ", "\u00a0");

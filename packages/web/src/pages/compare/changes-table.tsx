@@ -46,6 +46,7 @@ const verdictWords: Readonly<Record<ComparedRow["verdict"], string>> = {
 export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[] => [
   {
     label: "Figure",
+    isName: true,
     link: (row) => linkTo(row, result!),
     cell: ({ name }) => name,
     below: (row) => (

@@ -1,6 +1,7 @@
 import type { ComparedRow, CompareResult } from "contract";
 import { expect, test } from "vitest";
 
+import { unbroken } from "../../lib/unbroken.ts";
 import { sentenceOf } from "./sentence.ts";
 
 const row = (part: Partial<ComparedRow>): ComparedRow =>
@@ -35,8 +36,8 @@ test("names what got worse for most, and counts the rest", () => {
   expect(sentenceOf(result(rows, "service.version"))).toEqual({
     sides: "2.41.0 against 2.40.3",
     worse: [
-      "purchase completes 94.3 % → 84.1 %",
-      "charge card fails 0.90 % → 15.7 %",
+      `purchase completes ${unbroken("94.3 % → 84.1 %")}`,
+      `charge card fails ${unbroken("0.90 % → 15.7 %")}`,
       "ProviderTimeoutError is new",
     ],
     rest: ["1 more figure got worse", "1 figure got better"],

@@ -2,6 +2,7 @@
 import type { ComparedRow, CompareResult } from "contract";
 
 import { formatCount } from "../../lib/format.ts";
+import { unbroken } from "../../lib/unbroken.ts";
 import { valueWords } from "./row-words.ts";
 
 export interface Sentence {
@@ -54,5 +55,5 @@ function phraseOf(row: ComparedRow): string {
   if (row.verdict === "new") return `${row.name} is new`;
   const [base, now] = [valueWords(row, row.base), valueWords(row, row.now)];
   const tail = row.what === "p95" ? " at p95" : "";
-  return `${row.name} ${verbs[row.what] ?? row.what} ${base} → ${now}${tail}`;
+  return `${row.name} ${verbs[row.what] ?? row.what} ${unbroken(`${base} → ${now}`)}${tail}`;
 }
