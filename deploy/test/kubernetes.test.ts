@@ -267,6 +267,7 @@ test.skipIf(kubectl === undefined)(
       utimesSync(path.join(folder, `telltale-backup-${day}.tar`), day, day);
     }
     writeFileSync(path.join(folder, "notes.txt"), "");
+    writeFileSync(path.join(folder, "telltale-backup-5.tar.partial"), "");
     const [, ...options] = initContainers[0]!.command!;
     expect(spawnSync(process.execPath, options, { cwd: folder, encoding: "utf8" })).toMatchObject({
       status: 0,

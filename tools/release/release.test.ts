@@ -211,7 +211,7 @@ test("the workflow runs the console on every platform of its engine, and only un
   expect(rows.map((row) => [row["engine"], row["is-tested"]])).toEqual(
     enginePackages.map(({ name, isTested }) => [name, isTested]),
   );
-  expect(scriptOf("platforms")).toBe('./.ci/try-console "packed/telltale-console-${TAG#v}.tgz"');
+  expect(scriptOf("platforms")).toBe('./.ci/try-console "packed/telltale-console-${TAG#v}.tgz" "$ENGINE"');
 });
 
 test("publishing needs no package from npm", () => {

@@ -43,6 +43,15 @@ test("kubernetes brings the collectors that its overlays use, and keeps tokens o
   expect(globSync("*token", { cwd: production })).toEqual([]);
 });
 
+test("a place that cannot be written is named", () => {
+  const to = join(emptyFolder(), "file");
+  writeFileSync(to, "");
+  const refused = files("systemd", "--to", to);
+  expect([refused.status, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toMatch(/^telltale-console: Cannot copy \S+files to \S+file: E\w+:[^\n]*\n/);
+  expect(refused.stderr).not.toContain("    at ");
+});
+
 test("a file with other content is not overwritten, and nothing is copied", () => {
   const to = emptyFolder();
   expect(files("prometheus", "--to", to).status).toBe(0);

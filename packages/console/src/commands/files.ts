@@ -1,5 +1,5 @@
 // `telltale-console files NAME --to DIR`: copies configuration that the guides use out of the package.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { constants, copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
 import { type FileSet, fileSets, filesCommand } from "../config/files-command.ts";
@@ -36,22 +36,37 @@ function copyFiles(name: string, to: string): readonly string[] {
       "`telltale-console files --help` says what each of them is for.",
     );
   const from = builtFolder("files");
+  try {
+    return copySet(from, set, to);
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
+    throw new ProblemError(
+      "FILE_NOT_WRITTEN",
+      `Cannot copy ${from} to ${to}: ${(cause as Error).message}.`,
+      "Choose a directory that you may write. In a checkout, `npm run build` makes the files first.",
+      { cause },
+    );
+  }
+}
+
+function copySet(from: string, set: FileSet, to: string): readonly string[] {
   const copies = foldersOf[set].flatMap((folder) =>
     readdirSync(join(from, folder), { recursive: true, encoding: "utf8" })
       .filter((file) => statSync(join(from, folder, file)).isFile())
       .toSorted()
       .map((file) => ({ source: join(from, folder, file), target: join(to, folder, nameOf(file)) })),
   );
-  const changed = copies.find(({ source, target }) => existsSync(target) && !isSame(source, target));
+  const missing = copies.filter(({ target }) => lstatSync(target, { throwIfNoEntry: false }) === undefined);
+  const changed = copies.find((copy) => !missing.includes(copy) && !isSame(copy.source, copy.target));
   if (changed !== undefined)
     throw new ProblemError(
       "BAD_OPTION",
       `Cannot copy to ${changed.target}: it exists already, with other content.`,
       "Choose a new directory, and compare the two.",
     );
-  for (const { source, target } of copies) {
+  for (const { source, target } of missing) {
     mkdirSync(dirname(target), { recursive: true });
-    copyFileSync(source, target);
+    copyFileSync(source, target, constants.COPYFILE_EXCL);
   }
   return copies.map(({ target }) => target);
 }
@@ -60,4 +75,6 @@ function copyFiles(name: string, to: string): readonly string[] {
 const nameOf = (file: string): string =>
   basename(file) === "gitignore" ? join(dirname(file), ".gitignore") : file;
 
-const isSame = (one: string, other: string): boolean => readFileSync(one).equals(readFileSync(other));
+const isSame = (source: string, target: string): boolean =>
+  statSync(target, { throwIfNoEntry: false })?.isFile() === true &&
+  readFileSync(source).equals(readFileSync(target));
