@@ -421,7 +421,7 @@ test("an accepted level ends the alert that the person saw, also after a takeove
   const notices = view.rows("notice").map(({ body }) => JSON.parse(body) as StoredNotice);
   expect(notices.map(({ kind, reason }) => [kind, reason]).at(-1)).toEqual([
     "recovered",
-    "level accepted by anna",
+    "level accepted",
   ]);
   await minutes(312, 700, 400);
   await minutes(700, 710, 4_000);
