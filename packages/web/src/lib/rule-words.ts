@@ -13,10 +13,10 @@ export function partOf(value: unknown): RuleContent {
 export const textOf = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 
-/** Whether the rule, or a member of its condition, is on an anomaly: its level can be accepted. */
+/** Whether the rule fires on an anomaly, its own or that of a member: its level can be accepted. Under `not` none does. */
 export function hasAnomaly(content: RuleContent): boolean {
   const when = partOf(content["when"]);
-  const members = [when["all"], when["any"], when["not"]].flat();
+  const members = [when["all"], when["any"]].flat();
   return "anomaly" in when || members.some((member) => hasAnomaly(partOf(member)));
 }
 
