@@ -132,6 +132,7 @@ export const alertNote = z
     author: z.string(),
     kind: z.enum(noteKinds),
     text: z.string().describe("Of `assign` the assignee, else a comment; may be empty."),
+    since: z.string().describe("When the state began that the note is about."),
   })
   .meta({ id: "AlertNote", description: "What a person said about an alert." });
 export type AlertNote = Out<typeof alertNote>;
@@ -145,8 +146,16 @@ export const newAlertNote = z
       .max(2000)
       .default("")
       .describe("A comment; of `assign` the assignee, where empty removes the assignee."),
+    since: z.iso
+      .datetime()
+      .optional()
+      .describe("Of `accept`, required: `since` of the alert whose level was seen. Others have none."),
   })
   .refine(({ kind, text: comment }) => kind !== "comment" || comment !== "", "a comment has a `text`")
+  .refine(
+    ({ kind, since }) => (kind === "accept") === (since !== undefined),
+    "`accept` has the `since` of the alert, and no other kind has",
+  )
   .meta({
     id: "NewAlertNote",
     description:
@@ -256,7 +265,7 @@ export const alertRoutes = {
   "POST /api/alerts/:id/notes": {
     summary: "Acknowledges, assigns, comments or judges an alert, or accepts its level.",
     description:
-      "The change is written to the audit log. `accept` of an alert that does not fire, or whose rule has no `anomaly`: 409 `ALERT_LEVEL_UNKNOWN`.",
+      "The change is written to the audit log. `accept` of an alert that does not fire, or whose rule has no `anomaly`: 409 `ALERT_LEVEL_UNKNOWN`. Of one that has ended and fires again: 409 `ALERT_FIRING_CHANGED`.",
     access: "alerts",
     body: newAlertNote,
     result: alertNote,

@@ -63,6 +63,7 @@ describePages("alert", (pages) => {
 
   test("accepts the level of an anomaly, and of nothing else", async () => {
     const sent: unknown[] = [];
+    let since = "";
     await pages.page.route("**/api/alerts/*/notes", async (route) => {
       sent.push(route.request().postDataJSON());
       await route.fulfill({
@@ -76,12 +77,13 @@ describePages("alert", (pages) => {
     await pages.page.route("**/api/alerts/a1f0c3*", async (route) => {
       const answer = await route.fetch();
       const result = (await answer.json()) as AlertResult;
+      ({ since } = result.alert);
       const content = { ...result.rule!.content, when: { any: [{ when: { anomaly: {} } }] } };
       await route.fulfill({ json: { ...result, rule: { ...result.rule!, content } } });
     });
     await pages.open("/alerts/a1f0c3");
     await bar.getByRole("button", { name: "Accept this level" }).click();
-    await expect.poll(() => sent, patience).toEqual([{ kind: "accept" }]);
+    await expect.poll(() => sent, patience).toEqual([{ kind: "accept", since }]);
   });
 
   test("acknowledges, assigns, judges and comments", async () => {

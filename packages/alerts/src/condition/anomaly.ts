@@ -52,33 +52,58 @@ export function detectorWindowMs(source: Source, windowMs: number, everyMs: numb
 }
 
 export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly): Evaluator {
-  const evaluator = detectorEvaluator(name, timing, anomaly);
+  const detector = detectorEvaluator(name, timing, anomaly);
+  const acceptedName = `${name}.accepted`;
   return {
-    ...evaluator,
-    evaluate: (situation) => holidayVerdict(situation, timing) ?? evaluator.evaluate(situation),
+    inputs: detector.inputs,
+    evaluate(situation) {
+      const { acceptance, at } = situation;
+      const isAccepted = acceptance !== undefined && situation.recall(acceptedName) !== acceptance.since;
+      const holiday = holidayBetween(timing, at, at);
+      if (holiday !== undefined && !isAccepted) return verdictInHoliday(situation, timing.input, holiday);
+      const verdict = detector.evaluate(situation, isAccepted);
+      const isDecided = verdict.outcome === "clear" || verdict.outcome === "holds";
+      if (isAccepted && isDecided) {
+        // once, though the alert may go on for another reason
+        situation.keep(acceptedName, acceptance.since);
+        acceptance.take();
+      }
+      return holiday === undefined || isDecided
+        ? verdict
+        : verdictInHoliday(situation, timing.input, holiday);
+    },
   };
 }
 
-/** As of too little data: what the alert is stays. A window that begins in the holiday is of it, too. */
-function holidayVerdict(situation: Situation, { input, holidays }: Timing): Verdict | undefined {
-  const { at } = situation;
-  const found = holidays.find(({ fromMs, toMs }) => at > fromMs && at - input.windowMs < toMs);
-  if (found === undefined) return undefined;
-  return withSample(situation, input, ({ value }) => ({
-    outcome: "unsure",
-    value,
-    reason: `holiday ${found.name}`,
-  }));
+/** The holiday that windows from that which ends at `last` to that which ends at `at` have a part of. */
+function holidayBetween({ input, holidays }: Timing, last: number, at: number): Holiday | undefined {
+  return holidays.find(({ fromMs, toMs }) => at > fromMs && last - input.windowMs < toMs);
 }
 
-function detectorEvaluator(name: string, timing: Timing, anomaly: Anomaly): Evaluator {
+/** As of too little data, also without any: what the alert is stays. */
+function verdictInHoliday(situation: Situation, input: Input, { name }: Holiday): Verdict {
+  const { value } = withSample(situation, input, (sample) => ({ outcome: "unsure", value: sample.value }));
+  return { outcome: "unsure", ...(value !== undefined && { value }), reason: `holiday ${name}` };
+}
+
+/** An evaluator that is also given whether the level is accepted now. */
+interface DetectorEvaluator {
+  readonly inputs: readonly Input[];
+  evaluate(situation: Situation, isAccepted: boolean): Verdict;
+}
+
+function detectorEvaluator(name: string, timing: Timing, anomaly: Anomaly): DetectorEvaluator {
   const { source } = timing.input;
   if (isShare(source)) return shareEvaluator(name, timing, anomaly);
   if (unitOf(source) === "count") return countEvaluator(name, timing, anomaly);
   return valueEvaluator(name, timing, anomaly);
 }
 
-function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly: Anomaly): Evaluator {
+function countEvaluator(
+  name: string,
+  { input, step, acceptMs }: Timing,
+  anomaly: Anomaly,
+): DetectorEvaluator {
   const detector = createCountDetector({
     windowMs: step.windowMs,
     weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek,
@@ -87,7 +112,7 @@ function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly
   const scale = input.windowMs / step.windowMs;
   return {
     inputs: [input, step],
-    evaluate: (situation) =>
+    evaluate: (situation, isAccepted) =>
       withSample(situation, input, ({ value }): Verdict => {
         const last = situation.read(step);
         if (typeof last === "string") return { outcome: "error", reason: last };
@@ -96,7 +121,7 @@ function countEvaluator(name: string, { input, step, acceptMs }: Timing, anomaly
         const isDue = isDueAfter(state.at, situation.at, step);
         const found = isDue ? detector.step(state, situation.at, last?.value ?? 0) : detector.look(state);
         const { change, expected } = found;
-        if (situation.isAccepted === true || isOld(change, situation.at, acceptMs)) acceptCounts(state);
+        if (isAccepted || isOld(change, situation.at, acceptMs)) acceptCounts(state);
         situation.keep(name, state as unknown as Json);
         const band = expected === undefined ? undefined : detector.band(state, expected * scale);
         const open = state.evidence.change ?? undefined;
@@ -110,7 +135,7 @@ function shareEvaluator(
   name: string,
   { input, step, minCount, acceptMs }: Timing,
   anomaly: Anomaly,
-): Evaluator {
+): DetectorEvaluator {
   const detector = createShareDetector({
     windowMs: step.windowMs,
     weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek,
@@ -119,7 +144,7 @@ function shareEvaluator(
   });
   return {
     inputs: [input, step],
-    evaluate(situation) {
+    evaluate(situation, isAccepted) {
       const last = situation.read(step);
       if (typeof last === "string") return { outcome: "error", reason: last };
       const state = stateOf<ShareState>(situation, name, isShareState, detector.start);
@@ -129,11 +154,11 @@ function shareEvaluator(
         if (isOld(change, situation.at, acceptMs)) acceptShares(state);
         situation.keep(name, state as unknown as Json);
       }
-      if (situation.isAccepted === true) {
-        acceptShares(state);
-        situation.keep(name, state as unknown as Json);
-      }
       return withSample(situation, input, (sample): Verdict => {
+        if (isAccepted) {
+          acceptShares(state);
+          situation.keep(name, state as unknown as Json);
+        }
         const band = detector.band(state, testedCounts(sample).count);
         const open = state.evidence.change ?? undefined;
         const seen = open && band && shareSince(open, band.expected);
@@ -148,23 +173,26 @@ const isDueAfter = (last: number, at: number, { windowMs }: Input): boolean =>
   Math.abs(at - last) >= windowMs;
 
 /** Any other value: what was expected when the anomaly began stays until a value is back in that band. */
-function valueEvaluator(name: string, { input, acceptMs }: Timing, anomaly: Anomaly): Evaluator {
+function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): DetectorEvaluator {
+  const { input, acceptMs } = timing;
   const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek ?? 5 });
   return {
     inputs: [input],
-    evaluate: (situation) =>
+    evaluate: (situation, isAccepted) =>
       withSample(situation, input, ({ value }): Verdict => {
         const recalled = situation.recall(`${name}.held`);
         const before = isHeld(recalled) ? recalled : undefined;
+        const known = stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
         const isOld = before !== undefined && isOverdue(before, situation.at, acceptMs);
-        const isAccepted = isOld || situation.isAccepted === true;
-        if (before !== undefined && !isAccepted && !isBack(before, value))
-          return verdictOfHeld(before, value);
-        const state = isAccepted
-          ? detector.start()
-          : stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
-        // the detector did not see the values of the anomaly, which are not missing
-        if (before !== undefined && !isAccepted) state.lastTime = situation.at - state.interval;
+        // what was learned stays when it is another part of the condition that fires
+        const isAnomaly = before !== undefined || known.incident !== null;
+        const isNew = isOld || (isAccepted && isAnomaly);
+        if (before !== undefined && !isNew && !isBack(before, value)) return verdictOfHeld(before, value);
+        const state = isNew ? detector.start() : known;
+        // the detector did not see the values of the anomaly, nor those of a holiday, which are not missing
+        const isUnseen =
+          before !== undefined || holidayBetween(timing, known.lastTime, situation.at) !== undefined;
+        if (isUnseen && !isNew) state.lastTime = situation.at - state.interval;
         const found = detector.step(state, situation.at, value);
         const verdict = verdictOfValue(found, value, anomaly, before !== undefined);
         const held = heldOf(found, verdict, situation.at);

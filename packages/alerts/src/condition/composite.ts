@@ -59,7 +59,8 @@ export function notEvaluator(member: Evaluator): Evaluator {
     inputs: member.inputs,
     evaluate: (situation) => {
       // a recovery threshold belongs to a condition that holds while the alert fires; this one does not
-      const verdict = member.evaluate({ ...situation, isFiring: false });
+      // neither is an accepted level, which would make it hold
+      const verdict = member.evaluate({ ...situation, isFiring: false, acceptance: undefined });
       const { outcome, badness } = verdict;
       return {
         ...verdict,

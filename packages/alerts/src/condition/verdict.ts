@@ -21,8 +21,8 @@ export interface Verdict {
   readonly isBeyond?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
-  /** Of `clear`: what ends the alert at once, other than its value. */
-  readonly endedBy?: string;
+  /** Of `clear`: who accepted the level of the alert, which ends it at once. */
+  readonly acceptedBy?: string;
 }
 
 /** How bad the value is; undefined where values are not better or worse. */
@@ -39,13 +39,20 @@ export function unsureOf({ outcome, isBeyond, reason }: Verdict): string | undef
 /** Text, numbers, lists and objects that survive JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** A person accepted the level that a firing is about: it is the usual one from now on. */
+interface Acceptance {
+  /** Since when the firing lasts, Unix ms. */
+  readonly since: number;
+  /** An anomaly, which has remembered it, expects the level from now on. */
+  take(): void;
+}
+
 /** One group at one time, as conditions see it. */
 export interface Situation {
   readonly at: number;
   /** Whether the alert fires, so that the recovery threshold applies. */
   readonly isFiring: boolean;
-  /** Whether a person accepted the level that the alert is about: it is the usual one from now on. */
-  readonly isAccepted?: boolean;
+  readonly acceptance?: Acceptance | undefined;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;
   /** Whether there was telemetry of any kind before the window of the input. */

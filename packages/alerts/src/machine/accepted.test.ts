@@ -1,7 +1,8 @@
 // A person accepts the level that an anomaly has led to: the alert ends, and the level is the usual one from then on.
 import { expect, test } from "vitest";
+import type { Input, Reading } from "../condition/reading.ts";
 import type { Sample } from "../condition/sample.ts";
-import type { Condition } from "../rule/condition.ts";
+import { type Condition, hasAnomaly } from "../rule/condition.ts";
 import type { AlertRule } from "../rule/rule.ts";
 import type { Source } from "../source/sources.ts";
 import { createEngine } from "./engine.ts";
@@ -21,7 +22,7 @@ interface Course {
 /** Evaluates each minute; the level is accepted in each minute in which the alert fires, from `acceptAt` on. */
 function course(
   rule: Pick<AlertRule, "on" | "when" | "recoverAfter">,
-  sampleAt: (minutes: number) => Sample,
+  sampleAt: (minutes: number, source: Source) => Sample | string | undefined,
   minutes: number,
   acceptAt: number,
 ): Course {
@@ -30,8 +31,15 @@ function course(
   const [changes, notices]: [Change[], Notice[]] = [[], []];
   let accepted: number | undefined;
   for (let index = 0; index < minutes; index++) {
-    const reading = { groups: [{ labels: {}, sample: sampleAt(index) }], since: start - 30 * day * minute };
-    const round = evaluateRound(engine, state, start + index * minute, () => reading, {
+    const read = ({ source }: Input): Reading => {
+      const sample = sampleAt(index, source);
+      if (typeof sample === "string") return { error: sample };
+      return {
+        groups: sample === undefined ? [] : [{ labels: {}, sample }],
+        since: start - 30 * day * minute,
+      };
+    };
+    const round = evaluateRound(engine, state, start + index * minute, read, {
       accepted: (name, { since }) => (name === "a" && since === accepted ? "anna" : undefined),
     });
     state = JSON.parse(JSON.stringify(round.state)) as EngineState;
@@ -77,9 +85,10 @@ test.each<[string, Source, (minutes: number) => Sample]>([
     ["recovered", 701],
   ]);
   expect(changes[1]!.reason).toBe("level accepted by anna");
+  // what leaves names nobody
   expect(notices.map(({ kind, reason }) => [kind, reason])).toEqual([
     ["firing", undefined],
-    ["recovered", "level accepted by anna"],
+    ["recovered", "level accepted"],
   ]);
 });
 
@@ -105,4 +114,43 @@ test("an alert that another member of its condition keeps goes on, and what come
   };
   const when: Condition = { any: [{ when: { below: 10 } }, { when: anomaly }] };
   expect(kindsOf(course({ on: count, when }, sampleAt, 600, 400))).toEqual([["firing", expect.any(Number)]]);
+});
+
+test.each<[string, Sample | string | undefined]>([
+  ["has no data", undefined],
+  ["cannot be read", "the store is away"],
+])("an acceptance waits for the anomaly while its value %s", (_, missing) => {
+  const when: Condition = { any: [{ on: { metric: "queue" }, when: { above: 10 } }, { when: anomaly }] };
+  const sampleAt = (minutes: number, source: Source): Sample | string | undefined => {
+    // the other member keeps the alert until minute 720
+    if ("metric" in source && source.metric === "queue") return { value: minutes < 720 ? 20 : 0 };
+    if (minutes >= 650 && minutes < 760) return missing;
+    return { value: (minutes < 600 ? 100 : 160) + noise(minutes) };
+  };
+  const found = course({ on: { metric: "latency" }, when }, sampleAt, 1100, 700);
+  expect(found.changes.map(({ kind, at, reason }) => [kind, (at - start) / minute, reason])).toEqual([
+    ["firing", expect.any(Number), undefined],
+    ["recovered", 760, "level accepted by anna"],
+  ]);
+});
+
+test("a detector keeps what it learned when another member of the condition fires", () => {
+  const when: Condition = { any: [{ on: { metric: "queue" }, when: { above: 10 } }, { when: anomaly }] };
+  const sampleAt = (minutes: number, source: Source): Sample => {
+    if ("metric" in source && source.metric === "queue")
+      return { value: minutes >= 600 && minutes < 650 ? 20 : 0 };
+    return { value: (minutes < 660 ? 100 : 160) + noise(minutes) };
+  };
+  const found = kindsOf(course({ on: { metric: "latency" }, when }, sampleAt, 700, 610));
+  expect(found.map(([kind]) => kind)).toEqual(["firing", "recovered", "firing"]);
+});
+
+test("an anomaly that must not be is not accepted", () => {
+  const when: Condition = {
+    all: [{ on: { metric: "queue" }, when: { above: 10 } }, { when: { not: { when: anomaly } } }],
+  };
+  const sampleAt = (_: number, source: Source): Sample =>
+    "metric" in source && source.metric === "queue" ? { value: 20 } : { value: 100 };
+  expect(hasAnomaly(when)).toBe(false);
+  expect(kindsOf(course({ on: { metric: "latency" }, when }, sampleAt, 100, 50))).toEqual([["firing", 0]]);
 });

@@ -161,12 +161,13 @@ function evaluateRule(
     const last = before?.groups[key];
     const old = last === undefined ? newGroup(labels, at) : wasAhead ? rewind(last, at) : last;
     const kept: Record<string, Json> = {};
-    const acceptedBy = acceptedOf(rule.rule, old, gathered.accepted);
+    const acceptedBy = old.state === "firing" ? gathered.accepted?.(rule.rule, old) : undefined;
+    let isTaken = false;
     let [hasData, hasFailed, isZero] = [rule.groupBy.length === 0, false, false];
     const situation: Situation = {
       at,
       isFiring: old.state === "firing",
-      isAccepted: acceptedBy !== undefined,
+      acceptance: acceptedBy === undefined ? undefined : { since: old.since, take: () => (isTaken = true) },
       read(input) {
         const { error, samples, since } = indexed(input);
         if (error !== undefined) {
@@ -189,7 +190,8 @@ function evaluateRule(
         kept[name] = value;
       },
     };
-    const verdict = withAccepted(rule.evaluator.evaluate(situation), acceptedBy, old, kept);
+    const found = rule.evaluator.evaluate(situation);
+    const verdict = acceptedBy === undefined ? found : withAccepted(found, acceptedBy, isTaken, situation);
     gathered.onVerdict?.(rule.rule, key, verdict);
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
     const { state, change } = step(rule, old, verdict, at, { memory, hasData, hasFailed, isZero });
@@ -199,25 +201,23 @@ function evaluateRule(
   return { at, groups: next, leftOut, reads };
 }
 
-/** Under it a group keeps since when the alert lasts whose level was accepted: once, though the alert may go on for another reason. */
-const acceptedName = "accepted";
-
-function acceptedOf(rule: string, group: GroupState, accepted: AcceptedBy | undefined): string | undefined {
-  if (group.state !== "firing" || group.memory?.[acceptedName] === group.since) return undefined;
-  return accepted?.(rule, group);
-}
+/** Under it a group keeps since when the alert lasts whose level an anomaly has taken, until what that means is decided. */
+const takenName = "accepted";
 
 /** An alert whose level was accepted ends when nothing else keeps it. What is not decided now is left for the next round. */
 function withAccepted(
   verdict: Verdict,
-  acceptedBy: string | undefined,
-  { since }: GroupState,
-  kept: Record<string, Json>,
+  acceptedBy: string,
+  isTakenNow: boolean,
+  { acceptance, recall, keep }: Situation,
 ): Verdict {
+  const since = acceptance!.since;
+  const wasTaken = recall(takenName) === since;
+  if (!isTakenNow && !wasTaken) return verdict;
   const { outcome } = verdict;
-  if (acceptedBy === undefined || (outcome !== "clear" && outcome !== "holds")) return verdict;
-  kept[acceptedName] = since;
-  return outcome === "clear" ? { ...verdict, endedBy: `level accepted by ${acceptedBy}` } : verdict;
+  const isDecided = outcome === "clear" || outcome === "holds";
+  if (isDecided ? wasTaken : !wasTaken) keep(takenName, isDecided ? null : since);
+  return outcome === "clear" ? { ...verdict, acceptedBy } : verdict;
 }
 
 function withUnsure({ unsure: _before, ...state }: GroupState, verdict: Verdict): GroupState {

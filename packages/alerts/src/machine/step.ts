@@ -58,7 +58,7 @@ export function step(
     return forget(behaviour, now);
   // a long gap between evaluations counts as three intervals only: the condition was not checked in it
   const elapsed = before.at === 0 ? 0 : Math.min(at - before.at, 3 * behaviour.everyMs);
-  if (verdict.endedBy !== undefined && now.state !== "ok")
+  if (verdict.acceptedBy !== undefined && now.state !== "ok")
     return enter(behaviour, calm(now), "ok", at, verdict);
   return follow(behaviour, now, actionOf(verdict.outcome, behaviour), elapsed, verdict);
 }
@@ -202,7 +202,9 @@ function enter(behaviour: Behaviour, now: GroupState, to: AlertState, at: number
     ...(firings.length > 0 && { firings }),
     ...(ended !== undefined && { ended }),
   };
-  const reason = ended ?? verdict.reason;
+  // messages do not name people
+  const by = verdict.acceptedBy === undefined ? "" : ` by ${verdict.acceptedBy}`;
+  const reason = ended === undefined ? verdict.reason : `${ended}${by}`;
   const kind = kindOf(now.state, to);
   const change: Change = {
     id: idOf(behaviour.rule, now.labels, kind, at),
@@ -220,8 +222,8 @@ function enter(behaviour: Behaviour, now: GroupState, to: AlertState, at: number
 }
 
 /** What ends an alert other than a value. */
-function endOf({ outcome, reason, endedBy }: Verdict): string | undefined {
-  if (endedBy !== undefined) return endedBy;
+function endOf({ outcome, reason, acceptedBy }: Verdict): string | undefined {
+  if (acceptedBy !== undefined) return "level accepted";
   if (outcome === "noData") return reason ?? "no data (`onNoData: ok`)";
   if (outcome === "error")
     return `it cannot be evaluated (\`onError: ok\`)${reason === undefined ? "" : `: ${reason}`}`;

@@ -114,6 +114,22 @@ test.each([
     "alerts[0].maintenance[0].to: is not after `from`. Write a later time.",
   ],
   [
+    rule({
+      when: {
+        any: [
+          {
+            when: {
+              anomaly: {
+                holidays: [{ name: "sale", from: "2026-03-02T10:00:00Z", to: "2026-03-02T09:00:00Z" }],
+              },
+            },
+          },
+        ],
+      },
+    }),
+    "alerts[0].when.any[0].when.anomaly.holidays[0].to: is not after `from`. Write a later time.",
+  ],
+  [
     rule({ on: share, when: { below: 0.5 }, evidence: { expected: 0.4 } }),
     "alerts[0].evidence.expected: is `0.4`, beyond the limit: the alert would always fire. Write the usual share.",
   ],

@@ -77,6 +77,13 @@ function* checkMeaning(
 const isOrdered = ({ from, to }: { readonly from: string; readonly to: string }): boolean =>
   Date.parse(to) > Date.parse(from);
 
+/** Times from `from` to `to`. */
+function checkTimes(times: readonly Parameters<typeof isOrdered>[0][], path: string): Problem[] {
+  return times.flatMap((one, index) =>
+    isOrdered(one) ? [] : [endsFirst(joinPath(joinPath(path, index), "to"))],
+  );
+}
+
 const endsFirst = (path: string): Problem => ({
   path,
   message: "is not after `from`.",
@@ -125,9 +132,7 @@ function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObje
     ...dependsOn.flatMap((name, index) =>
       unknownName(name, joinPath(joinPath(path, "dependsOn"), index), names),
     ),
-    ...maintenance.flatMap((one, index) =>
-      isOrdered(one) ? [] : [endsFirst(joinPath(joinPath(joinPath(path, "maintenance"), index), "to"))],
-    ),
+    ...checkTimes(maintenance, joinPath(path, "maintenance")),
     ...schedule.flatMap(({ timeZone = "UTC" }, index) =>
       isTimeZone(timeZone)
         ? []
@@ -229,6 +234,8 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
       ...oneSide(condition.forecast, joinPath(path, "forecast"), true),
       ...checkPositive(condition.forecast, joinPath(path, "forecast"), ["within", "over"]),
     ];
+  if ("anomaly" in condition)
+    return checkTimes(condition.anomaly.holidays ?? [], joinPath(joinPath(path, "anomaly"), "holidays"));
   return [...checkRecover(condition, path), ...checkLimit(condition, path, around.on)];
 }
 

@@ -194,9 +194,9 @@ export function membersOf(when: Condition): readonly Member[] {
   return "not" in when ? [when.not] : [];
 }
 
-/** Whether the condition, or one of its members, is an anomaly: a person can accept its level. */
+/** Whether the condition holds because of an anomaly, its own or that of a member: a person can accept its level. Under `not` none does. */
 export function hasAnomaly(when: Condition): boolean {
-  return "anomaly" in when || membersOf(when).some((one) => hasAnomaly(one.when));
+  return "anomaly" in when || ("not" in when ? [] : membersOf(when)).some((one) => hasAnomaly(one.when));
 }
 
 export const condition: Shape<Condition> = oneOf("a condition", [

@@ -4,6 +4,7 @@
 export type QueryName =
   | "activity-errors"
   | "activity-logs"
+  | "alert-acceptances"
   | "alert-current"
   | "alert-distributions"
   | "alert-error-facts"

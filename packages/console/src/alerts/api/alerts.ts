@@ -10,7 +10,6 @@ import {
   newAlertNote,
   type ParamsOf,
 } from "contract";
-import { hasAnomaly } from "alerts";
 import { z } from "zod";
 import type { ApiContext } from "../../api/context.ts";
 import { withinBytes } from "../../api/limits/limit-list.ts";
@@ -19,11 +18,11 @@ import { by, definePageKey } from "../../api/params/page-key.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import type { Audit } from "../../auth/audit.ts";
-import { ProblemError } from "../../problem/problem.ts";
 import { alertRecordsOf } from "../view.ts";
 import { readBudget } from "../read-budget.ts";
 import { sentencesOf } from "./alert-sentence.ts";
 import { type AlertsNow, rankOf, readAlertsNow } from "./alerts-now.ts";
+import { checkLevel } from "./check-level.ts";
 import { callerOf, mayChange, noteOf, readBody } from "./caller.ts";
 import { countBy } from "./count-by.ts";
 import { findAlert } from "./find-alert.ts";
@@ -178,7 +177,7 @@ export async function addNote(
   const now = await readAlertsNow(context);
   const alert = await findAlert(now, id, context);
   const { rule, since } = alert;
-  if (requested.kind === "accept") checkLevel(alert, now);
+  if (requested.kind === "accept") checkLevel(alert, requested.since, now);
   const { name: author } = callerOf(context);
   const isJudgement = requested.kind === "useful" || requested.kind === "noise";
   const sinceMs = (isJudgement ? await lastFiring(id, context) : undefined) ?? Date.parse(since);
@@ -209,21 +208,8 @@ export async function addNote(
     author,
     kind: requested.kind,
     text: requested.text,
+    since: new Date(sinceMs).toISOString(),
   };
-}
-
-/** @throws {ProblemError} 409 `ALERT_LEVEL_UNKNOWN` when there is no level to accept. */
-function checkLevel({ rule, state }: Alert, { rules }: AlertsNow): void {
-  const when = rules.get(rule)?.declaration.when;
-  const hasLevel = when !== undefined && hasAnomaly(when);
-  if (state === "firing" && hasLevel) return;
-  throw new ProblemError(
-    "ALERT_LEVEL_UNKNOWN",
-    hasLevel
-      ? `The alert does not fire: its state is \`${state}\`.`
-      : `The rule \`${rule}\` has no \`anomaly\`.`,
-    "Only the level of a firing alert on an anomaly can be accepted. Change the limit of other rules.",
-  );
 }
 
 /** A judgement is about the last firing, also after the alert has recovered. */

@@ -127,6 +127,13 @@ export function lastDays({ nowMs }: ApiContext, days: bigint): Range {
 }
 
 export function toNote({ id, ms, detail, body }: RecordRow): AlertNote {
-  const { author, text } = JSON.parse(body) as NoteBody;
-  return { id, time: new Date(Number(ms)).toISOString(), author, kind: detail as AlertNote["kind"], text };
+  const { author, text, sinceMs } = JSON.parse(body) as NoteBody;
+  return {
+    id,
+    time: new Date(Number(ms)).toISOString(),
+    author,
+    kind: detail as AlertNote["kind"],
+    text,
+    since: new Date(sinceMs).toISOString(),
+  };
 }

@@ -1,12 +1,12 @@
 // Which levels people have accepted, of the alerts that fire and that a round evaluates. It is asked only while there are some.
 import { type AcceptedBy, type CompiledRule, type EngineState, hasAnomaly, ruleStateOf } from "alerts";
 import type { ApiQueries } from "../../api/context.ts";
-import type { NoteBody, RecordRow } from "../api/history.ts";
 import { alertIdOf } from "../ids.ts";
 
-const most = 1_000;
+/** Firings that one query asks about: they are in its address. */
+const most = 500;
 /** Clocks of consoles differ. */
-const aheadMs = 60_000;
+const allowanceMs = 60_000;
 
 /**
  * An acceptance is about the firing that the person saw: it ends that alert, and none that begins later. One that cannot be read now is
@@ -22,22 +22,29 @@ export async function readAcceptances(
 ): Promise<AcceptedBy | undefined> {
   const firing = due
     .filter(({ declaration }) => hasAnomaly(declaration.when))
-    .flatMap(({ rule }) => Object.values(ruleStateOf(state, rule)?.groups ?? {}))
+    .flatMap(({ rule }) =>
+      Object.values(ruleStateOf(state, rule)?.groups ?? {}).map((group) => ({ ...group, rule })),
+    )
     .filter((group) => group.state === "firing");
-  if (firing.length === 0) return undefined;
-  const params = {
-    kinds: ["note"],
-    details: ["accept"],
-    limit: most,
-    fromMs: Math.min(...firing.map(({ since }) => since)),
-    toMs: nowMs + aheadMs,
-  };
-  const rows = await queries.run<RecordRow>("alert-list", params, options).catch(() => []);
   const authors = new Map<string, string>();
-  for (const { alert, detail, body } of rows) {
-    if (detail !== "accept") continue;
-    const { author, sinceMs } = JSON.parse(body) as NoteBody;
-    authors.set(`${alert} ${sinceMs}`, author);
+  for (let from = 0; from < firing.length; from += most) {
+    const part = firing.slice(from, from + most);
+    const params = {
+      firings: part.map((group) => keyOf(group.rule, group)),
+      fromMs: Math.min(...part.map(({ since }) => since)) - allowanceMs,
+      toMs: nowMs + allowanceMs,
+    };
+    const rows = await queries.run<Row>("alert-acceptances", params, options).catch(() => []);
+    for (const row of rows) authors.set(row.firing, row.author);
   }
-  return (rule, { labels, since }) => authors.get(`${alertIdOf(rule, labels)} ${since}`);
+  return authors.size === 0 ? undefined : (rule, group) => authors.get(keyOf(rule, group));
 }
+
+interface Row {
+  readonly firing: string;
+  readonly author: string;
+}
+
+/** As the query writes it. */
+const keyOf = (rule: string, { labels, since }: Parameters<AcceptedBy>[1]): string =>
+  `${alertIdOf(rule, labels)} ${since}`;

@@ -33,6 +33,8 @@ export interface HeldInsert {
 
 interface Params {
   readonly fromMs: number;
+  readonly toMs: number;
+  readonly firings: readonly string[];
   readonly kinds: readonly AlertRecord["kind"][];
 }
 
@@ -83,6 +85,13 @@ export function createMemoryView(): MemoryView {
         savedMs: String(savedMs),
         text: JSON.stringify({ content, savedBy: "anna" }),
       })),
+    "alert-acceptances": ({ firings, fromMs, toMs }) =>
+      rows("note").flatMap(({ ms, alert, detail, body }) => {
+        const { author, sinceMs } = JSON.parse(body) as { author: string; sinceMs: number };
+        const firing = `${alert} ${sinceMs}`;
+        const isFound = detail === "accept" && ms >= fromMs && ms < toMs && firings.includes(firing);
+        return isFound ? [{ firing, author }] : [];
+      }),
     "alert-list": ({ kinds }) => rows(...kinds).toReversed(),
   };
   return {

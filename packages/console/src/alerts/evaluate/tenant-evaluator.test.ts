@@ -413,16 +413,15 @@ test("an accepted level ends the alert that the person saw, also after a takeove
   await minutes(0, 300, 100);
   await minutes(300, 310, 400);
   expect(changes).toEqual([expect.stringMatching(/^firing /)]);
-  await accept(start + 310 * minute);
+  // the clock of the console that took the note was behind
+  const { since: firedMs } = (await readCurrent(view.queries, undefined)).rules["Latency"]!.groups[""]!;
+  await accept(firedMs - 30_000);
   // the console that took the note is gone
   restart();
   await minutes(310, 312, 400);
   expect(changes.slice(1)).toEqual(["recovered level accepted by anna"]);
   const notices = view.rows("notice").map(({ body }) => JSON.parse(body) as StoredNotice);
-  expect(notices.map(({ kind, reason }) => [kind, reason]).at(-1)).toEqual([
-    "recovered",
-    "level accepted by anna",
-  ]);
+  expect(notices.map(({ kind, reason }) => [kind, reason]).at(-1)).toEqual(["recovered", "level accepted"]);
   await minutes(312, 700, 400);
   await minutes(700, 710, 4_000);
   expect(changes.slice(2)).toEqual([expect.stringMatching(/^firing /)]);

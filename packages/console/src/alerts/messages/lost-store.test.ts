@@ -14,9 +14,11 @@ function run() {
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   const store = { isAway: false, asked: 0 };
   let nowMs = Date.parse("2026-11-20T18:38:00Z");
+  const network = { isDown: false };
+  let name = "shop-1:4319";
   const begin = () =>
     createLostStore({
-      console: "shop-1:4319",
+      console: name,
       file: createLostStoreFile(directory),
       async ask() {
         store.asked += 1;
@@ -24,11 +26,23 @@ function run() {
       },
       nowMs: () => nowMs,
       monotonicMs: () => nowMs,
-      send: (notice) => void sent.push(notice),
     });
   let lost = begin();
+  async function deliver(): Promise<void> {
+    if (network.isDown) return;
+    const pending = await lost.outbox.pending(() => true);
+    sent.push(...pending);
+    await lost.outbox.record(
+      [],
+      pending.map(({ id }) => id),
+    );
+  }
   return {
     store,
+    network,
+    rename(to: string) {
+      name = to;
+    },
     firing: () => lost.firing().length,
     claims: () => sent.map(({ kind, claim, severity }) => `${kind} ${severity} ${claim}`),
     sent,
@@ -40,6 +54,7 @@ function run() {
       for (let index = 0; index < count; index++) {
         lost.step(leads);
         await new Promise((resolve) => void setImmediate(resolve));
+        await deliver();
         nowMs += minute;
       }
     },
@@ -126,4 +141,43 @@ test("a restart of the store that is over does not make one failed look a page d
   store.isAway = true;
   await minutes(6, false);
   expect(claims()).toEqual(["firing page The console shop-1:4319 does not reach the store since 18:49 UTC"]);
+});
+
+test("messages that channels did not get before a restart are sent after it", async () => {
+  const { store, network, claims, files, restart, minutes } = run();
+  await minutes(2, true);
+  store.isAway = true;
+  network.isDown = true;
+  await minutes(6, false);
+  store.isAway = false;
+  await minutes(12, true);
+  expect(claims()).toEqual([]);
+  restart();
+  network.isDown = false;
+  await minutes(1, false);
+  expect(claims()).toEqual([
+    "firing page The console shop-1:4319 does not reach the store since 18:40 UTC",
+    "recovered page The console shop-1:4319 reaches the store again since 18:45 UTC, after 5 min",
+  ]);
+  expect(files()).toEqual([]);
+});
+
+test("a console that has another name after its restart closes the same incident", async () => {
+  const { store, claims, sent, restart, rename, minutes } = run();
+  await minutes(2, true);
+  store.isAway = true;
+  await minutes(6, false);
+  rename("shop-2:4319");
+  restart();
+  store.isAway = false;
+  await minutes(12, true);
+  expect(claims()).toEqual([
+    expect.stringMatching(/^firing page The console shop-1:4319 /),
+    expect.stringMatching(/^recovered page The console shop-1:4319 /),
+  ]);
+  expect(new Set(sent.map(({ alertId }) => alertId)).size).toBe(1);
+  await minutes(120, true);
+  store.isAway = true;
+  await minutes(8, false);
+  expect(claims()[2]).toMatch(/^firing page The console shop-2:4319 /);
 });

@@ -1,20 +1,20 @@
 // A store that is gone takes the lease with it, and with the lease the watch of rules. The console that led last looks on until the store
 // answers: no other one has taken over before.
 import { setTimeout as pause } from "node:timers/promises";
+import type { Outbox } from "../../notify/outbox.ts";
 import type { StoredNotice } from "../outbox.ts";
 import type { LostStoreFile } from "./lost-store-file.ts";
 import { judgeLook, watchedFrom } from "./watch-state.ts";
 import { aboutStore } from "./watch-text.ts";
 
 export interface LostStoreOptions {
-  /** The name of this console: the same after a restart. */
+  /** The name of this console. An outage keeps the one that its first message had. */
   readonly console: string;
   /** Asks the store for anything. */
   readonly ask: () => Promise<unknown>;
   readonly nowMs: () => number;
   readonly monotonicMs: () => number;
-  readonly send: (notice: StoredNotice) => void;
-  /** Keeps what was said over a restart. */
+  /** Keeps what was said, and what is to be said, over a restart. */
   readonly file: LostStoreFile;
 }
 
@@ -22,6 +22,8 @@ export interface LostStore {
   /** Looks when it is time; call it each second, with whether this console leads. */
   step(leads: boolean): void;
   firing(): readonly StoredNotice[];
+  /** Has the messages until the channels have them. */
+  readonly outbox: Outbox;
 }
 
 const everyMs = 60_000;
@@ -32,14 +34,23 @@ export function createLostStore({
   ask,
   nowMs,
   monotonicMs,
-  send,
   file,
 }: LostStoreOptions): LostStore {
-  let watched = watchedFrom(file.read());
+  const kept = file.read();
+  let watched = watchedFrom(kept);
+  let name = kept.console ?? console_;
+  let unsent = kept.unsent;
   let ledLast = watched.state.outages.length > 0;
   let isLeader = false;
   let isLooking = false;
   let lastMs = -Infinity;
+
+  /** What the channels do not have when this run ends is sent by the next one. */
+  function keep(): void {
+    const { outages } = watched.state;
+    if (outages.length === 0) name = console_;
+    file.write({ ...watched.state, ...(outages.length > 0 && { console: name }), unsent });
+  }
 
   async function look(): Promise<void> {
     const answers = await Promise.race([
@@ -57,9 +68,10 @@ export function createLostStore({
     // a restart of the store that caused no message is over when this console leads again
     const isOver = isLeader && answers && after.state.outages.length === 0;
     watched = isOver ? { ...after, doubts: new Map() } : after;
-    // before anything is sent: what was not said is said by the next run
-    if (notices.length > 0) file.write(watched.state);
-    for (const notice of notices) send(aboutStore(notice, console_));
+    if (notices.length > 0) {
+      unsent = [...unsent, ...notices.map((notice) => aboutStore(notice, name))];
+      keep();
+    }
     // whoever leads now watches the rules
     if (answers && watched.doubts.size === 0) ledLast = watched.state.outages.length > 0;
   }
@@ -75,6 +87,14 @@ export function createLostStore({
       isLooking = true;
       void look().finally(() => (isLooking = false));
     },
-    firing: () => watched.state.outages.map(({ notice }) => aboutStore(notice, console_)),
+    firing: () => watched.state.outages.map(({ notice }) => aboutStore(notice, name)),
+    outbox: {
+      pending: async () => unsent,
+      async record(_, done) {
+        if (done.length === 0) return;
+        unsent = unsent.filter(({ id }) => !done.includes(id));
+        keep();
+      },
+    },
   };
 }

@@ -115,7 +115,10 @@ function createLonelyJob(options: Options, leads: () => boolean): Job {
     name: "alert messages without a store",
     everyMs: 1_000,
     async run() {
-      lonely ??= createLonely(options);
+      const pageUrl = options.pageUrl();
+      // the pages do not listen yet
+      if (pageUrl === "") return;
+      lonely ??= createLonely(options, lastingName(pageUrl));
       lonely.lost.step(leads());
       await lonely.sender.tick();
     },
@@ -130,20 +133,19 @@ interface Lonely {
   readonly sender: Sender;
 }
 
-function createLonely(options: Options): Lonely {
+function createLonely(options: Options, name: string): Lonely {
   const { clock, tenants } = options;
-  const sender = createSender({
-    ...senderOptions(options),
-    outbox: noOutbox,
-    firing: async () => lost.firing(),
-  });
   const lost = createLostStore({
-    console: lastingName(options.pageUrl()),
+    console: name,
     file: createLostStoreFile(options.dataDir),
     ask: tenants,
     nowMs: () => clock.now(),
     monotonicMs: () => clock.monotonicMs(),
-    send: (notice) => sender.sendPage(notice),
+  });
+  const sender = createSender({
+    ...senderOptions(options),
+    outbox: lost.outbox,
+    firing: async () => lost.firing(),
   });
   return { lost, sender };
 }

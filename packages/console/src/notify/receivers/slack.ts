@@ -77,15 +77,35 @@ function section(text: string, most: number): readonly Block[] {
 
 /** A section has at most this many fields, which Slack shows in two columns. */
 const mostFields = 10;
+const longestField = 2000;
+/** Characters of a fact, however many there are. */
+const leastFact = 20;
 
-/** Facts in two columns; those beyond the most fields are together in the last one. */
+/** Facts in two columns; those beyond the most fields are together in the last one. Short ones are whole, and long ones share the rest. */
 function fields(facts: Section["facts"], most: number): readonly Block[] {
   if (facts.length === 0) return [];
-  const texts = facts.map(({ name, value }) => `${name}: ${value}`);
+  const lines = facts.map(({ name, value }) => `${name}: ${value}`);
+  const shares = sharesOf(
+    lines.map((text) => escaped(text).length + 1),
+    most,
+  );
+  const texts = lines.map((text, index) => cutToEscaped(text, shares[index]!));
   const rest = texts.slice(mostFields - 1).join("\n");
-  const all = [...texts.slice(0, mostFields - 1), ...(rest === "" ? [] : [rest])];
-  const each = Math.max(20, Math.floor(most / all.length));
-  return [{ type: "section", fields: all.map((text) => plain(text, each)) }];
+  const fieldTexts = [...texts.slice(0, mostFields - 1), ...(rest === "" ? [] : [rest])];
+  return [{ type: "section", fields: fieldTexts.map((text) => plain(text, longestField)) }];
+}
+
+/** Characters of each, `most` together: those that need less than an equal share leave it to the others. */
+function sharesOf(needs: readonly number[], most: number): readonly number[] {
+  const shares = needs.map(() => 0);
+  const byNeed = [...needs.keys()].toSorted((a, b) => needs[a]! - needs[b]!);
+  let left = most;
+  for (const [taken, index] of byNeed.entries()) {
+    const fair = Math.floor(left / (byNeed.length - taken));
+    shares[index] = Math.min(needs[index]!, Math.max(leastFact, fair));
+    left -= shares[index];
+  }
+  return shares;
 }
 
 /** A command that is cut does something else. */
@@ -99,13 +119,18 @@ function plain(text: string, most: number): Block {
 
 /** Cut by code points, so that the escaped text has at most `most` characters: entities count as Slack counts them. */
 function cutEscaped(text: string, most: number): Slack {
+  return escaped(cutToEscaped(text, most));
+}
+
+/** The same text before it is escaped. */
+function cutToEscaped(text: string, most: number): string {
   let kept = cut(text, most);
   let written = escaped(kept);
   while (written.length > most) {
     kept = cut(kept, Math.max(1, [...kept].length - Math.ceil((written.length - most) / 5)));
     written = escaped(kept);
   }
-  return written;
+  return kept;
 }
 
 function linkText({ label, url }: Section["links"][number]): Slack {

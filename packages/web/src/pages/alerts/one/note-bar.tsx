@@ -78,10 +78,10 @@ function judgementOf(
 
 /** Whether the level of this firing was accepted: the next evaluation ends the alert. */
 const isAccepted = ({ alert: { since }, notes }: AlertResult): boolean =>
-  notes.some(({ kind, time }) => kind === "accept" && time >= since);
+  notes.some((note) => note.kind === "accept" && note.since === since);
 
 function Changes({
-  alert: { state, acknowledgedBy, assignee },
+  alert: { state, since, acknowledgedBy, assignee },
   judgement,
   hasFired,
   hasLevel,
@@ -121,7 +121,7 @@ function Changes({
           className={ui.button["button"]}
           title="The level is the usual one from now on, and the alert ends at the next evaluation"
           disabled={isBusy || isLevelAccepted}
-          onClick={() => onAdd({ kind: "accept" })}
+          onClick={() => onAdd({ kind: "accept", since })}
         >
           {isLevelAccepted ? "Level accepted" : "Accept this level"}
         </button>
