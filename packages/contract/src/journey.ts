@@ -145,6 +145,10 @@ export const funnelResult = z
         "Why people dropped at each step, each person once: by the reason of their last abandonment since they took the step, the most frequent first. `reason` is empty for those who gave none since then. The counts of a step add up to the people who dropped there, less those of reasons that are not listed.",
       ),
     truncatedReasons: truncated("Reasons"),
+    reasonsFailed: z
+      .string()
+      .nullable()
+      .describe("Why `reasons` are missing: they needed more than a query may; `null` when they are there."),
     dropped: z
       .array(z.object({ step: z.string(), people: z.array(journeyPerson) }))
       .describe("People who reached the step and went no further, newest first, at most 20 a step."),

@@ -59,7 +59,7 @@ export const transactionEvidence = z
     days: z
       .array(transactionDay)
       .describe(
-        "The latest first, without days in which an alert about the type fired: seven for ranges up to 3 h, fewer for longer ones, none beyond a day. Of ranges from ten minutes on in whole minutes; what arrives a day late counts within an hour.",
+        "The latest first, without days in which an alert about the type fired: seven for ranges up to 3 h, fewer for longer ones, none beyond a day. Of ranges of ten minutes or more, the times are up to a minute or a thirtieth of the range earlier. What arrives late counts within ten minutes.",
       ),
     promises: z.array(transactionPromise),
   })

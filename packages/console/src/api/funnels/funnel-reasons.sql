@@ -14,6 +14,7 @@
     FROM (
       -- include abandoned-ways
     )
+    WHERE person BETWEEN {first:UInt64} AND {last:UInt64} -- if first
     GROUP BY person
     HAVING person != 0 AND reason != ''
   )

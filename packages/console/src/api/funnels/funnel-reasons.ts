@@ -3,6 +3,7 @@ import type { FunnelResult, FunnelSummary } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { askParts, findSize, scale, toParts, type toShare } from "../journeys/people-parts.ts";
 import { limitList } from "../limits/limit-list.ts";
+import { ProblemError } from "../../problem/problem.ts";
 import { usualPartSize } from "./funnel-levels.ts";
 
 interface ReasonRow {
@@ -24,6 +25,20 @@ export interface GivenReasons {
   readonly ofStep: ReadonlyMap<number, number>;
   /** Reasons, also those that are not in `rows`. */
   readonly total: number;
+  /** Why they are not known: a query needed more than it may. */
+  readonly failed?: string;
+}
+
+export const noReasons: GivenReasons = { rows: [], ofStep: new Map(), total: 0 };
+
+/** Reasons that need too much are left out: the rest of the answer does without them. */
+export async function orFailed(reading: Promise<GivenReasons>): Promise<GivenReasons> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.bound === undefined) throw error;
+    return { ...noReasons, failed: error.message };
+  }
 }
 
 /** Bytes of the reasons of one funnel. */
@@ -36,7 +51,7 @@ export async function findReasons(
   context: ApiContext,
 ): Promise<GivenReasons> {
   const size = await findSize(query, context);
-  if (size === 0) return toReasons([], 1);
+  if (size === 0) return noReasons;
   const ask = (part: QueryParams) => run<ReasonRow>(context, "funnel-reasons", { ...query, ...part, name });
   // parts repeat what they say of a step in each row
   const answers: (readonly ReasonRow[])[] = [];
@@ -82,8 +97,9 @@ function toReasons(answers: readonly (readonly ReasonRow[])[], share: number): G
 /** Reasons as answered, and after them, by step, the people who gave none. */
 export function toReasonList(
   { steps }: Pick<FunnelSummary, "steps">,
-  { rows, ofStep, total }: GivenReasons,
-): Pick<FunnelResult, "reasons" | "truncatedReasons"> {
+  { rows, ofStep, total, failed }: GivenReasons,
+): Pick<FunnelResult, "reasons" | "truncatedReasons" | "reasonsFailed"> {
+  if (failed !== undefined) return { reasons: [], truncatedReasons: 0, reasonsFailed: failed };
   const listed = limitList(rows, { bytes: reasonBytes, total });
   const given = listed.items.map(({ level, reason, people: count }) => ({
     step: steps[level - 1]!.name,
@@ -98,5 +114,6 @@ export function toReasonList(
   return {
     reasons: [...given, ...silent.filter(({ count }) => count > 0)],
     truncatedReasons: listed.truncated,
+    reasonsFailed: null,
   };
 }

@@ -31,7 +31,14 @@ import { countLevels, exactLevels, type Levels, levelsOf, sampleLevels } from ".
 import { type FunnelRules, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, usualRules } from "./funnel-rules.ts";
 import { type CountedPeriods, countPeriods, toQueryBefore } from "./funnel-periods.ts";
-import { findReasons, type GivenReasons, sampleReasons, toReasonList } from "./funnel-reasons.ts";
+import {
+  findReasons,
+  type GivenReasons,
+  noReasons,
+  orFailed,
+  sampleReasons,
+  toReasonList,
+} from "./funnel-reasons.ts";
 import { type AbandonedRow, noSummary, summariseFunnels } from "./funnel-summary.ts";
 import { findAttempts } from "./read-attempts.ts";
 
@@ -144,9 +151,11 @@ export async function getFunnel(
   const sample = isEstimate ? few : toSample(size);
   const scope = { ...toRangeParams(range), ...which };
   const question = { funnel, query, scope, range, rules: params, sample };
+  // of records that meet conditions, the people may have abandoned in others
+  const mayHaveReasons = Object.keys(toConditionParams(params)).length > 0 || abandoned.length > 0;
   const { taken, dropped, share, reasons, ...counted } = await (isEstimate
     ? estimateWithReasons(question, context)
-    : countFunnel(question, context));
+    : countFunnel(question, mayHaveReasons, context));
   const { attempts } = counted;
   const [summary = noSummary(name)] = summariseFunnels([funnel], { ...counted, abandoned });
   const people = await toPeople(dropped, context);
@@ -166,12 +175,14 @@ export async function getFunnel(
   };
 }
 
+const noLevels: Levels = new Map();
+
 type WithReasons = FunnelCounts & { readonly reasons: GivenReasons };
 
 async function estimateWithReasons(question: FunnelQuestion, context: ApiContext): Promise<WithReasons> {
   const [counts, reasons] = await Promise.all([
     estimateFunnel(question, context),
-    sampleReasons(question.funnel.name, question.query, question.sample, context),
+    orFailed(sampleReasons(question.funnel.name, question.query, question.sample, context)),
   ]);
   return { ...counts, reasons };
 }
@@ -179,17 +190,21 @@ async function estimateWithReasons(question: FunnelQuestion, context: ApiContext
 /** Everything of one funnel. The count of all people needs all the memory that queries have, so nothing runs beside it. */
 async function countFunnel(
   { funnel, query, scope, range, rules, sample }: FunnelQuestion,
+  mayHaveReasons: boolean,
   context: ApiContext,
 ): Promise<WithReasons> {
   const counted =
     funnel.steps.length > 0
       ? await countPeriods(query, { range, rules }, context)
-      : { attempts: new Map(), levels: new Map(), levelsBefore: new Map() };
+      : { attempts: new Map(), levels: noLevels, levelsBefore: noLevels };
   const [taken, dropped] = await Promise.all([
     findStepFigures(funnel.name, funnel.steps, scope, sample, context),
     run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part }),
   ]);
-  const reasons = await findReasons(funnel.name, query, context);
+  const hasDropped =
+    counted.levels.get(funnel.name)?.some(({ level }) => level < funnel.steps.length) === true;
+  const reasons =
+    mayHaveReasons && hasDropped ? await orFailed(findReasons(funnel.name, query, context)) : noReasons;
   return { ...counted, share: sample.share, taken, dropped, reasons };
 }
 

@@ -1,10 +1,11 @@
 // What is usual for types of transactions: their counts at the same hours of earlier days, and how many start in a time as long as the one
 // since their last start.
 import type { TransactionDay } from "contract";
-import { type ApiContext, type ApiQueries, run } from "../context.ts";
+import { type ApiContext, run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
-import { countEarlier, type DayCounts, noTransactions } from "./earlier-days.ts";
+import { type CountsOf, countEarlier } from "./earlier-days.ts";
+import { keptAnswers } from "./kept-answers.ts";
 
 const dayMs = 86_400_000;
 const dayNs = 86_400_000_000_000n;
@@ -38,8 +39,7 @@ export async function findUsual(
   environment: string | undefined,
   context: ApiContext,
 ): Promise<readonly UsualTransactions[]> {
-  const sinceNs = range.toNs - dayNs * BigInt(mostDays + 1);
-  const shared = { ...toRangeParams(range), since: toSqlTime(sinceNs > 0n ? sinceNs : 0n), environment };
+  const shared = { ...toRangeParams(range), since: toSqlTime(sinceOf(range.toNs)), environment };
   const types = (await findLastStarts(range, shared, context)).map((row) => toKnown(row, range));
   const [starts, days] = await Promise.all([
     findStarts(types, shared, context),
@@ -56,51 +56,44 @@ export async function findUsual(
       busyShare: before.filter((count) => count > 0).length / parts,
       days: days
         .filter(({ day }) => known.firstMs <= Number(day.fromNs / 1_000_000n))
-        .map(({ ago, day, counts }) => ({
-          from: toIso(day.fromNs),
-          ...(counts.get(known.type) ?? noTransactions),
-          startedInGap: ago * dayMs < known.gapMs ? null : (own.get(ago) ?? 0),
-        })),
+        .flatMap(({ ago, day, countsOf }) => {
+          const counts = countsOf(known.type);
+          const startedInGap = ago * dayMs < known.gapMs ? null : (own.get(ago) ?? 0);
+          return counts === undefined ? [] : [{ from: toIso(day.fromNs), ...counts, startedInGap }];
+        }),
     };
   });
 }
 
-interface KeptStarts {
-  readonly readMs: number;
-  readonly rows: readonly LastStartRow[];
-}
-
-/** By environment and end. */
-const keptStarts = new WeakMap<ApiQueries, Map<string, KeptStarts>>();
-/** What arrives more than an hour late counts after this time. */
-const keptStartsMs = 600_000;
-const mostKeptStarts = 20;
 const hourNs = 3_600_000_000_000n;
 
-/** Up to the hour before this one all who ask share what was read. */
+/** Begin of what is read up to a time. */
+function sinceOf(toNs: bigint): bigint {
+  const sinceNs = toNs - dayNs * BigInt(mostDays + 1);
+  return sinceNs > 0n ? sinceNs : 0n;
+}
+
+/** Up to the hour before this one all who ask share what was read. What arrives more than an hour late counts after a while. */
 async function findLastStarts(
   { toNs }: Range,
   shared: Readonly<Record<string, unknown>>,
   context: ApiContext,
 ): Promise<readonly LastStartRow[]> {
-  const nowMs = context.nowMs();
-  const nowNs = BigInt(Math.floor(nowMs)) * 1_000_000n;
-  const closedNs = ((toNs < nowNs ? toNs : nowNs) / hourNs) * hourNs - hourNs;
-  const closed = toSqlTime(closedNs > 0n ? closedNs : 0n);
-  const key = `${closed} ${String(shared["environment"] ?? "")}`;
-  const known = keptStarts.get(context.queries) ?? new Map<string, KeptStarts>();
-  keptStarts.set(context.queries, known);
-  const found = known.get(key);
-  const isFresh = found !== undefined && Math.abs(nowMs - found.readMs) < keptStartsMs;
+  const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
+  const hour = ((toNs < nowNs ? toNs : nowNs) / hourNs) * hourNs - hourNs;
+  const closedNs = hour > 0n ? hour : 0n;
+  const closed = toSqlTime(closedNs);
+  const key = JSON.stringify(["starts", closed, shared["environment"] ?? null]);
   const [before, since] = await Promise.all([
-    isFresh ? found.rows : run<LastStartRow>(context, "transaction-last-start", { ...shared, to: closed }),
+    keptAnswers.read(key, context, async () =>
+      run<LastStartRow>(context, "transaction-last-start", {
+        ...shared,
+        since: toSqlTime(sinceOf(closedNs)),
+        to: closed,
+      }),
+    ),
     run<LastStartRow>(context, "transaction-last-start", { ...shared, since: closed }),
   ]);
-  if (!isFresh) {
-    known.delete(key);
-    known.set(key, { readMs: nowMs, rows: before });
-    if (known.size > mostKeptStarts) known.delete(known.keys().next().value!);
-  }
   return unite([...before, ...since]);
 }
 
@@ -165,7 +158,7 @@ async function findStarts(
 interface EarlierDay {
   readonly ago: number;
   readonly day: Range;
-  readonly counts: ReadonlyMap<string, DayCounts>;
+  readonly countsOf: CountsOf;
 }
 
 /** One after the other: the page shows its figures before it needs these. */
@@ -179,7 +172,7 @@ async function findDays(
     const [fromNs, toNs] = [range.fromNs - dayNs * BigInt(ago), range.toNs - dayNs * BigInt(ago)];
     if (fromNs <= 0n) break;
     const day = { fromNs, toNs };
-    days.push({ ago, day, counts: await countEarlier(day, environment, context) });
+    days.push({ ago, day, countsOf: await countEarlier(day, environment, context) });
   }
   return days;
 }

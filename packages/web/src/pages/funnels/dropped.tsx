@@ -13,6 +13,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import { measureColumn } from "../../ui/list/measure-column.ts";
+import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./dropped.module.css";
@@ -59,6 +60,7 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
         </section>
       )}
       <section className={ui.section["section"]}>
+        <FailedReasons reason={result.reasonsFailed} />
         <header>
           <h2>Who dropped</h2>
           <span className={ui.text["dim"]}>
@@ -92,6 +94,16 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
         />
       </section>
     </div>
+  );
+}
+
+function FailedReasons({ reason }: { readonly reason: string | null }): JSX.Element | null {
+  if (reason === null) return null;
+  return (
+    <p className={ui.note["note"]}>
+      <Status kind="warn">reasons not counted</Status>
+      <span className={ui.note["text"]}>{reason}</span>
+    </p>
   );
 }
 
