@@ -67,7 +67,7 @@ describePages("alert", (pages) => {
     await pages.page.route("**/api/alerts/*/notes", async (route) => {
       sent.push(route.request().postDataJSON());
       await route.fulfill({
-        json: { id: "n", time: new Date().toISOString(), author: "ann", kind: "accept", text: "" },
+        json: { id: "n", time: new Date().toISOString(), author: "ann", kind: "accept", text: "", since },
       });
     });
     const bar = pages.page.getByRole("region", { name: "Handling" });

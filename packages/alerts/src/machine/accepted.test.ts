@@ -85,7 +85,7 @@ test.each<[string, Source, (minutes: number) => Sample]>([
     ["recovered", 701],
   ]);
   expect(changes[1]!.reason).toBe("level accepted by anna");
-  // what leaves names nobody
+  // the message does not name the person
   expect(notices.map(({ kind, reason }) => [kind, reason])).toEqual([
     ["firing", undefined],
     ["recovered", "level accepted"],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { StoredNotice } from "../outbox.ts";
 import { nothingWatched, type WatchState } from "./watch-state.ts";
 
-export interface LostStoreState extends WatchState {
+interface LostStoreState extends WatchState {
   /** How the messages about the outages call this console; it may have had another name then. Absent without outages. */
   readonly console?: string | undefined;
   /** Messages that channels do not have yet. */

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Outbox } from "../../notify/outbox.ts";
 import type { StoredNotice } from "../outbox.ts";
 import type { LostStoreFile } from "./lost-store-file.ts";
-import { judgeLook, watchedFrom } from "./watch-state.ts";
+import { judgeLook, watchedFrom, type WatchState } from "./watch-state.ts";
 import { aboutStore } from "./watch-text.ts";
 
 export interface LostStoreOptions {
@@ -36,21 +36,12 @@ export function createLostStore({
   monotonicMs,
   file,
 }: LostStoreOptions): LostStore {
-  const kept = file.read();
-  let watched = watchedFrom(kept);
-  let name = kept.console ?? console_;
-  let unsent = kept.unsent;
+  const messages = createMessages(file, console_);
+  let watched = watchedFrom(messages.before);
   let ledLast = watched.state.outages.length > 0;
   let isLeader = false;
   let isLooking = false;
   let lastMs = -Infinity;
-
-  /** What the channels do not have when this run ends is sent by the next one. */
-  function keep(): void {
-    const { outages } = watched.state;
-    if (outages.length === 0) name = console_;
-    file.write({ ...watched.state, ...(outages.length > 0 && { console: name }), unsent });
-  }
 
   async function look(): Promise<void> {
     const answers = await Promise.race([
@@ -68,10 +59,7 @@ export function createLostStore({
     // a restart of the store that caused no message is over when this console leads again
     const isOver = isLeader && answers && after.state.outages.length === 0;
     watched = isOver ? { ...after, doubts: new Map() } : after;
-    if (notices.length > 0) {
-      unsent = [...unsent, ...notices.map((notice) => aboutStore(notice, name))];
-      keep();
-    }
+    if (notices.length > 0) messages.add(notices, watched.state);
     // whoever leads now watches the rules
     if (answers && watched.doubts.size === 0) ledLast = watched.state.outages.length > 0;
   }
@@ -87,7 +75,39 @@ export function createLostStore({
       isLooking = true;
       void look().finally(() => (isLooking = false));
     },
-    firing: () => watched.state.outages.map(({ notice }) => aboutStore(notice, name)),
+    firing: () => watched.state.outages.map(({ notice }) => messages.named(notice)),
+    outbox: messages.outbox,
+  };
+}
+
+interface Messages {
+  /** What the last run left. */
+  readonly before: WatchState;
+  /** A message with the name that the console has in those of this outage. */
+  named(notice: StoredNotice): StoredNotice;
+  /** Keeps messages until the channels have them, and what is watched after them. */
+  add(notices: readonly StoredNotice[], after: WatchState): void;
+  readonly outbox: Outbox;
+}
+
+/** What the channels do not have when this run ends is sent by the next one. */
+function createMessages(file: LostStoreFile, ownName: string): Messages {
+  const before = file.read();
+  let { console: name = ownName, unsent } = before;
+  let state: WatchState = { outages: before.outages, endedMs: before.endedMs };
+  const named = (notice: StoredNotice): StoredNotice => aboutStore(notice, name);
+  function keep(): void {
+    file.write({ ...state, ...(state.outages.length > 0 && { console: name }), unsent });
+  }
+  return {
+    before: state,
+    named,
+    add(notices, after) {
+      unsent = [...unsent, ...notices.map(named)];
+      state = after;
+      if (state.outages.length === 0) name = ownName;
+      keep();
+    },
     outbox: {
       pending: async () => unsent,
       async record(_, done) {
