@@ -447,7 +447,7 @@ test("says where, how many, and what to do", () => {
   ]);
 });
 
-test("reports a key of many signals once for each service, with the records of all", () => {
+test("reports a key of many signals once for each service, with the records that have it", () => {
   const extra = { key: "acme.thing", types: ["string" as const], count: 3 };
   const facts: Facts = {
     ...good,
@@ -458,7 +458,7 @@ test("reports a key of many signals once for each service, with the records of a
   };
   const found = checkLive(catalog, facts).filter(({ id }) => id === "missing_attribute");
   expect(found.map(({ resource }) => resource["service.name"])).toStrictEqual(["shop", "other"]);
-  expect(found[0]?.count).toBeGreaterThan(100);
+  expect(found[0]?.count).toBe(3 * good.signals.length);
 });
 
 test("never repeats a sensitive value", () => {

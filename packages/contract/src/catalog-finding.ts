@@ -21,7 +21,12 @@ export const catalogFinding = z
     attribute: z.string().describe("Key of the attribute that it is about; empty without one."),
     service: z.string(),
     version: z.string().describe("`service.version`."),
-    count: z.number().describe("Spans, records or series that it holds for."),
+    count: z
+      .number()
+      .nullable()
+      .describe(
+        "Spans, records or series that it holds for; `null` where this is not known, as of one of several values.",
+      ),
     lastNs: z.string().nullable(),
     source: z.string().describe("`file:line` of the declaration or of the code; empty when unknown."),
     path: z

@@ -70,6 +70,11 @@ function memberValues(members: readonly Member[]): ReadonlySet<string> {
   return values;
 }
 
+/** Records that have one of the values: known where it is the only one. `undefined`: those that have the attribute. */
+function countOfValue({ distinct }: AttributeFact): null | undefined {
+  return distinct === 1 ? undefined : null;
+}
+
 function judgeMembers(
   fact: AttributeFact,
   attribute: Attribute,
@@ -88,6 +93,7 @@ function judgeMembers(
       same: `${key}\0${value}`,
       sampleType: "attribute",
       context: { attribute_key: key, attribute_value: value },
+      count: countOfValue(fact),
     } as const;
     drafts.push({
       ...about,
@@ -136,7 +142,8 @@ function judgeSensitivity(fact: AttributeFact, attribute: Attribute | undefined,
     if (kind === undefined) continue;
     const isPersonal = kind === "an email address" || kind === "an IBAN";
     if (isPersonal && (personal.has(declared) || /e?mail|iban/.test(key))) continue;
-    drafts.push(sensitive(key, `a value that looks like ${kind}`, attribute));
+    const draft = sensitive(key, `a value that looks like ${kind}`, attribute);
+    drafts.push({ ...draft, count: countOfValue(fact) });
     return;
   }
 }

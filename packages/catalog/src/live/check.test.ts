@@ -81,3 +81,21 @@ test("workflows are looked up, not tried one after the other", () => {
   expect(has).toHaveBeenCalledTimes(1);
   expect(beginningsOf("a.".repeat(1_000), ".")).toHaveLength(100);
 });
+
+test("how many records have one of several values is not known", () => {
+  const arriving = (distinct: number | undefined, values: readonly string[]): SignalFact => ({
+    ...signal("charge card", []),
+    count: 1000,
+    attributes: [{ key: "shop.contact", types: ["string"], count: 400, distinct, values }],
+  });
+  const countsOf = (...signals: readonly SignalFact[]) =>
+    checkLive(catalog, facts({ signals }))
+      .filter(({ id }) => id === "sensitive_value")
+      .map(({ count }) => count);
+  const one = arriving(1, ["u1@example.com"]);
+  const several = arriving(2, ["u1@example.com", "none"]);
+  expect(countsOf(one)).toEqual([400]);
+  expect(countsOf(several)).toEqual([null]);
+  expect(countsOf(arriving(undefined, ["u1@example.com"]))).toEqual([null]);
+  expect(countsOf(one, several)).toEqual([null]);
+});

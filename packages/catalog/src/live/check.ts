@@ -82,7 +82,8 @@ function* reportDifferences(
         ...judgeValues(fact, vocabulary.attribute(fact.key)?.attribute),
       ];
       // it holds for the records that have the attribute, not for all of the signal
-      for (const draft of drafts) report.add({ ...draft, count: draft.count ?? fact.count }, about);
+      for (const draft of drafts)
+        report.add(draft.count === undefined ? { ...draft, count: fact.count } : draft, about);
     }
   };
   const notOwn = (key: string): boolean => vocabulary.attribute(key)?.own !== true;

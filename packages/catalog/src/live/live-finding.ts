@@ -94,8 +94,8 @@ export interface LiveFinding extends Finding {
   readonly context: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   /** `weaver.finding.resource.attribute.<key>`: `service.name` and `service.version`. */
   readonly resource: Readonly<Record<string, string>>;
-  /** Spans, data points or records that it holds for, as far as this is known. */
-  readonly count: number;
+  /** Spans, data points or records that it holds for; `null` where this is not known, as of one of several values. */
+  readonly count: number | null;
   /** When it was last so; Unix time in milliseconds. */
   readonly lastSeen?: number;
   /** Where the code emits it, when this is known. `location` is where the catalog declares it. */
@@ -112,7 +112,8 @@ export interface Draft {
   readonly context: LiveFinding["context"];
   /** Texts that tell two findings of one id and service apart; by default the attribute and the signal. */
   readonly same?: string | undefined;
-  readonly count?: number | undefined;
+  /** By default all of what it is about. */
+  readonly count?: number | null | undefined;
   readonly sampleType?: LiveFinding["sampleType"] | undefined;
   readonly emitted?: FactLocation | undefined;
   readonly lastSeen?: number | undefined;
@@ -160,7 +161,7 @@ export function createReport(most: number = Infinity): Report {
       if (before === undefined) {
         if (about === undefined || found.size < most) found.set(key, toFinding(draft, about));
       } else {
-        before.count += countOf(draft, about);
+        before.count = sumOf(before.count, countOf(draft, about));
         const last = draft.lastSeen ?? about?.lastSeen ?? 0;
         if (last > (before.lastSeen ?? 0)) before.lastSeen = last;
       }
@@ -169,7 +170,11 @@ export function createReport(most: number = Infinity): Report {
   };
 }
 
-const countOf = (draft: Draft, about: About | undefined): number => draft.count ?? about?.count ?? 0;
+const sumOf = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? null : one + other;
+
+const countOf = (draft: Draft, about: About | undefined): number | null =>
+  draft.count === undefined ? (about?.count ?? 0) : draft.count;
 
 function toFinding(draft: Draft, about: About | undefined): Changing {
   const { id, message, fix, path, attribute, emitted, context } = draft;

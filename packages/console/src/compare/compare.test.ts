@@ -90,7 +90,13 @@ const measured: fc.Arbitrary<Measured> = fc.record({
       }),
       { selector: ({ name }) => name },
     )
-    .map((all) => all.map(({ share, ...one }) => ({ ...one, converted: Math.floor(share * one.entered) }))),
+    .map((all) =>
+      all.map(({ share, ...one }) => ({
+        ...one,
+        converted: Math.floor(share * one.entered),
+        estimated: one.entered,
+      })),
+    ),
   errors: fc.uniqueArray(
     fc.record({
       fingerprint: names,

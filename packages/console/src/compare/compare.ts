@@ -272,16 +272,21 @@ function judgeTransactions({ base, now, any: { name } }: Pair<MeasuredTransactio
   ];
 }
 
-/** Two shares that are good when they are high, of people or of transactions. */
+/**
+ * Two shares that are good when they are high, of people or of transactions.
+ *
+ * @param estimated how many there are now, beyond those of a sample.
+ */
 function judgeShare(
   base: Proportion,
   now: Proportion,
+  estimated: number = now.whole,
 ): Pick<ComparedRow, "unit" | "base" | "now" | "size" | "affected"> | "steady" {
   const size = shareSize(base, now);
   const before = shareOf(base.part, base.whole) ?? 0;
   const after = shareOf(now.part, now.whole) ?? 0;
   if (Math.abs(size) < loud || Math.abs(after - before) < minPoints) return "steady";
-  return { unit: "share", base: before, now: after, size, affected: Math.abs(after - before) * now.whole };
+  return { unit: "share", base: before, now: after, size, affected: Math.abs(after - before) * estimated };
 }
 
 function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged {
@@ -290,6 +295,7 @@ function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged
   const share = judgeShare(
     { part: base.converted, whole: base.entered },
     { part: now.converted, whole: now.entered },
+    now.estimated,
   );
   if (share === "steady") return share;
   return {

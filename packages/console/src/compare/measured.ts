@@ -22,11 +22,13 @@ export interface MeasuredTransactions {
   readonly p95Ms: number | null;
 }
 
-/** People who were counted; of a sample not those whom they represent. */
 export interface MeasuredFunnel {
   readonly name: string;
+  /** People who were counted; of a sample not those whom they represent. */
   readonly entered: number;
   readonly converted: number;
+  /** Those who entered, of a sample with those whom they represent. */
+  readonly estimated: number;
 }
 
 export interface MeasuredErrors {

@@ -14,6 +14,7 @@ import { readWindow } from "./window.ts";
 const maxRecords = 10_000;
 /** Of the file. */
 const maxBytes = 7_000_000;
+const mostCount = 9e14;
 const levelRank = { violation: 2e15, improvement: 1e15, information: 0 };
 
 type Conditions = Partial<Pick<ParamsOf<"GET /api/catalog/findings">, "id" | "level" | "search">>;
@@ -75,5 +76,9 @@ function matching(
 
 /** Violations first, then the most frequent. */
 export function rankOf({ level, count, id, signalName, attribute, service, message }: CatalogFinding): Rank {
-  return [levelRank[level] + Math.min(count, 9e14), [id, attribute, signalName, service, message].join(" ")];
+  // one whose count is not known may concern all
+  return [
+    levelRank[level] + Math.min(count ?? mostCount, mostCount),
+    [id, attribute, signalName, service, message].join(" "),
+  ];
 }

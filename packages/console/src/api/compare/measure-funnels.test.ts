@@ -1,34 +1,32 @@
 import { expect, test } from "vitest";
 import { compareSides } from "../../compare/compare.ts";
-import type { Measured } from "../../compare/measured.ts";
-import { observed } from "./measure-funnels.ts";
+import type { Measured, MeasuredFunnel } from "../../compare/measured.ts";
+import { toMeasured } from "./measure-funnels.ts";
 
-const sideOf = (entered: number, converted: number): Measured => ({
+const sideOf = (funnel: MeasuredFunnel): Measured => ({
   transactions: [],
   transactionsAreCut: false,
   seconds: 3600,
   spans: [],
   errors: [],
   metrics: [],
-  funnels: [{ name: "checkout", entered, converted }],
+  funnels: [funnel],
   spansAreCut: false,
   funnelsAreCut: false,
   errorsAreCut: false,
   metricsAreCut: false,
 });
 
+/** So many were read, each of whom represents 400. */
+const read = (entered: number, converted: number): MeasuredFunnel =>
+  toMeasured("checkout", [entered * 400, converted * 400], 400);
+
 test("people of a sample count once, so that chance is not a difference", () => {
-  // 30 people were read of each side, of whom each represents 400
-  const share = 400;
-  const [base, now] = [
-    [30 * share, 15 * share],
-    [30 * share, 11 * share],
-  ];
-  const [before, after] = [base, now].map((people) => observed(people!, share));
-  expect([before, after]).toEqual([
-    [30, 15],
-    [30, 11],
-  ]);
-  const { changes } = compareSides(sideOf(before![0]!, before![1]!), sideOf(after![0]!, after![1]!));
-  expect(changes).toEqual([]);
+  expect(read(30, 15)).toEqual({ name: "checkout", entered: 30, converted: 15, estimated: 12_000 });
+  expect(compareSides(sideOf(read(30, 15)), sideOf(read(30, 11))).changes).toEqual([]);
+});
+
+test("those concerned are all whom a sample represents", () => {
+  const [change] = compareSides(sideOf(read(400, 200)), sideOf(read(400, 100))).changes;
+  expect(change).toMatchObject({ what: "conversion", baseCount: 400, nowCount: 400, affected: 40_000 });
 });

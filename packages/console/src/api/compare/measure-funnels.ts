@@ -33,7 +33,7 @@ export async function measureFunnels(
   if (attribute === undefined) {
     const levels = await countLevels(toFunnelParams(funnels, range, { environment }, rules), context);
     const measured = funnels.map(({ name, steps }) =>
-      toMeasured(name, reachedByStep(levels.get(name) ?? [], steps.length)),
+      toMeasured(name, reachedByStep(levels.get(name) ?? [], steps.length), 1),
     );
     return { funnels: measured, funnelsAreCut };
   }
@@ -53,7 +53,6 @@ async function largest(
   return funnels.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, most);
 }
 
-/** Counts the people that were read, not those that they represent: only these were observed. */
 async function measureValue(
   funnel: FunnelDefinition,
   { key, value }: NonNullable<Side["attribute"]>,
@@ -67,14 +66,16 @@ async function measureValue(
   };
   const samples = toFactSamples(await findSize(query, context), range);
   const { counts, share } = await countByValue({ ...query, by: key, value }, samples, context);
-  return toMeasured(funnel.name, observed(counts.get(value) ?? [], share));
+  return toMeasured(funnel.name, counts.get(value) ?? [], share);
 }
 
-/** How many people were read, of numbers in which each counts for `share`. */
-export function observed(people: readonly number[], share: number): readonly number[] {
-  return people.map((count) => Math.round(count / share));
-}
-
-function toMeasured(name: string, people: readonly number[]): MeasuredFunnel {
-  return { name, entered: people[0] ?? 0, converted: people.at(-1) ?? 0 };
+/** @param people of whom each that was read counts for `share`: only those who were read were observed. */
+export function toMeasured(name: string, people: readonly number[], share: number): MeasuredFunnel {
+  const [entered = 0, converted = 0] = [people[0], people.at(-1)];
+  return {
+    name,
+    entered: Math.round(entered / share),
+    converted: Math.round(converted / share),
+    estimated: entered,
+  };
 }

@@ -15,7 +15,9 @@ export async function measureTransactions(
   { range, environment, attribute }: Side,
   context: ApiContext,
 ): Promise<Pick<Measured, "transactions" | "transactionsAreCut">> {
-  const query = { ...toTransactionParams(range, context), environment };
+  const times = toTransactionParams(range, context);
+  // the records of the pages, so that figures are equal, and nothing counted of the range before
+  const query = { ...times, before: times["from"], environment };
   const types = await findFigures(query, range, oneStepMs, context);
   if (attribute === undefined)
     return { transactions: types.map(ofType), transactionsAreCut: (types[0]?.typeCount ?? 0) > types.length };

@@ -4,9 +4,9 @@
 // other are not a pair, and neither is a cause with an attribute that nearly all rows have.
 import type { Candidate } from "./candidates.ts";
 import { minDifference } from "./candidates.ts";
-import { reachedSides, type Sides, toTable } from "./counts.ts";
-import { gStatistic, gTest } from "./g-test.ts";
-import { type Difference, differenceOf } from "./interval.ts";
+import { type Reach, reachedSides, type Sides, toTable } from "./counts.ts";
+import { gStatistic, gTest, type Table } from "./g-test.ts";
+import { type Difference, differenceOf, shareInterval } from "./interval.ts";
 import { countWhere, type Pattern } from "./patterns.ts";
 
 export interface Pair extends Difference {
@@ -24,6 +24,10 @@ const minGain = 0.005;
 const maxFalsePairs = 0.05;
 /** Standard errors that chance does not explain, although many conditions are looked at. */
 const certainZ = 3;
+/** Of the effect of a pair, so much may be one part's alone. */
+const mostAlone = 0.5;
+/** The parts are compared among the rows that came to them when nearly as many came to each: only then these are the same rows. */
+const minAlike = 0.95;
 
 /**
  * @param candidates by their bits; `undefined`: not to be a part of a pair.
@@ -43,10 +47,9 @@ export function findPairs(
       if (a === undefined || b === undefined) return [];
       if (a.key === b.key || a.difference < 0 || b.difference < 0) return [];
       const restScale = Math.min(a.restScale, b.restScale);
-      const reached = reachedSides(sides, {
-        selection: Math.min(a.reach.selection, b.reach.selection),
-        rest: Math.min(a.reach.rest, b.reach.rest),
-      });
+      const reached = isAlike(a.reach, b.reach)
+        ? reachedSides(sides, greaterOf(a.reach, b.reach))
+        : undefined;
       const pair = toPair(members, { patterns, sides, reached, restScale, possible, looked });
       return pair === undefined ? [] : [pair];
     }),
@@ -56,8 +59,8 @@ export function findPairs(
 interface Compared {
   readonly patterns: readonly Pattern[];
   readonly sides: Sides;
-  /** Those that came to both attributes. */
-  readonly reached: Sides;
+  /** Those that came to both attributes; `undefined`: which of the rows that meet one did so is not known. */
+  readonly reached: Sides | undefined;
   /** What the rest is multiplied by, so that as many of it came to them as of the selection. */
   readonly restScale: number;
   readonly possible: number;
@@ -65,14 +68,15 @@ interface Compared {
 }
 
 function toPair(members: readonly [number, number], compared: Compared): Pair | undefined {
-  const { patterns, sides, reached, restScale, possible, looked } = compared;
+  const { patterns, sides, restScale, possible, looked } = compared;
+  const within = compared.reached ?? sides;
   const [a, b] = [1 << members[0], 1 << members[1]];
   const both = countWhere(patterns, a | b);
   const difference = differenceOf(toTable({ ...both, rest: both.rest * restScale }, sides));
   if (difference.difference < 0 || difference.atLeast < minDifference) return undefined;
-  const q = gTest(toTable(both, reached)) * possible;
+  const q = gTest(toTable(both, within)) * possible;
   if (q > maxFalsePairs) return undefined;
-  const likelihoodOf = (mask: number): number => gStatistic(toTable(countWhere(patterns, mask), reached));
+  const likelihoodOf = (mask: number): number => gStatistic(toTable(countWhere(patterns, mask), within));
   const explainsMore = likelihoodOf(a | b) > Math.max(likelihoodOf(a), likelihoodOf(b));
   const needsOther = (one: number, other: number): boolean =>
     (isLess(one, other, compared) || (explainsMore && isIdle(one, other, compared))) &&
@@ -88,18 +92,41 @@ function isLess(one: number, other: number, { patterns, sides, restScale }: Comp
 }
 
 /**
- * Whether rows that meet `one` without `other` are not certainly more often selected than those that meet neither. Where most of the selection
- * has other reasons, the difference to all rows is too small to be told from chance.
+ * Whether rows that meet `one` without `other` are not certainly more often selected than those that meet neither, and certainly much less
+ * often than those that meet both. Where most of the selection has other reasons, the difference to all rows is too small to be told from
+ * chance. Unknown, thus false, where not the same rows came to both.
  */
 function isIdle(one: number, other: number, { patterns, reached }: Compared): boolean {
+  if (reached === undefined) return false;
   const alone = toTable(countWhere(patterns, one, other), reached);
   const met = toTable(countWhere(patterns, other), reached);
   const table = {
     ...alone,
-    selectionTotal: alone.selectionTotal - met.selection,
-    restTotal: alone.restTotal - met.rest,
+    selectionTotal: Math.max(alone.selection, alone.selectionTotal - met.selection),
+    restTotal: Math.max(alone.rest, alone.restTotal - met.rest),
   };
-  return differenceOf(table, certainZ).low <= 0;
+  if (differenceOf(table, certainZ).low > 0) return false;
+  const usual = shareSelected({
+    selection: table.selectionTotal - alone.selection,
+    rest: table.restTotal - alone.rest,
+  });
+  const ofBoth = shareSelected(toTable(countWhere(patterns, one | other), reached));
+  const [, atMost] = shareInterval(alone.selection, alone.selection + alone.rest);
+  return atMost - usual <= mostAlone * (ofBoth - usual);
+}
+
+function shareSelected({ selection, rest }: Pick<Table, "selection" | "rest">): number {
+  return selection + rest <= 0 ? 0 : selection / (selection + rest);
+}
+
+function isAlike(a: Reach, b: Reach): boolean {
+  return (["selection", "rest"] as const).every(
+    (side) => Math.min(a[side], b[side]) >= minAlike * Math.max(a[side], b[side]),
+  );
+}
+
+function greaterOf(a: Reach, b: Reach): Reach {
+  return { selection: Math.max(a.selection, b.selection), rest: Math.max(a.rest, b.rest) };
 }
 
 /** How probable the difference of `other` among the rows that meet `one` is by chance. */

@@ -1,8 +1,9 @@
 // Pairs of attributes that only a part of the selection came to: the overview has people who left at each step beside a fault at one of them.
 import { expect, test } from "vitest";
-import { testAttributes } from "./candidates.ts";
-import type { KeyCounts } from "./counts.ts";
+import { type Candidate, testAttributes } from "./candidates.ts";
+import { everyRow, type KeyCounts, type Reach } from "./counts.ts";
 import { toFindings } from "./findings.ts";
+import { findPairs } from "./pairs.ts";
 import { maxCandidates, traceBit } from "./patterns.ts";
 
 /** Rows of either side with these conditions, `operation key value`. */
@@ -106,4 +107,43 @@ test("keeps two causes that do not need each other apart, also where few came to
     [400, 0],
   ]);
   expect(findings.slice(0, 2).toSorted()).toEqual([["provider nordpay"], ["region north"]]);
+});
+
+test("keeps a cause that all rows have apart from one that few came to", () => {
+  const findings = findingsOf([
+    [29, 30, "front tier gold", "pay provider nordpay"],
+    [259, 309, "front tier gold"],
+    [4, 97, "front tier basic", "pay provider nordpay"],
+    [20, 848, "front tier basic", "pay provider paycove"],
+    [186, 0, "front tier basic"],
+  ]);
+  expect(findings[0]).toEqual(["tier gold"]);
+  expect(findings).not.toContainEqual(["provider nordpay", "tier gold"]);
+});
+
+test("names no pair where too few rows have one part alone to say that it does nothing", () => {
+  const findings = findingsOf([
+    [80, 20, "pay provider nordpay", "pay region north"],
+    [2, 10, "pay provider nordpay", "pay region south"],
+    [5, 300, "pay provider paycove", "pay region north"],
+    [55, 640, "pay provider paycove", "pay region south"],
+    [300, 0],
+  ]);
+  expect(findings).not.toContainEqual(["provider nordpay", "region north"]);
+});
+
+test("a part that more rows came to than to the other is compared among all of them", () => {
+  const sides = { selection: 597, rest: 310, selectionGroups: 597, restGroups: 310 };
+  const [selection, rest] = [48 / 597, 84 / 310];
+  const part = (key: string, reach: Reach) =>
+    ({ key, difference: 0.1, restScale: reach.selection / reach.rest, reach }) as Candidate;
+  const candidates = [part("tier", everyRow), part("provider", { selection, rest })];
+  const patterns = [
+    { mask: 3, selection: 47, rest: 2 },
+    { mask: 1, selection: 96, rest: 226 },
+    { mask: 2, selection: 1, rest: 41 },
+    { mask: 0, selection: 453, rest: 41 },
+  ];
+  // the tier alone tells the sides apart better
+  expect(findPairs(candidates, patterns, sides, 50)).toMatchObject([{ explainsMore: false }]);
 });

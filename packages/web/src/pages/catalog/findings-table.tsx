@@ -57,7 +57,7 @@ export const findingColumns: readonly Column<CatalogFinding>[] = [
     isFigure: true,
     hide: "phone",
     className: css["count"],
-    cell: ({ count }) => formatCount(count),
+    cell: ({ count }) => (count === null ? none : formatCount(count)),
     csv: ({ count }) => count,
   },
   {

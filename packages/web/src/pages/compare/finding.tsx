@@ -8,12 +8,14 @@ import { sentenceOf } from "./sentence.ts";
 /** Nothing where nothing differs: the empty state of the table says why. */
 export function Finding({ result }: { readonly result: CompareResult }): JSX.Element | null {
   if (result.changes.length === 0) return null;
-  const { sides, worse, rest } = sentenceOf(result);
+  const { sides, worse, nothing, rest } = sentenceOf(result);
   const tail = rest.length === 0 ? "" : ` ${capitalized(rest.join(", "))}.`;
   return (
     <p className={css["finding"]}>
       {worse.length === 0 ? (
-        <b>{capitalized(sides)}: nothing got worse by more than chance explains.</b>
+        <b>
+          {capitalized(sides)}: {nothing}.
+        </b>
       ) : (
         <>
           <b>

@@ -165,7 +165,11 @@ function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
   );
 }
 
-function NoDifference({ result: { base, now, steady } }: { readonly result: CompareResult }): JSX.Element {
+function NoDifference({
+  result: { base, now, steady, cut, failed },
+}: {
+  readonly result: CompareResult;
+}): JSX.Element {
   const missing = base.spans === 0 ? "The base" : now.spans === 0 ? "The side to compare" : undefined;
   if (missing !== undefined && steady === 0)
     return (
@@ -177,7 +181,7 @@ function NoDifference({ result: { base, now, steady } }: { readonly result: Comp
     );
   return (
     <EmptyState
-      title="No difference"
+      title={cut.length + failed.length === 0 ? "No difference" : "No difference in what was compared"}
       why="No figure differs by more than chance explains. Figures with fewer than 20 observations on a side are not compared."
       actions={<ScopeWideners />}
     />

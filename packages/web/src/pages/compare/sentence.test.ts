@@ -16,10 +16,17 @@ const row = (part: Partial<ComparedRow>): ComparedRow =>
     ...part,
   }) as ComparedRow;
 
-const result = (changes: readonly ComparedRow[], by = ""): CompareResult =>
+const result = (
+  changes: readonly ComparedRow[],
+  by = "",
+  missing: Partial<Pick<CompareResult, "cut" | "failed">> = {},
+): CompareResult =>
   ({
     changes,
     by,
+    cut: [],
+    failed: [],
+    ...missing,
     base: { value: "2.40.3", environment: "" },
     now: { value: "2.41.0", environment: "" },
   }) as unknown as CompareResult;
@@ -40,6 +47,7 @@ test("names what got worse for most, and counts the rest", () => {
       `charge card fails ${unbroken("0.90 % → 15.7 %")}`,
       "ProviderTimeoutError is new",
     ],
+    nothing: "nothing got worse by more than chance explains",
     rest: ["1 more figure got worse", "1 figure got better"],
   });
 });
@@ -48,6 +56,19 @@ test("of two times nothing is worse where only rates differ", () => {
   expect(sentenceOf(result([row({ what: "rate", verdict: "gone" })]))).toEqual({
     sides: "now against the base",
     worse: [],
+    nothing: "nothing got worse by more than chance explains",
     rest: [],
   });
+});
+
+test("of parts that failed or were cut it is not said that nothing got worse", () => {
+  const { nothing } = sentenceOf(
+    result([row({ what: "rate", verdict: "gone" })], "", {
+      cut: ["spans", "metrics"],
+      failed: [{ part: "metrics", reason: "It reads too many rows." }],
+    }),
+  );
+  expect(nothing).toBe(
+    "nothing got worse by more than chance explains among what could be compared (metrics were not compared, not all spans were compared)",
+  );
 });

@@ -10,6 +10,8 @@ export interface Sentence {
   readonly sides: string;
   /** What got worse or is a new error, those that concern most first; empty: nothing. */
   readonly worse: readonly string[];
+  /** What is said when nothing got worse: only what was compared is known. */
+  readonly nothing: string;
   /** How much beyond these got worse or is new, and how much got better. */
   readonly rest: readonly string[];
 }
@@ -23,11 +25,24 @@ export function sentenceOf(result: CompareResult): Sentence {
   return {
     sides: sidesOf(result),
     worse: bad.slice(0, most).map(phraseOf),
+    nothing: nothingOf(result),
     rest: [
       ...(more === 0 ? [] : [`${figures(more, "more")} got worse`]),
       ...(better === 0 ? [] : [`${figures(better)} got better`]),
     ],
   };
+}
+
+/** Parts that failed, and those of which only some were compared. */
+function nothingOf({ cut, failed }: CompareResult): string {
+  const missing = failed.map(({ part }) => `${part} were not compared`);
+  const some = cut
+    .filter((part) => failed.every((one) => one.part !== part))
+    .map((part) => `not all ${part} were compared`);
+  const words = "nothing got worse by more than chance explains";
+  return missing.length + some.length === 0
+    ? words
+    : `${words} among what could be compared (${[...missing, ...some].join(", ")})`;
 }
 
 const isBad = ({ kind, verdict }: ComparedRow): boolean =>
