@@ -104,7 +104,7 @@ const counted = [
   "recommended_attribute_not_present",
 ];
 
-function toCounts(found: readonly CatalogFinding[]): Record<string, number> {
+function toCounts(found: readonly CatalogFinding[]): Record<string, number | null> {
   return Object.fromEntries(
     found
       .filter(({ id }) => counted.includes(id))

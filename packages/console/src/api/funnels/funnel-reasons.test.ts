@@ -4,7 +4,7 @@ import type { ApiContext } from "../context.ts";
 import { findReasons, orFailed, toReasonList } from "./funnel-reasons.ts";
 
 const funnel = {
-  steps: ["cart", "payment"].map((name, at) => ({ name, people: 10 - 4 * at, p50Ms: null, p95Ms: null })),
+  steps: ["cart", "payment"].map((name, at) => ({ name, people: 10 - 4 * at, medianMs: null, p90Ms: null })),
 };
 
 function openStore(answer: () => readonly unknown[]): ApiContext {
