@@ -35,7 +35,7 @@ test("reasons of a step and the people who gave none add up to those who dropped
   });
 });
 
-test("reasons that need too much are left out, and nobody is said to have given none", async () => {
+test("reasons that need too much are left out, and no one is said to have given none", async () => {
   const broad = openStore(() => {
     throw new ProblemError("QUERY_TOO_BROAD", "It reads too many rows.", "", { bound: "rows" });
   });

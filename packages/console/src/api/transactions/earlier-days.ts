@@ -6,7 +6,7 @@ import { toSqlTime } from "../time/time.ts";
 import { keptAnswers } from "./kept-answers.ts";
 import { marginOf, toTransactionParams } from "./transaction-params.ts";
 
-export type DayCounts = Pick<TransactionDay, "started" | "completed" | "failed" | "abandoned">;
+type DayCounts = Pick<TransactionDay, "started" | "completed" | "failed" | "abandoned">;
 
 interface DayRow {
   readonly type: string;
