@@ -210,10 +210,10 @@ describePages("notes", (pages) => {
       await expect.poll(clipboard, patience).toMatch(/^### Completion of purchase fell from /);
       expect(await clipboard()).toContain(`[Open in Telltale](${pages.url}/?from=-1h`);
       await pages.open("/compare?from=-1h");
-      const row = pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr").first();
+      const row = pages.page.getByRole("table", { name: "What differs" }).locator("tbody tr:has(td)").first();
       await row.hover();
       await row.getByRole("button", { name: "Copy as Markdown" }).click();
-      await expect.poll(clipboard, patience).toContain("POST /charge");
+      await expect.poll(clipboard, patience).toContain("Transaction purchase: completion");
       expect(await clipboard()).toContain("[Open in Telltale]");
     },
   );
