@@ -64,10 +64,10 @@ describePages("late data", (pages) => {
     region("Business transactions").getByRole("link", { name: new RegExp(`^${type}`) });
 
   test("the overview says what is late, and shows and compares figures up to then", async () => {
-    const upTo = await giveCompleteness(13, lateCheckout);
+    const upTo = await giveCompleteness(5, lateCheckout);
     await holdTransactions(upTo);
     await pages.open("/");
-    await region("Late data").getByText("Business events of checkout are 13 min behind").waitFor();
+    await region("Late data").getByText("Business events of checkout are 5 min behind").waitFor();
     await region("Late data").getByText(wordsAt("complete up to", upTo)).waitFor();
     await block("purchase").getByText(wordsAt("unknown since", upTo)).waitFor();
     // Of the complete time, not of the time up to now.
@@ -147,7 +147,7 @@ describePages("late data", (pages) => {
   });
 
   test("a range that ended before is complete", { tags: ["extended"] }, async () => {
-    await giveCompleteness(13, lateCheckout);
+    await giveCompleteness(5, lateCheckout);
     await pages.open("/?from=-3h&to=-1h");
     await block("purchase").waitFor();
     await pages.waitUntilLoaded();
