@@ -23,9 +23,12 @@ function packageFolder(): string {
   return folder;
 }
 
-/** A package that was packed apart from a release has neither: the path is all that there is. */
+/**
+ * Without an address that is decided (`.invalid` is a placeholder) it is the file of a checkout. A package that was packed apart from a
+ * release has neither: the path is all that there is.
+ */
 export function urlOf(folder: string, { version, repository }: Manifest, guide: string): string {
-  if (repository !== undefined) {
+  if (repository !== undefined && !new URL(repository.url).hostname.endsWith(".invalid")) {
     const code = repository.url.replace(/^git\+/, "").replace(/\.git$/, "");
     return `${code}/blob/v${version}/docs/guide/${guide}`;
   }

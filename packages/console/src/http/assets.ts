@@ -73,11 +73,14 @@ export function servePage(reply: FastifyReply, webDirectory: string): FastifyRep
 /** Answers with a file of a build. Those in `assets` have a hash of their content in their names, and are kept for ever. */
 export function sendFile(reply: FastifyReply, path: string, directory: string): FastifyReply {
   const hashed = path.startsWith("/assets/");
-  return reply.sendFile(
-    path.slice(1),
-    directory,
-    hashed ? { maxAge: "365d", immutable: true } : { maxAge: 0, cacheControl: true },
-  );
+  // caches between keep the compressed and the plain file apart
+  return reply
+    .header("vary", "accept-encoding")
+    .sendFile(
+      path.slice(1),
+      directory,
+      hashed ? { maxAge: "365d", immutable: true } : { maxAge: 0, cacheControl: true },
+    );
 }
 
 /** The path of an address, decoded. @throws {ProblemError} 400 `BAD_URL` */
