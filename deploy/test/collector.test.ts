@@ -229,9 +229,11 @@ test.skipIf(kubectl === undefined)(
       (overlay) => render(kubectl!, overlay, token).objects,
     );
     const [, objects] = all as [readonly KubernetesObject[], readonly KubernetesObject[]];
-    const map = objects.find(({ kind }) => kind === "ConfigMap") as unknown as {
-      data: Record<string, string>;
-    };
+    const maps = objects.filter(({ kind }) => kind === "ConfigMap") as unknown as readonly {
+      readonly data: Readonly<Record<string, string>>;
+    }[];
+    // another one has the alert rules of the console
+    const map = maps.find(({ data }) => "gateway.yaml" in data)!;
     const text = JSON.stringify(all);
     const loaded = [...text.matchAll(/--config=\/conf\/([\w.-]+)/g)].map(([, file]) => file!);
     expect(new Set(loaded)).toEqual(new Set(Object.keys(map.data)));
