@@ -132,6 +132,9 @@ describePages("compare", (pages) => {
         .click();
       await pages.page.getByRole("heading", { name: "Compare" }).waitFor();
       expect(pages.search().get("service")).toBe("payment");
+      await pages.page
+        .getByText("Transactions and funnels are compared for all services together only.")
+        .waitFor();
     },
   );
 

@@ -12,6 +12,7 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatSpan } from "../../lib/time.ts";
+import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
@@ -116,6 +117,7 @@ const cutWords: Readonly<Record<CompareResult["cut"][number], string>> = {
 
 function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
   const { base, now, by, hasBase, steady, few, cut, failed } = result;
+  const { service } = useScope();
   return (
     <>
       <dl className={css["summary"]}>
@@ -140,6 +142,14 @@ function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
           </dd>
         </div>
       </dl>
+      {service !== undefined && (
+        <p className={ui.note["note"]}>
+          <Status kind="off">not compared</Status>
+          <span className={ui.note["text"]}>
+            Transactions and funnels are compared for all services together only.
+          </span>
+        </p>
+      )}
       {!hasBase && now.spans > 0 && (
         <p className={ui.note["note"]}>
           <Status kind="warn">no data in the base</Status>
