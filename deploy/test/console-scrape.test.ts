@@ -1,4 +1,5 @@
 // The job `telltale-console` of deploy/prometheus/prometheus.yml: a real Prometheus scrapes a real console, with a token of the scope `read`.
+// @module-tag extended
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

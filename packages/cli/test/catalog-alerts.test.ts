@@ -23,6 +23,7 @@ const onlyAlertOn = (...given: Parameters<typeof alertOn>): Partial<Catalog> => 
 
 test.skipIf(bin === undefined)(
   "promtool accepts the rules and their tests pass, hostile names included",
+  { tags: ["extended"] },
   () => {
     const { files } = generate();
     const names = files.map(({ name }) => name);

@@ -75,7 +75,7 @@ metrics:
 // 6 s of work, which a busy machine takes minutes for
 test(
   "imports and exports the semantic conventions without losing anything",
-  { timeout: 300_000 },
+  { tags: ["extended"], timeout: 300_000 },
   async () => {
     const packed = readFileSync(path.join(import.meta.dirname, "fixtures/semconv/model.json.gz"));
     const model = JSON.parse(gunzipSync(packed).toString()) as Record<string, string>;

@@ -356,20 +356,26 @@ describe("what is not changed", () => {
     expect(textsIn(folder)["metrics.ts"]).toContain("new Gauge");
   });
 
-  test("finds uncommitted files in a folder of the repository, and says what git says", () => {
-    const inner = path.join(folder, "services", "shop");
-    mkdirSync(inner, { recursive: true });
-    cpSync(path.join(fixtures, "opentelemetry-commonjs/before"), inner, { recursive: true });
-    expect(migrateIn(inner, { LC_ALL: "C" }, "--write").stderr).toMatch(/not a git repository/);
-    expect(migrateIn(inner, { PATH: "" }, "--write").stderr).toContain("`git` was not found");
-    git("init", "-q");
-    expect(migrateIn(inner, {}, "--write").stderr).toContain("main.cjs has changes that are not committed.");
-    git("add", "-A");
-    git("commit", "-qm", "before");
-    writeFileSync(path.join(folder, "other.js"), "");
-    expect(migrateIn(inner, {}, "--write").status).toBe(0);
-    expect(migrateIn(inner, {}, "--write").stderr).toContain("Converted 0 calls");
-  });
+  test(
+    "finds uncommitted files in a folder of the repository, and says what git says",
+    { tags: ["extended"] },
+    () => {
+      const inner = path.join(folder, "services", "shop");
+      mkdirSync(inner, { recursive: true });
+      cpSync(path.join(fixtures, "opentelemetry-commonjs/before"), inner, { recursive: true });
+      expect(migrateIn(inner, { LC_ALL: "C" }, "--write").stderr).toMatch(/not a git repository/);
+      expect(migrateIn(inner, { PATH: "" }, "--write").stderr).toContain("`git` was not found");
+      git("init", "-q");
+      expect(migrateIn(inner, {}, "--write").stderr).toContain(
+        "main.cjs has changes that are not committed.",
+      );
+      git("add", "-A");
+      git("commit", "-qm", "before");
+      writeFileSync(path.join(folder, "other.js"), "");
+      expect(migrateIn(inner, {}, "--write").status).toBe(0);
+      expect(migrateIn(inner, {}, "--write").stderr).toContain("Converted 0 calls");
+    },
+  );
 
   test("refuses files that git could not give back", async () => {
     cpSync(path.join(fixtures, "opentelemetry-commonjs/before"), folder, { recursive: true });

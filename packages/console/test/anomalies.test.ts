@@ -95,16 +95,20 @@ beforeAll(async () => {
 
 afterAll(() => api.close());
 
-test("restarts lead to the same states and anomalies as one run without a stop", async () => {
-  for (const before of [33, 32, 17]) await evaluate(api.store.anomalies, now - before * minute);
-  const figures = await evaluate(api.store.anomalies, now + 10 * minute);
-  expect(figures).toMatchObject({ subjects: 4, series: 12, leftOut: 0, until: now + 10 * minute });
-  const whole = inMemory();
-  await evaluate(whole, now + 10 * minute);
-  expect(await readStates()).toEqual(whole.saved);
-  const { items } = await api.get<AnomaliesResult>("/api/anomalies?from=-1d&to=2026-11-20T15:00:00Z");
-  expect(items.map(({ id }) => id).toSorted()).toEqual([...whole.found.keys()].toSorted());
-});
+test(
+  "restarts lead to the same states and anomalies as one run without a stop",
+  { tags: ["extended"] },
+  async () => {
+    for (const before of [33, 32, 17]) await evaluate(api.store.anomalies, now - before * minute);
+    const figures = await evaluate(api.store.anomalies, now + 10 * minute);
+    expect(figures).toMatchObject({ subjects: 4, series: 12, leftOut: 0, until: now + 10 * minute });
+    const whole = inMemory();
+    await evaluate(whole, now + 10 * minute);
+    expect(await readStates()).toEqual(whole.saved);
+    const { items } = await api.get<AnomaliesResult>("/api/anomalies?from=-1d&to=2026-11-20T15:00:00Z");
+    expect(items.map(({ id }) => id).toSorted()).toEqual([...whole.found.keys()].toSorted());
+  },
+);
 
 test("services that send nothing any more are reported once that has lasted three minutes", async () => {
   const { items } = await api.get<AnomaliesResult>(

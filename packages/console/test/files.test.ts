@@ -22,7 +22,7 @@ function files(...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-test.each(fileSets)("%s is copied as the repository has it", (set) => {
+function expectCopied(set: string): void {
   const to = join(emptyFolder(), "deploy");
   const copied = files(set, "--to", to);
   expect(copied).toMatchObject({ status: 0, stderr: "" });
@@ -32,7 +32,17 @@ test.each(fileSets)("%s is copied as the repository has it", (set) => {
     expect(readFileSync(path, "utf8")).toBe(readFileSync(path.replace(to, deploy), "utf8"));
   // again: what is there is the same
   expect(files(set, "--to", to)).toEqual(copied);
-});
+}
+
+test.each(fileSets.filter((set) => set === "collector"))(
+  "%s is copied as the repository has it",
+  expectCopied,
+);
+test.each(fileSets.filter((set) => set !== "collector"))(
+  "%s is copied as the repository has it",
+  { tags: ["extended"] },
+  expectCopied,
+);
 
 test("kubernetes brings the collectors that its overlays use, and keeps tokens out of version control", () => {
   const to = emptyFolder();

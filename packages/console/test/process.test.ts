@@ -130,6 +130,7 @@ test(
 
 test.runIf(process.platform === "linux")(
   "it runs in the process that was started, with a limited young generation, unless that was chosen",
+  { tags: ["extended"] },
   async () => {
     const optionsOf = ({ child }: ConsoleProcess): string[] =>
       readFileSync(`/proc/${child.pid}/cmdline`, "utf8")
@@ -198,7 +199,7 @@ test(
   },
 );
 
-test("a data directory that another console has is refused", async () => {
+test("a data directory that another console has is refused", { tags: ["extended"] }, async () => {
   const path = await usedDir();
   const { child } = await start(path);
   const { code, stderr } = await runConsole([

@@ -148,7 +148,7 @@ async function missAndRecover(names: readonly string[]): Promise<void> {
   expect(await ask("SELECT * FROM trace_summary FINAL ORDER BY trace_id")).toEqual(before);
 }
 
-test("puts right what was missed of journeys", async () => {
+test("puts right what was missed of journeys", { tags: ["extended"] }, async () => {
   const journeyViews = ["journey_days_view", "journey_steps_view", "session_owners_view"];
   const steps = ["landing", "product", "paid"].map((step, at) =>
     event({
@@ -193,7 +193,7 @@ test("puts right what was missed of workflows", { tags: ["extended"] }, async ()
   }
 });
 
-test("takes away what a roll-up has and its table has not", async () => {
+test("takes away what a roll-up has and its table has not", { tags: ["extended"] }, async () => {
   const spans = plainSpans(160);
   await insertSpans(spans, now);
   await command(client, "INSERT INTO red SELECT * FROM red");
@@ -365,67 +365,71 @@ async function graphOf(begun: number): Promise<unknown> {
   };
 }
 
-test("the service graph of a busy store has each minute once the next is over, with what comes late", async () => {
-  const begun = Math.floor(longAgo / 3600) * 3600;
-  let clock = begun;
-  const compute: string[] = [];
-  const watched: ClickHouseClient = {
-    ...client,
-    async command(statement) {
-      if (statement.query.includes("INSERT INTO edges"))
-        compute.push(
-          ...((statement.query_params?.["minutes"] ?? []) as number[]).map((minute) =>
-            String((minute - begun) / 60),
-          ),
-        );
-      await client.command(statement);
-    },
-  };
-  const keeper = createGraphKeeper({
-    nodes: [watched],
-    inTurn: (act) => act(),
-    nowMs: () => clock * 1000,
-    spansOfQuietStore: 3,
-  });
-  const noFold = (): number => 0;
-  for (let minute = 0; minute < 6; minute++) {
-    // three calls a minute; what is called at its end is answered in the next one
-    const calls = [
-      callAt(begun + 60 * minute + 1),
-      callAt(begun + 60 * minute + 30),
-      callAt(begun + 60 * minute + 59, 3),
-    ];
-    for (const [own, answer] of calls as [SpanRow, SpanRow][]) {
-      await insertSpans([own], begun + 60 * minute + 59, noFold);
-      await insertSpans([answer], Number(answer.startNs / 1_000_000_000n) + 4, noFold);
+test(
+  "the service graph of a busy store has each minute once the next is over, with what comes late",
+  { tags: ["extended"] },
+  async () => {
+    const begun = Math.floor(longAgo / 3600) * 3600;
+    let clock = begun;
+    const compute: string[] = [];
+    const watched: ClickHouseClient = {
+      ...client,
+      async command(statement) {
+        if (statement.query.includes("INSERT INTO edges"))
+          compute.push(
+            ...((statement.query_params?.["minutes"] ?? []) as number[]).map((minute) =>
+              String((minute - begun) / 60),
+            ),
+          );
+        await client.command(statement);
+      },
+    };
+    const keeper = createGraphKeeper({
+      nodes: [watched],
+      inTurn: (act) => act(),
+      nowMs: () => clock * 1000,
+      spansOfQuietStore: 3,
+    });
+    const noFold = (): number => 0;
+    for (let minute = 0; minute < 6; minute++) {
+      // three calls a minute; what is called at its end is answered in the next one
+      const calls = [
+        callAt(begun + 60 * minute + 1),
+        callAt(begun + 60 * minute + 30),
+        callAt(begun + 60 * minute + 59, 3),
+      ];
+      for (const [own, answer] of calls as [SpanRow, SpanRow][]) {
+        await insertSpans([own], begun + 60 * minute + 59, noFold);
+        await insertSpans([answer], Number(answer.startNs / 1_000_000_000n) + 4, noFold);
+      }
+      clock = begun + 60 * minute + 70;
+      await keeper.tick();
     }
-    clock = begun + 60 * minute + 70;
-    await keeper.tick();
-  }
-  /** Of three calls a minute, the first of minute 0 are `first`. */
-  const whole = (to: number, first: number, n: number) =>
-    Array.from({ length: to }, (_, minute) => ({ minute, n: minute === 0 ? first : n }));
-  // minutes 4 and 5 are not over, or the next one is not; versions count the roots, too
-  expect(await graphOf(begun)).toEqual({
-    edges: whole(4, 2, 3),
-    answered: whole(4, 3, 3),
-    versions: whole(4, 5, 6),
-  });
-  expect(compute).toEqual(["0", "1", "2", "3"]);
-  // one that comes late, and nothing more: the store is quiet again
-  await insertSpans(callAt(begun + 90), clock + 1, noFold);
-  for (let tick = 0; tick < 4; tick++) {
-    clock += 60;
-    await keeper.tick();
-  }
-  const late = (rows: { minute: number; n: number }[], more: number) =>
-    rows.map(({ minute, n }) => ({ minute, n: minute === 1 ? n + more : n }));
-  expect(await graphOf(begun)).toEqual({
-    edges: late([...whole(6, 2, 3), { minute: 6, n: 1 }], 1),
-    answered: late(whole(6, 3, 3), 1),
-    versions: late([...whole(6, 5, 6), { minute: 6, n: 1 }], 2),
-  });
-});
+    /** Of three calls a minute, the first of minute 0 are `first`. */
+    const whole = (to: number, first: number, n: number) =>
+      Array.from({ length: to }, (_, minute) => ({ minute, n: minute === 0 ? first : n }));
+    // minutes 4 and 5 are not over, or the next one is not; versions count the roots, too
+    expect(await graphOf(begun)).toEqual({
+      edges: whole(4, 2, 3),
+      answered: whole(4, 3, 3),
+      versions: whole(4, 5, 6),
+    });
+    expect(compute).toEqual(["0", "1", "2", "3"]);
+    // one that comes late, and nothing more: the store is quiet again
+    await insertSpans(callAt(begun + 90), clock + 1, noFold);
+    for (let tick = 0; tick < 4; tick++) {
+      clock += 60;
+      await keeper.tick();
+    }
+    const late = (rows: { minute: number; n: number }[], more: number) =>
+      rows.map(({ minute, n }) => ({ minute, n: minute === 1 ? n + more : n }));
+    expect(await graphOf(begun)).toEqual({
+      edges: late([...whole(6, 2, 3), { minute: 6, n: 1 }], 1),
+      answered: late(whole(6, 3, 3), 1),
+      versions: late([...whole(6, 5, 6), { minute: 6, n: 1 }], 2),
+    });
+  },
+);
 
 test(
   "a million spans of one minute fit into the memory of the service graph",

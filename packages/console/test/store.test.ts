@@ -119,7 +119,7 @@ describe("bounds", () => {
     await expect.poll(async () => (await store.progress("page/shop/a/")).queries).toBe(0);
   });
 
-  test("over its mark the queue rejects requests with a time to retry", async () => {
+  test("over its mark the queue rejects requests with a time to retry", { tags: ["extended"] }, async () => {
     const own = await openStore({
       directory: await prepareStore(temporaryDirectory()),
       writer: { maxQueueBytes: 1000, maxAgeMs: 50 },

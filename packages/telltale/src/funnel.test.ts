@@ -222,7 +222,7 @@ test("while telemetry is off steps do nothing", async () => {
   expect(first).not.toHaveProperty("telltale.journey.previous_step");
 });
 
-test("remembers the last 10,000 people, and at most twice as many", async () => {
+test("remembers the last 10,000 people, and at most twice as many", { tags: ["extended"] }, async () => {
   const signup = funnel("crowd", ["a", "b"]);
   for (let person = 0; person <= 20_000; person++) {
     signup.step("a", { user: `p${person}` });

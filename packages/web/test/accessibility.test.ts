@@ -39,11 +39,14 @@ describePages("accessibility", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("violations are found where they are: in the dark theme alone, on a phone alone, in a dialog", async () => {
-    await pages.open("/settings");
-    await pages.page.evaluate(() => {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(`
+  test(
+    "violations are found where they are: in the dark theme alone, on a phone alone, in a dialog",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/settings");
+      await pages.page.evaluate(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(`
         .dim { color: #000; background: #fff; }
         [data-mantine-color-scheme="dark"] .dim { color: #333; background: #222; }
         .near, .worded { width: 48px; height: 48px; }
@@ -52,27 +55,28 @@ describePages("accessibility", (pages) => {
           .worded span { display: none; }
         }
       `);
-      document.adoptedStyleSheets.push(sheet);
-      const planted = document.createElement("section");
-      planted.innerHTML = `
+        document.adoptedStyleSheets.push(sheet);
+        const planted = document.createElement("section");
+        planted.innerHTML = `
         <p class="dim">Hardly legible</p>
         <button class="near" aria-label="one"></button><button class="near" aria-label="two"></button>
         <button class="worded"><span>Worded</span></button>
         <div role="dialog" aria-label="Planted"><input></div>`;
-      document.querySelector("main")!.append(planted);
-    });
-    const short = (lines: readonly string[]): string[] =>
-      lines.map((line) => /^- (\w+: [\w-]+):/.exec(line)![1]!).toSorted();
-    expect(short(await pages.violationsIn("light"))).toEqual(["light: label"]);
-    expect(short(await pages.violationsIn("dark"))).toEqual(["dark: color-contrast"]);
-    expect(short(await pages.violations())).toEqual(["dark: color-contrast", "light: label"]);
-    expect(short(await pages.violationsOnPhone())).toEqual([
-      "dark: button-name",
-      "dark: color-contrast",
-      "light: button-name",
-      "light: label",
-      "light: target-size",
-      "light: target-size",
-    ]);
-  });
+        document.querySelector("main")!.append(planted);
+      });
+      const short = (lines: readonly string[]): string[] =>
+        lines.map((line) => /^- (\w+: [\w-]+):/.exec(line)![1]!).toSorted();
+      expect(short(await pages.violationsIn("light"))).toEqual(["light: label"]);
+      expect(short(await pages.violationsIn("dark"))).toEqual(["dark: color-contrast"]);
+      expect(short(await pages.violations())).toEqual(["dark: color-contrast", "light: label"]);
+      expect(short(await pages.violationsOnPhone())).toEqual([
+        "dark: button-name",
+        "dark: color-contrast",
+        "light: button-name",
+        "light: label",
+        "light: target-size",
+        "light: target-size",
+      ]);
+    },
+  );
 });

@@ -81,7 +81,7 @@ describePages("alert rules", (pages) => {
     },
   );
 
-  test("shows the mistakes that the console finds at their fields", async () => {
+  test("shows the mistakes that the console finds at their fields", { tags: ["extended"] }, async () => {
     const mistake = { path: "for", message: "is `5 minutes`; expected a duration.", fix: "Write `5m`." };
     await pages.page.route("**/api/alert-rules/preview", (route) =>
       route.fulfill({

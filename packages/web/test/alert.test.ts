@@ -7,18 +7,22 @@ import { describePages, patience } from "./browser-pages.ts";
 describePages("alert", (pages) => {
   const log = () => pages.page.getByRole("region", { name: "Why did I (not) get this" });
 
-  test("one click from the list answers why a message came, on which channel, and how long it took", async () => {
-    await pages.open("/alerts");
-    await pages.page.getByRole("link", { name: "Purchase completion" }).click();
-    await pages.page
-      .getByText(/Completion of purchase is 84\.1 % \(1,009 of 1,200 in 5 min\), below 90 %, since/)
-      .waitFor();
-    await log().getByText("sent to #on-call").first().waitFor();
-    await log().getByText("answered 200 in 120 ms").waitFor();
-    await log().getByText("failed, retried: pager").waitFor();
-    await log().getByText("waits for others of its group, for checkout mail").waitFor();
-    await expect.poll(() => log().getByText("maintenance: database upgrade").count(), patience).toBe(1);
-  });
+  test(
+    "one click from the list answers why a message came, on which channel, and how long it took",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/alerts");
+      await pages.page.getByRole("link", { name: "Purchase completion" }).click();
+      await pages.page
+        .getByText(/Completion of purchase is 84\.1 % \(1,009 of 1,200 in 5 min\), below 90 %, since/)
+        .waitFor();
+      await log().getByText("sent to #on-call").first().waitFor();
+      await log().getByText("answered 200 in 120 ms").waitFor();
+      await log().getByText("failed, retried: pager").waitFor();
+      await log().getByText("waits for others of its group, for checkout mail").waitFor();
+      await expect.poll(() => log().getByText("maintenance: database upgrade").count(), patience).toBe(1);
+    },
+  );
 
   test("and why none came", { tags: ["extended"] }, async () => {
     await pages.open("/alerts/a2d4e5");

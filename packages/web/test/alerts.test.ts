@@ -92,13 +92,17 @@ describePages("alerts", (pages) => {
     },
   );
 
-  test("without rules, names a file to begin with and the option that reads its folder", async () => {
-    await pages.open("/alerts", "empty");
-    await pages.page.getByText("No alert rules yet").waitFor();
-    await pages.page.getByText("npx telltale-console --alert-rules alerts").waitFor();
-    await pages.page.getByText("name: Purchases fail").waitFor();
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "without rules, names a file to begin with and the option that reads its folder",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/alerts", "empty");
+      await pages.page.getByText("No alert rules yet").waitFor();
+      await pages.page.getByText("npx telltale-console --alert-rules alerts").waitFor();
+      await pages.page.getByText("name: Purchases fail").waitFor();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 
   test("with rules and nothing that fires, says so", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/alerts?*", async (route) => {

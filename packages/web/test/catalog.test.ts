@@ -20,7 +20,7 @@ describePages("catalog", (pages) => {
     expect(await rows().count()).toBe(12);
   });
 
-  test("/ searches, j and k walk, and the address has all of it", async () => {
+  test("/ searches, j and k walk, and the address has all of it", { tags: ["extended"] }, async () => {
     await open("/catalog");
     await rows().first().waitFor();
     await pages.page.keyboard.press("/");

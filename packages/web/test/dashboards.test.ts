@@ -234,7 +234,7 @@ describePages("dashboards", (pages) => {
     expect(await pages.page.getByRole("button", { name: "Edit" }).count()).toBe(0);
   });
 
-  test("a variable is in the address, and in what is asked for", async () => {
+  test("a variable is in the address, and in what is asked for", { tags: ["extended"] }, async () => {
     const asked: string[] = [];
     pages.page.on("request", (request) => {
       if (request.url().endsWith("/api/chart")) asked.push(request.postData() ?? "");

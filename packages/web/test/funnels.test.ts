@@ -35,16 +35,20 @@ describePages("funnels", (pages) => {
   const row = () =>
     pages.page.getByRole("table", { name: "Funnels" }).getByRole("row", { name: /^checkout/ });
 
-  test("an outage older than the range is bad in the list and on the page: earlier days say what is usual", async () => {
-    await convert(0.2, 0.415);
-    await pages.open("/funnels");
-    await row().getByText("20.0 % convert, usually 41.5 %").waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await pages.open("/funnels/checkout");
-    await pages.page.getByText("20.0 % convert, usually 41.5 %").waitFor();
-    expect(await pages.page.locator('main svg [fill="var(--ok-mark)"]').count()).toBe(0);
-    expect(await pages.violations()).toEqual([]);
-  });
+  test(
+    "an outage older than the range is bad in the list and on the page: earlier days say what is usual",
+    { tags: ["extended"] },
+    async () => {
+      await convert(0.2, 0.415);
+      await pages.open("/funnels");
+      await row().getByText("20.0 % convert, usually 41.5 %").waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await pages.open("/funnels/checkout");
+      await pages.page.getByText("20.0 % convert, usually 41.5 %").waitFor();
+      expect(await pages.page.locator('main svg [fill="var(--ok-mark)"]').count()).toBe(0);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 
   test("a funnel as on earlier days is usual, unless an alert about it is open", async () => {
     await convert(0.415, 0.415);

@@ -155,31 +155,35 @@ describePages("late data", (pages) => {
     expect(await hatched().count()).toBe(0);
   });
 
-  test("a transaction and its chart: figures up to the complete time, the rest hatched", async () => {
-    const upTo = await giveCompleteness(5, lateCheckout);
-    const asked = pages.page.waitForRequest(
-      (request) =>
-        new URL(request.url()).pathname === "/api/transactions/purchase" &&
-        new URL(request.url()).searchParams.get("to") === upTo,
-    );
-    await pages.open("/transactions/purchase?from=-1h");
-    await asked;
-    await pages.page.getByText(wordsAt("compared with .*complete up to", upTo)).waitFor();
-    const chart = pages.page.getByRole("figure", { name: /^purchase: ended/ });
-    await chart.getByRole("img", { name: /^Not complete yet: business events of checkout/ }).waitFor();
-    // The ground of an anomaly, which this chart does not have, says what it is itself.
-    await pages.open("/transactions/purchase?from=-1h&measure=volume");
-    await chart.getByRole("img", { name: /^Not complete yet/ }).waitFor();
-    // A chart that is drawn anew meanwhile has neither a place nor a tooltip.
-    const tipsAt = (share: number) => async (): Promise<number> => {
-      const box = await chart.locator(".u-over").boundingBox();
-      if (box === null) return -1;
-      await pages.page.mouse.move(box.x + box.width * share, box.y + 40);
-      return chart.getByRole("tooltip").getByText("business events of checkout are 5 min behind").count();
-    };
-    await expect.poll(tipsAt(0.98), patience).toBeGreaterThan(0);
-    await expect.poll(tipsAt(0.1), patience).toBe(0);
-  });
+  test(
+    "a transaction and its chart: figures up to the complete time, the rest hatched",
+    { tags: ["extended"] },
+    async () => {
+      const upTo = await giveCompleteness(5, lateCheckout);
+      const asked = pages.page.waitForRequest(
+        (request) =>
+          new URL(request.url()).pathname === "/api/transactions/purchase" &&
+          new URL(request.url()).searchParams.get("to") === upTo,
+      );
+      await pages.open("/transactions/purchase?from=-1h");
+      await asked;
+      await pages.page.getByText(wordsAt("compared with .*complete up to", upTo)).waitFor();
+      const chart = pages.page.getByRole("figure", { name: /^purchase: ended/ });
+      await chart.getByRole("img", { name: /^Not complete yet: business events of checkout/ }).waitFor();
+      // The ground of an anomaly, which this chart does not have, says what it is itself.
+      await pages.open("/transactions/purchase?from=-1h&measure=volume");
+      await chart.getByRole("img", { name: /^Not complete yet/ }).waitFor();
+      // A chart that is drawn anew meanwhile has neither a place nor a tooltip.
+      const tipsAt = (share: number) => async (): Promise<number> => {
+        const box = await chart.locator(".u-over").boundingBox();
+        if (box === null) return -1;
+        await pages.page.mouse.move(box.x + box.width * share, box.y + 40);
+        return chart.getByRole("tooltip").getByText("business events of checkout are 5 min behind").count();
+      };
+      await expect.poll(tipsAt(0.98), patience).toBeGreaterThan(0);
+      await expect.poll(tipsAt(0.1), patience).toBe(0);
+    },
+  );
 
   test.each(["/transactions", "/funnels", "/funnels/checkout", "/services", "/services/payment"])(
     "%s says up to when it is complete, and asks for figures up to then",
@@ -222,7 +226,7 @@ describePages("late data", (pages) => {
     },
   );
 
-  test("a silent service is silent since a time, and not late", async () => {
+  test("a silent service is silent since a time, and not late", { tags: ["extended"] }, async () => {
     const since = await giveCompleteness(
       7,
       { service: "payment", signal: "spans", state: "silent" },

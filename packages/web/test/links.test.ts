@@ -27,7 +27,7 @@ describePages("links", (pages) => {
     });
   };
 
-  test("the latest trace is the primary action of an error", async () => {
+  test("the latest trace is the primary action of an error", { tags: ["extended"] }, async () => {
     await pages.open(timeout);
     const primary = pages.page.locator("main [class*=primary]");
     await primary.waitFor();

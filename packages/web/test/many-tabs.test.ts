@@ -84,19 +84,23 @@ describePages("many tabs", (pages) => {
     });
   });
 
-  test("hidden tabs have no stream, and one that is shown again has the last minute", async () => {
-    await openTabs(2, async (tabs) => {
-      const show = (tab: Page, state: string) => tab.evaluate(`setVisibility("${state}")`);
-      expect(await areLive(...tabs)).toBe(true);
-      await show(tabs[0]!, "hidden");
-      expect(await areLive(tabs[1]!)).toBe(true);
-      await show(tabs[1]!, "hidden");
-      await expect.poll(streams, patience).toBe(0);
-      await show(tabs[0]!, "visible");
-      expect(await areLive(tabs[0]!)).toBe(true);
-      expect(await streams()).toBe(1);
-    });
-  });
+  test(
+    "hidden tabs have no stream, and one that is shown again has the last minute",
+    { tags: ["extended"] },
+    async () => {
+      await openTabs(2, async (tabs) => {
+        const show = (tab: Page, state: string) => tab.evaluate(`setVisibility("${state}")`);
+        expect(await areLive(...tabs)).toBe(true);
+        await show(tabs[0]!, "hidden");
+        expect(await areLive(tabs[1]!)).toBe(true);
+        await show(tabs[1]!, "hidden");
+        await expect.poll(streams, patience).toBe(0);
+        await show(tabs[0]!, "visible");
+        expect(await areLive(tabs[0]!)).toBe(true);
+        expect(await streams()).toBe(1);
+      });
+    },
+  );
 
   test(
     "a tab that shows notifications has the stream while it is hidden",

@@ -42,29 +42,33 @@ describePages("notes", (pages) => {
     },
   );
 
-  test("a trace shows its notes as plain text; another one is written by keyboard", async () => {
-    const sent = await recordChanges();
-    await pages.open(`/traces/${traceId}`);
-    await notes().getByText("<b>not</b> our timeout").waitFor();
-    await notes()
-      .getByText(/^edited/)
-      .waitFor();
-    expect(await notes().getByRole("button").count()).toBe(0);
-    await pages.pressButtonKey("a");
-    const field = pages.page.getByRole("textbox", { name: "Text of the note" });
-    await field.fill("  Asked the bank.  ");
-    await pages.page.keyboard.press("Control+Enter");
-    await expect
-      .poll(() => sent, patience)
-      .toMatchObject([
-        [
-          "POST",
-          undefined,
-          { kind: "trace", subject: traceId, path: `/traces/${traceId}`, text: "Asked the bank." },
-        ],
-      ]);
-    await field.waitFor({ state: "detached" });
-  });
+  test(
+    "a trace shows its notes as plain text; another one is written by keyboard",
+    { tags: ["extended"] },
+    async () => {
+      const sent = await recordChanges();
+      await pages.open(`/traces/${traceId}`);
+      await notes().getByText("<b>not</b> our timeout").waitFor();
+      await notes()
+        .getByText(/^edited/)
+        .waitFor();
+      expect(await notes().getByRole("button").count()).toBe(0);
+      await pages.pressButtonKey("a");
+      const field = pages.page.getByRole("textbox", { name: "Text of the note" });
+      await field.fill("  Asked the bank.  ");
+      await pages.page.keyboard.press("Control+Enter");
+      await expect
+        .poll(() => sent, patience)
+        .toMatchObject([
+          [
+            "POST",
+            undefined,
+            { kind: "trace", subject: traceId, path: `/traces/${traceId}`, text: "Asked the bank." },
+          ],
+        ]);
+      await field.waitFor({ state: "detached" });
+    },
+  );
 
   test(
     "a note on a range keeps the time that was on the page, as a fixed address",

@@ -186,17 +186,21 @@ describePages("the overview", (pages) => {
     },
   );
 
-  test("workflows that stand still have a row, and a finding when nothing is louder", async () => {
-    await noAlerts();
-    await changeTypes((types) => types.map(steady(0.95)));
-    await changeEvidence((one) => ({ ...one, days: [], promises: [] }));
-    await pages.open("/");
-    await finding().getByText("73 of 92 open instances of order are stuck").waitFor();
-    const row = pages.page.getByRole("table", { name: "Workflows" }).getByRole("row", { name: /^order/ });
-    await row.getByRole("link", { name: "73 stuck" }).click();
-    await pages.page.getByRole("heading", { name: "order", level: 1 }).waitFor();
-    expect(pages.search().get("only")).toBe("stuck");
-  });
+  test(
+    "workflows that stand still have a row, and a finding when nothing is louder",
+    { tags: ["extended"] },
+    async () => {
+      await noAlerts();
+      await changeTypes((types) => types.map(steady(0.95)));
+      await changeEvidence((one) => ({ ...one, days: [], promises: [] }));
+      await pages.open("/");
+      await finding().getByText("73 of 92 open instances of order are stuck").waitFor();
+      const row = pages.page.getByRole("table", { name: "Workflows" }).getByRole("row", { name: /^order/ });
+      await row.getByRole("link", { name: "73 stuck" }).click();
+      await pages.page.getByRole("heading", { name: "order", level: 1 }).waitFor();
+      expect(pages.search().get("only")).toBe("stuck");
+    },
+  );
 
   /** Nothing is wrong, and all is known. */
   async function beWell(): Promise<void> {

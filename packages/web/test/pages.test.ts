@@ -259,19 +259,23 @@ describePages("pages", (pages) => {
     },
   );
 
-  test("an error names the next step and leaves the rest of the page usable", async () => {
-    await open("/", "broken");
-    await pages.page.getByText("The store did not answer in 30 s.").first().waitFor();
-    await pages.page.getByText("STORE_TIMEOUT · req 7f3a91").first().waitFor();
-    await pages.page.getByRole("heading", { name: "Live events" }).waitFor();
-    // that of the section: the line below the head fetches other parts. In focus before the store answers, when live data may be first
-    await pages.page.getByRole("alert").first().getByRole("button", { name: "Try again" }).focus();
-    pages.setMood("story");
-    await pages.page.keyboard.press("Enter");
-    await expect
-      .poll(() => pages.page.getByRole("region", { name: "Main finding" }).textContent(), patience)
-      .toContain("Purchase completion fell");
-  });
+  test(
+    "an error names the next step and leaves the rest of the page usable",
+    { tags: ["extended"] },
+    async () => {
+      await open("/", "broken");
+      await pages.page.getByText("The store did not answer in 30 s.").first().waitFor();
+      await pages.page.getByText("STORE_TIMEOUT · req 7f3a91").first().waitFor();
+      await pages.page.getByRole("heading", { name: "Live events" }).waitFor();
+      // that of the section: the line below the head fetches other parts. In focus before the store answers, when live data may be first
+      await pages.page.getByRole("alert").first().getByRole("button", { name: "Try again" }).focus();
+      pages.setMood("story");
+      await pages.page.keyboard.press("Enter");
+      await expect
+        .poll(() => pages.page.getByRole("region", { name: "Main finding" }).textContent(), patience)
+        .toContain("Purchase completion fell");
+    },
+  );
 
   test("an error stays while live data is fetched again", { tags: ["extended"] }, async () => {
     const { page } = pages;

@@ -73,16 +73,20 @@ describePages("services", (pages) => {
     );
   }
 
-  test("an outage older than the range is bad in the list, on the page and on the map: earlier days say what is usual", async () => {
-    await failFor(0.003);
-    await pages.open("/services");
-    const row = table("Services").getByRole("row", { name: /cart/ });
-    await row.getByText("12.0 % fail, usually 0.30 %").waitFor();
-    expect(await table("Services").locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
-    expect(await pages.violations()).toEqual([]);
-    await pages.open("/services?view=map");
-    await pages.page.getByRole("button", { name: /^cart, .*: 12\.0 % fail, usually 0\.30 %/ }).waitFor();
-  });
+  test(
+    "an outage older than the range is bad in the list, on the page and on the map: earlier days say what is usual",
+    { tags: ["extended"] },
+    async () => {
+      await failFor(0.003);
+      await pages.open("/services");
+      const row = table("Services").getByRole("row", { name: /cart/ });
+      await row.getByText("12.0 % fail, usually 0.30 %").waitFor();
+      expect(await table("Services").locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+      expect(await pages.violations()).toEqual([]);
+      await pages.open("/services?view=map");
+      await pages.page.getByRole("button", { name: /^cart, .*: 12\.0 % fail, usually 0\.30 %/ }).waitFor();
+    },
+  );
 
   test(
     "a service with an open alert has it as its verdict, late data is unknown before that",

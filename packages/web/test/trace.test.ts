@@ -58,7 +58,7 @@ describePages("trace", (pages) => {
     },
   );
 
-  test("search counts hits, and goes to the next and the previous one", async () => {
+  test("search counts hits, and goes to the next and the previous one", { tags: ["extended"] }, async () => {
     await openRows(`/traces/${traceId}`);
     await pages.page.keyboard.press("f");
     await pages.page.locator("input:focus").waitFor();

@@ -158,34 +158,40 @@ describePages("traces", (pages) => {
     ]);
   });
 
-  test("the list is sorted by its columns, with the keyboard too, and says by which", async () => {
-    await pages.open("/traces");
-    const header = (name: string) => pages.page.getByRole("columnheader", { name });
-    const figuresOf = async (column: number): Promise<readonly number[]> =>
-      (await rows().locator(`td:nth-child(${column})`).allTextContents()).map((text) => Number(text) || 0);
-    await header("Duration").getByRole("button").click();
-    await expect.poll(() => pages.search().get("order"), patience).toBe("slowest");
-    await rows()
-      .first()
-      .getByText(/4\.\d\d s/)
-      .waitFor();
-    for (const [name, order, column] of [
-      ["Spans", "spans", 5],
-      ["Errors", "errors", 6],
-    ] as const) {
-      await header(name).getByRole("button").focus();
-      await pages.page.keyboard.press("Enter");
-      await expect.poll(() => pages.search().get("order"), patience).toBe(order);
-      expect(await header(name).getAttribute("aria-sort")).toBe("descending");
-      expect(await pages.page.locator("th[aria-sort]").count()).toBe(1);
-      await pages.waitUntilLoaded();
-      await expect
-        .poll(async () => (await figuresOf(column)).every((one, at, all) => at === 0 || all[at - 1]! >= one))
-        .toBe(true);
-    }
-    await header("Started").getByRole("button").click();
-    await expect.poll(() => pages.search().get("order"), patience).toBeNull();
-  });
+  test(
+    "the list is sorted by its columns, with the keyboard too, and says by which",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/traces");
+      const header = (name: string) => pages.page.getByRole("columnheader", { name });
+      const figuresOf = async (column: number): Promise<readonly number[]> =>
+        (await rows().locator(`td:nth-child(${column})`).allTextContents()).map((text) => Number(text) || 0);
+      await header("Duration").getByRole("button").click();
+      await expect.poll(() => pages.search().get("order"), patience).toBe("slowest");
+      await rows()
+        .first()
+        .getByText(/4\.\d\d s/)
+        .waitFor();
+      for (const [name, order, column] of [
+        ["Spans", "spans", 5],
+        ["Errors", "errors", 6],
+      ] as const) {
+        await header(name).getByRole("button").focus();
+        await pages.page.keyboard.press("Enter");
+        await expect.poll(() => pages.search().get("order"), patience).toBe(order);
+        expect(await header(name).getAttribute("aria-sort")).toBe("descending");
+        expect(await pages.page.locator("th[aria-sort]").count()).toBe(1);
+        await pages.waitUntilLoaded();
+        await expect
+          .poll(async () =>
+            (await figuresOf(column)).every((one, at, all) => at === 0 || all[at - 1]! >= one),
+          )
+          .toBe(true);
+      }
+      await header("Started").getByRole("button").click();
+      await expect.poll(() => pages.search().get("order"), patience).toBeNull();
+    },
+  );
 
   test(
     "on a phone, the list is sorted by a choice above it, and shows the figure",

@@ -78,7 +78,7 @@ describePages("what is not known", (pages) => {
     await pages.page.getByRole("heading", { name: "Alert rules", level: 1 }).waitFor();
   });
 
-  test("alerts of rules that are not evaluated are unknown, not ok", async () => {
+  test("alerts of rules that are not evaluated are unknown, not ok", { tags: ["extended"] }, async () => {
     await failRules();
     await pages.open("/alerts");
     const rows = pages.page.getByRole("table", { name: "Alerts", exact: true }).locator("tbody tr");

@@ -413,27 +413,32 @@ test.each([
   expect(() => scenario({ for: "1h", data: [track] })).toThrow(message);
 });
 
-test("replays more changes and series than a call has arguments", () => {
-  const rules = Array.from({ length: 14 }, (_, index) => ({
-    name: `r${index}`,
-    on: { metric: "m" },
-    when: { above: 1 },
-    groupBy: ["host"],
-    groupLimit: 10_000,
-  }));
-  const all: AlertRule = { name: "all", on: { metric: "m" }, when: { above: 1 } };
-  const facts = Array.from({ length: 130_000 }, (_, index) => ({
-    at: Date.parse("2026-03-02T09:00:00Z") + (index === 0 ? 0 : 299_000),
-    attributes: { host: `h${index}` },
-    metric: "m",
-    kind: "value" as const,
-    value: 5,
-  }));
-  const timeline = replay(
-    { alerts: [...rules, all] },
-    { facts, from: facts[0]!.at, to: facts[0]!.at + 300_000 },
-  );
-  expect(timeline.changes).toHaveLength(140_001);
-  expect(timeline.rules[0]!.leftOut).toBe(120_000);
-  expect(timelineText(timeline).split("\n").at(-1)).toBe("all  ticket  fired once, 0s in all");
-}, 300_000);
+test(
+  "replays more changes and series than a call has arguments",
+  { tags: ["extended"] },
+  () => {
+    const rules = Array.from({ length: 14 }, (_, index) => ({
+      name: `r${index}`,
+      on: { metric: "m" },
+      when: { above: 1 },
+      groupBy: ["host"],
+      groupLimit: 10_000,
+    }));
+    const all: AlertRule = { name: "all", on: { metric: "m" }, when: { above: 1 } };
+    const facts = Array.from({ length: 130_000 }, (_, index) => ({
+      at: Date.parse("2026-03-02T09:00:00Z") + (index === 0 ? 0 : 299_000),
+      attributes: { host: `h${index}` },
+      metric: "m",
+      kind: "value" as const,
+      value: 5,
+    }));
+    const timeline = replay(
+      { alerts: [...rules, all] },
+      { facts, from: facts[0]!.at, to: facts[0]!.at + 300_000 },
+    );
+    expect(timeline.changes).toHaveLength(140_001);
+    expect(timeline.rules[0]!.leftOut).toBe(120_000);
+    expect(timelineText(timeline).split("\n").at(-1)).toBe("all  ticket  fired once, 0s in all");
+  },
+  300_000,
+);

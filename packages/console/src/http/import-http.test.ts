@@ -409,7 +409,7 @@ test.each([
   expect(performance.now() - begin).toBeLessThan(10_000);
 });
 
-test("an upload may take longer than other requests", async () => {
+test("an upload may take longer than other requests", { tags: ["extended"] }, async () => {
   const { url, port } = await startServer({ requestTimeoutMs: 300 });
   const one = upload(port);
   await one.write(`${logLine(1)}\n`);

@@ -714,24 +714,28 @@ test("a token has a share of the live streams, and others read on", async () => 
   expect(intake.counts.requests.refusedStream).toBe(1);
 });
 
-test("of who does not send a whole request in time nothing is kept; a live stream stays", async () => {
-  const { url, port } = await startServer({ requestTimeoutMs: 300 });
-  const stop = new AbortController();
-  const live = await fetch(`${url}/api/live`, { signal: stop.signal });
-  const socket = connect(port, "127.0.0.1");
-  closers.push(() => socket.destroy());
-  let answer = "";
-  socket.on("data", (bytes) => (answer += bytes.toString()));
-  socket.write(
-    `POST /api/echo HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
-  );
-  await new Promise((resolve) => socket.once("close", resolve));
-  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-  const events = eventsOf(live);
-  await events.next();
-  expect((await events.next()).value).toBeDefined();
-  stop.abort();
-});
+test(
+  "of who does not send a whole request in time nothing is kept; a live stream stays",
+  { tags: ["extended"] },
+  async () => {
+    const { url, port } = await startServer({ requestTimeoutMs: 300 });
+    const stop = new AbortController();
+    const live = await fetch(`${url}/api/live`, { signal: stop.signal });
+    const socket = connect(port, "127.0.0.1");
+    closers.push(() => socket.destroy());
+    let answer = "";
+    socket.on("data", (bytes) => (answer += bytes.toString()));
+    socket.write(
+      `POST /api/echo HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
+    );
+    await new Promise((resolve) => socket.once("close", resolve));
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    const events = eventsOf(live);
+    await events.next();
+    expect((await events.next()).value).toBeDefined();
+    stop.abort();
+  },
+);
 
 test("wrong tokens of an address come to 429; who has the right one is let in all the same", async () => {
   const { url } = await startServer({

@@ -140,33 +140,36 @@ test("after a restart what was sent is not sent again", async () => {
   expect(items).toHaveLength(1);
 });
 
-test("the end of a rule reaches who got its firing, once, under the same key", async () => {
-  const before = messages().length;
-  const [fired] = messages()[0]!.alerts;
-  rmSync(join(folder, "rules", "jobs.json"));
-  await endpoint.called(before + 1);
-  const [ended] = messages().at(-1)!.alerts;
-  expect(ended).toMatchObject({
-    alert: "Queue grows",
-    key: fired!.key,
-    status: "ended",
-    reason: "the rule was deleted",
-  });
-  const { items } = await console_.read<{ items: readonly { kind: string; reason: string; rule: string }[] }>(
-    "GET",
-    "/api/alert-history",
-  );
-  expect(
-    items
-      .slice(0, 2)
-      .map(({ kind, rule: name }) => [kind, name])
-      .toSorted(),
-  ).toEqual([
-    ["ended", "Known"],
-    ["ended", "Queue grows"],
-  ]);
-  const sent = async () =>
-    (await console_.read<DeliveriesResult>("GET", "/api/deliveries?channel=on%20call")).items.length;
-  await expect.poll(sent).toBe(2);
-  expect(messages()).toHaveLength(before + 1);
-});
+test(
+  "the end of a rule reaches who got its firing, once, under the same key",
+  { tags: ["extended"] },
+  async () => {
+    const before = messages().length;
+    const [fired] = messages()[0]!.alerts;
+    rmSync(join(folder, "rules", "jobs.json"));
+    await endpoint.called(before + 1);
+    const [ended] = messages().at(-1)!.alerts;
+    expect(ended).toMatchObject({
+      alert: "Queue grows",
+      key: fired!.key,
+      status: "ended",
+      reason: "the rule was deleted",
+    });
+    const { items } = await console_.read<{
+      items: readonly { kind: string; reason: string; rule: string }[];
+    }>("GET", "/api/alert-history");
+    expect(
+      items
+        .slice(0, 2)
+        .map(({ kind, rule: name }) => [kind, name])
+        .toSorted(),
+    ).toEqual([
+      ["ended", "Known"],
+      ["ended", "Queue grows"],
+    ]);
+    const sent = async () =>
+      (await console_.read<DeliveriesResult>("GET", "/api/deliveries?channel=on%20call")).items.length;
+    await expect.poll(sent).toBe(2);
+    expect(messages()).toHaveLength(before + 1);
+  },
+);

@@ -152,7 +152,7 @@ test("two versions, and two runs: spans, funnels, errors and metrics of the valu
   }
 });
 
-test("two environments in the same time", async () => {
+test("two environments in the same time", { tags: ["extended"] }, async () => {
   const result = await api.get<CompareResult>(
     "/api/compare?from=-1h&environment=production&baseEnvironment=staging",
   );
@@ -165,7 +165,7 @@ test("two environments in the same time", async () => {
   expect(words(back)).toContain("operation GET /cart p95 better");
 });
 
-test("a side of whose requests one in four is stored has the same rate", async () => {
+test("a side of whose requests one in four is stored has the same rate", { tags: ["extended"] }, async () => {
   for (const sides of [
     "environment=sampled&baseEnvironment=staging",
     "by=run.id&value=r4&baseValue=r3",

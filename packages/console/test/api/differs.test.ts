@@ -216,54 +216,58 @@ describe("spans", () => {
   });
 });
 
-test("a part of the transactions is compared only where more than twice as many were over, however often they ended", async () => {
-  const own = await openApi();
-  await own.write((sink) => {
-    const common = { kind: "transaction", name: "refund" };
-    for (let index = 0; index < 30; index++)
-      // the application ends each again and again
-      for (let end = 0; end < 3; end++)
+test(
+  "a part of the transactions is compared only where more than twice as many were over, however often they ended",
+  { tags: ["extended"] },
+  async () => {
+    const own = await openApi();
+    await own.write((sink) => {
+      const common = { kind: "transaction", name: "refund" };
+      for (let index = 0; index < 30; index++)
+        // the application ends each again and again
+        for (let end = 0; end < 3; end++)
+          sink.businessEvent(
+            event({
+              ...common,
+              entityId: `refund-${index}`,
+              phase: "ended",
+              outcome: index % 2 === 0 ? "failed" : "completed",
+              timeNs: at(-15 * minute + index * 1000 + end),
+            }),
+          );
+      for (let index = 0; index < 20; index++)
         sink.businessEvent(
           event({
             ...common,
-            entityId: `refund-${index}`,
-            phase: "ended",
-            outcome: index % 2 === 0 ? "failed" : "completed",
-            timeNs: at(-15 * minute + index * 1000 + end),
+            entityId: `refund-without-end-${index}`,
+            phase: "started",
+            timeoutMs: minute,
+            timeNs: at(-15 * minute),
           }),
         );
-    for (let index = 0; index < 20; index++)
-      sink.businessEvent(
-        event({
-          ...common,
-          entityId: `refund-without-end-${index}`,
-          phase: "started",
-          timeoutMs: minute,
-          timeNs: at(-15 * minute),
-        }),
-      );
-  });
-  const context = { queries: own.store.queries, nowMs: () => now, signal: new AbortController().signal };
-  const params: DiffersParams = {
-    from: new Date(now - 20 * minute).toISOString(),
-    to: new Date(now - 10 * minute).toISOString(),
-    of: "transactions",
-    type: "refund",
-    filter: [],
-    select: [],
-    outcome: ["failed"],
-    steps: [],
-    order: "ordered",
-    exclude: [],
-    sample: "usual",
-    limit: 20,
-  };
-  const sampledOf = async (transactions: number) =>
-    (await listDifferences(params, context, { ...sampleSizes.usual, transactions })).sampled;
-  expect(await sampledOf(25)).toBeNull();
-  expect(await sampledOf(24)).toMatchObject({ share: 1 / 3 });
-  await own.close();
-});
+    });
+    const context = { queries: own.store.queries, nowMs: () => now, signal: new AbortController().signal };
+    const params: DiffersParams = {
+      from: new Date(now - 20 * minute).toISOString(),
+      to: new Date(now - 10 * minute).toISOString(),
+      of: "transactions",
+      type: "refund",
+      filter: [],
+      select: [],
+      outcome: ["failed"],
+      steps: [],
+      order: "ordered",
+      exclude: [],
+      sample: "usual",
+      limit: 20,
+    };
+    const sampledOf = async (transactions: number) =>
+      (await listDifferences(params, context, { ...sampleSizes.usual, transactions })).sampled;
+    expect(await sampledOf(25)).toBeNull();
+    expect(await sampledOf(24)).toMatchObject({ share: 1 / 3 });
+    await own.close();
+  },
+);
 
 test("spans with an error differ from the other spans of its operation, consequences of the error aside", async () => {
   const result = await differs("of=errors&fingerprint=f1");
@@ -297,32 +301,36 @@ describe("transactions", () => {
     expect(result.same).toContain("tier");
   });
 
-  test("of very many patterns all count for the money, though only the most frequent are judged", async () => {
-    const params: DiffersParams = {
-      from: new Date(now - 60 * minute).toISOString(),
-      to: new Date(now).toISOString(),
-      of: "transactions",
-      type: "purchase",
-      filter: [],
-      select: [],
-      outcome: ["failed"],
-      steps: [],
-      order: "ordered",
-      exclude: [],
-      sample: "usual",
-      limit: 20,
-    };
-    const context = { queries: api.store.queries, nowMs: () => now };
-    const all = await listDifferences(params, context);
-    const few = await listDifferences(params, context, { ...sampleSizes.usual, patterns: 2 });
-    expect(few.selection.amounts).toEqual([{ currency: "EUR", amount: String(failures * 10.5) }]);
-    const amountsOf = ({ findings }: DiffersResult): Map<string, unknown> =>
-      new Map(findings.map(({ parts, amounts }) => [JSON.stringify(parts), amounts]));
-    const known = amountsOf(all);
-    const both = [...amountsOf(few)].filter(([parts]) => known.has(parts));
-    expect(both.length).toBeGreaterThan(0);
-    for (const [parts, amounts] of both) expect(amounts).toEqual(known.get(parts));
-  });
+  test(
+    "of very many patterns all count for the money, though only the most frequent are judged",
+    { tags: ["extended"] },
+    async () => {
+      const params: DiffersParams = {
+        from: new Date(now - 60 * minute).toISOString(),
+        to: new Date(now).toISOString(),
+        of: "transactions",
+        type: "purchase",
+        filter: [],
+        select: [],
+        outcome: ["failed"],
+        steps: [],
+        order: "ordered",
+        exclude: [],
+        sample: "usual",
+        limit: 20,
+      };
+      const context = { queries: api.store.queries, nowMs: () => now };
+      const all = await listDifferences(params, context);
+      const few = await listDifferences(params, context, { ...sampleSizes.usual, patterns: 2 });
+      expect(few.selection.amounts).toEqual([{ currency: "EUR", amount: String(failures * 10.5) }]);
+      const amountsOf = ({ findings }: DiffersResult): Map<string, unknown> =>
+        new Map(findings.map(({ parts, amounts }) => [JSON.stringify(parts), amounts]));
+      const known = amountsOf(all);
+      const both = [...amountsOf(few)].filter(([parts]) => known.has(parts));
+      expect(both.length).toBeGreaterThan(0);
+      for (const [parts, amounts] of both) expect(amounts).toEqual(known.get(parts));
+    },
+  );
 
   test("are compared within filters, by attribute and by what is absent", async () => {
     const gold = await differs("of=transactions&outcome=failed&filter=tier=gold");

@@ -343,16 +343,20 @@ test("the state survives a restart, and nothing is sent again", async () => {
   expect(await changes()).toBe(before);
 });
 
-test("the alert of a file that is deleted ends in the history, with the reason", async () => {
-  rmSync(join(folder, "queue.json"));
-  const history = async () =>
-    (await console_.read<{ items: readonly object[] }>("GET", "/api/alert-history")).items[0];
-  await expect.poll(history).toMatchObject({
-    rule: "Queue grows",
-    kind: "ended",
-    from: "firing",
-    to: "ok",
-    reason: "the rule was deleted",
-  });
-  expect((await console_.read<AlertsResult>("GET", "/api/alerts")).items).toEqual([]);
-});
+test(
+  "the alert of a file that is deleted ends in the history, with the reason",
+  { tags: ["extended"] },
+  async () => {
+    rmSync(join(folder, "queue.json"));
+    const history = async () =>
+      (await console_.read<{ items: readonly object[] }>("GET", "/api/alert-history")).items[0];
+    await expect.poll(history).toMatchObject({
+      rule: "Queue grows",
+      kind: "ended",
+      from: "firing",
+      to: "ok",
+      reason: "the rule was deleted",
+    });
+    expect((await console_.read<AlertsResult>("GET", "/api/alerts")).items).toEqual([]);
+  },
+);

@@ -226,7 +226,7 @@ test("exports a dashboard for a folder and for Grafana", async () => {
   await remove(made);
 });
 
-test("charts of every page survive the export to a folder", async () => {
+test("charts of every page survive the export to a folder", { tags: ["extended"] }, async () => {
   const charts: ChartSpec[] = [
     {
       title: "Conversion",

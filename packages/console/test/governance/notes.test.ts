@@ -98,7 +98,7 @@ test("saves one of two simultaneous changes and rejects the other with 412", asy
   await remove("anna", { ...note, version: 2 });
 });
 
-test("lists notes of a subject, of a page and of a range, page by page", async () => {
+test("lists notes of a subject, of a page and of a range, page by page", { tags: ["extended"] }, async () => {
   const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   const made = [
     await add("anna", wish),
@@ -155,14 +155,14 @@ test.each([
   expect(await codeOf(response)).toEqual([400, "BAD_BODY"]);
 });
 
-test("accepts the longest text, and returns it as it was written", async () => {
+test("accepts the longest text, and returns it as it was written", { tags: ["extended"] }, async () => {
   const text = "<b>ü</b>\n".repeat(300).slice(0, maxNoteText - 1) + "!";
   const note = await add("anna", { ...wish, text });
   expect(await textsFor("reader")).toEqual([text]);
   await remove("anna", note);
 });
 
-test("every change is in the audit log of the tenant, without the text", async () => {
+test("every change is in the audit log of the tenant, without the text", { tags: ["extended"] }, async () => {
   const note = await add("ben", { ...wish, text: "a secret of u7" });
   const edited = (await (await change("boss", note, "another secret")).json()) as Note;
   await remove("ben", edited);

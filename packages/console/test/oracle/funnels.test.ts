@@ -37,9 +37,11 @@ const conditions: readonly Condition[] = [
       record.service === "shop" && record.environment === "staging" && has("plan", "free")(record),
   },
 ];
-/** `npm test` counts within a day only. */
-const windows = chosenTier() === "quick" ? [day] : [day, 3_600_000];
-const asked = conditions.flatMap((condition) => windows.map((windowMs) => ({ ...condition, windowMs })));
+const isQuick = chosenTier() === "quick";
+/** `npm test` counts within a day only, and by every second condition: one of each kind, and the joined one. */
+const windows = isQuick ? [day] : [day, 3_600_000];
+const chosen = conditions.filter((_, at) => !isQuick || at % 2 === 0);
+const asked = chosen.flatMap((condition) => windows.map((windowMs) => ({ ...condition, windowMs })));
 
 describe.each(seeds)("store %i", (seed) => {
   const { records, spans, from, to } = visitTelemetryOf(seed);

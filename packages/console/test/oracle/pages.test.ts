@@ -56,6 +56,7 @@ describe.each(seeds)("store %i", (seed) => {
 
   test.each(["", "&environment=production", "&service=shop", "&filter=plan%3Dpro"])(
     "funnels%s have the same people in the list, on their page, by group, over time and as a journey",
+    { tags: ["extended"] },
     async (query) => {
       const { funnels } = await api.get<FunnelsResult>(`/api/funnels?${range}${query}`);
       const first = await api.get<FunnelsResult>(`/api/funnels?${range}${query}&sample=few`);

@@ -136,7 +136,7 @@ describe.each(seeds)("store %i", (seed) => {
     }
   });
 
-  test("attribute values are those of what differs", async () => {
+  test("attribute values are those of what differs", { tags: ["extended"] }, async () => {
     for (const one of chosen) {
       const { dimensions, summary } = await ask(one);
       const asked = await api.get<DiffersResult>(`/api/differs?${questionOf(one)}`);

@@ -79,58 +79,69 @@ async function tokenOf(name: string, scope: string): Promise<Ask> {
   return asker({ authorization: `Bearer ${token}` });
 }
 
-test("a user with the name of another is a different user: in private views, notes and the audit log", async () => {
-  const askAnn = await person(ann);
-  const own = await askAnn<SavedView>("POST", "/api/views", view);
-  expect(own).toMatchObject({ owner: "ann@example.com", isOwn: true });
-  expect(JSON.stringify(own)).not.toContain("person-1");
-  const written = await askAnn<Note>("POST", "/api/notes", note);
-  expect(written).toMatchObject({ author: "ann@example.com", mayChange: true });
+test(
+  "a user with the name of another is a different user: in private views, notes and the audit log",
+  { tags: ["extended"] },
+  async () => {
+    const askAnn = await person(ann);
+    const own = await askAnn<SavedView>("POST", "/api/views", view);
+    expect(own).toMatchObject({ owner: "ann@example.com", isOwn: true });
+    expect(JSON.stringify(own)).not.toContain("person-1");
+    const written = await askAnn<Note>("POST", "/api/notes", note);
+    expect(written).toMatchObject({ author: "ann@example.com", mayChange: true });
 
-  const claimed = { sub: "person-2", preferred_username: "ann@example.com" };
-  const attackers = [
-    [await person({ ...claimed, groups: ["sre"] }), "ann@example.com (not verified)", "admin"],
-    [await person({ ...claimed, groups: ["dev"] }), "ann@example.com (not verified)", "alerts"],
-    [
-      await person({ ...claimed, email: "ann@example.com", email_verified: false, groups: ["sre"] }),
-      "ann@example.com (not verified)",
-      "admin",
-    ],
-    [await tokenOf("ann@example.com", "admin"), "ann@example.com (token)", "admin"],
-    [await tokenOf("ann@example.com", "alerts"), "ann@example.com (token)", "alerts"],
-  ] as const;
-  for (const [ask, name, scope] of attackers) {
-    expect(await ask<SessionResult>("GET", "/api/session")).toMatchObject({ name, scope });
-    expect((await ask<ViewsResult>("GET", "/api/views")).views).toEqual([]);
-    // The scope `admin` changes notes of others as well, `alerts` does not.
-    const { items } = await ask<NotesResult>("GET", "/api/notes");
-    expect(items[0]).toMatchObject({ author: "ann@example.com", mayChange: scope === "admin" });
-    const refusals = [
-      await ask<Problem>("PUT", `/api/views/${own.id}`, view, own.version),
-      ...(scope === "admin" ? [] : [await ask<Problem>("DELETE", `/api/notes/${written.id}`, undefined, 1)]),
-    ];
-    expect(refusals.map(({ code }) => code)).toEqual(
-      scope === "admin" ? ["VIEW_UNKNOWN"] : ["INSUFFICIENT_SCOPE", "NOTE_NOT_OWN"],
+    const claimed = { sub: "person-2", preferred_username: "ann@example.com" };
+    const attackers = [
+      [await person({ ...claimed, groups: ["sre"] }), "ann@example.com (not verified)", "admin"],
+      [await person({ ...claimed, groups: ["dev"] }), "ann@example.com (not verified)", "alerts"],
+      [
+        await person({ ...claimed, email: "ann@example.com", email_verified: false, groups: ["sre"] }),
+        "ann@example.com (not verified)",
+        "admin",
+      ],
+      [await tokenOf("ann@example.com", "admin"), "ann@example.com (token)", "admin"],
+      [await tokenOf("ann@example.com", "alerts"), "ann@example.com (token)", "alerts"],
+    ] as const;
+    for (const [ask, name, scope] of attackers) {
+      expect(await ask<SessionResult>("GET", "/api/session")).toMatchObject({ name, scope });
+      expect((await ask<ViewsResult>("GET", "/api/views")).views).toEqual([]);
+      // The scope `admin` changes notes of others as well, `alerts` does not.
+      const { items } = await ask<NotesResult>("GET", "/api/notes");
+      expect(items[0]).toMatchObject({ author: "ann@example.com", mayChange: scope === "admin" });
+      const refusals = [
+        await ask<Problem>("PUT", `/api/views/${own.id}`, view, own.version),
+        ...(scope === "admin"
+          ? []
+          : [await ask<Problem>("DELETE", `/api/notes/${written.id}`, undefined, 1)]),
+      ];
+      expect(refusals.map(({ code }) => code)).toEqual(
+        scope === "admin" ? ["VIEW_UNKNOWN"] : ["INSUFFICIENT_SCOPE", "NOTE_NOT_OWN"],
+      );
+      const theirs = await ask<Note>("POST", "/api/notes", { ...note, text: "Mine." });
+      expect(theirs.author).toBe(name);
+      await ask("DELETE", `/api/notes/${theirs.id}`, undefined, 1);
+    }
+
+    const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=500");
+    const made = items.filter(({ action }) => action === "note.create");
+    const identities = made.map(
+      ({ actor, identity }) => `${identity.replace(issuer.url, "ISSUER")} ${actor}`,
     );
-    const theirs = await ask<Note>("POST", "/api/notes", { ...note, text: "Mine." });
-    expect(theirs.author).toBe(name);
-    await ask("DELETE", `/api/notes/${theirs.id}`, undefined, 1);
-  }
-
-  const { items } = await running.read<AuditResult>("GET", "/api/audit?limit=500");
-  const made = items.filter(({ action }) => action === "note.create");
-  const identities = made.map(({ actor, identity }) => `${identity.replace(issuer.url, "ISSUER")} ${actor}`);
-  expect(new Set(identities)).toEqual(
-    new Set([
-      "oidc:ISSUER#person-1 ann@example.com",
-      "oidc:ISSUER#person-2 ann@example.com (not verified)",
-      expect.stringMatching(/^token:\S+ ann@example\.com \(token\)$/),
-      expect.stringMatching(/^token:\S+ ann@example\.com \(token\)$/),
-    ] as string[]),
-  );
-  const { sessions } = await running.read<SessionsResult>("GET", "/api/sessions");
-  expect(sessions.at(-1)).toMatchObject({ name: "ann@example.com", identity: `oidc:${issuer.url}#person-1` });
-});
+    expect(new Set(identities)).toEqual(
+      new Set([
+        "oidc:ISSUER#person-1 ann@example.com",
+        "oidc:ISSUER#person-2 ann@example.com (not verified)",
+        expect.stringMatching(/^token:\S+ ann@example\.com \(token\)$/),
+        expect.stringMatching(/^token:\S+ ann@example\.com \(token\)$/),
+      ] as string[]),
+    );
+    const { sessions } = await running.read<SessionsResult>("GET", "/api/sessions");
+    expect(sessions.at(-1)).toMatchObject({
+      name: "ann@example.com",
+      identity: `oidc:${issuer.url}#person-1`,
+    });
+  },
+);
 
 test("a person whose address changes keeps what is theirs, and who gets the address gets nothing", async () => {
   const before = await person(ann);

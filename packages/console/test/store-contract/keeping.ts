@@ -58,38 +58,42 @@ export function describeKeeping(opened: () => Store, makeLocation: () => Promise
     });
     afterAll(() => location.remove());
 
-    test("what came before is recognised, days that are too old go, and what was imported lately stays", async () => {
-      const [today, old, imported] = [0, 1, 2].map(() => plainSpans(1)[0]!);
-      const longAgo = await location.open({ writer: { nowMs: () => Date.now() - 9 * 86_400_000 } });
-      await longAgo.writer.write(1, (sink) => sink.span({ ...old!, startNs: old!.startNs - 9n * dayNs }));
-      await longAgo.close();
+    test(
+      "what came before is recognised, days that are too old go, and what was imported lately stays",
+      { tags: ["extended"] },
+      async () => {
+        const [today, old, imported] = [0, 1, 2].map(() => plainSpans(1)[0]!);
+        const longAgo = await location.open({ writer: { nowMs: () => Date.now() - 9 * 86_400_000 } });
+        await longAgo.writer.write(1, (sink) => sink.span({ ...old!, startNs: old!.startNs - 9n * dayNs }));
+        await longAgo.close();
 
-      const later = await location.open({ retention: { spans: 30 } });
-      const add = (sink: RowSink): void => {
-        sink.span(today!);
-        sink.span({ ...imported!, startNs: imported!.startNs - 50n * dayNs });
-      };
-      await later.writer.write(1, add);
-      expect(await later.dropExpired()).toEqual([]);
-      await later.close();
+        const later = await location.open({ retention: { spans: 30 } });
+        const add = (sink: RowSink): void => {
+          sink.span(today!);
+          sink.span({ ...imported!, startNs: imported!.startNs - 50n * dayNs });
+        };
+        await later.writer.write(1, add);
+        expect(await later.dropExpired()).toEqual([]);
+        await later.close();
 
-      const last = await location.open();
-      try {
-        expect((await last.writer.write(1, add)).duplicates.spans).toBe(2);
-        await last.dropExpired();
-        const kept = await last.queries.runText<{ id: string }>("SELECT hex(span_id) AS id FROM spans");
-        expect(kept.map(({ id }) => id).toSorted()).toEqual(
-          [hex(today!.spanId), hex(imported!.spanId)].toSorted(),
-        );
-        expect(await last.queries.runText("SELECT toString(sum(spans)) AS n FROM trace_summary")).toEqual([
-          { n: "2" },
-        ]);
-        expect(await last.dropExpired()).toEqual([]);
-        expect((await last.stats()).rows).toBeGreaterThan(0);
-      } finally {
-        await last.close();
-      }
-    });
+        const last = await location.open();
+        try {
+          expect((await last.writer.write(1, add)).duplicates.spans).toBe(2);
+          await last.dropExpired();
+          const kept = await last.queries.runText<{ id: string }>("SELECT hex(span_id) AS id FROM spans");
+          expect(kept.map(({ id }) => id).toSorted()).toEqual(
+            [hex(today!.spanId), hex(imported!.spanId)].toSorted(),
+          );
+          expect(await last.queries.runText("SELECT toString(sum(spans)) AS n FROM trace_summary")).toEqual([
+            { n: "2" },
+          ]);
+          expect(await last.dropExpired()).toEqual([]);
+          expect((await last.stats()).rows).toBeGreaterThan(0);
+        } finally {
+          await last.close();
+        }
+      },
+    );
   });
 
   describe("documents", () => {

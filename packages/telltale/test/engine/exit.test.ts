@@ -32,45 +32,49 @@ test("a program that comes to its end sends everything and ends with its own cod
 const looksInTwoSeconds = 8;
 
 // side by side: each of them waits for its two seconds
-test("a receiver that is away, or never answers, holds the end for a bounded time; what is lost is said", async () => {
-  const gone = await startReceiver();
-  await gone.close();
-  receiver.script(...Array.from({ length: 4 }, () => () => {}));
-  const away = { TELLTALE_ENDPOINT: gone.url };
-  const program = `process.once("beforeExit", () => { const since = performance.now();
+test(
+  "a receiver that is away, or never answers, holds the end for a bounded time; what is lost is said",
+  { tags: ["extended"] },
+  async () => {
+    const gone = await startReceiver();
+    await gone.close();
+    receiver.script(...Array.from({ length: 4 }, () => () => {}));
+    const away = { TELLTALE_ENDPOINT: gone.url };
+    const program = `process.once("beforeExit", () => { const since = performance.now();
       process.on("exit", () => console.log("held", Math.round(performance.now() - since))); });
     ${begin} ${countLooks} trace("t", () => {}); trace("t", () => {});`;
-  const quick = { ...away, OTEL_EXPORTER_OTLP_TIMEOUT: "100" };
-  const all = [away, { ...away, OTEL_LOG_LEVEL: "warn" }, endpoint(), quick].map((one) =>
-    runProgram(program, one),
-  );
-  const [silent, reported, waited, short] = await Promise.all(all.map(({ ended }) => ended));
-  // an export that may take 100 ms ends before the two seconds that a flush at the end may take
-  expect(looksOf(short!)).toBeLessThan(looksInTwoSeconds);
-  for (const one of [silent, reported, waited]) {
-    expect(one?.code).toBe(0);
-    expect(looksOf(one!)).toBeLessThanOrEqual(looksInTwoSeconds);
-  }
-  expect(looksOf(waited!)).toBe(looksInTwoSeconds);
-  const lost = /^telltale: lost 2 spans \(lost_at_exit\)[^\n]*\nheld \d+\n$/;
-  const unreachable = /telltale: cannot export to http:[^\n]*\n/;
-  expect(silent?.output).toMatch(unreachable);
-  const heldAndLost = [silent, waited].map((one) =>
-    one?.output
-      .replace(unreachable, "")
-      .replaceAll("look\n", "")
-      .split(/(?<=\n)/)
-      .toSorted()
-      .toReversed()
-      .join(""),
-  );
-  expect(heldAndLost).toEqual([expect.stringMatching(lost), expect.stringMatching(lost)]);
-  expect(reported?.output.match(/.*traces_lost_at_exit.*/g)).toEqual([
-    expect.stringMatching(
-      /telltale: traces_lost_at_exit \(2 so far\): the process ended before they could be sent/,
-    ),
-  ]);
-});
+    const quick = { ...away, OTEL_EXPORTER_OTLP_TIMEOUT: "100" };
+    const all = [away, { ...away, OTEL_LOG_LEVEL: "warn" }, endpoint(), quick].map((one) =>
+      runProgram(program, one),
+    );
+    const [silent, reported, waited, short] = await Promise.all(all.map(({ ended }) => ended));
+    // an export that may take 100 ms ends before the two seconds that a flush at the end may take
+    expect(looksOf(short!)).toBeLessThan(looksInTwoSeconds);
+    for (const one of [silent, reported, waited]) {
+      expect(one?.code).toBe(0);
+      expect(looksOf(one!)).toBeLessThanOrEqual(looksInTwoSeconds);
+    }
+    expect(looksOf(waited!)).toBe(looksInTwoSeconds);
+    const lost = /^telltale: lost 2 spans \(lost_at_exit\)[^\n]*\nheld \d+\n$/;
+    const unreachable = /telltale: cannot export to http:[^\n]*\n/;
+    expect(silent?.output).toMatch(unreachable);
+    const heldAndLost = [silent, waited].map((one) =>
+      one?.output
+        .replace(unreachable, "")
+        .replaceAll("look\n", "")
+        .split(/(?<=\n)/)
+        .toSorted()
+        .toReversed()
+        .join(""),
+    );
+    expect(heldAndLost).toEqual([expect.stringMatching(lost), expect.stringMatching(lost)]);
+    expect(reported?.output.match(/.*traces_lost_at_exit.*/g)).toEqual([
+      expect.stringMatching(
+        /telltale: traces_lost_at_exit \(2 so far\): the process ended before they could be sent/,
+      ),
+    ]);
+  },
+);
 
 test("spans that are open when a signal ends the process leave as incomplete", async () => {
   const program = `import { startSpan } from "telltale"; ${begin} setInterval(() => {}, 1000);
@@ -121,31 +125,39 @@ test.each([
 test.each([
   ["", ""],
   [" and a server that goes on working", `onLook = () => trace("t", () => {});`],
-])("SIGTERM with a receiver that never answers%s ends after two seconds", async (_what, work) => {
-  receiver.script(...Array.from({ length: 100 }, () => () => {}));
-  const child = runProgram(
-    `${begin} ${countLooks} setInterval(() => {}, 1000); trace("t", () => {}); ${work} console.log("ready");`,
-    { ...endpoint(), OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "1" },
-  );
-  await child.printed("ready");
-  child.kill("SIGTERM");
-  const ended = await child.ended;
-  expect(ended).toMatchObject({ signal: "SIGTERM" });
-  expect(looksOf(ended)).toBe(looksInTwoSeconds);
-});
+])(
+  "SIGTERM with a receiver that never answers%s ends after two seconds",
+  { tags: ["extended"] },
+  async (_what, work) => {
+    receiver.script(...Array.from({ length: 100 }, () => () => {}));
+    const child = runProgram(
+      `${begin} ${countLooks} setInterval(() => {}, 1000); trace("t", () => {}); ${work} console.log("ready");`,
+      { ...endpoint(), OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "1" },
+    );
+    await child.printed("ready");
+    child.kill("SIGTERM");
+    const ended = await child.ended;
+    expect(ended).toMatchObject({ signal: "SIGTERM" });
+    expect(looksOf(ended)).toBe(looksInTwoSeconds);
+  },
+);
 
-test("TELLTALE_EXIT_TIMEOUT bounds the flush at the end, and a quarter of it the wait for an answer", async () => {
-  receiver.script(...Array.from({ length: 100 }, () => () => {}));
-  const child = runProgram(
-    `${begin} ${countLooks} setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready");`,
-    { ...endpoint(), TELLTALE_EXIT_TIMEOUT: "4000" },
-  );
-  await child.printed("ready");
-  child.kill("SIGTERM");
-  const ended = await child.ended;
-  expect(ended).toMatchObject({ signal: "SIGTERM" });
-  expect(looksOf(ended)).toBe(looksInTwoSeconds / 2);
-});
+test(
+  "TELLTALE_EXIT_TIMEOUT bounds the flush at the end, and a quarter of it the wait for an answer",
+  { tags: ["extended"] },
+  async () => {
+    receiver.script(...Array.from({ length: 100 }, () => () => {}));
+    const child = runProgram(
+      `${begin} ${countLooks} setInterval(() => {}, 1000); trace("t", () => {}); console.log("ready");`,
+      { ...endpoint(), TELLTALE_EXIT_TIMEOUT: "4000" },
+    );
+    await child.printed("ready");
+    child.kill("SIGTERM");
+    const ended = await child.ended;
+    expect(ended).toMatchObject({ signal: "SIGTERM" });
+    expect(looksOf(ended)).toBe(looksInTwoSeconds / 2);
+  },
+);
 
 test("SIGTERM waits for what was recorded before it, not for all that a server goes on recording", async () => {
   const slow: Answering = (response) => void setTimeout(() => response.writeHead(200).end(), 600);
@@ -168,25 +180,29 @@ test("SIGTERM waits for what was recorded before it, not for all that a server g
   expect(ended.output).not.toContain("flush_timed_out");
 });
 
-test("SIGTERM waits longer for a receiver that answers one request after the other", async () => {
-  const answers = 6;
-  receiver.script(
-    ...Array.from(
-      { length: answers },
-      (_, index): Answering =>
-        (response) =>
-          void setTimeout(() => response.writeHead(200).end(), (index + 1) * 700),
-    ),
-  );
-  const child = runProgram(
-    `${begin} setInterval(() => {}, 1000); for (let i = 0; i < ${answers}; i++) trace("t", () => {}); console.log("ready");`,
-    { ...endpoint(), OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "1", OTEL_METRICS_EXPORTER: "none" },
-  );
-  await child.printed("ready");
-  child.kill("SIGTERM");
-  expect(await child.ended).toMatchObject({ signal: "SIGTERM", output: "ready\n" });
-  expect(receiver.spans()).toHaveLength(answers);
-});
+test(
+  "SIGTERM waits longer for a receiver that answers one request after the other",
+  { tags: ["extended"] },
+  async () => {
+    const answers = 6;
+    receiver.script(
+      ...Array.from(
+        { length: answers },
+        (_, index): Answering =>
+          (response) =>
+            void setTimeout(() => response.writeHead(200).end(), (index + 1) * 700),
+      ),
+    );
+    const child = runProgram(
+      `${begin} setInterval(() => {}, 1000); for (let i = 0; i < ${answers}; i++) trace("t", () => {}); console.log("ready");`,
+      { ...endpoint(), OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "1", OTEL_METRICS_EXPORTER: "none" },
+    );
+    await child.printed("ready");
+    child.kill("SIGTERM");
+    expect(await child.ended).toMatchObject({ signal: "SIGTERM", output: "ready\n" });
+    expect(receiver.spans()).toHaveLength(answers);
+  },
+);
 
 test("a second signal ends at once", async () => {
   receiver.script(

@@ -103,18 +103,22 @@ test.concurrent("at a natural end open spans leave as incomplete, and nothing is
     expect(existsSync(place.own)).toBe(false);
   }));
 
-test.concurrent("at a natural end metrics that were just sent are not written again; what was counted since is", async () =>
-  inCrashPlace(async (place) => {
-    const program = `const { metrics } = await import("@opentelemetry/api");
+test.concurrent(
+  "at a natural end metrics that were just sent are not written again; what was counted since is",
+  { tags: ["extended"] },
+  async () =>
+    inCrashPlace(async (place) => {
+      const program = `const { metrics } = await import("@opentelemetry/api");
       metrics.getMeter("m").createObservableGauge("load").addCallback((result) => result.observe(1));
       counter("orders").add(1);`;
-    expect(await place.run(program).ended).toMatchObject({ code: 0 });
-    const sent = place.receiver.metrics().map(({ name }) => name);
-    expect(sent).toEqual(expect.arrayContaining(["load", "orders"]));
-    expect(place.files()).toEqual([]);
-    await place.run(`${program} process.prependListener("exit", () => counter("orders").add(1));`).ended;
-    expect(place.files().length).toBe(1);
-  }));
+      expect(await place.run(program).ended).toMatchObject({ code: 0 });
+      const sent = place.receiver.metrics().map(({ name }) => name);
+      expect(sent).toEqual(expect.arrayContaining(["load", "orders"]));
+      expect(place.files()).toEqual([]);
+      await place.run(`${program} process.prependListener("exit", () => counter("orders").add(1));`).ended;
+      expect(place.files().length).toBe(1);
+    }),
+);
 
 test.concurrent("work that another listener begins at the natural end keeps its open span", async () =>
   inCrashPlace(async (place) => {
@@ -123,19 +127,23 @@ test.concurrent("work that another listener begins at the natural end keeps its 
     expect(attributesOf(place.receiver.spans()[0])).toEqual({});
   }));
 
-test.concurrent("SIGHUP flushes and ends the process by that signal; a host that listens keeps its way", async () =>
-  inCrashPlace(async (place) => {
-    const alone = place.run(`${ten} setInterval(() => {}, 1000); console.log("ready");`);
-    await alone.printed("ready");
-    alone.kill("SIGHUP");
-    expect(await alone.ended).toMatchObject({ code: null, signal: "SIGHUP" });
-    expect(place.spanNames()).toEqual(names);
-    const host = place.run(`const timer = setInterval(() => {}, 1000);
+test.concurrent(
+  "SIGHUP flushes and ends the process by that signal; a host that listens keeps its way",
+  { tags: ["extended"] },
+  async () =>
+    inCrashPlace(async (place) => {
+      const alone = place.run(`${ten} setInterval(() => {}, 1000); console.log("ready");`);
+      await alone.printed("ready");
+      alone.kill("SIGHUP");
+      expect(await alone.ended).toMatchObject({ code: null, signal: "SIGHUP" });
+      expect(place.spanNames()).toEqual(names);
+      const host = place.run(`const timer = setInterval(() => {}, 1000);
     process.on("SIGHUP", () => { console.log("reloaded"); clearInterval(timer); }); console.log("ready");`);
-    await host.printed("ready");
-    host.kill("SIGHUP");
-    expect(await host.ended).toMatchObject({ code: 0, output: "ready\nreloaded\n" });
-  }));
+      await host.printed("ready");
+      host.kill("SIGHUP");
+      expect(await host.ended).toMatchObject({ code: 0, output: "ready\nreloaded\n" });
+    }),
+);
 
 test.concurrent("handlers of `exit` run after ours, and see the code", async () =>
   inCrashPlace(async (place) => {
@@ -169,18 +177,24 @@ test.concurrent("the files hold no secrets and are readable for their user alone
     }
   }));
 
-test.concurrent("another service, and one with other credentials, do not send it", async () =>
-  inCrashPlace(async (place) => {
-    await place.run(`${ten} process.exit(1);`).ended;
-    const left = place.files();
-    const others = [
-      place.run(`trace("other", () => {});`, { OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer tenant-b" }),
-      place.run(`trace("other", () => {});`, {}, `, environment: "staging"`),
-    ];
-    for (const { ended } of others) expect(await ended).toMatchObject({ code: 0, output: "" });
-    expect(place.spanNames()).toEqual(["other", "other"]);
-    expect(place.files()).toEqual(left);
-  }));
+test.concurrent(
+  "another service, and one with other credentials, do not send it",
+  { tags: ["extended"] },
+  async () =>
+    inCrashPlace(async (place) => {
+      await place.run(`${ten} process.exit(1);`).ended;
+      const left = place.files();
+      const others = [
+        place.run(`trace("other", () => {});`, {
+          OTEL_EXPORTER_OTLP_HEADERS: "authorization=Bearer tenant-b",
+        }),
+        place.run(`trace("other", () => {});`, {}, `, environment: "staging"`),
+      ];
+      for (const { ended } of others) expect(await ended).toMatchObject({ code: 0, output: "" });
+      expect(place.spanNames()).toEqual(["other", "other"]);
+      expect(place.files()).toEqual(left);
+    }),
+);
 
 test.concurrent("of many processes that start at once one sends it", async () =>
   inCrashPlace(async (place) => {
@@ -191,21 +205,25 @@ test.concurrent("of many processes that start at once one sends it", async () =>
     expect(place.files()).toEqual([]);
   }));
 
-test.concurrent("while the receiver is away the files stay, and one line says that it is", async () =>
-  inCrashPlace(async (place) => {
-    await place.run(`${ten} process.exit(1);`).ended;
-    const left = place.files();
-    await place.restart(async () => {
-      const { code, output } = await place.run("").ended;
-      expect({ code, output }).toEqual({
-        code: 0,
-        output: expect.stringMatching(/^telltale: cannot export to http:[^\n]*\n$/),
+test.concurrent(
+  "while the receiver is away the files stay, and one line says that it is",
+  { tags: ["extended"] },
+  async () =>
+    inCrashPlace(async (place) => {
+      await place.run(`${ten} process.exit(1);`).ended;
+      const left = place.files();
+      await place.restart(async () => {
+        const { code, output } = await place.run("").ended;
+        expect({ code, output }).toEqual({
+          code: 0,
+          output: expect.stringMatching(/^telltale: cannot export to http:[^\n]*\n$/),
+        });
+        expect(place.files()).toEqual(left);
       });
-      expect(place.files()).toEqual(left);
-    });
-    await place.next();
-    expect(place.spanNames()).toEqual(names);
-  }));
+      await place.next();
+      expect(place.spanNames()).toEqual(names);
+    }),
+);
 
 test.concurrent("a damaged, a foreign and an old file are not sent, and go", async () =>
   inCrashPlace(async (place) => {
@@ -256,7 +274,7 @@ test.concurrent.each([
   }),
 );
 
-test.concurrent("the bounds hold: the oldest file goes", async () =>
+test.concurrent("the bounds hold: the oldest file goes", { tags: ["extended"] }, async () =>
   inCrashPlace(async (place) => {
     const bound = { TELLTALE_CRASH_FILE_MAX_BYTES: "4000" };
     const program = (turn: number): string =>
@@ -267,7 +285,8 @@ test.concurrent("the bounds hold: the oldest file goes", async () =>
     await place.next(4000);
     const left = new Set(place.spanNames());
     expect([left.has("run2"), left.has("run0")]).toEqual([true, false]);
-  }));
+  }),
+);
 
 test.concurrent("what a process claimed and did not send is taken over when it is gone", async () =>
   inCrashPlace(async (place) => {

@@ -91,28 +91,36 @@ test("where all arrives nothing is reported, though the signal and the applicati
   expect(reported()).toEqual({});
 });
 
-test("records in flight when `stop` gives up are counted and reported, though the application exits at once", async () => {
-  answers["/v1/logs"] = silent;
-  const output = await end(ownEnd + work);
-  const stats = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? "{}");
-  expect(stats.logs).toMatchObject({ queued: 0, exported: 0 });
-  expect(stats.logs.dropped["stopped"]).toBe(90);
-  expect(receiver.spans()).toHaveLength(90);
-  expect(lostIn(output)["business record"]).toBe(45);
-  expect(reported()["business record"]).toBe(45);
-  expect(reported()).toEqual(lostIn(output));
-});
+test(
+  "records in flight when `stop` gives up are counted and reported, though the application exits at once",
+  { tags: ["extended"] },
+  async () => {
+    answers["/v1/logs"] = silent;
+    const output = await end(ownEnd + work);
+    const stats = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? "{}");
+    expect(stats.logs).toMatchObject({ queued: 0, exported: 0 });
+    expect(stats.logs.dropped["stopped"]).toBe(90);
+    expect(receiver.spans()).toHaveLength(90);
+    expect(lostIn(output)["business record"]).toBe(45);
+    expect(reported()["business record"]).toBe(45);
+    expect(reported()).toEqual(lostIn(output));
+  },
+);
 
-test("a receiver that answers 503 to log records and metrics: the process ends by the signal, and what it loses is known", async () => {
-  answers["/v1/logs"] = busy;
-  answers["/v1/metrics"] = busy;
-  const output = await end(work);
-  expect(receiver.spans()).toHaveLength(90);
-  expect(lostIn(output)).toMatchObject({ "business record": 45, "metric point": expect.any(Number) });
-  expect(lostIn(output)["log record"]).toBe(45);
-  expect(reported()).toEqual(lostIn(output));
-  expect(output.match(/^telltale: lost /gm)).toHaveLength(1);
-});
+test(
+  "a receiver that answers 503 to log records and metrics: the process ends by the signal, and what it loses is known",
+  { tags: ["extended"] },
+  async () => {
+    answers["/v1/logs"] = busy;
+    answers["/v1/metrics"] = busy;
+    const output = await end(work);
+    expect(receiver.spans()).toHaveLength(90);
+    expect(lostIn(output)).toMatchObject({ "business record": 45, "metric point": expect.any(Number) });
+    expect(lostIn(output)["log record"]).toBe(45);
+    expect(reported()).toEqual(lostIn(output));
+    expect(output.match(/^telltale: lost /gm)).toHaveLength(1);
+  },
+);
 
 test("spans without an answer take no time from business records", async () => {
   answers["/v1/traces"] = silent;
@@ -143,29 +151,33 @@ test("losses while the process runs are reported within the next seconds, and th
   expect(lostIn(output)).toEqual({ span: 91 });
 });
 
-test("what goes to the crash file is said and reported, because it arrives only with the next start", async () => {
-  const directory = mkdtempSync(path.join(tmpdir(), "telltale-kept-"));
-  answers["/v1/logs"] = silent;
-  const variables = { TELLTALE_CRASH_FILE: "true", TELLTALE_CRASH_FILE_DIRECTORY: directory };
-  const output = await end(ownEnd + work, variables);
-  expect(output).toMatch(
-    /^telltale: kept 45 log records, 45 business records \(kept_on_disk\): .*next process/m,
-  );
-  expect(reported()).toEqual({ "log record": 45, "business record": 45 });
-  const stats = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? "{}");
-  expect(stats.logs).toEqual({ queued: 0, exported: 0, dropped: {}, saved: 90 });
-  // the next process sends it: what was in flight comes twice
-  answers = {};
-  const uids = (): number =>
-    new Set(
-      receiver
-        .logs()
-        .filter((one) => one["eventName"] === "telltale.transaction.ended")
-        .map((one) => attributesOf(one)["log.record.uid"]),
-    ).size;
-  const next = runProgram(begin, { TELLTALE_ENDPOINT: receiver.url, ...variables });
-  await expect.poll(uids, { timeout: 60_000 }).toBe(45);
-  next.kill("SIGKILL");
-  await next.ended;
-  rmSync(directory, { recursive: true, force: true });
-});
+test(
+  "what goes to the crash file is said and reported, because it arrives only with the next start",
+  { tags: ["extended"] },
+  async () => {
+    const directory = mkdtempSync(path.join(tmpdir(), "telltale-kept-"));
+    answers["/v1/logs"] = silent;
+    const variables = { TELLTALE_CRASH_FILE: "true", TELLTALE_CRASH_FILE_DIRECTORY: directory };
+    const output = await end(ownEnd + work, variables);
+    expect(output).toMatch(
+      /^telltale: kept 45 log records, 45 business records \(kept_on_disk\): .*next process/m,
+    );
+    expect(reported()).toEqual({ "log record": 45, "business record": 45 });
+    const stats = JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? "{}");
+    expect(stats.logs).toEqual({ queued: 0, exported: 0, dropped: {}, saved: 90 });
+    // the next process sends it: what was in flight comes twice
+    answers = {};
+    const uids = (): number =>
+      new Set(
+        receiver
+          .logs()
+          .filter((one) => one["eventName"] === "telltale.transaction.ended")
+          .map((one) => attributesOf(one)["log.record.uid"]),
+      ).size;
+    const next = runProgram(begin, { TELLTALE_ENDPOINT: receiver.url, ...variables });
+    await expect.poll(uids, { timeout: 60_000 }).toBe(45);
+    next.kill("SIGKILL");
+    await next.ended;
+    rmSync(directory, { recursive: true, force: true });
+  },
+);

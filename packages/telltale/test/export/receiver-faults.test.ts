@@ -163,8 +163,11 @@ test("429 for longer than a batch may take (clock injected): given up and counte
   expect(stats().traces).toEqual({ queued: 0, exported: 0, dropped: { retries_exhausted: 1 } });
 });
 
-test("soak with the receiver away: memory stays where it was, with and without a spool", async () => {
-  const program = `import { start, trace } from "telltale"; import { mkdtempSync, rmSync } from "node:fs";
+test(
+  "soak with the receiver away: memory stays where it was, with and without a spool",
+  { tags: ["extended"] },
+  async () => {
+    const program = `import { start, trace } from "telltale"; import { mkdtempSync, rmSync } from "node:fs";
     import { setFlagsFromString } from "node:v8"; import { runInNewContext } from "node:vm";
     setFlagsFromString("--expose-gc"); const gc = runInNewContext("gc");
     // twice: what the first frees may be what kept buffers of files that have just been written
@@ -184,12 +187,13 @@ test("soak with the receiver away: memory stays where it was, with and without a
     const { queued, spooled = 0, dropped } = telemetry.stats().traces;
     console.log(JSON.stringify({ grown: after - before, known: queued + spooled + Object.values(dropped).reduce((a, b) => a + b, 0) }));
     await telemetry.stop(10);`;
-  const ended = await Promise.all(
-    ["no", "yes"].map(async (SPOOL) => runProgram(program, { SPOOL, OTEL_LOG_LEVEL: "none" }).ended),
-  );
-  for (const { output } of ended) {
-    const { grown, known } = JSON.parse(output) as { grown: number; known: number };
-    expect(known).toBe(180 * 500);
-    expect(grown).toBeLessThan(3 << 20);
-  }
-});
+    const ended = await Promise.all(
+      ["no", "yes"].map(async (SPOOL) => runProgram(program, { SPOOL, OTEL_LOG_LEVEL: "none" }).ended),
+    );
+    for (const { output } of ended) {
+      const { grown, known } = JSON.parse(output) as { grown: number; known: number };
+      expect(known).toBe(180 * 500);
+      expect(grown).toBeLessThan(3 << 20);
+    }
+  },
+);

@@ -1,5 +1,6 @@
 // Many requests through every HTTP integration, over kept connections, with errors and clients that leave: nothing of them stays in the heap.
 // `TELLTALE_LEAK_REQUESTS=200000` for the long run, which takes a minute or two.
+// @module-tag extended
 import "reflect-metadata";
 import http from "node:http";
 import { connect } from "node:net";

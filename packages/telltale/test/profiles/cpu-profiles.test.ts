@@ -108,16 +108,20 @@ test("one that is too large gets fewer samples, and one that stays too large is 
   expect(Math.max(0, ...sizes)).toBeLessThanOrEqual(1024);
 });
 
-test("waiting brings none, and a span that began long before only what was recorded", async () => {
-  begin({ thresholdMs: 200, intervalMs: 1 });
-  // long, so that what little runs on a busy machine, where samples are rare, weighs nothing
-  await trace("wait", async () => new Promise((resolve) => setTimeout(resolve, 1000)));
-  trace("old", { startTime: Date.now() - 86_400_000 }, () => 1);
-  await telltale?.flush();
-  expect(records().map((record) => attributesOf(record)["telltale.profile.name"])).not.toContain("wait");
-  for (const record of records())
-    expect(profileIn(record).endTime - profileIn(record).startTime).toBeLessThan(60e6);
-});
+test(
+  "waiting brings none, and a span that began long before only what was recorded",
+  { tags: ["extended"] },
+  async () => {
+    begin({ thresholdMs: 200, intervalMs: 1 });
+    // long, so that what little runs on a busy machine, where samples are rare, weighs nothing
+    await trace("wait", async () => new Promise((resolve) => setTimeout(resolve, 1000)));
+    trace("old", { startTime: Date.now() - 86_400_000 }, () => 1);
+    await telltale?.flush();
+    expect(records().map((record) => attributesOf(record)["telltale.profile.name"])).not.toContain("wait");
+    for (const record of records())
+      expect(profileIn(record).endTime - profileIn(record).startTime).toBeLessThan(60e6);
+  },
+);
 
 // another function, which V8 has not optimised yet: one that was inlined before would count as its caller
 function cubeRootsForAWhile(ms: number): number {
@@ -149,7 +153,7 @@ test("another session of the inspector goes on beside it", async () => {
   );
 });
 
-test("never unless asked for; by the environment too", async () => {
+test("never unless asked for; by the environment too", { tags: ["extended"] }, async () => {
   const program = fileURLToPath(new URL("slow-program.ts", import.meta.url));
   const run = async (env: Record<string, string>): Promise<void> => {
     const flags = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning"];

@@ -84,38 +84,42 @@ test.skipIf(absent).each([
       ["histogram_quantile(0.5, cart_value_EUR)", 1.5],
     ],
   ],
-] as const)("a Prometheus server scrapes us: %s", async (_, features, histogramQueries) => {
-  const [ours, theirs] = [await freePort(), await freePort()];
-  begin(ours);
-  await vi.waitUntil(() => telemetry?.stats().prometheus?.url, { timeout: 30_000 });
-  const ask = await startServer(ours, theirs, ["exemplar-storage", ...features]);
-  await vi.waitUntil(async () => (await ask("up")).at(0)?.value[1] === "1", {
-    timeout: 50_000,
-    interval: 100,
-  });
+] as const)(
+  "a Prometheus server scrapes us: %s",
+  { tags: ["extended"] },
+  async (_, features, histogramQueries) => {
+    const [ours, theirs] = [await freePort(), await freePort()];
+    begin(ours);
+    await vi.waitUntil(() => telemetry?.stats().prometheus?.url, { timeout: 30_000 });
+    const ask = await startServer(ours, theirs, ["exemplar-storage", ...features]);
+    await vi.waitUntil(async () => (await ask("up")).at(0)?.value[1] === "1", {
+      timeout: 50_000,
+      interval: 100,
+    });
 
-  const [orders] = await ask("shop_orders_total");
-  expect(orders?.metric).toMatchObject({
-    plan: "pro",
-    http_method: 'G"E\\T',
-    otel_scope_name: "telltale",
-    job: "shop",
-  });
-  expect(orders?.value[1]).toBe("2");
-  expect((await ask("shop_stock")).at(0)).toMatchObject({
-    metric: { item: "größe" },
-    value: [expect.any(Number), "12"],
-  });
-  expect((await ask("cpu_use_ratio")).at(0)?.value[1]).toBe("0.5");
-  expect((await ask("target_info")).at(0)?.metric).toMatchObject({
-    service_name: "shop",
-    service_version: "1.0.0",
-  });
-  expect((await ask("checkout_duration_seconds_bucket{le='0.5'}")).at(0)?.value[1]).toBe("1");
-  for (const [query, value] of histogramQueries) {
-    expect(Number((await ask(query)).at(0)?.value[1])).toBeCloseTo(value, 1);
-  }
-});
+    const [orders] = await ask("shop_orders_total");
+    expect(orders?.metric).toMatchObject({
+      plan: "pro",
+      http_method: 'G"E\\T',
+      otel_scope_name: "telltale",
+      job: "shop",
+    });
+    expect(orders?.value[1]).toBe("2");
+    expect((await ask("shop_stock")).at(0)).toMatchObject({
+      metric: { item: "größe" },
+      value: [expect.any(Number), "12"],
+    });
+    expect((await ask("cpu_use_ratio")).at(0)?.value[1]).toBe("0.5");
+    expect((await ask("target_info")).at(0)?.metric).toMatchObject({
+      service_name: "shop",
+      service_version: "1.0.0",
+    });
+    expect((await ask("checkout_duration_seconds_bucket{le='0.5'}")).at(0)?.value[1]).toBe("1");
+    for (const [query, value] of histogramQueries) {
+      expect(Number((await ask(query)).at(0)?.value[1])).toBeCloseTo(value, 1);
+    }
+  },
+);
 
 interface Series {
   readonly metric: Record<string, string>;

@@ -17,17 +17,21 @@ function directory(): string {
 
 const url = "http://writer:secret@ch1:8123/shop";
 
-test("a directory beside a ClickHouse is one console's, who has it is named, and it is free afterwards", async () => {
-  const path = directory();
-  const release = await useWithClickHouse(path, [url]);
-  await expect(useWithClickHouse(path, [url])).rejects.toMatchObject({
-    code: "DATA_DIRECTORY_IN_USE",
-    message: expect.stringMatching(`in use by process ${process.pid}\\.$`),
-  });
-  release();
-  const again = await useWithClickHouse(path, [url]);
-  again();
-});
+test(
+  "a directory beside a ClickHouse is one console's, who has it is named, and it is free afterwards",
+  { tags: ["extended"] },
+  async () => {
+    const path = directory();
+    const release = await useWithClickHouse(path, [url]);
+    await expect(useWithClickHouse(path, [url])).rejects.toMatchObject({
+      code: "DATA_DIRECTORY_IN_USE",
+      message: expect.stringMatching(`in use by process ${process.pid}\\.$`),
+    });
+    release();
+    const again = await useWithClickHouse(path, [url]);
+    again();
+  },
+);
 
 test("where its store was is noted without the password, until a store of its own begins in it", async () => {
   const path = directory();

@@ -36,7 +36,7 @@ test("a directory of a living console is not taken, and that of one that is just
   ownership.release();
 });
 
-test("of several that wait for the same directory one gets it", async () => {
+test("of several that wait for the same directory one gets it", { tags: ["extended"] }, async () => {
   const directory = temporaryDirectory();
   const owner = await startOwner(directory);
   const claims = Array.from({ length: 4 }, () => takeOwnership(directory, "engine"));

@@ -387,46 +387,50 @@ test("a large request does not wait for others that are being added without an e
   await others;
 });
 
-test("definitions of a sender that arrived while the store was away are stored when they are sent again", async () => {
-  let isAway = false;
-  let now = 5_000_000;
-  const tables: string[] = [];
-  const client = {
-    async exec({ query }: { query: string }) {
-      if (isAway) throw new Error("connection refused");
-      tables.push(/INSERT INTO (\w+)/.exec(query)?.[1] ?? "");
-      return { stream: [] };
-    },
-  } as unknown as ClickHouseClient;
-  const writer = createWriter(
-    {
-      client,
-      window: createDuplicateWindow({ nowMs: () => -10_000 }),
-      ready: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve()),
-      readStored: () => Promise.resolve(),
-      markUnsettled: () => undefined,
-    },
-    { maxAgeMs: 0, giveUpAfterMs: 100, nowMs: () => (now += 20) },
-  );
-  const tell =
-    (service: bigint, identity: bigint) =>
-    (sink: RowSink): void => {
-      sink.log({ ...record(identity), resource: { ...resource, hash: service } });
-      sink.identity({ tenant: "", sessionId: `s${service}`, userId: `u${service}`, seenMs: now });
-    };
-  await writer.write(1, tell(1n, 1n));
-  isAway = true;
-  const known = writer.write(1, tell(1n, 2n));
-  await expect.poll(() => writer.isInDoubt).toBe(true);
-  const fresh = writer.write(1, tell(2n, 3n));
-  await expect(known).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-  await expect(fresh).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
-  isAway = false;
-  while (writer.isInDoubt) await sleep(10);
-  tables.length = 0;
-  await writer.write(1, tell(2n, 3n));
-  expect(tables.toSorted()).toEqual(["identities", "logs", "resources"]);
-});
+test(
+  "definitions of a sender that arrived while the store was away are stored when they are sent again",
+  { tags: ["extended"] },
+  async () => {
+    let isAway = false;
+    let now = 5_000_000;
+    const tables: string[] = [];
+    const client = {
+      async exec({ query }: { query: string }) {
+        if (isAway) throw new Error("connection refused");
+        tables.push(/INSERT INTO (\w+)/.exec(query)?.[1] ?? "");
+        return { stream: [] };
+      },
+    } as unknown as ClickHouseClient;
+    const writer = createWriter(
+      {
+        client,
+        window: createDuplicateWindow({ nowMs: () => -10_000 }),
+        ready: () => (isAway ? Promise.reject(new Error("away")) : Promise.resolve()),
+        readStored: () => Promise.resolve(),
+        markUnsettled: () => undefined,
+      },
+      { maxAgeMs: 0, giveUpAfterMs: 100, nowMs: () => (now += 20) },
+    );
+    const tell =
+      (service: bigint, identity: bigint) =>
+      (sink: RowSink): void => {
+        sink.log({ ...record(identity), resource: { ...resource, hash: service } });
+        sink.identity({ tenant: "", sessionId: `s${service}`, userId: `u${service}`, seenMs: now });
+      };
+    await writer.write(1, tell(1n, 1n));
+    isAway = true;
+    const known = writer.write(1, tell(1n, 2n));
+    await expect.poll(() => writer.isInDoubt).toBe(true);
+    const fresh = writer.write(1, tell(2n, 3n));
+    await expect(known).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    await expect(fresh).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    isAway = false;
+    while (writer.isInDoubt) await sleep(10);
+    tables.length = 0;
+    await writer.write(1, tell(2n, 3n));
+    expect(tables.toSorted()).toEqual(["identities", "logs", "resources"]);
+  },
+);
 
 test("views of a light block run side by side, those of a heavy one after each other", async () => {
   const settings: unknown[] = [];

@@ -16,7 +16,7 @@ export const examples: Examples = {
     { address: "/alerts/a1f0c3" },
     { address: "/alerts/rules", hasRows: true, csv: "alert-rules.csv" },
     { address: "/alerts/rules/r-completion" },
-    { address: "/alerts/rules/new", isMain: true },
+    { address: "/alerts/rules/new" },
     { address: "/alerts/silences?match=alert%3DPayment*", csv: "silences.csv" },
     { address: "/alerts/objectives", hasRows: true, csv: "objectives.csv" },
     { address: "/alerts/channels", hasRows: true, csv: "deliveries.csv" },

@@ -4,7 +4,7 @@ import type { Examples } from "../../ui/examples.ts";
 export const examples: Examples = {
   visits: [
     { address: "/services", hasRows: true, csv: "services.csv" },
-    { address: "/services?view=map", csv: "calls.csv", isMain: true },
+    { address: "/services?view=map", csv: "calls.csv" },
     { address: "/services/payment", hasRows: true, csv: "operations.csv" },
   ],
   screens: [
