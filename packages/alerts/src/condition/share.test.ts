@@ -96,9 +96,28 @@ test("two windows that follow each other beyond the limit are evidence together"
 });
 
 test.each([
-  ["a value within the limit", [[5, 9], [6, 7], [10, 9]]],
-  ["a gap in which nothing was evaluated", [[5, 9], [11, 9]]],
-  ["a window that overlaps", [[5, 9], [9, 9]]],
+  [
+    "a value within the limit",
+    [
+      [5, 9],
+      [6, 7],
+      [10, 9],
+    ],
+  ],
+  [
+    "a gap in which nothing was evaluated",
+    [
+      [5, 9],
+      [11, 9],
+    ],
+  ],
+  [
+    "a window that overlaps",
+    [
+      [5, 9],
+      [9, 9],
+    ],
+  ],
 ] as const)("%s is no second window", (_, windows) => {
   const evaluate = watch({ above: 0.3 }, 0.1);
   expect(windows.map(([at, part]) => evaluate(at, part, 25).outcome).at(-1)).toBe("unsure");

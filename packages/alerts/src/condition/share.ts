@@ -81,11 +81,7 @@ interface Seen {
   readonly isWithin: boolean;
 }
 
-function remember(
-  situation: Situation,
-  name: string,
-  { outcome, windowMs, counts, isWithin }: Seen,
-): void {
+function remember(situation: Situation, name: string, { outcome, windowMs, counts, isWithin }: Seen): void {
   const known = situation.recall(name);
   const isAlert = outcome === "holds" || situation.isFiring;
   situation.keep(

@@ -125,6 +125,7 @@ function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObje
     ...checkCondition(rule.when, joinPath(path, "when"), {
       on: rule.on,
       groupBy: rule.groupBy ?? [],
+      every: rule.every,
       known,
     }),
     ...checkExpected(rule, path),
@@ -201,6 +202,7 @@ interface KnownObjectives {
 interface Around {
   readonly on: Source | undefined;
   readonly groupBy: readonly string[];
+  readonly every: string | undefined;
   readonly known: KnownObjectives;
 }
 
@@ -233,6 +235,7 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
     return [
       ...oneSide(condition.forecast, joinPath(path, "forecast"), true),
       ...checkPositive(condition.forecast, joinPath(path, "forecast"), ["within", "over"]),
+      ...checkForecast(condition.forecast, joinPath(path, "forecast"), around.on),
     ];
   if ("anomaly" in condition)
     return checkTimes(condition.anomaly.holidays ?? [], joinPath(joinPath(path, "anomaly"), "holidays"));
@@ -242,6 +245,7 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
 function checkMember({ on, when, window, groupBy }: Member, path: string, around: Around): Problem[] {
   return [
     ...checkPositive({ window }, path, ["window"]),
+    ...checkWindow({ on: on ?? around.on, window, every: around.every }, path),
     ...otherGroups(groupBy, around.groupBy, joinPath(path, "groupBy")),
     ...checkSource(on, joinPath(path, "on")),
     ...checkCondition(when, joinPath(path, "when"), { ...around, on: on ?? around.on }),
@@ -287,7 +291,10 @@ function checkRecover(condition: Condition, path: string): Problem[] {
 }
 
 /** A window shorter than the time between evaluations leaves out what is between two windows. */
-function checkWindow({ on, window, every = "1m" }: AlertRule, path: string): Problem[] {
+function checkWindow(
+  { on, window, every = "1m" }: Pick<AlertRule, "on" | "window" | "every">,
+  path: string,
+): Problem[] {
   if (window === undefined) return [];
   const windowMs = durationMs(window);
   // shorter than a second is a mistake of its own
@@ -316,14 +323,38 @@ function checkLimit(condition: Condition, path: string, on: Source): Problem[] {
   if (!isShare(on)) return [];
   if ("above" in condition && condition.above >= 1) return [never(joinPath(path, "above"), condition.above)];
   if ("below" in condition && condition.below <= 0) return [never(joinPath(path, "below"), condition.below)];
+  if ("below" in condition && condition.below > 1) return [always(joinPath(path, "below"), condition.below)];
+  if ("above" in condition && condition.above < 0) return [always(joinPath(path, "above"), condition.above)];
   return [];
+}
+
+/** Limits of a forecast of a share. */
+function checkForecast(
+  { above, below }: { readonly above?: number | undefined; readonly below?: number | undefined },
+  path: string,
+  on: Source,
+): Problem[] {
+  if (!isShare(on)) return [];
+  return [
+    ...(above !== undefined && above > 1 ? [never(joinPath(path, "above"), above)] : []),
+    ...(below !== undefined && below > 1 ? [always(joinPath(path, "below"), below)] : []),
+  ];
 }
 
 const never = (path: string, limit: number): Problem => ({
   path,
   message: `is \`${limit}\`: the alert can never fire, because the value is a share from 0 to 1.`,
-  fix: limit > 1 && limit <= 100 ? `Write ${limit / 100} for ${limit} %.` : "Correct the limit.",
+  fix: fixOfShare(limit),
 });
+
+const always = (path: string, limit: number): Problem => ({
+  path,
+  message: `is \`${limit}\`: the alert would always fire, because the value is a share from 0 to 1.`,
+  fix: fixOfShare(limit),
+});
+
+const fixOfShare = (limit: number): string =>
+  limit > 1 && limit <= 100 ? `Write ${limit / 100} for ${limit} %.` : "Correct the limit.";
 
 function checkBurnRate(
   { objective, windows }: Extract<Condition, { burnRate: unknown }>["burnRate"],
