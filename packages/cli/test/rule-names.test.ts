@@ -118,12 +118,12 @@ test.each([
   ],
 ])("%s that the catalog does not know", async (_, lines, line, place, wrong, near) => {
   const { status, stderr } = await replayOf(rule("Rule", lines), ...withCatalog);
-  expect(stderr).toContain(`  line ${line}: alerts[0].${place} of "Rule": ${wrong} is no `);
+  expect(stderr).toContain(`  line ${line}: alerts[0].${place} of "Rule": ${wrong} is not a`);
   expect(stderr).toContain(`Did you mean ${near}?`);
   expect(status).toBe(1);
 });
 
-test("names that the catalog, the conventions or the library know, and spans of libraries, are no mistakes", async () => {
+test("names that the catalog, the conventions or the library know, and spans of libraries, are fine", async () => {
   const rules = [
     rule(
       "a",
@@ -157,7 +157,7 @@ test("`catalog check --alerts` has a finding for each, with its file and line", 
     folder,
   );
   expect(stdout).toContain(
-    'alerts/a.yaml:3:1  violation  alerts[0].on.transaction of "Fails": `purchse` is no transaction of the catalog `shop`. (alert-rules)\n    Did you mean `purchase`?',
+    'alerts/a.yaml:3:1  violation  alerts[0].on.transaction of "Fails": `purchse` is not a transaction of the catalog `shop`. (alert-rules)\n    Did you mean `purchase`?',
   );
   expect(stdout).not.toContain("b.yaml");
   expect(status).toBe(1);

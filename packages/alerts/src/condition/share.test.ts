@@ -118,7 +118,7 @@ test.each([
       [9, 9],
     ],
   ],
-] as const)("%s is no second window", (_, windows) => {
+] as const)("%s does not count as a second window", (_, windows) => {
   const evaluate = watch({ above: 0.3 }, 0.1);
   expect(windows.map(([at, part]) => evaluate(at, part, 25).outcome).at(-1)).toBe("unsure");
 });

@@ -10,6 +10,7 @@ import type { Condition, Member } from "./condition.ts";
 import { type Hints, type Names, newHints, toNames } from "./names.ts";
 import type { AlertRule, Objective, RuleFile } from "./rule.ts";
 import { checkForms } from "./check-form.ts";
+import { checkForecast, checkLimit } from "./check-limits.ts";
 import { checkTexts } from "./check-source.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, kindOf, type Source } from "../source/sources.ts";
@@ -317,44 +318,6 @@ function checkExpected({ when, evidence }: AlertRule, path: string): Problem[] {
   const message = `is \`${expected}\`, beyond the limit: the alert would always fire.`;
   return [{ path: joinPath(joinPath(path, "evidence"), "expected"), message, fix: "Write the usual share." }];
 }
-
-/** A limit that a share can never cross. */
-function checkLimit(condition: Condition, path: string, on: Source): Problem[] {
-  if (!isShare(on)) return [];
-  if ("above" in condition && condition.above >= 1) return [never(joinPath(path, "above"), condition.above)];
-  if ("below" in condition && condition.below <= 0) return [never(joinPath(path, "below"), condition.below)];
-  if ("below" in condition && condition.below > 1) return [always(joinPath(path, "below"), condition.below)];
-  if ("above" in condition && condition.above < 0) return [always(joinPath(path, "above"), condition.above)];
-  return [];
-}
-
-/** Limits of a forecast of a share. */
-function checkForecast(
-  { above, below }: { readonly above?: number | undefined; readonly below?: number | undefined },
-  path: string,
-  on: Source,
-): Problem[] {
-  if (!isShare(on)) return [];
-  return [
-    ...(above !== undefined && above > 1 ? [never(joinPath(path, "above"), above)] : []),
-    ...(below !== undefined && below > 1 ? [always(joinPath(path, "below"), below)] : []),
-  ];
-}
-
-const never = (path: string, limit: number): Problem => ({
-  path,
-  message: `is \`${limit}\`: the alert can never fire, because the value is a share from 0 to 1.`,
-  fix: fixOfShare(limit),
-});
-
-const always = (path: string, limit: number): Problem => ({
-  path,
-  message: `is \`${limit}\`: the alert would always fire, because the value is a share from 0 to 1.`,
-  fix: fixOfShare(limit),
-});
-
-const fixOfShare = (limit: number): string =>
-  limit > 1 && limit <= 100 ? `Write ${limit / 100} for ${limit} %.` : "Correct the limit.";
 
 function checkBurnRate(
   { objective, windows }: Extract<Condition, { burnRate: unknown }>["burnRate"],

@@ -28,16 +28,19 @@ function valueOf(on: Fields): string {
   const name = sourceNameOf(on as unknown as Source);
   const words = (noun: string): string =>
     kindOf(on as unknown as Source).words((field) => textOf(on[field]), noun);
+  if ("metric" in on) return metricSubject(on, words(measure));
   if (on["measure"] === "within")
     return `${capital(words("share"))} within ${durationText(textOf(on["limit"]))}`;
   if (name === "transaction" && on["measure"] === "count") return `${capital(words(measure))} transactions`;
   if (name === "red" && on["measure"] === "rate") return capital(words("request rate"));
-  const aggregation = textOf(on["aggregation"]) || "last";
-  if (name === "metric" && aggregation in ofPoints)
-    return `${ofPoints[aggregation]} of ${textOf(on["metric"])}`;
-  if (plural.has(name))
-    return `${key !== undefined && measureOf(key).unit === "per second" ? "Rate" : "Number"} of ${words(measure)}`;
-  return capital(words(measure));
+  if (!plural.has(name)) return capital(words(measure));
+  return `${key !== undefined && measureOf(key).unit === "per second" ? "Rate" : "Number"} of ${words(measure)}`;
+}
+
+/** @param usual the words of the source. */
+function metricSubject(on: Fields, usual: string): string {
+  const named = ofPoints[textOf(on["aggregation"]) || "last"];
+  return named === undefined ? capital(usual) : `${named} of ${textOf(on["metric"])}`;
 }
 
 /** Aggregations whose names alone say too little. */

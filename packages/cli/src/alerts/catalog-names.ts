@@ -53,7 +53,7 @@ function lookIn(catalog: Catalog): Look {
     // spans of libraries, such as `POST /checkout`, are in no catalog
     const near = nearest(name, known);
     if (kind === "spans" && near === undefined) return [];
-    const message = `${show(name)} is no ${singular[kind] ?? kind} of the catalog \`${catalog.name}\`.`;
+    const message = `${show(name)} is not ${singular[kind] ?? kind} of the catalog \`${catalog.name}\`.`;
     const fix =
       near === undefined ? `Correct the name, or declare it in \`${kind}\`.` : `Did you mean \`${near}\`?`;
     return [{ path, message, fix }];
@@ -69,19 +69,19 @@ function lookIn(catalog: Catalog): Look {
       if (known.includes(name)) return [];
       const near = nearest(name, known);
       const fix = near === undefined ? `Use one of ${known.join(", ")}.` : `Did you mean \`${near}\`?`;
-      return [{ path, message: `${show(name)} is no ${what}.`, fix }];
+      return [{ path, message: `${show(name)} is not a ${what}.`, fix }];
     },
   };
 }
 
 const singular: Partial<Record<Kind, string>> = {
-  metrics: "metric",
-  transactions: "transaction",
-  journeys: "journey",
-  workflows: "workflow",
-  spans: "span",
-  events: "event",
-  attributes: "attribute",
+  metrics: "a metric",
+  transactions: "a transaction",
+  journeys: "a journey",
+  workflows: "a workflow",
+  spans: "a span",
+  events: "an event",
+  attributes: "an attribute",
 };
 
 /** What the library and instrumentations record without a declaration. */
