@@ -6,7 +6,7 @@ import { newGroup } from "../machine/step.ts";
 import { createInput } from "./reading.ts";
 import { assumedShare, evidenceOf, neededPart } from "./evidence.ts";
 import { shareEvaluator } from "./share.ts";
-import type { Json, Situation } from "./verdict.ts";
+import type { Json, Situation, Verdict } from "./verdict.ts";
 
 const minute = 60_000;
 const input = createInput({ transaction: "purchase", measure: "failure" }, 5 * minute, 0, []);
@@ -88,6 +88,58 @@ test("evidence counts only as long as windows follow each other, and not after a
   expect(evaluate(484, 5, 12).outcome).toBe("unsure");
 });
 
+test("two windows that follow each other beyond the limit are evidence together", () => {
+  const evaluate = watch({ above: 0.3 }, 0.1);
+  // 13 of 25 would be enough in one window, and 18 of 50 in two
+  const outcomes = [5, 6, 7, 8, 9, 10].map((at) => evaluate(at, 9, 25).outcome);
+  expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", "unsure", "holds"]);
+});
+
+test.each([
+  [
+    "a value within the limit",
+    [
+      [5, 9],
+      [6, 7],
+      [10, 9],
+    ],
+  ],
+  [
+    "a gap in which nothing was evaluated",
+    [
+      [5, 9],
+      [11, 9],
+    ],
+  ],
+  [
+    "a window that overlaps",
+    [
+      [5, 9],
+      [9, 9],
+    ],
+  ],
+] as const)("%s does not count as a second window", (_, windows) => {
+  const evaluate = watch({ above: 0.3 }, 0.1);
+  expect(windows.map(([at, part]) => evaluate(at, part, 25).outcome).at(-1)).toBe("unsure");
+});
+
+test("more than two windows are not added: the usual share is not known as exactly as that", () => {
+  const evaluate = watch({ above: 0.3 }, 0.25);
+  // a third of the entries, hour after hour
+  for (let at = 5; at <= 600; at += 1) expect(evaluate(at, 8, 24).outcome).toBe("unsure");
+});
+
+test("windows beyond the limit become usual only when the share is within the limit again", () => {
+  const usual = (between: readonly number[]): number => {
+    const evaluate = watch({ above: 0.3 });
+    for (let at = 5; at <= 120; at += 5) evaluate(at, 3, 25);
+    for (const [index, part] of between.entries()) evaluate(125 + 5 * index, part, 25);
+    return evaluate(125 + 5 * between.length, 8, 25).values!["usual"]!;
+  };
+  expect(usual([8, 8, 8])).toBe(usual([]));
+  expect(usual([8, 8, 3, 3])).toBeGreaterThan(usual([3, 3, 3, 3]));
+});
+
 test("an unsure value neither begins nor clears what is pending", () => {
   const [rule] = createEngine({
     alerts: [{ name: "a", on: input.source, window: "5m", when: { above: 0.3 }, for: "2m" }],
@@ -96,6 +148,27 @@ test("an unsure value neither begins nor clears what is pending", () => {
   expect(pending.state).toBe("pending");
   expect(step(rule!, pending, { outcome: "unsure" }, 2 * minute).state.state).toBe("pending");
   expect(step(rule!, newGroup({}, 0), { outcome: "unsure" }, minute).state.state).toBe("ok");
+});
+
+test("the time beyond the limit counts for `for`, also without enough evidence", () => {
+  const [rule] = createEngine({
+    alerts: [{ name: "a", on: input.source, window: "5m", when: { above: 0.3 }, for: "2m" }],
+  }).rules;
+  const beyond = { outcome: "unsure", isBeyond: true } as const;
+  const run = (verdicts: readonly Verdict[]): readonly string[] => {
+    let state = newGroup({}, 0);
+    return verdicts.map((verdict, index) => {
+      ({ state } = step(rule!, state, verdict, (index + 1) * minute));
+      return state.state;
+    });
+  };
+  const holds = { outcome: "holds" } as const;
+  expect(run([beyond, beyond, beyond, holds])).toEqual(["ok", "ok", "ok", "firing"]);
+  expect(run([beyond, holds, holds])).toEqual(["ok", "pending", "firing"]);
+  expect(run([beyond, beyond, { outcome: "clear" }, holds])).toEqual(["ok", "ok", "ok", "pending"]);
+  expect(run([holds, beyond, beyond, holds])).toEqual(["pending", "pending", "pending", "firing"]);
+  // too little evidence never begins an alert
+  expect(run(Array.from({ length: 60 }, () => beyond)).at(-1)).toBe("ok");
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { assumedShare, type Evidence, neededPart, testedCounts } from "./evidenc
 import { hasEvidence, keepEvidence } from "./evidence-kept.ts";
 import type { Input } from "./reading.ts";
 import { type Counts, type Sample, shownCounts } from "./sample.ts";
+import { extendRun } from "./share-run.ts";
 import { badnessBeyond, type Limit, lineOf } from "./threshold.ts";
 import { learnShare, pauseLearning, usualShareOf } from "./usual-share.ts";
 import { type Evaluator, type Situation, type Verdict, withSample } from "./verdict.ts";
@@ -17,7 +18,8 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         const { value } = sample;
         const line = lineOf(declared, situation.isFiring);
         const values = { limit: line.limit, ...shownCounts(sample) };
-        const { part, count } = testedCounts(sample);
+        const counts = testedCounts(sample);
+        const isBeyond = line.isBeyond(value);
         const assumed = assumedShare(line);
         const learned = evidence.expected ?? usualShareOf(situation.recall(name), assumed);
         // a share that is usually beyond the limit makes it no more certain that it should not be
@@ -25,55 +27,92 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         const isMeasured = evidence.expected === undefined;
         const decide = (outcome: Verdict["outcome"], more: Partial<Verdict> = {}): Verdict => {
           keepEvidence(situation, name, outcome);
-          if (isMeasured) remember(situation, name, outcome, input.windowMs, { part, count });
+          if (isMeasured)
+            remember(situation, name, { outcome, windowMs: input.windowMs, counts, isWithin: !isBeyond });
           return { outcome, value, values, badness: badnessBeyond(line.side, value), ...more };
         };
-        if ((sample.count ?? 0) < evidence.minCount)
-          return decide("unsure", { reason: tooFew(sample, evidence.minCount) });
-        if (!line.isBeyond(value)) return decide("clear");
-        // what has begun with evidence goes on for as long as the value is beyond the limit
-        if (hasEvidence(situation, name, input)) return decide("holds");
-        const needed = neededPart(line, Math.round(count), usual, evidence.alpha);
-        const isEnough =
+        const neededOf = ({ count }: Counts): number | undefined =>
+          neededPart(line, Math.round(count), usual, evidence.alpha);
+        const isEnough = ({ part }: Counts, needed: number | undefined): boolean =>
           needed !== undefined &&
           (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);
-        if (isEnough) return decide("holds");
+        if ((sample.count ?? 0) < evidence.minCount)
+          return decide("unsure", {
+            ...(isBeyond && { isBeyond }),
+            reason: tooFew(sample, evidence.minCount, isBeyond ? line : undefined),
+          });
+        if (!isBeyond) {
+          endRun(situation, name);
+          return decide("clear");
+        }
+        // what has begun with evidence goes on for as long as the value is beyond the limit
+        if (hasEvidence(situation, name, input)) return decide("holds");
+        const needed = neededOf(counts);
+        if (isEnough(counts, needed)) return decide("holds");
+        const run = extendRun(situation.recall(runOf(name)), situation.at, input.windowMs, counts);
+        situation.keep(runOf(name), run.kept);
+        if (run.counts.count > counts.count && isEnough(run.counts, neededOf(run.counts)))
+          return decide("holds");
         return decide("unsure", {
           isBeyond: true,
-          values: { ...values, usual, ...(needed !== undefined && { needed, tested: Math.round(count) }) },
-          reason: notEnough(line, sample, { part, count }, needed),
+          values: {
+            ...values,
+            usual,
+            ...(needed !== undefined && { needed, tested: Math.round(counts.count) }),
+          },
+          reason: notEnough(line, sample, counts, needed),
         });
       }),
   };
 }
 
-function remember(
-  situation: Situation,
-  name: string,
-  outcome: Verdict["outcome"],
-  windowMs: number,
-  counts: Counts,
-): void {
+/** Under it the windows are kept that follow each other beyond the limit. */
+const runOf = (name: string): string => `${name}.run`;
+
+function endRun({ recall, keep }: Situation, name: string): void {
+  if ((recall(runOf(name)) ?? null) !== null) keep(runOf(name), null);
+}
+
+interface Seen {
+  readonly outcome: Verdict["outcome"];
+  readonly windowMs: number;
+  readonly counts: Counts;
+  /** Whether the share is within its limit. */
+  readonly isWithin: boolean;
+}
+
+function remember(situation: Situation, name: string, { outcome, windowMs, counts, isWithin }: Seen): void {
   const known = situation.recall(name);
   const isAlert = outcome === "holds" || situation.isFiring;
   situation.keep(
     name,
     isAlert
       ? pauseLearning(known, situation.at, windowMs)
-      : learnShare(known, situation.at, windowMs, counts),
+      : learnShare(known, situation.at, windowMs, counts, isWithin),
   );
 }
 
-/** `7 of 20 entries`. */
-const tooFew = ({ count = 0, estimated }: Sample, minCount: number): string =>
-  `${count} of ${minCount} ${estimated === undefined ? "" : "recorded "}entries`;
+/** `7 of 20 entries`; of a value beyond its limit `42 %, above 30 %, but 7 of 20 entries`. */
+function tooFew({ value, count = 0, estimated }: Sample, minCount: number, beyond: Side | undefined): string {
+  const entries = `${count} of ${minCount} ${estimated === undefined ? "" : "recorded "}entries`;
+  return beyond === undefined ? entries : `${besideLimit(value, beyond)}, but ${entries}`;
+}
+
+interface Side {
+  readonly side: "above" | "below";
+  readonly limit: number;
+}
+
+/** `42 %, above 30 %`. */
+const besideLimit = (value: number, { side, limit }: Side): string =>
+  `${percentBeside(value, limit)}, ${side} ${percentText(limit, 5)}`;
 
 /**
  * `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`. Sampled entries are tested by other counts than were recorded, and than they
  * stand for.
  */
 function notEnough(
-  { side, limit }: { readonly side: "above" | "below"; readonly limit: number },
+  line: Side,
   { value, count: recorded = 0, estimated }: Sample,
   { part, count }: Counts,
   needed: number | undefined,
@@ -83,9 +122,9 @@ function notEnough(
     estimated === undefined
       ? `${tested} is not enough`
       : `${recorded} recorded ${recorded === 1 ? "entry is" : "entries are"} not enough, as certain as ${tested}`;
-  const seen = `${percentBeside(value, limit)}, ${side} ${percentText(limit, 5)}, but ${evidence}`;
+  const seen = `${besideLimit(value, line)}, but ${evidence}`;
   if (needed === undefined) return `${seen}: needs more entries`;
-  return `${seen}: needs ${side === "below" ? "at most " : ""}${needed} of ${Math.round(count)}`;
+  return `${seen}: needs ${line.side === "below" ? "at most " : ""}${needed} of ${Math.round(count)}`;
 }
 
 /** With as few digits as tell it from the limit. */

@@ -9,7 +9,10 @@ type Stretch = readonly [index: number, part: number, count: number];
 interface Kept {
   /** The number of the latest window of its length that was counted: they do not overlap. */
   readonly window: number;
-  /** The counts of that window. They join the others when the next one comes without an alert: it may hold the beginning of a fault. */
+  /**
+   * The counts of that window, and of those before it since the share was within its limit. They join the others when the next one comes with
+   * the share within its limit: they may hold the beginning of a fault.
+   */
   readonly latest?: Stretch;
   readonly stretches: readonly Stretch[];
 }
@@ -35,12 +38,17 @@ export function usualShareOf(remembered: Json | undefined, assumed: number): num
   return part / count;
 }
 
-/** What to remember after an evaluation at `at` of a window with these counts. */
+/**
+ * What to remember after an evaluation at `at` of a window with these counts.
+ *
+ * @param isWithin whether the share is within its limit.
+ */
 export function learnShare(
   remembered: Json | undefined,
   at: number,
   windowMs: number,
   { part, count }: Counts,
+  isWithin: boolean,
 ): Json {
   const kept = keptOf(remembered);
   const window = Math.floor(at / windowMs);
@@ -48,7 +56,9 @@ export function learnShare(
   if (window <= kept.window && window >= kept.window - 2) return toJson(kept);
   const index = Math.floor(at / Math.max(3 * hourMs, windowMs));
   const fresh = kept.stretches.filter(([one]) => one > index - mostStretches && one <= index);
-  return toJson({ window, latest: [index, part, count], stretches: added(fresh, kept.latest) });
+  if (isWithin) return toJson({ window, latest: [index, part, count], stretches: added(fresh, kept.latest) });
+  const [, partBefore, countBefore] = kept.latest ?? [index, 0, 0];
+  return toJson({ window, latest: [index, partBefore + part, countBefore + count], stretches: fresh });
 }
 
 /** While an alert is pending or fires, nothing is learned: not from what may have been its beginning, nor from windows that overlap it. */

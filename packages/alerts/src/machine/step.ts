@@ -121,7 +121,7 @@ function follow(
 ): Stepped {
   switch (action) {
     case "keep":
-      return { state: now };
+      return { state: keepWaiting(behaviour, now, elapsed, verdict) };
     case "fire":
       return toFiring(behaviour, now, elapsed, verdict);
     case "clear":
@@ -131,11 +131,23 @@ function follow(
   }
 }
 
+/** A value that is beyond its limit without enough evidence begins no alert, but its time counts for `for`. */
+function keepWaiting(
+  { forMs }: Behaviour,
+  now: GroupState,
+  elapsed: number,
+  { isBeyond }: Verdict,
+): GroupState {
+  if (now.state === "firing" || forMs === 0 || isBeyond !== true) return now;
+  return { ...now, waiting: waitingFor(now, "firing", elapsed) };
+}
+
 function toFiring(behaviour: Behaviour, now: GroupState, elapsed: number, verdict: Verdict): Stepped {
   if (now.state === "firing") return { state: calm(now) };
-  if (now.state === "pending" || behaviour.forMs === 0)
+  const waiting = waitingFor(now, "firing", elapsed);
+  if (now.state === "pending" || waiting.ms >= behaviour.forMs)
     return wait(behaviour, now, "firing", elapsed, verdict);
-  return enter(behaviour, { ...calm(now), waiting: { to: "firing", ms: 0 } }, "pending", now.at, verdict);
+  return enter(behaviour, { ...now, waiting }, "pending", now.at, verdict);
 }
 
 function toOk(behaviour: Behaviour, now: GroupState, elapsed: number, verdict: Verdict): Stepped {

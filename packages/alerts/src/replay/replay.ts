@@ -1,7 +1,7 @@
 // Replays rules over facts with a fake clock: the rounds that the console would have computed.
 import { createEngine, type CompiledRule, type Engine, stepOf } from "../machine/engine.ts";
 import type { Notice } from "../machine/notify.ts";
-import { evaluateRound, type OnVerdict, type Read } from "../machine/round.ts";
+import { type AcceptedBy, evaluateRound, type OnVerdict, type Read } from "../machine/round.ts";
 import { type Change, type EngineState, newEngineState, ruleStateOf } from "../machine/state.ts";
 import { budgetSourceOf, budgetValuesOf } from "../condition/budget-left.ts";
 import type { AlertRule, RuleFile } from "../rule/rule.ts";
@@ -76,6 +76,10 @@ export interface RoundOptions extends ReplayOptions {
   readonly stepMs?: number;
   /** The store has what was before the range: rules are evaluated from its beginning on. */
   readonly isWarm?: boolean;
+  /** Who has accepted the level of an alert until the round at `at`. */
+  readonly acceptedAt?:
+    | ((...given: [...Parameters<AcceptedBy>, at: number]) => string | undefined)
+    | undefined;
   /** Gets the state after each round. */
   readonly onRound?: (at: number, state: EngineState) => void;
   /** Gets what each condition says, before the round's `onRound`. */
@@ -91,7 +95,14 @@ export function replayReadings(
   engine: Engine,
   { from, to }: { readonly from: number; readonly to: number },
   readAt: ReadAt,
-  { stepMs = stepOf(engine.rules), isWarm = false, onProgress, onRound, onVerdict }: RoundOptions = {},
+  {
+    stepMs = stepOf(engine.rules),
+    isWarm = false,
+    acceptedAt,
+    onProgress,
+    onRound,
+    onVerdict,
+  }: RoundOptions = {},
 ): Timeline {
   const changes: Change[] = [];
   const notices: Notice[] = [];
@@ -109,7 +120,8 @@ export function replayReadings(
       if ("error" in reading || reading.groups.length > 0) met.add(input.id);
       return reading;
     };
-    const round = evaluateRound(due, state, at, read, { onVerdict });
+    const accepted = acceptedAt && ((...given: Parameters<AcceptedBy>) => acceptedAt(...given, at));
+    const round = evaluateRound(due, state, at, read, { onVerdict, accepted });
     ({ state } = round);
     for (const change of round.changes) changes.push(change);
     for (const notice of round.notices) notices.push(notice);

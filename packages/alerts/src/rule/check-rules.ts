@@ -10,6 +10,7 @@ import type { Condition, Member } from "./condition.ts";
 import { type Hints, type Names, newHints, toNames } from "./names.ts";
 import type { AlertRule, Objective, RuleFile } from "./rule.ts";
 import { checkForms } from "./check-form.ts";
+import { checkForecast, checkLimit } from "./check-limits.ts";
 import { checkTexts } from "./check-source.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, kindOf, type Source } from "../source/sources.ts";
@@ -125,6 +126,7 @@ function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObje
     ...checkCondition(rule.when, joinPath(path, "when"), {
       on: rule.on,
       groupBy: rule.groupBy ?? [],
+      every: rule.every,
       known,
     }),
     ...checkExpected(rule, path),
@@ -201,6 +203,7 @@ interface KnownObjectives {
 interface Around {
   readonly on: Source | undefined;
   readonly groupBy: readonly string[];
+  readonly every: string | undefined;
   readonly known: KnownObjectives;
 }
 
@@ -233,6 +236,7 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
     return [
       ...oneSide(condition.forecast, joinPath(path, "forecast"), true),
       ...checkPositive(condition.forecast, joinPath(path, "forecast"), ["within", "over"]),
+      ...checkForecast(condition.forecast, joinPath(path, "forecast"), around.on),
     ];
   if ("anomaly" in condition)
     return checkTimes(condition.anomaly.holidays ?? [], joinPath(joinPath(path, "anomaly"), "holidays"));
@@ -242,6 +246,7 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
 function checkMember({ on, when, window, groupBy }: Member, path: string, around: Around): Problem[] {
   return [
     ...checkPositive({ window }, path, ["window"]),
+    ...checkWindow({ on: on ?? around.on, window, every: around.every }, path),
     ...otherGroups(groupBy, around.groupBy, joinPath(path, "groupBy")),
     ...checkSource(on, joinPath(path, "on")),
     ...checkCondition(when, joinPath(path, "when"), { ...around, on: on ?? around.on }),
@@ -287,7 +292,10 @@ function checkRecover(condition: Condition, path: string): Problem[] {
 }
 
 /** A window shorter than the time between evaluations leaves out what is between two windows. */
-function checkWindow({ on, window, every = "1m" }: AlertRule, path: string): Problem[] {
+function checkWindow(
+  { on, window, every = "1m" }: Pick<AlertRule, "on" | "window" | "every">,
+  path: string,
+): Problem[] {
   if (window === undefined) return [];
   const windowMs = durationMs(window);
   // shorter than a second is a mistake of its own
@@ -310,20 +318,6 @@ function checkExpected({ when, evidence }: AlertRule, path: string): Problem[] {
   const message = `is \`${expected}\`, beyond the limit: the alert would always fire.`;
   return [{ path: joinPath(joinPath(path, "evidence"), "expected"), message, fix: "Write the usual share." }];
 }
-
-/** A limit that a share can never cross. */
-function checkLimit(condition: Condition, path: string, on: Source): Problem[] {
-  if (!isShare(on)) return [];
-  if ("above" in condition && condition.above >= 1) return [never(joinPath(path, "above"), condition.above)];
-  if ("below" in condition && condition.below <= 0) return [never(joinPath(path, "below"), condition.below)];
-  return [];
-}
-
-const never = (path: string, limit: number): Problem => ({
-  path,
-  message: `is \`${limit}\`: the alert can never fire, because the value is a share from 0 to 1.`,
-  fix: limit > 1 && limit <= 100 ? `Write ${limit / 100} for ${limit} %.` : "Correct the limit.",
-});
 
 function checkBurnRate(
   { objective, windows }: Extract<Condition, { burnRate: unknown }>["burnRate"],

@@ -6,9 +6,11 @@ import type { Source } from "../source/sources.ts";
 /** Texts that cannot mean what they say: queries without a value, regular expressions where `*` stands for any text. */
 export function checkTexts(source: Source, path: string): Problem[] {
   if ("sql" in source) return checkSql(source.sql, joinPath(path, "sql"));
-  if ("log" in source && source.log !== undefined) return checkPattern(source.log, joinPath(path, "log"));
-  if ("metric" in source) return checkAcross(source, path);
-  return [];
+  const patterns = ["log", "finding", "type"].flatMap((field) => {
+    const text = (source as Readonly<Record<string, unknown>>)[field];
+    return typeof text === "string" ? checkPattern(text, joinPath(path, field), field) : [];
+  });
+  return "metric" in source ? [...patterns, ...checkAcross(source, path)] : patterns;
 }
 
 function checkAcross({ across, aggregation = "last" }: MetricSource, path: string): Problem[] {
@@ -28,8 +30,8 @@ type MetricSource = Extract<Source, { readonly metric: string }>;
 const opaque = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\.|'')*'/g;
 
 function checkSql(text: string, path: string): Problem[] {
-  const words = text.replaceAll(opaque, " ").replace(/^[\s(]+/, "");
-  const [first = ""] = /^\w*/.exec(words) ?? [];
+  const words = text.replaceAll(opaque, " ").trim();
+  const [first = ""] = /^\w*/.exec(words.replace(/^[\s(]+/, "")) ?? [];
   if (!/^(?:select|with)$/i.test(first))
     return [
       {
@@ -38,23 +40,54 @@ function checkSql(text: string, path: string): Problem[] {
         fix: "Begin with `SELECT` or `WITH`.",
       },
     ];
-  // `*` may have the column
-  if (/\bvalue\b/i.test(words) || /\*(?!\s*[\d(])/.test(words.replaceAll("count(*)", ""))) return [];
+  const [, writes] = /\b(insert\s+into|into\s+outfile)\b/i.exec(words) ?? [];
+  if (writes !== undefined)
+    return [{ path, message: `has \`${writes}\`; expected a query that only reads.`, fix: "Remove it." }];
+  if (/;\s*\S/.test(words))
+    return [
+      { path, message: "has several statements; expected one query.", fix: "Keep the one that reads." },
+    ];
+  if (hasValue(words)) return [];
   return [
     { path, message: "has no column `value`.", fix: "Name the number, for example `count() AS value`." },
   ];
 }
 
-/** A regular expression in slashes, or with `.*`, `\\d+` and the like. */
-const isExpression = /^\/.*[.\\[(+^$|].*\/[a-z]*$|\.[*+]|\\[dwsDWS][+*]/;
+/** Whether a column of the result is called `value`, or may be. */
+function hasValue(words: string): boolean {
+  // the columns of a query in parentheses are within them
+  const outer = words.startsWith("(") ? words : withoutParentheses(words);
+  const [, columns = outer] = /\bselect\b([\s\S]*?)(?:\bfrom\b|$)/i.exec(outer) ?? [];
+  return /\bvalue\b/i.test(columns) || /\*(?!\s*[\d(])/.test(columns);
+}
 
-function checkPattern(pattern: string, path: string): Problem[] {
+/** Arguments of functions and inner queries name no columns of the result. */
+function withoutParentheses(text: string): string {
+  let depth = 0;
+  let outer = "";
+  for (const one of text) {
+    if (one === "(") depth++;
+    // between two words
+    if (depth === 0) outer += one;
+    else if (one === ")") outer += --depth === 0 ? " " : "";
+  }
+  return outer;
+}
+
+/** A regular expression in slashes, with both anchors, or with `.*`, `[0-9]`, `\\d` and the like. */
+const isExpression =
+  /^\/.*[.\\[(+^$|].*\/[a-z]*$|^\^.*\$$|\.[*+]|\\[dwsDWS](?![A-Za-z])|\[(?:0-9|a-z|A-Z)[^\]]*\]|\([^()|]+(?:\|[^()|]+)+\)/;
+
+function checkPattern(pattern: string, path: string, field: string): Problem[] {
   if (!isExpression.test(pattern)) return [];
   return [
     {
       path,
       message: `is \`${pattern}\`, which looks like a regular expression; expected a text.`,
-      fix: "Write `*` for any text and `?` for one character, for example `payment * declined`.",
+      fix:
+        field === "type"
+          ? "Write the whole type, for example `TimeoutError`."
+          : "Write `*` for any text and `?` for one character, for example `payment * declined`.",
     },
   ];
 }

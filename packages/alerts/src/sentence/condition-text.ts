@@ -39,12 +39,24 @@ const texts: Readonly<Record<string, (found: Found) => string>> = {
   forecast: forecastText,
   burnRate: burnText,
   absent: (found) =>
-    `${withWhom(`No data of ${small(subjectOf(found.on)) || found.rule}`, found)} in the last ${durationText(found.window)}`,
+    `${withWhom(`No data of ${thingOf(found.on) || found.rule}`, found)} in the last ${durationText(found.window)}`,
   all: (found) => `${membersText(found, "all")}`,
   any: (found) => `${membersText(found, "any")}`,
-  not: (found) =>
-    `What should hold does not: ${small(memberTexts(found, [found.when["not"]])[0] ?? found.rule)}`,
+  not: notText,
 };
+
+/** What there is no data of, without its figure: `events backup`. */
+const thingOf = (on: Fields): string =>
+  small(subjectOf(on)).replace(/^(?:number|rate|last value|maximum|minimum) of /, "");
+
+/** A value that should be beyond a limit and is not, or a condition that should hold. */
+function notText(found: Found): string {
+  const [member] = foundBy(found, [found.when["not"]]);
+  const side = ["above", "below"].find((one) => member !== undefined && one in member.when);
+  if (member !== undefined && side !== undefined)
+    return `${claim(member)}, not ${side} ${figure(member.when[side], member.unit)}`;
+  return `What should hold does not: ${small(memberTexts(found, [found.when["not"]])[0] ?? found.rule)}`;
+}
 
 function subject(found: Found): string {
   return withWhom(subjectOf(found.on) || found.rule, found);
@@ -84,7 +96,7 @@ const recordedText = (recorded: number): string =>
 export function figure(value: unknown, unit: string): string {
   if (typeof value !== "number") return textOf(value);
   if (unit === "1" && Math.abs(value) <= 1) return percentText(value, 3);
-  if (unit === "" && Number.isInteger(value)) return whole.format(value);
+  if (unit === "" && (Number.isInteger(value) || Math.abs(value) >= 1000)) return whole.format(value);
   return valueText(value, unit);
 }
 

@@ -61,7 +61,7 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
       value: 90,
       values: { expected: 30, low: 20, high: 40 },
     },
-    "Last of queue.size is 90, above the usual 20 to 40, since 19:02 UTC.",
+    "Last value of queue.size is 90, above the usual 20 to 40, since 19:02 UTC.",
   ],
   [
     "a forecast",
@@ -71,22 +71,86 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
       values: { predicted: 0.95 },
       unit: "1",
     },
-    "Last of disk.used is 71 %, going to 95 % in 4 h, above 90 %, since 19:02 UTC.",
+    "Last value of disk.used is 71 %, going to 95 % in 4 h, above 90 %, since 19:02 UTC.",
   ],
   [
     "missing data",
     { content: { on: { event: "backup" }, when: { absent: true }, window: "1d" }, value: 0 },
-    "No data of number of events backup in the last 1 d, since 19:02 UTC.",
+    "No data of events backup in the last 1 d, since 19:02 UTC.",
   ],
   [
     "a rule that fires without data",
     { content: { on: { metric: "jobs" }, when: { above: 10 } } },
-    "Last of jobs has no data since 19:02 UTC.",
+    "Last value of jobs has no data since 19:02 UTC.",
   ],
   [
     "a rule that fires because it failed",
     { content: { on: { metric: "jobs" }, when: { above: 10 } }, reason: "The store is busy." },
-    "Last of jobs cannot be evaluated since 19:02 UTC: The store is busy.",
+    "Last value of jobs cannot be evaluated since 19:02 UTC: The store is busy.",
+  ],
+  [
+    "a part of the data",
+    {
+      content: {
+        on: {
+          event: "login",
+          service: "shop",
+          where: { region: "eu", "telltale.transaction.currency": "EUR" },
+        },
+        when: { above: 3 },
+      },
+      value: 5,
+    },
+    "Number of events login (service shop, region eu, currency EUR) is 5 in 5 min, above 3, since 19:02 UTC.",
+  ],
+  [
+    "instances in a state",
+    {
+      content: {
+        on: { workflow: "refund", measure: "stuck", state: "sent", longerThan: "30m" },
+        when: { above: 5 },
+      },
+      value: 8,
+    },
+    "Number of stuck instances of refund (state sent, for over 30 min) is 8, above 5, since 19:02 UTC.",
+  ],
+  [
+    "a share within a limit",
+    {
+      content: { on: { ...on, measure: "within", limit: "2s" }, when: { below: 0.9 } },
+      value: 0.88,
+      values: { part: 176, count: 200 },
+      unit: "1",
+    },
+    "Share of purchase within 2 s is 88 % (176 of 200 transactions in 5 min), below 90 %, since 19:02 UTC.",
+  ],
+  [
+    "a count of transactions",
+    { content: { on: { ...on, measure: "count" }, when: { below: 3 } }, value: 0 },
+    "Number of purchase transactions is 0 in 5 min, below 3, since 19:02 UTC.",
+  ],
+  [
+    "people",
+    { content: { on: { ...funnel, measure: "entered" }, when: { below: 3 } }, value: 1 },
+    "Number of people who entered room → paid of funnel booking is 1 in 5 min, below 3, since 19:02 UTC.",
+  ],
+  [
+    "requests",
+    { content: { on: { measure: "rate" }, when: { below: 3 } }, value: 1, unit: "{request}/s" },
+    "Request rate of all services is 1 /s in 5 min, below 3 /s, since 19:02 UTC.",
+  ],
+  [
+    "a query without a name",
+    { content: { on: { sql: "SELECT 1 AS value" }, when: { above: 3 } }, value: 5 },
+    "Rule is 5, above 3, since 19:02 UTC.",
+  ],
+  [
+    "a value that should be above a limit",
+    {
+      content: { on: { metric: "disk.free", aggregation: "min" }, when: { not: { when: { above: 5 } } } },
+      value: 3,
+    },
+    "Minimum of disk.free is 3 in 5 min, not above 5, since 19:02 UTC.",
   ],
   [
     "a composite",

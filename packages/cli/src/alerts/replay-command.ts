@@ -22,6 +22,10 @@ export const replayCommand: Command = {
     },
     from: { value: "TIME", help: "begin here instead of with the data: 2026-03-02T09:00:00Z" },
     to: { value: "TIME", help: "end here instead of with the data" },
+    catalog: {
+      value: "FILE",
+      help: "a catalog: names of things, steps, states and attributes that it does not declare are mistakes",
+    },
     output: { value: "FILE", help: "write to this file instead of standard output" },
     promtool: {
       value: "DIR",

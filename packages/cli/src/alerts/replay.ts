@@ -13,13 +13,14 @@ import {
   type Timeline,
   timelineText,
 } from "alerts";
+import { loadCatalog } from "../catalog/load.ts";
 import { listOf, textOf } from "../catalog/options.ts";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { chooseRules } from "./choose-rules.ts";
 import { readData } from "./data-files.ts";
 import { writeText } from "../write-text.ts";
-import { readRules } from "./rule-files.ts";
+import { readRulesOf } from "./rule-files.ts";
 
 export async function runReplay(
   rulesPlace: string,
@@ -31,7 +32,7 @@ export async function runReplay(
   if (format !== "text" && format !== "json")
     throw wrongUsage(`There is no format \`${format}\`.`, "Pass `text` or `json` to `--format`.");
   const range = { from: timeOf(values, "from"), to: timeOf(values, "to") };
-  const rules = chooseRules(await rulesOf(rulesPlace), listOf(values, "rule"));
+  const rules = chooseRules(await rulesOf(rulesPlace, textOf(values, "catalog")), listOf(values, "rule"));
   const recording = within(await readData(dataFiles.split(",")), range);
   const timeline = run(rules, recording, surroundings);
   const text = format === "json" ? jsonText(timeline) : visible(timelineText(timeline));
@@ -45,9 +46,11 @@ export async function runReplay(
   return Math.max(compared, await writePromtool(folder, { rules, recording, timeline }, surroundings));
 }
 
-async function rulesOf(place: string): Promise<RuleFile> {
+/** @param catalogFile whose names the rules must use; undefined: any names. */
+async function rulesOf(place: string, catalogFile: string | undefined): Promise<RuleFile> {
+  const catalog = catalogFile === undefined ? undefined : (await loadCatalog(catalogFile)).catalog;
   try {
-    return await readRules(place);
+    return await readRulesOf(place, catalog);
   } catch (error) {
     if (!isRuleMistake(error)) throw error;
     throw new Failure(error.message, "See docs/reference/alert-rules.md.", exitCode.failed, { cause: error });

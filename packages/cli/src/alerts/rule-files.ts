@@ -10,9 +10,11 @@ import {
   RuleMistake,
   rulesOfExports,
 } from "alerts";
+import type { Catalog, SourceLocation } from "catalog";
 import { LineCounter, parseDocument } from "yaml";
 import { loadModule } from "../catalog/load-module.ts";
 import { Failure } from "../failure.ts";
+import { unknownNames } from "./catalog-names.ts";
 
 const data = new Set([".yaml", ".yml", ".json"]);
 const modules = new Set([".ts", ".mts", ".js", ".mjs"]);
@@ -30,8 +32,9 @@ interface ReadFile {
 
 /** Where one of all rules together was declared. */
 interface Origin {
-  /** Empty where there is one file. */
   readonly file: string;
+  /** It is the only file. */
+  readonly isAlone: boolean;
   readonly index: number;
   readonly name: unknown;
   readonly lineOf: LineOf | undefined;
@@ -46,6 +49,15 @@ interface Origin {
  * const rules = await readRules("alerts");
  */
 export async function readRules(place: string): Promise<RuleFile> {
+  return readRulesOf(place, undefined);
+}
+
+/**
+ * As {@link readRules}, of the names that a catalog knows.
+ *
+ * @throws {RuleMistake} also with each name that neither the catalog nor the semantic conventions declare.
+ */
+export async function readRulesOf(place: string, catalog: Catalog | undefined): Promise<RuleFile> {
   const files = filesOf(place);
   const merged: Required<Loose> = { alerts: [], objectives: [], silences: [] };
   const origins: Record<RuleList, Origin[]> = { alerts: [], objectives: [], silences: [] };
@@ -64,12 +76,14 @@ export async function readRules(place: string): Promise<RuleFile> {
       for (const [index, one] of (content[part] ?? []).entries()) {
         merged[part].push(one);
         const { name } = (one ?? {}) as { readonly name?: unknown };
-        origins[part].push({ file: files.length === 1 ? "" : file, index, name, lineOf });
+        origins[part].push({ file, isAlone: files.length === 1, index, name, lineOf });
       }
   }
-  const problems = checkRules(merged).map((problem) => ({
+  const mistakes = checkRules(merged);
+  const names = catalog === undefined || mistakes.length > 0 ? [] : unknownNames(merged as RuleFile, catalog);
+  const problems = [...mistakes, ...names].map((problem) => ({
     ...problem,
-    path: original(problem.path, origins),
+    ...original(problem.path, origins),
   }));
   if (problems.length > 0) throw new RuleMistake(problems, place);
   if (merged.alerts.length + merged.objectives.length === 0)
@@ -86,15 +100,28 @@ function formOf(content: Loose): readonly Problem[] {
     : [];
 }
 
+/** A mistake with the place where it is written. */
+export interface PlacedProblem extends Problem {
+  /** Of a rule in YAML or JSON. */
+  readonly location?: SourceLocation;
+}
+
 /** `alerts[3].for` of all rules together, as `a.yaml:7: alerts[1].for of "Payments fail"` of one file. */
-function original(place: string, origins: Readonly<Record<RuleList, readonly Origin[]>>): string {
+function original(
+  place: string,
+  origins: Readonly<Record<RuleList, readonly Origin[]>>,
+): Pick<PlacedProblem, "path" | "location"> {
   const [, part, at, rest = ""] = /^(alerts|objectives|silences)\[(\d+)\](.*)$/s.exec(place) ?? [];
   const origin = origins[part as RuleList]?.[Number(at)];
-  if (origin === undefined) return place;
-  const { file, index, name, lineOf } = origin;
+  if (origin === undefined) return { path: place };
+  const { file, isAlone, index, name, lineOf } = origin;
   const own = `${part}[${index}]${rest}`;
   const of = typeof name === "string" ? ` of ${JSON.stringify(name)}` : "";
-  return textOfPlace(file, lineOf?.(own), `${own}${of}`);
+  const line = lineOf?.(own);
+  return {
+    path: textOfPlace(isAlone ? "" : file, line, `${own}${of}`),
+    ...(line !== undefined && { location: { file, line, column: 1 } }),
+  };
 }
 
 function textOfPlace(file: string, line: number | undefined, where: string): string {

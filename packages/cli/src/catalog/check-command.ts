@@ -14,6 +14,10 @@ export const checkCommand: Command = {
     ...outputOption,
     ignore: { value: "ID", repeated: true, help: "a rule to leave out; may be repeated" },
     rules: { help: "list the rules, and check nothing" },
+    alerts: {
+      value: "PLACE",
+      help: "also check this file or folder of alert rules, and the names in it against the catalog",
+    },
     live: { help: "check the telemetry that the console of --console received, instead of the catalog" },
     ...consoleOptions,
     from: { value: "TIME", help: "with --live: beginning of the telemetry (default: -24h)" },

@@ -1,7 +1,9 @@
 // Checks a catalog and prints the findings.
-import type { Finding } from "catalog";
+import { isRuleMistake } from "alerts";
+import type { Catalog, Finding } from "catalog";
 import { catalogRules, checkCatalog } from "catalog/check";
 import { visible } from "quoting/terminal";
+import { type PlacedProblem, readRulesOf } from "../alerts/rule-files.ts";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { readConventions } from "./conventions.ts";
@@ -32,8 +34,27 @@ export async function runCheck(
     ...finding,
     location: loaded.locations.find(finding.path ?? ""),
   }));
+  const place = textOf(values, "alerts");
+  if (place !== undefined && catalog !== undefined) findings.push(...(await ruleFindings(place, catalog)));
   emit(printFindings(findings, format), values, surroundings);
   return findings.some(({ level }) => failOn.has(level)) ? exitCode.failed : exitCode.ok;
+}
+
+/** Mistakes in files of rules, among them names that the catalog does not declare. */
+async function ruleFindings(place: string, catalog: Catalog): Promise<readonly Finding[]> {
+  try {
+    await readRulesOf(place, catalog);
+    return [];
+  } catch (error) {
+    if (!isRuleMistake(error)) throw error;
+    return (error.problems as readonly PlacedProblem[]).map(({ path, message, fix, location }) => ({
+      id: "alert-rules",
+      level: "violation",
+      message: `${location === undefined ? path : path.replace(/^.*?:(?:\d+:)? |^line \d+: /, "")}: ${message}`,
+      fix,
+      ...(location !== undefined && { location }),
+    }));
+  }
 }
 
 function listRules(): string {

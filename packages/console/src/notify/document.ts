@@ -106,11 +106,11 @@ function toSection(part: MessageNotice, wording: Wording): Section {
   const { notice, details } = part;
   const values = valuesOf(part);
   const facts = [
-    ["Rule", values["alert"]],
     ["Value", values["value"]],
-    ["Reason", values["reason"]],
     ["Amount at risk", values["amountAtRisk"]],
     ["Error budget", values["budget"]],
+    ["Reason", values["reason"]],
+    ["Rule", values["alert"]],
     ["Severity", values["severity"]],
     ["Owner", values["owner"]],
     ["Tenant", values["tenant"]],

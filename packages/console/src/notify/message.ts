@@ -114,12 +114,28 @@ function sentencesOf(notice: StoredNotice, { budget }: NoticeDetails, shown: Sho
     ...notice,
     values: { ...notice.values, ...budget },
     rule: oneLine(rule),
-    content,
+    content: shownContent(content, shown) as typeof content,
     group: Object.fromEntries(
       Object.entries(group).map(([name, value]) => [attributeName(cut(name, 100)), shown(cut(value, 200))]),
     ),
     ...(reason !== undefined && { reason: shown(cut(reason, 500)) }),
   });
+}
+
+/** Values of conditions on attributes are those of telemetry, too. */
+function shownContent(content: unknown, shown: Shown): unknown {
+  if (Array.isArray(content)) return content.map((one) => shownContent(one, shown));
+  if (typeof content !== "object" || content === null) return content;
+  return Object.fromEntries(
+    Object.entries(content).map(([name, value]) => [
+      name,
+      name === "where" && typeof value === "object" && value !== null
+        ? Object.fromEntries(
+            Object.entries(value).map(([key, one]) => [attributeName(key), shown(cut(String(one), 200))]),
+          )
+        : shownContent(value, shown),
+    ]),
+  );
 }
 
 const longestCommand = 1500;

@@ -5,6 +5,7 @@ export type QueryName =
   | "activity-errors"
   | "activity-logs"
   | "alert-acceptances"
+  | "alert-accepted-levels"
   | "alert-current"
   | "alert-distributions"
   | "alert-error-facts"

@@ -81,7 +81,7 @@ test("a rule that fires reaches the channel that its severity is routed to, once
   };
   // the page says what the message says
   const found = await console_.read<AlertResult>("GET", `/api/alerts/${id("Queue grows")}`);
-  expect(found.sentence).toMatch(/^Last of jobs has no data since \d\d:\d\d UTC\.$/);
+  expect(found.sentence).toMatch(/^Last value of jobs has no data since \d\d:\d\d UTC\.$/);
   expect(message?.alerts[0]?.text).toContain(found.sentence);
   // recorded after the answer
   await expect.poll(() => outcomes("Queue grows")).toEqual([["on call", "sent", 200]]);

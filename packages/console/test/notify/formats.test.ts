@@ -282,9 +282,9 @@ test("a message says value, amount at risk, what differs, trace, runbook and how
 Four purchases of ten fail.
 Customers cannot buy.
 Money is lost.
-Rule: Purchases fail
 Value: 0.41
 Amount at risk: 1,234.5 EUR
+Rule: Purchases fail
 Severity: page
 Owner: team-checkout
 Since: 2026-11-22 10:00:00 UTC

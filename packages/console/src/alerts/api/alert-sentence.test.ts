@@ -18,7 +18,7 @@ function nowOf(group: object): Pick<AlertsNow, "rules" | "current"> {
 
 test("an evaluation that fails since before the range says why", () => {
   expect(sentencesOf(alert, [], "The store is busy.", nowOf({ state: "error" })).sentence).toBe(
-    "Last of jobs cannot be evaluated since 06:00 UTC: The store is busy.",
+    "Last value of jobs cannot be evaluated since 06:00 UTC: The store is busy.",
   );
 });
 

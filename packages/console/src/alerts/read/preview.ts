@@ -2,9 +2,11 @@
 // for each evaluation; what it answered is kept for some minutes, so that another limit costs no query.
 import {
   type Change,
+  type CompiledRule,
   createEngine,
   detectorPrefixOf,
   type Engine,
+  hasAnomaly,
   inputsOf,
   keyOf,
   type RuleFile,
@@ -14,6 +16,7 @@ import {
 import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
 import { watchPartial } from "../../store/cluster/partial.ts";
 import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
+import { type AcceptedAt, readAcceptedLevels } from "./accepted-levels.ts";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
 import { type InputOf, usualLimits } from "./family.ts";
 import type { ReaderOptions } from "./read.ts";
@@ -194,7 +197,11 @@ async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surr
     const reading = sql.get(input.id)?.(at) ?? opened.read(input, at);
     return since === undefined || "error" in reading ? reading : { ...reading, since };
   };
-  const result = evaluate(engine, { ...range, from }, times, stepMs, read);
+  const [{ rule, declaration }] = engine.rules as readonly [CompiledRule];
+  const acceptedAt = hasAnomaly(declaration.when)
+    ? await readAcceptedLevels(surroundings.ask, rule, range)
+    : undefined;
+  const result = evaluate(engine, { ...range, from }, times, { stepMs, acceptedAt }, read);
   return {
     from: range.from,
     to: range.to,
@@ -304,7 +311,7 @@ function evaluate(
   engine: Engine,
   range: PreviewRange,
   times: readonly number[],
-  stepMs: number,
+  options: { readonly stepMs: number; readonly acceptedAt: AcceptedAt | undefined },
   read: (input: Input, at: number) => Reading,
 ) {
   const { rule, declaration } = engine.rules[0]!;
@@ -323,7 +330,7 @@ function evaluate(
     return reading;
   };
   const timeline = replayReadings(engine, range, readAt, {
-    stepMs,
+    ...options,
     isWarm: true,
     onVerdict(_, key, verdict) {
       const reason = unsureOf(verdict);

@@ -1,6 +1,7 @@
 // Incoming webhooks of Slack, and of programs that take the same. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 // Text is in `plain_text` objects, which have no markup; only links, whose URLs are checked, are `mrkdwn`. There is no chart: Slack loads
-// images from public addresses only.
+// images from public addresses only. Links are text and no buttons: a button calls the app back, and a webhook has nothing that answers, so that
+// Slack shows a warning beside it.
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { type Document, documentText, type Section, toDocument, wordingOf } from "../document.ts";
 import { link, slack, type Slack, text as escaped } from "quoting/slack";
@@ -64,10 +65,10 @@ function blocksOf(
     ...section(intro, share * 0.25),
     ...fields(facts, share * 0.2),
     ...(lines.length === 0 ? [] : section(list, share * 0.15)),
-    ...whole(command ?? "", share * 0.4),
     ...(links.length === 0
       ? []
       : [{ type: "section", text: { type: "mrkdwn", text: join(links.map(linkText), slack`  ·  `) } }]),
+    ...whole(command ?? "", share * 0.4),
   ];
 }
 

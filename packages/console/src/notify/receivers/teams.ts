@@ -79,14 +79,19 @@ function container(
       ? []
       : [richText([{ text: `${listTitle}:`, weight: "Bolder" }])]),
     ...lines.map((line) => richText([{ text: `• ${cut(line, most)}` }])),
-    ...(command === undefined ? [] : [richText([{ text: cut(command, most), fontType: "Monospace" }])]),
   ];
+  // a command that is cut does something else
+  const isWhole = command !== undefined && command.length <= most;
   const actions = links.map(({ label, url }) => ({ type: "Action.OpenUrl", title: label, url }));
   return {
     type: "Container",
     style: tone === "bad" ? "attention" : tone === "good" ? "good" : "default",
     separator: true,
-    items: [...texts, ...(actions.length === 0 ? [] : [{ type: "ActionSet", actions }])],
+    items: [
+      ...texts,
+      ...(actions.length === 0 ? [] : [{ type: "ActionSet", actions }]),
+      ...(isWhole ? [richText([{ text: command, fontType: "Monospace" }])] : []),
+    ],
   };
 }
 

@@ -1,0 +1,42 @@
+// Limits of shares that no value, or every value, is beyond: mostly percents.
+import { joinPath, type Problem } from "catalog/problem";
+import { isShare, type Source } from "../source/sources.ts";
+import type { Condition } from "./condition.ts";
+
+/** A limit that a share can never cross, or beyond which every share is. */
+export function checkLimit(condition: Condition, path: string, on: Source): Problem[] {
+  if (!isShare(on)) return [];
+  if ("above" in condition && condition.above >= 1) return [never(joinPath(path, "above"), condition.above)];
+  if ("below" in condition && condition.below <= 0) return [never(joinPath(path, "below"), condition.below)];
+  if ("below" in condition && condition.below > 1) return [always(joinPath(path, "below"), condition.below)];
+  if ("above" in condition && condition.above < 0) return [always(joinPath(path, "above"), condition.above)];
+  return [];
+}
+
+/** Limits of a forecast of a share. */
+export function checkForecast(
+  { above, below }: { readonly above?: number | undefined; readonly below?: number | undefined },
+  path: string,
+  on: Source,
+): Problem[] {
+  if (!isShare(on)) return [];
+  return [
+    ...(above !== undefined && above > 1 ? [never(joinPath(path, "above"), above)] : []),
+    ...(below !== undefined && below > 1 ? [always(joinPath(path, "below"), below)] : []),
+  ];
+}
+
+const never = (path: string, limit: number): Problem => ({
+  path,
+  message: `is \`${limit}\`: the alert can never fire, because the value is a share from 0 to 1.`,
+  fix: fixOfShare(limit),
+});
+
+const always = (path: string, limit: number): Problem => ({
+  path,
+  message: `is \`${limit}\`: the alert would always fire, because the value is a share from 0 to 1.`,
+  fix: fixOfShare(limit),
+});
+
+const fixOfShare = (limit: number): string =>
+  limit > 1 && limit <= 100 ? `Write ${limit / 100} for ${limit} %.` : "Correct the limit.";
