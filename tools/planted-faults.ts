@@ -28,7 +28,8 @@ const usage = `Usage: node --conditions=telltale-source tools/planted-faults.ts 
       --without FOLDER   results of another run: faults that were found there are left out
       --reach FOLDER     results of \`reach\`: only the test files that reach a fault
   summary --old FOLDER [--quick FOLDER] [--all FOLDER]
-      Prints a table in Markdown of the results before a change, of \`npm test\`, and of what \`npm run test:all\` adds.
+      Prints a table in Markdown of the results before a change, of \`npm test\`, and of what \`npm run test:all\` adds. Each takes
+      several folders, between commas: of a fault the row of the last folder counts.
 
 Each command takes --list FILE for another list than faults.json; \`reach\` takes several, between commas.`;
 

@@ -199,7 +199,7 @@ export function printSummary(
 }
 
 const rowsIn = (results: string | undefined): readonly Row[] =>
-  results === undefined ? [] : readRows(results);
+  results === undefined ? [] : readRows(...results.split(","));
 
 function describeRow({ id, file, line, operator }: Fault, row: Row): string {
   const by = row.by === undefined ? "" : ` by ${row.by.join(", ")} (${row.how})`;

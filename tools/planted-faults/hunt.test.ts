@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import type { Checkout } from "./checkout.ts";
 import type { Fault } from "./fault.ts";
 import { reaching, usersOf } from "./graph.ts";
 import { huntFault } from "./hunt.ts";
-import { openResults, type Results, type Row } from "./results.ts";
+import { openResults, readRows, type Results, type Row } from "./results.ts";
 import { buildsWith, likeness, testsFor } from "./suite.ts";
 import { summarize } from "./summary.ts";
 import { readReport, type TestRun } from "./test-runs.ts";
@@ -192,4 +192,34 @@ test("the summary counts by part, `npm test` included in all, and lists what is 
   expect(text).toContain("| a | 4 | 3 | 1 | 2 |");
   expect(text).toMatch(/Found before, not by `npm run test:all` \(1\):\n\n- F003/);
   expect(text).toMatch(/Found by no test \(1\):\n\n- F004/);
+});
+
+test("the summary counts what the type check alone finds, and what no test can find, apart from what tests miss", () => {
+  const faults = ["F001", "F002", "F003"].map((id) => ({ ...fault, id, types: id === "F001" }));
+  const missed: Omit<Row, "id"> = { status: "missed", ran: 1, left: 0, dismissed: [], seconds: 1 };
+  const text = summarize(faults, {
+    old: [],
+    quick: [
+      { id: "F001", ...missed },
+      { id: "F002", ...missed, harmless: "3 does not divide the limit" },
+      { id: "F003", ...missed },
+    ],
+    all: [],
+  });
+  expect(text).toContain("| a | 3 | 0 | 0 | 0 | 1 | 1 | 1 |");
+  expect(text).toMatch(/Found by the type check alone \(1\):\n\n- F001/);
+  expect(text).toMatch(/Harmless: no result differs \(1\):\n\n- F002 .*3 does not divide the limit/);
+  expect(text).toMatch(/Found by no test \(1\):\n\n- F003/);
+});
+
+test("of several folders of results the last row of a fault counts", () => {
+  const later = path.join(folder, "later");
+  mkdirSync(later);
+  const add = (where: string, status: Row["status"]): void =>
+    openResults(where).addRow({ id: "F001", status, ran: 1, left: 0, dismissed: [], seconds: 1 });
+  add(folder, "missed");
+  add(folder, "found");
+  add(later, "missed");
+  expect(readRows(folder).map(({ status }) => status)).toEqual(["found"]);
+  expect(readRows(folder, later).map(({ status }) => status)).toEqual(["missed"]);
 });

@@ -14,6 +14,8 @@ export interface Row {
   readonly by?: readonly string[];
   readonly how?: "failed" | "timeout" | "build";
   readonly message?: string;
+  /** Of a missed fault: why no result of the product differs with it, so that no test can find it. */
+  readonly harmless?: string;
   /** Test files that ran. */
   readonly ran: number;
   /** Test files that can find it and did not run, because the time of their tier was over; all tiers together. */
@@ -52,9 +54,9 @@ export function openResults(folder: string, passing: ReadonlySet<string> = new S
   };
 }
 
-/** The rows of a run; of several for a fault the last. */
-export function readRows(folder: string): readonly Row[] {
-  const rows = readLines<Row>(path.join(folder, "rows.jsonl"));
+/** The rows of a run in one or several folders; of several for a fault the last one of the last folder. */
+export function readRows(...folders: readonly string[]): readonly Row[] {
+  const rows = folders.flatMap((folder) => readLines<Row>(path.join(folder, "rows.jsonl")));
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 

@@ -86,6 +86,11 @@ test("each alert has a test in which it fires and one in which it does not", () 
   }
 });
 
+test("the test of an alert below 0 fires at a value below 0", () => {
+  const { files } = generate(onlyAlertOn({ metric: "store.cache.use" }, { when: { below: 0 } }));
+  expect(files[1]!.text).toMatch(/name: "a: fires below 0"[^]*?values: -1\+0x8/);
+});
+
 test.skipIf(bin === undefined)("promtool accepts the rules on native histograms, which have no tests", () => {
   const { files, findings } = generate({}, "native");
   const rules = files.filter(({ name }) => name.endsWith(".rules.yml"));

@@ -207,7 +207,7 @@ function git(...args: readonly string[]): void {
   });
 }
 
-test("diff compares with a git revision, imports included", { tags: ["extended"] }, async () => {
+test("diff compares with a git revision, imports included", async () => {
   write({
     "package.json": `{ "type": "module" }`,
     "app/src/catalog.ts": catalogText(),

@@ -205,7 +205,7 @@ test("calls are typed by the declarations alone", () => {
   expect(errors(`${imports}transaction("purchase", (tx) => tx.step("packed"));`)).toHaveLength(1);
 });
 
-test("`--check` compares, and standard output has the same text", { tags: ["extended"] }, () => {
+test("`--check` compares, and standard output has the same text", () => {
   const check = ["catalog", "types", "catalog.ts", "--output", "telemetry.d.ts", "--check"];
   expect(cli(...check)).toMatchObject({ status: 0 });
   expect(cli("catalog", "types", "catalog.ts").stdout).toBe(declarations);

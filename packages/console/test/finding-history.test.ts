@@ -450,7 +450,7 @@ test(
   },
 );
 
-test("a tenant has findings of its own", { tags: ["extended"] }, async () => {
+test("a tenant has findings of its own", async () => {
   const of = { ...resource("inventory"), tenant: "acme", hash: 77n };
   await write(requests("of acme", (back) => (back === 0 ? 60 : 20), undefined, of));
   await judge();

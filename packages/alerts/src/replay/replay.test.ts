@@ -415,7 +415,7 @@ test.each([
 
 test(
   "replays more changes and series than a call has arguments",
-  { tags: ["extended"] },
+  { tags: ["extended"], timeout: 300_000 },
   () => {
     const rules = Array.from({ length: 14 }, (_, index) => ({
       name: `r${index}`,
@@ -440,5 +440,4 @@ test(
     expect(timeline.rules[0]!.leftOut).toBe(120_000);
     expect(timelineText(timeline).split("\n").at(-1)).toBe("all  ticket  fired once, 0s in all");
   },
-  300_000,
 );

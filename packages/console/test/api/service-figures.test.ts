@@ -315,7 +315,7 @@ describe("attributes that were chosen", () => {
     expect(await Promise.all(keys.map(groups))).toEqual(before);
     const columns = await api.store.queries.run<{ name: string }>("typed-columns", { key: "provider" });
     expect(columns).toHaveLength(1);
-    const noted = (): readonly string[] => api.notes.filter((note) => note.includes("The column of"));
+    const noted = (): readonly string[] => api.notes.filter((note) => note.includes("Columns stay"));
     expect(noted()).toEqual([]);
     await api.store.chooseAttributes({ typed: [{ key: "provider", type: "int" }], rolled: [] });
     expect(noted()).toEqual([

@@ -123,37 +123,33 @@ async function smallBackup(): Promise<string> {
   return to;
 }
 
-test(
-  "a merge between the snapshots of two tables leaves a back-up that is restored",
-  { tags: ["extended"] },
-  async () => {
-    const directory = temporaryDirectory();
-    const backend = await openBackend({ directory }, () => undefined);
-    const { writer } = backend;
-    try {
-      await migrate(writer);
-      for (const seen of [1, 2])
-        await writer.command({ query: `INSERT INTO resources (tenant, hash, seen) VALUES ('', 7, ${seen})` });
-      let isMerged = false;
-      const merging: typeof writer = {
-        ...writer,
-        async command(asked) {
-          if (asked.query.includes("FREEZE") && !isMerged) {
-            isMerged = true;
-            await writer.command({ query: "OPTIMIZE TABLE resources FINAL" });
-          }
-          return writer.command(asked);
-        },
-      };
-      const backups = createBackups({ client: merging, directory, whilePaused: (act) => act() });
-      const manifest = await unpackBackup(await backups.open(), temporaryDirectory());
-      expect(isMerged).toBe(true);
-      expect(manifest.tables["resources"]).toMatchObject({ engine: "ReplacingMergeTree", rows: 1 });
-    } finally {
-      await backend.close();
-    }
-  },
-);
+test("a merge between the snapshots of two tables leaves a back-up that is restored", async () => {
+  const directory = temporaryDirectory();
+  const backend = await openBackend({ directory }, () => undefined);
+  const { writer } = backend;
+  try {
+    await migrate(writer);
+    for (const seen of [1, 2])
+      await writer.command({ query: `INSERT INTO resources (tenant, hash, seen) VALUES ('', 7, ${seen})` });
+    let isMerged = false;
+    const merging: typeof writer = {
+      ...writer,
+      async command(asked) {
+        if (asked.query.includes("FREEZE") && !isMerged) {
+          isMerged = true;
+          await writer.command({ query: "OPTIMIZE TABLE resources FINAL" });
+        }
+        return writer.command(asked);
+      },
+    };
+    const backups = createBackups({ client: merging, directory, whilePaused: (act) => act() });
+    const manifest = await unpackBackup(await backups.open(), temporaryDirectory());
+    expect(isMerged).toBe(true);
+    expect(manifest.tables["resources"]).toMatchObject({ engine: "ReplacingMergeTree", rows: 1 });
+  } finally {
+    await backend.close();
+  }
+});
 
 test(
   "what is not a whole back-up is refused, and leaves nothing behind",

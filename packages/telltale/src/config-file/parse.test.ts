@@ -223,6 +223,18 @@ describe("what is wrong is named: path, input, expectation", () => {
   });
 });
 
+test("a document has at most 262,144 characters", () => {
+  expect(readYaml("#".repeat(262_144), {})).toEqual({ data: null });
+  expect(readYaml("#".repeat(262_145), {})).toEqual({
+    problems: [
+      {
+        path: "the document",
+        message: "has 262145 characters: expected at most 262144; leave out what is not used",
+      },
+    ],
+  });
+});
+
 test("our schema is the upstream one without its words", () => {
   const full = JSON.parse(read("opentelemetry_configuration.json")) as Record<string, unknown>;
   expect(withoutWords(full)).toEqual(schema);

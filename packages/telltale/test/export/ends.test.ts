@@ -116,25 +116,21 @@ test("an error that the host catches itself does not end the process: nothing is
   expect(files()).toEqual([]);
 });
 
-test(
-  "SIGTERM with a receiver that never answers: two seconds, then the spool, then the signal's own end",
-  { tags: ["extended"] },
-  async () => {
-    silence();
-    const child = run(
-      `setInterval(() => {}, 1000); trace("t", () => {}); log.info("l"); console.log("ready");`,
-    );
-    await child.printed("ready");
-    const before = performance.now();
-    // without a bound: the minute that an export may take
-    child.kill("SIGTERM");
-    expect(await child.ended).toMatchObject({ code: null, signal: "SIGTERM" });
-    expect(performance.now() - before).toBeLessThan(30_000);
-    await sentLater();
-    expect(spanNames()).toEqual(["t"]);
-    expect(receiver.logs()).toHaveLength(1);
-  },
-);
+test("SIGTERM with a receiver that never answers: two seconds, then the spool, then the signal's own end", async () => {
+  silence();
+  const child = run(
+    `setInterval(() => {}, 1000); trace("t", () => {}); log.info("l"); console.log("ready");`,
+  );
+  await child.printed("ready");
+  const before = performance.now();
+  // without a bound: the minute that an export may take
+  child.kill("SIGTERM");
+  expect(await child.ended).toMatchObject({ code: null, signal: "SIGTERM" });
+  expect(performance.now() - before).toBeLessThan(30_000);
+  await sentLater();
+  expect(spanNames()).toEqual(["t"]);
+  expect(receiver.logs()).toHaveLength(1);
+});
 
 test("a host that ends itself on SIGTERM in its own way: other listeners are untouched, what is left is on disk", async () => {
   silence();

@@ -7,12 +7,13 @@ import type { RequestOf, ResultOf } from "./client.ts";
 import { type Estimated, type EstimatedEndpoint, ofFew } from "./estimate.ts";
 import { useIsFirstDataThere } from "./first-data.ts";
 import { type Answer, keepAsFirstPage, type PagedEndpoint, useApi, useApiPages } from "./use-api.ts";
+import { ownData } from "./own-data.ts";
 
 /** The estimate while there is no exact answer to the same question; `data.isEstimate` distinguishes them. */
 export function useEstimated<P extends EstimatedEndpoint>(path: P, input: RequestOf<P>): Answer<ResultOf<P>> {
   const [hasExact, setHasExact] = useState(false);
   const few = useApi(path, ofFew(input), { refresh: hasExact ? "still" : "live" });
-  const first = few.isPlaceholderData ? undefined : few.data;
+  const first = ownData(few);
   const isExactAlready = isExact(first);
   const isFirstDataThere = useIsFirstDataThere();
   const isNext = (isFirstDataThere && first !== undefined) || few.isError;
@@ -40,7 +41,7 @@ export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
 ): PagesAnswer<P> {
   const client = useQueryClient();
   const few = useApi(path, ofFew(input), { refresh: "still" });
-  const first = few.isPlaceholderData ? undefined : few.data;
+  const first = ownData(few);
   useEffect(() => {
     // Before the list is requested, which is not done then.
     if (isExact(first)) keepAsFirstPage(client, path, input, first!);

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { findStop, type Stop } from "../lib/transaction-stop.ts";
 import { useIsFirstDataThere } from "./first-data.ts";
 import { useApi } from "./use-api.ts";
+import { ownData } from "./own-data.ts";
 
 /** It reads several days, of which only the last minute changes. */
 const everyMs = 60_000;
@@ -27,7 +28,7 @@ export function useTransactionEvidence(query: RangeQuery): KnownEvidence {
     { query },
     { everyMs, enabled, part: "rules and earlier days of transactions" },
   );
-  const data = answer.isPlaceholderData ? undefined : answer.data;
+  const data = ownData(answer);
   const readAt = answer.dataUpdatedAt;
   return useMemo(() => {
     const isNow = data !== undefined && readAt - Date.parse(data.to) < nowWithinMs;

@@ -2,7 +2,7 @@
 import { fitText, textWidth } from "./fit-text.ts";
 import type { Palette } from "./palette.ts";
 import type { RowLabel } from "./row-label.ts";
-import type { RowMetrics, RowWindow } from "./row-layout.ts";
+import type { RowWindow } from "./row-layout.ts";
 import { drawMark, drawShape } from "./row-shapes.ts";
 import { withoutControls } from "./without-controls.ts";
 
@@ -28,9 +28,9 @@ interface RowColumns {
 }
 
 export interface RowTextScene {
+  /** One more than rows: the last is the end of the last row. */
   readonly tops: Float64Array;
   readonly window: RowWindow;
-  readonly metrics: RowMetrics;
   readonly columns: RowColumns;
   readonly palette: Palette;
   readonly fonts: RowFonts;
@@ -44,12 +44,12 @@ type Pen = CanvasRenderingContext2D;
 
 /** Draws the rows of the window on a cleared context whose y = 0 is the top of its first row. */
 export function drawRowText(pen: Pen, scene: RowTextScene): void {
-  const { tops, window, metrics } = scene;
+  const { tops, window } = scene;
   const origin = tops[window.first] ?? 0;
   pen.textBaseline = "middle";
   for (let index = window.first; index < window.last; index++) {
     const label = scene.labelOf(index);
-    const middle = tops[index]! - origin + (label.mono ? metrics.log : metrics.span) / 2;
+    const middle = (tops[index]! + tops[index + 1]!) / 2 - origin;
     const left = scene.columns.nameLeft + indentOf(scene.depthOf(index), scene.columns.indent);
     pen.globalAlpha = scene.isPale(index) ? 0.38 : 1;
     if (label.fold === null && label.service === null) drawLine(pen, scene, label, left, middle);

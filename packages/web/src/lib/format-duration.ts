@@ -36,6 +36,11 @@ export function formatPercentile(ms: number | null | undefined): string {
   return `≈${text.replace(/([.,]\d)0(?= )/, "$1").replace(/(\d\d)[.,]0(?= )/, "$1")}`;
 }
 
+/** As `formatDuration`, from seconds. */
+export function formatSeconds(seconds: number): string {
+  return formatDuration(seconds * second);
+}
+
 /** As `formatDuration`, from nanoseconds: a decimal string as in the API, a bigint or a number. */
 export function formatDurationNs(ns: string | bigint | number | null | undefined): string {
   return ns === null || ns === undefined || ns === "" ? none : formatDuration(Number(ns) / 1e6);

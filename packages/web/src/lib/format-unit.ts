@@ -1,7 +1,7 @@
 // Values of metrics in their UCUM unit: seconds and bytes are scaled, a count in braces names what is counted.
 import { bytesOfUnit, secondsOfUnit } from "catalog/unit-size";
 
-import { formatDuration } from "./format-duration.ts";
+import { formatSeconds } from "./format-duration.ts";
 import { formatBytes, formatNumber, formatRate, formatShare } from "./format.ts";
 import { formatMoney } from "./format-money.ts";
 import { none } from "./locale.ts";
@@ -23,7 +23,7 @@ const isScaled = (unit: string): boolean => scaledText(unit, 1) !== undefined;
 
 function scaledText(unit: string, value: number): string | undefined {
   const seconds = secondsOfUnit.get(unit);
-  if (seconds !== undefined) return formatDuration(value * seconds * 1000);
+  if (seconds !== undefined) return formatSeconds(value * seconds);
   const size = bytesOfUnit.get(unit);
   if (size !== undefined) return formatBytes(value * size);
   if (unit === "1" && Math.abs(value) <= 1) return formatShare(value);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { formatChange, formatPoints } from "./format-change.ts";
-import { formatDuration, formatDurationNs, formatPercentile } from "./format-duration.ts";
+import { formatDuration, formatDurationNs, formatPercentile, formatSeconds } from "./format-duration.ts";
 import { formatAmounts, formatMoney, formatMoneyExact } from "./format-money.ts";
 import { unitFormat, unitWord } from "./format-unit.ts";
 import { formatBytes, formatCount, formatNumber, formatRate, formatShare } from "./format.ts";
@@ -92,6 +92,11 @@ test.each([
   [-72_000, "−1 min 12 s"],
   [null, "–"],
 ] as const)("durations: %s ms is %s", (value, text) => expect(formatDuration(value)).toBe(text));
+
+test("durations from seconds", () => {
+  expect(formatSeconds(0.25)).toBe("250 ms");
+  expect(formatSeconds(72)).toBe("1 min 12 s");
+});
 
 test("durations from nanoseconds keep their precision", () => {
   expect(formatDurationNs("2500000000")).toBe("2.50 s");

@@ -3,6 +3,7 @@ import type { Attributes } from "contract";
 import { useState, type JSX, type ReactNode } from "react";
 
 import { valueText } from "../lib/value-text.ts";
+import { attributeFilter } from "./attribute-filter.ts";
 import css from "./attribute-table.module.css";
 import { CatalogLink } from "./catalog-link.tsx";
 import { classes } from "./classes.ts";
@@ -46,6 +47,7 @@ function Row({
   const [whole, setWhole] = useState(false);
   const bad = /^(error|exception)\b/.test(name) && text !== "false" && text !== "";
   const redacted = text.startsWith("[redacted");
+  const condition = attributeFilter(name, text);
   return (
     <div className={classes(css["row"], bad && css["bad"])}>
       <dt className={ui.text["ellip"]} title={name}>
@@ -69,12 +71,12 @@ function Row({
         <span className={css["actions"]}>
           <CopyButton text={text} what={name} />
           <CatalogLink kind="attribute" name={name} inRow />
-          {onFilter !== undefined && text.length <= 200 && !text.includes("\n") && (
+          {onFilter !== undefined && condition !== undefined && (
             <button
               type="button"
               title="Filter by this"
               aria-label={`Filter by ${name}`}
-              onClick={() => onFilter(`${name}=${text}`)}
+              onClick={() => onFilter(condition)}
             >
               <Icon name="filter" />
             </button>

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { toSteps, worstStep } from "./funnel-model.ts";
+import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { toRules, validateFunnelSearch } from "./search.ts";
 
 const funnel = (people: readonly number[], previous: readonly number[]): FunnelSummary => ({
@@ -81,4 +82,18 @@ test("the address holds the steps and how they must be taken", () => {
 
 test("an invalid address still opens", () => {
   expect(validateFunnelSearch({ step: "payment", within: "soon" })).toEqual({ step: "payment" });
+});
+
+test("an alert rule about a funnel leaves out what it cannot count", () => {
+  const [cart, payment, done] = ["cart", "payment", "done"].map((name) => ({ name }));
+  const all = { service: undefined, filters: [] };
+  expect(leftOutOfRule([cart!, done!], {}, all)).toEqual([]);
+  expect(leftOutOfRule([cart!, payment!, done!], {}, all)).toEqual(["the steps between cart and done"]);
+  expect(
+    leftOutOfRule(
+      [cart!, done!],
+      { order: "strict", exclude: ["help"] },
+      { service: "shop", filters: ["plan=pro", "duration>1s"] },
+    ),
+  ).toEqual(["strict order", "no help", "the service shop", "plan=pro"]);
 });

@@ -14,7 +14,6 @@ import { useEstimated } from "../../data/use-estimated.ts";
 import { funnelStanding } from "../../lib/standing.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
-import { appliesToSteps } from "../../state/scope-search.ts";
 import { type CompleteFunnel, useCompleteFunnel } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
@@ -39,6 +38,7 @@ import { FunnelControls } from "./funnel-controls.tsx";
 import css from "./funnel.module.css";
 import { toSteps, worstStep, type StepModel } from "./funnel-model.ts";
 import { FunnelGroups } from "./groups.tsx";
+import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { type FunnelSearch, toRules } from "./search.ts";
 import { StepsBuilder } from "./steps-builder.tsx";
 import { StepsList } from "./steps-list.tsx";
@@ -165,7 +165,7 @@ function Actions({ name, funnel, search }: ActionsProps): JSX.Element {
 function AlertOnConversion({
   name,
   funnel: { steps },
-  search: { order = "ordered", exclude = [] },
+  search,
 }: {
   readonly name: string;
   readonly funnel: FunnelResult["funnel"];
@@ -175,18 +175,10 @@ function AlertOnConversion({
   const [first, last] = [steps[0], steps.at(-1)];
   if (first === undefined || last === undefined || first === last) return null;
   const conversion = shareOf(last.people, first.people) ?? 0.5;
-  // a rule counts people from one step to another, in this order
-  const without = [
-    ...(steps.length > 2 ? [`the steps between ${first.name} and ${last.name}`] : []),
-    ...(order === "ordered" ? [] : [`${order} order`]),
-    ...exclude.map((step) => `no ${step}`),
-    ...(service === undefined ? [] : [`the service ${service}`]),
-    ...filters.filter(appliesToSteps),
-  ];
   return (
     <AlertOnThis
       scope={rangeQuery}
-      without={without}
+      without={leftOutOfRule(steps, search, { service, filters })}
       draft={{
         name: `Conversion of ${name} falls`,
         on: { funnel: name, from: first.name, to: last.name },

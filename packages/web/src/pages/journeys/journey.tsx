@@ -19,6 +19,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { isTyping } from "../../ui/is-typing.ts";
+import { pressKey } from "../../ui/press-key.ts";
 import css from "./journey.module.css";
 import { funnelSteps } from "./funnel-steps.ts";
 import { PathsTable } from "./paths-table.tsx";
@@ -204,7 +205,7 @@ function useJourneyKeys({ journey, facts, person, isBackwards, fold, onSearch }:
   ]);
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (actions.get(event.key)?.() === true) event.preventDefault();
+    pressKey(event, (key) => actions.get(key));
   });
   useEffect(() => {
     addEventListener("keydown", onKey);

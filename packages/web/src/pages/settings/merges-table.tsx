@@ -2,7 +2,7 @@
 import type { StoreMerge } from "contract";
 import type { JSX } from "react";
 
-import { formatDuration } from "../../lib/format-duration.ts";
+import { formatSeconds } from "../../lib/format-duration.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
@@ -33,7 +33,7 @@ const columns: readonly Column<StoreMerge>[] = [
     label: "For",
     isFigure: true,
     cellClass: ui.text["dim"],
-    cell: ({ elapsedSeconds }) => formatDuration(elapsedSeconds * 1000),
+    cell: ({ elapsedSeconds }) => formatSeconds(elapsedSeconds),
   },
 ];
 

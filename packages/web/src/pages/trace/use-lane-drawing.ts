@@ -117,11 +117,10 @@ function drawNames(
   fonts: RowFonts,
   row: RowContent,
 ): void {
-  const { metrics, names, indent } = content.geometry;
+  const { names, indent } = content.geometry;
   drawRowText(pen, {
     tops: layout.tops,
     window: layout.window,
-    metrics,
     columns: { ...names, indent },
     palette,
     fonts,

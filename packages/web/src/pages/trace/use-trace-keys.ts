@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent } from "react";
 import { spanKey } from "../../draw/trace-rows.ts";
 import type { SpanNode } from "../../draw/trace-tree.ts";
 import { isTyping } from "../../ui/is-typing.ts";
+import { pressKey } from "../../ui/press-key.ts";
 import type { TraceRows } from "./use-trace-rows.ts";
 
 export interface TraceKeys {
@@ -20,7 +21,7 @@ export interface TraceKeys {
 export function useTraceKeys(keys: TraceKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isTyping(event) || event.metaKey || event.ctrlKey || event.altKey) return;
-    if (actions[event.key]?.(keys) === true) event.preventDefault();
+    pressKey(event, (key) => actions[key]?.bind(undefined, keys));
   });
   useEffect(() => {
     addEventListener("keydown", onKey);

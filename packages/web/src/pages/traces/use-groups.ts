@@ -3,6 +3,7 @@
 import type { SpanGroupsResult } from "contract";
 import { useMemo, useState } from "react";
 
+import { ownData } from "../../data/own-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 import type { TracesSearch } from "./search.ts";
@@ -32,5 +33,5 @@ export function useGroups(search: TracesSearch): GroupsQuery {
     !hasEarly || isCounted || early.isError || (early.data !== undefined && !early.isPlaceholderData);
   const groups = useApi("/api/traces/groups", { query: asked }, { enabled: isChosen && isNext });
   if (groups.data !== undefined && !isCounted) setIsCounted(true);
-  return { groups, early: early.isPlaceholderData ? undefined : early.data };
+  return { groups, early: ownData(early) };
 }

@@ -33,6 +33,21 @@ export function atLeastWords({ atLeast, difference }: Pick<Finding, "atLeast" | 
   return `at least ${points(Math.sign(difference) * atLeast).replace(" pts", "")}`;
 }
 
+/** The difference without its sign, and where its interval begins and how wide it is, in percent of a scale from 0 to 100 points. */
+export function intervalOf({
+  atLeast,
+  difference,
+  low,
+  high,
+}: Pick<Finding, "atLeast" | "difference" | "low" | "high">): {
+  readonly left: number;
+  readonly width: number;
+  readonly at: number;
+} {
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  return { left: atLeast * 100, width: (most - atLeast) * 100, at: Math.abs(difference) * 100 };
+}
+
 /** The finding as filter conditions; `undefined` when filters cannot express it. */
 export function filtersOf({ parts }: Pick<Finding, "parts">): readonly string[] | undefined {
   const filters = parts.flatMap(({ filter }) => (filter === null ? [] : [filter]));

@@ -10,7 +10,14 @@ import { classes } from "../classes.ts";
 import { CopyMarkdown } from "../copy-markdown.tsx";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
-import { atLeastWords, differenceFinding, filtersOf, partWords, points } from "./finding-words.ts";
+import {
+  atLeastWords,
+  differenceFinding,
+  filtersOf,
+  intervalOf,
+  partWords,
+  points,
+} from "./finding-words.ts";
 import css from "./findings-table.module.css";
 import { PairBars, type PairSide } from "../pair-bars.tsx";
 import { Histogram } from "./histogram.tsx";
@@ -198,12 +205,11 @@ const sideOf = (label: string, share: number): PairSide => ({
 
 /** The difference on a scale from 0 to 100 points, with its interval. */
 function IntervalMark({ finding }: { readonly finding: Finding }): JSX.Element {
-  const { atLeast, difference } = finding;
-  const most = Math.max(Math.abs(finding.low), Math.abs(finding.high));
+  const { left, width, at } = intervalOf(finding);
   return (
     <span className={css["scale"]} aria-hidden="true">
-      <i style={{ left: `${atLeast * 100}%`, width: `${(most - atLeast) * 100}%` }} />
-      <em style={{ left: `${Math.abs(difference) * 100}%` }} />
+      <i style={{ left: `${left}%`, width: `${width}%` }} />
+      <em style={{ left: `${at}%` }} />
     </span>
   );
 }

@@ -3,6 +3,7 @@
 import type { DiffersQuery, DiffersResult } from "contract";
 
 import { type Answer, useApi } from "../../data/use-api.ts";
+import { ownData } from "../../data/own-data.ts";
 
 export interface Differences {
   readonly result: Answer<DiffersResult>;
@@ -19,7 +20,7 @@ export function useDifferences(query: DiffersQuery, enabled: boolean): Differenc
     { query: { ...query, sample: "few" } },
     { enabled: enabled && hasEarly, everyMs },
   );
-  const first = !hasEarly || few.isPlaceholderData ? undefined : few.data;
+  const first = hasEarly ? ownData(few) : undefined;
   // So few that all of them were compared.
   const isWhole = first?.sampled === null;
   const isNext = !hasEarly || few.isError || first !== undefined;

@@ -4,7 +4,6 @@ import { useId, type JSX } from "react";
 
 import { toProblem } from "../../../data/api-error.ts";
 import { alertFormat } from "../../../lib/alert-value.ts";
-import { formatDuration } from "../../../lib/format-duration.ts";
 import { limitsOf } from "../../../lib/preview-limits.ts";
 import { sourceWords } from "../../../lib/rule-sources.ts";
 import type { RuleContent } from "../../../lib/rule-words.ts";
@@ -16,6 +15,7 @@ import { AlertChart } from "../one/alert-chart.tsx";
 import { Labels } from "../parts/labels.tsx";
 import { limitOf, withLimit } from "./draft.ts";
 import css from "./preview.module.css";
+import { previewOutcome } from "./preview-outcome.ts";
 import type { Preview } from "./use-preview.ts";
 
 export interface RulePreviewProps {
@@ -36,7 +36,7 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
         {result === undefined ? (
           <span className={ui.text["dim"]}>{waitingText(mistakes.length, isWaiting)}</span>
         ) : (
-          outcome(result)
+          previewOutcome(result)
         )}
       </p>
       {error !== undefined && mistakes.length === 0 && (
@@ -77,18 +77,6 @@ function waitingText(mistakes: number, isWaiting: boolean): string {
     ? "The preview appears when the rule has no mistakes."
     : "Choose a source to see when the rule would have fired.";
 }
-
-/** `would have fired 3 times, 42 minutes in all`. */
-function outcome({ firings, minutesFiring, groupCount, errors, groups: read }: PreviewResult): string {
-  const groups = groupCount > 1 ? ` in ${groupCount} groups` : "";
-  if (firings === 0 && errors.length > 0 && !read.some(hasValue))
-    return "Not known: the values cannot be read";
-  if (firings === 0) return `Would not have fired in the last week${groups}`;
-  const times = firings === 1 ? "once" : `${firings} times`;
-  return `Would have fired ${times} in the last week${groups}, ${formatDuration(minutesFiring * 60_000)} in all`;
-}
-
-const hasValue = ({ points }: PreviewGroup): boolean => points.some(({ value }) => value !== null);
 
 function Slider({
   content,

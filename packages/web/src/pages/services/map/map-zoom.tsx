@@ -4,8 +4,7 @@ import type { JSX } from "react";
 import { ui } from "../../../ui/styles.ts";
 import css from "./map-zoom.module.css";
 import type { MapViewControl } from "./use-map-view.ts";
-
-export const zoomStep = 1.25;
+import { zoomInStep, zoomOutStep } from "./zoom-steps.ts";
 
 export function MapZoom({ control }: { readonly control: MapViewControl }): JSX.Element {
   return (
@@ -15,7 +14,7 @@ export function MapZoom({ control }: { readonly control: MapViewControl }): JSX.
         className={ui.button["button"]}
         aria-label="Zoom in"
         title="Zoom in (+)"
-        onClick={() => control.zoom(zoomStep)}
+        onClick={() => control.zoom(zoomInStep)}
       >
         +
       </button>
@@ -24,7 +23,7 @@ export function MapZoom({ control }: { readonly control: MapViewControl }): JSX.
         className={ui.button["button"]}
         aria-label="Zoom out"
         title="Zoom out (−)"
-        onClick={() => control.zoom(1 / zoomStep)}
+        onClick={() => control.zoom(zoomOutStep)}
       >
         −
       </button>

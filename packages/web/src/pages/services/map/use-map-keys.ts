@@ -3,8 +3,8 @@ import type { KeyboardEvent } from "react";
 
 import { nearestNode, type MapDirection } from "../../../draw/service-map-near.ts";
 import type { MapLayout } from "../../../draw/service-map-layout.ts";
-import { zoomStep } from "./map-zoom.tsx";
 import type { MapViewControl } from "./use-map-view.ts";
+import { zoomInStep, zoomOutStep } from "./zoom-steps.ts";
 
 const directions: Readonly<Record<string, MapDirection>> = {
   ArrowLeft: "left",
@@ -38,9 +38,9 @@ export function useMapKeys({
     onSelect(next);
   };
   const acts: Readonly<Record<string, () => void>> = {
-    "+": () => control.zoom(zoomStep),
-    "=": () => control.zoom(zoomStep),
-    "-": () => control.zoom(1 / zoomStep),
+    "+": () => control.zoom(zoomInStep),
+    "=": () => control.zoom(zoomInStep),
+    "-": () => control.zoom(zoomOutStep),
     "0": control.fit,
     ...(selected === undefined ? {} : { Escape: () => onSelect(undefined) }),
   };
