@@ -5,6 +5,7 @@ import { alertRuleContent, alertRuleKinds } from "./alert-rule.ts";
 import { rangeFields } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { truncated } from "./truncated.ts";
 
 export const transactionDay = z
   .object({
@@ -67,7 +68,20 @@ export const transactionEvidence = z
 export type TransactionEvidence = Out<typeof transactionEvidence>;
 
 export const transactionEvidenceResult = z
-  .object({ ...resolvedRange, types: z.array(transactionEvidence).describe("At most 1,000.") })
+  .object({
+    ...resolvedRange,
+    to: z
+      .string()
+      .describe(
+        "End of the range. One that ends now ends up to half a minute earlier, so that all who ask in that time share the answer.",
+      ),
+    types: z
+      .array(transactionEvidence)
+      .describe("At most 1,000: those with rules or objectives, then those that started last."),
+    truncated: truncated("Types").describe(
+      "How many other types started in eight days, at least; 0 when the list is complete. Nothing is known of them here: they may have stopped.",
+    ),
+  })
   .meta({ id: "TransactionEvidenceResult" });
 export type TransactionEvidenceResult = Out<typeof transactionEvidenceResult>;
 

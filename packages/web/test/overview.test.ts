@@ -129,6 +129,29 @@ describePages("the overview", (pages) => {
     ).toBe(0);
   });
 
+  test("types that were not looked at are unknown, and all is not well", { tags: ["extended"] }, async () => {
+    await noAlerts();
+    await changeTypes((types) => types.map(steady(0.95)));
+    await change<TransactionEvidenceResult>("/api/transaction-evidence", (result) => ({
+      ...result,
+      types: result.types.filter(({ type }) => type !== "refund"),
+      truncated: 12,
+    }));
+    await pages.open("/");
+    await pages.page
+      .getByRole("region", { name: "Unknown" })
+      .getByText("12 types of transactions were not looked at")
+      .waitFor();
+    await block("refund").getByText("unknown", { exact: true }).waitFor();
+    await pages.waitUntilLoaded();
+    expect(await block("purchase").getByText("unknown", { exact: true }).count()).toBe(0);
+    expect(
+      await finding()
+        .getByText(/as usual/)
+        .count(),
+    ).toBe(0);
+  });
+
   test("a stop comes before a fall of what ended", { tags: ["extended"] }, async () => {
     await changeEvidence(stopped);
     await pages.open("/");

@@ -20,6 +20,8 @@ export interface CompletenessRow {
   readonly gapMs: number;
   /** Whether the sender said it. */
   readonly said: boolean;
+  /** When the console last said so, Unix ms: rows of late data are repeated while it runs. */
+  readonly seenMs: number;
 }
 
 /** What a restart needs of a row. */
@@ -31,6 +33,15 @@ export interface CompletenessStore {
   /** The newest of all consoles, at most `most`. */
   known(most: number): Promise<readonly KnownRow[]>;
 }
+
+/** Data that is older than this when it arrives is late. */
+export const lateMs = 60_000;
+
+/** A console that runs repeats its rows of late data so often; */
+export const repeatMs = 20_000;
+
+/** after so long without, it is gone. */
+export const goneAfterMs = 60_000;
 
 /** For so long a late record counts, although newer requests have none: a backlog is sent beside new records. */
 export const holdMs = 10_000;
@@ -62,6 +73,7 @@ export function createCompletenessStore(client: ClickHouseClient, console: strin
         usual_ms: row.usualMs,
         gap_ms: row.gapMs,
         said,
+        seen: (row.seenMs / 1000).toFixed(3),
       }));
       await client.insert({
         table: "completeness",

@@ -207,6 +207,7 @@ export const internalTables: readonly Table[] = [
       "usual_ms",
       "gap_ms",
       "said",
+      "seen",
     ),
     partition: "day",
     retention: { days: "logs" },

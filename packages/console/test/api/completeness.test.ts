@@ -16,6 +16,7 @@ const row = (part: Partial<CompletenessRow>): CompletenessRow => ({
   usualMs: 4000,
   gapMs: 5000,
   said: true,
+  seenMs: now,
   ...part,
 });
 

@@ -1,5 +1,6 @@
 // What is usual for transactions is read once for all who ask: earlier days do not change, but for what arrives late.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { listTransactionEvidence } from "../../src/alerts/api/transaction-evidence.ts";
 import type { ApiContext, QueryParams } from "../../src/api/context.ts";
 import type { QueryName } from "../../src/sql/query-name.ts";
 import type { Range } from "../../src/api/time/range.ts";
@@ -45,7 +46,7 @@ const rangeOf = (untilMs: number, lengthMs = hour): Range => ({
 
 async function ask(range: Range) {
   asked = [];
-  const types = await findUsual(range, undefined, { queries, nowMs: () => nowMs });
+  const { types } = await findUsual(range, undefined, { queries, nowMs: () => nowMs });
   const count = (name: string): number => asked.filter((one) => one === name).length;
   return {
     type: types[0],
@@ -64,6 +65,53 @@ beforeAll(async () => {
   });
 });
 afterAll(() => api.close());
+
+const evidenceQueries = ["transaction-last-start", "transaction-usual-starts", "transaction-day"];
+
+/** Tabs and people of one tenant, which have its queries; each has its own request. */
+async function openTab(from = "-1h") {
+  const { signal } = new AbortController();
+  const context = { ...api.store, queries, nowMs: () => nowMs, signal };
+  return listTransactionEvidence({ from, to: undefined, environment: "production" }, context);
+}
+
+test("tabs that ask within half a minute share one answer, also while it is read", async () => {
+  asked = [];
+  nowMs = now + 1_000;
+  const [first, second] = await Promise.all([openTab(), openTab()]);
+  nowMs = now + 29_000;
+  const third = await openTab();
+  expect(second).toEqual(first);
+  expect(third).toEqual(first);
+  expect(first).toMatchObject({
+    from: new Date(now - hour).toISOString(),
+    to: new Date(now).toISOString(),
+    types: [{ type: "purchase", lastStarted: new Date(now - 5 * minute).toISOString() }],
+    truncated: 0,
+  });
+  const count = (name: string): number => asked.filter((one) => one === name).length;
+  expect(evidenceQueries.map(count)).toEqual([2, 1, 7]);
+
+  nowMs = now + 31_000;
+  expect((await openTab()).to).toBe(new Date(now + 30_000).toISOString());
+  // the days and the time up to an hour ago are known
+  expect(evidenceQueries.map(count)).toEqual([3, 2, 7]);
+  nowMs = now;
+});
+
+test("a range that ended is answered as it is", async () => {
+  const { signal } = new AbortController();
+  const context = { ...api.store, queries, nowMs: () => now, signal };
+  const range = {
+    from: new Date(now - hour).toISOString(),
+    to: new Date(now - 4 * minute - 1).toISOString(),
+  };
+  const result = await listTransactionEvidence({ ...range, environment: "production" }, context);
+  expect(result).toMatchObject({
+    ...range,
+    types: [{ lastStarted: new Date(now - 5 * minute).toISOString() }],
+  });
+});
 
 test("one tab reads the days, the others within the same minutes share them", async () => {
   const first = await ask(rangeOf(0));
@@ -116,6 +164,27 @@ test("counts of types beyond the busiest thousand are not known, and are not cal
       return name === "transaction-day" ? (many as Row[]) : api.store.queries.run<Row>(name, params);
     },
   };
-  const [type] = await findUsual(rangeOf(0), undefined, { queries: cut, nowMs: () => now });
-  expect(type).toMatchObject({ type: "purchase", days: [] });
+  const { types } = await findUsual(rangeOf(0), undefined, { queries: cut, nowMs: () => now });
+  expect(types[0]).toMatchObject({ type: "purchase", days: [] });
+});
+
+test("types beyond a thousand are counted as left out; those with rules come first", async () => {
+  const many = Array.from({ length: 1000 }, (_, place) => ({
+    type: `latest ${place}`,
+    lastMs: String(now - 1000 - place),
+    firstMs: String(now - day),
+    total: "1234",
+  }));
+  const params: QueryParams[] = [];
+  const cut: ApiContext["queries"] = {
+    async run<Row>(name: QueryName, given: QueryParams) {
+      if (name !== "transaction-last-start") return [] as Row[];
+      params.push(given);
+      return (given["to"] === params[0]!["to"] ? many : []) as Row[];
+    },
+  };
+  const found = await findUsual(rangeOf(0), undefined, { queries: cut, nowMs: () => now }, ["promised"]);
+  expect(found.types).toHaveLength(1000);
+  expect(found.truncated).toBe(234);
+  expect(params.map(({ first }) => first)).toEqual([["promised"], ["promised"]]);
 });

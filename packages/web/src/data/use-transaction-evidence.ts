@@ -13,8 +13,19 @@ const everyMs = 60_000;
 /** Alerts and objectives are of now: they say nothing about a range that ended longer ago. */
 const nowWithinMs = 5 * 60_000;
 
+/** What is known of a type, or that it was left out of very many. */
+export type KnownType =
+  | {
+      readonly evidence: TransactionEvidence;
+      readonly stop: Stop | undefined;
+      readonly unknown?: undefined;
+    }
+  | { readonly evidence?: undefined; readonly stop?: undefined; readonly unknown: string };
+
 export interface KnownEvidence {
-  of(type: string): { readonly evidence: TransactionEvidence; readonly stop: Stop | undefined } | undefined;
+  of(type: string): KnownType | undefined;
+  /** How many types were not looked at. */
+  readonly truncated: number;
   /** The one of which most are missing first. */
   readonly stops: readonly Stop[];
   /** Whether it has been read. */
@@ -32,20 +43,24 @@ export function useTransactionEvidence(query: RangeQuery): KnownEvidence {
   const readAt = answer.dataUpdatedAt;
   return useMemo(() => {
     const isNow = data !== undefined && readAt - Date.parse(data.to) < nowWithinMs;
-    const known = new Map(
+    const known = new Map<string, KnownType & { readonly evidence: TransactionEvidence }>(
       (data?.types ?? []).map((evidence) => [
         evidence.type,
         { evidence: isNow ? evidence : withoutStates(evidence), stop: findStop(evidence, data!) },
       ]),
     );
+    const truncated = data?.truncated ?? 0;
     const stops = [...known.values()].flatMap(({ stop }) => (stop === undefined ? [] : [stop]));
     return {
-      of: (type) => known.get(type),
+      of: (type) => known.get(type) ?? (truncated > 0 ? leftOut : undefined),
+      truncated,
       stops: stops.toSorted((a, b) => b.missing - a.missing),
       isThere: data !== undefined,
     };
   }, [data, readAt]);
 }
+
+const leftOut = { unknown: "unknown" } as const;
 
 function withoutStates(evidence: TransactionEvidence): TransactionEvidence {
   return {

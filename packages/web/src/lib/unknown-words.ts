@@ -1,11 +1,12 @@
 // What the console cannot say now, in words: what, since when, and why.
 import type { Detector, Evaluation, Unknown } from "contract";
 
+import { formatCount } from "./format.ts";
 import { formatTime } from "./time.ts";
 
 /** One thing that is not known. */
 export interface NotKnown extends Unknown {
-  readonly key: "alerts" | "rules" | Detector["name"];
+  readonly key: "alerts" | "rules" | "transactions" | Detector["name"];
   readonly title: string;
   /** With since when and why. */
   readonly text: string;
@@ -31,6 +32,14 @@ export function unknownRules(evaluation: Evaluation): NotKnown | undefined {
     since,
     reason,
   };
+}
+
+/** Types of transactions that the console has not looked at, because there are too many; `undefined` without one. */
+export function unknownTypes(truncated: number): NotKnown | undefined {
+  if (truncated === 0) return undefined;
+  const reason = "There are more than 1,000 types.";
+  const text = `${truncated === 1 ? "1 type of transactions was" : `${formatCount(truncated)} types of transactions were`} not looked at: ${reason}`;
+  return { key: "transactions", title: "Transactions unknown", text, since: null, reason };
 }
 
 const detectorWords: Readonly<Record<Detector["name"], readonly [title: string, subject: string]>> = {

@@ -11,8 +11,9 @@ import {
 import type { Change } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
+import { limitList } from "../../api/limits/limit-list.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
-import { findUsual } from "../../api/transactions/usual-transactions.ts";
+import { findUsual, toSharedRange } from "../../api/transactions/usual-transactions.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { ruleIdOf, rulesOf } from "../rules/known-rules.ts";
 import type { RuleEntry } from "../rules/judge.ts";
@@ -21,6 +22,7 @@ import { type RecordRow, readRecords } from "./history.ts";
 
 const dayNs = 86_400_000_000_000n;
 const mostChanges = 5_000;
+const mostTypes = 1_000;
 /** Changes that begin or end a firing: pending alerts may come and go often. */
 const details = ["firing", "recovered", "noData", "error", "resumed", "ended"];
 
@@ -28,11 +30,12 @@ export async function listTransactionEvidence(
   params: ParamsOf<"GET /api/transaction-evidence">,
   context: ApiContext,
 ): Promise<TransactionEvidenceResult> {
-  const range = readRange(params, context);
+  const range = toSharedRange(readRange(params, context), context.nowMs());
   const fromNs = range.fromNs - 8n * dayNs;
-  const [now, usual, changes] = await Promise.all([
-    readAlertsNow(context),
-    findUsual(range, params.environment, context),
+  const now = await readAlertsNow(context);
+  const promises = groupBy(promisesOf(now), ({ type }) => type);
+  const [usual, changes] = await Promise.all([
+    findUsual(range, params.environment, context, [...promises.keys()]),
     readRecords(context, {
       kinds: ["change"],
       details,
@@ -44,12 +47,14 @@ export async function listTransactionEvidence(
   const knownSinceMs = changes.length < mostChanges ? -Infinity : Number(changes.at(-1)!.ms);
   const unknown = { fromMs: -Infinity, toMs: knownSinceMs };
   const firing = firingTimes(changes, now.alerts);
-  const promises = groupBy(promisesOf(now), ({ type }) => type);
-  const known = new Map(usual.map((one) => [one.type, one]));
-  const types = [...new Set([...known.keys(), ...promises.keys()])];
+  const known = new Map(usual.types.map((one) => [one.type, one]));
+  const { items, truncated } = limitList([...new Set([...known.keys(), ...promises.keys()])], {
+    rows: mostTypes,
+  });
   return {
     ...toResolved(range),
-    types: types.slice(0, 1_000).map((type): TransactionEvidence => {
+    truncated: usual.truncated + truncated,
+    types: items.map((type): TransactionEvidence => {
       const own = promises.get(type) ?? [];
       const times = own.flatMap(({ rules }) =>
         rules.flatMap((rule) => [unknown, ...(firing.get(rule) ?? [])]),

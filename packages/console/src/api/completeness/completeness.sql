@@ -7,7 +7,8 @@ SELECT
   toFloat64(c.held_ms) AS heldMs,
   toFloat64(c.usual_ms) AS usualMs,
   toFloat64(c.gap_ms) AS gapMs,
-  c.said AS said
+  c.said AS said,
+  toFloat64(toUnixTimestamp64Milli(c.seen)) AS seenMs
 FROM completeness AS c FINAL
 WHERE c.received >= toDateTime64({sinceMs:UInt64} / 1000, 3, 'UTC')
   AND c.service != {doctor:String}

@@ -12,6 +12,7 @@ const row = (part: Partial<LagRow>): LagRow => ({
   usualMs: 1000,
   gapMs: 2000,
   said: true,
+  seenMs: now - 1000,
   ...part,
 });
 
@@ -63,6 +64,14 @@ test("one that was late and breaks off stays late: the rest of its data is still
   // of several consoles the one that heard from it last decides
   const other = row({ receivedMs: now - 65_000 });
   expect(judge([late, other], now)).toMatchObject({ state: "silent", upToMs: now - 65_000 });
+});
+
+test("late data of a console that is gone does not count when another one has received since", () => {
+  const late = row({ lagMs: 200_000, heldMs: 200_000, receivedMs: now - 90_000, gapMs: 60_000 });
+  const at = (seenAgoMs: number): string => judge([row({}), { ...late, seenMs: now - seenAgoMs }], now).state;
+  expect([at(60_000), at(60_001)]).toEqual(["late", "current"]);
+  const before = row({ receivedMs: now - 120_000, gapMs: 60_000 });
+  expect(judge([before, { ...late, seenMs: now - 90_000 }], now).state).toBe("late");
 });
 
 test("what was received by a clock that is ahead was received now", () => {

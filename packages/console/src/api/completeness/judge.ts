@@ -1,6 +1,6 @@
 // Whether a service and signal is current, late or silent, from what each console that receives it knows (receive/completeness).
 import type { SignalCompleteness } from "contract";
-import { holdMs, silentAfterMs } from "../../store/completeness.ts";
+import { goneAfterMs, holdMs, lateMs, silentAfterMs } from "../../store/completeness.ts";
 
 /** A row of `completeness.sql`. */
 export interface LagRow {
@@ -12,6 +12,7 @@ export interface LagRow {
   readonly usualMs: number;
   readonly gapMs: number;
   readonly said: boolean | number;
+  readonly seenMs: number;
 }
 
 /** One of a service and signal, with times in Unix ms. */
@@ -24,15 +25,12 @@ export interface Judged {
   readonly source: SignalCompleteness["source"];
 }
 
-/** Data that is older than this when it arrives is late. */
-const lateMs = 60_000;
-
 /** @param all rows of one service and signal, a row for each console; at least one. */
 export function judge(all: readonly LagRow[], nowMs: number): Judged {
   const rows = all.map((row) => ({ ...row, receivedMs: Math.min(row.receivedMs, nowMs) }));
   const newest = rows.reduce((one, other) => (other.receivedMs > one.receivedMs ? other : one));
   const { ofService: service, signal, receivedMs } = newest;
-  const live = rows.filter((row) => !isSilent(row, nowMs));
+  const live = rows.filter((row) => !isSilent(row, nowMs) && (row === newest || !isGone(row, nowMs)));
   // what broke off decides by how late it was then
   const deciding = live.length === 0 ? [newest] : live;
   const latest = deciding.reduce((one, other) => (lagOf(other, nowMs) > lagOf(one, nowMs) ? other : one));
@@ -46,6 +44,11 @@ export function judge(all: readonly LagRow[], nowMs: number): Judged {
 
 function isSilent({ receivedMs, gapMs }: LagRow, nowMs: number): boolean {
   return nowMs - receivedMs > silentAfterMs(gapMs);
+}
+
+/** Late by a console that no longer runs: what it waited for is sent to another one. */
+function isGone(row: LagRow, nowMs: number): boolean {
+  return lagOf(row, nowMs) > lateMs && nowMs - row.seenMs > goneAfterMs;
 }
 
 function lagOf({ receivedMs, lagMs, heldMs }: LagRow, nowMs: number): number {

@@ -105,6 +105,22 @@ test("names a cause before a consequence that tells the sides apart better, and 
   expect(firstOf(["error.type"])).toBeUndefined();
 });
 
+test("what failed requests have less often explains nothing by itself", () => {
+  const rows = rowsOf(
+    9000,
+    (at) => ({ "host.name": `host-${at % 15}` }),
+    (at) => at % 15 !== 0 && (at * 7919) % 100 < 10,
+  );
+  const counted = { keys: countValues(rows), numbers: [], sides: countSides(rows) };
+  const findings = (needsCause: boolean) => {
+    const { candidates } = testAttributes(counted, maxCandidates);
+    const together = { patterns: countPatterns(rows, candidates), sides: counted.sides, values: 50 };
+    return toFindings(candidates, { ...together, needsCause }).map(({ members }) => members[0]!.value);
+  };
+  expect(findings(false)).toEqual(["host-0"]);
+  expect(findings(true)).toEqual([]);
+});
+
 test("consequences, which always differ, do not make a cause by chance more credible", () => {
   const sides = { selection: 200, rest: 2000, selectionGroups: 200, restGroups: 2000 };
   const keyOf = (key: string, selection: number) => ({

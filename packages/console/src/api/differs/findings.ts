@@ -72,7 +72,9 @@ export function toFindings(candidates: readonly Candidate[], together: Together)
   );
   if (!needsCause) return fold(ranked, patterns, sides);
   const [causes, others] = [ranked.filter(isCause), ranked.filter((one) => !isCause(one))];
-  return causes.length === 0 ? [] : fold([...causes, ...others], patterns, sides);
+  // what is selected less often than others explains nothing by itself
+  const isExplanation = causes.some(({ difference }) => difference > 0);
+  return isExplanation ? fold([...causes, ...others], patterns, sides) : [];
 }
 
 /**

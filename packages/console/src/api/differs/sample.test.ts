@@ -37,8 +37,9 @@ test.each([
   // an hour of 2,777 spans a second has 44,000 in 16 slices of a second
   [10_000_000, 3600, 1, 3],
   [800_000, 3600, 5, undefined],
-  [100_000, 3600, 30, undefined],
-  [40_001, 3600, 30, undefined],
+  [120_001, 3600, 30, undefined],
+  [120_000, 3600, undefined, 3],
+  [40_001, 3600, undefined, 2],
   [40_000, 3600, undefined, undefined],
 ])(
   "of %i spans in %i s, traces are read in slices of %s s, and one in %s of them",

@@ -17,6 +17,8 @@ export interface SampleSize {
   readonly slices: number;
   /** Up to so many spans of the range, all are read for the attributes of traces: a transaction has several traces, which slices rarely have all of. */
   readonly maxExactTraceSpans: number;
+  /** Up to so many, the whole range is read for one trace in so many: slices have a much smaller part of it, and parts of transactions. */
+  readonly maxWholeTraceSpans: number;
   /** Of more about so many, and where the slices have many more, of one trace in so many. */
   readonly traceSpans: number;
   /** Fewer and longer slices, as all attributes of what lies beside a slice are read with it. */
@@ -35,6 +37,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     spans: 200_000,
     slices: 48,
     maxExactTraceSpans: 40_000,
+    maxWholeTraceSpans: 120_000,
     traceSpans: 20_000,
     traceSlices: 16,
     transactions: 20_000,
@@ -47,6 +50,7 @@ export const sampleSizes: Readonly<Record<DiffersParams["sample"], SampleSize>> 
     // each reads some thousand spans, however short it is
     slices: 12,
     maxExactTraceSpans: 5_000,
+    maxWholeTraceSpans: 15_000,
     traceSpans: 5_000,
     traceSlices: 8,
     transactions: 5_000,
@@ -67,15 +71,17 @@ export async function chooseSample(
   return spans <= size.maxExact ? undefined : sliceSpans(range, spans, size.spans, size.slices);
 }
 
-/** The slices of the range in which traces are read, and one trace in how many, as parameters; none when all can be read. */
+/** The slices of the range in which traces are read, and one trace in how many, as parameters; none of either where all are read. */
 export async function chooseTraces(
   range: Range,
-  { maxExactTraceSpans, traceSpans, traceSlices }: SampleSize,
+  { maxExactTraceSpans, maxWholeTraceSpans, traceSpans, traceSlices }: SampleSize,
   context: ApiContext,
 ): Promise<QueryParams> {
   const identified = { identities, leastReached: minReached };
   const spans = await countSpans(range, undefined, context);
   if (spans <= maxExactTraceSpans) return identified;
+  if (spans <= maxWholeTraceSpans)
+    return { ...identified, traceNth: Math.ceil(spans / maxExactTraceSpans) };
   const chosen = sliceSpans(range, spans, traceSpans, traceSlices);
   const { minutes, hours, seconds } = toSliceParams(chosen);
   return {

@@ -21,6 +21,36 @@ test("keeps an answer for ten minutes, for its tenant only", async () => {
   expect(await ask(one)).toEqual([3]);
 });
 
+test("a caller waits for an answer that is being read, and reads it again only where the first caller left", async () => {
+  const clock = { nowMs: 0 };
+  const [left, other] = [new AbortController(), openTenant(clock)];
+  const leaving: ApiContext = { ...other, signal: left.signal };
+  const answers = createKeptAnswers();
+  let reads = 0;
+  const ask = (context: ApiContext, key: string) =>
+    answers.read(key, context, async () => {
+      reads++;
+      await new Promise((done) => setImmediate(done));
+      context.signal?.throwIfAborted();
+      if (key === "fails") throw new Error("busy");
+      return [key];
+    });
+  expect(await Promise.all([ask(other, "a"), ask(leaving, "a"), ask(other, "a")])).toEqual([
+    ["a"],
+    ["a"],
+    ["a"],
+  ]);
+  expect(reads).toBe(1);
+  reads = 0;
+  const failed = await Promise.allSettled([ask(other, "fails"), ask(other, "fails")]);
+  expect([failed.map(({ status }) => status), reads]).toEqual([["rejected", "rejected"], 1]);
+  reads = 0;
+  const asked = [ask(leaving, "b"), ask(other, "b"), ask(other, "b")];
+  left.abort();
+  const statuses = (await Promise.allSettled(asked)).map(({ status }) => status);
+  expect([statuses, reads]).toEqual([["rejected", "fulfilled", "fulfilled"], 2]);
+});
+
 test("drops answers that are too old when another one is kept", async () => {
   const clock = { nowMs: 0 };
   const context = openTenant(clock);

@@ -1,8 +1,9 @@
-// Answers about earlier times, which change only by what arrives late: kept for ten minutes, for all who ask.
+// Answers that all who ask share: those about earlier times, which change only by what arrives late, are kept for ten minutes, others for as
+// long as people ask the same.
 import type { ApiContext, ApiQueries } from "../context.ts";
 
 export interface KeptAnswers {
-  /** The rows that are kept under `key` for the tenant, else those of `read`. */
+  /** The rows that are kept under `key` for the tenant, else those of `read`. While it is read, others wait for it. */
   read<Row>(key: string, context: ApiContext, read: () => Promise<readonly Row[]>): Promise<readonly Row[]>;
   /** About how much memory the answers need. */
   readonly bytes: number;
@@ -14,16 +15,27 @@ interface KeptAnswer {
   readonly rows: readonly unknown[];
 }
 
+/** An answer that is being read. */
+interface Reading {
+  readonly rows: Promise<readonly unknown[]>;
+  /** Of who asked first: when they leave, the others ask again. */
+  readonly signal: AbortSignal | undefined;
+}
+
 /** What arrives late counts after this time. */
-const keptMs = 600_000;
+const usualKeptMs = 600_000;
 /** Of all tenants together. */
 const usualMostBytes = 32_000_000;
 /** What an answer needs beside its text. */
 const entryBytes = 300;
 
-export function createKeptAnswers(mostBytes: number = usualMostBytes): KeptAnswers {
+export function createKeptAnswers(
+  mostBytes: number = usualMostBytes,
+  keptMs: number = usualKeptMs,
+): KeptAnswers {
   /** The oldest first. */
   const kept = new Map<string, KeptAnswer>();
+  const running = new Map<string, Reading>();
   const tenants = new WeakMap<ApiQueries, number>();
   let [bytes, lastTenant] = [0, 0];
 
@@ -49,16 +61,42 @@ export function createKeptAnswers(mostBytes: number = usualMostBytes): KeptAnswe
     }
   }
 
+  function isFresh({ readMs }: KeptAnswer, nowMs: number): boolean {
+    return Math.abs(nowMs - readMs) < keptMs;
+  }
+
+  async function readNow<Row>(
+    key: string,
+    { nowMs, signal }: ApiContext,
+    read: () => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> {
+    const readMs = nowMs();
+    const reading: Reading = { rows: read(), signal };
+    running.set(key, reading);
+    try {
+      const rows = (await reading.rows) as readonly Row[];
+      keep(key, readMs, rows);
+      return rows;
+    } finally {
+      running.delete(key);
+    }
+  }
+
   return {
     async read<Row>(key: string, context: ApiContext, read: () => Promise<readonly Row[]>) {
       const ownKey = keyOf(key, context);
-      const nowMs = context.nowMs();
-      const found = kept.get(ownKey);
-      // only `read` under the same key put them there
-      if (found !== undefined && isFresh(found, nowMs)) return found.rows as readonly Row[];
-      const rows = await read();
-      keep(ownKey, nowMs, rows);
-      return rows;
+      for (;;) {
+        const found = kept.get(ownKey);
+        // only `read` under the same key put them there
+        if (found !== undefined && isFresh(found, context.nowMs())) return found.rows as readonly Row[];
+        const reading = running.get(ownKey);
+        if (reading === undefined) return readNow(ownKey, context, read);
+        try {
+          return (await reading.rows) as readonly Row[];
+        } catch (error) {
+          if (reading.signal?.aborted !== true || context.signal?.aborted === true) throw error;
+        }
+      }
     },
     get bytes() {
       return bytes;
@@ -66,9 +104,8 @@ export function createKeptAnswers(mostBytes: number = usualMostBytes): KeptAnswe
   };
 }
 
-function isFresh({ readMs }: KeptAnswer, nowMs: number): boolean {
-  return Math.abs(nowMs - readMs) < keptMs;
-}
-
 /** Of the process. */
 export const keptAnswers: KeptAnswers = createKeptAnswers();
+
+/** Of the process: about the time up to now, rounded so that those who ask within half a minute ask the same. */
+export const recentAnswers: KeptAnswers = createKeptAnswers(8_000_000, 60_000);

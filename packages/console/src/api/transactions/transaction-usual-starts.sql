@@ -1,5 +1,6 @@
 -- How many transactions of each type began at the hours of its gap (the time since the last start, at most a day) on
--- earlier days: `part` is how many days ago. And from 100 on, in twelve parts of the time before the gap.
+-- earlier days: `part` is how many days ago. And from 100 on, in twelve parts of the time before the gap. A type has
+-- at most 20 rows.
 SELECT
   type,
   part,

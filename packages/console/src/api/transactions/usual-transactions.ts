@@ -1,11 +1,12 @@
 // What is usual for types of transactions: their counts at the same hours of earlier days, and how many start in a time as long as the one
 // since their last start.
+import { createHash } from "node:crypto";
 import type { TransactionDay } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
 import { type CountsOf, countEarlier } from "./earlier-days.ts";
-import { keptAnswers } from "./kept-answers.ts";
+import { keptAnswers, recentAnswers } from "./kept-answers.ts";
 
 const dayMs = 86_400_000;
 const dayNs = 86_400_000_000_000n;
@@ -31,38 +32,83 @@ interface LastStartRow {
   readonly type: string;
   readonly lastMs: string;
   readonly firstMs: string;
+  /** How many types there are. */
+  readonly total: string;
 }
 
-/** The types of which a transaction started in the eight days before the end of the range. */
+/** What is usual, and of how many other types it was not looked at. */
+export interface Usual {
+  readonly types: readonly UsualTransactions[];
+  /** At least so many. */
+  readonly truncated: number;
+}
+
+const mostTypes = 1000;
+const sharedNs = 30_000_000_000n;
+
+/** A range that ends now, with an end up to half a minute earlier: all who ask in that time ask the same. */
+export function toSharedRange(range: Range, nowMs: number): Range {
+  const nowNs = BigInt(Math.floor(nowMs)) * 1_000_000n;
+  if (range.toNs < nowNs - sharedNs || range.toNs > nowNs + sharedNs) return range;
+  const laterNs = range.toNs % sharedNs;
+  const fromNs = range.fromNs - laterNs;
+  return { fromNs: fromNs > 0n ? fromNs : 0n, toNs: range.toNs - laterNs };
+}
+
+/**
+ * The types of which a transaction started in the eight days before the end of the range.
+ *
+ * @param first types that are not left out when there are more than a thousand.
+ */
 export async function findUsual(
   range: Range,
   environment: string | undefined,
   context: ApiContext,
-): Promise<readonly UsualTransactions[]> {
-  const shared = { ...toRangeParams(range), since: toSqlTime(sinceOf(range.toNs)), environment };
-  const types = (await findLastStarts(range, shared, context)).map((row) => toKnown(row, range));
+  first: readonly string[] = [],
+): Promise<Usual> {
+  const shared: Shared = {
+    ...toRangeParams(range),
+    since: toSqlTime(sinceOf(range.toNs)),
+    environment,
+    first: first.toSorted(),
+  };
+  const { rows, truncated } = await findLastStarts(range, shared, context);
+  const types = rows.map((row) => toKnown(row, range));
   const [starts, days] = await Promise.all([
     findStarts(types, shared, context),
     findDays(range, environment, context),
   ]);
-  return types.map((known) => {
-    const own = starts.get(known.type) ?? new Map<number, number>();
-    const before = Array.from({ length: parts }, (_, at) => own.get(firstPart + at) ?? 0);
-    return {
-      type: known.type,
-      lastStarted: new Date(known.lastMs).toISOString(),
-      startedBefore: before.reduce((sum, count) => sum + count, 0),
-      beforeMs: known.beforeMs,
-      busyShare: before.filter((count) => count > 0).length / parts,
-      days: days
-        .filter(({ day }) => known.firstMs <= Number(day.fromNs / 1_000_000n))
-        .flatMap(({ ago, day, countsOf }) => {
-          const counts = countsOf(known.type);
-          const startedInGap = ago * dayMs < known.gapMs ? null : (own.get(ago) ?? 0);
-          return counts === undefined ? [] : [{ from: toIso(day.fromNs), ...counts, startedInGap }];
-        }),
-    };
-  });
+  return { types: types.map((known) => toUsual(known, starts, days)), truncated };
+}
+
+type Starts = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
+function toUsual(known: StartedType, starts: Starts, days: readonly EarlierDay[]): UsualTransactions {
+  const own = starts.get(known.type) ?? new Map<number, number>();
+  const before = Array.from({ length: parts }, (_, at) => own.get(firstPart + at) ?? 0);
+  return {
+    type: known.type,
+    lastStarted: new Date(known.lastMs).toISOString(),
+    startedBefore: before.reduce((sum, count) => sum + count, 0),
+    beforeMs: known.beforeMs,
+    busyShare: before.filter((count) => count > 0).length / parts,
+    days: days
+      .filter(({ day }) => known.firstMs <= Number(day.fromNs / 1_000_000n))
+      .flatMap(({ ago, day, countsOf }) => {
+        const counts = countsOf(known.type);
+        const startedInGap = ago * dayMs < known.gapMs ? null : (own.get(ago) ?? 0);
+        return counts === undefined ? [] : [{ from: toIso(day.fromNs), ...counts, startedInGap }];
+      }),
+  };
+}
+
+/** Parameters of all queries. */
+interface Shared {
+  readonly from: string;
+  readonly to: string;
+  readonly since: string;
+  readonly environment: string | undefined;
+  readonly first: readonly string[];
 }
 
 const hourNs = 3_600_000_000_000n;
@@ -76,14 +122,15 @@ function sinceOf(toNs: bigint): bigint {
 /** Up to the hour before this one all who ask share what was read. What arrives more than an hour late counts after a while. */
 async function findLastStarts(
   { toNs }: Range,
-  shared: Readonly<Record<string, unknown>>,
+  shared: Shared,
   context: ApiContext,
-): Promise<readonly LastStartRow[]> {
+): Promise<{ readonly rows: readonly LastStartRow[]; readonly truncated: number }> {
   const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
   const hour = ((toNs < nowNs ? toNs : nowNs) / hourNs) * hourNs - hourNs;
   const closedNs = hour > 0n ? hour : 0n;
   const closed = toSqlTime(closedNs);
-  const key = JSON.stringify(["starts", closed, shared["environment"] ?? null]);
+  const { environment = null, first } = shared;
+  const key = JSON.stringify(["starts", closed, environment, first]);
   const [before, since] = await Promise.all([
     keptAnswers.read(key, context, async () =>
       run<LastStartRow>(context, "transaction-last-start", {
@@ -92,22 +139,32 @@ async function findLastStarts(
         to: closed,
       }),
     ),
-    run<LastStartRow>(context, "transaction-last-start", { ...shared, since: closed }),
+    recentAnswers.read(JSON.stringify(["starts", shared]), context, async () =>
+      run<LastStartRow>(context, "transaction-last-start", { ...shared, since: closed }),
+    ),
   ]);
-  return unite([...before, ...since]);
+  const all = unite([...before, ...since], new Set(first));
+  const rows = all.slice(0, mostTypes);
+  const [total = all.length] = [...before.slice(0, 1), ...since.slice(0, 1)]
+    .map((row) => Number(row.total))
+    .toSorted((a, b) => b - a);
+  return { rows, truncated: Math.max(total, all.length) - rows.length };
 }
 
-/** One row a type, the one that started last first. */
-function unite(rows: readonly LastStartRow[]): readonly LastStartRow[] {
+/** One row a type: those in `first`, then the one that started last. */
+function unite(rows: readonly LastStartRow[], first: ReadonlySet<string>): readonly LastStartRow[] {
   const types = new Map<string, LastStartRow>();
-  for (const { type, lastMs, firstMs } of rows) {
+  for (const { type, lastMs, firstMs, total } of rows) {
     const other = types.get(type);
     const last = Math.max(Number(lastMs), Number(other?.lastMs ?? lastMs));
-    const first = Math.min(Number(firstMs), Number(other?.firstMs ?? firstMs));
-    types.set(type, { type, lastMs: String(last), firstMs: String(first) });
+    const earliest = Math.min(Number(firstMs), Number(other?.firstMs ?? firstMs));
+    types.set(type, { type, lastMs: String(last), firstMs: String(earliest), total });
   }
   return [...types.values()].toSorted(
-    (a, b) => Number(b.lastMs) - Number(a.lastMs) || (a.type < b.type ? -1 : 1),
+    (a, b) =>
+      Number(first.has(b.type)) - Number(first.has(a.type)) ||
+      Number(b.lastMs) - Number(a.lastMs) ||
+      (a.type < b.type ? -1 : 1),
   );
 }
 
@@ -133,19 +190,19 @@ function toKnown({ type, lastMs, firstMs }: LastStartRow, { fromNs, toNs }: Rang
 /** By type, by part. */
 async function findStarts(
   types: readonly StartedType[],
-  shared: Readonly<Record<string, unknown>>,
+  { first: _, ...shared }: Shared,
   context: ApiContext,
-): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> {
+): Promise<Starts> {
   if (types.length === 0) return new Map();
-  const rows = await run<{ type: string; part: string; started: string }>(
-    context,
-    "transaction-usual-starts",
-    {
-      ...shared,
-      types: types.map(({ type }) => type),
-      gapsMs: types.map(({ gapMs }) => gapMs),
-      beforesMs: types.map(({ beforeMs }) => beforeMs),
-    },
+  const params = {
+    ...shared,
+    types: types.map(({ type }) => type),
+    gapsMs: types.map(({ gapMs }) => gapMs),
+    beforesMs: types.map(({ beforeMs }) => beforeMs),
+  };
+  const key = createHash("sha256").update(JSON.stringify(params)).digest("base64");
+  const rows = await recentAnswers.read(key, context, async () =>
+    run<{ type: string; part: string; started: string }>(context, "transaction-usual-starts", params),
   );
   const starts = new Map<string, Map<number, number>>();
   for (const { type, part, started } of rows) {

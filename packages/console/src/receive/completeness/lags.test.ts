@@ -66,6 +66,7 @@ test("a sender that says how old its oldest record is, is as late as that; then 
       usualMs: 0,
       gapMs: 0,
       said: true,
+      seenMs: nowMs,
     },
   ]);
   wait(2000);
@@ -74,6 +75,22 @@ test("a sender that says how old its oldest record is, is as late as that; then 
   wait(10_000);
   await sendSpan(intake, now(), library(now(), 20));
   expect(rows()).toMatchObject([{ lagMs: 20, heldMs: 20 }]);
+  expect(rows()).toEqual([]);
+});
+
+test("what is late is said again every 20 s until it is silent, so that others see that the console runs", async () => {
+  const { intake, wait, now, rows } = createConsole();
+  await sendSpan(intake, now(), library(now(), 300_000));
+  const [first] = rows();
+  wait(19_999);
+  expect(rows()).toEqual([]);
+  wait(1);
+  expect(rows()).toEqual([{ ...first, seenMs: now() }]);
+  expect(rows()).toEqual([]);
+  // ten minutes after a single request
+  wait(580_000);
+  expect(rows()).toHaveLength(1);
+  wait(20_000);
   expect(rows()).toEqual([]);
 });
 

@@ -6,6 +6,7 @@ import {
   addReport,
   createSeries,
   forgetInstances,
+  isDue,
   type Room,
   type Series,
   toRow,
@@ -17,7 +18,10 @@ export interface Lags {
   stored(reports: readonly Report[]): void;
   /** Notes what was known before a restart. */
   know(rows: Iterable<KnownRow>): void;
-  /** Returns rows that changed since they were taken; at most 5,000, so that others are not kept waiting. */
+  /**
+   * Returns rows that changed since they were taken, and now and then those of late data again; at most 5,000, so that others are not kept
+   * waiting.
+   */
   takeChanged(): CompletenessRow[];
 }
 
@@ -59,12 +63,13 @@ export function createLags(now: () => number, most = maxSeries, mostInstances = 
       const nowMs = now();
       const rows: CompletenessRow[] = [];
       for (const series of state.known.values()) {
-        if (!series.isChanged) continue;
+        if (!isDue(series, nowMs)) continue;
         series.isChanged = false;
         forgetInstances(series, "silent", room);
         // where all of them were forgotten, it is not known how late it is
         if (series.instances.size === 0) continue;
-        rows.push(toRow(series, nowMs));
+        series.saved = toRow(series, nowMs);
+        rows.push(series.saved);
         if (rows.length === mostRows) break;
       }
       return rows;

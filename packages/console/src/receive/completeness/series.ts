@@ -1,5 +1,5 @@
 // How late one service and signal is, over all of its instances.
-import { type CompletenessRow, holdMs, silentAfterMs } from "../../store/completeness.ts";
+import { type CompletenessRow, holdMs, lateMs, repeatMs, silentAfterMs } from "../../store/completeness.ts";
 import type { Report } from "./reports.ts";
 import { createUsualLag, type UsualLag } from "./usual-lag.ts";
 
@@ -35,6 +35,8 @@ export interface Series extends Gap {
   readonly instances: Map<string, Instance>;
   source: Report["source"];
   isChanged: boolean;
+  /** The row that was stored last. */
+  saved: CompletenessRow | undefined;
 }
 
 /** The instances of all series, in the order of their last requests. */
@@ -60,7 +62,19 @@ export function createSeries({ tenant, service, signal, source }: Report, { usua
     receivedMs: 0,
     gapMs,
     isChanged: true,
+    saved: undefined,
   };
+}
+
+/** Whether its row is to be stored: it changed, or it is late and not silent, and others must see that this console still runs. */
+export function isDue({ isChanged, receivedMs, gapMs, saved }: Series, nowMs: number): boolean {
+  if (isChanged) return true;
+  return (
+    saved !== undefined &&
+    saved.lagMs > lateMs &&
+    nowMs - saved.seenMs >= repeatMs &&
+    nowMs - receivedMs <= silentAfterMs(gapMs)
+  );
 }
 
 /** Notes a report whose rows are stored now. */
@@ -160,6 +174,7 @@ export function toRow(series: Series, nowMs: number): CompletenessRow {
     usualMs: usual.p95(),
     gapMs: Math.round(Math.min(gapMs, maxGapMs)),
     said: source === "sender",
+    seenMs: nowMs,
   };
 }
 

@@ -2,8 +2,8 @@
 import type { ServiceDetail } from "contract";
 import type { TestApi } from "../../api/harness.ts";
 import type { Fault } from "./fault.ts";
-import { operationsOf, type Shape } from "./shape.ts";
-import { fingerprintOf } from "./visits.ts";
+import { type Operation, operationsOf, type Shape } from "./shape.ts";
+import { fingerprintOf, slowedBy } from "./visits.ts";
 
 export type PlaceName =
   | "overview"
@@ -83,14 +83,22 @@ export function isShown(shape: Shape, fault: Fault): boolean {
   return fault.effect !== "slowness" || isSlowEnough(shape, fault);
 }
 
-/** Whether the operation is most of the time of one request of its service: else the slowest 5 % are others. */
+/**
+ * Whether the operation is much of the time of one request of its service, and with it that request is clearly slower than all other
+ * requests usually are: else the slowest 5 % of the service are others.
+ */
 function isSlowEnough(shape: Shape, { operation, service, step }: Fault): boolean {
-  const entries = operationsOf(shape.steps[step]!.request).filter(
-    (one) => one.service === service && (one.kind === "server" || one.kind === "consumer"),
-  );
-  const timeOf = (one: typeof operation): number =>
+  const entriesOf = (at: number): Operation[] =>
+    operationsOf(shape.steps[at]!.request).filter(
+      (one) => one.service === service && (one.kind === "server" || one.kind === "consumer"),
+    );
+  const timeOf = (one: Operation): number =>
     operationsOf(one).reduce((sum, { ownMs, kind }) => sum + (kind === "consumer" ? 0 : ownMs), 0);
-  return entries.some(
-    (entry) => operationsOf(entry).includes(operation) && operation.ownMs >= 0.3 * timeOf(entry),
+  const slowest = Math.max(...shape.steps.flatMap((_, at) => entriesOf(at).map(timeOf)));
+  return entriesOf(step).some(
+    (entry) =>
+      operationsOf(entry).includes(operation) &&
+      operation.ownMs >= 0.3 * timeOf(entry) &&
+      timeOf(entry) + (slowedBy - 1) * operation.ownMs >= 1.6 * slowest,
   );
 }

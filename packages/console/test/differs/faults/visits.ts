@@ -8,6 +8,8 @@ import type { Operation, Shape } from "./shape.ts";
 
 /** How long visits come. */
 export const spreadMs = 3_600_000;
+/** What the time of a slow operation is multiplied by. */
+export const slowedBy = 6;
 const kinds = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 
 type Value = string | bigint;
@@ -246,7 +248,7 @@ function createRequest(store: Store, visit: Visit, traceId: string, step: number
     }
     if (effect === "abandonment") outcome.leaves = true;
     if (effect === "lost") outcome.lost = true;
-    const slowed = effect === "slowness" ? 6 : random.next() < 0.03 ? 5 : 1;
+    const slowed = effect === "slowness" ? slowedBy : random.next() < 0.03 ? 5 : 1;
     let tookMs = random.longTailed(operation.ownMs, 0.4) * slowed;
     const ownError = effect === "errors" || random.next() < 0.006;
     let hasFailed = ownError;

@@ -30,6 +30,7 @@ import {
 } from "./finding-markdown.ts";
 import type { Missed } from "./finding-missed.ts";
 import type { Slowdown } from "./finding-slower.ts";
+import type { findBacklog } from "./stuck-workflows.ts";
 
 export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Element {
   const { rangeQuery } = useScope();
@@ -136,15 +137,19 @@ export function StuckLine({ stuck }: { readonly stuck: WorkflowTypeSummary }): J
 }
 
 /** Of a workflow in which more starts than ends. */
-export function BacklogLine({ workflow }: { readonly workflow: WorkflowTypeSummary }): JSX.Element {
-  const claim = backlogClaim(workflow);
+export function BacklogLine({
+  backlog,
+}: {
+  readonly backlog: NonNullable<ReturnType<typeof findBacklog>>;
+}): JSX.Element {
+  const claim = backlogClaim(backlog);
   return (
     <section className={classes(css["finding"], css["slow"])} aria-label="Main finding">
       <StatusMark kind="warn" size={16} />
       <p>
         <b>{claim}</b>.
       </p>
-      <Link className={ui.button["primary"]} to="/workflows/$type" params={{ type: workflow.type }}>
+      <Link className={ui.button["primary"]} to="/workflows/$type" params={{ type: backlog.type }}>
         Open workflow
       </Link>
       <CopyMarkdown finding={{ title: claim, facts: [] }} variant="icon" />

@@ -9,7 +9,7 @@ import type { Stop } from "../../lib/transaction-stop.ts";
 import type { Finding } from "./finding.ts";
 import type { Missed } from "./finding-missed.ts";
 import type { Slowdown } from "./finding-slower.ts";
-import { flowOf } from "./stuck-workflows.ts";
+import type { Backlog } from "./stuck-workflows.ts";
 
 /** Of transactions that no longer start: `No purchase has started since 19:02, usually 1.2 a second`. */
 export function stopClaim({ type, since, usualPerSecond }: Stop): string {
@@ -49,10 +49,10 @@ export function stuckClaim({ type, stuck, open }: WorkflowTypeSummary): string {
   return `${formatCount(stuck)} of ${formatCount(open)} open instances of ${type} are stuck`;
 }
 
-/** Of a workflow in which more starts than ends: `The backlog of order grows: 120 started, 24 ended`. */
-export function backlogClaim(summary: WorkflowTypeSummary): string {
-  const flow = flowOf(summary);
-  return `The backlog of ${summary.type} grows: ${formatCount(flow.in)} started, ${formatCount(flow.out)} ended`;
+/** Of a workflow in which more starts than ends: `The backlog of order grows since 19:02: 120 started, 24 ended`. */
+export function backlogClaim(backlog: Backlog & Pick<WorkflowTypeSummary, "type">): string {
+  const since = backlog.since === undefined ? "" : ` since ${formatTime(backlog.since)}`;
+  return `The backlog of ${backlog.type} grows${since}: ${formatCount(backlog.in)} started, ${formatCount(backlog.out)} ended`;
 }
 
 export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

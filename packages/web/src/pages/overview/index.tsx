@@ -31,6 +31,7 @@ import { Notes } from "./notes.tsx";
 import { OpenAlerts } from "./open-alerts.tsx";
 import { RecentAnomalies } from "./recent-anomalies.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
+import { upTo } from "./stuck-workflows.ts";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { Unknown } from "./unknown.tsx";
 import { useElsewhere } from "./use-elsewhere.ts";
@@ -60,6 +61,11 @@ function Overview(): JSX.Element {
   const enabled = useIsFirstDataThere();
   const workflows = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } }, { enabled });
   const elsewhere = useElsewhere(services.data);
+  const lateRecords = useLate(["business"]);
+  const workflowTypes = useMemo(
+    () => (workflows.data === undefined ? undefined : upTo(workflows.data.types, lateRecords)),
+    [workflows.data, lateRecords],
+  );
   const { fromMs, toMs } = resolveRange(range);
   const shown = transactions.data ?? {
     from: new Date(fromMs).toISOString(),
@@ -72,7 +78,7 @@ function Overview(): JSX.Element {
         sub={`${estimateWords("transactions and people", transactions.data, funnels.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(shown.from, shown.to)}${late === undefined ? "" : ", only complete time"}`}
         actions={<CopyLink />}
       />
-      <Unknown />
+      <Unknown leftOutTypes={evidence.truncated} />
       <LateData />
       <TransactionStrip
         query={transactions}
@@ -80,7 +86,7 @@ function Overview(): JSX.Element {
         deploys={deploys}
         endsNow={isMoving(range)}
         known={evidence}
-        workflows={workflows.data?.types}
+        workflows={workflowTypes}
         elsewhere={elsewhere}
         isFailed={[funnels, services, workflows].some(({ isError }) => isError)}
       />

@@ -101,7 +101,7 @@ function Workflows({ types }: { readonly types: readonly WorkflowTypeSummary[] }
   const stuck = findStuck(types);
   if (stuck !== undefined) return <StuckLine stuck={stuck} />;
   const backlog = findBacklog(types);
-  return backlog === undefined ? null : <BacklogLine workflow={backlog} />;
+  return backlog === undefined ? null : <BacklogLine backlog={backlog} />;
 }
 
 function AlertLine({

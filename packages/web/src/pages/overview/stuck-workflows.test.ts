@@ -1,7 +1,7 @@
 import type { WorkflowTypeSummary } from "contract";
 import { expect, test } from "vitest";
 
-import { findBacklog, findStuck, growsBacklog } from "./stuck-workflows.ts";
+import { backlogOf, findBacklog, findStuck, upTo } from "./stuck-workflows.ts";
 
 const workflow = (
   type: string,
@@ -36,10 +36,44 @@ test("names the type with most stuck instances, from five and from one percent o
   expect(findStuck([workflow("order", 1001, 10)])).toBeUndefined();
 });
 
+const flows = (...buckets: readonly (readonly [started: number, ended: number])[]): WorkflowTypeSummary => ({
+  ...workflow("order", 0, 0),
+  buckets: buckets.map(([started, ended], at) => ({
+    time: new Date(Date.UTC(2026, 10, 20, 14, at)).toISOString(),
+    started,
+    ended,
+    stuck: 0,
+  })),
+});
+const steady = Array.from({ length: 26 }, () => [12, 12] as const);
+const stopped = Array.from({ length: 4 }, () => [12, 0] as const);
+
 test("a backlog grows when more start than end, by more than chance gives", () => {
-  expect(growsBacklog(workflow("order", 0, 0, 1400, 1100))).toBe(true);
-  expect(growsBacklog(workflow("order", 0, 0, 1400, 1300))).toBe(false);
-  expect(growsBacklog(workflow("order", 0, 0, 1100, 1400))).toBe(false);
+  expect(backlogOf(workflow("order", 0, 0, 1400, 1100))).toMatchObject({
+    in: 1400,
+    out: 1100,
+    since: undefined,
+  });
+  expect(backlogOf(workflow("order", 0, 0, 1400, 1300))).toBeUndefined();
+  expect(backlogOf(workflow("order", 0, 0, 1100, 1400))).toBeUndefined();
+});
+
+test("a queue that stopped minutes ago grows since then, however many ended before", () => {
+  expect(backlogOf(flows(...steady, ...stopped))).toMatchObject({
+    in: 48,
+    out: 0,
+    since: "2026-11-20T14:26:00.000Z",
+  });
+  expect(backlogOf(flows(...steady, [12, 0]))).toBeUndefined();
+  // it was worked off
+  expect(backlogOf(flows(...stopped, ...steady, [0, 48]))).toBeUndefined();
+});
+
+test("ends that have not arrived yet do not make a backlog", () => {
+  const upToMs = Date.UTC(2026, 10, 20, 14, 26);
+  const [complete] = upTo([flows(...steady, ...stopped)], { upToMs });
+  expect(complete!.buckets).toHaveLength(26);
+  expect(backlogOf(complete!)).toBeUndefined();
 });
 
 test("names the type whose backlog grew most", () => {

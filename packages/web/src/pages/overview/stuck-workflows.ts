@@ -1,6 +1,7 @@
 // Workflows that stand still: instances that are open for longer than their type allows, and types whose backlog grows.
 import type { WorkflowTypeSummary } from "contract";
 
+import type { Late } from "../../lib/completeness.ts";
 import { loud } from "../../lib/significance.ts";
 
 /** Fewer stuck ones, or a smaller share of the open ones, get no sentence: some always are. */
@@ -16,14 +17,49 @@ export function worstStuckFirst(types: readonly WorkflowTypeSummary[]): readonly
   return types.toSorted((a, b) => b.stuck - a.stuck || b.open - a.open);
 }
 
-/** The type whose backlog grew most, where one did. */
-export function findBacklog(types: readonly WorkflowTypeSummary[]): WorkflowTypeSummary | undefined {
-  return types.filter(growsBacklog).toSorted((a, b) => growth(b) - growth(a))[0];
+/** A time up to now in which more instances started than ended, by more than chance gives. */
+export interface Backlog {
+  readonly in: number;
+  readonly out: number;
+  /** When it began, ISO 8601; `undefined`: with the range. */
+  readonly since: string | undefined;
 }
 
-function growth(summary: WorkflowTypeSummary): number {
-  const flow = flowOf(summary);
-  return flow.in - flow.out;
+/** Of the type whose backlog grew most, where one did. */
+export function findBacklog(
+  types: readonly WorkflowTypeSummary[],
+): (Backlog & Pick<WorkflowTypeSummary, "type">) | undefined {
+  return types
+    .flatMap((summary) => {
+      const backlog = backlogOf(summary);
+      return backlog === undefined ? [] : [{ ...backlog, type: summary.type }];
+    })
+    .toSorted((a, b) => b.in - b.out - (a.in - a.out))[0];
+}
+
+/** The clearest one of all that end now: a queue that stopped minutes ago has ended most instances of the range. */
+export function backlogOf({ buckets }: WorkflowTypeSummary): Backlog | undefined {
+  let clearest: (Backlog & { readonly z: number }) | undefined;
+  const flow = { in: 0, out: 0 };
+  for (const [at, { time, started, ended }] of [...buckets.entries()].toReversed()) {
+    flow.in += started;
+    flow.out += ended;
+    const z = (flow.in - flow.out) / Math.sqrt(Math.max(1, flow.in + flow.out));
+    if (z > loud && z >= (clearest?.z ?? 0)) clearest = { ...flow, since: at === 0 ? undefined : time, z };
+  }
+  return clearest;
+}
+
+/** Without the time of which data has not arrived: ends that are late do not make a backlog. */
+export function upTo(
+  types: readonly WorkflowTypeSummary[],
+  late: Pick<Late, "upToMs"> | undefined,
+): readonly WorkflowTypeSummary[] {
+  if (late === undefined) return types;
+  return types.map((one) => ({
+    ...one,
+    buckets: one.buckets.filter((_, at) => Date.parse(one.buckets[at + 1]?.time ?? "") <= late.upToMs),
+  }));
 }
 
 /** Instances that started and ended in the range. */
@@ -32,10 +68,4 @@ export function flowOf({ buckets }: WorkflowTypeSummary): { readonly in: number;
     in: buckets.reduce((sum, { started }) => sum + started, 0),
     out: buckets.reduce((sum, { ended }) => sum + ended, 0),
   };
-}
-
-/** Whether more start than end, by more than chance gives. */
-export function growsBacklog(summary: WorkflowTypeSummary): boolean {
-  const flow = flowOf(summary);
-  return flow.in - flow.out > loud * Math.sqrt(flow.in + flow.out);
 }

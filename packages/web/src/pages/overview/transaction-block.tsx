@@ -42,7 +42,8 @@ const mostFlags = 3;
 export function TransactionBlock(props: TransactionBlockProps): JSX.Element {
   const { summary, fromMs, toMs, endsNow, deploys, isEstimate, isAtRisk, known } = props;
   const { type, current, previous, buckets, late, lack } = summary;
-  const verdict = judge(summary, { ...known, isEstimate, isAtRisk, unknown: unknownWords(summary) });
+  const unknown = unknownWords(summary) ?? known?.unknown;
+  const verdict = judge(summary, { ...known, isEstimate, isAtRisk, unknown });
   return (
     <Link className={css["block"]} to="/transactions/$type" params={{ type }}>
       <h3>

@@ -65,7 +65,7 @@ export function TransactionStrip(props: TransactionStripProps): JSX.Element {
         workflows={workflows}
         deploys={deploys}
         elsewhere={props.elsewhere}
-        isUnknown={isKnown !== true || isFailed || types?.some(isUnknown) === true}
+        isUnknown={isKnown !== true || isFailed || known.truncated > 0 || types?.some(isUnknown) === true}
         endsNow={endsNow}
       />
       <QueryView query={query} skeleton={<StripSkeleton />}>

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
-import type { NotKnown } from "../../lib/unknown-words.ts";
+import { type NotKnown, unknownTypes } from "../../lib/unknown-words.ts";
 import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { TextWithCode } from "../../ui/text-with-code.tsx";
@@ -18,6 +18,11 @@ const links: Readonly<Record<NotKnown["key"], JSX.Element>> = {
   rules: (
     <Link className={ui.text["link"]} to="/alerts/rules" search={{ problem: "true" }}>
       Show rules
+    </Link>
+  ),
+  transactions: (
+    <Link className={ui.text["link"]} to="/transactions">
+      Show transactions
     </Link>
   ),
   anomalies: (
@@ -37,8 +42,15 @@ const links: Readonly<Record<NotKnown["key"], JSX.Element>> = {
   ),
 };
 
-export function Unknown(): JSX.Element | null {
-  const { notKnown: items } = useNotKnown();
+export interface UnknownProps {
+  /** How many types of transactions were not looked at. */
+  readonly leftOutTypes: number;
+}
+
+export function Unknown({ leftOutTypes }: UnknownProps): JSX.Element | null {
+  const { notKnown } = useNotKnown();
+  const types = unknownTypes(leftOutTypes);
+  const items = types === undefined ? notKnown : [...notKnown, types];
   if (items.length === 0) return null;
   return (
     <section aria-label="Unknown">

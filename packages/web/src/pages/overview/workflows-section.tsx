@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import type { Answer } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
+import { useLate } from "../../state/completeness.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
@@ -13,11 +14,12 @@ import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { flowOf, growsBacklog, worstStuckFirst } from "./stuck-workflows.ts";
+import { backlogOf, flowOf, upTo, worstStuckFirst } from "./stuck-workflows.ts";
 
 const most = 5;
 
 export function WorkflowsSection({ query }: { readonly query: Answer<WorkflowsResult> }): JSX.Element | null {
+  const late = useLate(["business"]);
   const count = query.data?.types.length ?? 0;
   if (count === 0 && !query.isError) return null;
   return (
@@ -34,7 +36,7 @@ export function WorkflowsSection({ query }: { readonly query: Answer<WorkflowsRe
           <List
             label="Workflows"
             columns={columns}
-            rows={worstStuckFirst(types).slice(0, most)}
+            rows={worstStuckFirst(upTo(types, late)).slice(0, most)}
             keyOf={({ type }) => type}
           />
         )}
@@ -74,7 +76,7 @@ function Flow({ summary }: { readonly summary: WorkflowTypeSummary }): JSX.Eleme
   const flow = flowOf(summary);
   return (
     <>
-      {growsBacklog(summary) && <Status kind="warn">backlog grows</Status>} {formatCount(flow.in)}{" "}
+      {backlogOf(summary) !== undefined && <Status kind="warn">backlog grows</Status>} {formatCount(flow.in)}{" "}
       <span className={ui.text["dim"]}>→</span> {formatCount(flow.out)}
     </>
   );

@@ -163,7 +163,7 @@ function Types({
   );
 }
 
-/** Only a bad one; the figures beside it say the rest. */
+/** Only a bad or an unknown one; the figures beside it say the rest. */
 function Verdict({
   summary,
   isEstimate,
@@ -176,7 +176,7 @@ function Verdict({
   if (summary.late !== undefined || summary.lack !== undefined)
     return <LateState late={summary.late} lack={summary.lack} />;
   const { kind, word } = judge(summary, { ...known?.of(summary.type), isEstimate });
-  if (kind !== "error" && kind !== "warn") return undefined;
+  if (kind !== "error" && kind !== "warn" && kind !== "unknown") return undefined;
   return (
     <>
       {" "}
