@@ -17,6 +17,7 @@ export { isOver, type Notice, type NoticeKind, type Withheld } from "./machine/n
 export { matcherOf } from "./machine/calendar.ts";
 export { readEngineState, readRuleState } from "./machine/check-state.ts";
 export { roomBeside } from "./machine/room.ts";
+export { labelsOfGroup } from "./machine/severity.ts";
 export { type AcceptedBy, dueRules, evaluateRound, type Read, type Round } from "./machine/round.ts";
 export {
   type AlertState,

@@ -28,8 +28,13 @@ const burnTitles: Readonly<Record<AlertSeverity, string>> = {
   info: "error budget burns",
 };
 
-/** The name of the burn-rate alert of an objective. */
-export function burnAlertName(objective: string, severity: AlertSeverity): string {
+/** The name of the burn-rate alert of an objective. Its severity says how fast the budget burns. */
+export function burnAlertName(objective: string): string {
+  return `${objective}: error budget burns`;
+}
+
+/** What the burn-rate alert of an objective says with one severity. */
+export function burnTitle(objective: string, severity: AlertSeverity): string {
   return `${objective}: ${burnTitles[severity]}`;
 }
 

@@ -40,7 +40,9 @@ export const alertChange = z
     rule: z.string(),
     group: alertLabels,
     time: z.string(),
-    kind: z.enum(["pending", "cleared", "firing", "recovered", "noData", "error", "resumed", "ended"]),
+    kind: z
+      .enum(["pending", "cleared", "firing", "severity", "recovered", "noData", "error", "resumed", "ended"])
+      .describe("`severity`: the alert goes on firing, more or less urgent than before."),
     from: alertState,
     to: alertState,
     value: z.number().nullable(),
@@ -49,6 +51,9 @@ export const alertChange = z
       .record(z.string(), z.number())
       .describe("The numbers behind the change: the limit, counts, values of windows."),
     reason: z.string().describe("Of an error, of missing data, or of the end of an alert: why. Else empty."),
+    severity: alertSeverity
+      .optional()
+      .describe("Of the alert from then on, where its condition decides how urgent it is."),
   })
   .meta({ id: "AlertChange", description: "One change of one alert, with the values behind it." });
 export type AlertChange = Out<typeof alertChange>;

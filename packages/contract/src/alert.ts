@@ -109,7 +109,10 @@ export const alertNotice = z
     rule: z.string(),
     group: alertLabels,
     time: z.string(),
-    kind: z.enum(["firing", "recovered", "noData", "error", "reminder", "ended"]),
+    kind: z
+      .enum(["firing", "severity", "recovered", "noData", "error", "reminder", "ended"])
+      .describe("`severity`: the alert goes on firing, more or less urgent than before."),
+    severity: alertSeverity.describe("Of the alert, as the message has it."),
     since: z.string(),
     value: z.number().nullable(),
     unit: valueUnit,

@@ -27,6 +27,20 @@ export const anomalySeries = z
   .meta({ id: "AnomalySeries", description: "The series in which an anomaly was found." });
 export type AnomalySeries = Out<typeof anomalySeries>;
 
+export const anomalyMark = z
+  .object({
+    kind: z
+      .enum(["holiday", "accepted"])
+      .describe(
+        "`holiday`: an alert rule on the same series has a holiday then. `accepted`: a person accepted the level of its alert.",
+      ),
+    name: z.string().describe("Of the holiday; else empty."),
+    rule: z.string().describe("Name of the alert rule."),
+    by: z.string().describe("Who accepted the level; else empty."),
+    time: z.string().describe("When the holiday begins, or when the level was accepted."),
+  })
+  .meta({ id: "AnomalyMark", description: "Why an anomaly is expected." });
+
 export const anomaly = z
   .object({
     id: z.string().describe("16 hex digits."),
@@ -46,6 +60,7 @@ export const anomaly = z
     observed: z.number().describe("The value farthest from the expected one."),
     score: z.number().describe("0.5 to 1: how far the strongest point is beyond what the series had before."),
     sentence: z.string(),
+    marks: z.array(anomalyMark).describe("Of the anomaly itself, by time; of related ones none."),
     marker: z
       .object({
         from: z.string(),

@@ -1,6 +1,6 @@
 // Objectives (SLO) with their error budgets.
 import { z } from "zod";
-import { alertLabels, alertState } from "./alert-parts.ts";
+import { alertLabels, alertSeverity, alertState } from "./alert-parts.ts";
 import type { Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
 import { unknown } from "./unknown.ts";
@@ -11,6 +11,7 @@ export const burnRate = z
     long: z.string().describe("Duration of the long window: `1h`."),
     short: z.string(),
     factor: z.number().describe("The rate at which it alerts."),
+    severity: alertSeverity.describe("Of the alert while these windows burn."),
     longRate: z
       .number()
       .nullable()

@@ -153,6 +153,12 @@ describePages("pages about alerts", (pages) => {
     await pages.open("/alerts/anomalies");
     await pages.page.getByText("where 94.5 % was expected").waitFor();
     await pages.page.getByText("It lasted 20 min.").waitFor();
+    const entry = (series: string) => pages.page.getByRole("listitem").filter({ hasText: series });
+    // an accepted level needs no one while it lasts
+    await entry("rose to 2.61 s").getByText("Level accepted by anna (rule Payments are slow)").waitFor();
+    expect(await entry("rose to 2.61 s").getByText("ongoing", { exact: true }).count()).toBe(0);
+    await entry("rose to 2.61 s").getByText("accepted", { exact: true }).waitFor();
+    await entry("rose to 41").getByText("Holiday Black Friday (rule Cards declined)").waitFor();
     await pages.page.getByLabel("Ongoing only").check();
     await pages.page.getByText("It lasted 20 min.").waitFor({ state: "detached" });
     await pages.page.getByRole("link", { name: "completion of purchase", exact: true }).click();

@@ -1,4 +1,5 @@
 // How fast an error budget burns, over pairs of a long and a short window (The Site Reliability Workbook, chapter 5).
+import { type AlertSeverity, alertSeverities } from "catalog/alert-severity";
 import type { Input } from "./reading.ts";
 import { type Counts, type Sample, shownCounts } from "./sample.ts";
 import type { Evaluator, Situation, Verdict } from "./verdict.ts";
@@ -9,6 +10,7 @@ interface BurnPair {
   /** Names of the windows in the values: `1h`. */
   readonly names: readonly [long: string, short: string];
   readonly factor: number;
+  readonly severity: AlertSeverity | undefined;
 }
 
 export interface BurnOptions {
@@ -38,15 +40,25 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
         const isBurning = burns[0] > pair.factor && burns[1] > pair.factor;
         return isBurning && badOf(long, countsBad) >= minBad ? "holds" : "clear";
       });
-      const burning = outcomes.indexOf("holds");
-      const value = values[`burn ${pairs[Math.max(0, burning)]!.names[0]}`];
+      const burning = mostUrgent(pairs, outcomes);
+      const pair = pairs[Math.max(0, burning)]!;
+      const value = values[`burn ${pair.names[0]}`];
       return {
         ...summary(outcomes, situation, pairs),
         ...(value !== undefined && { value, badness: value }),
+        ...(burning >= 0 && pair.severity !== undefined && { severity: pair.severity }),
         values: { ...values, target, ...(burning >= 0 && { pair: burning + 1 }) },
       };
     },
   };
+}
+
+/** The place of the most urgent pair that burns, of equal ones the first; −1 when none burns. A pair without a severity is the most urgent. */
+function mostUrgent(pairs: readonly BurnPair[], outcomes: readonly Verdict["outcome"][]): number {
+  const urgencyOf = ({ severity }: BurnPair): number =>
+    severity === undefined ? -1 : alertSeverities.indexOf(severity);
+  const burning = [...pairs.keys()].filter((place) => outcomes[place] === "holds");
+  return burning.toSorted((a, b) => urgencyOf(pairs[a]!) - urgencyOf(pairs[b]!))[0] ?? -1;
 }
 
 function summary(

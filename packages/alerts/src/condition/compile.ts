@@ -120,11 +120,12 @@ function burnRate(
 ): Evaluator {
   const { on, target } = objectives.get(name)!;
   const input = (window: string): Input => createInput(on, durationMs(window), delayMs, groupBy);
-  const pairs = windows.map(({ long, short, factor }) => ({
+  const pairs = windows.map(({ long, short, factor, severity }) => ({
     long: input(long),
     short: input(short),
     names: [long, short] as const,
     factor,
+    severity,
   }));
   return burnRateEvaluator({ pairs, target, countsBad: countsBad(on), minBad });
 }

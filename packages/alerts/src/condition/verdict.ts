@@ -1,4 +1,5 @@
 // What a condition says about one group at one time.
+import type { AlertSeverity } from "catalog/alert-severity";
 import type { Input } from "./reading.ts";
 import type { Sample } from "./sample.ts";
 
@@ -21,6 +22,8 @@ export interface Verdict {
   readonly isBeyond?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
+  /** Of `holds`, where it depends on how bad it is; absent: that of the rule. */
+  readonly severity?: AlertSeverity;
   /** Of `clear`: who accepted the level of the alert, which ends it at once. */
   readonly acceptedBy?: string;
 }

@@ -1,4 +1,5 @@
 // Checks states that come from outside, such as JSON of a store: what does not fit is left out, and its rule begins anew.
+import { alertSeverities } from "catalog/alert-severity";
 import type { EngineState, GroupState, RuleState } from "./state.ts";
 
 /**
@@ -32,6 +33,7 @@ export function readEngineState(value: unknown): EngineState {
 }
 
 const states: ReadonlySet<unknown> = new Set(["ok", "pending", "firing", "noData", "error"]);
+const severities: ReadonlySet<unknown> = new Set(alertSeverities);
 
 function isGroupState(value: unknown): value is GroupState {
   return (
@@ -43,13 +45,22 @@ function isGroupState(value: unknown): value is GroupState {
     isTime(value["seen"]) &&
     isAbsentOr(value["waiting"], (one) => isObject(one) && states.has(one["to"]) && isTime(one["ms"])) &&
     isAbsentOr(value["firings"], (one) => Array.isArray(one) && one.every(isTime)) &&
-    isAbsentOr(value["reported"], (one) => isObject(one) && states.has(one["state"]) && isTime(one["at"])) &&
-    isAbsentOr(value["withheld"], (one) => typeof one === "string") &&
-    isAbsentOr(value["unsure"], (one) => typeof one === "string") &&
+    isAbsentOr(value["reported"], isReported) &&
+    isAbsentOr(value["severity"], (one) => severities.has(one)) &&
+    [value["withheld"], value["unsure"]].every((text) => isAbsentOr(text, isText)) &&
     isAbsentOr(value["memory"], isObject) &&
     isAbsentOr(value["episode"], (one) => isObject(one) && isTime(one["since"])) &&
     isAbsentOr(value["value"], isNumber) &&
     isAbsentOr(value["values"], (one) => isObject(one) && Object.values(one).every(isNumber))
+  );
+}
+
+function isReported(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    states.has(value["state"]) &&
+    isTime(value["at"]) &&
+    isAbsentOr(value["severity"], (one) => severities.has(one))
   );
 }
 
@@ -61,8 +72,12 @@ function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
 }
 
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
 function isTexts(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every((one) => typeof one === "string");
+  return isObject(value) && Object.values(value).every(isText);
 }
 
 function isTime(value: unknown): value is number {

@@ -2,9 +2,10 @@
 import { keyOf, type Labels } from "../condition/sample.ts";
 import type { CompiledRule } from "./engine.ts";
 import { withoutEpisode } from "./episode.ts";
+import { idOf } from "./id.ts";
 import type { Notice } from "./notify.ts";
 import type { Change, GroupState, RuleState } from "./state.ts";
-import { idOf, withoutFigures } from "./step.ts";
+import { withoutFigures } from "./step.ts";
 
 /** What a round gathers. */
 export interface Gathered {
@@ -28,7 +29,14 @@ export function endGroup(
   const last = { rule, group: labels, at, ...figures, reason };
   if (state !== "ok") changes.push({ ...last, id, kind: "ended", from: state, to: "ok" });
   if (reported !== undefined)
-    notices.push({ ...last, id, kind: "ended", since: at, ...(episode !== undefined && { episode }) });
+    notices.push({
+      ...last,
+      id,
+      kind: "ended",
+      since: at,
+      ...(episode !== undefined && { episode }),
+      ...(reported.severity !== undefined && { severity: reported.severity }),
+    });
 }
 
 /**

@@ -104,8 +104,11 @@ function isAbsence(when: Condition): boolean {
   return "absent" in when || (members.length > 0 && members.every((member) => isAbsence(member.when)));
 }
 
+/** Of a rule that names none. */
+export const usualSeverity = "ticket";
+
 const defaults = {
-  severity: "ticket",
+  severity: usualSeverity,
   every: "1m",
   for: "0s",
   recoverAfter: "0s",
@@ -128,6 +131,7 @@ function compileRule(declaration: AlertRule, objectives: ReadonlyMap<string, Obj
   const evaluator = evaluatorOf(declaration, objectives);
   return {
     rule: rule.name,
+    severity: rule.severity,
     declaration,
     evaluator,
     everyMs: durationMs(rule.every),

@@ -1,7 +1,8 @@
 // Which messages leave: one for each state that receivers should know, unless something withholds it. What is withheld is sent when the
 // reason ends and the state still differs from what receivers know.
+import type { AlertSeverity } from "catalog/alert-severity";
 import type { Labels } from "../condition/sample.ts";
-import { idOf } from "./step.ts";
+import { idOf } from "./id.ts";
 import type { Episode, GroupState } from "./state.ts";
 
 /** Why a message is not sent now. */
@@ -11,7 +12,8 @@ export interface Withheld {
   readonly name: string;
 }
 
-export type NoticeKind = "firing" | "recovered" | "noData" | "error" | "reminder" | "ended";
+/** `severity`: the alert goes on, more or less urgent than before. */
+export type NoticeKind = "firing" | "severity" | "recovered" | "noData" | "error" | "reminder" | "ended";
 
 /** Whether a message says that an alert is over: services close its incident. */
 export function isOver(kind: NoticeKind): boolean {
@@ -37,12 +39,18 @@ export interface Notice {
   readonly episode?: Episode;
   /** What withheld the message about this state until now: `silence deployment`. */
   readonly heldBy?: string;
+  /** Of the alert; at its end, as its receivers know it. Absent: as its rule says. */
+  readonly severity?: AlertSeverity;
+  /** Of a change of the severity: what receivers knew until now. */
+  readonly severityBefore?: AlertSeverity;
   /** Absent: it is sent. */
   readonly withheld?: Withheld;
 }
 
 export interface NoticeRule {
   readonly rule: string;
+  /** Of alerts that have none of their own. */
+  readonly severity: AlertSeverity;
   readonly remindMs: number | undefined;
 }
 
@@ -51,26 +59,17 @@ export interface NoticeRule {
  * is only asked when there is a message.
  */
 export function notify(
-  { rule, remindMs }: NoticeRule,
+  { rule, severity: usual, remindMs }: NoticeRule,
   group: GroupState,
   at: number,
   withhold: (kind: NoticeKind) => Withheld | undefined,
 ): { readonly state: GroupState; readonly notice?: Notice } {
-  const kind = wantedOf(group, at, remindMs);
+  const kind = wantedOf(group, at, { remindMs, usual });
   if (kind === undefined) return { state: group };
   const withheld = withhold(kind);
-  const { labels, since, value, values, episode, ended } = group;
   const notice: Notice = {
-    id: idOf(rule, labels, kind, kind === "reminder" ? at : since),
-    rule,
-    group: labels,
-    at,
-    kind,
-    since,
-    ...(value !== undefined && { value }),
-    ...(values !== undefined && { values }),
-    ...(kind === "recovered" && ended !== undefined && { reason: ended }),
-    ...(episode !== undefined && { episode }),
+    ...noticeOf(rule, group, kind, at),
+    ...severityIn(group, kind, usual),
     ...(withheld === undefined &&
       group.withheld?.startsWith(`${kind} `) && { heldBy: group.withheld.slice(kind.length + 1) }),
     ...(withheld !== undefined && { withheld }),
@@ -82,11 +81,46 @@ export function notify(
   return { state: { ...group, withheld: because }, notice };
 }
 
-function wantedOf(group: GroupState, at: number, remindMs: number | undefined): NoticeKind | undefined {
-  const { state, reported } = group;
+function noticeOf(rule: string, group: GroupState, kind: NoticeKind, at: number): Notice {
+  const { labels, since, value, values, episode, ended } = group;
+  const isOfNow = kind === "reminder" || kind === "severity";
+  return {
+    id: idOf(rule, labels, kind, isOfNow ? at : since),
+    rule,
+    group: labels,
+    at,
+    kind,
+    since,
+    ...(value !== undefined && { value }),
+    ...(values !== undefined && { values }),
+    ...(kind === "recovered" && ended !== undefined && { reason: ended }),
+    ...(episode !== undefined && { episode }),
+  };
+}
+
+function severityIn(
+  { severity, reported }: GroupState,
+  kind: NoticeKind,
+  usual: AlertSeverity,
+): Pick<Notice, "severity" | "severityBefore"> {
+  const own = isOver(kind) ? reported?.severity : severity;
+  return {
+    ...(own !== undefined && { severity: own }),
+    ...(kind === "severity" && { severityBefore: reported?.severity ?? usual }),
+  };
+}
+
+interface Wishes {
+  readonly remindMs: number | undefined;
+  readonly usual: AlertSeverity;
+}
+
+function wantedOf(group: GroupState, at: number, { remindMs, usual }: Wishes): NoticeKind | undefined {
+  const { state, reported, severity } = group;
   if (state === "pending") return undefined;
   if (state === "ok") return reported === undefined ? undefined : "recovered";
   if (reported?.state !== state) return state;
+  if (state === "firing" && (severity ?? usual) !== (reported.severity ?? usual)) return "severity";
   return state === "firing" && remindMs !== undefined && at - reported.at >= remindMs
     ? "reminder"
     : undefined;
@@ -94,5 +128,8 @@ function wantedOf(group: GroupState, at: number, remindMs: number | undefined): 
 
 function informed(group: GroupState, at: number): GroupState {
   const { reported: _, withheld: __, ...rest } = group;
-  return group.state === "ok" ? rest : { ...rest, reported: { state: group.state, at } };
+  const { state, severity } = group;
+  return state === "ok"
+    ? rest
+    : { ...rest, reported: { state, at, ...(severity !== undefined && { severity }) } };
 }

@@ -4,12 +4,13 @@ import type { Input, Reading } from "../condition/reading.ts";
 import { keyOf, labelOf, type Labels, type Sample } from "../condition/sample.ts";
 import { type Json, type Situation, unsureOf, type Verdict } from "../condition/verdict.ts";
 import { isCounted, learningMs } from "../source/sources.ts";
-import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
+import { type CompiledRule, type Engine, labelsOfRule, usualSeverity } from "./engine.ts";
 import { breakRule, endGroup, endRule, type Gathered, splitGroups } from "./end.ts";
 import { withEpisode } from "./episode.ts";
 import { type Notice, type NoticeKind, type NoticeRule, notify, type Withheld } from "./notify.ts";
 import { isAhead, rewind } from "./rewind.ts";
 import { endless, type Room } from "./room.ts";
+import { labelsOfGroup } from "./severity.ts";
 import { type Change, type EngineState, type GroupState, type RuleState, ruleStateOf } from "./state.ts";
 import { newGroup, step } from "./step.ts";
 
@@ -111,10 +112,11 @@ function leave(
   }
   const { declaration, reason } = broken;
   const labels = labelsOfRule(declaration);
+  const { severity = usualSeverity } = declaration;
   const now = breakRule(rule, state, { at, reason }, gathered.changes);
   const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>
-    silenceOf(engine, { ...labels, ...group.labels }, kind, at);
-  return notifyRule({ rule, remindMs: undefined }, now, at, withhold, gathered.notices);
+    silenceOf(engine, labelsOfGroup(labels, group), kind, at);
+  return notifyRule({ rule, severity, remindMs: undefined }, now, at, withhold, gathered.notices);
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -307,7 +309,7 @@ function withheldBy(
   const maintenance = rule.maintenance.find(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
   if (maintenance !== undefined) return { by: "maintenance", name: maintenance.reason ?? "" };
   if (!rule.isScheduled(at)) return { by: "schedule", name: "" };
-  return silenceOf(engine, { ...rule.labels, ...group.labels }, kind, at);
+  return silenceOf(engine, labelsOfGroup(rule.labels, group), kind, at);
 }
 
 /** @param labels all labels of the alert, by which silences choose. */

@@ -1,4 +1,5 @@
 // The state of alerts: plain data, which survives JSON. A restart between any two evaluations changes nothing.
+import type { AlertSeverity } from "catalog/alert-severity";
 import type { Labels } from "../condition/sample.ts";
 import type { Json, Members } from "../condition/verdict.ts";
 
@@ -30,6 +31,8 @@ export interface GroupState {
   readonly waiting?: { readonly to: AlertState; readonly ms: number };
   /** Unix ms of the latest firings, for damping. */
   readonly firings?: readonly number[];
+  /** How urgent the alert that fires is; absent: as its rule says. */
+  readonly severity?: AlertSeverity;
   /** What the receivers of messages know. */
   readonly reported?: Reported;
   /** Why the message about the current state has not been sent: shown once, not at each evaluation. */
@@ -51,6 +54,8 @@ interface Reported {
   readonly state: AlertState;
   /** Unix ms of the last message. */
   readonly at: number;
+  /** Absent: as the rule says. */
+  readonly severity?: AlertSeverity;
 }
 
 export interface RuleState {
@@ -77,13 +82,14 @@ export function ruleStateOf({ rules }: EngineState, rule: string): RuleState | u
 export const newEngineState: EngineState = { version: 1, rules: {} };
 
 /**
- * What happened to a group: its alert is pending, no longer pending, fires, recovered, has no data, failed, has data again, or ended
- * because its rule was deleted, disabled or changed.
+ * What happened to a group: its alert is pending, no longer pending, fires, is more or less urgent, recovered, has no data, failed, has data
+ * again, or ended because its rule was deleted, disabled or changed.
  */
 export type ChangeKind =
   | "pending"
   | "cleared"
   | "firing"
+  | "severity"
   | "recovered"
   | "noData"
   | "error"
@@ -104,4 +110,6 @@ export interface Change {
   readonly value?: number;
   readonly values?: Readonly<Record<string, number>>;
   readonly reason?: string;
+  /** Of the alert that fires from now on; absent: as its rule says. */
+  readonly severity?: AlertSeverity;
 }

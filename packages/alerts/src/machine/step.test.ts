@@ -6,6 +6,7 @@ import { type Behaviour, newGroup, step } from "./step.ts";
 
 const minute = 60_000;
 const behaviour: Behaviour = {
+  severity: "ticket",
   rule: "Purchases fail",
   everyMs: minute,
   forMs: 2 * minute,

@@ -1,7 +1,10 @@
 // The state machine of one group: (state, verdict, time) → state. Pure: live evaluation, preview and replay use this function.
+import type { AlertSeverity } from "catalog/alert-severity";
 import type { Labels } from "../condition/sample.ts";
 import type { Json, Outcome, Verdict } from "../condition/verdict.ts";
 import { formatDuration } from "catalog/duration";
+import { idOf } from "./id.ts";
+import { withSeverity } from "./severity.ts";
 import type { AlertState, Change, ChangeKind, GroupState } from "./state.ts";
 
 /** What happens without data, and on errors. */
@@ -10,6 +13,8 @@ type Policy = "keep" | "ok" | "fire" | "report";
 /** How a rule turns verdicts into states. */
 export interface Behaviour {
   readonly rule: string;
+  /** Where the condition says nothing else. */
+  readonly severity: AlertSeverity;
   readonly everyMs: number;
   readonly forMs: number;
   readonly recoverAfterMs: number;
@@ -143,7 +148,7 @@ function keepWaiting(
 }
 
 function toFiring(behaviour: Behaviour, now: GroupState, elapsed: number, verdict: Verdict): Stepped {
-  if (now.state === "firing") return { state: calm(now) };
+  if (now.state === "firing") return withSeverity(behaviour, calm(now), verdict);
   const waiting = waitingFor(now, "firing", elapsed);
   if (now.state === "pending" || waiting.ms >= behaviour.forMs)
     return wait(behaviour, now, "firing", elapsed, verdict);
@@ -202,16 +207,23 @@ function calm(now: GroupState): GroupState {
 
 function enter(behaviour: Behaviour, now: GroupState, to: AlertState, at: number, verdict: Verdict): Stepped {
   // what is said now is not about the last value
-  const { withheld: _, ended: __, ...rest } = isUnknown(verdict) ? withoutFigures(now) : now;
+  const {
+    withheld: _,
+    ended: __,
+    severity: before,
+    ...rest
+  } = isUnknown(verdict) ? withoutFigures(now) : now;
   const recent = (now.firings ?? []).filter((one) => one > at - behaviour.flapping.withinMs);
   const firings = to === "firing" ? [...recent, at] : recent;
   const { firings: ___, ...base } = rest;
   const ended = to === "ok" ? endOf(verdict) : undefined;
+  const severity = severityAfter(to, before, verdict);
   const state: GroupState = {
     ...base,
     state: to,
     since: at,
     ...(firings.length > 0 && { firings }),
+    ...(severity !== undefined && { severity }),
     ...(ended !== undefined && { ended }),
   };
   // messages do not name people
@@ -229,8 +241,19 @@ function enter(behaviour: Behaviour, now: GroupState, to: AlertState, at: number
     ...(verdict.value !== undefined && { value: verdict.value }),
     ...(verdict.values !== undefined && { values: verdict.values }),
     ...(reason !== undefined && { reason }),
+    ...(kind === "firing" && severity !== undefined && { severity }),
   };
   return { state, change };
+}
+
+/** That of the last firing stays until the alert is over. */
+function severityAfter(
+  to: AlertState,
+  before: AlertSeverity | undefined,
+  { severity }: Verdict,
+): AlertSeverity | undefined {
+  if (to === "ok") return undefined;
+  return to === "firing" ? severity : before;
 }
 
 /** What ends an alert other than a value. */
@@ -245,12 +268,6 @@ function endOf({ outcome, reason, acceptedBy }: Verdict): string | undefined {
 function kindOf(from: AlertState, to: AlertState): ChangeKind {
   if (to !== "ok") return to;
   return from === "firing" ? "recovered" : from === "pending" ? "cleared" : "resumed";
-}
-
-/** `Purchases fail {"region":"eu"} firing 2026-11-22T10:04:00.000Z`: readable, and the same wherever it is computed. */
-export function idOf(rule: string, group: Labels, kind: string, at: number): string {
-  const labels = Object.keys(group).length === 0 ? "" : ` ${JSON.stringify(group)}`;
-  return `${rule}${labels} ${kind} ${new Date(at).toISOString()}`;
 }
 
 /** A group that has not been evaluated. */

@@ -178,6 +178,8 @@ function summarize(engine: Engine, { state, changes, met, to }: Replayed): RuleS
     const open = new Map<string, number>();
     let [firings, firingMs] = [0, 0];
     for (const { group, at, from, to: next } of own) {
+      // a change of the severity
+      if (from === next) continue;
       const key = JSON.stringify(group);
       if (next === "firing") {
         firings += 1;

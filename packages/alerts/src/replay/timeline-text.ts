@@ -40,6 +40,7 @@ const words: Readonly<Record<Change["kind"], string>> = {
   cleared: "cleared",
   ended: "ended",
   firing: "firing",
+  severity: "severity",
   recovered: "recovered",
   noData: "no data",
   error: "error",
@@ -56,8 +57,8 @@ function times(count: number): string {
 }
 
 /** A message that was withheld first. */
-function isLate({ at, since }: Notice): boolean {
-  return at > since;
+function isLate({ at, since, kind }: Notice): boolean {
+  return at > since && kind !== "severity";
 }
 
 function decisionOf({ kind, withheld }: Notice): string {
@@ -80,14 +81,16 @@ function nameOf({ rule, group }: { readonly rule: string; readonly group: Labels
   return oneLine(labels.length === 0 ? rule : `${rule} {${labels.join(", ")}}`);
 }
 
-function detailOf({ value, values = {}, reason }: Change): string {
+function detailOf({ value, values = {}, reason, severity }: Change): string {
   const { part, count, "budget left": _, "budget lasts": __, ...others } = values;
   const counts = part === undefined ? [] : [`${rounded(part)} of ${rounded(count ?? 0)}`];
   const named = Object.entries(others).map(([name, number]) => `${name} ${rounded(number)}`);
   const more = [...counts, ...named];
   const shown = value === undefined ? [] : [`value ${rounded(value)}`];
   const text = [...shown, ...(more.length > 0 ? [`(${more.join(", ")})`] : [])].join(" ");
-  return [text, budgetText(values), oneLine(reason ?? "")].filter((one) => one !== "").join("; ");
+  return [severity ?? "", text, budgetText(values), oneLine(reason ?? "")]
+    .filter((one) => one !== "")
+    .join("; ");
 }
 
 function rounded(value: number): string {

@@ -1,45 +1,38 @@
-// The burn-rate alerts of an objective: rules like any other.
+// The burn-rate alert of an objective: a rule like any other.
 import { alertSeverities } from "catalog/alert-severity";
 import { burnAlertName, burnWindows, burningWindows, usualPeriod } from "catalog/burn-windows";
 import type { Duration } from "catalog/duration";
 import type { AlertRule, Objective } from "./rule.ts";
 import type { Source } from "../source/sources.ts";
 
-/** The rules of an objective: one for each severity that its burn alerts have. */
+/** The rule of an objective, which is as urgent as the fastest pair of windows that burns; none without such pairs. */
 export function burnRules(objective: Objective): AlertRule[] {
-  const {
-    name,
-    on,
-    target,
-    period = usualPeriod,
-    alerts = burnWindows,
-    minBad,
-    groupBy,
-    owner,
-    runbook,
-    description,
-  } = objective;
-  return alertSeverities.flatMap((severity) => {
-    const windows = burningWindows(severity, alerts, { target, period }).map(({ long, short, factor }) => ({
+  const { name, on, target, period = usualPeriod, alerts = burnWindows, ...about } = objective;
+  const { minBad, groupBy, owner, runbook, description } = about;
+  const windows = alertSeverities.flatMap((severity) =>
+    burningWindows(severity, alerts, { target, period }).map(({ long, short, factor }) => ({
       long,
       short,
       factor,
-    }));
-    if (windows.length === 0) return [];
-    const rule: AlertRule = {
-      name: burnAlertName(name, severity),
+      severity,
+    })),
+  );
+  if (windows.length === 0) return [];
+  const alert = burnAlertName(name);
+  return [
+    {
+      name: alert,
       on,
       ...(groupBy !== undefined && { groupBy }),
       when: { burnRate: { objective: name, windows, ...(minBad !== undefined && { minBad }) } },
-      severity,
-      summary: burnAlertName(name, severity),
+      severity: windows[0]!.severity,
+      summary: alert,
       ...(owner !== undefined && { owner }),
       ...(runbook !== undefined && { runbook }),
       ...(description !== undefined && { description }),
       labels: { ...objective.labels, objective: name },
-    };
-    return [rule];
-  });
+    },
+  ];
 }
 
 /** Whether a share counts what is bad. */

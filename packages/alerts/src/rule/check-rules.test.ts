@@ -164,10 +164,8 @@ test("names are unique, also among the alerts that objectives make", () => {
     "alerts[1].name: `a` is also the name of `alerts[0]`. Choose another name.",
   ]);
   const objective = { name: "Good", on: { transaction: "purchase", measure: "completion" }, target: 0.9 };
-  expect(
-    lines({ alerts: [rule({ name: "Good: error budget burns slowly" })], objectives: [objective] }),
-  ).toEqual([
-    "alerts[0].name: `Good: error budget burns slowly` is the name of a rule that the objective `Good` makes. Choose another name for the rule, or for the objective.",
+  expect(lines({ alerts: [rule({ name: "Good: error budget burns" })], objectives: [objective] })).toEqual([
+    "alerts[0].name: `Good: error budget burns` is the name of a rule that the objective `Good` makes. Choose another name for the rule, or for the objective.",
   ]);
 });
 

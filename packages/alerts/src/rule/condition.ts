@@ -17,6 +17,7 @@ import {
   text,
   time,
 } from "../shape/shape.ts";
+import { alertSeverities } from "catalog/alert-severity";
 import type { Duration } from "catalog/duration";
 import { type Source, source } from "../source/sources.ts";
 
@@ -108,6 +109,11 @@ const burnRate = alternative("Burn rate", ["burnRate"], "The error budget of an 
             long: required(duration, "The long window, which makes the alert certain."),
             short: required(duration, "The short window, which ends it soon after the errors."),
             factor: required(number({ above: 0 }), "How many times faster than the budget allows."),
+            severity: optional(
+              choice(alertSeverities),
+              "How urgent the alert is while this pair burns; of several that burn, the most urgent counts.",
+              "that of the rule",
+            ),
           }),
           1,
         ),

@@ -55,6 +55,18 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "Number of events login is 120 in 5 min, 70 % less than 7 d before, when it was 400; the limit is 50 % less, since 19:02 UTC.",
   ],
   [
+    "a severity that rises",
+    {
+      kind: "severity",
+      severity: "page",
+      severityBefore: "ticket",
+      content: { when: { burnRate: { objective: "Charges succeed", windows } } },
+      value: 20,
+      values: { "burn 1h": 20, "bad 1h": 200, "count 1h": 1000, target: 0.99, pair: 1 },
+    },
+    "Now page, before ticket: objective Charges succeed of 99 % uses up its error budget 20 × as fast as allowed, above 14.4 ×: 200 of 1,000 were bad in 1 h, since 19:02 UTC.",
+  ],
+  [
     "an anomaly",
     {
       content: { on: { metric: "queue.size" }, when: { anomaly: {} } },

@@ -23,6 +23,9 @@ export interface AlertFacts {
   readonly episode?: Episode | undefined;
   /** What withheld the message until now: `silence deployment`. */
   readonly heldBy?: string | undefined;
+  /** Of a change of the severity. */
+  readonly severity?: string | undefined;
+  readonly severityBefore?: string | undefined;
 }
 
 export interface Sentence {
@@ -53,8 +56,13 @@ function textsOf(facts: AlertFacts, isShort: boolean): string {
   if (kind === "noData") return `${subject} has no data since ${clockText(since, at)}${because}`;
   if (kind === "error") return `${subject} cannot be evaluated since ${clockText(since, at)}${because}`;
   if (kind === "recovered" || kind === "ended") return overText(facts, found, subject);
-  return beyondText(facts, found);
+  const beyond = beyondText(facts, found);
+  return kind === "severity" ? `${severityText(facts)}: ${small(beyond)}` : beyond;
 }
+
+/** `Now page, before ticket`. */
+const severityText = ({ severity = "", severityBefore = "" }: AlertFacts): string =>
+  `Now ${severity}, before ${severityBefore}`;
 
 /** What holds, and since when. */
 function beyondText({ kind, at, since, episode }: AlertFacts, found: Found): string {

@@ -87,11 +87,11 @@ const takenName: Rule = {
   summary: "No alert has the name of a burn-rate alert that an objective makes.",
   check({ own }, report) {
     const makers = new Map(
-      own.objectives.flatMap((objective) =>
-        alertSeverities
-          .filter((severity) => burningWindows(severity, burnWindows, objective).length > 0)
-          .map((severity) => [burnAlertName(objective.name, severity), objective.name] as const),
-      ),
+      own.objectives
+        .filter((objective) =>
+          alertSeverities.some((severity) => burningWindows(severity, burnWindows, objective).length > 0),
+        )
+        .map(({ name }) => [burnAlertName(name), name] as const),
     );
     for (const { name } of own.alerts) {
       const maker = makers.get(name);

@@ -370,8 +370,8 @@ const cases: readonly Case[] = [
   ],
   [
     "alert-name",
-    (draft) => (draft["alerts"]!["fast: error budget burns fast"] = draft["alerts"]!["failing"]!),
-    'alerts."fast: error budget burns fast"',
+    (draft) => (draft["alerts"]!["fast: error budget burns"] = draft["alerts"]!["failing"]!),
+    'alerts."fast: error budget burns"',
     "another name",
   ],
   ["alert-window", change("alerts", "failing", { window: "5s" }), "alerts.failing.window", "`2m`"],

@@ -1,6 +1,13 @@
-// Objectives as burn rate alerts: for each objective the share of errors over several windows as recording rules, and two alerts on pairs
-// of a long and a short window.
-import { budgetShare, burnAlertName, type BurnWindow, burnWindows, burningWindows } from "../burn-windows.ts";
+// Objectives as burn rate alerts: for each objective the share of errors over several windows as recording rules, and one alert with two
+// severities on pairs of a long and a short window.
+import {
+  budgetShare,
+  burnAlertName,
+  burnTitle,
+  type BurnWindow,
+  burnWindows,
+  burningWindows,
+} from "../burn-windows.ts";
 import type { Catalog, Objective } from "../catalog.ts";
 import type { ObjectiveSourceDeclaration } from "../declaration.ts";
 import { type Duration, durationMs, durationText } from "../duration.ts";
@@ -12,7 +19,7 @@ import { type Measure, render, renderPart } from "./measure.ts";
 import { duration, number, promql, type PromQL, selector } from "quoting/promql";
 import { join } from "quoting/written";
 import { secondsBuckets } from "../seconds-buckets.ts";
-import { firing, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
+import { firingAll, literals, quiet, type Rule, type RuleTest } from "./rule-file.ts";
 import { familyOf, matchersOf, transactionCount, transactionDuration, workflowDuration } from "./source.ts";
 
 /** What objectives become. */
@@ -60,10 +67,9 @@ export function objectiveRules(catalog: Catalog, options: AlertOptions): Objecti
       record(errorRate, renderPart(result, "rate", short)),
       record(eventRate, render({ form: "rate", of: result.whole, by: [] }, short)),
     );
-    for (const alert of burnAlerts(objective)) {
-      rules.push(alert.rule);
-      if (options.histograms === "classic") tests.push(...burnTests(alert, result));
-    }
+    const alerts = burnAlerts(objective);
+    rules.push(...alerts.map(({ rule }) => rule));
+    if (options.histograms === "classic") tests.push(...burnTests(objective, alerts, result));
   }
   return { rules, tests, findings };
 }
@@ -191,7 +197,7 @@ function timely(
 
 interface BurnAlert {
   readonly rule: Rule;
-  readonly name: string;
+  readonly severity: BurnWindow["severity"];
   readonly labels: Labels;
   readonly annotations: Labels;
   /** The smallest share of errors at which it fires. */
@@ -204,7 +210,7 @@ function burnAlerts(objective: Objective): BurnAlert[] {
 
 function burnAlert(objective: Objective, severity: BurnWindow["severity"]): BurnAlert[] {
   const { target, period, owner = "", description = "", runbook = "", name } = objective;
-  const alert = burnAlertName(name, severity);
+  const alert = burnAlertName(name);
   const budget = budgetShare(target);
   const factors = burningWindows(severity, burnWindows, { target, period });
   if (factors.length === 0) return [];
@@ -227,7 +233,7 @@ function burnAlert(objective: Objective, severity: BurnWindow["severity"]): Burn
     )
     .join(", or ");
   const annotations = {
-    summary: alert,
+    summary: burnTitle(name, severity),
     description: [description, `\`${name}\` promises ${rounded(target * 100)}%. Errors spend ${pace}.`]
       .filter((text) => text !== "")
       .join(" "),
@@ -235,34 +241,39 @@ function burnAlert(objective: Objective, severity: BurnWindow["severity"]): Burn
   };
   const rule = { alert, expr, labels: literals({ severity, owner }), annotations: literals(annotations) };
   const limit = Math.min(...factors.map(({ factor }) => factor * budget));
-  return [{ rule, name: alert, labels, annotations, limit }];
+  return [{ rule, severity, labels, annotations, limit }];
 }
 
 const minute = 60_000;
 
-function burnTests({ name, labels, annotations, limit }: BurnAlert, share: Measure): RuleTest[] {
+/** At each share of errors, the severities whose limit it is beyond fire, and no other. */
+function burnTests({ name }: Objective, alerts: readonly BurnAlert[], share: Measure): RuleTest[] {
   const atMs = 10 * minute;
+  const alert = burnAlertName(name);
   const options = { windowMs: 5 * minute, stepMs: minute, steps: 11, groups: {} };
-  const much = limit + (1 - limit) / 2;
-  const little = limit / 2;
+  const testAt = (errors: number): RuleTest => {
+    const fired = alerts.filter(({ limit }) => errors > limit);
+    const what =
+      fired.length === 0
+        ? "does not fire"
+        : `fires as ${fired.map(({ severity }) => severity).join(" and ")}`;
+    return {
+      name: `${alert}: ${what} at ${number(rounded(errors))} errors`,
+      interval: "1m",
+      input_series: seriesOf(share, errors, options),
+      alert_rule_test: [firingAll(atMs, alert, fired)],
+    };
+  };
+  const limits = [...new Set(alerts.map(({ limit }) => limit))].toSorted((one, other) => other - one);
+  if (limits.length === 0) return [];
   return [
+    ...limits.map((limit, place) => testAt((limit + (limits[place - 1] ?? 1)) / 2)),
+    testAt(limits.at(-1)! / 2),
     {
-      name: `${name}: fires at ${number(rounded(much))} errors`,
-      interval: "1m",
-      input_series: seriesOf(share, much, options),
-      alert_rule_test: [firing(atMs, name, labels, annotations)],
-    },
-    {
-      name: `${name}: does not fire at ${number(rounded(little))} errors`,
-      interval: "1m",
-      input_series: seriesOf(share, little, options),
-      alert_rule_test: [quiet(atMs, name)],
-    },
-    {
-      name: `${name}: does not fire for one error of two`,
+      name: `${alert}: does not fire for one error of two`,
       interval: "1m",
       input_series: seriesOf(share, 0.5, { ...options, perStep: 2 / options.steps }),
-      alert_rule_test: [quiet(atMs, name)],
+      alert_rule_test: [quiet(atMs, alert)],
     },
   ];
 }

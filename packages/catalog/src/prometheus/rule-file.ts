@@ -63,10 +63,23 @@ export function firingGroups(
   groups: readonly Labels[],
   annotations: Labels,
 ): AlertCheck {
+  return firingAll(
+    atMs,
+    alert,
+    groups.map((labels) => ({ labels, annotations })),
+  );
+}
+
+/** An expectation that `alert` fires with each of these, and no other. */
+export function firingAll(
+  atMs: number,
+  alert: string,
+  all: readonly { readonly labels: Labels; readonly annotations: Labels }[],
+): AlertCheck {
   return {
     eval_time: atMs === 0 ? "0s" : duration(atMs),
     alertname: alert,
-    exp_alerts: groups.map((labels) => ({
+    exp_alerts: all.map(({ labels, annotations }) => ({
       exp_labels: expected(labels),
       exp_annotations: expected(annotations),
     })),

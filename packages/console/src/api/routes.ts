@@ -1,7 +1,5 @@
 // The handlers of the API's routes. Routes that need more than queries have tables of their own (admin/, sampling/), and `/api/stats` and
 // `/api/live` belong to the receiver and are registered by http/.
-import { listAnomalies } from "./anomalies/anomalies.ts";
-import { getAnomaly } from "./anomalies/what-changed.ts";
 import { getBottleneck, listBottlenecks } from "./bottlenecks/bottlenecks.ts";
 import { listAttributes } from "./attributes/attributes.ts";
 import { listCatalog } from "./catalog/catalog.ts";
@@ -115,8 +113,6 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/catalog/findings/otlp": exportCatalogFindings,
     "GET /api/catalog/observed": getCatalogObserved,
     "GET /api/catalog/:kind/:name": getCatalogThing,
-    "GET /api/anomalies": listAnomalies,
-    "GET /api/anomalies/:id": getAnomaly,
     "GET /api/bottlenecks": listBottlenecks,
     "GET /api/bottlenecks/:fingerprint": getBottleneck,
     "GET /api/compare": compare,

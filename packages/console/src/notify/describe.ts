@@ -1,4 +1,5 @@
-// What a message says beyond its notice. It is found once for all channels; what was not found in time is left out.
+// What a message says beyond its notice. It is found once for all channels. What was not found in time is left out, and said later where a
+// channel has threads.
 import type { NoticeDetails } from "./message.ts";
 import type { StoredNotice } from "./outbox.ts";
 
@@ -12,61 +13,108 @@ interface Details {
 /** @param signal aborts when no message waits for the details any more. */
 export type FindDetails = (notice: StoredNotice, signal: AbortSignal) => Details;
 
-export type Describe = (notice: StoredNotice) => Promise<NoticeDetails>;
+/** Never fails. */
+export interface Describe {
+  /** What is known when a message is sent; `missing` names the parts that were not found in time. */
+  now(notice: StoredNotice): Promise<NoticeDetails>;
+  /** Those of the missing parts that were found after that; `undefined` without any. */
+  later(notice: StoredNotice): Promise<NoticeDetails | undefined>;
+}
 
-/** Longest time that a message waits for its chart and what else is not in the notice. */
+export interface DescribeOptions {
+  /** Longest time that a message waits for its chart and what else is not in the notice. */
+  readonly waitMs?: number;
+  /** Longest time after that in which missing parts are looked for: 0 where no channel can say them later. */
+  readonly followMs?: number;
+  /** Aborts when the console stops. */
+  readonly signal?: AbortSignal;
+}
+
 const usualWaitMs = 5_000;
 /** Notices whose details are kept for channels that send later. */
 const most = 500;
 
-/** Finds the details of each notice once, however many channels ask. Never fails. */
-export function createDescribe(find: FindDetails | undefined, waitMs: number = usualWaitMs): Describe {
-  if (find === undefined) return async () => ({});
-  const found = new Map<string, Promise<NoticeDetails>>();
-  return (notice) => {
+type Found = ReturnType<typeof collect>;
+
+/** Finds the details of each notice once, however many channels ask. */
+export function createDescribe(find: FindDetails | undefined, options: DescribeOptions = {}): Describe {
+  if (find === undefined) return { now: async () => ({}), later: async () => undefined };
+  const found = new Map<string, Found>();
+  const foundOf = (notice: StoredNotice): Found => {
     const before = found.get(notice.id);
     if (before !== undefined) return before;
-    const fresh = collect(find, notice, waitMs);
+    const fresh = collect(find, notice, options);
     found.set(notice.id, fresh);
     const [oldest] = found.keys();
     if (found.size > most) found.delete(oldest!);
     return fresh;
   };
+  return { now: (notice) => foundOf(notice).now, later: async (notice) => foundOf(notice).later };
 }
 
-async function collect(find: FindDetails, notice: StoredNotice, waitMs: number): Promise<NoticeDetails> {
-  const signal = AbortSignal.timeout(waitMs);
-  const late = new Promise<void>((resolve) => {
-    signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+function collect(
+  find: FindDetails,
+  notice: StoredNotice,
+  { waitMs = usualWaitMs, followMs = 0, signal: stopped }: DescribeOptions,
+): { readonly now: Promise<NoticeDetails>; readonly later: Promise<NoticeDetails | undefined> } {
+  const limit = AbortSignal.timeout(waitMs + followMs);
+  const signal = stopped === undefined ? limit : AbortSignal.any([limit, stopped]);
   let arrived: NoticeDetails = {};
-  try {
-    const { known, read } = find(notice, signal);
-    arrived = known;
-    const isWhole = await Promise.race([
-      read((part) => (arrived = { ...arrived, ...part })).then(() => true),
-      late.then(() => false),
-    ]);
-    if (!isWhole) return { ...arrived, missing: missingOf(arrived, notice) };
-  } catch {
-    if (signal.aborted) return { ...arrived, missing: missingOf(arrived, notice) };
+  const read = async (): Promise<void> => {
+    const details = find(notice, signal);
+    arrived = details.known;
+    await details.read((part) => (arrived = { ...arrived, ...part }));
+  };
+  const isWhole = read().then(
+    () => true,
     // a message without its chart is better than no message
-  }
-  return arrived;
+    () => !signal.aborted,
+  );
+  const isOver = aborted(signal).then(() => false);
+  const isLate = followMs === 0 ? isOver : aborted(AbortSignal.timeout(waitMs)).then(() => false);
+  const now = Promise.race([isWhole, isLate, isOver]).then((found) =>
+    found ? arrived : { ...arrived, missing: missingOf(arrived, notice) },
+  );
+  const later = now.then(async ({ missing }) => {
+    if (missing === undefined || followMs === 0) return undefined;
+    await Promise.race([isWhole, isOver]);
+    return partsOf(arrived, missing);
+  });
+  return { now, later };
 }
 
-function missingOf(
-  { chart, differs, traceUrl, amountAtRisk, budget }: NoticeDetails,
-  { content = {} }: StoredNotice,
-): readonly string[] {
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** The parts that may be missing, as people call them. */
+const parts = {
+  "error budget": "budget",
+  chart: "chart",
+  "what differs": "differs",
+  "example trace": "traceUrl",
+  "amount at risk": "amountAtRisk",
+} as const satisfies Readonly<Record<string, keyof NoticeDetails>>;
+
+const namesOfParts = Object.keys(parts) as (keyof typeof parts)[];
+
+function missingOf(arrived: NoticeDetails, { content = {} }: StoredNotice): readonly string[] {
   const { when = {} } = content;
   const isBurnRate = typeof when === "object" && when !== null && "burnRate" in when;
-  const parts = {
-    ...(isBurnRate && { "error budget": budget }),
-    chart,
-    "what differs": differs,
-    "example trace": traceUrl,
-    "amount at risk": amountAtRisk,
-  };
-  return Object.entries(parts).flatMap(([name, part]) => (part === undefined ? [name] : []));
+  return namesOfParts.filter(
+    (name) => arrived[parts[name]] === undefined && (name !== "error budget" || isBurnRate),
+  );
+}
+
+/** Of `arrived` the parts with these names that say something. */
+function partsOf(arrived: NoticeDetails, names: readonly string[]): NoticeDetails | undefined {
+  const found = namesOfParts.filter((name) => {
+    const part = arrived[parts[name]];
+    return names.includes(name) && part !== undefined && !(Array.isArray(part) && part.length === 0);
+  });
+  if (found.length === 0) return undefined;
+  return Object.fromEntries(found.map((name) => [parts[name], arrived[parts[name]]]));
 }

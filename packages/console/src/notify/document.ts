@@ -88,6 +88,24 @@ export function toDocument(message: Message, wording: Wording): Document {
   return { title: titleOf(parts, wording), sections: parts.map((part) => toSection(part, wording)) };
 }
 
+/** What was found after a message was sent, without what that message said. */
+export function followUpDocument({ parts }: Message, wording: Wording): Document {
+  const sections = parts.map((part): Section => {
+    const whole = toSection(part, wording);
+    return {
+      ...whole,
+      text: "Found after the message was sent.",
+      facts: whole.facts.filter(({ name }) => lateFacts.has(name)),
+      links: whole.links.filter(({ label }) => label === traceLabel),
+      command: undefined,
+    };
+  });
+  return { title: cut(`Re: ${titleOf(parts, wording)}`, longestTitle), sections };
+}
+
+const [riskName, budgetName, traceLabel] = ["Amount at risk", "Error budget", "Example trace"];
+const lateFacts: ReadonlySet<string> = new Set([riskName, budgetName]);
+
 function titleOf(parts: readonly MessageNotice[], wording: Wording): string {
   if (parts.length === 1) return wording.title(parts[0]!);
   const count = (isIn: (part: MessageNotice) => boolean): number => parts.filter(isIn).length;
@@ -107,8 +125,8 @@ function toSection(part: MessageNotice, wording: Wording): Section {
   const values = valuesOf(part);
   const facts = [
     ["Value", values["value"]],
-    ["Amount at risk", values["amountAtRisk"]],
-    ["Error budget", values["budget"]],
+    [riskName, values["amountAtRisk"]],
+    [budgetName, values["budget"]],
     ["Reason", values["reason"]],
     ["Rule", values["alert"]],
     ["Severity", values["severity"]],
@@ -134,14 +152,14 @@ function toSection(part: MessageNotice, wording: Wording): Section {
     listTitle: "What differs",
     lines: values["differs"] === "" ? [] : values["differs"]!.split("\n"),
     command: values["replay"] === "" ? undefined : values["replay"],
-    links: linksOf({ "Open alert": details.url, "Example trace": details.traceUrl, Runbook: notice.runbook }),
+    links: linksOf({ "Open alert": details.url, [traceLabel]: details.traceUrl, Runbook: notice.runbook }),
     chart: details.chart,
   };
 }
 
 function toneOf({ notice: { kind } }: MessageNotice): Section["tone"] {
   if (kind === "recovered") return "good";
-  return kind === "firing" || kind === "reminder" ? "bad" : "neutral";
+  return kind === "noData" || kind === "error" || kind === "ended" ? "neutral" : "bad";
 }
 
 function linksOf(urls: Readonly<Record<string, string | undefined>>): Section["links"] {

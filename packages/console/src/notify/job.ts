@@ -46,7 +46,7 @@ export async function toMessage(
   const { notices, digest } = job;
   if (digest !== undefined)
     return { id: messageIdOf(channel, [digest.id]), kind: "digest", parts: [], digest };
-  const parts = await Promise.all(notices.map(async (notice) => toPart(notice, await describe(notice))));
+  const parts = await Promise.all(notices.map(async (notice) => toPart(notice, await describe.now(notice))));
   return {
     id: messageIdOf(
       channel,
@@ -54,5 +54,27 @@ export async function toMessage(
     ),
     kind: "alerts",
     parts,
+  };
+}
+
+/** A reply to `message` with the parts that were found after it was sent, without steps of its own; `undefined` without any. */
+export async function followUpOf(
+  channel: string,
+  message: Message,
+  describe: Describe,
+  nowMs: () => number,
+): Promise<Job | undefined> {
+  const found = await Promise.all(
+    message.parts.map(async ({ notice, details: { missing } }) => {
+      const details = missing === undefined ? undefined : await describe.later(notice);
+      return details === undefined ? [] : [toPart(notice, details)];
+    }),
+  );
+  const parts = found.flat();
+  if (parts.length === 0) return undefined;
+  const id = messageIdOf(channel, [message.id, "follow-up"]);
+  return {
+    ...newJob(channel, [], nowMs()),
+    message: { id, kind: "alerts", parts, follows: message.id },
   };
 }

@@ -50,6 +50,8 @@ export interface Message {
   /** Empty in a digest. */
   readonly parts: readonly MessageNotice[];
   readonly digest?: Digest;
+  /** Id of the message that it completes with what was found later. */
+  readonly follows?: string;
 }
 
 export function toPart(notice: StoredNotice, details: NoticeDetails): MessageNotice {
@@ -58,6 +60,7 @@ export function toPart(notice: StoredNotice, details: NoticeDetails): MessageNot
 
 const statusOf: Readonly<Record<StoredNotice["kind"], string>> = {
   firing: "Firing",
+  severity: "Severity changed",
   recovered: "Recovered",
   ended: "Ended",
   noData: "No data",

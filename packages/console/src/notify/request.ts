@@ -5,7 +5,7 @@ import { SendError, type Secrets } from "./secrets.ts";
 export type Fetch = (url: URL, init: RequestInit) => Promise<Response>;
 
 export interface Outgoing {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

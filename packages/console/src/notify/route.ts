@@ -6,8 +6,26 @@ import type { StoredNotice } from "./outbox.ts";
 
 type Takes = (notice: StoredNotice) => boolean;
 
-/** Whether a channel takes a notice: one of its routes fits, and the end of an alert only where the channel wants it. */
-export function routeOf({ routes, sendResolved }: Pick<Channel, "routes" | "sendResolved">): Takes {
+/** A notice as a channel gets it; `undefined` when it does not. */
+export type RouteTo = (notice: StoredNotice) => StoredNotice | undefined;
+
+/**
+ * A channel takes a notice when one of its routes fits, and the end of an alert only where it wants it. To a channel that takes only one of the
+ * severities between which an alert changes, the alert begins or ends with the change (docs/adr/142).
+ */
+export function routeOf(channel: Pick<Channel, "routes" | "sendResolved">): RouteTo {
+  const takes = takesOf(channel);
+  return (notice) => {
+    const { kind, severity, severityBefore } = notice;
+    if (kind !== "severity" || severityBefore === undefined) return takes(notice) ? notice : undefined;
+    const wasTaken = takes({ ...notice, severity: severityBefore });
+    if (takes(notice)) return wasTaken ? notice : { ...notice, kind: "firing" };
+    if (!wasTaken || !channel.sendResolved) return undefined;
+    return { ...notice, kind: "ended", reason: `its severity is ${severity} now` };
+  };
+}
+
+function takesOf({ routes, sendResolved }: Pick<Channel, "routes" | "sendResolved">): Takes {
   const fits = routes?.map(fitsRoute);
   const isRouted: Takes = (notice) =>
     notice.toAllPagers === true

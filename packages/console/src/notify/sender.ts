@@ -3,14 +3,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { AlertChannels, Channel } from "../config/alert-channels/channel.ts";
 import type { Logger } from "../log.ts";
-import { createDescribe, type Describe, type FindDetails } from "./describe.ts";
+import { createDescribe, type Describe, type DescribeOptions, type FindDetails } from "./describe.ts";
 import type { Digest, Message } from "./message.ts";
 import { isFinal, type Outbox, type StoredNotice } from "./outbox.ts";
 import { createDeliveryRecorder } from "./delivery-recorder.ts";
 import { createReceiver, type LocalOutputs } from "./receivers/create.ts";
 import type { Receiver, Sent } from "./receivers/receiver.ts";
 import type { Fetch } from "./request.ts";
-import { routeOf, takesTenant } from "./route.ts";
+import { routeOf, type RouteTo, takesTenant } from "./route.ts";
 import { openSecrets } from "./secrets.ts";
 import { targetOf } from "./target.ts";
 import { runTest, type TestedBy, type TestResult } from "./test-message.ts";
@@ -29,11 +29,16 @@ export interface SenderOptions {
   readonly outputs: LocalOutputs;
   /** What the console knows about a notice; a message waits five seconds for it at most. */
   readonly details?: FindDetails;
+  /** Default: what is missing is looked for during another minute, where a channel has threads. */
+  readonly describing?: DescribeOptions;
   /** Asked before each attempt: false when another process may send by now. What waits is then left as it is. */
   readonly maySend?: () => boolean;
   /** The last notice of each alert that fires, for services that forget alerts. Without it: what this process has sent. */
   readonly firing?: () => Promise<readonly StoredNotice[]>;
 }
+
+/** So long after a message its missing parts are looked for, where a channel can follow up. */
+const followMs = 60_000;
 
 interface ChannelState extends WorkerState {
   readonly name: string;
@@ -71,7 +76,7 @@ interface Entry {
   readonly channel: Channel;
   readonly receiver: Receiver;
   readonly worker: Worker;
-  readonly takes: (notice: StoredNotice) => boolean;
+  readonly route: RouteTo;
   repeatedMs: number;
 }
 
@@ -88,7 +93,7 @@ export function createSender(options: SenderOptions): Sender {
   );
   const send = (receiver: Receiver, message: Message): Promise<Sent> =>
     sendOnce(options, stopped.signal, receiver, message);
-  const describe = createDescribe(options.details);
+  const describe = describeFor(options, stopped.signal);
   const entries = channels.channels.map((channel) =>
     createEntry(channel, { options, tracker, send, describe }),
   );
@@ -136,13 +141,34 @@ export function createSender(options: SenderOptions): Sender {
   };
 }
 
+function describeFor({ channels, details, describing }: SenderOptions, signal: AbortSignal): Describe {
+  const canFollow = channels.channels.some(({ type }) => type === "email");
+  return createDescribe(details, { followMs: canFollow ? followMs : 0, signal, ...describing });
+}
+
 function addPage(notice: StoredNotice, tracker: Tracker, entries: readonly Entry[]): void {
-  const takers = entries.filter(({ takes }) => takes(notice));
+  give(notice, routed(notice, entries), tracker);
+}
+
+/** An entry, and the notice as its channel gets it. */
+interface Routed {
+  readonly entry: Entry;
+  readonly notice: StoredNotice;
+}
+
+function routed(notice: StoredNotice, entries: readonly Entry[]): readonly Routed[] {
+  return entries.flatMap((entry) => {
+    const own = entry.route(notice);
+    return own === undefined ? [] : [{ entry, notice: own }];
+  });
+}
+
+function give(notice: StoredNotice, to: readonly Routed[], tracker: Tracker): void {
   tracker.take(
     notice,
-    takers.map(({ channel }) => channel.name),
+    to.map(({ entry }) => entry.channel.name),
   );
-  for (const { worker } of takers) worker.add(notice);
+  for (const { entry, notice: own } of to) entry.worker.add(own);
 }
 
 interface Shared {
@@ -165,7 +191,7 @@ function createEntry(channel: Channel, { options, tracker, send, describe }: Sha
     describe,
     onStep: (step) => onStep(options, tracker, channel.name, step),
   });
-  return { channel, receiver, worker, takes: routeOf(channel), repeatedMs: clock.monotonicMs() };
+  return { channel, receiver, worker, route: routeOf(channel), repeatedMs: clock.monotonicMs() };
 }
 
 function sendOnce(
@@ -204,27 +230,28 @@ async function takePending(
   for (const notice of tracker.fresh(pending)) {
     const { id, deliveries = [], withheld } = notice;
     const finished = new Set(deliveries.filter(isFinal).map(({ channel }) => channel));
-    const routed = withheld === undefined ? entries.filter(({ takes }) => takes(notice)) : [];
-    const left = routed.filter(({ channel }) => !finished.has(channel.name));
-    if (routed.length === 0 && withheld === undefined && !finished.has(""))
+    const takers = withheld === undefined ? routed(notice, entries) : [];
+    const left = takers.filter(({ entry }) => !finished.has(entry.channel.name));
+    if (takers.length === 0 && withheld === undefined && !finished.has(""))
       tracker.step({ noticeId: id, channel: "", attempt: 0, at: clock.now(), outcome: "unrouted" });
-    tracker.take(
-      notice,
-      left.map(({ channel }) => channel.name),
-    );
-    for (const { worker } of left) worker.add(notice);
+    give(notice, left, tracker);
   }
 }
 
 function repeatDue({ clock, firing }: SenderOptions, tracker: Tracker, entries: readonly Entry[]): void {
   const now = clock.monotonicMs();
   for (const entry of entries) {
-    const { channel, worker, takes } = entry;
+    const { channel, worker, route } = entry;
     if (channel.type !== "alertmanager" || now - entry.repeatedMs < channel.resendEvery) continue;
     entry.repeatedMs = now;
     worker.repeat(async () => {
       const all = firing === undefined ? tracker.firing(channel.name) : await firing();
-      return all.filter((one) => one.withheld === undefined && takes(one));
+      return all.flatMap((one) => (one.withheld === undefined ? (route(asFiring(one)) ?? []) : []));
     });
   }
+}
+
+/** A change of the severity is over; what fires has the severity since then. */
+function asFiring(notice: StoredNotice): StoredNotice {
+  return notice.kind === "severity" ? { ...notice, kind: "firing" } : notice;
 }

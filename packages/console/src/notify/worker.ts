@@ -2,7 +2,7 @@
 import type { Channel } from "../config/alert-channels/channel.ts";
 import { backoffMs } from "./backoff.ts";
 import { createHealth, type Health } from "./health.ts";
-import { idsOf, type Job, newJob, toMessage } from "./job.ts";
+import { followUpOf, idsOf, type Job, newJob, toMessage } from "./job.ts";
 import { alertKeyOf } from "./key.ts";
 import type { Describe } from "./describe.ts";
 import type { Digest, Message } from "./message.ts";
@@ -178,10 +178,22 @@ async function attempt(parts: Parts, job: Job): Promise<void> {
       ms: clock.monotonicMs() - startedMs,
       ...(note !== undefined && { error: note }),
     });
+    if (parts.receiver.hasThreads === true && job.message.follows === undefined)
+      void followUp(parts, job.message);
   } catch (error) {
     // what was aborted at the stop is neither sent nor failed: it stays pending
     if (!parts.isStopped) fail(parts, job, error, clock.monotonicMs() - startedMs);
   }
+}
+
+/** Once, and not again after a restart: the page of the alert has the parts, too. */
+async function followUp(parts: Parts, message: Message): Promise<void> {
+  const { channel, clock, describe, limit, waiting } = parts;
+  const job = await followUpOf(channel.name, message, describe, () => clock.monotonicMs());
+  if (job === undefined || parts.isStopped) return;
+  limit.take(clock.monotonicMs());
+  waiting.push(job);
+  pump(parts);
 }
 
 function fail(parts: Parts, job: Job, error: unknown, ms: number): void {

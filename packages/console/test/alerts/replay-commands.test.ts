@@ -104,7 +104,7 @@ const replayOf = (alert: string): string | undefined =>
 
 test("the commands of each message replay its alert", { timeout: 500_000 }, async () => {
   await sendFailures();
-  const burning = "Pay ok: error budget burns fast";
+  const burning = "Pay ok: error budget burns";
   for (const alert of [name, burning]) {
     await expect.poll(() => replayOf(alert), patience).toBeDefined();
     const printed = await shell(replayOf(alert)!);

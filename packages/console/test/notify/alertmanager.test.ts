@@ -143,3 +143,30 @@ test.skipIf(bin === undefined)(
     });
   },
 );
+
+test.skipIf(bin === undefined)("a change of the severity ends the alert of the former one", async () => {
+  const receiver = await startEndpoint();
+  const url = await startAlertmanager(receiver);
+  const at = Date.now() - 60_000;
+  const sender = senderOf([channelOf("alertmanager", { url, resendEvery: "2m" })], {
+    clock: createClock(Date.now()),
+  });
+  const active = async (): Promise<readonly (string | undefined)[]> =>
+    (await alertsOf(url)).map(({ labels }) => labels["severity"]);
+  sender.outbox.add(notice({ at, severity: "ticket" }));
+  await sender.step(1);
+  expect(await active()).toEqual(["ticket"]);
+  const change = { kind: "severity", since: at } as const;
+  sender.outbox.add(notice({ ...change, at: at + 1_000, severity: "page", severityBefore: "ticket" }));
+  await sender.step(1);
+  expect(await active()).toEqual(["page"]);
+  // what fires is sent again, with the severity that it has now
+  await sender.step(120_000);
+  expect(await active()).toEqual(["page"]);
+  sender.outbox.add(notice({ ...change, at: at + 2_000, severity: "ticket", severityBefore: "page" }));
+  await sender.step(1);
+  expect(await active()).toEqual(["ticket"]);
+  sender.outbox.add(notice({ kind: "recovered", at: at + 3_000, severity: "ticket" }));
+  await sender.step(1);
+  await expect.poll(active).toEqual([]);
+});

@@ -11,9 +11,9 @@ test("what is not found in time is named", async () => {
         return new Promise(() => undefined);
       },
     }),
-    5,
+    { waitMs: 5 },
   );
-  expect(await describe(notice())).toEqual({
+  expect(await describe.now(notice())).toEqual({
     url: "https://telltale.example/alerts/1",
     traceUrl: "https://telltale.example/traces/1",
     missing: ["chart", "what differs", "amount at risk"],
@@ -22,5 +22,37 @@ test("what is not found in time is named", async () => {
 
 test("nothing is missing of what there is not", async () => {
   const describe = createDescribe(() => ({ known: {}, read: async () => undefined }));
-  expect(await describe(notice())).toEqual({});
+  expect(await describe.now(notice())).toEqual({});
+  expect(await describe.later(notice())).toBeUndefined();
+});
+
+test("what is found after the message was sent is known later, without what the message had", async () => {
+  const found = Promise.withResolvers<void>();
+  const describe = createDescribe(
+    () => ({
+      known: {},
+      async read(add) {
+        add({ traceUrl: "https://telltale.example/traces/1" });
+        await found.promise;
+        add({ differs: ["provider = acme"] });
+        add({ amountAtRisk: [] });
+      },
+    }),
+    { waitMs: 5, followMs: 600_000 },
+  );
+  expect((await describe.now(notice())).missing).toEqual(["chart", "what differs", "amount at risk"]);
+  found.resolve();
+  expect(await describe.later(notice())).toEqual({ differs: ["provider = acme"] });
+});
+
+test("what is not found before the console stops does not follow", async () => {
+  const stop = new AbortController();
+  const describe = createDescribe(() => ({ known: {}, read: () => new Promise(() => undefined) }), {
+    waitMs: 5,
+    followMs: 600_000,
+    signal: stop.signal,
+  });
+  await describe.now(notice());
+  stop.abort();
+  expect(await describe.later(notice())).toBeUndefined();
 });

@@ -92,6 +92,47 @@ function decode(text: string, encoding: string): Buffer {
 const headerOf = (headers: readonly string[], name: string): string | undefined =>
   headers.find((line) => line.toLowerCase().startsWith(`${name.toLowerCase()}: `))?.slice(name.length + 2);
 
+test("parts that are found too late follow in a reply to the mail, once", async () => {
+  const { port, mails } = await startMailServer();
+  const found = Promise.withResolvers<void>();
+  const sender = senderOf([channelOf("email", { ...addresses, port, tls: "off" })], {
+    describing: { waitMs: 5, followMs: 600_000 },
+    details: () => ({
+      known: { url: details.url! },
+      async read(add) {
+        await found.promise;
+        add({ differs: details.differs!, chart: details.chart! });
+      },
+    }),
+  });
+  sender.outbox.add(notice());
+  await sender.run(3000);
+  expect(mails).toHaveLength(1);
+  const [first] = mails.map(({ raw }) => read(raw));
+  const textOf = ({ parts }: ReturnType<typeof read>): string =>
+    parts.find(({ type }) => type === "text/plain")!.content.toString("utf8");
+  expect(textOf(first!)).toContain("Not found in time: chart, what differs, example trace, amount at risk");
+  found.resolve();
+  await expect
+    .poll(async () => {
+      await sender.run(1000);
+      return mails.length;
+    })
+    .toBe(2);
+  const reply = read(mails[1]!.raw);
+  const id = headerOf(first!.headers, "Message-ID")!;
+  expect(headerOf(reply.headers, "In-Reply-To")).toBe(id);
+  expect(headerOf(reply.headers, "References")).toBe(`${headerOf(first!.headers, "References")} ${id}`);
+  expect(headerOf(reply.headers, "Subject")).toMatch(/^Re: /);
+  expect(textOf(reply)).toContain("provider = acme: 93 %");
+  expect(textOf(reply)).not.toMatch(/Owner|Not found in time/);
+  expect(reply.parts.some(({ type }) => type === "image/png")).toBe(true);
+  // the delivery log has the message, which is done
+  expect(sender.outbox.deliveries.map(({ outcome }) => outcome)).toEqual(["sent"]);
+  await sender.run(3000);
+  expect(mails).toHaveLength(2);
+});
+
 test("a mail has text, HTML and the chart, and its recovery is in the same conversation", async () => {
   const { port, mails } = await startMailServer();
   const sender = senderOf([channelOf("email", { ...addresses, port, tls: "off" })], {

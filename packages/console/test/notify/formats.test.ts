@@ -331,6 +331,21 @@ test("facts are in two columns, of a message about one alert in Teams", () => {
   expect(columns(toTeams({ ...one, sections: [...one.sections, ...one.sections] }))).toBe(0);
 });
 
+test("Opsgenie changes the priority of the open alert, and PagerDuty that of the incident with its key", () => {
+  const [one] = [message([notice({ kind: "severity", severity: "ticket", severityBefore: "page" })])];
+  const { key } = one!.parts[0]!;
+  expect(toOpsgenie(one!, { teams: [], tags: [] }, usual)).toEqual({
+    method: "PUT",
+    path: `/v2/alerts/telltale-${key}/priority?identifierType=alias`,
+    body: { priority: "P3" },
+  });
+  expect(toPagerduty(one!, "key", usual)).toMatchObject({
+    dedup_key: `telltale-${key}`,
+    event_action: "trigger",
+    payload: { severity: "warning" },
+  });
+});
+
 test("nothing invisible is in a message of any channel, whatever its values hold", () => {
   const invisible = "shop\u2060.exam\u00ADple\u200B\uFEFF\u2063\u180E";
   const part = toPart(

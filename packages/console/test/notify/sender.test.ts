@@ -660,18 +660,21 @@ describe("details", () => {
 
   test("that arrived in time are in the message; those that are late are named", async () => {
     let late: AbortSignal | undefined;
-    const find = createDescribe((_, signal) => {
-      late = signal;
-      return {
-        known: { url: "https://a.example/" },
-        async read(add) {
-          add({ chart });
-          await new Promise(() => undefined);
-        },
-      };
-    }, 0);
+    const find = createDescribe(
+      (_, signal) => {
+        late = signal;
+        return {
+          known: { url: "https://a.example/" },
+          async read(add) {
+            add({ chart });
+            await new Promise(() => undefined);
+          },
+        };
+      },
+      { waitMs: 0 },
+    );
     const missing = ["what differs", "example trace", "amount at risk"];
-    expect(await find(notice())).toEqual({ url: "https://a.example/", chart, missing });
+    expect(await find.now(notice())).toEqual({ url: "https://a.example/", chart, missing });
     expect(late?.aborted).toBe(true);
   });
 });

@@ -56,7 +56,7 @@ const objectives: readonly Objective[] = (
 ).map((one) => ({ ...one, period: "4h", alerts: [...burn] }));
 /** `spends` of the period in the long window; at most half of all events. */
 const factorOf = ({ target }: Objective): number => Math.min((0.3 * 4) / 1, Math.max(1, 0.5 / (1 - target)));
-const ruleOf = ({ name }: Objective): string => `${name}: error budget burns fast`;
+const ruleOf = ({ name }: Objective): string => `${name}: error budget burns`;
 
 describe.each(seeds)("store %i", (seed) => {
   const signals = signalsOf(seed);

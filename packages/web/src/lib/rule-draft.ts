@@ -200,10 +200,10 @@ function sourceOf(
 
 /** A burn rate of an objective that has no alerts of its own. */
 export function objectiveDraft({ name, target }: Pick<Objective, "name" | "target">): RuleDraft {
-  const [{ long, short, spends, severity }] = burnWindows;
+  const [{ long, short, spends }] = burnWindows;
   const factor = round(burnFactor({ long, spends }, { target, period: usualPeriod }));
   return {
-    name: burnAlertName(name, severity),
+    name: burnAlertName(name),
     when: { burnRate: { objective: name, windows: [{ long, short, factor }] } },
   };
 }

@@ -1,7 +1,7 @@
 // Alerts as they are now: states of the leader's last rounds, with what the rules and people say about them.
 import type { Alert, AlertStateName, Unknown, Withheld } from "contract";
 import { alertListStates, alertSeverities, listStateOf } from "contract";
-import { type AlertRule, type GroupState, type Labels, labelsOfRule } from "alerts";
+import { type AlertRule, type GroupState, labelsOfGroup, labelsOfRule } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { inPieces } from "../../turns/in-pieces.ts";
 import { type Current, readCurrent } from "../current.ts";
@@ -82,7 +82,10 @@ async function readAnswers(context: ApiContext): Promise<Answers> {
 }
 
 /** What is shown of a group. */
-type ShownGroup = Pick<GroupState, "labels" | "state" | "since" | "at" | "value" | "withheld">;
+type ShownGroup = Pick<
+  GroupState,
+  "labels" | "state" | "since" | "at" | "value" | "withheld" | "severity" | "reported"
+>;
 
 interface Around {
   readonly known: KnownRule | undefined;
@@ -93,7 +96,7 @@ interface Around {
 
 export function toAlert(rule: string, group: ShownGroup, { known, unit, answers, unknown }: Around): Alert {
   const id = alertIdOf(rule, group.labels);
-  const { severity = "ticket", owner = "", summary = "", runbook = "" } = known?.declaration ?? {};
+  const { owner = "", summary = "", runbook = "" } = known?.declaration ?? {};
   return {
     id,
     rule,
@@ -105,12 +108,12 @@ export function toAlert(rule: string, group: ShownGroup, { known, unit, answers,
     value: group.value ?? null,
     unit,
     unknown,
-    severity,
+    severity: group.severity ?? known?.declaration.severity ?? "ticket",
     owner,
     summary,
     condition: known === undefined ? {} : conditionOf(known.declaration),
     runbook,
-    labels: labelsOf(rule, group.labels, known?.declaration),
+    labels: labelsOfGroup(known === undefined ? { alert: rule } : labelsOfRule(known.declaration), group),
     withheld: toWithheld(group.state, group.withheld),
     ...answersTo(group, answers.get(id) ?? []),
   };
@@ -144,15 +147,12 @@ function latestOf(kind: "acknowledge" | "assign", own: readonly RecordRow[]): No
   return row === undefined ? undefined : (JSON.parse(row.body) as NoteBody);
 }
 
-function labelsOf(rule: string, group: Labels, declaration: AlertRule | undefined): Labels {
-  return { ...(declaration === undefined ? { alert: rule } : labelsOfRule(declaration)), ...group };
-}
-
 /** `firing silence payment migration`, as the state machine remembers it. */
 function toWithheld(state: AlertStateName, withheld: string | undefined): Withheld | null {
   const [, kind, by, name = ""] =
     /^(\w+) (silence|schedule|maintenance|dependency) ?(.*)$/s.exec(withheld ?? "") ?? [];
-  const isAboutNow = kind === state || (kind === "recovered" && state === "ok");
+  const isAboutNow =
+    kind === state || (kind === "recovered" && state === "ok") || (kind === "severity" && state === "firing");
   return by === undefined || !isAboutNow ? null : { by: by as Withheld["by"], name };
 }
 

@@ -56,7 +56,7 @@ export function toChange({ body }: Pick<RecordRow, "body">): AlertChange {
 
 /** @param change those of earlier versions have no unit. */
 export function toAlertChange(change: Change & { readonly unit?: string | undefined }): AlertChange {
-  const { at, id, rule, group, kind, from, to, value, unit, values, reason } = change;
+  const { at, id, rule, group, kind, from, to, value, unit, values, reason, severity } = change;
   return {
     id,
     rule,
@@ -68,6 +68,7 @@ export function toAlertChange(change: Change & { readonly unit?: string | undefi
     ...(unit !== undefined && { unit }),
     values: values ?? {},
     reason: reason ?? "",
+    ...(severity !== undefined && { severity }),
     alertId: alertIdOf(rule, group),
     time: new Date(at).toISOString(),
   };
@@ -91,6 +92,7 @@ export function toNotice(
     at,
     kind,
     since,
+    severity,
     value = null,
     unit,
     withheld = null,
@@ -101,6 +103,7 @@ export function toNotice(
     rule,
     group,
     kind,
+    severity,
     value,
     ...(unit !== undefined && { unit }),
     withheld,

@@ -75,9 +75,11 @@ function inputFor({ on, groupBy: keys = [] }: Objective, window: string): Input 
 /** The pairs of windows of the objective's rules. */
 function pairsOf(
   objective: Objective,
-): readonly { rule: string; long: string; short: string; factor: number }[] {
-  return burnRules(objective).flatMap(({ name, when }) =>
-    "burnRate" in when ? when.burnRate.windows.map((pair) => ({ rule: name, ...pair })) : [],
+): readonly Pick<BurnRate, "rule" | "long" | "short" | "factor" | "severity">[] {
+  return burnRules(objective).flatMap(({ name, when, severity: usual = "page" }) =>
+    "burnRate" in when
+      ? when.burnRate.windows.map(({ severity = usual, ...pair }) => ({ rule: name, severity, ...pair }))
+      : [],
   );
 }
 

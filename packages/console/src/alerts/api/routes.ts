@@ -14,6 +14,7 @@ import { exportAlertRules } from "./rule-export.ts";
 import { addNote, getAlert, listAlerts, listHistory } from "./alerts.ts";
 import { tenantOf } from "./caller.ts";
 import { type Channels, listChannels, listDeliveries, testChannel } from "./channels.ts";
+import { getMarkedAnomaly, listMarkedAnomalies } from "./anomaly-marks.ts";
 import { getDigest } from "./digest.ts";
 import { listObjectives } from "./objectives.ts";
 import { getSeries, previewRule } from "./preview.ts";
@@ -47,6 +48,8 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
       "GET /api/channels": (_, context) => listChannels(context, channels),
       "GET /api/deliveries": listDeliveries,
       "GET /api/digest": getDigest,
+      "GET /api/anomalies": listMarkedAnomalies,
+      "GET /api/anomalies/:id": getMarkedAnomaly,
     }),
     ...toRoutes(
       {

@@ -151,7 +151,8 @@ function toStored(
   change: Change | undefined,
 ): StoredNotice {
   const reason = notice.reason ?? (isOver(notice.kind) ? undefined : change?.reason);
-  const { severity = "ticket", owner, summary, description, runbook } = rule ?? {};
+  const { owner, summary, description, runbook } = rule ?? {};
+  const severity = notice.severity ?? rule?.severity ?? "ticket";
   return {
     ...notice,
     // unique over all tenants
@@ -160,11 +161,19 @@ function toStored(
     alertId: alertIdOf(notice.rule, notice.group),
     ...(rule !== undefined && { content: contentOf(rule) }),
     severity,
-    labels: { ...(rule === undefined ? { alert: notice.rule } : labelsOfRule(rule)), ...notice.group },
+    labels: labelsOf(notice, rule),
     ...(owner !== undefined && { owner }),
     ...(summary !== undefined && { summary }),
     ...(description !== undefined && { description }),
     ...(runbook !== undefined && { runbook }),
     ...(reason !== undefined && { reason }),
   };
+}
+
+function labelsOf(
+  { rule: alert, severity, group }: Notice,
+  rule: AlertRule | undefined,
+): StoredNotice["labels"] {
+  const ofRule = rule === undefined ? { alert } : labelsOfRule(rule);
+  return { ...ofRule, ...(severity !== undefined && { severity }), ...group };
 }

@@ -1,5 +1,6 @@
 // What the console knows about a message: the page of the alert and the commands that replay it, at once; its chart and the evidence, when
 // the store has answered.
+import { setTimeout as pause } from "node:timers/promises";
 import { replayCommands } from "contract";
 import type { ApiContext } from "../../api/context.ts";
 import type { FindDetails } from "../../notify/describe.ts";
@@ -29,6 +30,8 @@ const chartMs = 2 * 3_600_000;
 const longestMs = 3_600_000;
 /** Notices whose details are read at the same time: pages and evaluation need the store, too. */
 const lanes = 3;
+/** As long as messages wait. */
+const turnMs = 5_000;
 /** The rules of a tenant are read once for the notices of a round. */
 const rulesMs = 5_000;
 
@@ -46,16 +49,24 @@ export function createDetails(options: DetailsOptions): FindDetails {
     const inTurn = turns[next++ % lanes]!;
     return {
       known: knownOf(notice, options, addressOf),
-      read: (add) =>
-        inTurn(async () => {
+      async read(add) {
+        let reading: Promise<void> | undefined;
+        await inTurn(async () => {
           // of a storm, the last messages are sent without
           signal.throwIfAborted();
-          const view = await viewOf(notice.tenant);
-          const context: ApiContext = { ...view, nowMs, signal, priority: "background" };
-          const rules = await rulesOf(notice.tenant, context);
-          await readParts({ notice, rules, context, addressOf }, add);
-        }),
+          reading = readAll(add);
+          // what takes longer does not keep the next one waiting
+          await Promise.race([reading, pause(turnMs, undefined, { ref: false, signal })]);
+        });
+        await reading;
+      },
     };
+    async function readAll(add: (part: NoticeDetails) => void): Promise<void> {
+      const view = await viewOf(notice.tenant);
+      const context: ApiContext = { ...view, nowMs, signal, priority: "background" };
+      const rules = await rulesOf(notice.tenant, context);
+      await readParts({ notice, rules, context, addressOf }, add);
+    }
   };
 }
 

@@ -8,7 +8,7 @@ import { createFirstTelemetry } from "./first-telemetry.ts";
 import { tasksOf } from "./readings.ts";
 import { createSeriesCache } from "./series.ts";
 import type { Task } from "./source-reading.ts";
-import { type AskSql, createSqlTurn, type SqlLimits } from "./sql.ts";
+import { type AskSql, createSqlTurn, firstTurn, type SlowQueries, type SqlLimits } from "./sql.ts";
 
 export type { ReadQueries } from "./ask.ts";
 export type { AskSql } from "./sql.ts";
@@ -51,16 +51,18 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
   const firstTelemetry = createFirstTelemetry();
   /** Inputs that are asked alone, until a time. */
   const alone = new Map<string, number>();
-  /** Queries of people that reached a limit in the last round: they come last in the next one. */
-  const slow = new Set<string>();
+  const slow: SlowQueries = { turn: firstTurn, began: new Map() };
   return {
     async read(inputs, at, askOptions = {}) {
       const ask = createAsk(queries, askOptions);
-      const sql = createSqlTurn(askSql, { totalMs: sqlTotalMs, waitMs: sqlWaitMs, timeout, nowMs });
+      slow.turn += 1;
+      // a preview may run beside a round
+      const ofRules = askOptions.priority === undefined || askOptions.priority === "background";
+      const limitsOfTurn = { totalMs: sqlTotalMs, waitMs: sqlWaitMs, timeout, nowMs };
+      const sql = createSqlTurn(askSql, ofRules ? { ...limitsOfTurn, slow } : limitsOfTurn);
       const readings = new Map<string, Reading>();
       for (const [id, until] of alone) if (at >= until || until - at > aloneMs) alone.delete(id);
-      const slowNow = new Set<string>();
-      const answer = async ({ ids, run, halves, query }: Task): Promise<void> => {
+      const answer = async ({ ids, run, halves }: Task): Promise<void> => {
         try {
           const found = await run();
           for (const id of ids) readings.set(id, found.get(id) ?? { groups: [] });
@@ -70,7 +72,6 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
             for (const part of parts) await answer(part);
             return;
           }
-          if (query !== undefined && isTooMuch(error)) slowNow.add(query);
           const reason = reasonOf(error, onFault);
           for (const id of ids) {
             readings.set(id, { error: reason });
@@ -97,8 +98,6 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
         const since = await firstTelemetry(ask, at).catch(() => undefined);
         if (since !== undefined) addSince(readings, inputs, since);
       }
-      slow.clear();
-      for (const query of slowNow) slow.add(query);
       return readings;
     },
   };
@@ -111,8 +110,10 @@ function addSince(readings: Map<string, Reading>, inputs: readonly Input[], sinc
   }
 }
 
-function slowestLast(tasks: readonly Task[], slow: ReadonlySet<string>): readonly Task[] {
-  return tasks.toSorted((a, b) => Number(slow.has(a.query!)) - Number(slow.has(b.query!)));
+/** Those that take long come last, the one that has waited for longest first: each has its turn, however little time a round has. */
+function slowestLast(tasks: readonly Task[], { began }: SlowQueries): readonly Task[] {
+  const lastOf = ({ query }: Task): number => began.get(query!) ?? 0;
+  return tasks.toSorted((a, b) => lastOf(a) - lastOf(b));
 }
 
 /** Whether a smaller question may have an answer. */

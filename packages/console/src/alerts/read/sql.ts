@@ -39,6 +39,11 @@ export type AskSql = (
 const maxRows = 10_000;
 /** Longest time of one query, once it has a slot of the store: how long it waits for one is up to others. */
 const mostMs = 15_000;
+/**
+ * A query that takes longer gives its slot up and runs again among those that take long: the others wait so long for it at most, whoever
+ * has written it.
+ */
+const quickMs = 2_000;
 
 /** Runs the queries of one round, or of a preview, within limits of time. */
 export interface SqlTurn {
@@ -49,7 +54,20 @@ export interface SqlTurn {
   ): Promise<SqlAnswer>;
 }
 
+/** Queries that take long, with the number of the turn in which each began last. */
+export interface SlowQueries {
+  /** Of the turn that goes on. */
+  turn: number;
+  readonly began: Map<string, number>;
+}
+
+export const firstTurn = 1;
+/** Enough for the rules of a tenant: a query that is forgotten is a quick one again. */
+const mostSlow = 4_000;
+
 export interface SqlLimits {
+  /** Of the rules of a tenant; absent: queries of a preview, which are not divided by how long they take. */
+  readonly slow?: SlowQueries;
   /** Of all queries together, once they have their slots; those that have not begun then are not run. */
   readonly totalMs?: number;
   /** Of all waits for slots together. */
@@ -62,8 +80,27 @@ export interface SqlLimits {
 
 type Phase = "wait" | "run";
 
-/** They have slots of their own, so that those of other readings stay free; those of a preview wait among the SQL of people. */
-export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}): SqlTurn {
+/** One attempt at a query. */
+interface Run {
+  readonly priority: QueryPriority;
+  readonly onBegin?: (query: string) => void;
+  readonly mostMs: number;
+  /** Why it was stopped after that. */
+  readonly stopped: (cause: unknown) => Error;
+}
+
+/** It is not known yet what the query returns. */
+class TakesLong extends Error {
+  override readonly name = "TakesLong";
+}
+
+interface Attempts {
+  /** Milliseconds of all queries together that are left. */
+  readonly left: { readonly run: number };
+  ask(run: Run): SqlTurn["ask"];
+}
+
+function createAttempts(askSql: AskSql | undefined, limits: SqlLimits): Attempts {
   const { totalMs = Infinity, waitMs = Infinity, nowMs = () => performance.now() } = limits;
   const { timeout = (ms) => AbortSignal.timeout(ms) } = limits;
   const left = { wait: waitMs, run: totalMs };
@@ -85,13 +122,14 @@ export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}
     };
   }
 
-  return {
-    async ask(query, params, options) {
+  const ask =
+    ({ priority, mostMs: most, stopped, onBegin }: Run): SqlTurn["ask"] =>
+    async (query, params, options) => {
       if (askSql === undefined) throw new ReadingMistake("This console does not run SQL.");
       if (left.run <= 0) throw late();
       if (left.wait <= 0) throw busy();
       const stop = new AbortController();
-      let reason: ((cause: unknown) => ProblemError) | undefined;
+      let reason: ((cause: unknown) => Error) | undefined;
       const stopFor = (why: typeof reason) => (): void => {
         reason = why;
         stop.abort();
@@ -99,25 +137,67 @@ export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}
       const signal = AbortSignal.any([options.signal, stop.signal].filter((one) => one !== undefined));
       let end = begin("wait", left.wait, stopFor(busy));
       const onSlot = (): void => {
+        onBegin?.(query);
         end();
-        end = begin("run", Math.min(mostMs, left.run), stopFor(left.run < mostMs ? late : slow));
+        end = begin("run", Math.min(most, left.run), stopFor(left.run < most ? late : stopped));
       };
       try {
-        return await askSql(query, params, { ...options, signal, priority: sqlPriorityOf(options), onSlot });
+        return await askSql(query, params, { ...options, signal, priority, onSlot });
       } catch (error) {
         throw options.signal?.aborted === true ? error : (reason?.(error) ?? error);
       } finally {
         end();
       }
+    };
+
+  return { left, ask };
+}
+
+/** They have slots of their own, so that those of other readings stay free; those of a preview wait among the SQL of people. */
+export function createSqlTurn(askSql: AskSql | undefined, limits: SqlLimits = {}): SqlTurn {
+  const { left, ask } = createAttempts(askSql, limits);
+  if (limits.slow === undefined) return { ask: ask({ priority: "sql", mostMs, stopped: tooLong }) };
+  const { began, turn } = limits.slow;
+
+  function note(query: string, inTurn: number): void {
+    began.delete(query);
+    began.set(query, inTurn);
+    if (began.size > mostSlow) began.delete(began.keys().next().value!);
+  }
+
+  const askQuick = ask({
+    priority: "background-sql",
+    mostMs: quickMs,
+    stopped: (cause) => new TakesLong("The query takes long.", { cause }),
+  });
+  const askSlow = ask({
+    priority: "background-slow-sql",
+    onBegin: (query) => note(query, turn),
+    mostMs,
+    stopped: tooLong,
+  });
+  return {
+    async ask(...asked) {
+      const [query] = asked;
+      if (!began.has(query)) {
+        try {
+          return await askQuick(...asked);
+        } catch (error) {
+          if (!(error instanceof TakesLong)) throw error;
+          note(query, firstTurn);
+        }
+      }
+      const before = left.run;
+      const answer = await askSlow(...asked);
+      // it is a quick one again
+      if (before - left.run < quickMs) began.delete(query);
+      return answer;
     },
   };
 }
 
-function sqlPriorityOf({ priority = "background" }: AskOptions): QueryPriority {
-  return priority === "background" ? "background-sql" : "sql";
-}
-
-const slow = (cause: unknown): ProblemError => tooSlow(`The query took more than ${mostMs / 1000} s.`, cause);
+const tooLong = (cause: unknown): ProblemError =>
+  tooSlow(`The query took more than ${mostMs / 1000} s.`, cause);
 
 function tooSlow(text: string, cause?: unknown): ProblemError {
   return new ProblemError("QUERY_TOO_BROAD", text, "Read fewer rows, or use a shorter window.", {

@@ -232,7 +232,7 @@ test("what the engine says of a query makes a mistake of its rule", () => {
 
 test("a rule and an objective that makes a rule of its name exclude each other, whichever is there first", () => {
   const objective = { name: "Good", on: { transaction: "buy", measure: "completion" }, target: 0.9 };
-  const named = rule("Good: error budget burns fast");
+  const named = rule("Good: error budget burns");
   const problemsOfNew = (there: StoredThing, added: RuleEntry) => {
     const { set } = assemble([], [there]);
     return toEnd(problemsAmong(added, set.entries, asPublished(set)));
@@ -240,14 +240,14 @@ test("a rule and an objective that makes a rule of its name exclude each other, 
   expect(problemsOfNew(stored("o", objective, "objective"), entry(named))).toEqual([
     {
       path: "name",
-      message: "`Good: error budget burns fast` is the name of a rule that the objective `Good` makes.",
+      message: "`Good: error budget burns` is the name of a rule that the objective `Good` makes.",
       fix: "Choose another name for the rule, or for the objective.",
     },
   ]);
   expect(problemsOfNew(stored("r", named), { ...entry(objective), kind: "objective" })).toEqual([
     {
       path: "name",
-      message: "makes a rule `Good: error budget burns fast`, which exists.",
+      message: "makes a rule `Good: error budget burns`, which exists.",
       fix: "Choose another name for the objective, or for that rule.",
     },
   ]);

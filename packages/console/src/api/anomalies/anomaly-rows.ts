@@ -53,6 +53,7 @@ export function toAnomaly(row: AnomalyRow, endMs: number): Anomaly {
     observed: row.observed,
     score: row.score,
     sentence: row.sentence,
+    marks: [],
     marker: {
       from: start,
       to: end ?? secondsToIso(Math.max(Math.floor(endMs / 1000), foundSeconds)),

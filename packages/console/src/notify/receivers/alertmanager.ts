@@ -39,7 +39,7 @@ export function toAlertmanager(
   resendEveryMs: number,
   wording: Wording,
 ): readonly Readonly<Record<string, unknown>>[] {
-  return parts.map((part) => {
+  return parts.flatMap(withFormer).map((part) => {
     const { notice, details } = part;
     const hasEnded = isOver(notice.kind);
     const endsAt = hasEnded ? notice.since : nowMs + missingTimes * resendEveryMs;
@@ -53,6 +53,17 @@ export function toAlertmanager(
       ...(url !== undefined && { generatorURL: url }),
     };
   });
+}
+
+/**
+ * Alertmanager knows an alert by all of its labels: with another severity it is another one, and the one with the former severity ends
+ * (docs/adr/142).
+ */
+function withFormer(part: MessageNotice): readonly MessageNotice[] {
+  const { severityBefore, at, kind } = part.notice;
+  if (kind !== "severity" || severityBefore === undefined) return [part];
+  const former = { ...part.notice, kind: "ended", severity: severityBefore, since: at } as const;
+  return [part, { ...part, notice: former }];
 }
 
 /** Equal for the firing and the recovery of an alert, which is how Alertmanager knows it. */

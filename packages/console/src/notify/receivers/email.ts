@@ -1,7 +1,7 @@
 // Mail over SMTP, by nodemailer, which is loaded with the first message. Mails of one alert are one conversation, and a mail that is sent
 // again has the same Message-ID.
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
-import { toDocument, wordingOf } from "../document.ts";
+import { followUpDocument, toDocument, wordingOf } from "../document.ts";
 import type { Message } from "../message.ts";
 import { SendError } from "../secrets.ts";
 import { toMailBody } from "./mail-body.ts";
@@ -15,10 +15,12 @@ export function createEmail(channel: EmailChannel): Receiver {
     most: 50,
     joins: true,
     isStateful: false,
+    hasThreads: true,
     async send(message, attempt) {
       const password =
         channel.password === undefined ? undefined : await attempt.secrets.read(channel.password);
-      const { subject, text, html, images } = toMailBody(toDocument(message, wording));
+      const document = (message.follows === undefined ? toDocument : followUpDocument)(message, wording);
+      const { subject, text, html, images } = toMailBody(document);
       const mail = {
         from: { name: "Telltale", address: channel.from },
         to: [...channel.to],
@@ -40,17 +42,18 @@ export function createEmail(channel: EmailChannel): Receiver {
   };
 }
 
-/** Mails of the same alert refer to one id that is never sent: mail programs show them together. */
+/** Mails of the same alert refer to one id that is never sent: mail programs show them together. A reply refers to its mail, too. */
 function threadOf(
-  { id, parts }: Message,
+  { id, parts, follows }: Message,
   from: string,
 ): { messageId: string; references?: string; inReplyTo?: string } {
   const domain = from.slice(from.lastIndexOf("@") + 1);
   const keys = new Set(parts.map(({ key }) => key));
   const messageId = `<${id}@${domain}>`;
-  if (keys.size !== 1) return { messageId };
-  const thread = `<alert-${[...keys][0]}@${domain}>`;
-  return { messageId, references: thread, inReplyTo: thread };
+  const thread = keys.size === 1 ? [`<alert-${[...keys][0]}@${domain}>`] : [];
+  const references = [...thread, ...(follows === undefined ? [] : [`<${follows}@${domain}>`])];
+  const inReplyTo = references.at(-1);
+  return inReplyTo === undefined ? { messageId } : { messageId, references: references.join(" "), inReplyTo };
 }
 
 type Mail = Parameters<ReturnType<typeof import("nodemailer").createTransport>["sendMail"]>[0];

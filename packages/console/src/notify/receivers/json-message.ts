@@ -23,6 +23,8 @@ interface JsonAlert {
   readonly title: string;
   readonly text: string;
   readonly severity: string;
+  /** Of a change of the severity. */
+  readonly severityBefore?: string;
   readonly owner?: string;
   readonly tenant: string;
   readonly group: Readonly<Record<string, string>>;
@@ -69,6 +71,7 @@ function toJsonAlert(part: MessageNotice, wording: Wording): JsonAlert {
     title: wording.title(part),
     text: wording.text(part),
     severity: notice.severity,
+    ...(notice.severityBefore !== undefined && { severityBefore: notice.severityBefore }),
     ...(owner !== undefined && { owner }),
     tenant: notice.tenant,
     group: notice.group,

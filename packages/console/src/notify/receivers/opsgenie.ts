@@ -7,7 +7,7 @@ import { documentText, partDocument, type Wording, wordingOf } from "../document
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
 import { oneLine } from "quoting/unicode";
 import { cut, withoutBrackets, withoutLinks } from "../text.ts";
-import { postJson } from "./post.ts";
+import { sendJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 
 const priorities = { page: "P1", ticket: "P3", info: "P5" } as const;
@@ -20,9 +20,9 @@ export function createOpsgenie(channel: ChannelOf<"opsgenie">): Receiver {
     isStateful: true,
     async send(message, attempt) {
       const headers = { authorization: `GenieKey ${await attempt.secrets.read(channel.apiKey)}` };
-      const { path, body } = toOpsgenie(message, channel, wording);
+      const { method = "POST", path, body } = toOpsgenie(message, channel, wording);
       const url = new URL(`${channel.url.replace(/\/$/, "")}${path}`);
-      const { status } = await postJson({ url, body, headers, timeoutMs: channel.timeout }, attempt);
+      const { status } = await sendJson({ method, url, body, headers, timeoutMs: channel.timeout }, attempt);
       return { status };
     },
   };
@@ -33,13 +33,26 @@ export function toOpsgenie(
   { parts }: Message,
   { teams, tags }: Pick<ChannelOf<"opsgenie">, "teams" | "tags">,
   wording: Wording,
-): { readonly path: string; readonly body: Readonly<Record<string, unknown>> } {
+): {
+  readonly method?: "PUT";
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+} {
   const part = parts[0]!;
   const { notice, key } = part;
   const alias = `telltale-${key}`;
   if (isOver(notice.kind)) {
     const note = cut(withoutBrackets(wording.title(part)), 25_000);
     return { path: `/v2/alerts/${alias}/close?identifierType=alias`, body: { source: "Telltale", note } };
+  }
+  // an alert that is open keeps its priority when it is sent again
+  if (notice.kind === "severity") {
+    const priority = priorities[notice.severity];
+    return {
+      method: "PUT",
+      path: `/v2/alerts/${alias}/priority?identifierType=alias`,
+      body: { priority },
+    };
   }
   const body = {
     message: cut(withoutBrackets(wording.title(part)) || "Alert", 130),

@@ -1,5 +1,5 @@
 // Sends JSON to a receiver.
-import { type Answer, sendRequest } from "../request.ts";
+import { type Answer, type Outgoing, sendRequest } from "../request.ts";
 import type { Attempt } from "./receiver.ts";
 
 interface Post {
@@ -10,10 +10,18 @@ interface Post {
 }
 
 /** @throws {SendError} unless the receiver answers with success. */
-export function postJson({ url, body, timeoutMs, headers = {} }: Post, attempt: Attempt): Promise<Answer> {
+export function postJson(post: Post, attempt: Attempt): Promise<Answer> {
+  return sendJson({ method: "POST", ...post }, attempt);
+}
+
+/** @throws {SendError} unless the receiver answers with success. */
+export function sendJson(
+  { method, url, body, timeoutMs, headers = {} }: Post & Pick<Outgoing, "method">,
+  attempt: Attempt,
+): Promise<Answer> {
   return sendRequest(
     {
-      method: "POST",
+      method,
       url,
       headers: { "content-type": "application/json", ...headers },
       body: typeof body === "string" ? body : JSON.stringify(body),

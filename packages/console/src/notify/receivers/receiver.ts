@@ -26,6 +26,8 @@ export interface Receiver {
   readonly joins: boolean;
   /** A message has at most one notice of an alert: the service keeps a state of each. */
   readonly isStateful: boolean;
+  /** The service shows replies under the message that they reply to: parts that were found too late follow there. */
+  readonly hasThreads?: true;
   /** Sends once. Equal messages must have equal ids for the service, so that it can deduplicate. @throws {SendError} */
   send(message: Message, attempt: Attempt): Promise<Sent>;
 }

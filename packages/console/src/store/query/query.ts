@@ -102,6 +102,7 @@ export const priorities: Readonly<Record<QueryPriority, { readonly priority: str
   bulk: { priority: "2" },
   background: { priority: "1" },
   "background-sql": { priority: "1" },
+  "background-slow-sql": { priority: "1" },
 };
 
 /** How often a query of background work is sent while others use the memory, and how long it waits in between. */

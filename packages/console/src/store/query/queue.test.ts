@@ -124,17 +124,19 @@ test("SQL of rules leaves a slot to other readings", async () => {
   expect(begun).toEqual(["sql 1", "round"]);
 });
 
-test("SQL of one tenant's rules leaves a slot to that of others, and one to other readings", async () => {
+test("SQL that takes long leaves slots: one tenant's to others, and all of it to quick SQL and other readings", async () => {
   const queue = createQueryQueue(defaultQueueLimits);
   const { ask, begun, end } = recorder();
-  const [a, b] = [queue.lane("a"), queue.lane("b")];
-  for (const name of ["a1", "a2"]) void ask(a, name, "background-sql");
-  for (const name of ["b1", "b2"]) void ask(b, name, "background-sql");
+  const [a, b, c] = [queue.lane("a"), queue.lane("b"), queue.lane("c")];
+  for (const name of ["a1", "a2"]) void ask(a, name, "background-slow-sql");
+  for (const name of ["b1", "b2"]) void ask(b, name, "background-slow-sql");
+  for (const name of ["c1", "c2"]) void ask(c, name, "background-sql");
   void ask(a, "round", "background");
   await turn();
-  expect(begun).toEqual(["a1", "b1", "round"]);
+  expect(begun).toEqual(["a1", "b1", "c1", "round"]);
+  await end("c1");
   await end("b1");
-  expect(begun.slice(3)).toEqual(["b2"]);
+  expect(begun.slice(4)).toEqual(["c2", "b2"]);
 });
 
 test("a tenant leaves half of the slots to the others, unless it is alone", async () => {
@@ -234,21 +236,36 @@ test("a query that fails gives its slot back", async () => {
 test("whatever comes in whatever order, bounds hold and everybody gets a turn", async () => {
   const query = fc.record({
     tenant: fc.constantFrom("a", "b", "c"),
-    priority: fc.constantFrom<QueryPriority>("interactive", "sql", "bulk", "background", "background-sql"),
+    priority: fc.constantFrom<QueryPriority>(
+      "interactive",
+      "sql",
+      "bulk",
+      "background",
+      "background-sql",
+      "background-slow-sql",
+    ),
     turns: fc.integer({ min: 0, max: 3 }),
     fails: fc.boolean(),
   });
   await fc.assert(
     fc.asyncProperty(fc.array(query, { maxLength: 30 }), async (queries) => {
       const queue = createQueryQueue({ ...limits, maxWaiting: 30 });
-      const now = { interactive: 0, sql: 0, bulk: 0, background: 0, "background-sql": 0 };
+      const now = {
+        interactive: 0,
+        sql: 0,
+        bulk: 0,
+        background: 0,
+        "background-sql": 0,
+        "background-slow-sql": 0,
+      };
       const ends = await Promise.allSettled(
         queries.map(({ tenant, priority, turns, fails }) =>
           queue.lane(tenant).run(
             async () => {
               now[priority]++;
               expect(now.interactive + now.sql + now.bulk).toBeLessThanOrEqual(limits.slots.people);
-              expect(now.background + now["background-sql"]).toBeLessThanOrEqual(limits.slots.background);
+              const ofRules = now.background + now["background-sql"] + now["background-slow-sql"];
+              expect(ofRules).toBeLessThanOrEqual(limits.slots.background);
               for (const long of ["sql", "bulk"] as const) expect(now[long]).toBeLessThanOrEqual(1);
               for (let left = turns; left > 0; left--) await Promise.resolve();
               now[priority]--;

@@ -8,7 +8,8 @@ import { createUsage, type Usage } from "./usage.ts";
 
 /**
  * `interactive`: of pages. `sql`: written by people. `bulk`: exports, and what is computed before a page asks for it. `background`: alert
- * rounds, messages, digests. `background-sql`: SQL of alert rules, which may take long.
+ * rounds, messages, digests. `background-sql`: SQL of alert rules that takes a moment, as far as it is known. `background-slow-sql`: SQL of
+ * alert rules that takes longer.
  */
 export type QueryPriority = (typeof pools)[Pool][number];
 type Pool = keyof typeof pools;
@@ -16,7 +17,7 @@ type Pool = keyof typeof pools;
 /** The priorities that share slots, in the order in which they run. */
 const pools = {
   people: ["interactive", "sql", "bulk"],
-  background: ["background", "background-sql"],
+  background: ["background", "background-sql", "background-slow-sql"],
 } as const;
 
 export interface QueueLimits {
@@ -68,13 +69,13 @@ export interface QueryQueue {
 }
 
 /**
- * Eight queries on two cores, so that short ones pass long ones; a page runs about ten queries at once. Queries that may take long never
+ * Nine queries on two cores, so that short ones pass long ones; a page runs about ten queries at once. Queries that may take long never
  * have all slots, so that pages always have one, and readings of rules another; and two, so that those of one tenant do not keep the
- * others waiting.
+ * others waiting. SQL of rules that takes a moment has a slot of its own: rules of two tenants that take long would have both of the others.
  */
 export const defaultQueueLimits: QueueLimits = {
-  slots: { people: 5, background: 3 },
-  most: { sql: 2, bulk: 2, "background-sql": 2 },
+  slots: { people: 5, background: 4 },
+  most: { sql: 2, bulk: 2, "background-sql": 1, "background-slow-sql": 2 },
   maxWaiting: 100,
   maxWaitMs: 20_000,
 };
@@ -137,6 +138,7 @@ function ofEachPriority<Value>(make: () => Value): Record<QueryPriority, Value> 
     bulk: make(),
     background: make(),
     "background-sql": make(),
+    "background-slow-sql": make(),
   };
 }
 
@@ -258,7 +260,7 @@ function hasSlot(scheduler: Scheduler, { tenant, priority }: Omit<Turn, "signal"
 }
 
 function poolOf(priority: QueryPriority): Pool {
-  return priority === "background" || priority === "background-sql" ? "background" : "people";
+  return (pools.background as readonly QueryPriority[]).includes(priority) ? "background" : "people";
 }
 
 /** @param tenant absent: of all tenants. */

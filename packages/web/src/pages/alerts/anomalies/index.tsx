@@ -158,6 +158,7 @@ const csvColumns: readonly Pick<Column<Anomaly>, "label" | "csv">[] = [
   { label: "Observed", csv: ({ observed }) => observed },
   { label: "Score", csv: ({ score }) => score },
   { label: "Sentence", csv: ({ sentence }) => sentence },
+  { label: "Marks", csv: ({ marks }) => marks.map(markWords).join("; ") },
 ];
 
 /** Anomalies as lines, each with the way to what changed. */
@@ -178,6 +179,19 @@ export function Feed({
   );
 }
 
+/** `Holiday Black Friday (rule Orders)`. */
+function markWords({ kind, name, rule, by }: Anomaly["marks"][number]): string {
+  return kind === "holiday"
+    ? `Holiday ${name} (rule ${rule})`
+    : `Level accepted${by === "" ? "" : ` by ${by}`} (rule ${rule})`;
+}
+
+/** What is expected needs no one while it lasts. */
+function Lasting({ marks }: Pick<Anomaly, "marks">): JSX.Element {
+  const last = marks.at(-1)?.kind;
+  return last === undefined ? <Status kind="warn">ongoing</Status> : <Status kind="off">{last}</Status>;
+}
+
 const noNotes: ReadonlyMap<string, string> = new Map();
 
 function Entry({
@@ -187,7 +201,7 @@ function Entry({
   readonly anomaly: Anomaly;
   readonly note: string | undefined;
 }): JSX.Element {
-  const { id, series, start, end, sentence } = anomaly;
+  const { id, series, start, end, sentence, marks } = anomaly;
   const draft = anomalyDraft(anomaly);
   const lasted = end === null ? undefined : Date.parse(end) - Date.parse(start);
   return (
@@ -197,7 +211,7 @@ function Entry({
       </span>
       <span className={css["what"]}>
         <span className={css["line"]}>
-          {lasted === undefined ? <Status kind="warn">ongoing</Status> : <Status kind="off">ended</Status>}
+          {lasted === undefined ? <Lasting marks={marks} /> : <Status kind="off">ended</Status>}
           <Link
             className={classes(ui.table["rowLink"], ui.text["strong"])}
             to="/alerts/anomalies/$id"
@@ -211,6 +225,7 @@ function Entry({
           {sentence}
           {lasted !== undefined && ` It lasted ${formatDuration(lasted)}.`}
         </span>
+        {marks.length > 0 && <span className={ui.text["dim"]}>{marks.map(markWords).join(", ")}</span>}
         {note !== undefined && <span className={ui.text["dim"]}>{note}</span>}
       </span>
       {/* the steps of a funnel are known on its own page only */}

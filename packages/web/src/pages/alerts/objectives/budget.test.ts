@@ -8,6 +8,7 @@ const rate = (long: string, longRate: number | null) => ({
   short: "5m",
   factor: 1,
   longRate,
+  severity: "page" as const,
   shortRate: longRate,
 });
 

@@ -164,13 +164,13 @@ function Rates({ rates }: { readonly rates: readonly BurnRate[] }): JSX.Element 
   if (rates.length === 0) return <span className={ui.text["dim"]}>{none}</span>;
   return (
     <span className={css["rates"]}>
-      {rates.map(({ rule, long, short, factor, longRate, shortRate }) => {
+      {rates.map(({ severity, long, short, factor, longRate, shortRate }) => {
         const isOver = longRate !== null && shortRate !== null && longRate >= factor && shortRate >= factor;
         const figure = longRate === null ? none : `${formatFixed(longRate, 1)}×`;
         return (
           <span
-            key={`${rule}${long}`}
-            title={`${figure} over ${periodText(long)}, ${shortRate === null ? none : `${formatFixed(shortRate, 1)}×`} over ${periodText(short)}; alerts from ${formatFixed(factor, 1)}× in both`}
+            key={`${severity} ${long} ${short}`}
+            title={`${figure} over ${periodText(long)}, ${shortRate === null ? none : `${formatFixed(shortRate, 1)}×`} over ${periodText(short)}; a ${severity} from ${formatFixed(factor, 1)}× in both`}
           >
             <span className={ui.text["dim"]}>{periodText(long)}</span>{" "}
             <b className={isOver ? ui.text["bad"] : undefined}>{figure}</b>

@@ -40,7 +40,9 @@ export const changeColumns = (unit: string, severity: AlertSeverity): readonly C
   { label: "Time", cellClass: ui.text["soft"], cell: ({ time }) => <Time at={time} /> },
   {
     label: "Change",
-    cell: (change) => <StateWord state={change.to} severity={severity} word={changeWord(change)} />,
+    cell: (change) => (
+      <StateWord state={change.to} severity={change.severity ?? severity} word={changeWord(change)} />
+    ),
   },
   { label: "Value", isFigure: true, cell: (change) => alertFormat(change.unit ?? unit)(change.value) },
   {

@@ -12,6 +12,7 @@ import css from "./delivery-log.module.css";
 
 const kinds: Readonly<Record<AlertNotice["kind"], string>> = {
   firing: "fired",
+  severity: "changed its severity",
   recovered: "recovered",
   noData: "had no data",
   error: "could not be evaluated",

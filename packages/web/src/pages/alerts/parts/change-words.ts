@@ -7,6 +7,7 @@ const words: Readonly<Record<AlertChange["kind"], string>> = {
   pending: "became pending",
   cleared: "cleared before it fired",
   firing: "fired",
+  severity: "changed its severity",
   recovered: "recovered",
   noData: "has no data",
   error: "could not be evaluated",
@@ -14,7 +15,8 @@ const words: Readonly<Record<AlertChange["kind"], string>> = {
   ended: "ended",
 };
 
-export const changeWord = ({ kind }: Pick<AlertChange, "kind">): string => words[kind];
+export const changeWord = ({ kind, severity }: Pick<AlertChange, "kind" | "severity">): string =>
+  kind === "severity" && severity !== undefined ? `is a ${severity} now` : words[kind];
 
 /** Names of the values of a change whose unit is that of the rule. */
 const sameUnit = new Set([

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { notice } from "../../test/notify/notices.ts";
+import { routeOf } from "./route.ts";
+
+const rise = notice({ kind: "severity", severity: "page", severityBefore: "ticket" });
+const fall = notice({ kind: "severity", severity: "ticket", severityBefore: "page" });
+
+const gets = (severities: readonly ("page" | "ticket")[], sendResolved = true) => {
+  const route = routeOf({ routes: [{ severities: [...severities] }], sendResolved } as Parameters<
+    typeof routeOf
+  >[0]);
+  return [rise, fall].map((one) => route(one)?.kind);
+};
+
+test("a channel of both severities hears that one changes", () => {
+  expect(gets(["page", "ticket"])).toEqual(["severity", "severity"]);
+  expect(routeOf({ routes: undefined, sendResolved: true })(rise)).toBe(rise);
+});
+
+test("for a channel of one severity the alert begins and ends with it", () => {
+  expect(gets(["page"])).toEqual(["firing", "ended"]);
+  expect(gets(["ticket"])).toEqual(["ended", "firing"]);
+  expect(gets(["page"], false)).toEqual(["firing", undefined]);
+  const route = routeOf({ routes: [{ severities: ["page"] }], sendResolved: true });
+  expect(route(fall)).toMatchObject({ severity: "ticket", reason: "its severity is ticket now" });
+});
