@@ -246,6 +246,10 @@ function burnAlert(objective: Objective, severity: BurnWindow["severity"]): Burn
 
 const minute = 60_000;
 
+/** So many events a step that the errors of all steps are enough for an alert. */
+const perStepOf = (errors: number, steps: number): number =>
+  Math.max(100, Math.ceil((4 * leastBadEvents) / errors / steps));
+
 /** At each share of errors, the severities whose limit it is beyond fire, and no other. */
 function burnTests({ name }: Objective, alerts: readonly BurnAlert[], share: Measure): RuleTest[] {
   const atMs = 10 * minute;
@@ -260,7 +264,7 @@ function burnTests({ name }: Objective, alerts: readonly BurnAlert[], share: Mea
     return {
       name: `${alert}: ${what} at ${number(rounded(errors))} errors`,
       interval: "1m",
-      input_series: seriesOf(share, errors, options),
+      input_series: seriesOf(share, errors, { ...options, perStep: perStepOf(errors, options.steps) }),
       alert_rule_test: [firingAll(atMs, alert, fired)],
     };
   };

@@ -78,8 +78,9 @@ test("an anomaly condition has its band in place of limits, from when the detect
   ]);
 });
 
-test("adds up the rules of an objective", async () => {
-  const objectives = [{ name: "Fast", on: { service: "shop", measure: "errors" as const }, target: 0.99 }];
+test("adds up the rules of objectives", async () => {
+  const on = { service: "shop", measure: "errors" as const };
+  const objectives = ["Shop", "Shop at night"].map((name) => ({ name, on, target: 0.99 }));
   const found = await previewRules(previewerOf({ errors: ["too slow"] }), {
     file: { objectives },
     from: 0,

@@ -60,7 +60,7 @@ const anomalyOf = (id: string, more: Partial<StoredAnomaly>): StoredAnomaly => (
 
 const accept = (rule: string, labels: Readonly<Record<string, string>>, ms: number) => ({
   kind: "note" as const,
-  id: `${rule} ${ms}`,
+  id: `${JSON.stringify(labels)} ${ms}`,
   version: 1,
   ms,
   rule,

@@ -1,6 +1,7 @@
 // The API on the real engine: rows in through the store's writer, answers out through the routes' handlers, on a fixed clock.
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { getMarkedAnomaly, listMarkedAnomalies } from "../../src/alerts/api/anomaly-marks.ts";
 import { getDigest } from "../../src/alerts/api/digest.ts";
 import { Attachment } from "../../src/api/attachment.ts";
 import type { ApiContext, ApiRoute } from "../../src/api/context.ts";
@@ -91,7 +92,11 @@ export async function openApi(
 /** Routes that need nothing but queries. */
 export const testedRoutes: readonly ApiRoute[] = [
   ...apiRoutes,
-  ...toRoutes({ "GET /api/digest": getDigest }),
+  ...toRoutes({
+    "GET /api/digest": getDigest,
+    "GET /api/anomalies": listMarkedAnomalies,
+    "GET /api/anomalies/:id": getMarkedAnomaly,
+  }),
 ];
 
 /** Paths of routes that were asked in this file, as `/api/traces/:id`. */
