@@ -10,7 +10,7 @@ export const workflowState = z
   .object({
     state: z.string(),
     declared: z.boolean().describe("The definition has it; `false` for every state without a definition."),
-    entries: z.number().describe("Transitions to it, returns included."),
+    entries: z.number().describe("Transitions to it in the range, returns included."),
     open: z.number().describe("Open instances that are in it at the end of the range."),
     stuck: z.number(),
     oldestMs: z
@@ -18,9 +18,12 @@ export const workflowState = z
       .nullable()
       .describe("Longest time without an event among the open instances in it; `null` without one."),
     oldestId: z.string().describe("The instance of `oldestMs`; empty without one."),
-    ended: z.number().describe("Instances that ended in it."),
-    departures: z.number().describe("How often it was left, ends included."),
-    medianMs: z.number().nullable().describe("Time in it until it was left; `null` when it never was."),
+    ended: z.number().describe("Instances that ended in it in the range."),
+    departures: z.number().describe("How often it was left in the range, ends included."),
+    medianMs: z
+      .number()
+      .nullable()
+      .describe("Time in it until it was left in the range; `null` when it never was."),
     p90Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
   })
@@ -34,7 +37,7 @@ export const workflowEnding = z
     count: z.number(),
     medianMs: z.number().nullable().describe("Median time in the state `from` before the end."),
   })
-  .meta({ id: "WorkflowEnding", description: "Ends of instances in a state." });
+  .meta({ id: "WorkflowEnding", description: "Ends of instances in a state in the range." });
 export type WorkflowEnding = Out<typeof workflowEnding>;
 
 export const workflowAge = z
@@ -78,8 +81,10 @@ export const workflowInstance = z
   .object({
     ...workflowRow.shape,
     user: z.string().describe("The user of its last record that has one."),
-    illegal: z.number().describe("Its illegal transitions."),
-    returns: z.number().describe("How often it returned to a state in which it was before."),
+    illegal: z.number().describe("All its illegal transitions up to the end of the range."),
+    returns: z
+      .number()
+      .describe("How often it returned to a state in which it was before, up to the end of the range."),
   })
   .meta({ id: "WorkflowInstance" });
 export type WorkflowInstance = Out<typeof workflowInstance>;
@@ -97,11 +102,13 @@ const workflowInstancesQuery = {
   ...pageFields,
   type: requiredText.describe("The type."),
   status: oneOf("open", "ended", "stuck", "illegal", "returned").describe(
-    "`illegal`: with an illegal transition; `returned`: with a return to an earlier state.",
+    "`illegal`: with an illegal transition in the range; `returned`: with a return to an earlier state in the range.",
   ),
   state: text.describe("The state it is in, or ended in."),
   transitionFrom: text.describe("With `transitionTo`: empty for the first event."),
-  transitionTo: text.describe("Instances with a transition to this state, from `transitionFrom`."),
+  transitionTo: text.describe(
+    "Instances with a transition to this state in the range, from `transitionFrom`.",
+  ),
   search: text.describe("Part of the id."),
   sort: oneOf("latest", "oldest", "longest")
     .default("latest")

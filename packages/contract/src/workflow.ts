@@ -11,7 +11,7 @@ export const workflowRow = z
     id: z.string(),
     state: z.string(),
     ended: z.boolean(),
-    eventCount: z.number(),
+    eventCount: z.number().describe("All its events up to the end of the range."),
     startNs: z.string(),
     lastNs: z.string(),
     durationMs: z.number().describe("From its first record to its last."),
@@ -19,7 +19,9 @@ export const workflowRow = z
       .number()
       .nullable()
       .describe("Average time between two events; `null` for fewer than two."),
-    stuck: z.boolean().describe("Open, without an event for longer than its type allows."),
+    stuck: z
+      .boolean()
+      .describe("Open, without an event for longer than its type allows at the end of the range."),
     beganBefore: z.boolean().describe("See `WorkflowStep.beganBefore`; of its first event that is kept."),
   })
   .meta({ id: "WorkflowRow" });
@@ -29,8 +31,8 @@ export const workflowTransition = z
   .object({
     from: z.string().describe("Empty for the first event that was seen."),
     to: z.string(),
-    count: z.number(),
-    instances: z.number().describe("Instances with this transition."),
+    count: z.number().describe("Within the range."),
+    instances: z.number().describe("Instances with this transition in the range."),
     illegal: z
       .number()
       .describe("How many of them the definition, or the process that recorded them, does not allow."),
@@ -45,7 +47,9 @@ export const workflowTransition = z
     p95Ms: z.number().nullable(),
     returns: z
       .number()
-      .describe("How many of them lead to a state in which the instance was before: rework."),
+      .describe(
+        "How many of them lead to a state in which the instance was before, in the range or earlier: rework.",
+      ),
     lostMs: z
       .number()
       .describe("Sum of the times of the returns: each from when the state was last reached until again."),
@@ -53,7 +57,7 @@ export const workflowTransition = z
   })
   .meta({
     id: "WorkflowTransition",
-    description: "From one state to another, over all instances of a type.",
+    description: "From one state to another in the range, over all instances of a type.",
   });
 export type WorkflowTransition = Out<typeof workflowTransition>;
 
@@ -74,24 +78,28 @@ export const workflowTypeSummary = z
     type: z.string(),
     instances: z.number().describe("Instances with a record in the range."),
     open: z.number().describe("Open at the end of the range, with a record since `openSince`."),
-    ended: z.number().describe("Instances with a record in the range that ended."),
+    ended: z.number().describe("Instances that ended in the range."),
     stuck: z.number().describe("Those of `open` without an event for longer than `timeoutMs`."),
-    events: z.number(),
+    events: z.number().describe("Events in the range, without starts and ends."),
     averageIntervalMs: z
       .number()
       .nullable()
-      .describe("Average time between two events of one instance; `null` when no instance has two."),
-    p50Ms: z.number().nullable().describe("Duration of instances that ended."),
+      .describe(
+        "Average time since the event before of the same instance, of the events in the range; `null` when none has one.",
+      ),
+    p50Ms: z.number().nullable().describe("Duration of instances that ended in the range."),
     p95Ms: z.number().nullable(),
-    illegal: z.number(),
+    illegal: z.number().describe("Illegal transitions in the range."),
     beganBefore: z
       .number()
       .describe(
-        "Instances whose first event that is kept is not the beginning; see `WorkflowStep.beganBefore`.",
+        "Instances whose first event that is kept is in the range and is not the beginning; see `WorkflowStep.beganBefore`.",
       ),
     states: z.array(z.string()).describe("In declared order; empty without a definition."),
     timeoutMs: z.number().nullable().describe("`null` when the definition has none."),
-    reworked: z.number().describe("Instances that returned to a state in which they were before."),
+    reworked: z
+      .number()
+      .describe("Instances that returned in the range to a state in which they were before."),
     transitions: z
       .array(workflowTransition)
       .describe("The most frequent first: in a list of types up to 100 of each, 2,000 of one type."),
@@ -136,7 +144,9 @@ export const workflowsResult = z
     ...pageOf(workflowRow),
     stepMs: z.number(),
     openSince,
-    states: z.array(z.object({ type: z.string(), state: z.string(), count: z.number() })),
+    states: z
+      .array(z.object({ type: z.string(), state: z.string(), count: z.number() }))
+      .describe("How many of the instances with a record in the range are in each state at its end."),
     truncatedStates: hasMore("states"),
     truncatedTypes: truncated("Types"),
     types: z

@@ -16,7 +16,7 @@ const readings: Readonly<Record<string, Keys>> = {
   },
   red: { errors: "errorShare", rate: "requestRate", within: "within" },
   funnel: { conversion: "conversion", entered: "entered" },
-  workflow: { stuck: "stuck", events: "workflowEvents" },
+  workflow: { stuck: "stuck", events: "workflowRecords" },
   errors: { any: "occurrences", new: "errorGroups", returning: "errorGroups" },
   log: { count: "records", rate: "recordRate" },
   event: { count: "events", rate: "eventRate" },

@@ -12,12 +12,13 @@ export type WorkflowMeasure =
   | "timeInState"
   | "transitions"
   | "workflowEvents"
+  | "workflowRecords"
   | "stuck"
   | "returnShare"
   | "reworkedShare";
 
 export const workflowMeasures: Readonly<Record<WorkflowMeasure, Measure>> = {
-  instances: { ...count, name: "Instances", text: "Instances with an event in the range." },
+  instances: { ...count, name: "Instances", text: "Instances with a record in the range." },
   openInstances: { ...count, name: "Open", text: "Instances that had not ended at the end of the range." },
   endedInstances: { ...count, name: "Ended", text: "Instances that ended in the range." },
   instanceDuration: {
@@ -34,15 +35,16 @@ export const workflowMeasures: Readonly<Record<WorkflowMeasure, Measure>> = {
     population: "Transitions between two states.",
     counts: "stored",
     good: "less",
-    text: "Times in a state before the transition that left it.",
+    text: "Times in a state before the transition in the range that left it.",
   },
   transitions: {
     ...count,
     name: "Transitions",
     population: "Transitions between two states.",
-    text: "Transitions in the range.",
+    text: "Transitions in the range, the first event of an instance included.",
   },
-  workflowEvents: { ...count, name: "Events", text: "Events of instances in the range." },
+  workflowEvents: { ...count, name: "Events", text: "Events in the range. Starts and ends are not events." },
+  workflowRecords: { ...count, name: "Events and ends", text: "Events and ends in the range." },
   stuck: {
     ...count,
     name: "Stuck",
@@ -57,7 +59,7 @@ export const workflowMeasures: Readonly<Record<WorkflowMeasure, Measure>> = {
     counts: "stored",
     of: { part: "transitions to a state that the instance had before", whole: "transitions" },
     good: "less",
-    text: "Share of the transitions that led back to a state that the instance had before.",
+    text: "Share of the transitions in the range that led back to a state that the instance had before.",
   },
   reworkedShare: {
     name: "Reworked",
@@ -66,6 +68,6 @@ export const workflowMeasures: Readonly<Record<WorkflowMeasure, Measure>> = {
     counts: "stored",
     of: { part: "instances that came back to a state", whole: "instances" },
     good: "less",
-    text: "Share of the instances that came back to a state that they had before.",
+    text: "Share of the instances that came back in the range to a state that they had before.",
   },
 };

@@ -110,6 +110,7 @@ interface Question {
 
 interface Hop {
   readonly id: string;
+  readonly ago: number;
   readonly from: string;
   readonly to: string;
   readonly ms: number;
@@ -151,6 +152,7 @@ function walk(instance: Instance): Walked {
     const leaves = next !== state || hops.length === 0;
     hops.push({
       id: instance.id,
+      ago,
       from: state,
       to,
       ms: hops.length === 0 ? 0 : ms - entered,
@@ -176,6 +178,12 @@ function walk(instance: Instance): Walked {
     endMs: hops.length === 0 ? (first.ago - last.ago) * minute : -last.ago * minute - entered,
   };
 }
+
+/** With only what it did in the last `minutes`. */
+const inLast = (minutes: number, one: Walked): Walked => ({
+  ...one,
+  hops: one.hops.filter(({ ago }) => ago <= minutes),
+});
 
 /** Instances with a record in the last `minutes` that matches. */
 function matching({ environment, service, card }: Question, minutes: number): Walked[] {
@@ -247,7 +255,7 @@ const questions: readonly Question[] = [
 ];
 
 describe.each(questions)("%o", (question) => {
-  const walked = matching(question, question.from);
+  const walked = matching(question, question.from).map((one) => inLast(question.from, one));
   // open ones are found for 30 days, by the same conditions
   const open = matching(question, 1e9).filter((one) => !one.ended);
   const isStuck = (one: Walked): boolean => !one.ended && one.lastAgo * minute > timeoutMs;
@@ -325,7 +333,9 @@ describe.each(questions)("%o", (question) => {
   });
 
   test("lists the instances of the model by status and transition, in pages", async () => {
-    const known = matching(question, 1e9).filter((one) => !one.ended || one.lastAgo <= question.from);
+    const known = matching(question, 1e9)
+      .filter((one) => !one.ended || one.lastAgo <= question.from)
+      .map((one) => inLast(question.from, one));
     const ids = async (more: string): Promise<string[]> => {
       const path = pathOf("/api/workflow-instances", question, `type=order&limit=60&${more}`);
       const { items } = await allPages<WorkflowInstancesResult["items"][number]>(api, path);
@@ -376,15 +386,21 @@ test("instances in the list have their illegal transitions and returns", async (
   }
 });
 
-test.each([0, 20, 40])("What differs selects those that the model had %i minutes ago", async (until) => {
+test.each([
+  [200, 0],
+  [200, 20],
+  [200, 40],
+  [60, 0],
+  [60, 20],
+])("What differs selects those that the model had from %i to %i minutes ago", async (from, until) => {
   const walked = instances
     .map((one) => ({ ...one, steps: one.steps.filter(({ ago }) => ago > until) }))
-    .filter(({ steps }) => steps.length > 0)
-    .map(walk);
+    .filter(({ steps }) => steps.some(({ ago }) => ago <= from))
+    .map((one) => inLast(from, walk(one)));
   const isStuck = ({ ended, lastAgo }: Walked): boolean => !ended && (lastAgo - until) * minute > timeoutMs;
   const selected = async (outcome: string): Promise<readonly number[]> => {
     const { selection, rest } = await api.get<DiffersResult>(
-      `/api/differs?from=-200m&to=-${until}m&of=workflows&type=order&outcome=${outcome}`,
+      `/api/differs?from=-${from}m&to=-${until}m&of=workflows&type=order&outcome=${outcome}`,
     );
     return [selection.count, rest.count];
   };

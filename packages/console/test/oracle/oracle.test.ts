@@ -96,6 +96,14 @@ describe.each(seeds)("store %i", (seed) => {
     const graph = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
     const period = periodOf(graph);
     const nodes = graph.nodes.filter(({ kind }) => kind === "service");
+    const names = nodes.map(({ name }) => name);
+    const served = between(telemetry.spans, period).filter(isRequest);
+    expect(names).toEqual([...new Set(names)]);
+    // each service with requests is there, and nothing that sent no span
+    expect(names).toEqual(expect.arrayContaining([...new Set(served.map(({ service }) => service))]));
+    expect([...new Set(between(telemetry.spans, period).map(({ service }) => service))]).toEqual(
+      expect.arrayContaining(names),
+    );
     expect(nodes).toMatchObject(
       nodes.map(({ name }) => {
         const requests = requestsOf(telemetry, name, period);

@@ -113,7 +113,7 @@ function ofFunnel(
     : { value: converted.size / entered.size, part: converted.size, count: entered.size };
 }
 
-/** Events of instances, or instances without one for long that have not ended. */
+/** Events and ends of instances, or instances without one for long that have not ended. */
 function ofWorkflow(
   { records }: Read,
   { workflow, measure, state, longerThan = "10m" }: SourceOf<"workflow">,
@@ -126,7 +126,7 @@ function ofWorkflow(
   const isOfState = (record: RawRecord): boolean => state === undefined || get(record, "state") === state;
   const found =
     measure === "events"
-      ? between(own, period).filter(isOfState)
+      ? between(own, period).filter((one) => one.event !== "telltale.workflow.started" && isOfState(one))
       : [...Map.groupBy(own, (record) => get(record, "id")).values()].flatMap((all) => {
           const last = all
             .filter(({ at }) => at < period.to)

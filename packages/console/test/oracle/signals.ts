@@ -92,6 +92,10 @@ function workflowsOf(random: Random): RawRecord[] {
         },
       };
     }).filter((record) => record.at < now);
+    const first = records[0];
+    // a start is not an event
+    if (first?.event.endsWith(".event") === true && index % 4 === 0)
+      records.unshift({ ...first, uid: `${first.uid}-started`, event: "telltale.workflow.started" });
     return random.chance(0.1) ? [...records, ...records] : records;
   }).flat();
 }

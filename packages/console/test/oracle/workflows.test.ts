@@ -18,7 +18,7 @@ import { seeds } from "./seeds.ts";
 import { storeOf } from "./store.ts";
 import type { RawSpan } from "./telemetry.ts";
 import { definitionsOf, workflowRecordsOf, workflowTypes } from "./workflow-records.ts";
-import { definitionOf, heardOf, type Instance, instancesAt, isStuck, openAt } from "./workflows.ts";
+import { definitionOf, heardOf, inPeriod, type Instance, instancesAt, isStuck, openAt } from "./workflows.ts";
 
 type WorkflowType = (typeof workflowTypes)[number];
 
@@ -64,14 +64,14 @@ describe.each(seeds)("store %i", (seed) => {
   test.each(workflowTypes)("states of %s have who is in them, who left and for how long", async (type) => {
     const result = await api.get<WorkflowTypeResult>(`/api/workflows/${type}?${range}`);
     const own = ofType(type);
-    const heard = heardOf(own, { from, to });
+    const heard = inPeriod(own, { from, to });
     const open = openAt(own, to);
     const declaredStates = definitionOf(type)?.states ?? [];
     const found = result.states;
     expect(found).toEqual(
       found.map(({ state }) => {
         const left = heard.flatMap((one) => [
-          ...one.hops.slice(1).flatMap((hop) => (hop.from === state && hop.leaves ? [hop.ms] : [])),
+          ...one.hops.flatMap((hop) => (hop.from === state && hop.leaves ? [hop.ms] : [])),
           ...(one.ended && one.stateBefore === state ? [one.endMs] : []),
         ]);
         const inIt = open.filter((one) => one.state === state);
@@ -126,11 +126,44 @@ describe.each(seeds)("store %i", (seed) => {
       expect(await ids("&status=open")).toEqual(inOrder(wanted(({ ended }) => !ended)));
       expect(await ids("&status=stuck")).toEqual(inOrder(wanted((one) => isStuck(one, to))));
       expect(await ids("&status=ended")).toEqual(inOrder(wanted(({ ended }) => ended)));
+      const isInRange = ({ at }: Instance["hops"][number]): boolean => at >= from;
       expect(await ids("&status=returned")).toEqual(
-        inOrder(wanted(({ hops }) => hops.some(({ lostMs }) => lostMs !== undefined))),
+        inOrder(wanted(({ hops }) => hops.some((hop) => isInRange(hop) && hop.lostMs !== undefined))),
       );
+      expect(await ids("&status=illegal")).toEqual(
+        inOrder(wanted(({ hops }) => hops.some((hop) => isInRange(hop) && hop.illegal))),
+      );
+      const seen = new Map(
+        own.flatMap(({ hops }) => hops.filter(isInRange).map((hop) => [`${hop.from} ${hop.to}`, hop])),
+      );
+      for (const hop of [...seen.values()].slice(0, 3))
+        expect(await ids(`&transitionFrom=${hop.from}&transitionTo=${hop.to}`)).toEqual(
+          inOrder(
+            wanted(({ hops }) =>
+              hops.some((one) => isInRange(one) && one.from === hop.from && one.to === hop.to),
+            ),
+          ),
+        );
     },
   );
+
+  test("the list has the instances with a record in the range, as they are at its end, and how many are in each state", async () => {
+    const heard = heardOf(known, { from, to });
+    const { items } = await allPages<WorkflowsResult["items"][number]>(
+      api,
+      `/api/workflows?${range}&limit=40`,
+    );
+    expect(items).toHaveLength(heard.length);
+    for (const row of items) {
+      const instance = heard.find(({ type, id }) => type === row.type && id === row.id)!;
+      expect(row).toMatchObject(expectedRow(instance, to));
+    }
+    const { states } = await api.get<WorkflowsResult>(`/api/workflows?${range}`);
+    const counts = Map.groupBy(heard, ({ type, state }) => `${type} ${state}`);
+    expect(Object.fromEntries(states.map(({ type, state, count }) => [`${type} ${state}`, count]))).toEqual(
+      Object.fromEntries([...counts].map(([key, own]) => [key, own.length])),
+    );
+  });
 
   test("an instance has its steps with all that is known by now", async () => {
     for (const instance of instancesAt(records, Infinity).slice(0, 8)) {
@@ -164,7 +197,7 @@ testAskedRoutes("workflows.test.ts");
 
 function expectedSummary(type: string, own: readonly Instance[], period: Period): object {
   const definition = definitionOf(type);
-  const heard = heardOf(own, period);
+  const heard = inPeriod(own, period);
   const open = openAt(own, period.to);
   const hops = heard.flatMap((one) => one.hops);
   const ended = heard.filter((one) => one.ended);
@@ -174,7 +207,7 @@ function expectedSummary(type: string, own: readonly Instance[], period: Period)
     states: definition?.states ?? [],
     timeoutMs: definition?.timeoutMs ?? null,
     truncatedTransitions: 0,
-    averageIntervalMs: closeOrNull(averageInterval(heard)),
+    averageIntervalMs: closeOrNull(averageInterval(heard, period)),
     instances: heard.length,
     open: open.length,
     ended: ended.length,
@@ -194,11 +227,11 @@ function toFigures({ buckets, ...summary }: WorkflowTypeSummary): object {
   return { ...summary, transitions: inOrder(summary.transitions) };
 }
 
-/** From event to event of an instance. */
-function averageInterval(instances: readonly Instance[]): number | null {
+/** From the event before, of each event in the period. */
+function averageInterval(instances: readonly Instance[], { from }: Period): number | null {
   const intervals = instances.flatMap(({ records }) => {
     const times = records.filter(({ event }) => event.endsWith(".event")).map(({ at }) => at);
-    return times.slice(1).map((at, index) => at - times[index]!);
+    return times.flatMap((at, index) => (index === 0 || at < from ? [] : [at - times[index - 1]!]));
   });
   return intervals.length === 0 ? null : sum(intervals) / intervals.length;
 }

@@ -6,6 +6,7 @@ import { declared } from "./workflow-records.ts";
 const prefix = "telltale.workflow.";
 
 interface Hop {
+  readonly at: number;
   readonly from: string;
   readonly to: string;
   /** In the state `from`; 0 for the first event. */
@@ -74,6 +75,7 @@ function walk(records: readonly RawRecord[]): Instance {
     const before = arrives ? reached.get(to) : undefined;
     const leaves = next !== state || hops.length === 0;
     hops.push({
+      at,
       from: state,
       to,
       ms: hops.length === 0 ? 0 : at - entered,
@@ -122,6 +124,14 @@ function judge(type: string, from: string, to: string): "legal" | "illegal" | "b
 /** Those with a record in the period. */
 export function heardOf(instances: readonly Instance[], { from, to }: Period): readonly Instance[] {
   return instances.filter(({ records }) => records.some(({ at }) => at >= from && at < to));
+}
+
+/** The same instances with only what they did in the period: what came before says where each was and since when. */
+export function inPeriod(instances: readonly Instance[], { from, to }: Period): readonly Instance[] {
+  return heardOf(instances, { from, to }).map((one) => ({
+    ...one,
+    hops: one.hops.filter(({ at }) => at >= from && at < to),
+  }));
 }
 
 /** Those that are open at the end, with a record of the last 30 days. */

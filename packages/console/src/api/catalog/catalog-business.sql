@@ -1,5 +1,18 @@
--- Transactions, journeys, funnels and workflows that arrived: the most frequent of each kind. Transactions and
--- workflows count by their ids; records of journeys have none, and count one by one, a repeated record once.
+-- Transactions, journeys, funnels and workflows that arrived: of each kind those with most records. Transactions and
+-- workflows count by their ids; records of journeys have none, and count one by one, a repeated record once. All but
+-- the number of records is read of those that are listed only.
+WITH listed AS (
+  SELECT
+    kind,
+    name
+  FROM business_events
+  WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+    AND kind IN ('transaction', 'journey', 'funnel', 'workflow')
+    AND service = {service:String} -- if service
+  GROUP BY kind, name
+  ORDER BY count() DESC, kind, name
+  LIMIT 2001 BY kind
+)
 SELECT
   toString(kind) AS kind,
   toString(name) AS name,
@@ -13,6 +26,7 @@ FROM business_events
 WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND kind IN ('transaction', 'journey', 'funnel', 'workflow')
   AND service = {service:String} -- if service
+  AND (kind, name) IN listed
 GROUP BY kind, name
 ORDER BY arrived DESC, kind, name
 LIMIT 2001 BY kind

@@ -1,4 +1,4 @@
--- How many instances with a record in the range are in each state.
+-- How many instances with a record in the range are in each state, by those of their records that are in the range.
 -- include workflow-names
 SELECT
   names[typeCode] AS type,

@@ -1,4 +1,4 @@
--- What instances with a record in the range did (parts/workflow-hops.sql). Of each type and kind the `each` most
+-- What instances did in the range (parts/workflow-hops.sql). Of each type and kind the `each` most
 -- frequent rows, and the others as one: how many they are (`others`), their sums, and up to 2,000 of them in `rest`,
 -- to be judged. A type with very many transitions hides no other. `mostTypes`: only transitions and instances, and
 -- transitions only of the types with most instances.

@@ -1,4 +1,4 @@
--- What instances with a record in the range did (parts/workflow-hops.sql), the most frequent first: at most `each`
+-- What instances did in the range (parts/workflow-hops.sql), the most frequent first: at most `each`
 -- rows of each type and kind. `listed`: only transitions and instances.
 -- include workflow-names
 SELECT

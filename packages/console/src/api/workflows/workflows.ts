@@ -2,8 +2,7 @@
 import type { BusinessEvent, ParamsOf, Workflow, WorkflowRow, WorkflowsResult } from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import { findEntityEvents } from "../records/entity-events.ts";
-import type { ApiContext } from "../context.ts";
-import { run } from "../context.ts";
+import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { textKey } from "../params/cursor.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
@@ -12,7 +11,7 @@ import { keyBytes } from "../params/page.ts";
 import { toResolved } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
 import { toJudge, toSteps } from "./workflow-transitions.ts";
-import { readSelection } from "./workflow-selection.ts";
+import { readSelection, type Selection } from "./workflow-selection.ts";
 import { findTypeFigures, toSummaries } from "./workflow-types.ts";
 
 /** One more is asked for. */
@@ -55,7 +54,7 @@ export async function listWorkflows(
       ...after,
       limit: limit + 1,
     }),
-    run<{ type: string; state: string; instances: string }>(context, "workflow-states", inRange),
+    findStates(inRange, context),
     findTypeFigures(selection, params.type, context),
   ]);
   const { page, nextCursor } = pageKey.page(keys, limit, keyBytes);
@@ -69,20 +68,33 @@ export async function listWorkflows(
     openSince: toIso(figures.known.sinceNs),
     types: types.items,
     truncatedTypes: types.truncated,
-    items: await toRows(page, toSqlTime(range.toNs), figures.definitions, context),
+    items: await toRows(page, selection, figures.definitions, context),
     nextCursor,
   };
 }
 
+interface StateRow {
+  readonly type: string;
+  readonly state: string;
+  readonly instances: string;
+}
+
+/** How many instances are in each state. Only where records of the range name none, all earlier ones are read. */
+async function findStates(inRange: QueryParams, context: ApiContext): Promise<readonly StateRow[]> {
+  const states = await run<StateRow>(context, "workflow-states", inRange);
+  if (states.every(({ state }) => state !== "")) return states;
+  return run<StateRow>(context, "workflow-last-states", inRange);
+}
+
 async function toRows(
   page: readonly KeyRow[],
-  to: string,
+  { range, untilNs }: Selection,
   definitions: ReadonlyMap<string, Definition>,
   context: ApiContext,
 ): Promise<WorkflowRow[]> {
   if (page.length === 0) return [];
   const rows = await run<InstanceColumns>(context, "workflow-rows", {
-    to,
+    to: toSqlTime(range.toNs),
     types: [...new Set(page.map((row) => row.type))],
     ids: page.map((row) => row.id),
   });
@@ -100,7 +112,7 @@ async function toRows(
         ended,
         eventCount: Number(row.events),
         ...timesOf(row, Number(row.events), row.spreadMs),
-        stuck: isStuck(ended, row.lastNs, definitions.get(type)?.timeoutMs, context),
+        stuck: isStuck(ended, row.lastNs, definitions.get(type)?.timeoutMs, Number(untilNs / 1_000_000n)),
         beganBefore: Number(row.events) > 0 && judges.get(type)?.("", row.firstState) === "beganBefore",
       },
     ];
@@ -141,7 +153,7 @@ function toWorkflow(
     ended,
     eventCount: steps.length,
     ...timesOf({ startNs, lastNs }, steps.length, spreadMs),
-    stuck: isStuck(ended, lastNs, definition?.timeoutMs, context),
+    stuck: isStuck(ended, lastNs, definition?.timeoutMs, context.nowMs()),
     beganBefore: steps[0]?.beganBefore === true,
     steps,
     events,
@@ -161,6 +173,11 @@ function timesOf(
   };
 }
 
-function isStuck(ended: boolean, lastNs: string, timeoutMs = 0, { nowMs }: ApiContext): boolean {
-  return !ended && timeoutMs > 0 && Number(BigInt(lastNs) / 1_000_000n) + timeoutMs < nowMs();
+function isStuck(
+  ended: boolean,
+  lastNs: string,
+  timeoutMs: number | undefined = 0,
+  untilMs: number,
+): boolean {
+  return !ended && timeoutMs > 0 && Number(BigInt(lastNs) / 1_000_000n) + timeoutMs < untilMs;
 }

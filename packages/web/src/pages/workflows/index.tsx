@@ -42,7 +42,7 @@ export function WorkflowsPage(): JSX.Element {
     <>
       <PageHead
         title="Workflows"
-        sub="open and stuck: at the end of the range; the rest: instances with a record in the range"
+        sub="open and stuck: at the end of the range; the rest: in the range"
         actions={<CopyLink />}
       />
       <QueryView

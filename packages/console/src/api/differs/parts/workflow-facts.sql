@@ -1,7 +1,7 @@
 -- Workflows with a record in the range, from all their records up to its end. `stuck`: open at `judged`, and without a
--- record for longer than the type's timeout; `illegal`: with a transition that the process knew to be illegal, or that
--- the definition does not have (`legalFrom` and `legalTo`; with `anyOrigin` only the targets count). An event that does
--- not change the state leads to its own name, as in `workflow-paths`.
+-- record for longer than the type's timeout; `illegal`: with a transition in the range that the process knew to be
+-- illegal, or that the definition does not have (`legalFrom` and `legalTo`; with `anyOrigin` only the targets count).
+-- An event that does not change the state leads to its own name, as in `workflow-paths`.
 SELECT * -- when ofWorkflows
   FROM (
     WITH (SELECT mapFromArrays(groupArray(type), groupArray(timeout)) FROM (
@@ -25,9 +25,9 @@ SELECT * -- when ofWorkflows
             NOT isOver AND timeouts[type] > 0
               AND at + toIntervalMillisecond(timeouts[type]) < {judged:DateTime64(9, 'UTC')}, 'stuck', ''),
           if(
-            max(illegal)
+            maxIf(illegal, ts >= {from:DateTime64(9, 'UTC')})
               OR arrayExists( -- if legalFrom
-                (event, origin) -> NOT has(
+                (event, origin) -> event.1 >= {from:DateTime64(9, 'UTC')} AND NOT has(
                   arrayZip({legalFrom:Array(String)}, {legalTo:Array(String)}),
                   (if({anyOrigin:Bool}, '', origin), if(event.2 IN ('', origin), event.3, event.2))),
                 path,

@@ -1,14 +1,14 @@
--- What instances with a record in the range did, over all processes and from all their records up to the end of the
--- range: a row for each figure. `kind`: 0 a transition, 1 the end of an instance in the state `target`, 2 an instance
--- that ended, 3 one that is open. A row with `whole` is a state that was left: how often, and after how long. The
--- state is that of the record, or the previous one; if it did not change, the target is the event's name. `stayed`
--- are percentiles of the time in the state `origin` (the smallest that at least the share does not exceed, as in
--- transaction-figures.sql); of instances, from the first record to the last. A return leads to
--- a state in which the instance was before; `lost` is the time since that state was last reached. `illegal` counts
--- transitions that a process knew to be illegal, and instances with a return. Of instances, `lost` is the time from
--- the first event to the last, and `departed` counts those with an event; `begun` counts first events. Every figure is
--- a row of its own with one number as its group: to group twice, with states of the quantiles, takes half as long
--- again.
+-- What instances did in the range, over all processes: a row for each figure. Their records before the range say in
+-- which state they were, since when, and which states they had before. `kind`: 0 a transition, 1 the end of an instance
+-- in the state `target`, 2 an instance that ended, 3 one that is open. A row with `whole` is a state that was left: how
+-- often, and after how long. The state is that of the record, or the previous one; if it did not change, the target is
+-- the event's name. `stayed` are percentiles of the time in the state `origin` (the smallest that at least the share
+-- does not exceed, as in transaction-figures.sql); of instances, from the first record to the last. A return leads to a
+-- state in which the instance was before; `lost` is the time since that state was last reached. `illegal` counts
+-- transitions that a process knew to be illegal, and instances with a return. Of instances, `lost` is the sum of the
+-- times between events, and `departed` counts those whose first event is in the range; `begun` counts first events.
+-- Every figure is a row of its own with one number as its group: to group twice, with states of the quantiles, takes
+-- half as long again.
 SELECT
   names[intDiv(key, 4398046511104) + 1] AS type,
   toUInt8(intDiv(key, 549755813888) % 4) AS kind,
@@ -47,13 +47,28 @@ FROM (
       arrayResize([last - inStateSince], isLeft)) AS allStays,
     arrayResize(
       arrayConcat(arrayEnumerateUniq(origins, targets), arrayResize([1], 1 + isOver, 1)), length(keys)) AS nths,
-    arrayResize(arrayConcat(lost, [times[-1] - times[1]]), length(keys), -1) AS allLost,
+    arrayResize(arrayConcat(lost, [times[-1] - times[greatest(earlier, 1)]]), length(keys), -1) AS allLost,
     arrayResize(arrayConcat(marks, [arrayExists(ns -> ns >= 0, lost)]), length(keys)) AS allMarks,
     arrayResize(
-      arrayConcat(arrayMap((change, i) -> change + (i = 1), changes, arrayEnumerate(changes)), [notEmpty(times)]),
+      arrayConcat(
+        arrayMap((change, i) -> change + (i + earlier = 1), changes, arrayEnumerate(changes)),
+        [earlier = 0 AND notEmpty(times)]),
       length(keys), 1) AS allChanges
   FROM (
-    -- include workflow-paths
-  ))
+    SELECT
+      * REPLACE (
+        arraySlice(origins, earlier + 1) AS origins,
+        arraySlice(targets, earlier + 1) AS targets,
+        arraySlice(stays, earlier + 1) AS stays,
+        arraySlice(lost, earlier + 1) AS lost,
+        arraySlice(marks, earlier + 1) AS marks,
+        arraySlice(changes, earlier + 1) AS changes)
+    FROM (
+      SELECT
+        *,
+        arrayCount(time -> time < toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')}), times) AS earlier
+      FROM (
+        -- include workflow-paths
+      ))))
 ARRAY JOIN keys AS key, allStays AS stay, nths AS nth, allLost AS lostNs, allMarks AS mark, allChanges AS change
 GROUP BY key

@@ -5,7 +5,7 @@
 -- `AND` or `OR` is outside of a lambda, because the engine computes their arguments lazily, and anew for each use.
 -- Arrays that are sorted have numbers, not tuples, which takes a fifth of the time. `origins` and `targets` are states;
 -- `stays` is the time in the origin, `lost` the time since the target was last reached or -1; `marks`: known to be
--- illegal; `changes`: the state changes.
+-- illegal; `changes`: the state changes. `endState`: that of the last record that names one.
 SELECT
   *,
   arrayMap(one -> toInt64(one) - 1, arraySort(arrayMap(
@@ -51,14 +51,10 @@ FROM (
               toUInt64(bitShiftRight(records[-1], 128)) >= 9223372036854775808 AS isOver,
               transform(
                 toUInt64(bitShiftRight(arrayLast(
-                  event -> toUInt64(bitShiftRight(event, 128)) >= 9223372036854775808, records), 128))
-                  % 9223372036854775808,
-                stateHashes, arrayEnumerate(names), 1) - 1 AS endState,
-              names[transform(
-                toUInt64(bitShiftRight(arrayLast(
                   event -> toUInt64(bitShiftRight(event, 128)) % 9223372036854775808 != stateHashes[1], records), 128))
                   % 9223372036854775808,
-                stateHashes, arrayEnumerate(names), 1)] AS lastState,
+                stateHashes, arrayEnumerate(names), 1) - 1 AS endState,
+              names[endState + 1] AS lastState,
               arraySlice(arrayCompact(arrayMap(
                 event -> bitShiftLeft(bitShiftRight(event, 192)::UInt128, 64)
                   + (transform(toUInt64(bitShiftRight(event, 128)), stateHashes, arrayEnumerate(names), 1) - 1)

@@ -1,0 +1,27 @@
+-- How many instances with a record in the range are in each state, by all their records up to its end.
+-- include workflow-names
+SELECT
+  names[typeCode] AS type,
+  names[transform(
+    toUInt64(bitShiftRight(lastNamed, 128)) % 9223372036854775808, stateHashes, arrayEnumerate(names), 1)] AS state,
+  count() AS instances
+FROM (
+  SELECT
+    instance,
+    any(transform(toString(name), names, arrayEnumerate(names), 1)) AS typeCode,
+    max(arrayMax(arrayFilter(
+      event -> event < recordsTo
+        AND toUInt64(bitShiftRight(event, 128)) % 9223372036854775808 != stateHashes[1],
+      events))) AS lastNamed
+  FROM workflow_days
+  WHERE day <= toDate({to:DateTime64(9, 'UTC')})
+    AND name = {type:String} -- if type
+    AND instance IN (
+      SELECT instance
+      -- include workflow-rows-in-range
+      )
+  GROUP BY instance)
+GROUP BY type, state
+ORDER BY instances DESC, type, state
+LIMIT 1001
+SETTINGS max_threads = 2, max_bytes_before_external_group_by = 150000000
