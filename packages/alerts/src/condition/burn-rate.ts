@@ -6,6 +6,7 @@ import type { Evaluator, Situation, Verdict } from "./verdict.ts";
 
 interface BurnPair {
   readonly long: Input;
+  /** With the time since when there is telemetry: a pair is judged when its short window has any before it. */
   readonly short: Input;
   /** Names of the windows in the values: `1h`. */
   readonly names: readonly [long: string, short: string];
@@ -37,6 +38,8 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
         if (long === undefined || burns[0] === undefined) return "noData";
         // no traffic in the short window: neither burning nor over
         if (burns[1] === undefined) return "unsure";
+        // an hour of telemetry does not say how a day goes
+        if (!situation.isCovered(pair.short)) return "clear";
         const isBurning = burns[0] > pair.factor && burns[1] > pair.factor;
         return isBurning && badOf(long, countsBad) >= minBad ? "holds" : "clear";
       });

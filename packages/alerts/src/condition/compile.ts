@@ -14,7 +14,7 @@ import { changeEvaluator } from "./change.ts";
 import { compositeEvaluator, notEvaluator } from "./composite.ts";
 import { type Evidence, evidenceOf } from "./evidence.ts";
 import { forecastEvaluator } from "./forecast.ts";
-import { createInput, type Input } from "./reading.ts";
+import { createInput, type Input, inputWithSince } from "./reading.ts";
 import { shareEvaluator } from "./share.ts";
 import { thresholdEvaluator } from "./threshold.ts";
 import type { Evaluator } from "./verdict.ts";
@@ -122,7 +122,7 @@ function burnRate(
   const input = (window: string): Input => createInput(on, durationMs(window), delayMs, groupBy);
   const pairs = windows.map(({ long, short, factor, severity }) => ({
     long: input(long),
-    short: input(short),
+    short: inputWithSince(input(short)),
     names: [long, short] as const,
     factor,
     severity,
