@@ -28,6 +28,7 @@ export type QueryName =
   | "alert-spans"
   | "alert-stuck"
   | "alert-transaction-classes"
+  | "alert-transaction-timeouts"
   | "alert-transactions"
   | "alert-workflow-facts"
   | "alert-workflows"
