@@ -17,10 +17,12 @@ interface Measured {
     readonly engine: number;
     readonly state: number;
   }[];
+  /** Rules alone in a round, ms of CPU of the engine. */
+  readonly single: readonly { readonly name: string; readonly engine: readonly number[] }[];
 }
 
 const folder = await alertStore();
-const { spans, rules, groups, failed, queries, rounds } = await run<Measured>(
+const { spans, rules, groups, failed, queries, rounds, single } = await run<Measured>(
   fileOfFigures,
   [folder, "10", "0"],
   ["--conditions=telltale-source"],
@@ -32,7 +34,8 @@ answer({
   question: "A round of a thousand alert rules over the store",
   method:
     `${rules.toLocaleString("en")} rules with ${groups.toLocaleString("en")} groups over ${spans.toLocaleString("en")} spans of a day and 10,000 series: 600 of spans (a third of them percentiles and shares within a limit), ` +
-    `100 of metrics with 100 groups each, 100 of transactions, 50 of funnels, 100 of log texts, 50 of errors. ${rounds.length} rounds after two; all share ${queries} queries.`,
+    `100 of metrics with 100 groups each, 100 of transactions, 50 of funnels, 100 of log texts, 50 of errors. ${rounds.length} rounds after two; all share ${queries} queries. ` +
+    "Then rounds of a single rule on transactions, over short windows.",
   figures: [
     figureOf(
       "CPU of the console",
@@ -59,5 +62,8 @@ answer({
       value: rounds.reduce((sum, one) => sum + one.console + one.engine, 0) / rounds.length / 600,
       unit: "%",
     },
+    ...single.map(({ name, engine }) =>
+      figureOf(`CPU of the engine, one rule: ${name}`, "ms a round", engine),
+    ),
   ],
 });

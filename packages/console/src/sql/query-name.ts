@@ -29,6 +29,7 @@ export type QueryName =
   | "alert-spans"
   | "alert-stuck"
   | "alert-transaction-classes"
+  | "alert-transaction-timeouts"
   | "alert-transactions"
   | "alert-workflow-facts"
   | "alert-workflows"

@@ -25,6 +25,8 @@ const minute = 60_000;
 const dayMs = 86_400_000;
 const metrics = 100;
 const seriesOfMetric = 100;
+/** The system counts CPU in hundredths of a second, as much as one takes. */
+const timesOfSingle = 20;
 
 const store = await openStore({
   directory,
@@ -37,7 +39,12 @@ try {
     writeFileSync(mark, "{}");
   }
   console.log(
-    JSON.stringify({ spans, ...(await measureRounds(store)), previews: await measurePreviews(store) }),
+    JSON.stringify({
+      spans,
+      ...(await measureRounds(store)),
+      single: await measureSingle(store),
+      previews: await measurePreviews(store),
+    }),
   );
 } finally {
   await store.close();
@@ -242,6 +249,33 @@ async function measureRounds({ queries }: Store) {
       });
   }
   return { rules: engine.rules.length, groups, failed, queries: asked, rounds: found };
+}
+
+/** Rules alone in a round, over short windows: what a query costs before it reads much. CPU of the engine, ms a round. */
+async function measureSingle({ queries }: Store) {
+  const of = { transaction: "type-1", measure: "failure" } as const;
+  const rules: Readonly<Record<string, Pick<AlertRule, "on" | "window" | "groupBy">>> = {
+    "transactions, 5 min": { on: of, window: "5m" },
+    "transactions by an attribute, 5 min": { on: of, window: "5m", groupBy: ["service.name"] },
+    "amounts of transactions, 5 min": { on: { ...of, measure: "amount" }, window: "5m" },
+    "transactions, 1 h": { on: of, window: "1h" },
+  };
+  const reader = createReader(queries);
+  const runs = Array.from({ length: Number(rounds) });
+  const found = [];
+  for (const [name, rule] of Object.entries(rules)) {
+    const { rules: read } = createEngine({ alerts: [{ name: "a", when: { above: 0.5 }, ...rule }] });
+    const repeat = async (): Promise<number> => {
+      const before = cpuMs().engine;
+      for (let time = 0; time < timesOfSingle; time++) await reader.read(inputsOf(read), endMs - minute);
+      return (cpuMs().engine - before) / timesOfSingle;
+    };
+    await repeat();
+    const engine: number[] = [];
+    for (const _ of runs) engine.push(await repeat());
+    found.push({ name, engine });
+  }
+  return found;
 }
 
 /** Previews of a week, each with the time of the first and of one with another limit. */

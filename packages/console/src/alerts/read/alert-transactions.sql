@@ -14,31 +14,7 @@ SELECT
   toString(sumIf(amount, outcome = 'completed' AND has_amount)) AS amounts, -- when hasAmounts
   -- include alert-group-count
   count() AS entries
-FROM (
-  SELECT
-    toString(name) AS name,
-    entity_id,
-    ts,
-    kind,
-    toString(outcome) AS outcome,
-    toString(reason) AS reason,
-    duration_ms,
-    amount,
-    has_amount,
-    toString(currency) AS currency,
-    attributes,
-    service,
-    user_id,
-    session_id,
-    state,
-    from_state,
-    step,
-    resource_hash
-  -- include ended-transactions
-  UNION ALL
-  SELECT *
-  -- include timed-out-transactions
-)
+-- include over-transactions
 WHERE outcome IN ('completed', 'failed', 'abandoned')
   -- include alert-event-where
 GROUP BY ALL

@@ -67,13 +67,15 @@ async function askTransactions(
   const limits = [
     ...new Set(sources.flatMap((one) => (one.measure === "within" ? [durationMs(one.limit!)] : []))),
   ];
+  const names = new Set(sources.map(({ transaction }) => transaction));
+  const hasAmounts = sources.some(({ measure }) => measure === "amount") || namesCurrency(family);
   const rows = await ask<TransactionRow>("alert-transactions", {
-    names: [...new Set(sources.map(({ transaction }) => transaction))],
+    names: [...names],
     ...cellParams(family),
+    ...readingParams(family, span, hasAmounts),
     ...rangeParams(span),
-    ...knownBy(span),
+    ...toTimeoutParams(await readTimeouts(ask), names),
     limits: limits.length === 0 ? undefined : limits,
-    hasAmounts: sources.some(({ measure }) => measure === "amount") || namesCurrency(family),
     hasPercentiles: sources.some(({ measure }) => isPercentile(measure)),
   });
   return limits.length === 0 ? rows : rows.map((row) => ({ ...row, limits }));
@@ -93,9 +95,53 @@ function rangeParams(span: Span): QueryParams {
   return { ...spanParams(span), since: toSqlTime(Number(sinceNs / 1_000_000n)) };
 }
 
-/** What a reading knows: what was recorded by the end of its window, and that the time of others had run out by then. */
-function knownBy({ to }: Span): QueryParams {
-  return { until: toSqlTime(to), now: toSqlTime(to) };
+/** Up to here the records of a range are fewer than what choosing among them costs. */
+const shortMs = 3_600_000;
+
+/** What is read of transactions, and whether those of the range are chosen first. */
+function readingParams(
+  { groupBy, where }: Pick<Family<TransactionSource>, "groupBy" | "where">,
+  { from, to }: Span,
+  hasAmounts: boolean,
+): QueryParams {
+  const cellKeys = [...new Set([...groupBy, ...where.map(([key]) => key)])];
+  const hasCells = cellKeys.length > 0;
+  return {
+    hasAmounts,
+    withoutAmounts: !hasAmounts,
+    hasCells,
+    cellKeys: hasCells ? cellKeys : undefined,
+    isChosenFirst: hasCells || to - from > shortMs,
+  };
+}
+
+interface TimeoutRow {
+  readonly type: string;
+  /** ms. */
+  readonly timeout: number;
+}
+
+/** Of each round. */
+const timeoutsOf = new WeakMap<Ask, Promise<readonly TimeoutRow[]>>();
+
+/** The timeouts that types declare, asked once for all readings of a round. */
+function readTimeouts(ask: Ask): Promise<readonly TimeoutRow[]> {
+  const known = timeoutsOf.get(ask);
+  if (known !== undefined) return known;
+  const asked = ask<TimeoutRow>("alert-transaction-timeouts", {});
+  timeoutsOf.set(ask, asked);
+  // asked again after a failure
+  asked.catch(() => timeoutsOf.delete(ask));
+  return asked;
+}
+
+/** The engine does not look up in an empty list: the first type has no name. */
+function toTimeoutParams(rows: readonly TimeoutRow[], names: ReadonlySet<string>): QueryParams {
+  const own = rows.filter(({ type }) => names.has(type));
+  return {
+    timeoutTypes: ["", ...own.map(({ type }) => type)],
+    timeouts: [0, ...own.map(({ timeout }) => timeout)],
+  };
 }
 
 function numbersOf(source: TransactionSource, row: TransactionRow): readonly number[] {
