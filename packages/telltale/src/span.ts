@@ -87,8 +87,16 @@ export function trace<T>(
     return fn(offSpan);
   }
   if (isOff(options)) return fn(offSpan);
-  const scope = activeScope();
-  return runTraced(scope, begin(engine, name, options, scope), fn);
+  let scope: Scope;
+  let span: EngineSpan;
+  try {
+    scope = activeScope();
+    span = begin(engine, name, options, scope);
+  } catch (error) {
+    report("internal_error", error);
+    return fn(offSpan);
+  }
+  return runTraced(scope, span, fn as (span: EngineSpan) => T);
 }
 
 function isOff(options: TraceOptions | undefined): boolean {

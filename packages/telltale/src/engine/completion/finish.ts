@@ -5,7 +5,9 @@ import { types } from "../runtime/builtin.ts";
 import { errorMessage, errorType } from "../errors/error-form.ts";
 import { reportException, reportOnSpan } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
-import { activeScope, runWithSpan, type Scope } from "../context/scope.ts";
+import { report } from "../diagnostics/diagnose.ts";
+import { passingOn, safely, throwingOn } from "../diagnostics/guard.ts";
+import { activeScope, enterScope, runWithSpan, type Scope, storage } from "../context/scope.ts";
 import type { EngineSpan, Span } from "../span/span.ts";
 import { adoptThenable } from "./thenable.ts";
 
@@ -48,15 +50,33 @@ export function runInSpan<T>(span: EngineSpan, fn: () => T): T {
 
 /** Calls `fn` with `span` active in `scope`, records its error, and ends the span when the work is over. */
 export function runTraced<S extends EngineSpan, T>(scope: Scope, span: S, fn: (span: S) => T): T {
+  const inside = insideOf(scope, span);
   let result: T;
   try {
-    result = runWithSpan(scope, span, fn);
+    result = storage.run(inside, fn, span);
   } catch (error) {
-    fail(span, error);
-    span.close();
+    safely(() => {
+      fail(span, error);
+      span.close();
+    });
     throw error;
   }
-  return settled(span, result, true);
+  try {
+    return settled(span, result, true);
+  } catch (error) {
+    report("internal_error", error);
+    return result;
+  }
+}
+
+/** The scope inside of `scope` in which `span` is active. Never throws. */
+function insideOf(scope: Scope, span: EngineSpan): Scope {
+  try {
+    return enterScope(scope, span);
+  } catch (error) {
+    report("internal_error", error);
+    return scope;
+  }
 }
 
 function settled<T>(span: EngineSpan, result: T, ends: boolean): T {
@@ -112,7 +132,7 @@ export function follow<T extends object>(
   const once = (act: () => void): void => {
     if (over) return;
     over = true;
-    act();
+    safely(act);
   };
   const outcome = {
     succeeded: (value: unknown): void => once(() => succeeded(value)),
@@ -144,19 +164,10 @@ function followPromise(
   failed: (error: unknown) => void,
 ): unknown {
   try {
-    return promise.then(
-      (value) => {
-        succeeded(value);
-        return value;
-      },
-      (error: unknown) => {
-        failed(error);
-        throw error;
-      },
-    );
+    return promise.then(passingOn(succeeded), throwingOn(failed));
   } catch {
     // its class cannot make another one: what it is about cannot be known, and it is the caller's to find out
-    succeeded(undefined);
+    safely(() => succeeded(undefined));
     return promise;
   }
 }
