@@ -1,22 +1,5 @@
-// An application with the stock OpenTelemetry SDK, as it is before a canary: its spans are printed when it ends.
-const { trace, context, propagation } = require("@opentelemetry/api");
-const { AsyncLocalStorageContextManager } = require("@opentelemetry/context-async-hooks");
-const { W3CTraceContextPropagator } = require("@opentelemetry/core");
-const { registerInstrumentations } = require("@opentelemetry/instrumentation");
-const { ExpressInstrumentation } = require("@opentelemetry/instrumentation-express");
-const { HttpInstrumentation } = require("@opentelemetry/instrumentation-http");
-const {
-  BasicTracerProvider,
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-} = require("@opentelemetry/sdk-trace-base");
-
-const spans = new InMemorySpanExporter();
-context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }));
-registerInstrumentations({ instrumentations: [new HttpInstrumentation(), new ExpressInstrumentation()] });
-
+// An application that preloads the stock OpenTelemetry SDK (other-sdk.cjs): asks itself once, and prints the answer and what that SDK recorded.
+const { spans } = require("./other-sdk.cjs");
 const express = require("express");
 const app = express();
 app.get("/orders/:id", (request, response) => {

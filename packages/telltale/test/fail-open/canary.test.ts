@@ -7,12 +7,14 @@ import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 
 const application = path.join(import.meta.dirname, "beside-sdk.cjs");
+// the other SDK is first: the API rejects a second one
+const own = `--require ${path.join(import.meta.dirname, "other-sdk.cjs")}`;
 
 /** What the application answers and its SDK records, with the variables of a start. */
 async function run(variables: NodeJS.ProcessEnv): Promise<unknown> {
   const { stdout } = await promisify(execFile)(process.execPath, [application], {
     cwd: import.meta.dirname,
-    env: { ...process.env, TELLTALE_CRASH_FILE: "false", ...variables },
+    env: { ...process.env, TELLTALE_CRASH_FILE: "false", NODE_OPTIONS: own, ...variables },
   });
   return JSON.parse(stdout);
 }
@@ -26,11 +28,14 @@ test("the other SDK records the same and the application answers the same, with 
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void receiver.close());
   const canary = {
-    NODE_OPTIONS: "--conditions=telltale-source --import telltale/register",
+    NODE_OPTIONS: `${own} --conditions=telltale-source --import telltale/register`,
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`,
   };
   const before = await run({});
-  expect(before).toMatchObject({ status: 200, order: "7", body: '{"id":"7"}' });
+  const names = expect.arrayContaining([
+    expect.objectContaining({ name: "GET /orders/:id", parent: "the caller" }),
+  ]) as unknown;
+  expect(before).toMatchObject({ status: 200, order: "7", body: '{"id":"7"}', names });
   expect(await run(canary)).toEqual(before);
   expect(received).not.toEqual([]);
   received.length = 0;
