@@ -6,7 +6,7 @@ import { ROOT_CONTEXT } from "./engine/api/context.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import type { Engine } from "./engine/running/engine.ts";
 import { activeScope, ambient, enterScope, openSpan, type Scope, storage } from "./engine/context/scope.ts";
-import { runTraced } from "./engine/completion/finish.ts";
+import { runTraced } from "./engine/completion/run-traced.ts";
 import { PassiveSpan } from "./engine/recording/passive-span.ts";
 import type { EngineSpan, Span as PlainSpan } from "./engine/span/span.ts";
 import { noIdentity } from "./engine/span/span-context.ts";

@@ -11,6 +11,7 @@ const left = new Set([
   "engine/diagnostics/guard.ts",
   "engine/diagnostics/diagnose.ts",
   "engine/completion/called-back.ts",
+  "engine/completion/run-traced.ts",
   "integrations/patching/emit.ts",
   "integrations/patching/guarded.ts",
 ]);
@@ -51,11 +52,7 @@ registerHooks({
 function withQuestions(file: string, text: string): string {
   const insertions: { readonly at: number; readonly text: string }[] = [];
   visit(parseSync(file, text).program as unknown as Node, undefined, (node, parent) => {
-    // what the application calls itself, such as `trace` and `log.info`: its first line is not the library's yet
-    const isCalled =
-      parent?.type === "ExportNamedDeclaration" ||
-      (node["id"] as { name?: string } | null)?.name === "written";
-    if (!file.includes("/") && isCalled) return;
+    if (isCalledByApplication(file, node, parent)) return;
     const body = node["body"] as Node | null | undefined;
     if (!/^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) return;
     if (body === null || body === undefined) return;
@@ -69,6 +66,13 @@ function withQuestions(file: string, text: string): string {
   for (const { at, text: added } of insertions.toSorted((a, b) => b.at - a.at))
     result = result.slice(0, at) + added + result.slice(at);
   return result;
+}
+
+/** What the application calls itself, such as `trace`, `log.info` and `add`: its first line is not the library's yet. */
+function isCalledByApplication(file: string, node: Node, parent: Node | undefined): boolean {
+  const { name } = (node["id"] ?? parent?.["key"] ?? {}) as { readonly name?: string };
+  if (file === "engine/running/measurer.ts") return name === "record";
+  return !file.includes("/") && (parent?.type === "ExportNamedDeclaration" || name === "written");
 }
 
 function visit(

@@ -1,4 +1,4 @@
-// A callback of the application that the library is told of first.
+// A callback of the application that the library hears of before it is called.
 import { report } from "../diagnostics/diagnose.ts";
 import { type Scope, storage } from "../context/scope.ts";
 

@@ -5,9 +5,8 @@ import { types } from "../runtime/builtin.ts";
 import { errorMessage, errorType } from "../errors/error-form.ts";
 import { reportException, reportOnSpan } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
-import { report } from "../diagnostics/diagnose.ts";
 import { passingOn, safely, throwingOn } from "../diagnostics/guard.ts";
-import { activeScope, enterScope, runWithSpan, type Scope, storage } from "../context/scope.ts";
+import { activeScope, runWithSpan } from "../context/scope.ts";
 import type { EngineSpan, Span } from "../span/span.ts";
 import { adoptThenable } from "./thenable.ts";
 
@@ -48,38 +47,8 @@ export function runInSpan<T>(span: EngineSpan, fn: () => T): T {
   return settled(span, result, false);
 }
 
-/** Calls `fn` with `span` active in `scope`, records its error, and ends the span when the work is over. */
-export function runTraced<S extends EngineSpan, T>(scope: Scope, span: S, fn: (span: S) => T): T {
-  const inside = insideOf(scope, span);
-  let result: T;
-  try {
-    result = storage.run(inside, fn, span);
-  } catch (error) {
-    safely(() => {
-      fail(span, error);
-      span.close();
-    });
-    throw error;
-  }
-  try {
-    return settled(span, result, true);
-  } catch (error) {
-    report("internal_error", error);
-    return result;
-  }
-}
-
-/** The scope inside of `scope` in which `span` is active. Never throws. */
-function insideOf(scope: Scope, span: EngineSpan): Scope {
-  try {
-    return enterScope(scope, span);
-  } catch (error) {
-    report("internal_error", error);
-    return scope;
-  }
-}
-
-function settled<T>(span: EngineSpan, result: T, ends: boolean): T {
+/** Gives back `result`, or what replaces it; records an error of its work, and `ends` the span when that is over. */
+export function settled<T>(span: EngineSpan, result: T, ends: boolean): T {
   if ((typeof result !== "object" && typeof result !== "function") || result === null) {
     if (ends) span.close();
     return result;

@@ -33,11 +33,10 @@ export async function sendWithin(
       timer = setTimeout(late, timeoutMs).unref();
       exporter
         .send(batch, own.signal)
-        .then(
-          (outcome) =>
-            resolve(timedOut && outcome.reason === "stopped" ? { ...outcome, reason: lost.reason } : outcome),
-          reject,
-        );
+        .then((outcome) =>
+          resolve(timedOut && outcome.reason === "stopped" ? { ...outcome, reason: lost.reason } : outcome),
+        )
+        .catch(reject);
     });
   } finally {
     clearTimeout(timer);
