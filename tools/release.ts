@@ -11,13 +11,22 @@ import { root } from "./source-files.ts";
 const usage = `Usage: npm run release -- version 0.2.0                     sets the version in every package.json
        npm run release -- check v0.2.0                       what a release under this tag lacks
        npm run release -- pack v0.2.0 FOLDER                 checks, and writes the files of the packages into the folder
+       npm run release -- first 0.1.0                        prepares the first release: version, one step of the schema, one page of changelog
        npm run release -- publish v0.2.0 FOLDER [--dry-run]  publishes these files, those first that others depend on`;
 
-function main([command, target, ...more]: readonly string[]): number {
-  const [folder, ...flags] = more;
+async function main([command, target, ...more]: readonly string[]): Promise<number> {
   if (target === undefined) return wrong();
+  if (command === "first" && more.length === 0) return first(target);
   if ((command === "version" || command === "check") && more.length === 0)
     return command === "version" ? version(target) : check(target);
+  return ofFolder(command, target, more);
+}
+
+function ofFolder(
+  command: string | undefined,
+  target: string,
+  [folder, ...flags]: readonly string[],
+): number {
   if (folder === undefined || folder.startsWith("-")) return wrong();
   const packed = path.resolve(folder);
   if (command === "pack" && flags.length === 0) {
@@ -47,9 +56,19 @@ function check(tag: string): number {
   return mistakes.length > 0 ? 1 : 0;
 }
 
+async function first(target: string): Promise<number> {
+  // it reads the console's code, which the job that publishes has not installed
+  const { prepareFirst } = await import("./release/first.ts");
+  const steps = prepareFirst(root, target, new Date().toISOString().slice(0, 10));
+  console.log(
+    `The schema has one step in place of ${steps.length}. Run \`npm install --package-lock-only\` now.`,
+  );
+  return 0;
+}
+
 function wrong(): number {
   console.error(usage);
   return 2;
 }
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

@@ -76,7 +76,14 @@ export function withContext<A extends object, T>(
   options?: ContextOptions,
 ): T {
   if (typeof fn !== "function") throw functionMissing("withContext(attributes, fn, options?)", fn);
-  return storage.run(enter(attributes, options), fn);
+  let inside: ReturnType<typeof enter>;
+  try {
+    inside = enter(attributes, options);
+  } catch (error) {
+    report("internal_error", error);
+    return fn();
+  }
+  return storage.run(inside, fn);
 }
 
 /** Reads the context attributes, and runs functions with other ones or with those of now. */

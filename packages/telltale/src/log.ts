@@ -94,12 +94,16 @@ function createLog(base: object | undefined): Log {
         noteNotStarted(`log.${level}()`, written);
         return;
       }
-      const own =
-        attributes === undefined || attributes === null
-          ? undefined
-          : withException(attributes, severityNumber);
-      const all = base === undefined ? own : mergeAttributes(base, own);
-      engine.logger.emit({ severityNumber, severityText, body: message, attributes: all });
+      try {
+        const own =
+          attributes === undefined || attributes === null
+            ? undefined
+            : withException(attributes, severityNumber);
+        const all = base === undefined ? own : mergeAttributes(base, own);
+        engine.logger.emit({ severityNumber, severityText, body: message, attributes: all });
+      } catch (error) {
+        report("internal_error", error);
+      }
     };
   };
   return {

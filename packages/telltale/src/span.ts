@@ -6,7 +6,7 @@ import { ROOT_CONTEXT } from "./engine/api/context.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import type { Engine } from "./engine/running/engine.ts";
 import { activeScope, ambient, enterScope, openSpan, type Scope, storage } from "./engine/context/scope.ts";
-import { runTraced } from "./engine/completion/finish.ts";
+import { runTraced } from "./engine/completion/run-traced.ts";
 import { PassiveSpan } from "./engine/recording/passive-span.ts";
 import type { EngineSpan, Span as PlainSpan } from "./engine/span/span.ts";
 import { noIdentity } from "./engine/span/span-context.ts";
@@ -87,8 +87,16 @@ export function trace<T>(
     return fn(offSpan);
   }
   if (isOff(options)) return fn(offSpan);
-  const scope = activeScope();
-  return runTraced(scope, begin(engine, name, options, scope), fn);
+  let scope: Scope;
+  let span: EngineSpan;
+  try {
+    scope = activeScope();
+    span = begin(engine, name, options, scope);
+  } catch (error) {
+    report("internal_error", error);
+    return fn(offSpan);
+  }
+  return runTraced(scope, span, fn as (span: EngineSpan) => T);
 }
 
 function isOff(options: TraceOptions | undefined): boolean {

@@ -5,6 +5,7 @@ import { type Beside, instrumentsAlready, resolveBeside } from "./engine/registr
 import type { MetricReaderPlug } from "./engine/meter/metrics-export.ts";
 import { createContextManager } from "./engine/context/context-manager.ts";
 import { report, reported } from "./engine/diagnostics/diagnose.ts";
+import { harmless } from "./engine/diagnostics/guard.ts";
 import { claimNotices, warnSetting } from "./engine/diagnostics/notice.ts";
 import { runtimeOf, whatIsUnseen } from "./engine/runtime/runtime.ts";
 import { createPipeline, type Pipeline } from "./engine/pipeline/pipeline.ts";
@@ -183,7 +184,7 @@ export function launch(options: StartOptions, env: NodeJS.ProcessEnv, timers = t
   const unfollow = timers
     ? followConsole(settings.remoteSampling, String(settings.resource["service.name"]), settings.swapRules)
     : () => {};
-  const hourly = timers ? setInterval(announceStart, hourMs).unref() : undefined;
+  const hourly = timers ? setInterval(harmless(announceStart), hourMs).unref() : undefined;
   const unwatch = watchEnds(pipeline, settings);
   return running(pipeline, settings, beside, { prometheus, recording }, () => {
     clearInterval(hourly);

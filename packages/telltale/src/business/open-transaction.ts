@@ -1,6 +1,7 @@
 // A transaction that has begun: what is known of it, and its one end. The public functions that make it are in transaction.ts.
 import { after, now, toEpochNs, elapsedMs, toHrTime } from "../engine/runtime/clock.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
+import { harmless } from "../engine/diagnostics/guard.ts";
 import { errorType } from "../engine/errors/error-form.ts";
 import { setFacts } from "../engine/recording/recorded-span.ts";
 import { activeScope, runWithSpan, type Scope } from "../engine/context/scope.ts";
@@ -100,10 +101,13 @@ export class OpenTransaction implements Transaction {
     const leftMs = this.#timeoutMs - (now() - this.#startMoment);
     if (leftMs > longestTimerMs) return this;
     timers++;
-    this.#callOff = after(Math.max(1, leftMs), () => {
-      this.#conclude("abandoned", "timeout");
-      this.#finish();
-    });
+    this.#callOff = after(
+      Math.max(1, leftMs),
+      harmless(() => {
+        this.#conclude("abandoned", "timeout");
+        this.#finish();
+      }),
+    );
     return this;
   }
 

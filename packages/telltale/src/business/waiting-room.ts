@@ -1,5 +1,6 @@
 // Things that are acted upon when they are still there after a fixed time. One timer for all of them, which never keeps
 // the process alive; with more than `limit` waiting, the one that waits longest is acted upon at once.
+import { harmless } from "../engine/diagnostics/guard.ts";
 import { after, ticks } from "../engine/runtime/clock.ts";
 
 /** Items that wait, each once. Adding and removing take the same time however many there are. */
@@ -46,7 +47,7 @@ export function createWaitingRoom<Item>(
   function schedule(): void {
     if (callOff !== undefined) return;
     const next = first();
-    if (next !== undefined) callOff = after(Math.max(1, next.due - ticks()), releaseDue);
+    if (next !== undefined) callOff = after(Math.max(1, next.due - ticks()), harmless(releaseDue));
   }
 
   function releaseDue(): void {

@@ -2,7 +2,8 @@
 import { mergeAttributes } from "../engine/attributes/attribute-list.ts";
 import { runInside } from "../engine/completion/run-inside.ts";
 import { activeScope, type Scope } from "../engine/context/scope.ts";
-import { fail, type ResultOf, runTraced } from "../engine/completion/finish.ts";
+import { fail, type ResultOf } from "../engine/completion/finish.ts";
+import { runTraced } from "../engine/completion/run-traced.ts";
 import type { EngineSpan, SpanOptions as EngineOptions } from "../engine/span/span.ts";
 import { spanName } from "../engine/span/span-name.ts";
 import { state } from "../engine/running/state.ts";

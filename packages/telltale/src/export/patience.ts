@@ -1,6 +1,7 @@
 // How long a batch is tried, and the wait before the next attempt: exponential backoff with jitter, or the wait that the receiver asks
 // for (specification: protocol/exporter, "Retry"). One export ends after its timeout; the batch then waits in the queue and continues from
 // there, until the time for its attempts is over.
+import { harmless } from "../engine/diagnostics/guard.ts";
 
 /** Waits between attempts of one exporter. */
 export interface Patience<Batch extends object> {
@@ -59,7 +60,7 @@ export function createPatience<Batch extends object>(
         sleepers.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, ms).unref();
+      const timer = setTimeout(harmless(wake), ms).unref();
       signal.addEventListener("abort", wake, { once: true });
       if (wakeable) sleepers.add(wake);
     });

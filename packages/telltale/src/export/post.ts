@@ -1,5 +1,6 @@
 // One HTTP POST on node:http with kept connections. Sockets and timers never hold the process; who needs the answer
 // before the process ends holds it himself (flush does).
+import { harmless } from "../engine/diagnostics/guard.ts";
 import type { Agent as HttpAgent, IncomingMessage, RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import { urlToHttpOptions } from "node:url";
@@ -79,7 +80,7 @@ function postOnce(post: Post): Promise<Answer> {
     });
     const give = (reason: Error): void => void request.destroy(reason);
     const late = (): void => give(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
-    const timer = timeoutMs === Infinity ? undefined : setTimeout(late, timeoutMs).unref();
+    const timer = timeoutMs === Infinity ? undefined : setTimeout(harmless(late), timeoutMs).unref();
     const aborted = (): void => give(signal.reason as Error);
     signal.addEventListener("abort", aborted, { once: true });
     const settled = (): void => {
@@ -90,18 +91,24 @@ function postOnce(post: Post): Promise<Answer> {
       settled();
       reject(error);
     };
-    request.on("socket", unref);
-    request.on("error", (error) => {
-      if (!request.reusedSocket || !wasClosed(error)) return failed(error);
-      settled();
-      resolve(postOnce(post));
-    });
-    request.on("response", (response) => {
-      readAnswer(response, failed, (answer) => {
+    request.on("socket", harmless(unref));
+    request.on(
+      "error",
+      harmless((error: Error) => {
+        if (!request.reusedSocket || !wasClosed(error)) return failed(error);
         settled();
-        resolve(answer);
-      });
-    });
+        resolve(postOnce(post));
+      }),
+    );
+    request.on(
+      "response",
+      harmless((response: IncomingMessage) => {
+        readAnswer(response, failed, (answer) => {
+          settled();
+          resolve(answer);
+        });
+      }),
+    );
     if (signal.aborted) aborted();
     else request.end(body);
   });
@@ -132,21 +139,30 @@ function readAnswer(
   const parts: Buffer[] = [];
   let size = 0;
   // a longer answer is read to its end, so that the connection can be kept, but not held
-  response.on("data", (part: Buffer) => {
-    if (size < maxAnswerBytes) parts.push(part.subarray(0, maxAnswerBytes - size));
-    size += part.length;
-  });
-  response.on("error", failed);
-  response.on("close", () => {
-    if (!response.complete) failed(new Error("the answer broke off"));
-  });
-  response.on("end", () =>
-    done({
-      status: response.statusCode ?? 0,
-      retryAfterMs: parseRetryAfter(response.headers["retry-after"], Date.now()),
-      contentType: response.headers["content-type"] ?? "",
-      body: Buffer.concat(parts),
+  response.on(
+    "data",
+    harmless((part: Buffer) => {
+      if (size < maxAnswerBytes) parts.push(part.subarray(0, maxAnswerBytes - size));
+      size += part.length;
     }),
+  );
+  response.on("error", harmless(failed));
+  response.on(
+    "close",
+    harmless(() => {
+      if (!response.complete) failed(new Error("the answer broke off"));
+    }),
+  );
+  response.on(
+    "end",
+    harmless(() =>
+      done({
+        status: response.statusCode ?? 0,
+        retryAfterMs: parseRetryAfter(response.headers["retry-after"], Date.now()),
+        contentType: response.headers["content-type"] ?? "",
+        body: Buffer.concat(parts),
+      }),
+    ),
   );
 }
 

@@ -3,6 +3,8 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage } from "node:http";
 import { readField, readTextField } from "../calls/read-field.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
+import { harmless } from "../engine/diagnostics/guard.ts";
+import { goingOn } from "./patching/guarded.ts";
 import { shared } from "../engine/runtime/shared.ts";
 import { noteMounts } from "./fastify/mounts.ts";
 import { exchangeOf } from "./http/exchange.ts";
@@ -73,10 +75,13 @@ function listen(): void {
   if (listening.now) return;
   listening.now = true;
   // published when an instance is made, before the application has added anything
-  subscribe("fastify.initialization", (message) => {
-    const instance = readField(message, "fastify");
-    if (isInstance(instance)) addHooks(instance);
-  });
+  subscribe(
+    "fastify.initialization",
+    harmless((message: unknown) => {
+      const instance = readField(message, "fastify");
+      if (isInstance(instance)) addHooks(instance);
+    }),
+  );
 }
 
 function addHooks(instance: FastifyInstance): void {
@@ -84,16 +89,20 @@ function addHooks(instance: FastifyInstance): void {
   try {
     Object.defineProperty(instance, hooked, { value: true });
     noteMounts(instance);
-    instance.addHook("onRequest", (request, _reply, done) => {
-      const exchange = exchangeOf(request.raw);
-      // read at the end: the object with the route is made anew each time
-      if (exchange !== undefined) exchange.findRoute = () => routeOf(request);
-      done();
-    });
-    instance.addHook("onError", (request, _reply, error, done) => {
-      exchangeOf(request.raw)?.handled(error);
-      done();
-    });
+    instance.addHook(
+      "onRequest",
+      goingOn<[FastifyRequest, unknown]>((request) => {
+        const exchange = exchangeOf(request.raw);
+        // read at the end: the object with the route is made anew each time
+        if (exchange !== undefined) exchange.findRoute = () => routeOf(request);
+      }),
+    );
+    instance.addHook(
+      "onError",
+      goingOn<[FastifyRequest, unknown, unknown]>((request, _reply, error) =>
+        exchangeOf(request.raw)?.handled(error),
+      ),
+    );
   } catch (error) {
     report("instrument_failed", error);
   }

@@ -2,7 +2,7 @@
 import { attempt } from "../engine/errors/attempt.ts";
 import { SpanKind, SpanStatusCode } from "../engine/api/enums.ts";
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
-import { runTraced } from "../engine/completion/finish.ts";
+import { runTraced } from "../engine/completion/run-traced.ts";
 import { state } from "../engine/running/state.ts";
 import type { Span } from "../engine/span/span.ts";
 import { tracerProvider } from "../engine/registration/live-providers.ts";

@@ -5,7 +5,8 @@ import { types } from "../runtime/builtin.ts";
 import { errorMessage, errorType } from "../errors/error-form.ts";
 import { reportException, reportOnSpan } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
-import { activeScope, runWithSpan, type Scope } from "../context/scope.ts";
+import { passingOn, safely, throwingOn } from "../diagnostics/guard.ts";
+import { activeScope, runWithSpan } from "../context/scope.ts";
 import type { EngineSpan, Span } from "../span/span.ts";
 import { adoptThenable } from "./thenable.ts";
 
@@ -46,20 +47,8 @@ export function runInSpan<T>(span: EngineSpan, fn: () => T): T {
   return settled(span, result, false);
 }
 
-/** Calls `fn` with `span` active in `scope`, records its error, and ends the span when the work is over. */
-export function runTraced<S extends EngineSpan, T>(scope: Scope, span: S, fn: (span: S) => T): T {
-  let result: T;
-  try {
-    result = runWithSpan(scope, span, fn);
-  } catch (error) {
-    fail(span, error);
-    span.close();
-    throw error;
-  }
-  return settled(span, result, true);
-}
-
-function settled<T>(span: EngineSpan, result: T, ends: boolean): T {
+/** Gives back `result`, or what replaces it; records an error of its work, and `ends` the span when that is over. */
+export function settled<T>(span: EngineSpan, result: T, ends: boolean): T {
   if ((typeof result !== "object" && typeof result !== "function") || result === null) {
     if (ends) span.close();
     return result;
@@ -112,7 +101,7 @@ export function follow<T extends object>(
   const once = (act: () => void): void => {
     if (over) return;
     over = true;
-    act();
+    safely(act);
   };
   const outcome = {
     succeeded: (value: unknown): void => once(() => succeeded(value)),
@@ -144,19 +133,10 @@ function followPromise(
   failed: (error: unknown) => void,
 ): unknown {
   try {
-    return promise.then(
-      (value) => {
-        succeeded(value);
-        return value;
-      },
-      (error: unknown) => {
-        failed(error);
-        throw error;
-      },
-    );
+    return promise.then(passingOn(succeeded), throwingOn(failed));
   } catch {
     // its class cannot make another one: what it is about cannot be known, and it is the caller's to find out
-    succeeded(undefined);
+    safely(() => succeeded(undefined));
     return promise;
   }
 }

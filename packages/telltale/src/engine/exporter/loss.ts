@@ -3,6 +3,7 @@
 // Receivers learn it from reports (pipeline/loss-reports.ts).
 import type { Signal } from "./exporter.ts";
 import { print } from "../diagnostics/notice.ts";
+import { harmless } from "../diagnostics/guard.ts";
 import { refusalPrinted } from "./receiver-notice.ts";
 
 /** What is lost: records of the business are counted apart from other log records. */
@@ -81,7 +82,7 @@ function add(kind: LossKind, reason: string, items: number): void {
     // also where telemetry has stopped and does not watch the ends of the process any more
     process.once("exit", printAtEnd);
   }
-  if (!loss.printed) state.timer ??= setTimeout(printLosses, waitMs, false).unref();
+  if (!loss.printed) state.timer ??= setTimeout(harmless(printLosses), waitMs, false).unref();
 }
 
 /**

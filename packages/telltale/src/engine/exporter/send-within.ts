@@ -1,5 +1,6 @@
 // One batch with a time of its own (specification: trace/sdk and logs/sdk, batching processors, `exportTimeoutMillis`; metrics/sdk,
 // periodic reader, `exportTimeoutMillis`).
+import { harmless } from "../diagnostics/guard.ts";
 import type { Batch, Exporter, Outcome } from "./exporter.ts";
 
 // an exporter needs a moment to write down, or to count, what it gives up
@@ -24,18 +25,18 @@ export async function sendWithin(
   let timer: NodeJS.Timeout | undefined;
   try {
     return await new Promise<Outcome>((resolve, reject) => {
-      timer = setTimeout(() => {
+      const late = harmless(() => {
         timedOut = true;
         own.abort(new DOMException(`no answer within ${timeoutMs} ms`, "TimeoutError"));
         timer = setTimeout(resolve, graceMs, lost).unref();
-      }, timeoutMs).unref();
+      });
+      timer = setTimeout(late, timeoutMs).unref();
       exporter
         .send(batch, own.signal)
-        .then(
-          (outcome) =>
-            resolve(timedOut && outcome.reason === "stopped" ? { ...outcome, reason: lost.reason } : outcome),
-          reject,
-        );
+        .then((outcome) =>
+          resolve(timedOut && outcome.reason === "stopped" ? { ...outcome, reason: lost.reason } : outcome),
+        )
+        .catch(reject);
     });
   } finally {
     clearTimeout(timer);

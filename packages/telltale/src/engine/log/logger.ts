@@ -102,7 +102,13 @@ export function createLoggerCore(plan: LogPlan, view: ScopeView): LoggerCore {
     origin: { resource: plan.resource, scope: redactScope(view), limits: plan.limits },
   };
   return {
-    emit: (record, scope = activeScope()) => emit(logger, record, scope),
+    emit(record, scope) {
+      try {
+        emit(logger, record, scope ?? activeScope());
+      } catch (error) {
+        report("internal_error", error);
+      }
+    },
     enabled(severityNumber, eventName, scope) {
       if (logger.filters && !passes(rule, severityNumber, scope.span)) return false;
       if (plan.exported) return true;

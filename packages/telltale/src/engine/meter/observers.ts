@@ -110,7 +110,7 @@ async function awaitAnswer(
 async function inTime(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), timeoutMs).unref();
+    timer = setTimeout(resolve, timeoutMs, false).unref();
   });
   const result = await Promise.race([work.then(() => true as const), late]);
   clearTimeout(timer);

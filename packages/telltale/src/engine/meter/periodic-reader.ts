@@ -1,5 +1,6 @@
 // Collects all metrics at an interval and hands the whole as one batch to the queues of exporters that want the same.
 import { report } from "../diagnostics/diagnose.ts";
+import { harmless } from "../diagnostics/guard.ts";
 import { createScopeBatch, type ScopeBatch } from "../queue/signal-pipeline.ts";
 import type { MetricReader } from "./metric-reader.ts";
 import type { CollectedScope, Collection } from "../metrics/collection.ts";
@@ -43,7 +44,7 @@ export function createPeriodicReader(
   }
 
   let flushed: readonly (number | undefined)[] | undefined;
-  const timer = intervalMs === Infinity ? undefined : setInterval(collect, intervalMs).unref();
+  const timer = intervalMs === Infinity ? undefined : setInterval(harmless(collect), intervalMs).unref();
 
   return {
     async flush() {

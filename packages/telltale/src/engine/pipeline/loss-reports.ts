@@ -1,4 +1,6 @@
 // Tells receivers what is lost, soon after it is and at the end. A report that no receiver takes is repeated.
+import { report } from "../diagnostics/diagnose.ts";
+import { harmless } from "../diagnostics/guard.ts";
 import { takeLosses, watchLosses } from "../exporter/loss.ts";
 import { type LossReportOptions, sendReport } from "./send-loss-report.ts";
 import { suppressed } from "../context/suppress.ts";
@@ -28,10 +30,13 @@ export function createLossReports(options: LossReportOptions): LossReports {
     const waitMs = Math.max(firstMs, sentAt + intervalMs - performance.now());
     // a loss is found in a request, to which this timer does not belong
     timer = suppressed(() =>
-      setTimeout(() => {
-        timer = undefined;
-        void send(intervalMs);
-      }, waitMs).unref(),
+      setTimeout(
+        harmless(() => {
+          timer = undefined;
+          void send(intervalMs).catch((error: unknown) => report("internal_error", error));
+        }),
+        waitMs,
+      ).unref(),
     );
   };
   async function send(timeoutMs: number): Promise<void> {

@@ -1,6 +1,7 @@
 // Exports the batches of a queue: a bounded number at a time, each with a time limit. A batch that failed with a retryable error keeps its
 // slot, waits and is exported again.
 import { report } from "../diagnostics/diagnose.ts";
+import { harmless } from "../diagnostics/guard.ts";
 import type { Batch, Exporter, Outcome, Signal } from "../exporter/exporter.ts";
 import { noteLoss } from "../exporter/loss.ts";
 import { sendWithin } from "../exporter/send-within.ts";
@@ -103,7 +104,7 @@ export function exportNext(queue: QueueState): void {
     queue.waitingFacts -= queued.facts.items;
     queue.inFlight += queued.batch.items;
     queue.slots.add(queued);
-    void exportBatch(queue, queued);
+    void exportBatch(queue, queued).catch(failed);
   }
   if (queue.drains.length > 0) resolveDrains(queue);
 }
@@ -112,7 +113,7 @@ export function exportNext(queue: QueueState): void {
 export function retryNow(queue: QueueState, queued: QueuedBatch): void {
   clearTimeout(queued.retry?.timer);
   queued.retry = undefined;
-  void exportBatch(queue, queued);
+  void exportBatch(queue, queued).catch(failed);
 }
 
 /** Frees the slot of a batch that was exported, dropped or written to disk. */
@@ -144,6 +145,8 @@ function resolveDrains(queue: QueueState): void {
     if (isDrained(queue, drain)) drain.resolve();
     else queue.drains.push(drain);
 }
+
+const failed = (error: unknown): void => report("internal_error", error);
 
 async function exportBatch(queue: QueueState, queued: QueuedBatch): Promise<void> {
   const { exporter, signal, slots, abort, limits } = queue;
@@ -209,7 +212,10 @@ function scheduleRetry(
     retryNow(queue, queued);
     return;
   }
-  const timer = setTimeout(() => retryNow(queue, queued), Math.min(afterMs, maxTimerMs)).unref();
+  const timer = setTimeout(
+    harmless(() => retryNow(queue, queued)),
+    Math.min(afterMs, maxTimerMs),
+  ).unref();
   queued.retry = { timer, asked };
 }
 

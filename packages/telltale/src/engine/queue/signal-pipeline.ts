@@ -2,6 +2,7 @@
 // when it is full or old, and goes to every exporter queue. Items and bytes are bounded; what does not fit is dropped and counted.
 import { ByteWriter } from "otlp";
 import { reanchor } from "../runtime/clock.ts";
+import { harmless } from "../diagnostics/guard.ts";
 import type { Batch, Signal } from "../exporter/exporter.ts";
 import { noteLoss } from "../exporter/loss.ts";
 import type { ExporterQueue } from "./exporter-queue.ts";
@@ -111,7 +112,7 @@ export function createSignalPipeline(
     batchMs: 0,
     stopped: false,
     timer: undefined,
-    onTimer: () => finishOpen(pipeline),
+    onTimer: harmless(() => finishOpen(pipeline)),
   };
   return {
     encoding: false,

@@ -23,7 +23,8 @@ import { type ContextAttributes, indexIn, withOwn } from "../context/context-att
 import { report } from "../diagnostics/diagnose.ts";
 import { describeError } from "../errors/error-form.ts";
 import { activeScope } from "../context/scope.ts";
-import { fail, runInSpan, runTraced } from "../completion/finish.ts";
+import { fail, runInSpan } from "../completion/finish.ts";
+import { runTraced } from "../completion/run-traced.ts";
 import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts";
 import { noteLateWrite } from "./late-write.ts";
 import type { SpanRequest } from "./span-request.ts";

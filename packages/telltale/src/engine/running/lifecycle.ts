@@ -2,6 +2,7 @@
 // raised again only when there is no other listener; an uncaught error is inspected and passes on. At the very end what is left
 // is written down where there is a spool or a crash file. The host's own way of ending stays what it was.
 import { report } from "../diagnostics/diagnose.ts";
+import { harmless } from "../diagnostics/guard.ts";
 import { activeScope, type Scope, storage } from "../context/scope.ts";
 import type { Patience } from "../runtime/within.ts";
 import { workerThreadId } from "../runtime/worker-thread.ts";
@@ -44,7 +45,7 @@ export function watchExit(ending: Ending, maxMs: number): () => void {
   const patience: Patience = { idleMs: maxMs / 4, maxMs };
   let first = true;
   let endedOpen = false;
-  const beforeExit = (): void => {
+  const beforeExit = harmless((): void => {
     // metrics have something to send always: they go once, spans and records whenever there are new ones
     ending.decideHeld();
     if (!first && !ending.pending()) {
@@ -58,7 +59,7 @@ export function watchExit(ending: Ending, maxMs: number): () => void {
     void ending.flushWhileProgress(patience);
     // the event is repeated only where something runs in between, and the flush may have had nothing to send
     if (!endedOpen && ending.hasOpen()) setImmediate(() => {});
-  };
+  });
   let heard: { readonly error: unknown; readonly at: number; readonly scope: Scope } | undefined;
   const crashed = (error: unknown): void => {
     try {
@@ -69,22 +70,22 @@ export function watchExit(ending: Ending, maxMs: number): () => void {
     }
   };
   // also heard when the host catches such errors: then the process does not end, unless the host ends the process because of it
-  const monitor = (error: unknown): void => {
+  const monitor = harmless((error: unknown): void => {
     if (process.listenerCount("uncaughtException") > 0 || process.hasUncaughtExceptionCaptureCallback())
       heard = { error, at: performance.now(), scope: activeScope() };
     else crashed(error);
-  };
-  const exit = (code: number): void => {
+  });
+  const exit = harmless((code: number): void => {
     if (heard !== undefined && code !== 0 && performance.now() - heard.at < crashMs) {
       const { error, scope } = heard;
       storage.run(scope, () => crashed(error));
     }
     ending.leave();
-  };
+  });
   // what other listeners for `exit` have recorded after the first one
-  const exitAgain = (): void => {
+  const exitAgain = harmless((): void => {
     if (ending.pending() || ending.hasOpen()) ending.leave();
-  };
+  });
   process.on("beforeExit", beforeExit);
   process.on("uncaughtExceptionMonitor", monitor);
   // first: a listener that calls `process.exit()` keeps all later ones from running

@@ -41,20 +41,18 @@ export function createMeasurer(
     least,
     // a usual value goes from here straight to its series: this is the hot path of `counter.add`
     record(value, attributes, context) {
-      if (generation !== state.generation) current();
-      if (instrument === undefined) {
-        if (state.engine === undefined)
-          noteNotStarted(`${kind}.${verbs[kind] ?? "record"}()`, measurer.record);
-        return;
-      }
-      const { direct } = instrument;
-      const isUsual = typeof value === "number" && value >= least && value <= Number.MAX_VALUE;
-      if (direct === undefined || !isUsual || contextOnMetrics.used) {
-        instrument.record(value, attributes, context);
-        return;
-      }
       try {
-        direct.find(attributes).record(value, attributes, context);
+        if (generation !== state.generation) current();
+        if (instrument === undefined) {
+          if (state.engine === undefined)
+            noteNotStarted(`${kind}.${verbs[kind] ?? "record"}()`, measurer.record);
+          return;
+        }
+        const { direct } = instrument;
+        const isUsual = typeof value === "number" && value >= least && value <= Number.MAX_VALUE;
+        if (direct === undefined || !isUsual || contextOnMetrics.used)
+          instrument.record(value, attributes, context);
+        else direct.find(attributes).record(value, attributes, context);
       } catch (error) {
         // attributes that throw when read
         report("measurement_failed", error);

@@ -1,4 +1,5 @@
 // Decisions of a tail buffer: when the sampler is asked about a trace, and what its decision does.
+import { harmless } from "../diagnostics/guard.ts";
 import { after, now } from "../runtime/clock.ts";
 import { type BufferState, forgetTrace, isEmpty, undecided } from "./buffer-state.ts";
 import type { BufferedTrace } from "./buffered-trace.ts";
@@ -95,7 +96,10 @@ export function startTimer(buffer: BufferState): void {
   if (waitMs === Infinity || buffer.cancelTimer !== undefined) return;
   const first = buffer.open.oldest();
   if (first === undefined) return;
-  buffer.cancelTimer = after(Math.max(1, first.since + waitMs - now()), () => decideDue(buffer));
+  buffer.cancelTimer = after(
+    Math.max(1, first.since + waitMs - now()),
+    harmless(() => decideDue(buffer)),
+  );
 }
 
 function decideDue(buffer: BufferState): void {

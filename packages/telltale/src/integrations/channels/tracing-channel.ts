@@ -1,4 +1,6 @@
 // Libraries that publish their work on a tracing channel of Node: a span is made when one begins, active inside it, and ended with it.
+import { harmless } from "../../engine/diagnostics/guard.ts";
+import { resultOr } from "../patching/guarded.ts";
 import { attempt } from "../../engine/errors/attempt.ts";
 import * as diagnostics from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
@@ -52,20 +54,26 @@ export function followChannel<T extends object>(
   followed.add(name);
   const all = new WeakMap<object, Begun>();
   const channel = tracingChannel(name);
-  channel.start.bindStore(storage, (message) => {
-    const current = storage.getStore();
-    if (state.engine === undefined || isSuppressed(activeScope())) return current;
-    const begun = attempt(name, () => begin(message as T), undefined);
-    if (begun === undefined) return current;
-    all.set(message, begun);
-    return begun.inside;
-  });
-  const end = (message: object): void => {
+  channel.start.bindStore(
+    storage,
+    resultOr(
+      (message) => {
+        const current = storage.getStore();
+        if (state.engine === undefined || isSuppressed(activeScope())) return current;
+        const begun = attempt(name, () => begin(message as T), undefined);
+        if (begun === undefined) return current;
+        all.set(message, begun);
+        return begun.inside;
+      },
+      () => storage.getStore(),
+    ),
+  );
+  const end = harmless((message: object): void => {
     const begun = all.get(message);
     if (begun === undefined) return;
     all.delete(message);
     attempt(name, () => begun.end(message), undefined);
-  };
+  });
   channel.subscribe({
     start() {},
     // of what is synchronous: else there is nothing yet

@@ -2,7 +2,8 @@
 // `error` and `asyncStart` when it is answered, wherever that is, with the caller's context put back for its callback.
 import { tracingChannel } from "node:diagnostics_channel";
 import type { Context } from "@opentelemetry/api";
-import { report } from "../../engine/diagnostics/diagnose.ts";
+import { harmless } from "../../engine/diagnostics/guard.ts";
+import { resultOr } from "../patching/guarded.ts";
 import { storage } from "../../engine/context/scope.ts";
 import type { Operation } from "./operation.ts";
 
@@ -29,15 +30,6 @@ export function listenToCalls<ChannelMessage extends object>(
 ): void {
   const open = new WeakMap<object, Operation>();
   const channel = tracingChannel<string, ChannelMessage & Answered>(name);
-  const guarded =
-    (act: (message: ChannelMessage & Answered) => void) =>
-    (message: unknown): void => {
-      try {
-        act(message as ChannelMessage & Answered);
-      } catch (error) {
-        report("instrument_failed", error);
-      }
-    };
   function answered(message: ChannelMessage & Answered): void {
     const operation = open.get(message);
     if (operation === undefined) return;
@@ -47,22 +39,25 @@ export function listenToCalls<ChannelMessage extends object>(
     else operation.broken(error);
   }
   channel.subscribe({
-    start: guarded((message) => {
+    start: harmless((message: ChannelMessage) => {
       const operation = begin(message);
       if (operation !== undefined) open.set(message, operation);
     }),
     // where the call itself threw there is no answer
-    end: guarded((message) => {
+    end: harmless((message: ChannelMessage & Answered) => {
       const operation = open.get(message);
       if (operation !== undefined) made?.(message, operation);
       if (message.error !== undefined) answered(message);
     }),
-    error: guarded(answered),
-    asyncStart: guarded(answered),
-    asyncEnd() {},
+    error: harmless(answered),
+    asyncStart: harmless(answered),
+    asyncEnd: harmless(() => {}),
   } as Parameters<typeof channel.subscribe>[0]);
   channel.asyncStart.bindStore(
     storage as never,
-    ((message: object) => open.get(message)?.scope ?? (storage.getStore() as Context | undefined)) as never,
+    resultOr(
+      (message: object) => open.get(message)?.scope ?? storage.getStore(),
+      () => storage.getStore() as Context | undefined,
+    ) as never,
   );
 }

@@ -1,6 +1,7 @@
 // A connection outlives the request that needs it first. Its timers (pings, reconnects) and what its socket receives later belong to no request.
+import { calledBack } from "../../engine/completion/called-back.ts";
 import { isBackground, runDetached, runLoop } from "../../engine/context/background.ts";
-import { activeScope, storage } from "../../engine/context/scope.ts";
+import { activeScope } from "../../engine/context/scope.ts";
 import { state } from "../../engine/running/state.ts";
 import { type Method, wrapMethod } from "../patching/method.ts";
 
@@ -14,11 +15,7 @@ function detached(connect: Method): Method {
     if (state.engine === undefined) return connect.apply(this, args);
     const scope = activeScope();
     const bound = args.map((arg) =>
-      typeof arg === "function"
-        ? function inCaller(this: unknown, ...given: unknown[]) {
-            return storage.run(scope, () => (arg as Method).apply(this, given) as unknown);
-          }
-        : arg,
+      typeof arg === "function" ? calledBack(arg as Method, () => scope) : arg,
     );
     // what a broker's library connects by itself stays its background work
     const run = isBackground(scope.base) ? runLoop : runDetached;

@@ -4,7 +4,7 @@ import { isBackground } from "../../engine/context/background.ts";
 import { now } from "../../engine/runtime/clock.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { setWaiting } from "../../engine/recording/recorded-span.ts";
-import { activeScope, type Scope, storage } from "../../engine/context/scope.ts";
+import { activeScope, type Scope } from "../../engine/context/scope.ts";
 import type { EngineSpan } from "../../engine/span/span.ts";
 import { toText } from "../../engine/attributes/value.ts";
 import { cleanError } from "../../calls/error-text.ts";
@@ -64,11 +64,6 @@ export class Operation extends MeasuredCall {
         markFailed(this.span, cleanError(error, shape.text));
         return { ...shape.common, ...failure };
       });
-  }
-
-  /** Runs a callback of the caller where the call was made. */
-  run<T>(fn: () => T): T {
-    return storage.run(this.scope, fn);
   }
 
   #lookAgain(): void {

@@ -2,7 +2,8 @@
 // the query that could not run is recorded, for a database that is down matters more than one that is slow.
 import { now, ticks } from "../../engine/runtime/clock.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
-import { activeScope, storage } from "../../engine/context/scope.ts";
+import { activeScope } from "../../engine/context/scope.ts";
+import { calledBack } from "../../engine/completion/called-back.ts";
 import { follow } from "../../engine/completion/finish.ts";
 import { state } from "../../engine/running/state.ts";
 import type { Method } from "../patching/method.ts";
@@ -55,11 +56,11 @@ export function createWaitWrapper(
       const wait = createWait(settings, nameOf(this, name));
       if (typeof callback === "function") {
         const scope = activeScope();
-        const connected = function connected(this: unknown, ...results: unknown[]): unknown {
-          wait(results[0], results[1]);
-          given?.(results[1]);
-          return storage.run(scope, () => callback.apply(this, results) as unknown);
-        };
+        const connected = calledBack(callback as Method, ([error, connection]) => {
+          wait(error, connection);
+          given?.(connection);
+          return scope;
+        });
         noteAwaited(connected);
         args[0] = connected;
         return connect.apply(this, args);

@@ -1,11 +1,12 @@
 // The router of Express: a list of layers, each with a path, a route or a handler. Layers are tagged with their pattern when they are added; when a
 // layer is entered, what is before it in the URL (`req.baseUrl`) is known by the pattern it has met.
 import { state } from "../../engine/running/state.ts";
+import { calledBack } from "../../engine/completion/called-back.ts";
 import { activeScope, enterScope, storage } from "../../engine/context/scope.ts";
 import type { IncomingMessage } from "node:http";
 import { readField } from "../../calls/read-field.ts";
 import { exchangeOf } from "../http/exchange.ts";
-import { type Method, wrapMethod } from "../patching/method.ts";
+import { type Method, watchMethod, wrapMethod } from "../patching/method.ts";
 import { enterLayer, enterRouter, prefixOf } from "./mounts.ts";
 import { joinPaths, pathText } from "./path-text.ts";
 
@@ -45,12 +46,13 @@ export function instrumentRouters(express: object): void {
         if (request[outermost] === true || typeof done !== "function")
           return handle.call(this, request, response, done);
         request[outermost] = true;
-        return handle.call(this, request, response, (error?: unknown) => {
+        const outOf = calledBack(done, ([error]) => {
           if (error) exchange.handled(error);
           // all have handed on
           else exchange.mounted = undefined;
-          return done(error);
+          return undefined;
         });
+        return handle.call(this, request, response, outOf);
       },
   );
 }
@@ -88,31 +90,21 @@ export function instrumentLayers(express: object, middleware: boolean): void {
   const prototype = layerPrototype(express);
   if (prototype === undefined) return;
   for (const name of ["handle_request", "handleRequest"]) {
-    wrapMethod(
-      prototype,
-      name,
-      (handle) =>
-        function handleInside(this: Layer, request, response, next) {
-          enter(this, request);
-          if (middleware && isMiddleware(this))
-            return runMiddleware(this.name ?? "", request, next, (inner) =>
-              handle.call(this, request, response, inner),
-            );
-          return handle.call(this, request, response, next);
-        },
-    );
+    if (middleware) wrapMethod(prototype, name, runningMiddleware);
+    else watchMethod(prototype, name, enter);
   }
-  for (const name of ["handle_error", "handleError"]) {
-    wrapMethod(
-      prototype,
-      name,
-      (handle) =>
-        function handleInside(this: Layer, error, request, response, next) {
-          exchangeOf(request)?.handled(error);
-          return handle.call(this, error, request, response, next);
-        },
+  for (const name of ["handle_error", "handleError"])
+    watchMethod(prototype, name, (_layer, error, request) => exchangeOf(request)?.handled(error));
+}
+
+function runningMiddleware(handle: Method): Method {
+  return function handleInside(this: Layer, request, response, next) {
+    enter(this, request);
+    if (!isMiddleware(this)) return handle.call(this, request, response, next);
+    return runMiddleware(this.name ?? "", request, next, (inner) =>
+      handle.call(this, request, response, inner),
     );
-  }
+  };
 }
 
 /** The class of layers, which is not exported: read from a layer that is made for the purpose. */
@@ -177,9 +169,11 @@ function runMiddleware(
   // one that answers by itself never says that it is over
   (exchange.inner ??= []).push(span);
   return storage.run(enterScope(scope, span), () =>
-    handle((error) => {
-      span.close();
-      return storage.run(scope, next, error);
-    }),
+    handle(
+      calledBack(next, () => {
+        span.close();
+        return scope;
+      }),
+    ),
   );
 }

@@ -7,6 +7,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { syncBuiltinESMExports } from "node:module";
 import { builtin } from "../../engine/runtime/builtin.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
+import { harmless } from "../../engine/diagnostics/guard.ts";
 import { shared } from "../../engine/runtime/shared.ts";
 import { state } from "../../engine/running/state.ts";
 import { dress, isFixed, isWrapped, type Method } from "../patching/method.ts";
@@ -31,11 +32,11 @@ export function instrumentClients(
   const isFirst = installed.settings === undefined;
   if (isFirst || overrides) installed.settings = settings;
   if (isFirst) {
-    subscribe("http.client.response.finish", guarded(answered));
+    subscribe("http.client.response.finish", heard(answered));
     if (tellsOfNewRequests(process.versions.node))
       subscribe(
         "http.client.request.created",
-        guarded(({ request }) => begin(request)),
+        heard(({ request }) => begin(request)),
       );
   }
   // those of both modules, because the channel publishes both
@@ -54,14 +55,8 @@ interface ChannelMessage {
   readonly response: IncomingMessage;
 }
 
-function guarded(act: (message: ChannelMessage) => void): (message: unknown) => void {
-  return (message) => {
-    try {
-      act(message as ChannelMessage);
-    } catch (error) {
-      report("http_client_failed", error);
-    }
-  };
+function heard(act: (message: ChannelMessage) => void): (message: unknown) => void {
+  return harmless((message: unknown) => act(message as ChannelMessage));
 }
 
 function begin(request: ClientRequest): void {
@@ -70,8 +65,14 @@ function begin(request: ClientRequest): void {
   const call = beginCall(outgoingOf(request), settings);
   if (call === undefined) return;
   calls.set(request, call);
-  request.on(errorMonitor, (error) => call.broken(error));
-  request.on("close", () => closed(request, call));
+  request.on(
+    errorMonitor,
+    harmless((error) => call.broken(error)),
+  );
+  request.on(
+    "close",
+    harmless(() => closed(request, call)),
+  );
   if (settings.phases) followPhases(request, call);
 }
 
@@ -80,8 +81,14 @@ function answered({ request, response }: ChannelMessage): void {
   const call = calls.get(request);
   if (call === undefined) return;
   recordHead(call, response);
-  response.on(errorMonitor, (error) => call.broken(error));
-  response.on("close", () => finish(call, response));
+  response.on(
+    errorMonitor,
+    harmless((error) => call.broken(error)),
+  );
+  response.on(
+    "close",
+    harmless(() => finish(call, response)),
+  );
 }
 
 function recordHead(call: ClientCall, { statusCode = 0, headers, httpVersion }: IncomingMessage): void {
@@ -110,13 +117,17 @@ function closed(request: ClientRequest, call: ClientCall): void {
 }
 
 function followPhases(request: ClientRequest, call: ClientCall): void {
-  request.on("socket", (socket) => {
-    if (!socket.connecting) return;
-    socket.once("lookup", () => call.phase("dns"));
-    socket.once("connect", () => call.phase("connect"));
-    socket.once("secureConnect", () => call.phase("tls"));
-  });
-  request.on("finish", () => call.phase("sent"));
+  const phase = (name: string): (() => void) => harmless(() => call.phase(name));
+  request.on(
+    "socket",
+    harmless((socket) => {
+      if (!socket.connecting) return;
+      socket.once("lookup", phase("dns"));
+      socket.once("connect", phase("connect"));
+      socket.once("secureConnect", phase("tls"));
+    }),
+  );
+  request.on("finish", phase("sent"));
 }
 
 function wrapFace(face: object): void {
@@ -125,7 +136,7 @@ function wrapFace(face: object): void {
   if (typeof request !== "function" || isWrapped(request) || isFixed(face, "request")) return;
   const traced = function tracedRequest(this: unknown, ...args: unknown[]): unknown {
     const made: unknown = (request as Method).apply(this, args);
-    guarded(({ request: own }) => begin(own))({ request: made });
+    heard(({ request: own }) => begin(own))({ request: made });
     return made;
   };
   // Node's own `get` asks for its own `request`, and has sent the head before it returns

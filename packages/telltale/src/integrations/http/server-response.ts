@@ -3,13 +3,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2Stream } from "node:http2";
 import { report } from "../../engine/diagnostics/diagnose.ts";
-import { storage } from "../../engine/context/scope.ts";
+import { createEmit, type Emit } from "../patching/emit.ts";
+import { type Scope, storage } from "../../engine/context/scope.ts";
 import { answerHeader } from "./answer-header.ts";
 import { type Exchange, exchangeKey } from "./exchange.ts";
 import type { BodyTap } from "./body-tap.ts";
 import type { ServerSettings } from "./server-settings.ts";
-
-type Emit = (this: object, event: string | symbol, ...args: unknown[]) => boolean;
 
 /** What an exchange of node:http needs to know at its end. */
 export interface HttpExchange {
@@ -45,39 +44,26 @@ export function attach(http: HttpExchange): void {
   response.emit = emitResponse;
 }
 
-function emitRequest(this: object, event: string | symbol, ...args: unknown[]): boolean {
-  const http = (this as Emitting)[httpKey] as HttpExchange;
+const emitRequest: Emit = createEmit(httpKey, "requestEmit", (request: Emitting, event, args) => {
+  const http = request[httpKey] as HttpExchange;
   if (event === "data" && http.tap !== undefined) http.tap.received(args[0]);
-  return emitInside(this as Emitting, http, http.requestEmit, event, args);
-}
+  return scopeFor(request, http, event);
+});
 
-function emitResponse(this: object, event: string | symbol, ...args: unknown[]): boolean {
-  const http = (this as Emitting)[httpKey] as HttpExchange;
-  const isEnd = event === "finish" || event === "close";
-  if (!isEnd || http.exchange.ended)
-    return emitInside(this as Emitting, http, http.responseEmit, event, args);
-  try {
-    return emitInside(this as Emitting, http, http.responseEmit, event, args);
-  } finally {
-    endExchange(http, event === "close" || isCutShort(http));
-  }
-}
+const emitResponse: Emit = createEmit(
+  httpKey,
+  "responseEmit",
+  (response: Emitting, event) => scopeFor(response, response[httpKey] as HttpExchange, event),
+  (response: Emitting, event) => {
+    const http = response[httpKey] as HttpExchange;
+    if (!http.exchange.ended) endExchange(http, event === "close" || isCutShort(http));
+  },
+);
 
-/** Has the listeners of a request run in its context, unless there are none, or they do already. */
-function emitInside(
-  emitter: Emitting,
-  { exchange }: HttpExchange,
-  emit: Emit,
-  event: string | symbol,
-  args: unknown[],
-): boolean {
-  if (exchange.ended || emitter.listenerCount(event) === 0 || storage.getStore() === exchange.scope)
-    return emit.call(emitter, event, ...args);
-  return storage.run(exchange.scope, emitNow, emitter, emit, event, args);
-}
-
-function emitNow(emitter: object, emit: Emit, event: string | symbol, args: unknown[]): boolean {
-  return emit.call(emitter, event, ...args);
+/** Where the listeners of a request run; undefined where there are none, or they run there already. */
+function scopeFor(emitter: Emitting, { exchange }: HttpExchange, event: string | symbol): Scope | undefined {
+  const isThere = exchange.ended || storage.getStore() === exchange.scope;
+  return isThere || emitter.listenerCount(event) === 0 ? undefined : exchange.scope;
 }
 
 /** node:http2 emits `finish` for each response, also if its client has disconnected before. */

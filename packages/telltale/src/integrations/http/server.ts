@@ -4,6 +4,8 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { report } from "../../engine/diagnostics/diagnose.ts";
+import { harmless, safely } from "../../engine/diagnostics/guard.ts";
+import { guardedEmit } from "../patching/guarded.ts";
 import { storage } from "../../engine/context/scope.ts";
 import { state } from "../../engine/running/state.ts";
 import { quietScope } from "../../engine/context/suppress.ts";
@@ -25,9 +27,15 @@ const adopted: unique symbol = Symbol.for("telltale.http.adopted") as never;
 export function instrumentServers(settings: ServerSettings, overrides: boolean): void {
   if (!install(settings, overrides)) return;
   // before the first byte of a connection is read: upgrades have no channel of their own
-  subscribe("net.server.socket", (message) => adoptServerOf(message, "socket"));
+  subscribe(
+    "net.server.socket",
+    harmless((message) => adoptServerOf(message, "socket")),
+  );
   // servers that are handed their connections, and connections that are open already
-  subscribe("http.server.request.start", (message) => adoptServerOf(message, "server"));
+  subscribe(
+    "http.server.request.start",
+    harmless((message) => adoptServerOf(message, "server")),
+  );
 }
 
 function adoptServerOf(message: unknown, from: "socket" | "server"): void {
@@ -49,16 +57,19 @@ function isHttp(server: Server): boolean {
 type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
 
 function adopt(server: Server): void {
-  const emit = server.emit as Emit;
-  function emitInside(this: unknown, event: string | symbol, ...args: unknown[]): boolean {
-    if (state.engine !== undefined && typeof event === "string") {
-      if (event === "request" || event === "checkContinue" || event === "checkExpectation")
-        return handleInside(this, emit, event, args as [IncomingMessage, ServerResponse]);
-      if (event === "upgrade" || event === "connect")
-        return upgradeInside(serverSettings(), args, () => emit.call(this, event, ...args));
-    }
-    return emit.call(this, event, ...args);
-  }
+  const emitInside = guardedEmit(
+    server.emit as Emit,
+    (emit) =>
+      function emitted(this: unknown, event: string | symbol, ...args: unknown[]): boolean {
+        if (state.engine !== undefined && typeof event === "string") {
+          if (event === "request" || event === "checkContinue" || event === "checkExpectation")
+            return handleInside(this, emit, event, args as [IncomingMessage, ServerResponse]);
+          if (event === "upgrade" || event === "connect")
+            return upgradeInside(serverSettings(), args, () => emit.call(this, event, ...args) as boolean);
+        }
+        return emit.call(this, event, ...args) as boolean;
+      },
+  );
   Object.defineProperty(server, "emit", { value: emitInside, configurable: true, writable: true });
   Object.defineProperty(server, adopted, { value: true });
 }
@@ -80,7 +91,7 @@ function handleInside(
     return result;
   } finally {
     // it is uncaught: the process gets it, and the response may never come
-    if (thrown) onUncaught(exchange);
+    if (thrown) safely(() => onUncaught(exchange));
   }
 }
 

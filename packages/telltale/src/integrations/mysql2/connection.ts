@@ -1,4 +1,6 @@
 // Connections of mysql2 by their methods: for the versions that have no channels, and for comments, which no channel can add.
+import { calledBack } from "../../engine/completion/called-back.ts";
+import { harmless } from "../../engine/diagnostics/guard.ts";
 import { errorMonitor } from "node:events";
 import { readField } from "../../calls/read-field.ts";
 import { state } from "../../engine/running/state.ts";
@@ -76,12 +78,11 @@ function wrapCallback(args: unknown[], operation: Operation): boolean {
 }
 
 function ending(callback: Callback, operation: Operation): Callback {
-  return function ended(this: unknown, ...args) {
-    const [error, result] = args;
+  return calledBack(callback, ([error, result]) => {
     if (error) operation.broken(error);
     else operation.done(rowsOf(result));
-    return operation.run(() => callback.apply(this, args));
-  };
+    return operation.scope;
+  });
 }
 
 interface Emitter {
@@ -93,11 +94,20 @@ function followEvents(result: unknown, operation: Operation): void {
   if (typeof readField(result, "on") !== "function") return;
   const command = result as Emitter;
   let rows = 0;
-  command.on("result", (row) => {
-    if (readField(row, "affectedRows") === undefined) rows++;
-  });
-  command.on(errorMonitor, (error) => operation.broken(error));
-  command.on("end", () => operation.done(rows));
+  command.on(
+    "result",
+    harmless((row: unknown) => {
+      if (readField(row, "affectedRows") === undefined) rows++;
+    }),
+  );
+  command.on(
+    errorMonitor,
+    harmless((error: unknown) => operation.broken(error)),
+  );
+  command.on(
+    "end",
+    harmless(() => operation.done(rows)),
+  );
 }
 
 function comment(args: unknown[], text: string, operation: Operation): void {

@@ -1,5 +1,6 @@
 // Methods of libraries, replaced in place: once, with their length and name, and without a throw whatever the library has become.
 import { report } from "../../engine/diagnostics/diagnose.ts";
+import { doingFirst, guarded } from "./guarded.ts";
 import { readField } from "../../calls/read-field.ts";
 
 /** A function of a library, of which nothing is known. */
@@ -20,7 +21,8 @@ export interface Choice {
 
 /**
  * Replaces the method `name` of `owner` with `wrap(method)`; whether it is there now. Does nothing where there is no
- * such method, where it was done before (unless `by` has the higher word), and where the owner refuses, which is counted. Never throws.
+ * such method, where it was done before (unless `by` has the higher word), and where the owner refuses, which is counted. Never throws; nor does
+ * the wrapper by itself.
  */
 export function wrapMethod(
   owner: unknown,
@@ -28,6 +30,18 @@ export function wrapMethod(
   wrap: (method: Method) => Method,
   by?: Choice,
 ): boolean {
+  return replaceMethod(owner, name, (method) => guarded(method, wrap), by);
+}
+
+/**
+ * Has `act` called with the arguments of each call of the method `name` of `owner` before the method. The short form of {@link wrapMethod}, for
+ * methods that run several times in a request.
+ */
+export function watchMethod(owner: unknown, name: string, act: (self: any, ...args: any[]) => void): boolean {
+  return replaceMethod(owner, name, (method) => doingFirst(method, act));
+}
+
+function replaceMethod(owner: unknown, name: string, wrap: (method: Method) => Method, by?: Choice): boolean {
   const found = readField(owner, name);
   if (typeof found !== "function") return false;
   if (Object.hasOwn(found, original) && !isToGiveWay(owner, name, found, by)) return true;

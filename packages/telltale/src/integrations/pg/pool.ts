@@ -1,6 +1,7 @@
 // A pool of pg, by the methods of pg-pool's class.
 import { readConnection } from "../../calls/connection.ts";
 import { readField } from "../../calls/read-field.ts";
+import { calledBack } from "../../engine/completion/called-back.ts";
 import { ticks } from "../../engine/runtime/clock.ts";
 import { state } from "../../engine/running/state.ts";
 import { forgetting, measurePool, type PoolState, recordSince, returning } from "../database/pools.ts";
@@ -55,10 +56,10 @@ function timing(create: Method, settings: DatabaseSettings): Method {
       return create.apply(this, args);
     const name = nameOf(this);
     const from = ticks();
-    (waiting as { callback: Method }).callback = function created(this: unknown, ...results: unknown[]) {
-      if (!results[0]) recordSince("create", from, name);
-      return callback.apply(this, results) as unknown;
-    };
+    (waiting as { callback: Method }).callback = calledBack(callback as Method, ([error]) => {
+      if (!error) recordSince("create", from, name);
+      return undefined;
+    });
     return create.apply(this, args);
   };
 }

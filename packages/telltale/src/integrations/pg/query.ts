@@ -1,6 +1,8 @@
 // A query of pg in all its forms: text or settings, callback or promise, and objects that submit themselves (cursors, streams).
 import { readField } from "../../calls/read-field.ts";
+import { calledBack } from "../../engine/completion/called-back.ts";
 import { follow } from "../../engine/completion/finish.ts";
+import { safely } from "../../engine/diagnostics/guard.ts";
 import { state } from "../../engine/running/state.ts";
 import { beginOperation, noteParameters, type Operation } from "../database/operation.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
@@ -85,12 +87,11 @@ function ending(
   operation: Operation,
   rows: (result: unknown) => number | undefined,
 ): Callback {
-  return function ended(this: unknown, ...args) {
-    const [error, result] = args;
+  return calledBack(callback, ([error, result]) => {
     if (error) operation.broken(error);
     else operation.done(rows(result));
-    return operation.run(() => callback.apply(this, args));
-  };
+    return operation.scope;
+  });
 }
 
 interface Submittable {
@@ -114,7 +115,7 @@ function followSubmittable(query: Submittable, operation: Operation): void {
   query.handleReadyForQuery = function (...args: unknown[]) {
     // it may find that it has failed
     const result: unknown = handleReadyForQuery.apply(this, args);
-    operation.done(rows);
+    safely(() => operation.done(rows));
     return result;
   };
 }
@@ -127,7 +128,7 @@ function instead(
   const method = query[name];
   if (typeof method !== "function") return;
   query[name] = function (...args: unknown[]) {
-    onResult(args[0]);
+    safely(() => onResult(args[0]));
     return method.apply(this, args);
   };
 }

@@ -1,6 +1,7 @@
 // Who waits for a client of a pool of redis keeps the context, and the pool is measured.
 import { ticks } from "../../engine/runtime/clock.ts";
-import { activeScope, storage } from "../../engine/context/scope.ts";
+import { activeScope } from "../../engine/context/scope.ts";
+import { calledBack } from "../../engine/completion/called-back.ts";
 import { follow } from "../../engine/completion/finish.ts";
 import { state } from "../../engine/running/state.ts";
 import { countTimeout, forgetting, measurePool, type PoolState, recordSince } from "../database/pools.ts";
@@ -38,11 +39,11 @@ function keepContext(execute: Method, settings: DatabaseSettings | undefined): M
     const name = settings?.poolMetrics === true ? measurePool(pool, "redis", stateOf) : undefined;
     const from = ticks();
     let used: number | undefined;
-    args[0] = function begin(this: unknown, ...given: unknown[]) {
+    args[0] = calledBack(task as Method, () => {
       if (name !== undefined) recordSince("wait", from, name);
       used = ticks();
-      return storage.run(scope, () => task.apply(this, given) as unknown);
-    };
+      return scope;
+    });
     const result: unknown = execute.apply(this, args);
     if (name === undefined || typeof result !== "object" || result === null) return result;
     const over = (error?: unknown): void => {

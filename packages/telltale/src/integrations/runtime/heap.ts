@@ -1,4 +1,5 @@
 // The heap of V8 by its spaces, garbage collection, and what keeps the process alive.
+import { harmless } from "../../engine/diagnostics/guard.ts";
 import { constants, PerformanceObserver } from "node:perf_hooks";
 import { builtin } from "../../engine/runtime/builtin.ts";
 import { histogram } from "../../own-calls.ts";
@@ -53,13 +54,15 @@ const kinds = new Map([
 
 /** Observes the heap. The returned function ends that. */
 export function observeHeap(): () => void {
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      const { duration, detail } = entry as { readonly duration: number; readonly detail?: unknown };
-      const { kind } = (detail ?? {}) as { readonly kind?: number };
-      if (kind !== undefined) kinds.get(kind)?.record(duration / 1000);
-    }
-  });
+  const observer = new PerformanceObserver(
+    harmless((list: { getEntries(): readonly object[] }) => {
+      for (const entry of list.getEntries()) {
+        const { duration, detail } = entry as { readonly duration: number; readonly detail?: unknown };
+        const { kind } = (detail ?? {}) as { readonly kind?: number };
+        if (kind !== undefined) kinds.get(kind)?.record(duration / 1000);
+      }
+    }),
+  );
   observer.observe({ entryTypes: ["gc"] });
   const observation = observeTogether((observe) => {
     for (const space of v8().getHeapSpaceStatistics()) {

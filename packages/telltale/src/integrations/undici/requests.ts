@@ -1,7 +1,7 @@
 // Requests of undici, the `fetch` of Node included, by the diagnostics channels that all its versions have: each copy of undici in the
 // process speaks through them, so nothing of any is touched.
 import { subscribe } from "node:diagnostics_channel";
-import { report } from "../../engine/diagnostics/diagnose.ts";
+import { harmless } from "../../engine/diagnostics/guard.ts";
 import { shared } from "../../engine/runtime/shared.ts";
 import { state } from "../../engine/running/state.ts";
 import { readField } from "../../calls/read-field.ts";
@@ -51,13 +51,10 @@ function listenToPhases(): void {
 }
 
 function listen(channel: string, act: (message: ChannelMessage) => void): void {
-  subscribe(channel, (message) => {
-    try {
-      act(message as ChannelMessage);
-    } catch (error) {
-      report("http_client_failed", error);
-    }
-  });
+  subscribe(
+    channel,
+    harmless((message: unknown) => act(message as ChannelMessage)),
+  );
 }
 
 function callOf(request: UndiciRequest): ClientCall | undefined {

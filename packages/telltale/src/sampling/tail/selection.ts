@@ -4,6 +4,7 @@
 //
 // Several rules may share a budget: each has its share, and the others may use what it leaves. Counts alone decide which rule gives way,
 // so within each rule the highest randomness wins, and weights stay exact.
+import { harmless } from "../../engine/diagnostics/guard.ts";
 import { after } from "../../engine/runtime/clock.ts";
 import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
 
@@ -96,11 +97,14 @@ function withdraw(state: SelectionState, trace: BufferedTrace): void {
 function openWindow(state: SelectionState): void {
   if (state.running) return;
   state.running = true;
-  after(state.windowMs, () => {
-    closeWindow(state);
-    state.running = false;
-    state.used = 0;
-  });
+  after(
+    state.windowMs,
+    harmless(() => {
+      closeWindow(state);
+      state.running = false;
+      state.used = 0;
+    }),
+  );
 }
 
 function closeWindow(state: SelectionState): void {

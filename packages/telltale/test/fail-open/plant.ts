@@ -1,0 +1,88 @@
+// Preloaded before the library: each of its functions begins with a question to `globalThis.plantedFault`, which may throw. Only the functions of
+// the guard itself stay as they are.
+import { readFileSync } from "node:fs";
+import { registerHooks } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseSync } from "vite";
+
+const source = path.resolve(import.meta.dirname, "../../src");
+const left = new Set([
+  "engine/diagnostics/guard.ts",
+  "engine/diagnostics/diagnose.ts",
+  "engine/completion/called-back.ts",
+  "engine/completion/run-traced.ts",
+  "integrations/patching/emit.ts",
+  "integrations/patching/guarded.ts",
+]);
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [field: string]: unknown;
+}
+
+/** What is planted, and what was asked. */
+export interface Planted {
+  /** The place that throws. */
+  place: string | undefined;
+  /** Places that were reached, by how often. */
+  readonly reached: Map<string, number>;
+}
+
+const planted: Planted = { place: process.env["PLANTED_PLACE"], reached: new Map() };
+const shared = globalThis as unknown as { planted: Planted; plantedFault(place: string): void };
+shared.planted = planted;
+shared.plantedFault = (place) => {
+  planted.reached.set(place, (planted.reached.get(place) ?? 0) + 1);
+  if (place === planted.place) throw new Error(`planted in ${place}`);
+};
+
+registerHooks({
+  load(url, context, next) {
+    const file = url.startsWith("file:") ? path.relative(source, fileURLToPath(url.split("?", 1)[0]!)) : "..";
+    if (file.startsWith("..") || !file.endsWith(".ts") || left.has(file)) return next(url, context);
+    const text = readFileSync(path.join(source, file), "utf8");
+    return { ...next(url, context), source: withQuestions(file, text) };
+  },
+});
+
+/** `text` with a question at the beginning of each function. */
+function withQuestions(file: string, text: string): string {
+  const insertions: { readonly at: number; readonly text: string }[] = [];
+  visit(parseSync(file, text).program as unknown as Node, undefined, (node, parent) => {
+    if (isCalledByApplication(file, node, parent)) return;
+    const body = node["body"] as Node | null | undefined;
+    if (!/^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)) return;
+    if (body === null || body === undefined) return;
+    const line = text.slice(0, node.start).split("\n").length;
+    const column = node.start - text.lastIndexOf("\n", node.start - 1);
+    const question = `globalThis.plantedFault(${JSON.stringify(`${file}:${line}:${column}`)})`;
+    if (body.type === "BlockStatement") insertions.push({ at: body.start + 1, text: `${question};` });
+    else insertions.push({ at: body.start, text: `(${question}, ` }, { at: body.end, text: ")" });
+  });
+  let result = text;
+  for (const { at, text: added } of insertions.toSorted((a, b) => b.at - a.at))
+    result = result.slice(0, at) + added + result.slice(at);
+  return result;
+}
+
+/** What the application calls itself, such as `trace`, `log.info` and `add`: its first line is not the library's yet. */
+function isCalledByApplication(file: string, node: Node, parent: Node | undefined): boolean {
+  const { name } = (node["id"] ?? parent?.["key"] ?? {}) as { readonly name?: string };
+  if (file === "engine/running/measurer.ts") return name === "record";
+  return !file.includes("/") && (parent?.type === "ExportNamedDeclaration" || name === "written");
+}
+
+function visit(
+  node: Node,
+  parent: Node | undefined,
+  act: (node: Node, parent: Node | undefined) => void,
+): void {
+  act(node, parent);
+  for (const value of Object.values(node))
+    for (const child of Array.isArray(value) ? (value as unknown[]) : [value])
+      if (typeof child === "object" && child !== null && typeof (child as Node).type === "string")
+        visit(child as Node, node, act);
+}

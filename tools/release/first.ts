@@ -1,0 +1,28 @@
+// What only the first release changes: the steps of the store's schema become one, and the changelog of the development becomes one page.
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { writeBaseline } from "./baseline.ts";
+import { setVersion, versionForm } from "./version.ts";
+
+const page = path.join(import.meta.dirname, "first-changelog.md");
+
+/**
+ * Prepares the repository in `root` for its first release, and returns the steps of the schema that are one now.
+ *
+ * @throws {Error} before anything is written, where `version` is invalid, or the changelog has a release already.
+ */
+export function prepareFirst(root: string, version: string, day: string): readonly string[] {
+  const file = path.join(root, "CHANGELOG.md");
+  const text = readFileSync(file, "utf8");
+  if (!versionForm.test(version))
+    throw new Error(`Cannot prepare the version \`${version}\`: expected one such as 0.1.0.`);
+  const released = /^## (?!Unreleased$)(.*)$/m.exec(text)?.[1];
+  if (released !== undefined)
+    throw new Error(`Cannot prepare the first release: CHANGELOG.md has ${released}.`);
+  const steps = writeBaseline(root);
+  setVersion(root, version);
+  const head = text.slice(0, text.indexOf("## Unreleased"));
+  writeFileSync(file, `${head}## Unreleased\n\n## ${version} (${day})\n\n${readFileSync(page, "utf8")}`);
+  return steps;
+}
