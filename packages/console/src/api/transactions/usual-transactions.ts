@@ -18,7 +18,7 @@ const firstPart = 100;
 /** Days that are read have this many hours together, so that a longer range reads fewer of them. */
 const readHours = 24;
 
-export interface UsualTransactions {
+interface UsualTransactions {
   readonly type: string;
   readonly lastStarted: string;
   readonly startedBefore: number;
