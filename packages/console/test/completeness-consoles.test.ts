@@ -23,7 +23,10 @@ let openConsole: (name: string) => Console;
 
 beforeAll(async () => {
   const engine = (await takeWorkerEngine())!;
-  api = await openApi(undefined, { open: (options) => engine.open(options), remove: () => engine.giveBack() });
+  api = await openApi(undefined, {
+    open: (options) => engine.open(options),
+    remove: () => engine.giveBack(),
+  });
   openConsole = (name) => {
     const store: CompletenessStore = createCompletenessStore(engine.writer, name);
     const intake = createIntake(createMemoryWriter(), () => clockMs);

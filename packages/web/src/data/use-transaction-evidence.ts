@@ -14,7 +14,7 @@ const everyMs = 60_000;
 const nowWithinMs = 5 * 60_000;
 
 /** What is known of a type, or that it was left out of very many. */
-export type KnownType =
+type KnownType =
   | {
       readonly evidence: TransactionEvidence;
       readonly stop: Stop | undefined;

@@ -80,8 +80,7 @@ export async function chooseTraces(
   const identified = { identities, leastReached: minReached };
   const spans = await countSpans(range, undefined, context);
   if (spans <= maxExactTraceSpans) return identified;
-  if (spans <= maxWholeTraceSpans)
-    return { ...identified, traceNth: Math.ceil(spans / maxExactTraceSpans) };
+  if (spans <= maxWholeTraceSpans) return { ...identified, traceNth: Math.ceil(spans / maxExactTraceSpans) };
   const chosen = sliceSpans(range, spans, traceSpans, traceSlices);
   const { minutes, hours, seconds } = toSliceParams(chosen);
   return {

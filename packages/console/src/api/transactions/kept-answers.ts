@@ -29,20 +29,14 @@ const usualMostBytes = 32_000_000;
 /** What an answer needs beside its text. */
 const entryBytes = 300;
 
-export function createKeptAnswers(
-  mostBytes: number = usualMostBytes,
-  keptMs: number = usualKeptMs,
-): KeptAnswers {
+/** Answers within `mostBytes`, each for `keptMs`. */
+function createMemory(mostBytes: number, keptMs: number) {
   /** The oldest first. */
   const kept = new Map<string, KeptAnswer>();
-  const running = new Map<string, Reading>();
-  const tenants = new WeakMap<ApiQueries, number>();
-  let [bytes, lastTenant] = [0, 0];
+  let bytes = 0;
 
-  function keyOf(key: string, { queries }: ApiContext): string {
-    const tenant = tenants.get(queries) ?? ++lastTenant;
-    tenants.set(queries, tenant);
-    return `${tenant} ${key}`;
+  function isFresh({ readMs }: KeptAnswer, nowMs: number): boolean {
+    return Math.abs(nowMs - readMs) < keptMs;
   }
 
   function drop(key: string): void {
@@ -50,19 +44,40 @@ export function createKeptAnswers(
     kept.delete(key);
   }
 
-  function keep(key: string, readMs: number, rows: readonly unknown[]): void {
-    drop(key);
-    const own = entryBytes + 2 * (key.length + JSON.stringify(rows).length);
-    kept.set(key, { readMs, bytes: own, rows });
-    bytes += own;
-    for (const [oldest, answer] of kept) {
-      if (bytes <= mostBytes && isFresh(answer, readMs)) break;
-      drop(oldest);
-    }
-  }
+  return {
+    find(key: string, nowMs: number): readonly unknown[] | undefined {
+      const found = kept.get(key);
+      return found !== undefined && isFresh(found, nowMs) ? found.rows : undefined;
+    },
+    keep(key: string, readMs: number, rows: readonly unknown[]): void {
+      drop(key);
+      const own = entryBytes + 2 * (key.length + JSON.stringify(rows).length);
+      kept.set(key, { readMs, bytes: own, rows });
+      bytes += own;
+      for (const [oldest, answer] of kept) {
+        if (bytes <= mostBytes && isFresh(answer, readMs)) break;
+        drop(oldest);
+      }
+    },
+    get bytes() {
+      return bytes;
+    },
+  };
+}
 
-  function isFresh({ readMs }: KeptAnswer, nowMs: number): boolean {
-    return Math.abs(nowMs - readMs) < keptMs;
+export function createKeptAnswers(
+  mostBytes: number = usualMostBytes,
+  keptMs: number = usualKeptMs,
+): KeptAnswers {
+  const memory = createMemory(mostBytes, keptMs);
+  const running = new Map<string, Reading>();
+  const tenants = new WeakMap<ApiQueries, number>();
+  let lastTenant = 0;
+
+  function keyOf(key: string, { queries }: ApiContext): string {
+    const tenant = tenants.get(queries) ?? ++lastTenant;
+    tenants.set(queries, tenant);
+    return `${tenant} ${key}`;
   }
 
   async function readNow<Row>(
@@ -71,12 +86,11 @@ export function createKeptAnswers(
     read: () => Promise<readonly Row[]>,
   ): Promise<readonly Row[]> {
     const readMs = nowMs();
-    const reading: Reading = { rows: read(), signal };
-    running.set(key, reading);
+    const rows = read();
+    running.set(key, { rows, signal });
     try {
-      const rows = (await reading.rows) as readonly Row[];
-      keep(key, readMs, rows);
-      return rows;
+      memory.keep(key, readMs, await rows);
+      return await rows;
     } finally {
       running.delete(key);
     }
@@ -86,9 +100,9 @@ export function createKeptAnswers(
     async read<Row>(key: string, context: ApiContext, read: () => Promise<readonly Row[]>) {
       const ownKey = keyOf(key, context);
       for (;;) {
-        const found = kept.get(ownKey);
         // only `read` under the same key put them there
-        if (found !== undefined && isFresh(found, context.nowMs())) return found.rows as readonly Row[];
+        const found = memory.find(ownKey, context.nowMs()) as readonly Row[] | undefined;
+        if (found !== undefined) return found;
         const reading = running.get(ownKey);
         if (reading === undefined) return readNow(ownKey, context, read);
         try {
@@ -99,7 +113,7 @@ export function createKeptAnswers(
       }
     },
     get bytes() {
-      return bytes;
+      return memory.bytes;
     },
   };
 }

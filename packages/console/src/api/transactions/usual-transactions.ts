@@ -18,7 +18,7 @@ const firstPart = 100;
 /** Days that are read have this many hours together, so that a longer range reads fewer of them. */
 const readHours = 24;
 
-export interface UsualTransactions {
+interface UsualTransactions {
   readonly type: string;
   readonly lastStarted: string;
   readonly startedBefore: number;
@@ -66,13 +66,8 @@ export async function findUsual(
   context: ApiContext,
   first: readonly string[] = [],
 ): Promise<Usual> {
-  const shared: Shared = {
-    ...toRangeParams(range),
-    since: toSqlTime(sinceOf(range.toNs)),
-    environment,
-    first: first.toSorted(),
-  };
-  const { rows, truncated } = await findLastStarts(range, shared, context);
+  const shared = { ...toRangeParams(range), since: toSqlTime(sinceOf(range.toNs)), environment };
+  const { rows, truncated } = await findLastStarts(range, { ...shared, first: first.toSorted() }, context);
   const types = rows.map((row) => toKnown(row, range));
   const [starts, days] = await Promise.all([
     findStarts(types, shared, context),
@@ -190,7 +185,7 @@ function toKnown({ type, lastMs, firstMs }: LastStartRow, { fromNs, toNs }: Rang
 /** By type, by part. */
 async function findStarts(
   types: readonly StartedType[],
-  { first: _, ...shared }: Shared,
+  shared: Omit<Shared, "first">,
   context: ApiContext,
 ): Promise<Starts> {
   if (types.length === 0) return new Map();
