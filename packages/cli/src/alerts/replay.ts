@@ -20,7 +20,8 @@ import { exitCode, Failure, wrongUsage } from "../failure.ts";
 import { chooseRules } from "./choose-rules.ts";
 import { readData } from "./data-files.ts";
 import { writeText } from "../write-text.ts";
-import { readRulesOf } from "./rule-files.ts";
+import { unknownNames } from "./catalog-names.ts";
+import { readRules, readRulesWith } from "./rule-files.ts";
 
 export async function runReplay(
   rulesPlace: string,
@@ -50,7 +51,9 @@ export async function runReplay(
 async function rulesOf(place: string, catalogFile: string | undefined): Promise<RuleFile> {
   const catalog = catalogFile === undefined ? undefined : (await loadCatalog(catalogFile)).catalog;
   try {
-    return await readRulesOf(place, catalog);
+    return catalog === undefined
+      ? await readRules(place)
+      : await readRulesWith(place, (rules) => unknownNames(rules, catalog));
   } catch (error) {
     if (!isRuleMistake(error)) throw error;
     throw new Failure(error.message, "See docs/reference/alert-rules.md.", exitCode.failed, { cause: error });

@@ -10,11 +10,9 @@ import {
   RuleMistake,
   rulesOfExports,
 } from "alerts";
-import type { Catalog, SourceLocation } from "catalog";
 import { LineCounter, parseDocument } from "yaml";
 import { loadModule } from "../catalog/load-module.ts";
 import { Failure } from "../failure.ts";
-import { unknownNames } from "./catalog-names.ts";
 
 const data = new Set([".yaml", ".yml", ".json"]);
 const modules = new Set([".ts", ".mts", ".js", ".mjs"]);
@@ -49,15 +47,18 @@ interface Origin {
  * const rules = await readRules("alerts");
  */
 export async function readRules(place: string): Promise<RuleFile> {
-  return readRulesOf(place, undefined);
+  return readRulesWith(place, () => []);
 }
 
 /**
- * As {@link readRules}, of the names that a catalog knows.
+ * As {@link readRules}, with mistakes that rules can have beside those of their form.
  *
- * @throws {RuleMistake} also with each name that neither the catalog nor the semantic conventions declare.
+ * @throws {RuleMistake} also with each mistake that `moreMistakes` finds, which gets rules whose form is right.
  */
-export async function readRulesOf(place: string, catalog: Catalog | undefined): Promise<RuleFile> {
+export async function readRulesWith(
+  place: string,
+  moreMistakes: (rules: RuleFile) => readonly Problem[],
+): Promise<RuleFile> {
   const files = filesOf(place);
   const merged: Required<Loose> = { alerts: [], objectives: [], silences: [] };
   const origins: Record<RuleList, Origin[]> = { alerts: [], objectives: [], silences: [] };
@@ -80,8 +81,8 @@ export async function readRulesOf(place: string, catalog: Catalog | undefined): 
       }
   }
   const mistakes = checkRules(merged);
-  const names = catalog === undefined || mistakes.length > 0 ? [] : unknownNames(merged as RuleFile, catalog);
-  const problems = [...mistakes, ...names].map((problem) => ({
+  const all = mistakes.length > 0 ? mistakes : moreMistakes(merged as RuleFile);
+  const problems = all.map((problem) => ({
     ...problem,
     ...original(problem.path, origins),
   }));
@@ -103,7 +104,7 @@ function formOf(content: Loose): readonly Problem[] {
 /** A mistake with the place where it is written. */
 export interface PlacedProblem extends Problem {
   /** Of a rule in YAML or JSON. */
-  readonly location?: SourceLocation;
+  readonly location?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
 /** `alerts[3].for` of all rules together, as `a.yaml:7: alerts[1].for of "Payments fail"` of one file. */

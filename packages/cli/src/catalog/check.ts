@@ -3,7 +3,8 @@ import { isRuleMistake } from "alerts";
 import type { Catalog, Finding } from "catalog";
 import { catalogRules, checkCatalog } from "catalog/check";
 import { visible } from "quoting/terminal";
-import { type PlacedProblem, readRulesOf } from "../alerts/rule-files.ts";
+import { unknownNames } from "../alerts/catalog-names.ts";
+import { type PlacedProblem, readRulesWith } from "../alerts/rule-files.ts";
 import type { Surroundings, Values } from "../command.ts";
 import { exitCode, wrongUsage } from "../failure.ts";
 import { readConventions } from "./conventions.ts";
@@ -43,7 +44,7 @@ export async function runCheck(
 /** Mistakes in files of rules, among them names that the catalog does not declare. */
 async function ruleFindings(place: string, catalog: Catalog): Promise<readonly Finding[]> {
   try {
-    await readRulesOf(place, catalog);
+    await readRulesWith(place, (rules) => unknownNames(rules, catalog));
     return [];
   } catch (error) {
     if (!isRuleMistake(error)) throw error;
