@@ -15,6 +15,7 @@ const registering: Readonly<Record<string, string>> = {
   "packages/console/src/http/login.ts": "forms for people: /login, /logout",
   "packages/console/src/http/login-oidc.ts": "the login at a provider, and its callback",
   "packages/console/src/http/receiver.ts": "telemetry, by protocols that others define",
+  "packages/console/src/notify/receivers/opsgenie.ts": "requests to Opsgenie, with their method and path",
 };
 
 /** Paths under `/api/` that protocols of others define. They are served on ports of their own. */

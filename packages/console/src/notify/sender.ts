@@ -76,7 +76,7 @@ interface Entry {
   readonly channel: Channel;
   readonly receiver: Receiver;
   readonly worker: Worker;
-  readonly route: RouteTo;
+  readonly routeTo: RouteTo;
   repeatedMs: number;
 }
 
@@ -158,7 +158,7 @@ interface Routed {
 
 function routed(notice: StoredNotice, entries: readonly Entry[]): readonly Routed[] {
   return entries.flatMap((entry) => {
-    const own = entry.route(notice);
+    const own = entry.routeTo(notice);
     return own === undefined ? [] : [{ entry, notice: own }];
   });
 }
@@ -191,7 +191,7 @@ function createEntry(channel: Channel, { options, tracker, send, describe }: Sha
     describe,
     onStep: (step) => onStep(options, tracker, channel.name, step),
   });
-  return { channel, receiver, worker, route: routeOf(channel), repeatedMs: clock.monotonicMs() };
+  return { channel, receiver, worker, routeTo: routeOf(channel), repeatedMs: clock.monotonicMs() };
 }
 
 function sendOnce(
@@ -241,12 +241,12 @@ async function takePending(
 function repeatDue({ clock, firing }: SenderOptions, tracker: Tracker, entries: readonly Entry[]): void {
   const now = clock.monotonicMs();
   for (const entry of entries) {
-    const { channel, worker, route } = entry;
+    const { channel, worker, routeTo } = entry;
     if (channel.type !== "alertmanager" || now - entry.repeatedMs < channel.resendEvery) continue;
     entry.repeatedMs = now;
     worker.repeat(async () => {
       const all = firing === undefined ? tracker.firing(channel.name) : await firing();
-      return all.flatMap((one) => (one.withheld === undefined ? (route(asFiring(one)) ?? []) : []));
+      return all.flatMap((one) => (one.withheld === undefined ? (routeTo(asFiring(one)) ?? []) : []));
     });
   }
 }

@@ -11,6 +11,6 @@ test.each([
 ])("whether `%s` is decoded: %s", (text, isDecoded) => {
   const escapes = lookOut();
   escapes.begins = () => false;
-  escapes.finder.find(text, text.indexOf("%"));
+  escapes.finder.find(text, text.indexOf("%"), 0);
   expect(escapes.seen).toBe(isDecoded);
 });
