@@ -30,6 +30,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/enrichment/example.test.ts": typescript,
   "test/export/crash-ends.test.ts": `${typescript}; packed.test.ts has the crash file on every Node`,
   "test/export/crash-file.test.ts": `${typescript}; packed.test.ts has the crash file on every Node`,
+  "test/fail-open/": typescript,
   "test/error-sources.test.ts": "runs the bundler, which needs later Nodes",
   "test/http-clients/http.test.ts": "got needs later Nodes; test/http-clients/older-node has node:http",
   "test/http-clients/older-node.test.ts": itself,
