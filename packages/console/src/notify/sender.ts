@@ -252,6 +252,6 @@ function repeatDue({ clock, firing }: SenderOptions, tracker: Tracker, entries: 
 }
 
 /** A change of the severity is over; what fires has the severity since then. */
-function asFiring(notice: StoredNotice): StoredNotice {
+function asFiring({ severityBefore: _, ...notice }: StoredNotice): StoredNotice {
   return notice.kind === "severity" ? { ...notice, kind: "firing" } : notice;
 }

@@ -331,6 +331,16 @@ test("facts are in two columns, of a message about one alert in Teams", () => {
   expect(columns(toTeams({ ...one, sections: [...one.sections, ...one.sections] }))).toBe(0);
 });
 
+test("for Alertmanager an alert that fires again with another severity is another one, and the former ends", () => {
+  const again = notice({ kind: "firing", severity: "ticket", severityBefore: "page", since: start });
+  const sent = toAlertmanager(message([again]), start, 60_000, usual);
+  const severities = sent.map(({ labels }) => (labels as Record<string, string>)["severity"]);
+  expect(severities).toEqual(["ticket", "page"]);
+  const [fires, ended] = sent.map(({ endsAt }) => Date.parse(String(endsAt)));
+  expect(fires).toBeGreaterThan(start);
+  expect(ended).toBe(again.at);
+});
+
 test("Opsgenie changes the priority of the open alert, and PagerDuty that of the incident with its key", () => {
   const [one] = [message([notice({ kind: "severity", severity: "ticket", severityBefore: "page" })])];
   const { key } = one!.parts[0]!;
