@@ -172,6 +172,9 @@ test("an alert that fires again after an error says what receivers knew of its s
     "2 firing ticket before page",
     "3 recovered ticket",
   ]);
-  expect(runRules([[rule], [rule, fast]], "notices")).toEqual(["0 error usual", "1 firing page before ticket"]);
+  expect(runRules([[rule], [rule, fast]], "notices")).toEqual([
+    "0 error usual",
+    "1 firing page before ticket",
+  ]);
   expect(runRules([[rule, fast], [rule], [rule, fast]], "notices").at(-1)).toBe("2 firing page");
 });

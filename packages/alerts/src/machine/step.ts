@@ -147,8 +147,7 @@ function keepWaiting(
   { isBeyond }: Verdict,
 ): GroupState {
   if (now.state === "firing" || forMs === 0) return now;
-  if (isBeyond !== true)
-    return now.state === "pending" || now.waiting?.to !== "firing" ? now : calm(now);
+  if (isBeyond !== true) return now.state === "pending" || now.waiting?.to !== "firing" ? now : calm(now);
   return { ...now, waiting: waitingFor(now, "firing", elapsed) };
 }
 

@@ -142,7 +142,11 @@ interface Watching {
   readonly when: Condition;
 }
 
-function memberNames({ on: ofWhole, when: condition }: Watching, path: string, look: Look): readonly Problem[] {
+function memberNames(
+  { on: ofWhole, when: condition }: Watching,
+  path: string,
+  look: Look,
+): readonly Problem[] {
   const isList = "all" in condition || "any" in condition;
   const base = joinPath(path, Object.keys(condition)[0]!);
   return membersOf(condition).flatMap(({ on, when, groupBy }, index) => {

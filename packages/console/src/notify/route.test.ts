@@ -29,7 +29,11 @@ test("an alert that fires again with another severity, after an error, ends for 
   const again = notice({ kind: "firing", severity: "ticket", severityBefore: "page" });
   const kindFor = (severity: "page" | "ticket", sendResolved = true): string | undefined =>
     routeOf({ routes: [{ severities: [severity] }], sendResolved })(again)?.kind;
-  expect([kindFor("page"), kindFor("ticket"), kindFor("page", false)]).toEqual(["ended", "firing", undefined]);
+  expect([kindFor("page"), kindFor("ticket"), kindFor("page", false)]).toEqual([
+    "ended",
+    "firing",
+    undefined,
+  ]);
   expect(routeOf({ routes: undefined, sendResolved: true })(again)).toBe(again);
   const failed = notice({ kind: "error", severity: "ticket", severityBefore: "page" });
   expect(routeOf({ routes: [{ severities: ["ticket"] }], sendResolved: true })(failed)?.kind).toBe("error");

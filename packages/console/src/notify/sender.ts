@@ -253,6 +253,7 @@ function repeatDue({ clock, firing }: SenderOptions, tracker: Tracker, entries: 
 }
 
 /** A change of the severity is over; what fires has the severity since then. */
-function asFiring({ severityBefore: _, ...notice }: StoredNotice): StoredNotice {
-  return notice.kind === "severity" ? { ...notice, kind: "firing" } : notice;
+function asFiring(notice: StoredNotice): StoredNotice {
+  const { severityBefore: _, ...rest } = notice;
+  return rest.kind === "severity" ? { ...rest, kind: "firing" } : rest;
 }

@@ -53,7 +53,10 @@ async function withMarks(anomalies: readonly Anomaly[], context: ApiContext): Pr
   return anomalies.map((anomaly) => {
     const marks = about
       .get(anomaly.id)!
-      .flatMap((one) => [...holidaysOf(anomaly, one, context.nowMs()), ...acceptancesOf(anomaly, one, accepted)]);
+      .flatMap((one) => [
+        ...holidaysOf(anomaly, one, context.nowMs()),
+        ...acceptancesOf(anomaly, one, accepted),
+      ]);
     return { ...anomaly, marks: marks.toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time)) };
   });
 }
