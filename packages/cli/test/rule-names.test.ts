@@ -135,6 +135,12 @@ test("names that the catalog, the conventions or the library know, and spans of 
     ),
     rule("c", `on: { operation: POST /checkout, measure: errors }\n${when}`),
     rule("d", `on: { metric: telltale.queue.size }\n${when}`),
+    rule("e", `on: { sql: "SELECT 1 AS value, tier" }\ngroupBy: [tier]\n${when}`),
+    rule("f", `on: { finding: repeated-queries }\ngroupBy: [service.name, operation, finding]\n${when}`),
+    rule(
+      "g",
+      `groupBy: [tier]\nwhen:\n  all:\n    - on: { sql: "SELECT 1 AS value, tier" }\n      when: { above: 1 }\n    - on: { metric: telltale.queue.size }\n      groupBy: []\n      when: { above: 1 }`,
+    ),
   ].join("\n");
   expect((await replayOf(rules, ...withCatalog)).status).toBe(0);
 });
@@ -203,6 +209,12 @@ test.each([
     3,
     "has no column `value`",
   ],
+  [
+    "SQL whose only value is a parameter or another name",
+    `on: { sql: "SELECT {value:Int64} AS n, 1 AS \\"a value\\" FROM t" }\n${when}`,
+    3,
+    "has no column `value`",
+  ],
   ["anchors for a text", `on: { log: "^payment failed$" }\n${when}`, 3, "looks like a regular expression"],
   [
     "an expression for a type of errors",
@@ -250,6 +262,10 @@ test.each([
   "SELECT * FROM (SELECT count() AS value FROM t)",
   "SELECT (sum(a) / count()) AS value, region FROM t GROUP BY region",
   "select t.value from t",
+  "SELECT count() AS value FROM spans WHERE time >= {from:DateTime64(9)} AND time < {to:DateTime64(9)}",
+  "SELECT countIf(time >= {from:DateTime64(9)}) AS value FROM spans",
+  "SELECT toUnixTimestamp({from:DateTime64(9)}) AS begun, {from:DateTime64(9)} AS since, 1 AS value FROM spans",
+  'SELECT "from" AS place, count() AS `value` FROM t GROUP BY place',
 ])("SQL that reads is fine: %s", async (sql) => {
   expect((await replayOf(rule("Rule", `on: { sql: ${JSON.stringify(sql)} }\n${when}`))).stderr).toBe("");
 });

@@ -38,6 +38,7 @@ export const anomalyMark = z
     rule: z.string().describe("Name of the alert rule."),
     by: z.string().describe("Who accepted the level; else empty."),
     time: z.string().describe("When the holiday begins, or when the level was accepted."),
+    until: z.string().nullable().describe("When the holiday ends; `null` of a level that was accepted."),
   })
   .meta({ id: "AnomalyMark", description: "Why an anomaly is expected." });
 

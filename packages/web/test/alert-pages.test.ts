@@ -159,6 +159,9 @@ describePages("pages about alerts", (pages) => {
     expect(await entry("rose to 2.61 s").getByText("ongoing", { exact: true }).count()).toBe(0);
     await entry("rose to 2.61 s").getByText("accepted", { exact: true }).waitFor();
     await entry("rose to 41").getByText("Holiday Black Friday (rule Cards declined)").waitFor();
+    // a holiday that is over no longer says why one lasts
+    await entry("fell to 33.0 %").getByText("Holiday Green Week (rule Checkout falls)").waitFor();
+    await entry("fell to 33.0 %").getByText("ongoing", { exact: true }).waitFor();
     await pages.page.getByLabel("Ongoing only").check();
     await pages.page.getByText("It lasted 20 min.").waitFor({ state: "detached" });
     await pages.page.getByRole("link", { name: "completion of purchase", exact: true }).click();

@@ -11,7 +11,7 @@ interface BurnPair {
   /** Names of the windows in the values: `1h`. */
   readonly names: readonly [long: string, short: string];
   readonly factor: number;
-  readonly severity: AlertSeverity | undefined;
+  readonly severity: AlertSeverity;
 }
 
 export interface BurnOptions {
@@ -49,17 +49,16 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
       return {
         ...summary(outcomes, situation, pairs),
         ...(value !== undefined && { value, badness: value }),
-        ...(burning >= 0 && pair.severity !== undefined && { severity: pair.severity }),
+        ...(burning >= 0 && { severity: pair.severity }),
         values: { ...values, target, ...(burning >= 0 && { pair: burning + 1 }) },
       };
     },
   };
 }
 
-/** The place of the most urgent pair that burns, of equal ones the first; −1 when none burns. A pair without a severity is the most urgent. */
+/** The place of the most urgent pair that burns, of equal ones the first; −1 when none burns. */
 function mostUrgent(pairs: readonly BurnPair[], outcomes: readonly Verdict["outcome"][]): number {
-  const urgencyOf = ({ severity }: BurnPair): number =>
-    severity === undefined ? -1 : alertSeverities.indexOf(severity);
+  const urgencyOf = ({ severity }: BurnPair): number => alertSeverities.indexOf(severity);
   const burning = [...pairs.keys()].filter((place) => outcomes[place] === "holds");
   return burning.toSorted((a, b) => urgencyOf(pairs[a]!) - urgencyOf(pairs[b]!))[0] ?? -1;
 }

@@ -2,8 +2,10 @@
 import { countsBad } from "../rule/burn-pairs.ts";
 import type { Condition, Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
+import { usualSeverity } from "../rule/usual-severity.ts";
 import { underLowerLimit } from "../source/metric.ts";
 import { isShare, type Source } from "../source/sources.ts";
+import type { AlertSeverity } from "catalog/alert-severity";
 import { alertWindow } from "catalog/alert-window";
 import { durationMs } from "catalog/duration";
 import { leastBadEvents } from "catalog/least-counts";
@@ -28,6 +30,8 @@ interface Scope {
   readonly everyMs: number;
   /** What a window of so many ms requires. */
   readonly evidenceIn: (windowMs: number) => Evidence;
+  /** Of the rule. */
+  readonly severity: AlertSeverity;
   /** By name. */
   readonly objectives: ReadonlyMap<string, Objective>;
   /** Unique among the parts of the condition: under it a part keeps what it must remember. */
@@ -43,14 +47,15 @@ export function evaluatorOf(rule: AlertRule, objectives: Scope["objectives"]): E
     groupBy: rule.groupBy ?? [],
     everyMs: durationMs(rule.every ?? "1m"),
     evidenceIn: (windowMs) => evidenceOf(rule.evidence ?? {}, durationMs(rule.every ?? "1m"), windowMs),
+    severity: rule.severity ?? usualSeverity,
     objectives,
     name: "0",
   });
 }
 
 function compile(condition: Condition, scope: Scope): Evaluator {
-  if ("all" in condition) return compositeEvaluator(scope.name, "all", members(condition.all, scope));
-  if ("any" in condition) return compositeEvaluator(scope.name, "any", members(condition.any, scope));
+  if ("all" in condition) return composite("all", condition.all, scope);
+  if ("any" in condition) return composite("any", condition.any, scope);
   if ("not" in condition) return notEvaluator(members([condition.not], scope)[0]!);
   if ("burnRate" in condition) return burnRate(condition.burnRate, scope);
   const isLower = "below" in condition || ("forecast" in condition && condition.forecast.below !== undefined);
@@ -98,6 +103,10 @@ function inputOf({ on, windowMs, delayMs, groupBy }: Scope, agoMs = 0): Input {
   return createInput(on!, windowMs, delayMs + agoMs, groupBy);
 }
 
+function composite(kind: "all" | "any", list: readonly Member[], scope: Scope): Evaluator {
+  return compositeEvaluator(scope.name, kind, members(list, scope), scope.severity);
+}
+
 function members(list: readonly Member[], scope: Scope): Evaluator[] {
   return list.map(({ on = scope.on, window, groupBy = scope.groupBy, when }, index) =>
     compile(when, {
@@ -116,11 +125,11 @@ function burnRate(
     windows,
     minBad = leastBadEvents,
   }: Extract<Condition, { burnRate: unknown }>["burnRate"],
-  { objectives, delayMs, groupBy }: Scope,
+  { objectives, delayMs, groupBy, severity: usual }: Scope,
 ): Evaluator {
   const { on, target } = objectives.get(name)!;
   const input = (window: string): Input => createInput(on, durationMs(window), delayMs, groupBy);
-  const pairs = windows.map(({ long, short, factor, severity }) => ({
+  const pairs = windows.map(({ long, short, factor, severity = usual }) => ({
     long: input(long),
     short: inputWithSince(input(short)),
     names: [long, short] as const,

@@ -1,4 +1,5 @@
 // And, or, not, over members that may be undecided.
+import { type AlertSeverity, alertSeverities } from "catalog/alert-severity";
 import {
   badnessOf,
   type Evaluator,
@@ -15,11 +16,15 @@ const order: Readonly<Record<"all" | "any", readonly Outcome[]>> = {
   any: ["holds", "error", "noData", "unsure", "clear"],
 };
 
-/** @param name unique among the parts of the condition: under it the members that hold are kept. */
+/**
+ * @param name unique among the parts of the condition: under it the members that hold are kept.
+ * @param usual severity of the rule.
+ */
 export function compositeEvaluator(
   name: string,
   kind: "all" | "any",
   members: readonly Evaluator[],
+  usual: AlertSeverity,
 ): Evaluator {
   return {
     inputs: members.flatMap(({ inputs }) => inputs),
@@ -30,9 +35,35 @@ export function compositeEvaluator(
       );
       keepHeld(situation, name, verdicts, held);
       const outcome = order[kind].find((wanted) => verdicts.some((one) => one.outcome === wanted))!;
-      return { ...merged(verdicts, outcome), outcome };
+      const severity = outcome === "holds" ? severityOf(kind, verdicts, usual) : undefined;
+      return {
+        ...merged(verdicts, decidingOf(kind, verdicts, outcome)),
+        ...(severity !== undefined && { severity }),
+        outcome,
+      };
     },
   };
+}
+
+/**
+ * That of the most urgent member that holds. One without a severity of its own has that of the rule for `any`, where it may be the only
+ * reason; for `all` it only restricts the others.
+ */
+function severityOf(
+  kind: "all" | "any",
+  verdicts: readonly Verdict[],
+  usual: AlertSeverity,
+): AlertSeverity | undefined {
+  const holding = verdicts.filter(({ outcome }) => outcome === "holds");
+  if (holding.every(({ severity }) => severity === undefined)) return undefined;
+  const without = kind === "any" ? usual : undefined;
+  return alertSeverities.find((one) => holding.some(({ severity = without }) => severity === one));
+}
+
+/** The first member that decided. Of `unsure`, one beyond its limit if the whole is: for `any` one is enough, for `all` each has to be. */
+function decidingOf(kind: "all" | "any", verdicts: readonly Verdict[], outcome: Outcome): Verdict {
+  const deciding = verdicts.filter((one) => one.outcome === outcome);
+  return deciding.find(({ isBeyond }) => (isBeyond === true) === (kind === "any")) ?? deciding[0]!;
 }
 
 /** Positions of the members that hold: what an alert needs less of while it fires is for these only. Undefined: none has held. */
@@ -61,9 +92,10 @@ export function notEvaluator(member: Evaluator): Evaluator {
       // a recovery threshold belongs to a condition that holds while the alert fires; this one does not
       // neither is an accepted level, which would make it hold
       const verdict = member.evaluate({ ...situation, isFiring: false, acceptance: undefined });
-      const { outcome, badness } = verdict;
+      // what is beyond its limit there does not speak for this condition, and its severity is that of the other outcome
+      const { outcome, badness, isBeyond: _, severity: __, ...rest } = verdict;
       return {
-        ...verdict,
+        ...rest,
         ...(badness !== undefined && { badness: -badness }),
         outcome: outcome === "holds" ? "clear" : outcome === "clear" ? "holds" : outcome,
       };
@@ -83,14 +115,22 @@ function membersOf(verdicts: readonly Verdict[]): Members {
   return members;
 }
 
-/** The value and reason of the first member that decided, and the values of all: `1.value`, `2.limit`. */
-function merged(verdicts: readonly Verdict[], outcome: Outcome): Omit<Verdict, "outcome"> {
+/** The value and reason of the member that decided, and the values of all: `1.value`, `2.limit`. */
+function merged(
+  verdicts: readonly Verdict[],
+  { value, reason, isBeyond }: Verdict,
+): Omit<Verdict, "outcome"> {
   const members = membersOf(verdicts);
-  const { value, reason } = verdicts.find((one) => one.outcome === outcome)!;
   const values: Record<string, number> = {};
   for (const [index, one] of verdicts.entries()) {
     if (one.value !== undefined) values[`${index + 1}.value`] = one.value;
     for (const [name, number] of Object.entries(one.values ?? {})) values[`${index + 1}.${name}`] = number;
   }
-  return { ...(value !== undefined && { value }), ...(reason !== undefined && { reason }), values, members };
+  return {
+    ...(value !== undefined && { value }),
+    ...(reason !== undefined && { reason }),
+    ...(isBeyond === true && { isBeyond }),
+    values,
+    members,
+  };
 }

@@ -167,6 +167,10 @@ test("the time beyond the limit counts for `for`, also without enough evidence",
   expect(run([beyond, holds, holds])).toEqual(["ok", "pending", "firing"]);
   expect(run([beyond, beyond, { outcome: "clear" }, holds])).toEqual(["ok", "ok", "ok", "pending"]);
   expect(run([holds, beyond, beyond, holds])).toEqual(["pending", "pending", "pending", "firing"]);
+  // a value within its limit, and a time without one, begin it anew
+  const within = { outcome: "unsure" } as const;
+  expect(run([beyond, beyond, within, holds])).toEqual(["ok", "ok", "ok", "pending"]);
+  expect(run([beyond, beyond, { outcome: "noData" }, holds])).toEqual(["ok", "ok", "ok", "pending"]);
   // too little evidence never begins an alert
   expect(run(Array.from({ length: 60 }, () => beyond)).at(-1)).toBe("ok");
 });

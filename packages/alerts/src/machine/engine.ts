@@ -7,6 +7,7 @@ import { burnRules } from "../rule/burn-pairs.ts";
 import { checkRules } from "../rule/check-rules.ts";
 import { type Condition, membersOf } from "../rule/condition.ts";
 import type { AlertRule, Maintenance, Objective, RuleFile, Silence } from "../rule/rule.ts";
+import { usualSeverity } from "../rule/usual-severity.ts";
 import { durationMs } from "catalog/duration";
 import { RuleMistake } from "../shape/rule-mistake.ts";
 import { toEnd } from "../shape/to-end.ts";
@@ -103,9 +104,6 @@ function isAbsence(when: Condition): boolean {
   const members = membersOf(when);
   return "absent" in when || (members.length > 0 && members.every((member) => isAbsence(member.when)));
 }
-
-/** Of a rule that names none. */
-export const usualSeverity = "ticket";
 
 const defaults = {
   severity: usualSeverity,

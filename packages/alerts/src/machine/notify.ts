@@ -41,7 +41,7 @@ export interface Notice {
   readonly heldBy?: string;
   /** Of the alert; at its end, as its receivers know it. Absent: as its rule says. */
   readonly severity?: AlertSeverity;
-  /** Of a change of the severity: what receivers knew until now. */
+  /** What receivers knew until now, where that is another one: of a change of the severity, and of an alert that fires again after an error. */
   readonly severityBefore?: AlertSeverity;
   /** Absent: it is sent. */
   readonly withheld?: Withheld;
@@ -104,9 +104,11 @@ function severityIn(
   usual: AlertSeverity,
 ): Pick<Notice, "severity" | "severityBefore"> {
   const own = isOver(kind) ? reported?.severity : severity;
+  const before = reported?.severity ?? usual;
+  const isOther = reported !== undefined && !isOver(kind) && (severity ?? usual) !== before;
   return {
     ...(own !== undefined && { severity: own }),
-    ...(kind === "severity" && { severityBefore: reported?.severity ?? usual }),
+    ...(isOther && { severityBefore: before }),
   };
 }
 

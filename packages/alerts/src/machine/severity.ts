@@ -20,10 +20,10 @@ interface Usual {
 export function withSeverity(
   { rule, severity: usual, flapping }: Usual,
   now: GroupState,
-  { severity, value, values }: Verdict,
+  { severity = usual, value, values }: Verdict,
 ): { readonly state: GroupState; readonly change?: Change } {
   const before = now.severity ?? usual;
-  if (severity === undefined || severity === before) return { state: now };
+  if (severity === before) return { state: now };
   const recent = (now.firings ?? []).filter((one) => one > now.at - flapping.withinMs);
   const isRise = alertSeverities.indexOf(severity) < alertSeverities.indexOf(before);
   if (!isRise && recent.length >= flapping.firings) return { state: now };

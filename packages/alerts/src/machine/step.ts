@@ -136,14 +136,18 @@ function follow(
   }
 }
 
-/** A value that is beyond its limit without enough evidence begins no alert, but its time counts for `for`. */
+/**
+ * A value that is beyond its limit without enough evidence begins no alert, but its time counts for `for`, unless the next one is within
+ * the limit or there is none.
+ */
 function keepWaiting(
   { forMs }: Behaviour,
   now: GroupState,
   elapsed: number,
   { isBeyond }: Verdict,
 ): GroupState {
-  if (now.state === "firing" || forMs === 0 || isBeyond !== true) return now;
+  if (now.state === "firing" || forMs === 0) return now;
+  if (isBeyond !== true) return now.state === "pending" || now.waiting?.to !== "firing" ? now : calm(now);
   return { ...now, waiting: waitingFor(now, "firing", elapsed) };
 }
 

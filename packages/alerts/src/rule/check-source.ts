@@ -26,11 +26,20 @@ function checkAcross({ across, aggregation = "last" }: MetricSource, path: strin
 
 type MetricSource = Extract<Source, { readonly metric: string }>;
 
-/** Comments and strings of SQL, in which words mean nothing. */
-const opaque = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\.|'')*'/g;
+/** Comments, strings, names in quotes and parameters of SQL, in which words mean nothing. */
+const opaque =
+  /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`\\]|\\.|``)*`|\{[^{}]*\}/g;
+
+/** The place of a name or a parameter is kept, as a number. */
+function withoutOpaque(sql: string): string {
+  return sql.replaceAll(opaque, (one) => {
+    if (/^(["`])value\1$/i.test(one)) return " value ";
+    return /^["`{]/.test(one) ? " 0 " : " ";
+  });
+}
 
 function checkSql(text: string, path: string): Problem[] {
-  const words = text.replaceAll(opaque, " ").trim();
+  const words = withoutOpaque(text).trim();
   const [first = ""] = /^\w*/.exec(words.replace(/^[\s(]+/, "")) ?? [];
   if (!/^(?:select|with)$/i.test(first))
     return [

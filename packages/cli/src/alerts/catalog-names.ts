@@ -19,17 +19,43 @@ export function unknownNames(
       const path = joinPath("alerts", index);
       return [
         ...sourceNames(on, joinPath(path, "on"), look),
-        ...look.attributes(groupBy ?? [], joinPath(path, "groupBy")),
-        ...memberNames(when, joinPath(path, "when"), look),
+        ...groupNames(groupBy, sourcesOf(on, when), joinPath(path, "groupBy"), look),
+        ...memberNames({ on, when }, joinPath(path, "when"), look),
       ];
     }),
     ...objectives.flatMap(({ on, groupBy }, index) => {
       const path = joinPath("objectives", index);
       return [
         ...sourceNames(on, joinPath(path, "on"), look),
-        ...look.attributes(groupBy ?? [], joinPath(path, "groupBy")),
+        ...groupNames(groupBy, [on], joinPath(path, "groupBy"), look),
       ];
     }),
+  ];
+}
+
+/** What a finding has besides attributes. */
+const namesOfFindings = ["finding", "operation"];
+
+/** Names that are no attributes of these sources. Those of SQL are columns of its query. */
+function groupNames(
+  names: readonly string[] = [],
+  sources: readonly Source[],
+  path: string,
+  look: Look,
+): readonly Problem[] {
+  if (sources.some((source) => "sql" in source)) return [];
+  const known = sources.some((source) => "finding" in source) ? namesOfFindings : [];
+  return look.attributes(
+    names.filter((name) => !known.includes(name)),
+    path,
+  );
+}
+
+/** A source, and those of members that are grouped with it. */
+function sourcesOf(on: Source | undefined, when: Condition): readonly Source[] {
+  return [
+    ...(on === undefined ? [] : [on]),
+    ...membersOf(when).flatMap((member) => sourcesOf(member.on, member.when)),
   ];
 }
 
@@ -107,19 +133,29 @@ function sourceNames(source: Source | undefined, path: string, look: Look): read
     }
   }
   for (const key of Object.keys((fields["where"] ?? {}) as Fields))
-    problems.push(...look.attributes([key], joinPath(joinPath(path, "where"), key)));
+    problems.push(...groupNames([key], [source], joinPath(joinPath(path, "where"), key), look));
   return problems;
 }
 
-function memberNames(condition: Condition, path: string, look: Look): readonly Problem[] {
+interface Watching {
+  readonly on?: Source | undefined;
+  readonly when: Condition;
+}
+
+function memberNames(
+  { on: ofWhole, when: condition }: Watching,
+  path: string,
+  look: Look,
+): readonly Problem[] {
   const isList = "all" in condition || "any" in condition;
   const base = joinPath(path, Object.keys(condition)[0]!);
   return membersOf(condition).flatMap(({ on, when, groupBy }, index) => {
     const own = isList ? joinPath(base, index) : base;
+    const source = on ?? ofWhole;
     return [
       ...sourceNames(on, joinPath(own, "on"), look),
-      ...look.attributes(groupBy ?? [], joinPath(own, "groupBy")),
-      ...memberNames(when, joinPath(own, "when"), look),
+      ...groupNames(groupBy, sourcesOf(source, when), joinPath(own, "groupBy"), look),
+      ...memberNames({ on: source, when }, joinPath(own, "when"), look),
     ];
   });
 }

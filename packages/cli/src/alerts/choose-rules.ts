@@ -3,8 +3,8 @@ import { burnRules, type Condition, membersOf, type Objective, type RuleFile } f
 import { wrongUsage } from "../failure.ts";
 
 /**
- * Only the rules and objectives with these names; all without names. The name of a burn-rate rule chooses it without the other rules of its
- * objective. Parents that are not chosen are left out; objectives that a chosen rule refers to are kept.
+ * Only the rules and objectives with these names; all without names. The name of a burn-rate rule chooses it as that of its objective
+ * does. Parents that are not chosen are left out; objectives that a chosen rule refers to are kept.
  *
  * @throws {Failure} for a name that no rule has.
  */
@@ -13,7 +13,7 @@ export function chooseRules(rules: RuleFile, names: readonly string[]): RuleFile
   const { alerts = [], objectives = [] } = rules;
   const isNamed = ({ name }: { readonly name: string }): boolean => names.includes(name);
   checkNames(names, [...alerts, ...objectives, ...objectives.flatMap(burnRules)]);
-  // an objective that is named brings all of its rules
+  // an objective that is named brings its rule
   const whole = objectives.filter(isNamed);
   const generated = objectives.filter((one) => !isNamed(one)).flatMap(burnRules);
   const chosen = [...alerts, ...generated].filter(isNamed);

@@ -88,3 +88,15 @@ test("adds up the rules of objectives", async () => {
   });
   expect(found).toMatchObject({ firings: 4, groupCount: 2, errors: ["too slow"] });
 });
+
+test("a change of the severity is no firing", async () => {
+  const previewer = previewerOf({
+    series: [{ labels: { region: "eu" }, values: [1, 20, 20, 20, 20] }],
+    changes: [
+      change(minute, "ok", "firing"),
+      { ...change(2 * minute, "firing", "firing"), kind: "severity", severity: "page" },
+    ],
+  });
+  const { groups } = await previewRules(previewer, { file, from: 0, to: 4 * minute });
+  expect([groups[0]!.firings, groups[0]!.minutesFiring]).toEqual([1, 3]);
+});

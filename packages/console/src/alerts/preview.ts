@@ -113,7 +113,7 @@ function groupsOf(rule: CompiledRule, { series, changes, times, to }: Preview): 
           state: states[index]!,
         };
       }),
-      firings: own.filter((change) => change.to === "firing").length,
+      firings: own.filter(({ kind }) => kind === "firing").length,
       minutesFiring: firingTime(own, to) / 60_000,
       ...(unsure !== undefined && { unsure }),
     };

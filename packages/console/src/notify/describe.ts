@@ -26,6 +26,8 @@ export interface DescribeOptions {
   readonly waitMs?: number;
   /** Longest time after that in which missing parts are looked for: 0 where no channel can say them later. */
   readonly followMs?: number;
+  /** Whether a channel of the notice can say them later; absent: of each notice. */
+  readonly canFollow?: (notice: StoredNotice) => boolean;
   /** Aborts when the console stops. */
   readonly signal?: AbortSignal;
 }
@@ -55,8 +57,9 @@ export function createDescribe(find: FindDetails | undefined, options: DescribeO
 function collect(
   find: FindDetails,
   notice: StoredNotice,
-  { waitMs = usualWaitMs, followMs = 0, signal: stopped }: DescribeOptions,
+  { waitMs = usualWaitMs, followMs: mostMs = 0, canFollow, signal: stopped }: DescribeOptions,
 ): { readonly now: Promise<NoticeDetails>; readonly later: Promise<NoticeDetails | undefined> } {
+  const followMs = canFollow?.(notice) === false ? 0 : mostMs;
   const limit = AbortSignal.timeout(waitMs + followMs);
   const signal = stopped === undefined ? limit : AbortSignal.any([limit, stopped]);
   let arrived: NoticeDetails = {};

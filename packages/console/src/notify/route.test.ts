@@ -24,3 +24,17 @@ test("for a channel of one severity the alert begins and ends with it", () => {
   const route = routeOf({ routes: [{ severities: ["page"] }], sendResolved: true });
   expect(route(fall)).toMatchObject({ severity: "ticket", reason: "its severity is ticket now" });
 });
+
+test("an alert that fires again with another severity, after an error, ends for a channel of the former one", () => {
+  const again = notice({ kind: "firing", severity: "ticket", severityBefore: "page" });
+  const kindFor = (severity: "page" | "ticket", sendResolved = true): string | undefined =>
+    routeOf({ routes: [{ severities: [severity] }], sendResolved })(again)?.kind;
+  expect([kindFor("page"), kindFor("ticket"), kindFor("page", false)]).toEqual([
+    "ended",
+    "firing",
+    undefined,
+  ]);
+  expect(routeOf({ routes: undefined, sendResolved: true })(again)).toBe(again);
+  const failed = notice({ kind: "error", severity: "ticket", severityBefore: "page" });
+  expect(routeOf({ routes: [{ severities: ["ticket"] }], sendResolved: true })(failed)?.kind).toBe("error");
+});

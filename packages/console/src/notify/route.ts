@@ -17,9 +17,8 @@ export function routeOf(channel: Pick<Channel, "routes" | "sendResolved">): Rout
   const takes = takesOf(channel);
   return (notice) => {
     const { kind, severity, severityBefore } = notice;
-    if (kind !== "severity" || severityBefore === undefined) return takes(notice) ? notice : undefined;
-    const wasTaken = takes({ ...notice, severity: severityBefore });
-    if (takes(notice)) return wasTaken ? notice : { ...notice, kind: "firing" };
+    const wasTaken = severityBefore !== undefined && takes({ ...notice, severity: severityBefore });
+    if (takes(notice)) return wasTaken || kind !== "severity" ? notice : { ...notice, kind: "firing" };
     if (!wasTaken || !channel.sendResolved) return undefined;
     return { ...notice, kind: "ended", reason: `its severity is ${severity} now` };
   };

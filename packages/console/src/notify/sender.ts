@@ -29,7 +29,7 @@ export interface SenderOptions {
   readonly outputs: LocalOutputs;
   /** What the console knows about a notice; a message waits five seconds for it at most. */
   readonly details?: FindDetails;
-  /** Default: what is missing is looked for during another minute, where a channel has threads. */
+  /** Default: what is missing is looked for during another minute, where a channel that takes the notice has threads. */
   readonly describing?: DescribeOptions;
   /** Asked before each attempt: false when another process may send by now. What waits is then left as it is. */
   readonly maySend?: () => boolean;
@@ -142,8 +142,9 @@ export function createSender(options: SenderOptions): Sender {
 }
 
 function describeFor({ channels, details, describing }: SenderOptions, signal: AbortSignal): Describe {
-  const canFollow = channels.channels.some(({ type }) => type === "email");
-  return createDescribe(details, { followMs: canFollow ? followMs : 0, signal, ...describing });
+  const routes = channels.channels.filter(({ type }) => type === "email").map(routeOf);
+  const canFollow = (notice: StoredNotice): boolean => routes.some((route) => route(notice) !== undefined);
+  return createDescribe(details, { followMs, canFollow, signal, ...describing });
 }
 
 function addPage(notice: StoredNotice, tracker: Tracker, entries: readonly Entry[]): void {
@@ -253,5 +254,6 @@ function repeatDue({ clock, firing }: SenderOptions, tracker: Tracker, entries: 
 
 /** A change of the severity is over; what fires has the severity since then. */
 function asFiring(notice: StoredNotice): StoredNotice {
-  return notice.kind === "severity" ? { ...notice, kind: "firing" } : notice;
+  const { severityBefore: _, ...rest } = notice;
+  return rest.kind === "severity" ? { ...rest, kind: "firing" } : rest;
 }

@@ -14,12 +14,13 @@ let store: Store;
 
 const [hour, nowMs] = [60 * minute, start + 10 * 60 * minute];
 const iso = (ms: number): string => new Date(ms).toISOString();
+const later = { name: "Next year", from: iso(nowMs + 24 * hour), to: iso(nowMs + 48 * hour) };
 const holiday = { name: "Black Friday", from: iso(start), to: iso(start + 4 * hour) };
 const rules: readonly AlertRule[] = [
   {
     name: "Purchases are unusual",
     on: { transaction: "purchase", measure: "count" },
-    when: { any: [{ when: { anomaly: { holidays: [holiday] } } }, { when: { above: 1e6 } }] },
+    when: { any: [{ when: { anomaly: { holidays: [holiday, later] } } }, { when: { above: 1e6 } }] },
   },
   {
     name: "Errors by service",
@@ -112,6 +113,7 @@ test("holidays and accepted levels of rules on the same series mark its anomalie
     rule: "Purchases are unusual",
     by: "",
     time: iso(start),
+    until: holiday.to,
   };
   const accepted = {
     kind: "accepted",
@@ -119,10 +121,11 @@ test("holidays and accepted levels of rules on the same series mark its anomalie
     rule: "Errors by service",
     by: "anna",
     time: iso(start + hour),
+    until: null,
   };
   expect(Object.fromEntries(items.map(({ id, marks }) => [id.slice(0, 2), marks]))).toEqual({
     a1: [black],
-    // it began after the holiday
+    // it began after the holiday, and the next one is ahead
     a2: [],
     a3: [accepted],
     // of another service, of a limit, and of a part of the service

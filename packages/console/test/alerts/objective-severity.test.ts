@@ -1,6 +1,7 @@
 // The alert of an objective on the real engine: its severity changes, and another console goes on with it.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAlertsNow } from "../../src/alerts/api/alerts-now.ts";
+import { createFiring } from "../../src/alerts/messages/firing.ts";
 import { saveThing } from "../../src/alerts/rules/stored-things.ts";
 import type { Store } from "../../src/store/store.ts";
 import { preparedLocation, type StoreLocation } from "../store-contract/locations.ts";
@@ -77,4 +78,25 @@ test("the severity of an objective's alert survives a restart and a takeover, an
   expect(await noticesOf(fourth, start + 5 * minute, none!)).toMatchObject([
     { kind: "recovered", severity: "ticket", alert },
   ]);
+});
+
+test("an alert that fires is sent again as its receivers know it while a change of its severity is silenced", async () => {
+  const silence = {
+    name: "No pages",
+    match: { severity: "page" },
+    from: new Date(start).toISOString(),
+    to: new Date(start + 60 * minute).toISOString(),
+  };
+  const id = { kind: "silence", id: "0123456789abcdef" } as const;
+  await saveThing(store.documents, id, { content: silence, savedBy: "anna" }, 0);
+  const again = evaluateOn(store);
+  expect(await noticesOf(again, start + 10 * minute, slowly!)).toMatchObject([{ kind: "firing" }]);
+  const round = await again.evaluate(start + 11 * minute, fast!);
+  expect(round?.notices).toMatchObject([{ kind: "severity", withheld: { by: "silence" } }]);
+  const firing = createFiring({
+    tenants: async () => [],
+    viewOf: async () => store as never,
+    nowMs: () => start + 12 * minute,
+  });
+  expect(await firing()).toMatchObject([{ kind: "firing", severity: "ticket" }]);
 });

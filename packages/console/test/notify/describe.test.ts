@@ -56,3 +56,19 @@ test("what is not found before the console stops does not follow", async () => {
   stop.abort();
   expect(await describe.later(notice())).toBeUndefined();
 });
+
+test("nothing is looked for after a message that no channel can follow", async () => {
+  const signals: AbortSignal[] = [];
+  const describe = createDescribe(
+    (_, signal) => {
+      signals.push(signal);
+      return { known: {}, read: () => new Promise(() => undefined) };
+    },
+    { waitMs: 5, followMs: 600_000, canFollow: ({ rule }) => rule === "Mailed" },
+  );
+  await describe.now(notice());
+  expect(await describe.later(notice())).toBeUndefined();
+  expect(signals[0]!.aborted).toBe(true);
+  await describe.now(notice({ rule: "Mailed" }));
+  expect(signals[1]!.aborted).toBe(false);
+});

@@ -120,7 +120,7 @@ describe.each(messages.filter(([, { kind }]) => kind !== "digest"))("with %s", (
   });
 
   test("Opsgenie takes the request", () => {
-    const { path, body } = toOpsgenie(one, { teams: ["shop"], tags: ["telltale", "x".repeat(60)] }, usual);
+    const [{ path, body }] = toOpsgenie(one, { teams: ["shop"], tags: ["telltale", "x".repeat(60)] }, usual);
     const isClose = ["recovered", "ended"].includes(one.parts[0]!.notice.kind);
     check(isClose ? schemas.opsgenieClose : schemas.opsgenie, body);
     expect(textsOf(body["details"]).join("").length).toBeLessThanOrEqual(8000);
@@ -204,7 +204,7 @@ describe("values from telemetry", () => {
   });
 
   test("have no brackets in Opsgenie, which may read HTML", () => {
-    const { body } = toOpsgenie(message([hostileNotice()], hostileDetails), { teams: [], tags: [] }, usual);
+    const [{ body }] = toOpsgenie(message([hostileNotice()], hostileDetails), { teams: [], tags: [] }, usual);
     for (const field of ["message", "description", "entity"]) expect(body[field]).not.toMatch(/[<>]/);
     expect(JSON.stringify(body["details"])).not.toMatch(/[<>]/);
   });
@@ -232,8 +232,8 @@ test.each(["recovered", "ended"] as const)("an alert that has %s closes what its
   const over = notice({ kind, at: start + 60_000, since: start + 60_000, reason: "the rule was deleted" });
   const [firing, end] = [notice(), over].map((one) => toPagerduty(message([one]), "r".repeat(32), usual));
   expect([end!["event_action"], end!["dedup_key"]]).toEqual(["resolve", firing!["dedup_key"]]);
-  const [opened, closed] = [notice(), over].map((one) =>
-    toOpsgenie(message([one]), { teams: [], tags: [] }, usual),
+  const [opened, closed] = [notice(), over].map(
+    (one) => toOpsgenie(message([one]), { teams: [], tags: [] }, usual)[0],
   );
   expect(closed!.path).toContain(`${String(opened!.body["alias"])}/close`);
   const [sent, ended] = [notice(), over].map(
@@ -312,7 +312,7 @@ test("a burn rate says what is left of the error budget, in each channel with fi
   expect(toPagerduty(one, "r".repeat(32), usual)["payload"]).toMatchObject({
     custom_details: { budget: left },
   });
-  expect(toOpsgenie(one, { teams: [], tags: [] }, usual).body["details"]).toMatchObject({ budget: left });
+  expect(toOpsgenie(one, { teams: [], tags: [] }, usual)[0].body["details"]).toMatchObject({ budget: left });
   const facts = [{ name: "Error budget", value: left }];
   expect(toDocument(one, usual).sections[0]!.facts).toEqual(expect.arrayContaining(facts));
   const without: Message = { ...one, parts: [toPart(notice(), details)] };
@@ -331,14 +331,37 @@ test("facts are in two columns, of a message about one alert in Teams", () => {
   expect(columns(toTeams({ ...one, sections: [...one.sections, ...one.sections] }))).toBe(0);
 });
 
+test("for Alertmanager an alert that fires again with another severity is another one, and the former ends", () => {
+  const again = notice({ kind: "firing", severity: "ticket", severityBefore: "page", since: start });
+  const sent = toAlertmanager(message([again]), start, 60_000, usual);
+  const severities = sent.map(({ labels }) => (labels as Record<string, string>)["severity"]);
+  expect(severities).toEqual(["ticket", "page"]);
+  const [fires, ended] = sent.map(({ endsAt }) => Date.parse(String(endsAt)));
+  expect(fires).toBeGreaterThan(start);
+  expect(ended).toBe(again.at);
+});
+
 test("Opsgenie changes the priority of the open alert, and PagerDuty that of the incident with its key", () => {
-  const [one] = [message([notice({ kind: "severity", severity: "ticket", severityBefore: "page" })])];
+  const changes = [
+    notice({ kind: "severity", severity: "ticket", severityBefore: "page" }),
+    notice({ kind: "severity", severity: "page", severityBefore: "ticket" }),
+    notice({ kind: "firing", severity: "ticket", severityBefore: "page" }),
+  ];
+  const [one, ...others] = changes.map((change) => message([change]));
   const { key } = one!.parts[0]!;
-  expect(toOpsgenie(one!, { teams: [], tags: [] }, usual)).toEqual({
+  const [fall, ...rises] = [one!, ...others].map((each) => toOpsgenie(each, { teams: [], tags: [] }, usual));
+  const priority = (name: string) => ({
     method: "PUT",
     path: `/v2/alerts/telltale-${key}/priority?identifierType=alias`,
-    body: { priority: "P3" },
+    body: { priority: name },
   });
+  expect(fall).toEqual([priority("P3")]);
+  // the alert may not be there: it is closed, or its firing was lost
+  const open = { path: "/v2/alerts", body: { alias: `telltale-${key}` } };
+  expect(rises).toMatchObject([
+    [open, priority("P1")],
+    [open, priority("P3")],
+  ]);
   expect(toPagerduty(one!, "key", usual)).toMatchObject({
     dedup_key: `telltale-${key}`,
     event_action: "trigger",
@@ -364,7 +387,7 @@ test("nothing invisible is in a message of any channel, whatever its values hold
     teams: toTeams(document),
     mail: [subject, text, html],
     pagerduty: toPagerduty(one, "r".repeat(32), usual),
-    opsgenie: toOpsgenie(one, { teams: [], tags: [] }, usual).body["description"],
+    opsgenie: toOpsgenie(one, { teams: [], tags: [] }, usual)[0].body["description"],
     browser: usual.title(part),
     // the id of a message is for programs
     annotations: toAlertmanager(one, start, 60_000, usual).map(({ annotations }) => ({

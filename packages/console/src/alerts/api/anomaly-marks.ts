@@ -53,7 +53,10 @@ async function withMarks(anomalies: readonly Anomaly[], context: ApiContext): Pr
   return anomalies.map((anomaly) => {
     const marks = about
       .get(anomaly.id)!
-      .flatMap((one) => [...holidaysOf(anomaly, one), ...acceptancesOf(anomaly, one, accepted)]);
+      .flatMap((one) => [
+        ...holidaysOf(anomaly, one, context.nowMs()),
+        ...acceptancesOf(anomaly, one, accepted),
+      ]);
     return { ...anomaly, marks: marks.toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time)) };
   });
 }
@@ -103,16 +106,17 @@ function isAbout(source: Source, { kind, name, service, measure }: AnomalySeries
   return on[kind] === name;
 }
 
-function holidaysOf({ start, end }: Anomaly, { rule, holidays }: Watched): readonly Mark[] {
-  const [from, to] = [Date.parse(start), end === null ? Infinity : Date.parse(end)];
+function holidaysOf({ start, end }: Anomaly, { rule, holidays }: Watched, nowMs: number): readonly Mark[] {
+  const [from, to] = [Date.parse(start), end === null ? nowMs : Date.parse(end)];
   return holidays
     .filter((one) => Date.parse(one.from) <= to && Date.parse(one.to) > from)
-    .map(({ name, from: time }) => ({
+    .map(({ name, from: time, to: until }) => ({
       kind: "holiday",
       name,
       rule,
       by: "",
       time: new Date(Date.parse(time)).toISOString(),
+      until: new Date(Date.parse(until)).toISOString(),
     }));
 }
 
@@ -159,7 +163,14 @@ function acceptancesOf(
   const [from, to] = [Date.parse(start), end === null ? Infinity : Date.parse(end)];
   return (accepted.get(alert) ?? [])
     .filter(({ ms }) => ms >= from && ms <= to)
-    .map(({ ms, by }) => ({ kind: "accepted", name: "", rule, by, time: new Date(ms).toISOString() }));
+    .map(({ ms, by }) => ({
+      kind: "accepted",
+      name: "",
+      rule,
+      by,
+      time: new Date(ms).toISOString(),
+      until: null,
+    }));
 }
 
 function labelOfSeries(key: string, { kind, name, service, environment }: AnomalySeries): string | undefined {

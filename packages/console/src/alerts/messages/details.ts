@@ -1,12 +1,10 @@
 // What the console knows about a message: the page of the alert and the commands that replay it, at once; its chart and the evidence, when
 // the store has answered.
-import { setTimeout as pause } from "node:timers/promises";
 import { replayCommands } from "contract";
 import type { ApiContext } from "../../api/context.ts";
 import type { FindDetails } from "../../notify/describe.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
 import type { StoredNotice } from "../../notify/outbox.ts";
-import { createTurns } from "../../turns/turns.ts";
 import { knownRules } from "../rules/known-rules.ts";
 import { readSeries } from "../api/preview.ts";
 import { compiledOf, toReplay } from "../api/replay-plan.ts";
@@ -15,6 +13,7 @@ import { readCurrent } from "../current.ts";
 import type { PublishedRules } from "../rules/published.ts";
 import type { AlertView } from "../view.ts";
 import { findEvidence } from "./evidence.ts";
+import { createLanes } from "./reading-lanes.ts";
 
 export interface DetailsOptions {
   readonly viewOf: (tenant: string) => Promise<AlertView>;
@@ -28,7 +27,7 @@ export interface DetailsOptions {
 const chartMs = 2 * 3_600_000;
 /** Longer windows are compared by their end. */
 const longestMs = 3_600_000;
-/** Notices whose details are read at the same time: pages and evaluation need the store, too. */
+/** Notices whose details are read at the same time, and as many more that take long. */
 const lanes = 3;
 /** As long as messages wait. */
 const turnMs = 5_000;
@@ -43,31 +42,18 @@ export function createDetails(options: DetailsOptions): FindDetails {
   const addressOf: AddressOf = (page) =>
     publicUrl === undefined ? undefined : `${publicUrl.replace(/\/+$/, "")}${page}`;
   const rulesOf = createRules(nowMs);
-  const turns = Array.from({ length: lanes }, createTurns);
-  let next = 0;
-  return (notice, signal) => {
-    const inTurn = turns[next++ % lanes]!;
-    return {
-      known: knownOf(notice, options, addressOf),
-      async read(add) {
-        let reading: Promise<void> | undefined;
-        await inTurn(async () => {
-          // of a storm, the last messages are sent without
-          signal.throwIfAborted();
-          reading = readAll(add);
-          // what takes longer does not keep the next one waiting
-          await Promise.race([reading, pause(turnMs, undefined, { ref: false, signal })]);
-        });
-        await reading;
-      },
-    };
-    async function readAll(add: (part: NoticeDetails) => void): Promise<void> {
-      const view = await viewOf(notice.tenant);
-      const context: ApiContext = { ...view, nowMs, signal, priority: "background" };
-      const rules = await rulesOf(notice.tenant, context);
-      await readParts({ notice, rules, context, addressOf }, add);
-    }
-  };
+  const inLane = createLanes(lanes, turnMs);
+  return (notice, signal) => ({
+    known: knownOf(notice, options, addressOf),
+    read: (add) =>
+      inLane(async (ofTurn) => {
+        const view = await viewOf(notice.tenant);
+        const context: ApiContext = { ...view, nowMs, signal: ofTurn, priority: "background" };
+        // other notices wait for the same rules
+        const rules = await rulesOf(notice.tenant, { ...context, signal });
+        await readParts({ notice, rules, context, addressOf }, add);
+      }, signal),
+  });
 }
 
 function knownOf(

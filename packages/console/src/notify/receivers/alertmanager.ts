@@ -60,8 +60,8 @@ export function toAlertmanager(
  * (docs/adr/142).
  */
 function withFormer(part: MessageNotice): readonly MessageNotice[] {
-  const { severityBefore, at, kind } = part.notice;
-  if (kind !== "severity" || severityBefore === undefined) return [part];
+  const { severityBefore, at } = part.notice;
+  if (severityBefore === undefined) return [part];
   const former = { ...part.notice, kind: "ended", severity: severityBefore, since: at } as const;
   return [part, { ...part, notice: former }];
 }

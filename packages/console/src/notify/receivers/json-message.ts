@@ -23,7 +23,7 @@ interface JsonAlert {
   readonly title: string;
   readonly text: string;
   readonly severity: string;
-  /** Of a change of the severity. */
+  /** What the message before said, if that was another one. */
   readonly severityBefore?: string;
   readonly owner?: string;
   readonly tenant: string;

@@ -2,13 +2,14 @@
 // The alias is that of the alert: Opsgenie deduplicates by it, and a recovery closes the alert by it. Messages and descriptions may hold
 // HTML there: brackets become similar characters.
 import { isOver } from "alerts";
+import { alertSeverities } from "catalog/alert-severity";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { documentText, partDocument, type Wording, wordingOf } from "../document.ts";
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
 import { oneLine } from "quoting/unicode";
 import { cut, withoutBrackets, withoutLinks } from "../text.ts";
 import { sendJson } from "./post.ts";
-import type { Receiver } from "./receiver.ts";
+import type { Receiver, Sent } from "./receiver.ts";
 
 const priorities = { page: "P1", ticket: "P3", info: "P5" } as const;
 
@@ -20,52 +21,64 @@ export function createOpsgenie(channel: ChannelOf<"opsgenie">): Receiver {
     isStateful: true,
     async send(message, attempt) {
       const headers = { authorization: `GenieKey ${await attempt.secrets.read(channel.apiKey)}` };
-      const { method = "POST", path, body } = toOpsgenie(message, channel, wording);
-      const url = new URL(`${channel.url.replace(/\/$/, "")}${path}`);
-      const { status } = await sendJson({ method, url, body, headers, timeoutMs: channel.timeout }, attempt);
-      return { status };
+      let sent: Sent = {};
+      for (const { method = "POST", path, body } of toOpsgenie(message, channel, wording)) {
+        const url = new URL(`${channel.url.replace(/\/$/, "")}${path}`);
+        const { status } = await sendJson(
+          { method, url, body, headers, timeoutMs: channel.timeout },
+          attempt,
+        );
+        sent = { status };
+      }
+      return sent;
     },
   };
 }
 
-/** Path and body of the request. */
+interface OpsgenieRequest {
+  readonly method?: "PUT";
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The requests, in their order. An alert that is open keeps its priority when it is sent again, so that another one is a request of its own.
+ * One that is more urgent is also opened, if it is not there: it may be closed, or its firing was not sent.
+ */
 export function toOpsgenie(
   { parts }: Message,
   { teams, tags }: Pick<ChannelOf<"opsgenie">, "teams" | "tags">,
   wording: Wording,
-): {
-  readonly method?: "PUT";
-  readonly path: string;
-  readonly body: Readonly<Record<string, unknown>>;
-} {
+): readonly [OpsgenieRequest, ...OpsgenieRequest[]] {
   const part = parts[0]!;
   const { notice, key } = part;
   const alias = `telltale-${key}`;
   if (isOver(notice.kind)) {
     const note = cut(withoutBrackets(wording.title(part)), 25_000);
-    return { path: `/v2/alerts/${alias}/close?identifierType=alias`, body: { source: "Telltale", note } };
+    return [{ path: `/v2/alerts/${alias}/close?identifierType=alias`, body: { source: "Telltale", note } }];
   }
-  // an alert that is open keeps its priority when it is sent again
-  if (notice.kind === "severity") {
-    const priority = priorities[notice.severity];
-    return {
-      method: "PUT",
-      path: `/v2/alerts/${alias}/priority?identifierType=alias`,
-      body: { priority },
-    };
-  }
+  const { kind, severity, severityBefore } = notice;
+  const priority = priorities[severity];
   const body = {
     message: cut(withoutBrackets(wording.title(part)) || "Alert", 130),
     alias,
     description: cut(withoutBrackets(documentText(partDocument(part, wording))), 15_000),
-    priority: priorities[notice.severity],
+    priority,
     source: "Telltale",
     entity: cut(withoutBrackets(oneLine(notice.rule)), 512),
     details: detailsOf(part),
-    tags: [...tags, notice.severity].slice(0, 20).map((tag) => cut(tag, 50)),
+    tags: [...tags, severity].slice(0, 20).map((tag) => cut(tag, 50)),
     ...(teams.length > 0 && { responders: teams.map((name) => ({ name, type: "team" })) }),
   };
-  return { path: "/v2/alerts", body };
+  const open = { path: "/v2/alerts", body };
+  if (severityBefore === undefined) return [open];
+  const change = {
+    method: "PUT",
+    path: `/v2/alerts/${alias}/priority?identifierType=alias`,
+    body: { priority },
+  } as const;
+  const isFall = alertSeverities.indexOf(severity) > alertSeverities.indexOf(severityBefore);
+  return kind === "severity" && isFall ? [change] : [open, change];
 }
 
 /** At most 8,000 characters together. */

@@ -19,6 +19,7 @@ import { PageHead } from "../../../ui/page-head.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { useNow } from "../../../ui/use-now.ts";
 import { useNotDetected } from "../../../ui/use-not-known.ts";
 import { Time } from "../../../ui/time.tsx";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
@@ -188,7 +189,8 @@ function markWords({ kind, name, rule, by }: Anomaly["marks"][number]): string {
 
 /** What is expected needs no one while it lasts. */
 function Lasting({ marks }: Pick<Anomaly, "marks">): JSX.Element {
-  const last = marks.at(-1)?.kind;
+  const now = useNow(10_000);
+  const last = marks.findLast(({ until }) => until === null || Date.parse(until) > now)?.kind;
   return last === undefined ? <Status kind="warn">ongoing</Status> : <Status kind="off">{last}</Status>;
 }
 

@@ -1,0 +1,2 @@
+/** Of a rule that names none. */
+export const usualSeverity = "ticket";
