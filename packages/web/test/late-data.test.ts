@@ -1,5 +1,11 @@
 // Late, silent and complete data in a real browser: what has not arrived is neither a fall nor a zero.
-import type { FunnelsResult, SignalCompleteness, TransactionFigures, TransactionsResult } from "contract";
+import type {
+  FunnelsResult,
+  SignalCompleteness,
+  TransactionFigures,
+  TransactionsResult,
+  WorkflowsResult,
+} from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -95,6 +101,28 @@ describePages("late data", (pages) => {
     ).toBe(0);
     expect(await pages.violations()).toEqual([]);
   });
+
+  test(
+    "workflows have all that was received, and whether a backlog grows is unknown",
+    { tags: ["extended"] },
+    async () => {
+      const upTo = await giveCompleteness(5, lateCheckout);
+      await pages.page.route(/\/api\/workflows\?/, async (route) => {
+        const result = (await (await route.fetch()).json()) as WorkflowsResult;
+        const buckets = [
+          { time: result.from, started: 900, ended: 880, stuck: 0 },
+          { time: upTo, started: 150, ended: 0, stuck: 0 },
+        ];
+        const types = result.types.map((type) => (type.type === "order" ? { ...type, buckets } : type));
+        return route.fulfill({ json: { ...result, types } });
+      });
+      await pages.open("/");
+      const row = region("Workflows").getByRole("row", { name: /^order/ });
+      await row.getByText(wordsAt("unknown since", upTo)).waitFor();
+      await row.getByText(/1,050 → 880/).waitFor();
+      expect(await row.getByText("backlog grows").count()).toBe(0);
+    },
+  );
 
   test("nothing is compared when no part of the range is complete", { tags: ["extended"] }, async () => {
     const upTo = await giveCompleteness(40, lateCheckout);

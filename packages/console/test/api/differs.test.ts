@@ -3,6 +3,7 @@ import type { DiffersResult, FunnelResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listDifferences } from "../../src/api/differs/differs.ts";
 import { type SampleSize, sampleSizes } from "../../src/api/differs/sample.ts";
+import type { BusinessEventRow } from "../../src/store/rows.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
@@ -353,6 +354,35 @@ test("workflows with an illegal transition differ by provider and release", asyn
     ["host.name", "host-of-2.41.0"],
     ["payment.provider", "nordpay"],
   ]);
+});
+
+test("workflows with more than 1,000 events before the range are illegal by those in it", async () => {
+  const definition = { tenant: "", kind: "workflow", version: "1", steps: [], timeoutMs: 0, service: "shop" };
+  const relay = (id: string, step: string, ms: number): BusinessEventRow =>
+    event({
+      kind: "workflow",
+      name: "relay",
+      entityId: id,
+      phase: "event",
+      step,
+      state: step,
+      timeNs: at(ms),
+      uid: `${id} ${ms}`,
+    });
+  await api.write((sink) => {
+    const states = ["off", "on"];
+    const transitionsJson = JSON.stringify({ off: ["on"], on: ["off"] });
+    sink.definition({ ...definition, name: "relay", states, transitionsJson, seenMs: now });
+    for (const id of ["steady", "twice"])
+      for (let n = 0; n < 1_200; n++)
+        sink.businessEvent(relay(id, states[n % 2]!, -120 * minute + n * 1_000));
+    // both were `on` before
+    sink.businessEvent(relay("steady", "off", -30 * minute));
+    sink.businessEvent(relay("twice", "off", -30 * minute));
+    sink.businessEvent(relay("twice", "burnt", -20 * minute));
+  });
+  const result = await differs("of=workflows&type=relay&outcome=illegal");
+  expect(result).toMatchObject({ selection: { count: 1 }, rest: { count: 1 } });
 });
 
 test("the people who dropped at a step of a funnel are compared with those who went on, by the attributes of that step", async () => {

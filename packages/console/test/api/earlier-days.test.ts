@@ -4,6 +4,7 @@ import { listTransactionEvidence } from "../../src/alerts/api/transaction-eviden
 import type { ApiContext, QueryParams } from "../../src/api/context.ts";
 import type { QueryName } from "../../src/sql/query-name.ts";
 import type { Range } from "../../src/api/time/range.ts";
+import { toSqlTime } from "../../src/api/time/time.ts";
 import { findUsual } from "../../src/api/transactions/usual-transactions.ts";
 import type { RowSink } from "../../src/store/rows.ts";
 import { at, event, now, openApi, type TestApi } from "./harness.ts";
@@ -187,4 +188,25 @@ test("types beyond a thousand are counted as left out; those with rules come fir
   expect(found.types).toHaveLength(1000);
   expect(found.truncated).toBe(234);
   expect(params.map(({ first }) => first)).toEqual([["promised"], ["promised"]]);
+});
+
+test.each([
+  ["of too many types, a type that is not among the latest before may be an old one", "1234", hour],
+  ["of all types, one that did not start before is new", "1000", 2 * minute],
+])("%s", async (_, total, beforeMs) => {
+  const latest = Array.from({ length: 1000 }, (_none, place) => ({
+    type: `latest ${place}`,
+    lastMs: String(now - 2 * hour - place),
+    firstMs: String(now - day),
+    total,
+  }));
+  const rare = { type: "rare", lastMs: String(now - minute), firstMs: String(now - 3 * minute), total: "1" };
+  const cut: ApiContext["queries"] = {
+    async run<Row>(name: QueryName, given: QueryParams) {
+      if (name !== "transaction-last-start") return [] as Row[];
+      return (given["to"] === toSqlTime(at(0)) ? [rare] : latest) as Row[];
+    },
+  };
+  const { types } = await findUsual(rangeOf(0), undefined, { queries: cut, nowMs: () => now });
+  expect(types[0]).toMatchObject({ type: "rare", beforeMs, days: [] });
 });

@@ -1,4 +1,5 @@
-// What pages of single transactions need: records with the trace of a request, a provider, steps, and ids that begin again after a week.
+// What pages of single transactions need: records with the trace of a request, a provider, of which a second end has another one, steps, and
+// ids that begin again after a week.
 import { now } from "../api/harness.ts";
 import { randomOf } from "./random.ts";
 import type { RawRecord, Telemetry } from "./telemetry.ts";
@@ -26,7 +27,7 @@ export function boughtOf(telemetry: Telemetry, seed: number): Telemetry {
   );
   const traces = new Map(own.map(({ uid, at }) => [uid, traceNear(at)]));
   const traced = own.map((record): RawRecord => {
-    const provider = providers.get(keyOf(record));
+    const provider = record.uid.endsWith("-ended-1") ? "retrypay" : providers.get(keyOf(record));
     return {
       ...record,
       trace: traces.get(record.uid)!,

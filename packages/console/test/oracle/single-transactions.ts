@@ -1,7 +1,7 @@
 // Transactions one by one, by the definitions in words, from their records.
 import { now } from "../api/harness.ts";
 import type { RawRecord } from "./telemetry.ts";
-import { beginOf, endOf } from "./transactions.ts";
+import { beginOf, endOf, isEnd } from "./transactions.ts";
 
 const prefix = "telltale.transaction.";
 
@@ -15,6 +15,7 @@ export interface Bought {
   readonly ended: number | undefined;
   readonly durationMs: number | null;
   readonly money: { readonly currency: string; readonly cents: number } | undefined;
+  /** Of the first end; without one, of the latest record but a step. */
   readonly provider: string | undefined;
   readonly traces: ReadonlySet<string>;
   /** Each once, oldest first. */
@@ -31,6 +32,7 @@ export function boughtIn(records: readonly RawRecord[]): readonly Bought[] {
     const ordered = all.toSorted((a, b) => a.at - b.at);
     const end = endOf(ordered, now);
     const paid = ordered.findLast(({ attributes }) => `${prefix}amount` in attributes);
+    const telling = ordered.find(isEnd) ?? ordered.findLast(({ event }) => event !== `${prefix}step`);
     return {
       type: textOf(ordered[0]!, "type"),
       id: textOf(ordered[0]!, "id"),
@@ -46,9 +48,7 @@ export function boughtIn(records: readonly RawRecord[]): readonly Bought[] {
               currency: textOf(paid, "currency"),
               cents: Math.round(Number(paid.attributes[`${prefix}amount`]) * 100),
             },
-      provider: ordered
-        .map(({ attributes }) => attributes["payment.provider"])
-        .find((one) => one !== undefined) as string | undefined,
+      provider: telling?.attributes["payment.provider"] as string | undefined,
       traces: new Set(ordered.flatMap(({ trace }) => (trace === undefined ? [] : [trace]))),
       records: ordered,
     };

@@ -59,7 +59,7 @@ export function readTransactions(records: readonly RawRecord[], by = now): reado
   });
 }
 
-const isEnd = ({ event }: RawRecord): boolean => event === `${prefix}ended`;
+export const isEnd = ({ event }: RawRecord): boolean => event === `${prefix}ended`;
 
 /** That of the first record, or an end says how long it took. */
 export function beginOf(ordered: readonly RawRecord[]): number {

@@ -1,7 +1,8 @@
 // Orders and parcels on their way at random: refused and marked events, ways back, ends and new beginnings, two services, records that came
-// twice, and some that are older than any range.
+// twice, some that are older than any range, and one with more events than are read.
 import { now } from "../api/harness.ts";
 import { type Random, randomOf } from "./random.ts";
+import type { Period } from "./requests.ts";
 import type { RawRecord } from "./telemetry.ts";
 
 const minute = 60_000;
@@ -58,10 +59,36 @@ export function definitionsOf(): RawRecord[] {
   }));
 }
 
-export function workflowRecordsOf(seed: number): RawRecord[] {
+export function workflowRecordsOf(seed: number, period: Period): RawRecord[] {
   const random = randomOf(seed);
   const count = random.whole(30, 150);
-  return Array.from({ length: count }, (_, index) => recordsOf(random, index)).flat();
+  return [
+    ...Array.from({ length: count }, (_, index) => recordsOf(random, index)).flat(),
+    ...longRecordsOf(period),
+  ];
+}
+
+/** An order that is packed again and again: 1,200 events before the period, and 50 in it. */
+function longRecordsOf({ from, to }: Period): RawRecord[] {
+  const ways = ["packed", "shipped", "packed", "shipped", "packed", "burnt"];
+  return Array.from({ length: 1_250 }, (_, index): RawRecord => {
+    const name = ["created", "paid"][index] ?? ways[index % ways.length]!;
+    return {
+      uid: `long-${index}`,
+      event: "telltale.workflow.event",
+      service: index % 2 === 0 ? "shop" : "fulfilment",
+      environment: "production",
+      at: Math.floor(from + ((index - 1_199.5) * (to - from)) / 50),
+      user: "",
+      session: "",
+      attributes: {
+        "telltale.workflow.type": "order",
+        "telltale.workflow.id": "flow-long",
+        "telltale.workflow.event": name,
+        "telltale.workflow.state": name,
+      },
+    };
+  });
 }
 
 function recordsOf(random: Random, index: number): RawRecord[] {

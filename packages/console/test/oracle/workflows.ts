@@ -104,6 +104,13 @@ function walk(records: readonly RawRecord[]): Instance {
   };
 }
 
+/** The newest `most` events of an instance, as they are known from these and the one before. */
+export function newestHops({ records, hops }: Instance, most: number): readonly Hop[] {
+  if (hops.length <= most) return hops;
+  const events = records.filter(({ event }) => event === `${prefix}event`);
+  return walk(events.slice(-most - 1)).hops.slice(1);
+}
+
 /** From a state that is not known, after which of the beginning nothing is kept, an instance may come to any state that can be reached. */
 function judge(type: string, from: string, to: string): "legal" | "illegal" | "began before" {
   const definition = definitionOf(type);

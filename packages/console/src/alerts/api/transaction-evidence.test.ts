@@ -1,7 +1,7 @@
-// When alerts fired, by their changes: days without alerts are those in between.
+// Which types are listed, and when alerts fired, by their changes: days without alerts are those in between.
 import type { AlertState, Change } from "alerts";
 import { expect, test } from "vitest";
-import { firingTimes } from "./transaction-evidence.ts";
+import { firingTimes, limitTypes } from "./transaction-evidence.ts";
 
 /** Changes of one alert, given from the first to the last: their hour, what happened and the state before. */
 const changesOf = (...changes: readonly (readonly [hour: number, detail: string, from: AlertState])[]) =>
@@ -38,4 +38,11 @@ test("an alert that began before and still fires has no change, and is among the
   expect(firingTimes([], alerts).get("Purchases fail")).toEqual([
     { fromMs: Date.parse(since), toMs: Infinity },
   ]);
+});
+
+test("of more than a thousand types those with rules are listed, also one that has not started for days", () => {
+  const known = Array.from({ length: 1_000 }, (_, place) => `latest ${place}`);
+  const { items, truncated } = limitTypes(["dormant", "latest 0"], known);
+  expect(items.slice(0, 3)).toEqual(["dormant", "latest 0", "latest 1"]);
+  expect([items.length, truncated]).toEqual([1_000, 1]);
 });

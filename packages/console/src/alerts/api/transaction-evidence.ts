@@ -48,9 +48,7 @@ export async function listTransactionEvidence(
   const unknown = { fromMs: -Infinity, toMs: knownSinceMs };
   const firing = firingTimes(changes, now.alerts);
   const known = new Map(usual.types.map((one) => [one.type, one]));
-  const { items, truncated } = limitList([...new Set([...known.keys(), ...promises.keys()])], {
-    rows: mostTypes,
-  });
+  const { items, truncated } = limitTypes([...promises.keys()], [...known.keys()]);
   return {
     ...toResolved(range),
     truncated: usual.truncated + truncated,
@@ -68,6 +66,14 @@ export async function listTransactionEvidence(
       };
     }),
   };
+}
+
+/** Types with rules are listed first, also those that have not started for days, which are not known. */
+export function limitTypes(
+  promised: readonly string[],
+  known: readonly string[],
+): { readonly items: readonly string[]; readonly truncated: number } {
+  return limitList([...new Set([...promised, ...known])], { rows: mostTypes });
 }
 
 const nothingKnown = { lastStarted: null, startedBefore: 0, beforeMs: 0, busyShare: 0, days: [] };

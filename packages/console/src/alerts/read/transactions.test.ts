@@ -28,17 +28,29 @@ const { rules } = createEngine({
   alerts: [rule("purchase", "5m"), rule("purchase", "2h"), rule("refund", "2h")],
 });
 
-test("timeouts of types are asked once a round", async () => {
+test("timeouts are asked once a round for the types that are read", async () => {
   const queries = openQueries();
   const reader = createReader(queries);
   await reader.read(inputsOf(rules), 86_400_000);
-  expect(queries.of("alert-transaction-timeouts")).toHaveLength(1);
+  expect(queries.of("alert-transaction-timeouts")).toEqual([
+    { names: ["purchase"] },
+    { names: ["purchase", "refund"] },
+  ]);
   expect(queries.of("alert-transactions")).toMatchObject([
     { names: ["purchase"], timeoutTypes: ["", "purchase"], timeouts: [0, 600_000] },
     { names: ["purchase", "refund"], timeoutTypes: ["", "purchase"], timeouts: [0, 600_000] },
   ]);
   await reader.read(inputsOf(rules), 86_460_000);
-  expect(queries.of("alert-transaction-timeouts")).toHaveLength(2);
+  expect(queries.of("alert-transaction-timeouts")).toHaveLength(4);
+});
+
+test("readings of the same types share their timeouts", async () => {
+  const queries = openQueries();
+  const grouped = { ...rule("purchase", "5m"), name: "by provider", groupBy: ["payment.provider"] };
+  const { rules: two } = createEngine({ alerts: [rule("purchase", "5m"), grouped] });
+  await createReader(queries).read(inputsOf(two), 86_400_000);
+  expect(queries.of("alert-transactions")).toHaveLength(2);
+  expect(queries.of("alert-transaction-timeouts")).toEqual([{ names: ["purchase"] }]);
 });
 
 test("short windows are read in one pass, long ones choose transactions first", async () => {

@@ -74,7 +74,7 @@ async function askTransactions(
     ...cellParams(family),
     ...readingParams(family, span, hasAmounts),
     ...rangeParams(span),
-    ...toTimeoutParams(await readTimeouts(ask), names),
+    ...toTimeoutParams(await readTimeouts(ask, [...names])),
     limits: limits.length === 0 ? undefined : limits,
     hasPercentiles: sources.some(({ measure }) => isPercentile(measure)),
   });
@@ -121,26 +121,28 @@ interface TimeoutRow {
   readonly timeout: number;
 }
 
-/** Of each round. */
-const timeoutsOf = new WeakMap<Ask, Promise<readonly TimeoutRow[]>>();
+/** Of each round, by the names of types. */
+const timeoutsOf = new WeakMap<Ask, Map<string, Promise<readonly TimeoutRow[]>>>();
 
-/** The timeouts that types declare, asked once for all readings of a round. */
-function readTimeouts(ask: Ask): Promise<readonly TimeoutRow[]> {
-  const known = timeoutsOf.get(ask);
+/** The timeouts that types declare, asked once a round for all readings of the same types. */
+function readTimeouts(ask: Ask, names: readonly string[]): Promise<readonly TimeoutRow[]> {
+  const round = timeoutsOf.get(ask) ?? new Map<string, Promise<readonly TimeoutRow[]>>();
+  timeoutsOf.set(ask, round);
+  const key = JSON.stringify(names.toSorted());
+  const known = round.get(key);
   if (known !== undefined) return known;
-  const asked = ask<TimeoutRow>("alert-transaction-timeouts", {});
-  timeoutsOf.set(ask, asked);
+  const asked = ask<TimeoutRow>("alert-transaction-timeouts", { names });
+  round.set(key, asked);
   // asked again after a failure
-  asked.catch(() => timeoutsOf.delete(ask));
+  asked.catch(() => round.delete(key));
   return asked;
 }
 
 /** The engine does not look up in an empty list: the first type has no name. */
-function toTimeoutParams(rows: readonly TimeoutRow[], names: ReadonlySet<string>): QueryParams {
-  const own = rows.filter(({ type }) => names.has(type));
+function toTimeoutParams(rows: readonly TimeoutRow[]): QueryParams {
   return {
-    timeoutTypes: ["", ...own.map(({ type }) => type)],
-    timeouts: [0, ...own.map(({ timeout }) => timeout)],
+    timeoutTypes: ["", ...rows.map(({ type }) => type)],
+    timeouts: [0, ...rows.map(({ timeout }) => timeout)],
   };
 }
 

@@ -88,7 +88,7 @@ function toUsual(known: StartedType, starts: Starts, days: readonly EarlierDay[]
     beforeMs: known.beforeMs,
     busyShare: before.filter((count) => count > 0).length / parts,
     days: days
-      .filter(({ day }) => known.firstMs <= Number(day.fromNs / 1_000_000n))
+      .filter(({ day }) => (known.firstMs ?? Infinity) <= Number(day.fromNs / 1_000_000n))
       .flatMap(({ ago, day, countsOf }) => {
         const counts = countsOf(known.type);
         const startedInGap = ago * dayMs < known.gapMs ? null : (own.get(ago) ?? 0);
@@ -119,7 +119,7 @@ async function findLastStarts(
   { toNs }: Range,
   shared: Shared,
   context: ApiContext,
-): Promise<{ readonly rows: readonly LastStartRow[]; readonly truncated: number }> {
+): Promise<{ readonly rows: readonly StartRow[]; readonly truncated: number }> {
   const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
   const hour = ((toNs < nowNs ? toNs : nowNs) / hourNs) * hourNs - hourNs;
   const closedNs = hour > 0n ? hour : 0n;
@@ -138,7 +138,7 @@ async function findLastStarts(
       run<LastStartRow>(context, "transaction-last-start", { ...shared, since: closed }),
     ),
   ]);
-  const all = unite([...before, ...since], new Set(first));
+  const all = unite(before, since, new Set(first));
   const rows = all.slice(0, mostTypes);
   const [total = all.length] = [...before.slice(0, 1), ...since.slice(0, 1)]
     .map((row) => Number(row.total))
@@ -146,39 +146,56 @@ async function findLastStarts(
   return { rows, truncated: Math.max(total, all.length) - rows.length };
 }
 
+/** The first and the last start of a type. */
+interface StartRow {
+  readonly type: string;
+  readonly lastMs: number;
+  /** `undefined`: not known, as there were too many types before. */
+  readonly firstMs: number | undefined;
+}
+
 /** One row a type: those in `first`, then the one that started last. */
-function unite(rows: readonly LastStartRow[], first: ReadonlySet<string>): readonly LastStartRow[] {
-  const types = new Map<string, LastStartRow>();
-  for (const { type, lastMs, firstMs, total } of rows) {
-    const other = types.get(type);
-    const last = Math.max(Number(lastMs), Number(other?.lastMs ?? lastMs));
-    const earliest = Math.min(Number(firstMs), Number(other?.firstMs ?? firstMs));
-    types.set(type, { type, lastMs: String(last), firstMs: String(earliest), total });
+function unite(
+  before: readonly LastStartRow[],
+  since: readonly LastStartRow[],
+  first: ReadonlySet<string>,
+): readonly StartRow[] {
+  const isCut = before.length < Number(before[0]?.total ?? 0);
+  const types = new Map<string, StartRow>(
+    before.map(({ type, lastMs, firstMs }) => [
+      type,
+      { type, lastMs: Number(lastMs), firstMs: Number(firstMs) },
+    ]),
+  );
+  for (const { type, lastMs, firstMs } of since) {
+    const earlier = types.get(type);
+    // one that is not among the latest before may be an old one
+    const isUnknown = earlier === undefined && isCut && !first.has(type);
+    types.set(type, {
+      type,
+      lastMs: Math.max(Number(lastMs), earlier?.lastMs ?? 0),
+      firstMs: isUnknown ? undefined : Math.min(Number(firstMs), earlier?.firstMs ?? Infinity),
+    });
   }
   return [...types.values()].toSorted(
     (a, b) =>
       Number(first.has(b.type)) - Number(first.has(a.type)) ||
-      Number(b.lastMs) - Number(a.lastMs) ||
+      b.lastMs - a.lastMs ||
       (a.type < b.type ? -1 : 1),
   );
 }
 
-interface StartedType {
-  readonly type: string;
-  readonly lastMs: number;
-  readonly firstMs: number;
+interface StartedType extends StartRow {
   readonly gapMs: number;
   readonly beforeMs: number;
 }
 
-function toKnown({ type, lastMs, firstMs }: LastStartRow, { fromNs, toNs }: Range): StartedType {
-  const [last, first] = [Number(lastMs), Number(firstMs)];
+function toKnown(row: StartRow, { fromNs, toNs }: Range): StartedType {
+  const { lastMs, firstMs = -Infinity } = row;
   return {
-    type,
-    lastMs: last,
-    firstMs: first,
-    gapMs: Number(toNs / 1_000_000n) - last,
-    beforeMs: Math.min(Number((toNs - fromNs) / 1_000_000n), last - first),
+    ...row,
+    gapMs: Number(toNs / 1_000_000n) - lastMs,
+    beforeMs: Math.min(Number((toNs - fromNs) / 1_000_000n), lastMs - firstMs),
   };
 }
 

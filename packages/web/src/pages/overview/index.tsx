@@ -63,7 +63,7 @@ function Overview(): JSX.Element {
   const elsewhere = useElsewhere(services.data);
   const lateRecords = useLate(["business"]);
   const workflowTypes = useMemo(
-    () => (workflows.data === undefined ? undefined : upTo(workflows.data.types, lateRecords)),
+    () => workflows.data?.types.map((one) => upTo(one, lateRecords)),
     [workflows.data, lateRecords],
   );
   const { fromMs, toMs } = resolveRange(range);

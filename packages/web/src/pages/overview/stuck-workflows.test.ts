@@ -69,11 +69,29 @@ test("a queue that stopped minutes ago grows since then, however many ended befo
   expect(backlogOf(flows(...stopped, ...steady, [0, 48]))).toBeUndefined();
 });
 
+/** A job ends in each `everyth` bucket what started since the last one. */
+const batches = (count: number, every: number) =>
+  Array.from({ length: count }, (_, at) => [12, at % every === every - 1 ? 12 * every : 0] as const);
+
+test("instances that end in batches are no backlog, whenever the next batch is due, until it fails to come", () => {
+  for (let since = 0; since < 15; since++)
+    expect(backlogOf(flows(...batches(45 + since, 15)))).toBeUndefined();
+  // one batch in the range
+  for (const before of [1, 5, 20, 29])
+    expect(backlogOf(flows(...batches(60, 30).slice(30 - before, 59)))).toBeUndefined();
+  const missed = Array.from({ length: 23 }, () => [12, 0] as const);
+  expect(backlogOf(flows(...batches(45, 15), ...missed))).toMatchObject({
+    in: 23 * 12,
+    out: 0,
+    since: "2026-11-20T14:45:00.000Z",
+  });
+});
+
 test("ends that have not arrived yet do not make a backlog", () => {
   const upToMs = Date.UTC(2026, 10, 20, 14, 26);
-  const [complete] = upTo([flows(...steady, ...stopped)], { upToMs });
-  expect(complete!.buckets).toHaveLength(26);
-  expect(backlogOf(complete!)).toBeUndefined();
+  const complete = upTo(flows(...steady, ...stopped), { upToMs });
+  expect(complete.buckets).toHaveLength(26);
+  expect(backlogOf(complete)).toBeUndefined();
 });
 
 test("names the type whose backlog grew most", () => {

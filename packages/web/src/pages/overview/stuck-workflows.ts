@@ -37,29 +37,46 @@ export function findBacklog(
     .toSorted((a, b) => b.in - b.out - (a.in - a.out))[0];
 }
 
+/** A backlog is unusual when it grew by so many times what was worked off in one go before: jobs end instances in batches. */
+const unusual = 1.5;
+
 /** The clearest one of all that end now: a queue that stopped minutes ago has ended most instances of the range. */
-export function backlogOf({ buckets }: WorkflowTypeSummary): Backlog | undefined {
+export function backlogOf({ buckets }: Pick<WorkflowTypeSummary, "buckets">): Backlog | undefined {
+  const leastGrowth = unusual * mostWorkedOff(buckets);
   let clearest: (Backlog & { readonly z: number }) | undefined;
   const flow = { in: 0, out: 0 };
   for (const [at, { time, started, ended }] of [...buckets.entries()].toReversed()) {
     flow.in += started;
     flow.out += ended;
-    const z = (flow.in - flow.out) / Math.sqrt(Math.max(1, flow.in + flow.out));
-    if (z > loud && z >= (clearest?.z ?? 0)) clearest = { ...flow, since: at === 0 ? undefined : time, z };
+    const growth = flow.in - flow.out;
+    const z = growth / Math.sqrt(Math.max(1, flow.in + flow.out));
+    if (growth > leastGrowth && z > loud && z >= (clearest?.z ?? 0))
+      clearest = { ...flow, since: at === 0 ? undefined : time, z };
   }
   return clearest;
 }
 
+/** The most by which a backlog shrank over consecutive buckets. */
+function mostWorkedOff(buckets: WorkflowTypeSummary["buckets"]): number {
+  let [most, current] = [0, 0];
+  for (const { started, ended } of buckets) {
+    current = Math.max(0, current + ended - started);
+    most = Math.max(most, current);
+  }
+  return most;
+}
+
 /** Without the time of which data has not arrived: ends that are late do not make a backlog. */
 export function upTo(
-  types: readonly WorkflowTypeSummary[],
+  summary: WorkflowTypeSummary,
   late: Pick<Late, "upToMs"> | undefined,
-): readonly WorkflowTypeSummary[] {
-  if (late === undefined) return types;
-  return types.map((one) => ({
-    ...one,
-    buckets: one.buckets.filter((_, at) => Date.parse(one.buckets[at + 1]?.time ?? "") <= late.upToMs),
-  }));
+): WorkflowTypeSummary {
+  if (late === undefined) return summary;
+  const { buckets } = summary;
+  return {
+    ...summary,
+    buckets: buckets.filter((_, at) => Date.parse(buckets[at + 1]?.time ?? "") <= late.upToMs),
+  };
 }
 
 /** Instances that started and ended in the range. */

@@ -4,6 +4,7 @@ import type { WorkflowsResult, WorkflowTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import type { Answer } from "../../data/use-api.ts";
+import { type MaybeLate, unknownWords } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useLate } from "../../state/completeness.ts";
 import { classes } from "../../ui/classes.ts";
@@ -36,7 +37,9 @@ export function WorkflowsSection({ query }: { readonly query: Answer<WorkflowsRe
           <List
             label="Workflows"
             columns={columns}
-            rows={worstStuckFirst(upTo(types, late)).slice(0, most)}
+            rows={worstStuckFirst(types)
+              .slice(0, most)
+              .map((one) => ({ ...one, late }))}
             keyOf={({ type }) => type}
           />
         )}
@@ -45,7 +48,7 @@ export function WorkflowsSection({ query }: { readonly query: Answer<WorkflowsRe
   );
 }
 
-const columns: readonly Column<WorkflowTypeSummary>[] = [
+const columns: readonly Column<MaybeLate<WorkflowTypeSummary>>[] = [
   {
     label: "Workflow",
     isName: true,
@@ -72,12 +75,18 @@ function Stuck({ type, stuck }: Pick<WorkflowTypeSummary, "type" | "stuck">): JS
   );
 }
 
-function Flow({ summary }: { readonly summary: WorkflowTypeSummary }): JSX.Element {
+/** The figures are of the whole range, the verdict is of its complete time. */
+function Flow({ summary }: { readonly summary: MaybeLate<WorkflowTypeSummary> }): JSX.Element {
   const flow = flowOf(summary);
+  const unknown = unknownWords(summary);
   return (
     <>
-      {backlogOf(summary) !== undefined && <Status kind="warn">backlog grows</Status>} {formatCount(flow.in)}{" "}
-      <span className={ui.text["dim"]}>→</span> {formatCount(flow.out)}
+      {backlogOf(upTo(summary, summary.late)) !== undefined ? (
+        <Status kind="warn">backlog grows</Status>
+      ) : (
+        unknown !== undefined && <span className={ui.text["dim"]}>{unknown}</span>
+      )}{" "}
+      {formatCount(flow.in)} <span className={ui.text["dim"]}>→</span> {formatCount(flow.out)}
     </>
   );
 }

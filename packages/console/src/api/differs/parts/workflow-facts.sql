@@ -1,7 +1,8 @@
 -- Workflows with a record in the range, from all their records up to its end. `stuck`: open at `judged`, and without a
 -- record for longer than the type's timeout; `illegal`: with a transition in the range that the process knew to be
 -- illegal, or that the definition does not have (`legalFrom` and `legalTo`; with `anyOrigin` only the targets count).
--- An event that does not change the state leads to its own name, as in `workflow-paths`.
+-- An event that does not change the state leads to its own name, as in `workflow-paths`. Of events before the range
+-- only the state counts that they led to.
 SELECT * -- when ofWorkflows
   FROM (
     WITH (SELECT mapFromArrays(groupArray(type), groupArray(timeout)) FROM (
@@ -14,9 +15,15 @@ SELECT * -- when ofWorkflows
       groupUniqArray(16)(trace_id) AS traces,
       max(ts) AS at,
       argMax(phase = 'ended', (ts, phase = 'ended', uid)) AS isOver,
-      arraySlice(
-        arraySort(groupUniqArrayIf(2000)((ts, toString(state), toString(step)), phase = 'event')), 1, 1000) AS path,
-      arrayShiftRight(arrayFill(reached -> reached != '', arrayMap(event -> event.2, path)), 1) AS origins,
+      arraySlice( -- if legalFrom
+          arraySort(groupUniqArrayIf(2000)(
+            (ts, toString(state), toString(step)), phase = 'event' AND ts >= {from:DateTime64(9, 'UTC')})),
+          1, 1000) AS path,
+        argMaxIf(
+          toString(state), (ts, uid), phase = 'event' AND state != '' AND ts < {from:DateTime64(9, 'UTC')}) AS before,
+        arrayPopBack(arrayFill(
+          reached -> reached != '',
+          arrayPushFront(arrayMap(event -> event.2, path), before))) AS origins,
       arrayFilter(
         one -> one != '',
         [
@@ -27,7 +34,7 @@ SELECT * -- when ofWorkflows
           if(
             maxIf(illegal, ts >= {from:DateTime64(9, 'UTC')})
               OR arrayExists( -- if legalFrom
-                (event, origin) -> event.1 >= {from:DateTime64(9, 'UTC')} AND NOT has(
+                (event, origin) -> NOT has(
                   arrayZip({legalFrom:Array(String)}, {legalTo:Array(String)}),
                   (if({anyOrigin:Bool}, '', origin), if(event.2 IN ('', origin), event.3, event.2))),
                 path,

@@ -1,11 +1,12 @@
 -- One row a transaction, from its records between `since` and `until`: begin, end and outcome. A transaction is over
 -- when a record ends it, or when its own timeout, else its type's, has passed. With `details` it has its own
--- attributes, those of its end, else of its latest record but a step, and the resource of its process; with `traced`
--- the traces of its records; `by` is one of these attributes. Which record is the latest is decided by one number
--- (`moment`: of the same time, by a hash), not by a tuple: that takes a quarter of the time. With `everyNth` only one
--- of so many is read, by the hash of its id, and with `shares` one of so many of the types `sharedTypes`. With
--- `windowStart` only those with a record since then, and whether the begin of those that began since then is certain.
--- With `entities` only these, with `names` only these types.
+-- attributes, those of its first end, else of its latest record but a step, and the resource of its process; with
+-- `traced` the traces of its records; `by` is one of these attributes. Which record is the latest is decided by one
+-- number (`moment`: of the same time, by a hash), not by a tuple: that takes a quarter of the time. With its upper bits
+-- inverted the first end is the greatest of all (`endOrMoment`). With `everyNth` only one of so many is read, by the
+-- hash of its id, and with `shares` one of so many of the types `sharedTypes`. With `windowStart` only those with a
+-- record since then, and whether the begin of those that began since then is certain. With `entities` only these, with
+-- `names` only these types.
 SELECT
   type,
   id,
@@ -35,7 +36,7 @@ SELECT
 FROM (
   WITH
     bitShiftLeft(toUInt128(toUnixTimestamp64Nano(ts)), 64) + sipHash64(uid) AS moment,
-    bitOr(moment, bitShiftLeft(toUInt128(phase = 'ended'), 127)) AS endOrMoment,
+    if(phase = 'ended', bitNot(moment), moment) AS endOrMoment,
     bitShiftLeft(toUInt128(phase != 'step'), 126) AS notStep
   SELECT
     toString(name) AS type,

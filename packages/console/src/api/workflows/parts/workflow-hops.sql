@@ -66,7 +66,8 @@ FROM (
     FROM (
       SELECT
         *,
-        arrayCount(time -> time < toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')}), times) AS earlier
+        greatest(
+          arrayCount(time -> time < toUnixTimestamp64Nano({from:DateTime64(9, 'UTC')}), times), isCut) AS earlier
       FROM (
         -- include workflow-paths
       ))))

@@ -1,11 +1,12 @@
--- One row an instance with a record in the range: its path as arrays of numbers, one element an event, oldest first. At
--- most 1,000 events of an instance are read. Of two events at the same ns with the same state only one counts: it was
--- stored twice. Each array is a level of its own, because the engine repeats the text of an alias wherever it is used,
--- and would plan for seconds. No lambda reads another array, because the engine copies it for each element. No `if`,
--- `AND` or `OR` is outside of a lambda, because the engine computes their arguments lazily, and anew for each use.
--- Arrays that are sorted have numbers, not tuples, which takes a fifth of the time. `origins` and `targets` are states;
--- `stays` is the time in the origin, `lost` the time since the target was last reached or -1; `marks`: known to be
--- illegal; `changes`: the state changes. `endState`: that of the last record that names one.
+-- One row an instance with a record in the range: its path as arrays of numbers, one element an event, oldest first:
+-- the newest 1,000. Where an instance has more (`isCut`), the one before them is the first element: it says in which
+-- state the instance was, and is no event to count. Of two events at the same ns with the same state only one counts:
+-- it was stored twice. Each array is a level of its own, because the engine repeats the text of an alias wherever it is
+-- used, and would plan for seconds. No lambda reads another array, because the engine copies it for each element. No
+-- `if`, `AND` or `OR` is outside of a lambda, because the engine computes their arguments lazily, and anew for each
+-- use. Arrays that are sorted have numbers, not tuples, which takes a fifth of the time. `origins` and `targets` are
+-- states; `stays` is the time in the origin, `lost` the time since the target was last reached or -1; `marks`: known to
+-- be illegal; `changes`: the state changes. `endState`: that of the last record that names one.
 SELECT
   *,
   arrayMap(one -> toInt64(one) - 1, arraySort(arrayMap(
@@ -42,11 +43,12 @@ FROM (
             arrayMap(event -> toInt64(bitShiftRight(event, 64)), path) AS times,
             arrayMap(event -> toInt64(intDiv(toUInt64(event), 2097152)), path) AS recorded,
             arrayMap(event -> toInt64(intDiv(event, 2) % 1048576), path) AS events,
-            arrayMap(event -> toUInt8(event % 2), path) AS marks
+            arrayMap(event -> toUInt8(event % 2), path) AS marks,
+            toUInt8(greatest(length(path) > 1000, length(records) > 2000)) AS isCut
           FROM (
             SELECT
               *,
-              toInt64(bitShiftRight(records[1], 192)) AS began,
+              toInt64(bitShiftRight(first, 192)) AS began,
               toInt64(bitShiftRight(records[-1], 192)) AS last,
               toUInt64(bitShiftRight(records[-1], 128)) >= 9223372036854775808 AS isOver,
               transform(
@@ -62,7 +64,7 @@ FROM (
                   + (transform(toUInt64(bitShiftRight(event, 64)), eventHashes, arrayEnumerate(names), 1) - 1) * 2
                   + (toUInt64(event) >= 9223372036854775808),
                 arrayFilter(
-                  event -> toUInt64(bitShiftRight(event, 128)) < 9223372036854775808, records))), 1, 1000) AS path
+                  event -> toUInt64(bitShiftRight(event, 128)) < 9223372036854775808, records))), -1001) AS path
             FROM (
               -- include workflow-groups
             )))))))
