@@ -11,6 +11,7 @@ export const funnelStep = z
   .object({
     name: z.string(),
     people: z.number().describe("People who reached the step in order, by user, else by session."),
+    open: z.number().describe(`${measureText("stillOpen")} 0 at the last step; all others dropped.`),
     medianMs: z.number().nullable().describe("Time since the previous step; `null` for the first."),
     p90Ms: z.number().nullable(),
   })
@@ -142,7 +143,7 @@ export const funnelResult = z
     reasons: z
       .array(z.object({ step: z.string(), reason: z.string(), count: z.number() }))
       .describe(
-        "Why people dropped at each step, each person once: by the reason of their last abandonment since they took the step, the most frequent first. `reason` is empty for those who gave none since then. The counts of a step add up to the people who dropped there, less those of reasons that are not listed.",
+        "Why people dropped at each step, each person once: by the reason of their last failure, abandonment or error since they took the step, the most frequent first; of an error it is the type. `reason` is empty for those without one since then. The counts of a step add up to the people who dropped there, less those of reasons that are not listed.",
       ),
     truncatedReasons: truncated("Reasons"),
     reasonsFailed: z
@@ -151,7 +152,7 @@ export const funnelResult = z
       .describe("Why `reasons` are missing: they needed more than a query may; `null` when they are there."),
     dropped: z
       .array(z.object({ step: z.string(), people: z.array(journeyPerson) }))
-      .describe("People who reached the step and went no further, newest first, at most 20 a step."),
+      .describe("People who dropped at the step, newest first, at most 20 a step."),
   })
   .meta({ id: "FunnelResult" });
 export type FunnelResult = Out<typeof funnelResult>;

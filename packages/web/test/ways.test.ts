@@ -293,7 +293,7 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
       expect(await causes.getByRole("link", { name: "POST /checkout" }).getAttribute("href")).toBe(
         `/traces/${traceId}`,
       );
-      await page.getByRole("heading", { name: "Reasons given" }).waitFor();
+      await page.getByRole("heading", { name: "Reasons", exact: true }).waitFor();
       // of the 300 people who dropped there
       await page.getByRole("row", { name: /ProviderTimeoutError.* 120 40\.0 %/ }).waitFor();
       await page.getByRole("row", { name: /no reason recorded.* 140 46\.7 %/ }).waitFor();
@@ -303,9 +303,29 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
         .click();
       await page.getByRole("heading", { name: "Why people left at cart: what differs" }).waitFor();
       // No person gave a reason at the cart: there is no empty box.
-      expect(await page.getByRole("heading", { name: "Reasons given" }).count()).toBe(0);
+      expect(await page.getByRole("heading", { name: "Reasons", exact: true }).count()).toBe(0);
     },
   );
+
+  test("people whose window is not over are still open, and did not drop", async () => {
+    const page = await newPage();
+    const stillOpen = [300, 60, 0];
+    await page.route("**/api/funnels/checkout?**", async (route) => {
+      const steps = funnel.funnel.steps.map((step, at) => ({ ...step, open: stillOpen[at]! }));
+      const reasons = funnel.reasons.filter(({ step }) => step === "payment");
+      await route.fulfill({ json: { ...funnel, funnel: { ...funnel.funnel, steps }, reasons } });
+    });
+    await page.goto(`${base}/funnels/checkout?step=cart`);
+    const openRow = page.getByRole("table", { name: "Steps" }).getByRole("row", { name: /still open/ });
+    await expect.poll(() => openRow.innerText()).toMatch(/300 still open[\s\S]*60 still open/);
+    await page.getByText("No one has dropped at cart yet").waitFor();
+    await page
+      .getByRole("button", { name: /^240 dropped/ })
+      .first()
+      .click();
+    await page.getByText("No one has dropped at cart yet").waitFor({ state: "detached" });
+    expect(await page.getByText("360", { exact: true }).first().innerText()).toBe("360");
+  });
 
   test(
     "the traces of people who dropped follow with the count of all people",

@@ -20,6 +20,7 @@ export type PeopleMeasure =
   | "conversion"
   | "stepConversion"
   | "dropped"
+  | "stillOpen"
   | "reasonShare"
   | "abandonedPeople"
   | "visits"
@@ -66,13 +67,18 @@ export const peopleMeasures: Readonly<Record<PeopleMeasure, Measure>> = {
     ...ofPeople,
     name: "Dropped",
     good: "less",
-    text: "People who took this step, and not the next one by the end of the range.",
+    text: "People who took this step and not the next one, and whose window is over.",
+  },
+  stillOpen: {
+    ...ofPeople,
+    name: "Still open",
+    text: "People who took this step and not the next one, and whose window is not over: they may still go on.",
   },
   reasonShare: {
     ...shareOfPeople,
     name: "Share of dropped",
     of: { part: "people of the reason", whole: "people who dropped at this step" },
-    text: "Share of the people who dropped at this step, each by the reason of their last abandonment since they took it.",
+    text: "Share of the people who dropped at this step, each by the reason of their last failure, abandonment or error since they took it.",
   },
   abandonedPeople: {
     ...ofPeople,

@@ -192,20 +192,28 @@ describe("the funnel", () => {
   });
 
   test("in any order, people dropped after the step they took last", async () => {
-    const { dropped } = await api.get<FunnelResult>("/api/funnels/checkout?order=any");
+    const { dropped } = await api.get<FunnelResult>(`/api/funnels/checkout?order=any&windowMs=${7 * minute}`);
     expect(dropped.map(({ people }) => people.map(({ id, lastStep }) => `${id} ${lastStep}`))).toEqual([
-      ["u7 landing"],
-      ["s5 product", "u4 cart", "u2 product"],
-      ["u6 cart", "u3 product"],
+      ["u2 product", "u7 landing"],
+      ["s5 product", "u4 cart"],
+      ["u6 cart", "u3 product", "u1 paid"],
     ]);
   });
 
   test("shows who dropped where, newest first, and why", async () => {
-    const { dropped, reasons } = await api.get<FunnelResult>("/api/funnels/checkout");
+    const { dropped, reasons, funnel } = await api.get<FunnelResult>(
+      `/api/funnels/checkout?windowMs=${5 * minute}`,
+    );
+    expect(funnel.steps.map(({ people, open }) => [people, open])).toEqual([
+      [6, 0],
+      [4, 0],
+      [2, 0],
+      [0, 0],
+    ]);
     expect(dropped.map(({ step, people }) => [step, people.map(({ kind, id }) => `${kind} ${id}`)])).toEqual([
-      ["landing", ["user u7"]],
-      ["product", ["session s5", "user u3", "user u2"]],
-      ["cart", ["user u6"]],
+      ["landing", ["user u2", "user u7"]],
+      ["product", ["session s5", "user u3"]],
+      ["cart", ["user u6", "user u1"]],
     ]);
     expect(dropped[1]?.people[1]).toEqual({
       id: "u3",
@@ -216,9 +224,31 @@ describe("the funnel", () => {
     });
     expect(reasons).toEqual([
       { step: "cart", reason: "too slow", count: 1 },
-      { step: "landing", reason: "", count: 1 },
-      { step: "product", reason: "", count: 3 },
+      { step: "landing", reason: "", count: 2 },
+      { step: "product", reason: "", count: 2 },
+      { step: "cart", reason: "", count: 1 },
     ]);
+  });
+
+  test.each([
+    // everyone began within a day
+    ["", [1, 3, 1, 0]],
+    // u6 began 8 min ago, and s5 for the second time exactly 10 min ago
+    ["windowMs=600000", [0, 1, 1, 0]],
+    ["windowMs=599999", [0, 0, 1, 0]],
+  ])("says who may still go on, and does not count them as dropped: %s", async (query, open) => {
+    const { dropped, reasons, funnel } = await api.get<FunnelResult>(`/api/funnels/checkout?${query}`);
+    expect(funnel.steps.map((step) => step.open)).toEqual(open);
+    const left = funnel.steps
+      .slice(0, -1)
+      .map(({ people }, place) => people - funnel.steps[place + 1]!.people - open[place]!);
+    expect(dropped.map(({ people }) => people.length)).toEqual(left);
+    const counted = Object.groupBy(reasons, ({ step }) => step);
+    expect(
+      funnel.steps
+        .slice(0, -1)
+        .map(({ name }) => (counted[name] ?? []).reduce((sum, { count }) => sum + count, 0)),
+    ).toEqual(left);
   });
 
   test("says of who came back to the start where they dropped, not where they were last", async () => {

@@ -1,4 +1,5 @@
 // How people took the steps of a funnel within its window, by the definitions in words, from records one by one.
+import { now } from "../api/harness.ts";
 import { stepOf, stepsByPerson } from "./visits.ts";
 import type { Period } from "./requests.ts";
 import type { RawRecord } from "./telemetry.ts";
@@ -9,6 +10,8 @@ export interface FunnelWalk {
   readonly records: readonly RawRecord[];
   /** How many of the steps they took in their order, within the window from the first one. */
   readonly level: number;
+  /** They took not all steps, and may still: the window since one of their first steps is not over now. */
+  readonly isOpen: boolean;
   /** Of those who took all: from the first step to the last, of the latest way that did. */
   readonly ms: number | undefined;
 }
@@ -27,10 +30,12 @@ export function walksOf(
         (start) =>
           steps.filter((_, at) => arrival(own, steps.slice(0, at + 1), start) - start <= windowMs).length,
       );
+      const level = Math.max(0, ...levels);
       return {
         person,
         records: own,
-        level: Math.max(0, ...levels),
+        level,
+        isOpen: level < steps.length && starts.some((start) => now - start <= windowMs),
         ms: timeToConvert(own, steps, windowMs),
       };
     })
@@ -62,6 +67,11 @@ function timeToConvert(
 /** People at each step. */
 export function peopleAt(walks: readonly FunnelWalk[], steps: readonly string[]): readonly number[] {
   return steps.map((_, at) => walks.filter(({ level }) => level > at).length);
+}
+
+/** Of the people who came to each step and not to the next one, those who are still open. */
+export function openAt(walks: readonly FunnelWalk[], steps: readonly string[]): readonly number[] {
+  return steps.map((_, at) => walks.filter(({ level, isOpen }) => isOpen && level === at + 1).length);
 }
 
 /** By the attribute that the latest first step of each person has; `null` without it. */

@@ -4,27 +4,35 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chosenTier } from "../../../../tools/testing/tiers.ts";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
-import { peopleAt, walksByValue, walksOf, type FunnelWalk } from "./attempts.ts";
+import { openAt, peopleAt, walksByValue, walksOf, type FunnelWalk } from "./attempts.ts";
 import { droppedByReason, peopleWhoAbandoned } from "./funnels.ts";
+import { endingsOf } from "./generate-endings.ts";
 import { percentileOf } from "./figures.ts";
 import { visitTelemetryOf } from "./generate-visits.ts";
 import { counted } from "./persons.ts";
 import type { Period } from "./requests.ts";
 import { seeds } from "./seeds.ts";
+import { addErrors } from "./store-errors.ts";
 import { receivedOf, traceIdOf } from "./store.ts";
-import type { RawRecord, RawSpan } from "./telemetry.ts";
+import type { RawError, RawRecord, RawSpan } from "./telemetry.ts";
 import { stepOf, stepsByPerson, takenCounts } from "./visits.ts";
 
 interface Condition {
   readonly query: string;
   readonly holds: (record: RawRecord) => boolean;
+  /** Which errors count: conditions are on business records. */
+  readonly errors?: (error: RawError) => boolean;
 }
 
 const day = 86_400_000;
 const has = (key: string, value: string | number) => (record: RawRecord) => record.attributes[key] === value;
 const conditions: readonly Condition[] = [
   { query: "", holds: () => true },
-  { query: "environment=production", holds: ({ environment }) => environment === "production" },
+  {
+    query: "environment=production",
+    holds: ({ environment }) => environment === "production",
+    errors: ({ environment }) => environment === "production",
+  },
   { query: "service=web", holds: ({ service }) => service === "web" },
   { query: "filter=plan%3Dpro", holds: has("plan", "pro") },
   { query: "filter=plan!%3Dpro", holds: (record) => !has("plan", "pro")(record) },
@@ -44,11 +52,14 @@ const chosen = conditions.filter((_, at) => !isQuick || at % 2 === 0);
 const asked = chosen.flatMap((condition) => windows.map((windowMs) => ({ ...condition, windowMs })));
 
 describe.each(seeds)("store %i", (seed) => {
-  const { records, spans, from, to } = visitTelemetryOf(seed);
+  const { spans, from, to, records: walked } = visitTelemetryOf(seed);
+  const endings = endingsOf(seed, walked);
+  const records = [...walked, ...endings.records];
   const range = `from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}`;
   let api: TestApi;
   beforeAll(async () => {
     api = await receivedOf({ records, spans, from, to }, seed);
+    await addErrors(api, endings.errors, seed);
   }, 120_000);
   afterAll(() => api.close());
 
@@ -61,10 +72,17 @@ describe.each(seeds)("store %i", (seed) => {
     const { own, walks, before } = expected(one, steps);
     const people = peopleAt(walks, steps);
     const left =
-      steps.length === 0 ? new Map() : droppedByReason(own, "checkout", steps, { from, to, windowMs });
-    expect({ ...funnel, steps: funnel.steps.map((step) => step.people) }).toEqual({
+      steps.length === 0
+        ? new Map()
+        : droppedByReason(own, endings.errors.filter(one.errors ?? (() => true)), "checkout", steps, {
+            from,
+            to,
+            windowMs,
+          });
+    const open = openAt(walks, steps);
+    expect({ ...funnel, steps: funnel.steps.map((step) => [step.people, step.open]) }).toEqual({
       name: "checkout",
-      steps: people,
+      steps: people.map((count, at) => [count, open[at]]),
       previous: peopleAt(before, steps),
       conversion: shareOf(people),
       previousConversion: shareOf(peopleAt(before, steps)),
@@ -73,10 +91,10 @@ describe.each(seeds)("store %i", (seed) => {
     const { funnels } = await api.get<FunnelsResult>(`/api/funnels?${range}&${query}&windowMs=${windowMs}`);
     expect(funnels.find(({ name }) => name === "checkout")).toEqual(steps.length === 0 ? undefined : funnel);
     expect(new Map(reasons.map(({ step, reason, count }) => [`${step}: ${reason}`, count]))).toEqual(left);
-    // they add up to the people who dropped
+    // they add up to the people who dropped: all who came no further, less those who are still open
     for (const [at, step] of steps.slice(0, -1).entries())
       expect(sum(reasons.filter((reason) => reason.step === step).map(({ count }) => count))).toBe(
-        people[at]! - people[at + 1]!,
+        people[at]! - people[at + 1]! - open[at]!,
       );
 
     const times = walks.flatMap(({ ms }) => ms ?? []);
@@ -96,7 +114,7 @@ describe.each(seeds)("store %i", (seed) => {
     ).toEqual(new Map([...steps.map((step) => [step, none] as const), ...counts]));
 
     for (const [at, list] of dropped.entries()) {
-      const there = walks.filter(({ level }) => level === at + 1);
+      const there = walks.filter(({ level, isOpen }) => level === at + 1 && !isOpen);
       expect([list.step, list.people.length]).toEqual([steps[at], Math.min(20, there.length)]);
       expect(there.map(({ person }) => person)).toEqual(
         expect.arrayContaining(list.people.map(({ kind, id }) => `${kind} ${id}`)),

@@ -2,7 +2,7 @@
 import { walksOf } from "./attempts.ts";
 import { once, personsOf } from "./persons.ts";
 import { between, type Period } from "./requests.ts";
-import type { RawRecord } from "./telemetry.ts";
+import type { RawError, RawRecord } from "./telemetry.ts";
 import { stepOf } from "./visits.ts";
 
 const prefix = "telltale.journey.";
@@ -54,27 +54,77 @@ export function peopleWhoAbandoned(records: readonly RawRecord[], name: string, 
 }
 
 /**
- * People who dropped, by the step at which they did and the reason of their last abandonment since they took it for the last time; without
- * a reason where they gave none since then.
+ * People who dropped, by the step at which they did and the reason of their last failure, abandonment or error since they took it for the
+ * last time; without a reason where there is none. People who are still open did not drop.
  */
 export function droppedByReason(
   records: readonly RawRecord[],
+  errors: readonly RawError[],
   name: string,
   steps: readonly string[],
   period: Period & { readonly windowMs: number },
 ): ReadonlyMap<string, number> {
-  const given = Map.groupBy(ofJourney(records, "abandoned", name, period), ({ person }) => person);
+  const ended = Map.groupBy(
+    [...endsOf(records, name, period), ...errorsOf(records, errors, name, period)],
+    ({ person }) => person,
+  );
   const counts = new Map<string, number>();
-  for (const { person, level, records: own } of walksOf(records, name, steps, period)) {
-    if (level === steps.length) continue;
+  for (const { person, level, isOpen, records: own } of walksOf(records, name, steps, period)) {
+    if (level === steps.length || isOpen) continue;
     const step = steps[level - 1]!;
     const since = own.findLast((record) => stepOf(record) === step)!.at;
-    const [last] = (given.get(person) ?? [])
-      .map(({ record }) => record)
-      .filter(({ at }) => at >= since)
-      .toSorted((a, b) => b.at - a.at);
-    const key = `${step}: ${last === undefined ? "" : last.attributes[`${prefix}reason`]}`;
+    const [last] = (ended.get(person) ?? []).filter(({ at }) => at >= since).toSorted((a, b) => b.at - a.at);
+    const key = `${step}: ${last?.reason ?? ""}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return counts;
 }
+
+interface Ended {
+  readonly person: string;
+  readonly at: number;
+  readonly reason: string;
+}
+
+/** Abandonments of the funnel, and transactions that failed or were abandoned. */
+function endsOf(records: readonly RawRecord[], name: string, period: Period): readonly Ended[] {
+  const transaction = "telltale.transaction.";
+  const personOf = personsOf(records);
+  const lost = between(once(records), period).filter(
+    ({ event, attributes }) =>
+      event === `${transaction}ended` &&
+      ["failed", "abandoned"].includes(String(attributes[`${transaction}outcome`])),
+  );
+  return [
+    ...ofJourney(records, "abandoned", name, period).map(({ record, person }) => ({
+      person,
+      at: record.at,
+      reason: String(record.attributes[`${prefix}reason`] ?? ""),
+    })),
+    ...lost.flatMap((record) => {
+      const reason = String(record.attributes[`${transaction}reason`] ?? "");
+      return withPerson(personOf(record), { at: record.at, reason });
+    }),
+  ];
+}
+
+/** An error is of the person that it names; one that names none is of those who took a step in its trace. */
+function errorsOf(
+  records: readonly RawRecord[],
+  errors: readonly RawError[],
+  name: string,
+  period: Period,
+): readonly Ended[] {
+  const personOf = personsOf(records);
+  const steps = ofJourney(records, "step", name, period);
+  return between(errors, period).flatMap((error) => {
+    const { at, type: reason, user, session } = error;
+    if (user !== "" || session !== "")
+      return withPerson(personOf({ ...records[0]!, user, session }), { at, reason });
+    const people = steps.filter(({ record }) => record.trace !== undefined && record.trace === error.trace);
+    return [...new Set(people.map(({ person }) => person))].map((person) => ({ person, at, reason }));
+  });
+}
+
+const withPerson = (person: string | undefined, ended: Omit<Ended, "person">): readonly Ended[] =>
+  person === undefined ? [] : [{ ...ended, person }];

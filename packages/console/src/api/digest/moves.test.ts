@@ -26,7 +26,13 @@ const purchase = (current: TransactionFigures, previous: TransactionFigures): Tr
 
 const checkout = (people: readonly number[], previous: readonly number[]): FunnelSummary => ({
   name: "checkout",
-  steps: people.map((count, at) => ({ name: `step ${at}`, people: count, medianMs: null, p90Ms: null })),
+  steps: people.map((count, at) => ({
+    name: `step ${at}`,
+    people: count,
+    open: 0,
+    medianMs: null,
+    p90Ms: null,
+  })),
   conversion: null,
   previousConversion: null,
   previous: [...previous],

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Attempt, excludedPlace, farthestAttempt, type FunnelOrder, type Visit } from "./attempts.ts";
+import {
+  type Attempt,
+  excludedPlace,
+  farthestAttempt,
+  type FunnelOrder,
+  isOpen,
+  type Visit,
+} from "./attempts.ts";
 
 const stepCount = 4;
 const anyVisit: fc.Arbitrary<Visit> = fc.record({
@@ -114,4 +121,21 @@ test.each<readonly [string, FunnelOrder, Attempt]>([
   ["0x", "any", []],
 ])("%s, %s: %j", (places, order, expected) => {
   expect(farthestAttempt(walk(places), order, 100)).toEqual(expected);
+});
+
+test.each([
+  ["ordered", 60, true],
+  ["ordered", 61, false],
+  ["strict", 61, false],
+  // the step at 30 may begin an attempt, too
+  ["any", 80, true],
+  ["any", 81, false],
+] as const)("in %s order, a window of 50 is open at %d: %s", (order, now, expected) => {
+  const visits = [
+    { place: 1, at: 10 },
+    { place: 2, at: 30 },
+    { place: 0, at: 80 },
+    { place: excludedPlace, at: 90 },
+  ];
+  expect(isOpen(visits, order, { window: 50, now })).toBe(expected);
 });

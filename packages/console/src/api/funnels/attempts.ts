@@ -25,6 +25,8 @@ export type Attempt = readonly number[];
 /** The attempts of some people in a funnel, each of whom represents `share`. */
 export interface AttemptSample {
   readonly attempts: readonly Attempt[];
+  /** Those of people whose window is not over. */
+  readonly open: ReadonlySet<Attempt>;
   readonly share: number;
   /** Whether all steps of the people were read, each with its exact time. */
   readonly isWhole?: boolean;
@@ -39,6 +41,17 @@ export interface AttemptSample {
 export function farthestAttempt(visits: readonly Visit[], order: FunnelOrder, window: number): Attempt {
   const sorted = visits.toSorted((a, b) => a.at - b.at || a.place - b.place);
   return walks[order](sorted, window);
+}
+
+/** Whether the window of a person is not over at `now`: since their latest first step, in `any` order their latest step. */
+export function isOpen(
+  visits: readonly Visit[],
+  order: FunnelOrder,
+  { window, now }: { readonly window: number; readonly now: number },
+): boolean {
+  const begins = ({ place }: Visit): boolean =>
+    order === "any" ? place > 0 && place !== excludedPlace : place === 1;
+  return visits.some((visit) => begins(visit) && visit.at + window >= now);
 }
 
 const walks = { ordered: walkOrdered, strict: walkStrict, any: walkAny } satisfies Record<

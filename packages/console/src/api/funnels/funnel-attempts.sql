@@ -7,6 +7,7 @@ SELECT
   {names:Array(String)}[funnel] AS name,
   arrayMap(visit -> toUInt8(bitAnd(visit, 63)), visits) AS reached,
   arrayMap(visit -> toFloat64(bitShiftRight(visit, 6)) * unit, visits) AS moments,
+  -- include funnel-open
   toUInt32(everyone) AS everyone
 FROM (
   SELECT

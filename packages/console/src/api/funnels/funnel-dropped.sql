@@ -1,6 +1,6 @@
--- The people who reached a step of one funnel and went no further, newest first, at most 20 a step. Time and trace
--- are those of that step (of their latest step in `anyOrder`), not of later events outside the funnel. Users of whom
--- only sessions are known here have no `userId`.
+-- The people who dropped at a step of one funnel, newest first, at most 20 a step: they went no further, and their
+-- window is over. Time and trace are those of that step (of their latest step in `anyOrder`), not of later events
+-- outside the funnel. Users of whom only sessions are known here have no `userId`.
 -- include funnel-visits
 SELECT
   level,
@@ -27,6 +27,7 @@ FROM (
         , visit, 0),
       visits) AS reaching,
     arrayMax(reaching) AS lastVisit,
+    -- include funnel-open
     -- include funnel-level
   FROM (
     SELECT
@@ -46,6 +47,6 @@ FROM (
       -- include people-rows
       )
     GROUP BY person))
-WHERE level > 0 AND level < length({steps:Array(Array(String))}[1])
+WHERE level > 0 AND level < length({steps:Array(Array(String))}[1]) AND NOT isOpen
 ORDER BY lastVisit DESC, person
 LIMIT 20 BY level

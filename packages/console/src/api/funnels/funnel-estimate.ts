@@ -6,7 +6,7 @@ import type { toShare } from "../journeys/people-parts.ts";
 import { toFigures } from "../journeys/step-figures.ts";
 import { countTaken, findWays, personAt, type Way } from "../journeys/ways.ts";
 import { previousRange, type Range, toRangeParams } from "../time/range.ts";
-import { type AttemptSample, excludedPlace, farthestAttempt, type Visit } from "./attempts.ts";
+import { type AttemptSample, excludedPlace, farthestAttempt, isOpen, type Visit } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
 import { estimateLevels, type Levels, levelsOf } from "./funnel-levels.ts";
 import type { FunnelRules } from "./funnel-params.ts";
@@ -22,7 +22,7 @@ export interface FunnelQuestion {
   readonly sample: ReturnType<typeof toShare>;
 }
 
-/** A person who reached the step `level`, from 1, and went no further. */
+/** A person who dropped at the step `level`, from 1. */
 export type DroppedRow = PersonRow & { readonly level: number };
 
 export interface FunnelCounts {
@@ -43,17 +43,29 @@ export async function estimateFunnel(
   context: ApiContext,
 ): Promise<FunnelCounts> {
   const { name, steps } = funnel;
+  // as the times of ways, ms since the beginning of the range
+  const now = context.nowMs() - Number(range.fromNs) / 1e6;
   const [{ ways, share }, levelsBefore] = await Promise.all([
     findWays({ ...scope, name, names: [name] }, sample, context),
     estimateLevels({ ...query, ...toRangeParams(previousRange(range)) }, context),
   ]);
   const walks = ways
-    .map((way) => ({
-      way,
-      attempt: farthestAttempt(toVisits(way, steps, rules), rules.order, rules.windowMs),
-    }))
+    .map((way) => {
+      const visits = toVisits(way, steps, rules);
+      const attempt = farthestAttempt(visits, rules.order, rules.windowMs);
+      return { way, attempt, mayGoOn: isOpen(visits, rules.order, { window: rules.windowMs, now }) };
+    })
     .filter(({ attempt }) => attempt.length > 0);
-  const attempts = new Map([[name, { attempts: walks.map(({ attempt }) => attempt), share }]]);
+  const attempts = new Map([
+    [
+      name,
+      {
+        attempts: walks.map(({ attempt }) => attempt),
+        open: new Set(walks.filter(({ mayGoOn }) => mayGoOn).map(({ attempt }) => attempt)),
+        share,
+      },
+    ],
+  ]);
   return {
     attempts,
     levels: levelsOf(attempts),
@@ -62,7 +74,7 @@ export async function estimateFunnel(
     taken: toFigures(countTaken(ways, steps), steps, share, []),
     dropped: steps.slice(0, -1).flatMap((_, at) =>
       latestDropped(
-        walks.filter(({ attempt }) => attempt.length === at + 1).map(({ way }) => way),
+        walks.filter(({ attempt, mayGoOn }) => attempt.length === at + 1 && !mayGoOn).map(({ way }) => way),
         steps,
         at + 1,
         rules,

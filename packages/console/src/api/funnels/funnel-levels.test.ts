@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { toSample } from "../journeys/people-parts.ts";
+import type { Attempt } from "./attempts.ts";
 import { countLevels, estimateLevels, exactLevels, levelsOf, sampleLevels } from "./funnel-levels.ts";
 
 /** Answers with five people at level 2 of the users and one of the sessions, and notes what was asked. */
@@ -10,7 +11,7 @@ function asked(size: number): { readonly context: ApiContext; readonly queries: 
     queries.push([name, params]);
     if (name === "journey-size") return Promise.resolve([{ size: String(size) }]);
     const people = name === "funnel-levels-users" ? "5" : "1";
-    return Promise.resolve([{ name: "checkout", level: 2, people }]);
+    return Promise.resolve([{ name: "checkout", level: 2, people, open: "1" }]);
   };
   return { context: { queries: { run }, nowMs: () => 0 } as unknown as ApiContext, queries };
 }
@@ -20,8 +21,8 @@ test("an estimate reads one part of the people, each of whom represents as many 
   const sample = toSample(90_000);
   const levels = await sampleLevels({ names: ["checkout"] }, sample, context);
   expect(levels.get("checkout")).toEqual([
-    { name: "checkout", level: 2, people: 15 },
-    { name: "checkout", level: 2, people: 3 },
+    { name: "checkout", level: 2, people: 15, open: 3 },
+    { name: "checkout", level: 2, people: 3, open: 3 },
   ]);
   expect(queries.map(([name]) => name)).toEqual(["funnel-levels-users", "funnel-levels-sessions"]);
   for (const [, params] of queries) expect(params).toMatchObject(sample.part);
@@ -46,16 +47,18 @@ test("each range is estimated from a part by how many people it has itself", asy
 });
 
 test("each attempt of a sample represents as many people, at the level that it reached", () => {
-  const levels = levelsOf(new Map([["checkout", { attempts: [[1], [1, 2, 3]], share: 4 }]]));
+  const attempts = [[1], [1, 2, 3]];
+  const open = new Set([attempts[0]!]);
+  const levels = levelsOf(new Map([["checkout", { attempts, open, share: 4 }]]));
   expect(levels.get("checkout")).toEqual([
-    { level: 1, people: 4 },
-    { level: 3, people: 4 },
+    { level: 1, people: 4, open: 4 },
+    { level: 3, people: 4, open: 0 },
   ]);
 });
 
 test("attempts of everybody are the exact count, and nothing is read again", async () => {
   const { context, queries } = asked(90_000);
-  const whole = { attempts: [[1], [1, 2, 3]], share: 1, isWhole: true };
+  const whole = { attempts: [[1], [1, 2, 3]], open: new Set<Attempt>(), share: 1, isWhole: true };
   const of = (...samples: readonly (typeof whole)[]): ReturnType<typeof exactLevels> =>
     exactLevels(new Map(samples.map((sample, at) => [`funnel ${at}`, sample])), {}, context);
   expect(await of(whole)).toEqual(levelsOf(new Map([["funnel 0", whole]])));

@@ -5,17 +5,21 @@ import { groupBy } from "../../lists/group-by.ts";
 import { askParts, findSize, toParts, type toShare } from "../journeys/people-parts.ts";
 import { toFewSample } from "../journeys/ways.ts";
 import type { AttemptSample } from "./attempts.ts";
+import { nowParams } from "./funnel-params.ts";
 
 /** How many people reached the step `level`, from 1, and none after it. */
 export interface Level {
   readonly level: number;
   readonly people: number;
+  /** How many of them may still go on: their window is not over. */
+  readonly open: number;
 }
 
 interface LevelRow {
   readonly name: string;
   readonly level: number;
   readonly people: string;
+  readonly open: string;
 }
 
 /** Rows of people and days in one part, of which users and sessions are counted one after the other. */
@@ -58,9 +62,13 @@ export function haveEverybody(samples: ReadonlyMap<string, AttemptSample>): bool
 /** The same from the attempts of these people: as far as a person came, so many steps it has. */
 export function levelsOf(samples: ReadonlyMap<string, AttemptSample>): Levels {
   return new Map(
-    [...samples].map(([name, { attempts, share }]) => [
+    [...samples].map(([name, { attempts, open, share }]) => [
       name,
-      attempts.map(({ length }) => ({ level: length, people: share })),
+      attempts.map((attempt) => ({
+        level: attempt.length,
+        people: share,
+        open: open.has(attempt) ? share : 0,
+      })),
     ]),
   );
 }
@@ -79,14 +87,15 @@ export async function countLevels(
 }
 
 /** Users and sessions without a user one after the other: each needs the memory. */
-async function askLevels(query: QueryParams, context: ApiContext): Promise<LevelRow[]> {
+async function askLevels(asked: QueryParams, context: ApiContext): Promise<LevelRow[]> {
+  const query = { ...asked, ...nowParams(context) };
   const users = await run<LevelRow>(context, "funnel-levels-users", query);
   return [...users, ...(await run<LevelRow>(context, "funnel-levels-sessions", query))];
 }
 
 function toLevels(rows: readonly LevelRow[], share: number): Levels {
   return groupBy(
-    rows.map((row) => ({ ...row, people: Number(row.people) * share })),
+    rows.map((row) => ({ ...row, people: Number(row.people) * share, open: Number(row.open) * share })),
     (row) => row.name,
   );
 }

@@ -1,5 +1,5 @@
 // A question about funnels as parameters of the queries.
-import type { QueryParams } from "../context.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { excludedPlace, type FunnelOrder } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
@@ -31,6 +31,11 @@ export function toFunnelParams(
     windowNs: BigInt(Math.round(windowMs)) * 1_000_000n,
     ...toLevelParams(Math.max(0, ...steps.map(({ length }) => length)), order, exclude.length > 0),
   };
+}
+
+/** Parameters of the queries that tell people who dropped from those whose window is not over. */
+export function nowParams({ nowMs }: Pick<ApiContext, "nowMs">): { readonly nowNs: bigint } {
+  return { nowNs: BigInt(Math.floor(nowMs())) * 1_000_000n };
 }
 
 /** Parameters that choose how a person's level is computed, and how many steps are compared. */

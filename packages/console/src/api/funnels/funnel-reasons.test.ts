@@ -1,10 +1,16 @@
 import { expect, test } from "vitest";
 import { ProblemError } from "../../problem/problem.ts";
 import type { ApiContext } from "../context.ts";
-import { findReasons, orFailed, toReasonList } from "./funnel-reasons.ts";
+import { findReasons, noReasons, orFailed, toReasonList } from "./funnel-reasons.ts";
 
 const funnel = {
-  steps: ["cart", "payment"].map((name, at) => ({ name, people: 10 - 4 * at, medianMs: null, p90Ms: null })),
+  steps: ["cart", "payment"].map((name, at) => ({
+    name,
+    people: 10 - 4 * at,
+    open: 0,
+    medianMs: null,
+    p90Ms: null,
+  })),
 };
 
 function openStore(answer: () => readonly unknown[]): ApiContext {
@@ -33,6 +39,12 @@ test("reasons of a step and the people who gave none add up to those who dropped
     truncatedReasons: 0,
     reasonsFailed: null,
   });
+});
+
+test("people whose window is not over have no reason yet", () => {
+  const [cart, payment] = funnel.steps;
+  const { reasons } = toReasonList({ steps: [{ ...cart!, open: 3 }, payment!] }, noReasons);
+  expect(reasons).toEqual([{ step: "cart", reason: "", count: 1 }]);
 });
 
 test("reasons that need too much are left out, and no one is said to have given none", async () => {

@@ -5,6 +5,8 @@ import { askParts, findSize, scale, toParts, type toShare } from "../journeys/pe
 import { limitList } from "../limits/limit-list.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { usualPartSize } from "./funnel-levels.ts";
+import { nowParams } from "./funnel-params.ts";
+import { droppedByStep } from "./funnel-summary.ts";
 
 interface ReasonRow {
   /** The step at which they dropped, from 1. */
@@ -17,11 +19,11 @@ interface ReasonRow {
   readonly total: string;
 }
 
-/** What people gave as a reason; those who gave none are not in it. */
+/** The last failure, abandonment or error of those who dropped; those without one are not in it. */
 export interface GivenReasons {
   /** The most frequent first. */
   readonly rows: readonly { readonly level: number; readonly reason: string; readonly people: number }[];
-  /** People who gave a reason, by step from 1. */
+  /** People with a reason, by step from 1. */
   readonly ofStep: ReadonlyMap<number, number>;
   /** Reasons, also those that are not in `rows`. */
   readonly total: number;
@@ -44,7 +46,7 @@ export async function orFailed(reading: Promise<GivenReasons>): Promise<GivenRea
 /** Bytes of the reasons of one funnel. */
 const reasonBytes = 1_000_000;
 
-/** The reasons that all people gave. `query` has the funnel `name`. */
+/** The reasons of all people who dropped. `query` has the funnel `name`. */
 export async function findReasons(
   name: string,
   query: QueryParams,
@@ -52,11 +54,10 @@ export async function findReasons(
 ): Promise<GivenReasons> {
   const size = await findSize(query, context);
   if (size === 0) return noReasons;
-  const ask = (part: QueryParams) => run<ReasonRow>(context, "funnel-reasons", { ...query, ...part, name });
   // parts repeat what they say of a step in each row
   const answers: (readonly ReasonRow[])[] = [];
   await askParts(toParts(size, usualPartSize), async (part) => {
-    answers.push(await ask(part));
+    answers.push(await askReasons(name, { ...query, ...part }, context));
     return [];
   });
   return toReasons(answers, 1);
@@ -69,7 +70,11 @@ export async function sampleReasons(
   { part, share }: ReturnType<typeof toShare>,
   context: ApiContext,
 ): Promise<GivenReasons> {
-  return toReasons([await run<ReasonRow>(context, "funnel-reasons", { ...query, ...part, name })], share);
+  return toReasons([await askReasons(name, { ...query, ...part }, context)], share);
+}
+
+function askReasons(name: string, query: QueryParams, context: ApiContext): Promise<ReasonRow[]> {
+  return run<ReasonRow>(context, "funnel-reasons", { ...query, ...nowParams(context), name, withEnds: true });
 }
 
 /** @param answers of parts of the people. */
@@ -94,7 +99,7 @@ function toReasons(answers: readonly (readonly ReasonRow[])[], share: number): G
   };
 }
 
-/** Reasons as answered, and after them, by step, the people who gave none. */
+/** Reasons as answered, and after them, by step, the people without one. */
 export function toReasonList(
   { steps }: Pick<FunnelSummary, "steps">,
   { rows, ofStep, total, failed }: GivenReasons,
@@ -106,10 +111,10 @@ export function toReasonList(
     reason,
     count,
   }));
-  const silent = steps.slice(0, -1).map(({ name: step, people }, at) => ({
-    step,
+  const silent = droppedByStep(steps).map((people, at) => ({
+    step: steps[at]!.name,
     reason: "",
-    count: Math.max(0, people - steps[at + 1]!.people - (ofStep.get(at + 1) ?? 0)),
+    count: Math.max(0, people - (ofStep.get(at + 1) ?? 0)),
   }));
   return {
     reasons: [...given, ...silent.filter(({ count }) => count > 0)],

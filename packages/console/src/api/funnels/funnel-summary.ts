@@ -28,12 +28,19 @@ export function summariseFunnels(
 ): FunnelSummary[] {
   return funnels.map(({ name, steps }) => {
     if (steps.length === 0) return noSummary(name);
-    const people = reachedByStep(levels.get(name) ?? [], steps.length);
+    const counted = levels.get(name) ?? [];
+    const people = reachedByStep(counted, steps.length);
+    const open = openByStep(counted, steps.length);
     const previous = reachedByStep(levelsBefore.get(name) ?? [], steps.length);
     const times = timesBetweenSteps(attempts.get(name)?.attempts ?? [], steps.length);
     return {
       name,
-      steps: steps.map((step, at): FunnelStep => ({ name: step, people: people[at] ?? 0, ...times[at]! })),
+      steps: steps.map((step, at): FunnelStep => ({
+        name: step,
+        people: people[at]!,
+        open: open[at]!,
+        ...times[at]!,
+      })),
       conversion: conversionOf(people),
       previousConversion: conversionOf(previous),
       previous,
@@ -52,6 +59,20 @@ export function reachedByStep(levels: readonly Level[], stepCount: number): numb
   return Array.from({ length: stepCount }, (_, at) =>
     Math.round(levels.reduce((sum, { level, people }) => (level > at ? sum + people : sum), 0)),
   );
+}
+
+/** People who reached each step and not the next one, and may still: whole ones. All who finished did not stay open. */
+export function openByStep(levels: readonly Level[], stepCount: number): number[] {
+  return Array.from({ length: stepCount }, (_, at) =>
+    at + 1 === stepCount
+      ? 0
+      : Math.round(levels.reduce((sum, { level, open }) => (level === at + 1 ? sum + open : sum), 0)),
+  );
+}
+
+/** People who dropped at each step but the last: they did not reach the next one, and their window is over. */
+export function droppedByStep(steps: readonly Pick<FunnelStep, "people" | "open">[]): number[] {
+  return steps.slice(0, -1).map(({ people, open }, at) => Math.max(0, people - steps[at + 1]!.people - open));
 }
 
 /** People at the last step over people at the first; `null` when no person entered. */

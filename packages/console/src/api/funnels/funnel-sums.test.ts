@@ -22,12 +22,15 @@ const everyone = fc
       .filter(({ attempt }) => attempt.length > 0),
   );
 const levels: fc.Arbitrary<readonly Level[]> = fc.array(
-  fc.record({ level: fc.integer({ min: 1, max: stepCount }), people: fc.nat(1000) }),
+  fc.record({ level: fc.integer({ min: 1, max: stepCount }), people: fc.nat(1000), open: fc.constant(0) }),
   { maxLength: 8 },
 );
 
 const reachedOf = (attempts: readonly Attempt[], share = 1): number[] =>
-  reachedByStep(levelsOf(new Map([[name, { attempts, share }]])).get(name)!, stepCount);
+  reachedByStep(
+    levelsOf(new Map([[name, { attempts, open: new Set<Attempt>(), share }]])).get(name)!,
+    stepCount,
+  );
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 const added = (lists: readonly (readonly number[])[]): number[] =>
   Array.from({ length: stepCount }, (_, at) => sum(lists.map((list) => list[at]!)));
@@ -72,7 +75,7 @@ describe("people at the steps of a funnel", () => {
     fc.assert(
       fc.property(levels, fc.integer({ min: 1, max: 700 }), fc.nat(8), (list, hundredths, at) => {
         const share = hundredths / 100;
-        const some = list.map(({ level, people }) => ({ level, people: people * share }));
+        const some = list.map((one) => ({ ...one, people: one.people * share }));
         const reached = reachedByStep(some, stepCount);
         expect(reached).toEqual(reached.toSorted((a, b) => b - a));
         expect(Math.abs(reached[0]! - sum(some.map(({ people }) => people)))).toBeLessThanOrEqual(0.5 + 1e-6);

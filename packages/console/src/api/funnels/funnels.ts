@@ -28,7 +28,7 @@ import {
   type FunnelQuestion,
 } from "./funnel-estimate.ts";
 import { countLevels, exactLevels, type Levels, levelsOf, sampleLevels } from "./funnel-levels.ts";
-import { type FunnelRules, toFunnelParams } from "./funnel-params.ts";
+import { type FunnelRules, nowParams, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, usualRules } from "./funnel-rules.ts";
 import { type CountedPeriods, countPeriods, toQueryBefore } from "./funnel-periods.ts";
 import {
@@ -151,11 +151,9 @@ export async function getFunnel(
   const sample = isEstimate ? few : toSample(size);
   const scope = { ...toRangeParams(range), ...which };
   const question = { funnel, query, scope, range, rules: params, sample };
-  // of records that meet conditions, the people may have abandoned in others
-  const mayHaveReasons = Object.keys(toConditionParams(params)).length > 0 || abandoned.length > 0;
   const { taken, dropped, share, reasons, ...counted } = await (isEstimate
     ? estimateWithReasons(question, context)
-    : countFunnel(question, mayHaveReasons, context));
+    : countFunnel(question, context));
   const { attempts } = counted;
   const [summary = noSummary(name)] = summariseFunnels([funnel], { ...counted, abandoned });
   const people = await toPeople(dropped, context);
@@ -190,7 +188,6 @@ async function estimateWithReasons(question: FunnelQuestion, context: ApiContext
 /** Everything of one funnel. The count of all people needs all the memory that queries have, so nothing runs beside it. */
 async function countFunnel(
   { funnel, query, scope, range, rules, sample }: FunnelQuestion,
-  mayHaveReasons: boolean,
   context: ApiContext,
 ): Promise<WithReasons> {
   const counted =
@@ -199,12 +196,12 @@ async function countFunnel(
       : { attempts: new Map(), levels: noLevels, levelsBefore: noLevels };
   const [taken, dropped] = await Promise.all([
     findStepFigures(funnel.name, funnel.steps, scope, sample, context),
-    run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part }),
+    run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part, ...nowParams(context) }),
   ]);
-  const hasDropped =
-    counted.levels.get(funnel.name)?.some(({ level }) => level < funnel.steps.length) === true;
-  const reasons =
-    mayHaveReasons && hasDropped ? await orFailed(findReasons(funnel.name, query, context)) : noReasons;
+  const hasDropped = counted.levels
+    .get(funnel.name)
+    ?.some(({ level, people, open }) => level < funnel.steps.length && people > open);
+  const reasons = hasDropped === true ? await orFailed(findReasons(funnel.name, query, context)) : noReasons;
   return { ...counted, share: sample.share, taken, dropped, reasons };
 }
 

@@ -4,13 +4,15 @@ import { run } from "../context.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { shareOfRead, type toShare } from "../journeys/people-parts.ts";
 import { type AttemptSample, farthestAttempt } from "./attempts.ts";
-import type { FunnelRules } from "./funnel-params.ts";
+import { type FunnelRules, nowParams } from "./funnel-params.ts";
 
 interface VisitsRow {
   readonly name: string;
   readonly reached: readonly number[];
   /** Ns since the beginning of the range. */
   readonly moments: readonly number[];
+  /** Whether the window of the person is not over. */
+  readonly isOpen: boolean | number;
   /** People of the funnel in the part, of whom this is one. */
   readonly everyone: number;
 }
@@ -46,7 +48,7 @@ export async function findAttempts(
 
 /**
  * The same of all people, before and after the moment `turn` (ns since the beginning of the range) each by itself. Their steps are read
- * once.
+ * once. Whose window is not over is known after it only.
  */
 export async function findAttemptsBeforeAndAfter(
   query: QueryParams,
@@ -62,7 +64,7 @@ export async function findAttemptsBeforeAndAfter(
 }
 
 function readVisits(query: QueryParams, part: QueryParams, context: ApiContext): Promise<VisitsRow[]> {
-  return run<VisitsRow>(context, "funnel-attempts", { ...query, ...part, ...most });
+  return run<VisitsRow>(context, "funnel-attempts", { ...query, ...part, ...most, ...nowParams(context) });
 }
 
 /** @param share how many people each person of the part represents. */
@@ -74,17 +76,21 @@ function toAttempts(
 ): Map<string, AttemptSample> {
   const byFunnel = groupBy(rows, ({ name }) => name);
   return new Map(
-    [...byFunnel].map(([name, own]) => [
-      name,
-      {
-        attempts: own
-          .map((row) => attemptIn(row, rules, period))
-          .filter((attempt) => attempt.length > 0)
-          .map((attempt) => attempt.map((ns) => (ns - period.from) / 1e6)),
-        share: shareOfRead(share, own[0]!.everyone, own.length),
-        isWhole: own.every(isWhole),
-      },
-    ]),
+    [...byFunnel].map(([name, own]) => {
+      const entered = own
+        .map((row) => ({ row, attempt: attemptIn(row, rules, period) }))
+        .filter(({ attempt }) => attempt.length > 0)
+        .map(({ row, attempt }) => ({ row, attempt: attempt.map((ns) => (ns - period.from) / 1e6) }));
+      return [
+        name,
+        {
+          attempts: entered.map(({ attempt }) => attempt),
+          open: new Set(entered.filter(({ row }) => Boolean(row.isOpen)).map(({ attempt }) => attempt)),
+          share: shareOfRead(share, own[0]!.everyone, own.length),
+          isWhole: own.every(isWhole),
+        },
+      ];
+    }),
   );
 }
 

@@ -18,6 +18,7 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./dropped.module.css";
 import { stepFinding, type StepModel } from "./funnel-model.ts";
+import { StillOpen } from "./still-open.tsx";
 
 export interface DroppedProps {
   readonly result: FunnelResult;
@@ -32,6 +33,7 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
   const at = steps.findIndex((one) => one.name === step);
   const next = steps[at + 1];
   const count = next?.dropped ?? 0;
+  const open = next?.open ?? 0;
   const people = result.dropped.find((one) => one.step === step)?.people ?? [];
   const reasons = result.reasons.filter((one) => one.step === step);
   const isGiven = reasons.some(({ reason }) => reason !== "");
@@ -40,13 +42,11 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
       {isGiven && (
         <section className={ui.section["section"]}>
           <header>
-            <h2>Reasons given</h2>
-            <span className={ui.text["dim"]}>
-              with <code className={ui.text["mono"]}>abandon</code>
-            </span>
+            <h2>Reasons</h2>
+            <span className={ui.text["dim"]}>last failure, abandonment or error</span>
           </header>
           <List
-            label="Reasons given"
+            label="Reasons"
             columns={reasonColumns(reasons, count)}
             rows={reasons}
             keyOf={({ reason }) => reason}
@@ -68,6 +68,7 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
               ? `latest ${formatCount(people.length)} of ${formatCount(count)}`
               : formatCount(count)}
           </span>
+          <StillOpen people={open} />
           {next !== undefined && (
             <span className={ui.section["end"]}>
               <CopyMarkdown finding={stepFinding(result.funnel.name, step, next)} />
@@ -79,22 +80,30 @@ export function Dropped({ result, steps, step, areTracesComing }: DroppedProps):
           columns={personColumns(result.funnel.name, step, areTracesComing)}
           rows={people}
           keyOf={({ kind, id }) => `${kind}${id}`}
-          empty={
-            <EmptyState
-              inline
-              title={`No one dropped at ${step}`}
-              why={
-                next === undefined
-                  ? "This is the last step."
-                  : `Everyone who reached this step also reached ${next.name}.`
-              }
-            />
-          }
+          empty={<EmptyState inline {...noneDropped(step, next)} />}
           csv="dropped-people"
         />
       </section>
     </div>
   );
+}
+
+function noneDropped(
+  step: string,
+  next: StepModel | undefined,
+): { readonly title: string; readonly why: string } {
+  if (next !== undefined && next.open > 0)
+    return {
+      title: `No one has dropped at ${step} yet`,
+      why: `The window of ${formatCount(next.open)} people is not over. Choose a shorter window or an earlier time range.`,
+    };
+  return {
+    title: `No one dropped at ${step}`,
+    why:
+      next === undefined
+        ? "This is the last step."
+        : `Everyone who reached this step also reached ${next.name}.`,
+  };
 }
 
 function FailedReasons({ reason }: { readonly reason: string | null }): JSX.Element | null {

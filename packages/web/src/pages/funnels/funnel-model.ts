@@ -15,8 +15,10 @@ export interface StepModel {
   readonly ofFirst: number | null;
   /** Of the previous step; `null` on the first step. */
   readonly ofBefore: number | null;
-  /** People of the previous step who did not reach this one. */
+  /** People of the previous step who did not reach this one, and whose window is over. */
   readonly dropped: number;
+  /** Those whose window is not over. */
+  readonly open: number;
   readonly medianMs: number | null;
   readonly p90Ms: number | null;
   /** The same shares in the previous period; `null` without one or with few people in it. */
@@ -39,7 +41,8 @@ export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly Ste
       people: step.people,
       ofFirst: shareOf(step.people, first),
       ofBefore: before === undefined ? null : shareOf(step.people, before.people),
-      dropped: before === undefined ? 0 : Math.max(0, before.people - step.people),
+      dropped: before === undefined ? 0 : Math.max(0, before.people - step.people - before.open),
+      open: before?.open ?? 0,
       medianMs: step.medianMs,
       p90Ms: step.p90Ms,
       ofFirstThen: shareOf(then, previous[0] ?? 0),
@@ -50,13 +53,16 @@ export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly Ste
   });
 }
 
-/** The step where conversion fell significantly, otherwise where most people dropped; named by the step that they left from. */
+/**
+ * The step where conversion fell significantly, otherwise where most people went no further, whether they dropped or are still open; named
+ * by the step that they took last.
+ */
 export function worstStep(steps: readonly StepModel[]): string | undefined {
   let worst: { readonly name: string; readonly score: number } | undefined;
   for (let i = 1; i < steps.length; i++) {
     const step = steps[i]!;
     const fell = step.verdict === "bad" ? 1e9 * ((step.ofBeforeThen ?? 0) - (step.ofBefore ?? 0)) : 0;
-    const score = fell + step.dropped;
+    const score = fell + step.dropped + step.open;
     if (score > 0 && (worst === undefined || score > worst.score))
       worst = { name: steps[i - 1]!.name, score };
   }
@@ -65,13 +71,14 @@ export function worstStep(steps: readonly StepModel[]): string | undefined {
 
 /** A step with its figures, to copy as Markdown; `before` is the step that people came from. */
 export function stepFinding(funnel: string, before: string, step: StepModel): MarkdownFinding {
-  const { name, people, dropped, ofBefore, ofBeforeThen, ofFirst, medianMs } = step;
+  const { name, people, dropped, open, ofBefore, ofBeforeThen, ofFirst, medianMs } = step;
   return {
     title: `Funnel ${funnel}: ${before} → ${name}`,
     facts: [
       ["Continued", `${formatCount(people)}, ${formatShare(ofBefore)} of those at ${before}`],
       ["In the period before", ofBeforeThen === null ? "" : formatShare(ofBeforeThen)],
       [measureOf("dropped").name, formatCount(dropped)],
+      [measureOf("stillOpen").name, open === 0 ? "" : formatCount(open)],
       ["Of all who entered", formatShare(ofFirst)],
       ["Median time", medianMs === null ? "" : formatDuration(medianMs)],
     ],

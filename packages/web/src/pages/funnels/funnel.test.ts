@@ -7,9 +7,19 @@ import { toSteps, worstStep } from "./funnel-model.ts";
 import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { toRules, validateFunnelSearch } from "./search.ts";
 
-const funnel = (people: readonly number[], previous: readonly number[]): FunnelSummary => ({
+const funnel = (
+  people: readonly number[],
+  previous: readonly number[],
+  open: readonly number[] = [],
+): FunnelSummary => ({
   name: "checkout",
-  steps: people.map((count, i) => ({ name: `s${i}`, people: count, medianMs: null, p90Ms: null })),
+  steps: people.map((count, i) => ({
+    name: `s${i}`,
+    people: count,
+    open: open[i] ?? 0,
+    medianMs: null,
+    p90Ms: null,
+  })),
   conversion: 0,
   previousConversion: 0,
   previous,
@@ -35,6 +45,16 @@ test("a significant fall is selected before a larger but usual loss", () => {
   expect(worstStep(toSteps(funnel([1000, 500, 250], [800, 400, 300])))).toBe("s1");
   expect(worstStep(toSteps(funnel([1000, 500, 250], [])))).toBe("s0");
   expect(worstStep(toSteps(funnel([10, 10], [])))).toBeUndefined();
+});
+
+test("people whose window is not over did not drop", () => {
+  const steps = toSteps(funnel([1000, 500, 250], [], [120, 250, 0]));
+  expect(steps.map(({ dropped, open }) => [dropped, open])).toEqual([
+    [0, 0],
+    [380, 120],
+    [0, 250],
+  ]);
+  expect(worstStep(toSteps(funnel([10, 8], [], [2, 0])))).toBe("s0");
 });
 
 test("without people or a previous period there is no figure instead of 0", () => {

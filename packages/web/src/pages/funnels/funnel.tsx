@@ -265,6 +265,7 @@ function Loaded({
 function figuresOf({ funnel, isEstimate }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
   const first = funnel.steps[0]?.people;
   const last = funnel.steps.at(-1)?.people;
+  const open = steps.reduce((sum, step) => sum + step.open, 0);
   const previous = previousPeople(funnel);
   const slowest = steps
     .filter((step) => step.medianMs !== null)
@@ -290,6 +291,7 @@ function figuresOf({ funnel, isEstimate }: FunnelResult, steps: readonly StepMod
       value: formatMeasure("finished", last),
       delta: { now: last, before: previous.at(-1) },
     },
+    ...(open === 0 ? [] : [{ ...figureOf("stillOpen"), value: formatMeasure("stillOpen", open) }]),
     {
       ...figureOf("abandonedPeople"),
       value: formatMeasure("abandonedPeople", funnel.abandoned),

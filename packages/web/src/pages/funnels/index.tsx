@@ -33,6 +33,7 @@ import { type StepModel, toSteps, worstStep } from "./funnel-model.ts";
 import css from "./funnels.module.css";
 import { useFunnelStanding } from "./use-funnel-standing.ts";
 import { SavedFunnels } from "./saved-funnels.tsx";
+import { StillOpen } from "./still-open.tsx";
 
 const snippet = `import { funnel } from "telltale";
 
@@ -140,7 +141,10 @@ const columnsOf = (
     className: css["drop"],
     title: (funnel) => worstStep(toSteps(funnel, isEstimate)),
     cell: (funnel) => <LargestDrop steps={toSteps(funnel, isEstimate)} />,
-    csv: (funnel) => worstStep(toSteps(funnel, isEstimate)),
+    csv: {
+      "Largest drop after": (funnel) => worstStep(toSteps(funnel, isEstimate)),
+      [csvHeading("stillOpen")]: ({ steps }) => steps.reduce((sum, { open }) => sum + open, 0),
+    },
   },
 ];
 
@@ -160,7 +164,9 @@ function LargestDrop({ steps }: { readonly steps: readonly StepModel[] }): JSX.E
   if (worst === undefined || after === undefined) return <span className={ui.text["dim"]}>–</span>;
   return (
     <>
-      {worst} <span className={ui.text["dim"]}>{formatCount(after.dropped)} dropped</span>{" "}
+      {worst}{" "}
+      {after.dropped > 0 && <span className={ui.text["dim"]}>{formatCount(after.dropped)} dropped</span>}{" "}
+      <StillOpen people={after.open} />{" "}
       <Delta now={after.ofBefore} before={after.ofBeforeThen} share verdict={after.verdict} />
     </>
   );

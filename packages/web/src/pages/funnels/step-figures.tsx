@@ -1,4 +1,5 @@
 // The figures below the bars, a column for each step.
+import { measureWord } from "catalog/measures";
 import type { ReactNode } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
@@ -12,6 +13,7 @@ import { ui } from "../../ui/styles.ts";
 import { DropButton } from "./drop-button.tsx";
 import type { StepModel } from "./funnel-model.ts";
 import css from "./step-figures.module.css";
+import { StillOpen } from "./still-open.tsx";
 
 export interface StepFiguresProps {
   readonly steps: readonly StepModel[];
@@ -43,7 +45,7 @@ export function StepFigures({ steps, ...selection }: StepFiguresProps): ReactNod
       label="Steps"
       className={css["figures"]}
       columns={columns}
-      rows={figuresOf(selection)}
+      rows={figuresOf(selection, steps)}
       keyOf={({ label }) => label}
       rowClass={({ className }) => className}
     />
@@ -57,7 +59,10 @@ const columnOf = (step: StepModel, before: StepModel | undefined): Column<Figure
   cell: ({ of }) => of(step, before) ?? <span className={ui.text["dim"]}>{none}</span>,
 });
 
-const figuresOf = (selection: Omit<StepFiguresProps, "steps">): readonly Figure[] => [
+const figuresOf = (
+  selection: Omit<StepFiguresProps, "steps">,
+  steps: readonly StepModel[],
+): readonly Figure[] => [
   {
     label: "people",
     of: (step) => (
@@ -81,6 +86,7 @@ const figuresOf = (selection: Omit<StepFiguresProps, "steps">): readonly Figure[
     label: "dropped",
     of: (step, before) => before && <DropButton step={step} from={before.name} {...selection} />,
   },
+  ...(steps.some((step) => step.open > 0) ? [openFigure] : []),
   {
     label: "median time · p90",
     className: css["times"],
@@ -93,3 +99,9 @@ const figuresOf = (selection: Omit<StepFiguresProps, "steps">): readonly Figure[
       ),
   },
 ];
+
+/** Only where there are such people. */
+const openFigure: Figure = {
+  label: measureWord("stillOpen"),
+  of: ({ open }, before) => before && <StillOpen people={open} />,
+};

@@ -10,6 +10,7 @@ import { DropButton } from "./drop-button.tsx";
 import type { StepFiguresProps } from "./step-figures.tsx";
 import figures from "./step-figures.module.css";
 import css from "./steps-list.module.css";
+import { StillOpen } from "./still-open.tsx";
 
 export function StepsList({ steps, selected, onSelect }: StepFiguresProps): JSX.Element {
   return (
@@ -28,6 +29,7 @@ export function StepsList({ steps, selected, onSelect }: StepFiguresProps): JSX.
                   <span className={ui.text["dim"]}>after {formatDuration(step.medianMs)}</span>
                 )}
                 <DropButton step={step} from={before.name} selected={selected} onSelect={onSelect} />
+                <StillOpen people={step.open} />
               </p>
             )}
             <p className={css["name"]}>

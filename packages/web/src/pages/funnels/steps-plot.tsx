@@ -1,4 +1,5 @@
 // The steps as bars: who continued, who dropped (hatched), the level of the previous period, and the figures below in columns.
+import { measureText, measureWord, shareOf } from "catalog/measures";
 import { useId, type CSSProperties, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
@@ -22,26 +23,10 @@ export function StepsPlot(props: StepsProps): JSX.Element {
   const { steps, selected, onSelect, before } = props;
   const hatch = useId();
   const width = pitch * (steps.length - 1) + bar;
-  const hasBefore = steps.some((step) => step.ofFirstThen !== null);
   const style = { "--n": steps.length, "--plot": width / (pitch * steps.length) } as CSSProperties;
   return (
     <div className={css["steps"]}>
-      <p className={classes(css["legend"], ui.text["dim"])}>
-        <span>
-          <i className={css["continued"]} />
-          continued
-        </span>
-        <span>
-          <i className={css["dropped"]} />
-          dropped
-        </span>
-        {hasBefore && (
-          <span>
-            <i className={css["earlier"]} />
-            {before}
-          </span>
-        )}
-      </p>
+      <Legend steps={steps} before={before} />
       <div className={ui.screen["scrollX"]}>
         <div className={css["sheet"]} style={style}>
           <div className={css["plot"]}>
@@ -89,6 +74,34 @@ export function StepsPlot(props: StepsProps): JSX.Element {
   );
 }
 
+function Legend({ steps, before }: Pick<StepsProps, "steps" | "before">): JSX.Element {
+  const hasBefore = steps.some((step) => step.ofFirstThen !== null);
+  return (
+    <p className={classes(css["legend"], ui.text["dim"])}>
+      <span>
+        <i className={css["continued"]} />
+        continued
+      </span>
+      <span>
+        <i className={css["dropped"]} />
+        dropped
+      </span>
+      {steps.some((step) => step.open > 0) && (
+        <span title={measureText("stillOpen")}>
+          <i className={css["open"]} />
+          {measureWord("stillOpen")}
+        </span>
+      )}
+      {hasBefore && (
+        <span>
+          <i className={css["earlier"]} />
+          {before}
+        </span>
+      )}
+    </p>
+  );
+}
+
 const level = (share: number | null): number => 6 + (1 - (share ?? 0)) * (tall - 6);
 
 function Bar({
@@ -108,6 +121,8 @@ function Bar({
   const x = at * pitch;
   const top = level(step.ofFirst);
   const from = before === undefined ? top : level(before.ofFirst);
+  // those who are still open are between those who dropped and those who went on
+  const openTop = top - (top - from) * (shareOf(step.open, step.open + step.dropped) ?? 0);
   const then = step.ofFirstThen === null ? null : level(step.ofFirstThen);
   return (
     <>
@@ -123,10 +138,15 @@ function Bar({
           x={x}
           y={from}
           width={bar}
-          height={top - from}
+          height={openTop - from}
           fill={`url(#${hatch}${selected ? "a" : ""})`}
         >
           <title>{`${formatCount(step.dropped)} dropped between ${before.name} and ${step.name}`}</title>
+        </rect>
+      )}
+      {before !== undefined && step.open > 0 && (
+        <rect className={css["mayGoOn"]} x={x} y={openTop} width={bar} height={top - openTop}>
+          <title>{`${formatCount(step.open)} still open between ${before.name} and ${step.name}`}</title>
         </rect>
       )}
       <rect

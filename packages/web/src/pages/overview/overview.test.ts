@@ -106,9 +106,10 @@ test("reports a slowdown that is significant and at least 1.5 times as long", ()
 const step = (
   name: string,
   people: number,
-): { name: string; people: number; medianMs: null; p90Ms: null } => ({
+): { name: string; people: number; open: number; medianMs: null; p90Ms: null } => ({
   name,
   people,
+  open: 0,
   medianMs: null,
   p90Ms: null,
 });

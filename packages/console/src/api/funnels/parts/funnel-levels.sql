@@ -1,12 +1,14 @@
--- How many of the people in `rows` reached each level of each funnel. The key of a person in a funnel is one number: a
--- pair takes more time and memory.
+-- How many of the people in `rows` reached each level of each funnel, and how many of these may still go on. The key of
+-- a person in a funnel is one number: a pair takes more time and memory.
 SELECT
   {names:Array(String)}[funnel] AS name,
   level,
-  count() AS people
+  count() AS people,
+  countIf(isOpen) AS open
 FROM (
   SELECT
     funnel,
+    -- include funnel-open
     -- include funnel-level
   FROM (
     SELECT

@@ -1,4 +1,5 @@
--- With `filtered`: records of journeys whose attributes meet the conditions of the request take the place of all.
+-- With `filtered`: records of journeys whose attributes meet the conditions of the request take the place of all; with
+-- `withEnds` ended transactions, too.
 business_events AS ( -- when filtered
     SELECT *
     FROM (
@@ -8,7 +9,9 @@ business_events AS ( -- when filtered
         attributes AS own
       FROM (
         SELECT * FROM business_events
-        WHERE kind = 'journey'
+        WHERE (kind = 'journey'
+            OR (kind = 'transaction' AND phase = 'ended') -- when withEnds
+          )
           AND ts >= {from:DateTime64(9, 'UTC')}
           AND ts < {to:DateTime64(9, 'UTC')}
         ) AS recorded
