@@ -7,11 +7,14 @@ import { expect, onTestFinished, test } from "vitest";
 import { splitStatements } from "../../packages/console/src/store/schema/sql-statements.ts";
 import { readSchema } from "../check-tables.ts";
 import { root } from "../source-files.ts";
-import { writeBaseline } from "./baseline.ts";
+import { hasBaseline, writeBaseline } from "./baseline.ts";
 
 const schema = "packages/console/src/sql/schema";
 
-test("all steps become one file with the same tables, columns and views, once", () => {
+const isPrepared = hasBaseline(root);
+if (isPrepared) console.log("skipped: the baseline of the schema: the first release is prepared");
+
+test.skipIf(isPrepared)("all steps become one file with the same tables, columns and views, once", () => {
   const copy = mkdtempSync(path.join(tmpdir(), "telltale-baseline-"));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
   cpSync(path.join(root, schema), path.join(copy, schema), { recursive: true });

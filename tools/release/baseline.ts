@@ -1,6 +1,6 @@
 // The steps of the store's schema as one: before the first release no store has run them one by one that has to be kept. After it they stay as
 // they are.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { forEmpty } from "../../packages/console/src/store/schema/empty-store.ts";
@@ -13,6 +13,11 @@ const baselineFile = "001-baseline.sql";
 interface Step {
   readonly name: string;
   readonly text: string;
+}
+
+/** Whether the steps in `root` are one already: the first release is prepared, and none of this is done again. */
+export function hasBaseline(root: string): boolean {
+  return existsSync(path.join(root, schemaFolder, baselineFile));
 }
 
 /**

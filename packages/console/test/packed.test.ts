@@ -1,7 +1,7 @@
 // The console as it would be published: packed, installed with its dependencies in an empty folder, and used as a command on every
 // Node it promises.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Stats, Trace } from "contract";
@@ -22,6 +22,7 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
+const [firstStep] = readdirSync(path.join(import.meta.dirname, "../src/sql/schema")).toSorted();
 const pack = inject("consolePack");
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-console-installed-"));
 const installed = path.join(folder, "node_modules", "telltale-console");
@@ -58,7 +59,7 @@ test("the tarball has the command, the queries, the pages, licence, notices and 
       "dist/import-thread.js",
       "dist/source-map-thread.js",
       "dist/api/traces/trace-list.sql",
-      "dist/sql/schema/001-signals.sql",
+      `dist/sql/schema/${firstStep}`,
       "dist/docs/THIRD-PARTY-NOTICES.txt",
       "dist/web/THIRD-PARTY-NOTICES.txt",
       "dist/web/index.html",

@@ -4,6 +4,7 @@ import type { Link } from "@opentelemetry/api";
 import { trace as otelTrace } from "./engine/api/trace.ts";
 import { fromEpochNs, now, toHrTime } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { safely } from "./engine/diagnostics/guard.ts";
 import { activeScope, Scope } from "./engine/context/scope.ts";
 import type { EngineSpan } from "./engine/span/span.ts";
 import { state } from "./engine/running/state.ts";
@@ -127,7 +128,7 @@ export function transaction<T>(type: string, optionsOrFn: object, callback?: obj
   }
   const result = runInside(scope, tx.span, () => fn(tx), tx);
   // a transaction that has ended already is not watched
-  tx.watch();
+  safely(() => tx.watch());
   return result;
 }
 

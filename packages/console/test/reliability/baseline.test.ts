@@ -1,7 +1,7 @@
 // @module-tag extended
 // The one step that a first release has makes the store that all steps make: each table and each view to the letter.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { baselineOf } from "../../../../tools/release/baseline.ts";
+import { baselineOf, hasBaseline } from "../../../../tools/release/baseline.ts";
 import { type ClickHouseClient, command, connect, select } from "../../src/store/client.ts";
 import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
 import { migrate, toMigrations } from "../../src/store/schema/migrate.ts";
@@ -10,11 +10,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const directory = mkdtempSync(join(tmpdir(), "telltale-baseline-"));
+const isPrepared = hasBaseline(join(import.meta.dirname, "../../../.."));
+if (isPrepared) console.log("skipped: a store of the baseline: the first release is prepared");
+
+let directory: string;
 let engine: Engine;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "telltale-baseline-"));
   engine = await startEngine({ directory });
   const writer = {
     url: engine.url,
@@ -34,7 +38,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-test("a store of the baseline equals one of the steps", async () => {
+test.skipIf(isPrepared)("a store of the baseline equals one of the steps", async () => {
   expect((await migrate(client)).length).toBeGreaterThan(20);
   const made = await definitions();
   expect(made.length).toBeGreaterThan(50);

@@ -1,7 +1,8 @@
 // Who listens for workflow events, and how they are called: all of them, each in a span of its own, none in the way of another.
 import { attempt } from "../engine/errors/attempt.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
-import { activeScope, runWithSpan } from "../engine/context/scope.ts";
+import { runWithSpan } from "../engine/context/run-with-span.ts";
+import { activeScope } from "../engine/context/scope.ts";
 import { captureSwallowed } from "../capture-error.ts";
 import { failWithRecord } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";

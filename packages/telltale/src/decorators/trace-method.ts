@@ -1,5 +1,6 @@
 // A span around every call: `@traceMethod` on methods, `wrap` around functions.
 import { mergeAttributes } from "../engine/attributes/attribute-list.ts";
+import { report } from "../engine/diagnostics/diagnose.ts";
 import { runInside } from "../engine/completion/run-inside.ts";
 import { activeScope, type Scope } from "../engine/context/scope.ts";
 import { fail, type ResultOf } from "../engine/completion/finish.ts";
@@ -114,11 +115,18 @@ function around(fn: Callable, site: Site, given: TraceMethodOptions): Callable {
       noteNotStarted("a function of traceMethod()", traced);
       return Reflect.apply(fn, this, args);
     }
-    const plan = resolved ?? planOf(site, options);
-    if (site.settled) resolved = plan;
-    const scope = activeScope();
-    const span = engine.tracer.start(plan.name, optionsFor(plan, args.length), scope.span, scope);
-    for (const argument of listed) span.setAttribute(argument.key, argument.read(args));
+    let scope: Scope | undefined;
+    let span: EngineSpan | undefined;
+    try {
+      const plan = resolved ?? planOf(site, options);
+      if (site.settled) resolved = plan;
+      scope = activeScope();
+      span = engine.tracer.start(plan.name, optionsFor(plan, args.length), scope.span, scope);
+      for (const argument of listed) span.setAttribute(argument.key, argument.read(args));
+    } catch (error) {
+      report("internal_error", error);
+    }
+    if (scope === undefined || span === undefined) return Reflect.apply(fn, this, args);
     const call = (): unknown => Reflect.apply(fn, this, args);
     if (extracted === undefined) return runTraced(scope, span, call);
     return runDescribed(scope, span, call, { self: this, args }, extracted);

@@ -6,7 +6,7 @@ import { processing } from "./bullmq/worker.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
 import type { MessagingOptions } from "./messaging-integration.ts";
 import { inBackground, inForeground, inLoop } from "./messaging/background.ts";
-import { exportsOf, instrumenting, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, wrapEmit, wrapMethod } from "./patching/method.ts";
 
 export type { MessagingOptions } from "./messaging-integration.ts";
 
@@ -53,7 +53,7 @@ export const bullmq: LibraryIntegration<MessagingOptions> = {
         wrapMethod(kind("FlowProducer"), "addBulk", (add) => addingFlows(add, options));
         wrapMethod(kind("Worker"), "callProcessJob", (run) => processing(run, options));
         for (const name of ["Worker", "QueueEvents"]) wrapMethod(kind(name), "run", inLoop);
-        for (const name of ["Worker", "QueueEvents"]) wrapMethod(kind(name), "emit", inForeground);
+        for (const name of ["Worker", "QueueEvents"]) wrapEmit(kind(name), inForeground);
         for (const name of ["Worker", "Queue", "QueueEvents", "FlowProducer"])
           wrapMethod(kind(name), "close", inBackground);
         wrapMethod(kind("RedisConnection"), "init", inBackground);

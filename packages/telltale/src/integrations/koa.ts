@@ -6,7 +6,7 @@ import { below } from "./http/mount-path.ts";
 import { httpServerEmits } from "./http-server-integration.ts";
 import { isMount, noteMount } from "./koa/mounts.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
-import { exportsOf, instrumenting, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, wrapEmit, wrapMethod } from "./patching/method.ts";
 
 interface KoaContext {
   readonly req: IncomingMessage;
@@ -66,9 +66,8 @@ function instrumentApplication(prototype: unknown): void {
       },
   );
   // all errors pass here, whether Koa or other code handles them
-  wrapMethod(
+  wrapEmit(
     prototype,
-    "emit",
     (emit) =>
       function emitHeard(this: unknown, event, ...rest) {
         if (event === "error") exchangeOf(readField(rest[1], "req"))?.handled(rest[0]);

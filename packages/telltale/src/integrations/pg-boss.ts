@@ -8,7 +8,7 @@ import type { LibraryIntegration } from "./library-integration.ts";
 import { isSeen, messageOperation, type MessagingOptions, processDelivery } from "./messaging-integration.ts";
 import { inBackground, inForeground, inLoop } from "./messaging/background.ts";
 import { messagingEmits } from "./messaging/emits.ts";
-import { exportsOf, instrumenting, type Method, wrapMethod } from "./patching/method.ts";
+import { exportsOf, instrumenting, type Method, wrapEmit, wrapMethod } from "./patching/method.ts";
 
 /** What is to be seen of pg-boss. */
 export interface PgBossOptions extends MessagingOptions {
@@ -51,7 +51,7 @@ export const pgBoss: LibraryIntegration<PgBossOptions> = {
       for (const face of [...exportsOf(library), readField(library, "PgBoss")]) {
         const kind = readField(face, "prototype");
         if (!isPgBoss(face, kind)) continue;
-        wrapMethod(kind, "emit", inForeground);
+        wrapEmit(kind, inForeground);
         wrapMethod(kind, "stop", inBackground);
         // from 12 on it has spans of its own, and its methods here
         const hasSpans = typeof readField(kind, "send") === "function";

@@ -10,7 +10,9 @@ const source = path.resolve(import.meta.dirname, "../../src");
 const left = new Set([
   "engine/diagnostics/guard.ts",
   "engine/diagnostics/diagnose.ts",
+  "engine/context/run-with-span.ts",
   "engine/completion/called-back.ts",
+  "engine/completion/run-inside.ts",
   "engine/completion/run-traced.ts",
   "integrations/patching/emit.ts",
   "integrations/patching/guarded.ts",

@@ -105,6 +105,25 @@ describe("Hono without node:http", () => {
     });
   });
 
+  test("an error handler that throws is called once", async () => {
+    let calls = 0;
+    class Refused extends Error {
+      getResponse(): never {
+        calls++;
+        throw new Error("no answer");
+      }
+    }
+    // the default one of Hono asks the error
+    const app = new Hono().get("/", () => {
+      throw new Refused();
+    });
+    await expect((async () => app.fetch(new Request("https://shop.example/")))()).rejects.toThrow(
+      "no answer",
+    );
+    expect(calls).toBe(1);
+    expect(sent.stats().reports["internal_error"]).toBe(undefined);
+  });
+
   test("errors, what is not found, and one application in another", async () => {
     const inner = new Hono().get("/deep/:id", (context) => context.text("deep"));
     const app = new Hono();

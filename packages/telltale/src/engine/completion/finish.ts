@@ -5,8 +5,7 @@ import { types } from "../runtime/builtin.ts";
 import { errorMessage, errorType } from "../errors/error-form.ts";
 import { reportException, reportOnSpan } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
-import { passingOn, safely, throwingOn } from "../diagnostics/guard.ts";
-import { activeScope, runWithSpan } from "../context/scope.ts";
+import { harmless, passingOn, safely, throwingOn } from "../diagnostics/guard.ts";
 import type { EngineSpan, Span } from "../span/span.ts";
 import { adoptThenable } from "./thenable.ts";
 
@@ -33,18 +32,6 @@ export function failWithRecord(span: Span, error: unknown): void {
 function mark(span: Span, error: unknown): void {
   span.setAttribute("error.type", errorType(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message: errorMessage(error) });
-}
-
-/** Calls `fn` with `span` active and records its error; the caller ends the span, which stays as it is. */
-export function runInSpan<T>(span: EngineSpan, fn: () => T): T {
-  let result: T;
-  try {
-    result = runWithSpan(activeScope(), span, fn);
-  } catch (error) {
-    fail(span, error);
-    throw error;
-  }
-  return settled(span, result, false);
 }
 
 /** Gives back `result`, or what replaces it; records an error of its work, and `ends` the span when that is over. */
@@ -98,15 +85,13 @@ export function follow<T extends object>(
 ): T {
   if (types.isPromise(result) && !hasOwnThen(result)) return followPromise(result, succeeded, failed) as T;
   let over = false;
-  const once = (act: () => void): void => {
-    if (over) return;
-    over = true;
-    safely(act);
-  };
-  const outcome = {
-    succeeded: (value: unknown): void => once(() => succeeded(value)),
-    failed: (error: unknown): void => once(() => failed(error)),
-  };
+  const once = (act: (given: unknown) => void): ((given: unknown) => void) =>
+    harmless((given) => {
+      if (over) return;
+      over = true;
+      act(given);
+    });
+  const outcome = { succeeded: once(succeeded), failed: once(failed) };
   const generator = adoptGenerator(span, result, outcome, begun, owned);
   if (generator !== undefined) return generator;
   if (!adoptThenable(span, result, outcome, owned)) outcome.succeeded(result);

@@ -1,8 +1,10 @@
 // Generators as the result of a traced function: the caller gets one of the same prototype, each step runs inside the span,
 // the consumer between two steps never does. A span of its own begins with the first step; one that is abandoned after it
 // ends as `telltale.incomplete` when the garbage collector finds it.
+import { safely } from "../diagnostics/guard.ts";
 import { endWhenAbandoned } from "./abandoned.ts";
-import { activeScope, runWithSpan } from "../context/scope.ts";
+import { runWithSpan } from "../context/run-with-span.ts";
+import { activeScope } from "../context/scope.ts";
 import type { EngineSpan } from "../span/span.ts";
 import type { Outcome } from "./thenable.ts";
 
@@ -32,8 +34,10 @@ export function adoptGenerator<T extends object>(
       if (unused) return source[step](...values);
       if (resting) {
         resting = false;
-        if (owned) span?.restart();
-        begun();
+        safely(() => {
+          if (owned) span?.restart();
+          begun();
+        });
       }
       if (span === undefined) return watch(() => source[step](...values), outcome);
       return watch(() => runWithSpan(scope, span, () => source[step](...values)), outcome);

@@ -1,6 +1,7 @@
 // A callback that runs inside a span and tells how it ended: what transactions and interactions are built on.
 import { report } from "../diagnostics/diagnose.ts";
-import { runWithSpan, type Scope } from "../context/scope.ts";
+import { runWithSpan } from "../context/run-with-span.ts";
+import type { Scope } from "../context/scope.ts";
 import { follow } from "./finish.ts";
 import type { EngineSpan } from "../span/span.ts";
 
@@ -29,7 +30,12 @@ export function runInside<T>(scope: Scope, span: EngineSpan, fn: () => T, ending
     done(result);
     return result;
   }
-  return follow(span, result, done, broken);
+  try {
+    return follow(span, result, done, broken);
+  } catch (error) {
+    report("internal_error", error);
+    return result;
+  }
 }
 
 function safely(ending: () => void): void {

@@ -2,7 +2,7 @@
 // The object itself is returned with a `then` of its own that tells when the answer has come. Without a span it only tells.
 import { types } from "../runtime/builtin.ts";
 import { endWhenAbandoned } from "./abandoned.ts";
-import { activeScope, runWithSpan } from "../context/scope.ts";
+import { runWithSpan } from "../context/run-with-span.ts";
 import type { EngineSpan } from "../span/span.ts";
 
 /** Called when some work has ended, with its result. */
@@ -71,7 +71,7 @@ function adoptAnswer(
 
 function ask(span: EngineSpan | undefined, call: () => unknown, outcome: Outcome): unknown {
   try {
-    return span === undefined ? call() : runWithSpan(activeScope(), span, call);
+    return span === undefined ? call() : runWithSpan(undefined, span, call);
   } catch (error) {
     outcome.failed(error);
     throw error;

@@ -106,11 +106,6 @@ export function enterScope(scope: Scope, span: Span): Scope {
   return new Scope(span, scope.attributes, openScope(scope), scope.base);
 }
 
-/** Runs `fn` with `span` active, and hands it over. */
-export function runWithSpan<S extends Span, T>(scope: Scope, span: S, fn: (span: S) => T): T {
-  return storage.run(enterScope(scope, span), fn, span);
-}
-
 function isEnded(span: Span): boolean {
   return (span as { readonly ended?: boolean }).ended === true;
 }

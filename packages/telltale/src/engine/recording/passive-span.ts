@@ -2,12 +2,10 @@
 import type { Span as OtelSpan, SpanContext } from "@opentelemetry/api";
 import { addNonRecordingMethods, type NonRecordingMethods } from "../api/non-recording-span.ts";
 import { endingCallback } from "../completion/callback.ts";
-import { activeScope } from "../context/scope.ts";
-import { fail, runInSpan } from "../completion/finish.ts";
-import { runTraced } from "../completion/run-traced.ts";
+import { fail } from "../completion/finish.ts";
+import { runBelow, runInSpan } from "../completion/run-traced.ts";
 import type { EngineSpan, Span, SpanOptions } from "../span/span.ts";
 import { type Identity, identified, toSpanContext } from "../span/span-context.ts";
-import { spanName } from "../span/span-name.ts";
 import { type ProcessState, processState } from "../runtime/process-state.ts";
 import type { SpanSink } from "./recorded-span.ts";
 
@@ -53,10 +51,8 @@ export class PassiveSpan implements EngineSpan {
   }
   trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
     const { engine } = state;
-    const fn = rest.at(-1) as Traced<T>;
-    if (engine === undefined) return fn(this);
-    const child = engine.tracer.child(spanName(name), rest.length === 2 ? rest[0] : undefined, this);
-    return runTraced(activeScope(), child, fn);
+    if (engine === undefined) return (rest.at(-1) as Traced<T>)(this);
+    return runBelow(this, engine.tracer, name, rest);
   }
   fail(error: unknown): this {
     fail(this, error);

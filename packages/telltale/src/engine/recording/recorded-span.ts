@@ -22,9 +22,8 @@ import { isBefore, momentOr, now } from "../runtime/clock.ts";
 import { type ContextAttributes, indexIn, withOwn } from "../context/context-attributes.ts";
 import { report } from "../diagnostics/diagnose.ts";
 import { describeError } from "../errors/error-form.ts";
-import { activeScope } from "../context/scope.ts";
-import { fail, runInSpan } from "../completion/finish.ts";
-import { runTraced } from "../completion/run-traced.ts";
+import { fail } from "../completion/finish.ts";
+import { runBelow, runInSpan } from "../completion/run-traced.ts";
 import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts";
 import { noteLateWrite } from "./late-write.ts";
 import type { SpanRequest } from "./span-request.ts";
@@ -36,7 +35,6 @@ import {
   sampledFlag,
   toSpanContext,
 } from "../span/span-context.ts";
-import { spanName } from "../span/span-name.ts";
 import { toText } from "../attributes/value.ts";
 
 /** Something that happened at a moment of a span. */
@@ -257,8 +255,7 @@ export class RecordedSpan implements EngineSpan {
   }
 
   trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
-    const child = this.#sink.child(spanName(name), rest.length === 2 ? rest[0] : undefined, this);
-    return runTraced(activeScope(), child, rest.at(-1) as Traced<T>);
+    return runBelow(this, this.#sink, name, rest);
   }
 
   fail(error: unknown): this {

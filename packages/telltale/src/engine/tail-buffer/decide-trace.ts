@@ -1,9 +1,9 @@
 // Decisions of a tail buffer: when the sampler is asked about a trace, and what its decision does.
-import { harmless } from "../diagnostics/guard.ts";
+import { harmless, safely } from "../diagnostics/guard.ts";
 import { after, now } from "../runtime/clock.ts";
 import { type BufferState, forgetTrace, isEmpty, undecided } from "./buffer-state.ts";
 import type { BufferedTrace } from "./buffered-trace.ts";
-import type { TraceDecision } from "./decision.ts";
+import { kept, type TraceDecision } from "./decision.ts";
 import { rememberDecision } from "./decision-cache.ts";
 import { releaseSpans, unlink } from "./release-spans.ts";
 import type { EarlyCause } from "./tail-sampler.ts";
@@ -18,8 +18,12 @@ export function decideTrace(buffer: BufferState, trace: BufferedTrace): void {
   }
   const outer = buffer.deciding;
   buffer.deciding = trace;
-  const decision = buffer.sampler.decide(trace);
-  buffer.deciding = outer;
+  let decision: TraceDecision | undefined;
+  try {
+    decision = buffer.sampler.decide(trace);
+  } finally {
+    buffer.deciding = outer;
+  }
   if (decision !== undefined) {
     applyDecision(buffer, trace, decision);
     return;
@@ -106,9 +110,17 @@ function decideDue(buffer: BufferState): void {
   const { open, counts } = buffer;
   buffer.cancelTimer = undefined;
   const due = now() - buffer.limits.waitMs;
+  let before: BufferedTrace | undefined;
   for (let trace = open.oldest(); trace !== undefined && trace.since <= due; trace = open.oldest()) {
-    if (!isEmpty(trace)) counts.waited++;
-    decideTrace(buffer, trace);
+    // nothing removes it: the timer tries again
+    if (trace === before) break;
+    const oldest = (before = trace);
+    safely(() => {
+      if (!isEmpty(oldest)) counts.waited++;
+      decideTrace(buffer, oldest);
+    });
+    // one that cannot be decided is kept, not the oldest for ever
+    if (open.oldest() === oldest) safely(() => applyDecision(buffer, oldest, kept));
   }
   startTimer(buffer);
 }

@@ -1,7 +1,8 @@
 // Tracers of frameworks that instrument themselves. An integration may say how the spans of such an instrumentation scope fit into those
 // that the library makes for the same work: as what they start, below what, and whether they start at all.
 import type { Context, Span as OtelSpan, SpanOptions, Tracer } from "@opentelemetry/api";
-import { activeScope, runWithSpan, type Scope, storage, toScope } from "../context/scope.ts";
+import { runWithSpan } from "../context/run-with-span.ts";
+import { activeScope, type Scope, storage, toScope } from "../context/scope.ts";
 import { report } from "../diagnostics/diagnose.ts";
 import { passedOver } from "../enrichment/leave-out.ts";
 import { type SpanStarter, tracerMakers } from "./tracer-makers.ts";

@@ -1,6 +1,7 @@
 // One attempt of a worker at a job.
 import { readField, readTextField, readWholeField } from "../../calls/read-field.ts";
 import { runForeground } from "../../engine/context/background.ts";
+import { safely } from "../../engine/diagnostics/guard.ts";
 import { activeSpan } from "../../span.ts";
 import { type MessagingOptions, processDelivery } from "../messaging-integration.ts";
 import type { Method } from "../patching/method.ts";
@@ -11,7 +12,7 @@ const controls = new Set(["DelayedError", "WaitingError", "WaitingChildrenError"
 
 /** `Worker.callProcessJob`, which runs the processor. */
 export function processing(run: Method, options: MessagingOptions): Method {
-  return async function processed(this: unknown, job, ...rest) {
+  return function processed(this: unknown, job, ...rest) {
     // the job belongs to the application, even when other code traces it
     if (!isOurs(this)) return runForeground(() => run.call(this, job, ...rest));
     const operation = {
@@ -26,19 +27,26 @@ export function processing(run: Method, options: MessagingOptions): Method {
     };
     const attempts = attemptsBefore(job);
     const delivery = { sentAtMs: dueAt(job), deliveryCount: attempts + 1, redelivered: attempts > 0 };
-    const put = await processDelivery(options, operation, delivery, async (): Promise<Outcome> => {
+    const put = processDelivery(options, operation, delivery, async (): Promise<Outcome> => {
       try {
         return { result: await run.call(this, job, ...rest) };
       } catch (error) {
         if (isControl(error)) return { error };
-        if (isLast(job, attempts, error))
-          activeSpan()?.setAttribute("telltale.messaging.dead_lettered", true);
+        safely(() => {
+          if (isLast(job, attempts, error))
+            activeSpan()?.setAttribute("telltale.messaging.dead_lettered", true);
+        });
         throw error;
       }
     });
-    if ("error" in put) throw put.error;
-    return put.result;
+    return resultIn(put);
   };
+}
+
+async function resultIn(given: Promise<Outcome>): Promise<unknown> {
+  const outcome = await given;
+  if ("error" in outcome) throw outcome.error;
+  return outcome.result;
 }
 
 /** Attempts at `job` before this one: counted when they end, before BullMQ 5 when they began. */

@@ -44,7 +44,7 @@ export function instrumentApplication(application: object): void {
     (fetch) =>
       function fetched(this: unknown, ...args) {
         // the default one cannot be taken before: applications compare it when they are put together
-        if (!isWrapped(app.errorHandler)) wrapMethod(app, "errorHandler", () => hearing(app.errorHandler));
+        if (!isWrapped(app.errorHandler)) wrapMethod(app, "errorHandler", hearing);
         const onNode = exchangeOf(readField(args[1], "incoming"));
         if (onNode !== undefined)
           return matching(onNode, args[0], () => heard(onNode, () => fetch.apply(this, args) as unknown));

@@ -10,6 +10,7 @@ import { shared } from "../../engine/runtime/shared.ts";
 import { expectLateWrites } from "../../engine/recording/late-write.ts";
 import { mergeLayer } from "../../engine/context/context-attributes.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
+import { safely, throwingOn } from "../../engine/diagnostics/guard.ts";
 import type { Engine } from "../../engine/running/engine.ts";
 import { errorMessage, errorType } from "../../engine/errors/error-form.ts";
 import { reportException } from "../../engine/completion/exception-signal.ts";
@@ -253,12 +254,12 @@ export function heard<T>(exchange: Exchange, handler: () => T): T {
   try {
     const result = handler();
     if (!types.isPromise(result)) return result;
-    return result.then(undefined, (error: unknown) => {
-      exchange.handled(error);
-      throw error;
-    }) as T;
+    return result.then(
+      undefined,
+      throwingOn((error) => exchange.handled(error)),
+    ) as T;
   } catch (error) {
-    exchange.handled(error);
+    safely(() => exchange.handled(error));
     throw error;
   }
 }

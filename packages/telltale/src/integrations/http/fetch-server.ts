@@ -3,7 +3,9 @@
 import type { TextMapGetter } from "@opentelemetry/api";
 import { SpanKind } from "../../engine/api/enums.ts";
 import { knownMethod } from "../../calls/http-method.ts";
+import { readField } from "../../calls/read-field.ts";
 import { types } from "../../engine/runtime/builtin.ts";
+import { passingOn, throwingOn } from "../../engine/diagnostics/guard.ts";
 import { report } from "../../engine/diagnostics/diagnose.ts";
 import { activeScope, type Scope, storage } from "../../engine/context/scope.ts";
 import { state } from "../../engine/running/state.ts";
@@ -27,27 +29,22 @@ interface FetchRequest {
 export function answerInside<T>(request: unknown, answer: (exchange: Exchange | undefined) => T): T {
   const exchange = begin(request);
   if (exchange === undefined) return answer(undefined);
+  const answered = passingOn((response) => exchange.end({ status: statusOf(response), aborted: false }));
+  const broken = throwingOn((error) => {
+    exchange.handled(error);
+    exchange.end({ status: undefined, aborted: false });
+  });
+  let result: T;
   try {
-    const result = storage.run(exchange.scope, answer, exchange);
-    if (types.isPromise(result)) return result.then(answered, broken) as T;
-    return answered(result);
+    result = storage.run(exchange.scope, answer, exchange);
   } catch (error) {
     return broken(error);
   }
-
-  function answered<R>(response: R): R {
-    exchange?.end({ status: statusOf(response), aborted: false });
-    return response;
-  }
-  function broken(error: unknown): never {
-    exchange?.handled(error);
-    exchange?.end({ status: undefined, aborted: false });
-    throw error;
-  }
+  return (types.isPromise(result) ? result.then(answered, broken) : answered(result)) as T;
 }
 
 function statusOf(response: unknown): number | undefined {
-  const { status } = response as { readonly status?: unknown };
+  const status = readField(response, "status");
   return typeof status === "number" ? status : undefined;
 }
 

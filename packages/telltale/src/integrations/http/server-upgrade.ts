@@ -3,6 +3,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { report } from "../../engine/diagnostics/diagnose.ts";
+import { harmless, safely } from "../../engine/diagnostics/guard.ts";
+import { resultOr } from "../patching/guarded.ts";
 import { storage } from "../../engine/context/scope.ts";
 import { state } from "../../engine/running/state.ts";
 import { Exchange, exchangeKey, extractParent } from "./exchange.ts";
@@ -29,7 +31,7 @@ export function upgradeInside(
     thrown = false;
     return result;
   } finally {
-    if (thrown) onUncaught(exchange, () => exchange.end({ status: undefined, aborted: false }));
+    if (thrown) safely(() => onUncaught(exchange, () => exchange.end({ status: undefined, aborted: false })));
   }
 }
 
@@ -57,13 +59,17 @@ function begin(settings: ServerSettings, request: IncomingMessage, socket: Socke
 
 function watchAnswer(exchange: Exchange, socket: Socket): void {
   const target = socket as unknown as Record<"write" | "end", Write>;
+  const statusNow = resultOr(
+    (chunk: unknown) => (exchange.ended ? undefined : statusIn(chunk)),
+    () => undefined,
+  );
   const puts = [put("write"), put("end")];
-  socket.once("close", gone);
-
-  function gone(): void {
+  const gone = harmless(() => {
     stop();
     exchange.end({ status: undefined, aborted: true });
-  }
+  });
+  socket.once("close", gone);
+
   function stop(): void {
     socket.removeListener("close", gone);
     for (const takeAway of puts) takeAway();
@@ -72,11 +78,13 @@ function watchAnswer(exchange: Exchange, socket: Socket): void {
     const isOwn = Object.hasOwn(target, name);
     const method = target[name];
     function answer(this: unknown, ...args: unknown[]): unknown {
-      const status = exchange.ended ? undefined : statusIn(args[0]);
+      const status = statusNow(args[0]);
       const result = method.apply(this, args);
       if (status !== undefined && (status === 101 || status >= 200)) {
-        stop();
-        exchange.end({ status, aborted: false });
+        safely(() => {
+          stop();
+          exchange.end({ status, aborted: false });
+        });
       }
       return result;
     }

@@ -1,6 +1,7 @@
 // A command of ioredis, seen once: it is sent again when a connection is made or lost, and by a pipeline, which is a span of its own.
 import { readField } from "../../calls/read-field.ts";
 import { activeScope, type Scope } from "../../engine/context/scope.ts";
+import { harmless } from "../../engine/diagnostics/guard.ts";
 import { follow } from "../../engine/completion/finish.ts";
 import { state } from "../../engine/running/state.ts";
 import { beginOperation, type Operation } from "../database/operation.ts";
@@ -113,7 +114,7 @@ export function endWith(
     else operation.broken(error);
   };
   if (typeof callback === "function" || typeof result !== "object" || result === null) {
-    promise.then(answered, broken);
+    promise.then(harmless(answered), harmless(broken));
     return result;
   }
   return follow(undefined, result, answered, broken);

@@ -1,5 +1,6 @@
 // A producer of kafkajs: what is sent has the context in its headers, and says in the end where it lies.
 import { readField, readWholeField } from "../../calls/read-field.ts";
+import { passingOn } from "../../engine/diagnostics/guard.ts";
 import { types } from "../../engine/runtime/builtin.ts";
 import type { MessageOptions } from "../../message.ts";
 import { activeSpan } from "../../span.ts";
@@ -36,10 +37,12 @@ function wrapSending(owner: object, broker: () => string | undefined, options: M
     }),
   );
   wrapMethod(owner, "transaction", (begin) => {
-    return async function begun(this: unknown, ...args) {
-      const transaction: unknown = await begin.apply(this, args);
+    const adopt = passingOn((transaction) => {
       if (typeof transaction === "object" && transaction !== null) wrapSending(transaction, broker, options);
-      return transaction;
+    });
+    return function begun(this: unknown, ...args) {
+      const transaction: unknown = begin.apply(this, args);
+      return types.isPromise(transaction) ? transaction.then(adopt) : adopt(transaction);
     };
   });
 }
@@ -74,15 +77,15 @@ function sending(
       const span = activeSpan();
       const result: unknown = send.call(this, write(given, copies), ...rest);
       if (!types.isPromise(result) || messages.length !== 1) return result;
-      return result.then((places) => {
+      const note = passingOn((places) => {
         const place: unknown = Array.isArray(places) ? places[0] : undefined;
         const partition = readWholeField(place, "partition");
         span?.setAttributes({
           "messaging.destination.partition.id": partition === undefined ? undefined : String(partition),
           "messaging.kafka.offset": readWholeField(place, "baseOffset"),
         });
-        return places;
       });
+      return result.then(note);
     });
   };
 }

@@ -4,6 +4,18 @@ import { report } from "../../engine/diagnostics/diagnose.ts";
 
 type Method = (this: any, ...args: any[]) => any;
 
+/** Where a wrapper keeps what it replaces. */
+export const original: unique symbol = Symbol.for("telltale.original") as never;
+
+/** Gives `wrapped` the name, length and own fields of `method`. */
+export function resemble<T extends object>(wrapped: T, method: object): T {
+  for (const key of Reflect.ownKeys(method)) {
+    if (key === "prototype" || key === "caller" || key === "arguments" || key === original) continue;
+    Object.defineProperty(wrapped, key, Object.getOwnPropertyDescriptor(method, key) as PropertyDescriptor);
+  }
+  return wrapped;
+}
+
 /** What became of the function that a wrapper stands for, in the call that is being made. */
 const notCalled = 0;
 const begun = 1;
@@ -46,7 +58,7 @@ export function resultOr<Args extends unknown[], T>(
 export function guarded(method: Method, wrap: (method: Method) => Method): Method {
   let stage = notCalled;
   let outcome: unknown;
-  const wrapped = wrap(function watched(this: unknown, ...args) {
+  function watched(this: unknown, ...args: unknown[]): unknown {
     try {
       const result: unknown = method.apply(this, args);
       stage = returned;
@@ -56,7 +68,8 @@ export function guarded(method: Method, wrap: (method: Method) => Method): Metho
       outcome = error;
       throw error;
     }
-  });
+  }
+  const wrapped = wrap(resemble(watched, method));
   return function guardedCall(this: unknown, ...args) {
     // it may be called again inside of itself
     const outerStage = stage;
@@ -95,12 +108,13 @@ export function doingFirst(method: Method, act: (self: any, ...args: any[]) => v
 export function guardedEmit(emit: Method, wrap: (emit: Method) => Method): Method {
   let stage = notCalled;
   let outcome: unknown;
-  const wrapped = wrap(function watched(this: unknown, ...args) {
+  function watched(this: unknown, ...args: unknown[]): unknown {
     stage = begun;
     outcome = emit.apply(this, args);
     stage = returned;
     return outcome;
-  });
+  }
+  const wrapped = wrap(resemble(watched, emit));
   return function guardedCall(this: unknown, ...args) {
     const outerStage = stage;
     stage = notCalled;

@@ -1,12 +1,11 @@
 // Methods of libraries, replaced in place: once, with their length and name, and without a throw whatever the library has become.
 import { report } from "../../engine/diagnostics/diagnose.ts";
-import { doingFirst, guarded } from "./guarded.ts";
+import { doingFirst, guarded, guardedEmit, original, resemble } from "./guarded.ts";
 import { readField } from "../../calls/read-field.ts";
 
 /** A function of a library, of which nothing is known. */
 export type Method = (this: any, ...args: any[]) => any;
 
-const original: unique symbol = Symbol.for("telltale.original") as never;
 const chosen: unique symbol = Symbol.for("telltale.chosen") as never;
 
 interface Dressed {
@@ -31,6 +30,11 @@ export function wrapMethod(
   by?: Choice,
 ): boolean {
   return replaceMethod(owner, name, (method) => guarded(method, wrap), by);
+}
+
+/** The same for the `emit` of an owner, whose listeners may throw what no code catches. */
+export function wrapEmit(owner: unknown, wrap: (emit: Method) => Method): void {
+  replaceMethod(owner, "emit", (emit) => guardedEmit(emit, wrap));
 }
 
 /**
@@ -66,10 +70,7 @@ function isToGiveWay(owner: unknown, name: string, found: object, by: Choice | u
 
 /** Gives `wrapped` the name, length and own fields of `method`, and notes what it replaces. */
 export function dress(wrapped: object, method: object): void {
-  for (const key of Reflect.ownKeys(method)) {
-    if (key === "prototype" || key === "caller" || key === "arguments" || key === original) continue;
-    Object.defineProperty(wrapped, key, Object.getOwnPropertyDescriptor(method, key) as PropertyDescriptor);
-  }
+  resemble(wrapped, method);
   Object.defineProperty(wrapped, original, { value: method });
 }
 

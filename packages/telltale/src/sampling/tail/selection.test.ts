@@ -67,3 +67,21 @@ test("of two with the same randomness one wins, at a threshold it reaches", () =
   selection.close();
   expect([...reported.values()].filter((threshold) => threshold !== undefined)).toEqual([11n]);
 });
+
+test("an error of the callback for one winner loses no other, and the next window begins", () => {
+  const reported: BufferedTrace[] = [];
+  const parts = [{ share: 2, most: 2 }];
+  const failing = trace(1);
+  const selection = createSelection({ most: 2, windowMs: 1000, parts }, (one) => {
+    if (one === failing) throw new Error("planted");
+    reported.push(one);
+  });
+  const [other, next] = [trace(2), trace(3)];
+  selection.enter(failing, 0, 5n);
+  selection.enter(other, 0, 3n);
+  vi.advanceTimersByTime(1000);
+  expect(reported).toEqual([other]);
+  expect(selection.enter(next, 0, 1n)).toBe(true);
+  vi.advanceTimersByTime(1000);
+  expect(reported).toEqual([other, next]);
+});

@@ -4,7 +4,7 @@
 //
 // Several rules may share a budget: each has its share, and the others may use what it leaves. Counts alone decide which rule gives way,
 // so within each rule the highest randomness wins, and weights stay exact.
-import { harmless } from "../../engine/diagnostics/guard.ts";
+import { harmless, safely } from "../../engine/diagnostics/guard.ts";
 import { after } from "../../engine/runtime/clock.ts";
 import type { BufferedTrace } from "../../engine/tail-buffer/buffered-trace.ts";
 
@@ -100,9 +100,12 @@ function openWindow(state: SelectionState): void {
   after(
     state.windowMs,
     harmless(() => {
-      closeWindow(state);
-      state.running = false;
-      state.used = 0;
+      try {
+        closeWindow(state);
+      } finally {
+        state.running = false;
+        state.used = 0;
+      }
     }),
   );
 }
@@ -116,7 +119,7 @@ function closeWindow(state: SelectionState): void {
     state.used += winners.length;
     // of those with the same randomness some lose and some win; a winner keeps its own as the threshold
     for (const { trace, randomness } of winners)
-      state.onSelected(trace, randomness > lost ? lost + 1n : randomness);
+      safely(() => state.onSelected(trace, randomness > lost ? lost + 1n : randomness));
   }
 }
 
