@@ -48,8 +48,7 @@ function run<S extends EngineSpan, T>(
   try {
     result = runWithSpan(scope, span, fn);
   } catch (error) {
-    safely(() => fail(span, error));
-    if (ends) safely(() => span.close());
+    recordFailure(span, error, ends);
     throw error;
   }
   try {
@@ -58,4 +57,10 @@ function run<S extends EngineSpan, T>(
     report("internal_error", error);
     return result;
   }
+}
+
+// of its own: closures in `run` would cost each call
+function recordFailure(span: EngineSpan, error: unknown, ends: boolean): void {
+  safely(() => fail(span, error));
+  if (ends) safely(() => span.close());
 }
