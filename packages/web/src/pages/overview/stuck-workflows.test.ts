@@ -73,7 +73,7 @@ test("a queue that stopped minutes ago grows since then, however many ended befo
 const batches = (count: number, every: number) =>
   Array.from({ length: count }, (_, at) => [12, at % every === every - 1 ? 12 * every : 0] as const);
 
-test("instances that end in batches are no backlog, whenever the next batch is due, until it fails to come", () => {
+test("instances that end in batches do not make a backlog, whenever the next batch is due, until it fails to come", () => {
   for (let since = 0; since < 15; since++)
     expect(backlogOf(flows(...batches(45 + since, 15)))).toBeUndefined();
   // one batch in the range

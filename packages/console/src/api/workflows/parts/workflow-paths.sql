@@ -1,6 +1,6 @@
 -- One row an instance with a record in the range: its path as arrays of numbers, one element an event, oldest first:
 -- the newest 1,000. Where an instance has more (`isCut`), the one before them is the first element: it says in which
--- state the instance was, and is no event to count. Of two events at the same ns with the same state only one counts:
+-- state the instance was, and does not count itself. Of two events at the same ns with the same state only one counts:
 -- it was stored twice. Each array is a level of its own, because the engine repeats the text of an alias wherever it is
 -- used, and would plan for seconds. No lambda reads another array, because the engine copies it for each element. No
 -- `if`, `AND` or `OR` is outside of a lambda, because the engine computes their arguments lazily, and anew for each
