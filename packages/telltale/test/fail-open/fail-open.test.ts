@@ -17,14 +17,15 @@ describe.skipIf(isWithout)("own code that throws", () => {
   let answers: readonly Answer[];
   let usual: Seen;
 
-  beforeAll(async () => {
+  async function begin(): Promise<void> {
     application = await startApplication();
     // connections are made, and what is made once is
     await application.answers();
     await application.next();
     answers = await application.answers();
     usual = await application.next();
-  });
+  }
+  beforeAll(begin);
   afterAll(async () => application.stop());
 
   /** `count` of the places that requests reach, each once. */
@@ -62,8 +63,12 @@ describe.skipIf(isWithout)("own code that throws", () => {
   /** What differs from an application without a fault while `place` throws. */
   async function differences(place: string): Promise<readonly unknown[]> {
     const all: unknown[] = [];
-    // timers and exports do not reach all their places each time
+    // timers and exports do not reach all their places each time, and what an earlier fault has ended not at all
     for (let round = 0; round < maxRounds; round++) {
+      if (round === maxRounds - 2) {
+        await application.stop();
+        await begin();
+      }
       const seen = await happens(place);
       all.push(...seen.found.map((difference) => ({ place, difference })));
       if (seen.times > 0) return all;
