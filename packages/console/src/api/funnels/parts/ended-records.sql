@@ -1,5 +1,5 @@
 -- What may have ended the way of a person in the range: abandonments of the journey, transactions that failed or were
--- abandoned, and errors that name a person.
+-- abandoned, errors that name a person, and errors that name none, in the trace of a step.
 SELECT
   toString(business_events.reason) AS given,
   ts AS moment,
@@ -18,5 +18,24 @@ SELECT
   if(session_id = '', 0, sipHash64(toUInt8(1), session_id)) AS visit
 FROM errors
 WHERE (user_id != '' OR session_id != '')
+  AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+  AND environment = {environment:String} -- if environment
+UNION ALL
+SELECT
+  traced.given AS given,
+  traced.moment AS moment,
+  if(user_id = '', 0, sipHash64(toUInt8(0), user_id)) AS user,
+  if(session_id = '', 0, sipHash64(toUInt8(1), session_id)) AS visit
+FROM business_events INNER JOIN (
+  SELECT
+    trace_id AS inTrace,
+    argMax(toString(errors.type), ts) AS given,
+    max(ts) AS moment
+  FROM errors
+  WHERE user_id = '' AND session_id = '' AND trace_id != toFixedString('', 16)
+    AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+    AND environment = {environment:String} -- if environment
+  GROUP BY trace_id) AS traced ON trace_id = inTrace
+WHERE kind = 'journey' AND phase = 'step' AND business_events.name = {name:String}
   AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
   AND environment = {environment:String} -- if environment
