@@ -152,7 +152,7 @@ test("a condition with members has the severity of the most urgent that holds", 
       [{ when: all }, fast],
     ]),
   ).toEqual(["0 firing info", "1 severity page"]);
-  // a member without a severity of its own has that of the rule, and is no reason for a lower one
+  // a member without a severity of its own has that of the rule, and does not lower it
   const any: Condition = { any: [failures, { when: burns }] };
   const rule = { when: any, severity: "ticket" } as const;
   expect(

@@ -89,7 +89,7 @@ test("adds up the rules of objectives", async () => {
   expect(found).toMatchObject({ firings: 4, groupCount: 2, errors: ["too slow"] });
 });
 
-test("a change of the severity is no firing", async () => {
+test("a change of the severity does not count as a firing", async () => {
   const previewer = previewerOf({
     series: [{ labels: { region: "eu" }, values: [1, 20, 20, 20, 20] }],
     changes: [
