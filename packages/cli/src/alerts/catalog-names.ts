@@ -36,7 +36,7 @@ export function unknownNames(
 /** What a finding has besides attributes. */
 const namesOfFindings = ["finding", "operation"];
 
-/** Names that these sources have beside attributes. Those of SQL are columns of its query. */
+/** Names that these sources do not have as attributes. Those of SQL are columns of its query. */
 function groupNames(
   names: readonly string[] = [],
   sources: readonly Source[],
