@@ -29,11 +29,15 @@ const linksOf = (text: string): readonly string[] => [
   ...[...text.matchAll(/<(?:img|source)[^>]* (?:src|srcset)="([^"]+)"/g)].map(([, link]) => link!),
 ];
 
+/** Where a page that is copied has its place. */
+const placeOf: Readonly<Record<string, string>> = { "tools/release/first-changelog.md": "CHANGELOG.md" };
+
 /** What is wrong with a link of `page`, or undefined. */
 function mistakeOf(page: string, link: string): string | undefined {
   if (/^[a-z]+:/.test(link)) return undefined;
   const [place = "", anchor] = link.split("#");
-  const target = place === "" ? page : path.posix.join(path.posix.dirname(page), decodeURIComponent(place));
+  const folder = path.posix.dirname(placeOf[page] ?? page);
+  const target = place === "" ? page : path.posix.join(folder, decodeURIComponent(place));
   if (!existsSync(path.join(root, target))) return `${link}: there is no ${target}`;
   if (anchor === undefined || !target.endsWith(".md")) return undefined;
   return anchorsOf(read(target)).has(anchor) ? undefined : `${link}: ${target} has no heading of this name`;

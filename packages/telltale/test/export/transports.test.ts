@@ -214,7 +214,15 @@ describe("HTTP", () => {
     await new Promise<void>((resolve) => closing.listen(0, "127.0.0.1", resolve));
     const { flush } = begin({ endpoint: `http://127.0.0.1:${(closing.address() as AddressInfo).port}` });
     const retried = (): number => reported()["export_retried"] ?? 0;
-    const before = retried();
+    // exporters of earlier tests may still hear that their receivers are gone
+    let before = retried();
+    const isQuiet = async (): Promise<boolean> => {
+      const seen = before;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      before = retried();
+      return before === seen;
+    };
+    await expect.poll(isQuiet, { timeout: 20_000 }).toBe(true);
     for (let n = 0; n < 5; n++) {
       trace("x", () => {});
       await flush();

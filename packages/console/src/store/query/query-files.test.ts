@@ -45,6 +45,7 @@ describe.each(queries)("$name", ({ name, text }) => {
 
 /** Queries whose results are bounded by the keys they are given, by the steps of the range, or (`table-…`) by `limit` of the request. */
 const boundedByTheirKeys: ReadonlySet<string> = new Set([
+  "alert-transaction-timeouts",
   "attribute-place",
   "channel-figures",
   "error-buckets",
