@@ -1,12 +1,12 @@
 -- Attributes of metrics: types, and how many values. Without series over the budget of the tenant. Types and values are
 -- read of the attributes that are listed only.
 WITH listed AS (
-  SELECT cityHash64(name, arrayJoin(mapKeys(attributes))) AS attribute
-  FROM series
+  SELECT cityHash64(name, attributeKey) AS attribute
+  FROM series ARRAY JOIN mapKeys(attributes) AS attributeKey
   WHERE seen >= {from:DateTime64(9, 'UTC')} AND folded = 0
     AND service = {service:String} -- if service
   GROUP BY attribute
-  ORDER BY count() DESC, attribute
+  ORDER BY count() DESC, any(name), any(attributeKey)
   LIMIT 20000
 )
 SELECT

@@ -2,12 +2,18 @@
 -- read of those that are listed only: hundreds of thousands of sets, as an id in a key makes them, do not fit into the
 -- memory of a query.
 WITH listed AS (
-  SELECT cityHash64(signal, service, version, name, kind, shape) AS row
+  SELECT
+    signal,
+    service,
+    version,
+    name,
+    kind,
+    shape
   FROM shapes
   WHERE hour >= {from:DateTime64(9, 'UTC')} AND hour < {to:DateTime64(9, 'UTC')}
     AND service = {service:String} -- if service
-  GROUP BY row
-  ORDER BY sum(count) DESC, row
+  GROUP BY signal, service, version, name, kind, shape
+  ORDER BY sum(count) DESC, signal, service, version, name, kind, shape
   LIMIT 20000
 )
 SELECT
@@ -28,7 +34,7 @@ SELECT
 FROM shapes AS r
 WHERE hour >= {from:DateTime64(9, 'UTC')} AND hour < {to:DateTime64(9, 'UTC')}
   AND service = {service:String} -- if service
-  AND cityHash64(signal, service, version, name, kind, shape) IN listed
+  AND (signal, service, version, name, kind, shape) IN listed
 GROUP BY signal, service, version, name, kind, shape
 ORDER BY sum(r.count) DESC, signal, service, version, name, kind, shape
 LIMIT 20000

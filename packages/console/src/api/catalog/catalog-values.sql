@@ -6,7 +6,7 @@ WITH listed AS (
   FROM attribute_values AS v
   WHERE day >= toDate({from:DateTime64(9, 'UTC')}) AND day <= toDate({to:DateTime64(9, 'UTC')}) AND value != ''
   GROUP BY attribute
-  ORDER BY sum(v.count) DESC, attribute
+  ORDER BY sum(v.count) DESC, any(key), any(signal)
   LIMIT 5000
 )
 SELECT
