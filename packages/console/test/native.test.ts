@@ -1,41 +1,24 @@
 // Blocks against the real engine: what comes back from a table of every kind of column is what went in.
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ClickHouseClient, command, connect, insertBlock, select } from "../src/store/client.ts";
-import { type Engine, startEngine } from "../src/store/engine/engine.ts";
+import { type ClickHouseClient, command, insertBlock, select } from "../src/store/client.ts";
 import { writeBlock } from "../src/store/native/native.ts";
 import * as numbers from "../src/store/native/numbers.ts";
 import { dictionaryColumn } from "../src/store/native/dictionary.ts";
 import { arrayColumn, mapColumn } from "../src/store/native/nested.ts";
 import { stringColumn } from "../src/store/native/strings.ts";
 import { anyText, id, int64, timeNs, uint64 } from "./support/rows.ts";
+import { type EmptyDatabase, openEmptyDatabase } from "./support/empty-database.ts";
 
-let engine: Engine;
+let database: EmptyDatabase | undefined;
 let client: ClickHouseClient;
-const directory = mkdtempSync(join(tmpdir(), "telltale-native-"));
 
 beforeAll(async () => {
-  engine = await startEngine({ directory });
-  const writer = {
-    url: engine.url,
-    username: "writer",
-    password: engine.secrets.writerPassword,
-    settings: {},
-  };
-  const maker = connect({ ...writer, database: "system" }, 1);
-  await command(maker, "CREATE DATABASE telltale");
-  await maker.close();
-  client = connect({ ...writer, database: "telltale" }, 2);
+  database = await openEmptyDatabase();
+  client = database.client;
 });
 
-afterAll(async () => {
-  await client?.close();
-  await engine?.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => database?.remove());
 
 const int = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 

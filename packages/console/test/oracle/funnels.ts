@@ -55,7 +55,7 @@ export function peopleWhoAbandoned(records: readonly RawRecord[], name: string, 
 
 /**
  * People who dropped, by the step at which they did and the reason of their last failure, abandonment or error since they took it for the
- * last time; without a reason where there is none. People who are still open did not drop.
+ * last time; by no reason when there was nothing of the kind. People who are still open did not drop.
  */
 export function droppedByReason(
   records: readonly RawRecord[],

@@ -2,41 +2,24 @@
 // The one step that a first release has makes the store that all steps make: each table and each view to the letter.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { baselineOf, hasBaseline } from "../../../../tools/release/baseline.ts";
-import { type ClickHouseClient, command, connect, select } from "../../src/store/client.ts";
-import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
+import { type ClickHouseClient, command, select } from "../../src/store/client.ts";
 import { migrate, toMigrations } from "../../src/store/schema/migrate.ts";
 import { readSqlFiles } from "../../src/store/schema/sql-files.ts";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type EmptyDatabase, openEmptyDatabase } from "../support/empty-database.ts";
 
 const isPrepared = hasBaseline(join(import.meta.dirname, "../../../.."));
 if (isPrepared) console.log("skipped: a store of the baseline: the first release is prepared");
 
-let directory: string;
-let engine: Engine;
+let database: EmptyDatabase | undefined;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), "telltale-baseline-"));
-  engine = await startEngine({ directory });
-  const writer = {
-    url: engine.url,
-    username: "writer",
-    password: engine.secrets.writerPassword,
-    settings: {},
-  };
-  const maker = connect({ ...writer, database: "system" }, 1);
-  await command(maker, "CREATE DATABASE telltale");
-  await maker.close();
-  client = connect({ ...writer, database: "telltale" }, 2);
+  database = await openEmptyDatabase();
+  client = database.client;
 });
 
-afterAll(async () => {
-  await client?.close();
-  await engine?.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => database?.remove());
 
 test.skipIf(isPrepared)("a store of the baseline equals one of the steps", async () => {
   expect((await migrate(client)).length).toBeGreaterThan(20);

@@ -1,43 +1,26 @@
 // From the first schema to the newest, step by step, with new rows in each table on the way: no step changes a row that was there, and
 // the roll-ups agree in the end. Rows are made from the types of the columns, so that new tables are covered too.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type ClickHouseClient, command, connect, select } from "../../src/store/client.ts";
-import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
+import { type ClickHouseClient, command, select } from "../../src/store/client.ts";
 import { migrate, type Migration, missingMigrations } from "../../src/store/schema/migrate.ts";
 import { waitForUnfinishedChanges } from "../../src/store/schema/unfinished-changes.ts";
 import { recoverRollups } from "../../src/store/upkeep/recover.ts";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expectRollupsToAgree } from "../support/rollups.ts";
+import { type EmptyDatabase, openEmptyDatabase } from "../support/empty-database.ts";
 
 /** TELLTALE_MIGRATION_STEPS=1 for the long form: rows before and after each step. */
 const stepsOfCheck = Number(process.env["TELLTALE_MIGRATION_STEPS"] ?? 4);
 const rows = 40;
 const dayOne = 86_400;
-const directory = mkdtempSync(join(tmpdir(), "telltale-migrations-"));
-let engine: Engine;
+let database: EmptyDatabase | undefined;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
-  engine = await startEngine({ directory });
-  const writer = {
-    url: engine.url,
-    username: "writer",
-    password: engine.secrets.writerPassword,
-    settings: {},
-  };
-  const maker = connect({ ...writer, database: "system" }, 1);
-  await command(maker, "CREATE DATABASE telltale");
-  await maker.close();
-  client = connect({ ...writer, database: "telltale" }, 2);
+  database = await openEmptyDatabase();
+  client = database.client;
 });
 
-afterAll(async () => {
-  await client?.close();
-  await engine?.stop();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => database?.remove());
 
 test(
   "rows of every schema are as they were under the newest, and the roll-ups agree",
