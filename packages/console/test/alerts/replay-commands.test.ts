@@ -79,17 +79,19 @@ async function shell(command: string): Promise<string> {
 
 const hex = (length: number, index: number): string => index.toString(16).padStart(length, "0");
 
+let sent = 0;
+
+function spanOf(agoMs: number, code: number): object {
+  sent++;
+  const startTimeUnixNano = `${Date.now() - agoMs}000000`;
+  const ids = { traceId: hex(32, sent), spanId: hex(16, sent) };
+  const times = { startTimeUnixNano, endTimeUnixNano: startTimeUnixNano };
+  return { ...ids, name: "POST /pay", kind: 2, ...times, status: { code } };
+}
+
+/** Failures of now, and a success of ten minutes ago: a window of five minutes burns when there is telemetry before it. */
 async function sendFailures(): Promise<void> {
-  const startTimeUnixNano = `${Date.now() - 1_000}000000`;
-  const spans = Array.from({ length: 40 }, (_, index) => ({
-    traceId: hex(32, index + 1),
-    spanId: hex(16, index + 1),
-    name: "POST /pay",
-    kind: 2,
-    startTimeUnixNano,
-    endTimeUnixNano: startTimeUnixNano,
-    status: { code: 2 },
-  }));
+  const spans = [spanOf(600_000, 1), ...Array.from({ length: 40 }, () => spanOf(1_000, 2))];
   const attributes = [{ key: "service.name", value: { stringValue: "payments" } }];
   const body = { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans }] }] };
   expect((await console_.send("/v1/traces", body, ownToken)).status).toBe(200);

@@ -113,11 +113,13 @@ describe("every line of every query is understood by the engine", () => {
 
 /**
  * Of these parameters of a query, exactly one is given: the source of records, how the steps of a funnel count, by what transactions are
- * grouped, what their conditions need, whether spans of their traces count, and where errors are read.
+ * grouped, whether alerts read what they group by and amounts, what their conditions need, whether spans of their traces count, and where errors are read.
  */
 const choices = [
   ["ungrouped", "by"],
   ["details"],
+  ["hasCells"],
+  ["withoutAmounts", "hasAmounts"],
   ["traced"],
   ["withoutTraces", "withTraces"],
   ["withoutPresence", "withPresence"],
