@@ -6,27 +6,40 @@ WITH
   business AS (
     -- include business-transactions
   ),
-  passed AS (
-    -- include business-spans
-  ),
+  -- Spans are read once: each stands at its own id with the places that it passes, and one that another service may
+  -- have called at its parent's, too.
   places AS (
     SELECT DISTINCT
       trace_id,
       place.1 AS caller,
       place.2 AS callee
-    FROM passed
+    FROM (
+      SELECT
+        trace_id,
+        id,
+        groupUniqArrayArrayIf(passed, passed != []) AS own,
+        groupUniqArrayIf(service_name, passed != []) AS parents,
+        groupUniqArrayIf(service_name, passed = []) AS children
+      FROM (
+        SELECT
+          trace_id,
+          service_name,
+          arrayConcat(
+            [('', ''), (service_name, '')],
+            multiIf(
+              use = '', [], is_received, [(used, service_name), (used, '')],
+              [(service_name, used), (used, '')])) AS places,
+          arrayConcat([(span_id, places)], if(span_kind IN (2, 5) AND use != 'queue', [(parent_id, [])], [])) AS at
+        FROM (
+          -- include business-spans
+        )
+      )
+      ARRAY JOIN at.1 AS id, at.2 AS passed
+      GROUP BY trace_id, id)
     ARRAY JOIN arrayConcat(
-      [('', ''), (service_name, '')],
-      multiIf(use = '', [], is_received, [(used, service_name), (used, '')], [(service_name, used), (used, '')])
-    ) AS place
-    UNION DISTINCT
-    SELECT
-      child.trace_id,
-      parent.service_name,
-      child.service_name
-    FROM passed AS child
-    INNER JOIN passed AS parent ON child.trace_id = parent.trace_id AND child.parent_id = parent.span_id
-    WHERE child.service_name != parent.service_name AND child.span_kind IN (2, 5) AND child.use != 'queue'
+      own,
+      arrayFilter(call -> call.1 != call.2,
+        arrayFlatten(arrayMap(parent -> arrayMap(child -> (parent, child), children), parents)))) AS place
   )
 SELECT
   caller AS callerId,
