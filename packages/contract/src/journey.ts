@@ -31,6 +31,16 @@ export const funnelSummary = z
     previousConversion: z.number().nullable(),
     previous: z.array(z.number()).describe("People at each step in the preceding period."),
     abandoned: z.number().describe(measureText("abandonedPeople")),
+    window: z
+      .object({
+        ms: z.number().describe("How long one person may take from the first step to the last."),
+        of: z
+          .enum(["request", "times", "default"])
+          .describe(
+            "`request`: `windowMs`. `times`: as long as 99 % of the people took who finished in the last week, at least 5 minutes and at most a day. `default`: a day, as fewer than 20 people finished or their times cannot be read.",
+          ),
+      })
+      .describe("Within which time people count as finished, and after which as dropped."),
   })
   .meta({ id: "FunnelSummary" });
 export type FunnelSummary = Out<typeof funnelSummary>;
@@ -323,9 +333,9 @@ const funnelQuery = {
   filter: filterFields.filter.describe(
     "Only records that meet all conditions count, of every figure: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`, on attributes of the record and of its process.",
   ),
-  windowMs: decimal(1, 366 * 86_400_000)
-    .default(86_400_000)
-    .describe("How long one person may take from the first step to the last."),
+  windowMs: decimal(1, 366 * 86_400_000).describe(
+    "How long one person may take from the first step to the last. By default as long as 99 % of the people took who finished in the last week, see `FunnelSummary.window`.",
+  ),
 };
 export type FunnelQuery = In<typeof funnelQuery>;
 const sample = oneOf("usual", "few")

@@ -87,6 +87,7 @@ describe.each(seeds)("store %i", (seed) => {
       conversion: shareOf(people),
       previousConversion: shareOf(peopleAt(before, steps)),
       abandoned: steps.length === 0 ? 0 : peopleWhoAbandoned(own, "checkout", { from, to }),
+      window: { ms: windowMs, of: "request" },
     });
     const { funnels } = await api.get<FunnelsResult>(`/api/funnels?${range}&${query}&windowMs=${windowMs}`);
     expect(funnels.find(({ name }) => name === "checkout")).toEqual(steps.length === 0 ? undefined : funnel);

@@ -12,7 +12,6 @@ import { toRangeParams } from "../time/range.ts";
 import {
   type Business,
   funnelsAtOnce,
-  funnelWindowMs,
   mostFunnels,
   type Period,
   type Rows,
@@ -122,11 +121,10 @@ async function readFunnelNames(
   const range = readRange(period, context);
   const found = await findFunnels(undefined, range, context);
   const known = found.slice(0, mostFunnels);
-  const rules = { ...usualRules, windowMs: funnelWindowMs };
   const rows: { readonly name: string }[] = [];
   for (let at = 0; at < known.length; at += funnelsAtOnce) {
     const own = known.slice(at, at + funnelsAtOnce);
-    const query = toFunnelParams(own, range, { environment: period.environment }, rules);
+    const query = toFunnelParams(own, range, { environment: period.environment }, usualRules);
     const levels = await countLevels(query, context);
     rows.push(...own.filter(({ name }) => (levels.get(name) ?? []).some(({ people }) => people > 0)));
   }

@@ -45,6 +45,7 @@ import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
 import { FunnelTimes } from "./times.tsx";
 import { useStandingOf } from "./use-funnel-standing.ts";
+import { windowReason, windowWords } from "./window-words.ts";
 
 const route = getRouteApi("/funnels/$name");
 const headings = [
@@ -81,7 +82,12 @@ export function FunnelPage(): JSX.Element {
         actions={<Actions name={name} funnel={query.data?.funnel} search={search} />}
       />
       <div className={css["controls"]}>
-        <FunnelControls search={search} onSearch={change} others={others.map((other) => other.step)} />
+        <FunnelControls
+          search={search}
+          window={query.data?.funnel.window}
+          onSearch={change}
+          others={others.map((other) => other.step)}
+        />
         <button
           type="button"
           className={ui.button["quiet"]}
@@ -120,8 +126,8 @@ export function FunnelPage(): JSX.Element {
   );
 }
 
-function comparedWith({ from, to }: FunnelResult): string {
-  return `compared with ${namePrevious(Date.parse(from), Date.parse(to))}, ${describePrevious(from, to)}`;
+function comparedWith({ from, to, funnel: { window } }: FunnelResult): string {
+  return `steps ${windowWords(window)}, compared with ${namePrevious(Date.parse(from), Date.parse(to))}, ${describePrevious(from, to)}`;
 }
 
 function NotEntered({ name, late }: { readonly name: string; readonly late: Late | undefined }): JSX.Element {
@@ -234,6 +240,7 @@ function Loaded({
       <VerdictLine verdict={funnelStanding(result.funnel, standing, result.isEstimate)} />
       <AnomalyLine of={{ subject: "funnel", name: result.funnel.name }} />
       <Figures figures={figuresOf(result, steps)} />
+      <p className={classes(ui.text["dim"], css["sampled"])}>{windowReason(result.funnel.window)}</p>
       {sampled !== undefined && <p className={classes(ui.text["dim"], css["sampled"])}>{sampled}</p>}
       <section className={css["steps"]} aria-label="Steps">
         <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
