@@ -256,7 +256,6 @@ export type QueryName =
   | "workflow-failures"
   | "workflow-instance-keys"
   | "workflow-instances"
-  | "workflow-last-states"
   | "workflow-list"
   | "workflow-open"
   | "workflow-rows"

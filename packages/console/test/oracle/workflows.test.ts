@@ -293,6 +293,7 @@ function expectedFaults(instance: Instance): object {
   return {
     user: instance.user,
     eventCount: hops.length,
+    hasMoreEvents: hops.length < instance.hops.length,
     illegal: hops.filter(({ illegal }) => illegal).length,
     returns: hops.filter(({ lostMs }) => lostMs !== undefined).length,
   };
