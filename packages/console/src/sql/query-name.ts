@@ -181,6 +181,7 @@ export type QueryName =
   | "resource-pairs"
   | "resources"
   | "rolled-attributes"
+  | "sending-services"
   | "service-business"
   | "service-by-version"
   | "service-callers"

@@ -3,6 +3,7 @@ import type { FunnelStep, FunnelSummary } from "contract";
 import { timesBetweenSteps } from "./attempt-times.ts";
 import type { AttemptSample } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
+import type { ServicesOf } from "../records/sending-services.ts";
 import type { Level, Levels } from "./funnel-levels.ts";
 import type { FunnelWindow, WindowOf } from "./funnel-window.ts";
 
@@ -21,12 +22,13 @@ interface FunnelData {
   readonly attempts: ReadonlyMap<string, AttemptSample>;
   readonly abandoned: readonly AbandonedRow[];
   readonly windowOf: WindowOf;
+  readonly servicesOf: ServicesOf;
 }
 
 /** Summaries of `funnels`, in their order. */
 export function summariseFunnels(
   funnels: readonly FunnelDefinition[],
-  { levels, levelsBefore, attempts, abandoned, windowOf }: FunnelData,
+  { levels, levelsBefore, attempts, abandoned, windowOf, servicesOf }: FunnelData,
 ): FunnelSummary[] {
   return funnels.map(({ name, steps }) => {
     const window = windowOf(name);
@@ -49,13 +51,23 @@ export function summariseFunnels(
       previous,
       abandoned: Number(abandoned.find((row) => row.name === name)?.people ?? 0),
       window,
+      services: [...servicesOf(name)],
     };
   });
 }
 
 /** The summary of a funnel without steps. */
 export function noSummary(name: string, window: FunnelWindow): FunnelSummary {
-  return { name, steps: [], conversion: null, previousConversion: null, previous: [], abandoned: 0, window };
+  return {
+    name,
+    steps: [],
+    conversion: null,
+    previousConversion: null,
+    previous: [],
+    abandoned: 0,
+    window,
+    services: [],
+  };
 }
 
 /** People who reached each step, including those who went further: whole ones, also where those of a sample represent fractions. */

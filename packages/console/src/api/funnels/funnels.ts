@@ -8,6 +8,7 @@ import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes, toPage } from "../params/page.ts";
+import { findSendingServices } from "../records/sending-services.ts";
 import { readRange } from "../params/params.ts";
 import {
   chooseDividingStepMs,
@@ -60,7 +61,10 @@ export async function listFunnels(
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), ...which }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params, keyBytes);
-  const windowOf = await findWindows(page, params.windowMs, context);
+  const [windowOf, servicesOf] = await Promise.all([
+    findWindows(page, params.windowMs, context),
+    findSendingServices("journey", context),
+  ]);
   const toQuery = (funnels: readonly FunnelDefinition[], rules: FunnelRules): QueryParams =>
     toFunnelParams(funnels, range, which, rules);
   const groups =
@@ -71,7 +75,7 @@ export async function listFunnels(
     for (const [windowMs, own] of groupBy(funnels, ({ name }) => windowOf(name).ms)) {
       const rules = { ...usualRules, windowMs };
       const counted = await readLevels(toQuery(own, rules), { range, rules, now, before }, context);
-      summaries.push(...summariseFunnels(own, { ...counted, abandoned, windowOf }));
+      summaries.push(...summariseFunnels(own, { ...counted, abandoned, windowOf, servicesOf }));
     }
   return {
     ...toResolved(range),
@@ -151,7 +155,10 @@ export async function getFunnel(
     openFunnel(name, params, range, context),
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), name, ...which }),
   ]);
-  const window = await findWindow(funnel, params.windowMs, context);
+  const [window, servicesOf] = await Promise.all([
+    findWindow(funnel, params.windowMs, context),
+    findSendingServices("journey", context),
+  ]);
   const rules = { ...params, windowMs: window.ms };
   const query = toFunnelParams([funnel], range, which, rules);
   const size = await findSize(query, context);
@@ -168,6 +175,7 @@ export async function getFunnel(
     ...counted,
     abandoned,
     windowOf: () => window,
+    servicesOf,
   });
   const people = await toPeople(dropped, context);
   return {

@@ -25,6 +25,7 @@ const funnel = (
   previous,
   abandoned: 0,
   window: { ms: 300_000, of: "times" },
+  services: [],
 });
 
 test("shares of the first and of the previous step, now and before", () => {

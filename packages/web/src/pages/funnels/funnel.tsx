@@ -36,7 +36,7 @@ import { DroppedCauses } from "./dropped-causes.tsx";
 import { DroppedDiffers } from "./dropped-differs.tsx";
 import { FunnelControls } from "./funnel-controls.tsx";
 import css from "./funnel.module.css";
-import { toSteps, worstStep, type StepModel } from "./funnel-model.ts";
+import { sendersOf, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
 import { FunnelGroups } from "./groups.tsx";
 import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { type FunnelSearch, toRules } from "./search.ts";
@@ -70,7 +70,7 @@ export function FunnelPage(): JSX.Element {
   const { stepQuery: scope } = useScope();
   const asked = { params: { name }, query: { ...scope, ...toRules(search) } };
   const query = useCompleteFunnel(useEstimated("/api/funnels/:name", asked), asked);
-  const late = useLate(["business"], scope.service);
+  const late = useLate(["business"], scope.service ?? sendersOf(query.data?.funnel));
   const [isEditing, setEditing] = useState(false);
   const others = useMemo(() => otherSteps(query.data), [query.data]);
   return (
