@@ -15,6 +15,6 @@ export function windowReason({ ms, of }: Window): string {
   const time = formatDuration(ms);
   if (of === "request") return `People may take ${time} from the first step to the last.`;
   return of === "times"
-    ? `99% of the people who finished in the last week took ${time} or less.`
-    : `People may take ${time}: too few finished in the last week to know the usual time.`;
+    ? `People may take ${time} from the first step to the last: 99 % of those who finished in the last week took no longer.`
+    : `People may take ${time} from the first step to the last: too few finished in the last week to know the usual time.`;
 }
