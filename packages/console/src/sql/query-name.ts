@@ -81,7 +81,6 @@ export type QueryName =
   | "differs-money"
   | "differs-people"
   | "differs-record-amounts"
-  | "differs-record-bars"
   | "differs-record-count"
   | "differs-record-keys"
   | "differs-record-patterns"

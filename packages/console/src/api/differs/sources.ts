@@ -23,13 +23,15 @@ import { chooseNth, chooseSample, chooseTraces, describeSample, type SampleSize 
 import { maxPeople, toHashText } from "./people-hashes.ts";
 import { type DiffersParams, toSelectedTimes } from "./selection.ts";
 
-type Question = "keys" | "bars" | "patterns" | "traces";
+type Question = "keys" | "patterns" | "traces";
 
 export interface Source {
   readonly unit: DiffersResult["unit"];
   readonly queries: Readonly<Record<Question, QueryName>> & {
     /** Where the counts of attributes do not have those of the sides. */
     readonly sides?: QueryName;
+    /** Where the counts of attributes do not have the histograms of numbers. */
+    readonly bars?: QueryName;
     readonly amounts: QueryName;
   };
   /** The patterns have the amounts of their rows. */
@@ -52,7 +54,6 @@ const spanQueries = {
 const recordQueries = {
   keys: "differs-record-keys",
   traces: "differs-record-trace-keys",
-  bars: "differs-record-bars",
   patterns: "differs-record-patterns",
   amounts: "differs-record-amounts",
 } as const;
