@@ -142,6 +142,7 @@ type Facts = readonly [
   id: string,
   outcome: string,
   reason: string,
+  user: string,
   cents: number | null,
   currency: string,
   startNs: string,
