@@ -43,7 +43,9 @@ export const funnelSummary = z
       .describe("Within which time people count as finished, and after which as dropped."),
     services: z
       .array(z.string())
-      .describe("The services that sent its records in the last day; empty when that is not known, or with more than 50."),
+      .describe(
+        "The services that sent its records in the last day; empty when that is not known, or with more than 50.",
+      ),
   })
   .meta({ id: "FunnelSummary" });
 export type FunnelSummary = Out<typeof funnelSummary>;

@@ -36,7 +36,15 @@ beforeAll(async () => {
     }
     // only before
     sink.businessEvent(
-      event({ kind: "transaction", name: "gone", entityId: "g", phase: "ended", outcome: "completed", durationMs: 5, timeNs: at(-90 * minute) }),
+      event({
+        kind: "transaction",
+        name: "gone",
+        entityId: "g",
+        phase: "ended",
+        outcome: "completed",
+        durationMs: 5,
+        timeNs: at(-90 * minute),
+      }),
     );
   });
 });
@@ -57,9 +65,7 @@ async function measured(base: Side, current: Side) {
     },
   };
   const parts = await measureTransactions({ base, now: current }, { queries, nowMs: () => now });
-  const byName = parts.map(({ transactions }) =>
-    transactions.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-  );
+  const byName = parts.map(({ transactions }) => transactions.toSorted((a, b) => (a.name < b.name ? -1 : 1)));
   return { asked, byName };
 }
 

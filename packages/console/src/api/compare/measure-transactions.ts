@@ -52,7 +52,10 @@ function isSameRange(base: Side, now: Side): boolean {
 }
 
 /** The range of `now` and the equal one before it. */
-async function measureBoth({ range, environment }: Side, context: ApiContext): Promise<readonly [Part, Part]> {
+async function measureBoth(
+  { range, environment }: Side,
+  context: ApiContext,
+): Promise<readonly [Part, Part]> {
   const query = { ...toTransactionParams(range, context), environment };
   const types = await findFigures(query, range, oneStepMs, context);
   const partOf = (period: "previous" | "current"): Part => ({
@@ -126,10 +129,7 @@ async function measureValues(
   return values.map((value) => ofPlace(rows, values.indexOf(value) + 1));
 }
 
-function ofPlace(
-  rows: readonly ValueRow[],
-  wanted: number,
-): Omit<MeasuredTransactions, "name"> | undefined {
+function ofPlace(rows: readonly ValueRow[], wanted: number): Omit<MeasuredTransactions, "name"> | undefined {
   const row = rows.find(({ place, bucket }) => Number(place) === wanted && bucket === "0");
   if (row === undefined) return undefined;
   const [completed, failed, abandoned] = [row.completed, row.failed, row.abandoned].map(Number);

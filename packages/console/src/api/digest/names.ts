@@ -9,13 +9,7 @@ import { usualRules } from "../funnels/funnel-rules.ts";
 import { readRange } from "../params/params.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { toRangeParams } from "../time/range.ts";
-import {
-  type Business,
-  funnelsAtOnce,
-  mostFunnels,
-  type Period,
-  type Rows,
-} from "./business.ts";
+import { type Business, funnelsAtOnce, mostFunnels, type Period, type Rows } from "./business.ts";
 
 /** Names that are compared. */
 const mostMetrics = 2000;

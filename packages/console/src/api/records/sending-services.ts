@@ -28,9 +28,10 @@ export async function findSendingServices(
   };
 }
 
+const toTime = (ms: number): string => toSqlTime(BigInt(Math.max(0, ms)) * 1_000_000n);
+
 async function readServices(kind: string, context: ApiContext): Promise<readonly SendingRow[]> {
   const nowMs = Math.floor(context.nowMs());
-  const toTime = (ms: number): string => toSqlTime(BigInt(Math.max(0, ms)) * 1_000_000n);
   try {
     const times = { since: toTime(nowMs - dayMs), to: toTime(nowMs) };
     return await run<SendingRow>(context, "sending-services", { kind, ...times });

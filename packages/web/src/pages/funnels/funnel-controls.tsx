@@ -23,7 +23,7 @@ export interface FunnelControlsProps {
   readonly window: FunnelSummary["window"] | undefined;
   readonly onSearch: (change: FunnelSearch) => void;
   /** Steps of the journey that the funnel does not have. */
-  readonly others: readonly string[];
+  readonly others: readonly { readonly step: string }[];
 }
 
 export function FunnelControls({ search, window, onSearch, others }: FunnelControlsProps): JSX.Element {
@@ -73,7 +73,11 @@ export function FunnelControls({ search, window, onSearch, others }: FunnelContr
           by <b>user</b>, or session
         </span>
       </span>
-      <Excluded exclude={exclude} others={others} onExclude={(steps) => onSearch({ exclude: steps })} />
+      <Excluded
+        exclude={exclude}
+        others={others.map(({ step }) => step)}
+        onExclude={(steps) => onSearch({ exclude: steps })}
+      />
     </span>
   );
 }

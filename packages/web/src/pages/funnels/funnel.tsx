@@ -82,12 +82,7 @@ export function FunnelPage(): JSX.Element {
         actions={<Actions name={name} funnel={query.data?.funnel} search={search} />}
       />
       <div className={css["controls"]}>
-        <FunnelControls
-          search={search}
-          window={query.data?.funnel.window}
-          onSearch={change}
-          others={others.map((other) => other.step)}
-        />
+        <FunnelControls {...{ search, others }} window={query.data?.funnel.window} onSearch={change} />
         <button
           type="button"
           className={ui.button["quiet"]}
