@@ -66,7 +66,9 @@ const funnelSource = z.strictObject({
     .string()
     .refine(isFunnelWindow, "a duration such as `30m`, from 1 ms to 366 days")
     .optional()
-    .describe("How long one person may take from the first step to the last, such as `30m`; default a day."),
+    .describe(
+      "How long one person may take from the first step to the last, such as `30m`; by default the usual time of the funnel, as on its page.",
+    ),
   minPeople: z
     .int()
     .min(1)

@@ -117,7 +117,7 @@ const differsQuery = {
   of: oneOf("spans", "transactions", "errors", "workflows", "funnels")
     .default("spans")
     .describe(
-      "`errors`: spans in which errors of `fingerprint` occurred, compared with the other spans of the same operations. `funnels`: people who reached `step` of the funnel `type` and went no further, compared with those who did.",
+      "`errors`: spans in which errors of `fingerprint` occurred, compared with the other spans of the same operations. `funnels`: people who dropped at `step` of the funnel `type`, compared with those who went on; those who are still open are on neither side.",
     ),
   filter: filterFields.filter.describe("Conditions on both sides, as in `/api/traces`."),
   service: text.describe("Compares only rows of this service."),
@@ -128,7 +128,7 @@ const differsQuery = {
   step: text.describe("Funnels: the step, any but the last one."),
   ...funnelRuleFields,
   windowMs: decimal(1, 366 * 86_400_000).describe(
-    "Funnels: the time one person may take from the first step to the last; a day by default.",
+    "Funnels: the time one person may take from the first step to the last; by default the usual one, see `FunnelSummary.window`.",
   ),
   select: texts.describe(
     "Conditions that make the selection, in the form of `filter`. The rest is the other side.",

@@ -1,39 +1,12 @@
 import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
+import { funnelSummary } from "./funnel-summary.ts";
 import { decimal, filterFields, funnelRuleFields, listFields, oneOf, rangeFields, text } from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
 import { traceSummary } from "./trace.ts";
-
-export const funnelStep = z
-  .object({
-    name: z.string(),
-    people: z.number().describe("People who reached the step in order, by user, else by session."),
-    open: z.number().describe(`${measureText("stillOpen")} 0 at the last step; all others dropped.`),
-    medianMs: z.number().nullable().describe("Time since the previous step; `null` for the first."),
-    p90Ms: z.number().nullable(),
-  })
-  .meta({ id: "FunnelStep" });
-export type FunnelStep = Out<typeof funnelStep>;
-
-export const funnelSummary = z
-  .object({
-    name: z.string(),
-    steps: z.array(funnelStep),
-    conversion: z
-      .number()
-      .nullable()
-      .describe(
-        "People at the last step divided by people at the first, 0 to 1; `null` when no person entered.",
-      ),
-    previousConversion: z.number().nullable(),
-    previous: z.array(z.number()).describe("People at each step in the preceding period."),
-    abandoned: z.number().describe(measureText("abandonedPeople")),
-  })
-  .meta({ id: "FunnelSummary" });
-export type FunnelSummary = Out<typeof funnelSummary>;
 
 export const funnelsResult = z
   .object({
@@ -323,9 +296,9 @@ const funnelQuery = {
   filter: filterFields.filter.describe(
     "Only records that meet all conditions count, of every figure: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`, on attributes of the record and of its process.",
   ),
-  windowMs: decimal(1, 366 * 86_400_000)
-    .default(86_400_000)
-    .describe("How long one person may take from the first step to the last."),
+  windowMs: decimal(1, 366 * 86_400_000).describe(
+    "How long one person may take from the first step to the last. By default as long as 99 % of the people took who finished in the last week, see `FunnelSummary.window`.",
+  ),
 };
 export type FunnelQuery = In<typeof funnelQuery>;
 const sample = oneOf("usual", "few")

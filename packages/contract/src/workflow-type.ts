@@ -80,8 +80,16 @@ export type WorkflowTypeQuery = In<typeof workflowTypeQuery>;
 export const workflowInstance = z
   .object({
     ...workflowRow.shape,
+    eventCount: z
+      .number()
+      .describe("Its events up to the end of the range: the newest 1,000 where `hasMoreEvents`."),
+    hasMoreEvents: z
+      .boolean()
+      .describe(
+        "Whether it has more than 1,000 events: `eventCount`, `averageIntervalMs`, `illegal` and `returns` are of the newest 1,000.",
+      ),
     user: z.string().describe("The user of its last record that has one."),
-    illegal: z.number().describe("All its illegal transitions up to the end of the range."),
+    illegal: z.number().describe("Its illegal transitions up to the end of the range."),
     returns: z
       .number()
       .describe("How often it returned to a state in which it was before, up to the end of the range."),

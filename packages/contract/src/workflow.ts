@@ -107,6 +107,11 @@ export const workflowTypeSummary = z
       "Transitions that are not listed; `events`, `illegal` and `beganBefore` count them, too.",
     ),
     buckets: z.array(workflowBucket).describe("One for each step of the range."),
+    services: z
+      .array(z.string())
+      .describe(
+        "The services that sent its records in the last day; empty when that is not known, or with more than 50.",
+      ),
   })
   .meta({ id: "WorkflowTypeSummary" });
 export type WorkflowTypeSummary = Out<typeof workflowTypeSummary>;

@@ -307,6 +307,17 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     },
   );
 
+  test("a funnel says within which time people finish, and why", async () => {
+    const page = await open("/funnels/checkout");
+    await page.getByText("99 % of those who finished in the last week took no longer").waitFor();
+    const within = page.getByLabel("Within");
+    await expect.poll(() => within.locator("option:checked").textContent()).toBe("usual time (5 min)");
+    await within.selectOption({ label: "30 min" });
+    await expect.poll(() => new URL(page.url()).searchParams.get("within")).toBe("1800000");
+    await within.selectOption("");
+    await expect.poll(() => new URL(page.url()).searchParams.has("within")).toBe(false);
+  });
+
   test("people whose window is not over are still open, and did not drop", async () => {
     const page = await newPage();
     const stillOpen = [300, 60, 0];

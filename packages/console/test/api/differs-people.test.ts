@@ -5,7 +5,7 @@ import { listDifferences } from "../../src/api/differs/differs.ts";
 import { sampleSizes } from "../../src/api/differs/sample.ts";
 import type { DiffersParams } from "../../src/api/differs/selection.ts";
 import { toFactSamples } from "../../src/api/funnels/fact-sample.ts";
-import { toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
+import { nowParams, toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
 import { toFactParams, usualRules } from "../../src/api/funnels/funnel-rules.ts";
 import { findSize } from "../../src/api/journeys/people-parts.ts";
 import { at, attributes, event, now, openApi, type TestApi } from "./harness.ts";
@@ -109,7 +109,12 @@ test("people of a sample are those whose record is in its hours, also when their
   const context = { queries: api.store.queries, nowMs: () => now };
   const days = { fromNs: at(-10 * 24 * 60 * minute), toNs: at(0) };
   const funnel = { name: "mixed", steps: ["basket", "pay"] };
-  const query = toFunnelParams([funnel], days, { environment: undefined }, usualRules);
+  // within the usual window: all who went on took a second
+  const rules = { ...usualRules, windowMs: 5 * minute };
+  const query = {
+    ...toFunnelParams([funnel], days, { environment: undefined }, rules),
+    ...nowParams(context),
+  };
   const size = await findSize(query, context);
   const sample = toFactSamples(size, days, Math.ceil(size / 5))[0]!;
   expect(sample.share).toBe(5);
@@ -121,8 +126,9 @@ test("people of a sample are those whose record is in its hours, also when their
     );
     return row!;
   };
+  // the first one took the step a minute ago, and may still go on
   const chosen = Array.from({ length: people }, (_, index) => index).filter(
-    (index) => (timeOf(index, 0) / 3_600_000_000_000n) % 5n === 0n,
+    (index) => index > 0 && (timeOf(index, 0) / 3_600_000_000_000n) % 5n === 0n,
   );
   const found = await ask(24_000);
   expect({ people: found.people, dropped: found.dropped.length, continued: found.continued.length }).toEqual({

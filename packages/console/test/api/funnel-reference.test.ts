@@ -8,7 +8,7 @@ import type { ApiContext, QueryParams } from "../../src/api/context.ts";
 import { type Range, toRangeParams } from "../../src/api/time/range.ts";
 import { countLevels, exactLevels, type Levels } from "../../src/api/funnels/funnel-levels.ts";
 import { excludedPlace, farthestAttempt, isOpen } from "../../src/api/funnels/attempts.ts";
-import { type FunnelRules, toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
+import { type FunnelRules, nowParams, toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
 import { toFactParams, usualRules } from "../../src/api/funnels/funnel-rules.ts";
 import { countPeriods } from "../../src/api/funnels/funnel-periods.ts";
 import { findAttempts } from "../../src/api/funnels/read-attempts.ts";
@@ -263,6 +263,7 @@ async function reachedInParts(name: string, question: Question, partSize: number
     context.queries.run<{ reached: readonly string[] }>("funnel-group-values", {
       ...query,
       ...part,
+      ...nowParams(context),
       ...toFactParams(funnel, 0, rules),
       stepCount: funnel.steps.length,
       by: "service.name",

@@ -1,4 +1,5 @@
 // How people took the steps of a funnel within its window, by the definitions in words, from records one by one.
+import type { FunnelResult } from "contract";
 import { now } from "../api/harness.ts";
 import { stepOf, stepsByPerson } from "./visits.ts";
 import type { Period } from "./requests.ts";
@@ -62,6 +63,27 @@ function timeToConvert(
       if (start < end && end - start <= windowMs && arrival(records, steps.slice(0, -1), start) < end)
         return end - start;
   return undefined;
+}
+
+const minute = 60_000;
+const day = 1440 * minute;
+const windows = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) => minutes * minute);
+
+/**
+ * The window of a request that names none: the shortest of these in which 99 of 100 people took all steps, of those who took them in the last
+ * week; a day where fewer than 20 did.
+ */
+export function usualWindowOf(
+  records: readonly RawRecord[],
+  name: string,
+  steps: readonly string[],
+): FunnelResult["funnel"]["window"] {
+  const times = walksOf(records, name, steps, { from: now - 7 * day, to: now, windowMs: day })
+    .flatMap(({ ms }) => ms ?? [])
+    .toSorted((a, b) => a - b);
+  if (times.length < 20) return { ms: day, of: "default" };
+  const most = times[Math.ceil(times.length * 0.99) - 1]!;
+  return { ms: windows.find((ms) => ms >= most) ?? day, of: "times" };
 }
 
 /** People at each step. */

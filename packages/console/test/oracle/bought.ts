@@ -1,4 +1,4 @@
-// What pages of single transactions need: records with the trace of a request, a provider, of which a second end has another one, steps, and
+// What pages of single transactions need: records with the trace of a request, a provider and a person, of which a second end has others, steps, and
 // ids that begin again after a week.
 import { now } from "../api/harness.ts";
 import { randomOf } from "./random.ts";
@@ -27,9 +27,11 @@ export function boughtOf(telemetry: Telemetry, seed: number): Telemetry {
   );
   const traces = new Map(own.map(({ uid, at }) => [uid, traceNear(at)]));
   const traced = own.map((record): RawRecord => {
-    const provider = record.uid.endsWith("-ended-1") ? "retrypay" : providers.get(keyOf(record));
+    const isSecondEnd = record.uid.endsWith("-ended-1");
+    const provider = isSecondEnd ? "retrypay" : providers.get(keyOf(record));
     return {
       ...record,
+      ...(isSecondEnd && { user: "retrying" }),
       trace: traces.get(record.uid)!,
       attributes: { ...record.attributes, ...(provider !== undefined && { "payment.provider": provider }) },
     };

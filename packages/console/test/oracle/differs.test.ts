@@ -4,7 +4,7 @@ import type { DiffersResult, FunnelResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
-import { walksOf } from "./attempts.ts";
+import { usualWindowOf, walksOf } from "./attempts.ts";
 import { boughtOf } from "./bought.ts";
 import { close, rangeOf } from "./figures.ts";
 import { visitTelemetryOf } from "./generate-visits.ts";
@@ -84,11 +84,12 @@ describe.each(seeds)("store %i", (seed) => {
     ).toEqual(result.verdict === "few" ? {} : Object.fromEntries(cents));
   });
 
-  test("people who dropped at a step are compared with those who went on", async () => {
+  test("people who dropped at a step are compared with those who went on, within the usual window", async () => {
     const period = { from: visits.from, to: visits.to };
     const { funnel } = await api.get<FunnelResult>(`/api/funnels/checkout?${rangeOf(period)}`);
     const steps = funnel.steps.map(({ name }) => name);
-    const walks = walksOf(records, "checkout", steps, { ...period, windowMs: 86_400_000 });
+    expect(funnel.window).toEqual(usualWindowOf(records, "checkout", steps));
+    const walks = walksOf(records, "checkout", steps, { ...period, windowMs: funnel.window.ms });
     for (const [at, step] of steps.slice(0, -1).entries()) {
       const result = await api.get<DiffersResult>(
         `/api/differs?${rangeOf(period)}&of=funnels&type=checkout&step=${step}`,
@@ -96,7 +97,7 @@ describe.each(seeds)("store %i", (seed) => {
       expect([step, result.unit, result.selection.count, result.rest.count]).toEqual([
         step,
         "people",
-        walks.filter(({ level }) => level === at + 1).length,
+        walks.filter(({ level, isOpen }) => level === at + 1 && !isOpen).length,
         walks.filter(({ level }) => level > at + 1).length,
       ]);
     }

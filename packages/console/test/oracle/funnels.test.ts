@@ -12,6 +12,7 @@ import { visitTelemetryOf } from "./generate-visits.ts";
 import { counted } from "./persons.ts";
 import type { Period } from "./requests.ts";
 import { seeds } from "./seeds.ts";
+import { sendersOf } from "./senders.ts";
 import { addErrors } from "./store-errors.ts";
 import { receivedOf, traceIdOf } from "./store.ts";
 import type { RawError, RawRecord, RawSpan } from "./telemetry.ts";
@@ -87,6 +88,8 @@ describe.each(seeds)("store %i", (seed) => {
       conversion: shareOf(people),
       previousConversion: shareOf(peopleAt(before, steps)),
       abandoned: steps.length === 0 ? 0 : peopleWhoAbandoned(own, "checkout", { from, to }),
+      window: { ms: windowMs, of: "request" },
+      services: steps.length === 0 ? [] : sendersOf(records, "journey", "name", "checkout"),
     });
     const { funnels } = await api.get<FunnelsResult>(`/api/funnels?${range}&${query}&windowMs=${windowMs}`);
     expect(funnels.find(({ name }) => name === "checkout")).toEqual(steps.length === 0 ? undefined : funnel);

@@ -142,7 +142,8 @@ describe.each(seeds)("store %i", (seed) => {
   });
 
   test("funnels have the people at each step, and those who left by their reasons", async () => {
-    const { funnels, ...resolved } = await api.get<FunnelsResult>(`/api/funnels?${range}`);
+    const withinDay = `${range}&windowMs=86400000`;
+    const { funnels, ...resolved } = await api.get<FunnelsResult>(`/api/funnels?${withinDay}`);
     const period = periodOf(resolved);
     const before = { from: 2 * period.from - period.to, to: period.from };
     for (const summary of funnels) {
@@ -154,9 +155,9 @@ describe.each(seeds)("store %i", (seed) => {
       const windowMs = 600_000;
       const left = droppedByReason(telemetry.records, [], summary.name, names, { ...period, windowMs });
       const abandoned = peopleWhoAbandoned(telemetry.records, summary.name, period);
-      const path = `/api/funnels/${summary.name}?${range}`;
-      const { funnel } = await api.get<FunnelResult>(path);
-      const { reasons } = await api.get<FunnelResult>(`${path}&windowMs=${windowMs}`);
+      const path = `/api/funnels/${summary.name}`;
+      const { funnel } = await api.get<FunnelResult>(`${path}?${withinDay}`);
+      const { reasons } = await api.get<FunnelResult>(`${path}?${range}&windowMs=${windowMs}`);
       for (const found of [summary, funnel])
         expect([found.steps.map((step) => step.people), found.previous, found.abandoned]).toEqual([
           people,

@@ -17,6 +17,8 @@ export interface Bought {
   readonly money: { readonly currency: string; readonly cents: number } | undefined;
   /** Of the first end; without one, of the latest record but a step. */
   readonly provider: string | undefined;
+  /** Of the first end that names one, else of the latest record that does. */
+  readonly user: string;
   readonly traces: ReadonlySet<string>;
   /** Each once, oldest first. */
   readonly records: readonly RawRecord[];
@@ -49,6 +51,7 @@ export function boughtIn(records: readonly RawRecord[]): readonly Bought[] {
               cents: Math.round(Number(paid.attributes[`${prefix}amount`]) * 100),
             },
       provider: telling?.attributes["payment.provider"] as string | undefined,
+      user: [...ordered.filter(isEnd), ...ordered.toReversed()].find(({ user }) => user !== "")?.user ?? "",
       traces: new Set(ordered.flatMap(({ trace }) => (trace === undefined ? [] : [trace]))),
       records: ordered,
     };

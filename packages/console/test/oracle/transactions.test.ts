@@ -142,6 +142,7 @@ type Facts = readonly [
   id: string,
   outcome: string,
   reason: string,
+  user: string,
   cents: number | null,
   currency: string,
   startNs: string,
@@ -151,17 +152,19 @@ type Facts = readonly [
 ];
 
 function toFacts(row: TransactionRow): Facts {
-  const { id, outcome, reason, amount, startNs, durationMs, stepCount, lastStep } = row;
+  const { id, outcome, reason, user, amount, startNs, durationMs, stepCount, lastStep } = row;
   const cents = amount === null ? null : Math.round(Number(amount.amount) * 100);
-  return [id, outcome, reason, cents, amount?.currency ?? "", startNs, durationMs, stepCount, lastStep];
+  const money = [cents, amount?.currency ?? ""] as const;
+  return [id, outcome, reason, user, ...money, startNs, durationMs, stepCount, lastStep];
 }
 
-function factsOf({ id, outcome, reason, money, began, durationMs, records }: Bought): Facts {
+function factsOf({ id, outcome, reason, user, money, began, durationMs, records }: Bought): Facts {
   const steps = records.filter(({ event }) => event.endsWith(".step"));
   return [
     id,
     outcome,
     reason,
+    user,
     money?.cents ?? null,
     money?.currency ?? "",
     String(toNs(began)),

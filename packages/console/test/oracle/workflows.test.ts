@@ -15,6 +15,7 @@ import { telemetryOf } from "./generate.ts";
 import { handlersOf } from "./handler-spans.ts";
 import { between, type Period } from "./requests.ts";
 import { seeds } from "./seeds.ts";
+import { sendersOf } from "./senders.ts";
 import { storeOf } from "./store.ts";
 import type { RawSpan } from "./telemetry.ts";
 import { definitionsOf, workflowRecordsOf, workflowTypes } from "./workflow-records.ts";
@@ -49,7 +50,8 @@ describe.each(seeds)("store %i", (seed) => {
     "the type %s has its figures and transitions, in the list and alone",
     async (type) => {
       const period = { from, to };
-      const expected = expectedSummary(type, ofType(type), period);
+      const services = sendersOf(records, "workflow", "type", type);
+      const expected = expectedSummary(type, ofType(type), period, services);
       const list = await api.get<WorkflowsResult>(`/api/workflows?${range}`);
       const listed = list.types.find((one) => one.type === type);
       const isHeardOf = heardOf(ofType(type), period).length > 0;
@@ -204,7 +206,12 @@ describe.each(seeds)("store %i", (seed) => {
 
 testAskedRoutes("workflows.test.ts");
 
-function expectedSummary(type: string, own: readonly Instance[], period: Period): object {
+function expectedSummary(
+  type: string,
+  own: readonly Instance[],
+  period: Period,
+  services: readonly string[],
+): object {
   const definition = definitionOf(type);
   const heard = inPeriod(own, period);
   const open = openAt(own, period.to);
@@ -228,6 +235,7 @@ function expectedSummary(type: string, own: readonly Instance[], period: Period)
     beganBefore: heard.filter((one) => one.hops.some(({ beganBefore }) => beganBefore)).length,
     reworked: heard.filter((one) => one.hops.some(({ lostMs }) => lostMs !== undefined)).length,
     transitions: inOrder(expectedTransitions(heard)),
+    services,
   };
 }
 
@@ -293,6 +301,7 @@ function expectedFaults(instance: Instance): object {
   return {
     user: instance.user,
     eventCount: hops.length,
+    hasMoreEvents: hops.length < instance.hops.length,
     illegal: hops.filter(({ illegal }) => illegal).length,
     returns: hops.filter(({ lostMs }) => lostMs !== undefined).length,
   };

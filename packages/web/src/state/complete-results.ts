@@ -126,7 +126,7 @@ export type CompleteFunnels = Omit<FunnelsResult, "funnels"> & {
   readonly funnels: readonly MaybeLate<FunnelSummary>[];
 };
 
-/** Funnels up to the time until which business events are complete: which services a funnel has is not known. */
+/** Funnels whose services have late business events, up to the time that is complete. */
 export function useCompleteFunnels(
   answer: Answer<FunnelsResult>,
   input: RangeRequest<"/api/funnels">,
@@ -141,7 +141,7 @@ export function useCompleteFunnels(
         funnels: withComplete(
           answer.data.funnels,
           complete?.funnels ?? [],
-          lateIn && (() => lateIn(service)),
+          lateIn && ((services) => lateIn(service ?? services)),
           funnelSummaries,
         ),
       },
@@ -167,7 +167,7 @@ export function useCompleteFunnel(
         funnel: withComplete(
           [answer.data.funnel],
           complete === undefined ? [] : [complete.funnel],
-          lateIn && (() => lateIn(service)),
+          lateIn && ((services) => lateIn(service ?? services)),
           funnelSummaries,
         )[0],
       },
@@ -178,6 +178,6 @@ export function useCompleteFunnel(
 
 const funnelSummaries: Items<FunnelSummary> = {
   keyOf: ({ name }) => name,
-  servicesOf: () => [],
+  servicesOf: ({ services }) => services,
   withoutBefore: (funnel) => ({ ...funnel, previous: [], previousConversion: null }),
 };

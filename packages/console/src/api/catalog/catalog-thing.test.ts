@@ -1,6 +1,6 @@
 import type { SignalFact } from "catalog";
 import { expect, test } from "vitest";
-import { attributesOf } from "./catalog-thing.ts";
+import { attributesOf, unknownThing } from "./catalog-thing.ts";
 
 const metric = { kind: "metric", name: "orders" } as const;
 const fact = (count: number, keys: readonly string[], type: "string" | "int" = "string"): SignalFact => ({
@@ -34,4 +34,14 @@ test("the attributes of very many rows are read once", () => {
   });
   expect(attributesOf(metric, undefined, { signals })).toHaveLength(200);
   expect(read).toBe(1_000);
+});
+
+test("a name beyond those that were read is not said to have never arrived", () => {
+  const all = { arrivals: { cut: { parts: new Set<never>(), partial: new Set<never>() } }, cut: [] };
+  expect(unknownThing("journey", "checkout", all).message).toContain("none arrived");
+  const some = { ...all, arrivals: { cut: { ...all.arrivals.cut, partial: new Set(["journey"] as const) } } };
+  expect(unknownThing("journey", "checkout", some).message).toContain("not known");
+  expect(unknownThing("span", "GET /cart", some).message).toContain("none arrived");
+  const { message } = unknownThing("attribute", "app.key", { ...all, cut: ["attributes"] });
+  expect(message).toContain("not known");
 });

@@ -38,7 +38,7 @@ export async function getCatalogThing(
   const window = readWindow(params, context);
   const snapshot = await readSnapshot(window, context);
   const thing = snapshot.things.find((one) => one.kind === kind && one.name === name);
-  if (thing === undefined) throw unknown(kind, name);
+  if (thing === undefined) throw unknownThing(kind, name, snapshot);
   const declared = snapshot.declared.things.find((one) => one.kind === kind && one.name === name);
   const arrivals = await inPieces(arrivalsOf(kind, name, snapshot.arrivals));
   const facts = await inPieces(toFacts(arrivals, window));
@@ -62,7 +62,19 @@ export async function getCatalogThing(
   };
 }
 
-function unknown(kind: string, name: string): ProblemError {
+/** A name that is in no list: nothing of it arrived, or more names did than are read. */
+export function unknownThing(
+  kind: CatalogKind,
+  name: string,
+  { arrivals, cut }: { readonly arrivals: Pick<Snapshot["arrivals"], "cut">; readonly cut: Snapshot["cut"] },
+): ProblemError {
+  const isCut = arrivals.cut.partial.has(kind) || (kind === "attribute" && cut.includes("attributes"));
+  if (isCut)
+    return new ProblemError(
+      "CATALOG_UNKNOWN",
+      `No catalog declares the ${kind} \`${name}\`. Whether it arrived in the range is not known: more names arrived than are read.`,
+      "Choose its service, or a shorter range, so that fewer names are read.",
+    );
   return new ProblemError(
     "CATALOG_UNKNOWN",
     `No catalog declares the ${kind} \`${name}\`, and none arrived in the range.`,

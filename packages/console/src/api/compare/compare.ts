@@ -9,17 +9,28 @@ import { toResolved } from "../time/range.ts";
 import { measureErrors, measureMetrics, measureSpans, secondsOf } from "./measure.ts";
 import { measureFunnels } from "./measure-funnels.ts";
 import { measureTransactions } from "./measure-transactions.ts";
-import { readSides, type Side } from "./sides.ts";
+import { readSides, type Side, type Sides } from "./sides.ts";
 
 const mostChanges = 500;
 
+/** Measures both sides. */
+type Measure = (
+  sides: Sides,
+  context: ApiContext,
+) => Promise<readonly [base: Partial<Measured>, now: Partial<Measured>]>;
+
+const each =
+  (measure: (side: Side, context: ApiContext) => Promise<Partial<Measured>>): Measure =>
+  ({ base, now }, context) =>
+    Promise.all([measure(base, context), measure(now, context)]);
+
 const parts = {
   transactions: measureTransactions,
-  spans: measureSpans,
-  funnels: measureFunnels,
-  errors: measureErrors,
-  metrics: measureMetrics,
-} as const;
+  spans: each(measureSpans),
+  funnels: each(measureFunnels),
+  errors: each(measureErrors),
+  metrics: each(measureMetrics),
+} satisfies Record<string, Measure>;
 type PartName = keyof typeof parts;
 const partNames = Object.keys(parts) as readonly PartName[];
 
@@ -35,7 +46,7 @@ export async function compare(
     // neither the people of a service's spans nor their transactions are known
     if ((part === "funnels" || part === "transactions") && params.service !== undefined) continue;
     try {
-      const [ofBase, ofNow] = await Promise.all([parts[part](base, context), parts[part](now, context)]);
+      const [ofBase, ofNow] = await parts[part]({ base, now }, context);
       measured.base = { ...measured.base, ...ofBase };
       measured.now = { ...measured.now, ...ofNow };
     } catch (error) {

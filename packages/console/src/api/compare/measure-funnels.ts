@@ -4,10 +4,12 @@ import type { ApiContext } from "../context.ts";
 import { findFunnels, type FunnelDefinition } from "../funnels/funnel-definitions.ts";
 import { countByValue } from "../funnels/funnel-groups.ts";
 import { countLevels } from "../funnels/funnel-levels.ts";
-import { type FunnelRules, toFunnelParams } from "../funnels/funnel-params.ts";
+import { groupBy } from "../../lists/group-by.ts";
+import { nowParams, toFunnelParams } from "../funnels/funnel-params.ts";
 import { toFactSamples } from "../funnels/fact-sample.ts";
 import { toFactParams, usualRules } from "../funnels/funnel-rules.ts";
 import { reachedByStep } from "../funnels/funnel-summary.ts";
+import { findWindows, type WindowOf } from "../funnels/funnel-window.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes } from "../params/page.ts";
 import { findSize, findSizes } from "../journeys/people-parts.ts";
@@ -16,9 +18,8 @@ import type { Side } from "./sides.ts";
 /** The largest funnels are compared; of an attribute's value they are counted one by one. */
 const mostCounted = 500;
 const mostOfValue = 10;
-const rules: FunnelRules = { ...usualRules, windowMs: 86_400_000 };
 
-/** Of an attribute's value, people whose latest first step has it. */
+/** Within the usual window of each funnel, the same on both sides. Of an attribute's value, people whose latest first step has it. */
 export async function measureFunnels(
   side: Side,
   context: ApiContext,
@@ -30,15 +31,18 @@ export async function measureFunnels(
   const funnels = all.length > most ? await largest(all, most, side, context) : all;
   const funnelsAreCut = found.length > funnels.length;
   if (funnels.length === 0) return { funnels: [], funnelsAreCut };
-  if (attribute === undefined) {
-    const levels = await countLevels(toFunnelParams(funnels, range, { environment }, rules), context);
-    const measured = funnels.map(({ name, steps }) =>
-      toMeasured(name, reachedByStep(levels.get(name) ?? [], steps.length), 1),
-    );
-    return { funnels: measured, funnelsAreCut };
-  }
+  const windowOf = await findWindows(funnels, undefined, context);
   const measured: MeasuredFunnel[] = [];
-  for (const funnel of funnels) measured.push(await measureValue(funnel, attribute, side, context));
+  if (attribute === undefined)
+    for (const [windowMs, own] of groupBy(funnels, ({ name }) => windowOf(name).ms)) {
+      const query = toFunnelParams(own, range, { environment }, { ...usualRules, windowMs });
+      const levels = await countLevels(query, context);
+      for (const { name, steps } of own)
+        measured.push(toMeasured(name, reachedByStep(levels.get(name) ?? [], steps.length), 1));
+    }
+  else
+    for (const funnel of funnels)
+      measured.push(await measureValue(funnel, windowOf, attribute, side, context));
   return { funnels: measured, funnelsAreCut };
 }
 
@@ -48,20 +52,23 @@ async function largest(
   { range, environment }: Side,
   context: ApiContext,
 ): Promise<readonly FunnelDefinition[]> {
-  const sizes = await findSizes(toFunnelParams(funnels, range, { environment }, rules), context);
+  const sizes = await findSizes(toFunnelParams(funnels, range, { environment }, usualRules), context);
   const sizeOf = ({ name }: FunnelDefinition): number => sizes.get(name) ?? 0;
   return funnels.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, most);
 }
 
 async function measureValue(
   funnel: FunnelDefinition,
+  windowOf: WindowOf,
   { key, value }: NonNullable<Side["attribute"]>,
   { range, environment }: Side,
   context: ApiContext,
 ): Promise<MeasuredFunnel> {
+  const rules = { ...usualRules, windowMs: windowOf(funnel.name).ms };
   const query = {
     ...toFunnelParams([funnel], range, { environment }, rules),
     ...toFactParams(funnel, 0, rules),
+    ...nowParams(context),
     stepCount: funnel.steps.length,
   };
   const samples = toFactSamples(await findSize(query, context), range);

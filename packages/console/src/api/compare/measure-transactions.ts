@@ -1,37 +1,105 @@
-// Transactions of each type that ended on one side of a comparison: how many were completed, and how long these took.
+// Transactions of each type that ended on either side of a comparison: how many were completed, and how long these took. What both sides need
+// is read once.
+import type { TransactionFigures } from "contract";
 import type { Measured, MeasuredTransactions } from "../../compare/measured.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { previousRange } from "../time/range.ts";
 import { findFigures, type FoundFigures } from "../transactions/transaction-figures.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";
-import type { Side } from "./sides.ts";
+import type { Side, Sides } from "./sides.ts";
 
 /** Of an attribute's value, the busiest types are counted one by one. */
 const mostOfValue = 10;
 /** Of the groups of a type only the whole range is used. */
 const oneStepMs = 86_400_000;
 
+type Part = Pick<Measured, "transactions" | "transactionsAreCut">;
+
 /** Of an attribute's value, transactions whose records have it. */
 export async function measureTransactions(
-  { range, environment, attribute }: Side,
+  { base, now }: Sides,
   context: ApiContext,
-): Promise<Pick<Measured, "transactions" | "transactionsAreCut">> {
+): Promise<readonly [base: Part, now: Part]> {
+  if (isRangeBefore(base, now)) return measureBoth(now, context);
+  if (isSameRange(base, now)) {
+    const [ofBase, ofNow] = await measureAlike([base, now], context);
+    return [ofBase!, ofNow!];
+  }
+  const [[ofBase], [ofNow]] = await Promise.all([
+    measureAlike([base], context),
+    measureAlike([now], context),
+  ]);
+  return [ofBase!, ofNow!];
+}
+
+/** Whether the base is the equal range before, of which figures of a range have those, too. */
+function isRangeBefore(base: Side, now: Side): boolean {
+  const { fromNs, toNs } = previousRange(now.range);
+  return (
+    base.attribute === undefined &&
+    base.environment === now.environment &&
+    base.range.fromNs === fromNs &&
+    base.range.toNs === toNs
+  );
+}
+
+function isSameRange(base: Side, now: Side): boolean {
+  return (
+    base.environment === now.environment &&
+    base.range.fromNs === now.range.fromNs &&
+    base.range.toNs === now.range.toNs
+  );
+}
+
+/** The range of `now` and the equal one before it. */
+async function measureBoth(
+  { range, environment }: Side,
+  context: ApiContext,
+): Promise<readonly [Part, Part]> {
+  const query = { ...toTransactionParams(range, context), environment };
+  const types = await findFigures(query, range, oneStepMs, context);
+  const partOf = (period: "previous" | "current"): Part => ({
+    transactions: types.flatMap(({ summary: { type, [period]: figures } }) =>
+      isThere(figures) ? [toMeasured(type, figures)] : [],
+    ),
+    transactionsAreCut: areCut(types),
+  });
+  return [partOf("previous"), partOf("current")];
+}
+
+/** Sides of one range and environment: they differ by a value at most, and its types are those of all. */
+async function measureAlike(sides: readonly Side[], context: ApiContext): Promise<readonly Part[]> {
+  const { range, environment } = sides[0]!;
   const times = toTransactionParams(range, context);
   // the records of the pages, so that figures are equal, and nothing counted of the range before
   const query = { ...times, before: times["from"], environment };
   const types = await findFigures(query, range, oneStepMs, context);
-  if (attribute === undefined)
-    return { transactions: types.map(ofType), transactionsAreCut: (types[0]?.typeCount ?? 0) > types.length };
-  const transactions: MeasuredTransactions[] = [];
+  const attributes = sides.flatMap(({ attribute }) => attribute ?? []);
+  if (attributes.length === 0)
+    return sides.map(() => ({
+      transactions: types.map(({ summary }) => toMeasured(summary.type, summary.current)),
+      transactionsAreCut: areCut(types),
+    }));
+  const transactions = sides.map((): MeasuredTransactions[] => []);
   for (const { summary } of types.slice(0, mostOfValue)) {
-    const found = await measureValue({ ...query, type: summary.type }, attribute, context);
-    if (found !== undefined) transactions.push({ name: summary.type, ...found });
+    const found = await measureValues({ ...query, type: summary.type }, attributes, context);
+    for (const [at, one] of found.entries())
+      if (one !== undefined) transactions[at]!.push({ name: summary.type, ...one });
   }
-  return { transactions, transactionsAreCut: types.length > mostOfValue };
+  return transactions.map((own) => ({ transactions: own, transactionsAreCut: types.length > mostOfValue }));
 }
 
-function ofType({ summary: { type, current } }: FoundFigures): MeasuredTransactions {
-  const { completed, failed, abandoned, p95Ms } = current;
-  return { name: type, ended: completed + failed + abandoned, completed, p95Ms };
+/** Types that began or ended in one of the two ranges are found. */
+const isThere = ({ started, completed, failed, abandoned }: TransactionFigures): boolean =>
+  started + completed + failed + abandoned > 0;
+
+const areCut = (types: readonly FoundFigures[]): boolean => (types[0]?.typeCount ?? 0) > types.length;
+
+function toMeasured(
+  name: string,
+  { completed, failed, abandoned, p95Ms }: TransactionFigures,
+): MeasuredTransactions {
+  return { name, ended: completed + failed + abandoned, completed, p95Ms };
 }
 
 interface ValueRow {
@@ -43,19 +111,26 @@ interface ValueRow {
   readonly quantiles: readonly (number | null)[];
 }
 
-async function measureValue(
+/** Of one type by each of the values, in their order. */
+async function measureValues(
   query: QueryParams,
-  { key, value }: NonNullable<Side["attribute"]>,
+  attributes: readonly NonNullable<Side["attribute"]>[],
   context: ApiContext,
-): Promise<Omit<MeasuredTransactions, "name"> | undefined> {
+): Promise<readonly (Omit<MeasuredTransactions, "name"> | undefined)[]> {
+  const values = attributes.map(({ value }) => value);
   const rows = await run<ValueRow>(context, "transaction-groups", {
     ...query,
-    by: key,
-    values: [value],
+    by: attributes[0]!.key,
+    values,
     stepMs: oneStepMs,
     currency: "",
   });
-  const row = rows.find(({ place, bucket }) => place === "1" && bucket === "0");
+  // the place of a value that is given twice is the first
+  return values.map((value) => ofPlace(rows, values.indexOf(value) + 1));
+}
+
+function ofPlace(rows: readonly ValueRow[], wanted: number): Omit<MeasuredTransactions, "name"> | undefined {
+  const row = rows.find(({ place, bucket }) => Number(place) === wanted && bucket === "0");
   if (row === undefined) return undefined;
   const [completed, failed, abandoned] = [row.completed, row.failed, row.abandoned].map(Number);
   const [, , p95Ms = null] = row.quantiles;

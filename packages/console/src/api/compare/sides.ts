@@ -15,10 +15,16 @@ export interface Side {
   readonly attribute: { readonly key: string; readonly value: string } | undefined;
 }
 
+/** What is compared with what. */
+export interface Sides {
+  readonly base: Side;
+  readonly now: Side;
+}
+
 type Params = ParamsOf<"GET /api/compare">;
 
 /** @throws {ProblemError} 400 `BAD_PARAMETER` for an incomplete attribute, and for two sides that are the same. */
-export function readSides(params: Params, context: ApiContext): { readonly base: Side; readonly now: Side } {
+export function readSides(params: Params, context: ApiContext): Sides {
   checkAttribute(params);
   const { by, value, baseValue, environment, service, baseEnvironment = environment } = params;
   const range = readRange(params, context);

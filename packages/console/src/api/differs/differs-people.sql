@@ -1,6 +1,7 @@
 -- The people of a funnel who are compared, by the hashes of their records of the step: those who dropped at it, and
--- those who went on. Of more than `most` a part by these hashes; `people` is how many there are. It
--- scans the steps of all people of the part, and the other queries wait for it, so it has two threads.
+-- those who went on. Those who may still go on are of neither side. Of more than `most` a part by these hashes;
+-- `people` is how many there are. It scans the steps of all people of the part, and the other queries wait for it, so
+-- it has two threads.
 SELECT
   any(total) AS people,
   groupArrayIf(record, level = {atStep:UInt8}) AS dropped,
@@ -14,6 +15,7 @@ FROM (
     -- include funnel-visits
     -- include funnel-people
     )
+  WHERE level > {atStep:UInt8} OR NOT isOpen
   ORDER BY record
   LIMIT {most:UInt32})
 LIMIT 1

@@ -26,6 +26,7 @@ import {
   type BarRow,
   countOmitted,
   type KeyRow,
+  splitNumbers,
   toKeyCounts,
   toNumberCounts,
   toTraceCounts,
@@ -160,12 +161,13 @@ async function count(
   const within =
     queries.sides === undefined ? undefined : toSpanSides(await run<SideRow>(context, queries.sides, params));
   const own = { ...params, ...(within && toComparedParams(within)) };
-  const [keyRows, barRows, ofTraces, money] = await Promise.all([
+  const [counted, barRows, ofTraces, money] = await Promise.all([
     run<KeyRow>(context, queries.keys, own),
-    run<BarRow>(context, queries.bars, own),
+    queries.bars === undefined ? undefined : run<BarRow>(context, queries.bars, own),
     run<KeyRow>(context, queries.traces, own),
     run<{ found: number }>(context, "differs-money", own),
   ]);
+  const { keys: keyRows, bars } = splitNumbers(counted);
   const sides = within?.sides ?? toOwnSides(keyRows);
   const isOfOperation = within?.isWithin ?? false;
   const isAsked = ({ key }: { readonly key: string }): boolean =>
@@ -178,7 +180,7 @@ async function count(
     mayEndEarly,
     hasMoney: money.length > 0,
     keys: toKeyCounts(keyRows).filter(isAsked),
-    numbers: toNumberCounts(barRows).filter(isAsked),
+    numbers: toNumberCounts(barRows ?? bars).filter(isAsked),
     trace: {
       sides: toTraceSides(ofTraces, sides),
       keys: toTraceCounts(ofTraces).filter(({ key }) => isCompared(key, chosen)),

@@ -20,6 +20,9 @@ export interface KeyRow {
   readonly selectionParts?: number;
   readonly restParts?: number;
   readonly testable?: string;
+  /** Of a query that counts numbers, too. */
+  readonly isNumber?: number | boolean;
+  readonly bars?: BarRow["bars"];
 }
 
 /** The attribute that each row of which a trace is known has once, of no operation. */
@@ -68,6 +71,21 @@ function unite(values: readonly ValueCount[]): ValueCount[] {
 export interface BarRow {
   readonly attribute: string;
   readonly bars: readonly (readonly [low: number, high: number, inSelection: number, inRest: number])[];
+}
+
+/** Numeric attributes, those that most rows have. */
+const mostNumbers = 100;
+
+/** The rows of texts, and those of numbers, of a query that counts both. */
+export function splitNumbers(rows: readonly KeyRow[]): {
+  readonly keys: readonly KeyRow[];
+  readonly bars: readonly BarRow[];
+} {
+  const numbers = rows.filter(({ isNumber = false }) => Boolean(isNumber));
+  return {
+    keys: rows.filter(({ isNumber = false }) => !isNumber),
+    bars: numbers.slice(0, mostNumbers).map(({ attribute, bars = [] }) => ({ attribute, bars })),
+  };
 }
 
 export function toNumberCounts(rows: readonly BarRow[]): NumberCounts[] {

@@ -5,8 +5,9 @@ import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { askSamples, toFactSamples } from "../funnels/fact-sample.ts";
 import { toConditionParams } from "../funnels/funnel-conditions.ts";
-import { toFunnelParams } from "../funnels/funnel-params.ts";
-import { findStep, openFunnel, toFactParams, usualRules } from "../funnels/funnel-rules.ts";
+import { nowParams, toFunnelParams } from "../funnels/funnel-params.ts";
+import { findStep, openFunnel, toFactParams } from "../funnels/funnel-rules.ts";
+import { findWindow } from "../funnels/funnel-window.ts";
 import { findSize } from "../journeys/people-parts.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
 import { type Condition, parseFilters } from "../filter/filter.ts";
@@ -22,13 +23,15 @@ import { chooseNth, chooseSample, chooseTraces, describeSample, type SampleSize 
 import { maxPeople, toHashText } from "./people-hashes.ts";
 import { type DiffersParams, toSelectedTimes } from "./selection.ts";
 
-type Question = "keys" | "bars" | "patterns" | "traces";
+type Question = "keys" | "patterns" | "traces";
 
 export interface Source {
   readonly unit: DiffersResult["unit"];
   readonly queries: Readonly<Record<Question, QueryName>> & {
     /** Where the counts of attributes do not have those of the sides. */
     readonly sides?: QueryName;
+    /** Where the counts of attributes do not have the histograms of numbers. */
+    readonly bars?: QueryName;
     readonly amounts: QueryName;
   };
   /** The patterns have the amounts of their rows. */
@@ -51,7 +54,6 @@ const spanQueries = {
 const recordQueries = {
   keys: "differs-record-keys",
   traces: "differs-record-trace-keys",
-  bars: "differs-record-bars",
   patterns: "differs-record-patterns",
   amounts: "differs-record-amounts",
 } as const;
@@ -150,7 +152,7 @@ async function openRecords(
   };
 }
 
-/** The people who reached a step. Of very many, a part by their hashes is compared. */
+/** The people who reached a step and went on or dropped. Of very many, a part by their hashes is compared. */
 async function openPeople(
   params: DiffersParams,
   range: Range,
@@ -158,11 +160,15 @@ async function openPeople(
   size: SampleSize,
   context: ApiContext,
 ): Promise<Source> {
-  const { type = "", step = "", environment, windowMs = usualRules.windowMs } = params;
+  const { type = "", step = "", environment } = params;
   const which = { environment, ...toConditionParams(params) };
   const { funnel } = await openFunnel(type, params, range, context);
   const at = findStep(funnel, step);
-  const query = toFunnelParams([funnel], range, which, { ...params, windowMs });
+  const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
+  const query = {
+    ...toFunnelParams([funnel], range, which, { ...params, windowMs }),
+    ...nowParams(context),
+  };
   const facts = toFactParams(funnel, at, params);
   const samples = toFactSamples(await findSize(query, context), range, size.people);
   const { sample, found } = await askSamples(samples, ({ params: part }) =>

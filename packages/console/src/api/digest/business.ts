@@ -17,8 +17,6 @@ export interface Period {
 export const mostFunnels = 1000;
 /** Funnels that are counted by one query. */
 export const funnelsAtOnce = 500;
-/** As the pages ask. */
-export const funnelWindowMs = 86_400_000;
 
 export interface Rows<Row> {
   readonly rows: readonly Row[];
@@ -58,7 +56,6 @@ async function readFunnels(period: Period, context: ApiContext): Promise<Rows<Fu
       limit: funnelsAtOnce,
       sample: "usual" as const,
       filter: [],
-      windowMs: funnelWindowMs,
       cursor,
     };
     const { funnels, nextCursor } = await listFunnels(params, context);

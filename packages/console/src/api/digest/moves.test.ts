@@ -37,6 +37,8 @@ const checkout = (people: readonly number[], previous: readonly number[]): Funne
   previousConversion: null,
   previous: [...previous],
   abandoned: 0,
+  window: { ms: 300_000, of: "times" },
+  services: [],
 });
 
 test("what moved is reported with both figures, the surest first", () => {

@@ -9,14 +9,7 @@ import { usualRules } from "../funnels/funnel-rules.ts";
 import { readRange } from "../params/params.ts";
 import { doctorService } from "../received/doctor-service.ts";
 import { toRangeParams } from "../time/range.ts";
-import {
-  type Business,
-  funnelsAtOnce,
-  funnelWindowMs,
-  mostFunnels,
-  type Period,
-  type Rows,
-} from "./business.ts";
+import { type Business, funnelsAtOnce, mostFunnels, type Period, type Rows } from "./business.ts";
 
 /** Names that are compared. */
 const mostMetrics = 2000;
@@ -122,11 +115,10 @@ async function readFunnelNames(
   const range = readRange(period, context);
   const found = await findFunnels(undefined, range, context);
   const known = found.slice(0, mostFunnels);
-  const rules = { ...usualRules, windowMs: funnelWindowMs };
   const rows: { readonly name: string }[] = [];
   for (let at = 0; at < known.length; at += funnelsAtOnce) {
     const own = known.slice(at, at + funnelsAtOnce);
-    const query = toFunnelParams(own, range, { environment: period.environment }, rules);
+    const query = toFunnelParams(own, range, { environment: period.environment }, usualRules);
     const levels = await countLevels(query, context);
     rows.push(...own.filter(({ name }) => (levels.get(name) ?? []).some(({ people }) => people > 0)));
   }

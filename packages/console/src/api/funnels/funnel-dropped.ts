@@ -8,8 +8,9 @@ import { toResolved } from "../time/range.ts";
 import { minutes, toTimeParams } from "../traces/times-to-read.ts";
 import { summariseNear } from "../traces/trace-summaries.ts";
 import { toConditionParams } from "./funnel-conditions.ts";
-import { toFunnelParams } from "./funnel-params.ts";
+import { nowParams, toFunnelParams } from "./funnel-params.ts";
 import { findStep, openFunnel, toFactParams } from "./funnel-rules.ts";
+import { findWindow } from "./funnel-window.ts";
 
 interface ExampleRow {
   readonly hasDropped: number;
@@ -55,7 +56,11 @@ export async function getFunnelDropped(
   const { funnel } = await openFunnel(params.name, params, range, context);
   if (funnel.steps.length === 0) return { ...toResolved(range), ...nothingDropped };
   const at = findStep(funnel, params.step);
-  const query = toFunnelParams([funnel], range, which, params);
+  const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
+  const query = {
+    ...toFunnelParams([funnel], range, which, { ...params, windowMs }),
+    ...nowParams(context),
+  };
   const { part } = toSample(await findSize(query, context));
   const { atStep } = toFactParams(funnel, at, params);
   const examples = await run<ExampleRow>(context, "funnel-examples", { ...query, ...part, atStep });

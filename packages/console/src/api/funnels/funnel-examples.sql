@@ -1,5 +1,5 @@
 -- Traces of the latest people who dropped at the step `atStep` of one funnel, and of those who went on: that in which
--- they took the step (of their latest step in `anyOrder`).
+-- they took the step (of their latest step in `anyOrder`). People who may still go on are of neither side.
 -- include funnel-visits
 SELECT
   level = {atStep:UInt8} AS hasDropped,
@@ -9,6 +9,7 @@ FROM (
   SELECT
     arrayMax(reaching) AS lastVisit,
     arrayReduce('argMax', traces, reaching) AS trace,
+    isOpen,
     level
   FROM (
     SELECT
@@ -23,6 +24,7 @@ FROM (
           visit, 0),
         visits,
         traces) AS reaching,
+      -- include funnel-open
       -- include funnel-level
     FROM (
       SELECT
@@ -39,6 +41,6 @@ FROM (
         -- include people-rows
         )
       GROUP BY person)))
-WHERE level >= {atStep:UInt8} AND lastVisit > 0
+WHERE (level > {atStep:UInt8} OR (level = {atStep:UInt8} AND NOT isOpen)) AND lastVisit > 0
 ORDER BY lastVisit DESC, trace
 LIMIT 50 BY hasDropped

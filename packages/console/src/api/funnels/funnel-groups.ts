@@ -7,8 +7,9 @@ import { readRange } from "../params/params.ts";
 import { previousRange, toRangeParams, toResolved } from "../time/range.ts";
 import { askSamples, type FactSample, toFactSamples } from "./fact-sample.ts";
 import { toConditionParams } from "./funnel-conditions.ts";
-import { toFunnelParams } from "./funnel-params.ts";
+import { nowParams, toFunnelParams } from "./funnel-params.ts";
 import { openFunnel, toFactParams } from "./funnel-rules.ts";
+import { findWindow } from "./funnel-window.ts";
 
 interface ValueRow {
   readonly value: string;
@@ -24,9 +25,11 @@ export async function getFunnelGroups(
   const { funnel } = await openFunnel(params.name, params, range, context);
   if (funnel.steps.length === 0)
     return { ...toResolved(range), by: params.by ?? "", keys: [], groups: [], share: 1 };
+  const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
   const query = {
-    ...toFunnelParams([funnel], range, which, params),
+    ...toFunnelParams([funnel], range, which, { ...params, windowMs }),
     ...toFactParams(funnel, 0, params),
+    ...nowParams(context),
     stepCount: funnel.steps.length,
   };
   const earlier = previousRange(range);

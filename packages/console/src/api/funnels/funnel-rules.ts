@@ -8,10 +8,11 @@ import type { FunnelRules } from "./funnel-params.ts";
 
 type RuleParams = Pick<ParamsOf<"GET /api/funnels/:name">, "steps" | "order" | "exclude">;
 
-const dayMs = 86_400_000;
+/** The longest window where a request asks for none: a day. */
+export const longestMs = 86_400_000;
 
-/** How the steps of a declared funnel are counted where a request says nothing else. */
-export const usualRules: FunnelRules = { order: "ordered", exclude: [], windowMs: dayMs };
+/** How the steps of a declared funnel are taken, within the longest window: `funnel-window.ts` chooses one for each funnel. */
+export const usualRules: FunnelRules = { order: "ordered", exclude: [], windowMs: longestMs };
 
 /** The funnel `name` with the steps of the request, and its steps as declared or observed. Without either it has none. */
 export async function openFunnel(

@@ -3,7 +3,9 @@ import type { FunnelStep, FunnelSummary } from "contract";
 import { timesBetweenSteps } from "./attempt-times.ts";
 import type { AttemptSample } from "./attempts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
+import type { ServicesOf } from "../records/sending-services.ts";
 import type { Level, Levels } from "./funnel-levels.ts";
+import type { FunnelWindow, WindowOf } from "./funnel-window.ts";
 
 export interface AbandonedRow {
   readonly name: string;
@@ -19,15 +21,18 @@ interface FunnelData {
   /** The attempts of people, by funnel. */
   readonly attempts: ReadonlyMap<string, AttemptSample>;
   readonly abandoned: readonly AbandonedRow[];
+  readonly windowOf: WindowOf;
+  readonly servicesOf: ServicesOf;
 }
 
 /** Summaries of `funnels`, in their order. */
 export function summariseFunnels(
   funnels: readonly FunnelDefinition[],
-  { levels, levelsBefore, attempts, abandoned }: FunnelData,
+  { levels, levelsBefore, attempts, abandoned, windowOf, servicesOf }: FunnelData,
 ): FunnelSummary[] {
   return funnels.map(({ name, steps }) => {
-    if (steps.length === 0) return noSummary(name);
+    const window = windowOf(name);
+    if (steps.length === 0) return noSummary(name, window);
     const counted = levels.get(name) ?? [];
     const people = reachedByStep(counted, steps.length);
     const open = openByStep(counted, steps.length);
@@ -45,13 +50,24 @@ export function summariseFunnels(
       previousConversion: conversionOf(previous),
       previous,
       abandoned: Number(abandoned.find((row) => row.name === name)?.people ?? 0),
+      window,
+      services: [...servicesOf(name)],
     };
   });
 }
 
 /** The summary of a funnel without steps. */
-export function noSummary(name: string): FunnelSummary {
-  return { name, steps: [], conversion: null, previousConversion: null, previous: [], abandoned: 0 };
+export function noSummary(name: string, window: FunnelWindow): FunnelSummary {
+  return {
+    name,
+    steps: [],
+    conversion: null,
+    previousConversion: null,
+    previous: [],
+    abandoned: 0,
+    window,
+    services: [],
+  };
 }
 
 /** People who reached each step, including those who went further: whole ones, also where those of a sample represent fractions. */

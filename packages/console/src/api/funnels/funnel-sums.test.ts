@@ -116,6 +116,8 @@ test("a summary has the figures of its own funnel, now and before", () => {
           levelsBefore: new Map(names.map((one, at) => [one, all[at]![1]])),
           attempts: new Map(),
           abandoned: names.map((one, at) => ({ name: one, people: String(all[at]![2]) })),
+          windowOf: () => ({ ms: 300_000, of: "times" }),
+          servicesOf: () => [],
         },
       );
       for (const [at, [now, before, left]] of all.entries()) {

@@ -8,6 +8,7 @@ import { findStepFigures } from "../journeys/step-figures.ts";
 import { toFewSample } from "../journeys/ways.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { keyBytes, toPage } from "../params/page.ts";
+import { findSendingServices } from "../records/sending-services.ts";
 import { readRange } from "../params/params.ts";
 import {
   chooseDividingStepMs,
@@ -40,6 +41,7 @@ import {
   toReasonList,
 } from "./funnel-reasons.ts";
 import { type AbandonedRow, noSummary, summariseFunnels } from "./funnel-summary.ts";
+import { findWindow, findWindows } from "./funnel-window.ts";
 import { findAttempts } from "./read-attempts.ts";
 
 const trendSteps = 30;
@@ -52,26 +54,35 @@ export async function listFunnels(
   context: ApiContext,
 ): Promise<FunnelsResult> {
   const range = readRange(params, context);
-  const { environment, windowMs } = params;
+  const { environment } = params;
   const which = { environment, ...toConditionParams(params) };
   const [known, abandoned] = await Promise.all([
     findFunnels(undefined, range, context),
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), ...which }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params, keyBytes);
-  const rules = { ...usualRules, windowMs };
-  const toQuery = (funnels: readonly FunnelDefinition[]): QueryParams =>
+  const [windowOf, servicesOf] = await Promise.all([
+    findWindows(page, params.windowMs, context),
+    findSendingServices("journey", context),
+  ]);
+  const toQuery = (funnels: readonly FunnelDefinition[], rules: FunnelRules): QueryParams =>
     toFunnelParams(funnels, range, which, rules);
-  const groups = params.sample === "few" ? await groupBySample(page, toQuery(page), range, context) : [];
+  const groups =
+    params.sample === "few" ? await groupBySample(page, toQuery(page, usualRules), range, context) : [];
   const summaries: FunnelSummary[] = [];
-  for (const { funnels, now, before } of groups.length === 0 ? [countedAsWhole(page)] : groups) {
-    const counted = await readLevels(toQuery(funnels), { range, rules, now, before }, context);
-    summaries.push(...summariseFunnels(funnels, { ...counted, abandoned }));
-  }
+  for (const { funnels, now, before } of groups.length === 0 ? [countedAsWhole(page)] : groups)
+    // a query has one window
+    for (const [windowMs, own] of groupBy(funnels, ({ name }) => windowOf(name).ms)) {
+      const rules = { ...usualRules, windowMs };
+      const counted = await readLevels(toQuery(own, rules), { range, rules, now, before }, context);
+      summaries.push(...summariseFunnels(own, { ...counted, abandoned, windowOf, servicesOf }));
+    }
   return {
     ...toResolved(range),
     isEstimate: groups.length > 0,
-    funnels: page.map(({ name }) => summaries.find((summary) => summary.name === name) ?? noSummary(name)),
+    funnels: page.map(
+      ({ name }) => summaries.find((summary) => summary.name === name) ?? noSummary(name, windowOf(name)),
+    ),
     nextCursor,
   };
 }
@@ -144,18 +155,28 @@ export async function getFunnel(
     openFunnel(name, params, range, context),
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), name, ...which }),
   ]);
-  const query = toFunnelParams([funnel], range, which, params);
+  const [window, servicesOf] = await Promise.all([
+    findWindow(funnel, params.windowMs, context),
+    findSendingServices("journey", context),
+  ]);
+  const rules = { ...params, windowMs: window.ms };
+  const query = toFunnelParams([funnel], range, which, rules);
   const size = await findSize(query, context);
   const few = toFewSample(size);
   const isEstimate = params.sample === "few" && few.share > 1 && funnel.steps.length > 0;
   const sample = isEstimate ? few : toSample(size);
   const scope = { ...toRangeParams(range), ...which };
-  const question = { funnel, query, scope, range, rules: params, sample };
+  const question = { funnel, query, scope, range, rules, sample };
   const { taken, dropped, share, reasons, ...counted } = await (isEstimate
     ? estimateWithReasons(question, context)
     : countFunnel(question, context));
   const { attempts } = counted;
-  const [summary = noSummary(name)] = summariseFunnels([funnel], { ...counted, abandoned });
+  const [summary = noSummary(name, window)] = summariseFunnels([funnel], {
+    ...counted,
+    abandoned,
+    windowOf: () => window,
+    servicesOf,
+  });
   const people = await toPeople(dropped, context);
   return {
     ...toResolved(range),
@@ -220,10 +241,12 @@ export async function readFunnelTrend(
   const steps = params.steps.length > 0 ? params.steps : [...new Set(ends)];
   const funnel = { name: params.name, steps };
   const { environment } = params;
-  const query = toFunnelParams([funnel], range, { environment, ...toConditionParams(params) }, params);
+  const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
+  const rules = { ...params, windowMs };
+  const query = toFunnelParams([funnel], range, { environment, ...toConditionParams(params) }, rules);
   const sample = toSample(await findSize(query, context));
   const attempts =
-    steps.length < 2 ? new Map<string, never>() : await findAttempts(query, params, sample, context);
+    steps.length < 2 ? new Map<string, never>() : await findAttempts(query, rules, sample, context);
   const stepMs = trendStepMs(range, compareMs);
   return { steps, share: sample.share, ...toTimes(attempts.get(params.name), steps.length, range, stepMs) };
 }

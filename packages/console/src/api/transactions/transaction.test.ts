@@ -75,6 +75,21 @@ describe("toTransaction", () => {
     });
   });
 
+  test("of two ends has the person and the trace of the first that names them", () => {
+    const events = [
+      at(1000, { user: "u1" }),
+      at(2000, { phase: "ended", outcome: "completed", user: "u2" }),
+      at(3000, { phase: "ended", outcome: "failed", user: "u3", session: "s3", traceId: "c" }),
+      at(4000, { phase: "step", user: "u4", session: "s4", traceId: "d" }),
+    ];
+    expect(toTransaction(events, 0, 9000)).toMatchObject({
+      outcome: "completed",
+      user: "u2",
+      session: "s3",
+      traceId: "c",
+    });
+  });
+
   test("is abandoned when its timeout has passed, not a millisecond earlier", () => {
     const events = [at(1000, {})];
     expect(toTransaction(events, 500, 1500).outcome).toBe("open");

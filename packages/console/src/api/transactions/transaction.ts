@@ -46,20 +46,22 @@ export function toTransaction(
   const end = events.find((event) => event.phase === "ended");
   const steps = events.filter((event) => event.phase === "step");
   const newestFirst = events.toReversed();
+  // the first end counts, then others, then the newest record
+  const byWeight = [...events.filter(({ phase }) => phase === "ended"), ...newestFirst];
   const startNs = startOf(events, end);
   const allowedMs = ownTimeout(newestFirst) || timeoutMs;
   const timedOut = allowedMs > 0 && Number(startNs / 1_000_000n) + allowedMs < nowMs;
-  const newest = (field: "user" | "session" | "environment" | "service" | "traceId"): string =>
-    end?.[field] || (newestFirst.find((event) => event[field] !== "")?.[field] ?? "");
+  const known = (field: "user" | "session" | "environment" | "service" | "traceId"): string =>
+    byWeight.find((event) => event[field] !== "")?.[field] ?? "";
   return {
     type: first?.name ?? "",
     id: first?.entityId ?? "",
     ...resultOf(end, timedOut),
-    user: newest("user"),
-    session: newest("session"),
-    environment: newest("environment"),
-    service: newest("service"),
-    traceId: newest("traceId"),
+    user: known("user"),
+    session: known("session"),
+    environment: known("environment"),
+    service: known("service"),
+    traceId: known("traceId"),
     amount: amountOf(newestFirst),
     startNs: startNs.toString(),
     durationMs: end?.durationMs ?? null,

@@ -6,6 +6,7 @@ SELECT
   lastState,
   isOver,
   length(times) - isCut AS events,
+  isCut AS hasMore,
   if(
     isCut,
     names[transform(

@@ -22,6 +22,8 @@ interface InstanceRow {
   readonly lastState: string;
   readonly isOver: number | boolean;
   readonly events: string;
+  /** Whether `events` are only the newest. */
+  readonly hasMore: number | boolean;
   readonly firstState: string;
   readonly startNs: string;
   readonly lastNs: string;
@@ -117,6 +119,7 @@ function toInstance(
     state: row.lastState,
     ended,
     eventCount,
+    hasMoreEvents: Boolean(row.hasMore),
     startNs: row.startNs,
     lastNs: row.lastNs,
     durationMs: Number(BigInt(row.lastNs) - BigInt(row.startNs)) / 1e6,

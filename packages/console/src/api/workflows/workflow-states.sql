@@ -1,4 +1,5 @@
--- How many instances with a record in the range are in each state, by those of their records that are in the range.
+-- How many instances with a record in the range are in each state, by those of their records that are in the range
+-- (`inRangeOnly`), or by all their records up to its end (`withEarlier`).
 -- include workflow-names
 SELECT
   names[typeCode] AS type,
@@ -10,10 +11,21 @@ FROM (
     instance,
     any(transform(toString(name), names, arrayEnumerate(names), 1)) AS typeCode,
     max(arrayMax(arrayFilter(
-      event -> event >= recordsFrom AND event < recordsTo
+      event -> event < recordsTo
+        AND event >= recordsFrom -- when inRangeOnly
         AND toUInt64(bitShiftRight(event, 128)) % 9223372036854775808 != stateHashes[1],
       events))) AS lastNamed
-  -- include workflow-rows-in-range
+  FROM ( -- when inRangeOnly
+      SELECT *
+      -- include workflow-rows-in-range
+    )
+  FROM workflow_days -- when withEarlier
+    WHERE day <= toDate({to:DateTime64(9, 'UTC')})
+      AND name = {type:String} -- if type
+      AND instance IN (
+        SELECT instance
+        -- include workflow-rows-in-range
+        )
   GROUP BY instance)
 GROUP BY type, state
 ORDER BY instances DESC, type, state

@@ -3,6 +3,7 @@ import type { WorkflowTransition, WorkflowTypeSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { type Definition, findDefinitions } from "../definitions/definitions.ts";
 import { limitList, limitLists, listBytes } from "../limits/limit-list.ts";
+import { findSendingServices, type ServicesOf } from "../records/sending-services.ts";
 import { findOpenWorkflows, type OpenWorkflows } from "./workflow-open.ts";
 import type { Selection } from "./workflow-selection.ts";
 import { findSteps, judgeAll, sum, toTransition, type TypeSteps } from "./workflow-steps.ts";
@@ -13,6 +14,7 @@ export interface TypeFigures {
   readonly known: OpenWorkflows;
   readonly steps: ReadonlyMap<string, TypeSteps>;
   readonly definitions: ReadonlyMap<string, Definition>;
+  readonly servicesOf: ServicesOf;
 }
 
 /** Types of a list. */
@@ -24,12 +26,13 @@ export async function findTypeFigures(
   type: string | undefined,
   context: ApiContext,
 ): Promise<TypeFigures> {
-  const [steps, known, definitions] = await Promise.all([
+  const [steps, known, definitions, servicesOf] = await Promise.all([
     findSteps(selection.inRange, { type, mostTypes }, context),
     findOpenWorkflows(selection, type, context),
     findDefinitions("workflow", type, context),
+    findSendingServices("workflow", context),
   ]);
-  return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])) };
+  return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])), servicesOf };
 }
 
 /** Bytes of the transitions of one type, and of all types of a list together. */
@@ -66,7 +69,10 @@ function withTransitions(
   };
 }
 
-export function toSummary(type: string, { known, steps, definitions }: TypeFigures): WorkflowTypeSummary {
+export function toSummary(
+  type: string,
+  { known, steps, definitions, servicesOf }: TypeFigures,
+): WorkflowTypeSummary {
   const definition = definitions.get(type);
   const judge = toJudge(definition);
   const own = steps.get(type);
@@ -88,6 +94,7 @@ export function toSummary(type: string, { known, steps, definitions }: TypeFigur
     transitions: transitions.items,
     truncatedTransitions: transitions.truncated,
     buckets: known.bucketsOf(type),
+    services: [...servicesOf(type)],
   };
 }
 

@@ -81,9 +81,9 @@ interface StateRow {
 
 /** How many instances are in each state. Only where records of the range name none, all earlier ones are read. */
 async function findStates(inRange: QueryParams, context: ApiContext): Promise<readonly StateRow[]> {
-  const states = await run<StateRow>(context, "workflow-states", inRange);
+  const states = await run<StateRow>(context, "workflow-states", { ...inRange, inRangeOnly: true });
   if (states.every(({ state }) => state !== "")) return states;
-  return run<StateRow>(context, "workflow-last-states", inRange);
+  return run<StateRow>(context, "workflow-states", { ...inRange, withEarlier: true });
 }
 
 async function toRows(

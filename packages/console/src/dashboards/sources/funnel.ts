@@ -10,8 +10,9 @@ import { type ChartAnswer, type ChartQuery, rangeOf } from "./chart-query.ts";
 type FunnelSource = Extract<ChartSource, { readonly funnel: string }>;
 
 export async function readFunnel(source: FunnelSource, asked: ChartQuery): Promise<ChartAnswer> {
-  const { funnel, measure, from, to, order = "ordered", exclude = [], window = "1d", minPeople = 1 } = source;
-  const rules = { windowMs: durationMs(window), order, sample: "usual" } as const;
+  const { funnel, measure, from, to, order = "ordered", exclude = [], window, minPeople = 1 } = source;
+  const windowMs = window === undefined ? undefined : durationMs(window);
+  const rules = { windowMs, order, sample: "usual" } as const;
   const named = { name: funnel, steps: [...(source.steps ?? [])], exclude: [...exclude], filter: [] };
   const params = { ...rangeOf(asked), ...rules, ...named };
   const { steps, trend, share } = await readFunnelTrend(

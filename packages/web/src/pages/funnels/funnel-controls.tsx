@@ -1,4 +1,5 @@
 // How the steps of a funnel must be taken: order, window, excluded steps.
+import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -6,9 +7,10 @@ import { Icon } from "../../ui/icons.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./funnel.module.css";
 import type { FunnelSearch, Order } from "./search.ts";
+import { windowReason } from "./window-words.ts";
 
 const day = 86_400_000;
-const windows = [1_800_000, 3_600_000, day, 7 * day] as const;
+const windows = [300_000, 1_800_000, 3_600_000, day, 7 * day] as const;
 const orders: readonly (readonly [Order, string])[] = [
   ["ordered", "in order"],
   ["strict", "strictly in order"],
@@ -17,14 +19,18 @@ const orders: readonly (readonly [Order, string])[] = [
 
 export interface FunnelControlsProps {
   readonly search: FunnelSearch;
+  /** The window that is used; `undefined` until the funnel is read. */
+  readonly window: FunnelSummary["window"] | undefined;
   readonly onSearch: (change: FunnelSearch) => void;
   /** Steps of the journey that the funnel does not have. */
-  readonly others: readonly string[];
+  readonly others: readonly { readonly step: string }[];
 }
 
-export function FunnelControls({ search, onSearch, others }: FunnelControlsProps): JSX.Element {
-  const { within = day, order = "ordered", exclude = [] } = search;
-  const options = [...new Set([...windows, within])].toSorted((a, b) => a - b);
+export function FunnelControls({ search, window, onSearch, others }: FunnelControlsProps): JSX.Element {
+  const { within, order = "ordered", exclude = [] } = search;
+  const options = [...new Set([...windows, ...(within === undefined ? [] : [within])])].toSorted(
+    (a, b) => a - b,
+  );
   return (
     <span className={css["chips"]}>
       <label className={ui.chip["chip"]}>
@@ -47,12 +53,14 @@ export function FunnelControls({ search, onSearch, others }: FunnelControlsProps
       <label className={ui.chip["chip"]}>
         within
         <select
-          value={within}
+          value={within ?? ""}
           aria-label="Within"
+          title={window && windowReason(window)}
           onChange={(event) =>
-            onSearch({ within: Number(event.target.value) === day ? undefined : Number(event.target.value) })
+            onSearch({ within: event.target.value === "" ? undefined : Number(event.target.value) })
           }
         >
+          <option value="">{usualWords(window)}</option>
           {options.map((ms) => (
             <option key={ms} value={ms}>
               {formatDuration(ms)}
@@ -65,9 +73,19 @@ export function FunnelControls({ search, onSearch, others }: FunnelControlsProps
           by <b>user</b>, or session
         </span>
       </span>
-      <Excluded exclude={exclude} others={others} onExclude={(steps) => onSearch({ exclude: steps })} />
+      <Excluded
+        exclude={exclude}
+        others={others.map(({ step }) => step)}
+        onExclude={(steps) => onSearch({ exclude: steps })}
+      />
     </span>
   );
+}
+
+/** `usual time (5 min)`. */
+function usualWords(window: FunnelSummary["window"] | undefined): string {
+  const isUsual = window !== undefined && window.of !== "request";
+  return isUsual ? `usual time (${formatDuration(window.ms)})` : "usual time";
 }
 
 interface ExcludedProps {

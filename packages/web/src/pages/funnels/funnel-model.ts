@@ -27,6 +27,13 @@ export interface StepModel {
   readonly verdict: Judgement;
 }
 
+/** The services that send the funnel's records; `undefined` where they are not known. */
+export function sendersOf(
+  funnel: Pick<FunnelSummary, "services"> | undefined,
+): readonly string[] | undefined {
+  return funnel === undefined || funnel.services.length === 0 ? undefined : funnel.services;
+}
+
 /** Steps in order, with a verdict where the change is significant, and the people are counted and not estimated. */
 export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly StepModel[] {
   const { steps } = funnel;

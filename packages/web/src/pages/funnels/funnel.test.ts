@@ -24,6 +24,8 @@ const funnel = (
   previousConversion: 0,
   previous,
   abandoned: 0,
+  window: { ms: 300_000, of: "times" },
+  services: [],
 });
 
 test("shares of the first and of the previous step, now and before", () => {

@@ -36,7 +36,7 @@ import { DroppedCauses } from "./dropped-causes.tsx";
 import { DroppedDiffers } from "./dropped-differs.tsx";
 import { FunnelControls } from "./funnel-controls.tsx";
 import css from "./funnel.module.css";
-import { toSteps, worstStep, type StepModel } from "./funnel-model.ts";
+import { sendersOf, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
 import { FunnelGroups } from "./groups.tsx";
 import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { type FunnelSearch, toRules } from "./search.ts";
@@ -45,6 +45,7 @@ import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
 import { FunnelTimes } from "./times.tsx";
 import { useStandingOf } from "./use-funnel-standing.ts";
+import { windowReason, windowWords } from "./window-words.ts";
 
 const route = getRouteApi("/funnels/$name");
 const headings = [
@@ -69,7 +70,7 @@ export function FunnelPage(): JSX.Element {
   const { stepQuery: scope } = useScope();
   const asked = { params: { name }, query: { ...scope, ...toRules(search) } };
   const query = useCompleteFunnel(useEstimated("/api/funnels/:name", asked), asked);
-  const late = useLate(["business"], scope.service);
+  const late = useLate(["business"], scope.service ?? sendersOf(query.data?.funnel));
   const [isEditing, setEditing] = useState(false);
   const others = useMemo(() => otherSteps(query.data), [query.data]);
   return (
@@ -81,7 +82,7 @@ export function FunnelPage(): JSX.Element {
         actions={<Actions name={name} funnel={query.data?.funnel} search={search} />}
       />
       <div className={css["controls"]}>
-        <FunnelControls search={search} onSearch={change} others={others.map((other) => other.step)} />
+        <FunnelControls {...{ search, others }} window={query.data?.funnel.window} onSearch={change} />
         <button
           type="button"
           className={ui.button["quiet"]}
@@ -120,8 +121,8 @@ export function FunnelPage(): JSX.Element {
   );
 }
 
-function comparedWith({ from, to }: FunnelResult): string {
-  return `compared with ${namePrevious(Date.parse(from), Date.parse(to))}, ${describePrevious(from, to)}`;
+function comparedWith({ from, to, funnel: { window } }: FunnelResult): string {
+  return `steps ${windowWords(window)}, compared with ${namePrevious(Date.parse(from), Date.parse(to))}, ${describePrevious(from, to)}`;
 }
 
 function NotEntered({ name, late }: { readonly name: string; readonly late: Late | undefined }): JSX.Element {
@@ -234,6 +235,7 @@ function Loaded({
       <VerdictLine verdict={funnelStanding(result.funnel, standing, result.isEstimate)} />
       <AnomalyLine of={{ subject: "funnel", name: result.funnel.name }} />
       <Figures figures={figuresOf(result, steps)} />
+      <p className={classes(ui.text["dim"], css["sampled"])}>{windowReason(result.funnel.window)}</p>
       {sampled !== undefined && <p className={classes(ui.text["dim"], css["sampled"])}>{sampled}</p>}
       <section className={css["steps"]} aria-label="Steps">
         <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />

@@ -8,7 +8,7 @@ export type Order = (typeof funnelOrders)[number];
 export interface FunnelSearch {
   /** The step whose drop-off is shown: people who reached it and went no further. */
   step?: string | undefined;
-  /** Ms one person may take from the first step to the last; 24 h when absent. */
+  /** Ms one person may take from the first step to the last; the usual time of the funnel when absent. */
   within?: number | undefined;
   /** The steps of the funnel; those that it declares when absent. */
   steps?: readonly string[] | undefined;

@@ -15,6 +15,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { ui } from "../../ui/styles.ts";
 import { conversionChart } from "./conversion-chart.ts";
+import { sendersOf } from "./funnel-model.ts";
 import type { FunnelSearch } from "./search.ts";
 import css from "./times.module.css";
 
@@ -35,7 +36,7 @@ export function FunnelTimes({ result, search }: FunnelTimesProps): JSX.Element {
 function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTimesProps): JSX.Element {
   const pinned = conversionChart(funnel, search);
   const { setRange } = useScopeChanges();
-  const late = useLate(["business"], useScope().service);
+  const late = useLate(["business"], useScope().service ?? sendersOf(funnel));
   const { buckets, stepMs } = trend;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
   const series = useMemo(

@@ -14,7 +14,7 @@ import {
   useCompleteServices,
   useCompleteTransactions,
 } from "../../state/complete-results.ts";
-import { useLate } from "../../state/completeness.ts";
+import { useLate, useLateIn } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -31,7 +31,7 @@ import { Notes } from "./notes.tsx";
 import { OpenAlerts } from "./open-alerts.tsx";
 import { RecentAnomalies } from "./recent-anomalies.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
-import { upTo } from "./stuck-workflows.ts";
+import { lateOfType, upTo } from "./stuck-workflows.ts";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { Unknown } from "./unknown.tsx";
 import { useElsewhere } from "./use-elsewhere.ts";
@@ -61,9 +61,9 @@ function Overview(): JSX.Element {
   const enabled = useIsFirstDataThere();
   const workflows = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } }, { enabled });
   const elsewhere = useElsewhere(services.data);
-  const lateRecords = useLate(["business"]);
+  const lateRecords = useLateIn(["business"]);
   const workflowTypes = useMemo(
-    () => workflows.data?.types.map((one) => upTo(one, lateRecords)),
+    () => workflows.data?.types.map((one) => upTo(one, lateOfType(one, lateRecords))),
     [workflows.data, lateRecords],
   );
   const { fromMs, toMs } = resolveRange(range);

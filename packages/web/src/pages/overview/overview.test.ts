@@ -122,6 +122,8 @@ test("funnels: the step that changed most, coloured only when significant", () =
     previousConversion: 0.475,
     previous: [9481, 5034, 4503],
     abandoned: 0,
+    window: { ms: 300_000, of: "times" as const },
+    services: [],
   };
   expect(mostMoved(funnel)).toMatchObject({ from: "payment", to: "done", verdict: "bad" });
   expect(conversionVerdict(funnel)).toBe("bad");

@@ -1,7 +1,8 @@
 import type { WorkflowTypeSummary } from "contract";
 import { expect, test } from "vitest";
 
-import { backlogOf, findBacklog, findStuck, upTo } from "./stuck-workflows.ts";
+import type { Services } from "../../lib/completeness.ts";
+import { backlogOf, findBacklog, findStuck, lateOfType, upTo } from "./stuck-workflows.ts";
 
 const workflow = (
   type: string,
@@ -26,6 +27,7 @@ const workflow = (
   reworked: 0,
   transitions: [],
   truncatedTransitions: 0,
+  services: [],
   buckets: [{ time: "", started, ended, stuck: 0 }],
 });
 
@@ -92,6 +94,15 @@ test("ends that have not arrived yet do not make a backlog", () => {
   const complete = upTo(flows(...steady, ...stopped), { upToMs });
   expect(complete.buckets).toHaveLength(26);
   expect(backlogOf(complete)).toBeUndefined();
+});
+
+test("late data of a service matters to the types whose records it sends", () => {
+  const late = { upToMs: 0, items: [] };
+  const lateIn = (services?: Services) => (services?.includes("billing") === false ? undefined : late);
+  expect(lateOfType({ services: ["shop"] }, lateIn)).toBeUndefined();
+  expect(lateOfType({ services: ["billing", "shop"] }, lateIn)).toBe(late);
+  // which services send them is not known
+  expect(lateOfType({ services: [] }, lateIn)).toBe(late);
 });
 
 test("names the type whose backlog grew most", () => {

@@ -6,7 +6,7 @@ import type { JSX } from "react";
 import type { Answer } from "../../data/use-api.ts";
 import { type MaybeLate, unknownWords } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
-import { useLate } from "../../state/completeness.ts";
+import { useLateIn } from "../../state/completeness.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
@@ -15,12 +15,12 @@ import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { backlogOf, flowOf, upTo, worstStuckFirst } from "./stuck-workflows.ts";
+import { backlogOf, flowOf, lateOfType, upTo, worstStuckFirst } from "./stuck-workflows.ts";
 
 const most = 5;
 
 export function WorkflowsSection({ query }: { readonly query: Answer<WorkflowsResult> }): JSX.Element | null {
-  const late = useLate(["business"]);
+  const lateIn = useLateIn(["business"]);
   const count = query.data?.types.length ?? 0;
   if (count === 0 && !query.isError) return null;
   return (
@@ -39,7 +39,7 @@ export function WorkflowsSection({ query }: { readonly query: Answer<WorkflowsRe
             columns={columns}
             rows={worstStuckFirst(types)
               .slice(0, most)
-              .map((one) => ({ ...one, late }))}
+              .map((one) => ({ ...one, late: lateOfType(one, lateIn) }))}
             keyOf={({ type }) => type}
           />
         )}

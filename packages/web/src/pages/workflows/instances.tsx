@@ -139,7 +139,9 @@ const columns: readonly Column<WorkflowInstance>[] = [
     label: "Events",
     isFigure: true,
     hide: "phone",
-    cell: ({ eventCount }) => formatCount(eventCount),
+    title: ({ hasMoreEvents }) =>
+      hasMoreEvents ? "It has more events: count, illegal and returns are of the newest ones" : undefined,
+    cell: ({ eventCount, hasMoreEvents }) => `${formatCount(eventCount)}${hasMoreEvents ? "+" : ""}`,
     csv: ({ eventCount }) => eventCount,
   },
   {

@@ -22,9 +22,9 @@ const measures = ["started", "ended", "became_stuck"] as const;
 /** Instances that started, ended and became stuck per bucket; a drag selects a range. */
 export function TrendChart({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
   const { setRange } = useScopeChanges();
-  const late = useLate(["business"]);
   const { summary, stepMs, from, to } = result;
-  const { buckets } = summary;
+  const { buckets, services } = summary;
+  const late = useLate(["business"], services.length === 0 ? undefined : services);
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
   const series = useMemo(
     () =>

@@ -1,8 +1,9 @@
--- The people who reached the step `atStep` of a funnel in the range: how far they came, and the hash of their latest
--- record of it (in `anyOrder` of any step). With `hours` only those whose record is in one of these hours: of others no
--- level is computed.
+-- The people who reached the step `atStep` of a funnel in the range: how far they came, whether they may still go on,
+-- and the hash of their latest record of it (in `anyOrder` of any step). With `hours` only those whose record is in one
+-- of these hours: of others no level is computed.
 SELECT
   record,
+  -- include funnel-open
   -- include funnel-level
 FROM (
   SELECT

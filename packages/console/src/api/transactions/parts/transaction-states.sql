@@ -3,10 +3,11 @@
 -- attributes, those of its first end, else of its latest record but a step, and the resource of its process; with
 -- `traced` the traces of its records; `by` is one of these attributes. Which record is the latest is decided by one
 -- number (`moment`: of the same time, by a hash), not by a tuple: that takes a quarter of the time. With its upper bits
--- inverted the first end is the greatest of all (`endOrMoment`). With `everyNth` only one of so many is read, by the
--- hash of its id, and with `shares` one of so many of the types `sharedTypes`. With `windowStart` only those with a
--- record since then, and whether the begin of those that began since then is certain. With `entities` only these, with
--- `names` only these types.
+-- inverted the first end is the greatest of all (`endOrMoment`): person, service and trace are of the first end that
+-- has them, else of the latest record. With `everyNth` only one of so many is read, by the hash of its id, and with
+-- `shares` one of so many of the types `sharedTypes`. With `windowStart` only those with a record since then, and
+-- whether the begin of those that began since then is certain. With `entities` only these, with `names` only these
+-- types.
 SELECT
   type,
   id,
@@ -54,8 +55,8 @@ FROM (
     max(has_amount) AS hasAmount,
     argMaxIf(amount, moment, has_amount) AS amount,
     argMaxIf(toString(currency), moment, has_amount) AS currency,
-    argMaxIf(user_id, moment, user_id != '') AS user,
-    argMaxIf(session_id, moment, session_id != '') AS session,
+    argMaxIf(user_id, endOrMoment, user_id != '') AS user,
+    argMaxIf(session_id, endOrMoment, session_id != '') AS session,
     uniqExactIf(uid, phase = 'step') AS steps,
     argMaxIf(toString(step), (ts, step_index, uid), phase = 'step') AS lastStep,
     groupUniqArray(20)(toString(business_events.service)) AS services,
