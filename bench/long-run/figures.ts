@@ -6,7 +6,7 @@ import type {
   SqlResult,
   TransactionTypeResult,
 } from "contract";
-import type { Report } from "../../e2e/shop.ts";
+import type { Report } from "./load.ts";
 import { ask } from "./sample.ts";
 import type { Sent } from "./sender.ts";
 

@@ -5,18 +5,25 @@ import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import type { Report } from "../../e2e/shop.ts";
+import type { Report as ShopReport } from "../../e2e/shop.ts";
 import { root } from "../../tools/source-files.ts";
 import { slowness } from "../../tools/testing/patience.ts";
 import { endAtExit } from "../process.ts";
 import type { Sent, SenderOptions } from "./sender.ts";
 
 export interface Sender {
-  readonly pid: number;
-  /** What it reported last. */
-  readonly sent: () => Sent | undefined;
   /** Waits until all that is under way is acknowledged. */
   stop(): Promise<Sent>;
+  kill(): void;
+}
+
+type Signal = keyof ShopReport["stats"];
+
+/** With what the library dropped, by reason. */
+export interface Report extends ShopReport {
+  readonly stats: Readonly<
+    Record<Signal, { readonly exported: number; readonly dropped: Readonly<Record<string, number>> }>
+  >;
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -33,8 +40,7 @@ export function startSender(options: SenderOptions, variables: Variables): Sende
   createInterface({ input: child.stdout }).on("line", (line) => (last = JSON.parse(line) as Sent));
   const closed = once(child, "close");
   return {
-    pid: child.pid ?? 0,
-    sent: () => last,
+    kill: () => void child.kill(),
     async stop() {
       child.stdin.end();
       const [code] = (await closed) as [number];
@@ -48,6 +54,7 @@ export interface Shop {
   readonly pid: number;
   /** Closes it; gives what each process counted itself, and the statistics of its library. */
   stop(): Promise<readonly Report[]>;
+  kill(): void;
 }
 
 /** Starts the demo shop with its shoppers, until it is stopped. */
@@ -66,6 +73,7 @@ export function startShop(endpoint: string, variables: Variables): Shop {
   const closed = once(child, "close");
   return {
     pid: child.pid ?? 0,
+    kill: () => void child.kill(),
     async stop() {
       child.kill("SIGTERM");
       await closed;

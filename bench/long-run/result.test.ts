@@ -14,12 +14,12 @@ const info: RunInfo = {
   rangeSeconds: 900,
 };
 const end: RunEnd = {
-  seconds: 7200,
+  sentSeconds: 7200,
   figures: [{ what: "spans", sent: 36_000_000, stored: 36_000_000 }],
   sent: { acknowledged: { traces: 36_000_000, logs: 1, metrics: 1 }, retries: 3, waiting: 0, cpuMs: 9 },
   droppedByShop: 0,
 };
-const events = [{ at: 3240, what: "the console restarts" }];
+const events = [{ at: 3240, what: "the console restarts", awaySeconds: 5 }];
 
 function sampleAt(at: number): Sample {
   const wave = Math.sin(at / 100);

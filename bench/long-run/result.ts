@@ -29,13 +29,12 @@ export interface LongRun {
   readonly rules: { readonly samples: number; readonly notEvaluated: number; readonly oldestSeconds: number };
   readonly unanswered: number;
   readonly figures: readonly ComparedFigure[];
-  readonly sent?: RunEnd["sent"];
-  readonly droppedByShop?: number;
+  readonly end?: Omit<RunEnd, "figures">;
 }
 
 const pointsOfCurve = 48;
-/** Seconds after an event in which questions may stay without an answer and rules unevaluated, before the end as well. */
-const disturbedSeconds = 90;
+/** Seconds after an outage in which questions may stay without an answer and rules unevaluated. A sample takes seconds, so before it as well. */
+const disturbedSeconds = { before: 30, after: 120 };
 
 export function readRun(folder: string): LongRun {
   const read = (file: keyof typeof files): string => {
@@ -64,7 +63,7 @@ export function summarize(
   const seconds = Math.round(end === undefined ? (samples.at(-1)?.at ?? 0) : info.minutes * 60);
   // caches are still filling in a run of minutes
   const share = seconds >= 3600 ? 0.1 : 0.5;
-  const calm = samples.filter(({ at }) => !events.some((one) => Math.abs(at - one.at) < disturbedSeconds));
+  const calm = samples.filter(({ at }) => !events.some((event) => isDisturbedBy(event, at)));
   const rules = calm.flatMap((sample) => sample.rules ?? []);
   return {
     info,
@@ -86,8 +85,13 @@ export function summarize(
     },
     unanswered: calm.flatMap(({ answersMs }) => Object.values(answersMs)).filter((ms) => ms === null).length,
     figures: end?.figures ?? [],
-    ...(end && { sent: end.sent, droppedByShop: end.droppedByShop }),
+    ...(end && { end: { sentSeconds: end.sentSeconds, sent: end.sent, droppedByShop: end.droppedByShop } }),
   };
+}
+
+function isDisturbedBy({ at, awaySeconds }: RunEvent, moment: number): boolean {
+  const { before, after } = disturbedSeconds;
+  return awaySeconds !== undefined && moment > at - before && moment < at + awaySeconds + after;
 }
 
 /** Why the run is not good, in words; empty for a good one. */

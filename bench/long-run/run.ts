@@ -8,7 +8,7 @@ import { root } from "../../tools/source-files.ts";
 import { endAtExit } from "../process.ts";
 import { clockVariables, createClock, type RunClock, timeZone } from "./clock.ts";
 import { type ComparedFigure, compareFigures, countOldSpans, type SentByAll, wholeMinutes } from "./figures.ts";
-import { type Sender, type Shop, startSender, startShop } from "./load.ts";
+import { type Shop, startSender, startShop } from "./load.ts";
 import { engineOf } from "./processes.ts";
 import { ruleCount, saveRules } from "./rules.ts";
 import { ask, createSampler, questionsOf } from "./sample.ts";
@@ -37,11 +37,14 @@ export interface RunInfo {
 export interface RunEvent {
   readonly at: number;
   readonly what: string;
+  /** For how long the console or its engine was away. */
+  readonly awaySeconds?: number;
 }
 
 /** What is known at the end. */
 export interface RunEnd {
-  readonly seconds: number;
+  /** For how long was sent. */
+  readonly sentSeconds: number;
   readonly figures: readonly ComparedFigure[];
   readonly sent: Sent;
   /** Items that the library of the shop dropped. */
@@ -59,9 +62,9 @@ export const files = {
 interface Run extends RunOptions {
   readonly seconds: number;
   readonly clock: RunClock;
-  /** Seconds since the run began. */
-  readonly now: () => number;
   readonly store: string;
+  /** Seconds since the run began. */
+  now: () => number;
   running: ConsoleProcess;
 }
 
@@ -89,11 +92,34 @@ export async function runForLong(options: RunOptions): Promise<void> {
     rmSync(file, { recursive: true, force: true });
   await storeOldData(options, store, clock, oldSeconds);
 
-  const running = await start(options, store, clock);
-  const begun = performance.now();
-  const now = (): number => (performance.now() - begun) / 1000;
-  const run: Run = { ...options, seconds, clock, now, store, running };
-  const info: RunInfo = {
+  const run: Run = { ...options, seconds, clock, store, now: () => 0, running: await start(options, store, clock) };
+  const fromMs = consoleNow(run);
+  const variables = clockVariables(options.clockLibrary, clock);
+  const shop = startShop(run.running.addresses.otlpHttp, variables);
+  const sender = startSender({ url: run.running.addresses.otlpHttp, rates }, variables);
+  const over = new AbortController();
+  try {
+    await saveRules(run.running.addresses.page);
+    const info = infoOf(run);
+    await untilAllAnswer(run.running, questionsOf(info.rangeSeconds));
+    const begun = performance.now();
+    run.now = () => (performance.now() - begun) / 1000;
+    write(run, "info", info);
+    await Promise.all([takeSamples(run, info, shop, over.signal), act(run)]);
+    const sentSeconds = Math.round((consoleNow(run) - fromMs) / 1000);
+    const sent = { load: await sender.stop(), shop: await shop.stop() };
+    write(run, "end", { sentSeconds, ...(await compare(run, fromMs, sent)) });
+  } finally {
+    over.abort();
+    sender.kill();
+    shop.kill();
+    await run.running.stop();
+  }
+  rmSync(store, { recursive: true, force: true });
+}
+
+function infoOf({ minutes, seconds, rates }: Run): RunInfo {
+  return {
     minutes,
     rates,
     began: new Date().toISOString(),
@@ -101,22 +127,19 @@ export async function runForLong(options: RunOptions): Promise<void> {
     intervalSeconds: Math.min(60, Math.max(2, seconds / 400)),
     rangeSeconds: Math.round(Math.min(900, seconds / 5)),
   };
-  write(run, "info", info);
-  const fromMs = consoleNow(run);
-  await saveRules(running.addresses.page);
-  const variables = clockVariables(options.clockLibrary, clock);
-  const shop = startShop(running.addresses.otlpHttp, variables);
-  const sender = startSender({ url: running.addresses.otlpHttp, rates }, variables);
-  const over = new AbortController();
-  try {
-    await Promise.all([takeSamples(run, info, shop, over.signal), act(run)]);
-    const sent = await stopSenders(sender, shop);
-    await compare(run, fromMs, sent);
-  } finally {
-    over.abort();
-    await run.running.stop();
-  }
-  rmSync(store, { recursive: true, force: true });
+}
+
+/** Until something of each kind is stored. */
+async function untilAllAnswer(
+  { addresses }: ConsoleProcess,
+  questions: Readonly<Record<string, string>>,
+): Promise<void> {
+  const until = performance.now() + 300_000;
+  for (const question of Object.values(questions))
+    while (!(await fetch(`${addresses.page}${question}`)).ok) {
+      if (performance.now() > until) throw new Error(`${question} had no answer for 300 s.`);
+      await sleep(500);
+    }
 }
 
 /** The time of the console's clock, which the change of the clocks does not move: it is UTC. */
@@ -174,7 +197,7 @@ async function act(run: Run): Promise<void> {
     await event(run);
   }
   await sleep(Math.max(0, changeAt - run.now()) * 1000);
-  note(run, `the clocks of ${timeZone} change to daylight saving time`);
+  note(run, { at: changeAt, what: `the clocks of ${timeZone} change to daylight saving time` });
 }
 
 /** The clock is two days past the last time that is known to be right: an operator confirms it, and old data is deleted. */
@@ -188,7 +211,8 @@ async function deleteOldData(run: Run): Promise<void> {
     if (run.now() > until) throw new Error(`${old} spans past their retention were not deleted in 300 s.`);
     await sleep(2000);
   }
-  note(run, `${old.toLocaleString("en")} spans past their retention are deleted`);
+  const what = `${old.toLocaleString("en")} spans past their retention are deleted`;
+  note(run, { at: run.now(), what });
 }
 
 async function restart(run: Run): Promise<void> {
@@ -196,7 +220,8 @@ async function restart(run: Run): Promise<void> {
   const begun = run.now();
   await run.running.stop();
   run.running = await start(run, run.store, run.clock, addresses);
-  note(run, `the console restarts (${(run.now() - begun).toFixed(1)} s without it)`, begun);
+  const awaySeconds = Math.round(run.now() - begun);
+  note(run, { at: begun, what: `the console restarts, and is away for ${awaySeconds} s`, awaySeconds });
 }
 
 async function killEngine(run: Run): Promise<void> {
@@ -211,16 +236,12 @@ async function killEngine(run: Run): Promise<void> {
     if (response?.ok === true && engineOf(run.running.child.pid ?? 0)?.pid !== engine.pid) break;
     if (run.now() > begun + 300) throw new Error("The console was not ready 300 s after its engine was killed.");
   }
-  note(run, `the engine is killed (ready again after ${(run.now() - begun).toFixed(1)} s)`, begun);
-}
-
-async function stopSenders(sender: Sender, shop: Shop): Promise<SentByAll> {
-  const load = await sender.stop();
-  return { load, shop: await shop.stop() };
+  const awaySeconds = Math.round(run.now() - begun);
+  note(run, { at: begun, what: `the engine is killed, and ready again after ${awaySeconds} s`, awaySeconds });
 }
 
 /** Roll-ups may be seconds behind: it waits for equal figures. */
-async function compare(run: Run, fromMs: number, sent: SentByAll): Promise<void> {
+async function compare(run: Run, fromMs: number, sent: SentByAll): Promise<Omit<RunEnd, "sentSeconds">> {
   const range = wholeMinutes(fromMs, consoleNow(run));
   const until = run.now() + 120;
   let figures: readonly ComparedFigure[] = [];
@@ -228,23 +249,15 @@ async function compare(run: Run, fromMs: number, sent: SentByAll): Promise<void>
     await sleep(3000);
     figures = await compareFigures(run.running.addresses.page, range, sent);
   } while (figures.some((one) => one.sent !== one.stored) && run.now() < until);
-  const dropped = sent.shop.flatMap(({ stats }) =>
-    Object.values(stats as Readonly<Record<string, { readonly dropped?: Readonly<Record<string, number>> }>>)
-      .flatMap((signal) => Object.values(signal?.dropped ?? {})),
-  );
-  const end: RunEnd = {
-    seconds: Math.round(run.now()),
-    figures,
-    sent: sent.load,
-    droppedByShop: dropped.reduce((sum, one) => sum + one, 0),
-  };
-  write(run, "end", end);
+  const dropped = sent.shop.flatMap(({ stats }) => Object.values(stats).flatMap((one) => Object.values(one.dropped)));
+  const droppedByShop = dropped.reduce((sum, one) => sum + one, 0);
+  return { figures, sent: sent.load, droppedByShop };
 }
 
-function note(run: Run, what: string, at: number = run.now()): void {
-  const event: RunEvent = { at: Math.round(at), what };
-  appendFileSync(path.join(run.folder, files.events), `${JSON.stringify(event)}\n`);
-  console.log(`${event.at} s: ${what}`);
+function note(run: Run, event: RunEvent): void {
+  const at = Math.round(event.at);
+  appendFileSync(path.join(run.folder, files.events), `${JSON.stringify({ ...event, at })}\n`);
+  console.log(`${at} s: ${event.what}`);
 }
 
 function write({ folder }: Run, file: "info" | "end", content: RunInfo | RunEnd): void {

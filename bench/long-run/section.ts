@@ -27,16 +27,16 @@ export function describeRun(run: LongRun, note: string): string {
   ].join("\n");
 }
 
-function method({ info, seconds, isComplete, sent, samples, droppedByShop }: LongRun): string {
+function method({ info, seconds, isComplete, end, samples }: LongRun): string {
   const { traces, logs, metrics } = info.rates;
   const whole = isComplete
     ? `${duration(seconds)} at`
     : `**Ended early: ${duration(seconds)} of ${duration(info.minutes * 60)}**, so that figures were not compared; at`;
   const load = `${number(traces)} spans, ${number(logs)} log records and ${number(metrics)} metric points a second`;
   const achieved =
-    sent === undefined
+    end === undefined
       ? ""
-      : ` The sender had ${number(sent.acknowledged.traces)} spans acknowledged, ${number(sent.acknowledged.traces / seconds)} a second, with ${number(sent.retries)} attempts repeated; the shop's library dropped ${number(droppedByShop ?? 0)} items.`;
+      : ` The sender had ${number(end.sent.acknowledged.traces)} spans acknowledged, ${number(end.sent.acknowledged.traces / end.sentSeconds)} a second, with ${number(end.sent.retries)} attempts repeated; the shop's library dropped ${number(end.droppedByShop)} items.`;
   return (
     `${whole} ${load}, beside the instrumented demo shop, ${info.rules} alert rules, retention of a day, and a reader that asks what pages ask. ` +
     `Clocks of all processes were ahead, so that they passed a change to daylight saving time half-way.${achieved} ` +
@@ -49,7 +49,7 @@ function events({ events: all, rules }: LongRun): string {
   const evaluated =
     rules.samples === 0
       ? "The evaluation of rules was not seen."
-      : `More than 90 s from these, rules were not evaluated in ${rules.notEvaluated} of ${number(rules.samples)} samples; the last round was ${rules.oldestSeconds} s old at most.`;
+      : `But for two minutes after a restart or kill, rules were not evaluated in ${rules.notEvaluated} of ${number(rules.samples)} samples; the last round was ${rules.oldestSeconds} s old at most.`;
   return `| after | event |\n| --- | --- |\n${rows.join("\n")}\n\n${evaluated}`;
 }
 
