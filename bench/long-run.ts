@@ -24,6 +24,9 @@ const { positionals, values } = parseArgs({
     note: { type: "string", default: "" },
   },
 });
+// processes that were started end with this one
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(1));
+
 const [command, folder = values.out] = positionals;
 
 if (command === "run") await run();

@@ -77,11 +77,7 @@ async function storedIn(page: string, range: Range): Promise<Stored> {
   const query = `from=${range.from}&to=${range.to}`;
   const spans = "SELECT count() FROM spans WHERE start >= parseDateTimeBestEffort({at:String}) AND";
   const points = (table: string): Promise<number> =>
-    count(
-      page,
-      `SELECT count() FROM ${table} WHERE ts >= parseDateTimeBestEffort({at:String})`,
-      range.from,
-    );
+    count(page, `SELECT count() FROM ${table} WHERE ts >= parseDateTimeBestEffort({at:String})`, range.from);
   const { services } = await ask<ServicesResult>(page, `/api/services?${query}`);
   const { buckets, stepMs } = await ask<LogHistogramResult>(page, `/api/logs/histogram?${query}`);
   const first = Math.floor(Date.parse(range.from) / stepMs) * stepMs;

@@ -30,12 +30,12 @@ type Variables = Readonly<Record<string, string>>;
 
 export function startSender(options: SenderOptions, variables: Variables): Sender {
   const script = path.join(import.meta.dirname, "sender.ts");
-  const child = endAtExit(
-    spawn(process.execPath, ["--conditions=telltale-source", script, JSON.stringify(options)], {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, ...variables },
-    }),
-  );
+  const args = ["--conditions=telltale-source", script, JSON.stringify(options)];
+  const child = spawn(process.execPath, args, {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, ...variables },
+  });
+  endAtExit(child);
   let last: Sent | undefined;
   createInterface({ input: child.stdout }).on("line", (line) => (last = JSON.parse(line) as Sent));
   const closed = once(child, "close");

@@ -18,9 +18,12 @@ export function figuresOf(pid: number): ProcessFigures | undefined {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const numberOf = (name: string): number =>
       Number(new RegExp(String.raw`^${name}:\s+(\d+)`, "m").exec(status)?.[1] ?? Number.NaN);
+    const memoryMb = numberOf("VmRSS") / 1024;
+    // it is ending
+    if (Number.isNaN(memoryMb)) return undefined;
     return {
       pid,
-      memoryMb: numberOf("VmRSS") / 1024,
+      memoryMb,
       handles: readdirSync(`/proc/${pid}/fd`).length,
       threads: numberOf("Threads"),
     };

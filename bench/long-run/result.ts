@@ -47,11 +47,18 @@ export function readRun(folder: string): LongRun {
       .filter((line) => line !== "")
       .map((line) => JSON.parse(line) as Line);
   if (read("info") === "")
-    throw new Error(`Cannot find a run in ${folder}: expected its ${files.info}. Name the folder of \`--out\`.`);
+    throw new Error(
+      `Cannot find a run in ${folder}: expected its ${files.info}. Name the folder of \`--out\`.`,
+    );
   const info = JSON.parse(read("info")) as RunInfo;
   const samples = lines<Sample>("samples");
   const end = read("end") === "" ? undefined : (JSON.parse(read("end")) as RunEnd);
-  return summarize(info, samples, lines<RunEvent>("events"), end);
+  return summarize(
+    info,
+    samples,
+    lines<RunEvent>("events").toSorted((a, b) => a.at - b.at),
+    end,
+  );
 }
 
 export function summarize(
@@ -154,9 +161,15 @@ function allSeries(samples: readonly Sample[]): RawSeries[] {
     );
   return [
     ...processes.flatMap(ofProcess),
-    series(["disk: bytes for each row", "bytes", 2], ({ store }) => (store?.diskBytes ?? Number.NaN) / (store?.rows ?? 0)),
+    series(
+      ["disk: bytes for each row", "bytes", 2],
+      ({ store }) => (store?.diskBytes ?? Number.NaN) / (store?.rows ?? 0),
+    ),
     series(["active parts", "", 30], ({ store }) => store?.parts),
-    series(["event loop of the console: time of `/healthz`", "ms", 5], ({ answersMs }) => answersMs["healthz"] ?? undefined),
+    series(
+      ["event loop of the console: time of `/healthz`", "ms", 5],
+      ({ answersMs }) => answersMs["healthz"] ?? undefined,
+    ),
     series(["all questions of pages together", "ms", 50], ({ answersMs }) => sumOf(Object.values(answersMs))),
     ...questions
       .filter((name) => name !== "healthz")

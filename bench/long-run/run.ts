@@ -5,9 +5,16 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConsoleProcess, startConsole } from "../../tools/console-process.ts";
 import { root } from "../../tools/source-files.ts";
+import { patience } from "../../tools/testing/patience.ts";
 import { endAtExit } from "../process.ts";
 import { clockVariables, createClock, type RunClock, timeZone } from "./clock.ts";
-import { type ComparedFigure, compareFigures, countOldSpans, type SentByAll, wholeMinutes } from "./figures.ts";
+import {
+  type ComparedFigure,
+  compareFigures,
+  countOldSpans,
+  type SentByAll,
+  wholeMinutes,
+} from "./figures.ts";
 import { type Shop, startSender, startShop } from "./load.ts";
 import { engineOf } from "./processes.ts";
 import { ruleCount, saveRules } from "./rules.ts";
@@ -56,6 +63,7 @@ export const files = {
   info: "run.json",
   samples: "samples.jsonl",
   events: "events.jsonl",
+  sent: "sent.json",
   end: "end.json",
 } as const;
 
@@ -84,20 +92,27 @@ export async function runForLong(options: RunOptions): Promise<void> {
   const { minutes, folder, rates } = options;
   const seconds = minutes * 60;
   const oldSeconds = Math.min(60, Math.max(10, seconds / 60));
-  const startSeconds = 20;
-  const clock = createClock((oldSeconds + startSeconds + seconds / 2) * 1000);
+  const clock = createClock((oldSeconds + seconds / 2) * 1000 + patience(20_000));
   const store = path.join(folder, "data");
   mkdirSync(folder, { recursive: true });
   for (const file of [store, ...Object.values(files).map((name) => path.join(folder, name))])
     rmSync(file, { recursive: true, force: true });
   await storeOldData(options, store, clock, oldSeconds);
 
-  const run: Run = { ...options, seconds, clock, store, now: () => 0, running: await start(options, store, clock) };
+  const run: Run = {
+    ...options,
+    seconds,
+    clock,
+    store,
+    now: () => 0,
+    running: await start(options, store, clock),
+  };
   const fromMs = consoleNow(run);
   const variables = clockVariables(options.clockLibrary, clock);
   const shop = startShop(run.running.addresses.otlpHttp, variables);
   const sender = startSender({ url: run.running.addresses.otlpHttp, rates }, variables);
   const over = new AbortController();
+  let isEqual = false;
   try {
     await saveRules(run.running.addresses.page);
     const info = infoOf(run);
@@ -108,14 +123,18 @@ export async function runForLong(options: RunOptions): Promise<void> {
     await Promise.all([takeSamples(run, info, shop, over.signal), act(run)]);
     const sentSeconds = Math.round((consoleNow(run) - fromMs) / 1000);
     const sent = { load: await sender.stop(), shop: await shop.stop() };
-    write(run, "end", { sentSeconds, ...(await compare(run, fromMs, sent)) });
+    write(run, "sent", { fromMs, ...sent });
+    const figures = await compare(run, fromMs, sent);
+    write(run, "end", { sentSeconds, figures, sent: sent.load, droppedByShop: droppedBy(sent.shop) });
+    isEqual = areEqual(figures);
   } finally {
     over.abort();
     sender.kill();
     shop.kill();
     await run.running.stop();
   }
-  rmSync(store, { recursive: true, force: true });
+  // where figures differ, it shows why
+  if (isEqual) rmSync(store, { recursive: true, force: true });
 }
 
 function infoOf({ minutes, seconds, rates }: Run): RunInfo {
@@ -125,7 +144,7 @@ function infoOf({ minutes, seconds, rates }: Run): RunInfo {
     began: new Date().toISOString(),
     rules: ruleCount,
     intervalSeconds: Math.min(60, Math.max(2, seconds / 400)),
-    rangeSeconds: Math.round(Math.min(900, seconds / 5)),
+    rangeSeconds: Math.round(Math.min(300, seconds / 5)),
   };
 }
 
@@ -234,24 +253,35 @@ async function killEngine(run: Run): Promise<void> {
     await sleep(200);
     const response = await fetch(`${page}/readyz`).catch(() => undefined);
     if (response?.ok === true && engineOf(run.running.child.pid ?? 0)?.pid !== engine.pid) break;
-    if (run.now() > begun + 300) throw new Error("The console was not ready 300 s after its engine was killed.");
+    if (run.now() > begun + 300)
+      throw new Error("The console was not ready 300 s after its engine was killed.");
   }
   const awaySeconds = Math.round(run.now() - begun);
   note(run, { at: begun, what: `the engine is killed, and ready again after ${awaySeconds} s`, awaySeconds });
 }
 
 /** Roll-ups may be seconds behind: it waits for equal figures. */
-async function compare(run: Run, fromMs: number, sent: SentByAll): Promise<Omit<RunEnd, "sentSeconds">> {
+async function compare(run: Run, fromMs: number, sent: SentByAll): Promise<readonly ComparedFigure[]> {
   const range = wholeMinutes(fromMs, consoleNow(run));
   const until = run.now() + 120;
   let figures: readonly ComparedFigure[] = [];
   do {
     await sleep(3000);
     figures = await compareFigures(run.running.addresses.page, range, sent);
-  } while (figures.some((one) => one.sent !== one.stored) && run.now() < until);
-  const dropped = sent.shop.flatMap(({ stats }) => Object.values(stats).flatMap((one) => Object.values(one.dropped)));
-  const droppedByShop = dropped.reduce((sum, one) => sum + one, 0);
-  return { figures, sent: sent.load, droppedByShop };
+  } while (!areEqual(figures) && run.now() < until);
+  return figures;
+}
+
+const areEqual = (figures: readonly ComparedFigure[]): boolean =>
+  figures.every(({ sent, stored }) => sent === stored);
+
+const signals = ["traces", "logs", "metrics"] as const;
+
+function droppedBy(shop: SentByAll["shop"]): number {
+  const counts = shop.flatMap(({ stats }) =>
+    signals.flatMap((signal) => Object.values(stats[signal].dropped)),
+  );
+  return counts.reduce((sum, one) => sum + one, 0);
 }
 
 function note(run: Run, event: RunEvent): void {
@@ -260,6 +290,6 @@ function note(run: Run, event: RunEvent): void {
   console.log(`${at} s: ${event.what}`);
 }
 
-function write({ folder }: Run, file: "info" | "end", content: RunInfo | RunEnd): void {
+function write({ folder }: Run, file: "info" | "sent" | "end", content: unknown): void {
   writeFileSync(path.join(folder, files[file]), `${JSON.stringify(content, undefined, 2)}\n`);
 }

@@ -50,10 +50,7 @@ report();
 process.exit();
 
 /** After an outage it sends what became due meanwhile, eight batches at once. */
-async function stream(
-  signal: SentSignal,
-  create: (items: number, service: string) => Batch,
-): Promise<void> {
+async function stream(signal: SentSignal, create: (items: number, service: string) => Batch): Promise<void> {
   const sender = httpSender(url, signal);
   const send = sender.open();
   const free = Array.from({ length: batchesAtOnce }, (_, at) => create(items[signal], `service-${at}`));

@@ -32,7 +32,8 @@ export interface Trend {
 /** The first part of the run, and of the life of each process, is warm-up. */
 export const warmUp = 0.25;
 const blocksOfRun = 32;
-const fewestBlocks = 8;
+/** Slopes between eight medians of one life. */
+const fewestSlopes = 28;
 /** Two-sided, 99 %. */
 const quantile = 2.576;
 
@@ -41,8 +42,8 @@ const quantile = 2.576;
  *
  * Slopes are taken between points of one life only: a restart that gives memory back neither looks like a fall nor hides a leak. Points are
  * replaced by medians of blocks, since samples that follow each other are alike, and a test of single ones would be too sure. The series
- * grows when even the lower end of the interval is above what is allowed. It is unknown with fewer than eight medians, or when the interval
- * is so wide that a growth by half would not be seen.
+ * grows when even the lower end of the interval is above what is allowed. It is unknown with too few medians, or when the interval is so
+ * wide that a growth by half would not be seen.
  */
 export function judgeTrend(points: readonly Point[], { seconds, share, least }: TrendOptions): Trend {
   const judged = points.filter(isWarm(points, seconds));
@@ -50,7 +51,7 @@ export function judgeTrend(points: readonly Point[], { seconds, share, least }: 
   const slopes = blocks.flatMap(slopesOf).toSorted((a, b) => a - b);
   const count = blocks.reduce((sum, { length }) => sum + length, 0);
   const level = medianOf(judged.map(({ value }) => value));
-  if (Math.max(0, ...blocks.map(({ length }) => length)) < fewestBlocks)
+  if (slopes.length < fewestSlopes)
     return { verdict: "unknown", level, growth: Number.NaN, noise: Number.NaN, blocks: count };
   const [low, high] = interval(slopes, blocks);
   const remaining = seconds * (1 - warmUp);
