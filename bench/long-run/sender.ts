@@ -63,8 +63,7 @@ async function stream(signal: SentSignal, create: (items: number, service: strin
     waiting++;
     while (free.length === 0) await Promise.race(running);
     const batch = free.pop()!;
-    const one = deliver(batch, send).then(() => {
-      acknowledged[signal] += batch.items;
+    const one = deliver(signal, batch, send).finally(() => {
       waiting--;
       running.delete(one);
       free.push(batch);
@@ -75,12 +74,18 @@ async function stream(signal: SentSignal, create: (items: number, service: strin
   sender.close();
 }
 
-async function deliver(batch: Batch, send: (body: Uint8Array) => Promise<boolean>): Promise<void> {
+/** Again until it is acknowledged, with the same bytes: then it counts once. */
+async function deliver(
+  signal: SentSignal,
+  batch: Batch,
+  send: (body: Uint8Array) => Promise<boolean>,
+): Promise<void> {
   batch.renew();
   while (!(await send(batch.bytes).catch(() => false))) {
     retries++;
     await sleep(300);
   }
+  acknowledged[signal] += batch.items;
 }
 
 function report(): void {
