@@ -11,6 +11,7 @@ export const nightlyVariables: Readonly<Record<string, string>> = {
   // answers reach the pages in another order each night
   TELLTALE_LATE_ANSWERS: new Date().toISOString().slice(0, 10),
   TELLTALE_LEASE_RUNS: "3000",
+  TELLTALE_LONG_RUN_MINUTES: "720",
   TELLTALE_MALFORMED: "2000",
   TELLTALE_MEMORY_MINUTES: "60",
   TELLTALE_MIGRATION_STEPS: "1",
