@@ -22,7 +22,7 @@ function watch(declared: { readonly above?: number; readonly below?: number }, e
       isFiring: false,
       ...state,
       read: () => ({ value: part / count, part, count }),
-      isCovered: () => true,
+      coveredMs: ({ windowMs }) => windowMs,
       recall: (name) => memory[name],
       keep(name, value) {
         memory[name] = value;
