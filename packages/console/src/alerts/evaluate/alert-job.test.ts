@@ -250,7 +250,9 @@ test("a run begins with the tenants that the last one did not reach, and is comp
 
 describe("the times that passed while readings were slow", () => {
   /** The readings of the first round take four minutes, of which `pass` is the course. */
-  async function overloaded(pass: (running: ReturnType<typeof run>, leadership: TestLeadership) => Promise<void>) {
+  async function overloaded(
+    pass: (running: ReturnType<typeof run>, leadership: TestLeadership) => Promise<void>,
+  ) {
     const running = run(["shop"]);
     const { job, gates, waits, clock, times, asked } = running;
     const opened = Promise.withResolvers<void>();

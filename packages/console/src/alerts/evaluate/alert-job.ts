@@ -81,12 +81,7 @@ export function createAlertJob(given: AlertJobOptions): Job {
       options.onBegin(leadership, tenant);
       // messages that wait are sent meanwhile
       if (!tenants.isFolderRead()) return;
-      const untilMs = nowMs() + makeUpMs;
-      let round: StoredRound | undefined;
-      do {
-        round = await evaluator.tick(leadership, steadySince(tenant, current));
-        if (round !== undefined) options.onRound(round);
-      } while (round?.isMadeUp === true && nowMs() < untilMs && leadership.isHeld());
+      await evaluate(tenant, evaluator, current, options);
       failed.delete(tenant);
     } catch (error) {
       failed.add(tenant);
@@ -105,9 +100,10 @@ export function createAlertJob(given: AlertJobOptions): Job {
         tenants.forget();
       }
       const current = led;
-      const { running, waiting } = current;
+      const { running, waiting, pulse } = current;
+      pulse.beat();
       const stored = await tenants.refresh();
-      if (stored === undefined) return current.pulse.interrupt();
+      if (stored === undefined) return pulse.interrupt();
       // a module that hangs delays no tenant
       await Promise.race([tenants.lookAtFolder(signal), patience(signal)]);
       await inTurn(
@@ -145,6 +141,22 @@ function newLed(leadership: Leadership, pulse: Pulse): Led {
 /** Since when ticks have gone on and the store has answered, so that what was sent is there. */
 function steadySince(tenant: string, { pulse, failedMs }: Led): number {
   return Math.max(pulse.sinceMs(), failedMs.get(tenant) ?? 0);
+}
+
+/** Evaluates what is due of a tenant, and what was missed, as far as there is time. */
+async function evaluate(
+  tenant: string,
+  evaluator: TenantEvaluator,
+  current: Led,
+  { nowMs, onRound }: Pick<AlertJobOptions, "nowMs" | "onRound">,
+): Promise<void> {
+  const { leadership } = current;
+  const untilMs = nowMs() + makeUpMs;
+  let round: StoredRound | undefined;
+  do {
+    round = await evaluator.tick(leadership, steadySince(tenant, current));
+    if (round !== undefined) onRound(round);
+  } while (round?.isMadeUp === true && nowMs() < untilMs && leadership.isHeld());
 }
 
 /** The tenants to begin: first those that the last run did not reach. */

@@ -4,6 +4,8 @@
 export interface Pulse {
   /** Unix ms. */
   sinceMs(): number;
+  /** The process goes on, now. */
+  beat(): void;
   /** Something else was away until now. */
   interrupt(): void;
 }
@@ -26,6 +28,7 @@ export function createPulse(nowMs: () => number, signal: AbortSignal): Pulse {
     signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
   return {
+    beat,
     sinceMs() {
       // after a pause the timer may come after those who ask
       beat();

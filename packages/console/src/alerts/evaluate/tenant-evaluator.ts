@@ -12,7 +12,6 @@ import {
   roomBeside,
   type Round,
   ruleStateOf,
-  stepOf,
 } from "alerts";
 import type { Leadership } from "../../lease/leader.ts";
 import type { AlertRecord } from "../../store/alert-records.ts";
@@ -39,7 +38,7 @@ import type { StoredNotice } from "../outbox.ts";
 import { readUnits, type UnitOf } from "../units.ts";
 import type { TenantRules } from "./tenant-rules.ts";
 import { nextTerm } from "./terms.ts";
-import { type Turn, turnOf } from "./turn.ts";
+import { createTurns, type StartedTurn } from "./turns.ts";
 
 /** A round that is stored. */
 export interface StoredRound {
@@ -94,14 +93,6 @@ interface Computed {
   readonly turn: StartedTurn;
 }
 
-interface StartedTurn extends Turn {
-  readonly startedMs: number;
-  readonly stepMs: number;
-}
-
-/** After so many rounds in a row that each took more than half of a step, missed times are given up: making up would take longer. */
-const mostLongRounds = 2;
-
 interface Compiled {
   readonly set: RuleSet;
   readonly engine: Engine;
@@ -116,31 +107,7 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
   let loaded: Loaded | undefined;
   let compiled: Compiled | undefined;
   let unstored: Computed | undefined;
-  /** Rules wait that the last round has put off. */
-  let owesSlow = false;
-  /** Up to here nothing is missed; undefined before the first round. */
-  let doneMs: number | undefined;
-  /** In a row, until now. */
-  let longRounds = 0;
-
-  function nextTurn({ engine, text }: Compiled, before: Loaded, steadySinceMs: number): StartedTurn | undefined {
-    const startedMs = nowMs();
-    const turn = turnOf(engine, before.state, {
-      nowMs: startedMs,
-      afterMs: doneMs === undefined || longRounds >= mostLongRounds ? Infinity : Math.max(doneMs, steadySinceMs),
-      owesSlow,
-      isChanged: text !== before.publishedText,
-    });
-    owesSlow = turn?.putsOff ?? false;
-    return turn && { ...turn, startedMs, stepMs: stepOf(engine.rules) };
-  }
-
-  function finish(turn: StartedTurn): void {
-    ({ doneMs } = turn);
-    if (turn.isSlow) return;
-    longRounds = nowMs() - turn.startedMs > turn.stepMs / 2 ? longRounds + 1 : 0;
-  }
-
+  const turns = createTurns(nowMs);
   return {
     async begin(leadership) {
       if (loaded !== undefined) return;
@@ -156,7 +123,8 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
         const { signal } = leadership;
         const set = await rules.current(signal, () => readPublished(before.publishedText));
         if (compiled?.set !== set) compiled = await inPieces(compile(set));
-        const turn = nextTurn(compiled, before, steadySinceMs);
+        const isChanged = compiled.text !== before.publishedText;
+        const turn = turns.next(compiled.engine, before.state, { steadySinceMs, isChanged });
         return turn && compute(options, compiled, before, { ...turn, signal });
       });
       if (unstored === undefined) return undefined;
@@ -164,7 +132,7 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
       await view.alertRecords.add(unstored.records);
       const { next, round, turn } = unstored;
       [loaded, unstored] = [next, undefined];
-      finish(turn);
+      turns.finish(turn);
       return round;
     },
   };

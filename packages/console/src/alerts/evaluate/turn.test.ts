@@ -60,7 +60,11 @@ test("at a missed time the rules are due that would have been", () => {
 });
 
 test("no time is made up for up to `afterMs`, nor from more than 15 minutes ago", () => {
-  expect(told(next([quick], { Quick: 0 }, 9, { afterMs: start + 6.5 * minute }))).toEqual([7, ["Quick"], true]);
+  expect(told(next([quick], { Quick: 0 }, 9, { afterMs: start + 6.5 * minute }))).toEqual([
+    7,
+    ["Quick"],
+    true,
+  ]);
   expect(told(next([quick], { Quick: 0 }, 9, { afterMs: Infinity }))).toEqual([9, ["Quick"], false]);
   expect(told(next([quick], { Quick: 0 }, 60))).toEqual([45, ["Quick"], true]);
 });
@@ -71,7 +75,11 @@ test("rules on SQL, and what depends on them, are evaluated for the newest time 
   expect([told(missed), missed.putsOff]).toEqual([[1, ["Quick"], true], true]);
   expect([...missed.deferred].toSorted()).toEqual(["Child", "Slow"]);
   // although they wait
-  expect(told(next(all, { Quick: 0, Slow: 0, Child: 0 }, 2, { owesSlow: true }))).toEqual([1, ["Quick"], true]);
+  expect(told(next(all, { Quick: 0, Slow: 0, Child: 0 }, 2, { owesSlow: true }))).toEqual([
+    1,
+    ["Quick"],
+    true,
+  ]);
   const newest = next(all, { Quick: 1, Slow: 0, Child: 0 }, 2, { owesSlow: true, afterMs: start + minute })!;
   expect(told(newest)).toEqual([2, ["Slow", "Child"], false]);
   // what the others were not asked for is missed if they are not asked in this minute

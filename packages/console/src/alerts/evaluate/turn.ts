@@ -61,11 +61,7 @@ interface Newest extends Circumstances {
  * Rules that read with SQL of people have rounds of their own, after that of the others, and in turn with it: a query that takes its full time
  * delays no other rule.
  */
-function newestTurn(
-  engine: Engine,
-  due: readonly CompiledRule[],
-  { at, stepMs, owesSlow }: Newest,
-): Turn {
+function newestTurn(engine: Engine, due: readonly CompiledRule[], { at, stepMs, owesSlow }: Newest): Turn {
   const slow = slowRules(engine, due);
   const quick = due.filter(({ rule }) => !slow.has(rule));
   if (slow.size === 0 || (quick.length > 0 && !owesSlow))
