@@ -58,7 +58,7 @@ test("the time in which it is too early does not count for `for`", () => {
     when: { burnRate: { objective: objective.name, windows } },
     for: "2m",
   };
-  expect(run(always(1, 9), { alerts: [rule] }).changes).toEqual(["5 pending", "7 firing"]);
+  expect(run(always(1, 9), { alerts: [rule] }).changes).toEqual(["5 pending", "7 firing ticket"]);
 });
 
 test("neither a low rate nor too few bad events is worth a word", () => {

@@ -39,10 +39,7 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
         // no traffic in the short window: neither burning nor over
         if (burns[1] === undefined) return "unsure";
         const isOver = burns[0] > pair.factor && burns[1] > pair.factor;
-        const isBurning = isOver && badOf(long, countsBad) >= minBad;
-        if (situation.coveredMs(pair.short) === pair.short.windowMs) return isBurning ? "holds" : "clear";
-        // an hour of telemetry does not say how a day goes: it neither begins an alert nor keeps one
-        return isBurning && !situation.isFiring ? "tooEarly" : "clear";
+        return judge(pair, isOver && badOf(long, countsBad) >= minBad, situation);
       });
       const burning = mostUrgent(pairs, outcomes);
       const pair = pairs[Math.max(0, burning)]!;
@@ -55,6 +52,13 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
       };
     },
   };
+}
+
+function judge({ short }: BurnPair, isBurning: boolean, situation: Situation): PairOutcome {
+  if (!isBurning) return "clear";
+  if (situation.coveredMs(short) === short.windowMs) return "holds";
+  // an hour of telemetry does not say how a day goes: it neither begins an alert nor keeps one
+  return situation.isFiring ? "clear" : "tooEarly";
 }
 
 /** `tooEarly`: it burns, and there is no telemetry before its short window. */
