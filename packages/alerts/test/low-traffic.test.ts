@@ -56,7 +56,7 @@ function firings(
       at,
       isFiring,
       read: () => sample,
-      isCovered: () => true,
+      coveredMs: ({ windowMs }) => windowMs,
       recall: () => undefined,
       keep: () => undefined,
     });

@@ -130,7 +130,7 @@ export const previewGroup = z
       .object({ time: z.string().describe("Time of the evaluation."), reason: z.string() })
       .nullable()
       .describe(
-        "The last value of a share that was beyond the limit without enough evidence: what it lacked, such as `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`.",
+        "The last value of a share or burn rate that was beyond the limit without enough evidence: what it lacked, such as `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`.",
       ),
   })
   .meta({ id: "PreviewGroup" });

@@ -17,7 +17,8 @@ export function absentEvaluator(of: Input): Evaluator {
       const value = sample?.value;
       if (value !== undefined && Number.isFinite(value) && !(counted && value === 0))
         return { outcome: "clear", value };
-      const outcome: Verdict = situation.isCovered(input)
+      const isCovered = situation.coveredMs(input) === input.windowMs;
+      const outcome: Verdict = isCovered
         ? { outcome: "holds" }
         : { outcome: "unsure", reason: "telemetry began within the window" };
       return value === undefined ? outcome : { ...outcome, value };

@@ -6,7 +6,7 @@ import type { Evaluator, Situation, Verdict } from "./verdict.ts";
 
 interface BurnPair {
   readonly long: Input;
-  /** With the time since when there is telemetry: a pair is judged when its short window has any before it. */
+  /** With the time since when there is telemetry: a pair is judged when its short window is covered by it. */
   readonly short: Input;
   /** Names of the windows in the values: `1h`. */
   readonly names: readonly [long: string, short: string];
@@ -28,7 +28,7 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
     inputs: pairs.flatMap(({ long, short }) => [long, short]),
     evaluate: (situation) => {
       const values: Record<string, number> = {};
-      const outcomes = pairs.map((pair) => {
+      const outcomes = pairs.map((pair): PairOutcome => {
         const [long, short] = [situation.read(pair.long), situation.read(pair.short)];
         if (typeof long === "string" || typeof short === "string") return "error";
         const burns = [long, short].map((sample) => burnOf(sample, countsBad, budget));
@@ -38,16 +38,14 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
         if (long === undefined || burns[0] === undefined) return "noData";
         // no traffic in the short window: neither burning nor over
         if (burns[1] === undefined) return "unsure";
-        // an hour of telemetry does not say how a day goes
-        if (!situation.isCovered(pair.short)) return "clear";
-        const isBurning = burns[0] > pair.factor && burns[1] > pair.factor;
-        return isBurning && badOf(long, countsBad) >= minBad ? "holds" : "clear";
+        const isOver = burns[0] > pair.factor && burns[1] > pair.factor;
+        return judge(pair, isOver && badOf(long, countsBad) >= minBad, situation);
       });
       const burning = mostUrgent(pairs, outcomes);
       const pair = pairs[Math.max(0, burning)]!;
       const value = values[`burn ${pair.names[0]}`];
       return {
-        ...summary(outcomes, situation, pairs),
+        ...(summary(outcomes, situation, pairs) ?? tooEarly(outcomes, situation, pairs, values)),
         ...(value !== undefined && { value, badness: value }),
         ...(burning >= 0 && { severity: pair.severity }),
         values: { ...values, target, ...(burning >= 0 && { pair: burning + 1 }) },
@@ -56,26 +54,58 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
   };
 }
 
+function judge({ short }: BurnPair, isBurning: boolean, situation: Situation): PairOutcome {
+  if (!isBurning) return "clear";
+  if (situation.coveredMs(short) === short.windowMs) return "holds";
+  // an hour of telemetry does not say how a day goes: it neither begins an alert nor keeps one
+  return situation.isFiring ? "clear" : "tooEarly";
+}
+
+/** `tooEarly`: it burns, and there is no telemetry before its short window. */
+type PairOutcome = Verdict["outcome"] | "tooEarly";
+
 /** The place of the most urgent pair that burns, of equal ones the first; −1 when none burns. */
-function mostUrgent(pairs: readonly BurnPair[], outcomes: readonly Verdict["outcome"][]): number {
+function mostUrgent(pairs: readonly BurnPair[], outcomes: readonly PairOutcome[]): number {
   const urgencyOf = ({ severity }: BurnPair): number => alertSeverities.indexOf(severity);
   const burning = [...pairs.keys()].filter((place) => outcomes[place] === "holds");
   return burning.toSorted((a, b) => urgencyOf(pairs[a]!) - urgencyOf(pairs[b]!))[0] ?? -1;
 }
 
+/** Undefined: it is too early for some pairs, which decides. */
 function summary(
-  outcomes: readonly Verdict["outcome"][],
+  outcomes: readonly PairOutcome[],
   situation: Situation,
   pairs: readonly BurnPair[],
-): Verdict {
-  for (const outcome of ["holds", "error", "unsure", "clear"] as const) {
+): Verdict | undefined {
+  for (const outcome of ["holds", "error", "unsure", "tooEarly", "clear"] as const) {
     if (!outcomes.includes(outcome)) continue;
+    if (outcome === "tooEarly") return undefined;
     const failed = pairs.flatMap(({ long, short }) => [situation.read(long), situation.read(short)]);
     const reason = failed.find((one) => typeof one === "string");
     return outcome === "error" && reason !== undefined ? { outcome, reason } : { outcome };
   }
   return { outcome: "noData" };
 }
+
+/** `burning at 100 ×, above 14.4 ×, but there is telemetry of 3 of 5 minutes`. */
+function tooEarly(
+  outcomes: readonly PairOutcome[],
+  situation: Situation,
+  pairs: readonly BurnPair[],
+  values: Readonly<Record<string, number>>,
+): Verdict {
+  const { short, names, factor } = pairs[outcomes.indexOf("tooEarly")]!;
+  const burn = Number(values[`burn ${names[0]}`]!.toPrecision(3));
+  const covered = Math.floor(situation.coveredMs(short) / minuteMs);
+  const of = Number((short.windowMs / minuteMs).toFixed(1));
+  return {
+    outcome: "unsure",
+    isTooEarly: true,
+    reason: `burning at ${burn} ×, above ${factor} ×, but there is telemetry of ${covered} of ${of} minutes`,
+  };
+}
+
+const minuteMs = 60_000;
 
 /** Times faster than the budget allows; undefined without events. */
 function burnOf(sample: Sample | undefined, countsBad: boolean, budget: number): number | undefined {

@@ -6,7 +6,7 @@ const situation: Situation = {
   at: 0,
   isFiring: false,
   read: () => undefined,
-  isCovered: () => true,
+  coveredMs: ({ windowMs }) => windowMs,
   recall: () => undefined,
   keep: () => undefined,
 };

@@ -93,7 +93,7 @@ export function notEvaluator(member: Evaluator): Evaluator {
       // neither is an accepted level, which would make it hold
       const verdict = member.evaluate({ ...situation, isFiring: false, acceptance: undefined });
       // what is beyond its limit there does not speak for this condition, and its severity is that of the other outcome
-      const { outcome, badness, isBeyond: _, severity: __, ...rest } = verdict;
+      const { outcome, badness, isBeyond: _, isTooEarly: __, severity: ___, ...rest } = verdict;
       return {
         ...rest,
         ...(badness !== undefined && { badness: -badness }),
@@ -118,7 +118,7 @@ function membersOf(verdicts: readonly Verdict[]): Members {
 /** The value and reason of the member that decided, and the values of all: `1.value`, `2.limit`. */
 function merged(
   verdicts: readonly Verdict[],
-  { value, reason, isBeyond }: Verdict,
+  { value, reason, isBeyond, isTooEarly }: Verdict,
 ): Omit<Verdict, "outcome"> {
   const members = membersOf(verdicts);
   const values: Record<string, number> = {};
@@ -130,6 +130,7 @@ function merged(
     ...(value !== undefined && { value }),
     ...(reason !== undefined && { reason }),
     ...(isBeyond === true && { isBeyond }),
+    ...(isTooEarly === true && { isTooEarly }),
     values,
     members,
   };

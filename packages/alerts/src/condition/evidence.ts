@@ -6,6 +6,8 @@ import { binomialAtLeast, binomialAtMost, fisherAtMost, normalAbove } from "./ta
 /** What is required of counts. */
 export interface Evidence {
   readonly minCount: number;
+  /** Whether two windows that follow each other may have so many together: a rule that declares the number means each window. */
+  readonly isOfTwo: boolean;
   /** The chance to exceed the limit that one evaluation may have. */
   readonly alpha: number;
   /** The usual share as declared; undefined: it is measured. */
@@ -29,12 +31,13 @@ const usualBudget = (windowMs: number): number => (windowMs < 15 * 60_000 ? 0.04
 
 /** The budget of a month divided by the evaluations of a month, as far as each of them can begin an alarm of its own. */
 export function evidenceOf(
-  { minCount = leastEntries, falseAlarmsPerMonth, expected }: Declared,
+  { minCount, falseAlarmsPerMonth, expected }: Declared,
   everyMs: number,
   windowMs: number,
 ): Evidence {
   return {
-    minCount,
+    minCount: minCount ?? leastEntries,
+    isOfTwo: minCount === undefined,
     expected,
     alpha: alphaOf(falseAlarmsPerMonth ?? usualBudget(windowMs), everyMs, windowMs),
   };

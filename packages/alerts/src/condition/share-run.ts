@@ -2,52 +2,48 @@
 import type { Counts } from "./sample.ts";
 import type { Json } from "./verdict.ts";
 
-/** What is kept while the value is beyond the limit. */
-interface Kept {
-  /** Unix ms of the last evaluation beyond the limit. */
-  readonly at: number;
-  /** Windows that do not overlap: the end and the counts of the last one, and the counts of the one before it. */
-  readonly end: number;
-  readonly last: Counts;
-  readonly before: Counts;
+/** A window beyond the limit: its end (Unix ms), its counts, and how many entries of it were recorded. */
+type Window = readonly [end: number, part: number, count: number, recorded: number];
+
+interface RunCounts extends Counts {
+  readonly recorded: number;
 }
 
 export interface ShareRun {
-  /** Counts of the current window, and of the last one before it that it does not overlap. */
-  readonly counts: Counts;
-  /** What to remember. */
+  /** Counts of the current window and of the last one before it that it does not overlap; undefined without such a one. */
+  readonly both: RunCounts | undefined;
+  /** What to remember: windows of the evaluations of two windows at most, since the share was within its limit. */
   readonly kept: Json;
 }
 
-const none: Counts = { part: 0, count: 0 };
+/** Of evaluations that are closer together than that part of a window, some are kept. */
+const parts = 10;
 
 /** A window beyond the limit, after those that `remembered` has. Windows that do not follow each other begin anew. */
 export function extendRun(
   remembered: Json | undefined,
   at: number,
   windowMs: number,
-  counts: Counts,
+  { part, count, recorded }: RunCounts,
 ): ShareRun {
+  const current: Window = [at, part, count, recorded];
   const known = keptOf(remembered);
-  if (known === undefined || at <= known.at || at - known.at > windowMs)
-    return { counts, kept: toJson({ at, end: at, last: counts, before: none }) };
-  if (at - known.end < windowMs)
-    return { counts: sumOf(known.before, counts), kept: toJson({ ...known, at }) };
-  return {
-    counts: sumOf(known.last, counts),
-    kept: toJson({ at, end: at, last: counts, before: known.last }),
-  };
+  const last = known.at(-1);
+  if (last === undefined || at <= last[0] || at - last[0] > windowMs)
+    return { both: undefined, kept: toJson([current]) };
+  const place = known.findLastIndex(([end]) => end <= at - windowMs);
+  const before = known[place];
+  const both = before && { part: part + before[1], count: count + before[2], recorded: recorded + before[3] };
+  const later = known.slice(Math.max(0, place));
+  const isNear = later.length > 1 && at - later.at(-2)![0] < windowMs / parts;
+  return { both, kept: toJson([...(isNear ? later.slice(0, -1) : later), current]) };
 }
 
-const sumOf = (a: Counts, b: Counts): Counts => ({ part: a.part + b.part, count: a.count + b.count });
+const toJson = (kept: readonly Window[]): Json => kept;
 
-const toJson = (kept: Kept): Json => kept as unknown as Json;
-
-function keptOf(remembered: Json | undefined): Kept | undefined {
-  const kept = remembered as Partial<Kept> | null | undefined;
-  const isWhole = typeof kept?.at === "number" && isCounts(kept.last) && isCounts(kept.before);
-  return isWhole && typeof kept.end === "number" ? (kept as Kept) : undefined;
+function keptOf(remembered: Json | undefined): readonly Window[] {
+  return Array.isArray(remembered) ? remembered.filter(isWindow) : [];
 }
 
-const isCounts = (counts: Partial<Counts> | undefined): boolean =>
-  typeof counts?.part === "number" && typeof counts.count === "number";
+const isWindow = (value: unknown): value is Window =>
+  Array.isArray(value) && value.length === 4 && value.every((one) => typeof one === "number");

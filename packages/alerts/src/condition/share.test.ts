@@ -12,8 +12,12 @@ const minute = 60_000;
 const input = createInput({ transaction: "purchase", measure: "failure" }, 5 * minute, 0, []);
 
 /** Evaluates one window after the other, as a round does. */
-function watch(declared: { readonly above?: number; readonly below?: number }, expected?: number) {
-  const evidence = evidenceOf({ falseAlarmsPerMonth: 1, expected }, minute, input.windowMs);
+function watch(
+  declared: { readonly above?: number; readonly below?: number },
+  expected?: number,
+  minCount?: number,
+) {
+  const evidence = evidenceOf({ falseAlarmsPerMonth: 1, expected, minCount }, minute, input.windowMs);
   const { evaluate } = shareEvaluator("0", input, declared, evidence);
   const memory: Record<string, Json> = {};
   return (at: number, part: number, count: number, state: Partial<Situation> = {}) =>
@@ -22,7 +26,7 @@ function watch(declared: { readonly above?: number; readonly below?: number }, e
       isFiring: false,
       ...state,
       read: () => ({ value: part / count, part, count }),
-      isCovered: () => true,
+      coveredMs: ({ windowMs }) => windowMs,
       recall: (name) => memory[name],
       keep(name, value) {
         memory[name] = value;
@@ -93,6 +97,24 @@ test("two windows that follow each other beyond the limit are evidence together"
   // 13 of 25 would be enough in one window, and 18 of 50 in two
   const outcomes = [5, 6, 7, 8, 9, 10].map((at) => evaluate(at, 9, 25).outcome);
   expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", "unsure", "holds"]);
+});
+
+test("the window before is the latest that the current one does not overlap", () => {
+  const evaluate = watch({ above: 0.3 }, 0.1);
+  // the first one has less of the fault
+  const outcomes = [8, 9, 9, 9, 9, 9, 9].map((part, index) => evaluate(5 + index, part, 25).outcome);
+  expect(outcomes.slice(5)).toEqual(["unsure", "holds"]);
+});
+
+test("two windows may have the least count together, unless a rule declares it", () => {
+  const outcomes = (count: number, minCount?: number) => {
+    const evaluate = watch({ above: 0.3 }, 0.1, minCount);
+    return [5, 6, 7, 8, 9, 10].map((at) => evaluate(at, count, count)).at(-1)!;
+  };
+  expect(outcomes(6).outcome).toBe("holds");
+  expect(outcomes(4).outcome).toBe("unsure");
+  expect(outcomes(6, 10).outcome).toBe("unsure");
+  expect(outcomes(6, 10).reason).toBe("100 %, above 30 %, but 6 of 10 entries");
 });
 
 test.each([

@@ -36,23 +36,27 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         const isEnough = ({ part }: Counts, needed: number | undefined): boolean =>
           needed !== undefined &&
           (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);
-        if ((sample.count ?? 0) < evidence.minCount)
-          return decide("unsure", {
-            ...(isBeyond && { isBeyond }),
-            reason: tooFew(sample, evidence.minCount, isBeyond ? line : undefined),
-          });
+        /** With the window before it. */
+        const isEnoughTogether = (recorded: number): boolean => {
+          const run = { ...counts, recorded };
+          const { both, kept } = extendRun(situation.recall(runOf(name)), situation.at, input.windowMs, run);
+          situation.keep(runOf(name), kept);
+          const least = evidence.isOfTwo ? both?.recorded : recorded;
+          return both !== undefined && least! >= evidence.minCount && isEnough(both, neededOf(both));
+        };
+        const { count: recorded = 0 } = sample;
+        const isFew = recorded < evidence.minCount;
         if (!isBeyond) {
           endRun(situation, name);
-          return decide("clear");
+          return isFew ? decide("unsure", { reason: tooFew(sample, evidence.minCount) }) : decide("clear");
         }
         // what has begun with evidence goes on for as long as the value is beyond the limit
-        if (hasEvidence(situation, name, input)) return decide("holds");
+        if (!isFew && hasEvidence(situation, name, input)) return decide("holds");
         const needed = neededOf(counts);
-        if (isEnough(counts, needed)) return decide("holds");
-        const run = extendRun(situation.recall(runOf(name)), situation.at, input.windowMs, counts);
-        situation.keep(runOf(name), run.kept);
-        if (run.counts.count > counts.count && isEnough(run.counts, neededOf(run.counts)))
-          return decide("holds");
+        if (!isFew && isEnough(counts, needed)) return decide("holds");
+        if (isEnoughTogether(recorded)) return decide("holds");
+        if (isFew)
+          return decide("unsure", { isBeyond: true, reason: tooFew(sample, evidence.minCount, line) });
         return decide("unsure", {
           isBeyond: true,
           values: {
@@ -93,7 +97,7 @@ function remember(situation: Situation, name: string, { outcome, windowMs, count
 }
 
 /** `7 of 20 entries`; of a value beyond its limit `42 %, above 30 %, but 7 of 20 entries`. */
-function tooFew({ value, count = 0, estimated }: Sample, minCount: number, beyond: Side | undefined): string {
+function tooFew({ value, count = 0, estimated }: Sample, minCount: number, beyond?: Side): string {
   const entries = `${count} of ${minCount} ${estimated === undefined ? "" : "recorded "}entries`;
   return beyond === undefined ? entries : `${besideLimit(value, beyond)}, but ${entries}`;
 }

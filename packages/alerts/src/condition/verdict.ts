@@ -20,6 +20,8 @@ export interface Verdict {
   readonly values?: Readonly<Record<string, number>>;
   /** Of `unsure`: the value is beyond its limit. */
   readonly isBeyond?: true;
+  /** Of `unsure`: so it is, before that can be judged. Pages show it, and its time does not count for `for`. */
+  readonly isTooEarly?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
   /** Of `holds`, where it depends on how bad it is; absent: that of the rule. */
@@ -35,8 +37,8 @@ export function badnessOf({ badness, value, values = {} }: Verdict): number | un
 }
 
 /** Why a value that is beyond its limit is not enough; `undefined` of other verdicts. */
-export function unsureOf({ outcome, isBeyond, reason }: Verdict): string | undefined {
-  return outcome === "unsure" && isBeyond === true ? reason : undefined;
+export function unsureOf({ outcome, isBeyond, isTooEarly, reason }: Verdict): string | undefined {
+  return outcome === "unsure" && (isBeyond === true || isTooEarly === true) ? reason : undefined;
 }
 
 /** Text, numbers, lists and objects that survive JSON. */
@@ -58,8 +60,8 @@ export interface Situation {
   readonly acceptance?: Acceptance | undefined;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;
-  /** Whether there was telemetry of any kind before the window of the input. */
-  isCovered(input: Input): boolean;
+  /** How much of the window of the input there has been telemetry of any kind, in ms: at most its length. */
+  coveredMs(input: Input): number;
   /** What the condition kept at the last evaluation, under a name of its own. */
   recall(name: string): Json | undefined;
   keep(name: string, value: Json): void;

@@ -184,9 +184,9 @@ function evaluateRule(
         isZero ||= sample === zero;
         return sample !== undefined && isEarly(input, since, at) ? { ...sample, isEarly: true } : sample;
       },
-      isCovered(input) {
-        const { since } = indexed(input);
-        return since === undefined || at - input.agoMs - input.windowMs >= since;
+      coveredMs(input) {
+        const { since = -Infinity } = indexed(input);
+        return Math.min(input.windowMs, Math.max(0, at - input.agoMs - since));
       },
       recall: (name) => old.memory?.[name],
       keep(name, value) {

@@ -46,7 +46,7 @@ const evidence = object(
     minCount: optional(
       number({ least: 1, whole: true }),
       "Entries that the window must have.",
-      `\`${leastEntries}\``,
+      `\`${leastEntries}\`, which two windows that follow each other may have together`,
     ),
     falseAlarmsPerMonth: optional(
       number({ above: 0, most: 10_000 }),

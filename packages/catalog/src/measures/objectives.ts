@@ -30,6 +30,6 @@ export const objectiveMeasures: Readonly<Record<ObjectiveMeasure, Measure>> = {
     population: events,
     counts: "estimated",
     good: "less",
-    text: "How many times as fast as allowed the budget is spent: at 1 it lasts exactly for the period.",
+    text: "How many times as fast as allowed the budget is spent: at 1 it lasts exactly for the period. An alert needs telemetry for the whole short window.",
   },
 };

@@ -51,7 +51,13 @@ const change = (id: string, at = 3_599_000): StoredChange => ({
   to: "firing",
   unit: "",
 });
-const round = (...changes: readonly StoredChange[]) => ({ tenant: "shop", at: 0, changes, notices: [] });
+const round = (...changes: readonly StoredChange[]) => ({
+  tenant: "shop",
+  at: 0,
+  changes,
+  notices: [],
+  isMadeUp: false,
+});
 
 test("changes and browser messages of one console reach the pages of all, once", async () => {
   const shared = createShared();

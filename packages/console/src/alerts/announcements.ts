@@ -27,8 +27,8 @@ export interface Announcements {
   show(notification: BrowserNotification): Promise<void>;
 }
 
-/** A record may be stored so long after the time that it has: the time of its evaluation. */
-const lateMs = 15 * 60_000;
+/** A record may be stored so long after the time that it has: the time of its evaluation, which may have been made up for. */
+const lateMs = 20 * 60_000;
 
 type Listener = (tenant: string, kind: AnnouncedRecord["kind"], body: object) => void;
 

@@ -27,7 +27,7 @@ export interface PreviewedGroup {
   readonly points: readonly PreviewPoint[];
   readonly firings: number;
   readonly minutesFiring: number;
-  /** The last value of a share beyond the limit that was not enough: when, and what it lacked. */
+  /** The last value of a share or burn rate beyond the limit that was not enough: when, and what it lacked. */
   readonly unsure?: { readonly at: number; readonly reason: string };
 }
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { ApiQueries } from "../../api/context.ts";
 import type { RuleFolder } from "../rules/rule-folder.ts";
 import type { AlertView } from "../view.ts";
@@ -34,6 +34,8 @@ function run(tenants: readonly string[], folder?: RuleFolder) {
   const errors: string[] = [];
   const rounds: string[] = [];
   const begun: string[] = [];
+  /** Of the rounds of all tenants. */
+  const times: number[] = [];
   const clock = { nowMs: start };
   const broken = new Set<string>();
   const job = createAlertJob({
@@ -60,10 +62,13 @@ function run(tenants: readonly string[], folder?: RuleFolder) {
     onBegin: (_, tenant) => begun.push(tenant),
     leader: "test",
     nowMs: () => clock.nowMs,
-    onRound: ({ tenant, notices }) => rounds.push(`${tenant} ${notices.map(({ kind }) => kind).join()}`),
+    onRound({ tenant, notices, at }) {
+      times.push(at);
+      rounds.push(`${tenant} ${notices.map(({ kind }) => kind).join()}`);
+    },
     onError: (what, { message }) => errors.push(`${what}: ${message}`),
   });
-  return { views, errors, rounds, begun, clock, broken, job, gates, asked, waits };
+  return { views, errors, rounds, begun, times, clock, broken, job, gates, asked, waits };
 }
 
 test("evaluates each tenant, and the others when one fails, which it reports once a minute", async () => {
@@ -241,4 +246,93 @@ test("a run begins with the tenants that the last one did not reach, and is comp
   expect(waits.completed).toBe(1);
   await job.stop!();
   expect([...new Set(begun)].toSorted()).toEqual(names);
+});
+
+describe("the times that passed while readings were slow", () => {
+  /** The readings of the first round take four minutes, of which `pass` is the course. */
+  async function overloaded(
+    pass: (running: ReturnType<typeof run>, leadership: TestLeadership) => Promise<void>,
+  ) {
+    const running = run(["shop"]);
+    const { job, gates, waits, clock, times, asked } = running;
+    const opened = Promise.withResolvers<void>();
+    gates.set("shop", opened.promise);
+    waits.patience = () => vi.waitUntil(() => asked.includes("readings of shop"), { timeout: 50_000 });
+    const leadership = leadershipOf();
+    await job.run(leadership.signal, leadership);
+    waits.patience = () => Promise.resolve();
+    await pass(running, leadership);
+    expect(clock.nowMs).toBe(start + 240_000);
+    opened.resolve();
+    gates.clear();
+    await job.stop!();
+    waits.patience = () => forever;
+    return {
+      ...running,
+      leadership,
+      /** Minutes of all rounds after some looks more. */
+      async minutes(current = leadership): Promise<readonly number[]> {
+        for (let look = 0; look < 3; look += 1) {
+          clock.nowMs += 1_000;
+          await job.run(current.signal, current);
+        }
+        return times.map((ms) => (ms - start) / 60_000);
+      },
+    };
+  }
+
+  const seconds = async (
+    { job, clock }: ReturnType<typeof run>,
+    leadership: TestLeadership,
+    count: number,
+  ): Promise<void> => {
+    for (let passed = 0; passed < count; passed += 5) {
+      clock.nowMs += 5_000;
+      await job.run(leadership.signal, leadership);
+    }
+  };
+
+  test("are evaluated, each at its own time, when ticks went on", async () => {
+    const { minutes, errors } = await overloaded((running, leadership) => seconds(running, leadership, 240));
+    expect(await minutes()).toEqual([0, 1, 2, 3, 4]);
+    expect(errors).toEqual([]);
+  });
+
+  test("are not while the process was paused", async () => {
+    const { minutes } = await overloaded(async (running, leadership) => {
+      await seconds(running, leadership, 90);
+      running.clock.nowMs += 120_000;
+      await seconds(running, leadership, 30);
+    });
+    expect(await minutes()).toEqual([0, 4]);
+  });
+
+  test("are not by a new leader", async () => {
+    const { minutes } = await overloaded((running, leadership) => seconds(running, leadership, 240));
+    expect(await minutes(leadershipOf(2))).toEqual([0, 4]);
+  });
+
+  test("are not from before the store was away", async () => {
+    const { minutes } = await overloaded(async (running, leadership) => {
+      await seconds(running, leadership, 90);
+      running.waits.isAway = true;
+      await seconds(running, leadership, 60);
+      running.waits.isAway = false;
+      await seconds(running, leadership, 90);
+    });
+    expect(await minutes()).toEqual([0, 3, 4]);
+  });
+
+  test("are not from before a round could not be stored", async () => {
+    const { job, clock, views, times } = run(["shop"]);
+    const leadership = leadershipOf();
+    await job.run(leadership.signal, leadership);
+    views.get("shop")!.failures.push(...Array.from({ length: 36 }, () => "refused" as const));
+    for (let passed = 0; passed < 250; passed += 5) {
+      clock.nowMs += 5_000;
+      await job.run(leadership.signal, leadership);
+    }
+    // the failures ended at 235 s
+    expect(times.map((ms) => (ms - start) / 60_000)).toEqual([0, 1, 4]);
+  });
 });

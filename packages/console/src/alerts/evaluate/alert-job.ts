@@ -7,6 +7,7 @@ import type { InputReader } from "../input-reader.ts";
 import type { AlertView } from "../view.ts";
 import type { RuleFolder } from "../rules/rule-folder.ts";
 import type { CheckQuery } from "../rules/sql-verdicts.ts";
+import { createPulse, type Pulse } from "./pulse.ts";
 import { createReports } from "./reports.ts";
 import { createTenantEvaluator, type StoredRound, type TenantEvaluator } from "./tenant-evaluator.ts";
 import { createTenantRules } from "./tenant-rules.ts";
@@ -42,6 +43,8 @@ const storeMs = 5_000;
 const folderMs = 2_000;
 /** Tenants that begin at the same time. Their queries wait in the queue of the store, in which tenants take turns. */
 const width = 16;
+/** Times that were missed are made up for until so long after the beginning of a look, and then at the next one. */
+const makeUpMs = 1_000;
 /** A tenant that has been evaluated for longer keeps heartbeats from being sent. */
 const lateMs = 60_000;
 
@@ -52,10 +55,13 @@ interface Evaluated {
 
 interface Led {
   readonly leadership: Leadership;
+  readonly pulse: Pulse;
   readonly evaluators: Map<string, Evaluated>;
   /** By tenant, with the time of its beginning. */
   readonly running: Map<string, { readonly sinceMs: number; readonly done: Promise<void> }>;
   readonly failed: Set<string>;
+  /** Unix ms of the last failure of each tenant. */
+  readonly failedMs: Map<string, number>;
   /** Tenants that were not begun since all were the last time: they come first. */
   readonly waiting: Set<string>;
 }
@@ -67,18 +73,19 @@ export function createAlertJob(given: AlertJobOptions): Job {
   /** After another leadership, states are loaded anew. */
   let led: Led | undefined;
 
-  async function tick(tenant: string, { leadership, evaluators, failed }: Led): Promise<void> {
+  async function tick(tenant: string, current: Led): Promise<void> {
+    const { leadership, evaluators, failed, failedMs } = current;
     try {
       const evaluator = await evaluatorOf(tenant, evaluators, options, () => tenants.documentsOf(tenant));
       await evaluator.begin(leadership);
       options.onBegin(leadership, tenant);
       // messages that wait are sent meanwhile
       if (!tenants.isFolderRead()) return;
-      const round = await evaluator.tick(leadership);
-      if (round !== undefined) options.onRound(round);
+      await evaluate(tenant, evaluator, current, options);
       failed.delete(tenant);
     } catch (error) {
       failed.add(tenant);
+      failedMs.set(tenant, nowMs());
       if (!leadership.signal.aborted)
         options.onError(tenant === "" ? "alert rules" : `alert rules of ${tenant}`, error as Error);
     }
@@ -89,13 +96,14 @@ export function createAlertJob(given: AlertJobOptions): Job {
     everyMs: options.everyMs ?? 1_000,
     async run(signal, leadership) {
       if (led?.leadership !== leadership) {
-        led = newLed(leadership);
+        led = newLed(leadership, createPulse(nowMs, signal));
         tenants.forget();
       }
       const current = led;
-      const { running, waiting } = current;
+      const { running, waiting, pulse } = current;
+      pulse.beat();
       const stored = await tenants.refresh();
-      if (stored === undefined) return;
+      if (stored === undefined) return pulse.interrupt();
       // a module that hangs delays no tenant
       await Promise.race([tenants.lookAtFolder(signal), patience(signal)]);
       await inTurn(
@@ -118,13 +126,43 @@ export function createAlertJob(given: AlertJobOptions): Job {
   };
 }
 
-function newLed(leadership: Leadership): Led {
-  return { leadership, evaluators: new Map(), running: new Map(), failed: new Set(), waiting: new Set() };
+function newLed(leadership: Leadership, pulse: Pulse): Led {
+  return {
+    leadership,
+    pulse,
+    evaluators: new Map(),
+    running: new Map(),
+    failed: new Set(),
+    failedMs: new Map(),
+    waiting: new Set(),
+  };
+}
+
+/** Since when ticks have gone on and the store has answered, so that what was sent is there. */
+function steadySince(tenant: string, { pulse, failedMs }: Led): number {
+  return Math.max(pulse.sinceMs(), failedMs.get(tenant) ?? 0);
+}
+
+/** Evaluates what is due of a tenant, and what was missed, as far as there is time. */
+async function evaluate(
+  tenant: string,
+  evaluator: TenantEvaluator,
+  current: Led,
+  { nowMs, onRound }: Pick<AlertJobOptions, "nowMs" | "onRound">,
+): Promise<void> {
+  const { leadership } = current;
+  const untilMs = nowMs() + makeUpMs;
+  let round: StoredRound | undefined;
+  do {
+    round = await evaluator.tick(leadership, steadySince(tenant, current));
+    if (round !== undefined) onRound(round);
+  } while (round?.isMadeUp === true && nowMs() < untilMs && leadership.isHeld());
 }
 
 /** The tenants to begin: first those that the last run did not reach. */
-function orderOf(all: ReadonlySet<string>, { running, failed, waiting }: Led): readonly string[] {
-  for (const set of [failed, waiting]) for (const one of set) if (!all.has(one)) set.delete(one);
+function orderOf(all: ReadonlySet<string>, { running, failed, failedMs, waiting }: Led): readonly string[] {
+  for (const known of [failed, failedMs, waiting])
+    for (const one of known.keys()) if (!all.has(one)) known.delete(one);
   if (waiting.size === 0) for (const one of all) waiting.add(one);
   for (const one of running.keys()) waiting.delete(one);
   return [...new Set([...waiting, ...all])].filter((tenant) => !running.has(tenant));

@@ -21,8 +21,10 @@ const payments: AlertRule = {
 
 interface Running {
   readonly view: MemoryView;
-  /** Sets the clock and ticks. */
-  at(ms: number, value: number | "broken"): Promise<StoredRound | undefined>;
+  /** Sets the clock and ticks. Without `steadySinceMs` no time is made up for. */
+  at(ms: number, value: number | "broken", steadySinceMs?: number): Promise<StoredRound | undefined>;
+  /** How long readings take. */
+  readonly readings: { takeMs: number };
   /** As after a restart. */
   restart(): void;
   readonly asked: number[];
@@ -49,6 +51,7 @@ function run(rules: readonly AlertRule[] = [payments], view = createMemoryView()
   const asked: number[] = [];
   const kindsOfInputs: string[][] = [];
   const labels: Record<string, string> = {};
+  const readings = { takeMs: 0 };
   const make = () =>
     createTenantEvaluator({
       tenant: "shop",
@@ -59,6 +62,7 @@ function run(rules: readonly AlertRule[] = [payments], view = createMemoryView()
       reader: {
         async read(inputs, at) {
           asked.push(at);
+          nowMs += readings.takeMs;
           kindsOfInputs.push(inputs.map(({ source }) => ("sql" in source ? "sql" : "metric")));
           const reading: Reading =
             value === "broken"
@@ -82,10 +86,11 @@ function run(rules: readonly AlertRule[] = [payments], view = createMemoryView()
     asked,
     labels,
     inputs: kindsOfInputs,
-    async at(ms, next) {
+    readings,
+    async at(ms, next, steadySinceMs) {
       [nowMs, value] = [ms, next];
       await evaluator.begin(leadership);
-      return evaluator.tick(leadership);
+      return evaluator.tick(leadership, steadySinceMs);
     },
     restart() {
       leadership = leadershipOf(leadership.term + 1);
@@ -142,6 +147,74 @@ test("evaluates once at the newest time after a pause, and says how late it was"
   expect(asked).toEqual([start, start + 10 * minute]);
   expect(round?.changes.map((one) => one.at)).toEqual([start + 10 * minute]);
   expect(lastRound(view)).toMatchObject({ at: start + 10 * minute, lateMs: 45_000, rules: 1, failing: {} });
+});
+
+describe("times that passed during a long round", () => {
+  const minutesOf = (asked: readonly number[]): number[] => asked.map((ms) => (ms - start) / minute);
+
+  test("are evaluated, each at its own time", async () => {
+    const { at, asked, readings, view } = run();
+    readings.takeMs = 3.5 * minute;
+    await at(start, 1, 0);
+    readings.takeMs = 0;
+    const rounds: (StoredRound | undefined)[] = [];
+    for (const value of [1, 20, 1]) rounds.push(await at(start + 3.5 * minute, value, 0));
+    expect(minutesOf(asked)).toEqual([0, 1, 2, 3]);
+    expect(rounds.map((round) => round?.isMadeUp)).toEqual([true, true, false]);
+    expect(view.rows("notice").map(({ ms, detail }) => [(ms - start) / minute, detail])).toEqual([
+      [2, "firing"],
+      [3, "recovered"],
+    ]);
+  });
+
+  test("before data has arrived without a break are not", async () => {
+    const { at, asked, readings } = run();
+    readings.takeMs = 3.5 * minute;
+    await at(start, 1, 0);
+    readings.takeMs = 0;
+    await at(start + 3.5 * minute, 1, start + 2.5 * minute);
+    expect(minutesOf(asked)).toEqual([0, 3]);
+  });
+
+  test("are not after a restart: another process may have been the leader", async () => {
+    const { at, asked, restart } = run();
+    await at(start, 1, 0);
+    restart();
+    await at(start + 3 * minute, 1, 0);
+    expect(minutesOf(asked)).toEqual([0, 3]);
+  });
+
+  test("are given up after two rounds in a row of more than half a step, until rounds are short again", async () => {
+    const { at, asked, readings } = run();
+    readings.takeMs = 2.5 * minute;
+    await at(start, 1, 0);
+    await at(start + 2.5 * minute, 1, 0);
+    await at(start + 5 * minute, 1, 0);
+    readings.takeMs = 0;
+    await at(start + 7.5 * minute, 1, 0);
+    readings.takeMs = 2.5 * minute;
+    await at(start + 8 * minute, 1, 0);
+    await at(start + 10.5 * minute, 1, 0);
+    expect(minutesOf(asked)).toEqual([0, 1, 5, 7, 8, 9]);
+  });
+
+  test("end the alert of a rule that was deleted meanwhile, once, and keep nothing of it", async () => {
+    const other: AlertRule = { ...payments, name: "Other", when: { above: 100 } };
+    const { at, view, readings } = run([payments, other]);
+    readings.takeMs = 3.5 * minute;
+    await at(start, 20, 0);
+    readings.takeMs = 0;
+    view.documents.delete("alert-alert/0");
+    const changes: string[] = [];
+    for (let round = 0; round < 4; round += 1)
+      for (const { rule, kind } of (await at(start + 3.5 * minute, 20, 0))?.changes ?? [])
+        changes.push(`${rule} ${kind}`);
+    expect(changes).toEqual(["Payments fail ended"]);
+    expect(view.rows("state").map(({ id, body }) => [id, body === ""])).toEqual([
+      ["Payments fail", true],
+      ["Other", false],
+    ]);
+  });
 });
 
 test("sends nothing again after a restart", async () => {

@@ -3,7 +3,6 @@
 import {
   type AlertRule,
   type CompiledRule,
-  dueRules,
   type Engine,
   engineInSteps,
   type EngineState,
@@ -13,7 +12,6 @@ import {
   roomBeside,
   type Round,
   ruleStateOf,
-  stepOf,
 } from "alerts";
 import type { Leadership } from "../../lease/leader.ts";
 import type { AlertRecord } from "../../store/alert-records.ts";
@@ -40,6 +38,7 @@ import type { StoredNotice } from "../outbox.ts";
 import { readUnits, type UnitOf } from "../units.ts";
 import type { TenantRules } from "./tenant-rules.ts";
 import { nextTerm } from "./terms.ts";
+import { createTurns, type StartedTurn } from "./turns.ts";
 
 /** A round that is stored. */
 export interface StoredRound {
@@ -47,6 +46,8 @@ export interface StoredRound {
   readonly at: number;
   readonly changes: readonly StoredChange[];
   readonly notices: readonly StoredNotice[];
+  /** It was about an earlier time than the newest, and the next one is due. */
+  readonly isMadeUp: boolean;
 }
 
 export interface TenantEvaluatorOptions {
@@ -66,10 +67,12 @@ export interface TenantEvaluator {
    */
   begin(leadership: Leadership): Promise<void>;
   /**
-   * Evaluates what is due, once, at the newest time: times that were missed are not made up for. Resolves to the round when one was
-   * stored. Must not run twice at once, nor before `begin`.
+   * Evaluates what is due, once: at the first time since the last round, or at the newest. Resolves to the round when one was stored. Must not
+   * run twice at once, nor before `begin`.
+   *
+   * @param steadySinceMs since when data has arrived without a break, Unix ms. Earlier times are not made up for. Default: none is.
    */
-  tick(leadership: Leadership): Promise<StoredRound | undefined>;
+  tick(leadership: Leadership, steadySinceMs?: number): Promise<StoredRound | undefined>;
 }
 
 interface Loaded {
@@ -87,6 +90,7 @@ interface Computed {
   readonly records: readonly AlertRecord[];
   readonly next: Loaded;
   readonly round: StoredRound;
+  readonly turn: StartedTurn;
 }
 
 interface Compiled {
@@ -98,13 +102,12 @@ interface Compiled {
 
 /** Made anew when the lease is won: another console may have evaluated since. */
 export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEvaluator {
-  const { view, rules } = options;
+  const { view, rules, nowMs } = options;
   let begun: Begun | undefined;
   let loaded: Loaded | undefined;
   let compiled: Compiled | undefined;
   let unstored: Computed | undefined;
-  /** Rules wait that the last round has put off. */
-  let owesSlow = false;
+  const turns = createTurns(nowMs);
   return {
     async begin(leadership) {
       if (loaded !== undefined) return;
@@ -113,22 +116,23 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
       await view.alertRecords.add(begun.records);
       loaded = begun.loaded;
     },
-    async tick(leadership) {
+    async tick(leadership, steadySinceMs = Infinity) {
       if (loaded === undefined) throw new Error("the term of the evaluation has not begun");
       const before = loaded;
       unstored ??= await readWhole("what alert rules look at", async () => {
         const { signal } = leadership;
         const set = await rules.current(signal, () => readPublished(before.publishedText));
         if (compiled?.set !== set) compiled = await inPieces(compile(set));
-        const turn = turnOf(options, compiled, before, owesSlow);
-        owesSlow = turn?.putsOff ?? false;
+        const isChanged = compiled.text !== before.publishedText;
+        const turn = turns.next(compiled.engine, before.state, { steadySinceMs, isChanged });
         return turn && compute(options, compiled, before, { ...turn, signal });
       });
       if (unstored === undefined) return undefined;
       throwIfLost(leadership);
       await view.alertRecords.add(unstored.records);
-      const { next, round } = unstored;
+      const { next, round, turn } = unstored;
       [loaded, unstored] = [next, undefined];
+      turns.finish(turn);
       return round;
     },
   };
@@ -181,64 +185,13 @@ function loadedOf({ rules, round, published, publishedText }: Current, version: 
   };
 }
 
-/** What one round evaluates. */
-interface Turn {
-  /** Unix ms. */
-  readonly at: number;
-  readonly startedMs: number;
-  readonly due: readonly CompiledRule[];
-  /** Rules of other rounds. */
-  readonly deferred: ReadonlySet<string>;
-  /** Rules are due that the next round evaluates. */
-  readonly putsOff: boolean;
-}
-
-/**
- * What is due now; undefined when nothing is. Rules that read with SQL of people have rounds of their own, after that of the others, and in turn
- * with it: a query that takes its full time delays no other rule.
- */
-function turnOf(
-  { nowMs }: TenantEvaluatorOptions,
-  { engine, text }: Compiled,
-  before: Loaded,
-  owesSlow: boolean,
-): Turn | undefined {
-  const startedMs = nowMs();
-  const stepMs = stepOf(engine.rules);
-  const at = Math.floor(startedMs / stepMs) * stepMs;
-  const due = dueRules(engine, before.state, at);
-  if (due.length === 0) {
-    if (text === before.publishedText) return undefined;
-    // what ends or breaks now does so in this minute, however rarely the other rules are evaluated
-    const minute = Math.floor(startedMs / 60_000) * 60_000;
-    return { at: Math.max(at, minute), startedMs, due, deferred: new Set(), putsOff: false };
-  }
-  const slow = slowRules(engine, due);
-  const quick = due.filter(({ rule }) => !slow.has(rule));
-  if (slow.size === 0 || (quick.length > 0 && !owesSlow))
-    return { at, startedMs, due: quick, deferred: slow, putsOff: slow.size > 0 };
-  const others = engine.rules.map(({ rule }) => rule).filter((rule) => !slow.has(rule));
-  const own = due.filter(({ rule }) => slow.has(rule));
-  return { at, startedMs, due: own, deferred: new Set(others), putsOff: false };
-}
-
-/** Due rules with SQL, and what depends on them: it is decided with its parents, which come first. */
-function slowRules({ rules }: Engine, due: readonly CompiledRule[]): ReadonlySet<string> {
-  const slow = new Set<string>();
-  const isDue = new Set(due);
-  for (const rule of rules) {
-    const readsSql = isDue.has(rule) && rule.evaluator.inputs.some(({ source }) => "sql" in source);
-    if (readsSql || rule.dependsOn.some((parent) => slow.has(parent))) slow.add(rule.rule);
-  }
-  return slow;
-}
-
 async function compute(
   options: TenantEvaluatorOptions,
   { engine, text }: Compiled,
   before: Loaded,
-  { at, startedMs, due, deferred, signal }: Turn & { readonly signal: AbortSignal },
+  { signal, ...turn }: StartedTurn & { readonly signal: AbortSignal },
 ): Promise<Computed> {
+  const { at, startedMs, due, deferred, isMadeUp } = turn;
   const { tenant, reader, leader, nowMs } = options;
   const isPublished = text === before.publishedText;
   const readings = await reader.read(inputsOf(due), at, { signal, priority: "background" });
@@ -281,7 +234,8 @@ async function compute(
       declared: declaredAfter(engine, before.declared, round.state),
       version,
     },
-    round: { tenant, at, changes: changesOf(recorded), notices: noticesOf(recorded) },
+    round: { tenant, at, changes: changesOf(recorded), notices: noticesOf(recorded), isMadeUp },
+    turn,
   };
 }
 

@@ -33,7 +33,7 @@ interface PreviewSeries {
   readonly values: readonly (number | null)[];
   /** Of a condition with one detector: the expected band of the detector that evaluated each of `times`; `null` while it learns. */
   readonly band?: readonly (ExpectedBand | null)[];
-  /** The last value of a share beyond the limit that was not enough: what it lacked. */
+  /** The last value of a share or burn rate beyond the limit that was not enough: what it lacked. */
   readonly unsure?: Unsure;
 }
 

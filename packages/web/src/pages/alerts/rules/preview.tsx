@@ -60,15 +60,16 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
 
 /** Why nothing fired, although the chart goes beyond the limit. */
 function hintOf({ firings, groups }: PreviewResult, content: RuleContent): readonly string[] {
+  if (firings > 0) return [];
+  const unsure = groups.find((one) => one.unsure !== null)?.unsure;
+  if (unsure !== undefined && unsure !== null)
+    return [`The value crossed the limit, but without enough evidence: ${unsure.reason}.`];
   const limit = limitOf(content);
-  if (limit === undefined || firings > 0) return [];
+  if (limit === undefined) return [];
   const isBeyond = ({ value }: PreviewGroup["points"][number]): boolean =>
     value !== null && (limit.side === "above" ? value > limit.value : value < limit.value);
   if (!groups.some(({ points }) => points.some(isBeyond))) return [];
-  const unsure = groups.find((one) => one.unsure !== null)?.unsure;
-  return unsure === undefined || unsure === null
-    ? ["The value crossed the limit, but too briefly."]
-    : [`The value crossed the limit, but chance may explain it: ${unsure.reason}.`];
+  return ["The value crossed the limit, but too briefly."];
 }
 
 function waitingText(mistakes: number, isWaiting: boolean): string {

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { createEngine } from "../machine/engine.ts";
+import { evaluateRound } from "../machine/round.ts";
+import { newEngineState } from "../machine/state.ts";
+import type { AlertRule, Objective } from "../rule/rule.ts";
+
+const start = Date.parse("2026-03-02T09:00:00Z");
+const minute = 60_000;
+const objective: Objective = {
+  name: "Purchases succeed",
+  on: { transaction: "purchase", measure: "failure" },
+  target: 0.99,
+};
+
+/**
+ * Evaluates once a minute; telemetry begins with the first one.
+ *
+ * @param shares of failures: one for each minute, in all windows, or by their length in minutes.
+ */
+function run(
+  shares: readonly (number | Readonly<Record<number, number>>)[],
+  { alerts, ...given }: { alerts?: readonly AlertRule[]; count?: number } = {},
+) {
+  const count = given.count ?? 1_000;
+  const objectives = [objective];
+  const engine = createEngine(alerts === undefined ? { objectives } : { objectives, alerts });
+  const wanted = alerts?.[0]?.name ?? "Purchases succeed: error budget burns";
+  let state = newEngineState;
+  const changes: string[] = [];
+  const unsure: (string | undefined)[] = [];
+  for (const [index, share] of shares.entries()) {
+    const round = evaluateRound(engine, state, start + index * minute, ({ windowMs }) => {
+      const value = typeof share === "number" ? share : (share[windowMs / minute] ?? 0);
+      return { groups: [{ labels: {}, sample: { value, count, part: value * count } }], since: start };
+    });
+    ({ state } = round);
+    for (const { rule, kind, severity = "" } of round.changes)
+      if (rule === wanted) changes.push(`${index} ${kind} ${severity}`.trimEnd());
+    unsure.push(state.rules[wanted]!.groups[""]!.unsure);
+  }
+  return { changes, unsure };
+}
+
+const always = (share: number, minutes: number): number[] => Array.from({ length: minutes }, () => share);
+
+test("a budget that burns before there is telemetry of a short window is unsure, and fires no earlier", () => {
+  const { changes, unsure } = run(always(1, 7));
+  expect(changes).toEqual(["5 firing page"]);
+  const text = (minutes: number): string =>
+    `burning at 100 ×, above 14.4 ×, but there is telemetry of ${minutes} of 5 minutes`;
+  expect(unsure).toEqual([text(0), text(1), text(2), text(3), text(4), undefined, undefined]);
+});
+
+test("the time in which it is too early does not count for `for`", () => {
+  const windows = [{ long: "1h", short: "5m", factor: 14.4 }];
+  const rule: AlertRule = {
+    name: "Burns",
+    when: { burnRate: { objective: objective.name, windows } },
+    for: "2m",
+  };
+  expect(run(always(1, 9), { alerts: [rule] }).changes).toEqual(["5 pending", "7 firing ticket"]);
+});
+
+test("neither a low rate nor too few bad events is worth a word", () => {
+  expect(run(always(0.005, 4)).unsure).toEqual(always(0, 4).map(() => undefined));
+  expect(run(always(1, 4), { count: 4 }).unsure).toEqual(always(0, 4).map(() => undefined));
+});
+
+test("pairs for which it is too early keep no alert, and say so after it", () => {
+  // over: the short window of the first pair has no failures any more
+  const { changes, unsure } = run([...always(1, 6), ...always(0, 2).map(() => ({ 360: 1, 30: 1 }))]);
+  expect(changes).toEqual(["5 firing page", "6 recovered"]);
+  expect(unsure.slice(5)).toEqual([
+    undefined,
+    undefined,
+    "burning at 100 ×, above 6 ×, but there is telemetry of 7 of 30 minutes",
+  ]);
+});
+
+test("what is too early is not the opposite either", () => {
+  const windows = [{ long: "1h", short: "5m", factor: 14.4 }];
+  const rule: AlertRule = {
+    name: "All is well",
+    when: { not: { when: { burnRate: { objective: objective.name, windows } } } },
+  };
+  const { changes, unsure } = run(always(1, 8), { alerts: [rule] });
+  expect([changes, unsure.filter((one) => one !== undefined)]).toEqual([[], []]);
+});
