@@ -30,7 +30,8 @@ const packs: readonly DeclaredEdge[] = [
   pack("cli"),
   pack("eslint-plugin"),
   pack("create-telltale", "packages/create-telltale/template/"),
-  ...["telltale", "console", "cli", "eslint-plugin", "create-telltale", "web", "docs"].map((name) => ({
+  pack("demo"),
+  ...["telltale", "console", "cli", "eslint-plugin", "create-telltale", "demo", "web", "docs"].map((name) => ({
     by: `built:${name}`,
     needs: builds,
     why: `run what is built of ${name}`,
