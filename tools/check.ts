@@ -71,9 +71,16 @@ const ofSources: readonly Step[] = [
   { name: "unused files, exports and dependencies", command: ["knip"], cost: 15 },
 ];
 
-const allBuilds = ["telltale", "console", "cli", "eslint-plugin", "create-telltale", "demo", "web", "docs"].map(
-  (name) => `build ${name}`,
-);
+const allBuilds = [
+  "telltale",
+  "console",
+  "cli",
+  "eslint-plugin",
+  "create-telltale",
+  "demo",
+  "web",
+  "docs",
+].map((name) => `build ${name}`);
 /** What a package consists of: the console has the pages and the documentation inside. */
 const buildsOf = (folder: string): readonly string[] =>
   folder === "console" ? ["build console", "build web", "build docs"] : [`build ${folder}`];

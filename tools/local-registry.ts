@@ -47,7 +47,9 @@ export async function startRegistry({ port = 0, upstream }: RegistryOptions = {}
     }
     const found = kept.get(ofPackage);
     if (found === undefined && upstream !== undefined)
-      return void response.writeHead(307, { location: new URL(place, `${upstream.replace(/\/$/, "")}/`).href }).end();
+      return void response
+        .writeHead(307, { location: new URL(place, `${upstream.replace(/\/$/, "")}/`).href })
+        .end();
     if (found === undefined) return answer(404, { error: "not found" });
     if (file === undefined) return answer(200, { name, ...found, _attachments: undefined });
     const tarball = found._attachments?.[file];

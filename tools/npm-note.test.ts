@@ -1,10 +1,10 @@
-// The note about npm: on every page that installs a package of ours until the first release, and on none after it.
+// The note about npm: on every page that installs a published package until the first release, and on none after it.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
-import { installsOurs, withNote, writeNotes, wrongNotes } from "./npm-note.ts";
+import { installsPublished, withNote, writeNotes, wrongNotes } from "./npm-note.ts";
 import { root } from "./source-files.ts";
 
 const page = "# Page\n\n<!-- npm-note -->\n\n```sh\nnpm install telltale\n```\n";
@@ -21,7 +21,9 @@ function repository(changelog: string, files: Readonly<Record<string, string>>):
 
 test("the note is written where its marker is, once, and removed by the first release", () => {
   const noted = withNote(page, false);
-  expect(noted).toMatch(/^<!-- npm-note -->\n> \*\*Before the first release\*\*.*npm run registry.*\n\n```sh$/m);
+  expect(noted).toMatch(
+    /^<!-- npm-note -->\n> \*\*Before the first release\*\*.*npm run registry.*\n\n```sh$/m,
+  );
   expect(withNote(noted, false)).toBe(noted);
   expect(withNote(noted.replace("Before", "Until"), false)).toBe(noted);
   expect(withNote(noted, true)).toBe("# Page\n\n```sh\nnpm install telltale\n```\n");
@@ -35,8 +37,8 @@ test.each([
   ["npm install express", false],
   ["npx telltale-console --data store", false],
   ["npm uninstall telltale", false],
-])("`%s` installs a package of ours: %s", (command, expected) => {
-  expect(installsOurs(`\`\`\`sh\n${command}\n\`\`\`\n`)).toBe(expected);
+])("`%s` installs a published package: %s", (command, expected) => {
+  expect(installsPublished(`\`\`\`sh\n${command}\n\`\`\`\n`)).toBe(expected);
 });
 
 test("a page that installs without the note is named, and after a release one that has it", () => {

@@ -17,7 +17,7 @@ const written = /^<!-- npm-note -->\n(?:>.*\n)*/gm;
 
 const names = [...published.map(({ name }) => name), "telltale"].join("|");
 const install = new RegExp(
-  `^\\s*(?:sudo )?(?:npm (?:install|create)|npx telltale-console demo).*?\\b(?:${names})\\b`,
+  `^\\s*(?:(?:sudo )?npm (?:install|create) .*?\\b(?:${names})\\b|npx telltale-console demo\\b)`,
 );
 
 /** Whether a version was released: the changelog has its section. */
@@ -26,11 +26,13 @@ const isReleased = (folder: string): boolean =>
 
 /** The text of a page with the note as it has to be. */
 export function withNote(text: string, isOnNpm: boolean): string {
-  return isOnNpm ? text.replaceAll(/^<!-- npm-note -->\n(?:>.*\n)*\n?/gm, "") : text.replaceAll(written, note);
+  return isOnNpm
+    ? text.replaceAll(/^<!-- npm-note -->\n(?:>.*\n)*\n?/gm, "")
+    : text.replaceAll(written, note);
 }
 
-/** Whether a command of the page installs a package of ours. */
-export function installsOurs(text: string): boolean {
+/** Whether a command of the page installs a published package. */
+export function installsPublished(text: string): boolean {
   const blocks = [...text.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, code = ""]) => code);
   return blocks.some((code) => code.split("\n").some((line) => install.test(line)));
 }
@@ -44,8 +46,10 @@ export function wrongNotes(folder: string): string[] {
       return [
         `${file}: the note about npm is not that of tools/npm-note.ts. Run \`node --conditions=telltale-source tools/npm-note.ts\`.`,
       ];
-    if (!isOnNpm && installsOurs(text) && !text.includes(marker))
-      return [`${file}: installs a package, without \`${marker}\` in a line of its own. Write it above the command.`];
+    if (!isOnNpm && installsPublished(text) && !text.includes(marker))
+      return [
+        `${file}: installs a package, without \`${marker}\` in a line of its own. Write it above the command.`,
+      ];
     return [];
   });
 }

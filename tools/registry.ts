@@ -33,11 +33,14 @@ function readPort(): number {
     process.exit(0);
   }
   if (/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65_535) return Number(values.port);
-  throw new Error(`Cannot use \`--port ${values.port}\`: expected a whole number from 0 to 65535.\n\n${usage}`);
+  throw new Error(
+    `Cannot use \`--port ${values.port}\`: expected a whole number from 0 to 65535.\n\n${usage}`,
+  );
 }
 
 async function serve(port: number): Promise<void> {
-  if (!(await build())) throw new Error("Cannot pack the packages: the build failed, look above for its reason.");
+  if (!(await build()))
+    throw new Error("Cannot pack the packages: the build failed, look above for its reason.");
   rmSync(packed, { recursive: true, force: true });
   mkdirSync(packed, { recursive: true });
   const workspaces = published.flatMap(({ name }) => ["--workspace", name]);

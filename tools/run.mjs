@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scripts = {
   ...Object.fromEntries(
-    ["start", "dev", "test", "check", "build", "bench", "release", "registry"].map((name) => [name, `tools/${name}.ts`]),
+    ["start", "dev", "test", "check", "build", "bench", "release", "registry"].map((name) => [
+      name,
+      `tools/${name}.ts`,
+    ]),
   ),
   docs: "tools/docs-site.ts",
   images: "deploy/images/cli.ts",

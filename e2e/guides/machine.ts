@@ -82,8 +82,7 @@ function environment(folder: string, { url }: Registry): NodeJS.ProcessEnv {
     NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
   };
   for (const [name, value] of Object.entries(process.env))
-    if (/^(?:npm_config_cafile|https?_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name))
-      env[name] = value;
+    if (/^(?:npm_config_cafile|https?_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name)) env[name] = value;
   return env;
 }
 

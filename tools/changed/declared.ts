@@ -31,11 +31,13 @@ const packs: readonly DeclaredEdge[] = [
   pack("eslint-plugin"),
   pack("create-telltale", "packages/create-telltale/template/"),
   pack("demo"),
-  ...["telltale", "console", "cli", "eslint-plugin", "create-telltale", "demo", "web", "docs"].map((name) => ({
-    by: `built:${name}`,
-    needs: builds,
-    why: `run what is built of ${name}`,
-  })),
+  ...["telltale", "console", "cli", "eslint-plugin", "create-telltale", "demo", "web", "docs"].map(
+    (name) => ({
+      by: `built:${name}`,
+      needs: builds,
+      why: `run what is built of ${name}`,
+    }),
+  ),
 ];
 
 function pack(name: string, ...more: readonly string[]): DeclaredEdge {

@@ -28,7 +28,9 @@ function release(): string {
 test("the statement names each file by its checksum, the repository, the tag and the commit", () => {
   const folder = release();
   expect(wrongFiles(folder, keys.publicKey)).toEqual([]);
-  const { payload } = JSON.parse(readFileSync(path.join(folder, envelopeFile), "utf8")) as { payload: string };
+  const { payload } = JSON.parse(readFileSync(path.join(folder, envelopeFile), "utf8")) as {
+    payload: string;
+  };
   const statement = JSON.parse(Buffer.from(payload, "base64").toString()) as {
     subject: { name: string }[];
   };
@@ -48,8 +50,16 @@ test("the statement names each file by its checksum, the repository, the tag and
 });
 
 test.each<[string, (folder: string) => void, string]>([
-  ["a changed file", (to) => writeFileSync(path.join(to, "index.html"), "other"), "index.html: is not the file"],
-  ["an added file", (to) => writeFileSync(path.join(to, "more.html"), ""), "more.html: is not in the statement"],
+  [
+    "a changed file",
+    (to) => writeFileSync(path.join(to, "index.html"), "other"),
+    "index.html: is not the file",
+  ],
+  [
+    "an added file",
+    (to) => writeFileSync(path.join(to, "more.html"), ""),
+    "more.html: is not in the statement",
+  ],
   ["a missing file", (to) => rmSync(path.join(to, "index.html")), "index.html: is missing"],
   [
     "a changed statement",

@@ -97,5 +97,8 @@ function statementOf(sums: readonly [file: string, sum: string][], origin: Origi
 
 /** What is signed: DSSE's pre-authentication encoding. */
 function encoded(payload: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
+  return Buffer.concat([
+    Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `),
+    payload,
+  ]);
 }

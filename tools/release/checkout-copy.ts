@@ -25,7 +25,10 @@ function workspacesWithModules(): string[] {
 }
 
 function linkModules(folder: string, copy: string): void {
-  const [from, to] = [root, copy].map((place) => path.join(place, folder, "node_modules")) as [string, string];
+  const [from, to] = [root, copy].map((place) => path.join(place, folder, "node_modules")) as [
+    string,
+    string,
+  ];
   mkdirSync(to, { recursive: true });
   for (const name of readdirSync(from)) {
     // builds remember there what they were made of

@@ -15,9 +15,9 @@ import { root } from "../source-files.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-dry-run-"));
 const results = path.join(folder, "release");
-const { version } = JSON.parse(
-  readFileSync(path.join(root, "packages/telltale/package.json"), "utf8"),
-) as { readonly version: string };
+const { version } = JSON.parse(readFileSync(path.join(root, "packages/telltale/package.json"), "utf8")) as {
+  readonly version: string;
+};
 /** Where the tests of images run, too. */
 const hasImages = missingPrograms(imagePrograms).length === 0;
 if (!hasImages) console.log("skipped: the images of the release: Debian's packages for them are missing");

@@ -95,7 +95,9 @@ function dateChangelog(copy: string, version: string): void {
 /** What `npm install --package-lock-only` writes of the workspaces, without a registry. */
 function lockVersion(copy: string): void {
   const file = path.join(copy, "package-lock.json");
-  const lock = JSON.parse(readFileSync(file, "utf8")) as { packages: Record<string, Record<string, unknown>> };
+  const lock = JSON.parse(readFileSync(file, "utf8")) as {
+    packages: Record<string, Record<string, unknown>>;
+  };
   for (const [place, entry] of Object.entries(lock.packages)) {
     if (place === "" || place.includes("node_modules")) continue;
     const manifest = JSON.parse(readFileSync(path.join(copy, place, "package.json"), "utf8")) as Record<
@@ -112,7 +114,10 @@ function decideAddress(copy: string): void {
   const file = path.join(copy, "tools/home.ts");
   const text = readFileSync(file, "utf8");
   if (isPlaceholder(home.repository))
-    writeFileSync(file, text.replace(/^const placeholder = ".*";$/m, `const placeholder = "${exampleAddress}";`));
+    writeFileSync(
+      file,
+      text.replace(/^const placeholder = ".*";$/m, `const placeholder = "${exampleAddress}";`),
+    );
 }
 
 async function commit(copy: string, tag: string): Promise<void> {

@@ -13,7 +13,9 @@ if (name === undefined || !Object.hasOwn(faults, name) || (state !== "on" && sta
 async function switchFault(fault: Fault, to: "on" | "off"): Promise<void> {
   const shop = findShop();
   if (shop === undefined) {
-    console.error("Cannot find a running shop. Start it with `npm start` in a checkout, or with `npx telltale-console demo`.");
+    console.error(
+      "Cannot find a running shop. Start it with `npm start` in a checkout, or with `npx telltale-console demo`.",
+    );
     process.exitCode = 1;
     return;
   }

@@ -70,10 +70,7 @@ async function open(): Promise<void> {
   await run(service("storefront", "5.18.2"));
   await retry(() => fetch(`http://127.0.0.1:${storefrontPort}/health`));
   await retry(() => fetch(`http://127.0.0.1:${paymentsPort}/health`));
-  say(
-    "shop",
-    `open at http://127.0.0.1:${storefrontPort}; break it with \`${faultCommand} bad-deploy on\``,
-  );
+  say("shop", `open at http://127.0.0.1:${storefrontPort}; break it with \`${faultCommand} bad-deploy on\``);
   await run({ name: "shoppers", file: "shopper/main", env: shared });
   if (values.visits !== "0") {
     await finished("shoppers");

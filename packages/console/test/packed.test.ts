@@ -203,7 +203,10 @@ test("the demo's tarball has the processes of the shop, its rules and its dashbo
   const processes = ["main", "database", "payments", "fulfilment", "storefront", "shopper/main", "fault"];
   expect(files).toEqual(
     expect.arrayContaining([
-      ...["LICENSE", "README.md", "dist/dashboards/dashboards.json", "dist/alerts/operations.yaml"],
+      "LICENSE",
+      "README.md",
+      "dist/dashboards/dashboards.json",
+      "dist/alerts/operations.yaml",
       ...processes.map((name) => `dist/${name}.js`),
     ]),
   );
@@ -247,7 +250,7 @@ test.runIf(canRun)(
         { timeout: patience(120_000), message: printed },
       )
       .toBeGreaterThan(0);
-    const rules = (await (await fetch(`${page}/api/alerts/rules`)).text()) || "";
+    const rules = (await (await fetch(`${page}/api/alert-rules`)).text()) || "";
     expect(rules).toContain("purchase");
 
     child.kill("SIGINT");
@@ -255,7 +258,7 @@ test.runIf(canRun)(
     expect(printed).toContain("stopped");
     const [, data] = /data\s+(\S+), deleted at the end/.exec(printed)!;
     expect(existsSync(data!)).toBe(false);
-    await expect(fetch(page!)).rejects.toThrow();
+    await expect(fetch(page!)).rejects.toThrow("fetch failed");
   },
 );
 
@@ -272,7 +275,9 @@ test("the demo says what it lacks where its package is neither installed nor at 
     status: 1,
     stdout: `Installing telltale-demo ${manifest.version} into ${cache}/demo-${manifest.version} (once) …\n`,
   });
-  expect(stderr).toMatch(/^telltale-console: Cannot install telltale-demo@\S+, the shop of the demo: npm ended/);
+  expect(stderr).toMatch(
+    /^telltale-console: Cannot install telltale-demo@\S+, the shop of the demo: npm ended/,
+  );
   expect(stderr).toContain("ECONNREFUSED");
   expect(stderr).toContain("`npm start` runs the same demo");
   expect(readdirSync(cache)).toEqual([]);
@@ -318,7 +323,14 @@ interface Running {
 async function startConsole(node: string): Promise<Running> {
   const data = mkdtempSync(path.join(folder, "data-"));
   const args = [
-    ...[bin, "start", "--data", data, "--print-addresses", "json", "--log-level", "warn"],
+    bin,
+    "start",
+    "--data",
+    data,
+    "--print-addresses",
+    "json",
+    "--log-level",
+    "warn",
     ...freePorts,
   ];
   const child = spawn(node, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -50,9 +50,7 @@ const env: NodeJS.ProcessEnv = {
   TELLTALE_CRASH_FILE: "false",
 };
 for (const [name, value] of Object.entries(process.env))
-  if (
-    /^npm_config_(?:cafile|proxy|https_proxy)$|^(?:https?_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name)
-  )
+  if (/^npm_config_(?:cafile|proxy|https_proxy)$|^(?:https?_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name))
     env[name] = value;
 
 /** Of the reader's machine: the folder for programs, and the right to install there. */

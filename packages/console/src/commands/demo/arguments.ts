@@ -9,13 +9,16 @@ export function consoleArguments(values: DemoValues, data: string, shop: ShopPac
     ["--otlp-http-port", values.otlpHttpPort],
     ["--otlp-grpc-port", values.otlpGrpcPort],
   ] as const;
+  const given = [
+    ["--data", data],
+    ["--alert-rules", shop.alerts],
+    ["--dashboards", shop.dashboards],
+    ["--log-level", "warn"],
+    ["--print-addresses", "json"],
+  ];
   return [
     "start",
-    ...["--data", data],
-    ...["--alert-rules", shop.alerts],
-    ...["--dashboards", shop.dashboards],
-    ...["--log-level", "warn"],
-    ...["--print-addresses", "json"],
+    ...given.flat(),
     ...ports.flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)])),
   ];
 }
@@ -23,6 +26,10 @@ export function consoleArguments(values: DemoValues, data: string, shop: ShopPac
 /** `env` without the variables of a console: the demo must neither write into a store that they name nor need their tokens. */
 export function demoVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(env).filter(([name]) => (!name.startsWith("TELLTALE_CONSOLE_") || name === "TELLTALE_CONSOLE_ENGINE_USER") && name !== "TELLTALE_TOKEN"),
+    Object.entries(env).filter(
+      ([name]) =>
+        (!name.startsWith("TELLTALE_CONSOLE_") || name === "TELLTALE_CONSOLE_ENGINE_USER") &&
+        name !== "TELLTALE_TOKEN",
+    ),
   );
 }

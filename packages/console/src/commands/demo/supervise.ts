@@ -55,8 +55,8 @@ export function supervise({ startConsole, startShop, describe }: Supervised): Pr
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       process.on(signal, () => void stop(0, true));
     consoleProcess.on("exit", (code) => void stop(code ?? 1, false));
-    void addressesOf(consoleProcess).then((addresses) => {
-      if (addresses === undefined || stopping) return;
+    onAddresses(consoleProcess, (addresses) => {
+      if (stopping) return;
       shop = startShop?.(addresses);
       shop?.on("exit", (code) => {
         if (!stopping) console.error(`The shop ended with ${code}. The console keeps running.`);
@@ -66,19 +66,16 @@ export function supervise({ startConsole, startShop, describe }: Supervised): Pr
   });
 }
 
-/** The addresses that the console prints when it is ready; it prints everything else to the terminal. */
-function addressesOf(child: ChildProcess): Promise<Addresses | undefined> {
-  return new Promise((resolve) => {
-    let rest = "";
-    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        if (line.startsWith('{"page"')) resolve(JSON.parse(line) as Addresses);
-        else console.log(line);
-      }
-    });
-    child.on("exit", () => resolve(undefined));
+/** Calls `ready` with the addresses that the console prints when it is ready. Everything else that it prints goes to the terminal. */
+function onAddresses(child: ChildProcess, ready: (addresses: Addresses) => void): void {
+  let rest = "";
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (line.startsWith('{"page"')) ready(JSON.parse(line) as Addresses);
+      else console.log(line);
+    }
   });
 }
 
