@@ -1,5 +1,5 @@
-// Builds the published packages, the pages and the documentation site, each only when its sources have changed since, and as many at a
-// time as there are cores.
+// `npm run build`: builds the published packages, the pages and the documentation site, each only when its sources have changed since, and as
+// many at a time as there are cores.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -71,6 +71,7 @@ export const targets: readonly Target[] = [
     ["packages/create-telltale/", "packages/quoting/", lines],
     "dist/cli.js",
   ),
+  target("demo", ["tsdown"], ["packages/demo/", "examples/shop/", lines], "dist/main.js"),
   {
     ...target(
       "web",
@@ -97,9 +98,20 @@ export const targets: readonly Target[] = [
   },
 ];
 
-/** Brings everything up to date. Gives whether it worked. */
-export async function build(): Promise<boolean> {
-  return (await runSteps(buildSteps(), { stopAtFailure: true })).failed === 0;
+/**
+ * Brings everything up to date, or what `names` say: `console`, `docs`. Gives whether it worked.
+ *
+ * @throws {Error} for a name that nothing has.
+ */
+export async function build(names: readonly string[] = []): Promise<boolean> {
+  const known = targets.map(({ name }) => name.replace("build ", ""));
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`Cannot build \`${unknown}\`: expected some of ${known.join(", ")}, or nothing for all.`);
+  const chosen = buildSteps().filter(
+    ({ name }) => names.length === 0 || names.includes(name.replace("build ", "")),
+  );
+  return (await runSteps(chosen, { stopAtFailure: true })).failed === 0;
 }
 
 /** The builds whose sources have changed. Their names are `build console`, `build docs` and so on. */
@@ -147,4 +159,13 @@ function fingerprint({ from, env = {} }: Target): string {
   return hash.digest("hex");
 }
 
-if (import.meta.main) process.exitCode = (await build()) ? 0 : 1;
+if (import.meta.main) process.exitCode = await buildNamed(process.argv.slice(2));
+
+async function buildNamed(names: readonly string[]): Promise<number> {
+  try {
+    return (await build(names)) ? 0 : 1;
+  } catch (error) {
+    console.error((error as Error).message);
+    return 2;
+  }
+}

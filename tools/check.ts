@@ -64,15 +64,23 @@ const ofSources: readonly Step[] = [
   { name: "settings, and the page derived from them", command: script("settings", "--check") },
   { name: "the reference of alert rules", command: script("alert-rules", "--check") },
   { name: "addresses in the published packages", command: script("home", "--check") },
+  { name: "the note about npm", command: script("npm-note", "--check") },
   { name: "the reference of measures", command: script("measures", "--check") },
   { name: "what is generated from the shop's catalog", command: script("generated", "--check"), cost: 12 },
   { name: "types of documentation examples", command: script("docs-types"), cost: 10 },
   { name: "unused files, exports and dependencies", command: ["knip"], cost: 15 },
 ];
 
-const allBuilds = ["telltale", "console", "cli", "eslint-plugin", "create-telltale", "web", "docs"].map(
-  (name) => `build ${name}`,
-);
+const allBuilds = [
+  "telltale",
+  "console",
+  "cli",
+  "eslint-plugin",
+  "create-telltale",
+  "demo",
+  "web",
+  "docs",
+].map((name) => `build ${name}`);
 /** What a package consists of: the console has the pages and the documentation inside. */
 const buildsOf = (folder: string): readonly string[] =>
   folder === "console" ? ["build console", "build web", "build docs"] : [`build ${folder}`];

@@ -1,8 +1,9 @@
 // The demo shop beside a console: its process, and what the console reads of it.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
 
+import { startChild } from "../packages/console/src/commands/demo/supervise.ts";
 import { root } from "./source-files.ts";
 
 /** The shop's dashboards. */
@@ -17,20 +18,13 @@ export function demoRules(): string {
   return folder;
 }
 
-/**
- * Starts the shop, in a process group of its own: Ctrl-C reaches only this process, which stops the parts in order. When this process is
- * killed, the shop sees its channel close.
- */
+/** Starts the shop, which ends with this process. */
 export function startShop(
   otlpHttp: string,
   shoppers: string,
   variables: Readonly<Record<string, string>> = {},
 ): ChildProcess {
   const script = path.join(root, "examples/shop/src/main.ts");
-  return spawn(process.execPath, [script, "--endpoint", otlpHttp, "--shoppers", shoppers], {
-    cwd: root,
-    env: { ...process.env, ...variables },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    detached: true,
-  });
+  const args = [script, "--endpoint", otlpHttp, "--shoppers", shoppers];
+  return startChild(args, "inherit", { ...process.env, ...variables }, root);
 }

@@ -34,6 +34,8 @@ export const packages: readonly Layer[] = [
     mayImport: ["telltale", "cli", "quoting"],
   },
   { name: "web", files: ["packages/web/"], mayImport: ["contract", "catalog", "alerts", "quoting"] },
+  // its build bundles the shop
+  { name: "demo", files: ["packages/demo/"], mayImport: [] },
   { name: "examples", files: ["examples/"], mayImport: ["telltale", "cli"] },
   // Benchmarks time the encoder, the detector and the rules alone, need something to send to the console, and read its answers.
   {
@@ -64,6 +66,10 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/cli/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/eslint-plugin/tsdown.config.ts", to: "tools/short-lines.ts" },
   { from: "packages/create-telltale/tsdown.config.ts", to: "tools/short-lines.ts" },
+  { from: "packages/demo/tsdown.config.ts", to: "tools/short-lines.ts" },
+  // `npm start` runs the demo as the command does
+  { from: "tools/start.ts", to: "packages/console/src/commands/demo/supervise.ts" },
+  { from: "tools/demo-shop.ts", to: "packages/console/src/commands/demo/supervise.ts" },
   { from: "packages/telltale/tsdown.config.ts", to: "tools/third-party-notices.ts" },
   { from: "packages/console/tsdown.config.ts", to: "tools/third-party-notices.ts" },
   // the package contains files of the repository
@@ -97,6 +103,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/calls/services.ts" },
   { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "packages/cli/test/migrate-applications.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "e2e/applications/harness/tree.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "packages/create-telltale/test/packed.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "packages/create-telltale/test/service.ts", to: "packages/telltale/test/engine/receiver.ts" },
@@ -116,6 +123,9 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/cli/test/shop-boards.test.ts", to: "tools/free-port.ts" },
   { from: "packages/console/test/support/clickhouse-servers.ts", to: "tools/free-port.ts" },
   { from: "packages/console/test/reader.test.ts", to: "tools/free-port.ts" },
+  { from: "packages/console/test/reader.test.ts", to: "tools/local-registry.ts" },
+  { from: "packages/console/test/reader.test.ts", to: "tools/npm.ts" },
+  { from: "packages/console/test/packed.test.ts", to: "tools/testing/patience.ts" },
   { from: "packages/console/test/doctor.test.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/engine/receiver.ts", to: "tools/free-port.ts" },
   { from: "packages/telltale/test/prometheus/endpoint.test.ts", to: "tools/free-port.ts" },

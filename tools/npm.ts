@@ -1,6 +1,11 @@
 // npm as a program: the one that runs us, or the one on the path.
 import { spawnSync } from "node:child_process";
 
+import { root } from "./source-files.ts";
+
+/** URL of the registry that npm uses on this machine. */
+export const upstreamRegistry = (): string => npm(["config", "get", "registry"], root).trim();
+
 /**
  * Runs npm in `cwd` and gives what it printed.
  *

@@ -1,5 +1,5 @@
 // Before the tests of the packed packages: builds, packs what would be published, and gets the Nodes it is tried on.
-// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("cliPack")`, `inject("eslintPluginPack")`, `inject("createPack")`, `inject("runtimes")`, `inject("compilers")`, `inject("platforms")`.
+// A test asks by `inject("telltalePack")`, `inject("consolePack")`, `inject("cliPack")`, `inject("eslintPluginPack")`, `inject("createPack")`, `inject("demoPack")`, `inject("runtimes")`, `inject("compilers")`, `inject("platforms")`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -27,6 +27,7 @@ declare module "vitest" {
     readonly cliPack: Pack;
     readonly eslintPluginPack: Pack;
     readonly createPack: Pack;
+    readonly demoPack: Pack;
     /** Executables of Node by version. */
     readonly runtimes: Readonly<Record<string, string>>;
     /** Commands of TypeScript by version. */
@@ -56,6 +57,7 @@ const packages = {
   cliPack: "telltale-cli",
   eslintPluginPack: "eslint-plugin-telltale",
   createPack: "create-telltale",
+  demoPack: "telltale-demo",
 } as const;
 
 /** Packs the packages `names` into `folder`; gives each by its name. */

@@ -30,4 +30,5 @@ export const published: readonly Published[] = [
     notices: ["dist/THIRD-PARTY-NOTICES.txt"],
   },
   { folder: "create-telltale", name: "create-telltale", profile: "esm-only" },
+  { folder: "demo", name: "telltale-demo", profile: "esm-only" },
 ];

@@ -1,5 +1,7 @@
 // `npm run release`: sets the version of a release, checks that it is complete, packs and publishes its packages. CONTRIBUTING.md has the steps.
 // Publishing needs no installed packages: the job that may publish runs this file with Node.js alone.
+import { createPublicKey } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { mistakesOf } from "./release/checks.ts";
@@ -12,13 +14,18 @@ const usage = `Usage: npm run release -- version 0.2.0                     sets 
        npm run release -- check v0.2.0                       what a release under this tag lacks
        npm run release -- pack v0.2.0 FOLDER                 checks, and writes the files of the packages into the folder
        npm run release -- first 0.1.0                        prepares the first release: version, one step of the schema, one page of changelog
-       npm run release -- publish v0.2.0 FOLDER [--dry-run]  publishes these files, those first that others depend on`;
+       npm run release -- publish v0.2.0 FOLDER [--dry-run]  publishes these files, those first that others depend on
+       npm run release -- dry-run 0.2.0 FOLDER [--no-images] makes the whole release in the folder, from a copy of this checkout: packages, site,
+                                                             images, signed statement; publishes to a registry of its own
+       npm run release -- verify FOLDER KEY                  compares the files of a dry run with its signed statement`;
 
 async function main([command, target, ...more]: readonly string[]): Promise<number> {
   if (target === undefined) return wrong();
   if (command === "first" && more.length === 0) return first(target);
   if ((command === "version" || command === "check") && more.length === 0)
     return command === "version" ? version(target) : check(target);
+  if (command === "dry-run") return dryRun(target, more);
+  if (command === "verify" && more.length === 1) return verify(target, more[0]!);
   return ofFolder(command, target, more);
 }
 
@@ -64,6 +71,24 @@ async function first(target: string): Promise<number> {
     `The schema has one step in place of ${steps.length}. Run \`npm install --package-lock-only\` now.`,
   );
   return 0;
+}
+
+async function dryRun(target: string, [folder, ...flags]: readonly string[]): Promise<number> {
+  const hasImages = flags.length === 0;
+  if (folder === undefined || folder.startsWith("-") || !(hasImages || flags.join() === "--no-images"))
+    return wrong();
+  const release = await import("./release/dry-run.ts");
+  await release.dryRun(target, path.resolve(folder), { hasImages, print: console.log });
+  console.log(`The release ${target} is in ${folder}. Nothing was published.`);
+  return 0;
+}
+
+async function verify(folder: string, keyFile: string): Promise<number> {
+  const { wrongFiles } = await import("./release/attest.ts");
+  const mistakes = wrongFiles(path.resolve(folder), createPublicKey(readFileSync(keyFile)));
+  for (const mistake of mistakes) console.error(mistake);
+  if (mistakes.length === 0) console.log("All files are those of the statement, and the signature is valid.");
+  return mistakes.length === 0 ? 0 : 1;
 }
 
 function wrong(): number {

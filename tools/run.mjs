@@ -8,7 +8,10 @@ import { fileURLToPath } from "node:url";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const scripts = {
   ...Object.fromEntries(
-    ["start", "dev", "test", "check", "build", "bench", "release"].map((name) => [name, `tools/${name}.ts`]),
+    ["start", "dev", "test", "check", "build", "bench", "release", "registry"].map((name) => [
+      name,
+      `tools/${name}.ts`,
+    ]),
   ),
   docs: "tools/docs-site.ts",
   images: "deploy/images/cli.ts",
@@ -27,9 +30,11 @@ if (!atLeast(process.versions.node, "20.19.0")) {
 const usage = {
   start: "tools/start-usage.txt",
   dev: "tools/dev-usage.txt",
+  build: "tools/build-usage.txt",
   images: "deploy/images/usage.txt",
 }[command];
-if (usage !== undefined && (rest.includes("--help") || (command === "images" && rest.includes("-h")))) {
+const asksForHelp = rest.includes("--help") || (["build", "images"].includes(command) && rest.includes("-h"));
+if (usage !== undefined && asksForHelp) {
   console.log(readFileSync(path.join(root, usage), "utf8").trimEnd());
   process.exit(0);
 }

@@ -1,10 +1,10 @@
 // `npm start`: builds what changed, starts the console on a durable folder and the demo shop beside it, and stops both in order.
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
+import { startChild, supervise } from "../packages/console/src/commands/demo/supervise.ts";
 import { build } from "./build.ts";
 import { demoDashboards, demoRules, startShop } from "./demo-shop.ts";
 import { root } from "./source-files.ts";
@@ -15,30 +15,18 @@ const usage = readFileSync(path.join(root, "tools/start-usage.txt"), "utf8");
 const options = readOptions();
 if (!(await build())) process.exit(1);
 
-interface Addresses {
-  readonly page: string;
-  readonly otlpHttp: string;
-  readonly otlpGrpc: string;
-}
-
-const consoleProcess = startConsole();
-let shop: ChildProcess | undefined;
-let stopping = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0, true));
-consoleProcess.on("exit", (code) => void stop(code ?? 1));
-
-const addresses = await addressesOf(consoleProcess);
-if (addresses !== undefined && !stopping) {
-  if (options.demo) shop = startShop(addresses.otlpHttp, options.shoppers, withToken(addresses.page));
-  console.log(`
-  page        ${addresses.page}
-  OTLP/HTTP   ${addresses.otlpHttp}
-  OTLP/gRPC   ${addresses.otlpGrpc}
+process.exitCode = await supervise({
+  startConsole,
+  startShop: options.demo
+    ? ({ otlpHttp, page }) => startShop(otlpHttp, options.shoppers, withToken(page))
+    : undefined,
+  describe: ({ page, otlpHttp, otlpGrpc }) => `  page        ${page}
+  OTLP/HTTP   ${otlpHttp}
+  OTLP/gRPC   ${otlpGrpc}
   data        ${options.data}
 ${options.demo ? "\n  The demo shop is opening; its first transactions show within a minute.\n" : ""}
-  Ctrl-C stops everything.
-`);
-}
+  Ctrl-C stops everything.`,
+});
 
 function readOptions() {
   try {
@@ -77,7 +65,6 @@ function checkNumber(flag: string, text: string, least: number, most: number): v
   throw new Error(`Cannot use \`${flag} ${text}\`: expected a whole number from ${least} to ${most}.`);
 }
 
-/** In a process group of its own: Ctrl-C reaches only this process, which then stops the parts in order. When it is killed, they see their channel close. */
 function startConsole(): ChildProcess {
   const script = path.join(root, "packages/console/dist/cli.js");
   const ports = ["port", "otlp-http-port", "otlp-grpc-port"] as const;
@@ -88,11 +75,7 @@ function startConsole(): ChildProcess {
     if (value !== undefined) args.push(`--${name}`, value);
   }
   if (options.demo) args.push("--alert-rules", demoRules(), "--dashboards", demoDashboards);
-  return spawn(process.execPath, args, {
-    cwd: root,
-    stdio: ["ignore", "pipe", "inherit", "ipc"],
-    detached: true,
-  });
+  return startChild(args, "pipe", process.env, root);
 }
 
 /** What the shop needs where the console, which has checked the file by now, asks for a token. */
@@ -106,38 +89,4 @@ function withToken(page: string): Record<string, string> {
     TELLTALE_SAMPLING_REMOTE_TOKEN: token,
     TELLTALE_SAMPLING_REMOTE_POLL_MS: "2000",
   };
-}
-
-/** The addresses the console prints when it is ready; everything else it prints is passed on. */
-function addressesOf(child: ChildProcess): Promise<Addresses | undefined> {
-  return new Promise((resolve) => {
-    let rest = "";
-    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        if (line.startsWith('{"page"')) resolve(JSON.parse(line) as Addresses);
-        else console.log(line);
-      }
-    });
-    child.on("exit", () => resolve(undefined));
-  });
-}
-
-/** The shop first, so that what it still has to say is stored; then the console. */
-async function stop(code: number, isAsked = false): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  if (isAsked) console.log("\nstopping …");
-  await end(shop);
-  await end(consoleProcess);
-  if (isAsked) console.log("stopped");
-  process.exit(code);
-}
-
-async function end(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, "exit");
-  child.kill("SIGTERM");
-  await gone;
 }

@@ -15,6 +15,7 @@ beforeAll(() => {
     "package.json",
     "package-lock.json",
     "tools/run.mjs",
+    "tools/build-usage.txt",
     "deploy/images/build",
     "deploy/images/usage.txt",
   ])
@@ -46,6 +47,12 @@ test.each([
   expect(ended).toMatchObject({ status: 0, stderr: "", installed: false });
   expect(ended.stdout).toContain("Usage: deploy/images/build [options]");
   expect(ended.stdout).toContain("--retry-delay <ms>");
+});
+
+test.each(["--help", "-h"])("build %s prints what can be built, and builds nothing", (flag) => {
+  const ended = run("tools/run.mjs", "build", flag);
+  expect(ended).toMatchObject({ status: 0, stderr: "", installed: false });
+  expect(ended.stdout).toContain("npm run build -- [name ...]");
 });
 
 test("--offline fails with what to do, and uses no network", () => {

@@ -29,9 +29,14 @@ export const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     "npm run check": "CI runs it",
     "npm run bench": "takes an hour",
     "npm run images": elsewhere("deploy/images/test"),
+    "npm run registry": elsewhere("tools/local-registry.test.ts"),
     "npm run release": elsewhere("tools/release"),
   },
-  "README.md": { "npm start": elsewhere("e2e/start.test.ts"), "npm test": "is this run" },
+  "README.md": {
+    "npx telltale-console demo": elsewhere("packages/console/test/packed.test.ts"),
+    "npm start": elsewhere("e2e/start.test.ts"),
+    "npm test": "is this run",
+  },
   "docs/guide/alerts.md": {
     "npx telltale-console --alert-rules": elsewhere("packages/console/test/alerts/first-alert.test.ts"),
     "now=$(date": elsewhere("packages/console/test/alerts/first-alert.test.ts"),

@@ -1,17 +1,17 @@
-// The reader's machine: the packages as installed, a console that the pages share with data of a shop, and the settings of a shell.
+// The reader's machine: a registry that has the packages, the packages as installed, a console that the pages share with data of a shop, and the settings of a shell.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { startConsole } from "../../tools/console-process.ts";
+import { type Registry, startRegistry } from "../../tools/local-registry.ts";
+import { upstreamRegistry } from "../../tools/npm.ts";
 import { blockOf, shop } from "./fixtures.ts";
 import { install } from "./installed.ts";
 
 export interface Machine {
   readonly folder: string;
-  /** The folder of the package files. */
-  readonly packs: string;
   readonly env: NodeJS.ProcessEnv;
   /** URLs of the console that pages share. */
   readonly page: string;
@@ -33,15 +33,18 @@ export async function createMachine(tarballs: readonly string[]): Promise<Machin
   writeFileSync(path.join(folder, "bin/less"), "#!/bin/sh\nexec cat\n", { mode: 0o755 });
   const console = await startConsole(path.join(folder, "store"));
   const { page, otlpHttp } = console.addresses;
-  const env = environment(folder);
+  const registry = await startRegistry({ upstream: upstreamRegistry() });
+  for (const tarball of tarballs) registry.add(tarball);
+  const env = environment(folder, registry);
   const stop = async (): Promise<void> => {
     await console.stop();
+    registry.stop();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     runShop(folder, { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: otlpHttp });
     const cpuProfile = await findCpuProfile(page);
-    return { folder, packs: path.dirname(tarballs[0]!), env, page, otlpHttp, cpuProfile, stop };
+    return { folder, env, page, otlpHttp, cpuProfile, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -56,7 +59,7 @@ async function findCpuProfile(page: string): Promise<string> {
 }
 
 /** What a shell has, without what this process has of the repository and of the machine. */
-function environment(folder: string): NodeJS.ProcessEnv {
+function environment(folder: string, { url }: Registry): NodeJS.ProcessEnv {
   const folders = [
     path.join(folder, "bin"),
     path.join(folder, "node_modules/.bin"),
@@ -69,6 +72,8 @@ function environment(folder: string): NodeJS.ProcessEnv {
     PATH: folders.filter(Boolean).join(":"),
     TMPDIR: folder,
     npm_config_cache: spawnSync("npm", ["config", "get", "cache"], { encoding: "utf8" }).stdout.trim(),
+    npm_config_registry: url,
+    no_proxy: `127.0.0.1,${process.env["no_proxy"] ?? process.env["NO_PROXY"] ?? ""}`,
     npm_config_prefer_offline: "true",
     npm_config_audit: "false",
     npm_config_fund: "false",
@@ -77,8 +82,7 @@ function environment(folder: string): NodeJS.ProcessEnv {
     NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
   };
   for (const [name, value] of Object.entries(process.env))
-    if (/^(?:npm_config_(?:registry|cafile)|(?:https?_|no_)proxy|NODE_EXTRA_CA_CERTS)$/i.test(name))
-      env[name] = value;
+    if (/^(?:npm_config_cafile|https?_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name)) env[name] = value;
   return env;
 }
 

@@ -86,7 +86,6 @@ async function open(commands: readonly Command[], scene: Scene, machine: Machine
   const replaced = {
     ...ports,
     "sudo ": "",
-    "/path/to/telltale": machine.packs,
     "http://127.0.0.1:4319": page,
     "http://127.0.0.1:4318": otlpHttp,
     "http://collector:4318": otlpHttp,

@@ -212,7 +212,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
       "main.js": "console.log('no');\n",
       "vite.config.js": "export default { build: { sourcemap: true } };",
     },
-    before: "vite build && npm install /path/to/telltale/telltale-0.1.0.tgz",
+    before: "vite build && npm install telltale",
   },
   "packages/create-telltale/template/shared/README.md": {
     before: "create-telltale my-service --no-install && cd my-service && ln -s ../node_modules .",

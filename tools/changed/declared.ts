@@ -30,11 +30,14 @@ const packs: readonly DeclaredEdge[] = [
   pack("cli"),
   pack("eslint-plugin"),
   pack("create-telltale", "packages/create-telltale/template/"),
-  ...["telltale", "console", "cli", "eslint-plugin", "create-telltale", "web", "docs"].map((name) => ({
-    by: `built:${name}`,
-    needs: builds,
-    why: `run what is built of ${name}`,
-  })),
+  pack("demo"),
+  ...["telltale", "console", "cli", "eslint-plugin", "create-telltale", "demo", "web", "docs"].map(
+    (name) => ({
+      by: `built:${name}`,
+      needs: builds,
+      why: `run what is built of ${name}`,
+    }),
+  ),
 ];
 
 function pack(name: string, ...more: readonly string[]): DeclaredEdge {

@@ -1,8 +1,9 @@
 // What a release must have before a package leaves: one version everywhere, an entry in the changelog, licences, notices and readmes.
-import { existsSync, globSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { type Home, home, isPlaceholder, wrongFields } from "../home.ts";
+import { wrongNotes } from "../npm-note.ts";
 import { published } from "../published.ts";
 import { type Manifest, manifestsIn, workspaceRanges } from "./manifests.ts";
 import { versionForm } from "./version.ts";
@@ -22,7 +23,7 @@ export function mistakesOf(root: string, tag: string, address: Home = home): str
     ),
     ...wrongAddress(address),
     ...wrongFields(root, address),
-    ...outdatedPages(root),
+    ...wrongNotes(root),
   ];
 }
 
@@ -94,12 +95,4 @@ function wrongPackage(
     ...(isLicensed ? [] : [`${place}: LICENSE is not the LICENSE of the repository. Copy it.`]),
     ...files.map((file) => `${place}: no ${file}. Run \`npm run build\`.`),
   ];
-}
-
-/** Pages that say how to install what is not published: a release makes them wrong. */
-function outdatedPages(root: string): string[] {
-  return globSync(["*.md", "docs/guide/*.md", "packages/*/README.md"], { cwd: root })
-    .filter((file) => /not on npm yet/.test(readFileSync(path.join(root, file), "utf8")))
-    .toSorted()
-    .map((file) => `${file}: says that the package is not on npm yet.`);
 }

@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { enginePackages, engineVersion } from "../../packages/console/src/store/engine/packages.ts";
 import { leastClickHouse } from "../../packages/console/src/store/least-clickhouse.ts";
 import { root } from "../source-files.ts";
-import { npmOnly, startRegistry } from "../testing/registry.ts";
+import { npmOnly, startRegistry } from "../local-registry.ts";
 import { withEngines } from "./engines.ts";
 import type { Manifest } from "./manifests.ts";
 

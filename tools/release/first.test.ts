@@ -19,6 +19,7 @@ function copyOfRoot(): string {
   const files = [
     "CHANGELOG.md",
     "LICENSE",
+    "docs/guide/quick-start.md",
     "package.json",
     "package-lock.json",
     schema,
@@ -41,6 +42,7 @@ test.skipIf(isPrepared)("version, baseline and a changelog of one page, once", (
 
   expect(prepareFirst(copy, "0.1.0", "2026-12-01")).toContain("002-rollups.sql");
   expect(readdirSync(path.join(copy, schema))).toEqual(["001-baseline.sql"]);
+  expect(readFileSync(path.join(copy, "docs/guide/quick-start.md"), "utf8")).not.toContain("npm-note");
   const changelog = readFileSync(path.join(copy, "CHANGELOG.md"), "utf8");
   expect(changelog).toMatch(/## Unreleased\n\n## 0\.1\.0 \(2026-12-01\)\n/);
   expect(changelog.split("\n").length).toBeLessThan(60);

@@ -1,7 +1,9 @@
-// What only the first release changes: the steps of the store's schema become one, and the changelog of the development becomes one page.
+// What only the first release changes: the steps of the store's schema become one, the changelog of the development becomes one page, and the
+// pages say no more that the packages are not on npm.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+import { writeNotes } from "../npm-note.ts";
 import { writeBaseline } from "./baseline.ts";
 import { setVersion, versionForm } from "./version.ts";
 
@@ -24,5 +26,6 @@ export function prepareFirst(root: string, version: string, day: string): readon
   setVersion(root, version);
   const head = text.slice(0, text.indexOf("## Unreleased"));
   writeFileSync(file, `${head}## Unreleased\n\n## ${version} (${day})\n\n${readFileSync(page, "utf8")}`);
+  writeNotes(root);
   return steps;
 }

@@ -6,7 +6,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 
 import { published } from "../published.ts";
-import { npmOnly, type Registry, startRegistry } from "../testing/registry.ts";
+import { npmOnly, type Registry, startRegistry } from "../local-registry.ts";
 import { distTagOf } from "./publish.ts";
 
 async function ownRegistry(): Promise<Registry> {

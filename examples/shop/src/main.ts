@@ -4,6 +4,7 @@
 import { parseArgs } from "node:util";
 
 import { announce, withdraw } from "./announce.ts";
+import { faultCommand } from "./fault-command.ts";
 import { type Fault, faults } from "./fault-names.ts";
 import { freePorts } from "./free-ports.ts";
 import { endWithSupervisor } from "./orphan.ts";
@@ -41,7 +42,7 @@ const shared = {
 const metricsPorts = values.prometheus.split(",");
 const service = (name: string, version: string): Process => ({
   name,
-  file: `${name}.ts`,
+  file: name,
   env: { ...shared, ...metricsOf(name), SHOP_VERSION: version },
 });
 const payments = (version: string): Process => service("payments", version);
@@ -59,7 +60,7 @@ try {
 }
 
 async function open(): Promise<void> {
-  if (values.database === undefined) await run({ name: "database", file: "database.ts", env: shared });
+  if (values.database === undefined) await run({ name: "database", file: "database", env: shared });
   await retry(() => createTables(databaseUrl));
   await openFaults();
   // a shop that closes by itself, as in tests, is not there to be broken
@@ -69,11 +70,8 @@ async function open(): Promise<void> {
   await run(service("storefront", "5.18.2"));
   await retry(() => fetch(`http://127.0.0.1:${storefrontPort}/health`));
   await retry(() => fetch(`http://127.0.0.1:${paymentsPort}/health`));
-  say(
-    "shop",
-    `open at http://127.0.0.1:${storefrontPort}; break it with \`npm run fault -w example-shop -- bad-deploy on\``,
-  );
-  await run({ name: "shoppers", file: "shopper/main.ts", env: shared });
+  say("shop", `open at http://127.0.0.1:${storefrontPort}; break it with \`${faultCommand} bad-deploy on\``);
+  await run({ name: "shoppers", file: "shopper/main", env: shared });
   if (values.visits !== "0") {
     await finished("shoppers");
     await stop();

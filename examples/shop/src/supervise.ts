@@ -7,7 +7,7 @@ import { patience } from "./patience.ts";
 
 export interface Process {
   readonly name: string;
-  /** The file below this folder that it runs. */
+  /** The file below this folder that it runs, without its extension: sources and the package `telltale-demo` differ in it. */
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
 }
@@ -55,7 +55,7 @@ export async function finished(name: string): Promise<void> {
 }
 
 function launch(process_: Process, failures: number): void {
-  const file = path.join(import.meta.dirname, process_.file);
+  const file = path.join(import.meta.dirname, process_.file + path.extname(import.meta.filename));
   const child = spawn(process.execPath, [...process.execArgv, file], {
     env: { ...process.env, ...process_.env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],

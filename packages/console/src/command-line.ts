@@ -20,7 +20,8 @@ const program = new Command("telltale-console")
   .version(readVersion())
   .addHelpText(
     "after",
-    "\nPorts, addresses, storage, authentication: telltale-console start --help" +
+    "\nA look at it with the data of a shop: telltale-console demo" +
+      "\nPorts, addresses, storage, authentication: telltale-console start --help" +
       "\nExit codes: 0 done, 1 failed, 2 wrong option, argument or configuration file",
   )
   .showHelpAfterError("(see --help)")

@@ -4,15 +4,18 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Stats, Trace } from "contract";
+import type { Stats, Trace, TransactionsResult } from "contract";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 
 import { oldestOf } from "../../../deploy/images/source/engines.ts";
 import { describeNodes } from "../../../tools/testing/nodes.ts";
+import { patience } from "../../../tools/testing/patience.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
     readonly consolePack: { readonly tarball: string; readonly files: readonly string[] };
+    readonly demoPack: { readonly tarball: string; readonly files: readonly string[] };
+    readonly telltalePack: { readonly tarball: string; readonly files: readonly string[] };
     readonly runtimes: Readonly<Record<string, string>>;
   }
 }
@@ -35,15 +38,20 @@ if (!canRun) console.log(`skipped: the packed console: its engine has no package
 
 let manifest: Manifest;
 beforeAll(() => {
-  writeFileSync(path.join(folder, "package.json"), `{ "private": true }`);
-  const { status, stderr } = spawnSync(
-    "npm",
-    ["install", "--engine-strict", "--prefer-offline", "--no-audit", "--no-fund", pack.tarball],
-    { cwd: folder, encoding: "utf8", env: { ...process.env, PATH: `${oldestNode}:${process.env["PATH"]}` } },
-  );
-  if (status !== 0) throw new Error(`Cannot install the console: npm ended with ${status}: ${stderr}`);
+  install(folder, [pack.tarball]);
   manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8")) as Manifest;
 });
+
+function install(to: string, tarballs: readonly string[]): void {
+  writeFileSync(path.join(to, "package.json"), `{ "private": true }`);
+  const { status, stderr } = spawnSync(
+    "npm",
+    ["install", "--engine-strict", "--prefer-offline", "--no-audit", "--no-fund", ...tarballs],
+    { cwd: to, encoding: "utf8", env: { ...process.env, PATH: `${oldestNode}:${process.env["PATH"]}` } },
+  );
+  if (status !== 0)
+    throw new Error(`Cannot install ${tarballs.join(", ")}: npm ended with ${status}: ${stderr}`);
+}
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -137,7 +145,7 @@ describeNodes(promised, (version, node) => {
     expect(command(node, "--version")).toEqual({ status: 0, stdout: `${manifest.version}\n`, stderr: "" });
     const help = command(node, "--help");
     expect(help).toMatchObject({ status: 0, stderr: "" });
-    for (const word of ["start", "doctor", "import", "Usage: telltale-console"])
+    for (const word of ["start", "demo", "doctor", "import", "Usage: telltale-console"])
       expect(help.stdout).toContain(word);
     const flag = command(node, "start", "--prot", "0");
     expect(flag).toMatchObject({ status: 2, stdout: "" });
@@ -188,6 +196,93 @@ describeNodes(promised, (version, node) => {
   );
 });
 
+const freePorts = ["--port", "--otlp-http-port", "--otlp-grpc-port"].flatMap((flag) => [flag, "0"]);
+
+test("the demo's tarball has the processes of the shop, its rules and its dashboards, and no tests or sources", () => {
+  const { files } = inject("demoPack");
+  const processes = ["main", "database", "payments", "fulfilment", "storefront", "shopper/main", "fault"];
+  expect(files).toEqual(
+    expect.arrayContaining([
+      "LICENSE",
+      "README.md",
+      "dist/dashboards/dashboards.json",
+      "dist/alerts/operations.yaml",
+      ...processes.map((name) => `dist/${name}.js`),
+    ]),
+  );
+  expect(files.filter((file) => /(^|\/)(tests?|fixtures|src)\/|\.test\.|\.ts$/.test(file))).toEqual([]);
+});
+
+test.runIf(canRun)(
+  "the demo shows purchases of the packed shop on the oldest Node.js, and leaves nothing behind",
+  async () => {
+    const shop = mkdtempSync(path.join(folder, "shop-"));
+    install(shop, [inject("demoPack").tarball, inject("telltalePack").tarball]);
+    const begun = performance.now();
+    const child = spawn(promised[0]![1], [bin, "demo", "--shoppers", "8", ...freePorts], {
+      cwd: shop,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let printed = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+    const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
+    onTestFinished(async () => {
+      child.kill("SIGTERM");
+      await ended;
+    });
+    await expect
+      .poll(() => child.exitCode ?? printed, { timeout: patience(120_000) })
+      .toMatch(/page\s+http\S+\s/);
+    const [, page] = /page\s+(http\S+)/.exec(printed)!;
+    expect((await fetch(page!)).status).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(patience(30_000));
+
+    await expect
+      .poll(
+        async () => {
+          const { types } = (await (
+            await fetch(`${page}/api/transactions?from=-1h`)
+          ).json()) as TransactionsResult;
+          return types.find(({ type }) => type === "purchase")?.current.completed ?? 0;
+        },
+        { timeout: patience(120_000), message: printed },
+      )
+      .toBeGreaterThan(0);
+    const rules = (await (await fetch(`${page}/api/alert-rules`)).text()) || "";
+    expect(rules).toContain("purchase");
+
+    child.kill("SIGINT");
+    expect(await ended).toBe(0);
+    expect(printed).toContain("stopped");
+    const [, data] = /data\s+(\S+), deleted at the end/.exec(printed)!;
+    expect(existsSync(data!)).toBe(false);
+    await expect(fetch(page!)).rejects.toThrow("fetch failed");
+  },
+);
+
+test("the demo says what it lacks where its package is neither installed nor at the registry", () => {
+  const registry = { npm_config_registry: "http://127.0.0.1:9/", npm_config_fetch_retries: "0" };
+  const place = mkdtempSync(path.join(folder, "alone-"));
+  const { status, stdout, stderr } = spawnSync(promised[0]![1], [bin, "demo"], {
+    cwd: place,
+    env: { ...env, PATH: `${oldestNode}:${env.PATH}`, ...registry },
+    encoding: "utf8",
+  });
+  const cache = path.join(folder, ".cache/telltale-console");
+  expect({ status, stdout }).toEqual({
+    status: 1,
+    stdout: `Installing telltale-demo ${manifest.version} into ${cache}/demo-${manifest.version} (once) …\n`,
+  });
+  expect(stderr).toMatch(
+    /^telltale-console: Cannot install telltale-demo@\S+, the shop of the demo: npm ended/,
+  );
+  expect(stderr).toContain("ECONNREFUSED");
+  expect(stderr).toContain("`npm start` runs the same demo");
+  expect(readdirSync(cache)).toEqual([]);
+});
+
 const traceId = "5b8efff798038103d269b633813fc60c";
 
 function oneTrace(): unknown {
@@ -227,8 +322,17 @@ interface Running {
 
 async function startConsole(node: string): Promise<Running> {
   const data = mkdtempSync(path.join(folder, "data-"));
-  const ports = ["--port", "--otlp-http-port", "--otlp-grpc-port"].flatMap((flag) => [flag, "0"]);
-  const args = [bin, "start", "--data", data, "--print-addresses", "json", "--log-level", "warn", ...ports];
+  const args = [
+    bin,
+    "start",
+    "--data",
+    data,
+    "--print-addresses",
+    "json",
+    "--log-level",
+    "warn",
+    ...freePorts,
+  ];
   const child = spawn(node, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
   const ended: Running["ended"] = new Promise((resolve) =>
     child.on("close", (code, signal) => resolve({ code, signal })),

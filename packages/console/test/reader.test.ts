@@ -1,6 +1,6 @@
 // @module-tag extended
 // A reader who has only the documentation: the blocks of both pages of the quick start, of the service and of the upgrade, in their order, in
-// an empty folder, with the packages as they would be published. Of systemd it has the installation and the settings; tools/systemd.test.ts
+// an empty folder, with a registry that has the packages as they would be published. Of systemd it has the installation and the settings; tools/systemd.test.ts
 // verifies the unit. There is no earlier release: the upgrade installs the same version.
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,6 +9,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { freePort } from "../../../tools/free-port.ts";
+import { type Registry, startRegistry } from "../../../tools/local-registry.ts";
+import { upstreamRegistry } from "../../../tools/npm.ts";
 import {
   blocksOf,
   type Foreground,
@@ -23,6 +25,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     readonly consolePack: { readonly tarball: string; readonly files: readonly string[] };
     readonly telltalePack: { readonly tarball: string; readonly files: readonly string[] };
+    readonly cliPack: { readonly tarball: string; readonly files: readonly string[] };
+    readonly createPack: { readonly tarball: string; readonly files: readonly string[] };
   }
 }
 
@@ -46,16 +50,11 @@ const env: NodeJS.ProcessEnv = {
   TELLTALE_CRASH_FILE: "false",
 };
 for (const [name, value] of Object.entries(process.env))
-  if (
-    /^npm_config_(?:registry|cafile|proxy|https_proxy)$|^(?:https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS)$/i.test(
-      name,
-    )
-  )
+  if (/^npm_config_(?:cafile|proxy|https_proxy)$|^(?:https?_proxy|NODE_EXTRA_CA_CERTS)$/i.test(name))
     env[name] = value;
 
-/** Of the reader's machine: where the package files are, the folder for programs, and the right to install there. */
+/** Of the reader's machine: the folder for programs, and the right to install there. */
 const replaced: Record<string, string> = {
-  "/path/to/telltale": path.dirname(inject("consolePack").tarball),
   "sudo ": "",
   "/usr/local": local,
 };
@@ -113,7 +112,13 @@ const ports = async (): Promise<NodeJS.ProcessEnv> => ({
 
 const write = (file: string, text: string): void => writeFileSync(path.join(folder, file), text);
 
+let registry: Registry;
 beforeAll(async () => {
+  registry = await startRegistry({ upstream: upstreamRegistry() });
+  for (const name of ["consolePack", "telltalePack", "cliPack", "createPack"] as const)
+    registry.add(inject(name).tarball);
+  env["npm_config_registry"] = registry.url;
+  env["no_proxy"] = "127.0.0.1";
   mkdirSync(path.join(folder, "alerts"), { recursive: true });
   Object.assign(env, await ports(), { PORT: String(await freePort()) });
   env["OTEL_EXPORTER_OTLP_ENDPOINT"] = `http://127.0.0.1:${env["TELLTALE_CONSOLE_OTLP_HTTP_PORT"]}`;
@@ -121,6 +126,7 @@ beforeAll(async () => {
 });
 afterAll(() => {
   for (const child of opened) signalAll(child, "SIGKILL");
+  registry.stop();
   rmSync(scratch, { recursive: true, force: true });
 });
 
@@ -256,6 +262,6 @@ test("quick start: create a service, whose tests pass", { timeout: 300_000 }, as
   expect(await run(create!, { cwd: place, env: own, replaced })).toMatch(/pass 6$/m);
   expect(JSON.parse(readFileSync(path.join(place, "my-service/package.json"), "utf8"))).toMatchObject({
     name: "my-service",
-    dependencies: { telltale: expect.stringMatching(/^file:/) as string },
+    dependencies: { telltale: expect.stringMatching(/^\D?\d+\.\d+\.\d+/) as string },
   });
 });

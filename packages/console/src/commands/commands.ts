@@ -1,6 +1,7 @@
 // All commands but `start`.
 import type { Command } from "commander";
 import { addBackupCommand } from "./backup.ts";
+import { addDemoCommand } from "./demo/demo.ts";
 import { addDetectCommand } from "./detect.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addExportCommand } from "./export.ts";
@@ -15,6 +16,7 @@ import { addTokenCommands } from "./token.ts";
 /** In the order of the help. */
 export function addOtherCommands(program: Command): void {
   for (const add of [
+    addDemoCommand,
     addDoctorCommand,
     addImportCommand,
     addExportCommand,

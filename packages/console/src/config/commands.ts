@@ -8,6 +8,7 @@ import {
   parseTime,
 } from "contract";
 import type { NewToken } from "contract";
+import { demoCommand } from "./demo-command.ts";
 import { detectCommand } from "./detect-command.ts";
 import { filesCommand } from "./files-command.ts";
 import { anyText, choice, listOf, type Option, type OptionsOf, parsed } from "./option.ts";
@@ -318,6 +319,7 @@ export const commandGroups: Readonly<Record<string, string>> = {
 
 /** All of them, in the order of the reference. */
 export const commands: readonly AnyCommand[] = [
+  demoCommand,
   importCommand,
   exportCommand,
   sqlCommand,

@@ -35,11 +35,7 @@ export function snippetsFor(endpoint: string): readonly SnippetSteps[] {
   ];
 }
 
-/** The package is not on npm yet: the file is built from a checkout. */
-const install = shell`# in the checkout of Telltale
-npm run build && npm pack -w telltale
-# in your application
-npm install /path/to/telltale/telltale-0.1.0.tgz`;
+const install = shell`npm install telltale`;
 
 function telltale(endpoint: string): TypeScript {
   // The library's own default needs no option.

@@ -1,0 +1,87 @@
+// Runs a console and a shop beside it: the shop starts when the console is ready, and ends before it. `npm start` of a checkout uses it too.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** The URLs of a console, as it prints them. */
+export interface Addresses {
+  readonly page: string;
+  readonly otlpHttp: string;
+  readonly otlpGrpc: string;
+}
+
+export interface Supervised {
+  /** Starts a console with `--print-addresses json`, by {@link startChild}. */
+  readonly startConsole: () => ChildProcess;
+  /** Starts the shop, by {@link startChild}; absent: there is none. */
+  readonly startShop?: ((addresses: Addresses) => ChildProcess) | undefined;
+  /** What the user reads when the console is ready. */
+  readonly describe: (addresses: Addresses) => string;
+}
+
+/**
+ * Runs Node with `args`, in a process group of its own: Ctrl-C reaches only this process, which ends its children in order. When this process
+ * is killed, they see their channel close, and end.
+ */
+export function startChild(
+  args: readonly string[],
+  stdout: "pipe" | "inherit",
+  env: NodeJS.ProcessEnv = process.env,
+  cwd: string = process.cwd(),
+): ChildProcess {
+  return spawn(process.execPath, args, {
+    cwd,
+    env,
+    stdio: ["ignore", stdout, "inherit", "ipc"],
+    detached: true,
+  });
+}
+
+/** Runs both until a signal comes or the console ends. Resolves with the exit code when both have ended. */
+export function supervise({ startConsole, startShop, describe }: Supervised): Promise<number> {
+  const consoleProcess = startConsole();
+  let shop: ChildProcess | undefined;
+  let stopping = false;
+  return new Promise((resolve) => {
+    // the shop first, so that the console stores what it sends at its end
+    async function stop(code: number, isAsked: boolean): Promise<void> {
+      if (stopping) return;
+      stopping = true;
+      if (isAsked) console.log("\nstopping …");
+      await end(shop);
+      await end(consoleProcess);
+      if (isAsked) console.log("stopped");
+      resolve(code);
+    }
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => void stop(0, true));
+    consoleProcess.on("exit", (code) => void stop(code ?? 1, false));
+    onAddresses(consoleProcess, (addresses) => {
+      if (stopping) return;
+      shop = startShop?.(addresses);
+      shop?.on("exit", (code) => {
+        if (!stopping) console.error(`The shop ended with ${code}. The console keeps running.`);
+      });
+      console.log(`\n${describe(addresses)}\n`);
+    });
+  });
+}
+
+/** Calls `ready` with the addresses that the console prints when it is ready. Everything else that it prints goes to the terminal. */
+function onAddresses(child: ChildProcess, ready: (addresses: Addresses) => void): void {
+  let rest = "";
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) {
+      if (line.startsWith('{"page"')) ready(JSON.parse(line) as Addresses);
+      else console.log(line);
+    }
+  });
+}
+
+async function end(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  await gone;
+}
