@@ -131,6 +131,12 @@ export const textEdges: readonly TextEdge[] = [
   { by: "tools/docs-links.test.ts", files: /\.md$/, why: pages },
   { by: "tools/docs-site.test.ts", files: /^(?:docs\/.*\.(?:md|png)|[A-Z]+\.md)$/, why: pages },
   { by: "e2e/guides/commands.ts", files: /\.md$/, why: pages },
+  { by: "tools/release/checkout-copy.ts", files: /./, why: "make a whole release" },
+  {
+    by: "tools/npm-note.test.ts",
+    files: /^(?:[A-Z]+|docs\/guide\/.*|packages\/[\w-]+\/README)\.md$/,
+    why: pages,
+  },
   {
     by: "tools/telltale-names.test.ts",
     files: /^(?:packages\/.*\.ts|.*\.md)$/,
