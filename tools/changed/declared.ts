@@ -132,6 +132,11 @@ export const textEdges: readonly TextEdge[] = [
   { by: "tools/docs-site.test.ts", files: /^(?:docs\/.*\.(?:md|png)|[A-Z]+\.md)$/, why: pages },
   { by: "e2e/guides/commands.ts", files: /\.md$/, why: pages },
   {
+    by: "tools/npm-note.test.ts",
+    files: /^(?:[A-Z]+|docs\/guide\/.*|packages\/[\w-]+\/README)\.md$/,
+    why: pages,
+  },
+  {
     by: "tools/telltale-names.test.ts",
     files: /^(?:packages\/.*\.ts|.*\.md)$/,
     why: "compare names in sources with the reference",
@@ -156,6 +161,7 @@ export const textEdges: readonly TextEdge[] = [
 /** Files that list the sources only when they run as a command, which no test does, or in a build, whose sources build.ts names. */
 export const commandsOnly: readonly string[] = [
   "tools/bench.ts",
+  "tools/release/checkout-copy.ts",
   "tools/build.ts",
   "tools/check-layers.ts",
   "tools/check-lists.ts",
