@@ -62,7 +62,7 @@ test("names a leak, lost data, questions without an answer and rules that were n
   ]);
 });
 
-test("what happens while a process is restarted is no fault", () => {
+test("what happens while a process is restarted does not count as a fault", () => {
   const away = samples.map((sample) =>
     Math.abs(sample.at - 3240) < 30
       ? { at: sample.at, processes: {}, answersMs: { healthz: null, traces: null } }

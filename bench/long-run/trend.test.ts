@@ -66,7 +66,7 @@ test("finds a leak that restarts hide", () => {
   expect(flatOverAll.growth).toBeLessThan(judgeTrend(leaky, options).growth / 2);
 });
 
-test("a restart to another level, up or down, is no growth", () => {
+test("a restart to another level, up or down, does not count as growth", () => {
   for (const step of [150, -150]) {
     const steps = series((at, _, noise) => 300 + (at >= 1800 ? step : 0) + noise * 20, [400, 800, 1800]);
     expect([step, judgeTrend(steps, options).verdict]).toEqual([step, "flat"]);

@@ -4,7 +4,7 @@ import { createHash, type KeyObject, sign, verify } from "node:crypto";
 import { globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-export const sumsFile = "SHA512SUMS";
+const sumsFile = "SHA512SUMS";
 export const envelopeFile = "provenance.dsse.json";
 const payloadType = "application/vnd.in-toto+json";
 

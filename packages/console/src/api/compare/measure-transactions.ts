@@ -13,13 +13,13 @@ const mostOfValue = 10;
 /** Of the groups of a type only the whole range is used. */
 const oneStepMs = 86_400_000;
 
-type Part = Pick<Measured, "transactions" | "transactionsAreCut">;
+type SideFigures = Pick<Measured, "transactions" | "transactionsAreCut">;
 
 /** Of an attribute's value, transactions whose records have it. */
 export async function measureTransactions(
   { base, now }: Sides,
   context: ApiContext,
-): Promise<readonly [base: Part, now: Part]> {
+): Promise<readonly [base: SideFigures, now: SideFigures]> {
   if (isRangeBefore(base, now)) return measureBoth(now, context);
   if (isSameRange(base, now)) {
     const [ofBase, ofNow] = await measureAlike([base, now], context);
@@ -55,10 +55,10 @@ function isSameRange(base: Side, now: Side): boolean {
 async function measureBoth(
   { range, environment }: Side,
   context: ApiContext,
-): Promise<readonly [Part, Part]> {
+): Promise<readonly [SideFigures, SideFigures]> {
   const query = { ...toTransactionParams(range, context), environment };
   const types = await findFigures(query, range, oneStepMs, context);
-  const partOf = (period: "previous" | "current"): Part => ({
+  const partOf = (period: "previous" | "current"): SideFigures => ({
     transactions: types.flatMap(({ summary: { type, [period]: figures } }) =>
       isThere(figures) ? [toMeasured(type, figures)] : [],
     ),
@@ -68,7 +68,7 @@ async function measureBoth(
 }
 
 /** Sides of one range and environment: they differ by a value at most, and its types are those of all. */
-async function measureAlike(sides: readonly Side[], context: ApiContext): Promise<readonly Part[]> {
+async function measureAlike(sides: readonly Side[], context: ApiContext): Promise<readonly SideFigures[]> {
   const { range, environment } = sides[0]!;
   const times = toTransactionParams(range, context);
   // the records of the pages, so that figures are equal, and nothing counted of the range before

@@ -28,7 +28,7 @@ const windowsMs = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440].map((minutes) =>
 const rowsOfFunnel = 4_000;
 
 /** A day. */
-export const longestWindow: FunnelWindow = { ms: longestMs, of: "default" };
+const longestWindow: FunnelWindow = { ms: longestMs, of: "default" };
 
 /**
  * The window that the request asks for, else the usual one of each funnel.

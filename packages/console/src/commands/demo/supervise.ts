@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
 /** The URLs of a console, as it prints them. */
-export interface Addresses {
+interface Addresses {
   readonly page: string;
   readonly otlpHttp: string;
   readonly otlpGrpc: string;
