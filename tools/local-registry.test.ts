@@ -63,6 +63,17 @@ test("npm installs packages from files, in the latest or a given version, and fo
   await expect(install("nobody")).rejects.toThrow("E404");
 });
 
+test("takes no packages unless it is asked to, and answers what it does not understand", async () => {
+  const { url } = await open();
+  const put = (to: string, body: string): Promise<number> =>
+    fetch(`${to}ours`, { method: "PUT", body }).then(({ status }) => status);
+  const publisher = await open({ canPublish: true });
+  expect([await put(url, "{}"), await put(publisher.url, "{}"), await put(publisher.url, "{")]).toEqual([
+    405, 201, 400,
+  ]);
+  expect((await fetch(`${url}%`)).status).toBe(400);
+});
+
 test("a port that is in use is an error", async () => {
   const { url } = await open();
   await expect(startRegistry({ port: Number(new URL(url).port) })).rejects.toThrow("EADDRINUSE");

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 
@@ -28,18 +28,29 @@ export interface RegistryOptions {
   readonly port?: number;
   /** URL of the registry that has all other packages; absent: they are not found. */
   readonly upstream?: string;
+  /** Whether it takes what npm publishes. */
+  readonly canPublish?: boolean;
 }
 
 /** Starts one on the loopback address. */
-export async function startRegistry({ port = 0, upstream }: RegistryOptions = {}): Promise<Registry> {
+export async function startRegistry({
+  port = 0,
+  upstream,
+  canPublish = false,
+}: RegistryOptions = {}): Promise<Registry> {
   const kept = new Map<string, PackageDocument>();
-  const server = createServer(async (request, response) => {
+  type Answer = (status: number, body: unknown) => void;
+  const server = createServer((request, response) => {
+    const answer: Answer = (status, body) =>
+      void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    handle(request, response, answer).catch((error: unknown) => answer(400, { error: String(error) }));
+  });
+  async function handle(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
     const place = (request.url ?? "").slice(1);
     const name = decodeURIComponent(place.split("?", 1)[0]!);
-    const answer = (status: number, body: unknown): void =>
-      void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
     const [ofPackage = "", file] = name.split("/-/");
     if (request.method === "PUT") {
+      if (!canPublish) return answer(405, { error: "this registry takes no packages" });
       const document = (await json(request)) as PackageDocument;
       if (name === registry.refused) return answer(403, { error: "refused" });
       kept.set(name, document);
@@ -52,10 +63,10 @@ export async function startRegistry({ port = 0, upstream }: RegistryOptions = {}
         .end();
     if (found === undefined) return answer(404, { error: "not found" });
     if (file === undefined) return answer(200, { name, ...found, _attachments: undefined });
-    const tarball = found._attachments?.[file];
+    const tarball = new Map(Object.entries(found._attachments ?? {})).get(file);
     if (tarball === undefined) return answer(404, { error: "not found" });
     return void response.end(Buffer.from(tarball.data, "base64"));
-  });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });

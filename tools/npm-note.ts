@@ -17,7 +17,7 @@ const written = /^<!-- npm-note -->\n(?:>.*\n)*/gm;
 
 const names = [...published.map(({ name }) => name), "telltale"].join("|");
 const install = new RegExp(
-  `^\\s*(?:(?:sudo )?npm (?:install|create) .*?\\b(?:${names})\\b|npx telltale-console demo\\b)`,
+  `^\\s*(?:(?:sudo (?:--\\S+ )*)?npm (?:install|create) .*?\\b(?:${names})\\b|npx telltale-console demo\\b)`,
 );
 
 /** Whether a version was released: the changelog has its section. */

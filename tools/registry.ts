@@ -46,6 +46,10 @@ async function serve(port: number): Promise<void> {
   const workspaces = published.flatMap(({ name }) => ["--workspace", name]);
   npm(["pack", ...workspaces, "--pack-destination", packed], root);
   const upstream = upstreamRegistry();
+  if (port !== 0 && new URL(upstream).host === `127.0.0.1:${port}`)
+    throw new Error(
+      `Cannot serve packages: npm's own registry is ${upstream}, this one. Run \`unset npm_config_registry\`, and try again.`,
+    );
   const registry = await startRegistry({ port, upstream }).catch((error: unknown) => {
     throw new Error(
       `Cannot open port ${port} for the registry: ${(error as Error).message}. Choose another one with \`--port N\`.`,

@@ -1,5 +1,5 @@
 // @module-tag nightly
-// A console and an instrumented shop under load for long: nothing grows, and figures equal what was sent. Ten minutes, twelve hours in
+// A console and an instrumented shop under load for long: nothing grows, and figures equal what was sent. Twelve hours in
 // `npm run test:nightly`. `TELLTALE_LONG_RUN_MINUTES` says how many. On a machine that is slower than that of 2020, fewer spans.
 import { existsSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";

@@ -51,13 +51,15 @@ test("names a leak, lost data, questions without an answer and rules that were n
     ...sample,
     processes: { console: { ...processes["console"]!, handles: 40 + Math.floor(sample.at / 60) } },
     answersMs: { ...sample.answersMs, traces: sample.at === 5400 ? null : 40 },
-    rules: { rules: 50, notEvaluated: sample.at === 5418 ? 1 : 0, ageSeconds: 12 },
+    rules: { rules: 50, notEvaluated: sample.at === 5418 ? 1 : 0, ageSeconds: sample.at === 5418 ? 300 : 12 },
   }));
-  const lost = { ...end, figures: [{ what: "spans", sent: 10, stored: 9 }] };
+  const lost = { ...end, figures: [{ what: "spans", sent: 10, stored: 9 }], droppedByShop: 4 };
   expect(faultsOf(summarize(info, leaking, events, lost))).toEqual([
     "console: handles grows",
     "spans: 10 sent, 9 stored",
+    "rules were last evaluated 300 seconds ago",
     "rules were not evaluated in 1 samples",
+    "the shop dropped 4 records",
     "1 questions had no answer",
   ]);
 });

@@ -101,8 +101,11 @@ function isDisturbedBy({ at, awaySeconds }: RunEvent, moment: number): boolean {
   return awaySeconds !== undefined && moment > at - before && moment < at + awaySeconds + after;
 }
 
+/** Rules are evaluated twice a minute at least. */
+const mostSecondsOld = 120;
+
 /** Why the run is not good, in words; empty for a good one. */
-export function faultsOf({ series, figures, rules, unanswered, isComplete }: LongRun): string[] {
+export function faultsOf({ series, figures, rules, unanswered, isComplete, end }: LongRun): string[] {
   return [
     ...(isComplete ? [] : ["the run was ended early: figures were not compared"]),
     ...series.filter(({ verdict }) => verdict === "grows").map(({ name }) => `${name} grows`),
@@ -113,7 +116,11 @@ export function faultsOf({ series, figures, rules, unanswered, isComplete }: Lon
       .filter(({ sent, stored }) => sent !== stored)
       .map(({ what, sent, stored }) => `${what}: ${sent} sent, ${stored} stored`),
     ...(rules.samples === 0 ? ["the evaluation of rules was not seen"] : []),
+    ...(rules.oldestSeconds > mostSecondsOld
+      ? [`rules were last evaluated ${rules.oldestSeconds} seconds ago`]
+      : []),
     ...(rules.notEvaluated > 0 ? [`rules were not evaluated in ${rules.notEvaluated} samples`] : []),
+    ...(end !== undefined && end.droppedByShop > 0 ? [`the shop dropped ${end.droppedByShop} records`] : []),
     ...(unanswered > 0 ? [`${unanswered} questions had no answer`] : []),
   ];
 }

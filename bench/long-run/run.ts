@@ -93,7 +93,7 @@ export async function runForLong(options: RunOptions): Promise<void> {
   const seconds = minutes * 60;
   const oldSeconds = Math.min(60, Math.max(10, seconds / 60));
   const clock = createClock((oldSeconds + seconds / 2) * 1000 + patience(20_000));
-  const store = path.join(folder, "data");
+  const store = path.join(folder, "long-run-store");
   mkdirSync(folder, { recursive: true });
   for (const file of [store, ...Object.values(files).map((name) => path.join(folder, name))])
     rmSync(file, { recursive: true, force: true });

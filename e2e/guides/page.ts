@@ -55,7 +55,7 @@ export async function readPage(
 async function open(commands: readonly Command[], scene: Scene, machine: Machine): Promise<Reader> {
   const [folder, home] = ["page-", "home-"].map((name) => mkdtempSync(path.join(machine.folder, name)));
   writeFiles(folder!, scene);
-  const installs = commands.some(({ text }) => /^(?:sudo )?npm install/.test(text));
+  const installs = commands.some(({ text }) => /^(?:sudo (?:--\S+ )*)?npm install/.test(text));
   if (!installs) symlinkSync(path.join(machine.folder, "node_modules"), path.join(folder!, "node_modules"));
   // an answer of 400 and more fails the command
   writeFileSync(path.join(home!, ".curlrc"), "fail-with-body\n");
@@ -85,6 +85,7 @@ async function open(commands: readonly Command[], scene: Scene, machine: Machine
   }
   const replaced = {
     ...ports,
+    "sudo --preserve-env=npm_config_registry ": "",
     "sudo ": "",
     "http://127.0.0.1:4319": page,
     "http://127.0.0.1:4318": otlpHttp,

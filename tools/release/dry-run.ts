@@ -134,7 +134,7 @@ async function publishLocally(
   packed: string,
   inCopy: (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<string>,
 ): Promise<void> {
-  const registry = await startRegistry();
+  const registry = await startRegistry({ canPublish: true });
   const npmHome = mkdtempSync(path.join(tmpdir(), "telltale-npm-"));
   try {
     const env = npmOnly(registry.url, npmHome);

@@ -34,7 +34,7 @@ test(
   async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "telltale-engines-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const registry = await startRegistry();
+    const registry = await startRegistry({ canPublish: true });
     onTestFinished(() => registry.stop());
     const env = npmOnly(registry.url, folder);
     const npm = (cwd: string, ...args: readonly string[]): Promise<unknown> =>

@@ -10,7 +10,7 @@ import { npmOnly, type Registry, startRegistry } from "../local-registry.ts";
 import { distTagOf } from "./publish.ts";
 
 async function ownRegistry(): Promise<Registry> {
-  const registry = await startRegistry();
+  const registry = await startRegistry({ canPublish: true });
   onTestFinished(() => registry.stop());
   return registry;
 }

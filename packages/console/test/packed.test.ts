@@ -1,7 +1,16 @@
 // The console as it would be published: packed, installed with its dependencies in an empty folder, and used as a command on every
 // Node it promises.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Stats, Trace, TransactionsResult } from "contract";
@@ -216,12 +225,13 @@ test("the demo's tarball has the processes of the shop, its rules and its dashbo
 test.runIf(canRun)(
   "the demo shows purchases of the packed shop on the oldest Node.js, and leaves nothing behind",
   async () => {
-    const shop = mkdtempSync(path.join(folder, "shop-"));
-    install(shop, [inject("demoPack").tarball, inject("telltalePack").tarball]);
-    const begun = performance.now();
+    const caches = mkdtempSync(path.join(folder, "caches-"));
+    const cache = path.join(caches, "telltale-console", `demo-${manifest.version}`);
+    mkdirSync(cache, { recursive: true });
+    install(cache, [inject("demoPack").tarball, inject("telltalePack").tarball]);
     const child = spawn(promised[0]![1], [bin, "demo", "--shoppers", "8", ...freePorts], {
-      cwd: shop,
-      env,
+      cwd: caches,
+      env: { ...env, XDG_CACHE_HOME: caches },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let printed = "";
@@ -237,7 +247,6 @@ test.runIf(canRun)(
       .toMatch(/page\s+http\S+\s/);
     const [, page] = /page\s+(http\S+)/.exec(printed)!;
     expect((await fetch(page!)).status).toBe(200);
-    expect(performance.now() - begun).toBeLessThan(patience(30_000));
 
     await expect
       .poll(

@@ -55,6 +55,7 @@ for (const [name, value] of Object.entries(process.env))
 
 /** Of the reader's machine: the folder for programs, and the right to install there. */
 const replaced: Record<string, string> = {
+  "sudo --preserve-env=npm_config_registry ": "",
   "sudo ": "",
   "/usr/local": local,
 };

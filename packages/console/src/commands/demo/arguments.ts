@@ -23,13 +23,14 @@ export function consoleArguments(values: DemoValues, data: string, shop: ShopPac
   ];
 }
 
-/** `env` without the variables of a console: the demo must neither write into a store that they name nor need their tokens. */
+/**
+ * `env` without the variables of Telltale and OpenTelemetry: the demo must neither write into a store that they name nor send its made-up
+ * purchases to another backend.
+ */
 export function demoVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(env).filter(
-      ([name]) =>
-        (!name.startsWith("TELLTALE_CONSOLE_") || name === "TELLTALE_CONSOLE_ENGINE_USER") &&
-        name !== "TELLTALE_TOKEN",
+      ([name]) => !/^(?:TELLTALE|OTEL)_/.test(name) || name === "TELLTALE_CONSOLE_ENGINE_USER",
     ),
   );
 }

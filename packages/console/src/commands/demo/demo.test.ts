@@ -33,12 +33,15 @@ test.each([
   expect(() => read(flags)).toThrow(message);
 });
 
-test("variables of a console do not reach the demo", () => {
+test("variables of other consoles and backends do not reach the demo", () => {
   const env = {
     PATH: "/bin",
     TELLTALE_CONSOLE_CLICKHOUSE: "http://production:8123",
     TELLTALE_CONSOLE_ENGINE_USER: "nobody",
     TELLTALE_TOKEN: "made-up-token",
+    TELLTALE_ENDPOINT: "https://collector.example",
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "https://collector.example/v1/traces",
+    OTEL_SDK_DISABLED: "true",
   };
   expect(demoVariables(env)).toEqual({ PATH: "/bin", TELLTALE_CONSOLE_ENGINE_USER: "nobody" });
 });

@@ -19,8 +19,7 @@ export function addDemoCommand(program: Command): void {
 /** The shop's package, installed where it is missing. @throws {ProblemError} */
 function readyShop(version: string): ShopPackage {
   const cache = cacheDirectory(version, process.platform, homedir(), process.env);
-  const directories = [import.meta.dirname, process.cwd(), cache];
-  const found = findShop(version, directories);
+  const found = findShop(version, [import.meta.dirname, cache]);
   if (found !== undefined) return found;
   console.log(`Installing ${shopPackage} ${version} into ${cache} (once) …`);
   installShop(version, cache);
@@ -50,6 +49,6 @@ async function runDemo(values: DemoValues, shop: ShopPackage): Promise<number> {
   Ctrl-C stops everything.`,
     });
   } finally {
-    if (isTemporary) rmSync(data, { recursive: true, force: true });
+    if (isTemporary) rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   }
 }

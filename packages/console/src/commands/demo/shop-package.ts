@@ -1,9 +1,9 @@
-// The package of the demo shop: found beside the console, in the current directory or in the user's cache, or installed into the cache. The
-// console does not depend on it, because a console in production has no use for a database and an HTTP framework.
+// The package of the demo shop: found beside the console or in the user's cache, or installed into the cache. The console does not depend on
+// it, because a console in production has no use for a database and an HTTP framework.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { ProblemError } from "../../problem/problem.ts";
 
 export const shopPackage = "telltale-demo";
@@ -69,15 +69,16 @@ export function installShop(version: string, directory: string): void {
     made = mkdtempSync(`${directory}-`);
     writeFileSync(join(made, "package.json"), '{ "private": true }\n');
     runNpm(["install", spec, "--no-audit", "--no-fund", "--loglevel=error"], made);
+    // not by another demo at the same time: a broken installation
+    if (findShop(version, [directory]) === undefined) rmSync(directory, { recursive: true, force: true });
     renameSync(made, directory);
   } catch (cause) {
     if (made !== undefined) rmSync(made, { recursive: true, force: true });
-    // another demo may have installed it at the same time
-    if (existsSync(directory)) return;
+    if (findShop(version, [directory]) !== undefined) return;
     throw new ProblemError(
       "DEMO_NOT_INSTALLED",
       `Cannot install ${spec}, the shop of the demo: ${(cause as Error).message}`,
-      `The first demo needs npm and its registry. Without them, install the file of the package in this directory: \`npm install ./${shopPackage}-${version}.tgz\`. In a checkout of Telltale, \`npm start\` runs the same demo.`,
+      `The first demo needs npm and its registry (\`npm_config_registry\` names another one) and writes into the directory above (\`XDG_CACHE_HOME\` names another one); later ones need neither. In a checkout of Telltale, \`npm start\` runs the same demo.`,
       { cause },
     );
   }
@@ -85,9 +86,9 @@ export function installShop(version: string, directory: string): void {
 
 /** @throws {Error} with npm's own words. */
 function runNpm(args: readonly string[], cwd: string): void {
-  // `npx` says which npm it is
-  const own = process.env["npm_execpath"];
-  const [file, first] = own?.endsWith(".js") === true ? [process.execPath, [own]] : ["npm", []];
+  // `npx` says which npm it is; other package managers name themselves here
+  const own = process.env["npm_execpath"] ?? "";
+  const [file, first] = basename(own) === "npm-cli.js" ? [process.execPath, [own]] : ["npm", []];
   const { status, stderr, error } = spawnSync(file, [...first, ...args], {
     cwd,
     encoding: "utf8",
