@@ -144,7 +144,7 @@ describe.each(seeds)("store %i", (seed) => {
         `/api/funnels/checkout/dropped?${rules}&step=${step}`,
       );
       const lost = tracesAt(
-        walks.filter(({ level }) => level === at + 1),
+        walks.filter(({ level, isOpen }) => level === at + 1 && !isOpen),
         step,
       );
       const kept = tracesAt(
