@@ -45,12 +45,13 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
           return both !== undefined && least! >= evidence.minCount && isEnough(both, neededOf(both));
         };
         /** What two windows may begin, two windows may end. */
-        const isClearTogether = (): boolean =>
-          evidence.isOfTwo &&
-          hasBegun(situation, name) &&
-          (withBefore("within")?.recorded ?? 0) >= evidence.minCount;
+        const isClear = (): boolean =>
+          (evidence.isOfTwo &&
+            hasBegun(situation, name) &&
+            (withBefore("within")?.recorded ?? 0) >= evidence.minCount) ||
+          !isFew;
         endRun(situation, name, isBeyond ? "within" : "beyond");
-        if (!isBeyond && (isClearTogether() || !isFew)) return decide("clear");
+        if (!isBeyond && isClear()) return decide("clear");
         if (!isBeyond) return decide("unsure", { reason: tooFew(sample, evidence.minCount) });
         // what has begun with evidence goes on for as long as the value is beyond the limit
         if (!isFew && hasEvidence(situation, name, input)) return decide("holds");
