@@ -15,10 +15,10 @@ const objective: Objective = {
 /**
  * Evaluates once a minute; telemetry begins with the first one.
  *
- * @param shares of failures: one for each minute, in all windows, or by their length in minutes.
+ * @param shares of failures: one for each minute, in all windows, or by their length in minutes. Undefined: they cannot be read.
  */
 function run(
-  shares: readonly (number | Readonly<Record<number, number>>)[],
+  shares: readonly (number | Readonly<Record<number, number>> | undefined)[],
   { alerts, ...given }: { alerts?: readonly AlertRule[]; count?: number } = {},
 ) {
   const count = given.count ?? 1_000;
@@ -30,6 +30,7 @@ function run(
   const unsure: (string | undefined)[] = [];
   for (const [index, share] of shares.entries()) {
     const round = evaluateRound(engine, state, start + index * minute, ({ windowMs }) => {
+      if (share === undefined) return { error: "the store is away" };
       const value = typeof share === "number" ? share : (share[windowMs / minute] ?? 0);
       return { groups: [{ labels: {}, sample: { value, count, part: value * count } }], since: start };
     });
@@ -64,6 +65,20 @@ test("the time in which it is too early does not count for `for`", () => {
 test("neither a low rate nor too few bad events is worth a word", () => {
   expect(run(always(0.005, 4)).unsure).toEqual(always(0, 4).map(() => undefined));
   expect(run(always(1, 4), { count: 4 }).unsure).toEqual(always(0, 4).map(() => undefined));
+});
+
+test("one reading that failed is over with the next, also while it is too early", () => {
+  const windows = [{ long: "1h", short: "5m", factor: 14.4 }];
+  const rule: AlertRule = {
+    name: "Burns",
+    when: { burnRate: { objective: objective.name, windows } },
+    onError: "report",
+  };
+  expect(run([1, undefined, 1, 1, 1, 1], { alerts: [rule] }).changes).toEqual([
+    "1 error",
+    "2 resumed",
+    "5 firing ticket",
+  ]);
 });
 
 test("pairs for which it is too early keep no alert, and say so after it", () => {

@@ -94,6 +94,17 @@ test("a change that chance explains is unsure: it neither clears what is pending
 });
 
 test.each([
+  ["fires", {}, ["5 firing", "15 recovered"]],
+  ["is pending", { for: "10m" }, ["5 pending", "15 cleared"]],
+] as const)("an alert that two windows began together ends by itself: it %s", (_, more, expected) => {
+  const rule = { on: failure("purchase"), when: { above: 0.3 }, ...more } as const;
+  const rounds = [share(6, 6), share(0, 6)].flatMap((purchase, index) =>
+    Array.from({ length: index === 0 ? 10 : 20 }, () => ({ purchase })),
+  );
+  expect(run(rule, rounds).changes).toEqual(expected);
+});
+
+test.each([
   [300_000, true],
   [300_001, false],
   // the clock was put back

@@ -15,6 +15,11 @@ export function hasEvidence(situation: Situation, part: string, { windowMs }: In
   return sinceMs >= 0 && sinceMs <= windowMs;
 }
 
+/** Whether the alert fires, or the part has held and was not clear since: it may be pending. */
+export function hasBegun({ isFiring, recall }: Situation, part: string): boolean {
+  return isFiring || typeof recall(nameOf(part)) === "number";
+}
+
 /** Remembers when the part held; a clear value ends that. */
 export function keepEvidence(situation: Situation, part: string, outcome: Verdict["outcome"]): void {
   const name = nameOf(part);

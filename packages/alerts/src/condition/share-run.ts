@@ -1,8 +1,8 @@
-// Two windows of a share that follow each other beyond the limit: together they may be enough evidence where each of them is not.
+// Two windows of a share that follow each other on one side of the limit: together they may be enough evidence where each of them is not.
 import type { Counts } from "./sample.ts";
 import type { Json } from "./verdict.ts";
 
-/** A window beyond the limit: its end (Unix ms), its counts, and how many entries of it were recorded. */
+/** A window: its end (Unix ms), its counts, and how many entries of it were recorded. */
 type Window = readonly [end: number, part: number, count: number, recorded: number];
 
 interface RunCounts extends Counts {
@@ -12,14 +12,14 @@ interface RunCounts extends Counts {
 export interface ShareRun {
   /** Counts of the current window and of the last one before it that it does not overlap; undefined without such a one. */
   readonly both: RunCounts | undefined;
-  /** What to remember: windows of the evaluations of two windows at most, since the share was within its limit. */
+  /** What to remember: windows of the evaluations of two windows at most, since the share crossed its limit. */
   readonly kept: Json;
 }
 
 /** Of evaluations that are closer together than that part of a window, some are kept. */
 const parts = 10;
 
-/** A window beyond the limit, after those that `remembered` has. Windows that do not follow each other begin anew. */
+/** A window, after those that `remembered` has. Windows that do not follow each other begin anew. */
 export function extendRun(
   remembered: Json | undefined,
   at: number,

@@ -93,14 +93,14 @@ test("evidence counts only as long as windows follow each other, and not after a
 });
 
 test("two windows that follow each other beyond the limit are evidence together", () => {
-  const evaluate = watch({ above: 0.3 }, 0.1);
-  // 13 of 25 would be enough in one window, and 18 of 50 in two
+  const evaluate = watch({ above: 0.3 }, 0.12);
+  // 12 of 25 would be enough in one window, and 18 of 50 in two
   const outcomes = [5, 6, 7, 8, 9, 10].map((at) => evaluate(at, 9, 25).outcome);
   expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", "unsure", "holds"]);
 });
 
 test("the window before is the latest that the current one does not overlap", () => {
-  const evaluate = watch({ above: 0.3 }, 0.1);
+  const evaluate = watch({ above: 0.3 }, 0.12);
   // the first one has less of the fault
   const outcomes = [8, 9, 9, 9, 9, 9, 9].map((part, index) => evaluate(5 + index, part, 25).outcome);
   expect(outcomes.slice(5)).toEqual(["unsure", "holds"]);
@@ -115,6 +115,34 @@ test("two windows may have the least count together, unless a rule declares it",
   expect(outcomes(4).outcome).toBe("unsure");
   expect(outcomes(6, 10).outcome).toBe("unsure");
   expect(outcomes(6, 10).reason).toBe("100 %, above 30 %, but 6 of 10 entries");
+});
+
+test("what two windows may begin, two windows may end, unless a rule declares the least count", () => {
+  const outcomes = (count: number, minCount?: number) => {
+    const evaluate = watch({ above: 0.3 }, 0.1, minCount);
+    return [5, 6, 7, 8, 9, 10].map((at) => evaluate(at, 0, count, { isFiring: true }).outcome);
+  };
+  const unsure = Array.from({ length: 5 }, () => "unsure");
+  expect(outcomes(6)).toEqual([...unsure, "clear"]);
+  expect(outcomes(4)).toEqual([...unsure, "unsure"]);
+  expect(outcomes(6, 10)).toEqual([...unsure, "unsure"]);
+});
+
+test("windows that end an alert together are both within the limit, and follow each other", () => {
+  const evaluate = watch({ above: 0.3 }, 0.1);
+  const isFiring = true;
+  const outcomeOf = (at: number, part: number): string => evaluate(at, part, 6, { isFiring }).outcome;
+  expect(outcomeOf(5, 0)).toBe("unsure");
+  expect(outcomeOf(8, 4)).toBe("unsure");
+  expect(outcomeOf(10, 0)).toBe("unsure");
+  // a gap
+  expect(outcomeOf(16, 0)).toBe("unsure");
+  expect(outcomeOf(21, 0)).toBe("clear");
+});
+
+test("few entries within the limit decide nothing where nothing has begun", () => {
+  const evaluate = watch({ above: 0.3 }, 0.1);
+  for (let at = 5; at <= 20; at += 1) expect(evaluate(at, 0, 6).outcome).toBe("unsure");
 });
 
 test.each([

@@ -1,10 +1,10 @@
 // A share above or below a limit: with so few entries that chance explains it, it is not decided.
 import { percentText } from "catalog/percent-text";
-import { assumedShare, type Evidence, neededPart, testedCounts } from "./evidence.ts";
-import { hasEvidence, keepEvidence } from "./evidence-kept.ts";
+import { assumedShare, type Evidence, neededPart, type ShareLimit, testedCounts } from "./evidence.ts";
+import { hasBegun, hasEvidence, keepEvidence } from "./evidence-kept.ts";
 import type { Input } from "./reading.ts";
 import { type Counts, type Sample, shownCounts } from "./sample.ts";
-import { extendRun } from "./share-run.ts";
+import { extendRun, type ShareRun } from "./share-run.ts";
 import { badnessBeyond, type Limit, lineOf } from "./threshold.ts";
 import { learnShare, pauseLearning, usualShareOf } from "./usual-share.ts";
 import { type Evaluator, type Situation, type Verdict, withSample } from "./verdict.ts";
@@ -15,7 +15,7 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
     inputs: [input],
     evaluate: (situation) =>
       withSample(situation, input, (sample): Verdict => {
-        const { value } = sample;
+        const { value, count: recorded = 0 } = sample;
         const line = lineOf(declared, situation.isFiring);
         const values = { limit: line.limit, ...shownCounts(sample) };
         const counts = testedCounts(sample);
@@ -36,45 +36,60 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         const isEnough = ({ part }: Counts, needed: number | undefined): boolean =>
           needed !== undefined &&
           (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);
-        /** With the window before it. */
-        const isEnoughTogether = (recorded: number): boolean => {
-          const run = { ...counts, recorded };
-          const { both, kept } = extendRun(situation.recall(runOf(name)), situation.at, input.windowMs, run);
-          situation.keep(runOf(name), kept);
+        const isFew = recorded < evidence.minCount;
+        const withBefore = (side: Side): ShareRun["both"] =>
+          extend(situation, runOf(name, side), input.windowMs, { ...counts, recorded });
+        const isEnoughTogether = (): boolean => {
+          const both = withBefore("beyond");
           const least = evidence.isOfTwo ? both?.recorded : recorded;
           return both !== undefined && least! >= evidence.minCount && isEnough(both, neededOf(both));
         };
-        const { count: recorded = 0 } = sample;
-        const isFew = recorded < evidence.minCount;
-        if (!isBeyond) {
-          endRun(situation, name);
-          return isFew ? decide("unsure", { reason: tooFew(sample, evidence.minCount) }) : decide("clear");
-        }
+        /** What two windows may begin, two windows may end. */
+        const isClear = (): boolean =>
+          (evidence.isOfTwo &&
+            hasBegun(situation, name) &&
+            (withBefore("within")?.recorded ?? 0) >= evidence.minCount) ||
+          !isFew;
+        endRun(situation, name, isBeyond ? "within" : "beyond");
+        if (!isBeyond && isClear()) return decide("clear");
+        if (!isBeyond) return decide("unsure", { reason: tooFew(sample, evidence.minCount) });
         // what has begun with evidence goes on for as long as the value is beyond the limit
         if (!isFew && hasEvidence(situation, name, input)) return decide("holds");
         const needed = neededOf(counts);
         if (!isFew && isEnough(counts, needed)) return decide("holds");
-        if (isEnoughTogether(recorded)) return decide("holds");
+        if (isEnoughTogether()) return decide("holds");
         if (isFew)
           return decide("unsure", { isBeyond: true, reason: tooFew(sample, evidence.minCount, line) });
+        const tested = needed !== undefined && { needed, tested: Math.round(counts.count) };
         return decide("unsure", {
           isBeyond: true,
-          values: {
-            ...values,
-            usual,
-            ...(needed !== undefined && { needed, tested: Math.round(counts.count) }),
-          },
+          values: { ...values, usual, ...tested },
           reason: notEnough(line, sample, counts, needed),
         });
       }),
   };
 }
 
-/** Under it the windows are kept that follow each other beyond the limit. */
-const runOf = (name: string): string => `${name}.run`;
+type Side = "beyond" | "within";
 
-function endRun({ recall, keep }: Situation, name: string): void {
-  if ((recall(runOf(name)) ?? null) !== null) keep(runOf(name), null);
+/** Under it the windows are kept that follow each other beyond the limit, or within it. */
+const runOf = (name: string, side: Side): string => `${name}.${side === "beyond" ? "run" : "within"}`;
+
+/** The window and the last one before it on the same side of the limit, which is remembered under `run`. */
+function extend(
+  { at, recall, keep }: Situation,
+  run: string,
+  windowMs: number,
+  current: NonNullable<ShareRun["both"]>,
+): ShareRun["both"] {
+  const { both, kept } = extendRun(recall(run), at, windowMs, current);
+  keep(run, kept);
+  return both;
+}
+
+function endRun({ recall, keep }: Situation, name: string, side: Side): void {
+  const run = runOf(name, side);
+  if ((recall(run) ?? null) !== null) keep(run, null);
 }
 
 interface Seen {
@@ -97,18 +112,13 @@ function remember(situation: Situation, name: string, { outcome, windowMs, count
 }
 
 /** `7 of 20 entries`; of a value beyond its limit `42 %, above 30 %, but 7 of 20 entries`. */
-function tooFew({ value, count = 0, estimated }: Sample, minCount: number, beyond?: Side): string {
+function tooFew({ value, count = 0, estimated }: Sample, minCount: number, beyond?: ShareLimit): string {
   const entries = `${count} of ${minCount} ${estimated === undefined ? "" : "recorded "}entries`;
   return beyond === undefined ? entries : `${besideLimit(value, beyond)}, but ${entries}`;
 }
 
-interface Side {
-  readonly side: "above" | "below";
-  readonly limit: number;
-}
-
 /** `42 %, above 30 %`. */
-const besideLimit = (value: number, { side, limit }: Side): string =>
+const besideLimit = (value: number, { side, limit }: ShareLimit): string =>
   `${percentBeside(value, limit)}, ${side} ${percentText(limit, 5)}`;
 
 /**
@@ -116,7 +126,7 @@ const besideLimit = (value: number, { side, limit }: Side): string =>
  * stand for.
  */
 function notEnough(
-  line: Side,
+  line: ShareLimit,
   { value, count: recorded = 0, estimated }: Sample,
   { part, count }: Counts,
   needed: number | undefined,

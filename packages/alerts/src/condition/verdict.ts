@@ -20,7 +20,7 @@ export interface Verdict {
   readonly values?: Readonly<Record<string, number>>;
   /** Of `unsure`: the value is beyond its limit. */
   readonly isBeyond?: true;
-  /** Of `unsure`: so it is, before that can be judged. Pages show it, and its time does not count for `for`. */
+  /** Of `unsure`: so it is, before that can be judged. Pages show it, its time does not count for `for`, and it ends an error. */
   readonly isTooEarly?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;

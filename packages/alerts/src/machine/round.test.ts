@@ -130,6 +130,29 @@ test("a recovery during a silence is sent if the silence says so, else at its en
   expect(sent(false)).toEqual(["1 firing Queue grows", "6 recovered Queue grows"]);
 });
 
+test.each([
+  [
+    "while it is made up for withholds its message, too",
+    5,
+    ["1 firing Queue grows held by silence migration"],
+  ],
+  ["that is over by then withholds nothing", 9, ["1 firing Queue grows"]],
+])("a silence that begins after a missed time, %s", (_, madeUpAt, expected) => {
+  const silence = { name: "migration", match: { alert: "Queue*" }, from: at(4), to: at(9) };
+  const engine = createEngine({ alerts: [queue], silences: [silence] });
+  const read = () => ({ groups: [{ labels: {}, sample: { value: 20 } }] });
+  const { notices } = evaluateRound(engine, newEngineState, start + minute, read, {
+    madeUpMs: start + madeUpAt * minute,
+  });
+  const told = notices.map(({ kind, rule, withheld }) =>
+    [
+      `1 ${kind} ${rule}`,
+      ...(withheld === undefined ? [] : [`held by ${withheld.by} ${withheld.name}`]),
+    ].join(" "),
+  );
+  expect(told).toEqual(expected);
+});
+
 test("a silence that does not match withholds nothing", () => {
   const silence = {
     name: "migration",

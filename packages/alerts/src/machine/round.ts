@@ -29,6 +29,8 @@ interface RoundOptions {
   /** For new groups; default: for all. */
   readonly room?: Room;
   readonly accepted?: AcceptedBy | undefined;
+  /** Unix ms at which a missed round is made up for: silences of this time withhold its messages, too. Default: its own time. */
+  readonly madeUpMs?: number | undefined;
 }
 
 /** Who accepted the level that the alert of a group is about; `undefined` when no one did. */
@@ -62,7 +64,7 @@ export function evaluateRound(
   before: EngineState,
   at: number,
   read: Read,
-  { deferred = none, onVerdict, room = endless, accepted }: RoundOptions = {},
+  { deferred = none, onVerdict, room = endless, accepted, madeUpMs = at }: RoundOptions = {},
 ): Round {
   const readings = new Map<string, Indexed>();
   const indexed = (input: Input): Indexed => {
@@ -87,12 +89,12 @@ export function evaluateRound(
     if (evaluated === undefined) continue;
     // parents come first in `engine.rules`, so that they have their new states here
     const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>
-      withheldBy(engine, rule, group, { kind, at, rules });
+      withheldBy(engine, rule, group, { kind, at, madeUpMs, rules });
     rules.set(rule.rule, notifyRule(rule, evaluated, at, withhold, gathered.notices));
   }
   for (const [rule, state] of Object.entries(before.rules)) {
     if (rules.has(rule)) continue;
-    const left = leave(engine, rule, state, at, gathered);
+    const left = leave(engine, rule, state, { at, madeUpMs }, gathered);
     if (left !== undefined) rules.set(rule, left);
   }
   return { state: { version: 1, rules: Object.fromEntries(rules) }, ...gathered };
@@ -103,9 +105,10 @@ function leave(
   engine: Engine,
   rule: string,
   state: RuleState,
-  at: number,
+  times: Times,
   gathered: Gathered,
 ): RuleState | undefined {
+  const { at } = times;
   const broken = engine.broken.get(rule);
   if (broken === undefined) {
     const reason = engine.disabled.has(rule) ? "the rule was disabled" : "the rule was deleted";
@@ -116,7 +119,7 @@ function leave(
   const { severity = usualSeverity } = declaration;
   const now = breakRule(rule, state, { at, reason }, gathered.changes);
   const withhold = (group: GroupState, kind: NoticeKind): Withheld | undefined =>
-    silenceOf(engine, labelsOfGroup(labels, group), kind, at);
+    silenceOf(engine, labelsOfGroup(labels, group), kind, times);
   return notifyRule({ rule, severity, remindMs: undefined }, now, at, withhold, gathered.notices);
 }
 
@@ -290,9 +293,13 @@ function notifyRule(
   return groups === undefined ? state : { ...state, groups };
 }
 
-interface Moment {
-  readonly kind: NoticeKind;
+interface Times {
   readonly at: number;
+  readonly madeUpMs: number;
+}
+
+interface Moment extends Times {
+  readonly kind: NoticeKind;
   readonly rules: ReadonlyMap<string, RuleState>;
 }
 
@@ -300,7 +307,7 @@ function withheldBy(
   engine: Engine,
   rule: CompiledRule,
   group: GroupState,
-  { kind, at, rules }: Moment,
+  { kind, at, madeUpMs, rules }: Moment,
 ): Withheld | undefined {
   const isRecovery = kind === "recovered";
   const parent = isRecovery
@@ -310,15 +317,19 @@ function withheldBy(
   const maintenance = rule.maintenance.find(({ from, to }) => at >= Date.parse(from) && at < Date.parse(to));
   if (maintenance !== undefined) return { by: "maintenance", name: maintenance.reason ?? "" };
   if (!rule.isScheduled(at)) return { by: "schedule", name: "" };
-  return silenceOf(engine, labelsOfGroup(rule.labels, group), kind, at);
+  return silenceOf(engine, labelsOfGroup(rule.labels, group), kind, { at, madeUpMs });
 }
 
 /** @param labels all labels of the alert, by which silences choose. */
-function silenceOf({ silences }: Engine, labels: Labels, kind: NoticeKind, at: number): Withheld | undefined {
+function silenceOf(
+  { silences }: Engine,
+  labels: Labels,
+  kind: NoticeKind,
+  { at, madeUpMs }: Times,
+): Withheld | undefined {
   const silence = silences.find(
     (one) =>
-      at >= one.fromMs &&
-      at < one.toMs &&
+      [at, madeUpMs].some((time) => time >= one.fromMs && time < one.toMs) &&
       !(kind === "recovered" && one.reportRecovery === true) &&
       one.matches(labels),
   );

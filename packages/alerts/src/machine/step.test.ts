@@ -71,6 +71,26 @@ test.each(["n", "e", "u"])("keeps the last state by default when the outcome is 
   expect(run(`cc${letter.repeat(60)}`)).toEqual([]);
 });
 
+test("what is too early to judge was read: it ends an error and the lack of data, and nothing else", () => {
+  const next = (before: string, changed: Partial<Behaviour>): string => {
+    let state: GroupState = newGroup({}, 0);
+    for (const [index, letter] of [...before].entries())
+      ({ state } = step(
+        { ...behaviour, ...changed },
+        state,
+        { outcome: letters[letter]! },
+        (index + 1) * minute,
+      ));
+    const verdict: Verdict = { outcome: "unsure", isTooEarly: true };
+    const { change, state: after } = step({ ...behaviour, ...changed }, state, verdict, 10 * minute);
+    return `${state.state}: ${change?.kind ?? after.state}`;
+  };
+  expect(next("ceee", { onError: "report" })).toBe("error: resumed");
+  expect(next("cnnn", { onNoData: "report" })).toBe("noData: resumed");
+  expect(next("hhh", {})).toBe("firing: firing");
+  expect(next("h", {})).toBe("pending: pending");
+});
+
 test("a gap in the data neither fires nor clears a pending alert, and does not count as time of `for`", () => {
   expect(run(`hh${"n".repeat(30)}h`)).toEqual(["1 pending", "33 firing"]);
   expect(run(`h${"n".repeat(30)}hh`)).toEqual(["1 pending", "33 firing"]);

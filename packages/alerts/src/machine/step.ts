@@ -126,6 +126,9 @@ function follow(
 ): Stepped {
   switch (action) {
     case "keep":
+      // it was read, and burns no alert yet
+      if (verdict.isTooEarly === true && now.state !== "pending" && now.state !== "firing")
+        return toOk(behaviour, now, elapsed, verdict);
       return { state: keepWaiting(behaviour, now, elapsed, verdict) };
     case "fire":
       return toFiring(behaviour, now, elapsed, verdict);

@@ -198,6 +198,48 @@ describe("times that passed during a long round", () => {
     expect(minutesOf(asked)).toEqual([0, 1, 5, 7, 8, 9]);
   });
 
+  test("are not those at which a rule was disabled, evaluated less often, or something else", async () => {
+    const rare: AlertRule = { ...payments, name: "Rare", every: "1h", for: "10m" };
+    const { at, asked, view, readings } = run([payments, rare]);
+    const save = (n: number, version: number, content: AlertRule): void =>
+      void view.documents.set(`alert-alert/${n}`, { version, content });
+    await at(start, 20, 0);
+    save(0, 2, { ...payments, disabled: true });
+    for (let minutes = 0.5; minutes < 40; minutes += 0.5) await at(start + minutes * minute, 20, 0);
+    save(0, 3, payments);
+    save(1, 2, { ...rare, every: "1m" });
+    const round = await at(start + 40 * minute, 20, 0);
+    expect([minutesOf(asked).at(-1), round?.isMadeUp]).toEqual([40, false]);
+    expect(round?.changes.map(({ rule, kind }) => `${rule} ${kind}`)).toEqual(["Payments fail firing"]);
+    // edited during a round that took long
+    readings.takeMs = 3.5 * minute;
+    await at(start + 41 * minute, 20, 0);
+    readings.takeMs = 0;
+    save(0, 4, { ...payments, when: { above: 50 } });
+    const changes: unknown[] = [];
+    for (let rounds = 0; rounds < 3; rounds += 1)
+      changes.push(
+        (await at(start + 44.5 * minute, 20, 0))?.changes.map(({ rule, kind }) => `${rule} ${kind}`),
+      );
+    expect(minutesOf(asked).slice(-3)).toEqual([42, 43, 44]);
+    expect(changes).toEqual([[], [], ["Payments fail recovered"]]);
+  });
+
+  test("send no message that a silence withholds which was set meanwhile", async () => {
+    const { at, readings, view } = run();
+    readings.takeMs = 3.5 * minute;
+    await at(start, 1, 0);
+    readings.takeMs = 0;
+    const [from, to] = [3, 60].map((minutes) => new Date(start + minutes * minute).toISOString());
+    const silence = { name: "migration", match: { alert: "Payments*" }, from, to };
+    view.documents.set("alert-silence/0", { version: 1, content: silence });
+    const round = await at(start + 3.5 * minute, 20, 0);
+    expect(round?.isMadeUp).toBe(true);
+    expect(round?.notices).toMatchObject([
+      { kind: "firing", withheld: { by: "silence", name: "migration" } },
+    ]);
+  });
+
   test("end the alert of a rule that was deleted meanwhile, once, and keep nothing of it", async () => {
     const other: AlertRule = { ...payments, name: "Other", when: { above: 100 } };
     const { at, view, readings } = run([payments, other]);

@@ -25,6 +25,7 @@ import type { RuleSet } from "../rules/rule-set.ts";
 import { knownRules } from "../rules/known-rules.ts";
 import { publish } from "../rules/published.ts";
 import { readAcceptances } from "./acceptances.ts";
+import { type Defined, definedSince } from "./defined-since.ts";
 import {
   changesOf,
   noticesOf,
@@ -93,7 +94,7 @@ interface Computed {
   readonly turn: StartedTurn;
 }
 
-interface Compiled {
+interface Compiled extends Defined {
   readonly set: RuleSet;
   readonly engine: Engine;
   /** As it is published. */
@@ -122,9 +123,11 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
       unstored ??= await readWhole("what alert rules look at", async () => {
         const { signal } = leadership;
         const set = await rules.current(signal, () => readPublished(before.publishedText));
-        if (compiled?.set !== set) compiled = await inPieces(compile(set));
+        if (compiled?.set !== set) compiled = await inPieces(compile(set, compiled, nowMs()));
         const isChanged = compiled.text !== before.publishedText;
-        const turn = turns.next(compiled.engine, before.state, { steadySinceMs, isChanged });
+        const { engine, since } = compiled;
+        const definedMs = (rule: string): number => since.get(rule) ?? 0;
+        const turn = turns.next(engine, before.state, { steadySinceMs, isChanged, definedMs });
         return turn && compute(options, compiled, before, { ...turn, signal });
       });
       if (unstored === undefined) return undefined;
@@ -138,9 +141,12 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
   };
 }
 
-function* compile(set: RuleSet): Generator<void, Compiled> {
+function* compile(set: RuleSet, last: Compiled | undefined, nowMs: number): Generator<void, Compiled> {
   const broken = yield* brokenRules(set.entries);
-  return { set, engine: yield* engineInSteps(set.file, broken), text: publish(set) };
+  const engine = yield* engineInSteps(set.file, broken);
+  const { objectives = [] } = set.file;
+  const since = yield* definedSince({ engine, objectives }, last, nowMs);
+  return { set, engine, objectives, since, text: publish(set) };
 }
 
 /** The lease may have been lost while something was read. */
@@ -200,7 +206,8 @@ async function compute(
   const asking = { nowMs: nowMs(), signal, priority: "background", isLatest: true } as const;
   const accepted = await readAcceptances(queries, due, before.state, asking);
   const room = roomBeside(before.state);
-  const round = evaluateRound(engine, before.state, at, read, { deferred, room, accepted });
+  const madeUpMs = isMadeUp ? startedMs : at;
+  const round = evaluateRound(engine, before.state, at, read, { deferred, room, accepted, madeUpMs });
   const failing = { ...stillFailing(before.failing, engine.rules, due), ...failingOf(due, readings) };
   const failingSince = sinceOf(failing, before);
   const declarationOf = declarationsOf(engine, before.declared);

@@ -1,6 +1,7 @@
 import { type AlertRule, createEngine, type EngineState, newEngineState } from "alerts";
 import { expect, test } from "vitest";
 import { type Circumstances, type Turn, turnOf } from "./turn.ts";
+import { createTurns } from "./turns.ts";
 
 const start = Date.parse("2026-03-02T09:00:00Z");
 const minute = 60_000;
@@ -27,6 +28,7 @@ function next(
     afterMs: start + Math.min(...Object.values(last)) * minute,
     owesSlow: false,
     isChanged: false,
+    definedMs: () => 0,
     ...more,
   });
 }
@@ -92,4 +94,48 @@ test("a rule that was never evaluated begins at the newest time", () => {
   const missed = next([quick, fresh], { Quick: 0 }, 2)!;
   expect([told(missed), [...missed.deferred]]).toEqual([[1, ["Quick"], true], ["Fresh"]]);
   expect(told(next([quick, fresh], { Quick: 1 }, 2))).toEqual([2, ["Quick", "Fresh"], false]);
+});
+
+test("what depends on a rule that begins at the newest time waits for it", () => {
+  const fresh: AlertRule = { ...quick, name: "Fresh" };
+  const dependent: AlertRule = { ...quick, name: "Dependent", dependsOn: ["Fresh"] };
+  const all = [quick, fresh, dependent];
+  const missed = next(all, { Quick: 0, Dependent: 0 }, 2)!;
+  expect([told(missed), [...missed.deferred]]).toEqual([
+    [1, ["Quick"], true],
+    ["Fresh", "Dependent"],
+  ]);
+  expect(told(next(all, { Quick: 1, Dependent: 0 }, 2, { afterMs: start + minute }))).toEqual([
+    2,
+    ["Quick", "Fresh", "Dependent"],
+    false,
+  ]);
+});
+
+test("no time is made up for at which a rule was something else", () => {
+  const edited: AlertRule = { ...quick, name: "Edited" };
+  const definedMs = (rule: string): number => (rule === "Edited" ? start + 1.5 * minute : 0);
+  const all = [quick, edited];
+  const missed = next(all, { Quick: 0, Edited: 0 }, 3, { definedMs })!;
+  expect([told(missed), [...missed.deferred]]).toEqual([[1, ["Quick"], true], ["Edited"]]);
+  const later = next(all, { Quick: 1, Edited: 0 }, 3, { definedMs, afterMs: start + minute });
+  expect(told(later)).toEqual([2, ["Quick", "Edited"], true]);
+  expect(told(next([edited], { Edited: 0 }, 1.9, { definedMs }))).toEqual([1, ["Edited"], false]);
+});
+
+test("nothing is missed while nothing is due", () => {
+  let nowMs = start;
+  const turns = createTurns(() => nowMs);
+  const at = (minutes: number, rule: AlertRule) => {
+    nowMs = start + minutes * minute;
+    const given = { steadySinceMs: 0, isChanged: false, definedMs: () => 0 };
+    return turns.next(createEngine({ alerts: [rule] }), stateOf({ Quick: 0 }), given);
+  };
+  // before the first round, others may have evaluated
+  expect(at(0.5, quick)).toBeUndefined();
+  const first = at(4, quick)!;
+  expect(told(first)).toEqual([4, ["Quick"], false]);
+  turns.finish(first);
+  expect(at(20.5, { ...quick, every: "1h" })).toBeUndefined();
+  expect(told(at(22, quick))).toEqual([21, ["Quick"], true]);
 });

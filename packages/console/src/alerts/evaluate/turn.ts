@@ -27,6 +27,8 @@ export interface Circumstances {
   readonly owesSlow: boolean;
   /** The rules differ from those that are published. */
   readonly isChanged: boolean;
+  /** Unix ms since when a rule is as it is. */
+  readonly definedMs: (rule: string) => number;
 }
 
 /** Longest time that is made up for. */
@@ -79,19 +81,20 @@ function newestTurn(engine: Engine, due: readonly CompiledRule[], { at, stepMs, 
 
 /**
  * The first time before the newest at which rules were due. Those with SQL are evaluated for the newest time only: their queries are what
- * takes long. So are those that were never evaluated: they may not have been there.
+ * takes long. So are those that were never evaluated, which may not have been there, and those that were something else at that time.
  */
 function missedTurn(
   engine: Engine,
   state: EngineState,
-  { at: newest, stepMs, afterMs, owesSlow }: Newest,
+  { at: newest, stepMs, afterMs, owesSlow, definedMs }: Newest,
 ): Turn | undefined {
   const after = Math.max(afterMs, newest - mostMs - 1);
   for (let at = (Math.floor(after / stepMs) + 1) * stepMs; at < newest; at += stepMs) {
     const due = dueRules(engine, state, at);
-    const others = new Set(slowRules(engine, due));
-    const putsOff = owesSlow || others.size > 0;
-    for (const { rule } of due) if (ruleStateOf(state, rule) === undefined) others.add(rule);
+    const slow = slowRules(engine, due);
+    const isNewer = (rule: string): boolean => ruleStateOf(state, rule) === undefined || definedMs(rule) > at;
+    const others = withChildren(engine, due, ({ rule }) => slow.has(rule) || isNewer(rule));
+    const putsOff = owesSlow || slow.size > 0;
     const quick = due.filter(({ rule }) => !others.has(rule));
     if (quick.length > 0)
       return { ...alone, at, due: quick, deferred: others, putsOff, isMadeUp: true, doneMs: at };
@@ -99,13 +102,21 @@ function missedTurn(
   return undefined;
 }
 
-/** Due rules with SQL, and what depends on them: it is decided with its parents, which come first. */
-function slowRules({ rules }: Engine, due: readonly CompiledRule[]): ReadonlySet<string> {
-  const slow = new Set<string>();
+/** Due rules with SQL, and what depends on them. */
+function slowRules(engine: Engine, due: readonly CompiledRule[]): ReadonlySet<string> {
+  return withChildren(engine, due, ({ evaluator }) => evaluator.inputs.some(({ source }) => "sql" in source));
+}
+
+/** Due rules that are chosen, and what depends on them: it is decided with its parents, which come first. */
+function withChildren(
+  { rules }: Engine,
+  due: readonly CompiledRule[],
+  isChosen: (rule: CompiledRule) => boolean,
+): ReadonlySet<string> {
+  const found = new Set<string>();
   const isDue = new Set(due);
-  for (const rule of rules) {
-    const readsSql = isDue.has(rule) && rule.evaluator.inputs.some(({ source }) => "sql" in source);
-    if (readsSql || rule.dependsOn.some((parent) => slow.has(parent))) slow.add(rule.rule);
-  }
-  return slow;
+  for (const rule of rules)
+    if ((isDue.has(rule) && isChosen(rule)) || rule.dependsOn.some((parent) => found.has(parent)))
+      found.add(rule.rule);
+  return found;
 }

@@ -18,6 +18,8 @@ export interface Turns {
       readonly steadySinceMs: number;
       /** The rules differ from those that are published. */
       readonly isChanged: boolean;
+      /** Unix ms since when a rule is as it is. */
+      readonly definedMs: (rule: string) => number;
     },
   ): StartedTurn | undefined;
   /** Its round is stored. */
@@ -35,10 +37,12 @@ export function createTurns(nowMs: () => number): Turns {
   /** In a row, until now. */
   let longRounds = 0;
   return {
-    next(engine, state, { steadySinceMs, isChanged }) {
+    next(engine, state, { steadySinceMs, isChanged, definedMs }) {
       const startedMs = nowMs();
       const afterMs = longRounds >= mostLongRounds ? Infinity : Math.max(doneMs, steadySinceMs);
-      const turn = turnOf(engine, state, { nowMs: startedMs, afterMs, owesSlow, isChanged });
+      const turn = turnOf(engine, state, { nowMs: startedMs, afterMs, owesSlow, isChanged, definedMs });
+      // a rule that is enabled later, or evaluated more often, has missed nothing until now
+      if (turn === undefined && doneMs !== Infinity) doneMs = startedMs;
       owesSlow = turn?.putsOff ?? false;
       return turn && { ...turn, startedMs, stepMs: stepOf(engine.rules) };
     },
