@@ -75,6 +75,46 @@ function createMemory(mostBytes: number, keptMs: number, lastMs: number) {
   };
 }
 
+/** Reads what the memory does not have; who asks for the same meanwhile waits for it. */
+function createReader(memory: ReturnType<typeof createMemory>) {
+  const running = new Map<string, Reading>();
+
+  async function readNow<Row>(
+    key: string,
+    { nowMs, signal }: ApiContext,
+    read: () => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> {
+    const readMs = nowMs();
+    const rows = read();
+    running.set(key, { rows, signal });
+    try {
+      memory.keep(key, readMs, await rows);
+      return await rows;
+    } finally {
+      running.delete(key);
+    }
+  }
+
+  return async function readOnce<Row>(
+    key: string,
+    context: ApiContext,
+    read: () => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> {
+    for (;;) {
+      // only `read` under the same key put them there
+      const found = memory.find(key, context.nowMs()) as readonly Row[] | undefined;
+      if (found !== undefined) return found;
+      const reading = running.get(key);
+      if (reading === undefined) return readNow(key, context, read);
+      try {
+        return (await reading.rows) as readonly Row[];
+      } catch (error) {
+        if (reading.signal?.aborted !== true || context.signal?.aborted === true) throw error;
+      }
+    }
+  };
+}
+
 /** Gives keys that each tenant has for itself. */
 function createTenantKeys(): (key: string, context: ApiContext) => string {
   const tenants = new WeakMap<ApiQueries, number>();
@@ -93,43 +133,8 @@ export function createKeptAnswers(
   lastMs: number = keptMs,
 ): KeptAnswers {
   const memory = createMemory(mostBytes, keptMs, lastMs);
-  const running = new Map<string, Reading>();
+  const readOnce = createReader(memory);
   const keyOf = createTenantKeys();
-
-  async function readNow<Row>(
-    key: string,
-    { nowMs, signal }: ApiContext,
-    read: () => Promise<readonly Row[]>,
-  ): Promise<readonly Row[]> {
-    const readMs = nowMs();
-    const rows = read();
-    running.set(key, { rows, signal });
-    try {
-      memory.keep(key, readMs, await rows);
-      return await rows;
-    } finally {
-      running.delete(key);
-    }
-  }
-
-  async function readOnce<Row>(
-    key: string,
-    context: ApiContext,
-    read: () => Promise<readonly Row[]>,
-  ): Promise<readonly Row[]> {
-    for (;;) {
-      // only `read` under the same key put them there
-      const found = memory.find(key, context.nowMs()) as readonly Row[] | undefined;
-      if (found !== undefined) return found;
-      const reading = running.get(key);
-      if (reading === undefined) return readNow(key, context, read);
-      try {
-        return (await reading.rows) as readonly Row[];
-      } catch (error) {
-        if (reading.signal?.aborted !== true || context.signal?.aborted === true) throw error;
-      }
-    }
-  }
 
   return {
     async read(key, context, read) {
