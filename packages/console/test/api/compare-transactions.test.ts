@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { measureTransactions } from "../../src/api/compare/measure-transactions.ts";
 import type { Side } from "../../src/api/compare/sides.ts";
 import type { ApiContext } from "../../src/api/context.ts";
-import { at, attributes, event, now, openApi, type TestApi } from "./harness.ts";
+import { at, attributes, event, now, openApi, resource, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
 let api: TestApi;
@@ -46,8 +46,56 @@ beforeAll(async () => {
         timeNs: at(-90 * minute),
       }),
     );
+    writeTimeouts(sink);
+    writeManyTypes(sink);
   });
 });
+
+const daysAgo = 3 * 1440;
+
+/** Of six hours: records of a range alone begin twelve hours before it. */
+function writeTimeouts(sink: Parameters<Parameters<TestApi["write"]>[0]>[0]): void {
+  const add = (environment: string, id: string, hours: number, timeoutHours: number): void =>
+    sink.businessEvent(
+      event({
+        resource: resource("shop", { "deployment.environment.name": environment }),
+        kind: "transaction",
+        name: "transfer",
+        entityId: id,
+        phase: timeoutHours === 0 ? "step" : "started",
+        uid: `${id}-${hours}`,
+        timeoutMs: timeoutHours * 60 * minute,
+        timeNs: at(-(daysAgo + hours * 60) * minute),
+      }),
+    );
+  // abandoned in the range before, 11 to 5 hours before
+  add("long", "base", 18, 12);
+  // abandoned in the range, but its begin is before the records of the range alone
+  add("long", "early", 22, 20);
+  // abandoned 12 hours before, though the step alone would be abandoned in the range before
+  add("short", "stepped", 18, 6);
+  add("short", "stepped", 16.5, 0);
+  add("short", "base", 13, 6);
+}
+
+/** 1,000 types in a range, and before it one that is busier than these. */
+function writeManyTypes(sink: Parameters<Parameters<TestApi["write"]>[0]>[0]): void {
+  const own = {
+    resource: resource("shop", { "deployment.environment.name": "many" }),
+    kind: "transaction",
+    phase: "ended",
+    outcome: "completed",
+    durationMs: 5,
+  };
+  for (let index = 0; index < 1000; index++)
+    sink.businessEvent(
+      event({ ...own, name: `type ${index}`, entityId: "a", timeNs: at(-(daysAgo + 30) * minute) }),
+    );
+  for (let index = 0; index < 5; index++)
+    sink.businessEvent(
+      event({ ...own, name: "was busy", entityId: `${index}`, timeNs: at(-(daysAgo + 90) * minute) }),
+    );
+}
 
 afterAll(() => api.close());
 
@@ -72,7 +120,7 @@ async function measured(base: Side, current: Side) {
 test("a range and the one before it are one read, with the figures of each alone", async () => {
   const [base, current] = [side(120, 60), side(60, 0)];
   const together = await measured(base, current);
-  expect(together.asked).toEqual(["transaction-figures"]);
+  expect(together.asked).toEqual(["transaction-longest-timeout", "transaction-figures"]);
   expect(together.byName[0]!.map(({ name }) => name)).toEqual(["gone", "purchase", "refund"]);
   expect(together.byName[1]!.map(({ name }) => name)).toEqual(["purchase", "refund"]);
   // of an hour that does not end where the other one begins
@@ -91,4 +139,33 @@ test("two values of an attribute in one range are one read of each type", async 
   const apart = await measured(base, of("harbourpay"));
   expect(both.byName[1]).toEqual(apart.byName[1]);
   expect(both.byName.flat().every(({ ended }) => ended > 0)).toBe(true);
+});
+
+test.each([
+  { environment: "long", reads: 2, base: ["transfer"], current: [] },
+  { environment: "short", reads: 1, base: ["transfer"], current: [] },
+])(
+  "with $environment timeouts each side has the figures of its range alone, in $reads reads",
+  async ({ environment, reads, ...ended }) => {
+    const of = (from: number, to: number): Side =>
+      side(daysAgo + from * 60, daysAgo + to * 60, { environment });
+    const [base, current] = [of(11, 5), of(5, -1)];
+    const { asked, byName } = await measured(base, current);
+    expect(asked.filter((name) => name === "transaction-figures")).toHaveLength(reads);
+    const apart = [
+      (await measured(base, of(4.9, -1))).byName[0]!,
+      (await measured(of(11.1, 5), current)).byName[1]!,
+    ];
+    expect(byName).toEqual(apart);
+    const abandoned = (one: (typeof apart)[number]) =>
+      one.flatMap(({ name, ended: count }) => (count > 0 ? [name] : []));
+    expect(byName.map(abandoned)).toEqual([ended.base, ended.current]);
+    expect(byName[0]!.map(({ ended: count }) => count)).toEqual([1]);
+  },
+);
+
+test("of more than 1,000 types, one that was busy before is not cut", async () => {
+  const of = (from: number, to: number): Side => side(daysAgo + from, daysAgo + to, { environment: "many" });
+  const { byName } = await measured(of(120, 60), of(60, 0));
+  expect(byName[0]).toMatchObject([{ name: "was busy", completed: 5 }]);
 });

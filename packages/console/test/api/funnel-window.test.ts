@@ -1,7 +1,13 @@
 // How long a person may take in a funnel where the request does not say, and who of a live range has dropped.
+import { setTimeout as after } from "node:timers/promises";
 import type { DiffersResult, FunnelDroppedResult, FunnelResult, FunnelsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { at, attributes, event, openApi, type TestApi } from "./harness.ts";
+import type { ApiContext, QueryParams } from "../../src/api/context.ts";
+import { toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
+import { usualRules } from "../../src/api/funnels/funnel-rules.ts";
+import { findAttempts } from "../../src/api/funnels/read-attempts.ts";
+import { toShare } from "../../src/api/journeys/people-parts.ts";
+import { answer, at, attributes, event, now, openApi, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
 const day = 1440 * minute;
@@ -97,3 +103,44 @@ test("traces of people who dropped are not those of people who are still open", 
   );
   expect(long.compared).toEqual({ dropped: 0, continued: compared.continued });
 });
+
+test("of those who took the last step, all who finished are read, and no one else", async () => {
+  const range = { fromNs: at(-7 * day), toNs: at(0) };
+  const funnels = [
+    { name: "quick", steps: ["cart", "paid"] },
+    { name: "slow", steps: ["cart", "paid", "sent"] },
+  ];
+  const query = toFunnelParams(funnels, range, { environment: undefined }, usualRules);
+  const context = { queries: api.store.queries, nowMs: () => now };
+  const read = (which: QueryParams) => findAttempts({ ...query, ...which }, usualRules, toShare(1), context);
+  const [all, finished] = [await read({}), await read({ lastPlaces: [2, 3] })];
+  const ofAll = all.get("quick")!.attempts.filter(({ length }) => length === 2);
+  expect(ofAll).toHaveLength(90);
+  expect(finished.get("quick")!.attempts.map(String).toSorted()).toEqual(ofAll.map(String).toSorted());
+  expect(finished.get("slow")).toBeUndefined();
+});
+
+test.each(["/api/funnels", "/api/funnels/quick"])(
+  "%s neither fails nor waits for the window and the services of funnels where they cannot be read",
+  async (path) => {
+    const usual = await api.get<FunnelsResult | FunnelResult>(`${path}?${live}&windowMs=${day}`);
+    const counting = Promise.withResolvers<void>();
+    const { queries } = api.store;
+    const failing: ApiContext["queries"] = {
+      run: async (name, params, options) => {
+        if (name === "funnel-attempts") counting.resolve();
+        if (name === "sending-services") await Promise.race([counting.promise, after(10_000)]);
+        if (name === "sending-services" || name === "journey-sizes") throw new Error("no connection");
+        return queries.run(name, params, options);
+      },
+    };
+    const began = performance.now();
+    const result = await answer(`${path}?${live}`, { queries: failing, nowMs: () => now });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const text = JSON.stringify(usual).replaceAll('"of":"request"', '"of":"default"');
+    expect(withoutServices(result)).toEqual(withoutServices(JSON.parse(text)));
+  },
+);
+
+const withoutServices = (result: unknown): unknown =>
+  JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === "services" ? undefined : value)));

@@ -1,11 +1,11 @@
 // Transactions of each type that ended on either side of a comparison: how many were completed, and how long these took. What both sides need
-// is read once.
+// is read once where both have the same figures then.
 import type { TransactionFigures } from "contract";
 import type { Measured, MeasuredTransactions } from "../../compare/measured.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { previousRange } from "../time/range.ts";
+import { previousRange, type Range } from "../time/range.ts";
 import { findFigures, type FoundFigures } from "../transactions/transaction-figures.ts";
-import { toTransactionParams } from "../transactions/transaction-params.ts";
+import { marginOf, toTransactionParams } from "../transactions/transaction-params.ts";
 import type { Side, Sides } from "./sides.ts";
 
 /** Of an attribute's value, the busiest types are counted one by one. */
@@ -20,7 +20,10 @@ export async function measureTransactions(
   { base, now }: Sides,
   context: ApiContext,
 ): Promise<readonly [base: SideFigures, now: SideFigures]> {
-  if (isRangeBefore(base, now)) return measureBoth(now, context);
+  if (isRangeBefore(base, now)) {
+    const query = toBothParams(now, context);
+    if (await isOneReadEnough(query, now.range, context)) return measureBoth(query, now.range, context);
+  }
   if (isSameRange(base, now)) {
     const [ofBase, ofNow] = await measureAlike([base, now], context);
     return [ofBase!, ofNow!];
@@ -51,12 +54,28 @@ function isSameRange(base: Side, now: Side): boolean {
   );
 }
 
+/** Records of the range of `now` and of the equal one before it, as early as that one's own figures need. */
+function toBothParams({ range, environment }: Side, context: ApiContext): QueryParams {
+  const { since } = toTransactionParams(previousRange(range), context);
+  return { ...toTransactionParams(range, context), since, environment };
+}
+
+/**
+ * Whether `now` has its own figures although earlier records are read: with a long timeout, a transaction that began before its own records
+ * would be abandoned in it, or one of which it has only a later step would be abandoned earlier.
+ */
+async function isOneReadEnough(query: QueryParams, range: Range, context: ApiContext): Promise<boolean> {
+  const [row] = await run<{ timeoutMs: string }>(context, "transaction-longest-timeout", query);
+  const knownMs = Number(marginOf(range) + range.toNs - range.fromNs) / 1e6;
+  return 2 * Number(row?.timeoutMs ?? 0) <= knownMs;
+}
+
 /** The range of `now` and the equal one before it. */
 async function measureBoth(
-  { range, environment }: Side,
+  query: QueryParams,
+  range: Range,
   context: ApiContext,
 ): Promise<readonly [SideFigures, SideFigures]> {
-  const query = { ...toTransactionParams(range, context), environment };
   const types = await findFigures(query, range, oneStepMs, context);
   const partOf = (period: "previous" | "current"): SideFigures => ({
     transactions: types.flatMap(({ summary: { type, [period]: figures } }) =>

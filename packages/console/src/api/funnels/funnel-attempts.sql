@@ -2,6 +2,7 @@
 -- beginning of the range. Attempts and the times between steps are computed from them (`attempts.ts`). A part of many
 -- people represents all; at most 500 steps of a person are read. Each funnel may have its share of `mostSteps` and of
 -- `mostPeople`: where it has more, those returned represent `everyone` of its people, who are in the order of a hash.
+-- With `lastPlaces` only people who took the last step of the funnel.
 -- include funnel-visits
 SELECT
   {names:Array(String)}[funnel] AS name,
@@ -37,7 +38,9 @@ FROM (
       -- include people-rows
       )
     GROUP BY funnel, person
-    HAVING notEmpty(visits)))
+    HAVING notEmpty(visits)
+      AND arrayExists(visit -> bitAnd(visit, 63) = {lastPlaces:Array(UInt8)}[funnel], visits) -- if lastPlaces
+  ))
 WHERE (place - 1) * length({names:Array(String)}) < {mostPeople:UInt32}
   AND (total - length(visits)) * length({names:Array(String)}) < {mostSteps:UInt32}
 LIMIT 200000

@@ -1,5 +1,5 @@
 // GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with the people who dropped at each step.
-import type { FunnelResult, FunnelsResult, FunnelSummary, ParamsOf } from "contract";
+import type { FunnelResult, FunnelsResult, ParamsOf } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { toPeople } from "../journeys/journey-person.ts";
@@ -61,22 +61,26 @@ export async function listFunnels(
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), ...which }),
   ]);
   const { page, nextCursor } = toPage(known, ({ name }) => [0, name], params, keyBytes);
-  const [windowOf, servicesOf] = await Promise.all([
-    findWindows(page, params.windowMs, context),
-    findSendingServices("journey", context),
-  ]);
+  const windowOf = await findWindows(page, params.windowMs, context);
   const toQuery = (funnels: readonly FunnelDefinition[], rules: FunnelRules): QueryParams =>
     toFunnelParams(funnels, range, which, rules);
   const groups =
     params.sample === "few" ? await groupBySample(page, toQuery(page, usualRules), range, context) : [];
-  const summaries: FunnelSummary[] = [];
-  for (const { funnels, now, before } of groups.length === 0 ? [countedAsWhole(page)] : groups)
-    // a query has one window
-    for (const [windowMs, own] of groupBy(funnels, ({ name }) => windowOf(name).ms)) {
-      const rules = { ...usualRules, windowMs };
-      const counted = await readLevels(toQuery(own, rules), { range, rules, now, before }, context);
-      summaries.push(...summariseFunnels(own, { ...counted, abandoned, windowOf, servicesOf }));
-    }
+  const countAll = async (): Promise<readonly CountedFunnels[]> => {
+    const all: CountedFunnels[] = [];
+    for (const { funnels, now, before } of groups.length === 0 ? [countedAsWhole(page)] : groups)
+      // a query has one window
+      for (const [windowMs, own] of groupBy(funnels, ({ name }) => windowOf(name).ms)) {
+        const rules = { ...usualRules, windowMs };
+        const counted = await readLevels(toQuery(own, rules), { range, rules, now, before }, context);
+        all.push({ funnels: own, counted });
+      }
+    return all;
+  };
+  const [servicesOf, all] = await Promise.all([findSendingServices("journey", context), countAll()]);
+  const summaries = all.flatMap(({ funnels, counted }) =>
+    summariseFunnels(funnels, { ...counted, abandoned, windowOf, servicesOf }),
+  );
   return {
     ...toResolved(range),
     isEstimate: groups.length > 0,
@@ -85,6 +89,11 @@ export async function listFunnels(
     ),
     nextCursor,
   };
+}
+
+interface CountedFunnels {
+  readonly funnels: readonly FunnelDefinition[];
+  readonly counted: CountedPeriods;
 }
 
 /** Funnels that are counted in parts of the same size: each person of the range represents `now`, each of the range before represents `before`. */
@@ -155,10 +164,7 @@ export async function getFunnel(
     openFunnel(name, params, range, context),
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), name, ...which }),
   ]);
-  const [window, servicesOf] = await Promise.all([
-    findWindow(funnel, params.windowMs, context),
-    findSendingServices("journey", context),
-  ]);
+  const window = await findWindow(funnel, params.windowMs, context);
   const rules = { ...params, windowMs: window.ms };
   const query = toFunnelParams([funnel], range, which, rules);
   const size = await findSize(query, context);
@@ -167,9 +173,10 @@ export async function getFunnel(
   const sample = isEstimate ? few : toSample(size);
   const scope = { ...toRangeParams(range), ...which };
   const question = { funnel, query, scope, range, rules, sample };
-  const { taken, dropped, share, reasons, ...counted } = await (isEstimate
-    ? estimateWithReasons(question, context)
-    : countFunnel(question, context));
+  const [servicesOf, { taken, dropped, share, reasons, ...counted }] = await Promise.all([
+    findSendingServices("journey", context),
+    isEstimate ? estimateWithReasons(question, context) : countFunnel(question, context),
+  ]);
   const { attempts } = counted;
   const [summary = noSummary(name, window)] = summariseFunnels([funnel], {
     ...counted,
@@ -206,7 +213,7 @@ async function estimateWithReasons(question: FunnelQuestion, context: ApiContext
   return { ...counts, reasons };
 }
 
-/** Everything of one funnel. The count of all people needs all the memory that queries have, so nothing runs beside it. */
+/** Everything of one funnel. The count of all people needs all the memory that queries have, so nothing large runs beside it. */
 async function countFunnel(
   { funnel, query, scope, range, rules, sample }: FunnelQuestion,
   context: ApiContext,

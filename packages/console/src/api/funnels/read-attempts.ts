@@ -28,8 +28,14 @@ export type Attempts = ReadonlyMap<string, AttemptSample>;
 
 type Rules = Pick<FunnelRules, "order" | "windowMs">;
 
-/** People and steps that are read of all funnels of a request together: more would need too much memory of the console. */
-const most = { mostPeople: 100_000, mostSteps: 400_000 };
+/** People and steps that are read of the funnels of a query, each of which has an equal share. */
+export interface MostRead {
+  readonly mostPeople: number;
+  readonly mostSteps: number;
+}
+
+/** Of all funnels of a request together: more would need too much memory of the console. */
+const usualMost: MostRead = { mostPeople: 100_000, mostSteps: 400_000 };
 /** Steps that are read of one person. */
 const mostOfPerson = 500;
 /** Up to here a number of nanoseconds is exact. */
@@ -42,8 +48,9 @@ export async function findAttempts(
   rules: Rules,
   sample: ReturnType<typeof toShare>,
   context: ApiContext,
+  most: MostRead = usualMost,
 ): Promise<Attempts> {
-  return toAttempts(await readVisits(query, sample.part, context), rules, sample.share, all);
+  return toAttempts(await readVisits(query, { ...sample.part, ...most }, context), rules, sample.share, all);
 }
 
 /**
@@ -64,7 +71,12 @@ export async function findAttemptsBeforeAndAfter(
 }
 
 function readVisits(query: QueryParams, part: QueryParams, context: ApiContext): Promise<VisitsRow[]> {
-  return run<VisitsRow>(context, "funnel-attempts", { ...query, ...part, ...most, ...nowParams(context) });
+  return run<VisitsRow>(context, "funnel-attempts", {
+    ...usualMost,
+    ...query,
+    ...part,
+    ...nowParams(context),
+  });
 }
 
 /** @param share how many people each person of the part represents. */

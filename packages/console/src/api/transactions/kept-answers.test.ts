@@ -83,3 +83,29 @@ test("needs no more memory than it may, whatever the number and size of answers"
   await ask("too large", most);
   expect(answers.bytes).toBe(0);
 });
+
+test("what only helps is what was read last where reading fails, unless the caller left", async () => {
+  const clock = { nowMs: 0 };
+  const left = new AbortController();
+  const context = openTenant(clock);
+  const answers = createKeptAnswers(20_000, 10 * minute, 60 * minute);
+  let reads = 0;
+  const fail = async (): Promise<readonly string[]> => {
+    reads++;
+    throw new Error("busy");
+  };
+  await answers.readOrLast("known", context, async () => ["good"]);
+  clock.nowMs = 11 * minute;
+  const ask = () => Promise.all(["known", "new"].map((key) => answers.readOrLast(key, context, fail)));
+  expect(await ask()).toEqual([["good"], []]);
+  clock.nowMs = 20 * minute;
+  expect(await ask()).toEqual([["good"], []]);
+  expect(reads).toBe(2);
+  clock.nowMs = 22 * minute;
+  expect(await ask()).toEqual([["good"], []]);
+  expect(reads).toBe(4);
+  left.abort();
+  await expect(answers.readOrLast("other", { ...context, signal: left.signal }, fail)).rejects.toThrow(
+    "busy",
+  );
+});

@@ -63,5 +63,8 @@ FROM (
 )
 WHERE beganNow OR beganBefore OR endedNow OR endedBefore
 GROUP BY type
-ORDER BY startedNow + completedNow + failedNow + abandonedNow DESC, type
+ORDER BY
+  startedNow + completedNow + failedNow + abandonedNow
+    + startedBefore + completedBefore + failedBefore + abandonedBefore DESC,
+  type
 LIMIT 1000

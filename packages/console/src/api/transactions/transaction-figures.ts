@@ -33,7 +33,7 @@ export interface FoundFigures {
 }
 
 /**
- * Figures of one type, or of all without `type`; the busiest first.
+ * Figures of one type, or of all without `type`; the busiest of both ranges first.
  *
  * @param query type, environment and times, as `toTransactionParams` has them.
  */

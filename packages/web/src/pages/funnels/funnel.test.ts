@@ -6,6 +6,7 @@ import { previousConversionOf } from "../../lib/previous-people.ts";
 import { toSteps, worstStep } from "./funnel-model.ts";
 import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { toRules, validateFunnelSearch } from "./search.ts";
+import { windowReason } from "./window-words.ts";
 
 const funnel = (
   people: readonly number[],
@@ -118,4 +119,10 @@ test("an alert rule about a funnel leaves out what it cannot count", () => {
       { service: "shop", filters: ["plan=pro", "duration>1s"] },
     ),
   ).toEqual(["strict order", "no help", "the service shop", "plan=pro"]);
+});
+
+test("a day without a usual time does not say that few people finished, which may not be so", () => {
+  expect(windowReason({ ms: 86_400_000, of: "default" })).toBe(
+    "People may take 1 d from the first step to the last: the usual time is not known yet.",
+  );
 });

@@ -16,5 +16,5 @@ export function windowReason({ ms, of }: Window): string {
   if (of === "request") return `People may take ${time} from the first step to the last.`;
   return of === "times"
     ? `People may take ${time} from the first step to the last: 99 % of those who finished in the last week took no longer.`
-    : `People may take ${time} from the first step to the last: too few finished in the last week to know the usual time.`;
+    : `People may take ${time} from the first step to the last: the usual time is not known yet.`;
 }
