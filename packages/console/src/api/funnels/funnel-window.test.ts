@@ -23,7 +23,7 @@ test("fewer than 20 people who finished decide nothing", () => {
   expect(windowFor(Array.from({ length: 19 }, () => minute))).toBeUndefined();
 });
 
-interface Asked {
+interface AskedFor {
   readonly names: readonly string[];
   readonly ofFinished: boolean;
   readonly people: number;
@@ -31,7 +31,7 @@ interface Asked {
 
 /** A store in which people finish each funnel in as many minutes as its name says. `finished`: of a usual sample. */
 function openStore(size: number, finished: number) {
-  const asked: Asked[] = [];
+  const asked: AskedFor[] = [];
   const clock = { nowMs: Date.parse("2026-11-20T14:48:00Z") };
   const failing = new Set<string>();
   const rowOf = (name: string, user: number) => ({

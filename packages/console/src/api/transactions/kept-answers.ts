@@ -75,7 +75,7 @@ function createMemory(mostBytes: number, keptMs: number, lastMs: number) {
   };
 }
 
-/** Reads what the memory does not have; who asks for the same meanwhile waits for it. */
+/** Reads what the memory does not have; further callers that ask for the same meanwhile wait for it. */
 function createReader(memory: ReturnType<typeof createMemory>) {
   const running = new Map<string, Reading>();
 

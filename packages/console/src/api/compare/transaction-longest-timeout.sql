@@ -1,4 +1,5 @@
--- The longest timeout, in ms, that a type of transactions declares or that a transaction between `since` and `until` has.
+-- The longest timeout, in ms, that a type of transactions declares or that a transaction between `since` and `until`
+-- has.
 SELECT greatest(
   (SELECT max(timeout) FROM (
     SELECT argMax(timeout_ms, seen) AS timeout FROM definitions WHERE kind = 'transaction' GROUP BY name)),
