@@ -181,12 +181,15 @@ const finding: StoredFinding = {
   gone: false,
 };
 
+/** The records are of one day: what refers to spans must not be deleted by age. */
+const keptDays = 36_500;
+
 let store: string;
 
 beforeAll(async () => {
   store = mkdtempSync(path.join(tmpdir(), "telltale-runtimes-"));
   if (!canRun) return;
-  const opened = await openStore({ directory: store });
+  const opened = await openStore({ directory: store, retention: { spans: keptDays } });
   await opened.writer.write(1, (sink) => {
     writeEverything(sink);
     writeProfile(sink);
@@ -444,7 +447,10 @@ async function startConsole(
   const ports = ["--port", "--otlp-http-port", "--otlp-grpc-port"].flatMap((flag) => [flag, "0"]);
   const child = spawn(
     node,
-    [cli, "start", "--data", data, "--print-addresses", "json", "--log-level", "warn", ...ports],
+    [
+      ...[cli, "start", "--data", data, "--print-addresses", "json", "--log-level", "warn"],
+      ...["--retain", `spans=${keptDays}d`, ...ports],
+    ],
     {
       stdio: ["ignore", "pipe", "pipe"],
       env: { PATH: process.env["PATH"], HOME: data, TELLTALE_TOKEN: token },
