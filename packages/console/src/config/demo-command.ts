@@ -22,7 +22,7 @@ export const demoCommand: {
       defaultNote: "a temporary directory",
       parse: anyText,
       help: "data directory that stays after the demo",
-      docs: "`TELLTALE_CONSOLE_DATA` and the other variables of a console do not apply to the demo.",
+      docs: "Variables of Telltale and OpenTelemetry (`TELLTALE_CONSOLE_DATA`, `OTEL_EXPORTER_OTLP_ENDPOINT`) do not apply to the demo.",
     },
     shoppers: {
       flag: "--shoppers <number>",

@@ -39,7 +39,7 @@ import type { StoredNotice } from "../outbox.ts";
 import { readUnits, type UnitOf } from "../units.ts";
 import type { TenantRules } from "./tenant-rules.ts";
 import { nextTerm } from "./terms.ts";
-import { createTurns, type StartedTurn } from "./turns.ts";
+import { createTenantTurns, type StartedTurn } from "./turns.ts";
 
 /** A round that is stored. */
 export interface StoredRound {
@@ -108,7 +108,7 @@ export function createTenantEvaluator(options: TenantEvaluatorOptions): TenantEv
   let loaded: Loaded | undefined;
   let compiled: Compiled | undefined;
   let unstored: Computed | undefined;
-  const turns = createTurns(nowMs);
+  const turns = createTenantTurns(nowMs);
   return {
     async begin(leadership) {
       if (loaded !== undefined) return;

@@ -1,7 +1,7 @@
 import { type AlertRule, createEngine, type EngineState, newEngineState } from "alerts";
 import { expect, test } from "vitest";
 import { type Circumstances, type Turn, turnOf } from "./turn.ts";
-import { createTurns } from "./turns.ts";
+import { createTenantTurns } from "./turns.ts";
 
 const start = Date.parse("2026-03-02T09:00:00Z");
 const minute = 60_000;
@@ -125,7 +125,7 @@ test("no time is made up for at which a rule was something else", () => {
 
 test("nothing is missed while nothing is due", () => {
   let nowMs = start;
-  const turns = createTurns(() => nowMs);
+  const turns = createTenantTurns(() => nowMs);
   const at = (minutes: number, rule: AlertRule) => {
     nowMs = start + minutes * minute;
     const given = { steadySinceMs: 0, isChanged: false, definedMs: () => 0 };

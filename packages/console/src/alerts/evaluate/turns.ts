@@ -29,7 +29,7 @@ export interface Turns {
 /** After so many rounds in a row that each took more than half of a step, missed times are given up: making up would take longer. */
 const mostLongRounds = 2;
 
-export function createTurns(nowMs: () => number): Turns {
+export function createTenantTurns(nowMs: () => number): Turns {
   /** Rules wait that the last round has put off. */
   let owesSlow = false;
   /** Up to here nothing is missed. Before the first round, other processes may have evaluated. */

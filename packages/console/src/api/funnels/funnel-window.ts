@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { leastEvidence } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 import type { ApiContext } from "../context.ts";
-import { helpingAnswers } from "../transactions/kept-answers.ts";
+import { helpingAnswers } from "../kept/kept-answers.ts";
 import { percentileOf } from "./attempt-times.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
 import { longestMs } from "./funnel-rules.ts";

@@ -2,6 +2,7 @@
 // read alone.
 import { leastEvidence } from "catalog/measures";
 import { groupBy } from "../../lists/group-by.ts";
+import { createTurns } from "../../turns/turns.ts";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { findSizes, roundShare, toSample, toShare } from "../journeys/people-parts.ts";
 import type { FunnelDefinition } from "./funnel-definitions.ts";
@@ -18,7 +19,7 @@ interface FunnelTimes {
   readonly share: number;
 }
 
-type Turn = <Result>(work: () => Promise<Result>) => Promise<Result>;
+type Turn = ReturnType<typeof createTurns>;
 
 const weekNs = 7n * 86_400_000_000_000n;
 /** Funnels of a query. */
@@ -48,15 +49,6 @@ export function readUsualTimes(context: ApiContext): TimesOf {
     const { timesMs, share } = found;
     if (timesMs.length >= leastEvidence || share === 1) return timesMs;
     return turn(() => readFinished(funnel, Math.max(1, share / more), context));
-  };
-}
-
-function createTurns(): Turn {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const own = last.then(work);
-    last = own.catch(() => undefined);
-    return own;
   };
 }
 

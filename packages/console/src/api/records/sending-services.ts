@@ -1,7 +1,7 @@
 // Which services send the records of workflows and journeys: late data of others does not make these late.
 import { type ApiContext, run } from "../context.ts";
 import { toSqlTime } from "../time/time.ts";
-import { helpingAnswers } from "../transactions/kept-answers.ts";
+import { helpingAnswers } from "../kept/kept-answers.ts";
 
 /** The services of a name in alphabetical order; none where they are not known, or more than 50. */
 export type ServicesOf = (name: string) => readonly string[];

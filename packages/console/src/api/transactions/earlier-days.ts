@@ -3,7 +3,7 @@ import type { TransactionDay } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import type { Range } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
-import { keptAnswers } from "./kept-answers.ts";
+import { keptAnswers } from "../kept/kept-answers.ts";
 import { marginOf, toTransactionParams } from "./transaction-params.ts";
 
 type DayCounts = Pick<TransactionDay, "started" | "completed" | "failed" | "abandoned">;

@@ -6,7 +6,7 @@ import { type ApiContext, run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
 import { type CountsOf, countEarlier } from "./earlier-days.ts";
-import { keptAnswers, recentAnswers } from "./kept-answers.ts";
+import { keptAnswers, recentAnswers } from "../kept/kept-answers.ts";
 
 const dayMs = 86_400_000;
 const dayNs = 86_400_000_000_000n;
