@@ -448,8 +448,17 @@ async function startConsole(
   const child = spawn(
     node,
     [
-      ...[cli, "start", "--data", data, "--print-addresses", "json", "--log-level", "warn"],
-      ...["--retain", `spans=${keptDays}d`, ...ports],
+      cli,
+      "start",
+      "--data",
+      data,
+      "--print-addresses",
+      "json",
+      "--log-level",
+      "warn",
+      "--retain",
+      `spans=${keptDays}d`,
+      ...ports,
     ],
     {
       stdio: ["ignore", "pipe", "pipe"],
