@@ -1,4 +1,4 @@
-// @module-tag nightly
+// @module-tag extended
 // With a gigabyte of memory the console takes 5,000 spans a second while pages are open and rules are evaluated: five minutes, an hour in
 // `npm run test:nightly`. `TELLTALE_MEMORY_MINUTES` says how many. On a machine that is slower than that of 2020, fewer spans.
 import path from "node:path";

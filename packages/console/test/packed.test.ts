@@ -224,6 +224,8 @@ test("the demo's tarball has the processes of the shop, its rules and its dashbo
 
 test.runIf(canRun)(
   "the demo shows purchases of the packed shop on the oldest Node.js, and leaves nothing behind",
+  // e2e/start.test.ts starts the same demo from a checkout
+  { tags: ["extended"] },
   async () => {
     const caches = mkdtempSync(path.join(folder, "caches-"));
     const cache = path.join(caches, "telltale-console", `demo-${manifest.version}`);

@@ -468,6 +468,28 @@ test(
   },
 );
 
+test(
+  "traces of a busy hour are put right within the memory of a repair",
+  { tags: ["extended"] },
+  async () => {
+    const traces = 1_200_000;
+    await without(views, async () => {
+      for (let at = 0; at < traces; at += 50_000)
+        await command(
+          client,
+          `INSERT INTO spans (trace_id, span_id, start, duration, service, name, kind, weight, received)
+      SELECT toFixedString(reinterpretAsString(sipHash128(number)), 16), toFixedString(reinterpretAsString(sipHash64(number)), 8),
+        toDateTime64(${longAgo}, 9, 'UTC') + number / 1000, 1000000, concat('service-', toString(number % 13)), 'GET', 2, 1, ${now}
+      FROM numbers(${at}, 50000)`,
+        );
+    });
+    await recoverRollups(client, { sinceSeconds: now, keptFromSeconds: now - 30 * 86_400 });
+    expect(await ask("SELECT uniqExact(trace_id) AS traces, sum(spans) AS spans FROM trace_summary")).toEqual(
+      [{ traces, spans: traces }],
+    );
+  },
+);
+
 test("a span that comes days late does not have all between read at once", async () => {
   await insertSpans([...callAt(now - 3 * 86_400), ...callAt(now)], now);
   const slices = await changedMinutes(client, { since: now - 60, keptFrom: now - 7 * 86_400 });

@@ -31,6 +31,7 @@ import type { SqlReader } from "./query/sql-reader.ts";
 import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attributes.ts";
 import { leaseOf, migrateAlone } from "./schema/exclusive.ts";
 import type { SourceMapStore } from "./source-maps.ts";
+import { summarize } from "./store-error.ts";
 import { readStats, type StoreStats } from "./stats.ts";
 import { createViews, readQueries, type TenantView, type Views } from "./tenants/views.ts";
 import { createTurns } from "../turns/turns.ts";
@@ -38,7 +39,15 @@ import { checkTables, damagedParts, damageNote, ignoreDamaged } from "./upkeep/d
 import { type DiskGuard, startDiskGuard } from "./upkeep/disk.ts";
 import { createGraphKeeper } from "./upkeep/service-graph.ts";
 import { createKnownTime, createKnownTimeStore } from "./upkeep/known-time.ts";
-import { readStored, recomputeRollups, recover, refill, type Repair, repaired } from "./upkeep/reconcile.ts";
+import {
+  notRepaired,
+  readStored,
+  recomputeRollups,
+  recover,
+  refill,
+  type Repair,
+  repaired,
+} from "./upkeep/reconcile.ts";
 import { createShapeHistory } from "./upkeep/shape-history.ts";
 import { createSweeper, type Sweeper } from "./upkeep/sweep.ts";
 import { createDuplicateWindow } from "./write/duplicates.ts";
@@ -46,7 +55,7 @@ import type { FoldedNames } from "./write/folded-names.ts";
 import { createNameBudgets, type NameBudgets } from "./write/name-budgets.ts";
 import { keepNames, type NameKeeper } from "./write/stored-names.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
-import type { WriterOptions } from "./write/writer-options.ts";
+import type { Failure, WriterBackend, WriterOptions } from "./write/writer-options.ts";
 
 /** Either a directory for the embedded engine, or the URLs of a ClickHouse. */
 export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
@@ -201,11 +210,11 @@ async function openOn(
   const damaged = await damagedParts(backend.nodes);
   if (damaged.length > 0) note(damageNote(damaged), "warn");
   const disk = await guardDisk(options, note);
-  await recoverLastRun(repair);
+  const outdated = await recoverLastRun(repair);
   if (options.takesRows !== false) await refill(repair, Math.floor(Date.now() / 1000) - windowSeconds);
   const names = createNameBudgets(options.writer?.nowMs ?? Date.now, options.nameLimits);
   const nameKeeper = options.takesRows === false ? undefined : await keepNames(backend, names, note);
-  const writer = openWriter(options, repair, { disk, names });
+  const writer = openWriter(options, repair, { disk, names, outdated });
   const queue = createQueryQueue();
   const views = createViews(backend, afterRollups(queue, writer.rolledUp), queries);
   return toStore({
@@ -244,20 +253,28 @@ async function guardDisk(options: StoreOptions, note: Repair["note"]): Promise<D
   });
 }
 
-/** Repairs what a run that was killed left. */
-async function recoverLastRun(repair: Repair): Promise<void> {
+/** Repairs what a run that was killed left. What cannot be repaired yet is left to the writer, which tries again while pages are open. */
+async function recoverLastRun(repair: Repair): Promise<Failure | undefined> {
   const { marker } = repair.backend;
-  if (marker?.previous !== undefined) {
-    await recover(repair, marker.previous);
-    repair.note(`${repaired(marker.previous)}.`);
+  const since = marker?.previous;
+  if (since !== undefined) {
+    try {
+      await recover(repair, since);
+    } catch (cause) {
+      if (!repair.backend.isSoleWriter) throw cause;
+      repair.note(`${notRepaired(since)}: ${summarize(cause)}`, "warn");
+      return { sinceSeconds: since, cause };
+    }
+    repair.note(`${repaired(since)}.`);
   }
   marker?.clear();
+  return undefined;
 }
 
 function openWriter(
   options: StoreOptions,
   repair: Repair,
-  { disk, names }: Pick<OpenStore, "disk" | "names">,
+  { disk, names, outdated }: Pick<OpenStore, "disk" | "names"> & Pick<WriterBackend, "outdated">,
 ): StoreWriter {
   const { backend, window, note } = repair;
   return createWriter(
@@ -271,6 +288,7 @@ function openWriter(
       recomputeRollups: backend.isSoleWriter
         ? (sinceSeconds, cause) => recomputeRollups(repair, sinceSeconds, cause)
         : undefined,
+      outdated,
       note: (text) => note(text, "warn"),
       markUnsettled: (since) => backend.marker?.note(since),
       refusal: () => disk?.refusal(),

@@ -33,7 +33,7 @@ export const rollupTables: readonly Table[] = [
     retention: { days: "spans", unless: ["spans"] },
     sizeTurn: 3,
     views: ["trace_summary_view"],
-    recovery: [{ file: "trace-summary", from: "spans" }],
+    recovery: [{ file: "trace-summary", from: "spans", by: "traces" }],
     shardKey: "cityHash64(trace_id)",
     personalData: "none",
     private: false,

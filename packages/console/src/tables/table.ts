@@ -35,8 +35,8 @@ export interface Recovery {
   readonly file: string;
   /** The table that the statement reads: nothing received in it, nothing to recover. */
   readonly from: "spans" | "logs" | "business_events";
-  /** It takes the minutes that it computes; absent: since when it looks for what was received. */
-  readonly by?: "minutes";
+  /** It takes the minutes that it computes, or a share of the traces; absent: all since when it looks for what was received. */
+  readonly by?: "minutes" | "traces";
 }
 
 interface SignalTable {

@@ -1,6 +1,9 @@
--- Rows of `trace_summary` for traces with spans received since.
+-- Rows of `trace_summary` for a share of the traces with spans received since.
 WITH affected AS (
-  SELECT DISTINCT trace_id FROM spans WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
+  SELECT DISTINCT trace_id
+  FROM spans
+  WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
+    AND cityHash64(trace_id) % {slices:UInt32} = {slice:UInt32}
 )
 -- right
 SELECT

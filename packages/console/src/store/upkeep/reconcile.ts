@@ -64,6 +64,10 @@ export function repaired(sinceSeconds: number): string {
   return `Put the roll-ups right for ${receivedSince(sinceSeconds)}`;
 }
 
+export function notRepaired(sinceSeconds: number): string {
+  return `Roll-ups lack some of ${receivedSince(sinceSeconds)}. Until they are right, which is tried again, nothing is stored`;
+}
+
 function receivedSince(seconds: number): string {
   return `what was received since ${new Date(seconds * 1000).toISOString()}`;
 }

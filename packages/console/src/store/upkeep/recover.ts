@@ -1,6 +1,7 @@
 // After an insert of unknown outcome rows may be in their table and not in the roll-ups, because a view inserts
 // its rows in a step of its own. The figures of what was received since are computed again, and the differences added.
 import { tables } from "../../tables/registry.ts";
+import type { Recovery } from "../../tables/table.ts";
 import { type ClickHouseClient, longCommand, select } from "../client.ts";
 import { changedMinutes } from "./graph-minutes.ts";
 import { readRecoveryStatements } from "./recovery-statements.ts";
@@ -22,18 +23,33 @@ export async function recoverRollups(client: ClickHouseClient, options: RecoverO
   const since = options.sinceSeconds;
   // A DateTime begins at 1970, and its parser rejects 0.
   const keptFrom = Math.max(options.keptFromSeconds, 86_400);
-  const [range] = await select<{ spans: string; from: string; to: string }>(client, rangeQuery, {
-    since,
-    keptFrom,
-  });
+  const [range] = await select<{ spans: string; traces: string; from: string; to: string }>(
+    client,
+    rangeQuery,
+    { since, keptFrom },
+  );
   const params = { since, keptFrom, from: range?.from, to: range?.to, ...noEnd };
   const texts = readRecoveryStatements();
-  const slices = range?.spans === "0" ? [] : await changedMinutes(client, { since, keptFrom });
-  for (const { file, from, by } of tables.flatMap(({ recovery }) => recovery)) {
-    if (range?.spans === "0" && from === "spans") continue;
-    const all = by === "minutes" ? slices.map((minutes) => ({ minutes })) : [params];
-    for (const one of all) await longCommand(client, texts.get(file)!, one, bounds);
+  const isWithoutSpans = range?.spans === "0";
+  const minutes = isWithoutSpans ? [] : await changedMinutes(client, { since, keptFrom });
+  const runs: Readonly<Record<NonNullable<Recovery["by"]> | "receipt", readonly Record<string, unknown>[]>> =
+    {
+      receipt: [params],
+      minutes: minutes.map((slice) => ({ minutes: slice })),
+      traces: slicesOf(Number(range?.traces)).map((slice) => ({ ...params, ...slice })),
+    };
+  for (const { file, from, by = "receipt" } of tables.flatMap(({ recovery }) => recovery)) {
+    if (isWithoutSpans && from === "spans") continue;
+    for (const one of runs[by]) await longCommand(client, texts.get(file)!, one, bounds);
   }
+}
+
+/** What a statement holds for each trace: its memory is bounded. */
+const tracesInSlice = 50_000;
+
+function slicesOf(traces: number): readonly { readonly slice: number; readonly slices: number }[] {
+  const slices = Math.max(1, Math.ceil(traces / tracesInSlice));
+  return Array.from({ length: slices }, (_, slice) => ({ slice, slices }));
 }
 
 /** Later than any row. */
@@ -50,9 +66,9 @@ const bounds = {
 /** The times between which all spans of the minutes and traces concerned lie. */
 const rangeQuery = `
 WITH affected AS (SELECT DISTINCT trace_id FROM spans WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')})
-SELECT toString(sum(n)) AS spans, toString(toStartOfMinute(min(low))) AS \`from\`, toString(toStartOfMinute(max(high)) + INTERVAL 1 MINUTE) AS \`to\`
+SELECT toString(sum(n)) AS spans, toString(sum(ids)) AS traces, toString(toStartOfMinute(min(low))) AS \`from\`, toString(toStartOfMinute(max(high)) + INTERVAL 1 MINUTE) AS \`to\`
 FROM (
-  SELECT count() AS n, minOrNull(start) AS low, maxOrNull(start) AS high FROM spans WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
+  SELECT count() AS n, uniqCombined(trace_id) AS ids, minOrNull(start) AS low, maxOrNull(start) AS high FROM spans WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
   UNION ALL
-  SELECT 0, minOrNull(t0), maxOrNull(t1) FROM trace_summary WHERE trace_id IN affected
+  SELECT 0, 0, minOrNull(t0), maxOrNull(t1) FROM trace_summary WHERE trace_id IN affected
 )`;

@@ -10,7 +10,7 @@ import { type Group, rollupBlocksOf, rowsOf } from "./group.ts";
 import { insertGroup } from "./insert.ts";
 import { createRollupQueue, type RollupQueue } from "./rollup-queue.ts";
 import { createSemaphore, type Semaphore } from "./semaphore.ts";
-import type { WriterBackend, WriterSettings } from "./writer-options.ts";
+import type { Failure, WriterBackend, WriterSettings } from "./writer-options.ts";
 
 export interface InsertQueue {
   /** Adds a closed group; `group.stored` reports its outcome. */
@@ -76,13 +76,6 @@ interface QueueState {
   isClosed: boolean;
 }
 
-interface Failure {
-  /** Unix seconds: rows that were received before are not concerned. */
-  sinceSeconds: number;
-  /** Why the first insert failed. */
-  readonly cause: unknown;
-}
-
 const maxFailures = 5;
 /** After so long without rows, those that wait are rolled up. Pauses between requests are shorter while senders keep sending. */
 const idleMs = 100;
@@ -114,11 +107,13 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     pauses: 0,
     lastReceived: 0,
     doubt: undefined,
-    outdated: undefined,
+    outdated: backend.outdated,
     isReconciling: false,
     attempt: undefined,
     isClosed: false,
   };
+  // once the caller has what `options` refer to
+  if (state.outdated !== undefined) queueMicrotask(() => insertNext(state));
   return {
     add(group) {
       group.doubtSince ??= state.doubt?.sinceSeconds;
@@ -231,8 +226,12 @@ function outdate(state: QueueState, sinceSeconds: number, cause: unknown): void 
   if (options.backend.recomputeRollups === undefined) return;
   const since = Math.min(sinceSeconds, rollups?.oldestSeconds ?? Infinity);
   rollups?.discard();
-  state.outdated ??= { sinceSeconds: since, cause };
-  state.outdated.sinceSeconds = Math.min(state.outdated.sinceSeconds, since);
+  state.outdated = extended(state.outdated, since, cause);
+}
+
+function extended(failure: Failure | undefined, sinceSeconds: number, cause: unknown): Failure {
+  if (failure === undefined) return { sinceSeconds, cause };
+  return { ...failure, sinceSeconds: Math.min(failure.sinceSeconds, sinceSeconds) };
 }
 
 /** A clock that is set back by at most so many seconds does not set `received` back. */
@@ -250,13 +249,11 @@ function fail(state: QueueState, group: Group, cause: unknown): void {
   const { backend, settings, onFailed } = state.options;
   group.failures += 1;
   group.failedAtMs ||= settings.nowMs();
-  if (state.doubt === undefined) {
-    state.doubt = { sinceSeconds: group.receivedSeconds, cause };
+  if (state.doubt === undefined)
     backend.note?.(
       `An insert failed. Which of its rows are stored is determined before the next insert: ${summarize(cause)}`,
     );
-  }
-  state.doubt.sinceSeconds = Math.min(state.doubt.sinceSeconds, group.receivedSeconds);
+  state.doubt = extended(state.doubt, group.receivedSeconds, cause);
   outdate(state, group.receivedSeconds, cause);
   onFailed();
   if (shouldGiveUp(state, group)) giveUp(state, group, cause);

@@ -64,10 +64,20 @@ export interface WriterBackend {
    * @param cause why an insert failed.
    */
   recomputeRollups?: ((sinceSeconds: number, cause: unknown) => Promise<void>) | undefined;
+  /** What an earlier run left that is not in the roll-ups: it is computed again before anything is inserted. */
+  readonly outdated?: Failure | undefined;
   /** Reports why inserts wait. */
   note?(text: string): void;
   /** Why the store accepts no rows at the moment; called before each request. */
   refusal?(): ProblemError | undefined;
   /** From now on something received at `sinceSeconds` or later may be stored in part, or not in the roll-ups. */
   markUnsettled(sinceSeconds: number): void;
+}
+
+/** Rows that may be stored, or in the roll-ups, in part. */
+export interface Failure {
+  /** Unix seconds: rows that were received before are not concerned. */
+  readonly sinceSeconds: number;
+  /** Why the first insert failed. */
+  readonly cause: unknown;
 }

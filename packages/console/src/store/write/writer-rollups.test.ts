@@ -4,9 +4,10 @@ import { plainSpans } from "../../../test/support/rows.ts";
 import type { ClickHouseClient } from "../client.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { createWriter } from "./writer.ts";
+import type { Failure } from "./writer-options.ts";
 
 /** A store whose inserts fail where the test says so; what is done to it is in `steps`, in order. */
-function createFake() {
+function createFake(outdated?: Failure) {
   const steps: string[] = [];
   const failing = new Set<string>();
   let release = (): void => undefined;
@@ -26,10 +27,12 @@ function createFake() {
       window: createDuplicateWindow({ nowMs: () => -10_000 }),
       ready: async () => undefined,
       feedsRollups: true,
+      outdated,
       readStored: async (since) => void steps.push(`read stored since ${since}`),
       async recomputeRollups(since) {
         await state.recomputed;
         steps.push(`recompute since ${since}`);
+        if (failing.delete("recompute")) throw new Error("memory limit exceeded");
       },
       markUnsettled: (since) => steps.push(`mark ${since}`),
     },
@@ -58,6 +61,23 @@ test("spans are answered when they are stored, and rolled up with those of later
   expect(steps).toEqual(["mark 5000", "spans", "spans_to_roll_up"]);
   await writer.flush();
   expect(steps).toHaveLength(3);
+});
+
+test("what an earlier run left is computed again before anything is stored, and again until it succeeds", async () => {
+  const { writer, steps, write, failing } = createFake({
+    sinceSeconds: 4000,
+    cause: new Error("memory limit exceeded"),
+  });
+  failing.add("recompute");
+  await write();
+  await writer.flush();
+  expect(steps).toEqual([
+    "recompute since 4000",
+    "recompute since 4000",
+    "mark 5000",
+    "spans",
+    "spans_to_roll_up",
+  ]);
 });
 
 test("a query waits until what was answered is rolled up", async () => {
