@@ -2,7 +2,6 @@
 // @module-tag extended
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
@@ -11,6 +10,7 @@ import { command, select } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { migrate, readSteps, toMigrations } from "../../src/store/schema/migrate.ts";
 import { laterStep } from "../support/later-step.ts";
+import { processesOf } from "../support/processes.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 
 /** Between the moments of two kills: `TELLTALE_KILL_ROUNDS` makes them closer. */
@@ -80,21 +80,6 @@ function killOne(pid: number): void {
     process.kill(pid, "SIGKILL");
   } catch {
     // it has ended
-  }
-}
-
-/** Processes whose command names `directory`; none where there is no `/proc`. */
-function processesOf(directory: string): readonly number[] {
-  if (!existsSync("/proc/self/cmdline")) return [];
-  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  return pids.filter((pid) => commandOf(pid).includes(directory)).map(Number);
-}
-
-function commandOf(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return "";
   }
 }
 
