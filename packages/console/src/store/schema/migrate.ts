@@ -31,7 +31,8 @@ export interface MigrateOptions {
   readonly steps?: readonly Migration[];
 }
 
-const journal =
+/** The statement that makes the table of the steps that were applied. */
+export const journal =
   "CREATE TABLE IF NOT EXISTS schema_migrations (number UInt32, name String, checksum String, applied DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(applied) ORDER BY number";
 
 /**
