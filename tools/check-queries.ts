@@ -1,7 +1,7 @@
 // Fails on SQL of the console that breaks the rules of docs/adr/055: a condition that is switched off by a value instead of `-- if` or
 // `-- when`, two columns on a line, a line over 120 characters, a query that no module beside it runs, a parameter or a flag that no
 // code passes.
-// Steps of the schema are left out: they were applied, and must not change.
+// Steps of the schema are left out: those of a release were applied, and must not change.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 

@@ -66,10 +66,9 @@ function check(tag: string): number {
 async function first(target: string): Promise<number> {
   // it reads the console's code, which the job that publishes has not installed
   const { prepareFirst } = await import("./release/first.ts");
-  const steps = prepareFirst(root, target, new Date().toISOString().slice(0, 10));
-  console.log(
-    `The schema has one step in place of ${steps.length}. Run \`npm install --package-lock-only\` now.`,
-  );
+  const steps = await prepareFirst(root, target, new Date().toISOString().slice(0, 10));
+  if (steps.length > 0) console.log(`The schema has one step in place of ${steps.length}.`);
+  console.log("Run `npm install --package-lock-only` now.");
   return 0;
 }
 

@@ -47,10 +47,7 @@ test("each query has a test of the API, and one of a whole console", () => {
 test.each([
   ["packages/console/src/auth/audit.ts", "packages/console/src/auth/audit.test.ts"],
   ["packages/console/src/api/export/export.ts", "packages/console/test/reliability/export.test.ts"],
-  [
-    "packages/console/src/sql/schema/048-precise-entity-index.sql",
-    "packages/console/test/api/indexes.test.ts",
-  ],
+  ["packages/console/src/sql/schema/001-baseline.sql", "packages/console/test/api/indexes.test.ts"],
   ["packages/console/src/tables/internal.ts", "packages/console/test/anomaly-minutes.test.ts"],
   ["packages/console/src/store/engine/engine-user.ts", "packages/console/test/security/engine-user.test.ts"],
   ["packages/console/test/notify/endpoint.ts", "packages/console/test/notify/email.test.ts"],

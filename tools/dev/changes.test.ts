@@ -12,7 +12,7 @@ test.each([
   ["packages/console/src/api/services/services.sql", "query"],
   ["packages/console/src/api/services/parts/red.sql", "query"],
   ["packages/console/src/sql/parts/span-content-columns.sql", "query"],
-  ["packages/console/src/sql/schema/001-signals.sql", "code"],
+  ["packages/console/src/sql/schema/001-baseline.sql", "code"],
   ["packages/console/src/api/services/services.ts", "code"],
   ["packages/contract/src/stats.ts", "code"],
   ["packages/console/src/api/services/rates.test.ts", undefined],

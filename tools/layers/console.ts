@@ -46,7 +46,7 @@ export const console: readonly Layer[] = [
   { name: "notify", files: ["notify/"], mayImport: ["config", "problem"] },
   { name: "import", files: ["import/"], mayImport: ["receive", "formats", "config", "problem"] },
   // Asks targets for their metrics, and gives them to the intake.
-  { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem"] },
+  { name: "scrape", files: ["scrape/"], mayImport: ["receive", "formats", "config", "problem", "node-http"] },
   // Other formats than OTLP as OTLP's messages: plain data in, plain data out.
   { name: "formats", files: ["formats/"], mayImport: ["problem", "turns"] },
   // The one kind of error that is an answer, with its meaning in each protocol; http/ and commands/ make the answer of it.
@@ -54,7 +54,18 @@ export const console: readonly Layer[] = [
   {
     name: "http",
     files: ["http/"],
-    mayImport: ["import", "receive", "formats", "api", "auth", "store", "config", "problem", "version"],
+    mayImport: [
+      "import",
+      "receive",
+      "formats",
+      "api",
+      "auth",
+      "store",
+      "config",
+      "problem",
+      "version",
+      "node-http",
+    ],
   },
   {
     name: "api",
@@ -126,7 +137,7 @@ export const console: readonly Layer[] = [
   {
     name: "store",
     files: ["store/"],
-    mayImport: ["lease", "patterns", "sql", "config", "tables", "problem", "turns"],
+    mayImport: ["lease", "patterns", "sql", "config", "tables", "problem", "turns", "node-http"],
   },
   // Elects the one of several processes that runs background jobs. It knows neither the jobs nor where leases are stored.
   { name: "lease", files: ["lease/"], mayImport: [] },
@@ -139,4 +150,6 @@ export const console: readonly Layer[] = [
   // One after the other: functions, questions to a thread, pieces of a long computation.
   { name: "turns", files: ["turns/"], mayImport: [] },
   { name: "version", files: ["version.ts"], mayImport: [] },
+  // A module of Node, loaded more cheaply.
+  { name: "node-http", files: ["node-http.ts"], mayImport: [] },
 ];

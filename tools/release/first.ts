@@ -9,20 +9,29 @@ import { setVersion, versionForm } from "./version.ts";
 
 const page = path.join(import.meta.dirname, "first-changelog.md");
 
+/** Whether the changelog of `root` has a release: then none of this is done again. */
+export function isReleased(root: string): boolean {
+  return releaseIn(readFileSync(path.join(root, "CHANGELOG.md"), "utf8")) !== undefined;
+}
+
+function releaseIn(changelog: string): string | undefined {
+  return /^## (?!Unreleased$)(.*)$/m.exec(changelog)?.[1];
+}
+
 /**
  * Prepares the repository in `root` for its first release, and returns the steps of the schema that are one now.
  *
  * @throws {Error} before anything is written, where `version` is invalid, or the changelog has a release already.
  */
-export function prepareFirst(root: string, version: string, day: string): readonly string[] {
+export async function prepareFirst(root: string, version: string, day: string): Promise<readonly string[]> {
   const file = path.join(root, "CHANGELOG.md");
   const text = readFileSync(file, "utf8");
   if (!versionForm.test(version))
     throw new Error(`Cannot prepare the version \`${version}\`: expected one such as 0.1.0.`);
-  const released = /^## (?!Unreleased$)(.*)$/m.exec(text)?.[1];
+  const released = releaseIn(text);
   if (released !== undefined)
     throw new Error(`Cannot prepare the first release: CHANGELOG.md has ${released}.`);
-  const steps = writeBaseline(root);
+  const steps = await writeBaseline(root);
   setVersion(root, version);
   const head = text.slice(0, text.indexOf("## Unreleased"));
   writeFileSync(file, `${head}## Unreleased\n\n## ${version} (${day})\n\n${readFileSync(page, "utf8")}`);

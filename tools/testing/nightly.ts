@@ -14,7 +14,6 @@ export const nightlyVariables: Readonly<Record<string, string>> = {
   TELLTALE_LONG_RUN_MINUTES: "720",
   TELLTALE_MALFORMED: "2000",
   TELLTALE_MEMORY_MINUTES: "60",
-  TELLTALE_MIGRATION_STEPS: "1",
   // of all files together
   TELLTALE_ORACLE_STORES: "2000",
   TELLTALE_SEED: "random",

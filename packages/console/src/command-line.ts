@@ -36,7 +36,7 @@ addOptions(
   const log = createLog(config.logLevel);
   const declared = Object.values(consoleOptions).flatMap(({ variable }) => variable ?? []);
   for (const unknown of unknownVariables(process.env, declared)) log.warn(describeUnknown(unknown));
-  const engine = startEarly(config, log);
+  const { engine } = await startEarly(config, log);
   const { runStart } = await import("./start-command.ts");
   await runStart(config, log, printAddresses === "json", engine);
 });

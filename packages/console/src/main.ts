@@ -121,22 +121,25 @@ async function startParts(start: Start): Promise<Store> {
 
   const alerts = openAlerts(start, store, access);
   const messages = openMessages(start, store, access, alerts);
-  const leader = worksInBackground(role) ? leadJobs(start, store, [alerts.job, ...messages.jobs]) : undefined;
-  if (leader !== undefined) {
-    parts.add(doAlone("messages without a store", messages.lonelyJobs, log));
-    parts.add({ name: "background work", timeoutMs: stopMs.background, stop: () => leader.stop() });
-  }
-
+  let leader: Leader | undefined;
+  const isLeader = (): boolean => leader?.isLeader ?? false;
   const { viewOf, served } = openViews(store, access);
-  if (servesPages(role)) parts.add(keepCatalog(served, log));
   const dashboards = await openDashboards(config.dashboards.folder, access.auth, start);
   const server = await createServer(
-    serverOptions(start, { store, access, intake, alerts, messages, leader, viewOf, dashboards }),
+    serverOptions(start, { store, access, intake, alerts, messages, isLeader, viewOf, dashboards }),
   );
   parts.add(httpPart("page", server));
   starting.handOver();
   addresses.page = await listenHttp(server, { ...ports.page, port: starting.port });
   parts.add(noteAddresses(config.dataDir, addresses));
+
+  // last: what they ask at once would delay the pages
+  if (servesPages(role)) parts.add(keepCatalog(served, log));
+  if (worksInBackground(role)) {
+    leader = leadJobs(start, store, [alerts.job, ...messages.jobs]);
+    parts.add(doAlone("messages without a store", messages.lonelyJobs, log));
+    parts.add({ name: "background work", timeoutMs: stopMs.background, stop: leader.stop });
+  }
   return store;
 }
 
@@ -266,7 +269,7 @@ interface ServedParts {
   readonly intake: Intake;
   readonly alerts: Alerts;
   readonly messages: Messages;
-  readonly leader: Leader | undefined;
+  readonly isLeader: () => boolean;
   readonly viewOf: ServerOptions["viewOf"];
   readonly dashboards: Awaited<ReturnType<typeof openDashboards>>;
 }
@@ -322,10 +325,10 @@ function feedsOf({ announcements }: Alerts): ServerOptions["feeds"] {
 
 function routesOf(
   { store: { role }, anomalies }: Config,
-  { store, access, messages, leader, dashboards }: ServedParts,
+  { store, access, messages, isLeader, dashboards }: ServedParts,
   sampling: NonNullable<ServerOptions["sampling"]>,
 ): ServerOptions["routes"] {
-  const details = async () => ({ ...(await store.details()), role, leader: leader?.isLeader ?? false });
+  const details = async () => ({ ...(await store.details()), role, leader: isLeader() });
   if (!servesPages(role)) return storeRoutes(details);
   return [
     ...apiRoutes,

@@ -1,10 +1,11 @@
 // What the port of the pages answers while the console starts: that it lives, what it does, and that it is not ready. With a store to bring
 // up to date that can take minutes.
 import { randomBytes } from "node:crypto";
-import { createServer as createHttp, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer as createHttps } from "node:https";
 import type { AddressInfo } from "node:net";
 import { html, text } from "quoting/html";
+import { http } from "../node-http.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { backlog, listenOrExplain, type PortRequest } from "./listen.ts";
 import { plainPage, plainPolicy } from "./plain-page.ts";
@@ -50,7 +51,7 @@ export async function answerWhileStarting(
       send(response, 503, "text/html", startPage(steps[step], seconds));
     } else send(response, 503, "application/problem+json", JSON.stringify(problemOf(steps[step])));
   };
-  const server = tls === undefined ? createHttp(answer) : createHttps({ ...tls.https }, answer);
+  const server = tls === undefined ? http.createServer(answer) : createHttps({ ...tls.https }, answer);
   await listenOrExplain(
     request,
     () =>

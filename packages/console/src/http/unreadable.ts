@@ -1,8 +1,8 @@
 // What arrived is not a request that can be read, or one with an address that is too long: answered on the bare connection, in the form of
 // every other error.
 import { randomBytes } from "node:crypto";
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { http } from "../node-http.ts";
 import { ProblemError } from "../problem/problem.ts";
 import { toProblem } from "./problem.ts";
 import { isUploading } from "./upload-body.ts";
@@ -16,7 +16,7 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Socket): 
   const problem = toProblem(problemOf(error.code), randomBytes(6).toString("hex"));
   const body = JSON.stringify(problem);
   const head = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    `HTTP/1.1 ${problem.status} ${http.STATUS_CODES[problem.status]}`,
     "content-type: application/problem+json",
     `content-length: ${Buffer.byteLength(body)}`,
     "cache-control: no-store",

@@ -1,9 +1,10 @@
 // Asks one target for its metrics: bounded in time and size, secrets read anew from their files.
 import { readFile } from "node:fs/promises";
-import http, { type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import https from "node:https";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { http } from "../node-http.ts";
 import type { ScrapeAuthorization, ScrapeJob, ScrapeTarget } from "../config/scrape.ts";
 
 export interface Exposition {

@@ -77,7 +77,7 @@ async function start(options: EmbeddedOptions, note: (note: string) => void): Pr
     ready: (timeoutMs) => engine.ready(timeoutMs),
     answers: (timeoutMs) => engine.ready(timeoutMs),
     isUpToDate: async () => (await missingMigrations(writer)).length === 0,
-    migrate: () => migrate(writer, { note, endsFailed: options.endFailedChanges, isAlone: true }),
+    migrate: () => migrate(writer, { note, endsFailed: options.endFailedChanges }),
     define: (statement) => command(writer, statement),
     latest: withoutReplicas,
     claimsTo: undefined,

@@ -1,9 +1,10 @@
 // How ClickHouse is reached: one HTTP request for each statement, with and without TLS. A page runs many queries of a few
 // milliseconds, so a request costs little more than the connection itself (docs/adr/029-short-queries.md).
-import * as http from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import * as https from "node:https";
 import { pipeline, type Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { http } from "../node-http.ts";
 import { parseError } from "./clickhouse-error.ts";
 import { toParamTexts } from "./query/param-texts.ts";
 
@@ -46,7 +47,7 @@ export interface Transport {
    *
    * @throws {ClickHouseError} when the server refused; another error when no answer came.
    */
-  send(statement: Statement): Promise<http.IncomingMessage>;
+  send(statement: Statement): Promise<IncomingMessage>;
   close(): void;
 }
 
@@ -67,7 +68,7 @@ export function createTransport(server: Server, maxConnections: number): Transpo
     async send(statement) {
       const { abort_signal: signal, values, query } = statement;
       const url = toUrl(server, statement);
-      const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      const answer = await new Promise<IncomingMessage>((resolve, reject) => {
         const sent = request(url, { ...options, ...(signal && { signal }) }, resolve);
         sent.on("error", reject);
         sent.on("timeout", () => sent.destroy(new Error(`No answer came within ${timeoutMs / 1000} s.`)));
@@ -83,7 +84,7 @@ export function createTransport(server: Server, maxConnections: number): Transpo
 }
 
 /** With a password, a certificate of one's own is for the connection only; without, it identifies the user. */
-function headersOf({ username, password, tls }: Server): http.OutgoingHttpHeaders {
+function headersOf({ username, password, tls }: Server): OutgoingHttpHeaders {
   const agent = { "User-Agent": "telltale-console" };
   if (tls?.own !== undefined && password === "")
     return { ...agent, "X-ClickHouse-User": username, "X-ClickHouse-SSL-Certificate-Auth": "on" };

@@ -1,15 +1,17 @@
-// From the first schema to the newest, step by step, with new rows in each table on the way: no step changes a row that was there, and
-// the roll-ups agree in the end. Rows are made from the types of the columns, so that new tables are covered too.
+// From the first schema to the newest and one step beyond it, with new rows in each table on the way: no step changes a row that was there,
+// and the roll-ups agree in the end. Rows are made from the types of the columns, so that new tables are covered too.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClickHouseClient, command, select } from "../../src/store/client.ts";
-import { migrate, type Migration, missingMigrations } from "../../src/store/schema/migrate.ts";
+import { migrate, readSteps, toMigrations } from "../../src/store/schema/migrate.ts";
 import { waitForUnfinishedChanges } from "../../src/store/schema/unfinished-changes.ts";
 import { recoverRollups } from "../../src/store/upkeep/recover.ts";
 import { expectRollupsToAgree } from "../support/rollups.ts";
+import { type Definition, readDefinitions } from "../support/definitions.ts";
 import { type EmptyDatabase, openEmptyDatabase } from "../support/empty-database.ts";
+import { laterStep } from "../support/later-step.ts";
 
-/** TELLTALE_MIGRATION_STEPS=1 for the long form: rows before and after each step. */
-const stepsOfCheck = Number(process.env["TELLTALE_MIGRATION_STEPS"] ?? 4);
+const steps = [...readSteps(), ...toMigrations([laterStep])];
+const [first, later] = [steps[0]!, steps.at(-1)!];
 const rows = 40;
 const dayOne = 86_400;
 let database: EmptyDatabase | undefined;
@@ -27,27 +29,23 @@ test(
   { tags: ["extended"] },
   async () => {
     const prints = new Map<string, { readonly table: Table; readonly print: string }>();
-    const steps = await missingMigrations(client);
-    for (const [step, migration] of steps.entries()) {
-      await apply(migration);
-      if (step % stepsOfCheck !== 0 && step < steps.length - 1) continue;
+    for (const [at, { name, number }] of steps.entries()) {
+      expect(await migrate(client, { steps: steps.slice(0, at + 1) })).toEqual([number]);
       for (const { table, print } of prints.values())
-        expect({ step: migration.name, print: await fingerprint(table) }).toEqual({
-          step: migration.name,
-          print,
-        });
+        expect({ step: name, print: await fingerprint(table) }).toEqual({ step: name, print });
       const tables = await readTables();
       for (const table of tables.filter(
         ({ isFilledByView, isAggregated }) => !isFilledByView && !isAggregated,
       ))
-        await fill(table, step * rows);
+        await fill(table, at * rows);
       prints.clear();
       for (const table of tables.filter(({ isAggregated }) => !isAggregated))
         prints.set(table.name, { table, print: await fingerprint(table) });
     }
     const counts = [...prints.values()].map(({ print }) => print).filter((print) => print.startsWith("0 "));
     expect(counts).toEqual([]);
-    expect(await migrate(client)).toEqual([]);
+    // each step runs once
+    expect(await migrate(client, { steps })).toEqual([]);
 
     // Roll-ups that are younger than their rows are computed as after an unclean stop.
     await recoverRollups(client, { sinceSeconds: dayOne, keptFromSeconds: dayOne });
@@ -55,26 +53,46 @@ test(
   },
 );
 
-test("an empty store gets at once what the steps make one after the other, also when it stopped before its end", async () => {
-  await migrate(client);
-  const made = await definitions();
-  const views = made.filter(({ engine: kind }) => kind === "MaterializedView");
-  for (const { name } of [...views, ...made]) await command(client, `DROP TABLE IF EXISTS ${name} SYNC`);
-  const steps = await migrate(client, { isAlone: true });
-  expect(steps.length).toBeGreaterThan(30);
-  expect(await missingMigrations(client)).toEqual([]);
-  expect(await definitions()).toEqual(made);
-
-  await command(client, "TRUNCATE TABLE schema_migrations");
-  expect(await migrate(client, { isAlone: true })).toEqual(steps);
-  expect(await definitions()).toEqual(made);
+test("a step that stopped before its end runs again, whichever statements it had run", async () => {
+  await empty();
+  await migrate(client, { steps });
+  const made = await readDefinitions(client);
+  for (const { statements, number } of [first, later]) {
+    for (const share of [0.5, 1]) {
+      await empty();
+      const before = steps.filter((step) => step.number < number);
+      await migrate(client, { steps: before });
+      for (const one of statements.slice(0, Math.round(statements.length * share)))
+        await command(client, one);
+      const missing = steps.slice(before.length);
+      expect(await migrate(client, { steps })).toEqual(missing.map((step) => step.number));
+      expect(await readDefinitions(client)).toEqual(made);
+    }
+  }
 });
 
-function definitions(): Promise<{ name: string; engine: string; text: string }[]> {
-  return select(
-    client,
-    "SELECT name, engine, create_table_query AS text FROM system.tables WHERE database = currentDatabase() ORDER BY name",
-  );
+test("a step that is not the one that was applied, and one that is unknown, are rejected", async () => {
+  await empty();
+  await migrate(client, { steps });
+  const made = await readDefinitions(client);
+  const changed = { ...later, checksum: "0".repeat(32) };
+  await expect(migrate(client, { steps: [...steps.slice(0, -1), changed] })).rejects.toMatchObject({
+    code: "MIGRATION_FAILED",
+    message: expect.stringContaining(`The schema step ${laterStep.name} of the store differs`) as string,
+  });
+  await expect(migrate(client, { steps: steps.slice(0, -1) })).rejects.toMatchObject({
+    code: "SCHEMA_NEWER",
+    message: expect.stringContaining(laterStep.name) as string,
+  });
+  expect(await readDefinitions(client)).toEqual(made);
+});
+
+/** Drops all that the database has. */
+async function empty(): Promise<void> {
+  const isView = ({ engine }: Definition): boolean => engine === "MaterializedView";
+  const all = await readDefinitions(client);
+  for (const { name } of [...all.filter(isView), ...all.filter((one) => !isView(one))])
+    await command(client, `DROP TABLE ${name} SYNC`);
 }
 
 test("a step that drops an index waits for unfinished changes of the table, and says so", async () => {
@@ -134,9 +152,11 @@ test(
 );
 
 test(
-  "step 50 waits for the deletion of a person's data before it drops indexes",
+  "a later step waits for the deletion of a person's data before it drops indexes",
   { tags: ["extended"] },
   async () => {
+    await empty();
+    await migrate(client);
     const notes: string[] = [];
     // without rows the deletion would be over at once
     await command(client, "INSERT INTO business_events (user_id) VALUES ('u1'), ('u2')");
@@ -145,22 +165,17 @@ test(
       client,
       "ALTER TABLE business_events DELETE WHERE user_id = 'u1' SETTINGS mutations_sync = 0",
     );
-    await command(client, "DELETE FROM schema_migrations WHERE number = 50");
-    const migrating = migrate(client, { note: (note) => notes.push(note) });
+    const dropping = toMigrations([
+      { name: "901-dropping", text: "ALTER TABLE business_events DROP INDEX IF EXISTS ix_ts" },
+    ]);
+    const known = readSteps();
+    const migrating = migrate(client, { steps: [...known, ...dropping], note: (note) => notes.push(note) });
     await expect.poll(() => notes).toHaveLength(1);
     expect(notes[0]).toContain("of business_events");
     await command(client, "SYSTEM START MERGES business_events");
-    expect(await migrating).toEqual([50]);
+    expect(await migrating).toEqual([901]);
   },
 );
-
-async function apply({ statements, number, name, checksum }: Migration): Promise<void> {
-  for (const statement of statements) await command(client, statement);
-  await client.insert({
-    table: "schema_migrations",
-    values: [{ number, name, checksum }],
-  });
-}
 
 interface Column {
   readonly name: string;

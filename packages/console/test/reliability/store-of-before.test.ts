@@ -6,12 +6,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { RowSink } from "../../src/store/rows.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { openApi, type TestApi } from "../api/harness.ts";
-import { receivedMs, writeContents } from "../fixtures/stores-of-before/b5c0c5a3/contents.ts";
+import { receivedMs, writeContents } from "../fixtures/stores-of-before/baseline/contents.ts";
 import { describeSameAnswers } from "../store-contract/answers.ts";
-import { writeEverything, writeEverythingOfBefore } from "../store-contract/everything.ts";
+import { writeEverything } from "../store-contract/everything.ts";
 import { embeddedLocation, type StoreLocation } from "../store-contract/locations.ts";
 
 const scratch = mkdtempSync(path.join(tmpdir(), "telltale-before-"));
@@ -19,29 +18,19 @@ const kept = { spans: 36_500, logs: 36_500, metrics: 36_500, business: 36_500, r
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 interface Before {
-  readonly commit: string;
+  /** Its folder. */
+  readonly name: string;
   /** When its telemetry was received, Unix ms. */
   readonly receivedMs: number;
-  readonly rows: (sink: RowSink) => void;
-  /** What it holds beside telemetry; the first one has less, which a test of its own looks at. */
+  /** What it holds beside telemetry. */
   readonly contents: (store: Store) => Promise<void>;
 }
 
-const befores: readonly Before[] = [
-  // schema steps to 018
-  {
-    commit: "b73f505",
-    receivedMs: 1_795_247_460_000,
-    rows: writeEverythingOfBefore,
-    contents: async () => undefined,
-  },
-  // to 031
-  { commit: "b5c0c5a3", receivedMs, rows: writeEverything, contents: writeContents },
-];
+const befores: readonly Before[] = [{ name: "baseline", receivedMs, contents: writeContents }];
 
-function unpack(commit: string, name: string): string {
-  const directory = path.join(scratch, `${commit}-${name}`);
-  const archive = path.resolve(import.meta.dirname, `../fixtures/stores-of-before/${commit}/store.tar.gz`);
+function unpack(name: string, use: string): string {
+  const directory = path.join(scratch, `${name}-${use}`);
+  const archive = path.resolve(import.meta.dirname, `../fixtures/stores-of-before/${name}/store.tar.gz`);
   mkdirSync(directory);
   expect(spawnSync("tar", ["-xzf", archive, "--no-same-owner", "-C", directory]).status).toBe(0);
   return directory;
@@ -50,8 +39,7 @@ function unpack(commit: string, name: string): string {
 /** The columns of each table that are the same in both stores: not the times at which rows were written. */
 const tables: Readonly<Record<string, string>> = {
   spans: "* EXCEPT (received)",
-  // records from before skeletons have none
-  logs: "* EXCEPT (received, skeleton)",
+  logs: "* EXCEPT (received)",
   business_events: "* EXCEPT (received)",
   errors: "* EXCEPT (received)",
   samples: "* EXCEPT (received)",
@@ -113,19 +101,19 @@ async function runJobs(api: TestApi): Promise<TestApi> {
   return api;
 }
 
-describe.each(befores)("the store of $commit", ({ commit, receivedMs: seenMs, rows, contents }) => {
+describe.each(befores)("the store $name", ({ name, receivedMs: seenMs, contents }) => {
   test("has all its rows and settings, and has them again after a restart", async () => {
-    const fresh = await openStore({ directory: path.join(scratch, `${commit}-fresh`), retention: kept });
+    const fresh = await openStore({ directory: path.join(scratch, `${name}-fresh`), retention: kept });
     await contents(fresh);
-    await fresh.writer.write(1, rows);
+    await fresh.writer.write(1, writeEverything);
     const [expected, settings] = [await rowsOf(fresh), await settingsOf(fresh)];
     await fresh.close();
-    const directory = unpack(commit, "rows");
+    const directory = unpack(name, "rows");
     for (let start = 0; start < 2; start++) {
       const store = await openStore({ directory, retention: kept });
       try {
         expect(await rowsOf(store)).toEqual(expected);
-        expect(await settingsOf(store)).toEqual(commit === "b73f505" ? settingsOfFirst : settings);
+        expect(await settingsOf(store)).toEqual(settings);
       } finally {
         await store.close();
       }
@@ -133,28 +121,14 @@ describe.each(befores)("the store of $commit", ({ commit, receivedMs: seenMs, ro
   });
 
   describeSameAnswers(
-    async () => runJobs(await openApi(undefined, locationOf(unpack(commit, "answers")), () => seenMs)),
+    async () => runJobs(await openApi(undefined, locationOf(unpack(name, "answers")), () => seenMs)),
     async () => {
       const api = await openApi(undefined, await embeddedLocation(), () => seenMs);
       await contents(api.store);
-      await api.write(rows);
+      await api.write(writeEverything);
       return runJobs(api);
     },
-    // records of then have no skeleton, and a map has the time of its upload
-    ["/api/logs/patterns", "/api/sourcemaps"],
+    // a map has the time of its upload
+    ["/api/sourcemaps"],
   );
 });
-
-const settingsOfFirst = {
-  tokens: [
-    ["session:s1", "u1", "read", false],
-    ["token:t1", "ci", "read", false],
-  ],
-  audit: [expect.objectContaining({ id: "a1", actor: "u1", action: "login" }) as unknown],
-  documents: [
-    { version: 1, body: '{"head":[]}' },
-    { version: 0, body: "" },
-  ],
-  states: [],
-  maps: [],
-};

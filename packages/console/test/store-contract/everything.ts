@@ -8,12 +8,6 @@ const count = 40;
 
 /** Rows of the hour before `now`, of three services. */
 export function writeEverything(sink: RowSink): void {
-  writeEverythingOfBefore(sink);
-  writeSpanError(sink);
-}
-
-/** The same without what the store of the fixture `store-of-before` did not have yet. */
-export function writeEverythingOfBefore(sink: RowSink): void {
   for (let index = 0; index < count; index++) {
     writeTrace(sink, index);
     writeLogs(sink, index);
@@ -33,6 +27,7 @@ export function writeEverythingOfBefore(sink: RowSink): void {
     spanId: new Uint8Array(8).fill(5),
     data: Buffer.from("profile"),
   });
+  writeSpanError(sink);
 }
 
 const services = ["shop", "cart", "payment"].map((name) =>

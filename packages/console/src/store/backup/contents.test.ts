@@ -53,6 +53,8 @@ const view = (select: string): string =>
 test("what a schema of the console becomes passes", () => {
   const check = createDefinitionCheck();
   expect(check(table("`a` String DEFAULT 'file(' || '', `b` DateTime64(9)"))).toBeUndefined();
+  // the table of the steps
+  expect(check(table("`number` UInt32, `applied` DateTime('UTC') DEFAULT now()"))).toBeUndefined();
   expect(
     check(view("lower(`a`) AS a FROM telltale.logs WHERE (a = 'url(''x'')') OR (a = '\\'')")),
   ).toBeUndefined();

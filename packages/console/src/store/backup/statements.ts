@@ -2,6 +2,7 @@
 // may be untrusted, so only what a schema of the console itself can have become is let through: no table that is a file, an address
 // or a program, and no view that reads one. The walls around the engine's process are behind this.
 import { database, readersDatabase } from "../engine/config.ts";
+import { journal } from "../schema/migrate.ts";
 import { readSqlFiles } from "../schema/sql-files.ts";
 
 /** Words before a bracket that are not calls, as the engine writes a definition. */
@@ -36,7 +37,8 @@ export const definesDatabase = (text: string): boolean => ofDatabase.test(text);
 
 /** A check of definitions of tables and views. It returns what is wrong with one, `undefined` when nothing is. */
 export function createDefinitionCheck(): (text: string) => string | undefined {
-  const known = new Set(readSqlFiles("schema").flatMap(({ text }) => callsIn(bare(text))));
+  const own = [journal, ...readSqlFiles("schema").map(({ text }) => text)];
+  const known = new Set(own.flatMap((text) => callsIn(bare(text))));
   return (text) => {
     const isTable = ofTable.test(text);
     if (!isTable && !ofView.test(text)) return "is neither a table nor a materialized view of the console";

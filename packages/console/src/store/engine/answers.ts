@@ -1,7 +1,7 @@
 // Whether an engine answers on its port: the one that was started there, and no other program.
-import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
+import { http } from "../../node-http.ts";
 import type { EngineSecrets } from "./config.ts";
 import { isListenedToBy } from "./port-owner.ts";
 
@@ -46,9 +46,13 @@ function ask(
   return new Promise((resolve) => {
     const none = (): void => resolve(undefined);
     const path = `/?query=${encodeURIComponent(query)}`;
-    request({ host: "127.0.0.1", port, path, headers: { authorization }, agent: false, signal }, (answer) => {
-      text(answer).then((body) => resolve({ status: answer.statusCode, text: body }), none);
-    })
+    http
+      .request(
+        { host: "127.0.0.1", port, path, headers: { authorization }, agent: false, signal },
+        (answer) => {
+          text(answer).then((body) => resolve({ status: answer.statusCode, text: body }), none);
+        },
+      )
       .on("error", none)
       .end();
   });

@@ -26,6 +26,8 @@ export interface EngineOptions {
   readonly durable?: boolean;
   /** Told when the engine died while running, and when it answers again. */
   readonly onStateChange?: (state: "down" | "up", detail: string) => void;
+  /** Called when its process has begun, before it answers. */
+  readonly onLaunch?: () => void;
   /** Told what should be known before the data is opened. */
   readonly onNote?: (note: string) => void;
   /** Called with what isolates the engine from the rest of the machine. */
@@ -85,7 +87,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       );
       const has = (wall: "landlock" | "workingDirectory"): boolean =>
         options.without?.includes(wall) !== true;
-      return startRun({
+      const run = startRun({
         args: [
           library,
           `--path=${engineDirectory}`,
@@ -101,6 +103,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         },
         directory: has("workingDirectory") ? files.workingDirectory : engineDirectory,
       });
+      options.onLaunch?.();
+      return run;
     });
     version.mark();
     const walls: Walls = {

@@ -53,6 +53,13 @@ interface Piece {
   readonly names: readonly string[];
 }
 
+/** One that is being read. */
+interface OpenPiece {
+  readonly lines: string[];
+  readonly needs: readonly Need[];
+  readonly names: string[];
+}
+
 /**
  * Reads the queries of `files`, by name.
  *
@@ -64,8 +71,10 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
   checkNames(parts);
   const linesOf = new Map(parts.map(({ name, text }) => [name, toLines(text)]));
   const unused = new Set(linesOf.keys());
+  const expanded = new Map<string, readonly string[]>();
   function expand(lines: readonly string[], trail: readonly string[]): readonly string[] {
     return writeRepeats(lines).flatMap((line) => {
+      if (!line.includes("-- include ")) return [line];
       const [, indent = "", part, prefix] = /^( *)-- include ([\w-]+)(?: as (\w+))?$/.exec(line) ?? [];
       if (part === undefined) return [line];
       unused.delete(part);
@@ -73,7 +82,9 @@ export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<stri
       if (included === undefined)
         throw mistake(`\`${trail.at(-1)}\` includes \`${part}\`, and no folder \`parts\` has that file`);
       if (trail.includes(part)) throw mistake(`The part \`${part}\` includes itself`);
-      return expand(included, [...trail, part]).map((one) => indent + withPrefix(one, prefix));
+      const whole = expanded.get(part) ?? expand(included, [...trail, part]);
+      expanded.set(part, whole);
+      return whole.map((one) => indent + withPrefix(one, prefix));
     });
   }
   const pieces = queries.map(
@@ -172,19 +183,23 @@ interface Mark extends Need {
 
 /** Joins lines that depend on the same parameters. */
 function toPieces(query: string, lines: readonly string[]): readonly Piece[] {
-  const pieces: Piece[] = [];
+  const open: OpenPiece[] = [];
   /** The directives that hold for the line, outermost first. */
   let marks: readonly Mark[] = [];
   for (const line of lines) {
     const { text, mark, indent } = readLine(query, line);
-    marks = [...marks.filter((outer) => outer.indent < indent), ...mark];
-    const names = [...text.matchAll(parameter)].map(([, found = ""]) => found);
-    const needs = marks.map(({ name, isFlag }) => ({ name, isFlag }));
-    const last = pieces.at(-1);
-    if (last === undefined || namesOf(last.needs) !== namesOf(needs)) pieces.push({ text, needs, names });
-    else
-      pieces[pieces.length - 1] = { needs, text: `${last.text}\n${text}`, names: [...last.names, ...names] };
+    let last = open.at(-1);
+    if (last === undefined || mark !== undefined || marks.some((outer) => outer.indent >= indent)) {
+      marks = marks.filter((outer) => outer.indent < indent).concat(mark ?? []);
+      if (last === undefined || namesOf(last.needs) !== namesOf(marks)) {
+        last = { lines: [], needs: marks.map(({ name, isFlag }) => ({ name, isFlag })), names: [] };
+        open.push(last);
+      }
+    }
+    last.lines.push(text);
+    for (const [, found = ""] of text.includes("{") ? text.matchAll(parameter) : []) last.names.push(found);
   }
+  const pieces = open.map(({ lines: own, needs, names }) => ({ text: own.join("\n"), needs, names }));
   checkNeeds(query, pieces);
   return pieces;
 }
@@ -206,14 +221,14 @@ function checkNeeds(query: string, pieces: readonly Piece[]): void {
 function readLine(
   query: string,
   line: string,
-): { readonly text: string; readonly mark: readonly Mark[]; readonly indent: number } {
+): { readonly text: string; readonly mark: Mark | undefined; readonly indent: number } {
   const indent = line.length - line.trimStart().length;
-  const [text = "", directive] = line.split(/\s*-- /);
+  const [text = "", directive] = line.includes("-- ") ? line.split(/\s*-- /) : [line];
   if (text.includes("#")) throw mistake(`\`${query}\` has \`#\` outside of a repeat`);
-  if (directive === undefined) return { text, mark: [], indent };
+  if (directive === undefined) return { text, mark: undefined, indent };
   const [, word, name] = /^(if|when) (\w+)$/.exec(directive) ?? [];
   if (name === undefined) throw mistake(`\`${query}\` has the unknown directive \`-- ${directive}\``);
-  return { text, mark: [{ name, isFlag: word === "when", indent }], indent };
+  return { text, mark: { name, isFlag: word === "when", indent }, indent };
 }
 
 function mistake(message: string): ProblemError {

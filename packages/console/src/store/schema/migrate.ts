@@ -1,10 +1,10 @@
-// Brings the tables up to what this code expects. Files of `sql/schema` are numbered; each runs once and is recorded with a
-// checksum. Statements are idempotent, so one that was interrupted is simply run again.
+// Brings the tables up to what this code expects. Files of `sql/schema` are numbered: the first makes a new store, each later one changes
+// it. Each runs once and is recorded with a checksum. Statements are idempotent, so one that was interrupted is simply run again.
 import { ProblemError } from "../../problem/problem.ts";
 import { createHash } from "node:crypto";
 import { type ClickHouseClient, command, longCommand, select } from "../client.ts";
 import { leastClickHouse } from "../least-clickhouse.ts";
-import { forEmpty, isEmpty, runTogether } from "./empty-store.ts";
+import { runTogether } from "./run-together.ts";
 import { readSqlFiles, type SqlFile } from "./sql-files.ts";
 import { splitStatements } from "./sql-statements.ts";
 import { waitForUnfinishedChanges } from "./unfinished-changes.ts";
@@ -27,12 +27,12 @@ export interface MigrateOptions {
   readonly note?: (note: string) => void;
   /** Ends unfinished changes that keep failing, where a step has to wait for them. */
   readonly endsFailed?: boolean | undefined;
-  /** Whether no other process uses the store: where it is empty, it is made without the detours of older versions. */
-  readonly isAlone?: boolean;
+  /** Absent: those of this version. */
+  readonly steps?: readonly Migration[];
 }
 
-const journalTable = "schema_migrations";
-const journal =
+/** The statement that makes the table of the steps that were applied. */
+export const journal =
   "CREATE TABLE IF NOT EXISTS schema_migrations (number UInt32, name String, checksum String, applied DateTime('UTC') DEFAULT now()) ENGINE = ReplacingMergeTree(applied) ORDER BY number";
 
 /**
@@ -45,36 +45,39 @@ export async function migrate(
   client: ClickHouseClient,
   options: MigrateOptions = {},
 ): Promise<readonly number[]> {
-  const missing = await missingMigrations(client);
-  const isNew = missing[0]?.number === 1 && options.isAlone === true && (await isEmpty(client, journalTable));
-  if (isNew) {
-    await makeAll(client, missing, options);
-    await note(client, missing);
-  } else
-    for (const migration of missing) {
-      await apply(client, migration, options);
-      await note(client, [migration]);
-    }
+  const missing = await missingMigrations(client, options.steps);
+  for (const migration of missing) {
+    await apply(client, migration, options);
+    await note(client, migration);
+  }
   return missing.map(({ number }) => number);
 }
 
-/** Notes that steps were applied. */
-function note(client: ClickHouseClient, applied: readonly Applied[]): Promise<void> {
+/** Notes that a step was applied. */
+function note(client: ClickHouseClient, { number, name, checksum }: Applied): Promise<void> {
   return client.insert({
-    table: journalTable,
-    values: applied.map(({ number, name, checksum }) => ({ number, name, checksum })),
+    table: "schema_migrations",
+    values: [{ number, name, checksum }],
     clickhouse_settings: { async_insert: 0 },
   });
 }
 
 /** What is to be done still. */
-export async function missingMigrations(client: ClickHouseClient): Promise<readonly Migration[]> {
+export async function missingMigrations(
+  client: ClickHouseClient,
+  steps: readonly Migration[] = readSteps(),
+): Promise<readonly Migration[]> {
   await command(client, journal);
   const applied = await select<Applied>(
     client,
     "SELECT number, name, checksum FROM schema_migrations FINAL ORDER BY number",
   );
-  return planMigrations(toMigrations(readSqlFiles("schema")), applied);
+  return planMigrations(steps, applied);
+}
+
+/** The steps of this version. */
+export function readSteps(): readonly Migration[] {
+  return toMigrations(readSqlFiles("schema"));
 }
 
 /** Reads the number from the name of each file; the checksum ignores comments and white space. */
@@ -116,31 +119,20 @@ export function planMigrations(
 
 async function apply(
   client: ClickHouseClient,
-  { name, statements }: Migration,
+  { number, name, statements }: Migration,
   { rewrite = (statement) => statement, note: onNote = () => undefined, endsFailed }: MigrateOptions,
 ): Promise<void> {
-  for (const statement of statements)
-    await namingStep(name, statement, async () => {
+  const run = (statement: string): Promise<void> =>
+    namingStep(name, statement, async () => {
       const text = rewrite(statement);
       await waitForUnfinishedChanges(client, text, { note: onNote, endsFailed });
       // Computing a roll-up of what a store has already can take minutes.
       if (text.startsWith("INSERT")) await longCommand(client, text, {}, { max_execution_time: 0 });
       else await command(client, text);
     });
-}
-
-/** Makes the tables of an empty store. */
-async function makeAll(
-  client: ClickHouseClient,
-  migrations: readonly Migration[],
-  { rewrite = (statement) => statement }: MigrateOptions,
-): Promise<void> {
-  const all = migrations.flatMap(({ statements }) => statements);
-  const stepOf = (statement: string): string =>
-    migrations.find(({ statements }) => statements.includes(statement))!.name;
-  await runTogether(forEmpty(all), (statement) =>
-    namingStep(stepOf(statement), statement, () => command(client, rewrite(statement))),
-  );
+  // the first step changes nothing that is there, so that only names order its statements
+  if (number === 1) return runTogether(statements, run);
+  for (const statement of statements) await run(statement);
 }
 
 /** @throws {ProblemError} `MIGRATION_FAILED` with the step when `act` fails. */

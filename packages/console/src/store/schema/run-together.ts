@@ -1,39 +1,4 @@
-// How the tables of an empty store are made: by the same steps as those of any other, without what has no effect there, and several
-// statements at once.
-import { type ClickHouseClient, select } from "../client.ts";
-
-/** Whether the database has nothing but the journal of the steps. */
-export async function isEmpty(client: ClickHouseClient, journal: string): Promise<boolean> {
-  const others = await select(
-    client,
-    "SELECT name FROM system.tables WHERE database = currentDatabase() AND name != {journal:String} LIMIT 1",
-    { journal },
-  );
-  return others.length === 0;
-}
-
-/**
- * What of `statements`, all there are in their order, makes an empty store: without views that a later one drops, and without rewriting
- * rows that are not there.
- */
-export function forEmpty(statements: readonly string[]): readonly string[] {
-  const lastDrop = new Map(
-    statements.flatMap((statement, at) => {
-      const view = droppedView.exec(statement)?.[1];
-      return view === undefined ? [] : [[view, at] as const];
-    }),
-  );
-  return statements.filter((statement, at) => {
-    if (droppedView.test(statement) || rewritesRows.test(statement)) return false;
-    const view = madeView.exec(statement)?.[1];
-    return view === undefined || (lastDrop.get(view) ?? -1) < at;
-  });
-}
-
-const droppedView = /^DROP VIEW IF EXISTS (\w+)$/;
-const madeView = /^CREATE MATERIALIZED VIEW IF NOT EXISTS (\w+)/;
-const rewritesRows =
-  /^(?:TRUNCATE TABLE \w+|ALTER TABLE \w+\s+MATERIALIZE INDEX \w+(?:,\s*MATERIALIZE INDEX \w+)*)$/;
+// Runs statements that define tables and views several at once: only what uses the same ones has an order.
 
 /** Calls `run` for each statement as soon as those before it have ended that change what it uses, or use what it changes. */
 export async function runTogether(
