@@ -139,7 +139,7 @@ const differsQuery = {
   maxDurationMs: decimal(0, 1e12),
   status: oneOf(...spanStatuses).describe("Spans: the status of the selection."),
   outcome: texts.describe(
-    "Of the selection. Transactions: `completed`, `failed`, `abandoned`, `open`; workflows: `stuck`, `illegal`, `ended`, `open`.",
+    "Of the selection, and with `minDurationMs` or `maxDurationMs` of both sides. Transactions: `completed`, `failed`, `abandoned`, `open`; workflows: `stuck`, `illegal`, `ended`, `open`.",
   ),
   fingerprint: text.describe("Errors: the group that makes the selection."),
   sample: oneOf("usual", "few")

@@ -225,6 +225,23 @@ describePages("the overview", (pages) => {
     },
   );
 
+  test("a slowdown leads to what differs when transactions take long", async () => {
+    const slower = ({ current, ...one }: TransactionTypeSummary): TransactionTypeSummary =>
+      one.type === "purchase"
+        ? { ...one, current: { ...current, p95Ms: 4 * (one.previous.p95Ms ?? 0) } }
+        : { ...one, current };
+    await changeTypes((types) => types.map(steady(0.95)).map(slower));
+    await changeEvidence((one) => ({ ...one, days: [], promises: [] }));
+    await pages.open("/");
+    await finding()
+      .getByText(/^Purchase takes longer: p95 rose from /)
+      .waitFor();
+    await finding().getByRole("link", { name: "Slow transactions" }).click();
+    const differs = pages.page.getByRole("region", { name: "What differs when they take long" });
+    await differs.getByText("nordpay").first().waitFor();
+    expect(pages.search().get("differs")).toBe("slow");
+  });
+
   /** Nothing is wrong, and all is known. */
   async function beWell(): Promise<void> {
     await noAlerts();

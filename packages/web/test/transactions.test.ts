@@ -144,7 +144,20 @@ describePages("transactions", (pages) => {
       .click();
     expect(new URL((await asked).url()).searchParams.getAll("outcome")).toEqual(["abandoned"]);
     await region("What differs when they are abandoned").waitFor();
-    expect(pages.search().get("lost")).toBe("abandoned");
+    expect(pages.search().get("differs")).toBe("abandoned");
+  });
+
+  test("compares slow transactions with the other completed ones", { tags: ["extended"] }, async () => {
+    await pages.open("/transactions/purchase");
+    const asked = requestOf(/\/api\/differs\?.*minDurationMs=/);
+    await pages.page
+      .getByRole("radiogroup", { name: "Compared transactions" })
+      .getByRole("radio", { name: /^slow, from / })
+      .click();
+    const { searchParams } = new URL((await asked).url());
+    expect([searchParams.get("of"), searchParams.getAll("outcome")]).toEqual(["transactions", ["completed"]]);
+    await region("What differs when they take long").getByText("nordpay").first().waitFor();
+    expect(pages.search().get("differs")).toBe("slow");
   });
 
   test("without any say what to do", { tags: ["extended"] }, async () => {

@@ -8,7 +8,7 @@ describePages("what differs", (pages) => {
   const rows = () => section().getByRole("table", { name: "Findings" }).getByRole("row");
 
   test("names the findings with shares, difference, people and money", async () => {
-    await pages.open("/transactions/purchase?lost=failed");
+    await pages.open("/transactions/purchase?differs=failed");
     const first = rows().nth(1);
     await first.waitFor();
     const text = await first.innerText();
@@ -50,7 +50,7 @@ describePages("what differs", (pages) => {
     "lists what goes with a finding, and which attributes do not differ",
     { tags: ["extended"] },
     async () => {
-      await pages.open("/transactions/purchase?lost=failed");
+      await pages.open("/transactions/purchase?differs=failed");
       const first = rows().nth(1);
       await first.getByText("deployment.id").waitFor();
       expect(await first.getByText("k8s.pod.name").count()).toBe(0);
@@ -66,7 +66,7 @@ describePages("what differs", (pages) => {
   );
 
   test("leads from a finding to its traces by keyboard, and back", { tags: ["extended"] }, async () => {
-    await pages.open("/transactions/purchase?lost=failed");
+    await pages.open("/transactions/purchase?differs=failed");
     const link = rows()
       .nth(1)
       .getByRole("button", { name: "Traces with payment.provider nordpay and service.version 2.41.0" });
@@ -81,7 +81,7 @@ describePages("what differs", (pages) => {
   });
 
   test("says that nothing differs, and between how many", { tags: ["extended"] }, async () => {
-    await pages.open("/transactions/purchase?lost=abandoned");
+    await pages.open("/transactions/purchase?differs=abandoned");
     const abandoned = section("What differs when they are abandoned");
     await abandoned.getByText("Nothing differs between these 932 and these 4,081").waitFor();
     expect(await abandoned.getByRole("table").count()).toBe(0);
@@ -89,7 +89,7 @@ describePages("what differs", (pages) => {
 
   test("lays a row out in lines on a phone", { tags: ["extended"] }, async () => {
     await pages.page.setViewportSize({ width: 390, height: 844 });
-    await pages.open("/transactions/purchase?lost=failed");
+    await pages.open("/transactions/purchase?differs=failed");
     await rows().nth(1).waitFor();
     const wide = await pages.page.evaluate(() => document.documentElement.scrollWidth);
     expect(wide).toBeLessThanOrEqual(390);

@@ -26,6 +26,7 @@ import { createPersonalData, type PersonalData } from "./personal-data.ts";
 import { type QueryProgress, readProgress } from "./query/progress.ts";
 import type { Queries } from "./query/query.ts";
 import { afterRollups } from "./query/after-rollups.ts";
+import { machineLoad } from "./query/machine-load.ts";
 import { createQueryQueue, type QueryQueue, type QueueState } from "./query/queue.ts";
 import type { SqlReader } from "./query/sql-reader.ts";
 import { chooseAttributes, type ChosenAttributes } from "./schema/chosen-attributes.ts";
@@ -215,7 +216,7 @@ async function openOn(
   const names = createNameBudgets(options.writer?.nowMs ?? Date.now, options.nameLimits);
   const nameKeeper = options.takesRows === false ? undefined : await keepNames(backend, names, note);
   const writer = openWriter(options, repair, { disk, names, outdated });
-  const queue = createQueryQueue();
+  const queue = createQueryQueue(undefined, undefined, "directory" in options ? machineLoad : undefined);
   const views = createViews(backend, afterRollups(queue, writer.rolledUp), queries);
   return toStore({
     backend,

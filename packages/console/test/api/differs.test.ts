@@ -341,6 +341,14 @@ describe("transactions", () => {
     const slow = await differs("of=transactions&minDurationMs=1000");
     expect(slow.selection.count).toBe(failures);
   });
+
+  test("that take long are compared with those of the same outcome", async () => {
+    const ofAll = await differs("of=transactions&minDurationMs=7.5");
+    expect(ofAll.selection.count + ofAll.rest.count).toBe(count);
+    const completed = await differs("of=transactions&outcome=completed&minDurationMs=7.5");
+    expect(completed.selection.count + completed.rest.count).toBe(count - failures);
+    expect(completed.selection.count).toBeGreaterThan(0);
+  });
 });
 
 test("workflows with an illegal transition differ by provider and release", async () => {

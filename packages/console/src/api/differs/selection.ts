@@ -59,21 +59,25 @@ export function needsCause(params: DiffersParams, conditions: readonly Condition
   return (
     params.of === "errors" ||
     params.of === "funnels" ||
-    params.outcome.length > 0 ||
+    (params.outcome.length > 0 && !isByDuration(params)) ||
     conditions.some(({ key }) => key === "status")
   );
 }
 
+/** Whether durations make the selection. Then `outcome` is of both sides: one that fails takes another time. */
+export function isByDuration({ minDurationMs, maxDurationMs }: DiffersParams): boolean {
+  return minDurationMs !== undefined || maxDurationMs !== undefined;
+}
+
 /** Attributes that the selection was made by: that they differ is not news. */
 export function chosenKeys(params: DiffersParams, conditions: readonly Condition[]): ReadonlySet<string> {
-  const isLimited = params.minDurationMs !== undefined || params.maxDurationMs !== undefined;
   // Open, stuck and abandoned ones have lasted until their last record, or for the timeout.
   const isCutOff = params.outcome.some((outcome) => ["open", "stuck", "abandoned"].includes(outcome));
   const ofErrors = params.of === "errors" ? consequences : [];
   return new Set([
     "",
     ...conditions.map(({ key }) => key),
-    ...(isLimited || isCutOff ? ["duration"] : []),
+    ...(isByDuration(params) || isCutOff ? ["duration"] : []),
     ...ofErrors,
     // One value on both sides.
     ...(params.name === undefined ? [] : ["name"]),

@@ -21,7 +21,7 @@ import { toTransactionParams } from "../transactions/transaction-params.ts";
 import { toAllowed } from "../workflows/workflow-transitions.ts";
 import { chooseNth, chooseSample, chooseTraces, describeSample, type SampleSize } from "./sample.ts";
 import { maxPeople, toHashText } from "./people-hashes.ts";
-import { type DiffersParams, toSelectedTimes } from "./selection.ts";
+import { type DiffersParams, isByDuration, toSelectedTimes } from "./selection.ts";
 
 type Question = "keys" | "patterns" | "traces";
 
@@ -120,6 +120,7 @@ async function openRecords(
 ): Promise<Source> {
   const isTransactions = params.of === "transactions";
   const { type, environment } = params;
+  const outcomes = params.outcome.length === 0 ? undefined : params.outcome;
   const times = toTransactionParams(range, context);
   const [nth, traces] = await Promise.all([
     isTransactions ? chooseNth({ ...times, type, environment }, size, context) : undefined,
@@ -145,7 +146,8 @@ async function openRecords(
       environment,
       everyNth: nth,
       withinService: params.service,
-      outcomes: params.outcome.length === 0 ? undefined : params.outcome,
+      outcomes,
+      withinOutcomes: isByDuration(params) ? outcomes : undefined,
       minMs: params.minDurationMs,
       maxMs: params.maxDurationMs,
     },

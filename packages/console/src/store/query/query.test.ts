@@ -29,16 +29,29 @@ const late = new ClickHouseError({
 
 test("a query that took too long was too broad only when it had the store for itself", () => {
   const load = () => ({ waiting: 7, waitMs: 11_500 });
-  expect(toStoreError("spans", late, undefined, { others: () => 0.9, load })).toMatchObject({
+  const machine = () => ({ processes: 3.9, processors: 2 });
+  expect(toStoreError("spans", late, undefined, { others: () => 0.9, load, machine })).toMatchObject({
     code: "QUERY_TOO_BROAD",
     bound: "time",
   });
-  expect(toStoreError("spans", late, undefined, { others: () => 2.6, load })).toMatchObject({
+  expect(toStoreError("spans", late, undefined, { others: () => 2.6, load, machine })).toMatchObject({
     code: "STORE_BUSY",
     bound: "time",
     message: "The store is busy: the query `spans` took too long while 3 others ran. 7 queries wait.",
     fix: "Try again in 12 s.",
     retryAfterSeconds: 12,
+  });
+});
+
+test("a query that took too long on a busy machine was not too broad", () => {
+  const load = () => ({ waiting: 0, waitMs: 2_500 });
+  const machine = () => ({ processes: 41.2, processors: 2 });
+  expect(toStoreError("spans", late, undefined, { others: () => 0, load, machine })).toMatchObject({
+    code: "STORE_BUSY",
+    bound: "time",
+    message:
+      "The store is busy: the query `spans` took too long while its machine had 41 processes to run on 2 processors.",
+    fix: "Try again in 3 s.",
   });
 });
 

@@ -9,6 +9,7 @@ import { type ClickHouseClient, isRefusal } from "../client.ts";
 import type { LatestSettings } from "../cluster/latest.ts";
 import { queryTag } from "./progress.ts";
 import { storeBusy } from "./busy.ts";
+import { isBusy } from "./machine-load.ts";
 import type { QueryLane, QueryPriority, QueryTurn } from "./queue.ts";
 import { readsRollups } from "./reads-rollups.ts";
 import type { QueryParams, QueryText } from "./text.ts";
@@ -30,7 +31,7 @@ export interface Queries {
    * Runs the query of the file `<name>.sql` and returns its rows; 64-bit integers come as text.
    *
    * @throws {ProblemError} `QUERY_TOO_BROAD` when a bound was reached, `QUERY_CANCELLED` when the signal was,
-   * `STORE_BUSY` when too many wait or others took its time, `PARAMETERS_TOO_LARGE` when values are too large to be sent, `STORE_UNAVAILABLE` when the store is away, `QUERY_FAILED` for everything else.
+   * `STORE_BUSY` when too many wait or others, on the machine too, took its time, `PARAMETERS_TOO_LARGE` when values are too large to be sent, `STORE_UNAVAILABLE` when the store is away, `QUERY_FAILED` for everything else.
    */
   run<Row>(name: QueryName, params?: QueryParams, options?: RunOptions): Promise<Row[]>;
   /** Runs a query that a person wrote, under the same bounds and with the same errors. */
@@ -157,7 +158,11 @@ const othersMemory = /(?:\(total\)|\buser) memory limit exceeded/i;
 /** With so many others beside it, a query had at most half of the store: what it needs alone is not known. */
 const busyWith = 1;
 
-const alone: QueryTurn = { others: () => 0, load: () => ({ waiting: 0, waitMs: 0 }) };
+const alone: QueryTurn = {
+  others: () => 0,
+  load: () => ({ waiting: 0, waitMs: 0 }),
+  machine: () => undefined,
+};
 
 /** The failure of a query, as one error of the store. */
 export function toStoreError(
@@ -190,21 +195,32 @@ export function toStoreError(
       { cause },
     );
   }
-  const others = turn.others();
-  if (bound[0] === "time" && others >= busyWith) {
-    const rounded = Math.round(others);
-    const beside = rounded === 1 ? "another query ran" : `${rounded} others ran`;
+  const beside = bound[0] === "time" ? besideIt(turn) : undefined;
+  if (beside !== undefined)
     return storeBusy(`the query \`${name}\` ${bound[1]} while ${beside}`, turn.load(), {
       cause,
       bound: "time",
     });
-  }
   return new ProblemError(
     "QUERY_TOO_BROAD",
     `The query \`${name}\` ${bound[1]}.`,
     "Choose a shorter time range or a narrower filter.",
     { cause, bound: bound[0] },
   );
+}
+
+/** What took the time of a query, in words; `undefined`: it had the store and the machine for itself. */
+function besideIt(turn: QueryTurn): string | undefined {
+  const others = turn.others();
+  if (others >= busyWith) {
+    const rounded = Math.round(others);
+    return rounded === 1 ? "another query ran" : `${rounded} others ran`;
+  }
+  const machine = turn.machine();
+  if (machine === undefined || !isBusy(machine)) return undefined;
+  const { processes, processors } = machine;
+  const processorWords = processors === 1 ? "one processor" : `${processors} processors`;
+  return `its machine had ${Math.round(processes)} processes to run on ${processorWords}`;
 }
 
 /** Of a query that the store did not refuse: its answer was too long, or none came. */

@@ -4,6 +4,7 @@
 // that one that asks the worst of everything leaves the others time of the engine, too.
 import { ProblemError } from "../../problem/problem.ts";
 import { type QueueLoad, storeBusy } from "./busy.ts";
+import type { MachineLoad } from "./machine-load.ts";
 import { createUsage, type Usage } from "./usage.ts";
 
 /**
@@ -54,6 +55,8 @@ export interface QueryTurn {
   /** How many queries that its request did not ask for have run beside it, on average until now. */
   others(): number;
   load(): QueueLoad;
+  /** Of the engine; `undefined`: not known. */
+  machine(): MachineLoad | undefined;
 }
 
 interface LaneOptions {
@@ -95,6 +98,7 @@ interface Scheduler {
   /** How many run of each priority, by tenant. */
   readonly running: Readonly<Record<QueryPriority, Map<string, number>>>;
   readonly usage: Usage;
+  readonly machine: QueryTurn["machine"];
   refused: number;
 }
 
@@ -105,10 +109,14 @@ interface Turn {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @param nowMs a monotonic clock. */
+/**
+ * @param nowMs a monotonic clock.
+ * @param machine the load of the machine that the engine runs on, where it is known.
+ */
 export function createQueryQueue(
   limits: QueueLimits = defaultQueueLimits,
   nowMs: () => number = () => performance.now(),
+  machine: QueryTurn["machine"] = () => undefined,
 ): QueryQueue {
   const scheduler: Scheduler = {
     limits,
@@ -116,6 +124,7 @@ export function createQueryQueue(
     lines: ofEachPriority(() => new Map()),
     running: ofEachPriority(() => new Map()),
     usage: createUsage(nowMs),
+    machine,
     refused: 0,
   };
   return {
@@ -151,7 +160,8 @@ async function run<Result>(
   await waitForSlot(scheduler, turn);
   const used = scheduler.usage.begin(ownerOf(turn));
   try {
-    return await ask({ others: used.others, load: () => loadOf(scheduler, poolOf(turn.priority)) });
+    const load = (): QueueLoad => loadOf(scheduler, poolOf(turn.priority));
+    return await ask({ others: used.others, load, machine: scheduler.machine });
   } finally {
     used.end();
     count(scheduler, turn, -1);

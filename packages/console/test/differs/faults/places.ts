@@ -1,5 +1,5 @@
 // Where a fault shows, and what the page there asks "What differs".
-import type { ServiceDetail } from "contract";
+import type { ServiceDetail, TransactionTypeResult } from "contract";
 import type { TestApi } from "../../api/harness.ts";
 import type { Fault } from "./fault.ts";
 import { type Operation, operationsOf, type Shape } from "./shape.ts";
@@ -62,7 +62,10 @@ export async function placesOf(
         const { current } = await api.get<ServiceDetail>(`/api/services/${service}?${range}`);
         return `service=${service}&minDurationMs=${current.p95Ms}`;
       };
-      return [{ name: "service", query: await slow(fault.service) }];
+      return [
+        { name: "service", query: await slow(fault.service) },
+        ...(await slowTransactions(api, type, range)),
+      ];
     }
     case "abandonment":
       return [overview, { name: "transaction", query: lost("abandoned") }, ...funnel];
@@ -76,6 +79,27 @@ export async function placesOf(
         },
       ];
   }
+}
+
+/** From so many times as before the overview finds it. */
+const foundFrom = 1.5;
+
+/** The page of the type to which the overview's finding leads; also where there is no hour before, in which nothing is slow. */
+async function slowTransactions(api: TestApi, type: string, range: string): Promise<AskedPlace[]> {
+  const { summary } = await api.get<TransactionTypeResult>(
+    `/api/transactions/${encodeURIComponent(type)}?${range}`,
+  );
+  const { current, previous } = summary;
+  const [now, before] = [current.p95Ms ?? 0, previous.p95Ms];
+  if (before !== null && now < foundFrom * before) return [];
+  // as the page has it
+  const fromMs = Math.min(now, Math.max(before ?? now, current.p50Ms ?? 0)).toPrecision(2);
+  return [
+    {
+      name: "transaction",
+      query: `of=transactions&type=${encodeURIComponent(type)}&outcome=completed&minDurationMs=${Number(fromMs)}`,
+    },
+  ];
 }
 
 /** Whether there is a place where the fault shows. */

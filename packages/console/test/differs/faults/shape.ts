@@ -46,6 +46,8 @@ export interface Shape {
     readonly done: string;
     readonly records: readonly string[];
   };
+  /** The least time from the answer of a step to the next step, of up to eight times as much; default that of people. */
+  readonly pauseMs?: number;
   /** The name under which each transaction's own id is recorded. */
   readonly idKey: string;
 }

@@ -10,6 +10,7 @@ import type { Operation, Shape } from "./shape.ts";
 export const spreadMs = 3_600_000;
 /** What the time of a slow operation is multiplied by. */
 export const slowedBy = 6;
+const pauseOfPeopleMs = 2000;
 const kinds = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 } as const;
 
 type Value = string | bigint;
@@ -182,7 +183,7 @@ function writeVisit(store: Store, id: string, when: number, leaving: readonly nu
     }
     if (outcome.leaves || random.next() < leaving[place]!)
       return end(afterMs + 20_000, traceId, "abandoned", "left");
-    ms = afterMs + 2000 + random.below(15_000);
+    ms = afterMs + (shape.pauseMs ?? pauseOfPeopleMs) * (1 + 7 * random.next());
   }
 }
 

@@ -176,8 +176,13 @@ export function SlowdownLine({ slowdown }: { readonly slowdown: Slowdown }): JSX
           </>
         )}
       </p>
-      <Link className={ui.button["primary"]} to="/transactions/$type" params={{ type }}>
-        Transactions
+      <Link
+        className={ui.button["primary"]}
+        to="/transactions/$type"
+        params={{ type }}
+        search={{ differs: "slow" }}
+      >
+        Slow transactions
       </Link>
       <Link
         className={classes(ui.button["button"], css["secondary"])}

@@ -13,9 +13,9 @@ import { List } from "../../ui/list/list.tsx";
 import { measureColumn } from "../../ui/list/measure-column.ts";
 import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { lostPanel } from "./lost-differs.tsx";
 import css from "./reasons.module.css";
 import type { TransactionTypeSearch } from "./search.ts";
+import { differsPanel } from "./type-differs.tsx";
 
 const most = 7;
 
@@ -34,7 +34,11 @@ export function Reasons({
       <p className={chart["title"]}>
         <b>Reasons</b> <span className={ui.text["dim"]}>{formatCount(lost)} failed or abandoned</span>
         {lost > 0 && (
-          <a className={classes(ui.button["quiet"], css["why"])} href={`#${lostPanel}`} onClick={showPanel}>
+          <a
+            className={classes(ui.button["quiet"], css["why"])}
+            href={`#${differsPanel}`}
+            onClick={showPanel}
+          >
             What differs
           </a>
         )}
@@ -100,5 +104,5 @@ const columnsOf = (
 /** Scrolls to the panel of differences; the address stays. */
 function showPanel(event: MouseEvent<HTMLAnchorElement>): void {
   event.preventDefault();
-  document.querySelector(`#${lostPanel}`)?.scrollIntoView({ block: "start" });
+  document.querySelector(`#${differsPanel}`)?.scrollIntoView({ block: "start" });
 }

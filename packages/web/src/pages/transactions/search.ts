@@ -22,8 +22,8 @@ export interface TransactionTypeSearch {
   readonly measure?: Measure | undefined;
   /** The attribute of the breakdown. */
   readonly by?: string | undefined;
-  /** Which of the lost ones are compared with the others; all when absent. */
-  readonly lost?: "failed" | "abandoned" | undefined;
+  /** What is compared with the others; all that were lost when absent. */
+  readonly differs?: "failed" | "abandoned" | "slow" | undefined;
 }
 
 /** The search of `/transactions/$type`; invalid values are dropped. */
@@ -40,7 +40,8 @@ export function validateTransactionTypeSearch(raw: Readonly<Record<string, unkno
     where: many(raw["where"])?.slice(0, 20),
     measure: oneOf(raw["measure"], measures),
     by: one(raw["by"]),
-    lost: oneOf(raw["lost"], ["failed", "abandoned"]),
+    // older addresses have `lost`
+    differs: oneOf(raw["differs"] ?? raw["lost"], ["failed", "abandoned", "slow"]),
   };
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

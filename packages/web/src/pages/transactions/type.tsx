@@ -22,13 +22,13 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
-import { LostDiffers } from "./lost-differs.tsx";
 import { NoTransactions } from "./no-transactions.tsx";
 import { OverTime, type OverTimeProps } from "./over-time.tsx";
 import { Reasons } from "./reasons.tsx";
 import { RowFilters } from "./row-filters.tsx";
 import { RowsSkeleton, RowsTable } from "./rows-table.tsx";
 import { isFiltered, toTypeQuery, type TransactionTypeSearch } from "./search.ts";
+import { TypeDiffers } from "./type-differs.tsx";
 import css from "./type.module.css";
 import { TypeFigures } from "./type-figures.tsx";
 
@@ -155,7 +155,7 @@ function Summary({
         <OverTime result={result} search={search} onSearch={onSearch} />
         <Reasons result={result} search={search} />
       </div>
-      <LostDiffers summary={result.summary} search={search} onSearch={onSearch} />
+      <TypeDiffers summary={result.summary} search={search} onSearch={onSearch} />
     </>
   );
 }

@@ -42,5 +42,6 @@ FROM (
   -- include own-resources
   WHERE true
     AND service = {withinService:String} -- if withinService
+    AND hasAny(outcomes, {withinOutcomes:Array(String)}) -- if withinOutcomes
     -- include row-conditions
   )

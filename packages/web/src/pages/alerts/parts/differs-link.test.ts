@@ -24,6 +24,12 @@ test("slow spans of a service are compared with its faster ones, in the window t
   });
 });
 
+test("slow transactions are compared with the other completed ones", () => {
+  const on = (measure: string) => ({ on: { transaction: "purchase", measure } });
+  expect(differsLink(on("p95"), {}, fired)?.search["differs"]).toBe("slow");
+  expect(differsLink(on("completion"), {}, fired)?.search).not.toHaveProperty("differs");
+});
+
 test.each([
   [{ on: { transaction: "purchase", measure: "completion" } }, "/transactions/$type"],
   [{ on: { funnel: "checkout", from: "cart", to: "payment" } }, "/funnels/$name"],

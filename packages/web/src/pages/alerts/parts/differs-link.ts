@@ -42,7 +42,11 @@ export function differsLink(
   const scope = { ...range, filter: filter.length === 0 ? undefined : filter };
   const name = (key: string): string => textOf(on[key]);
   if ("transaction" in on)
-    return { to: "/transactions/$type", params: { type: name("transaction") }, search: scope };
+    return {
+      to: "/transactions/$type",
+      params: { type: name("transaction") },
+      search: isDuration(on) ? { ...scope, differs: "slow" } : scope,
+    };
   if ("funnel" in on)
     return {
       to: "/funnels/$name",
@@ -63,6 +67,8 @@ export function differsLink(
   if ("service" in on || "operation" in on) return tracesLink(on, scope, content, range);
   return undefined;
 }
+
+const isDuration = (on: RuleContent): boolean => /^p\d+$/.test(textOf(on["measure"]));
 
 /** Findings of one kind; a pattern stands for all. */
 function bottlenecksLink(kind: string, group: Readonly<Record<string, string>>, range: TimeRange): PageLink {
@@ -91,9 +97,8 @@ function tracesLink(
   range: { readonly from: string; readonly to: string },
 ): PageLink {
   const limit = partOf(content["when"])["above"];
-  const isDuration = /^p\d+$/.test(textOf(on["measure"]));
   const region =
-    isDuration && typeof limit === "number"
+    isDuration(on) && typeof limit === "number"
       ? [range.from, range.to, limit * 1000, longestMs].join("~")
       : undefined;
   const operation = textOf(on["operation"]);
