@@ -1,5 +1,6 @@
 // The detector of counts: seasonal Poisson counts every five minutes, twenty days of history, a fall for twelve hours at a random time.
 import { createCountDetector } from "detect";
+import { poisson, randomOf } from "./random.ts";
 import type { Row, Run, Wanted } from "./row.ts";
 
 interface Case {
@@ -48,20 +49,4 @@ function runOf({ mean, falls, weekend }: Case, seed: number): Run {
     was = is;
   }
   return { falseAlarms, quietWeeks: historyDays / 7 };
-}
-
-function poisson(mean: number, random: () => number): number {
-  let count = 0;
-  for (let left = mean - -Math.log(1 - random()); left > 0; left += Math.log(1 - random())) count++;
-  return count;
-}
-
-function randomOf(seed: number): () => number {
-  let state = Math.imul(seed, 2_654_435_761) >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

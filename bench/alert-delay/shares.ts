@@ -1,5 +1,6 @@
 // Rules on shares of transactions and on conversions of funnels, with the defaults of a rule: quiet traffic, then a fault of two hours.
 import { type AlertRule, funnel, replay, scenario, type Timeline, type Track, transactions } from "alerts";
+import { quietAlarms } from "./quiet.ts";
 import type { Row, Run, Wanted } from "./row.ts";
 
 type Rule = Omit<AlertRule, "name">;
@@ -32,8 +33,10 @@ const minuteMs = 60_000;
 const faultMinutes = 120;
 const usualQuiet = 120;
 
-/** At the usual level: a week for each seed, of much traffic a day. */
+/** At the usual level. */
 const falseAlarms = 1;
+/** Of each seed; of a rule that is evaluated every ten seconds a sixth. */
+const quietWeeks = 6;
 
 const cases: readonly Case[] = [
   { rule: guide, perHour: 300, usual: 0.05, fault: 0.5, wanted: { median: 6, p95: 10, falseAlarms } },
@@ -76,13 +79,13 @@ function runOf(one: Case, seed: number): Run {
   const found = timelineOf(one, seed, `${quiet + faultMinutes}m`, { start: usual, [`+${quiet}m`]: fault });
   const begin = found.from + quiet * minuteMs;
   const firings = found.changes.filter(({ to, at }) => to === "firing" && at >= begin);
-  const quietDays = one.perHour > 1000 ? 1 : 7;
-  const calm = timelineOf(one, seed + 1000, `${quietDays}d`, { start: usual });
+  const rule = { ...one.rule, name: "rule" };
+  const weeks = rule.every === undefined ? quietWeeks : quietWeeks / 6;
   return {
     ...(firings.length > 0 && { delayMinutes: (firings[0]!.at - begin) / minuteMs }),
     alerts: firings.length,
-    falseAlarms: calm.changes.filter(({ to }) => to === "firing").length,
-    quietWeeks: quietDays / 7,
+    falseAlarms: quietAlarms({ rule, perHour: one.perHour, usual, weeks, seed: seed + 1000 }),
+    quietWeeks: weeks,
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { evidenceOf, neededPart, testedCounts } from "./evidence.ts";
+import { alphaAt, evidenceOf, neededPart, testedCounts } from "./evidence.ts";
 import { shareOfSampled } from "./sample.ts";
 
 test.each([
@@ -26,4 +26,23 @@ test("a share that only sampling makes large is not certain", () => {
   const { part, count } = testedCounts(sample);
   expect(sample.value).toBeGreaterThan(0.004);
   expect(part).toBeLessThan(needed(count));
+});
+
+test.each([
+  ["few entries, of which neither budget finds the fault", 60, false],
+  ["entries of which only the larger budget finds it in time", 150, true],
+  ["many entries, of which the smaller budget finds it, too", 600, false],
+])("a window of 15 minutes with %s", (_, count, isLarge) => {
+  const evidence = evidenceOf({}, 60_000, 900_000);
+  expect(evidence.largeAlpha).toBeGreaterThan(evidence.alpha);
+  const alpha = alphaAt({ side: "below", limit: 0.3 }, count, 0.4, evidence);
+  expect(alpha).toBe(isLarge ? evidence.largeAlpha : evidence.alpha);
+});
+
+test("a short window, and a rule that declares its budget, have one budget", () => {
+  for (const evidence of [
+    evidenceOf({}, 60_000, 300_000),
+    evidenceOf({ falseAlarmsPerMonth: 2 }, 60_000, 900_000),
+  ])
+    expect(evidence.largeAlpha).toBe(evidence.alpha);
 });

@@ -10,6 +10,8 @@ export interface Evidence {
   readonly isOfTwo: boolean;
   /** The chance to exceed the limit that one evaluation may have. */
   readonly alpha: number;
+  /** A larger one, where it finds a fault in time that the other does not: {@link alphaAt}. */
+  readonly largeAlpha: number;
   /** The usual share as declared; undefined: it is measured. */
   readonly expected?: number | undefined;
 }
@@ -24,10 +26,13 @@ interface Declared {
 const monthMs = 30 * 86_400_000;
 
 /**
- * A short window is for gross faults: of a hundred such groups, one has a false alarm in a week. From 15 minutes on a window is for small
- * changes, which no test finds in time with so small a budget.
+ * False alarms a month of a rule that declares none, by each of two tests: of a window, and of two that follow each other. Of a hundred
+ * groups, one has a false alarm in a week.
  */
-const usualBudget = (windowMs: number): number => (windowMs < 15 * 60_000 ? 0.04 : 1);
+const usualBudget = 0.02;
+
+/** A short window is for gross faults. From 15 minutes on one is for small changes, which may need more. */
+const largeBudget = (windowMs: number): number => (windowMs < 15 * 60_000 ? usualBudget : 1);
 
 /** The budget of a month divided by the evaluations of a month, as far as each of them can begin an alarm of its own. */
 export function evidenceOf(
@@ -39,7 +44,8 @@ export function evidenceOf(
     minCount: minCount ?? leastEntries,
     isOfTwo: minCount === undefined,
     expected,
-    alpha: alphaOf(falseAlarmsPerMonth ?? usualBudget(windowMs), everyMs, windowMs),
+    alpha: alphaOf(falseAlarmsPerMonth ?? usualBudget, everyMs, windowMs),
+    largeAlpha: alphaOf(falseAlarmsPerMonth ?? largeBudget(windowMs), everyMs, windowMs),
   };
 }
 
@@ -74,6 +80,29 @@ export function testedCounts({ value, part = 0, count = 0, estimated }: Sample):
   if (rare === 0) return { part, count };
   const whole = Math.round(rare / (isMostly ? 1 - value : value));
   return { part: isMostly ? whole - rare : rare, count: whole };
+}
+
+/** What is to be found soon: in so much of a window. */
+const soon = 0.8;
+
+/**
+ * The chance that one evaluation of `count` entries may have. The larger one is for a fault that lies beyond the limit by as much as the usual
+ * share lies within it, where it finds that in one window and the smaller one would not find it soon. With fewer entries the larger budget
+ * would bring false alarms and find nothing; with more it is not needed.
+ */
+export function alphaAt(
+  { side, limit }: ShareLimit,
+  count: number,
+  usual: number,
+  { alpha, largeAlpha }: Pick<Evidence, "alpha" | "largeAlpha">,
+): number {
+  if (largeAlpha === alpha) return alpha;
+  const fault = Math.min(1, Math.max(0, 2 * limit - usual));
+  const chanceAfter = (part: number): number => {
+    const seen = Math.round(count * (usual + part * (fault - usual)));
+    return side === "above" ? binomialAtLeast(seen, count, usual) : binomialAtMost(seen, count, usual);
+  };
+  return chanceAfter(1) <= largeAlpha && chanceAfter(soon) > alpha ? largeAlpha : alpha;
 }
 
 /** A limit of a share, from the side on which an alert fires. */

@@ -1,6 +1,13 @@
 // A share above or below a limit: with so few entries that chance explains it, it is not decided.
 import { percentText } from "catalog/percent-text";
-import { assumedShare, type Evidence, neededPart, type ShareLimit, testedCounts } from "./evidence.ts";
+import {
+  alphaAt,
+  assumedShare,
+  type Evidence,
+  neededPart,
+  type ShareLimit,
+  testedCounts,
+} from "./evidence.ts";
 import { hasBegun, hasEvidence, keepEvidence } from "./evidence-kept.ts";
 import type { Input } from "./reading.ts";
 import { type Counts, type Sample, shownCounts } from "./sample.ts";
@@ -31,8 +38,9 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
             remember(situation, name, { outcome, windowMs: input.windowMs, counts, isWithin: !isBeyond });
           return { outcome, value, values, badness: badnessBeyond(line.side, value), ...more };
         };
+        const alpha = alphaAt(line, Math.round(counts.count), usual, evidence);
         const neededOf = ({ count }: Counts): number | undefined =>
-          neededPart(line, Math.round(count), usual, evidence.alpha);
+          neededPart(line, Math.round(count), usual, alpha);
         const isEnough = ({ part }: Counts, needed: number | undefined): boolean =>
           needed !== undefined &&
           (line.side === "above" ? Math.round(part) >= needed : Math.round(part) <= needed);

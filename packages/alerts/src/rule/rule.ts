@@ -50,8 +50,8 @@ const evidence = object(
     ),
     falseAlarmsPerMonth: optional(
       number({ above: 0, most: 10_000 }),
-      "False alarms of a group whose true share is the usual one for 30 days, at most on average.",
-      "`0.04`, one a week of a hundred groups; in windows of 15 minutes and more `1`",
+      "False alarms of a group whose true share is the usual one for 30 days, at most on average: by the test of a window, and as many by that of two windows that follow each other.",
+      "`0.02`, together one a week of a hundred groups; in windows of 15 minutes and more `1` where that decides whether a fault is found in time",
     ),
   },
 );

@@ -121,22 +121,35 @@ function mistakeOf(
 
 function conditionOf(alert: Alert, measure: Measure, options: AlertOptions): PromQL {
   const { above, below, absent } = limitsOf(alert.when);
-  const window = duration(timesOf(alert).windowMs);
-  const value = render(measure, { window, ...options });
-  const enough = needsEntries(measure)
-    ? promql` and ${renderWhole(measure, { window, ...options })} >= ${number(leastEntries)}`
-    : promql``;
+  const { windowMs } = timesOf(alert);
+  const window = duration(windowMs);
+  const beyond = (comparison: PromQL): PromQL => {
+    const now = promql`${render(measure, { window, ...options })}${comparison}`;
+    return needsEntries(measure) ? promql`${now} and ${enough(measure, comparison, windowMs, options)}` : now;
+  };
   const parts = [
-    ...(above === undefined ? [] : [promql`${value} > ${number(above)}${enough}`]),
-    ...(below === undefined ? [] : [promql`${value} < ${number(below)}${enough}`]),
+    ...(above === undefined ? [] : [beyond(promql` > ${number(above)}`)]),
+    ...(below === undefined ? [] : [beyond(promql` < ${number(below)}`)]),
     ...(absent === true ? [renderAbsent(measure, { window, ...options })] : []),
   ];
   return join(parts, promql` or `);
 }
 
+type Share = Extract<Measure, { form: "share" }>;
+
 /** A share of few things says little, and fires no sooner in Prometheus than in the console. */
-function needsEntries(measure: Measure): measure is Extract<Measure, { form: "share" }> {
+function needsEntries(measure: Measure): measure is Share {
   return measure.form === "share";
+}
+
+/** The window has enough entries, or it has them together with the one before, which was beyond the limit, too. */
+function enough(measure: Share, comparison: PromQL, windowMs: number, options: AlertOptions): PromQL {
+  const window = duration(windowMs);
+  const least = promql` >= ${number(leastEntries)}`;
+  const own = renderWhole(measure, { window, ...options });
+  const both = renderWhole(measure, { window: duration(2 * windowMs), ...options });
+  const before = render(measure, { window, offset: window, ...options });
+  return promql`(${own}${least} or ${both}${least} and ${before}${comparison})`;
 }
 
 function labelsOf({ labels = {}, severity, owner = "", catalog }: Alert): Labels {
@@ -191,13 +204,27 @@ function testsOf(
   const groups = Object.fromEntries(measure.by.map((label) => [label, exampleOf(label, catalog)]));
   const series: SeriesOptions = { windowMs, stepMs, steps: atMs / stepMs + 1, groups };
   const interval = duration(stepMs);
-  const few = (value: number): RuleTest => ({
-    name: `${name}: does not fire at ${number(value)} of fewer than ${leastEntries} entries`,
-    interval,
-    // rates are extrapolated: half of them is safely fewer
-    input_series: seriesOf(measure, value, { ...series, perStep: ((leastEntries / 2) * stepMs) / windowMs }),
-    alert_rule_test: [quiet(atMs, name)],
+  const secondMs = Math.ceil((forMs + 2 * windowMs) / stepMs + 2) * stepMs;
+  /** Of so many entries in each window; rates are extrapolated, so that none of these is near the limit. */
+  const few = (entries: number): SeriesOptions => ({
+    ...series,
+    steps: secondMs / stepMs + 1,
+    perStep: (entries * stepMs) / windowMs,
   });
+  const sparse = (value: number): RuleTest[] => [
+    {
+      name: `${name}: does not fire at ${number(value)} of fewer than ${leastEntries} entries in two windows`,
+      interval,
+      input_series: seriesOf(measure, value, few(leastEntries / 4)),
+      alert_rule_test: [quiet(secondMs, name)],
+    },
+    {
+      name: `${name}: fires at ${number(value)} of ${leastEntries} entries in two windows together`,
+      interval,
+      input_series: seriesOf(measure, value, few(0.75 * leastEntries)),
+      alert_rule_test: [firing(secondMs, name, { ...resultLabels(measure, groups), ...labels }, annotations)],
+    },
+  ];
   const beyond =
     above === undefined ? (below === undefined ? undefined : lower(below)) : higher(measure, above);
   const fires = (title: string, value: number | undefined): RuleTest => {
@@ -215,7 +242,7 @@ function testsOf(
     ...(above === undefined ? [] : [fires(`fires above ${number(above)}`, higher(measure, above))]),
     ...(below === undefined ? [] : [fires(`fires below ${number(below)}`, lower(below))]),
     ...(absent === true ? [fires("fires without data", undefined)] : []),
-    ...(needsEntries(measure) && beyond !== undefined ? [few(beyond)] : []),
+    ...(needsEntries(measure) && beyond !== undefined ? sparse(beyond) : []),
     {
       name: `${name}: does not fire at ${number(calm)}`,
       interval,

@@ -8,13 +8,15 @@ export interface Outgoing {
   readonly method: "GET" | "POST" | "PUT";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly timeoutMs: number;
+  /** Bytes of the answer that are read; by default 16 kB. */
+  readonly maxAnswerBytes?: number;
 }
 
 export interface Answer {
   readonly status: number;
-  /** Its first characters. */
+  /** Its first bytes. */
   readonly text: string;
 }
 
@@ -26,8 +28,7 @@ interface RequestContext {
   readonly now: () => number;
 }
 
-/** Bytes of an answer that are read. */
-const maxAnswerBytes = 16 * 1024;
+const usualAnswerBytes = 16 * 1024;
 /** Redirects within the same origin that are followed. */
 const maxRedirects = 3;
 /** Statuses that mean that this body is wrong: it would be wrong again. */
@@ -52,7 +53,7 @@ export async function sendRequest(request: Outgoing, context: RequestContext): P
 }
 
 async function followRedirects(
-  { method, url: first, headers, body }: Outgoing,
+  { method, url: first, headers, body, maxAnswerBytes = usualAnswerBytes }: Outgoing,
   { fetch, secrets, now }: RequestContext,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -61,12 +62,12 @@ async function followRedirects(
     const response = await fetch(url, {
       method,
       headers: { "user-agent": "telltale-console", ...headers },
-      ...(body !== undefined && { body }),
+      ...(body !== undefined && { body: body as BodyInit }),
       redirect: "manual",
       signal,
     });
     const next = redirectOf(response, url);
-    if (next === undefined) return await toAnswer(response, secrets, now());
+    if (next === undefined) return await toAnswer(response, maxAnswerBytes, { secrets, now });
     await response.body?.cancel();
     if (next.origin !== first.origin)
       throw new SendError(
@@ -86,12 +87,16 @@ function redirectOf({ status, headers }: Response, url: URL): URL | undefined {
   return new URL(location, url);
 }
 
-async function toAnswer(response: Response, secrets: Secrets, now: number): Promise<Answer> {
+async function toAnswer(
+  response: Response,
+  maxAnswerBytes: number,
+  { secrets, now }: Pick<RequestContext, "secrets" | "now">,
+): Promise<Answer> {
   const { status } = response;
-  const text = await readBounded(response);
+  const text = await readBounded(response, maxAnswerBytes);
   if (status >= 200 && status < 300) return { status, text };
   const said = secrets.hide(text).slice(0, 200);
-  const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), now);
+  const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), now());
   throw new SendError(`the receiver answered ${status}${said === "" ? "" : `: ${said}`}`, {
     status,
     isPermanent: permanentStatuses.has(status),
@@ -99,7 +104,7 @@ async function toAnswer(response: Response, secrets: Secrets, now: number): Prom
   });
 }
 
-async function readBounded({ body }: Response): Promise<string> {
+async function readBounded({ body }: Response, most: number): Promise<string> {
   if (body === null) return "";
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -107,9 +112,9 @@ async function readBounded({ body }: Response): Promise<string> {
     chunks.push(chunk);
     length += chunk.length;
     // leaving the loop cancels the rest
-    if (length >= maxAnswerBytes) break;
+    if (length >= most) break;
   }
-  return Buffer.concat(chunks).subarray(0, maxAnswerBytes).toString("utf8");
+  return Buffer.concat(chunks).subarray(0, most).toString("utf8");
 }
 
 /** Milliseconds of a header `Retry-After`: seconds, or a date. */

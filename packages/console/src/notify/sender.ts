@@ -93,8 +93,15 @@ export function createSender(options: SenderOptions): Sender {
   );
   const send = (receiver: Receiver, message: Message): Promise<Sent> =>
     sendOnce(options, stopped.signal, receiver, message);
-  const describe = describeFor(options, stopped.signal);
-  const entries = channels.channels.map((channel) =>
+  const canFollow = (notice: StoredNotice): boolean =>
+    entries.some(({ receiver, routeTo }) => receiver.hasThreads === true && routeTo(notice) !== undefined);
+  const describe = createDescribe(options.details, {
+    followMs,
+    canFollow,
+    signal: stopped.signal,
+    ...options.describing,
+  });
+  const entries: readonly Entry[] = channels.channels.map((channel) =>
     createEntry(channel, { options, tracker, send, describe }),
   );
   const workers = entries.map(({ worker }) => worker);
@@ -139,12 +146,6 @@ export function createSender(options: SenderOptions): Sender {
       await settled();
     },
   };
-}
-
-function describeFor({ channels, details, describing }: SenderOptions, signal: AbortSignal): Describe {
-  const routes = channels.channels.filter(({ type }) => type === "email").map(routeOf);
-  const canFollow = (notice: StoredNotice): boolean => routes.some((route) => route(notice) !== undefined);
-  return createDescribe(details, { followMs, canFollow, signal, ...describing });
 }
 
 function addPage(notice: StoredNotice, tracker: Tracker, entries: readonly Entry[]): void {

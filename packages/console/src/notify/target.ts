@@ -11,6 +11,8 @@ export function targetOf(channel: Channel): string {
       return "standard output";
     case "browser":
       return "open pages";
+    case "slack":
+      return channel.url === undefined ? `${channel.to} in Slack` : addressOf(channel.url);
     default:
       return addressOf(channel.url);
   }

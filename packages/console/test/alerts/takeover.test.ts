@@ -38,7 +38,7 @@ beforeAll(async () => {
   servers = await startServers(1);
   endpoint = await startEndpoint({ untilClosed: true });
   mkdirSync(join(folder.path, "rules"));
-  const rules = { alerts: ["a", "b", "c", "d"].map(ruleOf) };
+  const rules = { alerts: ["a", "b", "c", "d", "e"].map(ruleOf) };
   writeFileSync(join(folder.path, "rules", "services.json"), JSON.stringify(rules));
   const channel = { name: "on call", type: "webhook", url: endpoint.url, timeout: "60s" };
   writeFileSync(join(folder.path, "channels.yaml"), JSON.stringify({ channels: [channel] }));
@@ -155,43 +155,68 @@ async function leaderAmong(alive: readonly Candidate[]): Promise<readonly [Candi
   return [alive[index]!, alive.toSpliced(index, 1)];
 }
 
-/** Pauses the leader after each change, at another moment each time, and lets it go on when another one leads. */
-async function pauseLeaders(times: number): Promise<void> {
-  const before = new Set(received("d").map(({ id }) => id)).size;
+/** What happens to a leader, and how it comes back when another one leads. */
+interface Trouble {
+  begin(leader: Candidate): unknown;
+  end(leader: Candidate): unknown;
+}
+
+const pausing: Trouble = {
+  begin: ({ console: { child } }) => child.kill("SIGSTOP"),
+  end: ({ console: { child } }) => child.kill("SIGCONT"),
+};
+
+const killing: Trouble = {
+  begin: ({ kill }) => kill(),
+  async end(leader) {
+    candidates = [...candidates.filter((one) => one !== leader), await startCandidate()];
+  },
+};
+
+/** Troubles the leader after each change of a service, at another moment each time. */
+async function replaceLeaders(service: string, times: number, trouble: Trouble): Promise<void> {
+  const before = new Set(received(service).map(({ id }) => id)).size;
   const expected: string[] = [];
   for (let time = 0; time < times; time++) {
     const fires = time % 2 === 0;
     const [leader, others] = await leaderAmong(candidates);
-    await setValue("d", fires ? 20 : 1);
+    await setValue(service, fires ? 20 : 1);
     expected.push(fires ? "firing" : "recovered");
     // a round begins each second
     await pause((time * 370) % 1100);
-    leader.console.child.kill("SIGSTOP");
+    await trouble.begin(leader);
     const count = String(before + time + 1);
     try {
       await leaderAmong(others);
-      await expect.poll(() => done("d"), patience).toBe(count);
+      await expect.poll(() => done(service), patience).toBe(count);
     } finally {
-      leader.console.child.kill("SIGCONT");
+      await trouble.end(leader);
     }
-    // it finds that another one leads, and leaves what it was doing
+    // one that goes on finds that another one leads, and leaves what it was doing
     await leaderAmong(candidates);
-    expect(await done("d")).toBe(count);
+    expect(await done(service)).toBe(count);
   }
-  const found = new Map(received("d").map(({ id, status }) => [id, status]));
+  const found = new Map(received(service).map(({ id, status }) => [id, status]));
   expect([...found.values()].slice(before)).toEqual(expected);
 }
 
-// oxlint-disable-next-line vitest/expect-expect -- pauseLeaders does
+// oxlint-disable-next-line vitest/expect-expect -- replaceLeaders does
 test(
   "a leader that is paused is replaced, and sends nothing else when it goes on",
-  () => pauseLeaders(2),
+  () => replaceLeaders("d", 2, pausing),
   600_000,
 );
 
-// oxlint-disable-next-line vitest/expect-expect -- pauseLeaders does
+// oxlint-disable-next-line vitest/expect-expect -- replaceLeaders does
 test("nor does one that is paused at twenty moments", { tags: ["nightly"], timeout: 3_600_000 }, () =>
-  pauseLeaders(20),
+  replaceLeaders("d", 20, pausing),
+);
+
+// oxlint-disable-next-line vitest/expect-expect -- replaceLeaders does
+test(
+  "of leaders that are killed at twenty moments nothing is lost, and nothing is another message",
+  { tags: ["nightly"], timeout: 3_600_000 },
+  () => replaceLeaders("e", 20, killing),
 );
 
 test("of three one evaluates; when it is killed another one takes over within an interval, and sends nothing again", async () => {

@@ -163,7 +163,9 @@ describe("values from telemetry", () => {
     const body = toTeams(hostile);
     const json = JSON.stringify(body);
     expect(json).not.toMatch(/"TextBlock"|"FactSet"|"entities"|\{\{DATE|\{\{constructor/);
-    const urls = [...json.matchAll(/"url":"([^"]*)"/g)].map(([, url]) => url);
+    const urls = [...json.matchAll(/"url":"(http[^"]*)"/g)].map(([, url]) => url);
+    expect(json.split('"url":').length - 1).toBe(urls.length + 1);
+    expect(json).toContain('"url":"data:image/png;base64,');
     expect(urls).toEqual(["https://a.example/%7C%3C%3E%22%27", "https://handbook.example/checkout"]);
     for (const text of textsOf(body)) expect(text).not.toMatch(/evil\.example|@everyone/);
   });
@@ -317,6 +319,16 @@ test("a burn rate says what is left of the error budget, in each channel with fi
   expect(toDocument(one, usual).sections[0]!.facts).toEqual(expect.arrayContaining(facts));
   const without: Message = { ...one, parts: [toPart(notice(), details)] };
   expect(JSON.stringify(toAlertmanager(without, start, 60_000, usual))).not.toContain("error_budget");
+});
+
+test("a card of Teams about one alert has its chart", () => {
+  const one = documentOf(message([notice()], details));
+  const images = (document: typeof one): readonly string[] =>
+    [...JSON.stringify(toTeams(document)).matchAll(/"url":"data:image\/png;base64,([^"]+)"/g)].map(
+      ([, content]) => Buffer.from(content!, "base64").toString("latin1", 1, 4),
+    );
+  expect(images(one)).toEqual(["PNG"]);
+  expect(images({ ...one, sections: [...one.sections, ...one.sections] })).toEqual([]);
 });
 
 test("facts are in two columns, of a message about one alert in Teams", () => {

@@ -176,6 +176,20 @@ export const teams = {
                               {
                                 type: "object",
                                 additionalProperties: false,
+                                required: ["type", "url", "altText"],
+                                properties: {
+                                  type: { const: "Image" },
+                                  url: {
+                                    type: "string",
+                                    pattern: "^data:image/png;base64,[A-Za-z0-9+/]+=*$",
+                                    maxLength: 12_000,
+                                  },
+                                  altText: text(100),
+                                },
+                              },
+                              {
+                                type: "object",
+                                additionalProperties: false,
                                 required: ["type", "actions"],
                                 properties: {
                                   type: { const: "ActionSet" },

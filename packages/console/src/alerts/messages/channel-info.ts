@@ -25,6 +25,7 @@ function targetOf(channel: Channel): string {
   if (channel.type === "email") return channel.to.join(", ");
   if (channel.type === "stdout") return "standard output";
   if (channel.type === "browser") return "pages that are open";
+  if (channel.type === "slack") return channel.to ?? "";
   if ("url" in channel && typeof channel.url === "string") return new URL(channel.url).host;
   return "";
 }

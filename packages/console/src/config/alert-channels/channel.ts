@@ -69,7 +69,15 @@ const webhook = z.strictObject({
   headers: headers.prefault({}),
 });
 
-const slack = z.strictObject({ ...grouped, type: z.literal("slack"), url: secretUrl });
+/** Either the `url` of an incoming webhook, or the `token` of an app and the channel that it writes `to`. */
+const slack = z.strictObject({
+  ...grouped,
+  type: z.literal("slack"),
+  url: secretUrl.optional(),
+  token: secret.optional(),
+  to: text.optional(),
+  api: plainUrl.prefault("https://slack.com/api"),
+});
 
 const teams = z.strictObject({ ...grouped, type: z.literal("teams"), url: secretUrl });
 
@@ -131,6 +139,16 @@ export const channel = z
         message:
           "expected `true` or no such field: Alertmanager needs to know recoveries and has a setting of its own",
       });
+    if (one.type === "slack") {
+      const isApp = one.token !== undefined && one.to !== undefined;
+      const isNeither = one.token === undefined && one.to === undefined;
+      if (one.url === undefined ? !isApp : !isNeither)
+        context.addIssue({
+          code: "custom",
+          path: ["url"],
+          message: "expected either `url`, of an incoming webhook, or `token` and `to`, of an app",
+        });
+    }
     if (one.type !== "email") return;
     if ((one.user === undefined) !== (one.password === undefined))
       context.addIssue({

@@ -53,6 +53,7 @@ heartbeats:
       name: "chat",
       type: "slack",
       url: { env: "HOOK" },
+      api: "https://slack.com/api",
       routes: [{ severities: ["page"], labels: { env: "prod" } }],
       group: { by: ["alert"], wait: 30_000, interval: 300_000 },
       rateLimit: { messages: 60, per: 60_000 },
@@ -83,6 +84,7 @@ channels:
   - { name: g, type: alertmanager, url: http://10.0.0.7:9093, resendEvery: 30s }
   - { name: h, type: stdout }
   - { name: i, type: browser }
+  - { name: j, type: slack, token: { env: KEY }, to: C012AB3CD }
 `,
     { key: "secret" },
   );
@@ -96,6 +98,7 @@ channels:
     "alertmanager",
     "stdout",
     "browser",
+    "slack",
   ]);
 });
 
@@ -110,6 +113,12 @@ describe("names the place, the expectation and the fix of", () => {
       one("type: stdout, timeout: 5 seconds"),
       "channels[0].timeout: expected a duration such as `10s`",
     ],
+    [
+      "Slack without a channel to write to",
+      one("type: slack, token: { env: KEY }"),
+      "channels[0].url: expected either `url`, of an incoming webhook, or `token` and `to`, of an app",
+    ],
+    ["two ways to Slack", one("type: slack, url: { env: HOOK }, to: C012AB3CD"), "expected either `url`"],
     ["a duration out of range", one("type: stdout, timeout: 2h"), "from 0.1 s to 60 s"],
     [
       "a severity",

@@ -6,6 +6,7 @@ import { createEmail } from "./email.ts";
 import { createOpsgenie } from "./opsgenie.ts";
 import { createPagerduty } from "./pagerduty.ts";
 import type { Receiver } from "./receiver.ts";
+import { createSlackApp } from "./slack-app.ts";
 import { createSlack } from "./slack.ts";
 import { createStdout } from "./stdout.ts";
 import { createTeams } from "./teams.ts";
@@ -24,7 +25,7 @@ export function createReceiver(channel: Channel, { write, show }: LocalOutputs):
     case "webhook":
       return createWebhook(channel);
     case "slack":
-      return createSlack(channel);
+      return channel.token === undefined ? createSlack(channel) : createSlackApp(channel, channel.token);
     case "teams":
       return createTeams(channel);
     case "pagerduty":

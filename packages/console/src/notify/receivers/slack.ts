@@ -1,6 +1,6 @@
 // Incoming webhooks of Slack, and of programs that take the same. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 // Text is in `plain_text` objects, which have no markup; only links, whose URLs are checked, are `mrkdwn`. There is no chart: Slack loads
-// images from public addresses only. Links are text and no buttons: a button calls the app back, and a webhook has nothing that answers, so that
+// images from public addresses only (an app can upload them: slack-app.ts). Links are text and no buttons: a button calls the app back, and a webhook has nothing that answers, so that
 // Slack shows a warning beside it.
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { type Document, documentText, type Section, toDocument, wordingOf } from "../document.ts";
@@ -24,7 +24,7 @@ export function createSlack(channel: ChannelOf<"slack">): Receiver {
     isStateful: false,
     async send(message, attempt) {
       const body = toSlack(toDocument(message, wording));
-      const url = await attempt.secrets.readUrl(channel.url);
+      const url = await attempt.secrets.readUrl(channel.url!);
       const { status } = await postJson({ url, body, timeoutMs: channel.timeout }, attempt);
       return { status };
     },

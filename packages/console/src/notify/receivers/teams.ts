@@ -1,8 +1,9 @@
 // Microsoft Teams: an Adaptive Card for a webhook of the Workflows app.
 // https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
-// Text is in `RichTextBlock` with `TextRun`, which have no markdown (https://adaptivecards.io/explorer/TextRun.html). There is no chart:
-// a message has at most 28 kB, and images come from public addresses.
+// Text is in `RichTextBlock` with `TextRun`, which have no markdown (https://adaptivecards.io/explorer/TextRun.html). The chart is a part of
+// the card, as a data URI (https://adaptivecards.io/explorer/Image.html): images at addresses would have to be public.
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
+import { type Chart, chartPng } from "../chart/chart.ts";
 import { type Document, type Section, toDocument, wordingOf } from "../document.ts";
 import { cut } from "../text.ts";
 import { postJson } from "./post.ts";
@@ -30,13 +31,14 @@ type Element = Readonly<Record<string, unknown>>;
 
 /** The body of the request; texts are shortened until it fits. */
 export function toTeams(document: Document): Element {
+  const pictures = document.sections.length === 1 ? pictureOf(document.sections[0]!.chart) : [];
   for (let most = 2000; ; most = Math.floor(most / 2)) {
-    const body = card(document, most);
+    const body = card(document, most, pictures);
     if (Buffer.byteLength(JSON.stringify(body)) <= maxBytes || most < 20) return body;
   }
 }
 
-function card({ title, sections }: Document, most: number): Element {
+function card({ title, sections }: Document, most: number, pictures: readonly Element[]): Element {
   const shown = sections.slice(0, 8);
   return {
     type: "message",
@@ -52,7 +54,11 @@ function card({ title, sections }: Document, most: number): Element {
           body: [
             richText([{ text: cut(title, Math.min(most, 200)), weight: "Bolder", size: "Large" }]),
             ...shown.map((section) =>
-              container(section, title, { most, factOf: shown.length === 1 ? inColumns : inOneLine }),
+              container(section, title, {
+                most,
+                pictures,
+                factOf: shown.length === 1 ? inColumns : inOneLine,
+              }),
             ),
           ],
         },
@@ -61,10 +67,17 @@ function card({ title, sections }: Document, most: number): Element {
   };
 }
 
+interface Style {
+  /** Characters of a text. */
+  readonly most: number;
+  readonly pictures: readonly Element[];
+  readonly factOf: (name: string, value: string) => Element;
+}
+
 function container(
   { heading, tone, text, facts, listTitle, lines, command, links }: Section,
   title: string,
-  { most, factOf }: { readonly most: number; readonly factOf: (name: string, value: string) => Element },
+  { most, pictures, factOf }: Style,
 ): Element {
   const texts = [
     ...(heading === title ? [] : [richText([{ text: cut(heading, most), weight: "Bolder" }])]),
@@ -89,10 +102,18 @@ function container(
     separator: true,
     items: [
       ...texts,
+      ...pictures,
       ...(actions.length === 0 ? [] : [{ type: "ActionSet", actions }]),
       ...(isWhole ? [richText([{ text: command, fontType: "Monospace" }])] : []),
     ],
   };
+}
+
+/** A chart takes about 4 kB. */
+function pictureOf(chart: Chart | undefined): readonly Element[] {
+  const content = chart && chartPng(chart);
+  if (content === undefined) return [];
+  return [{ type: "Image", url: `data:image/png;base64,${content.toString("base64")}`, altText: "Chart" }];
 }
 
 /** A message about several alerts has no room for columns. */
