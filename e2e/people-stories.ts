@@ -69,6 +69,7 @@ export function describeDashboards(onStage: OnStage): void {
     await page.getByRole("textbox", { name: "Name of the variable" }).fill("provider");
     await page.getByRole("textbox", { name: "Attribute of provider" }).fill("payment.provider");
     await page.getByRole("button", { name: /^Edit shop\.orders/ }).click();
+    await page.getByRole("radio", { name: "JSON" }).click();
     const json = page.getByRole("textbox", { name: "Chart as JSON" });
     await json.fill(
       (await json.inputValue()).replace("payment.provider=nordpay", "payment.provider=$provider"),

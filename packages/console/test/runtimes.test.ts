@@ -353,6 +353,7 @@ async function changeEverything(ask: Ask): Promise<void> {
   const boardPath = `/api/dashboards/${board.id}`;
   await ask("GET", "/api/dashboards");
   await ask("POST", "/api/chart", { chart: orders.charts[0], from: "-10m" });
+  await ask("POST", "/api/chart/sql", { chart: orders.charts[0], from: "-10m" });
   const next = { "if-match": `"${board.version}"` };
   const later = (await (await ask("PUT", boardPath, orders, next)).json()) as Dashboard;
   await ask("GET", boardPath);

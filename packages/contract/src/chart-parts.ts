@@ -4,6 +4,11 @@ import { parseDurationMs } from "catalog/duration";
 /** Characters of the title of a chart, at most. */
 export const maxChartTitle = 200;
 
+/** Queries of a chart, at most: letters of a formula. */
+export const maxSources = 8;
+/** How many charts a dashboard may have. */
+export const maxCharts = 60;
+
 const tenYears = 10 * 366 * 24 * 60;
 
 /** Whether a chart can be compared with the time so much earlier: whole minutes, up to ten years. */
@@ -37,4 +42,5 @@ export const chartSourceKinds = [
   "bottleneck",
   "traces",
   "alert",
+  "records",
 ] as const;

@@ -2,7 +2,7 @@
 // words of a catalog.
 import { percentiles } from "catalog/percentile";
 import { z } from "zod";
-import { isEarlier, isFunnelWindow, maxChartTitle } from "./chart-parts.ts";
+import { isEarlier, isFunnelWindow, maxChartTitle, maxSources } from "./chart-parts.ts";
 import { funnelOrders } from "./enumerations.ts";
 import { letterOf, maxFormulaText } from "./formula.ts";
 import { exemplar, metricAggregation } from "./metric.ts";
@@ -145,6 +145,33 @@ const tracesSource = z.strictObject({
       "`entries`: spans that enter a service, `all`: every span. How many, or as a `heatmap` by duration.",
     ),
 });
+export const recordFigure = z.enum(["count", "unique", "sum", "avg", "min", "max", ...percentiles]);
+export type RecordFigure = Out<typeof recordFigure>;
+const recordsSource = z
+  .strictObject({
+    records: z
+      .enum(["spans", "logs", "events"])
+      .describe("`events`: records of transactions, journeys, workflows and interactions."),
+    measure: recordFigure.describe(
+      "`count`: how many records, for spans those before sampling. `unique`: how many different values the field has, above 65,536 about as many. Others are of the numbers in the field.",
+    ),
+    field: name
+      .optional()
+      .describe(
+        "An attribute, or a field that every record has: `duration` in seconds (not of log records), `amount` of events. Every measure but `count` needs it.",
+      ),
+    by: name
+      .optional()
+      .describe(
+        "One line for each value of this attribute; the rest is one line, `other`, and without it `none`.",
+      ),
+    filter,
+    limit: z.int().min(1).max(20).optional().describe("Values that have a line of their own; default 7."),
+  })
+  .refine(({ measure, field }) => (measure === "count") === (field === undefined), {
+    path: ["field"],
+    error: "a field of the records, or none with `count`",
+  });
 const sqlSource = z.strictObject({
   sql: z
     .string()
@@ -172,6 +199,7 @@ export const chartSource = z
     bottleneckSource,
     tracesSource,
     alertSource,
+    recordsSource,
   ])
   .meta({
     id: "ChartSource",
@@ -179,10 +207,10 @@ export const chartSource = z
   });
 export type ChartSource = Out<typeof chartSource>;
 
-export const chartForm = z.enum(["lines", "bars", "heatmap"]).meta({
+export const chartForm = z.enum(["lines", "bars", "heatmap", "number", "table", "top", "funnel"]).meta({
   id: "ChartForm",
   description:
-    "`lines` by default; of log records and with `bars`, stacked bars. `heatmap` is for one metric that is a histogram, or for the durations of `traces`.",
+    "`lines` by default; of log records and with `bars`, stacked bars. `heatmap` is for one metric that is a histogram, or for the durations of `traces`. `number`, `table` and `top` show the `total` of lines, and refuse sources that have none. `funnel` is for one funnel: a line for each step, whose `total` is its people.",
 });
 export type ChartForm = Out<typeof chartForm>;
 
@@ -190,9 +218,6 @@ export type ChartForm = Out<typeof chartForm>;
 export const gridColumns = 12;
 /** Rows of the grid that a chart is high, at most. */
 export const maxChartHeight = 4;
-/** Queries of a chart, at most: letters of a formula. */
-export const maxSources = 8;
-
 export const chartSpec = z
   .strictObject({
     title: z.string().trim().min(1).max(maxChartTitle),
@@ -227,10 +252,10 @@ export const chartSpec = z
     service: name
       .optional()
       .describe(
-        "Only of this service: for metrics, log records, errors, traces, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it.",
+        "Only of this service: for metrics, log records, errors, traces, `records`, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it.",
       ),
     filter: filter.describe(
-      "Conditions besides those of the request: for metrics, log records, traces, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it. A value may be a variable; `$$name` is the text `$name`.",
+      "Conditions besides those of the request: for metrics, log records, traces, `records`, and `started`, `ended` and `became_stuck` of workflows. Other sources are refused with it. A value may be a variable; `$$name` is the text `$name`.",
     ),
     width: z.int().min(2).max(gridColumns).optional().describe("Columns of 12; default 6."),
     height: z.int().min(1).max(maxChartHeight).optional().describe("Rows of 120 px; default 2."),
@@ -247,6 +272,12 @@ const chartLine = z
       .enum(["line", "bars", "before"])
       .describe("`before`: the earlier period, or what a value is compared with: a limit, the value before."),
     values: z.array(z.number().nullable()).describe("One per time; `null` without a value."),
+    total: z
+      .number()
+      .nullable()
+      .describe(
+        "The same figure over the whole range, of metrics over the steps that are drawn; `null` without a value, and where the source has none: percentiles and rates of metrics, and figures of services, spans and alerts.",
+      ),
   })
   .meta({ id: "ChartLine" });
 export type ChartLine = Out<typeof chartLine>;
@@ -303,11 +334,33 @@ export const chartQuestion = z
   .meta({ id: "ChartQuestion" });
 export type ChartQuestion = Body<typeof chartQuestion>;
 
+export const chartSql = z
+  .object({
+    queries: z.array(
+      z.object({
+        name: z
+          .string()
+          .describe("Of the query in the sources of the console; `sql` for one that a person wrote."),
+        sql: z.string().describe("With the values of its parameters, as `POST /api/sql` takes it."),
+      }),
+    ),
+    truncated: truncated("Queries"),
+  })
+  .meta({ id: "ChartSql", description: "The queries that a chart is drawn from." });
+export type ChartSql = Out<typeof chartSql>;
+
 export const chartRoutes = {
   "POST /api/chart": {
     summary: "Returns what a chart draws over a range.",
     access: "read",
     body: chartQuestion,
     result: chartResult,
+  },
+  "POST /api/chart/sql": {
+    summary: "Returns the queries that a chart is drawn from.",
+    description: "Draws the chart, and returns what was asked of the store: 20 queries at most.",
+    access: "read",
+    body: chartQuestion,
+    result: chartSql,
   },
 } satisfies Routes;

@@ -1,5 +1,6 @@
 // Dashboards: charts on a grid, with variables and a time range of their own. Stored ones have versions; those of a folder are read-only.
 import { z } from "zod";
+import { maxCharts } from "./chart-parts.ts";
 import { chartSpec } from "./chart.ts";
 import { problem } from "./problem.ts";
 import type { Body, Out, Routes } from "./route.ts";
@@ -12,8 +13,6 @@ export const maxDashboards = 500;
 export const maxDashboardsText = 16_000_000;
 /** Characters of a dashboard as JSON, at most: lists read all of them. */
 export const maxDashboardText = 200_000;
-/** How many charts a dashboard may have. */
-export const maxCharts = 60;
 /** What the field `form` of a file of dashboards says. */
 export const dashboardsForm = "telltale.dashboards/1";
 

@@ -32,6 +32,7 @@ const reasons: Readonly<Record<string, string>> = {
   error: "Prometheus has no groups of errors",
   bottleneck: "Prometheus has no traces, in which bottlenecks are found",
   traces: "Prometheus has no spans",
+  records: "Prometheus has no spans and no records",
   alert: "the console evaluates its alerts itself",
 };
 

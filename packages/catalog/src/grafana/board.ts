@@ -66,12 +66,17 @@ export function grafanaBoard(board: Board, metrics: readonly BoardMetric[]): Das
   return layOutCharts(head, "up", charts, variablesOf(board));
 }
 
+/** Forms of one figure over the whole range: Grafana has panels of another kind for them. */
+const formsOfTotals: ReadonlySet<string> = new Set(["number", "table", "top", "funnel"]);
+
 type Drawn = SizedChart | { readonly problem: string };
 
 function draw(chart: BoardChart, catalog: Catalog): Drawn {
   const { title, description = "", unit, sources, formula, compare, form, environment } = chart;
   const { width = 6, height = 2 } = chart;
   if (form === "heatmap") return { problem: "heatmaps are not exported" };
+  if (form !== undefined && formsOfTotals.has(form))
+    return { problem: `charts of the form \`${form}\` are not exported` };
   if (environment !== undefined)
     return { problem: `series in Prometheus do not have the environment \`${environment}\`` };
   const [queries, before]: [Query[], Query[]] = [[], []];

@@ -23,6 +23,8 @@ export interface ApiQueries {
       readonly priority?: QueryPriority;
       /** Sees all that was stored before, though replicas lag. */
       readonly isLatest?: boolean;
+      /** Hears the text that is sent, and its parameters. */
+      readonly onText?: ((name: string, text: string, params: QueryParams) => void) | undefined;
     },
   ): Promise<Row[]>;
 }

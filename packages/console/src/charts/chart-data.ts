@@ -9,6 +9,8 @@ export interface DataLine {
   /** `before`: what the value is compared with. */
   readonly kind: ChartLine["kind"];
   readonly values: readonly (number | null)[];
+  /** The figure over the whole range, `null` without a value; absent: the source does not know it. */
+  readonly total?: number | null | undefined;
 }
 
 /** Lines over times in ascending order. */

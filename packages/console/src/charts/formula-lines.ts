@@ -31,7 +31,9 @@ export function formulaLines(
     );
     if (values.every((value) => value === null)) return [];
     const label = grouped.length === 0 ? text : Object.values(labels).join(" · ");
-    return [{ label: label === "" ? text : label, labels, kind: "line", values }];
+    const hasTotal = used.every(([letter]) => of(letter) === undefined || of(letter)!.total !== undefined);
+    const total = hasTotal ? evaluateFormula(formula, (letter) => of(letter)?.total ?? null) : undefined;
+    return [{ label: label === "" ? text : label, labels, kind: "line", values, total }];
   });
   const unit = unitOfFormula(formula, (letter) => unitWithTime(data.get(letter)));
   return {

@@ -14,8 +14,8 @@ export interface NotNarrowed {
 
 const narrowedMeasures = ["started", "ended", "became_stuck"];
 const narrowedKinds: Readonly<Record<Field, readonly string[]>> = {
-  service: ["metric", "logs", "error", "traces"],
-  filter: ["metric", "logs", "traces"],
+  service: ["metric", "logs", "error", "traces", "records"],
+  filter: ["metric", "logs", "traces", "records"],
 };
 
 /** The fields of the chart that do not narrow one of its sources, each once. Those of the header narrow what they can. */

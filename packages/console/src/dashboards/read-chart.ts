@@ -26,6 +26,7 @@ import { ProblemError } from "../problem/problem.ts";
 import { once } from "./once.ts";
 import type { ChartAnswer, ChartQuery, SteppedQuery } from "./sources/chart-query.ts";
 import { toMetricParams } from "./sources/metric.ts";
+import { readFunnelSteps } from "./sources/funnel.ts";
 import { readerOf } from "./sources/readers.ts";
 import { type AnsweredSql, readSqlSource } from "./sources/sql.ts";
 import { readTracesHeatmap } from "./sources/traces.ts";
@@ -40,6 +41,8 @@ const mostPageSteps = 200;
 const mostPoints = 1_000;
 /** Of all lines together. */
 const lineBytes = 6_000_000;
+/** Forms that show one figure of each line. */
+const formsOfTotals: ReadonlySet<string> = new Set(["number", "table", "top"]);
 /** The step of the roll-ups. */
 const minuteMs = 60_000;
 const example =
@@ -52,12 +55,14 @@ export async function readChart(context: ApiContext): Promise<ChartResult> {
   const range = readRange(question, context);
   const asked = toAsked(question, range, context);
   if (chart.form === "heatmap") return drawHeatmap(chart, asked);
+  if (chart.form === "funnel") return drawFunnel(chart, asked);
   const [first] = chart.sources;
   const isPlain = chart.formula === undefined && chart.compare === undefined;
   if (isPlain && chart.sources.length === 1 && "sql" in first!) return drawSql(first, asked);
   const stepMs = await chooseStep(chart, asked);
   const now = await readLines(chart, { ...asked, stepMs });
   const before = chart.compare === undefined ? [] : await readBefore(chart, now, { ...asked, stepMs });
+  if (asked.needsTotal) checkTotals(chart, now);
   const { times, unit, perSecond, truncated, exemplars = [] } = now;
   const kind = chart.form === "bars" ? "bars" : undefined;
   const limited = limitList(
@@ -67,7 +72,7 @@ export async function readChart(context: ApiContext): Promise<ChartResult> {
         kind: line.kind === "before" ? line.kind : (kind ?? line.kind),
       })),
       ...before,
-    ],
+    ].map(toAnswered),
     { bytes: lineBytes },
   );
   return {
@@ -124,6 +129,7 @@ function toAsked(question: Question, range: Range, context: ApiContext): ChartQu
     params,
     currency,
     isTotal,
+    needsTotal: chart.form !== undefined && formsOfTotals.has(chart.form),
     context: { ...context, queries },
   };
 }
@@ -144,6 +150,36 @@ async function drawHeatmap({ sources }: Chart, asked: ChartQuery): Promise<Chart
   return { ...empty(asked.range), ...drawn, times: [...drawn.times], unit: info.unit };
 }
 
+/** @throws {ProblemError} when a line has no figure over the whole range, which the form of the chart shows. */
+function checkTotals({ form = "lines", sources }: Chart, { lines }: Lines): void {
+  const unknown = lines.find(({ kind, total }) => kind !== "before" && total === undefined);
+  if (unknown === undefined) return;
+  const isMetric = sources.some((source) => "metric" in source);
+  throw new ProblemError(
+    "BAD_BODY",
+    `Cannot draw \`${unknown.label}\` as \`${form}\`: it has no figure over the whole range.`,
+    isMetric
+      ? "Choose the aggregation `sum`, `count`, `min`, `max` or `last`, or draw `lines`."
+      : "Draw `lines`, or choose another measure.",
+  );
+}
+
+async function drawFunnel({ sources }: Chart, asked: ChartQuery): Promise<ChartResult> {
+  const [source] = sources;
+  if (sources.length !== 1 || source === undefined || !("funnel" in source))
+    throw new ProblemError(
+      "BAD_BODY",
+      "Cannot draw this as a funnel: expected one source, a funnel.",
+      'Write for example `{ "funnel": "checkout", "measure": "conversion" }`, or draw `lines`.',
+    );
+  const { lines, unit } = await readFunnelSteps(source, asked);
+  return {
+    ...empty(asked.range),
+    unit,
+    lines: lines.map((line) => toAnswered(toLine(line, "a", line.label))),
+  };
+}
+
 async function drawSql(
   source: Extract<ChartSource, { sql: string }>,
   asked: ChartQuery,
@@ -154,6 +190,7 @@ async function drawSql(
     query: "a",
     labels: { ...line.labels },
     values: [...line.values],
+    total: null,
   }));
   return { ...empty(asked.range), ...answer, times: [...answer.times], lines, exemplars: [] };
 }
@@ -189,7 +226,8 @@ function unevenPeriod(compare: string, stepMs: number): ProblemError {
   );
 }
 
-type Lines = Omit<ChartAnswer, "lines"> & { readonly lines: readonly ChartLine[] };
+type DrawnLine = Omit<ChartLine, "total"> & Pick<ChartData["lines"][number], "total">;
+type Lines = Omit<ChartAnswer, "lines"> & { readonly lines: readonly DrawnLine[] };
 
 async function readLines(chart: Chart, asked: SteppedQuery): Promise<Lines> {
   const { formula, sources } = chart;
@@ -306,15 +344,19 @@ function labelOf(label: string, sources: Chart["sources"], at: number): string {
 }
 
 function toLine(
-  { labels, kind, values }: ChartData["lines"][number],
+  { labels, kind, values, total }: ChartData["lines"][number],
   query: string,
   label: string,
-): ChartLine {
-  return { label, labels: { ...labels }, query, kind, values: [...values] };
+): DrawnLine {
+  return { label, labels: { ...labels }, query, kind, values: [...values], total };
+}
+
+function toAnswered({ total = null, ...line }: DrawnLine): ChartLine {
+  return { ...line, total };
 }
 
 /** The same lines of the earlier period, at the times of this one; not its limits. */
-async function readBefore(chart: Chart, now: Lines, asked: SteppedQuery): Promise<readonly ChartLine[]> {
+async function readBefore(chart: Chart, now: Lines, asked: SteppedQuery): Promise<readonly DrawnLine[]> {
   const { compare = "1d" } = chart;
   const ms = durationMs(compare);
   // some sources have steps of their own

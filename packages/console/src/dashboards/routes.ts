@@ -14,6 +14,7 @@ import {
 } from "./dashboards.ts";
 import { exportDashboard } from "./export-dashboard.ts";
 import { readChart } from "./read-chart.ts";
+import { readChartSql } from "./chart-sql.ts";
 
 export function dashboardRoutes(parts: DashboardParts): readonly ApiRoute[] {
   // Each reads what the one before of its tenant has saved.
@@ -21,6 +22,7 @@ export function dashboardRoutes(parts: DashboardParts): readonly ApiRoute[] {
   return [
     ...toRoutes({
       "POST /api/chart": (_, context) => readChart(context),
+      "POST /api/chart/sql": (_, context) => readChartSql(context),
       "GET /api/dashboards": (_, context) => listDashboards(context, parts),
       "GET /api/dashboards/:id": (params, context) => getDashboard(params, context, parts),
       "GET /api/dashboards/:id/versions": (params, context) => listVersions(params, context, parts),

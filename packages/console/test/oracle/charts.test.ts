@@ -60,6 +60,11 @@ const cases: readonly Case[] = [
         empty: null,
       },
       {
+        chart: { records: "spans", measure: "count", filter: [`name=${span}`] },
+        of: (read, period) => weigh(own(read, period)),
+        empty: 0,
+      },
+      {
         chart: { span, measure: "p95" },
         of: (read, period) => {
           const ms = percentile(own(read, period), 0.95);
@@ -107,6 +112,13 @@ const cases: readonly Case[] = [
   },
   {
     chart: { error: "group-1" },
+    of: ({ logs }, period) =>
+      between(logs, period).filter(({ attributes }) => attributes["telltale.error.fingerprint"] === "group-1")
+        .length,
+    empty: 0,
+  },
+  {
+    chart: { records: "logs", measure: "count", filter: ["telltale.error.fingerprint=group-1"] },
     of: ({ logs }, period) =>
       between(logs, period).filter(({ attributes }) => attributes["telltale.error.fingerprint"] === "group-1")
         .length,

@@ -1,6 +1,6 @@
 // Dashboards: what a chart draws, and saving, changing and deleting dashboards.
 import { keepPreviousData, useQuery, type UseQueryResult } from "@tanstack/react-query";
-import type { ChartQuestion, ChartResult, ChartSpec, Dashboard, NewDashboard } from "contract";
+import type { ChartQuestion, ChartResult, ChartSpec, ChartSql, Dashboard, NewDashboard } from "contract";
 
 import { request, send } from "./client.ts";
 
@@ -12,6 +12,15 @@ export function useChart(question: ChartQuestion, enabled = true): UseQueryResul
     placeholderData: keepPreviousData,
     enabled,
     meta: { refresh: "live" },
+  });
+}
+
+/** The queries that a chart is drawn from. */
+export function useChartSql(question: ChartQuestion): UseQueryResult<ChartSql, Error> {
+  return useQuery<ChartSql, Error>({
+    queryKey: ["/api/chart/sql", question],
+    queryFn: ({ signal }) => send("POST /api/chart/sql", { body: question, signal }),
+    meta: { refresh: "still" },
   });
 }
 

@@ -3,7 +3,7 @@ import { type ChartSource, chartSourceKinds } from "contract";
 
 import type { Signal } from "../lib/completeness.ts";
 
-type Kind = (typeof chartSourceKinds)[number];
+type Kind = Exclude<(typeof chartSourceKinds)[number], "records">;
 
 /** None of SQL and of alerts: what a query reads is not known, and an alert is judged by its own evaluations. */
 const signalsOfKind: Readonly<Record<Kind, readonly Signal[]>> = {
@@ -24,9 +24,12 @@ const signalsOfKind: Readonly<Record<Kind, readonly Signal[]>> = {
   alert: [],
 };
 
+const signalsOfRecords = { spans: ["spans"], logs: ["logs"], events: ["business"] } as const;
+
 export function signalsOf(sources: readonly ChartSource[]): readonly Signal[] {
-  return sources.flatMap((source) => {
-    const kind = chartSourceKinds.find((one) => one in source);
+  return sources.flatMap((source): readonly Signal[] => {
+    if ("records" in source) return signalsOfRecords[source.records];
+    const kind = chartSourceKinds.find((one): one is Kind => one in source);
     return kind === undefined ? [] : signalsOfKind[kind];
   });
 }

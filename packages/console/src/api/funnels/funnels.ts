@@ -246,16 +246,45 @@ export async function readFunnelTrend(
   const { declared } = await openFunnel(params.name, params, range, context);
   const ends = [from ?? declared[0], to ?? declared.at(-1)].filter((step) => step !== undefined);
   const steps = params.steps.length > 0 ? params.steps : [...new Set(ends)];
-  const funnel = { name: params.name, steps };
-  const { environment } = params;
-  const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
-  const rules = { ...params, windowMs };
-  const query = toFunnelParams([funnel], range, { environment, ...toConditionParams(params) }, rules);
+  const { query, rules } = await toStepsQuery(steps, range, params, context);
   const sample = toSample(await findSize(query, context));
   const attempts =
     steps.length < 2 ? new Map<string, never>() : await findAttempts(query, rules, sample, context);
   const stepMs = trendStepMs(range, compareMs);
   return { steps, share: sample.share, ...toTimes(attempts.get(params.name), steps.length, range, stepMs) };
+}
+
+async function toStepsQuery(
+  steps: readonly string[],
+  range: Range,
+  params: ParamsOf<"GET /api/funnels/:name">,
+  context: ApiContext,
+): Promise<{ readonly query: QueryParams; readonly rules: FunnelRules }> {
+  const funnel = { name: params.name, steps: [...steps] };
+  const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
+  const rules = { ...params, windowMs };
+  const { environment } = params;
+  return {
+    rules,
+    query: toFunnelParams([funnel], range, { environment, ...toConditionParams(params) }, rules),
+  };
+}
+
+/** The people who reached each of `params.steps`, or of the steps that the funnel has, in order. */
+export async function readFunnelPeople(
+  params: ParamsOf<"GET /api/funnels/:name">,
+  context: ApiContext,
+): Promise<readonly { readonly step: string; readonly people: number }[]> {
+  const range = readRange(params, context);
+  const { funnel } = await openFunnel(params.name, params, range, context);
+  const steps = params.steps.length > 0 ? params.steps : funnel.steps;
+  if (steps.length < 2) return [];
+  const { query } = await toStepsQuery(steps, range, params, context);
+  const levels = (await countLevels(query, context)).get(params.name) ?? [];
+  return steps.map((step, at) => ({
+    step,
+    people: levels.reduce((sum, { level, people }) => (level > at ? sum + people : sum), 0),
+  }));
 }
 
 interface TrendQuestion {

@@ -22,6 +22,8 @@ export interface ChartQuery {
   readonly currency?: string | undefined;
   /** A formula needs one number a step. */
   readonly isTotal: boolean;
+  /** The form of the chart shows totals. */
+  readonly needsTotal: boolean;
   readonly context: ApiContext;
 }
 
@@ -47,7 +49,7 @@ export function toSeconds(ms: number | null): number | null {
 }
 
 /** A line with a value for each step; `zeros`: nothing happened in any. */
-export type Line = Pick<DataLine, "label"> &
+export type Line = Pick<DataLine, "label" | "total"> &
   Partial<Pick<DataLine, "labels">> & { readonly values: DataLine["values"] | "zeros" };
 
 /** Lines over the steps that were asked for. */
@@ -59,11 +61,17 @@ export function toAnswer({ range, stepMs }: SteppedQuery, unit: string, lines: r
     unit,
     perSecond: false,
     truncated: 0,
-    lines: lines.map(({ label, labels = {}, values }) => ({
+    lines: lines.map(({ label, labels = {}, values, total }) => ({
       label,
       labels,
       kind: "line",
       values: values === "zeros" ? times.map(() => 0) : values,
+      total: values === "zeros" ? 0 : total,
     })),
   };
+}
+
+/** The total of counts: those of steps count nothing outside of the range. */
+export function sumOf(values: DataLine["values"]): number | null {
+  return values.reduce<number | null>((sum, value) => (value === null ? sum : (sum ?? 0) + value), null);
 }

@@ -3,7 +3,7 @@ import { type ChartSource, type LogHistogramResult, severityNames } from "contra
 import { countLogs } from "../../api/logs/logs.ts";
 import { ratesOf } from "../../api/services/rates.ts";
 import type { DataLine } from "../../charts/chart-data.ts";
-import { type ChartAnswer, type ChartQuery, rangeOf } from "./chart-query.ts";
+import { type ChartAnswer, type ChartQuery, rangeOf, sumOf } from "./chart-query.ts";
 
 type LogsSource = Extract<ChartSource, { readonly logs: string }>;
 type EventSource = Extract<ChartSource, { readonly event: string }>;
@@ -22,19 +22,13 @@ export async function readLogs(
     filter: [...filter, ...asked.filter],
   });
   const bySeverity = severityNames
-    .map((name): DataLine => ({
-      label: name,
-      labels: { severity: name },
-      kind: "bars",
-      values: buckets.map(({ counts }) => counts[name]),
-    }))
+    .map((name): DataLine => {
+      const values = buckets.map(({ counts }) => counts[name]);
+      return { label: name, labels: { severity: name }, kind: "bars", values, total: sumOf(values) };
+    })
     .filter(({ values }) => values.some((value) => value !== 0));
-  const all = {
-    label: "records",
-    labels: {},
-    kind: "line",
-    values: buckets.map(({ counts }) => total(counts)),
-  } as const;
+  const values = buckets.map(({ counts }) => total(counts));
+  const all = { label: "records", labels: {}, kind: "line", values, total: sumOf(values) } as const;
   return {
     ...result,
     unit: "{record}",

@@ -1,7 +1,7 @@
 // A metric as a source of charts.
-import type { ChartSource } from "contract";
+import type { ChartSource, MetricAggregation } from "contract";
 import { getMetric } from "../../api/metrics/metric.ts";
-import { type ChartAnswer, type ChartQuery, rangeOf } from "./chart-query.ts";
+import { type ChartAnswer, type ChartQuery, rangeOf, sumOf } from "./chart-query.ts";
 
 type MetricSource = Extract<ChartSource, { readonly metric: string }>;
 
@@ -15,6 +15,7 @@ export async function readMetric(source: MetricSource, asked: ChartQuery): Promi
     labels,
     kind: "line" as const,
     values,
+    total: totalOf(values, aggregation),
   }));
   return {
     times,
@@ -25,6 +26,19 @@ export async function readMetric(source: MetricSource, asked: ChartQuery): Promi
     unit: aggregation === "count" ? "" : info.unit,
     perSecond: aggregation === "rate",
   };
+}
+
+/** Rates and percentiles have none: those of steps cannot be added. */
+function totalOf(
+  values: readonly (number | null)[],
+  aggregation: MetricAggregation,
+): number | null | undefined {
+  const known = values.filter((value) => value !== null);
+  if (aggregation === "sum" || aggregation === "count") return sumOf(values);
+  if (known.length === 0) return null;
+  if (aggregation === "last") return known.at(-1);
+  if (aggregation === "min") return Math.min(...known);
+  return aggregation === "max" ? Math.max(...known) : undefined;
 }
 
 /** The parameters of `/api/metrics/:name`. */

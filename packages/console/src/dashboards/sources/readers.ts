@@ -6,6 +6,7 @@ import { readBottleneck } from "./bottleneck.ts";
 import { readFunnel } from "./funnel.ts";
 import { readEvent, readLogs } from "./logs.ts";
 import { readMetric } from "./metric.ts";
+import { readRecords } from "./records.ts";
 import { readService } from "./service.ts";
 import { readSpan } from "./span.ts";
 import { readSqlLines } from "./sql.ts";
@@ -52,6 +53,7 @@ const readers: Readers = {
   },
   traces: { read: readTraces },
   alert: { read: readAlert, hasOwnStep: always },
+  records: { read: readRecords, finestMs: 1 },
 };
 
 export function readerOf(source: ChartSource): ChartReader<ChartSource> {

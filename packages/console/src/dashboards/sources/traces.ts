@@ -2,7 +2,7 @@
 import type { BucketGrid, ChartSource } from "contract";
 import { getHeatmap } from "../../api/heatmap/heatmap.ts";
 import { toBucketGrid } from "../../charts/bucket-grid.ts";
-import { type ChartAnswer, type ChartQuery, rangeOf } from "./chart-query.ts";
+import { type ChartAnswer, type ChartQuery, rangeOf, sumOf } from "./chart-query.ts";
 
 type TracesSource = Extract<ChartSource, { readonly traces: string }>;
 type Counts = Pick<ChartAnswer, "times" | "stepMs"> & { readonly unit: string };
@@ -20,7 +20,7 @@ export async function readTraces(source: TracesSource, asked: ChartQuery): Promi
     unit: "{span}",
     perSecond: false,
     truncated: 0,
-    lines: [{ label, labels: {}, kind: "line", values }],
+    lines: [{ label, labels: {}, kind: "line", values, total: sumOf(values) }],
   };
 }
 

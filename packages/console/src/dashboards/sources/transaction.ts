@@ -36,7 +36,7 @@ export async function readTransaction(source: TransactionSource, asked: SteppedQ
   const { transaction: type, measure, by } = source;
   const isByOutcome = measure === "outcomes" && !asked.isTotal;
   if (isByOutcome && by !== undefined) throw groupedOutcomes(by);
-  if (measure === "amount" && by === undefined) return readAmount(type, asked);
+  if (measure === "amount" && by === undefined && !asked.needsTotal) return readAmount(type, asked);
   const { range, stepMs, environment, currency } = asked;
   const { groups, ...found } = await findTransactionGroups(
     { type, by, range, stepMs, environment, currency, limit: mostGroups },
@@ -54,9 +54,14 @@ function linesOf(
   if (by !== undefined) {
     // the rest of the groups of one query is not that of another
     const shown = groups.filter(({ kind }) => !isTotal || kind !== "other");
-    return shown.map(({ kind, value, buckets }) => {
+    return shown.map(({ kind, value, buckets, total }) => {
       const name = kind === "value" ? value : kind === "other" ? "other" : "none";
-      return { label: name, labels: { [by]: name }, values: buckets.map(valueOf[measure]) };
+      return {
+        label: name,
+        labels: { [by]: name },
+        values: buckets.map(valueOf[measure]),
+        total: valueOf[measure](total),
+      };
     });
   }
   const [all] = groups;
@@ -67,8 +72,15 @@ function linesOf(
       label: outcome,
       labels: { outcome },
       values: all.buckets.map((bucket) => bucket[outcome]),
+      total: all.total[outcome],
     }));
-  return [{ label: `${transaction} ${measure}`, values: all.buckets.map(valueOf[measure]) }];
+  return [
+    {
+      label: `${transaction} ${measure}`,
+      values: all.buckets.map(valueOf[measure]),
+      total: valueOf[measure](all.total),
+    },
+  ];
 }
 
 /** An amount has its currency, another measure its own unit. */

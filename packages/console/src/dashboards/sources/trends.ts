@@ -7,7 +7,7 @@ import { findProfiles, noProfile } from "../../api/profiles/profile-figures.ts";
 import { toRangeParams } from "../../api/time/range.ts";
 import { findTrend } from "../../api/workflows/workflow-open.ts";
 import { readSelection } from "../../api/workflows/workflow-selection.ts";
-import { type ChartAnswer, type SteppedQuery, rangeOf, toAnswer, toSeconds } from "./chart-query.ts";
+import { type ChartAnswer, type SteppedQuery, rangeOf, sumOf, toAnswer, toSeconds } from "./chart-query.ts";
 
 type SourceOf<Kind extends string> = Extract<ChartSource, Readonly<Record<Kind, unknown>>>;
 
@@ -15,7 +15,9 @@ export async function readErrors({ error }: SourceOf<"error">, asked: SteppedQue
   const { range, stepMs, environment, service, context } = asked;
   const conditions = toConditions({ environment, service }, range);
   const trends = await findTrends([error], { range, stepMs }, conditions, context);
-  return toAnswer(asked, "{error}", [{ label: "errors", values: trends.get(error) ?? "zeros" }]);
+  const values = trends.get(error);
+  const counted = values === undefined ? ({ values: "zeros" } as const) : { values, total: sumOf(values) };
+  return toAnswer(asked, "{error}", [{ label: "errors", ...counted }]);
 }
 
 export async function readInteractions(
@@ -29,14 +31,16 @@ export async function readInteractions(
   const unit = isCount ? "{interaction}" : "";
   if (by === undefined) {
     const buckets = await findInteractionTrend(query, range, stepMs, context);
+    const values = buckets.map((bucket) => bucket[measure]);
     return toAnswer(asked, unit, [
-      { label: isCount ? "interactions" : measure, values: buckets.map((bucket) => bucket[measure]) },
+      { label: isCount ? "interactions" : measure, values, total: isCount ? sumOf(values) : undefined },
     ]);
   }
   const trends = await findInteractionTrends({ ...query, by }, range, stepMs, context);
   const lines = trends.map(({ value, counts, satisfactions }) => {
     const name = value === "" ? "none" : value;
-    return { label: name, labels: { [by]: name }, values: isCount ? counts : satisfactions };
+    const values = isCount ? counts : satisfactions;
+    return { label: name, labels: { [by]: name }, values, total: isCount ? sumOf(values) : undefined };
   });
   return toAnswer(asked, unit, lines);
 }
@@ -53,7 +57,10 @@ export async function readProfile(
   const values = buckets.map(
     ({ count, errors, p95Ms }) => ({ count, errors, p95: toSeconds(p95Ms) })[measure],
   );
-  return toAnswer(asked, measure === "p95" ? "s" : "{run}", [{ label: `${profile} ${measure}`, values }]);
+  const isTime = measure === "p95";
+  return toAnswer(asked, isTime ? "s" : "{run}", [
+    { label: `${profile} ${measure}`, values, total: isTime ? undefined : sumOf(values) },
+  ]);
 }
 
 /** How many instances started, ended and became stuck. */
@@ -66,7 +73,6 @@ export async function readInstances(
   const selection = readSelection({ ...rangeOf(asked), type, service, filter }, context);
   const buckets = await findTrend(selection, asked.stepMs, context);
   const field = measure === "became_stuck" ? "stuck" : measure;
-  return toAnswer(asked, "{instance}", [
-    { label: measure.replace("_", " "), values: buckets.map((bucket) => bucket[field]) },
-  ]);
+  const values = buckets.map((bucket) => bucket[field]);
+  return toAnswer(asked, "{instance}", [{ label: measure.replace("_", " "), values, total: sumOf(values) }]);
 }

@@ -24,6 +24,8 @@ interface RunOptions {
   readonly priority?: QueryPriority | undefined;
   /** Sees all that was stored before, though replicas lag: for tables whose inserts take part in it. */
   readonly isLatest?: boolean | undefined;
+  /** Hears what is sent: for showing it. */
+  readonly onText?: ((name: string, text: string, params: QueryParams) => void) | undefined;
 }
 
 export interface Queries {
@@ -81,6 +83,7 @@ export function createQueries(
       const text = texts.get(name);
       if (text === undefined) throw unknown(name);
       const asked = text.for(params);
+      options.onText?.(name, asked.text, asked.params);
       return ask(name, asked.text, asked.params, options);
     },
     runText: (text, params = {}, options = {}) => ask("sql", text, params, options),

@@ -1,21 +1,23 @@
 // The layout of a dashboard while it is edited: charts are moved by mouse (dragged) and by keyboard, made wider and higher, and removed.
 // Nothing is saved before Save. Save fails when another user has saved since.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import type { ChartSpec, Dashboard, NewDashboard } from "contract";
+import { type ChartSpec, type Dashboard, maxCharts, type NewDashboard } from "contract";
 import { useMemo, useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
-import { changeDashboard } from "../../data/dashboards.ts";
+import { changeDashboard, createDashboard } from "../../data/dashboards.ts";
 import { type VariableValues, valuesOf } from "../../lib/dashboard-variables.ts";
 import { type EditedVariable, toEdited, toVariables, wholeOnes } from "../../lib/edited-variables.ts";
 import { moveChart, resizeChart } from "../../lib/grid-layout.ts";
 import { describeRange } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { Icon } from "../../ui/icons.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useDebounced } from "../../ui/use-debounced.ts";
-import { ChartEditor } from "./chart-editor.tsx";
+import { Builder } from "./builder/builder.tsx";
 import { ChartTools } from "./chart-tools.tsx";
 import { DropTarget } from "./drop-target.tsx";
 import { ChartGrid } from "./grid.tsx";
@@ -27,70 +29,104 @@ import { VariablesEditor } from "./variables-editor.tsx";
 const restMs = 400;
 
 export interface EditDashboardProps {
-  readonly dashboard: Dashboard;
+  /** Absent: a new one, which is stored when it is saved for the first time. */
+  readonly dashboard?: Dashboard;
   /** Values of variables, as in the address. */
   readonly chosen: readonly string[] | undefined;
-  readonly onDone: () => void;
+  /** Called with the saved dashboard; without one nothing was saved. */
+  readonly onDone: (saved?: Dashboard) => void;
 }
+
+const blank: NewDashboard = { title: "", charts: [] };
 
 export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps): JSX.Element {
   const client = useQueryClient();
   // Later versions arrive while it is edited.
   const [base] = useState(dashboard);
-  const [draft, setDraft] = useState<NewDashboard>(base.content);
+  const [draft, setDraft] = useState<NewDashboard>(base?.content ?? blank);
   const [variables, setVariables] = useState<readonly EditedVariable[]>(() =>
-    toEdited(base.content.variables ?? []),
+    toEdited(draft.variables ?? []),
   );
   // The charts follow when typing rests: each value of a variable is another question.
   const rested = useDebounced(variables, restMs);
   const values = useMemo(() => valuesOf(toVariables(wholeOnes(rested)) ?? [], chosen), [rested, chosen]);
+  /** The chart in the builder; the number of charts: one more. */
   const [edited, setEdited] = useState<number | undefined>();
   const save = useMutation({
-    mutationFn: async () => changeDashboard(base, { ...draft, variables: toVariables(variables) }),
-    onSuccess: async () => {
+    mutationFn: async () => {
+      const content = { ...draft, variables: toVariables(variables) };
+      return base === undefined ? createDashboard(content) : changeDashboard(base, content);
+    },
+    onSuccess: async (saved) => {
       await client.invalidateQueries({
         predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/dashboards"),
       });
-      onDone();
+      onDone(saved);
     },
   });
-  const setCharts = (charts: readonly ChartSpec[]): void => setDraft({ ...draft, charts });
   const { charts } = draft;
+  const setCharts = (next: readonly ChartSpec[]): void => setDraft({ ...draft, charts: next });
   return (
     <div className={css["editing"]}>
       <EditBar
         draft={draft}
         onDraft={setDraft}
         onSave={() => save.mutate()}
-        onCancel={onDone}
+        onAdd={charts.length < maxCharts ? () => setEdited(charts.length) : undefined}
+        onCancel={() => onDone()}
         canSave={
           !save.isPending && wholeOnes(variables).length === variables.length && draft.title.trim() !== ""
         }
       />
-      {save.isError && (
-        <p className={ui.note["note"]} role="alert">
-          <Status kind="error">not saved</Status>
-          <span className={ui.note["text"]}>
-            {toProblem(save.error).message} {toProblem(save.error).fix}
-          </span>
+      {save.isError && <NotSaved error={save.error} />}
+      <VariablesEditor edited={variables} onChange={setVariables} />
+      {charts.length === 0 ? (
+        <NoCharts onAdd={() => setEdited(0)} />
+      ) : (
+        <p className={css["help"]}>
+          Drag a chart by its handle, or focus the handle: ← → move it, Shift with ← → ↑ ↓ change its size.
         </p>
       )}
-      <VariablesEditor edited={variables} onChange={setVariables} />
-      <p className={css["help"]}>
-        Drag a chart by its handle, or focus the handle: ← → move it, Shift with ← → ↑ ↓ change its size.
-      </p>
       <EditedCharts charts={charts} values={values} onCharts={setCharts} onEdit={setEdited} />
-      {edited !== undefined && charts[edited] !== undefined && (
-        <ChartEditor
+      {edited !== undefined && (
+        <Builder
           chart={charts[edited]}
+          dashboard={draft.title === "" ? "the new dashboard" : draft.title}
+          values={values}
           onClose={() => setEdited(undefined)}
-          onChange={(chart) => {
-            setCharts(charts.with(edited, chart));
+          onApply={(chart) => {
+            setCharts(charts.toSpliced(edited, 1, chart));
             setEdited(undefined);
           }}
         />
       )}
     </div>
+  );
+}
+
+function NotSaved({ error }: { readonly error: Error }): JSX.Element {
+  const { message, fix } = toProblem(error);
+  return (
+    <p className={ui.note["note"]} role="alert">
+      <Status kind="error">not saved</Status>
+      <span className={ui.note["text"]}>
+        {message} {fix}
+      </span>
+    </p>
+  );
+}
+
+function NoCharts({ onAdd }: { readonly onAdd: () => void }): JSX.Element {
+  return (
+    <EmptyState
+      title="No charts yet"
+      why="Add a chart of anything that the console has, or pin one on its page."
+      actions={
+        <button type="button" className={ui.button["primary"]} onClick={onAdd}>
+          Add chart
+        </button>
+      }
+    />
   );
 }
 
@@ -131,11 +167,13 @@ interface EditBarProps {
   readonly draft: NewDashboard;
   readonly onDraft: (draft: NewDashboard) => void;
   readonly onSave: () => void;
+  /** Absent: it has as many charts as a dashboard may have. */
+  readonly onAdd: (() => void) | undefined;
   readonly onCancel: () => void;
   readonly canSave: boolean;
 }
 
-function EditBar({ draft, onDraft, onSave, onCancel, canSave }: EditBarProps): JSX.Element {
+function EditBar({ draft, onDraft, onSave, onAdd, onCancel, canSave }: EditBarProps): JSX.Element {
   const { range } = useScope();
   const isOwn = draft.range !== undefined;
   return (
@@ -143,6 +181,7 @@ function EditBar({ draft, onDraft, onSave, onCancel, canSave }: EditBarProps): J
       <span className={classes(ui.field["field"], css["grow"])}>
         <input
           aria-label="Title"
+          placeholder="Title"
           maxLength={120}
           value={draft.title}
           onChange={(event) => onDraft({ ...draft, title: event.target.value })}
@@ -159,6 +198,17 @@ function EditBar({ draft, onDraft, onSave, onCancel, canSave }: EditBarProps): J
           }
         />
       </span>
+      <span className={ui.field["field"]}>
+        <input
+          aria-label="Owner"
+          placeholder="Owner: a team"
+          maxLength={200}
+          value={draft.owner ?? ""}
+          onChange={(event) =>
+            onDraft({ ...draft, owner: event.target.value === "" ? undefined : event.target.value })
+          }
+        />
+      </span>
       <label>
         <input
           type="checkbox"
@@ -168,6 +218,10 @@ function EditBar({ draft, onDraft, onSave, onCancel, canSave }: EditBarProps): J
         />
         Opens with {describeRange(draft.range ?? range).toLowerCase()}
       </label>
+      <button type="button" className={ui.button["button"]} disabled={onAdd === undefined} onClick={onAdd}>
+        <Icon name="plus" />
+        Add chart
+      </button>
       <button type="button" className={ui.button["quiet"]} onClick={onCancel}>
         Cancel
       </button>

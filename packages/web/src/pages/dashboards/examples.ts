@@ -2,7 +2,11 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/dashboards", hasRows: true, csv: "dashboards.csv" }, { address: "/dashboards/d1" }],
+  visits: [
+    { address: "/dashboards", hasRows: true, csv: "dashboards.csv" },
+    { address: "/dashboards/new" },
+    { address: "/dashboards/d1" },
+  ],
   screens: [
     { name: "dashboards", address: "/dashboards?from=-1h", guide: "console-dashboards" },
     { name: "dashboard", address: "/dashboards/{dashboard}?from=-1h", guide: "console-dashboards" },

@@ -1,11 +1,8 @@
 // The dashboards: stored ones and those of the folder, and the files of the folder that have mistakes.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link, linkOptions } from "@tanstack/react-router";
 import type { DashboardsResult, DashboardSummary } from "contract";
 import type { JSX } from "react";
 
-import { toProblem } from "../../data/api-error.ts";
-import { createDashboard } from "../../data/dashboards.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { AndMore } from "../../ui/and-more.tsx";
@@ -42,14 +39,19 @@ export function DashboardsPage(): JSX.Element {
         sub={query.data === undefined ? "" : formatCount(query.data.dashboards.length)}
         actions={
           <>
-            {query.data?.mayChange === true && <NewDashboardButton />}
+            {query.data?.mayChange === true && (
+              <Link className={ui.button["primary"]} to="/dashboards/new">
+                <Icon name="plus" />
+                New dashboard
+              </Link>
+            )}
             <CopyLink />
           </>
         }
       />
       <div className={css["filters"]}>
         <SearchInput
-          label="Part of the title"
+          label="Part of the title or owner"
           className={css["search"]}
           value={search ?? ""}
           onChange={setSearch}
@@ -62,32 +64,6 @@ export function DashboardsPage(): JSX.Element {
   );
 }
 
-function NewDashboardButton(): JSX.Element {
-  const client = useQueryClient();
-  const navigate = route.useNavigate();
-  const create = useMutation({
-    mutationFn: async () => createDashboard({ title: "New dashboard", charts: [] }),
-    onSuccess: async ({ id }) => {
-      await client.invalidateQueries({ queryKey: ["/api/dashboards"] });
-      await navigate({ to: "/dashboards/$id", params: { id }, search: { mode: "edit" } });
-    },
-  });
-  return (
-    <>
-      {create.isError && <Status kind="error">{toProblem(create.error).message}</Status>}
-      <button
-        type="button"
-        className={ui.button["primary"]}
-        disabled={create.isPending}
-        onClick={() => create.mutate()}
-      >
-        <Icon name="plus" />
-        New dashboard
-      </button>
-    </>
-  );
-}
-
 function Dashboards({
   data: { dashboards, truncated, problems, truncatedProblems, folder, mayChange },
   search,
@@ -96,7 +72,7 @@ function Dashboards({
   readonly search: string | undefined;
 }): JSX.Element {
   const wanted = (search ?? "").toLowerCase();
-  const found = dashboards.filter(({ title }) => title.toLowerCase().includes(wanted));
+  const found = dashboards.filter(({ title, owner }) => `${title}\n${owner}`.toLowerCase().includes(wanted));
   return (
     <>
       {problems.map(({ file, problems: mistakes }) => (
@@ -115,7 +91,7 @@ function Dashboards({
             folder
               ? "The folder of dashboards has no usable file."
               : mayChange
-                ? "Pin a chart of a metric, a service, a transaction or a funnel, or start with an empty dashboard. Files of a folder are listed, too: start the console with --dashboards DIR."
+                ? "Start with an empty dashboard and add charts, or pin a chart on its page. Files of a folder are listed, too: start the console with --dashboards DIR."
                 : "People with the scope admin make them, or the console reads a folder of them: --dashboards DIR."
           }
           actions={

@@ -86,15 +86,7 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
       {mode === "versions" && <Versions id={dashboard.id} shown={version} />}
       <VariablesBar variables={variables} values={values} onChange={(parts) => show({ var: parts })} />
       {charts.length === 0 ? (
-        <EmptyState
-          title="No charts yet"
-          why="Open a metric, a service, a transaction, a funnel, the logs or a SQL query, and pin its chart."
-          actions={
-            <Link className={ui.button["button"]} to="/metrics">
-              Metrics
-            </Link>
-          }
-        />
+        <NoCharts onEdit={mayChange ? () => show({ mode: "edit" }) : undefined} />
       ) : (
         <ChartGrid charts={charts}>{(chart) => <Panel chart={chart} values={values} />}</ChartGrid>
       )}
@@ -105,6 +97,23 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
         </p>
       )}
     </>
+  );
+}
+
+/** `onEdit` is absent where the user may not change it. */
+function NoCharts({ onEdit }: { readonly onEdit: (() => void) | undefined }): JSX.Element {
+  if (onEdit === undefined)
+    return <EmptyState title="No charts yet" why="People with the scope admin add charts to it." />;
+  return (
+    <EmptyState
+      title="No charts yet"
+      why="Add a chart in the editor, or pin one on its page."
+      actions={
+        <button type="button" className={ui.button["button"]} onClick={onEdit}>
+          Edit
+        </button>
+      }
+    />
   );
 }
 

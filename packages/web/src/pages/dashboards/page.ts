@@ -9,6 +9,10 @@ export const pages = {
     search: validateDashboardsSearch,
     navigation: { in: "more", label: "Dashboards", icon: "dashboards", letter: "h" },
   }),
+  "/dashboards/new": page({
+    code: () => import("./new.tsx"),
+    component: "NewDashboardPage",
+  }),
   "/dashboards/$id": page({
     code: () => import("./one.tsx"),
     component: "DashboardPage",

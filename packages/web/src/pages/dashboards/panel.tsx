@@ -5,6 +5,7 @@ import { useMemo, type JSX, type ReactNode } from "react";
 import { type VariableValues, withValues } from "../../lib/dashboard-variables.ts";
 import { useScope } from "../../state/scope.ts";
 import { ChartPanel } from "../../ui/chart-panel.tsx";
+import { ChartSqlButton } from "../../ui/chart-sql.tsx";
 import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { questionOf } from "./chart-question.ts";
@@ -35,6 +36,9 @@ export function Panel({ chart: spec, values, tools }: PanelProps): JSX.Element {
           <span className={classes(ui.text["dim"], ui.text["ellip"])} title={narrowed}>
             {narrowed}
           </span>
+        )}
+        {missing.length === 0 && (
+          <ChartSqlButton question={question} className={classes(ui.button["icon"], css["sql"])} />
         )}
         {tools}
       </header>

@@ -78,7 +78,7 @@ export function logsSearch(
   });
 }
 
-function listed(all: readonly string[]): readonly string[] | undefined {
+export function listed(all: readonly string[]): readonly string[] | undefined {
   return all.length === 0 ? undefined : [...new Set(all)];
 }
 

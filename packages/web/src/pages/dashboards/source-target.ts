@@ -4,7 +4,7 @@ import { type ChartSource, chartSourceKinds, type ChartSpec } from "contract";
 import type { ScopeSearch } from "../../state/scope-search.ts";
 import type { InteractionsSearch } from "../interactions/search.ts";
 import type { TransactionTypeSearch } from "../transactions/search.ts";
-import { funnelSearch, logsSearch, metricSearch, present } from "./source-search.ts";
+import { funnelSearch, listed, logsSearch, metricSearch, present } from "./source-search.ts";
 
 export interface SourceTarget {
   readonly to: string;
@@ -47,6 +47,10 @@ const targets: Targets = {
     to: "/bottlenecks/$fingerprint",
     params: { fingerprint: bottleneck },
     search: {},
+  }),
+  records: ({ records, by, filter = [] }, _, filters) => ({
+    to: records === "logs" ? "/logs" : records === "spans" ? "/traces" : "/transactions",
+    search: present({ by: records === "spans" ? by : undefined, filter: listed([...filters, ...filter]) }),
   }),
   alert: ({ alert }) => ({ to: "/alerts/$id", params: { id: alert }, search: {} }),
   traces: ({ traces }) => ({

@@ -1,17 +1,17 @@
 // Further queries beside the metric of the page, each with a letter, and the formula over them.
 import { getRouteApi } from "@tanstack/react-router";
-import { letterOf, type MetricAggregation, type MetricInfo, parseFormula } from "contract";
-import { useState, type FormEvent, type JSX } from "react";
+import { letterOf, type MetricAggregation, type MetricInfo } from "contract";
+import { useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { aggregationsOf } from "../../lib/metric-aggregations.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
+import { FormulaField } from "../../ui/formula-field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Picker } from "../../ui/picker.tsx";
-import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./metric-controls.module.css";
-import { aggregationsOf } from "./metric-words.ts";
 import { type FurtherQuery, type MetricSearch, mostQueries, readQuery, writeQuery } from "./search.ts";
 
 const route = getRouteApi("/metrics/$name");
@@ -61,7 +61,7 @@ export function FormulaBar({ name }: { readonly name: string }): JSX.Element {
           }}
         />
       )}
-      <Formula
+      <FormulaField
         key={f ?? ""}
         formula={f ?? ""}
         letters={["a", ...queries.map((_, at) => letterOf(at + 1))]}
@@ -123,45 +123,5 @@ function QueryRow({ letter, query, info, onChange, onRemove }: QueryRowProps): J
         <Icon name="close" />
       </button>
     </span>
-  );
-}
-
-interface FormulaProps {
-  readonly formula: string;
-  readonly letters: readonly string[];
-  readonly onFormula: (text: string) => void;
-}
-
-function Formula({ formula, letters, onFormula }: FormulaProps): JSX.Element {
-  const [text, setText] = useState(formula);
-  const parsed = text.trim() === "" ? undefined : parseFormula(text, letters);
-  const mistake = parsed !== undefined && "mistake" in parsed ? parsed.mistake : undefined;
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (mistake === undefined) onFormula(text.trim());
-  };
-  return (
-    <form className={css["formula"]} onSubmit={submit}>
-      <span className={classes(ui.field["field"], mistake !== undefined && ui.field["wrong"])}>
-        <input
-          aria-label="Formula"
-          aria-invalid={mistake !== undefined}
-          placeholder="Formula: a / b * 100"
-          maxLength={200}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </span>
-      {text.trim() !== formula && (
-        <button type="submit" className={ui.button["button"]} disabled={mistake !== undefined}>
-          Apply
-        </button>
-      )}
-      {mistake !== undefined && (
-        <Status kind="error">
-          {mistake.message} (character {mistake.at + 1})
-        </Status>
-      )}
-    </form>
   );
 }

@@ -4,11 +4,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import type { MetricAggregation, MetricResult } from "contract";
 import type { JSX } from "react";
 
+import { aggregationsOf } from "../../lib/metric-aggregations.ts";
+import { Choice } from "../../ui/choice.tsx";
 import { GroupBy } from "../../ui/group-by.tsx";
 import { Segments } from "../../ui/segments.tsx";
-import { ui } from "../../ui/styles.ts";
 import css from "./metric-controls.module.css";
-import { aggregationsOf } from "./metric-words.ts";
 import type { MetricSearch } from "./search.ts";
 
 const route = getRouteApi("/metrics/$name");
@@ -75,31 +75,5 @@ export function MetricControls({
         </>
       )}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  /** The label of no choice. */
-  readonly all: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, value, all, options, onChange }: ChoiceProps): JSX.Element {
-  const isOwn = value !== "" && !options.some(([one]) => one === value);
-  return (
-    <label className={ui.chip["chip"]}>
-      <select value={value} aria-label={label} onChange={(event) => onChange(event.target.value)}>
-        <option value="">{all}</option>
-        {isOwn && <option value={value}>{value}</option>}
-        {options.map(([one, text]) => (
-          <option key={one} value={one}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 
 import { groupMetrics } from "./group-metrics.ts";
 import { drawnSeries, seriesName } from "./metric-series.ts";
-import { aggregationsOf, typeWord } from "./metric-words.ts";
+import { aggregationsOf } from "../../lib/metric-aggregations.ts";
+import { typeWord } from "./metric-words.ts";
 import { validateMetricSearch } from "./search.ts";
 import { summary } from "./summary.ts";
 

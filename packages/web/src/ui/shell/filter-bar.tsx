@@ -1,5 +1,4 @@
 // The filter bar: conditions as tokens, completion of keys and values with their counts in the chosen range.
-import { Combobox } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
@@ -8,11 +7,11 @@ import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
+import { ConditionInput } from "./condition-input.tsx";
 import css from "./filter-bar.module.css";
 import { describeCondition } from "./filter-draft.ts";
 import { filterInputId } from "./filter-input-id.ts";
 import { useFilterSignal } from "../filter-signal.ts";
-import { mistakeId, SuggestionList } from "./suggestion-list.tsx";
 import { useFilterInput } from "./use-filter-input.ts";
 
 /** On a phone it is visible when `opened` or while it has conditions. */
@@ -24,9 +23,10 @@ export function FilterBar({
   readonly onClose: () => void;
 }): JSX.Element {
   const { filters } = useScope();
-  const { removeFilter } = useScopeChanges();
-  const input = useFilterInput(onClose);
-  const { combobox, mistake } = input;
+  const { removeFilter, setFilters } = useScopeChanges();
+  const signal = useFilterSignal() ?? "spans";
+  const input = useFilterInput({ filters, setFilters, signal, onClose });
+  const { combobox } = input;
   return (
     <div
       className={classes(css["bar"], filters.length > 0 && css["filled"], opened && css["opened"])}
@@ -39,33 +39,14 @@ export function FilterBar({
     >
       <Icon name="filter" />
       {filters.length > 0 && <Tokens filters={filters} onEdit={input.edit} onRemove={removeFilter} />}
-      <Combobox store={combobox} onOptionSubmit={input.accept}>
-        <Combobox.EventsTarget withExpandedAttribute>
-          <input
-            id={filterInputId}
-            value={input.typed}
-            placeholder={filters.length > 0 ? "" : "Filter: service=checkout duration>500ms error"}
-            aria-label="Filter"
-            aria-autocomplete="list"
-            aria-invalid={mistake !== undefined}
-            aria-describedby={mistake === undefined ? undefined : mistakeId}
-            spellCheck={false}
-            onChange={(event) => input.type(event.target.value)}
-            onFocus={() => input.setFocused(true)}
-            onBlur={() => input.setFocused(false)}
-            onKeyDown={input.onKeyDown}
-          />
-        </Combobox.EventsTarget>
+      <ConditionInput
+        input={input}
+        id={filterInputId}
+        label="Filter"
+        placeholder={filters.length > 0 ? "" : "Filter: service=checkout duration>500ms error"}
+      >
         <kbd className={ui.screen["hidePhone"]}>/</kbd>
-        {combobox.dropdownOpened && (
-          <SuggestionList
-            suggestions={input.suggestions}
-            complete={input.complete}
-            mistake={mistake}
-            onCommit={input.commit}
-          />
-        )}
-      </Combobox>
+      </ConditionInput>
     </div>
   );
 }
@@ -106,13 +87,14 @@ function Tokens({
   );
 }
 
-interface TokenProps extends TokenActions {
+export interface TokenProps extends TokenActions {
   readonly filter: string;
   /** Not where the page has data that cannot meet the condition, and leaves it out. */
   readonly applies: boolean;
 }
 
-function Token({ filter, applies, onEdit, onRemove }: TokenProps): JSX.Element {
+/** A condition: pressed, it is edited in the input. */
+export function Token({ filter, applies, onEdit, onRemove }: TokenProps): JSX.Element {
   const { key, word, value } = describeCondition(filter);
   return (
     <span className={classes(css["token"], !applies && css["unused"])}>

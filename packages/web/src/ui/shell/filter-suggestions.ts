@@ -12,7 +12,6 @@ import { useScope } from "../../state/scope.ts";
 import type { FilterSignal } from "../page.ts";
 import { useDebounced } from "../use-debounced.ts";
 import { type Draft, draftOf } from "./filter-draft.ts";
-import { useFilterSignal } from "../filter-signal.ts";
 
 export interface Suggestion {
   /** What replaces the draft when it is accepted. */
@@ -33,9 +32,8 @@ const fieldsOf: Readonly<Record<FilterSignal, readonly string[]>> = {
 };
 
 /** Suggestions for the line; empty while nothing fits or the bar has no focus. */
-export function useSuggestions(line: string, enabled: boolean): readonly Suggestion[] {
+export function useSuggestions(line: string, signal: FilterSignal, enabled: boolean): readonly Suggestion[] {
   const { rangeQuery } = useScope();
-  const signal = useFilterSignal() ?? "spans";
   const { key, operator, value } = draftOf(useDebounced(line, 120));
   const wantsValues = operator !== undefined && !operator.endsWith("exists");
   const asked = { ...rangeQuery, signal: signal === "spans" ? ("spans" as const) : ("logs" as const) };

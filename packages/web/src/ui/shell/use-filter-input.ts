@@ -3,7 +3,7 @@ import { useCombobox, type ComboboxStore } from "@mantine/core";
 import { quoteCondition, readCondition, readLine, toCondition, writeCondition } from "contract";
 import { useEffect, useState, type KeyboardEvent } from "react";
 
-import { useScope, useScopeChanges } from "../../state/scope.ts";
+import type { FilterSignal } from "../page.ts";
 import { draftOf } from "./filter-draft.ts";
 import { useSuggestions, type Suggestion } from "./filter-suggestions.ts";
 
@@ -30,14 +30,21 @@ export interface FilterInput {
 /** As many as a request of the API may have. */
 const mostConditions = 20;
 
-/** `onClose` is called when Escape leaves the bar. */
-export function useFilterInput(onClose: () => void): FilterInput {
-  const { filters } = useScope();
-  const { setFilters } = useScopeChanges();
+/** The conditions that the input changes. */
+export interface FilterList {
+  readonly filters: readonly string[];
+  readonly setFilters: (filters: readonly string[]) => void;
+  /** Whose attributes it completes. */
+  readonly signal: FilterSignal;
+  /** Escape leaves the input. */
+  readonly onClose: () => void;
+}
+
+export function useFilterInput({ filters, setFilters, signal, onClose }: FilterList): FilterInput {
   const [typed, setTyped] = useState("");
   const [mistake, setMistake] = useState<string>();
   const [focused, setFocused] = useState(false);
-  const suggestions = useSuggestions(typed, focused);
+  const suggestions = useSuggestions(typed, signal, focused);
   const complete = conditionsIn(typed) ?? [];
   const opened = focused && (suggestions.length > 0 || complete.length > 0 || mistake !== undefined);
   const combobox = useCombobox({ opened });

@@ -15,6 +15,8 @@ export interface FieldProps {
   readonly hint?: string | undefined;
   readonly problem?: string | undefined;
   readonly choices?: readonly string[] | undefined;
+  /** What is suggested while a text is typed. */
+  readonly suggestions?: readonly string[] | undefined;
   /** Over the whole width of the form. */
   readonly wide?: boolean;
   /** Text of several lines. */
@@ -65,6 +67,7 @@ function Text({
   onChange,
   placeholder,
   problem,
+  suggestions = [],
   isLong = false,
 }: FieldProps & { readonly id: string; readonly described: string | undefined }): JSX.Element {
   const shared = {
@@ -87,7 +90,16 @@ function Text({
     );
   return (
     <span className={classes(ui.field["field"], problem !== undefined && ui.field["wrong"])}>
-      <input {...shared} autoComplete="off" />
+      <input {...shared} autoComplete="off" {...(suggestions.length > 0 && { list: `${id}-suggestions` })} />
+      {suggestions.length > 0 && (
+        <datalist id={`${id}-suggestions`}>
+          {suggestions.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </datalist>
+      )}
     </span>
   );
 }

@@ -16,6 +16,7 @@ import {
 } from "./draft.ts";
 import css from "./editor.module.css";
 import { Field, type FieldProps } from "./field.tsx";
+import { type NamesAt, useNames } from "./use-names.ts";
 import { sourceKindOf, sourceKinds } from "../../../lib/rule-sources.ts";
 
 export interface FormProps {
@@ -37,6 +38,7 @@ const conditionLabels = {
 const other = "other, in the YAML";
 
 export function RuleForm({ content, unit, onChange, problemAt }: FormProps): JSX.Element {
+  const namesAt = useNames(content);
   const text = textField({ content, onChange, problemAt });
   return (
     <>
@@ -45,7 +47,7 @@ export function RuleForm({ content, unit, onChange, problemAt }: FormProps): JSX
         {text(["name"], { label: "Name", placeholder: "Purchases fail", wide: true })}
         {text(["summary"], { label: "Summary", placeholder: "One sentence for messages", wide: true })}
       </fieldset>
-      <Source {...{ content, onChange, problemAt }} />
+      <Source {...{ content, onChange, problemAt, namesAt }} />
       <Condition {...{ content, unit, onChange, problemAt }} />
       <fieldset className={css["group"]}>
         <legend>Message</legend>
@@ -80,7 +82,12 @@ function textField({ content, onChange, problemAt }: Omit<FormProps, "unit">) {
   );
 }
 
-function Source({ content, onChange, problemAt }: Omit<FormProps, "unit">): JSX.Element {
+function Source({
+  content,
+  onChange,
+  problemAt,
+  namesAt,
+}: Omit<FormProps, "unit"> & { readonly namesAt: NamesAt }): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = sourceKindOf(content);
   const labels = sourceKinds.map(({ label }) => label);
@@ -100,12 +107,14 @@ function Source({ content, onChange, problemAt }: Omit<FormProps, "unit">): JSX.
       {kind?.fields.map(({ key, onlyWith, ...field }) => {
         const on = partOf(content["on"]);
         if (onlyWith !== undefined && on[onlyWith[0]] !== onlyWith[1]) return null;
-        return text(["on", key], { ...field, wide: field.isLong === true || key === "log" });
+        const suggestions = namesAt(`on.${key}`);
+        return text(["on", key], { ...field, suggestions, wide: field.isLong === true || key === "log" });
       })}
       {text(["window"], { label: "Window", placeholder: "5m" })}
       <Field
         label="Group by"
         placeholder="one alert"
+        suggestions={suggestedAfter(listText(content["groupBy"]), namesAt("groupBy"))}
         value={listText(content["groupBy"])}
         problem={problemAt("groupBy")}
         onChange={(value) =>
@@ -116,6 +125,13 @@ function Source({ content, onChange, problemAt }: Omit<FormProps, "unit">): JSX.
       />
     </fieldset>
   );
+}
+
+/** A list is typed with commas: a suggestion adds its last part. */
+function suggestedAfter(typed: string, names: readonly string[]): readonly string[] {
+  const before = typed.includes(",") ? `${typed.slice(0, typed.lastIndexOf(","))}, ` : "";
+  const chosen = new Set(listOf(typed));
+  return names.filter((name) => !chosen.has(name)).map((name) => before + name);
 }
 
 function Condition({ content, unit, onChange, problemAt }: FormProps): JSX.Element {

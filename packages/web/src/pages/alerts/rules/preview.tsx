@@ -8,6 +8,7 @@ import { limitsOf } from "../../../lib/preview-limits.ts";
 import { sourceWords } from "../../../lib/rule-sources.ts";
 import type { RuleContent } from "../../../lib/rule-words.ts";
 import { stepWord } from "../../../lib/step-word.ts";
+import { usualLimit } from "../../../lib/usual-limit.ts";
 import { ProblemState } from "../../../ui/problem-state.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -90,6 +91,10 @@ function Slider({
   const id = useId();
   const limit = limitOf(content);
   if (limit === undefined) return null;
+  const usual = usualLimit(
+    result.groups.flatMap(({ points }) => points.map(({ value }) => value)),
+    limit.side,
+  );
   const { least, most, step } = sliderRange(result.groups, limit.value);
   return (
     <div className={css["slider"]}>
@@ -106,6 +111,16 @@ function Slider({
         onChange={(event) => onChange(withLimit(content, Number(event.target.value)))}
       />
       <output htmlFor={id}>{alertFormat(unit)(limit.value)}</output>
+      {usual !== undefined && usual !== limit.value && (
+        <button
+          type="button"
+          className={ui.button["quiet"]}
+          title="Just beyond the usual values of the week, without those that are unusual now"
+          onClick={() => onChange(withLimit(content, usual))}
+        >
+          Use the usual limit, {alertFormat(unit)(usual)}
+        </button>
+      )}
     </div>
   );
 }
