@@ -41,7 +41,11 @@ export const routesWithOracle = {
   "metrics.test.ts": ["GET /api/metrics", "GET /api/metrics/:name"],
   "people.test.ts": ["GET /api/users/:id", "GET /api/users/:id/activity", "GET /api/users/:id/summary"],
   "journeys.test.ts": ["GET /api/journeys", "GET /api/journeys/:name"],
-  "funnels.test.ts": ["GET /api/funnels/:name/groups", "GET /api/funnels/:name/dropped"],
+  "funnels.test.ts": [
+    "GET /api/funnels/:name/groups",
+    "GET /api/funnels/:name/money",
+    "GET /api/funnels/:name/dropped",
+  ],
   "objectives.test.ts": [
     "GET /api/alerts",
     "GET /api/alerts/:id",

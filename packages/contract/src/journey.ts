@@ -1,8 +1,18 @@
 import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
+import { funnelMoneyResult, funnelPeopleResult, journeyPerson } from "./funnel-people.ts";
 import { funnelSummary } from "./funnel-summary.ts";
-import { decimal, filterFields, funnelRuleFields, listFields, oneOf, rangeFields, text } from "./fields.ts";
+import {
+  decimal,
+  filterFields,
+  funnelRuleFields,
+  listFields,
+  oneOf,
+  pageFields,
+  rangeFields,
+  text,
+} from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
@@ -54,17 +64,6 @@ export const stepFigures = z
   .meta({ id: "StepFigures", description: "Figures of one step, regardless of order." });
 export type StepFigures = Out<typeof stepFigures>;
 
-export const journeyPerson = z
-  .object({
-    id: z.string().describe("The user, else the session."),
-    kind: z.enum(["user", "session"]),
-    lastStep: z.string(),
-    lastSeen: z.string(),
-    traceId: z.string(),
-  })
-  .meta({ id: "JourneyPerson" });
-export type JourneyPerson = Out<typeof journeyPerson>;
-
 export const timeToConvert = z
   .object({
     medianMs: z.number(),
@@ -97,7 +96,15 @@ export const funnelResult = z
       .array(z.string())
       .describe("The steps of the funnel itself; `funnel.steps` has those of the request, if it names any."),
     convert: timeToConvert.nullable().describe("`null` when no person took all steps."),
-    trend: z.object({ stepMs: z.number(), buckets: z.array(funnelTrendBucket) }),
+    trend: z.object({
+      stepMs: z.number(),
+      buckets: z.array(funnelTrendBucket),
+      previous: z
+        .array(funnelTrendBucket)
+        .describe(
+          "The preceding period, each bucket at the time of the one it is compared with; empty when no person entered then, and of an estimate.",
+        ),
+    }),
     share: z
       .number()
       .describe(
@@ -324,6 +331,9 @@ const funnelDroppedQuery = {
 };
 export type FunnelDroppedQuery = In<typeof funnelDroppedQuery>;
 
+const funnelPeopleQuery = { ...funnelDroppedQuery, ...pageFields };
+export type FunnelPeopleQuery = In<typeof funnelPeopleQuery>;
+
 const fewPeople = oneOf("usual", "few")
   .default("usual")
   .describe("`few`: of many people only a few are looked at, for a first answer sooner.");
@@ -352,6 +362,16 @@ export const journeyRoutes = {
     summary: "Returns the conversion of one funnel by the values of an attribute.",
     query: funnelGroupsQuery,
     result: funnelGroupsResult,
+  },
+  "GET /api/funnels/:name/money": {
+    summary: "Returns what the transactions of the people at each step of a funnel are worth.",
+    query: oneFunnelQuery,
+    result: funnelMoneyResult,
+  },
+  "GET /api/funnels/:name/people": {
+    summary: "Lists the people who dropped at a step of a funnel.",
+    query: funnelPeopleQuery,
+    result: funnelPeopleResult,
   },
   "GET /api/funnels/:name/dropped": {
     summary: "Returns errors, slow operations and traces of the people who dropped at a step of a funnel.",

@@ -29,13 +29,13 @@ const root = createRootRoute({
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the router derives the types of the whole tree from it
 const routeOf = <Path extends PagePath>(path: Path) => {
-  const { code, component, search, navigation, filters, bindsRowKeys, from, outline } = pages[path];
+  const { code, component, search, navigation, filters, narrowed, bindsRowKeys, from, outline } = pages[path];
   return createRoute({
     getParentRoute: () => root,
     path,
     validateSearch: search as (typeof pages)[Path]["search"],
     component: lazyRouteComponent(code as () => Promise<Record<string, RouteComponent>>, component),
-    staticData: { navigation, filters, bindsRowKeys },
+    staticData: { navigation, filters, narrowed, bindsRowKeys },
     ...(outline !== undefined && { pendingComponent: outlines[outline], pendingMs: 0, pendingMinMs: 0 }),
     ...(from !== undefined && { beforeLoad: beginAt(path, from) }),
   });

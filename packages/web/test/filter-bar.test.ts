@@ -77,6 +77,12 @@ describePages("filter bar", (pages) => {
     "a page that it does not narrow says so, and leads to the traces",
     { tags: ["extended"] },
     async () => {
+      await open("/?filter=tier%3Dgold&service=checkout");
+      await pages.page
+        .getByRole("status")
+        .filter({ hasText: "service=checkout tier=gold do not apply to the figures of this page" })
+        .getByRole("link", { name: "Show funnels" })
+        .waitFor();
       await open("/?filter=error");
       await pages.page.getByRole("link", { name: "Show traces" }).click();
       await pages.page.getByRole("heading", { name: "Traces" }).waitFor();
@@ -114,6 +120,8 @@ describePages("filter bar", (pages) => {
           "/api/funnels/checkout",
           "/api/funnels/checkout/dropped",
           "/api/funnels/checkout/groups",
+          "/api/funnels/checkout/money",
+          "/api/funnels/checkout/people",
           "/api/differs",
         ]),
       );

@@ -16,7 +16,15 @@ import {
 } from "./fixtures/checkout-trace.ts";
 import { sharedPreview } from "./shared-preview.ts";
 import { completeness } from "./fixtures/completeness.ts";
-import { funnel, funnelDropped, funnelGroups, journey, timeline } from "./fixtures/ways.ts";
+import {
+  funnel,
+  funnelDropped,
+  funnelGroups,
+  funnelMoney,
+  funnelPeople,
+  journey,
+  timeline,
+} from "./fixtures/ways.ts";
 
 const large = JSON.stringify(largeTrace(10_000));
 let base = "";
@@ -54,11 +62,17 @@ function answer(pathname: string): unknown {
             : checkoutTrace;
   if (resource === "workflows") return workflowOf(workflowKind);
   if (resource === "journeys") return journey;
-  if (resource === "funnels")
-    return part === "groups" ? funnelGroups : part === "dropped" ? funnelDropped : funnel;
+  if (resource === "funnels") return funnelParts[part ?? ""] ?? funnel;
   if (resource === "completeness") return completeness(new URLSearchParams("state=late"));
   return resource === "users" ? timeline : undefined;
 }
+
+const funnelParts: Readonly<Record<string, object>> = {
+  groups: funnelGroups,
+  dropped: funnelDropped,
+  money: funnelMoney,
+  people: funnelPeople,
+};
 
 const unknown: Problem = {
   status: 404,
@@ -338,48 +352,39 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     expect(await page.getByText("360", { exact: true }).first().innerText()).toBe("360");
   });
 
-  test(
-    "the traces of people who dropped follow with the count of all people",
-    { tags: ["extended"] },
-    async () => {
-      const { promise: released, resolve: release } = Promise.withResolvers<void>();
-      const page = await newPage();
-      await page.route("**/api/funnels/checkout?**", async (route) => {
-        const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
-        if (!isFew) await released;
-        const dropped = funnel.dropped.map(({ step, people }) => ({
-          step,
-          people: people.map((person) => ({ ...person, traceId: isFew ? "" : traceId })),
-        }));
-        await route.fulfill({ json: { ...funnel, isEstimate: isFew, dropped } });
-      });
-      await page.goto(`${base}/funnels/checkout?step=payment`);
-      const people = page.locator("#dropped tbody tr", { hasText: "u1" });
-      await people.getByRole("cell", { name: "Loading", exact: true }).waitFor();
-      release();
-      await people.getByRole("link", { name: traceId.slice(0, 8) }).waitFor();
-      expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
-    },
-  );
+  test("a funnel says first what happened, what it costs, and who dropped", async () => {
+    const page = await open("/funnels/checkout?step=payment");
+    const finding = page.getByRole("region", { name: "Finding" });
+    await finding
+      .getByText("57.1 % of the people at payment go on to done, 85.7 % in the hour before")
+      .waitFor();
+    await finding.getByText("€21,451 was lost there, €13,331 more than in the hour before.").waitFor();
+    const steps = page.getByRole("table", { name: "Steps" });
+    const rowOf = (name: RegExp): Promise<string> => steps.getByRole("row", { name }).innerText();
+    expect(await rowOf(/^amount €/)).toMatch(/€54,800[\s\S]*of 700[\s\S]*€54,800[\s\S]*€33,350/);
+    expect(await rowOf(/^amount lost/)).toMatch(/not recorded[\s\S]*€21,451/);
+    const people = page.getByRole("region", { name: "Who dropped" });
+    await people.getByRole("row", { name: /u1.* €149\.00 ProviderTimeoutError nordpay did not/ }).waitFor();
+    await people.getByRole("row", { name: /u2.* not recorded no reason recorded/ }).waitFor();
+    await people.getByRole("button", { name: "Download CSV" }).waitFor();
+  });
 
   test(
-    "people who dropped have no traces when all people cannot be counted",
+    "moves a step of a funnel with the keys, and saves it under a name",
     { tags: ["extended"] },
     async () => {
-      const page = await newPage();
-      await page.route("**/api/funnels/checkout?**", async (route) => {
-        const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
-        if (!isFew) return route.fulfill({ status: 400, json: { error: "refused" } });
-        const dropped = funnel.dropped.map(({ step, people }) => ({
-          step,
-          people: people.map((person) => ({ ...person, traceId: "" })),
-        }));
-        return route.fulfill({ json: { ...funnel, isEstimate: true, dropped } });
-      });
-      await page.goto(`${base}/funnels/checkout?step=payment`);
-      const people = page.locator("#dropped tbody tr", { hasText: "u1" });
-      await people.getByRole("cell", { name: "–", exact: true }).waitFor();
-      expect(await people.getByRole("cell", { name: "Loading", exact: true }).count()).toBe(0);
+      const page = await open("/funnels/checkout");
+      await page.getByRole("button", { name: "Edit steps" }).click();
+      const builder = page.getByRole("region", { name: "Edit steps" });
+      await builder.getByRole("button", { name: /^payment, step 2 of 3/ }).press("ArrowLeft");
+      const stepsOf = (): string[] => new URL(page.url()).searchParams.getAll("steps");
+      await expect.poll(stepsOf).toEqual(["payment", "cart", "done"]);
+      await builder
+        .getByRole("button", { name: /^payment, step 1 of 3/ })
+        .dragTo(builder.getByRole("button", { name: /^done, step 3 of 3/ }));
+      await expect.poll(stepsOf).toEqual(["cart", "done", "payment"]);
+      await builder.getByRole("textbox", { name: "Name of the funnel" }).fill("Paid last");
+      expect(await builder.getByRole("button", { name: "Save funnel" }).isEnabled()).toBe(true);
     },
   );
 

@@ -12,6 +12,12 @@ const ofVisits = { unit: "count", population: visits, counts: "stored" } as cons
 /** Shares of them. */
 const shareOfPeople = { unit: "share", population: people, counts: "stored", least: leastEvidence } as const;
 const shareOfVisits = { ...shareOfPeople, population: visits } as const;
+/** Amounts of their transactions. */
+const amountOfPeople = {
+  unit: "amount",
+  population: `${people} Each with one transaction of the range: of those who took all steps the latest, of others the latest that was not completed.`,
+  counts: "stored",
+} as const;
 
 export type PeopleMeasure =
   | "people"
@@ -22,6 +28,8 @@ export type PeopleMeasure =
   | "dropped"
   | "stillOpen"
   | "reasonShare"
+  | "amountAtStep"
+  | "amountLost"
   | "abandonedPeople"
   | "visits"
   | "visitsAtStep"
@@ -79,6 +87,17 @@ export const peopleMeasures: Readonly<Record<PeopleMeasure, Measure>> = {
     name: "Share of dropped",
     of: { part: "people of the reason", whole: "people who dropped at this step" },
     text: "Share of the people who dropped at this step, each by the reason of their last failure, abandonment or error since they took it.",
+  },
+  amountAtStep: {
+    ...amountOfPeople,
+    name: "Amount",
+    text: "Amounts of the people who took this step, by currency: each with their latest transaction, without one not recorded.",
+  },
+  amountLost: {
+    ...amountOfPeople,
+    name: "Amount lost",
+    good: "less",
+    text: "Amounts of the people who dropped at this step, by currency: each with their latest transaction that was not completed.",
   },
   abandonedPeople: {
     ...ofPeople,

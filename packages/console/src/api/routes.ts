@@ -17,6 +17,8 @@ import { listErrors } from "./errors/errors.ts";
 import { exportRows } from "./export/export.ts";
 import { getFunnelDropped } from "./funnels/funnel-dropped.ts";
 import { getFunnelGroups } from "./funnels/funnel-groups.ts";
+import { getFunnelMoney } from "./funnels/funnel-money.ts";
+import { getFunnelPeople } from "./funnels/funnel-people.ts";
 import { getFunnel, listFunnels } from "./funnels/funnels.ts";
 import { getHeatmap } from "./heatmap/heatmap.ts";
 import { listInteractions } from "./interactions/interactions.ts";
@@ -86,6 +88,8 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/funnels": listFunnels,
     "GET /api/funnels/:name": getFunnel,
     "GET /api/funnels/:name/groups": getFunnelGroups,
+    "GET /api/funnels/:name/money": getFunnelMoney,
+    "GET /api/funnels/:name/people": getFunnelPeople,
     "GET /api/funnels/:name/dropped": getFunnelDropped,
     "GET /api/journeys": listJourneys,
     "GET /api/journeys/:name": getJourney,

@@ -86,6 +86,8 @@ test.each([
     },
   ],
   ["/api/funnels/checkout/groups?by=plan", { ...range, by: "plan", keys: [], groups: [], share: 1 }],
+  ["/api/funnels/checkout/money", { ...range, steps: [], previous: [] }],
+  ["/api/funnels/checkout/people", { ...range, step: "", people: [], nextCursor: null }],
   [
     "/api/funnels/checkout/dropped",
     { ...range, compared: { dropped: 0, continued: 0 }, errors: [], operations: [], traces: [] },

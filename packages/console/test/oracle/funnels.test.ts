@@ -1,10 +1,19 @@
 // Every figure of a funnel's page counts the same records: all, those of one service, or those that meet conditions.
-import type { FunnelDroppedResult, FunnelGroupsResult, FunnelResult, FunnelsResult } from "contract";
+import type {
+  FunnelDroppedResult,
+  FunnelGroupsResult,
+  FunnelMoneyResult,
+  FunnelPeopleResult,
+  FunnelPerson,
+  FunnelResult,
+  FunnelsResult,
+} from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chosenTier } from "../../../../tools/testing/tiers.ts";
 import type { TestApi } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import { openAt, peopleAt, walksByValue, walksOf, type FunnelWalk } from "./attempts.ts";
+import { moneyAt, paidBy, paidIn, toCents } from "./funnel-money.ts";
 import { droppedByReason, peopleWhoAbandoned } from "./funnels.ts";
 import { endingsOf } from "./generate-endings.ts";
 import { percentileOf } from "./figures.ts";
@@ -21,8 +30,8 @@ import { stepOf, stepsByPerson, takenCounts } from "./visits.ts";
 interface Condition {
   readonly query: string;
   readonly holds: (record: RawRecord) => boolean;
-  /** Which errors count: conditions are on business records. */
-  readonly errors?: (error: RawError) => boolean;
+  /** Which errors and amounts count: other conditions are on business records, and on those of steps. */
+  readonly inScope?: (one: Pick<RawRecord | RawError, "environment">) => boolean;
 }
 
 const day = 86_400_000;
@@ -32,7 +41,7 @@ const conditions: readonly Condition[] = [
   {
     query: "environment=production",
     holds: ({ environment }) => environment === "production",
-    errors: ({ environment }) => environment === "production",
+    inScope: ({ environment }) => environment === "production",
   },
   { query: "service=web", holds: ({ service }) => service === "web" },
   { query: "filter=plan%3Dpro", holds: has("plan", "pro") },
@@ -75,7 +84,7 @@ describe.each(seeds)("store %i", (seed) => {
     const left =
       steps.length === 0
         ? new Map()
-        : droppedByReason(own, endings.errors.filter(one.errors ?? (() => true)), "checkout", steps, {
+        : droppedByReason(own, endings.errors.filter(one.inScope ?? anywhere), "checkout", steps, {
             from,
             to,
             windowMs,
@@ -108,6 +117,11 @@ describe.each(seeds)("store %i", (seed) => {
       sum(trend.buckets.map((bucket) => bucket.entered)),
       sum(trend.buckets.map((bucket) => bucket.finished)),
     ]).toEqual([people[0] ?? 0, steps.length === 0 ? 0 : people.at(-1)]);
+    const earlier = peopleAt(before, steps);
+    expect([
+      sum(trend.previous.map((bucket) => bucket.entered)),
+      sum(trend.previous.map((bucket) => bucket.finished)),
+    ]).toEqual([earlier[0] ?? 0, earlier.at(-1) ?? 0]);
 
     const counts = takenCounts(stepsByPerson(own, "checkout", { from, to }));
     expect(
@@ -122,6 +136,57 @@ describe.each(seeds)("store %i", (seed) => {
       expect(there.map(({ person }) => person)).toEqual(
         expect.arrayContaining(list.people.map(({ kind, id }) => `${kind} ${id}`)),
       );
+    }
+  });
+
+  test.each(asked)("amounts are of the people of `$query` within $windowMs ms", async (one) => {
+    const { query, windowMs, inScope = anywhere } = one;
+    const result = await api.get<FunnelMoneyResult>(
+      `/api/funnels/checkout/money?${range}&${query}&windowMs=${windowMs}`,
+    );
+    const steps = result.steps.map(({ step }) => step);
+    const { walks, before } = expected(one, steps);
+    for (const [found, own, period] of [
+      [result.steps, walks, { from, to }],
+      [result.previous, before, { from: 2 * from - to, to: from }],
+    ] as const)
+      expect(
+        found.map((step) => ({ ...step, amounts: toCents(step.amounts), lost: toCents(step.lost) })),
+      ).toEqual(moneyAt(own, steps, records, period, inScope));
+  });
+
+  test.each(asked)("the people who dropped are those of `$query` within $windowMs ms", async (one) => {
+    const { query, windowMs, inScope = anywhere } = one;
+    const rules = `${range}&${query}&windowMs=${windowMs}`;
+    const { funnel, reasons } = await api.get<FunnelResult>(`/api/funnels/checkout?${rules}`);
+    const steps = funnel.steps.map(({ name }) => name);
+    const { walks } = expected(one, steps);
+    const paid = Map.groupBy(paidIn(records, { from, to }, inScope), ({ person }) => person);
+    for (const [at, step] of steps.slice(0, -1).entries()) {
+      const people = await allPeople(api, `/api/funnels/checkout/people?${rules}&step=${step}`);
+      const left = walks
+        .filter(({ level, isOpen }) => level === at + 1 && !isOpen)
+        .map((walk) => ({ ...walk, last: walk.records.findLast((record) => stepOf(record) === step)!.at }))
+        .toSorted((a, b) => b.last - a.last);
+      expect(
+        people.map(({ kind, id, lastSeen, amount }) => [
+          `${kind} ${id}`,
+          Date.parse(lastSeen),
+          amount && toCents([amount]),
+        ]),
+      ).toEqual(
+        left.map(({ person, last }) => {
+          const worth = paidBy(paid.get(person) ?? [], false);
+          return [person, last, worth === undefined ? null : { [worth.currency]: worth.cents }];
+        }),
+      );
+      const byReason = Map.groupBy(people, ({ reason }) => reason);
+      expect(new Map([...byReason].map(([reason, own]) => [reason, own.length]))).toEqual(
+        new Map(reasons.filter((reason) => reason.step === step).map(({ reason, count }) => [reason, count])),
+      );
+      // an error that is a reason is the last error
+      const failed = people.filter(({ reason }) => ["ProviderTimeoutError", "TypeError"].includes(reason));
+      expect(failed.map(({ error }) => error?.type)).toEqual(failed.map(({ reason }) => reason));
     }
   });
 
@@ -174,6 +239,21 @@ describe.each(seeds)("store %i", (seed) => {
 });
 
 testAskedRoutes("funnels.test.ts");
+
+const anywhere = (): boolean => true;
+
+/** Page by page. */
+async function allPeople(api: TestApi, path: string): Promise<readonly FunnelPerson[]> {
+  const people: FunnelPerson[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const after: string = cursor === "" ? "" : `&cursor=${cursor}`;
+    const page: FunnelPeopleResult = await api.get(`${path}&limit=7${after}`);
+    people.push(...page.people);
+    cursor = page.nextCursor;
+  }
+  return people;
+}
 
 const none = { people: 0, visits: 0, repeated: 0 };
 const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);

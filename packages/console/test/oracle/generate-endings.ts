@@ -1,7 +1,7 @@
 // How the ways of people end at random: transactions that failed or were abandoned, and errors of the person, the session or the trace.
 import { now } from "../api/harness.ts";
 import { once } from "./persons.ts";
-import { randomOf } from "./random.ts";
+import { type Random, randomOf } from "./random.ts";
 import type { RawError, RawRecord } from "./telemetry.ts";
 
 export interface Endings {
@@ -15,13 +15,15 @@ const pauses = [500, 10_000, 5 * 60_000, 45 * 60_000];
 /** @param steps of visits. */
 export function endingsOf(seed: number, steps: readonly RawRecord[]): Endings {
   const random = randomOf(seed * 104_729);
+  // choices of their own: those above stay as they were
+  const money = randomOf(seed * 15_485_863);
   const records: RawRecord[] = [];
   const errors: RawError[] = [];
   for (const step of once(steps)) {
     const { service, environment, user, session, attributes } = step;
     const common = { service, environment };
-    if (random.chance(0.15))
-      records.push({
+    if (random.chance(0.15)) {
+      const ended: RawRecord = {
         ...common,
         uid: `${step.uid}-ended`,
         event: "telltale.transaction.ended",
@@ -36,8 +38,11 @@ export function endingsOf(seed: number, steps: readonly RawRecord[]): Endings {
             "telltale.transaction.reason": random.pick(["declined", "out of stock"]),
           }),
           ...("plan" in attributes && { plan: attributes["plan"] }),
+          ...amountOf(money),
         },
-      });
+      };
+      records.push(...(money.chance(0.5) ? [startOf(ended, step.at, money)] : []), ended);
+    }
     if (!random.chance(0.2)) continue;
     const type = random.pick(["ProviderTimeoutError", "TypeError"]);
     const named = random.pick(["user", "session", "trace"]);
@@ -59,6 +64,32 @@ export function endingsOf(seed: number, steps: readonly RawRecord[]): Endings {
     });
   }
   return { records: records.filter(isPast), errors: errors.filter(isPast) };
+}
+
+const prefix = "telltale.transaction.";
+
+function amountOf(money: Random): RawRecord["attributes"] {
+  if (money.chance(0.3)) return {};
+  return {
+    [`${prefix}amount`]: String(money.whole(0, 20_000) / 100),
+    [`${prefix}currency`]: money.pick(["EUR", "EUR", "USD"]),
+  };
+}
+
+/** The person is not always known when a transaction begins, nor its amount. */
+function startOf({ attributes, ...ended }: RawRecord, at: number, money: Random): RawRecord {
+  return {
+    ...ended,
+    uid: `${ended.uid}-started`,
+    event: `${prefix}started`,
+    at: at + 0.125,
+    user: money.chance(0.5) ? "" : ended.user,
+    attributes: {
+      [`${prefix}type`]: attributes[`${prefix}type`]!,
+      [`${prefix}id`]: attributes[`${prefix}id`]!,
+      ...amountOf(money),
+    },
+  };
 }
 
 const isPast = ({ at }: { readonly at: number }): boolean => at < now;

@@ -3,6 +3,7 @@ import { useState, type JSX, type ReactNode } from "react";
 
 import { FailedParts } from "./failed-parts.tsx";
 import { Icon } from "./icons.tsx";
+import { NotNarrowed } from "./not-narrowed.tsx";
 import { PageNotes, type NoteTime } from "./notes/page-notes.tsx";
 import { usePageNotes } from "./notes/use-notes.ts";
 import css from "./page-head.module.css";
@@ -72,6 +73,7 @@ export function PageHead({ title, suffix, crumbs, sub, actions, noteTime }: Page
         )}
       </div>
       <FailedParts />
+      <NotNarrowed />
       {about !== undefined && (
         <PageNotes
           key={`${about.kind}${about.subject}`}

@@ -30,6 +30,14 @@ export interface Navigation {
 /** Steps of people are log records without status, duration and severity. */
 export type FilterSignal = "spans" | "logs" | "steps";
 
+/** Of a page whose figures are of the range: what of the bar narrows them, beside the conditions on its signal. */
+export interface Narrowed {
+  /** Whether they are of the service that is chosen. */
+  readonly service: boolean;
+  /** The nearest page that applies what this one cannot. */
+  readonly elsewhere: "/funnels" | "/traces";
+}
+
 /** Outlines have their components in `app.tsx`: declarations import none. */
 export type OutlineName = "sankey";
 
@@ -50,6 +58,8 @@ export interface Page<Search extends ReadSearch | undefined = ReadSearch | undef
   readonly navigation?: Navigation;
   /** The signal whose attributes the filter bar completes, on pages whose data it narrows. Others keep the conditions for the next page. */
   readonly filters?: FilterSignal;
+  /** Absent on pages whose figures do not depend on the bar: those of one trace, settings. */
+  readonly narrowed?: Narrowed;
   /** What it shows at once, while its code loads. It is part of the code of all pages, so it is there before that of the page. */
   readonly outline?: OutlineName;
   /** It binds `j` and `k` itself: they do not move through its rows. */

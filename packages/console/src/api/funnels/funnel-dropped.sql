@@ -1,14 +1,17 @@
--- The people who dropped at a step of one funnel, newest first, at most 20 a step: they went no further, and their
--- window is over. Time and trace are those of that step (of their latest step in `anyOrder`), not of later events
+-- The people who dropped at a step of one funnel, newest first, at most `most` a step: they went no further, and their
+-- window is over. With `atStep` only those of this step, with `beforeNs` only those who come after the person who was
+-- there at that time. Time and trace are those of that step (of their latest step in `anyOrder`), not of later events
 -- outside the funnel. Users of whom only sessions are known here have no `userId`.
 -- include funnel-visits
 SELECT
   level,
+  toString(person) AS personHash,
   user AS userId,
   session AS sessionId,
   belongsTo AS isUser,
   {steps:Array(Array(String))}[1][bitAnd(lastVisit, 63)] AS lastStep,
-  toString(low + bitShiftRight(lastVisit, 6) * unit) AS lastNs,
+  low + bitShiftRight(lastVisit, 6) * unit AS lastTaken,
+  toString(lastTaken) AS lastNs,
   arrayReduce(
     'argMaxIf', traces, reaching,
     arrayMap((visit, trace) -> visit > 0 AND notEmpty(trace), reaching, traces)) AS traceId
@@ -48,5 +51,8 @@ FROM (
       )
     GROUP BY person))
 WHERE level > 0 AND level < length({steps:Array(Array(String))}[1]) AND NOT isOpen
-ORDER BY lastVisit DESC, person
-LIMIT 20 BY level
+  AND level = {atStep:UInt8} -- if atStep
+  AND (lastTaken < {beforeNs:UInt64} -- if beforeNs
+    OR (lastTaken = {beforeNs:UInt64} AND person > {beforePerson:UInt64}))
+ORDER BY lastTaken DESC, person
+LIMIT {most:UInt32} BY level

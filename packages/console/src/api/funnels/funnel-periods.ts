@@ -9,6 +9,8 @@ import { type Attempts, findAttempts, findAttemptsBeforeAndAfter } from "./read-
 /** The attempts of the period, or of a part of its people, and how far all came in both periods. */
 export interface CountedPeriods {
   readonly attempts: Attempts;
+  /** Of the period before, where all its people were read. */
+  readonly attemptsBefore?: Attempts;
   readonly levels: Levels;
   readonly levelsBefore: Levels;
 }
@@ -48,7 +50,12 @@ async function countFew(
   const turn = Number(range.fromNs - before.fromNs);
   const [earlier, attempts] = await findAttemptsBeforeAndAfter(both, rules, turn, context);
   if (!haveEverybody(attempts)) return undefined;
-  return { attempts, levels: levelsOf(attempts), levelsBefore: levelsOf(earlier) };
+  return {
+    attempts,
+    attemptsBefore: earlier,
+    levels: levelsOf(attempts),
+    levelsBefore: levelsOf(earlier),
+  };
 }
 
 /** The question about the period before `range`. */

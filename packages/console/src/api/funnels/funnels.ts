@@ -1,5 +1,5 @@
 // GET /api/funnels and /api/funnels/{name}: conversion of all funnels, and of one with the people who dropped at each step.
-import type { FunnelResult, FunnelsResult, ParamsOf } from "contract";
+import type { FunnelResult, FunnelsResult, FunnelTrendBucket, ParamsOf } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { toPeople } from "../journeys/journey-person.ts";
@@ -42,9 +42,11 @@ import {
 } from "./funnel-reasons.ts";
 import { type AbandonedRow, noSummary, summariseFunnels } from "./funnel-summary.ts";
 import { findWindow, findWindows } from "./funnel-window.ts";
-import { findAttempts } from "./read-attempts.ts";
+import { type Attempts, findAttempts } from "./read-attempts.ts";
 
 const trendSteps = 30;
+/** People who dropped, of each step. */
+const mostDropped = 20;
 /** Where steps have to be narrower. */
 const maxTrendSteps = 1_000;
 const minTrendStepMs = 60_000;
@@ -177,7 +179,7 @@ export async function getFunnel(
     findSendingServices("journey", context),
     isEstimate ? estimateWithReasons(question, context) : countFunnel(question, context),
   ]);
-  const { attempts } = counted;
+  const { attempts, attemptsBefore } = counted;
   const [summary = noSummary(name, window)] = summariseFunnels([funnel], {
     ...counted,
     abandoned,
@@ -191,7 +193,7 @@ export async function getFunnel(
     declared: [...declared],
     share,
     isEstimate,
-    ...toTimes(attempts.get(name), funnel.steps.length, range),
+    ...toTimes(attempts.get(name), funnel.steps.length, range, { before: attemptsBefore?.get(name) }),
     taken: withinBytes(taken),
     ...toReasonList(summary, reasons),
     dropped: funnel.steps.slice(0, -1).map((step, at) => ({
@@ -203,7 +205,7 @@ export async function getFunnel(
 
 const noLevels: Levels = new Map();
 
-type WithReasons = FunnelCounts & { readonly reasons: GivenReasons };
+type WithReasons = FunnelCounts & { readonly reasons: GivenReasons; readonly attemptsBefore?: Attempts };
 
 async function estimateWithReasons(question: FunnelQuestion, context: ApiContext): Promise<WithReasons> {
   const [counts, reasons] = await Promise.all([
@@ -221,16 +223,31 @@ async function countFunnel(
   const counted =
     funnel.steps.length > 0
       ? await countPeriods(query, { range, rules }, context)
-      : { attempts: new Map(), levels: noLevels, levelsBefore: noLevels };
-  const [taken, dropped] = await Promise.all([
+      : { attempts: new Map(), attemptsBefore: new Map(), levels: noLevels, levelsBefore: noLevels };
+  const [attemptsBefore, taken, dropped] = await Promise.all([
+    counted.attemptsBefore ?? findAttemptsOf(toQueryBefore(query, range), rules, context),
     findStepFigures(funnel.name, funnel.steps, scope, sample, context),
-    run<DroppedRow>(context, "funnel-dropped", { ...query, ...sample.part, ...nowParams(context) }),
+    run<DroppedRow>(context, "funnel-dropped", {
+      ...query,
+      ...sample.part,
+      ...nowParams(context),
+      most: mostDropped,
+    }),
   ]);
   const hasDropped = counted.levels
     .get(funnel.name)
     ?.some(({ level, people, open }) => level < funnel.steps.length && people > open);
   const reasons = hasDropped === true ? await orFailed(findReasons(funnel.name, query, context)) : noReasons;
-  return { ...counted, share: sample.share, taken, dropped, reasons };
+  return { ...counted, attemptsBefore, share: sample.share, taken, dropped, reasons };
+}
+
+/** The attempts of a part of the people that represents all. */
+async function findAttemptsOf(
+  query: QueryParams,
+  rules: Pick<FunnelRules, "order" | "windowMs">,
+  context: ApiContext,
+): Promise<Attempts> {
+  return findAttempts(query, rules, toSample(await findSize(query, context)), context);
 }
 
 /**
@@ -251,7 +268,11 @@ export async function readFunnelTrend(
   const attempts =
     steps.length < 2 ? new Map<string, never>() : await findAttempts(query, rules, sample, context);
   const stepMs = trendStepMs(range, compareMs);
-  return { steps, share: sample.share, ...toTimes(attempts.get(params.name), steps.length, range, stepMs) };
+  return {
+    steps,
+    share: sample.share,
+    ...toTimes(attempts.get(params.name), steps.length, range, { stepMs }),
+  };
 }
 
 async function toStepsQuery(
@@ -301,27 +322,35 @@ function trendStepMs(range: Range, compareMs?: number): number {
   return chooseDividingStepMs(compareMs, wanted, narrowest) ?? wanted;
 }
 
+interface TimesQuestion {
+  readonly stepMs?: number;
+  /** The attempts of the period before. */
+  readonly before?: AttemptSample | undefined;
+}
+
 /** The distribution of the time to convert, and the trend. */
 function toTimes(
   sample: AttemptSample | undefined,
   stepCount: number,
   range: Range,
-  stepMs = trendStepMs(range),
+  { stepMs = trendStepMs(range), before }: TimesQuestion,
 ): Pick<FunnelResult, "convert" | "trend"> {
-  const { attempts, share } = sample ?? { attempts: [], share: 1 };
+  const { attempts, share } = sample ?? noSample;
   const convert = timeToConvert(attempts, stepCount);
   const fromMs = Number(range.fromNs) / 1e6;
-  const buckets = conversionTrend(attempts, stepCount, { fromMs, times: stepTimes(range, stepMs), stepMs });
+  const trendOf = (of = noSample): FunnelTrendBucket[] =>
+    conversionTrend(of.attempts, stepCount, { fromMs, times: stepTimes(range, stepMs), stepMs }).map(
+      ({ time, entered, finished }) => ({
+        time,
+        entered: scale(entered, of.share),
+        finished: scale(finished, of.share),
+      }),
+    );
   return {
     convert:
       convert === null ? null : { ...convert, bars: convert.bars.map((people) => scale(people, share)) },
-    trend: {
-      stepMs,
-      buckets: buckets.map(({ time, entered, finished }) => ({
-        time,
-        entered: scale(entered, share),
-        finished: scale(finished, share),
-      })),
-    },
+    trend: { stepMs, buckets: trendOf(sample), previous: before === undefined ? [] : trendOf(before) },
   };
 }
+
+const noSample: AttemptSample = { attempts: [], open: new Set(), share: 1 };

@@ -6,6 +6,7 @@ export const pages = {
   "/compare": page({
     code: () => import("./index.tsx"),
     component: "ComparePage",
+    narrowed: { service: true, elsewhere: "/traces" },
     search: validateCompareSearch,
     navigation: { in: "more", label: "Compare", icon: "compare", letter: "x" },
   }),

@@ -1,5 +1,5 @@
 // The button behind a count of people who dropped.
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
@@ -12,10 +12,12 @@ interface DropButtonProps {
   readonly from: string;
   readonly selected: string | undefined;
   readonly onSelect: (step: string) => void;
+  /** In the place of the count. */
+  readonly children?: ReactNode;
 }
 
 /** Selects the step whose drop-off is shown. */
-export function DropButton({ step, from, selected, onSelect }: DropButtonProps): JSX.Element {
+export function DropButton({ step, from, selected, onSelect, children }: DropButtonProps): JSX.Element {
   return (
     <button
       type="button"
@@ -24,7 +26,11 @@ export function DropButton({ step, from, selected, onSelect }: DropButtonProps):
       onClick={() => onSelect(from)}
       title={`Who dropped at ${from}`}
     >
-      {formatCount(step.dropped)} <span>dropped</span>
+      {children ?? (
+        <>
+          {formatCount(step.dropped)} <span>dropped</span>
+        </>
+      )}
     </button>
   );
 }

@@ -5,10 +5,6 @@ import type { FunnelResult } from "contract";
 import { useCallback, useMemo, useState, type JSX } from "react";
 
 import { completeSuffix, type Late } from "../../lib/completeness.ts";
-import { conversionVerdict } from "../../lib/conversion-verdict.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
-import { previousConversionOf, previousPeople } from "../../lib/previous-people.ts";
-import { formatDuration } from "../../lib/format-duration.ts";
 import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { funnelStanding } from "../../lib/standing.ts";
@@ -23,27 +19,28 @@ import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
-import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
+import { Figures } from "../../ui/figures.tsx";
 import { LateEmpty } from "../../ui/late-empty.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
-import { VerdictLine } from "../../ui/verdict-line.tsx";
-import { Dropped } from "./dropped.tsx";
-import { DroppedCauses } from "./dropped-causes.tsx";
-import { DroppedDiffers } from "./dropped-differs.tsx";
+import { FindingLine } from "./finding-line.tsx";
 import { FunnelControls } from "./funnel-controls.tsx";
+import { figuresOf } from "./funnel-figures.ts";
+import { findingOf } from "./funnel-finding.ts";
 import css from "./funnel.module.css";
-import { sendersOf, toSteps, worstStep, type StepModel } from "./funnel-model.ts";
+import { sendersOf, toSteps, worstStep } from "./funnel-model.ts";
 import { FunnelGroups } from "./groups.tsx";
 import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { type FunnelSearch, toRules } from "./search.ts";
+import { StepDrop } from "./step-drop.tsx";
 import { StepsBuilder } from "./steps-builder.tsx";
 import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
-import { FunnelTimes } from "./times.tsx";
+import { FunnelTrend, TimeToConvert } from "./times.tsx";
+import { useAmounts } from "./use-amounts.ts";
 import { useStandingOf } from "./use-funnel-standing.ts";
 import { windowReason, windowWords } from "./window-words.ts";
 
@@ -94,7 +91,7 @@ export function FunnelPage(): JSX.Element {
       </div>
       {isEditing && query.data !== undefined && (
         <StepsBuilder
-          steps={query.data.funnel.steps.map((step) => step.name)}
+          steps={search.steps ?? query.data.funnel.steps.map((step) => step.name)}
           others={others}
           isChanged={search.steps !== undefined}
           onSteps={(steps) => change({ steps, step: undefined })}
@@ -113,7 +110,7 @@ export function FunnelPage(): JSX.Element {
           (result.funnel.steps[0]?.people ?? 0) === 0 ? (
             <NotEntered name={name} late={late} />
           ) : (
-            <Loaded {...{ result, search }} onSearch={change} hasFailed={query.isError} />
+            <Loaded {...{ result, search }} onSearch={change} />
           )
         }
       </QueryView>
@@ -205,13 +202,10 @@ function otherSteps(
 
 function Loaded({
   result,
-  hasFailed,
   search,
   onSearch,
 }: {
   readonly result: CompleteFunnel;
-  /** The latest request: after an estimate, the exact answer. */
-  readonly hasFailed: boolean;
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }): JSX.Element {
@@ -222,84 +216,50 @@ function Loaded({
   // which step fell is not known before the earlier figures are
   const isSettled = useIsFirstDataThere() || result.funnel.lack === undefined;
   const step = known ? search.step : isSettled ? worstStep(steps) : undefined;
+  const next = steps[steps.findIndex(({ name }) => name === step) + 1];
   const select = useCallback((name: string) => onSearch({ step: name }), [onSearch]);
   const before = namePrevious(Date.parse(result.from), Date.parse(result.to));
   const sampled = result.isEstimate
     ? sampledWords("All figures are estimated from", result.share)
     : sampledWords(
-        "Counts of people are exact; times, the trend, the breakdown and the people who dropped come from",
+        "Counts of people and amounts are exact; times, the trend and the breakdown come from",
         result.share,
       );
+  const amounts = useAmounts(result.funnel.name, { ...stepQuery, ...toRules(search) });
   return (
     <>
-      <VerdictLine verdict={funnelStanding(result.funnel, standing, result.isEstimate)} />
+      <FindingLine
+        funnel={result.funnel.name}
+        verdict={funnelStanding(result.funnel, standing, result.isEstimate)}
+        finding={isSettled ? findingOf(result, steps, amounts, before) : undefined}
+        onStep={(name) => {
+          select(name);
+          document.getElementById("differs")?.scrollIntoView();
+        }}
+      />
       <AnomalyLine of={{ subject: "funnel", name: result.funnel.name }} />
-      <Figures figures={figuresOf(result, steps)} />
+      <div className={css["top"]}>
+        <Figures figures={figuresOf(result, steps, step, amounts)} />
+        <FunnelTrend result={result} search={search} before={before} />
+      </div>
       <p className={classes(ui.text["dim"], css["sampled"])}>{windowReason(result.funnel.window)}</p>
       {sampled !== undefined && <p className={classes(ui.text["dim"], css["sampled"])}>{sampled}</p>}
       <section className={css["steps"]} aria-label="Steps">
-        <StepsPlot steps={steps} selected={step} onSelect={select} before={before} />
-        <StepsList steps={steps} selected={step} onSelect={select} />
+        <StepsPlot steps={steps} selected={step} onSelect={select} amounts={amounts} before={before} />
+        <StepsList steps={steps} selected={step} onSelect={select} amounts={amounts} />
       </section>
       {step === undefined && !isSettled && (
         <div aria-busy>
           <SkeletonBlock height={260} />
         </div>
       )}
-      {step !== undefined && (
-        <>
-          <DroppedDiffers funnel={result.funnel.name} step={step} search={search} />
-          <DroppedCauses funnel={result.funnel.name} step={step} search={search} />
-          <Dropped
-            result={result}
-            steps={steps}
-            step={step}
-            areTracesComing={result.isEstimate && !hasFailed}
-          />
-        </>
+      {step !== undefined && next !== undefined && (
+        <StepDrop {...{ result, search, step, next }} lost={amounts?.get(step)?.lost} />
       )}
-      <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />
-      <FunnelTimes result={result} search={search} />
+      <div className={css["why"]}>
+        <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />
+        <TimeToConvert convert={result.convert} />
+      </div>
     </>
   );
-}
-
-function figuresOf({ funnel, isEstimate }: FunnelResult, steps: readonly StepModel[]): readonly Figure[] {
-  const first = funnel.steps[0]?.people;
-  const last = funnel.steps.at(-1)?.people;
-  const open = steps.reduce((sum, step) => sum + step.open, 0);
-  const previous = previousPeople(funnel);
-  const slowest = steps
-    .filter((step) => step.medianMs !== null)
-    .toSorted((a, b) => b.medianMs! - a.medianMs!)[0];
-  return [
-    {
-      ...figureOf("conversion"),
-      value: formatMeasure("conversion", funnel.conversion),
-      delta: {
-        now: funnel.conversion,
-        before: previousConversionOf(funnel),
-        share: true,
-        verdict: conversionVerdict(funnel, isEstimate),
-      },
-    },
-    {
-      ...figureOf("entered"),
-      value: formatMeasure("entered", first),
-      delta: { now: first, before: previous[0] },
-    },
-    {
-      ...figureOf("finished"),
-      value: formatMeasure("finished", last),
-      delta: { now: last, before: previous.at(-1) },
-    },
-    ...(open === 0 ? [] : [{ ...figureOf("stillOpen"), value: formatMeasure("stillOpen", open) }]),
-    {
-      ...figureOf("abandonedPeople"),
-      value: formatMeasure("abandonedPeople", funnel.abandoned),
-    },
-    ...(slowest === undefined
-      ? []
-      : [{ label: `slowest step, ${slowest.name}`, value: formatDuration(slowest.medianMs) }]),
-  ];
 }

@@ -1,5 +1,5 @@
 // The figures below the bars, a column for each step.
-import { measureWord } from "catalog/measures";
+import { measureText, measureWord } from "catalog/measures";
 import type { ReactNode } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
@@ -10,6 +10,8 @@ import { Delta } from "../../ui/delta.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import { ui } from "../../ui/styles.ts";
+import { AmountFigure } from "./amount-figure.tsx";
+import type { AmountsOf } from "./amounts.ts";
 import { DropButton } from "./drop-button.tsx";
 import type { StepModel } from "./funnel-model.ts";
 import css from "./step-figures.module.css";
@@ -20,16 +22,19 @@ export interface StepFiguresProps {
   /** The step whose drop-off is selected. */
   readonly selected: string | undefined;
   readonly onSelect: (step: string) => void;
+  /** `undefined` until they are read. */
+  readonly amounts: AmountsOf | undefined;
 }
 
 /** `before`: the previous step. Undefined where the step has none of it. */
 interface Figure {
   readonly label: string;
+  readonly hint?: string;
   readonly className?: string | undefined;
   readonly of: (step: StepModel, before: StepModel | undefined) => ReactNode;
 }
 
-export function StepFigures({ steps, ...selection }: StepFiguresProps): ReactNode {
+export function StepFigures({ steps, amounts, ...selection }: StepFiguresProps): ReactNode {
   const columns: readonly Column<Figure>[] = [
     {
       label: "Figure",
@@ -37,6 +42,7 @@ export function StepFigures({ steps, ...selection }: StepFiguresProps): ReactNod
       isRowHeading: true,
       className: css["label"],
       cell: ({ label }) => label,
+      title: ({ hint }) => hint,
     },
     ...steps.map((step, at) => columnOf(step, steps[at - 1])),
   ];
@@ -45,7 +51,7 @@ export function StepFigures({ steps, ...selection }: StepFiguresProps): ReactNod
       label="Steps"
       className={css["figures"]}
       columns={columns}
-      rows={figuresOf(selection, steps)}
+      rows={figuresOf(selection, steps, amounts)}
       keyOf={({ label }) => label}
       rowClass={({ className }) => className}
     />
@@ -59,9 +65,12 @@ const columnOf = (step: StepModel, before: StepModel | undefined): Column<Figure
   cell: ({ of }) => of(step, before) ?? <span className={ui.text["dim"]}>{none}</span>,
 });
 
+type Selection = Pick<StepFiguresProps, "selected" | "onSelect">;
+
 const figuresOf = (
-  selection: Omit<StepFiguresProps, "steps">,
+  selection: Selection,
   steps: readonly StepModel[],
+  amounts: AmountsOf | undefined,
 ): readonly Figure[] => [
   {
     label: "people",
@@ -87,6 +96,7 @@ const figuresOf = (
     of: (step, before) => before && <DropButton step={step} from={before.name} {...selection} />,
   },
   ...(steps.some((step) => step.open > 0) ? [openFigure] : []),
+  ...(amounts === undefined ? [] : moneyFigures(amounts, selection)),
   {
     label: "median time · p90",
     className: css["times"],
@@ -105,3 +115,29 @@ const openFigure: Figure = {
   label: measureWord("stillOpen"),
   of: ({ open }, before) => before && <StillOpen people={open} />,
 };
+
+/** What the people at each step are worth, and what those who dropped on the way to it were. */
+const moneyFigures = (amounts: AmountsOf, selection: Selection): readonly Figure[] => [
+  {
+    label: measureWord("amountAtStep"),
+    hint: measureText("amountAtStep"),
+    className: css["money"],
+    of: ({ name, people }) => {
+      const own = amounts.get(name)?.at;
+      return own && <AmountFigure amounts={own} of={people} />;
+    },
+  },
+  {
+    label: measureWord("amountLost"),
+    hint: measureText("amountLost"),
+    of: (step, before) => {
+      const lost = before && amounts.get(before.name)?.lost;
+      if (before === undefined || lost === undefined || step.dropped === 0) return undefined;
+      return (
+        <DropButton step={step} from={before.name} {...selection}>
+          <AmountFigure amounts={lost} of={step.dropped} />
+        </DropButton>
+      );
+    },
+  },
+];

@@ -1,10 +1,11 @@
-// Builds a funnel by clicking steps: those of the journey that the store has seen. Each change goes to the address.
+// Builds a funnel of the steps of the journey that the store has seen: added, moved, removed, and saved under a name. Each change goes to the
+// address.
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
-import { Icon } from "../../ui/icons.tsx";
+import { SaveView } from "../../ui/shell/save-view.tsx";
 import { ui } from "../../ui/styles.ts";
-import figures from "./step-figures.module.css";
+import { StepChip } from "./step-chip.tsx";
 import css from "./steps-builder.module.css";
 
 export interface StepsBuilderProps {
@@ -20,34 +21,21 @@ export interface StepsBuilderProps {
 const mostSteps = 20;
 
 export function StepsBuilder({ steps, others, isChanged, onSteps }: StepsBuilderProps): JSX.Element {
-  const swap = (at: number): void =>
-    onSteps([...steps.slice(0, at - 1), steps[at]!, steps[at - 1]!, ...steps.slice(at + 1)]);
+  const move = (from: number, to: number): void => {
+    const step = steps[from];
+    if (step !== undefined && from !== to) onSteps(steps.toSpliced(from, 1).toSpliced(to, 0, step));
+  };
   return (
     <section className={css["builder"]} aria-label="Edit steps">
       <ol>
         {steps.map((step, at) => (
-          <li key={step}>
-            <i className={figures["number"]}>{at + 1}</i>
-            <span className={ui.text["ellip"]}>{step}</span>
-            <button
-              type="button"
-              className={ui.button["icon"]}
-              aria-label={`Move ${step} before ${steps[at - 1] ?? "the first"}`}
-              disabled={at === 0}
-              onClick={() => swap(at)}
-            >
-              ←
-            </button>
-            <button
-              type="button"
-              className={ui.button["icon"]}
-              aria-label={`Remove ${step}`}
-              disabled={steps.length <= 2}
-              onClick={() => onSteps(steps.filter((other) => other !== step))}
-            >
-              <Icon name="close" />
-            </button>
-          </li>
+          <StepChip
+            key={step}
+            {...{ step, at }}
+            count={steps.length}
+            onMove={move}
+            onRemove={() => onSteps(steps.filter((other) => other !== step))}
+          />
         ))}
       </ol>
       <p className={css["others"]}>
@@ -71,9 +59,7 @@ export function StepsBuilder({ steps, others, isChanged, onSteps }: StepsBuilder
           </button>
         )}
       </p>
-      <p className={ui.text["dim"]}>
-        The address holds this funnel: copy the link to share it, or save it under Views.
-      </p>
+      <SaveView what="funnel" />
     </section>
   );
 }

@@ -20,7 +20,7 @@ const tall = 140;
 
 /** Side by side; wide funnels scroll sideways. */
 export function StepsPlot(props: StepsProps): JSX.Element {
-  const { steps, selected, onSelect, before } = props;
+  const { steps, selected, onSelect, amounts, before } = props;
   const hatch = useId();
   const width = pitch * (steps.length - 1) + bar;
   const style = { "--n": steps.length, "--plot": width / (pitch * steps.length) } as CSSProperties;
@@ -67,7 +67,7 @@ export function StepsPlot(props: StepsProps): JSX.Element {
               ))}
             </svg>
           </div>
-          <StepFigures steps={steps} selected={selected} onSelect={onSelect} />
+          <StepFigures steps={steps} selected={selected} onSelect={onSelect} amounts={amounts} />
         </div>
       </div>
     </div>

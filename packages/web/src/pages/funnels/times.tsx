@@ -3,6 +3,7 @@ import { leastInBucket, measureText, measureWord, shareOf } from "catalog/measur
 import type { FunnelResult } from "contract";
 import { useMemo, type JSX } from "react";
 
+import { distinctSplits, tidy, valueSplits } from "../../lib/axis.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { stepWord } from "../../lib/step-word.ts";
@@ -19,39 +20,47 @@ import { sendersOf } from "./funnel-model.ts";
 import type { FunnelSearch } from "./search.ts";
 import css from "./times.module.css";
 
-export interface FunnelTimesProps {
+export interface FunnelTrendProps {
   readonly result: FunnelResult;
   readonly search: FunnelSearch;
+  /** The name of the previous period: `the hour before`. */
+  readonly before: string;
 }
 
-export function FunnelTimes({ result, search }: FunnelTimesProps): JSX.Element {
-  return (
-    <div className={css["columns"]}>
-      <Trend result={result} search={search} />
-      <TimeToConvert convert={result.convert} />
-    </div>
-  );
-}
-
-function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTimesProps): JSX.Element {
+export function FunnelTrend({
+  result: { funnel, trend, from, to, share },
+  search,
+  before,
+}: FunnelTrendProps): JSX.Element {
   const pinned = conversionChart(funnel, search);
   const { setRange } = useScopeChanges();
   const late = useLate(["business"], useScope().service ?? sendersOf(funnel));
-  const { buckets, stepMs } = trend;
+  const { buckets, previous, stepMs } = trend;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
-  const series = useMemo(
-    (): readonly ChartSeries[] => [
+  const series = useMemo((): readonly ChartSeries[] => {
+    const valuesOf = (all: typeof buckets): readonly (number | null)[] =>
+      all.map(({ entered, finished }) =>
+        entered < leastInBucket * share ? null : shareOf(finished, entered),
+      );
+    return [
+      ...(previous.length === 0
+        ? []
+        : [
+            {
+              label: before,
+              color: "var(--chart-before)",
+              kind: "before",
+              values: valuesOf(previous),
+            } as const,
+          ]),
       {
         label: measureWord("conversion"),
         color: "var(--chart-now)",
         kind: "line",
-        values: buckets.map(({ entered, finished }) =>
-          entered < leastInBucket * share ? null : shareOf(finished, entered),
-        ),
+        values: valuesOf(buckets),
       },
-    ],
-    [buckets, share],
-  );
+    ];
+  }, [buckets, previous, before, share]);
   return (
     <section className={ui.section["section"]}>
       <header>
@@ -72,7 +81,7 @@ function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTim
         toMs={Date.parse(to)}
         series={series}
         format={formatShare}
-        height={150}
+        height={124}
         late={late}
         label="Conversion by the time of entering"
         onSelect={(start, end) => setRange(fixedRange(start, end))}
@@ -83,14 +92,15 @@ function Trend({ result: { funnel, trend, from, to, share }, search }: FunnelTim
 
 const lastBar = 24;
 
-function TimeToConvert({ convert }: { readonly convert: FunnelResult["convert"] }): JSX.Element {
+export function TimeToConvert({ convert }: { readonly convert: FunnelResult["convert"] }): JSX.Element {
   return (
     <section className={ui.section["section"]}>
       <header>
         <h2>Time to convert</h2>
         {convert !== null && (
           <span className={ui.text["dim"]}>
-            median {formatDuration(convert.medianMs)} · p90 {formatDuration(convert.p90Ms)}
+            people by the time from the first step to the last · median {formatDuration(convert.medianMs)} ·
+            p90 {formatDuration(convert.p90Ms)}
           </span>
         )}
       </header>
@@ -112,14 +122,22 @@ function Bars({
 }: {
   readonly convert: NonNullable<FunnelResult["convert"]>;
 }): JSX.Element {
-  const most = Math.max(1, ...bars);
+  const splits = distinctSplits(valueSplits(0, Math.max(1, ...bars)), formatCount);
+  const top = splits.at(-1) ?? 1;
   const total = bars.reduce((sum, people) => sum + people, 0);
   const range = (at: number): string =>
     at === lastBar
       ? `${formatDuration(at * stepMs)} or longer`
       : `${formatDuration(at * stepMs)} to ${formatDuration((at + 1) * stepMs)}`;
   return (
-    <>
+    <div className={css["picture"]}>
+      <ol className={css["people"]} aria-hidden="true">
+        {splits.map((value) => (
+          <li key={value} style={{ bottom: `${(value / top) * 100}%` }}>
+            {formatCount(value)}
+          </li>
+        ))}
+      </ol>
       <ol className={css["bars"]} aria-label="People by their time to convert">
         {bars.map((people, at) => (
           // eslint-disable-next-line react/no-array-index-key
@@ -127,21 +145,26 @@ function Bars({
             key={at}
             title={`${range(at)}: ${formatCount(people)} (${formatShare(shareOf(people, total))})`}
           >
-            <i style={{ height: `${(people / most) * 100}%` }} />
+            <i style={{ height: `${(people / top) * 100}%` }} />
             <span className={ui.text["sr"]}>
               {range(at)}: {formatCount(people)}
             </span>
           </li>
         ))}
       </ol>
-      <p className={css["ends"]}>
-        <span>0</span>
-        <span>
-          {bars.length > lastBar
-            ? `over ${formatDuration(lastBar * stepMs)}`
-            : formatDuration(bars.length * stepMs)}
-        </span>
+      <p className={css["ends"]} aria-hidden="true">
+        {timesBelow(bars.length).map((at) => (
+          <span key={at} style={{ left: `${(at / bars.length) * 100}%` }}>
+            {at === 0 ? "0" : tidy(formatDuration(at * stepMs))}
+          </span>
+        ))}
       </p>
-    </>
+    </div>
   );
+}
+
+/** The bars below which a time is written, about five. */
+function timesBelow(count: number): readonly number[] {
+  const every = Math.max(1, Math.ceil(count / 5));
+  return Array.from({ length: Math.floor(count / every) + 1 }, (_, index) => index * every);
 }

@@ -17,7 +17,7 @@ export function Differs({
 }: {
   readonly result: WorkflowTypeResult;
 }): JSX.Element | null {
-  const { query: scope } = useScope();
+  const { stepQuery: scope } = useScope();
   const { stuck, illegal, type } = summary;
   const [chosen, setChosen] = useState<"stuck" | "illegal">();
   if (stuck === 0 && illegal === 0) return null;

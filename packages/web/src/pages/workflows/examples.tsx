@@ -23,7 +23,7 @@ export function Examples({
   readonly query: Omit<WorkflowInstancesQuery, "limit">;
   readonly onAll: () => void;
 }): JSX.Element {
-  const { query: scope } = useScope();
+  const { stepQuery: scope } = useScope();
   const found = useApi("/api/workflow-instances", { query: { ...scope, ...query, limit: 5 } });
   return (
     <>

@@ -24,7 +24,7 @@ export interface FailuresProps {
 }
 
 export function Failures({ type, of }: FailuresProps): JSX.Element {
-  const { rangeQuery, query: scope } = useScope();
+  const { rangeQuery, stepQuery: scope } = useScope();
   const query = useApi("/api/workflow-failures", {
     query: of === undefined ? { ...rangeQuery, service: scope.service, type } : { ...of, type },
   });

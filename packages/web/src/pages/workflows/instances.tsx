@@ -27,7 +27,7 @@ import type { PartProps } from "./part-props.ts";
 
 export function Instances({ result, search, onSearch }: PartProps): JSX.Element {
   const { type } = result.summary;
-  const { query: scope } = useScope();
+  const { stepQuery: scope } = useScope();
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(600);
   const via = search.via === undefined ? undefined : readTransition(search.via);

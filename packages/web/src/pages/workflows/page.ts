@@ -7,12 +7,15 @@ export const pages = {
   "/workflows": page({
     code: () => import("./index.tsx"),
     component: "WorkflowsPage",
+    narrowed: { service: false, elsewhere: "/traces" },
     first: ({ scope }) => [one("/api/workflows", { query: { ...scope.rangeQuery, limit: 1 } })],
     navigation: { in: "rail", label: "Workflows", icon: "workflows", letter: "w" },
   }),
   "/workflows/$type": page({
     code: () => import("./type.tsx"),
     component: "WorkflowTypePage",
+    filters: "steps",
+    narrowed: { service: true, elsewhere: "/traces" },
     search: validateWorkflowTypeSearch,
   }),
   "/workflows/$type/$id": page({

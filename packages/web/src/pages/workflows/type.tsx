@@ -37,7 +37,7 @@ const route = getRouteApi("/workflows/$type");
 export function WorkflowTypePage(): JSX.Element {
   const { type } = route.useParams();
   const { state } = route.useSearch();
-  const { query: scope } = useScope();
+  const { stepQuery: scope } = useScope();
   const query = useApi("/api/workflows/:type", { params: { type }, query: scope });
   return (
     <>

@@ -1,5 +1,4 @@
 // The filter bar: conditions as tokens, completion of keys and values with their counts in the chosen range.
-import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { appliesToSteps } from "../../state/scope-search.ts";
@@ -67,7 +66,7 @@ function Tokens({
   return (
     <span
       className={classes(css["tokens"], !applies && css["idle"])}
-      title={applies ? undefined : "This page shows all data; the filters apply to traces, logs and metrics"}
+      title={applies ? undefined : "This page shows all data: the conditions do not apply here"}
     >
       {filters.map((filter) => (
         <Token
@@ -78,11 +77,6 @@ function Tokens({
           onRemove={onRemove}
         />
       ))}
-      {!applies && (
-        <Link to="/traces" className={ui.text["link"]}>
-          Show traces
-        </Link>
-      )}
     </span>
   );
 }

@@ -2,12 +2,13 @@
 import { type RegisteredRouter, useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-import type { FilterSignal, Navigation } from "../page.ts";
+import type { FilterSignal, Narrowed, Navigation } from "../page.ts";
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {
     readonly navigation?: Navigation | undefined;
     readonly filters?: FilterSignal | undefined;
+    readonly narrowed?: Narrowed | undefined;
     readonly bindsRowKeys?: true | undefined;
   }
 }

@@ -10,7 +10,8 @@ import { Status } from "../status.tsx";
 import { ui } from "../styles.ts";
 import css from "./views-menu.module.css";
 
-export function SaveView(): JSX.Element {
+/** `what`: the name of what is open, such as `funnel`. */
+export function SaveView({ what = "view" }: { readonly what?: string }): JSX.Element {
   const { searchStr } = useLocation();
   const path = useAddressPath();
   const client = useQueryClient();
@@ -31,8 +32,8 @@ export function SaveView(): JSX.Element {
     <form className={css["save"]} onSubmit={submit}>
       <span className={ui.field["field"]}>
         <input
-          aria-label="Name of the view"
-          placeholder="Name of this view"
+          aria-label={`Name of the ${what}`}
+          placeholder={`Name of this ${what}`}
           maxLength={80}
           value={name}
           onChange={(event) => setName(event.target.value)}
@@ -48,7 +49,7 @@ export function SaveView(): JSX.Element {
         Shared
       </label>
       <button type="submit" className={ui.button["primary"]} disabled={name.trim() === "" || save.isPending}>
-        Save view
+        Save {what}
       </button>
       {save.isError && <Status kind="error">{toProblem(save.error).message}</Status>}
     </form>

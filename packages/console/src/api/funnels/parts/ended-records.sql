@@ -1,7 +1,10 @@
 -- What may have ended the way of a person in the range: abandonments of the journey, transactions that failed or were
--- abandoned, errors that name a person, and errors that name none, in the trace of a step.
+-- abandoned, errors that name a person, and errors that name none, in the trace of a step. With `withErrors` the group
+-- of each error and its message.
 SELECT
   toString(business_events.reason) AS given,
+  '' AS fault, -- when withErrors
+    '' AS told,
   ts AS moment,
   if(user_id = '', 0, sipHash64(toUInt8(0), user_id)) AS user,
   if(session_id = '', 0, sipHash64(toUInt8(1), session_id)) AS visit
@@ -13,6 +16,8 @@ WHERE ((kind = 'journey' AND business_events.name = {name:String} AND phase = 'a
 UNION ALL
 SELECT
   toString(errors.type) AS given,
+  errors.fingerprint AS fault, -- when withErrors
+    errors.message AS told,
   ts AS moment,
   if(user_id = '', 0, sipHash64(toUInt8(0), user_id)) AS user,
   if(session_id = '', 0, sipHash64(toUInt8(1), session_id)) AS visit
@@ -23,13 +28,17 @@ WHERE (user_id != '' OR session_id != '')
 UNION ALL
 SELECT
   traced.given AS given,
+  traced.fault AS fault, -- when withErrors
+    traced.told AS told,
   traced.moment AS moment,
   if(user_id = '', 0, sipHash64(toUInt8(0), user_id)) AS user,
   if(session_id = '', 0, sipHash64(toUInt8(1), session_id)) AS visit
 FROM business_events INNER JOIN (
   SELECT
     trace_id AS inTrace,
-    argMax(toString(errors.type), ts) AS given,
+    argMax(toString(errors.type), (ts, fingerprint)) AS given,
+    argMax(fingerprint, (ts, fingerprint)) AS fault, -- when withErrors
+      argMax(message, (ts, fingerprint)) AS told,
     max(ts) AS moment
   FROM errors
   WHERE user_id = '' AND session_id = '' AND trace_id != toFixedString('', 16)

@@ -1,0 +1,61 @@
+// What the people of a funnel are worth at each step, now and in the period before, as the page shows it.
+import { leastEvidence } from "catalog/measures";
+import type { FunnelMoneyResult, Money } from "contract";
+
+/** Amounts of some people, and what they are compared with. */
+export interface Amounts {
+  /** By currency; empty where no person has one. */
+  readonly money: readonly Money[];
+  /** People of whom an amount is recorded. */
+  readonly people: number;
+  /** Where both are of one currency and of enough people. */
+  readonly now: number | null;
+  readonly before: number | null;
+}
+
+/** The amounts at a step, and those of the people who dropped at it. */
+export interface StepAmounts {
+  readonly at: Amounts;
+  readonly lost: Amounts;
+}
+
+/** By step. */
+export type AmountsOf = ReadonlyMap<string, StepAmounts>;
+
+export function toAmounts({ steps, previous }: FunnelMoneyResult): AmountsOf {
+  return new Map(
+    steps.map(({ step, amounts, people, lost, lostPeople }, at) => {
+      const then = previous[at];
+      return [
+        step,
+        {
+          at: compared({ money: amounts, people }, then && { money: then.amounts, people: then.people }),
+          lost: compared(
+            { money: lost, people: lostPeople },
+            then && { money: then.lost, people: then.lostPeople },
+          ),
+        },
+      ];
+    }),
+  );
+}
+
+type Recorded = Pick<Amounts, "money" | "people">;
+
+/** Currencies are not added together, so only amounts of one are compared. */
+function compared(now: Recorded, before: Recorded = nothing): Amounts {
+  const [first, ...others] = now.money;
+  const [then, ...otherThen] = before.money;
+  const isComparable =
+    others.length + otherThen.length === 0 &&
+    first !== undefined &&
+    first.currency === then?.currency &&
+    before.people >= leastEvidence;
+  return {
+    ...now,
+    now: isComparable ? Number(first.amount) : null,
+    before: isComparable ? Number(then.amount) : null,
+  };
+}
+
+const nothing: Recorded = { money: [], people: 0 };

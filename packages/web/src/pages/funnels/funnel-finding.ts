@@ -1,0 +1,71 @@
+// What the page of a funnel says first: at which step conversion fell, otherwise where most people go no further, and what it costs.
+import type { FunnelResult } from "contract";
+
+import { changePoint } from "../../lib/change-point.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatAmounts, formatMoney } from "../../lib/format-money.ts";
+import { loud, type Share } from "../../lib/significance.ts";
+import { formatTime } from "../../lib/time.ts";
+import type { Amounts, AmountsOf } from "./amounts.ts";
+import { type StepModel, worstStep } from "./funnel-model.ts";
+
+export interface FunnelFinding {
+  /** The step at which people dropped; absent where every person went on. */
+  readonly step?: string;
+  /** Whether conversion fell there. */
+  readonly fell: boolean;
+  readonly claim: string;
+  /** Sentences that follow. */
+  readonly more: readonly string[];
+}
+
+/** @param before the name of the period that the funnel is compared with: `the hour before`. */
+export function findingOf(
+  result: Pick<FunnelResult, "trend" | "isEstimate">,
+  steps: readonly StepModel[],
+  amounts: AmountsOf | undefined,
+  before: string,
+): FunnelFinding {
+  const from = worstStep(steps);
+  const at = steps.findIndex(({ name }) => name === from) + 1;
+  const to = steps[at];
+  if (from === undefined || to === undefined)
+    return { fell: false, claim: "Everyone who entered took all steps", more: [] };
+  const fell = to.verdict === "bad";
+  const since = fell && !result.isEstimate ? fellSince(result.trend) : undefined;
+  return {
+    step: from,
+    fell,
+    claim: fell
+      ? `${since === undefined ? "" : `Since ${since}: `}${formatShare(to.ofBefore)} of the people at ${from} go on to ${to.name}, ${formatShare(to.ofBeforeThen)} in ${before}`
+      : `Most people leave after ${from}: ${formatCount(to.dropped)} of ${formatCount(steps[at - 1]!.people)}`,
+    more: costOf(amounts?.get(from)?.lost, before),
+  };
+}
+
+/** When fewer of those who entered began to take all steps, if they did at one moment. */
+function fellSince({ buckets, previous }: FunnelResult["trend"]): string | undefined {
+  const sharesOf = (all: typeof buckets): readonly Share[] =>
+    all.map(({ entered, finished }) => ({ count: finished, total: entered }));
+  const earlier = sharesOf(previous).reduce(
+    (sum, { count, total }) => ({ count: sum.count + count, total: sum.total + total }),
+    { count: 0, total: 0 },
+  );
+  const change = changePoint(sharesOf(buckets), earlier);
+  const bucket = change !== undefined && change.z < -loud ? buckets[change.index] : undefined;
+  return bucket && formatTime(bucket.time);
+}
+
+function costOf(lost: Amounts | undefined, before: string): readonly string[] {
+  if (lost === undefined || lost.people === 0) return [];
+  const { money, now, before: then } = lost;
+  const more = now === null || then === null || now <= then ? undefined : now - then;
+  const [first] = money;
+  return [
+    `${formatAmounts(money, 2)} was lost there${
+      more === undefined || first === undefined
+        ? ""
+        : `, ${formatMoney({ ...first, amount: more.toFixed(2) })} more than in ${before}`
+    }.`,
+  ];
+}
