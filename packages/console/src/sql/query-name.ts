@@ -260,5 +260,4 @@ export type QueryName =
   | "workflow-rows"
   | "workflow-states"
   | "workflow-steps"
-  | "workflow-steps-of-many"
-  | "workflow-trend";
+  | "workflow-steps-of-many";
