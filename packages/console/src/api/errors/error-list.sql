@@ -1,8 +1,8 @@
 -- Groups of errors in the range, with their figures there: a page of them, by last or first error, count or users.
 -- `count` and `unhandled` are before sampling, `stored` is what is stored; `total` has the groups of all pages.
 -- `fingerprint` selects one group. A group is open until it is resolved or ignored, so the open ones are all but those.
--- `isDecided`: people decided about it.
-WITH
+-- `isDecided`: people decided about it; `byDecision`: groups are selected by what they decided.
+WITH -- when byDecision
   group_states AS (
     -- include group-states
   )

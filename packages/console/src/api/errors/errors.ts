@@ -45,6 +45,7 @@ export async function listErrors(
     ? []
     : await run<GroupColumns>(context, "error-list", {
         ...conditions,
+        byDecision: params.state !== undefined || params.assignee !== undefined,
         inState: params.state === "open" ? undefined : params.state,
         isOpen: params.state === "open",
         assignee: params.assignee,
