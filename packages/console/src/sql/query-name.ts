@@ -97,14 +97,12 @@ export type QueryName =
   | "document"
   | "entity-events"
   | "error-amounts"
-  | "error-decided"
   | "error-list"
   | "error-messages"
   | "error-occurrences"
   | "error-origins"
   | "error-people"
   | "error-releases"
-  | "error-sampled"
   | "error-seen"
   | "error-span"
   | "error-states"
@@ -268,5 +266,4 @@ export type QueryName =
   | "workflow-rows"
   | "workflow-states"
   | "workflow-steps"
-  | "workflow-steps-of-many"
-  | "workflow-trend";
+  | "workflow-steps-of-many";

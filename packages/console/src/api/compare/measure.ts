@@ -140,7 +140,6 @@ export async function measureErrors(
     attribute === undefined || attribute.key === versionKey
       ? await run<ErrorRow>(context, "compare-errors", {
           ...range,
-          isSampled: true,
           environment,
           service,
           version: attribute?.value,

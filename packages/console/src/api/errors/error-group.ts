@@ -1,5 +1,13 @@
 // GET /api/errors/{fingerprint}: one group with its versions, people and errors.
-import type { ErrorPerson, ErrorRelease, ErrorResult, LogRecord, ParamsOf } from "contract";
+import type {
+  CodeOrigin,
+  ErrorPerson,
+  ErrorRelease,
+  ErrorResult,
+  ErrorState,
+  LogRecord,
+  ParamsOf,
+} from "contract";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { listLogs } from "../logs/logs.ts";
@@ -11,7 +19,6 @@ import { toIso } from "../time/time.ts";
 import { type ErrorId, findOrigins } from "./error-origins.ts";
 import { findStates } from "./error-states.ts";
 import {
-  areSampled,
   findRisks,
   findWordings,
   findTrends,
@@ -64,16 +71,13 @@ export async function getError(
   const limit = params.limit;
   const { params: after, timeNs } = pageKey.read(params.cursor);
   const stepMs = chooseStepMs(range, 60, 1);
-  const { environment, service } = params;
-  const isSampled = await areSampled({ fingerprint, environment, service }, context);
-  const conditions = { ...toConditions(params, range), fingerprint, isSampled };
-  const [{ row, wording }, releases, versions, trends, risks, states, people, errors] = await Promise.all([
+  const conditions = { ...toConditions(params, range), fingerprint };
+  const [found, { releases, origins }, versions, trends, risks, people, errors] = await Promise.all([
     findGroup(conditions, context),
-    run<ReleaseColumns>(context, "error-releases", conditions),
+    findReleases(conditions, context),
     findVersions([fingerprint], conditions, context),
     findTrends([fingerprint], { range, stepMs }, conditions, context),
     findRisks([fingerprint], range, conditions, context),
-    findStates([fingerprint], context),
     run<PersonColumns>(context, "error-people", conditions),
     run<OccurrenceColumns>(context, "error-occurrences", {
       ...conditions,
@@ -82,11 +86,8 @@ export async function getError(
       limit: limit + 1,
     }),
   ]);
-  if (row === undefined) throw unknownGroup(fingerprint);
-  const [origins, sample] = await Promise.all([
-    findOrigins(releases.slice(0, releasesWithOrigin).map(lastErrorOf), context),
-    findSample(row, context),
-  ]);
+  if (found === undefined) throw unknownGroup(fingerprint);
+  const { row, wording, state, sample } = found;
   const { page, nextCursor } = pageKey.page(errors, limit);
   const trend = trends.get(fingerprint) ?? [];
   return {
@@ -96,7 +97,7 @@ export async function getError(
       wording,
       trend,
       risk: risks.get(fingerprint),
-      state: states.get(fingerprint),
+      state,
     }),
     releases: releases
       .map((release) => toRelease(release, origins.get(lastErrorOf(release).id) ?? null))
@@ -128,14 +129,38 @@ function toOccurrence({
   };
 }
 
-/** The row of the group, and what its messages say. */
-async function findGroup(
+interface FoundGroup {
+  readonly row: GroupColumns;
+  readonly wording: Wording | undefined;
+  readonly state: ErrorState | undefined;
+  readonly sample: LogRecord | null;
+}
+
+/** The row of the group, what its messages say, its state, and its latest error. */
+async function findGroup(conditions: QueryParams, context: ApiContext): Promise<FoundGroup | undefined> {
+  const rows = await run<GroupColumns>(context, "error-list", { ...conditions, sort: "latest", limit: 1 });
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const [wordings, states, sample] = await Promise.all([
+    findWordings(rows, conditions, context),
+    findStates(rows, context),
+    findSample(row, context),
+  ]);
+  const { fingerprint } = row;
+  return { row, wording: wordings.get(fingerprint), state: states.get(fingerprint), sample };
+}
+
+/** The versions of the group, and which code the latest ones ran. */
+async function findReleases(
   conditions: QueryParams,
   context: ApiContext,
-): Promise<{ readonly row: GroupColumns | undefined; readonly wording: Wording | undefined }> {
-  const rows = await run<GroupColumns>(context, "error-list", { ...conditions, sort: "latest", limit: 1 });
-  const [wording] = (await findWordings(rows, conditions, context)).values();
-  return { row: rows[0], wording };
+): Promise<{
+  readonly releases: readonly ReleaseColumns[];
+  readonly origins: ReadonlyMap<string, CodeOrigin>;
+}> {
+  const releases = await run<ReleaseColumns>(context, "error-releases", conditions);
+  const origins = await findOrigins(releases.slice(0, releasesWithOrigin).map(lastErrorOf), context);
+  return { releases, origins };
 }
 
 function toRelease(

@@ -1,7 +1,8 @@
 -- Groups of errors in the range, with their figures there: a page of them, by last or first error, count or users.
 -- `count` and `unhandled` are before sampling, `stored` is what is stored; `total` has the groups of all pages.
 -- `fingerprint` selects one group. A group is open until it is resolved or ignored, so the open ones are all but those.
-WITH
+-- `isDecided`: people decided about it; `byDecision`: groups are selected by what they decided.
+WITH -- when byDecision
   group_states AS (
     -- include group-states
   )
@@ -22,6 +23,7 @@ SELECT
   if(sample = toFixedString('', 16), '', lower(hex(sample))) AS traceId,
   toString(latestIdentity) AS recordId,
   toString(place_in_order) AS rank,
+  fingerprint IN (SELECT substring(kind, 7) FROM documents WHERE startsWith(kind, 'error/')) AS isDecided,
   total
 FROM (
   SELECT
@@ -34,7 +36,7 @@ FROM (
     uniqExact(identity) AS stored,
     round(
       toFloat64(uniqExactIf(identity, NOT handled))
-      + bitAnd( -- when isSampled
+      + bitAnd(
           sumDistinctIf(
             bitShiftLeft(toUInt128(identity), 64) + toUInt64(round((least(weight, 1e9) - 1) * 1024)),
             weight != 1 AND NOT handled),

@@ -36,6 +36,8 @@ export interface GroupColumns extends Omit<
   readonly sessions: string;
   readonly recordId: string;
   readonly rank: string;
+  /** People decided about it. */
+  readonly isDecided: boolean | number;
   /** Groups on all pages. */
   readonly total: string;
 }
@@ -64,12 +66,6 @@ export function toConditions(
     service: params.service,
     handled: params.handled,
   };
-}
-
-/** Whether errors stand for more than themselves: counting them so takes longer, and few stores have any. */
-export async function areSampled(conditions: QueryParams, context: ApiContext): Promise<boolean> {
-  const rows = await run(context, "error-sampled", conditions);
-  return rows.length > 0;
 }
 
 /** The versions of each group, over all that is stored. */
@@ -183,9 +179,16 @@ export function toGroup(
   row: GroupColumns,
   { seen, wording = noWording, trend = [], risk = noRisk, state = openState }: GroupDetails,
 ): ErrorGroup {
-  const { serviceName, stored, unhandled, users, sessions, recordId: _, rank: __, total: ___, ...rest } = row;
+  const { serviceName, stored, unhandled, users, sessions } = row;
   return {
-    ...rest,
+    fingerprint: row.fingerprint,
+    type: row.type,
+    place: row.place,
+    count: row.count,
+    services: row.services,
+    firstNs: row.firstNs,
+    lastNs: row.lastNs,
+    traceId: row.traceId,
     ...wording,
     service: serviceName,
     stored: Number(stored),

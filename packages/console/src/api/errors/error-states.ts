@@ -54,15 +54,12 @@ export const openState: ErrorState = toState(undecided, undefined);
 
 /** The states of those groups that people decided about: mostly none, and what happened since is a query that takes long to plan. */
 export async function findStates(
-  fingerprints: readonly string[],
+  groups: readonly { readonly fingerprint: string; readonly isDecided: boolean | number }[],
   context: ApiContext,
 ): Promise<ReadonlyMap<string, ErrorState>> {
-  if (fingerprints.length === 0) return new Map();
-  const decided = await run<{ fingerprint: string }>(context, "error-decided", { fingerprints });
+  const decided = groups.filter(({ isDecided }) => isDecided).map(({ fingerprint }) => fingerprint);
   if (decided.length === 0) return new Map();
-  const rows = await run<StateColumns>(context, "error-states", {
-    fingerprints: decided.map(({ fingerprint }) => fingerprint),
-  });
+  const rows = await run<StateColumns>(context, "error-states", { fingerprints: decided });
   return new Map(rows.map((row) => [row.fingerprint, toState(JSON.parse(row.body) as Decision, row)]));
 }
 

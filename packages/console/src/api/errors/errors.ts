@@ -10,7 +10,6 @@ import { toIso, toSqlTime } from "../time/time.ts";
 import { readFirstTelemetry } from "../received/first-telemetry.ts";
 import { findStates } from "./error-states.ts";
 import {
-  areSampled,
   findVersions,
   findRisks,
   findWordings,
@@ -46,7 +45,7 @@ export async function listErrors(
     ? []
     : await run<GroupColumns>(context, "error-list", {
         ...conditions,
-        isSampled: await areSampled(conditions, context),
+        byDecision: params.state !== undefined || params.assignee !== undefined,
         inState: params.state === "open" ? undefined : params.state,
         isOpen: params.state === "open",
         assignee: params.assignee,
@@ -61,7 +60,7 @@ export async function listErrors(
     findWordings(page, conditions, context),
     findTrends(fingerprints, { range, stepMs }, conditions, context),
     findRisks(fingerprints, range, conditions, context),
-    findStates(fingerprints, context),
+    findStates(page, context),
   ]);
   const groups = page.map((row) =>
     toGroup(row, {

@@ -1,25 +1,29 @@
--- What services use that sends no spans: databases, queues and hosts, the busiest first. A host that answers at least
--- half of its calls with spans is a service, and left out.
-SELECT
-  toString(service) AS name,
-  toString(kind) AS use,
-  toString(system) AS systemName,
-  toString(target) AS targetName,
-  toString(peer) AS peerName,
-  sum(r.calls) AS calls,
-  sum(r.estimated) AS estimated,
-  sum(r.errors) AS errors,
-  sum(r.estimated_errors) AS estimatedErrors,
-  (
-    -- include estimated-durations
-  ) AS durations
-FROM dependencies AS r
-WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
-  AND length(service) <= 1000 AND length(target) <= 1000
-  AND service = {service:String} -- if service
-  AND environment = {environment:String} -- if environment
-GROUP BY service, kind, system, target, peer
-HAVING calls > 0 AND (kind != 'external' OR sum(r.answered) * 2 < calls)
+-- What services use that sends no spans: databases, queues and hosts, in the range, and before it from `since` on
+-- (`isEarlier`): of each period the busiest. A host that answers at least half of its calls with spans is a service,
+-- and left out.
+SELECT *
+FROM (
+  SELECT
+    minute < {from:DateTime64(9, 'UTC')} AS isEarlier,
+    toString(service) AS name,
+    toString(kind) AS use,
+    toString(system) AS systemName,
+    toString(target) AS targetName,
+    toString(peer) AS peerName,
+    sum(r.calls) AS calls,
+    sum(r.estimated) AS estimated,
+    sum(r.errors) AS errors,
+    sum(r.estimated_errors) AS estimatedErrors,
+    (
+      -- include estimated-durations
+    ) AS durations
+  FROM dependencies AS r
+  WHERE minute >= {since:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+    AND length(service) <= 1000 AND length(target) <= 1000
+    AND environment = {environment:String} -- if environment
+  GROUP BY isEarlier, service, kind, system, target, peer
+  HAVING calls > 0 AND (kind != 'external' OR sum(r.answered) * 2 < calls)
+  ORDER BY calls DESC, name, use, systemName, targetName, peerName
+  LIMIT 41 BY isEarlier, service, kind)
 ORDER BY calls DESC, name, use, systemName, targetName, peerName
-LIMIT 41 BY service, kind
-LIMIT 5001
+LIMIT 5001 BY isEarlier

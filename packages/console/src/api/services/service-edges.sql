@@ -1,5 +1,6 @@
--- Calls between services, the busiest first.
+-- Calls between services in the range, and those before it from `since` on (`isEarlier`): of each period the busiest.
 SELECT
+  minute < {from:DateTime64(9, 'UTC')} AS isEarlier,
   toString(caller) AS callerName,
   toString(callee) AS calleeName,
   sum(r.calls) AS calls,
@@ -10,10 +11,10 @@ SELECT
     -- include estimated-durations
   ) AS durations
 FROM edges AS r
-WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+WHERE minute >= {since:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
   AND length(caller) <= 1000 AND length(callee) <= 1000
   AND environment = {environment:String} -- if environment
-GROUP BY caller, callee
+GROUP BY isEarlier, caller, callee
 HAVING calls > 0
 ORDER BY calls DESC, callerName, calleeName
-LIMIT 2001
+LIMIT 2001 BY isEarlier

@@ -12,6 +12,7 @@ import {
   toRangeParams,
   toResolved,
 } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
 import { addCounts, quantileMs } from "./duration-histogram.ts";
 import { errorShare } from "./error-share.ts";
 import {
@@ -40,6 +41,10 @@ interface CallerRow {
   readonly estimatedErrors: number;
 }
 
+interface Period {
+  readonly isEarlier: boolean | number;
+}
+
 const maxCalls = 2_000;
 const mostServices = 2_000;
 const maxTargets = 40;
@@ -51,9 +56,8 @@ export async function getServiceGraph(
 ): Promise<ServiceGraph> {
   const range = readRange(params, context);
   const covered = inWholeMinutes(range, context.nowMs());
-  const [now, before, services, callers] = await Promise.all([
+  const [{ now, before }, services, callers] = await Promise.all([
     readEdges(covered, params.environment, context),
-    readEdges(previousWholeMinutes(covered), params.environment, context),
     run<ServiceRow>(context, "service-nodes", {
       ...toRangeParams(covered),
       doctor: doctorService,
@@ -85,16 +89,31 @@ export async function getServiceGraph(
   };
 }
 
+interface Edges {
+  readonly edges: readonly GraphEdge[];
+  readonly isCut: boolean;
+}
+
+/** Those of the range, and of the same length of time before. */
 async function readEdges(
-  range: Range,
+  covered: Range,
   environment: string | undefined,
   context: ApiContext,
-): Promise<{ readonly edges: readonly GraphEdge[]; readonly isCut: boolean }> {
-  const query = { ...toRangeParams(range), environment };
+): Promise<{ readonly now: Edges; readonly before: Edges }> {
+  const since = toSqlTime(previousWholeMinutes(covered).fromNs);
+  const query = { ...toRangeParams(covered), since, environment };
   const [calls, dependencies] = await Promise.all([
-    run<CallRow>(context, "service-edges", query),
-    run<DependencyRow>(context, "service-dependencies", query),
+    run<CallRow & Period>(context, "service-edges", query),
+    run<DependencyRow & Period>(context, "service-dependencies", query),
   ]);
+  const of = (earlier: boolean): Edges => {
+    const isOf = ({ isEarlier }: Period): boolean => Boolean(isEarlier) === earlier;
+    return limitEdges(calls.filter(isOf), dependencies.filter(isOf));
+  };
+  return { now: of(false), before: of(true) };
+}
+
+function limitEdges(calls: readonly CallRow[], dependencies: readonly DependencyRow[]): Edges {
   const kept = [...groupBy(dependencies, ({ name, use }) => JSON.stringify([name, use])).values()].map(
     (rows) => rows.slice(0, maxTargets),
   );

@@ -5,8 +5,10 @@ import { type DurationCounts, quantilesMs } from "./duration-histogram.ts";
 import { errorShare } from "./error-share.ts";
 import { limitList } from "../limits/limit-list.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
 
 interface OperationRow {
+  readonly isEarlier: boolean | number;
   readonly operation: string;
   readonly kind: number;
   readonly hasEntries: boolean;
@@ -16,7 +18,7 @@ interface OperationRow {
   /** Before sampling. */
   readonly estimatedErrors: number;
   readonly totalMs: number;
-  /** Of all operations, as `total`, their number. */
+  /** Of all operations of its period, as `total`, their number. */
   readonly allMs: number;
   readonly total: string;
   readonly durations: DurationCounts;
@@ -36,18 +38,18 @@ export async function listOperations(
   { covered, before, scope }: OperationsAsked,
   context: ApiContext,
 ): Promise<Pick<ServiceDetail, "operations" | "operationsMs" | "truncatedOperations">> {
-  const [rows, earlier] = await Promise.all(
-    [covered, before].map((range) =>
-      run<OperationRow>(context, "service-operations", {
-        ...toRangeParams(range),
-        ...scope,
-        limit: mostOperations,
-      }),
-    ),
+  const found = await run<OperationRow>(context, "service-operations", {
+    ...toRangeParams(covered),
+    since: toSqlTime(before.fromNs),
+    ...scope,
+    limit: mostOperations,
+  });
+  const rows = found.filter(({ isEarlier }) => !isEarlier);
+  const earlierByKey = new Map(
+    found.filter(({ isEarlier }) => isEarlier).map((row) => [keyOf(row), row] as const),
   );
-  const earlierByKey = new Map((earlier ?? []).map((row) => [keyOf(row), row]));
-  const [first] = rows ?? [];
-  const { items, truncated } = limitList(rows ?? [], { total: Number(first?.total ?? 0) });
+  const [first] = rows;
+  const { items, truncated } = limitList(rows, { total: Number(first?.total ?? 0) });
   return {
     operations: items.map((row) => toOperation(row, earlierByKey.get(keyOf(row)))),
     operationsMs: first?.allMs ?? 0,

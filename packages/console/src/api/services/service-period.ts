@@ -15,6 +15,13 @@ export interface EntryRow {
   readonly durations: DurationCounts;
 }
 
+/** Rows of the steps, and those of the period before, whose time is 0. */
+export function splitBefore<Row extends { readonly time: number }>(
+  rows: readonly Row[],
+): readonly [steps: readonly Row[], before: readonly Row[]] {
+  return [rows.filter(({ time }) => time !== 0), rows.filter(({ time }) => time === 0)];
+}
+
 /** `rows` added up; `null` when they have no entry span. */
 export function toPeriod(rows: readonly EntryRow[], { fromNs, toNs }: Range): ServicePeriod | null {
   const period = sumPeriod(rows, { fromNs, toNs });

@@ -1,8 +1,9 @@
--- One service by step: rate, errors and durations of its entries, and the count of all its spans.
+-- One service by step: rate, errors and durations of its entries. What is before the range, from `since` on, is one row
+-- with the time 0.
 SELECT
-  toUnixTimestamp(toStartOfInterval(minute, toIntervalSecond({stepSeconds:UInt32}))) AS time,
-  sum(r.spans) AS spans,
-  sum(r.estimated) AS estimated,
+  if(
+    minute < {from:DateTime64(9, 'UTC')}, 0,
+    toUnixTimestamp(toStartOfInterval(minute, toIntervalSecond({stepSeconds:UInt32})))) AS time,
   sumIf(r.spans, entry) AS entries,
   sumIf(r.estimated, entry) AS estimatedEntries,
   sumIf(r.errors, entry) AS errors,
@@ -13,6 +14,6 @@ SELECT
 FROM service_red AS r
 WHERE service = {service:String}
   AND environment = {environment:String} -- if environment
-  AND minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
+  AND minute >= {since:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
 GROUP BY time
 ORDER BY time

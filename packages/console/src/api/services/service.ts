@@ -9,7 +9,7 @@ import { runningVersions, type VersionRow } from "./running-versions.ts";
 import { ratesOf } from "./rates.ts";
 import { listByVersion, withSince } from "./service-by-version.ts";
 import { listOperations } from "./service-operations.ts";
-import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
+import { splitBefore, sumPeriod, toPeriod } from "./service-period.ts";
 import {
   chooseStepMs,
   inWholeMinutes,
@@ -19,13 +19,14 @@ import {
   toRangeParams,
   toResolved,
 } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
 
 const maxSteps = 2_000;
 /** Versions of which it is known since when there are spans. */
 const mostKnown = 2_000;
 
 interface StepRow {
-  /** Unix seconds. */
+  /** Unix seconds; 0: the period before. */
   readonly time: number;
   readonly entries: string;
   readonly estimatedEntries: number;
@@ -42,12 +43,11 @@ export async function getService(
   const before = previousWholeMinutes(covered);
   const scope = { service: params.name, environment: params.environment };
   const query = { ...toRangeParams(covered), ...scope };
-  const [rows, operations, versions, byVersion, earlier] = await Promise.all([
-    readSteps(params, { covered, ...plan }, context),
+  const [[rows, earlier], operations, versions, byVersion] = await Promise.all([
+    readSteps(params, { covered, ...plan, sinceNs: before.fromNs }, context),
     listOperations({ covered, before, scope }, context),
     run<VersionRow>(context, "service-versions", { ...query, each: mostKnown }),
     listByVersion(covered, scope, context),
-    run<EntryRow>(context, "service-figures", { ...toRangeParams(before), ...scope, limit: 1 }),
   ]);
   return {
     ...toResolved(covered),
@@ -68,7 +68,8 @@ export async function readServiceSteps(
   context: ApiContext,
 ): Promise<ServiceSteps> {
   const plan = planSteps(params, context);
-  return toFigures(await readSteps(params, plan, context), plan);
+  const [rows] = await readSteps(params, { ...plan, sinceNs: plan.covered.fromNs }, context);
+  return toFigures(rows, plan);
 }
 
 type ServiceSteps = Pick<
@@ -97,13 +98,14 @@ function planSteps(params: ParamsOf<"GET /api/services/:name">, context: ApiCont
   return { covered: inWholeMinutes(range, context.nowMs()), stepMs, times };
 }
 
+/** Rows of the steps, and of the period from `sinceNs` to the first one. */
 async function readSteps(
   { name: service, environment }: ParamsOf<"GET /api/services/:name">,
-  { covered, stepMs }: Plan,
+  { covered, stepMs, sinceNs }: Plan & { readonly sinceNs: bigint },
   context: ApiContext,
-): Promise<readonly StepRow[]> {
-  const query = { ...toRangeParams(covered), service, environment };
-  return run<StepRow>(context, "service-red", { ...query, stepSeconds: stepMs / 1000 });
+): Promise<ReturnType<typeof splitBefore<StepRow>>> {
+  const query = { ...toRangeParams(covered), since: toSqlTime(sinceNs), service, environment };
+  return splitBefore(await run<StepRow>(context, "service-red", { ...query, stepSeconds: stepMs / 1000 }));
 }
 
 function toFigures(rows: readonly StepRow[], plan: Plan): ServiceSteps {

@@ -9,7 +9,7 @@ import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { mostVersions, newestVersion, runningVersions, type VersionRow } from "./running-versions.ts";
 import { ratesOf } from "./rates.ts";
-import { type EntryRow, sumPeriod, toPeriod } from "./service-period.ts";
+import { splitBefore, sumPeriod, toPeriod } from "./service-period.ts";
 import {
   chooseStepMs,
   inWholeMinutes,
@@ -19,12 +19,12 @@ import {
   toRangeParams,
   toResolved,
 } from "../time/range.ts";
-import { toIso } from "../time/time.ts";
+import { toIso, toSqlTime } from "../time/time.ts";
 
 interface StepRow {
   readonly name: string;
   readonly environments: readonly string[];
-  /** Unix seconds. */
+  /** Unix seconds; 0: the period before. */
   readonly time: number;
   readonly spans: number | string;
   readonly entries: number | string;
@@ -53,19 +53,20 @@ export async function listServices(
   const before = previousWholeMinutes(covered);
   const { environment } = params;
   const query = { ...toRangeParams(covered), environment, doctor: doctorService };
-  const [steps, versions, earlier] = await Promise.all([
-    run<StepRow>(context, "services", { ...query, stepSeconds: stepMs / 1000, services: mostServices }),
+  const [found, versions] = await Promise.all([
+    run<StepRow>(context, "services", {
+      ...query,
+      since: toSqlTime(before.fromNs),
+      stepSeconds: stepMs / 1000,
+      services: mostServices,
+    }),
     run<VersionRow>(context, "service-versions", {
       ...toRangeParams(range),
       environment,
       each: mostVersions,
     }),
-    run<PreviousRow>(context, "service-figures", {
-      ...toRangeParams(before),
-      environment,
-      limit: mostEarlier,
-    }),
   ]);
+  const [steps, earlier] = splitBefore(found);
   const rowsByName = groupBy(steps, (row) => row.name);
   const versionsByName = groupBy(versions, (row) => row.name);
   const earlierByName = groupBy(earlier, (row) => row.name);
@@ -100,8 +101,6 @@ export async function listServices(
 
 const mostServices = 500;
 const mostEnvironments = 500;
-/** Services of the period before: enough for most of those that are listed. */
-const mostEarlier = 5_000;
 
 /** Whether the row has all environments of its step: the query lists 50. */
 const hasFew = ({ environments }: StepRow): boolean => environments.length < 50;
@@ -117,17 +116,13 @@ async function countServices(query: QueryParams, context: ApiContext): Promise<n
   return Number(row?.services ?? 0);
 }
 
-interface PreviousRow extends EntryRow {
-  readonly name: string;
-}
-
 /** What the store has of one service. */
 interface ServiceRows {
   readonly name: string;
   readonly rows: readonly StepRow[];
   readonly versions: readonly VersionRow[];
   /** Of the same length of time before. */
-  readonly earlier: readonly PreviousRow[];
+  readonly earlier: readonly StepRow[];
 }
 
 /** The steps of the range. */

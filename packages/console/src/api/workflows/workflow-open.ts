@@ -1,6 +1,6 @@
 // Open instances at the end of the range, and when instances started, ended and became stuck.
 import type { WorkflowBucket } from "contract";
-import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { type ApiContext, run } from "../context.ts";
 import { chooseStepMs, stepTimes } from "../time/range.ts";
 import { askKnown, type Selection } from "./workflow-selection.ts";
 
@@ -39,22 +39,20 @@ export interface OpenGroup {
 
 interface OpenRow {
   readonly type: string;
-  /** Absent, as `bucket`, in a list of types. */
-  readonly state?: string;
-  readonly bucket?: string;
-  readonly open: string;
-  readonly stuck: string;
-  readonly oldestMs: number;
-  readonly oldest: string;
-}
-
-interface TrendRow {
-  readonly type: string;
+  /** In a list of types one at most, without a state, of the age 0. */
+  readonly open: readonly (readonly [
+    state: string,
+    ageMs: string,
+    open: string,
+    stuck: string,
+    oldestMs: number,
+    oldest: string,
+  ])[];
   readonly steps: readonly TrendStep[];
 }
 
-/** `time` is in Unix ms. */
-type TrendStep = readonly [time: string, started: string, ended: string, stuck: string];
+/** `what`: 0 started, 1 ended, 2 became stuck. `time` is in Unix ms. */
+type TrendStep = readonly [what: number, time: string, instances: string];
 
 export interface OpenWorkflows {
   readonly open: readonly OpenGroup[];
@@ -75,18 +73,14 @@ export async function findOpenWorkflows(
   const buckets = type === undefined ? undefined : ageBounds;
   const stepMs = chooseStepMs(selection.range, 60, 1);
   const { result, sinceNs } = await askKnown(selection, ({ params }) =>
-    Promise.all([
-      run<OpenRow>(context, "workflow-open", { ...params, buckets }),
-      readTrend(params, stepMs, context),
-    ]),
+    run<OpenRow>(context, "workflow-open", { ...params, stepMs, buckets }),
   );
-  const [open, trend] = result;
-  const stepsByType = new Map(trend.map((row) => [row.type, row.steps]));
+  const stepsByType = new Map(result.map((row) => [row.type, row.steps]));
   return {
-    open: open.map(toOpenGroup),
+    open: result.flatMap(toOpenGroups),
     stepMs,
     bucketsOf: (name) => toBuckets(stepsByType.get(name) ?? [], stepTimes(selection.range, stepMs)),
-    types: [...new Set([...open, ...trend].map((row) => row.type))],
+    types: result.map((row) => row.type),
     sinceNs,
   };
 }
@@ -97,27 +91,34 @@ export async function findTrend(
   stepMs: number,
   context: ApiContext,
 ): Promise<WorkflowBucket[]> {
-  const { result } = await askKnown(selection, ({ params }) => readTrend(params, stepMs, context));
+  const { result } = await askKnown(selection, ({ params }) =>
+    run<OpenRow>(context, "workflow-open", { ...params, stepMs }),
+  );
   return toBuckets(result[0]?.steps ?? [], stepTimes(selection.range, stepMs));
 }
 
-async function readTrend(params: QueryParams, stepMs: number, context: ApiContext): Promise<TrendRow[]> {
-  return run<TrendRow>(context, "workflow-trend", { ...params, stepMs });
-}
-
-function toOpenGroup({ type, state = "", bucket = "0", open, stuck, oldestMs, oldest }: OpenRow): OpenGroup {
-  return { type, state, ageMs: Number(bucket), open: Number(open), stuck: Number(stuck), oldestMs, oldest };
+function toOpenGroups({ type, open: groups }: OpenRow): OpenGroup[] {
+  return groups.map(([state, ageMs, open, stuck, oldestMs, oldest]) => ({
+    type,
+    state,
+    ageMs: Number(ageMs),
+    open: Number(open),
+    stuck: Number(stuck),
+    oldestMs,
+    oldest,
+  }));
 }
 
 function toBuckets(steps: readonly TrendStep[], times: readonly number[]): WorkflowBucket[] {
-  const byTime = new Map(steps.map((step) => [Number(step[0]), step]));
-  return times.map((time) => {
-    const [, started = 0, ended = 0, stuck = 0] = byTime.get(time) ?? [];
-    return {
-      time: new Date(time).toISOString(),
-      started: Number(started),
-      ended: Number(ended),
-      stuck: Number(stuck),
-    };
-  });
+  const counts = new Map(times.map((time) => [time, [0, 0, 0]]));
+  for (const [what, time, instances] of steps) {
+    const count = counts.get(Number(time));
+    if (count !== undefined) count[what] = Number(instances);
+  }
+  return [...counts].map(([time, [started = 0, ended = 0, stuck = 0]]) => ({
+    time: new Date(time).toISOString(),
+    started,
+    ended,
+    stuck,
+  }));
 }

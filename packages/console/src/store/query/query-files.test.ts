@@ -49,7 +49,6 @@ const boundedByTheirKeys: ReadonlySet<string> = new Set([
   "attribute-place",
   "channel-figures",
   "error-buckets",
-  "error-decided",
   "error-messages",
   "error-seen",
   "error-states",

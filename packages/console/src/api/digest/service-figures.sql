@@ -1,4 +1,4 @@
--- The entry spans of the services with most of them, or of one, in a period.
+-- The entry spans of the services with most of them in a period.
 SELECT
   toString(service) AS name,
   sum(r.spans) AS entries,
@@ -10,7 +10,6 @@ SELECT
   ) AS durations
 FROM service_red AS r
 WHERE entry AND length(service) <= 1000 AND minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
-  AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment
 GROUP BY service
 ORDER BY entries DESC, service
