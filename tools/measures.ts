@@ -38,6 +38,13 @@ ${measures.map(rowOf).join("\n")}
 `;
 }
 
+/** What all measures of a group share, below its title. */
+const notes: Readonly<Record<string, string>> = {
+  "Funnels, journeys and people": `The **window** of a funnel is the time that one person may take. Without a choice in the request, the chart or the address, it is the usual time of the funnel: 99% of the people who finished in the last week up to now took no longer, rounded up to 5, 10, 15 or 30 minutes, or to 1, 2, 3, 6, 12 or 24 hours. Where fewer than 20 people finished, or the store cannot say, it is a day. At one time the window is the same for all ranges, environments, services and filters. An alert counts within the window of its rule. [More on windows](../guide/journeys-and-funnels.md#the-page-of-a-funnel).
+
+`,
+};
+
 function sectionOf(title: string, measures: readonly Measure[]): string {
   const populations = [...new Set(measures.map(({ population }) => population))];
   const tables = populations.map((one) =>
@@ -46,7 +53,7 @@ function sectionOf(title: string, measures: readonly Measure[]): string {
       measures.filter(({ population }) => population === one),
     ),
   );
-  return `## ${title}\n\n${tables.join("\n")}`;
+  return `## ${title}\n\n${notes[title] ?? ""}${tables.join("\n")}`;
 }
 
 const page = [

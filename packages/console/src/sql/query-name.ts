@@ -245,7 +245,6 @@ export type QueryName =
   | "transaction-groups"
   | "transaction-keys"
   | "transaction-last-start"
-  | "transaction-longest-timeout"
   | "transaction-rows"
   | "transaction-sizes"
   | "transaction-usual-starts"

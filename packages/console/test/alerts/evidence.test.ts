@@ -1,6 +1,6 @@
 // What messages say of each source of a rule: an example trace, the amount at risk, what differs.
 import type { Source } from "alerts";
-import type { ErrorsResult } from "contract";
+import type { ErrorsResult, TransactionsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Evidence, findEvidence } from "../../src/alerts/messages/evidence.ts";
 import {
@@ -18,6 +18,7 @@ import {
   span,
   type TestApi,
 } from "../api/harness.ts";
+import type { RowSink } from "../../src/store/rows.ts";
 
 const minute = 60_000;
 const time = at(-2 * minute);
@@ -43,6 +44,36 @@ beforeAll(async () => {
           attributes: attributes({ region: index < 10 ? "us" : "eu" }),
         }),
       );
+    // failed before the window, and once more in it: its first end counts
+    for (const timeNs of [at(-20 * minute), time])
+      sink.businessEvent(
+        event({
+          kind: "transaction",
+          phase: "ended",
+          name: "purchase",
+          entityId: "again",
+          resource: payments,
+          timeNs,
+          outcome: "failed",
+          amount: "1000.00",
+          currency: "EUR",
+        }),
+      );
+    // the end of some does not name the currency
+    for (let index = 0; index < 3; index++)
+      for (const phase of ["started", "ended"])
+        sink.businessEvent(
+          event({
+            kind: "transaction",
+            phase,
+            name: "transfer",
+            entityId: `t${index}`,
+            resource: payments,
+            timeNs: time + (phase === "ended" ? 1n : 0n),
+            ...(phase === "ended" ? { outcome: "failed" } : { amount: "3.00", currency: "EUR" }),
+          }),
+        );
+    writeTies(sink);
     sink.businessEvent(
       event({
         kind: "workflow",
@@ -144,6 +175,39 @@ beforeAll(async () => {
 
 afterAll(async () => api.close());
 
+/** Transactions that two records end at the same time, in the trace of an error. */
+function writeTies(sink: RowSink): void {
+  const ties = resource("ties");
+  for (let index = 0; index < 40; index++)
+    for (const outcome of ["completed", "failed"])
+      sink.businessEvent(
+        event({
+          kind: "transaction",
+          phase: "ended",
+          name: "tie",
+          entityId: `tie${index}`,
+          traceId: "tied",
+          resource: ties,
+          timeNs: time,
+          outcome,
+          amount: "1.00",
+          currency: "EUR",
+        }),
+      );
+  sink.log(
+    log({
+      resource: ties,
+      timeNs: at(-3 * minute),
+      severity: 17,
+      traceId: "tied",
+      eventName: "exception",
+      body: "",
+      attributes: attributes({ "exception.type": "TieError", "telltale.error.fingerprint": "tie" }),
+      identity: 1000n,
+    }),
+  );
+}
+
 async function find(source: Source, group: Readonly<Record<string, string>> = {}): Promise<Evidence> {
   let found: Evidence = {};
   const context = { queries: api.store.queries, nowMs: () => now };
@@ -167,6 +231,24 @@ test("the amount at risk has all that failed or were abandoned, by currency, of 
       { currency: "USD", amount: 12.5 },
     ],
   });
+});
+
+test("the amount at risk of a currency has those whose end does not name it", async () => {
+  const failure = { transaction: "transfer", measure: "failure" } as const;
+  expect(await find(failure, { "telltale.transaction.currency": "EUR" })).toMatchObject({
+    amountAtRisk: [{ currency: "EUR", amount: 9 }],
+  });
+});
+
+test("of two ends at the same time the one counts that counts on the page of the transactions", async () => {
+  const { types } = await api.get<TransactionsResult>("/api/transactions?from=-5m");
+  const { completed, failed } = types.find(({ type }) => type === "tie")!.current;
+  expect(completed + failed).toBe(40);
+  const page = await api.get<ErrorsResult>("/api/errors?from=-5m&service=ties");
+  expect(page.items.map(({ atRisk }) => atRisk[0]?.amount)).toEqual([String(failed)]);
+  expect((await find({ transaction: "tie", measure: "failure" })).amountAtRisk).toEqual([
+    { currency: "EUR", amount: failed },
+  ]);
 });
 
 test("an alert on errors has the amount at risk that the page of its group has", async () => {

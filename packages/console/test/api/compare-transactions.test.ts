@@ -1,4 +1,5 @@
-// Transactions of both sides of a comparison are read once where the sides share what is read, and have the same figures.
+// Transactions of the sides of a comparison have the figures of the pages of their ranges; two values of one range are read together.
+import type { TransactionsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { measureTransactions } from "../../src/api/compare/measure-transactions.ts";
 import type { Side } from "../../src/api/compare/sides.ts";
@@ -63,8 +64,22 @@ function writeTimeouts(sink: Parameters<Parameters<TestApi["write"]>[0]>[0]): vo
         name: "transfer",
         entityId: id,
         phase: timeoutHours === 0 ? "step" : "started",
-        uid: `${id}-${hours}`,
+        uid: `${environment}-${id}-${hours}`,
         timeoutMs: timeoutHours * 60 * minute,
+        timeNs: at(-(daysAgo + hours * 60) * minute),
+      }),
+    );
+  const end = (environment: string, id: string, hours: number): void =>
+    sink.businessEvent(
+      event({
+        resource: resource("shop", { "deployment.environment.name": environment }),
+        kind: "transaction",
+        name: "transfer",
+        entityId: id,
+        phase: "ended",
+        outcome: "completed",
+        uid: `${environment}-${id}-${hours}-ended`,
+        durationMs: 1,
         timeNs: at(-(daysAgo + hours * 60) * minute),
       }),
     );
@@ -76,6 +91,12 @@ function writeTimeouts(sink: Parameters<Parameters<TestApi["write"]>[0]>[0]): vo
   add("short", "stepped", 18, 6);
   add("short", "stepped", 16.5, 0);
   add("short", "base", 13, 6);
+  add("late", "base", 10, 2);
+  end("late", "base", -2);
+  add("late", "current", 4, 0);
+  end("late", "current", 3);
+  end("again", "current", 20);
+  end("again", "current", 3);
 }
 
 /** 1,000 types in a range, and before it one that is busier than these. */
@@ -117,18 +138,25 @@ async function measured(base: Side, current: Side) {
   return { asked, byName };
 }
 
-test("a range and the one before it are one read, with the figures of each alone", async () => {
+/** What the page of a range has, as a comparison measures it. */
+async function ofPage({ range, environment }: Side) {
+  const [from, to] = [range.fromNs, range.toNs].map((ns) => new Date(Number(ns / 1_000_000n)).toISOString());
+  const more = environment === undefined ? "" : `&environment=${environment}`;
+  const { types } = await api.get<TransactionsResult>(`/api/transactions?from=${from}&to=${to}${more}`);
+  return types.flatMap(({ type: name, current: { started, completed, failed, abandoned, p95Ms } }) =>
+    started + completed + failed + abandoned === 0
+      ? []
+      : [{ name, ended: completed + failed + abandoned, completed, p95Ms }],
+  );
+}
+
+test("a range and the one before it have the figures of their pages", async () => {
   const [base, current] = [side(120, 60), side(60, 0)];
-  const together = await measured(base, current);
-  expect(together.asked).toEqual(["transaction-longest-timeout", "transaction-figures"]);
-  expect(together.byName[0]!.map(({ name }) => name)).toEqual(["gone", "purchase", "refund"]);
-  expect(together.byName[1]!.map(({ name }) => name)).toEqual(["purchase", "refund"]);
-  // of an hour that does not end where the other one begins
-  const apart = [
-    (await measured(base, side(59, 0))).byName[0],
-    (await measured(side(121, 60), current)).byName[1],
-  ];
-  expect(together.byName).toEqual(apart);
+  const { byName } = await measured(base, current);
+  expect(byName[0]!.map(({ name }) => name)).toEqual(["gone", "purchase", "refund"]);
+  expect(byName[1]!.map(({ name }) => name)).toEqual(["purchase", "refund"]);
+  const pages = [await ofPage(base), await ofPage(current)];
+  expect(byName).toEqual(pages.map((one) => one.toSorted((a, b) => (a.name < b.name ? -1 : 1))));
 });
 
 test("two values of an attribute in one range are one read of each type", async () => {
@@ -142,27 +170,23 @@ test("two values of an attribute in one range are one read of each type", async 
 });
 
 test.each([
-  { environment: "long", reads: 2, base: ["transfer"], current: [] },
-  { environment: "short", reads: 1, base: ["transfer"], current: [] },
-])(
-  "with $environment timeouts each side has the figures of its range alone, in $reads reads",
-  async ({ environment, reads, ...ended }) => {
-    const of = (from: number, to: number): Side =>
-      side(daysAgo + from * 60, daysAgo + to * 60, { environment });
-    const [base, current] = [of(11, 5), of(5, -1)];
-    const { asked, byName } = await measured(base, current);
-    expect(asked.filter((name) => name === "transaction-figures")).toHaveLength(reads);
-    const apart = [
-      (await measured(base, of(4.9, -1))).byName[0]!,
-      (await measured(of(11.1, 5), current)).byName[1]!,
-    ];
-    expect(byName).toEqual(apart);
-    const abandoned = (one: (typeof apart)[number]) =>
-      one.flatMap(({ name, ended: count }) => (count > 0 ? [name] : []));
-    expect(byName.map(abandoned)).toEqual([ended.base, ended.current]);
-    expect(byName[0]!.map(({ ended: count }) => count)).toEqual([1]);
-  },
-);
+  { environment: "long", base: 1, current: 0 },
+  { environment: "short", base: 1, current: 0 },
+  // abandoned in the base, whose page does not read its late end
+  { environment: "late", base: 1, current: 1 },
+  // completed before the records that the page of the range reads, and again in the range
+  { environment: "again", base: 0, current: 1 },
+])("with $environment ends each side has the figures of its page", async ({ environment, ...ended }) => {
+  const of = (from: number, to: number): Side =>
+    side(daysAgo + from * 60, daysAgo + to * 60, { environment });
+  const [base, current] = [of(11, 5), of(5, -1)];
+  const { byName } = await measured(base, current);
+  expect(byName).toEqual([await ofPage(base), await ofPage(current)]);
+  expect(byName.map((one) => one.reduce((sum, { ended: count }) => sum + count, 0))).toEqual([
+    ended.base,
+    ended.current,
+  ]);
+});
 
 test("of more than 1,000 types, one that was busy before is not cut", async () => {
   const of = (from: number, to: number): Side => side(daysAgo + from, daysAgo + to, { environment: "many" });

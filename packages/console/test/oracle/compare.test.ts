@@ -12,13 +12,13 @@ import {
   comparedTransactionP95,
   type RawSide,
 } from "./compared.ts";
-import { rolloutOf } from "./generate-rollout.ts";
+import { rolloutOf, transferMinutes } from "./generate-rollout.ts";
 import { between, type Period } from "./requests.ts";
 import { seeds } from "./seeds.ts";
 import { addErrors } from "./store-errors.ts";
 import { storeOf } from "./store.ts";
 import type { RawError, RawRecord, RawSpan } from "./telemetry.ts";
-import { readTransactions } from "./transactions.ts";
+import { readTransactions, recordsOf } from "./transactions.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 const close = (value: number): unknown => expect.closeTo(value, 6) as unknown;
@@ -37,7 +37,7 @@ describe.each(seeds)("store %i", (seed) => {
     return {
       spans: [...between(spans, period), ...between(errors, period).filter(isOfSpan).map(toSpan)].filter(own),
       errors: between(errors, period).filter(own),
-      transactions: readTransactions(records.filter(own)).filter(
+      transactions: readTransactions(recordsOf(records, period).filter(own)).filter(
         ({ end }) => end !== undefined && end.at >= period.from && end.at < period.to,
       ),
       ...(seconds !== undefined && { seconds }),
@@ -55,6 +55,16 @@ describe.each(seeds)("store %i", (seed) => {
     );
     expectRows(result, [side(base, all, seconds(base)), side(now, all, seconds(now))]);
     expect(words(result)).toEqual(expect.arrayContaining(fallen));
+  });
+
+  test("a range and the one before it, of which transactions end late", async () => {
+    const length = transferMinutes.range * 60_000;
+    const start = from - transferMinutes.before * 60_000;
+    const base = { from: start, to: start + length };
+    const now = { from: base.to, to: base.to + length };
+    const result = await api.get<CompareResult>(`/api/compare?from=${iso(now.from)}&to=${iso(now.to)}`);
+    expectRows(result, [side(base, all, seconds(base)), side(now, all, seconds(now))]);
+    expect(words(result)).toEqual(["transaction transfer completion better"]);
   });
 
   test("two environments", async () => {
@@ -164,7 +174,9 @@ const figureOf = ({ base, now, baseCount, nowCount }: ComparedRow): ComparedFigu
 
 function expectedOf(row: ComparedRow, sides: readonly [RawSide, RawSide]): ComparedFigure {
   if (row.kind === "transaction")
-    return row.what === "completion" ? comparedCompletion(sides) : comparedTransactionP95(sides);
+    return row.what === "completion"
+      ? comparedCompletion(sides, row.name)
+      : comparedTransactionP95(sides, row.name);
   if (row.kind === "error") return comparedOccurrences(sides, row.service, row.id);
   const operation = row.kind === "operation" ? row.name : undefined;
   const of = row.what === "rate" ? comparedRate : comparedErrorShare;

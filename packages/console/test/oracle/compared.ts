@@ -51,17 +51,22 @@ const both = <Value>(sides: Sides, of: (side: RawSide, at: 0 | 1) => Value): rea
   of(sides[1], 1),
 ];
 
+const ofType = (name: string, { transactions }: RawSide): readonly Transaction[] =>
+  transactions.filter(({ type }) => type === name);
+
 /** How many of those that ended were completed. */
-export function comparedCompletion(sides: Sides): ComparedFigure {
-  const completed = both(sides, ({ transactions }) => transactions.filter(isCompleted).length);
-  const ended = both(sides, ({ transactions }) => transactions.length);
+export function comparedCompletion(sides: Sides, type: string): ComparedFigure {
+  const completed = both(sides, (side) => ofType(type, side).filter(isCompleted).length);
+  const ended = both(sides, (side) => ofType(type, side).length);
   return pair([completed[0] / ended[0], completed[1] / ended[1]], ended);
 }
 
 /** How long those took that were completed. */
-export function comparedTransactionP95(sides: Sides): ComparedFigure {
-  const times = both(sides, ({ transactions }) =>
-    transactions.filter(isCompleted).map(({ end }) => end!.durationMs!),
+export function comparedTransactionP95(sides: Sides, type: string): ComparedFigure {
+  const times = both(sides, (side) =>
+    ofType(type, side)
+      .filter(isCompleted)
+      .map(({ end }) => end!.durationMs!),
   );
   return pair(
     both(sides, (_, at) => percentileOf(times[at], 0.95) ?? Number.NaN),

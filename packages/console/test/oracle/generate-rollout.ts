@@ -33,10 +33,62 @@ export function rolloutOf(seed: number): Rollout {
   return {
     spans: [...requests.flatMap((one) => spansOf(one, weightOf)), ...jobsOf(random, { from, release, to })],
     errors: requests.flatMap((one) => errorsOf(one, weightOf)),
-    records: requests.filter(({ index }) => index % 3 === 0).flatMap(purchaseOf),
+    records: [
+      ...requests.filter(({ index }) => index % 3 === 0).flatMap(purchaseOf),
+      ...transfersOf(random, from),
+    ],
     from,
     release,
     to,
+  };
+}
+
+/** How long before the first version transfers begin, and how long the ranges last in which they do. */
+export const transferMinutes = { before: 40, range: 20 } as const;
+
+/**
+ * Transfers of two equal ranges before the first version, that end late: of many in the first range the time runs out, and they end when its page
+ * reads no record any more; others of the second range ended once before its page reads any.
+ */
+function transfersOf(random: Random, from: number): RawRecord[] {
+  const lengthMs = transferMinutes.range * minute;
+  const first = from - transferMinutes.before * minute;
+  const second = first + lengthMs;
+  const timeIn = (begin: number, ms: number): number => begin + Math.floor(random() * ms);
+  const late = Array.from({ length: 60 }, (_, index) => {
+    const at = timeIn(first, lengthMs - 5 * minute);
+    const ended = timeIn(second + 60 * minute, lengthMs);
+    return [transferOf(`late-${index}`, "started", at), transferOf(`late-${index}`, "completed", ended)];
+  });
+  const usual = [first, second].flatMap((begin) =>
+    Array.from({ length: begin === first ? 20 : 80 }, (_, index) => [
+      transferOf(`${begin}-${index}`, "completed", timeIn(begin, lengthMs)),
+    ]),
+  );
+  const again = Array.from({ length: 40 }, (_, index) => [
+    transferOf(`again-${index}`, "completed", timeIn(first - 80 * minute, lengthMs)),
+    transferOf(`again-${index}`, "failed", timeIn(second, lengthMs)),
+  ]);
+  return [...late, ...usual, ...again].flat();
+}
+
+function transferOf(id: string, what: "started" | "completed" | "failed", at: number): RawRecord {
+  const isEnd = what !== "started";
+  return {
+    uid: `transfer-${id}-${what}`,
+    event: `telltale.transaction.${isEnd ? "ended" : what}`,
+    service: "store",
+    environment: "production",
+    user: "",
+    session: "",
+    at,
+    attributes: {
+      "telltale.transaction.type": "transfer",
+      "telltale.transaction.id": `transfer-${id}`,
+      ...(isEnd
+        ? { "telltale.transaction.outcome": what, "telltale.transaction.duration_ms": 50 }
+        : { "telltale.transaction.timeout_ms": 5 * minute }),
+    },
   };
 }
 

@@ -32,6 +32,16 @@ export interface TransactionCounts {
 
 const prefix = "telltale.transaction.";
 
+/**
+ * The records that figures of a range are made of: those of the range, of the equal one before it, and of a margin on both sides, which is as long
+ * as the range, at least an hour and at most a day.
+ */
+export function recordsOf(records: readonly RawRecord[], { from, to }: Period): readonly RawRecord[] {
+  const length = to - from;
+  const margin = Math.min(Math.max(length, 3_600_000), 86_400_000);
+  return records.filter(({ at }) => at >= from - length - margin && at < to + margin);
+}
+
 /** A repeated record counts once, and so does a transaction. Its time has run out when that is before `by`. */
 export function readTransactions(records: readonly RawRecord[], by = now): readonly Transaction[] {
   const own = records.filter(({ event }) => event.startsWith(prefix));

@@ -8,7 +8,9 @@ import { listDifferences } from "../../api/differs/differs.ts";
 import { toIso } from "../../api/time/time.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
 import { toRiskTimes } from "../../api/transactions/at-risk.ts";
+import { toTransactionParams } from "../../api/transactions/transaction-params.ts";
 import { cellParams } from "../read/family.ts";
+import { namesCurrency } from "../read/transactions.ts";
 import { findRecords, findTrace, recordConditions } from "./example-trace.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
@@ -125,26 +127,27 @@ async function findAmounts(fired: Fired, context: ApiContext): Promise<Evidence[
 
 async function readAmounts(fired: Fired, context: ApiContext): Promise<readonly AmountRow[]> {
   const { source, window } = fired;
-  const times = toRiskTimes({
-    fromNs: BigInt(window.from) * 1_000_000n,
-    toNs: BigInt(window.to) * 1_000_000n,
-  });
-  if ("transaction" in source)
+  const range = { fromNs: BigInt(window.from) * 1_000_000n, toNs: BigInt(window.to) * 1_000_000n };
+  if ("transaction" in source) {
+    const times = toTransactionParams(range, context);
+    const cells = { groupBy: [], where: conditionsOf(fired) };
+    // as the reading knows them: those of the window that fired
     return run(context, "message-amounts", {
       ...times,
-      name: source.transaction,
       names: [source.transaction],
       until: times["to"],
       now: times["to"],
-      ...cellParams({ groupBy: [], where: conditionsOf(fired) }),
+      ...cellParams(cells),
+      hasAmounts: namesCurrency(cells),
     });
+  }
   if (!("errors" in source)) return [];
   // of new and returned groups the newest one is known, if any has a trace
   const [newest] = source.errors === "any" ? [] : await findRecords(fired, context);
   if (source.errors !== "any" && newest === undefined) return [];
   const conditions = await recordConditions(fired, context);
   return run(context, conditions["ofErrors"] === true ? "message-error-amounts" : "message-record-amounts", {
-    ...times,
+    ...toRiskTimes(range),
     ...conditions,
     fingerprint: newest?.fingerprint,
     traced: true,

@@ -1,17 +1,12 @@
--- What is at risk by an alert on transactions, by currency: those that failed or were abandoned in the range, by a
--- record or because their time ran out, and were not completed.
+-- What is at risk by an alert on transactions, by currency: those that failed or were abandoned in the range, by their
+-- first end or because their time ran out.
 WITH
   candidates AS (
     SELECT
       name,
       entity_id
-    FROM business_events
-    WHERE kind = 'transaction'
-      AND phase = 'ended'
-      AND name = {name:String}
-      AND outcome IN ('failed', 'abandoned')
-      AND ts >= {from:DateTime64(9, 'UTC')}
-      AND ts < {to:DateTime64(9, 'UTC')}
+    -- include ended-transactions
+    WHERE outcome IN ('failed', 'abandoned')
       -- include alert-event-where
     UNION ALL
     SELECT

@@ -84,7 +84,10 @@ async function askTransactions(
 const currencyKey = "telltale.transaction.currency";
 
 /** Whether the currency tells transactions apart: ends may not name it, so it is the one of the latest amount. */
-function namesCurrency({ groupBy, where }: Pick<Family<TransactionSource>, "groupBy" | "where">): boolean {
+export function namesCurrency({
+  groupBy,
+  where,
+}: Pick<Family<TransactionSource>, "groupBy" | "where">): boolean {
   return groupBy.includes(currencyKey) || where.some(([key]) => key === currencyKey);
 }
 

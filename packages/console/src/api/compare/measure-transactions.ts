@@ -1,11 +1,10 @@
-// Transactions of each type that ended on either side of a comparison: how many were completed, and how long these took. What both sides need
-// is read once where both have the same figures then.
+// Transactions of each type that ended on either side of a comparison: how many were completed, and how long these took. Each range is read as
+// its own page reads it, so that the figures are equal: with the records of another range, too, a transaction may have an earlier or later end.
 import type { TransactionFigures } from "contract";
 import type { Measured, MeasuredTransactions } from "../../compare/measured.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
-import { previousRange, type Range } from "../time/range.ts";
 import { findFigures, type FoundFigures } from "../transactions/transaction-figures.ts";
-import { marginOf, toTransactionParams } from "../transactions/transaction-params.ts";
+import { toTransactionParams } from "../transactions/transaction-params.ts";
 import type { Side, Sides } from "./sides.ts";
 
 /** Of an attribute's value, the busiest types are counted one by one. */
@@ -20,10 +19,6 @@ export async function measureTransactions(
   { base, now }: Sides,
   context: ApiContext,
 ): Promise<readonly [base: SideFigures, now: SideFigures]> {
-  if (isRangeBefore(base, now)) {
-    const query = toBothParams(now, context);
-    if (await isOneReadEnough(query, now.range, context)) return measureBoth(query, now.range, context);
-  }
   if (isSameRange(base, now)) {
     const [ofBase, ofNow] = await measureAlike([base, now], context);
     return [ofBase!, ofNow!];
@@ -35,55 +30,12 @@ export async function measureTransactions(
   return [ofBase!, ofNow!];
 }
 
-/** Whether the base is the equal range before, of which figures of a range have those, too. */
-function isRangeBefore(base: Side, now: Side): boolean {
-  const { fromNs, toNs } = previousRange(now.range);
-  return (
-    base.attribute === undefined &&
-    base.environment === now.environment &&
-    base.range.fromNs === fromNs &&
-    base.range.toNs === toNs
-  );
-}
-
 function isSameRange(base: Side, now: Side): boolean {
   return (
     base.environment === now.environment &&
     base.range.fromNs === now.range.fromNs &&
     base.range.toNs === now.range.toNs
   );
-}
-
-/** Records of the range of `now` and of the equal one before it, as early as that one's own figures need. */
-function toBothParams({ range, environment }: Side, context: ApiContext): QueryParams {
-  const { since } = toTransactionParams(previousRange(range), context);
-  return { ...toTransactionParams(range, context), since, environment };
-}
-
-/**
- * Whether `now` has its own figures although earlier records are read: with a long timeout, a transaction that began before its own records
- * would be abandoned in it, or one of which it has only a later step would be abandoned earlier.
- */
-async function isOneReadEnough(query: QueryParams, range: Range, context: ApiContext): Promise<boolean> {
-  const [row] = await run<{ timeoutMs: string }>(context, "transaction-longest-timeout", query);
-  const knownMs = Number(marginOf(range) + range.toNs - range.fromNs) / 1e6;
-  return 2 * Number(row?.timeoutMs ?? 0) <= knownMs;
-}
-
-/** The range of `now` and the equal one before it. */
-async function measureBoth(
-  query: QueryParams,
-  range: Range,
-  context: ApiContext,
-): Promise<readonly [SideFigures, SideFigures]> {
-  const types = await findFigures(query, range, oneStepMs, context);
-  const partOf = (period: "previous" | "current"): SideFigures => ({
-    transactions: types.flatMap(({ summary: { type, [period]: figures } }) =>
-      isThere(figures) ? [toMeasured(type, figures)] : [],
-    ),
-    transactionsAreCut: areCut(types),
-  });
-  return [partOf("previous"), partOf("current")];
 }
 
 /** Sides of one range and environment: they differ by a value at most, and its types are those of all. */
@@ -107,10 +59,6 @@ async function measureAlike(sides: readonly Side[], context: ApiContext): Promis
   }
   return transactions.map((own) => ({ transactions: own, transactionsAreCut: types.length > mostOfValue }));
 }
-
-/** Types that began or ended in one of the two ranges are found. */
-const isThere = ({ started, completed, failed, abandoned }: TransactionFigures): boolean =>
-  started + completed + failed + abandoned > 0;
 
 const areCut = (types: readonly FoundFigures[]): boolean => (types[0]?.typeCount ?? 0) > types.length;
 

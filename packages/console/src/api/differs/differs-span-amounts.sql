@@ -6,8 +6,8 @@ SELECT
   toString(sum(amount)) AS total
 FROM (
   SELECT
-    argMax(business_events.amount, (ts, uid)) AS amount,
-    toString(argMax(business_events.currency, (ts, uid))) AS currency,
+    argMax(business_events.amount, (ts, sipHash64(uid))) AS amount,
+    toString(argMax(business_events.currency, (ts, sipHash64(uid)))) AS currency,
     groupBitOr(met) AS findingsMet
   FROM business_events
   INNER JOIN (
