@@ -62,7 +62,7 @@ async function followRedirects(
     const response = await fetch(url, {
       method,
       headers: { "user-agent": "telltale-console", ...headers },
-      ...(body !== undefined && { body: body as BodyInit }),
+      ...(body !== undefined && { body: body as NonNullable<RequestInit["body"]> }),
       redirect: "manual",
       signal,
     });
