@@ -75,9 +75,11 @@ async function first(target: string): Promise<number> {
   return 0;
 }
 
+const dryRunFlags: ReadonlySet<string> = new Set(["--no-images", "--reuse-builds"]);
+
 async function dryRun(target: string, [folder, ...flags]: readonly string[]): Promise<number> {
-  const isKnown = (flag: string): boolean => flag === "--no-images" || flag === "--reuse-builds";
-  if (folder === undefined || folder.startsWith("-") || !flags.every(isKnown)) return wrong();
+  if (folder === undefined || folder.startsWith("-") || flags.some((flag) => !dryRunFlags.has(flag)))
+    return wrong();
   const release = await import("./release/dry-run.ts");
   await release.dryRun(target, path.resolve(folder), {
     hasImages: !flags.includes("--no-images"),

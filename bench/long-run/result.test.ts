@@ -64,7 +64,7 @@ test("names a leak, lost data, questions without an answer and rules that were n
   ]);
 });
 
-test("times of a run of minutes, which other tests disturb, are no fault; memory that is unknown is one", () => {
+test("times of a run of minutes, which other tests disturb, are not judged; memory that is unknown is a fault", () => {
   const slower = samples.map(({ at, ...sample }, index) => ({
     ...sample,
     at: index * 1.5,

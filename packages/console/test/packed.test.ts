@@ -338,7 +338,7 @@ test
     const demo = startDemo();
     await vi.waitUntil(() => isThere(demo), { timeout: patience(120_000), interval: 5 });
     demo.child.kill(signal);
-    expect(await demo.ended, demo.printed()).toBe(0);
+    expect({ code: await demo.ended, printed: demo.printed() }).toMatchObject({ code: 0 });
     expect(demo.printed()).toMatch(/stopping …\n[^]*stopped\n$/);
     await expect.poll(demo.processes, { timeout: patience(30_000) }).toEqual([]);
     expect(readdirSync(demo.temporary).filter((name) => name.startsWith("telltale-demo"))).toEqual([]);

@@ -2,11 +2,11 @@
 // statuses and metrics, or a refusal after which everything is as it was. Other forms that the command refuses are in migrate-starts.test.ts.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { attributesOf, type Receiver, startReceiver } from "../../../telltale/test/engine/receiver.ts";
 import { migrateCommand } from "../../src/migrate/command.ts";
 import { type Ended, runCommand } from "../run-command.ts";
 import { startAgent } from "./datadog-agent.ts";
-import { countsIn, receiveOtlp, spansIn } from "./otlp-spans.ts";
 import {
   changeStart,
   copyApplication,
@@ -16,6 +16,36 @@ import {
   runApplication,
 } from "./run-application.ts";
 import { startIngest } from "./sentry-ingest.ts";
+
+/** A receiver of this test, and the variables that send to it. */
+async function receiveOtlp() {
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver.close());
+  return {
+    receiver,
+    variables: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_LOGS_EXPORTER: "none" },
+  };
+}
+
+type Item = Parameters<typeof attributesOf>[0];
+
+const spansIn = (receiver: Receiver) =>
+  receiver.spans().map((span) => ({
+    name: span["name"] as unknown,
+    service: attributesOf(span["resource"])["service.name"],
+    attributes: attributesOf(span),
+    status: { code: span["status"]?.["code"] ?? 0, message: span["status"]?.["message"] ?? "" } as object,
+    exceptions: ((span["events"] ?? []) as Item[]).map((event) => attributesOf(event)["exception.message"]),
+  }));
+
+const countsIn = (receiver: Receiver) =>
+  receiver.metrics().flatMap((metric) =>
+    ((metric["sum"]?.["dataPoints"] ?? []) as Item[]).map((point) => ({
+      name: metric["name"] as unknown,
+      attributes: attributesOf(point),
+      value: Number(point?.["asInt"] ?? point?.["asDouble"] ?? 0),
+    })),
+  );
 
 const migrate = (folder: string): Promise<Ended> =>
   runCommand(migrateCommand, ["--write", "--force"], folder);
@@ -110,7 +140,12 @@ describe("a service with dd-trace as its preload", () => {
       message: meta["error.message"] ?? "",
       amount: metrics["order.amount"],
     }));
-    return { answers, sent, spans, metrics: agent.metrics.map((line) => line.split(",")[0]) };
+    return {
+      answers,
+      sent,
+      spans,
+      metrics: agent.metrics.map((line) => line.split("|").slice(0, 3).join("|")),
+    };
   }
   const routes = ({ spans }: Awaited<ReturnType<typeof run>>) =>
     spans.filter(({ name }) => name === "express.request" || name === "write receipt");
@@ -129,7 +164,7 @@ describe("a service with dd-trace as its preload", () => {
       { error: 1, amount: -1, message: "Invalid amount" },
     ]);
     expect(routes(before)).toHaveLength(5);
-    expect(before.metrics).toEqual(["orders.paid:2|c|#currency:EUR"]);
+    expect(before.metrics).toEqual(["orders.paid:2|c|#service:checkout,currency:EUR"]);
 
     await expectRefusal(folder, "package.json:5: dd-trace/init");
     expect(await run(folder)).toEqual(before);
@@ -200,7 +235,7 @@ describe("a service with a registry of prom-client", () => {
     const { variables } = await receiveOtlp();
     const answers = await runApplication(folder, requests, variables);
     const [served = ""] = answers.slice(-1);
-    return { answers: answers.slice(0, -1), series: seriesOf(served) };
+    return { answers: answers.slice(0, -1), series: seriesOf(served.replace("200 ", "")) };
   }
   /** Without what says who served it. */
   const seriesOf = (served: string): readonly string[] =>
@@ -243,7 +278,7 @@ describe("a service with a registry of prom-client", () => {
     const before = await run(folder);
     expect(before).toMatchObject({
       answers: paid,
-      series: expect.objectContaining({ length: 14 }) as unknown,
+      series: expect.objectContaining({ length: 15 }) as unknown,
     });
     changeStart(folder, start);
     await expectRefusal(folder, place);

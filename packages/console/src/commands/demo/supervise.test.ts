@@ -2,37 +2,35 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endSignals, startChild, supervise } from "./supervise.ts";
 
-let folder: string;
+const folder = mkdtempSync(join(tmpdir(), "telltale-supervise-"));
+const file = join(folder, "story");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "telltale-supervise-"));
-  const before = new Map(endSignals.map((signal) => [signal, process.listeners(signal)]));
+  rmSync(file, { force: true });
   vi.spyOn(console, "log").mockImplementation(() => {});
-  onTestFinished(() => {
-    rmSync(folder, { recursive: true, force: true });
-    vi.restoreAllMocks();
-    for (const [signal, listeners] of before)
-      for (const own of process.listeners(signal)) if (!listeners.includes(own)) process.off(signal, own);
-  });
+});
+const before = new Map(endSignals.map((signal) => [signal, process.listeners(signal)]));
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const [signal, listeners] of before)
+    for (const own of process.listeners(signal)) if (!listeners.includes(own)) process.off(signal, own);
 });
 
 /** What the processes have written so far, in order. */
-const story = (): string => {
-  const file = join(folder, "story");
-  return existsSync(file) ? readFileSync(file, "utf8").trim() : "";
-};
+const story = (): string => (existsSync(file) ? readFileSync(file, "utf8").trim() : "");
 const tell = (what: string): string =>
-  `require("node:fs").appendFileSync(${JSON.stringify(join(folder, "story"))}, ${JSON.stringify(`${what} `)});`;
+  `require("node:fs").appendFileSync(${JSON.stringify(file)}, ${JSON.stringify(`${what} `)});`;
 
 function script(name: string, text: string): string {
-  const file = join(folder, `${name}.cjs`);
+  const program = join(folder, `${name}.cjs`);
   writeFileSync(
-    file,
+    program,
     `${text}\nsetInterval(() => {}, 1000);\nprocess.on("disconnect", () => process.exit());\n`,
   );
-  return file;
+  return program;
 }
 
 const endsInOrder = (name: string): string =>
