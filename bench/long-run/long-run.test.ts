@@ -1,5 +1,5 @@
-// @module-tag extended
-// A console and an instrumented shop under load for long: nothing grows, and figures equal what was sent. Ten minutes beside other tests,
+// @module-tag nightly
+// A console and an instrumented shop under load for long: nothing grows, and figures equal what was sent. Ten minutes by itself,
 // twelve hours in `npm run test:nightly`. `TELLTALE_LONG_RUN_MINUTES` says how many. On a machine that is slower than that of 2020, fewer
 // spans.
 import { existsSync } from "node:fs";

@@ -1,4 +1,4 @@
-// @module-tag extended
+// @module-tag nightly
 // A whole release of this checkout that publishes nothing: its packages install from a registry, its site has its version and no word that
 // the packages are not there, and its statement is that of its files.
 import { spawn } from "node:child_process";
