@@ -305,7 +305,7 @@ test.runIf(canRun)(
     const [, data] = /data\s+(\S+), deleted at the end/.exec(printed())!;
     expect(path.dirname(data!)).toBe(temporary);
     expect(existsSync(data!)).toBe(false);
-    expect(processes()).toEqual([]);
+    await expect.poll(processes).toEqual([]);
     await expect(fetch(page!)).rejects.toThrow("fetch failed");
   },
 );
@@ -333,7 +333,7 @@ test
     ),
   ])(
   "a demo that is stopped when %s ends with all that it has started",
-  { tags: ["extended"] },
+  { tags: ["nightly"] },
   async (_when, signal, isThere) => {
     const demo = startDemo();
     await vi.waitUntil(() => isThere(demo), { timeout: patience(120_000), interval: 5 });
@@ -347,6 +347,7 @@ test
 
 test.runIf(canRun)(
   "a demo that is stopped while npm installs the shop ends npm, and leaves no part of it",
+  { tags: ["nightly"] },
   async () => {
     const place = mkdtempSync(path.join(folder, "installing-"));
     const npm = path.join(place, "npm-cli.js");

@@ -44,7 +44,6 @@ export const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * ended yet.
  */
 export function supervise({ startConsole, startShop, describe }: Supervised): Promise<number> {
-  const consoleProcess = startConsole();
   let shop: ChildProcess | undefined;
   let stopping = false;
   return new Promise((resolve) => {
@@ -61,6 +60,8 @@ export function supervise({ startConsole, startShop, describe }: Supervised): Pr
     // what they have started ends when their channels close
     const killBoth = (): void => void [shop, consoleProcess].map((child) => child?.kill("SIGKILL"));
     for (const signal of endSignals) process.on(signal, () => (stopping ? killBoth() : void stop(0, true)));
+    // after that, so that a signal finds its handler
+    const consoleProcess = startConsole();
     consoleProcess.on("exit", (code) => void stop(code ?? 1, false));
     onAddresses(consoleProcess, (addresses) => {
       if (stopping) return;
