@@ -28,10 +28,12 @@ const kinds = {
     "packages/telltale/test/testing/runners.test.ts",
     "packages/telltale/test/zero-code/*.test.ts",
     "packages/telltale/test/platforms/*.test.ts",
+    "tools/release/dry-run.test.ts",
   ],
   images: ["deploy/images/**/*.test.ts"],
   loads: ["bench/loads/*.test.ts"],
-  e2e: ["e2e/**/*.test.ts"],
+  // the long run mostly waits, so that it is beside other tests
+  e2e: ["e2e/**/*.test.ts", "bench/long-run/long-run.test.ts"],
   browser: ["packages/web/test/**/*.test.ts"],
   store: ["packages/console/test/**/*.test.ts"],
   whole: ["packages/*/test/**/*.test.ts", "deploy/test/**/*.test.ts"],

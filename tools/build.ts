@@ -133,8 +133,10 @@ function target(name: string, command: [string, ...string[]], from: string[], ou
   };
 }
 
-const stamp = (one: Target): string =>
-  path.join(root, "node_modules", ".cache", "telltale", one.name.replace(" ", "-"));
+/** The file, from the root, that says of which sources the target was built last. */
+export const stampOf = ({ name }: Target): string =>
+  path.join("node_modules/.cache/telltale", name.replace(" ", "-"));
+const stamp = (one: Target): string => path.join(root, stampOf(one));
 
 function isFresh(one: Target, sources: string): boolean {
   if (!existsSync(path.join(root, one.output)) || !existsSync(stamp(one))) return false;
@@ -153,10 +155,22 @@ function fingerprint({ from, env = {} }: Target): string {
     .update(readFileSync(path.join(root, "package-lock.json")))
     .update(JSON.stringify(env));
   for (const file of sourceFiles("")) {
-    if (from.some((folder) => file.startsWith(folder)))
-      hash.update(file).update(readFileSync(path.join(root, file)));
+    if (from.some((folder) => file.startsWith(folder)) && !readme.test(file))
+      hash.update(file).update(manifest.test(file) ? builtFrom(file) : readFileSync(path.join(root, file)));
   }
   return hash.digest("hex");
+}
+
+/** Only packed, not built. */
+const readme = /^packages\/[^/]+\/README\.md$/;
+const manifest = /^packages\/[^/]+\/package\.json$/;
+/** Fields that only the page of the package at npm shows. */
+const aboutFields: ReadonlySet<string> = new Set(["homepage", "bugs", "author", "repository", "keywords"]);
+
+/** What builds read of a package.json, however it is formatted. */
+function builtFrom(file: string): string {
+  const content = JSON.parse(readFileSync(path.join(root, file), "utf8")) as Record<string, unknown>;
+  return JSON.stringify(Object.entries(content).filter(([name]) => !aboutFields.has(name)));
 }
 
 if (import.meta.main) process.exitCode = await buildNamed(process.argv.slice(2));

@@ -103,7 +103,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/calls/services.ts" },
   { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "e2e/applications/nest.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
-  { from: "packages/cli/test/migrate-applications.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
+  { from: "packages/cli/test/applications/migrate.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "e2e/applications/harness/tree.ts", to: "packages/telltale/test/engine/official.ts" },
   { from: "packages/create-telltale/test/packed.test.ts", to: "packages/telltale/test/engine/receiver.ts" },
   { from: "packages/create-telltale/test/service.ts", to: "packages/telltale/test/engine/receiver.ts" },

@@ -15,8 +15,10 @@ const usage = `Usage: npm run release -- version 0.2.0                     sets 
        npm run release -- pack v0.2.0 FOLDER                 checks, and writes the files of the packages into the folder
        npm run release -- first 0.1.0                        prepares the first release: version, one step of the schema, one page of changelog
        npm run release -- publish v0.2.0 FOLDER [--dry-run]  publishes these files, those first that others depend on
-       npm run release -- dry-run 0.2.0 FOLDER [--no-images] makes the whole release in the folder, from a copy of this checkout: packages, site,
-                                                             images, signed statement; publishes to a registry of its own
+       npm run release -- dry-run 0.2.0 FOLDER [--no-images] [--reuse-builds]
+                                                             makes the whole release in the folder, from a copy of this checkout: packages, site,
+                                                             images, signed statement; publishes to a registry of its own. With --reuse-builds it
+                                                             builds only what the release changes
        npm run release -- verify FOLDER KEY                  compares the files of a dry run with its signed statement`;
 
 async function main([command, target, ...more]: readonly string[]): Promise<number> {
@@ -72,12 +74,17 @@ async function first(target: string): Promise<number> {
   return 0;
 }
 
+const dryRunFlags: ReadonlySet<string> = new Set(["--no-images", "--reuse-builds"]);
+
 async function dryRun(target: string, [folder, ...flags]: readonly string[]): Promise<number> {
-  const hasImages = flags.length === 0;
-  if (folder === undefined || folder.startsWith("-") || !(hasImages || flags.join() === "--no-images"))
+  if (folder === undefined || folder.startsWith("-") || flags.some((flag) => !dryRunFlags.has(flag)))
     return wrong();
   const release = await import("./release/dry-run.ts");
-  await release.dryRun(target, path.resolve(folder), { hasImages, print: console.log });
+  await release.dryRun(target, path.resolve(folder), {
+    hasImages: !flags.includes("--no-images"),
+    reusesBuilds: flags.includes("--reuse-builds"),
+    print: console.log,
+  });
   console.log(`The release ${target} is in ${folder}. Nothing was published.`);
   return 0;
 }

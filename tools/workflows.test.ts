@@ -16,6 +16,7 @@ interface Step {
   readonly name?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly env?: Readonly<Record<string, unknown>>;
 }
 interface Workflow {
   readonly jobs: Readonly<
@@ -64,6 +65,13 @@ test.each(["ci.yml", "nightly.yml"])("the parts of %s are all parts", (name) => 
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     expect(steps.map(({ run = "" }) => run).join("\n")).toContain(`"--shard=$PART/${numbers.length}"`);
   }
+});
+
+test("the long run of each night ends an hour before its job", () => {
+  const { nightly } = jobsOf(".github/workflows/nightly.yml");
+  const minutes = nightly!.steps.flatMap(({ env = {} }) => env["TELLTALE_LONG_RUN_MINUTES"] ?? []);
+  expect(minutes).toEqual([240]);
+  expect(nightly!["timeout-minutes"]).toBeGreaterThanOrEqual(240 + 60);
 });
 
 const programs = ["apt-get", "git", "npm", "node", "service", "mosquitto", "redis-server", "rabbitmq-server"];

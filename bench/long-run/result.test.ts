@@ -64,6 +64,23 @@ test("names a leak, lost data, questions without an answer and rules that were n
   ]);
 });
 
+test("times of a run of minutes, which other tests disturb, are not judged; memory that is unknown is a fault", () => {
+  const slower = samples.map(({ at, ...sample }, index) => ({
+    ...sample,
+    at: index * 1.5,
+    answersMs: { healthz: at / 10, traces: at },
+  }));
+  const short = { ...info, minutes: 10, intervalSeconds: 2 };
+  const run = summarize(short, slower, [], end);
+  expect(run.series.filter(({ verdict }) => verdict === "grows").map(({ unit }) => unit)).toEqual([
+    "ms",
+    "ms",
+    "ms",
+  ]);
+  expect(faultsOf(run)).toEqual([]);
+  expect(faultsOf(summarize(short, slower.slice(0, 20), [], end))).toContain("console: memory is unknown");
+});
+
 test("what happens while a process is restarted does not count as a fault", () => {
   const away = samples.map((sample) =>
     Math.abs(sample.at - 3240) < 30

@@ -69,7 +69,7 @@ export function summarize(
 ): LongRun {
   const seconds = Math.round(end === undefined ? (samples.at(-1)?.at ?? 0) : info.minutes * 60);
   // caches are still filling in a run of minutes
-  const share = seconds >= 3600 ? 0.1 : 0.5;
+  const share = isShort(seconds) ? 0.5 : 0.1;
   const calm = samples.filter(({ at }) => !events.some((event) => isDisturbedBy(event, at)));
   const rules = calm.flatMap((sample) => sample.rules ?? []);
   return {
@@ -96,6 +96,8 @@ export function summarize(
   };
 }
 
+const isShort = (seconds: number): boolean => seconds < 3600;
+
 function isDisturbedBy({ at, awaySeconds }: RunEvent, moment: number): boolean {
   const { before, after } = disturbedSeconds;
   return awaySeconds !== undefined && moment > at - before && moment < at + awaySeconds + after;
@@ -104,12 +106,14 @@ function isDisturbedBy({ at, awaySeconds }: RunEvent, moment: number): boolean {
 /** Rules are evaluated twice a minute at least. */
 const mostSecondsOld = 120;
 
-/** Why the run is not good, in words; empty for a good one. */
-export function faultsOf({ series, figures, rules, unanswered, isComplete, end }: LongRun): string[] {
+/** Why the run is not good, in words; empty for a good one. Times in a run of minutes say what other tests did beside it. */
+export function faultsOf(run: LongRun): string[] {
+  const { figures, rules, unanswered, isComplete, end } = run;
+  const judged = isShort(run.info.minutes * 60) ? run.series.filter(({ unit }) => unit !== "ms") : run.series;
   return [
     ...(isComplete ? [] : ["the run was ended early: figures were not compared"]),
-    ...series.filter(({ verdict }) => verdict === "grows").map(({ name }) => `${name} grows`),
-    ...series
+    ...judged.filter(({ verdict }) => verdict === "grows").map(({ name }) => `${name} grows`),
+    ...judged
       .filter(({ verdict, mustBeFlat }) => verdict === "unknown" && mustBeFlat)
       .map(({ name }) => `${name} is unknown`),
     ...figures

@@ -143,7 +143,8 @@ function infoOf({ minutes, seconds, rates }: Run): RunInfo {
     rates,
     began: new Date().toISOString(),
     rules: ruleCount,
-    intervalSeconds: Math.min(60, Math.max(2, seconds / 400)),
+    // answers may not be most of what a run of minutes does
+    intervalSeconds: Math.min(60, Math.max(10, seconds / 400)),
     rangeSeconds: Math.round(Math.min(300, seconds / 5)),
   };
 }

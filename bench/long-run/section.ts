@@ -40,7 +40,7 @@ function method({ info, seconds, isComplete, end, samples }: LongRun): string {
   return (
     `${whole} ${load}, beside the instrumented demo shop, ${info.rules} alert rules, retention of a day, and a reader that asks what pages ask. ` +
     `Clocks of all processes were ahead, so that they passed a change to daylight saving time half-way.${achieved} ` +
-    `${number(samples)} samples. \`TELLTALE_LONG_RUN_MINUTES\` says how long the test runs: twelve hours in \`npm run test:nightly\`.`
+    `${number(samples)} samples. \`TELLTALE_LONG_RUN_MINUTES\` says how long the test runs: ten minutes without it, twelve hours in \`npm run test:nightly\`.`
   );
 }
 

@@ -60,6 +60,14 @@ test.each<[string, (folder: string) => void, string]>([
     (to) => writeFileSync(path.join(to, "more.html"), ""),
     "more.html: is not in the statement",
   ],
+  [
+    "an added file whose name begins with a dot",
+    (to) => {
+      mkdirSync(path.join(to, ".well-known"));
+      writeFileSync(path.join(to, ".well-known/.htaccess"), "");
+    },
+    ".well-known/.htaccess: is not in the statement",
+  ],
   ["a missing file", (to) => rmSync(path.join(to, "index.html")), "index.html: is missing"],
   [
     "a changed statement",

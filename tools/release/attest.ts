@@ -1,7 +1,7 @@
 // What a release says of where its files are from: a statement of in-toto with SLSA's provenance, as npm makes it for packages, in a signed
 // envelope (DSSE), and the checksums of all files.
 import { createHash, type KeyObject, sign, verify } from "node:crypto";
-import { globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const sumsFile = "SHA512SUMS";
@@ -64,9 +64,11 @@ export function wrongFiles(folder: string, key: KeyObject): string[] {
 
 /** SHA-512 of each file below `folder` but the two of this module, by its path. */
 function sumsOf(folder: string): [file: string, sum: string][] {
-  return globSync("**", { cwd: folder })
+  // not `globSync("**")`, which leaves out names that begin with a dot
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
     .filter((file) => file !== sumsFile && file !== envelopeFile)
-    .filter((file) => statSync(path.join(folder, file)).isFile())
     .toSorted()
     .map((file) => [
       file,

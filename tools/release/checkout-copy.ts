@@ -3,6 +3,7 @@
 import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import path from "node:path";
 
+import { stampOf, targets } from "../build.ts";
 import { root, sourceFiles } from "../source-files.ts";
 
 /** Copies the checkout into the empty folder `copy`. */
@@ -13,6 +14,16 @@ export function copyCheckout(copy: string): void {
     cpSync(path.join(root, file), path.join(copy, file), { verbatimSymlinks: true });
   }
   for (const folder of ["", ...workspacesWithModules()]) linkModules(folder, copy);
+}
+
+/** Copies what is built of the checkout as well: what the release does not change is not built again. */
+export function copyBuilds(copy: string): void {
+  const built = new Set(targets.map(({ output }) => output.split("/", 3).join("/")));
+  for (const folder of built)
+    if (existsSync(path.join(root, folder)))
+      cpSync(path.join(root, folder), path.join(copy, folder), { recursive: true });
+  for (const stamp of targets.map(stampOf))
+    if (existsSync(path.join(root, stamp))) cpSync(path.join(root, stamp), path.join(copy, stamp));
 }
 
 /** Workspaces with packages that the root has in another version. */

@@ -12,6 +12,7 @@ import { startRegistry } from "../local-registry.ts";
 import { upstreamRegistry } from "../npm.ts";
 import { published } from "../published.ts";
 import { root } from "../source-files.ts";
+import { patience } from "../testing/patience.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "telltale-dry-run-"));
 const results = path.join(folder, "release");
@@ -40,8 +41,9 @@ const release = (...args: readonly string[]): Promise<Ended> =>
 
 let made: Ended;
 beforeAll(async () => {
-  made = await release("dry-run", version, results, ...(hasImages ? [] : ["--no-images"]));
-}, 1_200_000);
+  const flags = ["--reuse-builds", ...(hasImages ? [] : ["--no-images"])];
+  made = await release("dry-run", version, results, ...flags);
+}, patience(900_000));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("every step of the release passes, and it has every package", () => {

@@ -9,7 +9,7 @@ import { home, isPlaceholder } from "../home.ts";
 import { npmOnly, startRegistry } from "../local-registry.ts";
 import { root } from "../source-files.ts";
 import { attest, wrongFiles } from "./attest.ts";
-import { copyCheckout } from "./checkout-copy.ts";
+import { copyBuilds, copyCheckout } from "./checkout-copy.ts";
 
 /** Stands for an address that is not decided yet. */
 const exampleAddress = "https://telltale.example/telltale";
@@ -17,6 +17,8 @@ const exampleAddress = "https://telltale.example/telltale";
 export interface DryRunOptions {
   /** Container images, which need Debian's packages from the network or the cache. */
   readonly hasImages: boolean;
+  /** Builds of this checkout are taken over where the release does not change what they are made of. */
+  readonly reusesBuilds: boolean;
   readonly print: (line: string) => void;
 }
 
@@ -29,7 +31,7 @@ export interface DryRunOptions {
 export async function dryRun(
   version: string,
   results: string,
-  { hasImages, print }: DryRunOptions,
+  { hasImages, reusesBuilds, print }: DryRunOptions,
 ): Promise<void> {
   mkdirSync(results, { recursive: true });
   if (readdirSync(results).length > 0)
@@ -45,7 +47,10 @@ export async function dryRun(
     print(`${name} (${((performance.now() - begun) / 1000).toFixed(1)} s)`);
   };
   try {
-    await step("a copy of the checkout", async () => copyCheckout(copy));
+    await step("a copy of the checkout", async () => {
+      copyCheckout(copy);
+      if (reusesBuilds) copyBuilds(copy);
+    });
     await step("version, changelog, baseline and notes", async () => {
       const isFirst = !/^## \d/m.test(readFileSync(path.join(copy, "CHANGELOG.md"), "utf8"));
       await inCopy(["tools/release.ts", isFirst ? "first" : "version", version]);

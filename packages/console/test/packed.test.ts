@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Stats, Trace, TransactionsResult } from "contract";
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test, vi } from "vitest";
 
 import { oldestOf } from "../../../deploy/images/source/engines.ts";
 import { describeNodes } from "../../../tools/testing/nodes.ts";
@@ -222,32 +222,69 @@ test("the demo's tarball has the processes of the shop, its rules and its dashbo
   expect(files.filter((file) => /(^|\/)(tests?|fixtures|src)\/|\.test\.|\.ts$/.test(file))).toEqual([]);
 });
 
+interface Demo {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  readonly printed: () => string;
+  /** Where its temporary files are. */
+  readonly temporary: string;
+  /** The command lines of its processes that run. */
+  readonly processes: () => readonly string[];
+}
+
+let demoCaches: string | undefined;
+
+/** The demo as `npx` runs it when the shop is in the cache, on the oldest Node.js. */
+function startDemo(): Demo {
+  if (demoCaches === undefined) {
+    demoCaches = mkdtempSync(path.join(folder, "caches-"));
+    const cache = path.join(demoCaches, "telltale-console", `demo-${manifest.version}`);
+    mkdirSync(cache, { recursive: true });
+    install(cache, [inject("demoPack").tarball, inject("telltalePack").tarball]);
+  }
+  const temporary = mkdtempSync(path.join(folder, "temporary-"));
+  const child = spawn(promised[0]![1], [bin, "demo", "--shoppers", "8", ...freePorts], {
+    cwd: demoCaches,
+    env: { ...env, XDG_CACHE_HOME: demoCaches, TMPDIR: temporary },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
+  const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
+  onTestFinished(async () => {
+    child.kill("SIGTERM");
+    await ended;
+  });
+  return { child, ended, temporary, printed: () => printed, processes: () => processesOf(temporary) };
+}
+
+/** Those that have `name` in their environment or command line. */
+function processesOf(name: string): readonly string[] {
+  const read = (pid: string, file: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, "utf8");
+    } catch {
+      return ""; // it has ended
+    }
+  };
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid))
+    .map((pid) => ({ line: read(pid, "cmdline"), variables: read(pid, "environ") }))
+    .filter(({ line, variables }) => line.includes(name) || variables.includes(name))
+    .map(({ line }) => line.replaceAll("\0", " "));
+}
+
 test.runIf(canRun)(
   "the demo shows purchases of the packed shop on the oldest Node.js, and leaves nothing behind",
   // e2e/start.test.ts starts the same demo from a checkout
   { tags: ["extended"] },
   async () => {
-    const caches = mkdtempSync(path.join(folder, "caches-"));
-    const cache = path.join(caches, "telltale-console", `demo-${manifest.version}`);
-    mkdirSync(cache, { recursive: true });
-    install(cache, [inject("demoPack").tarball, inject("telltalePack").tarball]);
-    const child = spawn(promised[0]![1], [bin, "demo", "--shoppers", "8", ...freePorts], {
-      cwd: caches,
-      env: { ...env, XDG_CACHE_HOME: caches },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let printed = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text: string) => (printed += text));
-    const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
-    onTestFinished(async () => {
-      child.kill("SIGTERM");
-      await ended;
-    });
+    const { child, ended, printed, temporary, processes } = startDemo();
     await expect
-      .poll(() => child.exitCode ?? printed, { timeout: patience(120_000) })
+      .poll(() => child.exitCode ?? printed(), { timeout: patience(120_000) })
       .toMatch(/page\s+http\S+\s/);
-    const [, page] = /page\s+(http\S+)/.exec(printed)!;
+    const [, page] = /page\s+(http\S+)/.exec(printed())!;
     expect((await fetch(page!)).status).toBe(200);
 
     await expect
@@ -258,7 +295,7 @@ test.runIf(canRun)(
           ).json()) as TransactionsResult;
           return types.find(({ type }) => type === "purchase")?.current.completed ?? 0;
         },
-        { timeout: patience(120_000), message: printed },
+        { timeout: patience(120_000), message: printed() },
       )
       .toBeGreaterThan(0);
     const rules = (await (await fetch(`${page}/api/alert-rules`)).text()) || "";
@@ -266,10 +303,72 @@ test.runIf(canRun)(
 
     child.kill("SIGINT");
     expect(await ended).toBe(0);
-    expect(printed).toContain("stopped");
-    const [, data] = /data\s+(\S+), deleted at the end/.exec(printed)!;
+    expect(printed()).toContain("stopped");
+    const [, data] = /data\s+(\S+), deleted at the end/.exec(printed())!;
+    expect(path.dirname(data!)).toBe(temporary);
     expect(existsSync(data!)).toBe(false);
+    await expect.poll(processes).toEqual([]);
     await expect(fetch(page!)).rejects.toThrow("fetch failed");
+  },
+);
+
+test
+  .runIf(canRun)
+  .each<[when: string, signal: NodeJS.Signals, isThere: (demo: Demo) => boolean]>([
+    [
+      "its console is started",
+      "SIGINT",
+      ({ processes }) => processes().some((one) => / start .*--data /.test(one)),
+    ],
+    [
+      "its engine is started",
+      "SIGTERM",
+      ({ processes }) => processes().some((one) => one.includes("--path=")),
+    ],
+    ["its page is there", "SIGINT", ({ printed }) => printed().includes("Ctrl-C stops everything")],
+    ...["database", "payments", "storefront", "shopper/main"].map(
+      (name, index): [string, NodeJS.Signals, (demo: Demo) => boolean] => [
+        `its process ${name} is started`,
+        index % 2 === 0 ? "SIGTERM" : "SIGINT",
+        ({ processes }) => processes().some((one) => one.includes(`dist/${name}.js`)),
+      ],
+    ),
+  ])(
+  "a demo that is stopped when %s ends with all that it has started",
+  { tags: ["nightly"] },
+  async (_when, signal, isThere) => {
+    const demo = startDemo();
+    await vi.waitUntil(() => isThere(demo), { timeout: patience(120_000), interval: 5 });
+    demo.child.kill(signal);
+    expect({ code: await demo.ended, printed: demo.printed() }).toMatchObject({ code: 0 });
+    expect(demo.printed()).toMatch(/stopping …\n[^]*stopped\n$/);
+    await expect.poll(demo.processes, { timeout: patience(30_000) }).toEqual([]);
+    expect(readdirSync(demo.temporary).filter((name) => name.startsWith("telltale-demo"))).toEqual([]);
+  },
+);
+
+test.runIf(canRun)(
+  "a demo that is stopped while npm installs the shop ends npm, and leaves no part of it",
+  { tags: ["nightly"] },
+  async () => {
+    const place = mkdtempSync(path.join(folder, "installing-"));
+    const npm = path.join(place, "npm-cli.js");
+    const began = path.join(place, "began");
+    writeFileSync(
+      npm,
+      `require("node:fs").writeFileSync(${JSON.stringify(began)}, ""); setInterval(() => {}, 1000);\n`,
+    );
+    const child = spawn(promised[0]![1], [bin, "demo"], {
+      cwd: place,
+      env: { ...env, XDG_CACHE_HOME: place, npm_execpath: npm },
+      stdio: "ignore",
+    });
+    const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
+    await vi.waitUntil(() => existsSync(began), { timeout: patience(60_000) });
+    child.kill("SIGINT");
+    expect(await ended).toBe(130);
+    expect(readdirSync(path.join(place, "telltale-console"))).toEqual([]);
+    expect(processesOf(place)).toEqual([]);
   },
 );
 

@@ -13,6 +13,7 @@ import { type Conversion, type Converted, convert, type Origin, origins } from "
 import type { UnreadFile } from "./hidden-uses.ts";
 import { requireClean } from "./require-clean.ts";
 import { readPackages } from "./surroundings.ts";
+import { explainUnserved, findUnserved } from "./unserved.ts";
 import { explainUnstarted, findUnstarted, type Unstarted } from "./unstarted.ts";
 
 export function runMigrate(
@@ -36,11 +37,13 @@ export function runMigrate(
     ...readPackages(root, modules),
   });
   const unstarted = findUnstarted(root, project, done.files);
-  if (unstarted.inWay.length > 0 && values["write"] === true) throw explainUnstarted(unstarted.inWay);
+  const refusal = refusalOf(unstarted, findUnserved(root, project, done.files));
+  if (refusal !== undefined && values["write"] === true) throw refusal;
   if (values["write"] === true) writeAll(root, done.files, values["force"] === true);
   else for (const file of done.files) (printRaw ?? print)(patchOf(file));
   summarize(done, values["write"] === true, report);
-  reportUnstarted(unstarted, report);
+  if (refusal === undefined) reportUnstarted(unstarted, report);
+  else report(`--write would refuse. ${refusal.message}\n${refusal.fix}`);
   return done.broken.length + skipped === 0 ? exitCode.ok : exitCode.failed;
 }
 
@@ -82,15 +85,17 @@ function readProject(
   return { modules, sources, unread, skipped };
 }
 
-function reportUnstarted({ inWay, folders }: Unstarted, report: (line: string) => void): void {
-  if (inWay.length > 0) {
-    const { message, fix } = explainUnstarted(inWay);
-    report(`--write would refuse. ${message}\n${fix}`);
-  } else
-    for (const folder of folders)
-      report(
-        `Nothing that was read${folder === "" ? "" : ` in ${folder}`} starts Telltale: converted calls emit nothing until \`start()\` is called or \`telltale/register\` is preloaded.`,
-      );
+/** Why `--write` would lose telemetry. */
+function refusalOf({ inWay }: Unstarted, unserved: readonly string[]): Failure | undefined {
+  if (inWay.length > 0) return explainUnstarted(inWay);
+  return unserved.length > 0 ? explainUnserved(unserved) : undefined;
+}
+
+function reportUnstarted({ folders }: Unstarted, report: (line: string) => void): void {
+  for (const folder of folders)
+    report(
+      `Nothing that was read${folder === "" ? "" : ` in ${folder}`} starts Telltale: converted calls emit nothing until \`start()\` is called or \`telltale/register\` is preloaded.`,
+    );
 }
 
 function readOrigins(given: Values[string]): readonly Origin[] {

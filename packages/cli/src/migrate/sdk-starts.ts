@@ -1,6 +1,6 @@
 // Which code starts Telltale, and which the SDK of another.
 import { createReading, meaningOf } from "../code/meaning.ts";
-import { child } from "../code/node.ts";
+import { child, type Node } from "../code/node.ts";
 import type { Project } from "../code/project.ts";
 import type { Location, SourceModule } from "../code/source-module.ts";
 
@@ -21,9 +21,13 @@ const startingCall = /^(?:init|start|setup|useAzureMonitor|registerOTel|startNod
 
 /** Whether the module starts Telltale. */
 export function startsTelltale(project: Project, module: SourceModule): boolean {
-  if (module.imports.includes("telltale/register")) return true;
+  return module.imports.includes("telltale/register") || startCalls(project, module).length > 0;
+}
+
+/** The calls of `start()` of Telltale. */
+export function startCalls(project: Project, module: SourceModule): readonly Node[] {
   const reading = createReading(project);
-  return module.calls.some((node) => {
+  return module.calls.filter((node) => {
     if (node.type === "NewExpression") return false;
     const meaning = meaningOf(reading, { module, node: child(node, "callee")! });
     return meaning?.is === "package" && meaning.package === "telltale" && meaning.path.join(".") === "start";

@@ -29,20 +29,26 @@ export function findUnstarted(root: string, before: Project, files: readonly Con
     new Set(converted.map(({ file }) => file)),
   );
   const affected = [...new Set(converted.map(({ file }) => starts.packages.ownerOf(file)))];
-  const unstarted = affected.filter((one) => !starts.telltaleIn(one));
-  const inWay = startFiles.flatMap(preloadsIn).flatMap((preload) => judge(root, starts, preload, affected));
+  const preloads = startFiles.flatMap(preloadsIn);
+  const isPreloaded = (one: LocalPackage): boolean =>
+    preloads.some(
+      ({ file, module }) =>
+        module === "telltale/register" && isStartOf(starts.packages.ownerOf(file), one, starts.packages),
+    );
+  const unstarted = affected.filter((one) => !starts.telltaleIn(one) && !isPreloaded(one));
+  const inWay = preloads.flatMap((preload) => judge(root, starts, preload, affected));
   for (const one of unstarted)
     inWay.push(...starts.othersAround(one), ...servedBefore(before, one, converted, starts));
   return { inWay: [...new Set(inWay)], folders: unstarted.map(({ folder }) => folder) };
 }
 
 /** Code that is run apart from the application. */
-const isAuxiliary = (file: string): boolean =>
+export const isAuxiliary = (file: string): boolean =>
   /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|examples?|bench(?:marks?)?|scripts|docs)\/|\.(?:test|spec|stories|e2e|bench)\.[cm]?[jt]sx?$/.test(
     file,
   );
 
-function afterConversion(before: Project, files: readonly Converted[]): Project {
+export function afterConversion(before: Project, files: readonly Converted[]): Project {
   const texts = new Map(files.map(({ file, after }) => [file, after]));
   return createProject(
     before.modules.map((module) => {
@@ -140,17 +146,19 @@ function judge(
   const others = beside.filter(isPath).flatMap(codeOf);
   if (why === undefined || beside.includes("telltale/register") || starts.reachTelltale(others)) return [];
   const run = entries.flatMap((entry) => codeOf(/^(?:\.|\/)/.test(entry) ? entry : `./${entry}`));
-  const used = new Set(starts.packages.withDependencies(owner));
   if (run.length > 0 && starts.reachTelltale(run)) return [];
   // a worker without converted calls does not need Telltale, as long as their own process starts it
   const isSilent =
     (run.length > 0 && starts.mayReachConverted(run)) ||
-    affected.some((one) => (isBelow(one, owner) || used.has(one)) && !starts.telltaleIn(one));
+    affected.some((one) => isStartOf(owner, one, starts.packages) && !starts.telltaleIn(one));
   return isSilent ? [`${file}:${line}: ${module}${why}`] : [];
 }
 
-const isBelow = (one: LocalPackage, owner: LocalPackage): boolean =>
-  owner.folder === "" || one === owner || one.folder.startsWith(`${owner.folder}/`);
+/** Whether a start file of the package `owner` may start code of `one`, which is below it or which it depends on. */
+const isStartOf = (owner: LocalPackage, one: LocalPackage, packages: Packages): boolean =>
+  owner.folder === "" ||
+  one.folder.startsWith(`${owner.folder}/`) ||
+  packages.withDependencies(owner).includes(one);
 
 /** What is wrong with code that is preloaded; undefined when it starts nothing. */
 function ofCode({ project }: Starts, code: readonly SourceModule[], isOfNode: boolean): string | undefined {

@@ -8,21 +8,35 @@ import { readVersion } from "../../version.ts";
 import { addCommand } from "../add-command.ts";
 import { consoleArguments, demoVariables } from "./arguments.ts";
 import { cacheDirectory, findShop, installShop, shopPackage, type ShopPackage } from "./shop-package.ts";
-import { startChild, supervise } from "./supervise.ts";
+import { endSignals, startChild, supervise } from "./supervise.ts";
 
 export function addDemoCommand(program: Command): void {
   addCommand(program, demoCommand, async (values) => {
-    process.exitCode = await runDemo(values, readyShop(readVersion()));
+    const shop = await readyShop(readVersion());
+    process.exitCode = shop === undefined ? interrupted : await runDemo(values, shop);
   });
 }
 
-/** The shop's package, installed where it is missing. @throws {ProblemError} */
-function readyShop(version: string): ShopPackage {
+/** The exit code of a program that Ctrl-C ended. */
+const interrupted = 130;
+
+/** The shop's package, installed where it is missing; undefined when a signal ended that. @throws {ProblemError} */
+async function readyShop(version: string): Promise<ShopPackage | undefined> {
   const cache = cacheDirectory(version, process.platform, homedir(), process.env);
   const found = findShop(version, [import.meta.dirname, cache]);
   if (found !== undefined) return found;
   console.log(`Installing ${shopPackage} ${version} into ${cache} (once) …`);
-  installShop(version, cache);
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  for (const signal of endSignals) process.on(signal, end);
+  try {
+    await installShop(version, cache, ended.signal);
+  } catch (error) {
+    if (ended.signal.aborted) return undefined;
+    throw error;
+  } finally {
+    for (const signal of endSignals) process.off(signal, end);
+  }
   const installed = findShop(version, [cache]);
   if (installed === undefined) throw new Error(`npm installed no ${shopPackage} ${version} into ${cache}.`);
   return installed;
@@ -49,6 +63,6 @@ async function runDemo(values: DemoValues, shop: ShopPackage): Promise<number> {
   Ctrl-C stops everything.`,
     });
   } finally {
-    if (isTemporary) rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    if (isTemporary) rmSync(data, { recursive: true, force: true, maxRetries: 10 });
   }
 }

@@ -1,6 +1,6 @@
 // The package of the demo shop: found beside the console or in the user's cache, or installed into the cache. The console does not depend on
 // it, because a console in production has no use for a database and an HTTP framework.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
@@ -58,9 +58,10 @@ export function cacheDirectory(
 /**
  * Installs the package of `version` with npm into `directory`, which does not exist yet.
  *
- * @throws {ProblemError} `DEMO_NOT_INSTALLED` with what npm says, where it fails. Nothing stays in that case.
+ * @param signal ends npm.
+ * @throws {ProblemError} `DEMO_NOT_INSTALLED` with what npm says, where it fails or is ended. Nothing stays in that case.
  */
-export function installShop(version: string, directory: string): void {
+export async function installShop(version: string, directory: string, signal: AbortSignal): Promise<void> {
   const spec = `${shopPackage}@${version}`;
   let made: string | undefined;
   try {
@@ -68,7 +69,7 @@ export function installShop(version: string, directory: string): void {
     // renamed at the end, so that a broken installation is not found later
     made = mkdtempSync(`${directory}-`);
     writeFileSync(join(made, "package.json"), '{ "private": true }\n');
-    runNpm(["install", spec, "--no-audit", "--no-fund", "--loglevel=error"], made);
+    await runNpm(["install", spec, "--no-audit", "--no-fund", "--loglevel=error"], made, signal);
     // not by another demo at the same time: a broken installation
     if (findShop(version, [directory]) === undefined) rmSync(directory, { recursive: true, force: true });
     renameSync(made, directory);
@@ -85,15 +86,20 @@ export function installShop(version: string, directory: string): void {
 }
 
 /** @throws {Error} with npm's own words. */
-function runNpm(args: readonly string[], cwd: string): void {
+function runNpm(args: readonly string[], cwd: string, signal: AbortSignal): Promise<void> {
   // `npx` says which npm it is; other package managers name themselves here
   const own = process.env["npm_execpath"] ?? "";
   const [file, first] = basename(own) === "npm-cli.js" ? [process.execPath, [own]] : ["npm", []];
-  const { status, stderr, error } = spawnSync(file, [...first, ...args], {
-    cwd,
-    encoding: "utf8",
-    stdio: ["ignore", "ignore", "pipe"],
+  const child = spawn(file, [...first, ...args], { cwd, stdio: ["ignore", "ignore", "pipe"], signal });
+  let printed = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
+  return new Promise((resolve, reject) => {
+    let failure: Error | undefined;
+    child.on("error", (error) => (failure = error));
+    // also after an error: then npm writes no more
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else reject(failure ?? new Error(`npm ended with ${code}.\n${printed.trim()}`));
+    });
   });
-  if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`npm ended with ${status}.\n${stderr.trim()}`);
 }

@@ -36,9 +36,14 @@ export function startChild(
   });
 }
 
-/** Runs both until a signal comes or the console ends. Resolves with the exit code when both have ended. */
+/** What a user or a service manager ends the demo with. */
+export const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs both until a signal comes or the console ends. Resolves with the exit code when both have ended. A second signal kills what has not
+ * ended yet.
+ */
 export function supervise({ startConsole, startShop, describe }: Supervised): Promise<number> {
-  const consoleProcess = startConsole();
   let shop: ChildProcess | undefined;
   let stopping = false;
   return new Promise((resolve) => {
@@ -52,8 +57,11 @@ export function supervise({ startConsole, startShop, describe }: Supervised): Pr
       if (isAsked) console.log("stopped");
       resolve(code);
     }
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => void stop(0, true));
+    // what they have started ends when their channels close
+    const killBoth = (): void => void [shop, consoleProcess].map((child) => child?.kill("SIGKILL"));
+    for (const signal of endSignals) process.on(signal, () => (stopping ? killBoth() : void stop(0, true)));
+    // after that, so that a signal finds its handler
+    const consoleProcess = startConsole();
     consoleProcess.on("exit", (code) => void stop(code ?? 1, false));
     onAddresses(consoleProcess, (addresses) => {
       if (stopping) return;

@@ -1,13 +1,14 @@
 // @module-tag nightly
-// A console and an instrumented shop under load for long: nothing grows, and figures equal what was sent. Twelve hours in
-// `npm run test:nightly`. `TELLTALE_LONG_RUN_MINUTES` says how many. On a machine that is slower than that of 2020, fewer spans.
+// A console and an instrumented shop under load for long: nothing grows, and figures equal what was sent. Ten minutes by itself,
+// twelve hours in `npm run test:nightly`. `TELLTALE_LONG_RUN_MINUTES` says how many. On a machine that is slower than that of 2020, fewer
+// spans.
 import { existsSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { createFolder } from "../../tools/console-process.ts";
 import { buildShiftedClock } from "../../tools/shifted-clock.ts";
 import { patience, slowness } from "../../tools/testing/patience.ts";
-import { faultsOf, readRun } from "../long-run/result.ts";
-import { runForLong } from "../long-run/run.ts";
+import { faultsOf, readRun } from "./result.ts";
+import { runForLong } from "./run.ts";
 
 const minutes = Number(process.env["TELLTALE_LONG_RUN_MINUTES"] ?? 10);
 const rate = Math.round(5_000 / slowness(undefined, 0));
