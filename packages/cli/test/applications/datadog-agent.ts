@@ -6,7 +6,7 @@ import { unpack } from "msgpackr";
 import { onTestFinished } from "vitest";
 
 /** A span of `/v0.4/traces`. */
-export interface AgentSpan {
+interface AgentSpan {
   readonly name: string;
   readonly resource: string;
   readonly service: string;

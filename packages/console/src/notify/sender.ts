@@ -86,11 +86,8 @@ export function createSender(options: SenderOptions): Sender {
   const recorder = createDeliveryRecorder(options.outbox, () =>
     log.warn("cannot record a delivery; trying again"),
   );
-  const repeated = channels.channels.filter(({ type }) => type === "alertmanager");
-  const tracker = createTracker(
-    recorder,
-    repeated.map(({ name }) => name),
-  );
+  const repeated = channels.channels.flatMap(({ name, type }) => (type === "alertmanager" ? [name] : []));
+  const tracker = createTracker(recorder, repeated);
   const send = (receiver: Receiver, message: Message): Promise<Sent> =>
     sendOnce(options, stopped.signal, receiver, message);
   const canFollow = (notice: StoredNotice): boolean =>
@@ -112,6 +109,13 @@ export function createSender(options: SenderOptions): Sender {
     await recorder.settled();
   }
 
+  async function stop(graceMs = 0): Promise<void> {
+    for (const worker of workers) worker.stop();
+    if (graceMs > 0) await Promise.race([settled(), pause(graceMs, undefined, { ref: false })]);
+    stopped.abort();
+    await settled();
+  }
+
   return {
     async tick() {
       if (stopped.signal.aborted) return;
@@ -128,24 +132,21 @@ export function createSender(options: SenderOptions): Sender {
       const { channel, receiver } = entry;
       return await runTest({ channel, by, receiver, clock, send: (message) => send(receiver, message) });
     },
-    sendDigest(digest) {
-      for (const { channel, worker } of entries)
-        if ("digest" in channel && channel.digest && takesTenant(channel, digest.tenant))
-          worker.addDigest(digest);
-    },
+    sendDigest: (digest) => addDigest(digest, entries),
     sendPage: (notice) => addPage(notice, tracker, entries),
-    states: () =>
-      entries.map(({ channel, worker }) => {
-        const { name, type } = channel;
-        return { name, type, target: targetOf(channel), ...worker.state() };
-      }),
-    async stop(graceMs = 0) {
-      for (const worker of workers) worker.stop();
-      if (graceMs > 0) await Promise.race([settled(), pause(graceMs, undefined, { ref: false })]);
-      stopped.abort();
-      await settled();
-    },
+    states: () => entries.map(stateOf),
+    stop,
   };
+}
+
+function stateOf({ channel, worker }: Entry): ChannelState {
+  return { name: channel.name, type: channel.type, target: targetOf(channel), ...worker.state() };
+}
+
+function addDigest(digest: Digest, entries: readonly Entry[]): void {
+  for (const { channel, worker } of entries)
+    if ("digest" in channel && channel.digest && takesTenant(channel, digest.tenant))
+      worker.addDigest(digest);
 }
 
 function addPage(notice: StoredNotice, tracker: Tracker, entries: readonly Entry[]): void {

@@ -50,7 +50,7 @@ export function ChartSqlButton({
   );
 }
 
-export function ChartSql({ question }: ChartSqlProps): JSX.Element {
+function ChartSql({ question }: ChartSqlProps): JSX.Element {
   const query = useChartSql(question);
   return (
     <QueryView query={query} inline skeleton={<SkeletonBlock height={180} />}>

@@ -87,20 +87,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     options,
     semaphore,
     largeSemaphore: createSemaphore(settings.maxInsertBytes / 2, semaphore),
-    rollups: backend.feedsRollups
-      ? createRollupQueue({
-          client: backend.client,
-          semaphore,
-          maxDelayMs: settings.maxRollupDelayMs,
-          isIdle: () => isIdle(state),
-          uptimeMs: settings.uptimeMs,
-          onInserted: () => insertNext(state),
-          onFailed(sinceSeconds, cause) {
-            outdate(state, sinceSeconds, cause);
-            insertNext(state);
-          },
-        })
-      : undefined,
+    rollups: backend.feedsRollups ? openRollups(options, semaphore, () => state) : undefined,
     groups: new Set(),
     waiting: [],
     inserting: new Map(),
@@ -141,6 +128,25 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
       state.isClosed = true;
     },
   };
+}
+
+function openRollups(
+  { backend, settings }: InsertQueueOptions,
+  semaphore: Semaphore,
+  stateOf: () => QueueState,
+): RollupQueue {
+  return createRollupQueue({
+    client: backend.client,
+    semaphore,
+    maxDelayMs: settings.maxRollupDelayMs,
+    isIdle: () => isIdle(stateOf()),
+    uptimeMs: settings.uptimeMs,
+    onInserted: () => insertNext(stateOf()),
+    onFailed(sinceSeconds, cause) {
+      outdate(stateOf(), sinceSeconds, cause);
+      insertNext(stateOf());
+    },
+  });
 }
 
 /** Whether no rows are on their way into the store, and none came just now. */

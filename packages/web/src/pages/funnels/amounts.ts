@@ -14,7 +14,7 @@ export interface Amounts {
 }
 
 /** The amounts at a step, and those of the people who dropped at it. */
-export interface StepAmounts {
+interface StepAmounts {
   readonly at: Amounts;
   readonly lost: Amounts;
 }
