@@ -4,7 +4,15 @@ import type { Layer } from "./layer.ts";
 export const web: readonly Layer[] = [
   {
     name: "app",
-    files: ["early.ts", "main.tsx", "app.tsx", "all-pages.ts", "all-examples.ts", "first-requests.ts"],
+    files: [
+      "early.ts",
+      "main.tsx",
+      "app.tsx",
+      "all-pages.ts",
+      "all-examples.ts",
+      "narrowed-pages.ts",
+      "first-requests.ts",
+    ],
     mayImport: ["pages", "ui", "draw", "state", "data", "lib"],
   },
   { name: "pages", files: ["pages/"], mayImport: ["ui", "draw", "state", "data", "lib"] },

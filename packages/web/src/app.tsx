@@ -10,6 +10,7 @@ import {
 } from "@tanstack/react-router";
 
 import { pagePaths, pages, type PagePath } from "./all-pages.ts";
+import { narrowedPages } from "./narrowed-pages.ts";
 import { parseSearch, stringifySearch } from "./lib/search-params.ts";
 import { JourneyPending } from "./pages/journeys/journey-pending.tsx";
 import { scopeKeys, validateScope } from "./state/scope-search.ts";
@@ -29,13 +30,13 @@ const root = createRootRoute({
 
 // oxlint-disable-next-line typescript/explicit-function-return-type -- the router derives the types of the whole tree from it
 const routeOf = <Path extends PagePath>(path: Path) => {
-  const { code, component, search, navigation, filters, narrowed, bindsRowKeys, from, outline } = pages[path];
+  const { code, component, search, navigation, filters, bindsRowKeys, from, outline } = pages[path];
   return createRoute({
     getParentRoute: () => root,
     path,
     validateSearch: search as (typeof pages)[Path]["search"],
     component: lazyRouteComponent(code as () => Promise<Record<string, RouteComponent>>, component),
-    staticData: { navigation, filters, narrowed, bindsRowKeys },
+    staticData: { navigation, filters, narrowed: narrowedPages[path], bindsRowKeys },
     ...(outline !== undefined && { pendingComponent: outlines[outline], pendingMs: 0, pendingMinMs: 0 }),
     ...(from !== undefined && { beforeLoad: beginAt(path, from) }),
   });

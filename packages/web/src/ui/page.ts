@@ -58,8 +58,6 @@ export interface Page<Search extends ReadSearch | undefined = ReadSearch | undef
   readonly navigation?: Navigation;
   /** The signal whose attributes the filter bar completes, on pages whose data it narrows. Others keep the conditions for the next page. */
   readonly filters?: FilterSignal;
-  /** Absent on pages whose figures do not depend on the bar: those of one trace, settings. */
-  readonly narrowed?: Narrowed;
   /** What it shows at once, while its code loads. It is part of the code of all pages, so it is there before that of the page. */
   readonly outline?: OutlineName;
   /** It binds `j` and `k` itself: they do not move through its rows. */

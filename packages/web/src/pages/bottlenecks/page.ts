@@ -7,7 +7,6 @@ export const pages = {
   "/bottlenecks": page({
     code: () => import("./index.tsx"),
     component: "BottlenecksPage",
-    narrowed: { service: true, elsewhere: "/traces" },
     search: validateBottlenecksSearch,
     first: ({ scope: { rangeQuery, service }, raw }) => [
       paged("/api/bottlenecks", {
@@ -19,6 +18,5 @@ export const pages = {
   "/bottlenecks/$fingerprint": page({
     code: () => import("./one.tsx"),
     component: "BottleneckPage",
-    narrowed: { service: false, elsewhere: "/traces" },
   }),
 } as const;

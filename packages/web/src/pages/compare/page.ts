@@ -6,7 +6,6 @@ export const pages = {
   "/compare": page({
     code: () => import("./index.tsx"),
     component: "ComparePage",
-    narrowed: { service: true, elsewhere: "/traces" },
     search: validateCompareSearch,
     navigation: { in: "more", label: "Compare", icon: "compare", letter: "x" },
   }),

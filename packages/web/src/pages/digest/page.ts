@@ -5,7 +5,6 @@ export const pages = {
   "/digest": page({
     code: () => import("./index.tsx"),
     component: "DigestPage",
-    narrowed: { service: false, elsewhere: "/traces" },
     navigation: { in: "more", label: "Digest", icon: "digest", letter: "d" },
     // A digest is of a week, unless the address says otherwise.
     from: "-7d",

@@ -12,7 +12,6 @@ export const pages = {
   "/errors": page({
     code: () => import("./index.tsx"),
     component: "ErrorsPage",
-    narrowed: { service: true, elsewhere: "/traces" },
     search: validateErrorsSearch,
     first: ({ scope: { rangeQuery, service }, raw }) => [
       paged("/api/errors", {
@@ -24,7 +23,6 @@ export const pages = {
   "/errors/$fingerprint": page({
     code: () => import("./group.tsx"),
     component: "ErrorGroupPage",
-    narrowed: { service: true, elsewhere: "/traces" },
     search: validateErrorGroupSearch,
     first: ({ params, scope: { rangeQuery, service } }) => {
       const query = { ...rangeQuery, service, limit: occurrencesOnPage };

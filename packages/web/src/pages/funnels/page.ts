@@ -7,7 +7,6 @@ export const pages = {
   "/funnels": page({
     code: () => import("./index.tsx"),
     component: "FunnelsPage",
-    narrowed: { service: true, elsewhere: "/traces" },
     first: ({ scope }) => [few("/api/funnels", { query: scope.stepQuery })],
     filters: "steps",
     navigation: { in: "rail", label: "Funnels", icon: "funnels", letter: "f", onPhone: true },
@@ -15,7 +14,6 @@ export const pages = {
   "/funnels/$name": page({
     code: () => import("./funnel.tsx"),
     component: "FunnelPage",
-    narrowed: { service: true, elsewhere: "/traces" },
     search: validateFunnelSearch,
     filters: "steps",
     first: ({ params, scope, raw }) => {

@@ -6,7 +6,6 @@ export const pages = {
   "/interactions": page({
     code: () => import("./index.tsx"),
     component: "InteractionsPage",
-    narrowed: { service: false, elsewhere: "/funnels" },
     search: validateInteractionsSearch,
     navigation: { in: "more", label: "Interactions", icon: "interactions", letter: "i" },
   }),

@@ -7,14 +7,12 @@ export const pages = {
   "/journeys": page({
     code: () => import("./index.tsx"),
     component: "JourneysPage",
-    narrowed: { service: false, elsewhere: "/funnels" },
     first: ({ scope }) => [few("/api/journeys", { query: scope.rangeQuery })],
     navigation: { in: "rail", label: "Journeys", icon: "journeys", letter: "j" },
   }),
   "/journeys/$name": page({
     code: () => import("./journey.tsx"),
     component: "JourneyPage",
-    narrowed: { service: false, elsewhere: "/funnels" },
     search: validateJourneySearch,
     first: ({ params, scope }) => [
       few("/api/journeys/:name", { params: { name: params["name"]! }, query: scope.rangeQuery }),

@@ -6,7 +6,6 @@ export const pages = {
   "/": page({
     code: () => import("./index.tsx"),
     component: "OverviewPage",
-    narrowed: { service: false, elsewhere: "/funnels" },
     first: ({ scope: { rangeQuery: query } }) => [
       one("/api/completeness", { query: { state: "late" } }),
       one("/api/services", { query }),

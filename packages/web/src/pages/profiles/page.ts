@@ -6,7 +6,6 @@ export const pages = {
   "/profiles": page({
     code: () => import("./index.tsx"),
     component: "ProfilesPage",
-    narrowed: { service: true, elsewhere: "/traces" },
     navigation: { in: "more", label: "Profiles", icon: "flame", letter: "u" },
   }),
   "/profiles/$name": page({

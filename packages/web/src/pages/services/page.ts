@@ -7,7 +7,6 @@ export const pages = {
   "/services": page({
     code: () => import("./index.tsx"),
     component: "ServicesPage",
-    narrowed: { service: false, elsewhere: "/traces" },
     search: validateServicesSearch,
     first: ({ scope: { rangeQuery: query }, raw }) => {
       const isMap = validateServicesSearch(raw).view === "map";
@@ -18,7 +17,6 @@ export const pages = {
   "/services/$name": page({
     code: () => import("./service.tsx"),
     component: "ServicePage",
-    narrowed: { service: true, elsewhere: "/traces" },
     first: ({ params, scope }) => [
       one("/api/services/:name", { params: { name: params["name"]! }, query: scope.rangeQuery }),
     ],

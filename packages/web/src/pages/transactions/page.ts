@@ -7,14 +7,12 @@ export const pages = {
   "/transactions": page({
     code: () => import("./index.tsx"),
     component: "TransactionsPage",
-    narrowed: { service: false, elsewhere: "/funnels" },
     first: ({ scope }) => [few("/api/transactions", { query: scope.rangeQuery })],
     navigation: { in: "rail", label: "Transactions", icon: "transactions", letter: "t" },
   }),
   "/transactions/$type": page({
     code: () => import("./type.tsx"),
     component: "TransactionTypePage",
-    narrowed: { service: false, elsewhere: "/funnels" },
     search: validateTransactionTypeSearch,
     first: ({ params, scope, raw }) => {
       const query = { ...scope.rangeQuery, ...toTypeQuery(validateTransactionTypeSearch(raw)) };

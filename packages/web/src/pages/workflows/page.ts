@@ -7,7 +7,6 @@ export const pages = {
   "/workflows": page({
     code: () => import("./index.tsx"),
     component: "WorkflowsPage",
-    narrowed: { service: false, elsewhere: "/traces" },
     first: ({ scope }) => [one("/api/workflows", { query: { ...scope.rangeQuery, limit: 1 } })],
     navigation: { in: "rail", label: "Workflows", icon: "workflows", letter: "w" },
   }),
@@ -15,7 +14,6 @@ export const pages = {
     code: () => import("./type.tsx"),
     component: "WorkflowTypePage",
     filters: "steps",
-    narrowed: { service: true, elsewhere: "/traces" },
     search: validateWorkflowTypeSearch,
   }),
   "/workflows/$type/$id": page({

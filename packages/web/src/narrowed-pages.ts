@@ -1,0 +1,26 @@
+// What of the bar narrows the figures of a page, where that is not all of it. Apart from what a page declares, which the first script has.
+import type { PagePath } from "./all-pages.ts";
+import type { Narrowed } from "./ui/page.ts";
+
+/** By path. Absent: pages whose figures do not depend on the bar, such as those of one trace, and pages that all of it narrows. */
+export const narrowedPages: { readonly [Path in PagePath]?: Narrowed } = {
+  "/": { service: false, elsewhere: "/funnels" },
+  "/transactions": { service: false, elsewhere: "/funnels" },
+  "/transactions/$type": { service: false, elsewhere: "/funnels" },
+  "/funnels": { service: true, elsewhere: "/traces" },
+  "/funnels/$name": { service: true, elsewhere: "/traces" },
+  "/journeys": { service: false, elsewhere: "/funnels" },
+  "/journeys/$name": { service: false, elsewhere: "/funnels" },
+  "/workflows": { service: false, elsewhere: "/traces" },
+  "/workflows/$type": { service: true, elsewhere: "/traces" },
+  "/services": { service: false, elsewhere: "/traces" },
+  "/services/$name": { service: true, elsewhere: "/traces" },
+  "/bottlenecks": { service: true, elsewhere: "/traces" },
+  "/bottlenecks/$fingerprint": { service: false, elsewhere: "/traces" },
+  "/profiles": { service: true, elsewhere: "/traces" },
+  "/compare": { service: true, elsewhere: "/traces" },
+  "/errors": { service: true, elsewhere: "/traces" },
+  "/errors/$fingerprint": { service: true, elsewhere: "/traces" },
+  "/interactions": { service: false, elsewhere: "/funnels" },
+  "/digest": { service: false, elsewhere: "/traces" },
+};
