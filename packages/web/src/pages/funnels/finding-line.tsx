@@ -19,8 +19,8 @@ interface FindingLineProps {
 }
 
 export function FindingLine({ funnel, verdict, finding, onStep }: FindingLineProps): JSX.Element {
-  const { step, fell = false, claim, more = [] } = finding ?? {};
-  const isBad = fell || verdict.state === "bad";
+  const { step, claim, more = [] } = finding ?? {};
+  const isBad = verdict.state === "bad";
   return (
     <section className={classes(css["finding"], isBad && css["bad"])} aria-label="Finding">
       <Status kind={verdict.kind}>{verdict.word}</Status>

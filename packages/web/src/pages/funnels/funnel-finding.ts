@@ -12,8 +12,6 @@ import { type StepModel, worstStep } from "./funnel-model.ts";
 export interface FunnelFinding {
   /** The step at which people dropped; absent where every person went on. */
   readonly step?: string;
-  /** Whether conversion fell there. */
-  readonly fell: boolean;
   readonly claim: string;
   /** Sentences that follow. */
   readonly more: readonly string[];
@@ -30,12 +28,11 @@ export function findingOf(
   const at = steps.findIndex(({ name }) => name === from) + 1;
   const to = steps[at];
   if (from === undefined || to === undefined)
-    return { fell: false, claim: "Everyone who entered took all steps", more: [] };
+    return { claim: "Everyone who entered took all steps", more: [] };
   const fell = to.verdict === "bad";
   const since = fell && !result.isEstimate ? fellSince(result.trend) : undefined;
   return {
     step: from,
-    fell,
     claim: fell
       ? `${since === undefined ? "" : `Since ${since}: `}${formatShare(to.ofBefore)} of the people at ${from} go on to ${to.name}, ${formatShare(to.ofBeforeThen)} in ${before}`
       : `Most people leave after ${from}: ${formatCount(to.dropped)} of ${formatCount(steps[at - 1]!.people)}`,
