@@ -22,7 +22,7 @@ const kinds: ReadonlySet<string> = new Set(
   ),
 );
 /** Pages that show nothing of others until a person does something. */
-const ownOnly: ReadonlySet<string> = new Set(["/sql", "/import", "/alerts/rules/new"]);
+const ownOnly: ReadonlySet<string> = new Set(["/sql", "/import", "/alerts/rules/new", "/dashboards/new"]);
 
 /** `found` with markup behind each free text. Keys of attributes stay, by which pages look them up; their values do not. */
 function planted(found: unknown, key: string, isFree: boolean): unknown {
