@@ -35,10 +35,10 @@ describePages("pins", (pages) => {
     await page.keyboard.type("Check");
     const yAfterScrolling = (): Promise<number> =>
       button.evaluate((element) => {
-        for (let one = element.parentElement; one !== null; one = one.parentElement) one.scrollTop = 0;
-        return element.getBoundingClientRect().top;
+        for (let one = element.parentElement; one !== null; one = one.parentElement) one.scrollTop = one.scrollHeight;
+        return element.getBoundingClientRect().bottom;
       });
-    await expect.poll(yAfterScrolling, patience).toBeGreaterThan(900);
+    await expect.poll(yAfterScrolling, patience).toBeLessThan(0);
     await page.keyboard.type("out");
     expect(await title.inputValue()).toBe("Checkout");
     expect(await title.isVisible()).toBe(true);
