@@ -340,6 +340,9 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
       const reasons = funnel.reasons.filter(({ step }) => step === "payment");
       await route.fulfill({ json: { ...funnel, funnel: { ...funnel.funnel, steps }, reasons } });
     });
+    await page.route("**/api/funnels/checkout/people?**", (route) =>
+      route.fulfill({ json: { ...funnelPeople, people: [] } }),
+    );
     await page.goto(`${base}/funnels/checkout?step=cart`);
     const openRow = page.getByRole("table", { name: "Steps" }).getByRole("row", { name: /still open/ });
     await expect.poll(() => openRow.innerText()).toMatch(/300 still open[\s\S]*60 still open/);
