@@ -37,6 +37,9 @@ export const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>>
     "npm start": elsewhere("e2e/start.test.ts"),
     "npm test": "is this run",
   },
+  "packages/demo/README.md": {
+    "npx telltale-console demo": elsewhere("packages/console/test/packed.test.ts"),
+  },
   "docs/guide/alerts.md": {
     "npx telltale-console --alert-rules": elsewhere("packages/console/test/alerts/first-alert.test.ts"),
     "now=$(date": elsewhere("packages/console/test/alerts/first-alert.test.ts"),
