@@ -43,13 +43,13 @@ export async function getFunnelPeople(
 ): Promise<FunnelPeopleResult> {
   const range = readRange(params, context);
   const { environment, name, limit } = params;
+  const [beforeNs, beforePerson] = readCursor(params.cursor, cursorForm) ?? [];
   const which = { environment, ...toConditionParams(params) };
   const { funnel } = await openFunnel(name, params, range, context);
   if (funnel.steps.length === 0) return { ...toResolved(range), step: "", people: [], nextCursor: null };
   const at = findStep(funnel, params.step);
   const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
   const query = toFunnelParams([funnel], range, which, { ...params, windowMs });
-  const [beforeNs, beforePerson] = readCursor(params.cursor, cursorForm) ?? [];
   const rows = await readDropped({ ...query, atStep: at + 1, beforeNs, beforePerson }, limit + 1, context);
   const { page, last } = cutPage(rows, limit);
   const facts = await readFacts(page, { ...toRangeParams(range), ...which, name }, context);
