@@ -11,4 +11,5 @@ export const examples: Examples = {
     { name: "dashboards", address: "/dashboards?from=-1h", guide: "console-dashboards" },
     { name: "dashboard", address: "/dashboards/{dashboard}?from=-1h", guide: "console-dashboards" },
   ],
+  withoutScreen: { "/dashboards/new": "the editor of a dashboard, without charts" },
 };
