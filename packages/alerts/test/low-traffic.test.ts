@@ -116,7 +116,11 @@ test("windows of two or three evaluations stay within the budget at high traffic
 
 test("a drop by half at 200 entries an hour is found within 15 minutes", () => {
   const foundInTime = (usual: number, limit: number): number => {
-    const rule: AlertRule = { ...completion, when: { below: limit }, evidence: { expected: usual } };
+    const rule: AlertRule = {
+      ...completion,
+      when: { below: limit },
+      evidence: { expected: usual, falseAlarmsPerMonth: 1 },
+    };
     const delays = Array.from({ length: 1000 }, (_, seed) => {
       const drop = 60;
       const found = firings(

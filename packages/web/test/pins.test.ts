@@ -35,7 +35,8 @@ describePages("pins", (pages) => {
     await page.keyboard.type("Check");
     const yAfterScrolling = (): Promise<number> =>
       button.evaluate((element) => {
-        for (let one = element.parentElement; one !== null; one = one.parentElement) one.scrollTop = one.scrollHeight;
+        for (let one = element.parentElement; one !== null; one = one.parentElement)
+          one.scrollTop = one.scrollHeight;
         return element.getBoundingClientRect().bottom;
       });
     await expect.poll(yAfterScrolling, patience).toBeLessThan(0);
