@@ -95,8 +95,11 @@ function granulesAfter(plan: string | undefined, name: string): number {
   return Number(found?.[1]);
 }
 
+/** Their lines need each other: the test of charts of records asks each form. */
+const whole: ReadonlySet<string> = new Set(["chart-events", "chart-logs", "chart-spans"]);
+
 describe("every line of every query is understood by the engine", () => {
-  const chosen = [...texts].filter(([, { optional }]) => optional.size > 0);
+  const chosen = [...texts].filter(([name, { optional }]) => optional.size > 0 && !whole.has(name));
   test.each(chosen)("%s", async (_name, query) => {
     const valuesOf = (parameters: ReadonlyMap<string, string>): QueryParams =>
       Object.fromEntries([...parameters].map(([name, type]) => [name, valueOf(type, name)]));
@@ -121,6 +124,9 @@ const choices = [
   ["hasCells"],
   ["withoutAmounts", "hasAmounts"],
   ["traced"],
+  ["byDecision"],
+  ["withErrors"],
+  ["inRangeOnly", "withEarlier"],
   ["withoutTraces", "withTraces"],
   ["withoutPresence", "withPresence"],
   ["withoutThresholds", "withThresholds"],
