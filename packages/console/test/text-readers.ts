@@ -29,6 +29,7 @@ import { decompressSnappy } from "../src/formats/snappy.ts";
 import { createSpanGroups } from "../src/formats/span-groups.ts";
 import { readZipkinProtobuf } from "../src/formats/zipkin-protobuf.ts";
 import { addZipkinSpans } from "../src/formats/zipkin.ts";
+import { writeQuery } from "../src/dashboards/write-query.ts";
 import { linearPattern } from "../src/config/linear-pattern/linear-pattern.ts";
 import { createAuth } from "../src/http/auth.ts";
 import { readJsonText } from "../src/formats/json-text.ts";
@@ -422,6 +423,17 @@ export const readers: readonly TextReader[] = [
       "-",
       ":",
       "T",
+    ],
+  },
+  {
+    name: "queries of charts that are shown",
+    largest: 20_000,
+    read: (text) => writeQuery(text, { a: "b" }),
+    pieces: ["{", "}", ":", "a", " ", "\n", "SETTINGS ", "String"],
+    // matched a part of the text in three ways once: ten thousand spaces took minutes
+    known: [
+      { front: "{a:", middle: " " },
+      { front: "\nSETTINGS ", middle: " ", back: "\nx" },
     ],
   },
   {

@@ -2,16 +2,20 @@
 import { identifier, literal, sql, type Sql } from "quoting/sql";
 import { join } from "quoting/written";
 
-/** `{name:Type}`, or `{name: Type}` as people write it. */
-const parameter = /\{\s*(\w+)\s*:\s*([^{}]+?)\s*\}/g;
+/** `{name:Type}`, or `{ name : Type }` as people write it. Each part ends at a character that it cannot have: people write the text. */
+const parameter = /\{([^{}:]*):([^{}]*)\}/g;
+const settings = /\nSETTINGS [^\n]*$/;
 
 /** The statement without its settings, which `POST /api/sql` does not take. A parameter without a value stays as it is. */
 export function writeQuery(text: string, params: Readonly<Record<string, unknown>>): string {
   return text
-    .replace(parameter, (whole, name: string, type: string) =>
-      params[name] === undefined ? whole : toLiteral(params[name], type),
-    )
-    .replace(/\nSETTINGS [^\n]*\s*$/, "");
+    .replace(parameter, (whole, name: string, type: string) => {
+      const own = name.trim();
+      const value = Object.hasOwn(params, own) ? params[own] : undefined;
+      return value === undefined ? whole : toLiteral(value, type.trim());
+    })
+    .trimEnd()
+    .replace(settings, "");
 }
 
 function toLiteral(value: unknown, type: string): Sql {
