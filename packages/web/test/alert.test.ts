@@ -81,9 +81,11 @@ describePages("alert", (pages) => {
     await pages.page.route("**/api/alerts/a1f0c3*", async (route) => {
       const answer = await route.fetch();
       const result = (await answer.json()) as AlertResult;
-      ({ since } = result.alert);
+      // the same in each answer: times of the examples follow the clock
+      since ||= result.alert.since;
       const content = { ...result.rule!.content, when: { any: [{ when: { anomaly: {} } }] } };
-      await route.fulfill({ json: { ...result, rule: { ...result.rule!, content } } });
+      const alert = { ...result.alert, since };
+      await route.fulfill({ json: { ...result, alert, rule: { ...result.rule!, content } } });
     });
     await pages.open("/alerts/a1f0c3");
     await bar.getByRole("button", { name: "Accept this level" }).click();
