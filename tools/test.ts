@@ -14,13 +14,14 @@ import { findAlertmanager, findPrometheus } from "./prometheus.ts";
 import { buildShiftedClock } from "./shifted-clock.ts";
 import { root } from "./source-files.ts";
 import { readArguments } from "./testing/arguments.ts";
+import { failuresOf, type TestReport } from "./testing/failures.ts";
 import { nightlyVariables } from "./testing/nightly.ts";
 import { commit, rememberRun } from "./testing/runs.ts";
 import { endedChildrenMs } from "./testing/used-cpu.ts";
 import { tagsOption } from "./testing/tiers.ts";
 import { type FileTime, writeLastRun } from "./testing/times.ts";
 
-interface Report {
+interface Report extends TestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numPendingTests: number;
@@ -123,6 +124,7 @@ if (late.length > 0)
   console.log(
     `${late.length} files were not begun, because this machine is slow and the run had ${minutes} minutes; each commit begins with others:\n${late.map(({ file }) => `  ${file}`).join("\n")}`,
   );
+for (const line of failuresOf(report, root)) console.log(line);
 const skippedTests = report.numPendingTests - leftOut;
 const skipped = skippedTests > 0 ? `, ${skippedTests} skipped` : "";
 console.log(`${passed} passed, ${failed} failed${skipped}`);

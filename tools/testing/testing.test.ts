@@ -7,6 +7,7 @@ import { expect, test } from "vitest";
 import { root, sourceFiles } from "../source-files.ts";
 import { readArguments } from "./arguments.ts";
 import { keepDeadline } from "./deadline.ts";
+import { failuresOf } from "./failures.ts";
 import { missingRuns } from "./green.ts";
 import { nightlyVariables } from "./nightly.ts";
 import type { TestRun } from "./runs.ts";
@@ -129,4 +130,27 @@ test.runIf(process.platform === "linux")("the CPU time of a process has that of 
   expect(processesMs() - before).toBeGreaterThanOrEqual(20);
   expect(endedChildrenMs()).toBeLessThanOrEqual(processesMs());
   expect(processesMs(2 ** 30)).toBe(0);
+});
+
+test("the end of a run names what failed, with the beginning of its reason", () => {
+  const failed = {
+    status: "failed",
+    fullName: "a rule fires",
+    failureMessages: ["Error: too\n  late\n    at a.ts:1"],
+  };
+  const file = { name: "/repo/a.test.ts", status: "failed", message: "" };
+  const testResults = [
+    { ...file, assertionResults: [{ status: "passed", fullName: "it ends" }, failed] },
+    { ...file, name: "/repo/b.test.ts", message: "SyntaxError: x", assertionResults: [] },
+    { ...file, name: "/repo/c.test.ts", status: "passed", assertionResults: [] },
+  ];
+  expect(failuresOf({ testResults }, "/repo")).toEqual([
+    "✗ a.test.ts › a rule fires: Error: too late",
+    "✗ b.test.ts: SyntaxError: x",
+  ]);
+  const many = [{ ...file, assertionResults: Array.from({ length: 30 }, () => failed) }];
+  expect(failuresOf({ testResults: many }, "/repo").slice(19)).toEqual([
+    expect.any(String),
+    "✗ … and 10 more",
+  ]);
 });
