@@ -10,6 +10,7 @@ import { knownMethod } from "./calls/http-method.ts";
 import { type Outcome, type PlannedCall, runCall } from "./calls/measured-call.ts";
 import { readCount, readText } from "./calls/read-options.ts";
 import { readUrl } from "./calls/url.ts";
+import { callOnce } from "./engine/completion/call-once.ts";
 import { errorType } from "./engine/errors/error-form.ts";
 import { activeScope } from "./engine/context/scope.ts";
 import { state } from "./engine/running/state.ts";
@@ -60,6 +61,18 @@ export function traceCall<T>(options: CallOptions, fn: (headers: Record<string, 
   if (typeof fn !== "function") throw functionMissing("traceCall(options, fn)", fn);
   if (state.engine === undefined) noteNotStarted("traceCall()", traceCall);
   const headers: Record<string, string> = {};
+  return callOnce(
+    fn,
+    (once) => callTraced(options, headers, once),
+    () => fn(headers),
+  );
+}
+
+function callTraced<T>(
+  options: CallOptions,
+  headers: Record<string, string>,
+  fn: (headers: Record<string, string>) => T,
+): T {
   attempt("traceCall", () => copyHeaders(headers, readOptions(options).headers), undefined);
   const plan =
     state.engine === undefined

@@ -2,7 +2,8 @@
 import { defaultTextMapGetter, defaultTextMapSetter } from "./engine/api/propagation.ts";
 import { type ContextValues, mergeContext } from "./engine/context/context-attributes.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
-import { activeScope, Scope, storage, toScope } from "./engine/context/scope.ts";
+import { activeScope, Scope, toScope } from "./engine/context/scope.ts";
+import { runWhere } from "./engine/context/run-where.ts";
 import { toAnyValue } from "./engine/attributes/value.ts";
 import { baggagePropagator } from "./propagation/baggage.ts";
 import { traceContextPropagator } from "./propagation/trace-context.ts";
@@ -61,7 +62,7 @@ export function carryContext(): CarriedContext {
  * Anything else than such a value, `undefined` included, only runs `fn`.
  */
 export function withCarriedContext<T>(carried: CarriedContext | undefined, fn: () => T): T {
-  return storage.run(arrive(carried), fn);
+  return runWhere(() => arrive(carried), fn);
 }
 
 function arrive(carried: CarriedContext | undefined): Scope {

@@ -10,7 +10,8 @@ import {
 } from "./engine/context/context-attributes.ts";
 import { createContextManager } from "./engine/context/context-manager.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
-import { activeScope, Scope, storage } from "./engine/context/scope.ts";
+import { activeScope, Scope } from "./engine/context/scope.ts";
+import { runWhere } from "./engine/context/run-where.ts";
 import { toText } from "./engine/attributes/value.ts";
 import type { ContextGiven } from "./typed.ts";
 import { carriedMark, isCarried } from "./propagation/baggage.ts";
@@ -76,14 +77,7 @@ export function withContext<A extends object, T>(
   options?: ContextOptions,
 ): T {
   if (typeof fn !== "function") throw functionMissing("withContext(attributes, fn, options?)", fn);
-  let inside: ReturnType<typeof enter>;
-  try {
-    inside = enter(attributes, options);
-  } catch (error) {
-    report("internal_error", error);
-    return fn();
-  }
-  return storage.run(inside, fn);
+  return runWhere(() => enter(attributes, options), fn);
 }
 
 /** Reads the context attributes, and runs functions with other ones or with those of now. */
@@ -109,7 +103,7 @@ export const context: {
   getAll: (layer) => ({ ...(layer === undefined ? current()?.values : layerOf(current(), layer)) }),
   clear<T>(...args: [fn: () => T] | [layer: ContextLayer, fn: () => T]): T {
     const [layer, fn] = args.length === 1 ? [undefined, args[0]] : args;
-    return storage.run(leave(layer), fn);
+    return runWhere(() => leave(layer), fn);
   },
   bind(target) {
     try {

@@ -1,4 +1,5 @@
 // Database calls by hand, where no integration sees them: a client span and its measurement by the conventions, without values.
+import { callOnce } from "./engine/completion/call-once.ts";
 import { attempt } from "./engine/errors/attempt.ts";
 import { SpanKind } from "./engine/api/enums.ts";
 import { readAttributes, readOptions } from "./business/read-options.ts";
@@ -96,6 +97,14 @@ const off: DatabaseCall = { rows() {}, addAttribute() {} };
 /** Runs `fn` as a call of a database: `traceDatabase` of the index, which is a decorator besides. */
 export function runDatabase<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T {
   if (state.engine === undefined) return fn(off);
+  return callOnce(
+    fn,
+    (once) => databaseTraced(options, once),
+    () => fn(off),
+  );
+}
+
+function databaseTraced<T>(options: DatabaseOptions, fn: (call: DatabaseCall) => T): T {
   let reported: unknown;
   const plan = attempt("traceDatabase", () => planCall(readOptions(options), () => reported), undefined);
   return runCall(plan, (span) => {

@@ -1,4 +1,5 @@
 // Interactions: one contact with a customer (a chat, a call, a page) and its result.
+import { callOnce } from "./engine/completion/call-once.ts";
 import { now, toHrTime } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
 import { errorType } from "./engine/errors/error-form.ts";
@@ -108,12 +109,24 @@ export function interaction<T>(
   const fn = callback ?? (optionsOrFn as (it: Interaction) => T);
   const options = callback === undefined ? undefined : (optionsOrFn as InteractionOptions);
   if (typeof fn !== "function") throw functionMissing("interaction(type, options?, fn)", fn);
+  if (state.engine === undefined) noteNotStarted("interaction()", interaction);
+  return callOnce(
+    fn,
+    (once) => interactionTraced(type, options, once),
+    () => fn(inert),
+  );
+}
+
+const inert: Interaction = { result() {}, addAttribute() {} };
+
+function interactionTraced<T>(
+  type: string,
+  options: InteractionOptions | undefined,
+  fn: (it: Interaction) => T,
+): T {
   const scope = activeScope();
   const open = reading("interaction", options, (given) => begin(type, given, scope), undefined);
-  if (open === undefined) {
-    if (state.engine === undefined) noteNotStarted("interaction()", interaction);
-    return fn({ result: () => {}, addAttribute: () => {} });
-  }
+  if (open === undefined) return fn(inert);
   return runInside(scope, open.span, () => fn(open.it), open);
 }
 

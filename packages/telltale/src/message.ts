@@ -1,6 +1,7 @@
 // Messages by hand: sent with the context inside, received with the context outside, by the conventions of messaging.
 import { secondsBuckets } from "catalog/seconds-buckets";
 import { attempt } from "./engine/errors/attempt.ts";
+import { callOnce } from "./engine/completion/call-once.ts";
 import type { Link } from "@opentelemetry/api";
 import { isSpanContextValid, trace as api } from "./engine/api/trace.ts";
 import { SpanKind } from "./engine/api/enums.ts";
@@ -153,6 +154,10 @@ const created = new WeakSet<object>();
 export function traceMessage<T>(options: MessageOptions, fn: () => T): T {
   if (typeof fn !== "function") throw functionMissing("traceMessage(options, fn)", fn);
   if (state.engine === undefined) noteNotStarted("traceMessage()", traceMessage);
+  return callOnce(fn, (once) => messageTraced(options, once), fn);
+}
+
+function messageTraced<T>(options: MessageOptions, fn: () => T): T {
   const operation = attempt("traceMessage", () => readOperation(readOptions(options)), undefined);
   if (operation === undefined) return fn();
   const { type, messages, single } = operation;

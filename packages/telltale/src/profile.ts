@@ -1,4 +1,5 @@
 // What a piece of work costs: a span, a record and a measurement with its time, CPU, memory, event loop and garbage collection.
+import { callOnce } from "./engine/completion/call-once.ts";
 import { attempt } from "./engine/errors/attempt.ts";
 import { addMissing } from "./business/attributes.ts";
 import { readAttributes, readName, readOptions } from "./business/read-options.ts";
@@ -12,6 +13,7 @@ import { runWithSpan } from "./engine/context/run-with-span.ts";
 import { activeScope, type Scope } from "./engine/context/scope.ts";
 import { fail, type ResultOf } from "./engine/completion/finish.ts";
 import type { Span } from "./engine/span/span.ts";
+import type { Engine } from "./engine/running/engine.ts";
 import { state } from "./engine/running/state.ts";
 import { histogram } from "./own-calls.ts";
 import { beginStretch, type Stretch } from "./profiles/watch.ts";
@@ -118,6 +120,10 @@ export function profile<T>(name: string, fn: () => T, options?: ProfileOptions<R
     noteNotStarted("profile()", profile);
     return fn();
   }
+  return callOnce(fn, (once) => profileCall(engine, name, once, options as ProfileOptions), fn);
+}
+
+function profileCall<T>(engine: Engine, name: string, fn: () => T, options: ProfileOptions | undefined): T {
   const scope = activeScope();
   const plan = attempt("profile", () => readPlan(name, options), undefined);
   if (plan === undefined) return fn();

@@ -150,7 +150,12 @@ export function startSpan(name: string, options?: SpanOptions): Span {
     noteNotStarted("startSpan()", startSpan);
     return offSpan;
   }
-  return begin(engine, name, options, activeScope());
+  try {
+    return begin(engine, name, options, activeScope());
+  } catch (error) {
+    report("internal_error", error);
+    return offSpan;
+  }
 }
 
 /**
@@ -180,6 +185,15 @@ export function enterSpan(name: string, options?: SpanOptions): Span {
     noteNotStarted("enterSpan()", enterSpan);
     return offSpan;
   }
+  try {
+    return enter(engine, name, options);
+  } catch (error) {
+    report("internal_error", error);
+    return offSpan;
+  }
+}
+
+function enter(engine: Engine, name: string, options: SpanOptions | undefined): Span {
   const before = storage.getStore();
   const scope = activeScope();
   const span = begin(engine, name, options, scope);

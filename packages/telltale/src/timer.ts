@@ -1,4 +1,5 @@
 // Timers: histograms of seconds, with what has to be timed run on the way.
+import { callOnce } from "./engine/completion/call-once.ts";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { ticks } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
@@ -73,17 +74,18 @@ type Measure = (value: number, attributes?: object) => void;
 function stopwatches(record: Measure): Pick<Timer, "start" | "time"> {
   return {
     start: () => startWatch(record),
-    time(fn, attributes) {
-      let began = ticks();
-      // a generator's work begins with its first step
-      const begin = (): void => {
-        began = ticks();
-      };
-      const over = (outcome: object): void =>
-        record(secondsSince(began), mergeAttributes(outcome, attributes));
-      return afterwards(fn, over, begin);
-    },
+    time: (fn, attributes) => callOnce(fn, (once) => timeCall(record, once, attributes), fn),
   };
+}
+
+function timeCall<T>(record: Measure, fn: () => T, attributes: object | undefined): T {
+  let began = ticks();
+  // a generator's work begins with its first step
+  const begin = (): void => {
+    began = ticks();
+  };
+  const over = (outcome: object): void => record(secondsSince(began), mergeAttributes(outcome, attributes));
+  return afterwards(fn, over, begin);
 }
 
 function startWatch(record: Measure): Stopwatch {

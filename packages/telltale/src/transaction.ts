@@ -1,4 +1,5 @@
 // Transactions: one business operation of a declared type, with an id and an outcome. Each is one span, its records and its metrics.
+import { callOnce } from "./engine/completion/call-once.ts";
 import { attempt } from "./engine/errors/attempt.ts";
 import type { Link } from "@opentelemetry/api";
 import { trace as otelTrace } from "./engine/api/trace.ts";
@@ -120,12 +121,22 @@ export function transaction<T>(type: string, optionsOrFn: object, callback?: obj
   const fn = (callback ?? optionsOrFn) as (tx: Transaction) => T;
   const options = callback === undefined ? undefined : (optionsOrFn as TransactionOptions);
   if (typeof fn !== "function") throw functionMissing("transaction(type, options?, fn)", fn);
+  if (state.engine === undefined) noteNotStarted("transaction()", transaction);
+  return callOnce(
+    fn,
+    (once) => transactionTraced(type, options, once),
+    () => fn(inert(type, options)),
+  );
+}
+
+function transactionTraced<T>(
+  type: string,
+  options: TransactionOptions | undefined,
+  fn: (tx: Transaction) => T,
+): T {
   const scope = activeScope();
   const tx = reading("transaction", options, (given) => begin(type, given, scope, false), undefined);
-  if (tx === undefined) {
-    if (state.engine === undefined) noteNotStarted("transaction()", transaction);
-    return fn(inert(type, options));
-  }
+  if (tx === undefined) return fn(inert(type, options));
   const result = runInside(scope, tx.span, () => fn(tx), tx);
   // a transaction that has ended already is not watched
   safely(() => tx.watch());
@@ -279,13 +290,6 @@ function begin(
   return new OpenTransaction(beginning, span, innerScope(span, scope), ownEnd);
 }
 
-function inert(type: string, options: TransactionOptions | undefined): Transaction {
-  return createInertTransaction(
-    type,
-    attempt("transaction", () => options?.id, undefined),
-  );
-}
-
 function resume(token: string, options: ResumeOptions): OpenTransaction | undefined {
   const { engine } = state;
   if (engine === undefined || token === "") return undefined;
@@ -375,10 +379,10 @@ function readOutcome(value: unknown): TransactionOutcome | undefined {
 function nothing(): void {}
 
 /** A transaction that records nothing. */
-function createInertTransaction(type: unknown, id: unknown): Transaction {
+function inert(type: unknown, options: TransactionOptions | undefined): Transaction {
   return {
     type: typeof type === "string" ? type : "unnamed",
-    id: readId("id", id) ?? randomId(),
+    id: attempt("transaction", () => readId("id", options?.id), undefined) ?? randomId(),
     step: nothing,
     addAttribute: nothing,
     addAttributes: nothing,

@@ -1,5 +1,6 @@
 // Telemetry on standard output, one OTLP-JSON request per line: for looking at, and for log shippers.
 import type { Exporter } from "../engine/exporter/exporter.ts";
+import { shared } from "../engine/runtime/shared.ts";
 import { resolve } from "../settings/resolve.ts";
 import type { OptionsOf } from "../settings/setting.ts";
 import { preferenceSettings, signalList } from "./metric-preference.ts";
@@ -39,12 +40,29 @@ export function stdoutExporter(options: StdoutOptions = {}): Exporter {
     metricPreference,
     async send(batch) {
       const line = `${await toJson(batch)}\n`;
+      hearErrors();
       await new Promise<void>((written, reject) => {
-        process.stdout.write(line, (error) =>
-          error === null || error === undefined ? written() : reject(error),
-        );
+        process.stdout.write(line, (error) => {
+          if (error === null || error === undefined) return written();
+          own.failed.add(error);
+          reject(error);
+        });
       });
       return { exported: batch.items, dropped: 0 };
     },
   };
+}
+
+const own = shared("standard output", () => ({ failed: new WeakSet<Error>(), heard: false }));
+
+/**
+ * A stream whose reader has left emits the error of each write too, which would end the process. Those of other writes are the application's: they
+ * are thrown as they would be without this listener.
+ */
+function hearErrors(): void {
+  if (own.heard) return;
+  own.heard = true;
+  process.stdout.on("error", (error: Error) => {
+    if (!own.failed.has(error) && process.stdout.listenerCount("error") === 1) throw error;
+  });
 }

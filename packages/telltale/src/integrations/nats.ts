@@ -1,5 +1,6 @@
 // NATS: `nats` 2 and `@nats-io/transport-node` 3 with `@nats-io/jetstream`. Connections and JetStream's clients are of classes that are
 // had by what makes them; what is done with their methods is in nats/.
+import { callOnce } from "../engine/completion/call-once.ts";
 import { readField } from "../calls/read-field.ts";
 import { types } from "../engine/runtime/builtin.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
@@ -50,8 +51,14 @@ export function instrumentNats<L extends NatsLibrary>(library: L, options: Messa
  * ```
  */
 export function processMessage<T>(message: object, fn: () => T): T {
-  if (!isSeen() || !isMessage(message)) return fn();
-  return processDelivery({}, aboutMessage("process", message), deliveryOf(message), fn);
+  return callOnce(
+    fn,
+    (once) =>
+      isSeen() && isMessage(message)
+        ? processDelivery({}, aboutMessage("process", message), deliveryOf(message), once)
+        : once(),
+    fn,
+  );
 }
 
 /** NATS for `telltale/register`. */

@@ -3,7 +3,8 @@
 import type { Context, TextMapGetter, TextMapSetter } from "@opentelemetry/api";
 import { propagation } from "../engine/api/propagation.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
-import { activeScope, storage } from "../engine/context/scope.ts";
+import { runWhere } from "../engine/context/run-where.ts";
+import { activeScope } from "../engine/context/scope.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -105,7 +106,7 @@ export function childEnvironment(env: Variables = process.env): Record<string, s
  * ```
  */
 export function withEnvironmentContext<T>(fn: () => T, env: Variables = process.env): T {
-  return storage.run(read(env), fn);
+  return runWhere(() => read(env), fn);
 }
 
 /** The context that `env` carries; undefined where it carries none. */

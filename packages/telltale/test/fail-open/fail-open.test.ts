@@ -16,25 +16,37 @@ describe.skipIf(isWithout)("own code that throws", () => {
   let application: Application;
   let answers: readonly Answer[];
   let usual: Seen;
+  /** Places that requests reach time and again: not those of what is made once, or of a name that is new. */
+  let places: ReadonlySet<string>;
 
   async function begin(): Promise<void> {
     application = await startApplication();
     // connections are made, and what is made once is
     await application.answers();
     await application.next();
-    answers = await application.answers();
-    usual = await application.next();
+    const earlier = await round();
+    answers = earlier.answers;
+    usual = (await round()).seen;
+    const again = placesOf(usual);
+    places = new Set([...placesOf(earlier.seen)].filter((place) => again.has(place)));
   }
+
+  /** Sends each request once, while nothing is planted but what was before. */
+  async function round(): Promise<{ answers: readonly Answer[]; seen: Seen }> {
+    const given = await application.answers();
+    return { answers: given, seen: await application.next() };
+  }
+
   beforeAll(begin);
   afterAll(async () => application.stop());
 
-  /** `count` of the places that requests reach, each once. */
+  /** `count` of the places, each once. */
   function chosen(seed: number, count: number): readonly string[] {
     const random = createRandom(seed);
-    const places = new Set(usual.reached.map(([place]) => place).toSorted());
+    const left = new Set([...places].toSorted());
     return Array.from({ length: count }, () => {
-      const place = pick([...places], random);
-      places.delete(place);
+      const place = pick([...left], random);
+      left.delete(place);
       return place;
     });
   }
@@ -42,11 +54,9 @@ describe.skipIf(isWithout)("own code that throws", () => {
   /** What happens in the application while `place` throws, and how often that was. */
   async function happens(place: string): Promise<{ times: number; found: readonly unknown[] }> {
     const before = ownErrors(await application.next(place));
-    const given = await application.answers();
-    const seen = await application.next();
+    const { answers: given, seen } = await round();
     // what was begun under the fault ends
-    await application.answers();
-    await application.next();
+    await round();
     const times = seen.reached.find(([name]) => name === place)?.[1] ?? 0;
     const isCounted = ownErrors(seen) > before || uncounted.test(place);
     const found = [
@@ -64,8 +74,8 @@ describe.skipIf(isWithout)("own code that throws", () => {
   async function differences(place: string): Promise<readonly unknown[]> {
     const all: unknown[] = [];
     // timers and exports do not reach all their places each time, and what an earlier fault has ended not at all
-    for (let round = 0; round < maxRounds; round++) {
-      if (round === maxRounds - 2) {
+    for (let at = 0; at < maxRounds; at++) {
+      if (at === maxRounds - 2) {
         await application.stop();
         await begin();
       }
@@ -73,13 +83,15 @@ describe.skipIf(isWithout)("own code that throws", () => {
       all.push(...seen.found.map((difference) => ({ place, difference })));
       if (seen.times > 0) return all;
     }
-    return [...all, { place, difference: "was not reached" }];
+    // a busy machine reaches other places than an idle one: without the fault, too
+    const isReached = placesOf((await round()).seen).has(place);
+    return isReached ? [...all, { place, difference: "was not reached" }] : all;
   }
 
   test("the application answers, and reaches hundreds of places", () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 201, 500, 200, 500, 500, 404]);
     expect(usual.uncaught).toEqual([]);
-    expect(usual.reached.length).toBeGreaterThan(500);
+    expect(places.size).toBeGreaterThan(500);
   });
 
   test.each([
@@ -96,6 +108,10 @@ describe.skipIf(isWithout)("own code that throws", () => {
     },
   );
 });
+
+function placesOf({ reached }: Seen): ReadonlySet<string> {
+  return new Set(reached.map(([place]) => place));
+}
 
 /** How often an error of the library's own was counted. */
 function ownErrors({ reports }: Seen): number {

@@ -13,8 +13,13 @@ import { runInside } from "../../src/engine/completion/run-inside.ts";
 import { runTraced } from "../../src/engine/completion/run-traced.ts";
 import { rootScope, Scope, storage } from "../../src/engine/context/scope.ts";
 import { reported } from "../../src/engine/diagnostics/diagnose.ts";
+import type { MeterCore } from "../../src/engine/meter/meter.ts";
+import { createMeters } from "../../src/engine/meter/meters.ts";
+import { createMetricsOut } from "../../src/engine/meter/metrics-export.ts";
+import type { Collection } from "../../src/engine/metrics/collection.ts";
 import { PassiveSpan } from "../../src/engine/recording/passive-span.ts";
 import { state } from "../../src/engine/running/state.ts";
+import { within } from "../../src/engine/runtime/within.ts";
 import { noIdentity } from "../../src/engine/span/span-context.ts";
 import { startSpan, transaction, wrap } from "../../src/index.ts";
 import { processing } from "../../src/integrations/bullmq/worker.ts";
@@ -173,6 +178,78 @@ describe("a function in a span", () => {
     expect(callback.mock.calls).toEqual([[own]]);
     expect(() => Reflect.apply(span.callback(), undefined, [own])).not.toThrow();
     expect(counted()).toBe(4);
+  });
+});
+
+describe("metrics that are collected", () => {
+  const numbers = { kind: "counter", name: "n", unit: "", description: "" } as const;
+
+  test("a collection that fails leaves the others, and those that share the next one, as they are", async () => {
+    const meters = createMeters({ views: [], cardinality: () => 2000, exemplars: "trace_based" });
+    const reader = meters.addReader();
+    const [failing, fine] = ["broken", "fine"].map((name) => {
+      const meter = meters.meter(name, "", "");
+      meter.instrument(numbers).record(1);
+      return meter;
+    }) as [MeterCore, MeterCore];
+    const names = ({ scopes }: Collection): string[] => scopes.map(({ scope }) => scope.name);
+    const plants = [vi.spyOn(failing, "collect"), vi.spyOn(fine, "begin")];
+    for (const plant of plants) plant.mockImplementation(mistake);
+    const failures = (): number => (reported()["collect_failed"] ?? 0) - earlier;
+    const earlier = reported()["collect_failed"] ?? 0;
+
+    const during = await Promise.all([reader.collect(), reader.collect(), reader.collect()]);
+    expect(during.map(names)).toEqual([["fine"], ["fine"], ["fine"]]);
+    expect(during.map(({ errors }) => errors.length)).toEqual([2, 2, 2]);
+    expect(failures()).toBe(4);
+    for (const plant of plants) plant.mockRestore();
+    expect(names(await reader.collect())).toEqual(["broken", "fine"]);
+  });
+
+  test("a collection that cannot be reported is given all the same", async () => {
+    const meters = createMeters({ views: [], cardinality: () => 2000, exemplars: "trace_based" });
+    const reader = meters.addReader();
+    meters.watch(mistake);
+    expect(await reader.collect()).toMatchObject({ points: 0, errors: [] });
+    expect(counted()).toBe(1);
+  });
+
+  test("a flush waits for the other readers where one of them fails", async () => {
+    const meters = createMeters({ views: [], cardinality: () => 2000, exemplars: "trace_based" });
+    let release = (): void => {};
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    const plug = { attach() {}, stop: async () => {} };
+    const out = createMetricsOut({
+      meters,
+      queues: new Map(),
+      plugs: [
+        { ...plug, flush: async () => mistake() },
+        { ...plug, flush: async () => slow },
+      ],
+      resource: () => new Uint8Array(),
+      resourceView: undefined as never,
+      intervalMs: Infinity,
+    });
+    const ended = vi.fn<() => void>();
+    const flushed = out.flush().then(ended);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).not.toHaveBeenCalled();
+    release();
+    await flushed;
+  });
+
+  test.each(["resolves", "rejects"] as const)("a wait for what %s leaves no rejection", async (kind) => {
+    const unhandled = vi.fn<(...args: unknown[]) => void>();
+    process.on("unhandledRejection", unhandled);
+    onTestFinished(() => void process.off("unhandledRejection", unhandled));
+    vi.spyOn(globalThis, "clearTimeout").mockImplementation(mistake);
+    await within(kind === "resolves" ? Promise.resolve() : Promise.reject(own), 10).catch(() => {});
+    vi.restoreAllMocks();
+    vi.spyOn(globalThis, "setTimeout").mockImplementation(mistake);
+    await within(kind === "resolves" ? Promise.resolve() : Promise.reject(own), 10).catch(() => {});
+    vi.restoreAllMocks();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled.mock.calls).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   toStreamReader,
 } from "./metric-reader.ts";
 import { redactScopeText } from "../redaction/redaction.ts";
+import { safely } from "../diagnostics/guard.ts";
 import { isEnabled, type ScopeRule } from "../resource/scope-rule.ts";
 import { createObservers, type Observers } from "./observers.ts";
 
@@ -90,7 +91,9 @@ export function createMeters({
         async collect(timeoutMs) {
           const began = performance.now();
           const collection = await made.collect(timeoutMs);
-          listener?.(options.name, (performance.now() - began) / 1000, collection.errors.length > 0);
+          safely(() =>
+            listener?.(options.name, (performance.now() - began) / 1000, collection.errors.length > 0),
+          );
           return collection;
         },
       };

@@ -5,6 +5,7 @@
 //   const { scopes } = await reader.collect();                      // asks the callbacks, then gives every point as plain data
 //
 // What comes is described in metrics/collection.ts. Cumulative readers share their series; a delta reader has its own.
+import { report } from "../diagnostics/diagnose.ts";
 import { now } from "../runtime/clock.ts";
 import type { MeterCore } from "./meter.ts";
 import type { Aggregation } from "../metrics/aggregation.ts";
@@ -32,7 +33,8 @@ export interface ReaderOptions {
 /** A reader. */
 export interface MetricReader {
   /**
-   * Collects now. Never rejects. Calls while one is under way wait for it and share the next.
+   * Collects now. Never rejects: an error of the library's own costs one meter its points, and is among the `errors`.
+   * Calls while one is under way wait for it and share the next.
    * Callbacks get `timeoutMs` (5 s) in all; what comes later is left out, and counted.
    */
   collect(timeoutMs?: number): Promise<Collection>;
@@ -68,24 +70,22 @@ export function createMetricReader(
   let underWay: Promise<Collection> | undefined;
   let following: Promise<Collection> | undefined;
 
-  function gather(errors: readonly unknown[]): Collection {
+  function gather(errors: unknown[]): Collection {
     const moment = now();
     const since = options.exemplars === "new" ? lastMoment : -Infinity;
     lastMoment = moment;
-    const scopes: CollectedScope[] = [];
-    let points = 0;
-    for (const meter of meters) {
-      const metrics = meter.collect(reader, moment, since);
-      if (metrics.length === 0) continue;
-      for (const { data } of metrics) points += data.points.length;
-      scopes.push({ scope: meter.scope, metrics });
-    }
-    return { moment, scopes, points, errors };
+    return collectAll(meters, reader, moment, since, errors);
   }
 
   async function run(timeoutMs: number): Promise<Collection> {
-    for (const meter of meters) meter.begin(reader);
-    return gather(await observers.observe(reader, timeoutMs));
+    const errors: unknown[] = [];
+    try {
+      for (const meter of meters) meter.begin(reader);
+      errors.push(...(await observers.observe(reader, timeoutMs)));
+    } catch (error) {
+      failed(errors, error);
+    }
+    return gather(errors);
   }
 
   async function start(timeoutMs: number): Promise<Collection> {
@@ -98,7 +98,8 @@ export function createMetricReader(
   }
 
   async function startAfter(running: Promise<Collection>, timeoutMs: number): Promise<Collection> {
-    await running;
+    // whether it succeeded or failed: this is a collection of its own
+    await Promise.allSettled([running]);
     following = undefined;
     return start(timeoutMs);
   }
@@ -115,4 +116,32 @@ export function createMetricReader(
       return gather([]);
     },
   };
+}
+
+/** What each of `meters` gives; one that fails is left out, and its error is among `errors`. */
+function collectAll(
+  meters: Iterable<MeterCore>,
+  reader: StreamReader,
+  moment: number,
+  since: number,
+  errors: unknown[],
+): Collection {
+  const scopes: CollectedScope[] = [];
+  let points = 0;
+  for (const meter of meters) {
+    try {
+      const metrics = meter.collect(reader, moment, since);
+      if (metrics.length === 0) continue;
+      for (const { data } of metrics) points += data.points.length;
+      scopes.push({ scope: meter.scope, metrics });
+    } catch (error) {
+      failed(errors, error);
+    }
+  }
+  return { moment, scopes, points, errors };
+}
+
+function failed(errors: unknown[], error: unknown): void {
+  report("collect_failed", error);
+  errors.push(error);
 }

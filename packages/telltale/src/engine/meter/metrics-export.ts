@@ -1,5 +1,6 @@
 // How metrics leave: one periodic reader for all exporters that want the same temporality and histograms, and readers of
 // another shape beside it.
+import { report } from "../diagnostics/diagnose.ts";
 import type { Exporter } from "../exporter/exporter.ts";
 import type { Meters } from "./meters.ts";
 import type { Aggregation } from "../metrics/aggregation.ts";
@@ -64,7 +65,8 @@ export function createMetricsOut(options: MetricsOutOptions): MetricsOut {
   for (const plug of plugs) plug.attach(meters, options.resourceView);
   return {
     async flush() {
-      await Promise.all([...readers, ...plugs].map(async (one) => one.flush()));
+      // what goes wrong in one keeps no other from being waited for
+      await Promise.all([...readers, ...plugs].map(async (one) => one.flush().catch(failed)));
     },
     collectNow() {
       for (const reader of readers) reader.collectNow();
@@ -77,6 +79,8 @@ export function createMetricsOut(options: MetricsOutOptions): MetricsOut {
     },
   };
 }
+
+const failed = (error: unknown): void => report("collect_failed", error);
 
 function histogramAggregation(
   kind: InstrumentKind,

@@ -49,7 +49,7 @@ export function createObservers(): Observers {
     },
     observeNow(reader) {
       const round: Round = { reader, open: true, errors: [] };
-      for (const entry of all) void ask(entry, round);
+      for (const entry of all) ask(entry, round)?.catch(failed);
       round.open = false;
     },
   };
@@ -66,6 +66,8 @@ interface Round {
   readonly errors: unknown[];
   open: boolean;
 }
+
+const failed = (error: unknown): void => report("internal_error", error);
 
 /** Asks one; the promise of an asynchronous answer, which never rejects. */
 function ask(entry: Entry, round: Round): Promise<void> | undefined {

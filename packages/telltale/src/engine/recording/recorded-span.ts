@@ -21,6 +21,7 @@ import { endingCallback } from "../completion/callback.ts";
 import { isBefore, momentOr, now } from "../runtime/clock.ts";
 import { type ContextAttributes, indexIn, withOwn } from "../context/context-attributes.ts";
 import { report } from "../diagnostics/diagnose.ts";
+import { safely } from "../diagnostics/guard.ts";
 import { describeError } from "../errors/error-form.ts";
 import { fail } from "../completion/finish.ts";
 import { runBelow, runInSpan } from "../completion/run-traced.ts";
@@ -240,14 +241,19 @@ export class RecordedSpan implements EngineSpan {
 
   end(endTime?: TimeInput): void {
     if (!this.#open() || this.#ending) return;
-    if (this.resting) this.#resume();
     this.#ending = true;
-    const moment = endTime === undefined ? now() : momentOr(endTime);
-    this.endMoment = isBefore(moment, this.startMoment) ? this.startMoment : moment;
-    this.#sink.ending?.(this);
-    this.ended = true;
-    this.#sink.deliver(this);
-    this.#leave?.();
+    try {
+      if (this.resting) this.#resume();
+      const moment = endTime === undefined ? now() : momentOr(endTime);
+      this.endMoment = isBefore(moment, this.startMoment) ? this.startMoment : moment;
+      this.#sink.ending?.(this);
+      this.ended = true;
+      this.#sink.deliver(this);
+    } catch (error) {
+      report("internal_error", error);
+      this.ended = true;
+    }
+    if (this.#leave !== undefined) safely(this.#leave);
   }
 
   run<T>(fn: () => T): T {

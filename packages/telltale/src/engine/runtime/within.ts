@@ -4,14 +4,20 @@ const maxTimerMs = 2_147_483_647;
 
 /** Resolves with true when `work` settles, with false after `timeoutMs`. Never rejects. */
 export async function within(work: Promise<unknown>, timeoutMs: number): Promise<boolean> {
-  return new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), Math.min(timeoutMs, maxTimerMs));
-    const settled = (): void => {
-      clearTimeout(timer);
-      resolve(true);
-    };
-    work.then(settled, settled);
+  // first: however this ends, an error of `work` was heard of
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, Math.min(timeoutMs, maxTimerMs), false);
   });
+  try {
+    return await Promise.race([settled, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** How long to wait: no longer than `idleMs` without progress, and never longer than `maxMs`. */

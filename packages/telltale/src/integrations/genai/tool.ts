@@ -1,4 +1,5 @@
 // A tool that a model asked for, run by the application.
+import { callOnce } from "../../engine/completion/call-once.ts";
 import { attempt } from "../../engine/errors/attempt.ts";
 import { readText } from "../../calls/read-options.ts";
 import { trace } from "../../own-calls.ts";
@@ -24,6 +25,10 @@ export interface ToolOptions {
  */
 export function traceTool<T>(name: string, options: ToolOptions, fn: () => T): T {
   if (state.engine === undefined) return fn();
+  return callOnce(fn, (once) => toolTraced(name, options, once), fn);
+}
+
+function toolTraced<T>(name: string, options: ToolOptions, fn: () => T): T {
   const attributes = attempt<object>(
     "traceTool",
     () => ({

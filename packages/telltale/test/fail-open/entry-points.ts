@@ -1,0 +1,122 @@
+// What an application calls with a function of its own: each call once without a fault, and then once for each place of the library that it reaches,
+// while that place throws. Prints what differs: the function was not called once, or the caller did not get what it gave.
+import type { Planted } from "./plant.ts";
+
+const planted = (globalThis as unknown as { planted: Planted }).planted;
+const library = await import("telltale");
+const { processMessage } = await import("telltale/nats");
+const { traceTool } = await import("telltale/openai");
+
+const elapsed = library.timer("order.timer");
+type Fn = () => unknown;
+const carried = {
+  traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  tracestate: "a=b",
+  baggage: "tenant=t1",
+  attributes: { tenant: "t1", plan: "large" },
+  onMetrics: ["plan"],
+};
+const message = { subject: "orders.paid", data: new Uint8Array(3), headers: undefined };
+const send = { system: "kafka", destination: "orders", operation: "send" } as const;
+const received = { ...send, operation: "process" } as const;
+const headers = { traceparent: carried.traceparent, baggage: carried.baggage };
+
+/** Each returns what `fn` gives. */
+const calls: Readonly<Record<string, (fn: Fn) => unknown>> = {
+  trace: (fn) => library.trace("order", { attributes: { size: 3 }, links: [], kind: "client" }, fn),
+  startSpan: (fn) => {
+    library.startSpan("order", { attributes: { size: 3 } }).end();
+    return fn();
+  },
+  enterSpan: (fn) => {
+    const span = library.enterSpan("order");
+    try {
+      return fn();
+    } finally {
+      span.close();
+    }
+  },
+  "span.trace": (fn) => library.trace("outer", (span) => span.trace("inner", fn)),
+  "timer.time": (fn) => elapsed.time(fn),
+  withContext: (fn) =>
+    library.withContext({ tenant: "t1" }, fn, { propagate: ["tenant"], metrics: ["tenant"], layer: "user" }),
+  "context.clear": (fn) => library.withContext({ tenant: "t1" }, () => library.context.clear("user", fn)),
+  "context.clear, all": (fn) =>
+    library.withContext({ tenant: "t1" }, () => library.context.clear(fn), { propagate: ["tenant"] }),
+  withCarriedContext: (fn) => library.withCarriedContext(carried, fn),
+  withEnvironmentContext: (fn) =>
+    library.withEnvironmentContext(fn, { TRACEPARENT: carried.traceparent, BAGGAGE: carried.baggage }),
+  transaction: (fn) => library.transaction("purchase", { id: "order-789", user: "u1" }, fn),
+  interaction: (fn) => library.interaction("search", { target: "results" } as never, fn),
+  profile: (fn) => library.profile("batch", fn, { items: 3 }),
+  traceCall: (fn) => library.traceCall({ url: "http://shop.example/orders?a=1", template: "/orders" }, fn),
+  traceDatabase: (fn) => library.traceDatabase({ system: "postgresql", statement: "SELECT 1" } as never, fn),
+  "traceMessage, send": (fn) => library.traceMessage({ ...send, message: { headers: {} } }, fn),
+  "traceMessage, process": (fn) => library.traceMessage({ ...received, message: { headers } }, fn),
+  "traceMessage, batch": (fn) =>
+    library.traceMessage({ ...received, batch: [{ headers }, { headers: { ...headers } }] }, fn),
+  processMessage: (fn) => processMessage(message, fn),
+  traceTool: (fn) => traceTool("get_weather", { callId: "call-1", description: "asks" }, fn),
+};
+
+const own = new Error("the application's own");
+/** What the functions do. */
+const works: Readonly<Record<string, Fn>> = {
+  returns: () => 7,
+  resolves: async () => Promise.resolve(7),
+  throws: () => {
+    throw own;
+  },
+  rejects: async () => Promise.reject(own),
+};
+
+/** How often it was called, and what the caller got. */
+async function outcome(call: (fn: Fn) => unknown, work: Fn): Promise<string> {
+  let times = 0;
+  let given: unknown;
+  try {
+    const result = call(() => {
+      times++;
+      return work();
+    });
+    planted.place = undefined;
+    given = result instanceof Promise ? ["resolved", await result] : result;
+  } catch (error) {
+    given = error === own ? "its own error" : String(error);
+  }
+  planted.place = undefined;
+  return JSON.stringify({ times, given });
+}
+
+const telemetry = library.start({
+  service: "entry-points",
+  exporters: [library.memoryExporter()],
+  handleExit: false,
+  metricIntervalMs: 3_600_000,
+});
+const unhandled: string[] = [];
+for (const event of ["uncaughtException", "unhandledRejection"] as const)
+  process.on(event, (error: unknown) => unhandled.push(`${event}: ${String(error)}`));
+
+const reached: Record<string, number> = {};
+const differences: unknown[] = [];
+for (const [name, call] of Object.entries(calls)) {
+  const all = new Set<string>();
+  for (const [does, work] of Object.entries(works)) {
+    // what is made once is
+    await outcome(call, work);
+    planted.reached.clear();
+    const usual = await outcome(call, work);
+    for (const place of planted.reached.keys()) {
+      all.add(place);
+      planted.place = place;
+      const now = await outcome(call, work);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (now !== usual) differences.push({ name, does, place, now, usual });
+      for (const text of unhandled.splice(0)) differences.push({ name, does, place, text });
+    }
+  }
+  reached[name] = all.size;
+}
+await telemetry.stop();
+console.log(JSON.stringify({ reached, differences }));
