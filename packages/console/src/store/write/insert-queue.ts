@@ -8,6 +8,7 @@ import { isRefusal } from "../client.ts";
 import { summarize } from "../store-error.ts";
 import { type Group, rollupBlocksOf, rowsOf } from "./group.ts";
 import { insertGroup } from "./insert.ts";
+import { createMergeRest, type MergeRest } from "./merge-rest.ts";
 import { createRollupQueue, type RollupQueue } from "./rollup-queue.ts";
 import { createSemaphore, type Semaphore } from "./semaphore.ts";
 import type { Failure, WriterBackend, WriterSettings } from "./writer-options.ts";
@@ -59,6 +60,9 @@ interface QueueState {
   readonly largeSemaphore: Semaphore;
   /** Absent where the engine rolls up each block as it is inserted. */
   readonly rollups: RollupQueue | undefined;
+  /** Absent where it is not known how far behind merges are. */
+  readonly rest: MergeRest | undefined;
+  restTimer: NodeJS.Timeout | undefined;
   readonly groups: Set<Group>;
   readonly waiting: Group[];
   readonly inserting: Map<Promise<void>, Group>;
@@ -88,6 +92,8 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     semaphore,
     largeSemaphore: createSemaphore(settings.maxInsertBytes / 2, semaphore),
     rollups: backend.feedsRollups ? openRollups(options, semaphore, () => state) : undefined,
+    rest: openRest(options),
+    restTimer: undefined,
     groups: new Set(),
     waiting: [],
     inserting: new Map(),
@@ -126,6 +132,7 @@ export function createInsertQueue(options: InsertQueueOptions): InsertQueue {
     },
     close() {
       state.isClosed = true;
+      insertNext(state);
     },
   };
 }
@@ -149,6 +156,13 @@ function openRollups(
   });
 }
 
+function openRest({
+  backend: { mostParts },
+  settings: { uptimeMs },
+}: InsertQueueOptions): MergeRest | undefined {
+  return mostParts && createMergeRest({ mostParts, uptimeMs });
+}
+
 /** Whether no rows are on their way into the store, and none came just now. */
 function isIdle({ groups, options }: QueueState): boolean {
   const silentMs = options.settings.uptimeMs() - options.addedMs();
@@ -164,8 +178,17 @@ function insertNext(state: QueueState): void {
     if (state.inserting.size === 0 && state.rollups?.isInserting !== true) void reconcile(state);
     return;
   }
-  if (state.rollups?.isFull === true) return;
+  if (state.rollups?.isFull === true || rests(state)) return;
   for (const isLarge of [false, true]) insertWaiting(state, isLarge);
+}
+
+/** Whether merges are behind, so that no group is inserted now; the next one is afterwards. The last groups do not wait. */
+function rests(state: QueueState): boolean {
+  const restMs = state.isClosed ? 0 : (state.rest?.remainingMs() ?? 0);
+  clearTimeout(state.restTimer);
+  state.restTimer =
+    restMs > 0 && state.waiting.length > 0 ? setTimeout(insertNext, Math.ceil(restMs), state) : undefined;
+  return restMs > 0;
 }
 
 /** Neither those of large requests nor the others take the turns of the others. */
@@ -178,6 +201,7 @@ function insertWaiting(state: QueueState, isLarge: boolean): void {
     const startedMs = settings.uptimeMs();
     const insert = store(state, group).finally(() => {
       state.inserting.delete(insert);
+      state.rest?.inserted();
       onInserted(group, settings.uptimeMs() - startedMs);
       insertNext(state);
     });

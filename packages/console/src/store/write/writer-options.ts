@@ -55,6 +55,8 @@ export interface WriterBackend {
    * @param cause why an insert failed.
    */
   readStored(sinceSeconds: number, cause: unknown): Promise<void>;
+  /** The most parts of a partition: while they are many, inserts rest. Absent: they never do. */
+  readonly mostParts?: (() => Promise<number>) | undefined;
   /** Whether the writer has stored spans rolled up. Otherwise the engine rolls up each block as it is inserted. */
   readonly feedsRollups?: boolean;
   /**

@@ -46,7 +46,7 @@ const add =
   };
 
 /** A client whose inserts wait until the test ends them. */
-function fakeStore(options: WriterOptions = {}, windowSinceMs = -10_000) {
+function fakeStore(options: WriterOptions = {}, windowSinceMs = -10_000, mostParts?: () => Promise<number>) {
   const inserts: { statement: string; succeed: () => void; fail: () => void }[] = [];
   const arrivals: (() => void)[] = [];
   const client = {
@@ -75,6 +75,7 @@ function fakeStore(options: WriterOptions = {}, windowSinceMs = -10_000) {
       },
       readStored: async (since, cause) => void reconciled.push([since, (cause as Error).message]),
       note: (text) => notes.push(text),
+      mostParts,
       markUnsettled: () => undefined,
     },
     { maxAgeMs: 0, nowMs: () => 5_000_000, ...options },
@@ -447,4 +448,40 @@ test("views of a light block run side by side, those of a heavy one after each o
     [1, 2],
     [undefined, undefined],
   ]);
+});
+
+describe("while merges are behind", () => {
+  /** A writer whose first insert ended just now, in a store with many parts. */
+  async function restingWriter(bytes: number) {
+    let now = 0;
+    const store = fakeStore({ uptimeMs: () => now }, undefined, async () => 5000);
+    const first = store.writer.write(bytes, add(1n));
+    (await store.insertInto("logs")).succeed();
+    (await store.insertInto("resources")).succeed();
+    await first;
+    return { ...store, pass: (ms: number) => (now += ms) };
+  }
+
+  test.each([{ bytes: 1 }, { bytes: 20_000_000 }])(
+    "an insert waits for half a second: request of $bytes bytes",
+    async ({ bytes }) => {
+      const { writer, insertInto, pass } = await restingWriter(bytes);
+      const answer = writer.write(bytes, add(2n));
+      const insert = insertInto("logs");
+      for (let turn = 0; turn < 20; turn++) expect(await isSettled(insert)).toBe(false);
+      pass(500);
+      (await insert).succeed();
+      await answer;
+    },
+  );
+
+  test("the last rows do not wait", async () => {
+    const { writer, insertInto } = await restingWriter(1);
+    const answer = writer.write(1, add(2n));
+    const insert = insertInto("logs");
+    expect(await isSettled(insert)).toBe(false);
+    const closed = writer.close();
+    (await insert).succeed();
+    await Promise.all([answer, closed]);
+  });
 });
