@@ -6,6 +6,7 @@ import {
   type Json,
   type Members,
   type Outcome,
+  type Parts,
   type Situation,
   type Verdict,
 } from "./verdict.ts";
@@ -115,6 +116,15 @@ function membersOf(verdicts: readonly Verdict[]): Members {
   return members;
 }
 
+function partsOf(verdicts: readonly Verdict[]): Parts {
+  return Object.fromEntries(
+    verdicts.flatMap(({ outcome, parts = {} }, index) => [
+      [`${index + 1}`, outcome],
+      ...Object.entries(parts).map(([place, inner]) => [`${index + 1}.${place}`, inner] as const),
+    ]),
+  );
+}
+
 /** The value and reason of the member that decided, and the values of all: `1.value`, `2.limit`. */
 function merged(
   verdicts: readonly Verdict[],
@@ -133,5 +143,6 @@ function merged(
     ...(isTooEarly === true && { isTooEarly }),
     values,
     members,
+    parts: partsOf(verdicts),
   };
 }

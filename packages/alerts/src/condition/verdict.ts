@@ -9,6 +9,9 @@ export type Outcome = "holds" | "clear" | "unsure" | "noData" | "error";
 /** The values of members of a condition, and how bad they are, by the place of the member: `2`, `1.2`. */
 export type Members = Readonly<Record<string, { readonly worst: number; readonly badness: number }>>;
 
+/** What each member of a condition says, by its place. */
+export type Parts = Readonly<Record<string, Outcome>>;
+
 export interface Verdict {
   readonly outcome: Outcome;
   readonly value?: number;
@@ -16,6 +19,8 @@ export interface Verdict {
   readonly badness?: number;
   /** Of a condition with members: those that hold. */
   readonly members?: Members;
+  /** Of a condition with members: what each says, so that a sentence claims nothing of those that do not hold. */
+  readonly parts?: Parts;
   /** The numbers behind the outcome: the limit, counts, values of windows. */
   readonly values?: Readonly<Record<string, number>>;
   /** Of `unsure`: the value is beyond its limit. */
@@ -39,6 +44,13 @@ export function badnessOf({ badness, value, values = {} }: Verdict): number | un
 /** Why a value that is beyond its limit is not enough; `undefined` of other verdicts. */
 export function unsureOf({ outcome, isBeyond, isTooEarly, reason }: Verdict): string | undefined {
   return outcome === "unsure" && (isBeyond === true || isTooEarly === true) ? reason : undefined;
+}
+
+/** Why an alert that fires is kept without being seen now; `undefined` of what holds or is over. */
+export function doubtOf({ outcome, reason }: Verdict): string | undefined {
+  if (outcome === "holds" || outcome === "clear") return undefined;
+  if (outcome === "error") return reason === undefined ? "not evaluated" : `not evaluated: ${reason}`;
+  return reason ?? (outcome === "noData" ? "without data" : undefined);
 }
 
 /** Text, numbers, lists and objects that survive JSON. */

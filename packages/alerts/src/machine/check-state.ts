@@ -48,7 +48,7 @@ function isGroupState(value: unknown): value is GroupState {
     isAbsentOr(value["reported"], isReported) &&
     isAbsentOr(value["severity"], (one) => severities.has(one)) &&
     [value["withheld"], value["unsure"]].every((text) => isAbsentOr(text, isText)) &&
-    isAbsentOr(value["memory"], isObject) &&
+    [value["memory"], value["parts"]].every((one) => isAbsentOr(one, isObject)) &&
     isAbsentOr(value["episode"], (one) => isObject(one) && isTime(one["since"])) &&
     isAbsentOr(value["value"], isNumber) &&
     isAbsentOr(value["values"], (one) => isObject(one) && Object.values(one).every(isNumber))

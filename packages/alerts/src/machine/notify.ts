@@ -2,6 +2,7 @@
 // reason ends and the state still differs from what receivers know.
 import type { AlertSeverity } from "catalog/alert-severity";
 import type { Labels } from "../condition/sample.ts";
+import type { Parts } from "../condition/verdict.ts";
 import { idOf } from "./id.ts";
 import type { Episode, GroupState } from "./state.ts";
 
@@ -37,6 +38,12 @@ export interface Notice {
   /** Why, of an alert that its value did not end. */
   readonly reason?: string;
   readonly episode?: Episode;
+  /** Why an alert that fires is kept although it is not seen now. */
+  readonly unsure?: string;
+  /** Of a condition with members: what each said, by its place. */
+  readonly parts?: Parts;
+  /** Groups of the rule that are not evaluated, because there are more than the limit. */
+  readonly leftOut?: number;
   /** What withheld the message about this state until now: `silence deployment`. */
   readonly heldBy?: string;
   /** Of the alert; at its end, as its receivers know it. Absent: as its rule says. */
@@ -82,7 +89,7 @@ export function notify(
 }
 
 function noticeOf(rule: string, group: GroupState, kind: NoticeKind, at: number): Notice {
-  const { labels, since, value, values, episode, ended } = group;
+  const { labels, since, value, values, episode, ended, unsure, parts } = group;
   const isOfNow = kind === "reminder" || kind === "severity";
   return {
     id: idOf(rule, labels, kind, isOfNow ? at : since),
@@ -95,6 +102,8 @@ function noticeOf(rule: string, group: GroupState, kind: NoticeKind, at: number)
     ...(values !== undefined && { values }),
     ...(kind === "recovered" && ended !== undefined && { reason: ended }),
     ...(episode !== undefined && { episode }),
+    ...(unsure !== undefined && !isOver(kind) && { unsure }),
+    ...(parts !== undefined && { parts }),
   };
 }
 

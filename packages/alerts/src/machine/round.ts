@@ -2,7 +2,7 @@
 // again after a crash with the same result, and stored in one transaction with its messages.
 import type { Input, Reading } from "../condition/reading.ts";
 import { keyOf, labelOf, type Labels, type Sample } from "../condition/sample.ts";
-import { type Json, type Situation, unsureOf, type Verdict } from "../condition/verdict.ts";
+import { type Json, doubtOf, type Situation, unsureOf, type Verdict } from "../condition/verdict.ts";
 import { isCounted, learningMs } from "../source/sources.ts";
 import { usualSeverity } from "../rule/usual-severity.ts";
 import { type CompiledRule, type Engine, labelsOfRule } from "./engine.ts";
@@ -202,7 +202,7 @@ function evaluateRule(
     const memory = Object.keys(kept).length > 0 ? { ...old.memory, ...kept } : undefined;
     const { state, change } = step(rule, old, verdict, at, { memory, hasData, hasFailed, isZero });
     if (change !== undefined) gathered.changes.push(change);
-    if (!isForgotten(rule, state, at)) next[key] = withUnsure(withEpisode(old, state, verdict), verdict);
+    if (!isForgotten(rule, state, at)) next[key] = withCertainty(withEpisode(old, state, verdict), verdict);
   }
   return { at, groups: next, leftOut, reads };
 }
@@ -226,9 +226,11 @@ function withAccepted(
   return outcome === "clear" ? { ...verdict, acceptedBy } : verdict;
 }
 
-function withUnsure({ unsure: _before, ...state }: GroupState, verdict: Verdict): GroupState {
-  const unsure = unsureOf(verdict);
-  return unsure === undefined ? state : { ...state, unsure };
+/** How certain the state is now: what the evaluation could not decide, and what each part of the condition said. */
+function withCertainty({ unsure: _before, parts: __, ...state }: GroupState, verdict: Verdict): GroupState {
+  const { parts } = verdict;
+  const unsure = unsureOf(verdict) ?? (state.state === "firing" ? doubtOf(verdict) : undefined);
+  return { ...state, ...(unsure !== undefined && { unsure }), ...(parts !== undefined && { parts }) };
 }
 
 /** The groups that have data, by key. */
@@ -285,7 +287,8 @@ function notifyRule(
   let groups: Record<string, GroupState> | undefined;
   for (const [key, group] of Object.entries(state.groups)) {
     const found = notify(rule, group, at, (kind) => withhold(group, kind));
-    if (found.notice !== undefined) notices.push(found.notice);
+    const { leftOut } = state;
+    if (found.notice !== undefined) notices.push({ ...found.notice, ...(leftOut > 0 && { leftOut }) });
     if (found.state === group) continue;
     groups ??= { ...state.groups };
     groups[key] = found.state;

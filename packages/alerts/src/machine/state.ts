@@ -1,7 +1,7 @@
 // The state of alerts: plain data, which survives JSON. A restart between any two evaluations changes nothing.
 import type { AlertSeverity } from "catalog/alert-severity";
 import type { Labels } from "../condition/sample.ts";
-import type { Json, Members } from "../condition/verdict.ts";
+import type { Json, Members, Parts } from "../condition/verdict.ts";
 
 export type AlertState = "ok" | "pending" | "firing" | "noData" | "error";
 
@@ -42,8 +42,13 @@ export interface GroupState {
   /** Of the last evaluation with data: its value, and the numbers behind it. Absent when what followed is about something else. */
   readonly value?: number;
   readonly values?: Readonly<Record<string, number>>;
-  /** Why the value of the last evaluation, although beyond the limit, is not enough for an alert. */
+  /**
+   * Why the value of the last evaluation, although beyond the limit, is not enough for an alert; of an alert that fires, why it is kept
+   * although that evaluation did not see it.
+   */
   readonly unsure?: string;
+  /** Of a condition with members: what each said at the last evaluation, by its place. */
+  readonly parts?: Parts;
   /** What ended the alert, when that was not its value: ``no data (`onNoData: ok`)``. */
   readonly ended?: string;
   /** Since the condition held. Kept after the end until the next begins. */

@@ -15,6 +15,7 @@ const found: Found = {
     "expected since": 199.6,
     "minutes since": 70,
   },
+  parts: {},
   unit: "",
   whom: "",
   rule: "r",

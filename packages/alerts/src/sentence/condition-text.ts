@@ -14,6 +14,10 @@ export interface Found {
   /** The numbers behind it, by the names of the condition. */
   readonly values: Readonly<Record<string, number>>;
   readonly unit: string;
+  /** What each member said, by its place; empty where it is not known. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** Of a member: what it said. */
+  readonly outcome?: string | undefined;
   /** ` for region eu`; empty without groups. */
   readonly whom: string;
   /** Name of the rule, for what has no words. */
@@ -32,8 +36,8 @@ export function conditionText(found: Found): string {
 }
 
 const texts: Readonly<Record<string, (found: Found) => string>> = {
-  above: (found) => `${claim(found)}, above ${figure(found.when["above"], found.unit)}`,
-  below: (found) => `${claim(found)}, below ${figure(found.when["below"], found.unit)}`,
+  above: (found) => `${claim(found)}, ${besideText(found, "above")}`,
+  below: (found) => `${claim(found)}, ${besideText(found, "below")}`,
   change: changeText,
   anomaly: anomalyText,
   forecast: forecastText,
@@ -44,6 +48,16 @@ const texts: Readonly<Record<string, (found: Found) => string>> = {
   any: (found) => `${membersText(found, "any")}`,
   not: notText,
 };
+
+/** `above 30 %`; of an alert that is kept at another value than it began at, `no longer above 30 %, held until it is 25 % or less`. */
+function besideText(found: Found, side: "above" | "below"): string {
+  const { when, unit } = found;
+  const limit = `${side} ${figure(when[side], unit)}`;
+  if (isBeyond(found) !== false) return limit;
+  const { recover } = when;
+  if (typeof recover !== "number") return `no longer ${limit}, but still held`;
+  return `no longer ${limit}, held until it is ${figure(recover, unit)} or ${side === "above" ? "less" : "more"}`;
+}
 
 /** What there is no data of, without its figure: `events backup`. */
 const thingOf = (on: Fields): string =>
@@ -124,10 +138,10 @@ function anomalyText(found: Found): string {
   const { low, high } = values;
   if (low === undefined || high === undefined) return `${claim(found)}, which is unusual`;
   const isWithin = value === undefined || (value >= low && value <= high);
-  return isWithin && "observed since" in values ? sinceText(found) : besideText(found, low, high, isWithin);
+  return isWithin && "observed since" in values ? sinceText(found) : bandText(found, low, high, isWithin);
 }
 
-function besideText(found: Found, low: number, high: number, isWithin: boolean): string {
+function bandText(found: Found, low: number, high: number, isWithin: boolean): string {
   const { value = 0, unit } = found;
   const side = isWithin ? "unlike" : value > high ? "above" : "below";
   return `${claim(found)}, ${side} the usual ${figure(low, unit)} to ${figure(high, unit)}`;
@@ -190,11 +204,11 @@ function membersText(found: Found, kind: "all" | "any"): string {
     .join(kind === "all" ? ", and " : ", or ");
 }
 
-/** What each member found; of an `any`, members whose limit is not reached are left out. */
+/** What each member found; of an `any`, members that do not hold are left out. */
 function memberTexts(found: Found, members: readonly unknown[]): readonly string[] {
   const all = foundBy(found, members).map((inner) => ({
     text: conditionText(inner),
-    holds: isBeyond(inner),
+    holds: inner.outcome === undefined ? isBeyond(inner) : inner.outcome === "holds",
   }));
   const held = "any" in found.when ? all.filter(({ holds }) => holds !== false) : all;
   return (held.length === 0 ? all : held).map(({ text }) => text);
@@ -214,15 +228,26 @@ export function membersOf(
   );
 }
 
+/** `p95 of payments (no data) and number of errors`: members that were not evaluated; empty without any. */
+export function unevaluatedText(found: Found): string {
+  const names = membersOf(found).flatMap(({ found: { on, outcome, rule } }) =>
+    outcome !== "error" && outcome !== "noData"
+      ? []
+      : [`${small(subjectOf(on) || rule)} (${outcome === "error" ? "error" : "no data"})`],
+  );
+  return listed(names);
+}
+
+/** `a, b and c`. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
 function foundBy(found: Found, members: readonly unknown[]): readonly Found[] {
   return members.map((one, index) => {
     const member = fieldsOf(one);
-    const prefix = "not" in found.when ? "" : `${index + 1}.`;
-    const values = Object.fromEntries(
-      Object.entries(found.values).flatMap(([name, value]) =>
-        name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-      ),
-    );
+    const isNot = "not" in found.when;
+    const prefix = isNot ? "" : `${index + 1}.`;
+    const values = ofPlace(found.values, prefix);
     const on = "on" in member ? fieldsOf(member["on"]) : found.on;
     return {
       ...found,
@@ -231,14 +256,27 @@ function foundBy(found: Found, members: readonly unknown[]): readonly Found[] {
       window: textOf(member["window"]) || found.window,
       value: prefix === "" ? found.value : values["value"],
       values,
-      unit: unitText(on),
+      parts: ofPlace(found.parts, prefix),
+      // what a member of `not` said is not known
+      outcome: isNot ? undefined : found.parts[`${index + 1}`],
+      unit: textOf(member["unit"]) || unitText(on),
     };
   });
 }
 
-/** Of limits; undefined where it is not known. */
+/** What has names that begin with `prefix`, by the rest of them. */
+function ofPlace<T>(all: Readonly<Record<string, T>>, prefix: string): Readonly<Record<string, T>> {
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([name, one]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), one] as const] : [],
+    ),
+  );
+}
+
+/** Of limits, and of missing data; undefined where it is not known. */
 function isBeyond({ when, value }: Found): boolean | undefined {
   if (value === undefined) return undefined;
+  if ("absent" in when) return value === 0;
   if (typeof when["above"] === "number") return value > when["above"];
   return typeof when["below"] === "number" ? value < when["below"] : undefined;
 }

@@ -6,6 +6,8 @@ const since = Date.parse("2026-11-20T19:02:00Z");
 const base: AlertFacts = { rule: "Rule", content: {}, group: {}, kind: "firing", at, since };
 const on = { transaction: "purchase", measure: "completion" };
 const funnel = { funnel: "booking", from: "room", to: "paid" };
+const backup = { on: { event: "backup" }, when: { absent: true } };
+const slow = { on: { service: "payments", measure: "p95" }, when: { above: 2 } };
 const windows = [{ long: "1h", short: "5m", factor: 14.4 }];
 
 const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
@@ -291,7 +293,7 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
       reason: "the rule was deleted",
       episode: { since: since - 3_600_000, worst: 0.71, limit: 0.9 },
     },
-    "Ended after 1 h: the rule was deleted. Completion of purchase is 84 %. The worst value was 71 %.",
+    "Ended after 1 h: completion of purchase; the rule was deleted. The last value was 84 %. The worst value was 71 %.",
   ],
   [
     "an alert that ended without data",
@@ -302,7 +304,7 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
       reason: "no data for 1d (`forgetAfter`)",
       episode: { since: since - 3_600_000, worst: 0.71, limit: 0.9 },
     },
-    "Ended after 1 h: no data for 1d (`forgetAfter`). The worst value was 71 %.",
+    "Ended after 1 h: completion of purchase; no data for 1d (`forgetAfter`). The last value is not known. The worst value was 71 %.",
   ],
   [
     "the recovery of a composite",
@@ -341,6 +343,97 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "an error",
     { kind: "error", content: { on, when: { below: 0.9 } }, reason: "the store did not answer." },
     "Completion of purchase cannot be evaluated since 19:02 UTC: the store did not answer.",
+  ],
+  [
+    "one of two, while the data of the other is there",
+    {
+      content: { when: { any: [backup, slow] } },
+      values: { "1.value": 3, "2.value": 3 },
+      parts: { 1: "clear", 2: "holds" },
+    },
+    "P95 of payments is 3 s in 5 min, above 2 s, since 19:02 UTC.",
+  ],
+  [
+    "one of two of an older notice, which does not say what members said",
+    { content: { when: { any: [backup, slow] } }, values: { "1.value": 3, "2.value": 3 } },
+    "P95 of payments is 3 s in 5 min, above 2 s, since 19:02 UTC.",
+  ],
+  [
+    "one of two whose data is missing",
+    {
+      content: { when: { any: [backup, slow] } },
+      values: { "2.value": 1 },
+      parts: { 1: "holds", 2: "clear" },
+    },
+    "No data of events backup in the last 5 min, since 19:02 UTC.",
+  ],
+  [
+    "an unusual value beside a usual one",
+    {
+      content: {
+        when: {
+          any: [
+            { on: { metric: "queue.size" }, when: { anomaly: {} } },
+            { on: { metric: "disk.used" }, when: { above: 5e9 }, unit: "By" },
+          ],
+        },
+      },
+      values: { "1.value": 30, "1.low": 20, "1.high": 40, "2.value": 6e9 },
+      parts: { 1: "clear", 2: "holds" },
+    },
+    "Last value of disk.used is 6 GB, above 5 GB, since 19:02 UTC.",
+  ],
+  [
+    "a member that was not evaluated",
+    {
+      content: { when: { any: [backup, slow, { on: { errors: "any" }, when: { above: 10 } }] } },
+      values: { "1.value": 3, "3.value": 12 },
+      parts: { 1: "clear", 2: "error", 3: "holds" },
+    },
+    "Number of errors is 12 in 5 min, above 10, since 19:02 UTC. Not evaluated: p95 of payments (error).",
+  ],
+  [
+    "a member that is held by its recovery",
+    {
+      kind: "reminder",
+      content: { when: { all: [{ ...slow, when: { above: 2, recover: 1 } }] } },
+      values: { "1.value": 1.5 },
+      parts: { 1: "holds" },
+    },
+    "P95 of payments is 1.5 s in 5 min, no longer above 2 s, held until it is 1 s or less, since 19:02 UTC, for 2 min.",
+  ],
+  [
+    "a reminder of an alert that is not certain",
+    {
+      kind: "reminder",
+      content: { on, when: { below: 0.9 } },
+      value: 1,
+      values: { part: 3, count: 3 },
+      unit: "1",
+      unsure: "3 of 10 entries",
+    },
+    "Completion of purchase is 100 % (3 of 3 transactions in 5 min), no longer below 90 %, but still held, since 19:02 UTC, for 2 min. Not certain: at the last evaluation it was 3 of 10 entries.",
+  ],
+  [
+    "a rule with too many groups",
+    { content: { on, when: { below: 0.9 } }, value: 0.5, unit: "1", leftOut: 12 },
+    "Completion of purchase is 50 % in 5 min, below 90 %, since 19:02 UTC. Not evaluated: 12 more groups of the rule.",
+  ],
+  [
+    "an anomaly that fires without data",
+    { content: { on: { metric: "jobs" }, when: { anomaly: {} } } },
+    "Last value of jobs has no data since 19:02 UTC.",
+  ],
+  [
+    "the end of an objective",
+    {
+      kind: "ended",
+      content: { when: { burnRate: { objective: "Charges succeed", windows } } },
+      value: 16,
+      reason: "the rule was disabled",
+      episode: { since: since - 3_600_000, worst: 20 },
+    },
+    "Ended after 1 h: Rule; the rule was disabled. The last value was 16 ×. The worst value was 20 ×.",
   ],
   ["a rule whose content is not known", { value: 3 }, "Rule is 3 in 5 min, since 19:02 UTC."],
 ];

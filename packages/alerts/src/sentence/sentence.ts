@@ -2,7 +2,15 @@
 import type { Episode } from "../machine/state.ts";
 import type { NoticeKind } from "../machine/notify.ts";
 import type { Labels } from "../condition/sample.ts";
-import { budgetText, conditionText, figure, type Found, membersOf } from "./condition-text.ts";
+import {
+  budgetText,
+  conditionText,
+  figure,
+  type Found,
+  listed,
+  membersOf,
+  unevaluatedText,
+} from "./condition-text.ts";
 import { capital, fieldsOf, type Fields, small, subjectOf, textOf } from "./subject.ts";
 import { clockText, spanText } from "./times.ts";
 
@@ -16,6 +24,12 @@ export interface AlertFacts {
   readonly value?: number | undefined;
   readonly values?: Readonly<Record<string, number>> | undefined;
   readonly unit?: string | undefined;
+  /** What members of the condition said, by their place. */
+  readonly parts?: Readonly<Record<string, string>> | undefined;
+  /** Why the alert is kept although the last evaluation did not see it: `7 of 20 entries`. */
+  readonly unsure?: string | undefined;
+  /** Groups of the rule that are not evaluated. */
+  readonly leftOut?: number | undefined;
   readonly reason?: string | undefined;
   /** Unix ms: of the sentence, and since when the state lasts. */
   readonly at: number;
@@ -53,8 +67,10 @@ function textsOf(facts: AlertFacts, isShort: boolean): string {
   const found = foundOf(facts, isShort);
   const subject = `${subjectOf(found.on) || facts.rule}${found.whom}`;
   const because = reason === "" || isShort ? "" : `: ${withoutStop(reason)}`;
-  if (kind === "noData") return `${subject} has no data since ${clockText(since, at)}${because}`;
-  if (kind === "error") return `${subject} cannot be evaluated since ${clockText(since, at)}${because}`;
+  const missing = isShort ? "" : sentences(missingTexts(facts, found));
+  if (kind === "noData") return `${subject} has no data since ${clockText(since, at)}${because}${missing}`;
+  if (kind === "error")
+    return `${subject} cannot be evaluated since ${clockText(since, at)}${because}${missing}`;
   if (kind === "recovered" || kind === "ended") return overText(facts, found, subject);
   const beyond = beyondText(facts, found);
   return kind === "severity" ? `${severityText(facts)}: ${small(beyond)}` : beyond;
@@ -65,25 +81,53 @@ const severityText = ({ severity = "", severityBefore = "" }: AlertFacts): strin
   `Now ${severity}, before ${severityBefore}`;
 
 /** What holds, and since when. */
-function beyondText({ kind, at, since, episode }: AlertFacts, found: Found): string {
+function beyondText(facts: AlertFacts, found: Found): string {
+  const { kind, at, since, episode } = facts;
   const held = `since ${clockText(episode?.since ?? since, at)}`;
   const still =
     kind === "reminder" && !found.isShort ? `, for ${spanText(at - (episode?.since ?? since))}` : "";
-  const budget = found.isShort ? "" : budgetText(found.values);
-  return `${conditionText(found)}, ${held}${still}${budget === "" ? "" : `. ${budget}`}`;
+  const what = `${conditionText(found)}, ${held}${still}`;
+  return found.isShort ? what : what + sentences([...missingTexts(facts, found), budgetText(found.values)]);
 }
 
+/** What is not seen now: the alert itself, members, groups. */
+function missingTexts({ unsure = "", leftOut = 0 }: AlertFacts, found: Found): readonly string[] {
+  const members = unevaluatedText(found);
+  return [
+    unsure === "" ? "" : `Not certain: at the last evaluation it was ${withoutStop(unsure)}`,
+    members === "" ? "" : `Not evaluated: ${members}`,
+    leftOut === 0 ? "" : `Not evaluated: ${leftOut} more ${leftOut === 1 ? "group" : "groups"} of the rule`,
+  ];
+}
+
+/** `. One. Another`. */
+const sentences = (texts: readonly string[]): string =>
+  texts.flatMap((text) => (text === "" ? [] : [`. ${text}`])).join("");
+
 /** A rule may fire without data, or for an error (`onNoData`, `onError`): there is no value to speak of. */
-function kindOf({ kind, content, value, reason = "" }: AlertFacts): AlertFacts["kind"] {
+function kindOf({
+  kind,
+  content,
+  value,
+  values = {},
+  parts = {},
+  reason = "",
+}: AlertFacts): AlertFacts["kind"] {
   const when = fieldsOf(content["when"]);
   const isOver = kind === "recovered" || kind === "ended";
-  if (isOver || value !== undefined || !("above" in when || "below" in when)) return kind;
+  const isSeen =
+    value !== undefined || Object.values(parts).includes("holds") || Object.keys(values).length > 0;
+  if (isOver || isSeen || !measuring.some((one) => one in when)) return kind;
   return reason === "" ? "noData" : "error";
 }
 
+/** Conditions that speak of a value. */
+const measuring = ["above", "below", "change", "anomaly", "forecast", "burnRate", "all", "any"];
+
 const withoutStop = (text: string): string => text.replace(/\.$/, "");
 
-function foundOf({ content, group, value, values, unit = "", rule }: AlertFacts, isShort: boolean): Found {
+function foundOf(facts: AlertFacts, isShort: boolean): Found {
+  const { content, group, value, values, parts = {}, unit = "", rule } = facts;
   return {
     on: fieldsOf(content["on"]),
     when: fieldsOf(content["when"]),
@@ -91,6 +135,7 @@ function foundOf({ content, group, value, values, unit = "", rule }: AlertFacts,
     value,
     values: values ?? {},
     unit,
+    parts,
     whom: whomOf(group),
     rule,
     isShort,
@@ -110,18 +155,18 @@ function overText(facts: AlertFacts, found: Found, subject: string): string {
   const isEnded = kind === "ended" || reason !== "";
   const now = nowText(found, subject);
   const what = isEnded
-    ? `Ended${lastedText(facts)}: ${withoutStop(reason) || "the rule was changed"}`
+    ? `Ended${lastedText(facts)}: ${subjectOf(found.on) === "" ? subject : small(subject)}; ${withoutStop(reason) || "the rule was changed"}`
     : `Recovered${lastedText(facts)}: ${small(now ?? `${subject} has data again`)}, since ${clockText(facts.since, facts.at)}`;
   if (found.isShort) return what;
-  const sentences = [
+  const texts = [
     what,
-    isEnded ? now : undefined,
+    isEnded ? lastText(found) : undefined,
     worstText(facts, found),
     isEnded ? undefined : endedBy(facts, found),
     budgetText(found.values) || undefined,
     heldBy === undefined ? undefined : `The message was withheld until now: ${heldBy}`,
   ];
-  return sentences.filter((one) => one !== undefined).join(". ");
+  return texts.filter((one) => one !== undefined).join(". ");
 }
 
 /** The value now; of a condition with members, of each. */
@@ -135,6 +180,32 @@ function nowText(found: Found, subject: string): string | undefined {
   );
   return texts.length === 0 ? `${found.rule}${found.whom}` : `${capital(listed(texts))}${found.whom}`;
 }
+
+/** The last value that is known; of a condition with members, of each. */
+function lastText(found: Found): string | undefined {
+  if ("absent" in found.when) return undefined;
+  const text = nowFigure(found);
+  return text === "" ? "The last value is not known" : `The last value was ${text}`;
+}
+
+/** `41 %`; of a condition with members, of each that says something now: `20 % (failure of purchase) and 3 s (p95 of payments)`. */
+function nowFigure(found: Found): string {
+  const members = membersOf(found);
+  if (members.length <= 1 && members[0]?.found === found)
+    return found.value === undefined ? "" : write(found, found.value);
+  const texts = members.flatMap(({ found: one }) =>
+    one.value === undefined || "absent" in one.when
+      ? []
+      : [`${write(one, one.value)} (${small(subjectOf(one.on) || found.rule)})`],
+  );
+  return listed(texts);
+}
+
+/** The value of an alert in its unit; empty without one. */
+export const valueOfFacts = (facts: AlertFacts): string => nowFigure(foundOf(facts, true));
+
+/** Another value of the same alert, in the same unit. */
+export const valueTextOf = (facts: AlertFacts, value: number): string => write(foundOf(facts, true), value);
 
 const valueOf = (found: Found): string =>
   `${"burnRate" in found.when ? "burning at " : ""}${write(found, found.value!)}`;
@@ -154,10 +225,6 @@ function worstText({ episode }: AlertFacts, found: Found): string | undefined {
   if (worst.length === 0) return undefined;
   return worst.length === 1 ? `The worst value was ${worst[0]}` : `The worst values were ${listed(worst)}`;
 }
-
-/** `a, b and c`. */
-const listed = (texts: readonly string[]): string =>
-  texts.length < 2 ? texts.join("") : `${texts.slice(0, -1).join(", ")} and ${texts.at(-1)}`;
 
 function lastedText({ episode, since }: AlertFacts): string {
   return episode === undefined ? "" : ` after ${spanText(since - episode.since)}`;

@@ -15,8 +15,7 @@ export async function readUnits(
 ): Promise<UnitOf> {
   const names = new Set<string>();
   for (const content of contents) {
-    const metric = metricOf(content);
-    if (metric !== undefined) names.add(metric);
+    for (const metric of metricsOf(content)) names.add(metric);
   }
   const units = new Map<string, string>();
   if (names.size > 0) {
@@ -25,6 +24,14 @@ export async function readUnits(
     for (const { name, unit } of rows) units.set(name, unit);
   }
   return (content) => unitOfRule(content as Content, units.get(metricOf(content) ?? ""));
+}
+
+/** Of the content and of what its condition has. */
+function metricsOf(content: object): readonly string[] {
+  const own = metricOf(content);
+  const inner = Object.values((content as Content)["when"] ?? {}).flat() as readonly unknown[];
+  const ofMembers = inner.flatMap((one) => (typeof one === "object" && one !== null ? metricsOf(one) : []));
+  return own === undefined ? ofMembers : [own, ...ofMembers];
 }
 
 function metricOf(content: object): string | undefined {

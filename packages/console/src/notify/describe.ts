@@ -97,6 +97,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 const parts = {
   "error budget": "budget",
   chart: "chart",
+  "usual value": "usual",
+  "version released before": "released",
   "what differs": "differs",
   "example trace": "traceUrl",
   "amount at risk": "amountAtRisk",

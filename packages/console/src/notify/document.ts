@@ -4,8 +4,7 @@ import type { Channel } from "../config/alert-channels/channel.ts";
 import type { Chart } from "./chart/chart.ts";
 import { type Message, type MessageNotice, type Shown, valuesOf } from "./message.ts";
 import { compileTemplate, fill } from "./template.ts";
-import { oneLine } from "quoting/unicode";
-import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, visibleLine, withoutLinks } from "./text.ts";
 
 export interface Section {
   readonly heading: string;
@@ -45,7 +44,10 @@ export function wordingOf({ templates }: Pick<Channel, "templates">, shown: Show
   );
   return {
     title: (part) =>
-      cut(oneLine(title === undefined ? usualTitle(part, shown) : fill(title, part, shown)), longestTitle),
+      cut(
+        visibleLine(title === undefined ? usualTitle(part, shown) : fill(title, part, shown)),
+        longestTitle,
+      ),
     text: (part) =>
       cut(lines(text === undefined ? usualText(part, shown) : fill(text, part, shown)), longestText),
   };
@@ -104,14 +106,15 @@ export function followUpDocument({ parts }: Message, wording: Wording): Document
 }
 
 const [riskName, budgetName, traceLabel] = ["Amount at risk", "Error budget", "Example trace"];
-const lateFacts: ReadonlySet<string> = new Set([riskName, budgetName]);
+const [usualName, releasedName] = ["Usual value", "Released before"];
+const lateFacts: ReadonlySet<string> = new Set([riskName, budgetName, usualName, releasedName]);
 
 function titleOf(parts: readonly MessageNotice[], wording: Wording): string {
   if (parts.length === 1) return wording.title(parts[0]!);
   const count = (isIn: (part: MessageNotice) => boolean): number => parts.filter(isIn).length;
   const over = count(({ notice }) => isOver(notice.kind));
   const recovered = count(({ notice }) => notice.kind === "recovered");
-  const names = [...new Set(parts.map(({ notice }) => oneLine(notice.rule)))];
+  const names = [...new Set(parts.map(({ notice }) => visibleLine(notice.rule)))];
   const what = [
     ...(parts.length > over ? [`${parts.length - over} open`] : []),
     ...(recovered > 0 ? [`${recovered} recovered`] : []),
@@ -124,9 +127,11 @@ function toSection(part: MessageNotice, wording: Wording): Section {
   const { notice, details } = part;
   const values = valuesOf(part);
   const facts = [
-    ["Value", values["value"]],
+    [isOver(notice.kind) ? "Last value" : "Value", values["value"]],
+    [usualName, values["usual"]],
     [riskName, values["amountAtRisk"]],
     [budgetName, values["budget"]],
+    [releasedName, values["released"]],
     ["Reason", values["reason"]],
     ["Rule", values["alert"]],
     ["Severity", values["severity"]],

@@ -1,16 +1,29 @@
 // A message before it has the form of a channel: one or several notices with what is known about each, a digest, or a test.
 import { oneLine } from "quoting/unicode";
-import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, visibleLine, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
-import { budgetText, type Sentence, sentenceOf, valueText } from "alerts/sentence";
+import {
+  type AlertFacts,
+  budgetText,
+  clockText,
+  type Sentence,
+  sentenceOf,
+  spanText,
+  valueOfFacts,
+  valueTextOf,
+} from "alerts/sentence";
 
 /** What the console knows beyond the notice. Everything is optional: a message is sent without what cannot be found in time. */
 export interface NoticeDetails {
   /** Address of the alert's page. */
   readonly url?: string;
   readonly chart?: Chart;
+  /** Median of the values of the alert in a time before it began. */
+  readonly usual?: { readonly value: number; readonly overMs: number };
+  /** Versions whose release was shortly before, the latest first. */
+  readonly released?: readonly Released[];
   /** One for each currency, the largest first. */
   readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   /** Of a burn rate: what is left of the error budget, by the names of the values of conditions. */
@@ -23,6 +36,15 @@ export interface NoticeDetails {
   readonly traceUrl?: string;
   /** The command that replays the alert. */
   readonly replay?: string;
+}
+
+export interface Released {
+  readonly service: string;
+  readonly version: string;
+  /** The version before it. */
+  readonly previous: string;
+  /** Unix ms. */
+  readonly at: number;
 }
 
 /** One notice in a message. */
@@ -79,20 +101,23 @@ export function valuesOf(
   { notice, details }: MessageNotice,
   shown: Shown = withoutLinks,
 ): Readonly<Record<string, string>> {
-  const sentences = sentencesOf(notice, details, shown);
+  const facts = factsOf(notice, details, shown);
+  const sentences = sentencesOf(notice, facts);
   return {
-    alert: oneLine(notice.rule),
+    alert: visibleLine(notice.rule),
     status: statusOf[isEnded(notice) ? "ended" : notice.kind],
     severity: notice.severity,
-    owner: oneLine(notice.owner ?? ""),
+    owner: visibleLine(notice.owner ?? ""),
     headline: cut(sentences.short, 200),
     sentence: cut(sentences.whole, 1000),
-    summary: oneLine(notice.summary ?? ""),
+    summary: visibleLine(notice.summary ?? ""),
     description: lines(notice.description ?? ""),
-    value: notice.value === undefined ? "" : oneLine(valueText(notice.value, notice.unit)),
+    value: notice.claim === undefined ? cut(valueOfFacts(facts), 300) : "",
+    usual: usualText(facts, details),
+    released: releasedText(notice, details, shown),
     reason: shown(cut(notice.reason ?? "", 500)),
     group: groupText(notice, shown),
-    tenant: oneLine(notice.tenant),
+    tenant: visibleLine(notice.tenant),
     since: formatTime(notice.since),
     at: formatTime(notice.at),
     runbook: safeUrl(notice.runbook) ?? "",
@@ -109,24 +134,52 @@ export function valuesOf(
   };
 }
 
-/** What is wrong. Values of groups and reasons come from telemetry. */
-function sentencesOf(notice: StoredNotice, { budget }: NoticeDetails, shown: Shown): Sentence {
-  const { rule, content = {}, group, reason, claim } = notice;
-  if (claim !== undefined) return { short: claim, whole: `${claim}.` };
-  return sentenceOf({
+/** What is wrong. */
+function sentencesOf({ claim }: StoredNotice, facts: AlertFacts): Sentence {
+  if (claim === undefined) return sentenceOf(facts);
+  const text = visibleLine(claim);
+  return { short: text, whole: `${text}.` };
+}
+
+/** Values of groups, reasons and units come from telemetry. */
+function factsOf(notice: StoredNotice, { budget }: NoticeDetails, shown: Shown): AlertFacts {
+  const { rule, content = {}, group, reason, unit, unsure, heldBy } = notice;
+  return {
     ...notice,
     values: { ...notice.values, ...budget },
-    rule: oneLine(rule),
+    rule: visibleLine(rule),
     content: shownContent(content, shown) as typeof content,
     group: Object.fromEntries(
       Object.entries(group).map(([name, value]) => [attributeName(cut(name, 100)), shown(cut(value, 200))]),
     ),
+    ...(unit !== undefined && { unit: shown(cut(unit, 60)) }),
     ...(reason !== undefined && { reason: shown(cut(reason, 500)) }),
-  });
+    ...(unsure !== undefined && { unsure: shown(cut(unsure, 300)) }),
+    ...(heldBy !== undefined && { heldBy: shown(cut(heldBy, 200)) }),
+  };
 }
 
-/** Values of conditions on attributes are those of telemetry, too. */
+/** `0.4 % (median of 1 h 40 min before)`; of an anomaly the value that was expected. */
+function usualText(facts: AlertFacts, { usual }: NoticeDetails): string {
+  const expected = facts.values?.["expected"];
+  if (expected !== undefined) return valueTextOf(facts, expected);
+  if (usual === undefined) return "";
+  return `${valueTextOf(facts, usual.value)} (median of ${spanText(usual.overMs)} before)`;
+}
+
+/** `payment 2.41.0 at 14:12 UTC, after 2.40.3`. */
+function releasedText({ at: now }: StoredNotice, { released = [] }: NoticeDetails, shown: Shown): string {
+  return released
+    .map(({ service, version, previous, at }) => {
+      const [of, is, was] = [service, version, previous].map((text) => shown(cut(text, 80)));
+      return `${of} ${is} at ${clockText(at, now)}${was === "" ? "" : `, after ${was}`}`;
+    })
+    .join("; ");
+}
+
+/** Values of conditions on attributes and units of members are those of telemetry, too; other texts are names. */
 function shownContent(content: unknown, shown: Shown): unknown {
+  if (typeof content === "string") return visibleLine(content);
   if (Array.isArray(content)) return content.map((one) => shownContent(one, shown));
   if (typeof content !== "object" || content === null) return content;
   return Object.fromEntries(
@@ -136,7 +189,9 @@ function shownContent(content: unknown, shown: Shown): unknown {
         ? Object.fromEntries(
             Object.entries(value).map(([key, one]) => [attributeName(key), shown(cut(String(one), 200))]),
           )
-        : shownContent(value, shown),
+        : name === "unit"
+          ? shown(cut(String(value), 60))
+          : shownContent(value, shown),
     ]),
   );
 }

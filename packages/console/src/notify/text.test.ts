@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { oneLine } from "quoting/unicode";
 import { text as escapeSlack } from "quoting/slack";
-import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, visibleLine, withoutLinks } from "./text.ts";
 
 test("cuts by code points, with an ellipsis, and never a character in two", () => {
   expect(cut("abcd", 4)).toBe("abcd");
@@ -33,6 +33,10 @@ test("no client makes a link or a mention of text", () => {
 
 test("nothing is invisible", () => {
   expect(withoutLinks("@a https://b.example \u2060\u200b\u00ad")).not.toMatch(/\p{Cf}/u);
+  for (const show of [withoutLinks, visibleLine, lines])
+    expect(show("pa\u034fge\u115f\u3164\u{e0041}\u200d\u2066 \u{1f469}\u{1f3fd}\u200d\u{1f4bb}")).toBe(
+      "page \u{1f469}\u{1f3fd}\u200d\u{1f4bb}",
+    );
 });
 
 test("a name of an attribute stays, and nothing else is a link", () => {

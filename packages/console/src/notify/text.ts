@@ -9,21 +9,31 @@ export function cut(text: string, most: number): string {
   return points.length <= most ? text : `${points.slice(0, Math.max(0, most - 1)).join("")}…`;
 }
 
-/** Several lines: as `oneLine`, but line ends stay. */
+/** Several lines: as {@link visibleLine}, but line ends stay. */
 export function lines(text: string): string {
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/u)
-    .map(oneLine)
+    .map(visibleLine)
     .join("\n");
 }
+
+/**
+ * One line without characters that are not seen: what a name says is what it is. Joiners and selectors stay within an emoji, whose parts
+ * they join.
+ */
+export function visibleLine(text: string): string {
+  return oneLine(text).replaceAll(unseen, "$1");
+}
+
+const unseen =
+  /(\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*)*)|\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * Text of which no client makes a link or a mention, as reports about attacks write it: brackets, which everyone sees, are around `@`, the
  * colon of a scheme and each dot before a letter: `https[:]//evil[.]example`. Nothing is invisible, and a copy is what was read.
  */
 export function withoutLinks(text: string): string {
-  return oneLine(text)
-    .replaceAll(/[\u00AD\u180E\u200B\u2060-\u2064\uFEFF]/g, "")
+  return visibleLine(text)
     .replaceAll(
       /[@\uFF20]|:(?=\/\/)|[.\u3002\uFF0E\uFF61](?=\p{L})|(?<=mailto|tel|data|javascript):/giu,
       "[$&]",

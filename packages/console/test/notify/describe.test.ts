@@ -16,7 +16,7 @@ test("what is not found in time is named", async () => {
   expect(await describe.now(notice())).toEqual({
     url: "https://telltale.example/alerts/1",
     traceUrl: "https://telltale.example/traces/1",
-    missing: ["chart", "what differs", "amount at risk"],
+    missing: ["chart", "usual value", "version released before", "what differs", "amount at risk"],
   });
 });
 
@@ -40,7 +40,13 @@ test("what is found after the message was sent is known later, without what the 
     }),
     { waitMs: 5, followMs: 600_000 },
   );
-  expect((await describe.now(notice())).missing).toEqual(["chart", "what differs", "amount at risk"]);
+  expect((await describe.now(notice())).missing).toEqual([
+    "chart",
+    "usual value",
+    "version released before",
+    "what differs",
+    "amount at risk",
+  ]);
   found.resolve();
   expect(await describe.later(notice())).toEqual({ differs: ["provider = acme"] });
 });

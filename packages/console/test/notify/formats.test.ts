@@ -273,7 +273,7 @@ test("templates name what the alert has", () => {
   const part = toPart(notice(), details);
   expect(wording.title(part)).toBe("[page] Purchases fail: 0.41 in eu (checkout)");
   expect(wording.text(part)).toBe(
-    "team-checkout no tenant 1,234.5 EUR since 2026-11-22 10:00:00 UTC npx telltale replay alerts data.jsonl",
+    "team-checkout no tenant 1,234.5 EUR since 2026-11-22 10:00:00 UTC npx telltale-cli replay alerts data.jsonl",
   );
 });
 
@@ -300,7 +300,7 @@ Example trace: https://telltale.example/traces/abc
 Runbook: https://handbook.example/checkout
 
 Replay it:
-  npx telltale replay alerts data.jsonl`);
+  npx telltale-cli replay alerts data.jsonl`);
 });
 
 test("a burn rate says what is left of the error budget, in each channel with fields", () => {

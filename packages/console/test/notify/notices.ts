@@ -35,7 +35,7 @@ export const details: NoticeDetails = {
   traceUrl: "https://telltale.example/traces/abc",
   amountAtRisk: [{ amount: 1234.5, currency: "EUR" }],
   differs: ["provider = acme: 93 % of the failed, 12 % of the others"],
-  replay: "npx telltale replay alerts data.jsonl",
+  replay: "npx telltale-cli replay alerts data.jsonl",
   chart: {
     points: Array.from({ length: 60 }, (_, index) => ({
       at: start + index * 60_000,

@@ -1,17 +1,8 @@
 // Each message alone answers five questions, in each channel: what, how bad, since when, for whom, where to look.
 import { describe, expect, test } from "vitest";
-import { toDocument, wordingOf } from "../../src/notify/document.ts";
-import { type Message, toPart } from "../../src/notify/message.ts";
-import { toAlertmanager } from "../../src/notify/receivers/alertmanager.ts";
-import { toJson } from "../../src/notify/receivers/json-message.ts";
-import { toMailBody } from "../../src/notify/receivers/mail-body.ts";
-import { toOpsgenie } from "../../src/notify/receivers/opsgenie.ts";
-import { toPagerduty } from "../../src/notify/receivers/pagerduty.ts";
-import { toSlack } from "../../src/notify/receivers/slack.ts";
-import { toTeams } from "../../src/notify/receivers/teams.ts";
+import { toPart } from "../../src/notify/message.ts";
+import { channelTexts } from "./channel-texts.ts";
 import { details, notice, start } from "./notices.ts";
-
-const usual = wordingOf({ templates: {} });
 
 /** Seeded: the same in each run. */
 function randomOf(seed: number): () => number {
@@ -159,26 +150,8 @@ function counted(on: Readonly<Record<string, string>>, what: string, random: () 
   };
 }
 
-/** All text of a payload. */
-const textsOf = (value: unknown): string =>
-  typeof value === "string"
-    ? `${value}\n`
-    : typeof value === "object" && value !== null
-      ? Object.values(value).map(textsOf).join("")
-      : "";
-
-const channels: Readonly<Record<string, (message: Message) => string>> = {
-  mail: (message) => toMailBody(toDocument(message, usual)).text,
-  slack: (message) => textsOf(toSlack(toDocument(message, usual))["blocks"]),
-  teams: (message) => textsOf(toTeams(toDocument(message, usual))),
-  pagerduty: (message) => textsOf(toPagerduty(message, "r".repeat(32), usual)),
-  opsgenie: (message) => textsOf(toOpsgenie(message, { teams: [], tags: [] }, usual)),
-  alertmanager: (message) => textsOf(toAlertmanager(message, start + 60_000, 60_000, usual)),
-  webhook: (message) => textsOf(toJson(message, "webhook", usual)),
-};
-
 describe.each(Object.entries(kinds))("of 20 messages about a %s", (_, make) => {
-  test.each(Object.entries(channels))("each alone answers five questions in %s", (__, render) => {
+  test.each(Object.entries(channelTexts))("each alone answers five questions in %s", (__, render) => {
     const random = randomOf(7);
     for (let index = 0; index < 20; index++) {
       const { what, bad, content, value, values, unit } = make(random);

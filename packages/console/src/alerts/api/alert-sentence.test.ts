@@ -2,18 +2,18 @@ import type { Alert } from "contract";
 import { expect, test } from "vitest";
 import { alertIdOf } from "../ids.ts";
 import { sentencesOf } from "./alert-sentence.ts";
-import type { AlertsNow } from "./alerts-now.ts";
 
 const rule = "Jobs wait";
 const alert = { id: alertIdOf(rule, {}), rule, unit: "" } as Alert;
 const at = Date.parse("2026-11-27T07:00:00Z");
 
-function nowOf(group: object): Pick<AlertsNow, "rules" | "current"> {
+function nowOf(group: object): Parameters<typeof sentencesOf>[3] {
   const state = { labels: {}, since: at - 3_600_000, at, seen: at, ...group };
   return {
     rules: new Map([[rule, { declaration: { name: rule, on: { metric: "jobs" }, when: { above: 10 } } }]]),
     current: { rules: { [rule]: { at, groups: { "": state }, leftOut: 0 } } },
-  } as unknown as Pick<AlertsNow, "rules" | "current">;
+    unitOf: () => "",
+  } as unknown as Parameters<typeof sentencesOf>[3];
 }
 
 test("an evaluation that fails since before the range says why", () => {
@@ -28,6 +28,6 @@ test("a group that was never wrong has no sentence, and says why its value is no
 });
 
 test("a rule that no longer exists has none", () => {
-  const { current } = nowOf({ state: "firing", value: 12 });
-  expect(sentencesOf(alert, [], "", { rules: new Map(), current })).toEqual({ sentence: "", unsure: "" });
+  const now = nowOf({ state: "firing", value: 12 });
+  expect(sentencesOf(alert, [], "", { ...now, rules: new Map() })).toEqual({ sentence: "", unsure: "" });
 });

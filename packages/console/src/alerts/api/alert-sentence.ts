@@ -16,24 +16,25 @@ export function sentencesOf(
   alert: Alert,
   history: readonly RecordRow[],
   error: string,
-  { rules, current }: Pick<AlertsNow, "rules" | "current">,
+  { rules, current, unitOf }: Pick<AlertsNow, "rules" | "current" | "unitOf">,
   budget?: Readonly<Record<string, number>>,
 ): Pick<AlertResult, "sentence" | "unsure"> {
   const known = rules.get(alert.rule);
   const groups = Object.values(current.rules[alert.rule]?.groups ?? {});
   const group = groups.find(({ labels }) => alertIdOf(alert.rule, labels) === alert.id);
   if (known === undefined || group === undefined) return { sentence: "", unsure: "" };
-  const { state, since, at, value, values, episode, ended, unsure = "" } = group;
+  const { state, since, at, value, values, parts, episode, ended, unsure = "" } = group;
   // a group that has been quiet since it appeared has nothing to say
   if (state === "ok" && episode === undefined) return { sentence: "", unsure };
   const last = history[0] === undefined ? undefined : (JSON.parse(history[0].body) as Change);
   const facts: AlertFacts = {
     rule: alert.rule,
-    content: contentOf(known.declaration),
+    content: contentOf(known.declaration, unitOf),
     group: group.labels,
     kind: kinds[state],
     value,
     values: { ...values, ...budget },
+    parts,
     unit: alert.unit,
     reason: state === "ok" ? ended : reasonOf(state, last, error),
     at,

@@ -86,7 +86,7 @@ interface Promised {
 }
 
 /** What is evaluated of types of transactions; not the burn rates of objectives, which belong to these. */
-function promisesOf({ current, alerts, unitOf }: AlertsNow): readonly Promised[] {
+function promisesOf({ current, alerts, unitOf, notEvaluated }: AlertsNow): readonly Promised[] {
   const byRule = groupBy(alerts, ({ rule }) => rule);
   return current.published.entries.flatMap((entry): readonly Promised[] => {
     const type = typeOf(entry);
@@ -103,6 +103,7 @@ function promisesOf({ current, alerts, unitOf }: AlertsNow): readonly Promised[]
       unit: unitOf(entry.content),
       ...stateOf(worst, entry),
       ...evaluatedOf(rules, current),
+      unknown: rules.map((rule) => notEvaluated.get(rule)).find((one) => one !== undefined) ?? null,
     };
     return [{ type, rules, promise }];
   });

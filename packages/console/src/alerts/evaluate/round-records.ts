@@ -3,13 +3,16 @@ import {
   type AlertRule,
   type Change,
   type CompiledRule,
+  type Condition,
   type EngineState,
   isOver,
   keyOf,
   labelsOfRule,
+  membersOf,
   type Notice,
   reachOf,
   type Round,
+  type Source,
 } from "alerts";
 import { alertWindow } from "catalog/alert-window";
 import type { AlertRecord } from "../../store/alert-records.ts";
@@ -126,7 +129,7 @@ export function noticesOf({
     const rule = declarationOf(notice);
     const evaluated = compiled.get(notice.rule);
     const reach = evaluated && reachOf(evaluated);
-    const stored = toStored(tenant, notice, rule, changes.get(keyOfGroup(notice)));
+    const stored = toStored(tenant, { notice, rule, unitOf, change: changes.get(keyOfGroup(notice)) });
     return { ...stored, unit: unitOf(rule ?? {}), ...(reach !== undefined && { reach }) };
   });
 }
@@ -135,21 +138,43 @@ function keyOfGroup({ rule, group }: Pick<Notice, "rule" | "group">): string {
   return `${rule}\0${keyOf(group)}`;
 }
 
-/** What the sentence of a message is about. Queries may be long, and have no words. */
-export function contentOf({ on, when, window, every }: AlertRule): NonNullable<StoredNotice["content"]> {
+/** What the sentence of a message is about: members with the units of their values. Queries may be long, and have no words. */
+export function contentOf(
+  { on, when, window, every }: AlertRule,
+  unitOf: UnitOf,
+): NonNullable<StoredNotice["content"]> {
   return {
-    ...(on !== undefined && { on: "sql" in on ? { sql: "", name: on.name } : on }),
-    when,
+    ...(on !== undefined && { on: shownSource(on) }),
+    when: withUnits(when, on, unitOf),
     window: alertWindow({ window, every }),
   };
 }
 
-function toStored(
-  tenant: string,
-  notice: Notice,
-  rule: AlertRule | undefined,
-  change: Change | undefined,
-): StoredNotice {
+const shownSource = (on: Source): object => ("sql" in on ? { sql: "", name: on.name } : on);
+
+function withUnits(when: Condition, ofWhole: Source | undefined, unitOf: UnitOf): object {
+  const members = membersOf(when).map((member) => {
+    const { on = ofWhole } = member;
+    return {
+      ...member,
+      ...(member.on !== undefined && { on: shownSource(member.on) }),
+      when: withUnits(member.when, on, unitOf),
+      unit: unitOf({ on, when: member.when }),
+    };
+  });
+  if ("all" in when) return { all: members };
+  if ("any" in when) return { any: members };
+  return "not" in when ? { not: members[0] } : when;
+}
+
+interface Decided {
+  readonly notice: Notice;
+  readonly rule: AlertRule | undefined;
+  readonly change: Change | undefined;
+  readonly unitOf: UnitOf;
+}
+
+function toStored(tenant: string, { notice, rule, change, unitOf }: Decided): StoredNotice {
   const reason = notice.reason ?? (isOver(notice.kind) ? undefined : change?.reason);
   const { owner, summary, description, runbook } = rule ?? {};
   const severity = notice.severity ?? rule?.severity ?? "ticket";
@@ -159,7 +184,7 @@ function toStored(
     id: tenant === "" ? notice.id : `${tenant}: ${notice.id}`,
     tenant,
     alertId: alertIdOf(notice.rule, notice.group),
-    ...(rule !== undefined && { content: contentOf(rule) }),
+    ...(rule !== undefined && { content: contentOf(rule, unitOf) }),
     severity,
     labels: labelsOf(notice, rule),
     ...(owner !== undefined && { owner }),

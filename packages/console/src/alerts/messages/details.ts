@@ -1,5 +1,6 @@
 // What the console knows about a message: the page of the alert and the commands that replay it, at once; its chart and the evidence, when
 // the store has answered.
+import type { Source } from "alerts";
 import { replayCommands } from "contract";
 import type { ApiContext } from "../../api/context.ts";
 import type { FindDetails } from "../../notify/describe.ts";
@@ -14,6 +15,8 @@ import type { PublishedRules } from "../rules/published.ts";
 import type { AlertView } from "../view.ts";
 import { findEvidence } from "./evidence.ts";
 import { createLanes } from "./reading-lanes.ts";
+import { findReleased } from "./released.ts";
+import { usualBefore } from "./usual-before.ts";
 
 export interface DetailsOptions {
   readonly viewOf: (tenant: string) => Promise<AlertView>;
@@ -86,8 +89,15 @@ async function readParts(
   const window = { from: notice.at - windowMs, to: notice.at };
   await Promise.all([
     readChart(notice, rules, context).then(
-      (chart) => add({ chart }),
+      (chart) => add({ chart, ...usualBefore(chart.points, beganAt(notice)) }),
       // the message is sent without
+      () => undefined,
+    ),
+    findReleased(
+      { service: serviceOf(input?.source, notice), at: notice.at, began: beganAt(notice) },
+      context,
+    ).then(
+      (released) => released.length > 0 && add({ released }),
       () => undefined,
     ),
     readBudget(notice, rules, context).then(
@@ -100,6 +110,17 @@ async function readParts(
         add({ ...part, ...(traceUrl !== undefined && { traceUrl }) });
       }),
   ]);
+}
+
+/** Since when what the notice is about lasts. */
+function beganAt({ kind, since, episode }: StoredNotice): number {
+  return kind === "recovered" || kind === "ended" ? since : (episode?.since ?? since);
+}
+
+/** The service that the alert is about; undefined where it is about several. */
+function serviceOf(source: Source | undefined, { group }: StoredNotice): string | undefined {
+  const named = source !== undefined && "service" in source ? source.service : undefined;
+  return group["service"] ?? group["service.name"] ?? named;
 }
 
 async function readChart(

@@ -52,7 +52,7 @@ export function toDigestMessage(
     {
       part: undefined,
       title: "Missing in this digest",
-      lines: digest.missing.map(({ part, reason }) => `${part}: ${reason}`),
+      lines: missingLines(digest),
     },
   ]
     .filter(({ lines }) => lines.length > 0)
@@ -106,4 +106,10 @@ function moveLine({ name, what, now, before, unit }: DigestMove): string {
         : count.format(value);
   const subject = measureNoun(what === "volume" ? "ended" : what);
   return `${name}: ${subject} ${now < before ? "fell" : "rose"} from ${format(before)} to ${format(now)}`;
+}
+
+function missingLines({ completeUpTo, missing }: DigestResult): readonly string[] {
+  const late =
+    completeUpTo === null ? [] : [`data after ${completeUpTo} has not arrived, and is not compared`];
+  return [...late, ...missing.map(({ part, reason }) => `${part}: ${reason}`)];
 }

@@ -18,6 +18,7 @@ const quiet: DigestResult = {
   from: "2026-11-16T08:00:00Z",
   to: "2026-11-23T08:00:00Z",
   earlier: "all",
+  completeUpTo: null,
   arrived: true,
   moves: [],
   errors: [],

@@ -5,8 +5,7 @@ import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { allLabels } from "../route.ts";
 import { type Wording, wordingOf } from "../document.ts";
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
-import { wellFormed } from "quoting/unicode";
-import { cut, safeUrl } from "../text.ts";
+import { cut, safeUrl, visibleLine } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 
@@ -70,9 +69,9 @@ function withFormer(part: MessageNotice): readonly MessageNotice[] {
 function labelsOf({ notice }: MessageNotice): Readonly<Record<string, string>> {
   const { alert, ...rest } = allLabels(notice);
   const all = { ...rest, ...(notice.tenant !== "" && { tenant: notice.tenant }) };
-  const labels = new Map([["alertname", wellFormed(cut(alert!, 1000))]]);
+  const labels = new Map([["alertname", cut(visibleLine(alert!), 1000)]]);
   for (const name of Object.keys(all).toSorted()) {
-    const value = wellFormed(cut(all[name as keyof typeof all] ?? "", 1000));
+    const value = cut(visibleLine(all[name as keyof typeof all] ?? ""), 1000);
     // to Alertmanager an empty label is an absent one
     if (value !== "") labels.set(freeName(labels, name), value);
   }
@@ -96,6 +95,8 @@ function annotationsOf(part: MessageNotice, wording: Wording): Readonly<Record<s
     description: wording.text(part),
     sentence: values["sentence"],
     value: values["value"],
+    usual: values["usual"],
+    released_before: values["released"],
     reason: values["reason"],
     runbook_url: values["runbook"],
     trace_url: values["trace"],
@@ -104,7 +105,7 @@ function annotationsOf(part: MessageNotice, wording: Wording): Readonly<Record<s
     differs: values["differs"],
     missing: values["missing"],
     replay: values["replay"],
-    notice: part.notice.id,
+    notice: visibleLine(part.notice.id),
   };
   return Object.fromEntries(
     Object.entries(all).filter(([, value]) => value !== "" && value !== undefined),

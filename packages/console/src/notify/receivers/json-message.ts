@@ -40,6 +40,10 @@ interface JsonAlert {
   readonly runbook?: string;
   readonly url?: string;
   readonly traceUrl?: string;
+  /** Median of the values in a time before the alert began. */
+  readonly usual?: MessageNotice["details"]["usual"];
+  /** Versions released shortly before. */
+  readonly released?: MessageNotice["details"]["released"];
   readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
   readonly differs?: readonly string[];
   /** Parts that were not found in time. */

@@ -6,8 +6,7 @@ import { alertSeverities } from "catalog/alert-severity";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { documentText, partDocument, type Wording, wordingOf } from "../document.ts";
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
-import { oneLine } from "quoting/unicode";
-import { cut, withoutBrackets, withoutLinks } from "../text.ts";
+import { cut, visibleLine, withoutBrackets, withoutLinks } from "../text.ts";
 import { sendJson } from "./post.ts";
 import type { Receiver, Sent } from "./receiver.ts";
 
@@ -65,7 +64,7 @@ export function toOpsgenie(
     description: cut(withoutBrackets(documentText(partDocument(part, wording))), 15_000),
     priority,
     source: "Telltale",
-    entity: cut(withoutBrackets(oneLine(notice.rule)), 512),
+    entity: cut(withoutBrackets(visibleLine(notice.rule)), 512),
     details: detailsOf(part),
     tags: [...tags, severity].slice(0, 20).map((tag) => cut(tag, 50)),
     ...(teams.length > 0 && { responders: teams.map((name) => ({ name, type: "team" })) }),
@@ -83,11 +82,14 @@ export function toOpsgenie(
 
 /** At most 8,000 characters together. */
 function detailsOf(part: MessageNotice): Readonly<Record<string, string>> {
-  const { value, reason, status, owner, tenant, since, amountAtRisk, budget } = valuesOf(part);
+  const { value, usual, released, reason, status, owner, tenant, since, amountAtRisk, budget } =
+    valuesOf(part);
   const { labels, group } = part.notice;
   const all = {
     status,
     value,
+    usual,
+    released,
     reason,
     owner,
     tenant,

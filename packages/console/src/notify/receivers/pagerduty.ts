@@ -4,8 +4,7 @@ import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf, type Wording } from "../document.ts";
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
-import { oneLine } from "quoting/unicode";
-import { cut, safeUrl, withoutLinks } from "../text.ts";
+import { cut, safeUrl, visibleLine, withoutLinks } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 
@@ -46,11 +45,11 @@ export function toPagerduty(
     ...(safeUrl(part.details.url) !== undefined && { client_url: safeUrl(part.details.url) }),
     links: linksOf(part),
     payload: {
-      summary: cut(wording.title(part) || notice.rule, 1024),
+      summary: cut(wording.title(part) || visibleLine(notice.rule), 1024),
       source: cut(sourceOf(part), 255),
       severity: severities[notice.severity],
       timestamp: new Date(notice.since).toISOString(),
-      class: cut(oneLine(notice.rule), 255),
+      class: cut(visibleLine(notice.rule), 255),
       custom_details: detailsOf(part, wording),
     },
   };
@@ -79,6 +78,8 @@ function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<strin
     "alert",
     "status",
     "value",
+    "usual",
+    "released",
     "reason",
     "group",
     "owner",
