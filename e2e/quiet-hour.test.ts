@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { type ConsoleProcess, createFolder, startConsole } from "../tools/console-process.ts";
 import { patience } from "../tools/testing/patience.ts";
 import { openBrowser } from "./chromium.ts";
+import { withoutOpenOrders } from "./open-workflows.ts";
 import { waitUntilRead } from "./overview.ts";
 import { replay } from "./recording.ts";
 import { recordHealthy } from "./shop-faults.ts";
@@ -84,7 +85,8 @@ test(
     const prepare = async (running: ConsoleProcess): Promise<void> => {
       const now = Date.now();
       await sendDaysBefore(running);
-      await replay(running.addresses.otlpHttp, await recordHealthy(), [now - 120 * minuteMs, now], {
+      const recording = withoutOpenOrders(await recordHealthy());
+      await replay(running.addresses.otlpHttp, recording, [now - 120 * minuteMs, now], {
         evenBy: "POST /checkout",
       });
     };

@@ -92,9 +92,10 @@ test("renders only the visible rows of ten thousand, and exports all", async () 
   expect(await grid().getByRole("row").count()).toBeLessThan(60);
   await grid().getByRole("gridcell", { name: "7", exact: true }).first().click();
   await page.getByRole("button", { name: "Copy the value" }).waitFor();
+  await page.getByRole("button", { name: "Data of Result" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "CSV" }).click(),
+    page.getByRole("button", { name: "Download CSV" }).click(),
   ]);
   expect((await text(await download.createReadStream())).trimEnd().split("\n")).toHaveLength(5001);
 });

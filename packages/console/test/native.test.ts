@@ -7,6 +7,7 @@ import * as numbers from "../src/store/native/numbers.ts";
 import { dictionaryColumn } from "../src/store/native/dictionary.ts";
 import { arrayColumn, mapColumn } from "../src/store/native/nested.ts";
 import { stringColumn } from "../src/store/native/strings.ts";
+import { readMostParts } from "../src/store/write/merge-rest.ts";
 import { anyText, id, int64, timeNs, uint64 } from "./support/rows.ts";
 import { type EmptyDatabase, openEmptyDatabase } from "./support/empty-database.ts";
 
@@ -184,4 +185,11 @@ test("a block whose columns differ in length is never sent", () => {
   const columns = { a: numbers.uint8Column(), b: numbers.uint8Column() };
   columns.a.add(1);
   expect(() => writeBlock(columns, 1)).toThrow("The column b has 0 rows instead of 1.");
+});
+
+test("the parts of a partition are those that are not merged yet", async () => {
+  await command(client, "CREATE TABLE unmerged (day UInt8) ENGINE = MergeTree PARTITION BY day ORDER BY day");
+  await command(client, "SYSTEM STOP MERGES unmerged");
+  for (const day of [1, 2, 2, 2, 2, 1]) await command(client, `INSERT INTO unmerged VALUES (${day})`);
+  expect(await readMostParts([client])).toBe(4);
 });

@@ -20,7 +20,7 @@ test("exports the rule and each signal from the console, and replays them", () =
     `curl -fsS -H "authorization: Bearer $TELLTALE_TOKEN" -o ${folder}/rules.yaml 'https://telltale.example/api/alert-rules/file?rule=Payments%20fail'`,
     `npx telltale-console export --url https://telltale.example --signal traces ${range} --out ${folder}/traces.jsonl`,
     `npx telltale-console export --url https://telltale.example --signal logs ${range} --out ${folder}/logs.jsonl`,
-    `npx telltale replay ${folder}/rules.yaml ${folder} --from 2026-11-22T09:25:00Z --to 2026-11-22T10:01:00Z --rule='Payments fail'`,
+    `npx telltale-cli replay ${folder}/rules.yaml ${folder} --from 2026-11-22T09:25:00Z --to 2026-11-22T10:01:00Z --rule='Payments fail'`,
   ]);
 });
 

@@ -23,7 +23,7 @@ export function replayCommands(replay: AlertReplay, url: string): readonly Shell
         shell`npx telltale-console export --url ${word(base)} --signal ${word(signal)} --from ${word(dataFrom)} --to ${word(to)} --out ${word(`${name}/${signal}.jsonl`)}`,
     ),
     ...queries.map((query, index) => valuesCommand(query, replay, base, `${name}/sql-${index + 1}.csv`)),
-    shell`npx telltale replay ${rules} ${folder} --from ${word(from)} --to ${word(to)} --rule=${word(rule)}`,
+    shell`npx telltale-cli replay ${rules} ${folder} --from ${word(from)} --to ${word(to)} --rule=${word(rule)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 // Two sides compared: time ranges, environments, versions, or the values of any attribute, such as runs of a test.
 import { z } from "zod";
+import { completeUpTo } from "./complete-up-to.ts";
 import { maxComparedErrors, maxComparedMetrics, maxComparedOperations } from "./compare-limits.ts";
 import { comparedKinds } from "./enumerations.ts";
 import { rangeFields, text } from "./fields.ts";
@@ -58,6 +59,7 @@ export const compareResult = z
     base: side,
     now: side,
     by: z.string().describe("The attribute whose values are compared; empty without one."),
+    completeUpTo,
     hasBase: z.boolean().describe("Whether the base has any data. Without, nothing is listed as new."),
     changes: z
       .array(comparedRow)

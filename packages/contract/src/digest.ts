@@ -1,5 +1,6 @@
 // The digest: what changed in a week against the week before, for readers who do not open the console daily.
 import { z } from "zod";
+import { completeUpTo } from "./complete-up-to.ts";
 import { rangeFields } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
@@ -91,6 +92,7 @@ export const digestResult = z
       .describe(
         "How much of the period before the store has. `part`: its telemetry begins later, so that volumes and amounts are not compared. `none`: there is nothing to compare with.",
       ),
+    completeUpTo,
     arrived: z
       .boolean()
       .nullable()

@@ -3,7 +3,15 @@
 // `service=checkout duration>500ms !error name="POST /checkout" order.id exists`. A `!` or `-` before a condition negates it; `is`, `not`
 // and `is not` are words for `=` and `!=`.
 import { durationUnits } from "catalog/duration";
-import { type FilterCondition, type FilterOperator, filterWords, mistakeOf } from "./filter.ts";
+import {
+  type FilterCondition,
+  type FilterOperator,
+  filterWords,
+  mistakeOf,
+  readCondition,
+  writeCondition,
+} from "./filter.ts";
+import { isPeopleOperator } from "./filter-people.ts";
 
 /** A condition of the line. */
 export interface LinePart {
@@ -57,18 +65,24 @@ export function toCondition({ key, operator, value, mistake }: LinePart): Filter
   return mistake === undefined && operator !== undefined ? { key, operator, value } : undefined;
 }
 
+function negate(operator: FilterOperator): FilterOperator {
+  return isPeopleOperator(operator) ? (`!${operator}` as FilterOperator) : (negations[operator] ?? operator);
+}
+
 function readPart(reader: Reader): LinePart {
   const start = reader.at;
   const isNegated = take(reader, /[!-]\s*/y) !== undefined;
   const key = takeText(reader, /[^\s=!<>"]+/y);
   const keyEnd = reader.at;
   const done = (operator: FilterOperator | undefined, value: string, mistake?: string): LinePart => {
-    const used = isNegated && operator !== undefined ? (negations[operator] ?? operator) : operator;
+    const used = isNegated && operator !== undefined ? negate(operator) : operator;
     const wrong =
       mistake ?? (used === undefined ? undefined : mistakeOf({ key: key.text, operator: used, value }));
     return { start, end: reader.at, key: key.text, operator: used, value, mistake: wrong };
   };
   if (key.mistake !== undefined) return done(undefined, "", key.mistake);
+  const ofPeople = key.isQuoted ? undefined : takePeopleWord(reader, key.text);
+  if (ofPeople !== undefined) return readPeopleValue(reader, ofPeople, done);
   skipBlanks(reader);
   const sign = take(reader, /!=|>=|<=|=|>|</y);
   if (key.text === "") {
@@ -92,15 +106,47 @@ function readPart(reader: Reader): LinePart {
       );
 }
 
+type Done = (operator: FilterOperator, value: string, mistake?: string) => LinePart;
+
+/** What is behind `person` and `transaction`; `undefined` where it is an attribute. */
+function takePeopleWord(reader: Reader, key: string): string | undefined {
+  if (key === "person") return take(reader, /\s+(?:did|has)(?!\S)/y)?.trim();
+  if (key !== "transaction") return undefined;
+  const outcome = take(reader, /\s+(?:completed|failed|abandoned)(?!\S)/y)?.trim();
+  if (outcome === undefined || outcome === "completed") return outcome;
+  return take(reader, /\s+with(?!\S)/y) === undefined ? outcome : `${outcome} with`;
+}
+
+function readPeopleValue(reader: Reader, word: string, done: Done): LinePart {
+  const operator = word as FilterOperator;
+  if (!/did|has|with/.test(word)) return done(operator, "");
+  skipBlanks(reader);
+  if (word === "has") return readHeld(reader, done);
+  const value = takeText(reader, /\S+/y);
+  const isMissing = value.text === "" && (word === "did" || !value.isQuoted);
+  const what = word === "did" ? "person did" : `transaction ${word}`;
+  return done(
+    operator,
+    value.text,
+    value.mistake ?? (isMissing ? `Enter a name after \`${what}\`.` : undefined),
+  );
+}
+
+/** The condition behind `person has`: one on an attribute. */
+function readHeld(reader: Reader, done: Done): LinePart {
+  const example = "Enter a condition after `person has`, for example `person has tier=gold`.";
+  if (reader.at === reader.line.length) return done("has", "", example);
+  const part = readPart(reader);
+  const condition = toCondition(part);
+  if (condition === undefined) return done("has", part.key, part.mistake ?? example);
+  const value = writeCondition(condition);
+  return done("has", value, readCondition(`person has ${value}`) === undefined ? example : undefined);
+}
+
 /** `500 ms`, `1 h 30 min`: units and further parts of a duration may stand apart. */
 const restOfDuration = new RegExp(String.raw`(?:\s+(?:[\d.]+\s*)?(?:${durationUnits})(?!\S))*`, "y");
 
-function readValue(
-  reader: Reader,
-  key: string,
-  sign: string,
-  done: (operator: FilterOperator, value: string, mistake?: string) => LinePart,
-): LinePart {
+function readValue(reader: Reader, key: string, sign: string, done: Done): LinePart {
   const operator = sign as FilterOperator;
   skipBlanks(reader);
   const value = takeText(reader, /\S+/y);

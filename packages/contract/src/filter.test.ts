@@ -35,6 +35,17 @@ describe("readLine", () => {
     ['empty=""', ["empty="]],
     ["a=1\n\tb=2", ["a=1", "b=2"]],
     ["error exists", ["error exists"]],
+    ["person did purchase error", ["person did purchase", "error"]],
+    ['!person did "order placed"', ["!person did order placed"]],
+    ["person has tier=gold", ["person has tier=gold"]],
+    ['-person has "the tier" = ""', ["!person has the tier="]],
+    ["person has items>3 a=1", ["person has items>3", "a=1"]],
+    ["person has coupon exists", ["person has coupon exists"]],
+    ["transaction failed", ["transaction failed"]],
+    ["transaction failed with card_declined", ["transaction failed with card_declined"]],
+    ['!transaction abandoned with ""', ["!transaction abandoned with "]],
+    ["transaction completed with=3", ["transaction completed", "with=3"]],
+    ["person=u1 transaction is x", ["person=u1", "transaction=x"]],
   ])("%j", (line, expected) => expect(conditions(line)).toEqual(expected));
 
   test.each([
@@ -48,6 +59,11 @@ describe("readLine", () => {
     ["status=broken", "`status` is one of `unset`, `ok`, `error`."],
     ["items>many", "Enter a number after `items>`, for example `items>100`."],
     ["!", "Enter a key before `!`."],
+    ["person did", "Enter a name after `person did`."],
+    ["transaction failed with", "Enter a name after `transaction failed with`."],
+    ["person has", "Enter a condition after `person has`, for example `person has tier=gold`."],
+    ["person has tier!=gold", "Enter a condition after `person has`, for example `person has tier=gold`."],
+    ["person has items>many", "Enter a number after `items>`, for example `items>100`."],
   ])("explains what is wrong with %j", (line, mistake) => {
     expect(conditions(line)[0]).toBe(mistake);
   });
@@ -68,9 +84,9 @@ describe("readLine", () => {
       .record({
         key,
         operator: fc.constantFrom("=" as const, "!=" as const),
-        value: fc.string({ minLength: 1 }),
+        value: fc.string(),
       })
-      .map((one) => ({ ...one, value: one.value.trim() || "x" }))
+      .map((one) => ({ ...one, value: one.value.trim() }))
       .filter((one) => mistakeOf(one) === undefined);
     fc.assert(
       fc.property(fc.array(condition, { maxLength: 5 }), (all) => {

@@ -2,9 +2,21 @@
 // All conditions must hold. Every text is read in linear time: character by character, with patterns that only match at a position.
 import { parseDurationNs } from "catalog/duration";
 import { severityNames, spanKinds, spanStatuses } from "./enumerations.ts";
+import { isPeopleOperator, type PeopleOperator, readPeopleCondition } from "./filter-people.ts";
 
 /** `is`: the word alone, as `error`. */
-export type FilterOperator = "=" | "!=" | ">" | ">=" | "<" | "<=" | "exists" | "!exists" | "is" | "!is";
+export type FilterOperator =
+  | "="
+  | "!="
+  | ">"
+  | ">="
+  | "<"
+  | "<="
+  | "exists"
+  | "!exists"
+  | "is"
+  | "!is"
+  | PeopleOperator;
 
 export interface FilterCondition {
   readonly key: string;
@@ -54,11 +66,20 @@ const comparison = /^(.*?)(!=|>=|<=|=|>|<)(.*)$/s;
 
 /** The condition in `source`, which holds exactly one; `undefined` for anything else. Blanks around key and value are not part of them. */
 export function readCondition(source: string): FilterCondition | undefined {
+  const ofPeople = readPeopleCondition(source.trim());
+  if (ofPeople !== undefined) return isComplete(ofPeople) ? ofPeople : undefined;
   const [, before = "", operator, after = ""] = comparison.exec(source) ?? [];
   const key = before.trim();
   if (operator !== undefined && key !== "")
     return { key, operator: operator as FilterOperator, value: after.trim() };
   return operator === undefined ? readPresence(source.trim()) : undefined;
+}
+
+/** `person has` needs a condition on an attribute behind it, and `person did` a name. */
+function isComplete({ operator, value }: FilterCondition): boolean {
+  if (!operator.endsWith("has")) return value !== "" || !operator.endsWith("did");
+  const own = readCondition(value);
+  return own !== undefined && !/^!?is$|!=/.test(own.operator) && !isPeopleOperator(own.operator);
 }
 
 /** `order.id exists`, `!order.id exists`, `error` and `!error`. Read from both ends: a pattern with blanks of any number in three places is slow. */
@@ -78,19 +99,34 @@ function readPresence(source: string): FilterCondition | undefined {
 export function writeCondition({ key, operator, value }: FilterCondition): string {
   if (operator === "is") return key;
   if (operator === "!is") return `!${key}`;
+  if (isPeopleOperator(operator)) return writePeopleCondition(key, operator, value);
   if (operator === "exists") return `${key} exists`;
   return operator === "!exists" ? `!${key} exists` : `${key}${operator}${value}`;
 }
 
+function writePeopleCondition(key: string, operator: PeopleOperator, value: string): string {
+  const [sign, word] = operator.startsWith("!") ? ["!", operator.slice(1)] : ["", operator];
+  return `${sign}${key} ${word}${value === "" && !word.endsWith("with") ? "" : ` ${value}`}`;
+}
+
 /** The condition in a line of several: keys and values with blanks are quoted. */
 export function quoteCondition(condition: FilterCondition): string {
-  const { value } = condition;
-  const isPlain = value === "" || (/^\S+$/.test(value) && !value.startsWith('"'));
+  const { operator } = condition;
   return writeCondition({
     ...condition,
     key: quoteKey(condition.key),
-    value: isPlain ? value : quote(value),
+    value: hasValue(operator) ? quoteValue(condition) : "",
   });
+}
+
+function hasValue(operator: FilterOperator): boolean {
+  return !/(?:exists|is|failed|abandoned|completed)$/.test(operator);
+}
+
+function quoteValue({ operator, value }: FilterCondition): string {
+  const own = operator.endsWith("has") ? readCondition(value) : undefined;
+  if (own !== undefined) return quoteCondition(own);
+  return /^\S+$/.test(value) && !value.startsWith('"') ? value : quote(value);
 }
 
 /** A key in a line: quoted where it holds blanks or signs of the grammar. */

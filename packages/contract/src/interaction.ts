@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { completeUpTo } from "./complete-up-to.ts";
 import { money } from "./transaction.ts";
 import { attributes } from "./value.ts";
 import { pageOf, resolvedRange } from "./query.ts";
@@ -79,6 +80,7 @@ export type InteractionRow = Out<typeof interactionRow>;
 export const interactionsResult = z
   .object({
     ...resolvedRange,
+    completeUpTo,
     ...pageOf(interactionRow),
     stepMs: z.number(),
     current: interactionFigures,

@@ -1,5 +1,6 @@
 // Patterns of log records: what they say, without the values.
 import { z } from "zod";
+import { completeUpTo } from "./complete-up-to.ts";
 import { logRecordKinds } from "./enumerations.ts";
 import { nextCursor, resolvedRange } from "./query.ts";
 import { oneOf, whole, text } from "./fields.ts";
@@ -39,6 +40,7 @@ export type LogPattern = Out<typeof logPattern>;
 export const logPatternsResult = z
   .object({
     ...resolvedRange,
+    completeUpTo,
     stepMs: z.number(),
     times: z.array(z.string()).describe("Starts of the steps."),
     since: z

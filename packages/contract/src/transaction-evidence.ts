@@ -6,6 +6,7 @@ import { rangeFields } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
+import { unknown } from "./unknown.ts";
 
 export const transactionDay = z
   .object({
@@ -37,6 +38,9 @@ export const transactionPromise = z
     severity: z.enum(["page", "ticket", "info"]),
     evaluated: z.string().describe("Time of the last evaluation; empty before the first."),
     error: z.string().describe("Why the last evaluation failed; empty when it did not."),
+    unknown: unknown
+      .nullable()
+      .describe("It is not evaluated, so whether it holds is not known; else `null`."),
   })
   .meta({ id: "TransactionPromise", description: "A rule or an objective about a type of transactions." });
 export type TransactionPromise = Out<typeof transactionPromise>;

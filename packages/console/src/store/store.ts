@@ -55,6 +55,7 @@ import { createDuplicateWindow } from "./write/duplicates.ts";
 import type { FoldedNames } from "./write/folded-names.ts";
 import { createNameBudgets, type NameBudgets } from "./write/name-budgets.ts";
 import { keepNames, type NameKeeper } from "./write/stored-names.ts";
+import { readMostParts } from "./write/merge-rest.ts";
 import { createWriter, type StoreWriter } from "./write/writer.ts";
 import type { Failure, WriterBackend, WriterOptions } from "./write/writer-options.ts";
 
@@ -283,6 +284,7 @@ function openWriter(
       client: backend.writer,
       window,
       names,
+      mostParts: () => readMostParts(backend.nodes),
       ready: backend.ready,
       readStored: (sinceSeconds, cause) => readStored(repair, sinceSeconds, cause),
       feedsRollups: backend.feedsRollups,

@@ -44,7 +44,7 @@ beforeAll(async () => {
     alertRules: join(folder, "rules"),
     alertChannels: join(folder, "channels.yaml"),
   });
-  writeNpx({ "telltale-console": "packages/console/src/cli.ts", telltale: "packages/cli/src/cli.ts" });
+  writeNpx({ "telltale-console": "packages/console/src/cli.ts", "telltale-cli": "packages/cli/src/cli.ts" });
 });
 
 afterAll(async () => {

@@ -209,10 +209,11 @@ test("without anything all parts are empty, and nothing is missing", async () =>
     to: _to,
     earlier,
     arrived,
+    completeUpTo,
     ...parts
   } = await api.get<DigestResult>("/api/digest?from=-30000m&to=-29900m");
   expect(Object.entries(parts).filter(([, rows]) => rows.length > 0)).toEqual([]);
-  expect([earlier, arrived]).toEqual(["none", false]);
+  expect([earlier, arrived, completeUpTo]).toEqual(["none", false, null]);
 });
 
 test("amounts without a currency move as others, and those that stay do not", async () => {

@@ -120,6 +120,7 @@ describe("every line of every query is understood by the engine", () => {
  */
 const choices = [
   ["ungrouped", "by"],
+  ["merged", "filtered"],
   ["details"],
   ["hasCells"],
   ["withoutAmounts", "hasAmounts"],

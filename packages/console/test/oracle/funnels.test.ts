@@ -55,13 +55,23 @@ const conditions: readonly Condition[] = [
       record.service === "shop" && record.environment === "staging" && has("plan", "free")(record),
   },
 ];
-const isQuick = chosenTier() === "quick";
-/** `npm test` counts within a day only, and by every second condition: one of each kind, and the joined one. */
-const windows = isQuick ? [day] : [day, 3_600_000];
-const chosen = conditions.filter((_, at) => !isQuick || at % 2 === 0);
-const asked = chosen.flatMap((condition) => windows.map((windowMs) => ({ ...condition, windowMs })));
+const tier = chosenTier();
+const windows = [day, 3_600_000];
+/**
+ * Every pair of a condition and a window is nightly. Others ask each condition within one of the windows, and the next store within the
+ * other one; `npm test` asks every second condition, one of each kind and the joined one, within a day.
+ */
+const askedOf = (store: number): readonly (Condition & { readonly windowMs: number })[] => {
+  if (tier === "quick")
+    return conditions.filter((_, at) => at % 2 === 0).map((one) => ({ ...one, windowMs: day }));
+  const pairs = conditions.flatMap((one, at) =>
+    windows.map((windowMs, window) => ({ ...one, windowMs, isTurn: (at + window + store) % 2 === 0 })),
+  );
+  return tier === "nightly" ? pairs : pairs.filter(({ isTurn }) => isTurn);
+};
 
 describe.each(seeds)("store %i", (seed) => {
+  const asked = askedOf(seed);
   const { spans, from, to, records: walked } = visitTelemetryOf(seed);
   const endings = endingsOf(seed, walked);
   const records = [...walked, ...endings.records];

@@ -13,6 +13,7 @@ import { findDefinitions } from "../definitions/definitions.ts";
 import { type Condition, parseFilters } from "../filter/filter.ts";
 import { selectParams, spanFields, toFilterParams } from "../filter/filter-params.ts";
 import { toRowParams } from "../filter/row-params.ts";
+import { readPopulation } from "../population/population.ts";
 import type { QueryName } from "../../sql/query-name.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
@@ -189,7 +190,7 @@ async function openPeople(
       ...toRangeParams(range),
       environment,
       hours: sample.params["hours"],
-      ...toRowParams(parseFilters(params.filter)),
+      ...toRowParams(readPopulation(params.filter).others),
       ...selectParams(toRowParams(selection)),
       ...facts,
       ...traces,

@@ -34,6 +34,45 @@ test("more services than are read are not compared, and others are, in one envir
   expect((await digest(range, smaller)).missing).toEqual([]);
 });
 
+/** Business events of the shop are late by this. */
+const lateBy = (lagMs: number) => [
+  {
+    ofService: "shop",
+    signal: "business",
+    receivedMs: Date.parse(range.to),
+    lagMs,
+    heldMs: lagMs,
+    usualMs: 0,
+    gapMs: 1_000,
+    said: true,
+    seenMs: Date.parse(range.to),
+  },
+];
+
+test("a digest compares complete time only, with as much of the period before", async () => {
+  const week = { from: "2026-11-13T10:00:00.001Z", to: range.to };
+  const { asked, context } = contextOf({ completeness: lateBy(600_000) });
+  const { from, to, completeUpTo } = await digest(week, context);
+  expect([from, to, completeUpTo]).toEqual([
+    week.from,
+    "2026-11-20T09:50:00.001Z",
+    "2026-11-20T09:50:00.001Z",
+  ]);
+  const ends = asked.filter(([name]) => name === "service-figures").map(([, params]) => params["to"]);
+  expect(ends).toEqual([
+    expect.stringContaining("2026-11-20 09:50:00"),
+    expect.stringContaining("2026-11-13 10:00:00"),
+  ]);
+});
+
+test("a digest of time of which nothing is complete compares nothing", async () => {
+  const hour = { from: "2026-11-20T09:00:00.000Z", to: range.to };
+  const { context } = contextOf({ completeness: lateBy(7_200_000), "service-names": names(1) });
+  const { missing, dark, fresh } = await digest(hour, context);
+  expect(missing.map(({ part }) => part)).toEqual(["moves", "slower", "fresh", "dark"]);
+  expect([dark, fresh]).toEqual([[], []]);
+});
+
 const figuresOf = (period: "Now" | "Before") => ({
   [`started${period}`]: 0,
   [`completed${period}`]: 0,

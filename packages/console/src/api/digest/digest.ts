@@ -8,6 +8,7 @@ import {
   errorLine,
   type ParamsOf,
 } from "contract";
+import { nothingComplete, readCompletePart } from "../completeness/complete-part.ts";
 import { type ApiContext, run } from "../context.ts";
 import { listErrors } from "../errors/errors.ts";
 import { listLogPatterns } from "../logs/log-patterns.ts";
@@ -26,11 +27,15 @@ export type CountFirings = (range: Range, context: ApiContext) => Promise<readon
 
 export function createDigest(countFirings: CountFirings) {
   return async (params: ParamsOf<"GET /api/digest">, context: ApiContext): Promise<DigestResult> => {
-    const range = readRange(params, context, "-7d");
+    const complete = await readCompletePart(readRange(params, context, "-7d"), comparedData, context);
+    const { range } = complete;
     const { environment } = params;
     const now = { ...toResolved(range), environment };
     const before = { ...toResolved(previousRange(range)), environment };
-    const { part, list, missing, more } = createLists(context);
+    const { part, list, missing, more } = createLists(
+      context,
+      complete.isAny ? undefined : nothingComplete(complete),
+    );
     // One after the other: a digest can wait, the pages cannot.
     const isWhole = await hasWhole(previousRange(range), context);
     const business = readOnce(now, context);
@@ -54,18 +59,19 @@ export function createDigest(countFirings: CountFirings) {
       found.filter(({ kind }) => !cut.has(kind));
     const [names, namesBefore] = [compare(namesNow), compare(namesThen)];
     // with one of the two unknown, everything would look new, or dark
-    const compared = !missing.some(({ part: name }) => name === "fresh" || name === "dark");
-    const isNewKnown = !missing.some(({ part: name }) => name === "fresh");
+    const lacks = (name: string): boolean => missing.some((one) => one.part === name);
+    const compared = !lacks("fresh") && !lacks("dark");
+    const isNewKnown = !lacks("fresh");
     const isFirst = compared && namesBefore.length === 0;
     if (isFirst && names.length > 0)
       missing.push({ part: "fresh", reason: "nothing arrived in the period before." });
     if (!areNewErrorsKnown && names.length > 0)
       missing.push({ part: "errors", reason: "the store knows less than a day before the range." });
-    if (cut.size > 0)
-      missing.push({ part: "names", reason: `there are too many ${[...cut].join("s, ")}s to compare.` });
+    if (cut.size > 0) missing.push(tooMany(cut));
     return {
       ...toResolved(range),
       arrived: isNewKnown ? namesNow.length > 0 : null,
+      completeUpTo: complete.completeUpTo,
       earlier: isFirst ? "none" : isWhole ? "all" : "part",
       moves,
       errors,
@@ -79,6 +85,13 @@ export function createDigest(countFirings: CountFirings) {
     };
   };
 }
+
+const tooMany = (cut: ReadonlySet<DigestName["kind"]>): DigestResult["missing"][number] => ({
+  part: "names",
+  reason: `there are too many ${[...cut].join("s, ")}s to compare.`,
+});
+
+const comparedData = { signals: ["spans", "logs", "metrics", "business"] } as const;
 
 /** At most so many of a list: a digest is read, not searched. */
 const mostMoves = 20;

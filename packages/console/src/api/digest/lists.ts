@@ -35,7 +35,11 @@ const pages: Readonly<Record<DigestPart, string>> = {
   names: "/catalog",
 };
 
-export function createLists({ signal }: Pick<ApiContext, "signal">): Lists {
+/** Parts that compare with the period before. */
+const compared: readonly DigestPart[] = ["moves", "slower", "dark", "fresh"];
+
+/** @param lack why nothing can be compared, where that is so. */
+export function createLists({ signal }: Pick<ApiContext, "signal">, lack?: string): Lists {
   const missing: Missing[] = [];
   const more: More[] = [];
   const list = <Row>(name: DigestPart, { rows, more: count }: Listed<Row>): Row[] => {
@@ -47,6 +51,10 @@ export function createLists({ signal }: Pick<ApiContext, "signal">): Lists {
     more,
     list,
     async part(name, compute) {
+      if (lack !== undefined && compared.includes(name)) {
+        missing.push({ part: name, reason: lack });
+        return [];
+      }
       try {
         return list(name, await compute());
       } catch (error) {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { quoteCondition, readLine, toCondition } from "contract";
 import { describe, expect, test } from "vitest";
-import { parseFilters } from "./filter.ts";
+import { parseAllFilters, parseFilters } from "./filter.ts";
 
 const read = (page: string): string =>
   readFileSync(path.resolve(import.meta.dirname, "../../../../../docs", page), "utf8");
@@ -67,7 +67,7 @@ test.each(rowsOf(reference, "you type", "the bar says"))("%s: %s", (left, mistak
 });
 
 test.each(rowsOf(reference, "`filter`", "in the bar"))("the parameter %s is %s", (left, right) => {
-  const [asked] = parseFilters([codesOf(left)[0]!]);
+  const [asked] = parseAllFilters([codesOf(left)[0]!]);
   const { source: _, ...condition } = asked!;
   expect(condition).toEqual(toCondition(readLine(codesOf(right)[0]!)[0]!));
 });

@@ -34,6 +34,13 @@ describe("parseFilters", () => {
     expect(() => parseFilters([filter])).toThrow(`\`filter=${filter}\``);
   });
 
+  test.each(["person did pay", "!person has tier=gold", "transaction failed"])(
+    "rejects %j: it is not on an attribute",
+    (filter) => {
+      expect(() => parseFilters([filter])).toThrow("a condition on an attribute");
+    },
+  );
+
   test("leaves out empty ones", () => {
     expect(parseFilters(["", "  "])).toEqual([]);
   });

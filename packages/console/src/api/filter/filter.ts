@@ -1,7 +1,7 @@
 // The conditions of a request, one a parameter, all must hold. The grammar is the contract's; filter-params.ts converts conditions to
 // parameters of a query.
 import { parseDurationNs } from "catalog/duration";
-import { type FilterCondition, isNumber, readCondition } from "contract";
+import { type FilterCondition, isNumber, isPeopleOperator, readCondition } from "contract";
 import { badParameter } from "../params/params.ts";
 
 export interface Condition extends FilterCondition {
@@ -12,9 +12,22 @@ export interface Condition extends FilterCondition {
 /**
  * Reads the conditions of the `filter` parameters, in the grammar of the contract. `service` is short for `service.name`.
  *
- * @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is not a condition.
+ * @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is not a condition, and for conditions on people.
  */
 export function parseFilters(filters: readonly string[]): Condition[] {
+  const conditions = parseAllFilters(filters);
+  const ofPeople = conditions.find(({ operator }) => isPeopleOperator(operator));
+  if (ofPeople === undefined) return conditions;
+  throw badParameter(
+    "filter",
+    ofPeople.source,
+    "a condition on an attribute",
+    "Conditions on people choose those of `/api/funnels` and `/api/journeys`. Pass for example `tier=gold`.",
+  );
+}
+
+/** The same, with conditions on people. */
+export function parseAllFilters(filters: readonly string[]): Condition[] {
   return filters.filter((filter) => filter.trim() !== "").map(parseFilter);
 }
 

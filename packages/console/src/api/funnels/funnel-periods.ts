@@ -43,6 +43,8 @@ async function countFew(
   { range, rules }: PeriodQuestion,
   context: ApiContext,
 ): Promise<CountedPeriods | undefined> {
+  // conditions on people choose others in each period
+  if (query["populated"] === true) return undefined;
   const before = previousRange(range);
   const both = { ...query, ...toRangeParams({ fromNs: before.fromNs, toNs: range.toNs }) };
   const { share } = toSample(await findSize(both, context));

@@ -1,6 +1,7 @@
 // GET /api/interactions: contacts with customers, over all and by type, channel, tier and result, over time, and one by one.
 import type { InteractionRow, InteractionsResult, ParamsOf } from "contract";
 import { toTextAttributes } from "../records/attributes-of.ts";
+import { readCompletePart } from "../completeness/complete-part.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
 import { textKey } from "../params/cursor.ts";
@@ -49,9 +50,10 @@ export async function listInteractions(
   const stepMs = chooseStepMs(range, 60, 1);
   const { environment, type, channel, tier, result, customer } = params;
   const query = { ...toRangeParams(range), environment, type, channel, tier, result, customer };
-  const before = toSqlTime(previousRange(range).fromNs);
+  const part = await readCompletePart(range, { signals: ["business"] }, context);
+  const compared = { ...toRangeParams(part.range), before: toSqlTime(previousRange(part.range).fromNs) };
   const [figures, buckets, trends, resultTrends, rows] = await Promise.all([
-    findInteractionFigures({ ...query, before }, context),
+    findInteractionFigures({ ...query, ...compared }, context),
     findInteractionTrend(query, range, stepMs, context),
     findInteractionTrends({ ...query, by: params.by }, range, stepMs, context),
     findInteractionTrends({ ...query, by: "result" }, range, stepMs, context),
@@ -65,6 +67,7 @@ export async function listInteractions(
   const { page, nextCursor } = pageKey.page(rows, limit);
   return {
     ...toResolved(range),
+    completeUpTo: part.completeUpTo,
     stepMs,
     ...figures,
     buckets,

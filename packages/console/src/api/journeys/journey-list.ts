@@ -36,7 +36,7 @@ interface StepsRow {
 
 /** Steps of one journey, also of records without a person; of a sample, multiplied. `query` has its name, range, environment and part. */
 export async function countSteps(query: QueryParams, share: number, context: ApiContext): Promise<number> {
-  const [row] = await run<CountRow>(context, "journey-list", query);
+  const [row] = await askJourneys(query, context);
   return Number(row?.steps ?? 0) * share;
 }
 
@@ -73,7 +73,7 @@ export async function estimateJourneys(
 /** All people if each represents one, else a part of them, multiplied. */
 async function samplePeople(query: QueryParams, share: number, context: ApiContext): Promise<CountRow[]> {
   if (share === 1) return countPeople(query, context);
-  const counted = await run<CountRow>(context, "journey-list", { ...query, ...toShare(share).part });
+  const counted = await askJourneys({ ...query, ...toShare(share).part }, context);
   return counted.map((row) => ({
     ...row,
     people: String(Number(row.people) * share),
@@ -83,8 +83,13 @@ async function samplePeople(query: QueryParams, share: number, context: ApiConte
 
 async function countPeople(query: QueryParams, context: ApiContext): Promise<CountRow[]> {
   return askParts(toParts(await findSize(query, context), partSize), (part) =>
-    run<CountRow>(context, "journey-list", { ...query, ...part }),
+    askJourneys({ ...query, ...part }, context),
   );
+}
+
+/** Rows of the table have to be merged; those that take their place under conditions are single steps. */
+function askJourneys(query: QueryParams, context: ApiContext): Promise<CountRow[]> {
+  return run<CountRow>(context, "journey-list", { ...query, merged: query["filtered"] !== true });
 }
 
 /** The journeys of `rows`, which may have several of each. */

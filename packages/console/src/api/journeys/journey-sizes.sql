@@ -1,4 +1,5 @@
 -- As `journey-size`, for each journey.
+-- include steps-that-count
 SELECT
   toString(name) AS name,
   count() AS size

@@ -11,6 +11,7 @@ import type {
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
+import { toConditionParams } from "../funnels/funnel-conditions.ts";
 import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
 import {
@@ -69,7 +70,7 @@ export async function listJourneys(
   context: ApiContext,
 ): Promise<JourneysResult> {
   const range = readRange(params, context);
-  const scope = { ...toRangeParams(range), environment: params.environment };
+  const scope = toScope(params, range);
   const [estimated, declared] = await Promise.all([
     params.sample === "few" ? estimateJourneys(scope, context) : undefined,
     findDefinitions("funnel", undefined, context),
@@ -94,6 +95,13 @@ export async function listJourneys(
     nextCursor: last === undefined ? nextCursor : toCursor(toRank(last)),
     truncated: found.length >= mostCounted,
   };
+}
+
+function toScope(
+  params: Pick<ParamsOf<"GET /api/journeys">, "environment" | "service" | "filter">,
+  range: Range,
+): QueryParams {
+  return { ...toRangeParams(range), environment: params.environment, ...toConditionParams(params) };
 }
 
 const noSteps: JourneySteps = { isOrdered: false, stepNames: [] };
@@ -124,7 +132,7 @@ export async function getJourney(
   context: ApiContext,
 ): Promise<JourneyResult> {
   const range = readRange(params, context);
-  const scope = { ...toRangeParams(range), environment: params.environment };
+  const scope = toScope(params, range);
   const [size, [funnel]] = await Promise.all([
     findSize({ ...scope, names: [params.name] }, context),
     findFunnels(params.name, range, context),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { minePatterns } from "../../patterns/mine.ts";
 import { overflow } from "../../patterns/overflow.ts";
 import { inPieces } from "../../turns/in-pieces.ts";
+import { type CompletePart, readCompletePart } from "../completeness/complete-part.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { readCursor, toCursor } from "../params/cursor.ts";
@@ -64,6 +65,8 @@ interface Reading {
   readonly elapsed: number;
   readonly isRolled: boolean;
   readonly conditions: QueryParams;
+  /** What of the range is complete; the other records are not in it. */
+  readonly part: CompletePart;
 }
 
 export async function listLogPatterns(
@@ -90,10 +93,11 @@ export async function listLogPatterns(
   const { page } = cutPage(found, params.limit);
   return {
     ...toResolved(range),
+    completeUpTo: reading.part.completeUpTo,
     stepMs,
     times: times.map((time) => toIso(BigInt(time) * 1_000_000n)),
     since,
-    compared: isCompared(known),
+    compared: isCompared(known, reading),
     records: sumOf(known, ({ now }) => Number(now)),
     other: sumOf(known, ({ text, now }) => (text === overflow ? Number(now) : 0)),
     states: countStates(patterns),
@@ -104,13 +108,15 @@ export async function listLogPatterns(
 
 /** Long ranges come from the roll-up, if it knows the conditions, and are whole hours then. */
 async function toReading(params: ParamsOf<"GET /api/logs/patterns">, context: ApiContext): Promise<Reading> {
-  const asked = readRange(params, context);
+  const part = await readCompletePart(readRange(params, context), { signals: ["logs"] }, context);
+  const asked = part.range;
   const conditions = await toConditionParams(params, context);
   const isRolled = asked.toNs - asked.fromNs >= minRolledNs && areRolledUp(params);
   const range = isRolled
     ? { fromNs: (asked.fromNs / hourNs) * hourNs, toNs: ((asked.toNs + hourNs - 1n) / hourNs) * hourNs }
     : asked;
-  return { range, elapsed: isRolled ? elapsedOf(range, context.nowMs()) : 1, isRolled, conditions };
+  const untilMs = Math.min(context.nowMs(), Number(asked.toNs / 1_000_000n));
+  return { range, elapsed: isRolled ? elapsedOf(range, untilMs) : 1, isRolled, conditions, part };
 }
 
 /** Which part of `range` has passed: its last hour may still run, and all hours of the period before are over. */
@@ -161,7 +167,7 @@ async function readSince(
 }
 
 function* findPatterns(rows: readonly SkeletonRow[], reading: Reading): Generator<void, Found[]> {
-  const compared = isCompared(rows);
+  const compared = isCompared(rows, reading);
   const found: Found[] = [];
   for (const [eventName, own] of groupBy(rows, (row) => row.eventName)) {
     yield;
@@ -201,8 +207,8 @@ function toFound(
   };
 }
 
-function isCompared(rows: readonly SkeletonRow[]): boolean {
-  return rows.some(({ earlier }) => Number(earlier) > 0);
+function isCompared(rows: readonly SkeletonRow[], { part }: Reading): boolean {
+  return part.isAny && rows.some(({ earlier }) => Number(earlier) > 0);
 }
 
 /** What changed comes first, errors before others, then the most frequent. */

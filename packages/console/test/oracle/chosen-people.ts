@@ -1,0 +1,97 @@
+// Whom conditions on people choose, by the definitions in words, from records one by one.
+import { once, personsOf } from "./persons.ts";
+import { between, type Period } from "./requests.ts";
+import type { RawError, RawRecord, RawSpan } from "./telemetry.ts";
+
+/** What is known of a person in a period. */
+export interface Facts {
+  readonly records: readonly RawRecord[];
+  /** Of transactions that ended. */
+  readonly ends: readonly { readonly type: string; readonly outcome: string; readonly reason: string }[];
+  readonly hasError: boolean;
+  /** The duration of each span in the traces of the records. */
+  readonly spanMs: readonly number[];
+}
+
+interface Stored {
+  readonly records: readonly RawRecord[];
+  readonly errors: readonly RawError[];
+  readonly spans: readonly RawSpan[];
+}
+
+const hour = 3_600_000;
+const prefix = "telltale.transaction.";
+
+/** By person. */
+export function factsOfPeople(
+  { records, errors, spans }: Stored,
+  period: Period,
+  inScope: (one: Pick<RawRecord | RawError, "environment">) => boolean,
+): ReadonlyMap<string, Facts> {
+  const personOf = personsOf(records);
+  const within = between(once(records), period).filter(inScope);
+  const byPerson = Map.groupBy(within, (record) => personOf(record) ?? "");
+  const ends = endsByPerson(within, personOf);
+  const failing = between(errors, period).filter(inScope);
+  const named = failing.filter(({ user, session }) => user !== "" || session !== "");
+  const withError = new Set(named.map(({ user, session }) => personOf({ ...records[0]!, user, session })));
+  const traces = new Set(failing.filter((error) => !named.includes(error)).map(({ trace }) => trace));
+  const around = spans.filter(({ at }) => at >= period.from - hour && at < period.to + hour);
+  const spansOf = Map.groupBy(around, ({ trace }) => trace);
+  const people = new Set([...byPerson.keys(), ...ends.keys(), ...withError]);
+  return new Map(
+    [...people].flatMap((person) => {
+      if (person === undefined || person === "") return [];
+      const own = byPerson.get(person) ?? [];
+      const isTraced = own.some(
+        ({ event, trace }) => event === "telltale.journey.step" && trace !== undefined && traces.has(trace),
+      );
+      const facts: Facts = {
+        records: own,
+        ends: ends.get(person) ?? [],
+        hasError: withError.has(person) || isTraced,
+        spanMs: own.flatMap(({ trace }) =>
+          trace === undefined ? [] : (spansOf.get(trace) ?? []).map(({ durationMs }) => durationMs),
+        ),
+      };
+      return [[person, facts] as const];
+    }),
+  );
+}
+
+/** A transaction is of the user whom its latest record names, else of the session. */
+function endsByPerson(
+  within: readonly RawRecord[],
+  personOf: (record: RawRecord) => string | undefined,
+): ReadonlyMap<string, Facts["ends"]> {
+  const own = within.filter(({ event }) => event.startsWith(prefix)).toSorted((a, b) => a.at - b.at);
+  const byId = Map.groupBy(own, ({ attributes }) => attributes[`${prefix}id`]);
+  const ends = [...byId.values()].flatMap((all) => {
+    const ended = all.find(({ event }) => event === `${prefix}ended`);
+    if (ended === undefined) return [];
+    const user = all.findLast((one) => one.user !== "")?.user ?? "";
+    const session = all.findLast((one) => one.session !== "")?.session ?? "";
+    const valueOf = (key: string): string => String(ended.attributes[`${prefix}${key}`] ?? "");
+    const person = personOf({ ...ended, user, session }) ?? "";
+    return [{ person, type: valueOf("type"), outcome: valueOf("outcome"), reason: valueOf("reason") }];
+  });
+  return Map.groupBy(ends, ({ person }) => person);
+}
+
+export const did =
+  (name: string) =>
+  ({ records, ends }: Facts): boolean =>
+    records.some(
+      ({ event, attributes }) =>
+        event === "telltale.journey.step" && attributes["telltale.journey.step"] === name,
+    ) || ends.some(({ type, outcome }) => type === name && outcome === "completed");
+
+export const holds =
+  (meets: (attributes: RawRecord["attributes"], record: RawRecord) => boolean) =>
+  ({ records }: Facts): boolean =>
+    records.some((record) => meets(record.attributes, record));
+
+export const ended =
+  (outcome: string, reason?: string) =>
+  ({ ends }: Facts): boolean =>
+    ends.some((end) => end.outcome === outcome && (reason === undefined || end.reason === reason));

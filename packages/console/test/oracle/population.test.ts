@@ -1,0 +1,181 @@
+// Conditions on people choose whose steps funnels and journeys count, against the oracle; with conditions on records, both hold.
+import type { FunnelResult, JourneyResult, JourneysResult } from "contract";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chosenTier } from "../../../../tools/testing/tiers.ts";
+import type { TestApi } from "../api/harness.ts";
+import { openAt, peopleAt, walksOf } from "./attempts.ts";
+import { did, ended, type Facts, factsOfPeople, holds } from "./chosen-people.ts";
+import { droppedByReason, peopleWhoAbandoned } from "./funnels.ts";
+import { endingsOf } from "./generate-endings.ts";
+import { visitTelemetryOf } from "./generate-visits.ts";
+import { counted, personsOf } from "./persons.ts";
+import type { Period } from "./requests.ts";
+import { seeds } from "./seeds.ts";
+import { addErrors } from "./store-errors.ts";
+import { receivedOf } from "./store.ts";
+import type { RawRecord } from "./telemetry.ts";
+import { hopCounts, stepCounts, stepsByPerson, stepsTaken, takenCounts, visitsOf } from "./visits.ts";
+
+interface Question {
+  readonly filters: readonly string[];
+  readonly chooses: (facts: Facts) => boolean;
+  readonly counts?: (record: RawRecord) => boolean;
+  readonly environment?: string;
+  readonly service?: string;
+}
+
+const isPro = holds(({ plan }) => plan === "pro");
+const isEngaged = holds(({ engagement }) => Number(engagement) > 0.5);
+const isSlow = ({ spanMs }: Facts): boolean => spanMs.some((ms) => ms > 500);
+const hasError = ({ hasError: is }: Facts): boolean => is;
+/** Every fourth is in `npm test`: of each kind one. */
+const questions: readonly Question[] = [
+  { filters: ["person did purchase"], chooses: did("purchase") },
+  { filters: ["!person did purchase"], chooses: (facts) => !did("purchase")(facts) },
+  { filters: ["person did address"], chooses: did("address") },
+  { filters: ["person has plan=pro"], chooses: isPro },
+  {
+    filters: ["error", "!person has plan=pro", "!transaction failed"],
+    chooses: (facts) => hasError(facts) && !isPro(facts) && !ended("failed")(facts),
+  },
+  { filters: ["!person has plan=pro"], chooses: (facts) => !isPro(facts) },
+  { filters: ["person has engagement>0.5"], chooses: isEngaged },
+  { filters: ["person has plan exists"], chooses: holds((attributes) => "plan" in attributes) },
+  {
+    filters: ["person has !plan exists", "!person has engagement<=0.5"],
+    chooses: (facts) =>
+      holds((attributes) => !("plan" in attributes))(facts) &&
+      !holds(({ engagement }) => engagement !== undefined && Number(engagement) <= 0.5)(facts),
+  },
+  { filters: ["transaction failed"], chooses: ended("failed") },
+  { filters: ["!transaction failed"], chooses: (facts) => !ended("failed")(facts) },
+  { filters: ["transaction failed with declined"], chooses: ended("failed", "declined") },
+  {
+    filters: ["person has service=web", "duration>500ms", "plan=pro"],
+    chooses: (facts) => holds((_, { service }) => service === "web")(facts) && isSlow(facts),
+    counts: ({ attributes }) => attributes["plan"] === "pro",
+  },
+  { filters: ["transaction failed with "], chooses: ended("failed", "") },
+  { filters: ["transaction abandoned"], chooses: ended("abandoned") },
+  { filters: ["error"], chooses: hasError },
+  { filters: ["!error"], chooses: (facts) => !hasError(facts), environment: "production" },
+  {
+    filters: ["duration>=100ms", "duration<400ms"],
+    chooses: ({ spanMs }) => spanMs.some((ms) => ms >= 100 && ms < 400),
+  },
+  { filters: ['person did "pay"'], chooses: () => false },
+  { filters: ["person has plan="], chooses: () => false },
+  { filters: ["transaction completed"], chooses: ended("completed"), service: "web" },
+];
+const tier = chosenTier();
+/** In `test:all` each question is asked of one store, nightly of every one. */
+const askedOf = (store: number): readonly Question[] =>
+  questions.filter((_, at) =>
+    tier === "quick" ? at % 4 === 0 : tier === "nightly" || (at + store) % 2 === 0,
+  );
+const windowMs = 86_400_000;
+
+describe.each(seeds)("store %i", (seed) => {
+  const asked = askedOf(seed);
+  const { spans, from, to, records: walked } = visitTelemetryOf(seed);
+  const endings = endingsOf(seed, walked);
+  const stored = { records: [...walked, ...endings.records], errors: endings.errors, spans };
+  const period = { from, to };
+  let api: TestApi;
+  beforeAll(async () => {
+    api = await receivedOf({ ...stored, from, to }, seed);
+    await addErrors(api, endings.errors, seed);
+  }, 120_000);
+  afterAll(() => api.close());
+
+  test.each(asked)("a funnel counts those of $filters", async (question) => {
+    const { funnel, reasons, dropped } = await api.get<FunnelResult>(
+      `/api/funnels/checkout?${queryOf(question)}&windowMs=${windowMs}`,
+    );
+    const steps = funnel.steps.map(({ name }) => name);
+    const [own, before] = [
+      recordsOf(question, period),
+      recordsOf(question, { from: 2 * from - to, to: from }),
+    ];
+    const walksIn = (records: readonly RawRecord[], span: Period) =>
+      steps.length === 0 ? [] : walksOf(records, "checkout", steps, { ...span, windowMs });
+    const walks = walksIn(own, period);
+    expect(funnel.steps.map(({ people, open }) => [people, open])).toEqual(
+      peopleAt(walks, steps).map((people, at) => [people, openAt(walks, steps)[at]]),
+    );
+    expect(funnel.previous).toEqual(peopleAt(walksIn(before, { from: 2 * from - to, to: from }), steps));
+    expect(funnel.abandoned).toBe(steps.length === 0 ? 0 : peopleWhoAbandoned(own, "checkout", period));
+    const inScope = (one: { readonly environment: string }): boolean =>
+      question.environment === undefined || one.environment === question.environment;
+    const left =
+      steps.length === 0
+        ? new Map()
+        : droppedByReason(own, endings.errors.filter(inScope), "checkout", steps, { ...period, windowMs });
+    expect(new Map(reasons.map(({ step, reason, count }) => [`${step}: ${reason}`, count]))).toEqual(left);
+    for (const [at, { people }] of dropped.entries())
+      expect(people.length).toBe(
+        Math.min(20, walks.filter(({ level, isOpen }) => level === at + 1 && !isOpen).length),
+      );
+  });
+
+  test.each(asked)("a journey has the visits of those of $filters", async (question) => {
+    const own = recordsOf(question, period);
+    const list = await api.get<JourneysResult>(`/api/journeys?${queryOf(question)}`);
+    for (const name of ["checkout", "browsing"]) {
+      const steps = stepsTaken(own, name, period).length;
+      const visits = visitsOf(own, name, period);
+      const people = new Set(visits.map(({ person }) => person)).size;
+      const result = await api.get<JourneyResult>(`/api/journeys/${name}?${queryOf(question)}`);
+      expect(result).toMatchObject({
+        people: people === 0 && steps > 0 ? null : people,
+        visits: visits.length,
+        steps,
+      });
+      const nodes = result.nodes.map(({ step, people: at, visits: times, left, ended: done, open }) => [
+        step,
+        { people: at, visits: times, left, ended: done, open },
+      ]);
+      expect(Object.fromEntries(nodes)).toEqual(Object.fromEntries(stepCounts(visits, result.goal, to)));
+      expect(
+        Object.fromEntries(
+          result.links.map(({ from: origin, to: target, visits: times, medianMs }) => [
+            `${origin} → ${target}`,
+            { visits: times, medianMs },
+          ]),
+        ),
+      ).toEqual(Object.fromEntries(hopCounts(visits)));
+      const taken = takenCounts(stepsByPerson(own, name, period));
+      for (const [step, figures] of taken)
+        expect(result.taken.find((one) => one.step === step)).toMatchObject(figures);
+      expect(list.journeys.filter((one) => one.name === name).map((one) => [one.people, one.steps])).toEqual(
+        steps === 0 ? [] : [[people === 0 ? null : people, steps]],
+      );
+    }
+  });
+
+  /** The records that count, of the people who are chosen by what they did in the period. */
+  function recordsOf({ chooses, counts, environment, service }: Question, span: Period) {
+    const inEnvironment = (one: { readonly environment: string }): boolean =>
+      environment === undefined || one.environment === environment;
+    const facts = factsOfPeople(stored, span, inEnvironment);
+    const personOf = personsOf(stored.records);
+    return counted(stored.records, (record) => {
+      const person = personOf(record);
+      if (person === undefined || !inEnvironment(record)) return false;
+      const known = facts.get(person);
+      const isChosen = known !== undefined && chooses(known);
+      return isChosen && (counts?.(record) ?? true) && (service === undefined || record.service === service);
+    });
+  }
+
+  function queryOf({ filters, environment, service }: Question): string {
+    const query = new URLSearchParams({
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      ...(environment !== undefined && { environment }),
+      ...(service !== undefined && { service }),
+    });
+    for (const filter of filters) query.append("filter", filter);
+    return query.toString();
+  }
+});
