@@ -21,6 +21,15 @@ const groups = [
   { name: "charts", test: charts, priority: 1 },
 ];
 
+// Names of files are in the first script, and their random ends do not compress: as few characters as the bundler allows.
+const script = "assets/[name]-[hash:7].js";
+const output = {
+  entryFileNames: script,
+  chunkFileNames: script,
+  assetFileNames: "assets/[name]-[hash:6][extname]",
+  codeSplitting: { groups },
+};
+
 const config: UserConfig = defineConfig({
   root: here("."),
   plugins: [react(), preloadFont(), preloadMain(), compressed(), thirdPartyNotices("the console's pages")],
@@ -35,7 +44,7 @@ const config: UserConfig = defineConfig({
     target: "es2022",
     // tools/check-bundle.ts has the budget of what is loaded first.
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { output: { codeSplitting: { groups } } },
+    rolldownOptions: { output },
   },
 });
 

@@ -24,7 +24,7 @@ import { examples as sampling } from "./pages/sampling/examples.ts";
 import { examples as sql } from "./pages/sql/examples.ts";
 import { examples as imports } from "./pages/import/examples.ts";
 import { examples as settings } from "./pages/settings/examples.ts";
-import type { Examples, Screen } from "./ui/examples.ts";
+import type { Examples, Screen, Visit } from "./ui/examples.ts";
 
 /** By folder. */
 const examples: readonly Examples[] = [
@@ -55,6 +55,10 @@ const examples: readonly Examples[] = [
 ];
 
 export const visits = examples.flatMap((one) => one.visits);
+/** One page of each folder: on these is tried what the frame around all pages does. */
+export const firstVisits: ReadonlySet<Visit> = new Set(
+  examples.flatMap(({ visits: [first] }) => first ?? []),
+);
 export const screens = examples.flatMap((one) => one.screens);
 /** Paths of pages without a screenshot, and why. */
 export const withoutScreen = Object.assign({}, ...examples.map((one) => one.withoutScreen)) as Readonly<

@@ -8,7 +8,8 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { router } from "./app.tsx";
-import { type PagedEndpoint, requestEarly, requestEarlyPage } from "./data/use-api.ts";
+import type { PagedEndpoint } from "./data/client.ts";
+import { requestEarly, requestEarlyPage } from "./data/use-api.ts";
 import { firstRequestsOf } from "./first-requests.ts";
 import { startLive } from "./state/live.ts";
 import { createQueryClient } from "./state/query-client.ts";

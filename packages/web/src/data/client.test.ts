@@ -107,3 +107,19 @@ test("aborts a request that was begun ahead with the one that waits for it", asy
   await expect(aborted).resolves.toBe("aborted");
   await expect(asked).resolves.toBe("rejected");
 });
+
+test("of several answers that the session has ended one leads to the login form, until the page is shown again", async () => {
+  answer(401, "{}");
+  const assign = vi.fn<(url: string) => void>();
+  vi.stubGlobal("location", { pathname: "/errors", search: "?from=-1h", assign });
+  const shown: ((event: { persisted: boolean }) => void)[] = [];
+  vi.stubGlobal("addEventListener", (_: string, listen: (typeof shown)[number]) => shown.push(listen));
+  const ask = (): Promise<unknown> => request("/api/stats", {}).catch(() => undefined);
+  await Promise.all([ask(), ask()]);
+  for (const listen of shown) listen({ persisted: false });
+  await ask();
+  expect(assign.mock.calls).toEqual([["/login?next=%2Ferrors%3Ffrom%3D-1h"]]);
+  for (const listen of shown) listen({ persisted: true });
+  await ask();
+  expect(assign).toHaveBeenCalledTimes(2);
+});

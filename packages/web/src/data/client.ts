@@ -39,6 +39,10 @@ export type Endpoint = {
 }[RouteName];
 type QueryOf<P extends Endpoint> = QueryOfRoute<`GET ${P}`>;
 export type ResultOf<P extends Endpoint> = ResultOfRoute<`GET ${P}`>;
+/** Endpoints that return pages with a cursor. */
+export type PagedEndpoint = {
+  [P in Endpoint]: ResultOf<P> extends { readonly nextCursor: string | null } ? P : never;
+}[Endpoint];
 
 /** The parameters of the path and the query of a request, both typed by the path. */
 export type RequestOf<P extends Endpoint> = (unknown extends PathParams<P>
@@ -185,10 +189,21 @@ function retryAfterMs(headers: Headers): number | undefined {
   return /^\d{1,4}$/.test(text) ? Number(text) * 1000 : undefined;
 }
 
+let leavesForLogin = false;
+
+/**
+ * The session has ended: the login form leads back here. A page asks for several things at once, and each answer would begin the way
+ * anew, so only the first does, until the page is shown again by *Back*.
+ */
+function goToLogin(): void {
+  if (leavesForLogin) return;
+  leavesForLogin = true;
+  addEventListener("pageshow", ({ persisted }) => (leavesForLogin &&= !persisted));
+  location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+}
+
 async function problemOf(response: Response): Promise<Problem> {
-  // The session has ended: the login form leads back here.
-  if (response.status === 401)
-    location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+  if (response.status === 401) goToLogin();
   const fallback: Problem = {
     status: response.status,
     code: "UNEXPECTED_ANSWER",

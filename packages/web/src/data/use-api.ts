@@ -15,8 +15,9 @@ import {
   type UseQueryResult,
 } from "@tanstack/react-query";
 
-import { type Endpoint, request, type RequestOf, type ResultOf } from "./client.ts";
+import { type Endpoint, type PagedEndpoint, request, type RequestOf, type ResultOf } from "./client.ts";
 import { errorOf } from "./last-error.ts";
+import { readRest } from "./read-rest.ts";
 
 /** What a page shows of a result and its states. */
 export type Answer<T> = Pick<
@@ -113,19 +114,20 @@ function queryOf<P extends Endpoint>(path: P, input: RequestOf<P>) {
   };
 }
 
-/** Endpoints that return pages with a cursor. */
-export type PagedEndpoint = {
-  [P in Endpoint]: ResultOf<P> extends { readonly nextCursor: string | null } ? P : never;
-}[Endpoint];
-
 type Pages<P extends PagedEndpoint> = InfiniteData<ResultOf<P>, string | null>;
+
+export type PagesResult<P extends PagedEndpoint> = UseInfiniteQueryResult<Pages<P>, Error> & {
+  /** Reads the pages that are not fetched, one after another, without keeping them. */
+  readonly readRest: (signal: AbortSignal) => AsyncGenerator<ResultOf<P>>;
+};
 
 /** All pages of `path` fetched so far; `fetchNextPage` fetches one more. */
 export function useApiPages<P extends PagedEndpoint>(
   path: P,
   input: RequestOf<P>,
   options: ApiOptions = {},
-): UseInfiniteQueryResult<Pages<P>, Error> {
+): PagesResult<P> {
+  const client = useQueryClient();
   const query = pagesOf(path, input);
   const result = useInfiniteQuery<ResultOf<P>, Error, Pages<P>, readonly unknown[], string | null>({
     ...query,
@@ -133,7 +135,10 @@ export function useApiPages<P extends PagedEndpoint>(
     enabled: options.enabled ?? true,
     meta: metaOf(options),
   });
-  return useKeptError(result, query.queryKey);
+  const kept = useKeptError(result, query.queryKey);
+  const last = kept.data?.pages.at(-1);
+  const cursor = last === undefined ? null : query.getNextPageParam(last);
+  return { ...kept, readRest: (signal) => readRest(client, path, input, cursor, signal) };
 }
 
 interface PageContext {

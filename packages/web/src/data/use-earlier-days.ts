@@ -7,11 +7,18 @@ import type { Endpoint, RequestOf, ResultOf } from "./client.ts";
 import { useIsFirstDataThere } from "./first-data.ts";
 import { useApiAll } from "./use-api.ts";
 
-/** Those that are read so far, the latest first. They do not change, and are requested once. */
+export interface EarlierDays<Result> {
+  /** Those that are read so far, the latest first. */
+  readonly days: readonly Result[];
+  /** Whether all are read; not while one could not be. */
+  readonly isRead: boolean;
+}
+
+/** Days do not change, and are requested once. */
 export function useEarlierDays<P extends Endpoint>(
   path: P,
   input: RequestOf<P> & { readonly query: TimeRange },
-): readonly ResultOf<P>[] {
+): EarlierDays<ResultOf<P>> {
   const enabled = useIsFirstDataThere();
   const days = earlierDays(input.query);
   const key = JSON.stringify([path, input.params, days]);
@@ -29,5 +36,6 @@ export function useEarlierDays<P extends Endpoint>(
   const foundKey = answers.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
   // The answers are the same while they were received at the same times.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => found as unknown as readonly ResultOf<P>[], [key, foundKey]);
+  const read = useMemo(() => found as unknown as readonly ResultOf<P>[], [key, foundKey]);
+  return { days: read, isRead: enabled && found.length === days.length };
 }

@@ -1,12 +1,12 @@
 // Results that take seconds over very much data, shown first as an estimate from a part of it: that takes a moment. All of it is counted when
 // the page has its first data, so that nothing else on it waits for the count.
-import { type InfiniteData, type UseInfiniteQueryResult, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
-import type { RequestOf, ResultOf } from "./client.ts";
+import type { PagedEndpoint, RequestOf, ResultOf } from "./client.ts";
 import { type Estimated, type EstimatedEndpoint, ofFew } from "./estimate.ts";
 import { useIsFirstDataThere } from "./first-data.ts";
-import { type Answer, keepAsFirstPage, type PagedEndpoint, useApi, useApiPages } from "./use-api.ts";
+import { type Answer, keepAsFirstPage, type PagesResult, useApi, useApiPages } from "./use-api.ts";
 import { ownData } from "./own-data.ts";
 
 /** The estimate while there is no exact answer to the same question; `data.isEstimate` distinguishes them. */
@@ -29,8 +29,8 @@ export function useEstimated<P extends EstimatedEndpoint>(path: P, input: Reques
 type Pages<P extends PagedEndpoint> = InfiniteData<ResultOf<P>, string | null>;
 type PagesAnswer<P extends PagedEndpoint> = Answer<Pages<P>> &
   Pick<
-    UseInfiniteQueryResult<Pages<P>, Error>,
-    "fetchNextPage" | "hasNextPage" | "isFetchingNextPage" | "isFetchNextPageError"
+    PagesResult<P>,
+    "fetchNextPage" | "hasNextPage" | "isFetchingNextPage" | "isFetchNextPageError" | "readRest"
   >;
 
 /** The same for a list that grows page by page: its first page has the estimate. */
@@ -51,6 +51,7 @@ export function useEstimatedPages<P extends EstimatedEndpoint & PagedEndpoint>(
   const all = useApiPages(path, input, { enabled: isNext, refresh });
   const more = {
     fetchNextPage: all.fetchNextPage,
+    readRest: all.readRest,
     // of the exact list, which is asked for when it is there
     hasNextPage:
       (first as (Estimated & { readonly nextCursor?: string | null }) | undefined)?.nextCursor != null,

@@ -65,6 +65,11 @@ const leftOut = { unknown: "unknown" } as const;
 function withoutStates(evidence: TransactionEvidence): TransactionEvidence {
   return {
     ...evidence,
-    promises: evidence.promises.map((one) => ({ ...one, state: "ok" as const, evaluated: "" })),
+    promises: evidence.promises.map((one) => ({
+      ...one,
+      state: "ok" as const,
+      evaluated: "",
+      unknown: null,
+    })),
   };
 }

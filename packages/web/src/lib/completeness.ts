@@ -74,6 +74,14 @@ export function unknownWords({ late, lack }: MaybeLate<unknown>): string | undef
 /** What is late of services; `undefined` while the console has not said so. */
 export type LateIn = ((services?: Services) => Late | undefined) | undefined;
 
+/** What is late of the services that send the records of a type of workflows; of all services where these are not known. */
+export function lateOfType(
+  { services }: { readonly services: readonly string[] },
+  lateIn: LateIn,
+): Late | undefined {
+  return lateIn?.(services.length === 0 ? undefined : services);
+}
+
 /** What `withComplete` needs to know of items. */
 export interface Items<T> {
   readonly keyOf: (item: T) => string;

@@ -15,6 +15,7 @@ test.each<[what: string, value: CsvValue, cell: string]>([
   ["neutralizes @", "@SUM(A1)", '"\'@SUM(A1)"'],
   ["neutralizes a tab", "\t=1", '"\'\t=1"'],
   ["neutralizes a line end", "\r=1", '"\'\r=1"'],
+  ["neutralizes a formula with arguments", "=cmd|' /C calc'!A0", "\"'=cmd|' /C calc'!A0\""],
   ["neutralizes a formula behind apostrophes", "'=1", "\"''=1\""],
   ["leaves other apostrophes", "'quoted'", "\"'quoted'\""],
 ])("%s", (_what, value, cell) => {

@@ -21,6 +21,23 @@ export function exportName(what: string, scope: ExportScope | undefined, nowMs: 
   return `${named}${narrowed}_${stampOf(fromMs)}-${stampOf(toMs)}.csv`;
 }
 
+/** `services-payment-operations` of a part of a page; a part that is called like its page is the page. */
+export function pageAndPart(path: string, label: string): string {
+  const page = path.split("/").flatMap((segment) => (segment === "" ? [] : decoded(segment)));
+  const part = nameable(label.toLowerCase());
+  if (page.length === 0) page.push("overview");
+  return nameable(page.at(-1)!.toLowerCase()) === part ? page.join("-") : [...page, part].join("-");
+}
+
+/** A user may type an address whose segments are not encoded. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /** Senders choose names: what a file system or a shell would read differently becomes a dash. */
 function nameable(text: string): string {
   const plain = text

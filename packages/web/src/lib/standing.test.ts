@@ -13,12 +13,21 @@ const alert = (on: object, severity: Alert["severity"] = "page"): Alert =>
 const nothing = { days: [], alerts: [] };
 
 test("an outage of a service that is as old as the range before is bad by earlier days", () => {
-  expect(serviceStanding("cart", always(0.12), nothing)).toMatchObject({ state: "good", kind: "off" });
+  expect(serviceStanding("cart", always(0.03), nothing)).toMatchObject({ state: "good", kind: "off" });
   expect(serviceStanding("cart", always(0.12), { days: healthyDays, alerts: [] })).toMatchObject({
     state: "bad",
     kind: "error",
     word: "12.0 % fail, usually 0.30 %",
   });
+});
+
+test("without earlier days a service of which a twentieth fails is bad", () => {
+  expect(serviceStanding("cart", always(0.12), nothing)).toMatchObject({
+    state: "bad",
+    kind: "error",
+    word: "12.0 % fail",
+  });
+  expect(serviceStanding("cart", { ...figures(0.12, 10), previous: null }, nothing).state).toBe("few");
 });
 
 test("a service that fails as often on other days is as usual, and one bad day does not become usual", () => {

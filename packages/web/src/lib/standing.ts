@@ -35,12 +35,14 @@ export function serviceStanding(
   const z = usual === undefined ? 0 : aboveUsual(now, usual);
   const isAbove = usual !== undefined && z > notable && service.errorRate - usual.share >= minDistance;
   const rose = verdict.errors === "bad" || isWorse.errorsRose;
+  const fails = usual === undefined && isFailing(service.entries, service.errorRate);
   return decideVerdict({
     unknown: unknownWords(service),
     bad: [
       ...(isAbove ? [{ kind: "error", word: againstUsual(service.errorRate, "fail", usual) } as const] : []),
       ...openAlertsOf(alerts, { service: name }),
       ...(rose && !isAbove ? [{ kind: "error", word: "more errors" } as const] : []),
+      ...(fails ? [{ kind: "error", word: `${formatShare(service.errorRate)} fail` } as const] : []),
       ...(verdict.p95 === "bad" || isWorse.slower ? [{ kind: "warn", word: "slower" } as const] : []),
     ],
     few: service.entries < leastEvidence ? "few requests" : undefined,
@@ -48,6 +50,12 @@ export function serviceStanding(
     word: usual === undefined ? "steady" : "usual",
   });
 }
+
+/** Without earlier days a service fails when this share of its requests does, also when they did before. */
+const failingShare = 0.05;
+
+export const isFailing = (stored: number, share: number): boolean =>
+  stored >= leastEvidence && share >= failingShare;
 
 const noCourse = { errorsRose: false, slower: false };
 

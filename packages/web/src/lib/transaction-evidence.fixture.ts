@@ -48,6 +48,7 @@ export const promiseOf = (more: Partial<TransactionPromise> = {}): TransactionPr
   severity: "page",
   evaluated: iso(toMs - 20_000),
   error: "",
+  unknown: null,
   ...more,
 });
 

@@ -53,11 +53,22 @@ export function openOf({ promises }: Pick<TransactionEvidence, "promises">): rea
   return promises.filter(({ state }) => state === "firing");
 }
 
-/** Whether a rule or an objective was evaluated just now, without an error. */
+/** Whether there are rules or objectives, and all were evaluated just now, without an error. */
 export function isEvaluated({ promises }: Pick<TransactionEvidence, "promises">, nowMs: number): boolean {
-  return promises.some(
-    ({ evaluated, error }) => error === "" && evaluated !== "" && nowMs - Date.parse(evaluated) <= freshMs,
+  return (
+    promises.length > 0 &&
+    promises.every(
+      ({ evaluated, error, unknown }) =>
+        error === "" && unknown === null && evaluated !== "" && nowMs - Date.parse(evaluated) <= freshMs,
+    )
   );
+}
+
+/** `objective not evaluated`: whether the type keeps all promises is not known. */
+export function notEvaluatedWords({ promises }: Pick<TransactionEvidence, "promises">): string | undefined {
+  const missing = promises.filter(({ unknown }) => unknown !== null);
+  const first = missing.find(({ kind }) => kind === "objective") ?? missing[0];
+  return first && `${first.kind === "objective" ? "objective" : "rule"} not evaluated`;
 }
 
 /** `46.0 %, objective 90.0 %` */

@@ -88,6 +88,15 @@ test("green needs an evaluated promise", () => {
     expect(lasting(healthy, { evidence: evidenceOf({ promises: [promiseOf(lack)] }) })[1]).toBe("off");
 });
 
+test("a promise that is not evaluated is unknown, whatever else was evaluated, and hides nothing bad", () => {
+  const missing = objectiveOf(0.9, { unknown: { since: null, reason: "timeout" } });
+  const evidence = evidenceOf({ promises: [promiseOf(), missing] });
+  expect(lasting(healthy, { evidence })).toEqual(["unknown", "unknown", "objective not evaluated"]);
+  expect(lasting(figures(2208, 2592), { evidence })[0]).toBe("bad");
+  const stale = objectiveOf(0.9, { evaluated: "" });
+  expect(lasting(healthy, { evidence: evidenceOf({ promises: [promiseOf(), stale] }) })[1]).toBe("off");
+});
+
 test("an objective is missed by more than chance gives", () => {
   const evidence = evidenceOf({ days: [], promises: [objectiveOf(0.9)] });
   expect(lasting(figures(88, 12), { evidence })[2]).toBe("meets 90.0 %");

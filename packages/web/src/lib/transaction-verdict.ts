@@ -10,6 +10,7 @@ import { completedOf, type Fall, findFallOf } from "./transaction-fall.ts";
 import {
   isEvaluated,
   missedWords,
+  notEvaluatedWords,
   type ObjectiveShare,
   objectivesOf,
   openOf,
@@ -65,6 +66,7 @@ export function judge(judged: Judged, known: VerdictContext = {}): TransactionVe
   const verdict = decideVerdict({
     unknown,
     bad: badOfType(changes, objectives, known),
+    notEvaluated: evidence && notEvaluatedWords(evidence),
     few,
     isPromised: isPromised(known),
     word:

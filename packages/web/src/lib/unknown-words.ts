@@ -48,6 +48,9 @@ const detectorWords: Readonly<Record<Detector["name"], readonly [title: string, 
   history: ["History of bottlenecks unknown", "Hours have not been compared with their history"],
 };
 
+/** `Anomalies unknown`. */
+export const detectorTitle = (name: Detector["name"]): string => detectorWords[name][0];
+
 /** What a detector has not judged in the time from `fromMs` to `toMs`; `undefined` when it has judged all. */
 export function unknownOfDetector(
   { name, unknown, leftOut }: Detector,

@@ -14,6 +14,8 @@ export interface VerdictInput {
   readonly unknown: string | undefined;
   /** The most telling first. */
   readonly bad: readonly Bad[];
+  /** What was promised and not evaluated, in words: figures that are bad are bad without it, and nothing else is known. */
+  readonly notEvaluated?: string | undefined;
   /** Why there is too little evidence, in words: `few so far`. */
   readonly few: string | undefined;
   /** Whether a rule or an objective was evaluated and holds. */
@@ -29,10 +31,11 @@ export interface Verdict {
   readonly word: string;
 }
 
-export function decideVerdict({ unknown, bad, few, isPromised, word }: VerdictInput): Verdict {
+export function decideVerdict({ unknown, bad, notEvaluated, few, isPromised, word }: VerdictInput): Verdict {
   if (unknown !== undefined) return { state: "unknown", kind: "unknown", word: unknown };
   const worst = bad.find(({ kind }) => kind === "error") ?? bad[0];
   if (worst !== undefined) return { state: "bad", ...worst };
+  if (notEvaluated !== undefined) return { state: "unknown", kind: "unknown", word: notEvaluated };
   if (few !== undefined) return { state: "few", kind: "off", word: few };
   return { state: "good", kind: isPromised ? "ok" : "off", word };
 }

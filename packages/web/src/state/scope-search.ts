@@ -38,37 +38,37 @@ export interface Scope {
     readonly to: string;
     readonly environment: string | undefined;
   };
-  /** For endpoints that also take a service and filters. */
+  /** For endpoints that also take a service and filters: without conditions on people. */
   readonly query: Scope["rangeQuery"] & {
     readonly service: string | undefined;
     readonly filter: readonly string[] | undefined;
   };
-  /** For endpoints about steps of people: without the conditions that steps cannot meet. */
+  /** For endpoints about steps of people: with the conditions on people. */
   readonly stepQuery: Scope["query"];
 }
 
-/** `error` asks for a status, `duration` and `severity` are fields of spans and log records: steps of people have none of them. */
-export function appliesToSteps(filter: string): boolean {
-  return !/^\s*(!?\s*error\s*$|(duration|severity)\s*[<>])/.test(filter);
-}
+/** Conditions on people are not on records: they choose whose steps count. */
+export const ofPeople = /^\W*(person (did|has)|transaction \w+ed)( |$)/;
+
+/** Conditions on what steps do not have. */
+export const notOfSteps = /^severity ?[<>]/;
 
 /** The scope of the search parameters of an address. */
 export function scopeOf({ from, to, env, service, filter: filters = [] }: ScopeSearch): Scope {
   const range = { from: from ?? defaultRange.from, to: to ?? defaultRange.to };
   const rangeQuery = { ...range, environment: env };
-  const queryWith = (filter: readonly string[]): Scope["query"] => ({
-    ...rangeQuery,
-    service,
-    filter: filter.length === 0 ? undefined : filter,
-  });
+  const queryWith = (left: RegExp): Scope["query"] => {
+    const filter = filters.filter((condition) => !left.test(condition));
+    return { ...rangeQuery, service, filter: filter.length > 0 ? filter : undefined };
+  };
   return {
     range,
     environment: env,
     service,
     filters,
     rangeQuery,
-    query: queryWith(filters),
-    stepQuery: queryWith(filters.filter(appliesToSteps)),
+    query: queryWith(ofPeople),
+    stepQuery: queryWith(notOfSteps),
   };
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import { ApiError, unreachable } from "../data/api-error.ts";
 import { createQueryClient, refreshMs, retryDelay } from "./query-client.ts";
+import { recordQueryOf } from "./filter-signal.ts";
 import { scopeKeys, scopeOf, validateScope } from "./scope-search.ts";
 
 test("the scope keeps valid values and drops invalid ones", () => {
@@ -30,13 +31,22 @@ test.each([
   expect(validateScope({ ...range, env: "e" })).toEqual({ env: "e" });
 });
 
-test("steps are not asked for what they do not have: a status, a duration, a severity", () => {
+test("each signal is asked for what it has: only steps are of people, records have no status, duration and severity", () => {
   const kept = ["tier=gold", "error.type=x", "duration.ms>5", "errors exists", "!error exists"];
-  const filter = ["error", "!error", "duration>500ms", "duration <= 2s", "severity>=error", ...kept];
-  const { query, stepQuery } = scopeOf({ env: "e", service: "s", filter });
-  expect(query.filter).toEqual(filter);
-  expect(stepQuery).toEqual({ ...query, filter: kept });
-  expect(scopeOf({ filter: ["error"] }).stepQuery.filter).toBeUndefined();
+  const ofSteps = ["error", "!error", "duration>500ms", "duration <= 2s"];
+  const ofPeople = [
+    "person did pay",
+    "!person has tier=gold",
+    "transaction failed",
+    "transaction failed with x",
+  ];
+  const filter = [...ofSteps, ...kept, ...ofPeople, "severity>=error"];
+  const scope = scopeOf({ env: "e", service: "s", filter });
+  const { query, stepQuery } = scope;
+  expect(query.filter).toEqual([...ofSteps, ...kept, "severity>=error"]);
+  expect(stepQuery).toEqual({ ...query, filter: [...ofSteps, ...kept, ...ofPeople] });
+  expect(recordQueryOf(scope)).toEqual({ ...query, filter: kept });
+  expect(recordQueryOf(scopeOf({ filter: ["error"] })).filter).toBeUndefined();
 });
 
 test("retries after the delay that the console asks for, up to a limit", () => {

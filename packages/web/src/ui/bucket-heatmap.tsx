@@ -9,6 +9,7 @@ import { tidy, timeLabels } from "../lib/axis.ts";
 import { formatCount } from "../lib/format.ts";
 import { formatTime } from "../lib/time.ts";
 import css from "./bucket-heatmap.module.css";
+import { ChartExport, type ChartExportProps } from "./chart-export.tsx";
 import { useHeatmapColors } from "./heatmap/use-heatmap-colors.ts";
 import { ui } from "./styles.ts";
 import { useSize } from "./use-size.ts";
@@ -17,6 +18,8 @@ export interface BucketHeatmapProps {
   readonly grid: BucketGrid;
   readonly times: readonly number[];
   readonly stepMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly format: (value: number) => string;
   readonly height: number;
   /** The accessible name of the picture. */
@@ -32,7 +35,7 @@ const axisWidth = 60;
 const mostLabels = 6;
 
 export function BucketHeatmap(props: BucketHeatmapProps): JSX.Element {
-  const { grid, times, stepMs, height, label } = props;
+  const { grid, times, stepMs, fromMs, toMs, height, label } = props;
   const place = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width: full } = useSize(place);
@@ -66,8 +69,18 @@ export function BucketHeatmap(props: BucketHeatmapProps): JSX.Element {
           </span>
         ))}
       </div>
+      <ChartExport {...{ label, times, fromMs, toMs }} series={rowsOf(props)} />
     </div>
   );
+}
+
+/** The rows as series of the file: how many measurements are in each. */
+function rowsOf(props: BucketHeatmapProps): ChartExportProps["series"] {
+  const { lows, counts } = props.grid;
+  return lows.map((_, row) => ({
+    label: bucketText(props, row),
+    values: counts.map((column) => column[row] ?? 0),
+  }));
 }
 
 /** Lower ends of rows, a few of them. */

@@ -1,6 +1,6 @@
 // A chart from its description: asks the console what it draws, and draws it as lines, bars, a heatmap or a table.
 import { Link } from "@tanstack/react-router";
-import type { BucketGrid, ChartQuestion, ChartResult } from "contract";
+import type { ChartQuestion, ChartResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useChart } from "../data/dashboards.ts";
@@ -10,13 +10,12 @@ import { unitFormat } from "../lib/format-unit.ts";
 import { fixedRange } from "../lib/time-range.ts";
 import { useLate } from "../state/completeness.ts";
 import { useScopeChanges } from "../state/scope.ts";
-import { BucketHeatmap, type BucketHeatmapProps } from "./bucket-heatmap.tsx";
+import { BucketHeatmap } from "./bucket-heatmap.tsx";
 import chart from "./chart.module.css";
-import { ChartExport } from "./chart-export.tsx";
 import { drawnLines } from "./chart-lines.ts";
 import { signalsOf } from "./chart-signals.ts";
 import css from "./chart-panel.module.css";
-import type { ChartMark, ChartSeries } from "./chart-model.ts";
+import type { ChartMark } from "./chart-model.ts";
 import { ChartTotals, showsTotals } from "./chart-totals.tsx";
 import { Chart } from "./chart.tsx";
 import { classes } from "./classes.ts";
@@ -72,7 +71,7 @@ function Picture({
   const label = `${title}, ${lines.length} lines`;
   if (table !== null) return <ResultTable table={table} title={title} height={height} />;
   if (heatmap !== null && heatmap.lows.length > 0)
-    return <Heat {...scale} grid={heatmap} format={format} height={plot} label={title} />;
+    return <BucketHeatmap {...scale} grid={heatmap} format={format} height={plot} label={title} />;
   if (lines.every(({ values, total }) => total === null && values.every((value) => value === null)))
     return (
       <div className={css["empty"]} style={{ height }}>
@@ -116,29 +115,6 @@ function Picture({
   );
 }
 
-function Heat(props: BucketHeatmapProps & { readonly fromMs: number; readonly toMs: number }): JSX.Element {
-  const { fromMs, toMs, grid, format, label, times } = props;
-  return (
-    <div className={css["heatmap"]}>
-      <BucketHeatmap {...props} />
-      <ChartExport {...{ label, times, fromMs, toMs }} series={rowsOf(grid, format)} />
-    </div>
-  );
-}
-
-/** The rows of a heatmap as series of its file: how many measurements are in each. */
-function rowsOf(
-  { lows, highs, counts }: BucketGrid,
-  format: (value: number) => string,
-): readonly ChartSeries[] {
-  return lows.map((low, row) => ({
-    label: `${low === null ? "" : format(low)} – ${highs[row] === null ? "" : format(highs[row] ?? 0)}`,
-    values: counts.map((column) => column[row] ?? 0),
-    color: "",
-    kind: "bars",
-  }));
-}
-
 function ResultTable({
   table: { columns, rows, truncated },
   title,
@@ -163,7 +139,7 @@ function ResultTable({
         }))}
         rows={rows}
         keyOf={(_, at) => String(at)}
-        csv={title}
+        truncated={truncated}
       />
       {truncated > 0 && (
         <p className={ui.text["dim"]} role="note">

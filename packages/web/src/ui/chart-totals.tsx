@@ -49,7 +49,6 @@ export function ChartTotals(props: ChartTotalsProps): JSX.Element {
         columns={columnsOf(props, sorted)}
         rows={sorted}
         keyOf={({ line }, at) => `${line.query} ${line.label} ${at}`}
-        csv={title}
       />
     </div>
   );
@@ -152,6 +151,7 @@ function columnsOf({ form, result, format }: ChartTotalsProps, rows: readonly Ro
       label: "Change",
       isFigure: true,
       cell: ({ total, before }) => <Delta now={total} before={before} share={unit === "1"} orNone />,
+      csv: {},
     },
   ];
   const compared = rows.some(({ before }) => before !== undefined) ? changes : [];

@@ -14,6 +14,7 @@ export interface CopyButtonProps {
   readonly variant?: "icon" | "word" | "button" | "item";
   /** The label of `button` and `item`. */
   readonly word?: string;
+  readonly isDisabled?: boolean;
 }
 
 /** Copies `text` and confirms it for a moment. */
@@ -22,6 +23,7 @@ export function CopyButton({
   what = "",
   variant = "icon",
   word = "Copy",
+  isDisabled = false,
 }: CopyButtonProps): JSX.Element {
   const [done, copyText] = useCopy();
   const copy = (): void => copyText(typeof text === "string" ? text : text());
@@ -35,7 +37,13 @@ export function CopyButton({
     );
   }
   return (
-    <button type="button" className={looks[variant](done)} aria-label={label} onClick={copy}>
+    <button
+      type="button"
+      className={looks[variant](done)}
+      aria-label={label}
+      disabled={isDisabled}
+      onClick={copy}
+    >
       {icon}
       {done ? "Copied" : word}
     </button>

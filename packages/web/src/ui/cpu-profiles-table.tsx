@@ -6,6 +6,7 @@ import type { JSX, ReactNode } from "react";
 import { urlOf } from "../data/client.ts";
 import { formatCount } from "../lib/format.ts";
 import { formatDuration } from "../lib/format-duration.ts";
+import { exactTimeNs } from "../lib/time.ts";
 import css from "./cpu-profiles-table.module.css";
 import type { Column } from "./list/column.ts";
 import { List } from "./list/list.tsx";
@@ -20,15 +21,33 @@ export const cpuProfileColumns: readonly Column<CpuProfileRow>[] = [
     title: ({ name }) => name,
     link: ({ id }) => linkOptions({ to: "/cpu-profiles/$id", params: { id }, title: "Flame graph" }),
     cell: ({ name }) => name,
+    csv: ({ name }) => name,
   },
-  { label: "Duration", isFigure: true, cell: ({ durationMs }) => formatDuration(durationMs) },
-  { label: "Samples", isFigure: true, hide: "phone", cell: ({ samples }) => formatCount(samples) },
-  { label: "Time", isFigure: true, cell: ({ timeNs }) => <Time ns={timeNs} /> },
+  {
+    label: "Duration",
+    isFigure: true,
+    cell: ({ durationMs }) => formatDuration(durationMs),
+    csv: { "Duration (ms)": ({ durationMs }) => durationMs },
+  },
+  {
+    label: "Samples",
+    isFigure: true,
+    hide: "phone",
+    cell: ({ samples }) => formatCount(samples),
+    csv: ({ samples }) => samples,
+  },
+  {
+    label: "Time",
+    isFigure: true,
+    cell: ({ timeNs }) => <Time ns={timeNs} />,
+    csv: ({ timeNs }) => exactTimeNs(timeNs),
+  },
   {
     label: "Links",
     isFigure: true,
     className: css["links"],
     cell: (profile) => <Links {...profile} />,
+    csv: { "Trace id": ({ traceId }) => traceId, "Profile id": ({ id }) => id },
   },
 ];
 
@@ -39,7 +58,7 @@ export function CpuProfilesTable({
 }: {
   readonly items: readonly CpuProfileRow[];
   readonly empty?: ReactNode;
-  readonly more?: MoreRows;
+  readonly more?: MoreRows<CpuProfileRow>;
 }): JSX.Element {
   return (
     <List

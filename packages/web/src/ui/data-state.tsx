@@ -3,6 +3,7 @@ import type { JSX } from "react";
 
 import type { MaybeLate } from "../lib/completeness.ts";
 import { formatTime } from "../lib/time.ts";
+import type { Verdict } from "../lib/verdict.ts";
 import { useSilentSince } from "../state/completeness.ts";
 import { lateEndLabel } from "./late-end.tsx";
 import { Status } from "./status.tsx";
@@ -20,13 +21,37 @@ export function LateState({ late, lack }: MaybeLate<unknown>): JSX.Element | nul
   );
 }
 
-/** The same of a service; or `silent since 19:02`. Silence is not lateness: its data is complete. */
+/** The same of a service, and what is bad; or `silent since 19:02`. Silence is not lateness: its data is complete. */
 export function ServiceState({
   service: { name, late, lack },
+  verdict,
 }: {
   readonly service: MaybeLate<{ readonly name: string }>;
-}): JSX.Element | null {
+  readonly verdict: Verdict;
+}): JSX.Element {
   const since = useSilentSince()(name);
-  if (late !== undefined || since === undefined) return <LateState late={late} lack={lack} />;
-  return <div className={ui.text["dim"]}>silent since {formatTime(since)}</div>;
+  return (
+    <>
+      {late !== undefined || since === undefined ? (
+        <LateState late={late} lack={lack} />
+      ) : (
+        <div className={ui.text["dim"]}>silent since {formatTime(since)}</div>
+      )}
+      {verdict.state === "bad" && <VerdictBelow verdict={verdict} />}
+    </>
+  );
+}
+
+/** What is unknown or bad; figures that are as usual say enough. */
+export function VerdictBelow({
+  verdict: { state, kind, word },
+}: {
+  readonly verdict: Verdict;
+}): JSX.Element | null {
+  if (state !== "unknown" && state !== "bad") return null;
+  return (
+    <div>
+      <Status kind={kind}>{word}</Status>
+    </div>
+  );
 }

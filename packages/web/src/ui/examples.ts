@@ -5,8 +5,6 @@ export interface Visit {
   readonly address: string;
   /** It has rows that `j` and `k` move through. */
   readonly hasRows?: boolean;
-  /** Its main list can be saved as this file. */
-  readonly csv?: `${string}.csv`;
   /** One of its kind that the short run visits, too; the tests of the others open them. */
   readonly isMain?: boolean;
 }

@@ -2,9 +2,9 @@
 import { Link, useMatches } from "@tanstack/react-router";
 import type { JSX } from "react";
 
-import { appliesToSteps } from "../state/scope-search.ts";
+import { appliesTo, type FilterSignal } from "../state/filter-signal.ts";
 import { useScope } from "../state/scope.ts";
-import type { FilterSignal, Narrowed } from "./page.ts";
+import type { Narrowed } from "./page.ts";
 import { Status } from "./status.tsx";
 import { ui } from "./styles.ts";
 
@@ -15,7 +15,7 @@ export function NotNarrowed(): JSX.Element | null {
   if (narrowed === undefined) return null;
   const left = conditionsLeft(narrowed, signal, service, filters);
   if (left.length === 0) return null;
-  const elsewhere = left.every(appliesToSteps) ? narrowed.elsewhere : "/traces";
+  const elsewhere = nearest(narrowed, left);
   return (
     <div className={ui.note["note"]} role="status">
       <Status kind="info">of all data</Status>
@@ -34,13 +34,19 @@ export function NotNarrowed(): JSX.Element | null {
   );
 }
 
+/** Conditions on people apply to steps only, severities to log records, errors and durations to spans, too. */
+function nearest({ elsewhere }: Narrowed, left: readonly string[]): Narrowed["elsewhere"] {
+  if (!left.every((one) => appliesTo("steps", one))) return "/logs";
+  if (!left.every((one) => appliesTo("spans", one))) return "/funnels";
+  return left.every((one) => appliesTo("records", one)) ? elsewhere : "/traces";
+}
+
 function conditionsLeft(
   { service: isOfService }: Narrowed,
   signal: FilterSignal | undefined,
   service: string | undefined,
   filters: readonly string[],
 ): readonly string[] {
-  const isLeft = (filter: string): boolean =>
-    signal === undefined || (signal === "steps" && !appliesToSteps(filter));
+  const isLeft = (filter: string): boolean => signal === undefined || !appliesTo(signal, filter);
   return [...(service === undefined || isOfService ? [] : [`service=${service}`]), ...filters.filter(isLeft)];
 }

@@ -4,6 +4,7 @@
 import type { JSX } from "react";
 
 import type { FirstRequest } from "../data/first-request.ts";
+import type { FilterSignal } from "../state/filter-signal.ts";
 import type { Scope } from "../state/scope-search.ts";
 import type { IconName } from "./icons.tsx";
 
@@ -27,15 +28,12 @@ export interface Navigation {
   readonly onPhone?: boolean;
 }
 
-/** Steps of people are log records without status, duration and severity. */
-export type FilterSignal = "spans" | "logs" | "steps";
-
 /** Of a page whose figures are of the range: what of the bar narrows them, beside the conditions on its signal. */
 export interface Narrowed {
   /** Whether they are of the service that is chosen. */
   readonly service: boolean;
   /** The nearest page that applies what this one cannot. */
-  readonly elsewhere: "/funnels" | "/traces";
+  readonly elsewhere: "/funnels" | "/traces" | "/logs";
 }
 
 /** Outlines have their components in `app.tsx`: declarations import none. */

@@ -32,7 +32,8 @@ export function PinToDashboard({
   compact = false,
   narrowedBy,
 }: PinToDashboardProps): JSX.Element {
-  const chart = pinnedChart(shown, useScope(), narrowedBy);
+  const scope = useScope();
+  const chart = pinnedChart(shown, { ...scope, filters: scope.query.filter ?? [] }, narrowedBy);
   const [opened, setOpened] = useState(false);
   const label = compact ? `Pin ${shown.title} to dashboard` : undefined;
   return (

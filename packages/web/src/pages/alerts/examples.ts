@@ -11,16 +11,16 @@ const rule = encodeURIComponent(
 
 export const examples: Examples = {
   visits: [
-    { address: "/alerts", hasRows: true, csv: "alerts.csv" },
-    { address: "/alerts?view=history", hasRows: true, csv: "alert-history.csv" },
+    { address: "/alerts", hasRows: true },
+    { address: "/alerts?view=history", hasRows: true },
     { address: "/alerts/a1f0c3" },
-    { address: "/alerts/rules", hasRows: true, csv: "alert-rules.csv" },
+    { address: "/alerts/rules", hasRows: true },
     { address: "/alerts/rules/r-completion" },
     { address: "/alerts/rules/new" },
-    { address: "/alerts/silences?match=alert%3DPayment*", csv: "silences.csv" },
-    { address: "/alerts/objectives", hasRows: true, csv: "objectives.csv" },
-    { address: "/alerts/channels", hasRows: true, csv: "deliveries.csv" },
-    { address: "/alerts/anomalies", hasRows: true, csv: "anomalies.csv" },
+    { address: "/alerts/silences?match=alert%3DPayment*" },
+    { address: "/alerts/objectives", hasRows: true },
+    { address: "/alerts/channels", hasRows: true },
+    { address: "/alerts/anomalies", hasRows: true },
     { address: "/alerts/anomalies/a100000000000001" },
   ],
   screens: [

@@ -114,7 +114,7 @@ export function BottlenecksTable({
   more,
 }: {
   readonly bottlenecks: readonly Bottleneck[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<Bottleneck>;
 }): JSX.Element {
   return (
     <List
@@ -125,7 +125,6 @@ export function BottlenecksTable({
       keyOf={({ fingerprint }) => fingerprint}
       more={more}
       rowHeight={66}
-      csv="bottlenecks"
     />
   );
 }

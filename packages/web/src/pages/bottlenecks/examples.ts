@@ -3,7 +3,7 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/bottlenecks", hasRows: true, csv: "bottlenecks.csv" },
+    { address: "/bottlenecks", hasRows: true },
     { address: "/bottlenecks/c0ffee0000000001", hasRows: true },
   ],
   screens: [

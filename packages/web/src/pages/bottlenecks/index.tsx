@@ -43,7 +43,8 @@ export function BottlenecksPage(): JSX.Element {
       <QueryView query={query} skeleton={skeleton}>
         {({ pages }) => {
           const found = pages.flatMap(({ items }) => items);
-          if (found.length > 0) return <BottlenecksTable bottlenecks={found} more={moreRows(query)} />;
+          if (found.length > 0)
+            return <BottlenecksTable bottlenecks={found} more={moreRows(query, ({ items }) => items)} />;
           if (isKnown === undefined) return skeleton;
           return <NoBottlenecks filtered={kind !== undefined} isKnown={isKnown} />;
         }}

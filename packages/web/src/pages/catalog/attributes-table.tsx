@@ -16,6 +16,7 @@ export const attributeColumns: readonly Column<CatalogAttributeUse>[] = [
     label: "Attribute",
     link: ({ key }) => linkOptions({ to: "/catalog/$kind/$name", params: { kind: "attribute", name: key } }),
     cell: ({ key }) => key,
+    csv: ({ key }) => key,
   },
   {
     label: "Level",
@@ -23,14 +24,21 @@ export const attributeColumns: readonly Column<CatalogAttributeUse>[] = [
     // `conditionally_required` as `conditionally required`
     cell: ({ level }) =>
       level === "" ? <span className={ui.text["dim"]}>not declared here</span> : level.replaceAll("_", " "),
+    csv: ({ level }) => level.replaceAll("_", " "),
   },
   {
     label: "Type",
     hide: "phone",
     cellClass: ui.text["soft"],
     cell: ({ type }) => (type === "" ? none : type),
+    csv: ({ type }) => type,
   },
-  { label: "Share", isFigure: true, cell: ({ share }) => (share === null ? none : formatShare(share)) },
+  {
+    label: "Share",
+    isFigure: true,
+    cell: ({ share }) => (share === null ? none : formatShare(share)),
+    csv: ({ share }) => share,
+  },
 ];
 
 export function AttributesTable({
@@ -47,7 +55,13 @@ export function AttributesTable({
         <h2>Attributes</h2>
         <span className={ui.text["dim"]}>share of what arrived in this range</span>
       </header>
-      <List label="Attributes" columns={attributeColumns} rows={attributes} keyOf={({ key }) => key} />
+      <List
+        label="Attributes"
+        truncated={truncated}
+        columns={attributeColumns}
+        rows={attributes}
+        keyOf={({ key }) => key}
+      />
       <AndMore truncated={truncated} things="attributes" fix="The list of the catalog has all of them." />
     </section>
   );

@@ -3,8 +3,8 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/catalog", hasRows: true, csv: "catalog.csv" },
-    { address: "/catalog?view=findings", hasRows: true, csv: "findings.csv" },
+    { address: "/catalog", hasRows: true },
+    { address: "/catalog?view=findings", hasRows: true },
     { address: "/catalog?view=guard" },
     { address: "/catalog/attribute/order.total", hasRows: true },
     { address: "/catalog/span/charge%20card", hasRows: true },

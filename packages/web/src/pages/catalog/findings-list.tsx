@@ -32,7 +32,7 @@ export function FindingsList({ hasCatalog }: { readonly hasCatalog: boolean }): 
             why="What arrives in this range is as the catalogs declare it, or the filters above leave nothing."
           />
         ) : (
-          <FindingsTable findings={findings} more={moreRows(query)} />
+          <FindingsTable findings={findings} more={moreRows(query, ({ items }) => items)} />
         );
       }}
     </QueryView>

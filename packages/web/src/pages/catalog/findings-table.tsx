@@ -76,7 +76,7 @@ export function FindingsTable({
   more = allLoaded,
 }: {
   readonly findings: readonly CatalogFinding[];
-  readonly more?: MoreRows;
+  readonly more?: MoreRows<CatalogFinding>;
 }): JSX.Element {
   return (
     <List
@@ -89,7 +89,6 @@ export function FindingsTable({
       }
       more={more}
       rowHeight={56}
-      csv="findings"
     />
   );
 }

@@ -15,23 +15,30 @@ import css from "./guard-table.module.css";
 const snippet = `start({ service: "shop", catalog, catalogGuard: "warn" });`;
 
 const columns: readonly Column<CatalogGuard>[] = [
-  { label: "Rule", cellClass: ui.text["mono"], cell: ({ rule }) => rule },
+  { label: "Rule", cellClass: ui.text["mono"], cell: ({ rule }) => rule, csv: ({ rule }) => rule },
   {
     label: "Name",
     isName: true,
     cellClass: ui.text["strong"],
     title: ({ name }) => name,
     cell: ({ name }) => (name === "" ? none : name),
+    csv: ({ name }) => name,
   },
-  { label: "Kind", hide: "phone", cell: ({ kind }) => (kind === "" ? none : kind) },
-  { label: "Service", isName: true, cell: ({ service }) => <ServiceName name={service} /> },
-  { label: "Calls", isFigure: true, cell: ({ count }) => formatCount(count) },
+  { label: "Kind", hide: "phone", cell: ({ kind }) => (kind === "" ? none : kind), csv: ({ kind }) => kind },
+  {
+    label: "Service",
+    isName: true,
+    cell: ({ service }) => <ServiceName name={service} />,
+    csv: ({ service }) => service,
+  },
+  { label: "Calls", isFigure: true, cell: ({ count }) => formatCount(count), csv: ({ count }) => count },
 ];
 
 export function GuardTable({ guard }: { readonly guard: readonly CatalogGuard[] }): JSX.Element {
   return (
     <List
       label="Guard"
+      isOfNow
       className={css["guard"]}
       columns={columns}
       rows={guard}

@@ -70,7 +70,7 @@ export function CatalogPage(): JSX.Element {
               ) : view === "guard" ? (
                 <GuardTable guard={first?.guard ?? []} />
               ) : things.length > 0 ? (
-                <ThingsTable things={things} more={moreRows(query)} />
+                <ThingsTable things={things} more={moreRows(query, ({ items }) => items)} />
               ) : (
                 isFiltered && (
                   <EmptyState title="Nothing in the catalog matches" actions={<ScopeWideners />} />

@@ -102,7 +102,7 @@ export function ThingsTable({
   more,
 }: {
   readonly things: readonly CatalogThing[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<CatalogThing>;
 }): JSX.Element {
   return (
     <List
@@ -113,7 +113,6 @@ export function ThingsTable({
       keyOf={({ kind, name }) => `${kind} ${name}`}
       more={more}
       rowHeight={48}
-      csv="catalog"
     />
   );
 }

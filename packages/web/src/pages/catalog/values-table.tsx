@@ -19,8 +19,9 @@ const columnsOf = (name: string): readonly Column<CatalogThingResult["values"][n
         ? undefined
         : linkOptions({ to: "/traces", search: { filter: [`${name}=${value}`] } }),
     cell: ({ value }) => value,
+    csv: ({ value }) => value,
   },
-  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count), csv: ({ count }) => count },
 ];
 
 export function ValuesTable({
@@ -38,7 +39,13 @@ export function ValuesTable({
         <h2>Values</h2>
         <span className={ui.text["dim"]}>frequent ones, by day; long values and ids are left out</span>
       </header>
-      <List label="Values" columns={columnsOf(name)} rows={values} keyOf={({ value }) => value} />
+      <List
+        label="Values"
+        truncated={hasMore}
+        columns={columnsOf(name)}
+        rows={values}
+        keyOf={({ value }) => value}
+      />
       <AndMore truncated={hasMore} things="values" fix="Search for a value in traces or logs." />
     </section>
   );

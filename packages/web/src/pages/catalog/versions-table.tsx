@@ -4,6 +4,7 @@ import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
@@ -12,16 +13,27 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 
 const columns: readonly Column<CatalogVersionRow>[] = [
-  { label: "Service", cell: ({ service }) => <ServiceName name={service} /> },
-  { label: "Version", cellClass: ui.text["soft"], cell: ({ version }) => (version === "" ? none : version) },
-  { label: "As", cellClass: ui.text["soft"], cell: ({ form }) => (form === "" ? none : form) },
-  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+  { label: "Service", cell: ({ service }) => <ServiceName name={service} />, csv: ({ service }) => service },
+  {
+    label: "Version",
+    cellClass: ui.text["soft"],
+    cell: ({ version }) => (version === "" ? none : version),
+    csv: ({ version }) => version,
+  },
+  {
+    label: "As",
+    cellClass: ui.text["soft"],
+    cell: ({ form }) => (form === "" ? none : form),
+    csv: ({ form }) => form,
+  },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count), csv: ({ count }) => count },
   {
     label: "Last seen",
     isFigure: true,
     hide: "phone",
     cellClass: ui.text["dim"],
     cell: ({ lastNs }) => <Time ns={lastNs} />,
+    csv: ({ lastNs }) => exactTimeNs(lastNs),
   },
 ];
 
@@ -41,6 +53,7 @@ export function VersionsTable({
       </header>
       <List
         label="Sent by"
+        truncated={truncated}
         columns={columns}
         rows={versions}
         keyOf={({ service, version, form }) => `${service} ${version} ${form}`}

@@ -119,12 +119,12 @@ export function ChangesTable({
   return (
     <List
       label="What differs"
+      truncated={result.truncated}
       className={css["table"]}
       columns={columnsOf(result)}
       rows={rows.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict))}
       groupOf={groupsOf(rows)}
       keyOf={({ kind, service, name, id, what }) => [kind, service, name, id, what].join("\n")}
-      csv="comparison"
     />
   );
 }

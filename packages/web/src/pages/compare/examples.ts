@@ -2,7 +2,7 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/compare", hasRows: true, csv: "comparison.csv" }],
+  visits: [{ address: "/compare", hasRows: true }],
   screens: [
     {
       name: "compare",

@@ -15,6 +15,7 @@ import { formatSpan } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { CompleteNote } from "../../ui/complete-note.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -142,6 +143,7 @@ function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
           </dd>
         </div>
       </dl>
+      <CompleteNote completeUpTo={result.completeUpTo} from={now.from} />
       {service !== undefined && (
         <p className={ui.note["note"]}>
           <Status kind="off">not compared</Status>

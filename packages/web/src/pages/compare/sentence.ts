@@ -12,7 +12,7 @@ export interface Sentence {
   readonly worse: readonly string[];
   /** What is said when nothing got worse: only what was compared is known. */
   readonly nothing: string;
-  /** How much beyond these got worse or is new, and how much got better. */
+  /** How much beyond these got worse or is new, and how much got better; then what was not compared. */
   readonly rest: readonly string[];
 }
 
@@ -21,28 +21,32 @@ const most = 3;
 export function sentenceOf(result: CompareResult): Sentence {
   const bad = result.changes.filter(isBad);
   const better = result.changes.filter(({ verdict }) => verdict === "better").length;
+  const partial = partialOf(result);
   const more = Math.max(0, bad.length - most);
   return {
     sides: sidesOf(result),
     worse: bad.slice(0, most).map(phraseOf),
-    nothing: nothingOf(result),
+    nothing: nothingOf(partial),
     rest: [
       ...(more === 0 ? [] : [`${figures(more, "more")} got worse`]),
       ...(better === 0 ? [] : [`${figures(better)} got better`]),
+      ...(bad.length === 0 ? [] : partial),
     ],
   };
 }
 
 /** Parts that failed, and those of which only some were compared. */
-function nothingOf({ cut, failed }: CompareResult): string {
+function partialOf({ cut, failed }: CompareResult): readonly string[] {
   const missing = failed.map(({ part }) => `${part} were not compared`);
   const some = cut
     .filter((part) => failed.every((one) => one.part !== part))
     .map((part) => `not all ${part} were compared`);
+  return [...missing, ...some];
+}
+
+function nothingOf(partial: readonly string[]): string {
   const words = "nothing got worse by more than chance explains";
-  return missing.length + some.length === 0
-    ? words
-    : `${words} among what could be compared (${[...missing, ...some].join(", ")})`;
+  return partial.length === 0 ? words : `${words} among what could be compared (${partial.join(", ")})`;
 }
 
 const isBad = ({ kind, verdict }: ComparedRow): boolean =>

@@ -2,6 +2,7 @@
 import type { ChartQuestion, ChartSpec } from "contract";
 
 import { paramsOf, type VariableValues, withValues } from "../../lib/dashboard-variables.ts";
+import { appliesTo } from "../../state/filter-signal.ts";
 import type { Scope } from "../../state/scope-search.ts";
 
 export function questionOf(
@@ -9,6 +10,7 @@ export function questionOf(
   values: VariableValues,
   { rangeQuery, service, filters }: Pick<Scope, "rangeQuery" | "service" | "filters">,
 ): { readonly question: ChartQuestion; readonly missing: readonly string[] } {
+  const filter = filters.filter((one) => appliesTo("spans", one));
   const { chart, missing } = withValues(spec, values);
   return {
     missing,
@@ -16,7 +18,7 @@ export function questionOf(
       ...rangeQuery,
       chart,
       service,
-      filter: filters.length === 0 ? undefined : [...filters],
+      filter: filter.length === 0 ? undefined : filter,
       params: values.size === 0 ? undefined : paramsOf(values),
     },
   };

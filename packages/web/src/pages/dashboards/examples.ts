@@ -3,7 +3,7 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/dashboards", hasRows: true, csv: "dashboards.csv" },
+    { address: "/dashboards", hasRows: true },
     { address: "/dashboards/new" },
     { address: "/dashboards/d1" },
   ],

@@ -114,11 +114,11 @@ function Dashboards({
       {found.length > 0 && (
         <List
           label="Dashboards"
+          truncated={truncated}
           className={css["dashboards"]}
           columns={columns}
           rows={found}
           keyOf={({ id }) => id}
-          csv="dashboards"
           isOfNow
         />
       )}

@@ -30,11 +30,18 @@ const columnsOf = (id: string, newest: string | undefined): readonly Column<Vers
         search: withVersion(version === newest ? undefined : version),
       }),
     cell: ({ version }) => version,
+    csv: ({ version }) => version,
   },
-  { label: "Title", cell: ({ title }) => title },
-  { label: "Charts", isFigure: true, cell: ({ charts }) => charts },
-  { label: "Saved by", cell: ({ savedBy }) => savedBy },
-  { label: "Saved", isFigure: true, cellClass: ui.text["dim"], cell: ({ saved }) => <Time at={saved} /> },
+  { label: "Title", cell: ({ title }) => title, csv: ({ title }) => title },
+  { label: "Charts", isFigure: true, cell: ({ charts }) => charts, csv: ({ charts }) => charts },
+  { label: "Saved by", cell: ({ savedBy }) => savedBy, csv: ({ savedBy }) => savedBy },
+  {
+    label: "Saved",
+    isFigure: true,
+    cellClass: ui.text["dim"],
+    cell: ({ saved }) => <Time at={saved} />,
+    csv: ({ saved }) => saved,
+  },
 ];
 
 export function Versions({ id, shown }: { readonly id: string; readonly shown: string }): JSX.Element {
@@ -45,6 +52,7 @@ export function Versions({ id, shown }: { readonly id: string; readonly shown: s
         {({ versions }) => (
           <List
             label="Versions"
+            isOfNow
             columns={columnsOf(id, versions[0]?.version)}
             rows={versions}
             keyOf={({ version }) => version}

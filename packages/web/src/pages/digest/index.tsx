@@ -22,6 +22,7 @@ import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Delta } from "../../ui/delta.tsx";
+import { CompleteNote } from "../../ui/complete-note.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -65,7 +66,12 @@ export function DigestPage(): JSX.Element {
         actions={<CopyLink />}
       />
       <QueryView query={query} skeleton={<ListSkeleton columns={[{ label: "What moved" }]} rows={8} />}>
-        {(digest) => <Digest digest={digest} />}
+        {(digest) => (
+          <>
+            <CompleteNote completeUpTo={digest.completeUpTo} from={digest.from} />
+            <Digest digest={digest} />
+          </>
+        )}
       </QueryView>
     </>
   );

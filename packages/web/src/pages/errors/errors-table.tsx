@@ -103,7 +103,7 @@ export interface ErrorsTableProps {
   readonly groups: readonly ErrorGroup[];
   readonly sort: ErrorsSearch["sort"];
   readonly onSort: (sort: ErrorsSearch["sort"]) => void;
-  readonly more: MoreRows;
+  readonly more: MoreRows<ErrorGroup>;
 }
 
 export function ErrorsTable({ groups, sort, onSort, more }: ErrorsTableProps): JSX.Element {
@@ -117,7 +117,6 @@ export function ErrorsTable({ groups, sort, onSort, more }: ErrorsTableProps): J
       sorting={{ by: sort ?? "latest", onSort: (by) => onSort(by === "latest" ? undefined : by) }}
       more={more}
       rowHeight={48}
-      csv="errors"
     />
   );
 }

@@ -3,8 +3,8 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/errors", hasRows: true, csv: "errors.csv", isMain: true },
-    { address: "/errors/5b1f0a77c0ffee01", hasRows: true, csv: "occurrences.csv" },
+    { address: "/errors", hasRows: true, isMain: true },
+    { address: "/errors/5b1f0a77c0ffee01", hasRows: true },
   ],
   screens: [
     { name: "errors", address: "/errors?from=-1h", guide: "console-errors" },

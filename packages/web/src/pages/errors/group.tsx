@@ -75,7 +75,10 @@ export function ErrorGroupPage(): JSX.Element {
             {pages[0] !== undefined && pages[0].group.traceId !== "" && (
               <Differences group={pages[0].group} />
             )}
-            <Occurrences errors={pages.flatMap(({ items }) => items)} more={moreRows(query)} />
+            <Occurrences
+              errors={pages.flatMap(({ items }) => items)}
+              more={moreRows(query, ({ items }) => items)}
+            />
             {pages[0] !== undefined && <LatestError sample={pages[0].sample} />}
           </>
         )}

@@ -60,7 +60,7 @@ export function ErrorsPage(): JSX.Element {
               groups={groups}
               sort={sort}
               onSort={(by) => void navigate({ search: (previous) => ({ ...previous, sort: by }) })}
-              more={moreRows(query)}
+              more={moreRows(query, ({ items }) => items)}
             />
           );
         }}

@@ -2,7 +2,10 @@
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
+import { useLate } from "../../state/completeness.ts";
+import { useScope } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
 
@@ -21,6 +24,8 @@ export interface NoErrorsProps {
 }
 
 export function NoErrors({ filtered, areNewKnown }: NoErrorsProps): JSX.Element {
+  const late = useLate(["spans", "logs"], useScope().service);
+  if (late !== undefined) return <LateEmpty late={late} things="errors" />;
   if (!areNewKnown) {
     return (
       <EmptyState

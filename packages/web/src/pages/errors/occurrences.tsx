@@ -7,9 +7,8 @@ import { none } from "../../lib/locale.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { Column } from "../../ui/list/column.ts";
-import { ListExport } from "../../ui/list/list-export.tsx";
 import { List } from "../../ui/list/list.tsx";
-import { allLoaded, type MoreRows } from "../../ui/list/more-rows.ts";
+import type { MoreRows } from "../../ui/list/more-rows.ts";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./occurrences.module.css";
@@ -91,7 +90,7 @@ export function Occurrences({
   more,
 }: {
   readonly errors: readonly ErrorOccurrence[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<ErrorOccurrence>;
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const isCut = !isOpen && (errors.length > shown || more.hasMore);
@@ -105,9 +104,10 @@ export function Occurrences({
         label="Occurrences"
         className={occurrencesClass}
         columns={occurrenceColumns}
-        rows={isCut ? errors.slice(0, shown) : errors}
+        rows={errors}
+        shown={isCut ? shown : undefined}
         keyOf={({ id }) => id}
-        more={isCut ? allLoaded : more}
+        more={more}
       />
       {isCut && (
         <button type="button" className={ui.button["quiet"]} onClick={() => setOpen(true)}>
@@ -115,13 +115,6 @@ export function Occurrences({
           Show more
         </button>
       )}
-      <ListExport
-        label="Occurrences"
-        name="occurrences"
-        columns={occurrenceColumns}
-        rows={errors}
-        more={more}
-      />
     </section>
   );
 }

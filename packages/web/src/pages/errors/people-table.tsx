@@ -4,6 +4,7 @@ import type { JSX } from "react";
 
 import { countText, countTitle } from "../../lib/error-group.ts";
 import { formatCount } from "../../lib/format.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
@@ -30,13 +31,20 @@ const columns: readonly Column<ErrorPerson>[] = [
         title: `Timeline of ${user}`,
       }),
     cell: ({ user }) => user,
+    csv: ({ user }) => user,
   },
   measureColumn("occurrences", ({ count }) => count, {
     title: (row) => countTitle(row),
     cell: (row) => countText(row),
   }),
   measureColumn("sessions", ({ sessions }) => sessions),
-  { label: "Last", isFigure: true, cellClass: ui.text["dim"], cell: ({ lastNs }) => <Time ns={lastNs} /> },
+  {
+    label: "Last",
+    isFigure: true,
+    cellClass: ui.text["dim"],
+    cell: ({ lastNs }) => <Time ns={lastNs} />,
+    csv: ({ lastNs }) => exactTimeNs(lastNs),
+  },
 ];
 
 /** The people with the most errors. Each leads to everything that is recorded of the person. */
@@ -52,7 +60,9 @@ export function PeopleTable({ people, total }: PeopleTableProps): JSX.Element {
         label="People"
         className={css["side"]}
         columns={columns}
-        rows={people.slice(0, shown)}
+        rows={people}
+        shown={shown}
+        truncated={total - people.length}
         keyOf={({ user }) => user}
         empty={<p className={more}>No error in this range names a user.</p>}
       />

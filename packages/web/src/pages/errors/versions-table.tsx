@@ -6,6 +6,7 @@ import { knownPeople } from "../../lib/known-people.ts";
 import { countText, countTitle } from "../../lib/error-group.ts";
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
@@ -33,13 +34,20 @@ const columns: readonly Column<Row>[] = [
       ) : (
         <SourceLink url={url}>{version}</SourceLink>
       ),
+    csv: ({ version }) => version,
   },
   measureColumn("occurrences", ({ count }) => count, {
     title: (row) => countTitle(row),
     cell: (row) => countText(row),
   }),
   measureColumn("people", ({ users }) => knownPeople(users)),
-  { label: "Since", isFigure: true, cellClass: ui.text["dim"], cell: ({ firstNs }) => <Time ns={firstNs} /> },
+  {
+    label: "Since",
+    isFigure: true,
+    cellClass: ui.text["dim"],
+    cell: ({ firstNs }) => <Time ns={firstNs} />,
+    csv: ({ firstNs }) => exactTimeNs(firstNs),
+  },
 ];
 
 /** The versions that a group occurred in, over all stored data, newest first. */
@@ -52,10 +60,7 @@ export function VersionsTable({
   readonly truncated: number;
 }): JSX.Element {
   const links = useLinks();
-  const rows = releases
-    .toReversed()
-    .slice(0, shown)
-    .map((release): Row => ({ ...release, url: urlOf(release, links) }));
+  const rows = releases.toReversed().map((release): Row => ({ ...release, url: urlOf(release, links) }));
   return (
     <section className={ui.section["section"]}>
       <header>
@@ -64,9 +69,11 @@ export function VersionsTable({
       </header>
       <List
         label="Versions"
+        truncated={truncated}
         className={css["side"]}
         columns={columns}
         rows={rows}
+        shown={shown}
         keyOf={({ version }) => version}
       />
       {releases.length > shown && (

@@ -87,7 +87,8 @@ function Causes({ result }: { readonly result: FunnelDroppedResult }): JSX.Eleme
       <List
         label="Sample traces"
         columns={traceColumns}
-        rows={traces.slice(0, mostTraces)}
+        rows={traces}
+        shown={mostTraces}
         keyOf={({ traceId }) => traceId}
       />
     </div>
@@ -133,9 +134,10 @@ const differenceColumns: readonly Column<Difference>[] = [
     link: ({ link }) => link,
     cell: ({ name }) => name,
     below: ({ about }) => <span className={ui.text["dim"]}> {about}</span>,
+    csv: ({ name }) => name,
   },
-  { label: "Left", isFigure: true, cell: ({ left }) => left },
-  { label: "Went on", isFigure: true, cell: ({ wentOn }) => wentOn },
+  { label: "Left", isFigure: true, cell: ({ left }) => left, csv: ({ left }) => left },
+  { label: "Went on", isFigure: true, cell: ({ wentOn }) => wentOn, csv: ({ wentOn }) => wentOn },
 ];
 
 const traceColumns: readonly Column<TraceSummary>[] = [
@@ -150,15 +152,18 @@ const traceColumns: readonly Column<TraceSummary>[] = [
         {rootService} <Time ns={startNs} exact />
       </span>
     ),
+    csv: ({ rootName }) => rootName,
   },
   {
     label: "Errors",
     isFigure: true,
     cell: ({ errorCount }) => (errorCount === 0 ? none : formatCount(errorCount)),
+    csv: ({ errorCount }) => errorCount,
   },
   {
     label: "Duration",
     isFigure: true,
     cell: ({ durationNs }) => formatDuration(Number(durationNs) / 1e6),
+    csv: { "Duration (ms)": ({ durationNs }) => Number(durationNs) / 1e6 },
   },
 ];

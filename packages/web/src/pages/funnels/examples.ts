@@ -2,7 +2,7 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/funnels", hasRows: true, csv: "funnels.csv" }, { address: "/funnels/checkout" }],
+  visits: [{ address: "/funnels", hasRows: true }, { address: "/funnels/checkout" }],
   screens: [
     { name: "funnels", address: "/funnels?from=-1h", guide: "journeys-and-funnels" },
     { name: "funnel", address: "/funnels/checkout?from=-1h", guide: "journeys-and-funnels", narrow: true },

@@ -6,6 +6,7 @@ import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
+import { JudgedWithout } from "../../ui/verdict-line.tsx";
 import css from "./finding-line.module.css";
 import type { FunnelFinding } from "./funnel-finding.ts";
 
@@ -26,6 +27,7 @@ export function FindingLine({ funnel, verdict, finding, onStep }: FindingLinePro
       <Status kind={verdict.kind}>{verdict.word}</Status>
       <p>
         {claim !== undefined && <b>{claim}.</b>} {more.join(" ")}
+        <JudgedWithout />
       </p>
       {step !== undefined && (
         <button

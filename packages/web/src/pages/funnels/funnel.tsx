@@ -12,6 +12,7 @@ import { sampledWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { type CompleteFunnel, useCompleteFunnel } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
+import { useStandingOf } from "../../state/funnel-standing.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { AnomalyLine } from "../../ui/anomaly-line.tsx";
@@ -41,7 +42,6 @@ import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
 import { FunnelTrend, TimeToConvert } from "./times.tsx";
 import { useAmounts } from "./use-amounts.ts";
-import { useStandingOf } from "./use-funnel-standing.ts";
 import { windowReason, windowWords } from "./window-words.ts";
 
 const route = getRouteApi("/funnels/$name");

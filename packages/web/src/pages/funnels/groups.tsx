@@ -63,7 +63,6 @@ export function FunnelGroups({ funnel, search, onSearch }: FunnelGroupsProps): J
                 why="The first step of this funnel has no attributes. Pass them when you record the step."
               />
             }
-            csv="conversion"
           />
         )}
       </QueryView>

@@ -6,18 +6,18 @@ import type { JSX } from "react";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
 import { conversionVerdict } from "../../lib/conversion-verdict.ts";
-import { funnelStanding, type Standing } from "../../lib/standing.ts";
-import type { Verdict } from "../../lib/verdict.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useCompleteFunnels } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
+import { type FunnelVerdicts, useFunnelVerdicts } from "../../state/funnel-standing.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { Delta } from "../../ui/delta.tsx";
+import { VerdictBelow } from "../../ui/data-state.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { LateEmpty } from "../../ui/late-empty.tsx";
 import type { Column } from "../../ui/list/column.ts";
@@ -27,11 +27,9 @@ import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
-import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { type StepModel, toSteps, worstStep } from "./funnel-model.ts";
 import css from "./funnels.module.css";
-import { useFunnelStanding } from "./use-funnel-standing.ts";
 import { SavedFunnels } from "./saved-funnels.tsx";
 import { StillOpen } from "./still-open.tsx";
 
@@ -46,8 +44,8 @@ export function FunnelsPage(): JSX.Element {
   const asked = { query: scope };
   const query = useCompleteFunnels(useEstimated("/api/funnels", asked), asked);
   const late = useLate(["business"], scope.service);
-  const standing = useFunnelStanding();
   const { data } = query;
+  const { of: verdictOf } = useFunnelVerdicts(data, scope);
   const sub =
     data === undefined
       ? undefined
@@ -57,18 +55,18 @@ export function FunnelsPage(): JSX.Element {
       <PageHead title="Funnels" sub={sub} actions={<CopyLink />} />
       <QueryView
         query={query}
-        skeleton={<ListSkeleton columns={columnsOf(true, noStanding)} className={css["funnels"]} />}
+        skeleton={<ListSkeleton columns={columnsOf(true, noVerdict)} className={css["funnels"]} />}
       >
         {({ funnels, isEstimate, nextCursor }) => (
           <div>
             <List
               label="Funnels"
+              truncated={nextCursor !== null}
               className={css["funnels"]}
-              columns={columnsOf(isEstimate, standing)}
+              columns={columnsOf(isEstimate, verdictOf)}
               rows={funnels}
               keyOf={({ name }) => name}
               empty={late === undefined ? noFunnels : <LateEmpty late={late} things="people in funnels" />}
-              csv="funnels"
             />
             <AndMore
               truncated={nextCursor !== null}
@@ -94,22 +92,25 @@ const noFunnels = (
   />
 );
 
-type StandingOf = (name: string) => Standing<FunnelSummary>;
-const noStanding: StandingOf = () => ({ days: [], alerts: [] });
+type VerdictOf = FunnelVerdicts["of"];
+const noVerdict: VerdictOf = () => undefined;
 
 const columnsOf = (
   isEstimate: boolean,
-  standing: StandingOf,
+  verdictOf: VerdictOf,
 ): readonly Column<MaybeLate<FunnelSummary>>[] => [
   {
     label: "Funnel",
     isName: true,
     link: ({ name }) => linkOptions({ to: "/funnels/$name", params: { name }, title: name }),
     cell: ({ name }) => name,
-    below: (funnel) => <FunnelState verdict={funnelStanding(funnel, standing(funnel.name), isEstimate)} />,
+    below: ({ name }) => {
+      const verdict = verdictOf(name);
+      return verdict === undefined ? null : <VerdictBelow verdict={verdict} />;
+    },
     csv: {
       Funnel: ({ name }) => name,
-      Verdict: (funnel) => funnelStanding(funnel, standing(funnel.name), isEstimate).word,
+      Verdict: ({ name }) => verdictOf(name)?.word,
     },
   },
   {
@@ -147,16 +148,6 @@ const columnsOf = (
     },
   },
 ];
-
-/** What is unknown or bad; figures of a funnel that is as usual say enough. */
-function FunnelState({ verdict: { state, kind, word } }: { readonly verdict: Verdict }): JSX.Element | null {
-  if (state !== "unknown" && state !== "bad") return null;
-  return (
-    <div>
-      <Status kind={kind}>{word}</Status>
-    </div>
-  );
-}
 
 function LargestDrop({ steps }: { readonly steps: readonly StepModel[] }): JSX.Element {
   const worst = worstStep(steps);

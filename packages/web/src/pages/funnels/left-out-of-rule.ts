@@ -1,7 +1,7 @@
 // What an alert rule about a funnel leaves out of what the page shows: it counts people from one step to another, in this order.
 import type { FunnelSummary } from "contract";
 
-import { appliesToSteps } from "../../state/scope-search.ts";
+import { appliesTo } from "../../state/filter-signal.ts";
 import type { FunnelSearch } from "./search.ts";
 
 interface Scope {
@@ -19,6 +19,6 @@ export function leftOutOfRule(
     ...(order === "ordered" ? [] : [`${order} order`]),
     ...exclude.map((step) => `no ${step}`),
     ...(service === undefined ? [] : [`the service ${service}`]),
-    ...filters.filter(appliesToSteps),
+    ...filters.filter((one) => appliesTo("steps", one)),
   ];
 }

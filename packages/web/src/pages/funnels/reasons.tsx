@@ -31,10 +31,10 @@ export function Reasons({ result, step, dropped }: ReasonsProps): JSX.Element {
       <FailedReasons reason={result.reasonsFailed} />
       <List
         label="Reasons"
+        truncated={result.truncatedReasons}
         columns={reasonColumns(reasons, dropped)}
         rows={reasons}
         keyOf={({ reason }) => reason}
-        csv="reasons"
       />
       <AndMore
         truncated={result.truncatedReasons}

@@ -49,6 +49,7 @@ export function StepFigures({ steps, amounts, ...selection }: StepFiguresProps):
   return (
     <List
       label="Steps"
+      isSavedWith="Steps of the funnel"
       className={css["figures"]}
       columns={columns}
       rows={figuresOf(selection, steps, amounts)}
@@ -63,6 +64,7 @@ const columnOf = (step: StepModel, before: StepModel | undefined): Column<Figure
   hint: step.name,
   headClass: classes(css["name"], ui.text["ellip"]),
   cell: ({ of }) => of(step, before) ?? <span className={ui.text["dim"]}>{none}</span>,
+  csv: {},
 });
 
 type Selection = Pick<StepFiguresProps, "selected" | "onSelect">;

@@ -4,8 +4,10 @@ import { useId, type CSSProperties, type JSX } from "react";
 
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { classes } from "../../ui/classes.ts";
+import { ListExport } from "../../ui/list/list-export.tsx";
 import { ui } from "../../ui/styles.ts";
 import type { StepModel } from "./funnel-model.ts";
+import { stepColumns } from "./step-columns.ts";
 import { StepFigures, type StepFiguresProps } from "./step-figures.tsx";
 import css from "./steps-plot.module.css";
 
@@ -70,6 +72,12 @@ export function StepsPlot(props: StepsProps): JSX.Element {
           <StepFigures steps={steps} selected={selected} onSelect={onSelect} amounts={amounts} />
         </div>
       </div>
+      <ListExport
+        label="Steps of the funnel"
+        columns={stepColumns(amounts)}
+        rows={steps}
+        keyOf={({ name }) => name}
+      />
     </div>
   );
 }

@@ -65,8 +65,7 @@ export function WhoDropped({ funnel, search, step, next, lost }: WhoDroppedProps
             rows={pages.flatMap(({ people }) => people)}
             keyOf={({ kind, id }) => `${kind}${id}`}
             empty={<EmptyState inline {...noneDropped(step, next)} />}
-            more={moreRows(query)}
-            csv="dropped-people"
+            more={moreRows(query, ({ people }) => people)}
           />
         )}
       </QueryView>

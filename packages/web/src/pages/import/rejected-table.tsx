@@ -11,9 +11,14 @@ import { TextWithCode } from "../../ui/text-with-code.tsx";
 import css from "./import.module.css";
 
 const columns: readonly Column<ImportResult["rejectedRows"][number]>[] = [
-  { label: "Where", cell: ({ where }) => (where === "" ? "–" : where) },
-  { label: "Rows", isFigure: true, cell: ({ rows }) => formatCount(rows) },
-  { label: "Reason", cellClass: css["reason"], cell: ({ reason }) => <TextWithCode text={reason} /> },
+  { label: "Where", cell: ({ where }) => (where === "" ? "–" : where), csv: ({ where }) => where },
+  { label: "Rows", isFigure: true, cell: ({ rows }) => formatCount(rows), csv: ({ rows }) => rows },
+  {
+    label: "Reason",
+    cellClass: css["reason"],
+    cell: ({ reason }) => <TextWithCode text={reason} />,
+    csv: ({ reason }) => reason,
+  },
 ];
 
 export function RejectedTable({ result }: { readonly result: ImportResult }): JSX.Element {
@@ -27,6 +32,8 @@ export function RejectedTable({ result }: { readonly result: ImportResult }): JS
           label={`Rejected rows of ${name}`}
           columns={columns}
           rows={rejectedRows}
+          isOfNow
+          truncated={listed < rejected}
           // Rows are only added at the end.
           keyOf={(_, at) => String(at)}
         />

@@ -18,7 +18,7 @@ import css from "./interactions.module.css";
 
 export interface ContactsTableProps {
   readonly rows: readonly InteractionRow[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<InteractionRow>;
   readonly onCustomer: (customer: string) => void;
 }
 
@@ -31,7 +31,6 @@ export function ContactsTable({ rows, more, onCustomer }: ContactsTableProps): J
       rows={rows}
       keyOf={({ uid }) => uid}
       more={more}
-      csv="contacts"
     />
   );
 }

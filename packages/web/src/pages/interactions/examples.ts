@@ -2,6 +2,6 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/interactions", hasRows: true, csv: "contacts.csv" }],
+  visits: [{ address: "/interactions", hasRows: true }],
   screens: [{ name: "interactions", address: "/interactions?from=-1h", guide: "console-interactions" }],
 };

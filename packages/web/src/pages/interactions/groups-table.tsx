@@ -26,6 +26,7 @@ export function GroupsTable({ label, groups, truncated, onFilter }: GroupsTableP
     <>
       <List
         label={`By ${label}`}
+        truncated={truncated}
         className={css["groups"]}
         columns={groupColumns(label, onFilter)}
         rows={groups}
@@ -54,7 +55,12 @@ export const groupColumns = (
     hasLink: true,
     className: css["first"],
     cell: ({ value }) => <FilterButton value={value} onFilter={onFilter} />,
+    csv: ({ value }) => value,
   },
+  ...figures,
+];
+
+const figures: readonly Column<InteractionGroup>[] = [
   {
     label: "Contacts",
     isFigure: true,
@@ -71,6 +77,7 @@ export const groupColumns = (
         />
       </>
     ),
+    csv: { Contacts: ({ current }) => current.count, "Contacts before": ({ previous }) => previous.count },
   },
   {
     label: "Satisfaction",
@@ -87,15 +94,32 @@ export const groupColumns = (
         />
       </>
     ),
+    csv: {
+      Satisfaction: ({ current }) => current.satisfaction,
+      "Satisfaction before": ({ previous }) => previous.satisfaction,
+    },
   },
-  { label: "Rated", isFigure: true, hide: "phone", cell: ({ current }) => formatCount(current.rated) },
-  { label: "Median", isFigure: true, hide: "narrow", cell: ({ current }) => formatDuration(current.p50Ms) },
+  {
+    label: "Rated",
+    isFigure: true,
+    hide: "phone",
+    cell: ({ current }) => formatCount(current.rated),
+    csv: ({ current }) => current.rated,
+  },
+  {
+    label: "Median",
+    isFigure: true,
+    hide: "narrow",
+    cell: ({ current }) => formatDuration(current.p50Ms),
+    csv: { "Median (ms)": ({ current }) => current.p50Ms },
+  },
   {
     label: "Value",
     isFigure: true,
     hide: "narrow",
     title: ({ current }) => money(current.values),
     cell: ({ current }) => formatAmounts(current.values, 2),
+    csv: ({ current }) => money(current.values),
   },
   {
     label: "Revenue impact",
@@ -103,6 +127,7 @@ export const groupColumns = (
     hide: "narrow",
     title: ({ current }) => money(current.revenueImpacts),
     cell: ({ current }) => formatAmounts(current.revenueImpacts, 2),
+    csv: ({ current }) => money(current.revenueImpacts),
   },
 ];
 

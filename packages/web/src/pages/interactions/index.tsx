@@ -11,12 +11,15 @@ import { formatCount, formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { CompleteNote } from "../../ui/complete-note.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { figureOf, Figures } from "../../ui/figures.tsx";
 import { moreRows } from "../../ui/list/more-rows.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Segments } from "../../ui/segments.tsx";
@@ -63,6 +66,7 @@ export function InteractionsPage(): JSX.Element {
     first === undefined
       ? "contacts with customers"
       : `compared with ${namePrevious(Date.parse(first.from), Date.parse(first.to))}, ${describePrevious(first.from, first.to)}`;
+  const late = useLate(["business"]);
   const contacts = query.data?.pages.flatMap(({ items }) => items) ?? [];
   const part = { search, onSearch: change };
   return (
@@ -79,14 +83,19 @@ export function InteractionsPage(): JSX.Element {
       </div>
       <QueryView query={query} skeleton={<PageSkeleton />}>
         {({ pages: [page] }) =>
-          page === undefined || page.current.count === 0 ? (
-            <NoInteractions {...part} />
+          page === undefined || (page.current.count === 0 && contacts.length === 0) ? (
+            late === undefined ? (
+              <NoInteractions {...part} />
+            ) : (
+              <LateEmpty late={late} things="interactions" />
+            )
           ) : (
             <>
+              <CompleteNote completeUpTo={page.completeUpTo} from={page.from} />
               <Summary result={page} />
               <TrendCharts result={page} by={by} search={search} />
               <Groups result={page} by={by} onSearch={change} />
-              <Contacts {...part} rows={contacts} more={moreRows(query)} />
+              <Contacts {...part} rows={contacts} more={moreRows(query, ({ items }) => items)} />
             </>
           )
         }
@@ -130,9 +139,15 @@ function Contacts({
   );
 }
 
-function Summary({ result: { current, previous } }: { readonly result: InteractionsResult }): JSX.Element {
-  const counts = lackOfCounts(current.count, previous.count);
-  const rated = lackOfFigures(current.rated, previous.rated);
+function Summary({
+  result: { current, previous, completeUpTo, from },
+}: {
+  readonly result: InteractionsResult;
+}): JSX.Element {
+  const isNone = completeUpTo !== null && Date.parse(completeUpTo) <= Date.parse(from);
+  const lack = isNone ? "not complete" : undefined;
+  const counts = lack ?? lackOfCounts(current.count, previous.count);
+  const rated = lack ?? lackOfFigures(current.rated, previous.rated);
   return (
     <Figures
       figures={[

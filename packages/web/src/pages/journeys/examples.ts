@@ -2,7 +2,7 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/journeys", hasRows: true, csv: "journeys.csv" }, { address: "/journeys/checkout" }],
+  visits: [{ address: "/journeys", hasRows: true }, { address: "/journeys/checkout" }],
   screens: [
     { name: "journeys", address: "/journeys?from=-1h", guide: "console-journeys" },
     { name: "journey", address: "/journeys/shopping?from=-1h", guide: "console-journeys" },

@@ -29,8 +29,8 @@ shopping.step("searched");
 shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
-  const { rangeQuery } = useScope();
-  const query = useEstimated("/api/journeys", { query: rangeQuery });
+  const { stepQuery } = useScope();
+  const query = useEstimated("/api/journeys", { query: stepQuery });
   return (
     <>
       <PageHead
@@ -43,12 +43,12 @@ export function JourneysPage(): JSX.Element {
           <>
             <List
               label="Journeys"
+              truncated={truncated || nextCursor !== null}
               className={css["journeys"]}
               columns={columns}
               rows={journeys}
               keyOf={({ name }) => name}
               empty={noJourneys}
-              csv="journeys"
             />
             <AndMore
               truncated={truncated || nextCursor !== null}

@@ -47,13 +47,13 @@ export function JourneyPage(): JSX.Element {
       }),
     [navigate],
   );
-  const { rangeQuery } = useScope();
+  const { stepQuery: scope } = useScope();
   const backwards = search.direction === "backwards";
-  const forwards = useEstimated("/api/journeys/:name", { params: { name }, query: rangeQuery });
+  const forwards = useEstimated("/api/journeys/:name", { params: { name }, query: scope });
   const until = search.until ?? forwards.data?.goal ?? "";
   const reverse = useApi(
     "/api/journeys/:name",
-    { params: { name }, query: { ...rangeQuery, direction: "backwards", step: until } },
+    { params: { name }, query: { ...scope, direction: "backwards", step: until } },
     { enabled: backwards && until !== "" },
   );
   const query = backwards && until !== "" ? reverse : forwards;

@@ -7,15 +7,17 @@ export const pages = {
   "/journeys": page({
     code: () => import("./index.tsx"),
     component: "JourneysPage",
-    first: ({ scope }) => [few("/api/journeys", { query: scope.rangeQuery })],
+    first: ({ scope }) => [few("/api/journeys", { query: scope.stepQuery })],
+    filters: "steps",
     navigation: { in: "rail", label: "Journeys", icon: "journeys", letter: "j" },
   }),
   "/journeys/$name": page({
     code: () => import("./journey.tsx"),
     component: "JourneyPage",
     search: validateJourneySearch,
+    filters: "steps",
     first: ({ params, scope }) => [
-      few("/api/journeys/:name", { params: { name: params["name"]! }, query: scope.rangeQuery }),
+      few("/api/journeys/:name", { params: { name: params["name"]! }, query: scope.stepQuery }),
     ],
     outline: "sankey",
     bindsRowKeys: true,

@@ -23,7 +23,6 @@ export function PathsTable({ journey, onSelect }: PathsTableProps): JSX.Element 
       columns={columnsOf(journey, onSelect)}
       rows={journey.links.toSorted((a, b) => b.visits - a.visits).slice(0, mostRows)}
       keyOf={({ from, to }) => `${from}\u0000${to}`}
-      csv="paths"
     />
   );
 }

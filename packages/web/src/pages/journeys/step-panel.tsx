@@ -169,10 +169,16 @@ const edgeColumns = (title: string, onSelect: EdgesProps["onSelect"]): readonly 
         </span>
       </>
     ),
+    csv: { [title]: ({ name }) => name },
   },
   measureColumn("visits", ({ visits }) => visits),
   measureColumn("wentOn", ({ share }) => share, { label: "Share", cellClass: ui.text["soft"] }),
-  { label: "Median", isFigure: true, cell: ({ medianMs }) => formatDuration(medianMs) },
+  {
+    label: "Median",
+    isFigure: true,
+    cell: ({ medianMs }) => formatDuration(medianMs),
+    csv: { "Median (ms)": ({ medianMs }) => medianMs },
+  },
   measureColumn("wayErrorShare", ({ errors }) => (errors === 0 ? null : errors), {
     cellClass: ({ errors }) => ((errors ?? 0) > 0 ? ui.text["bad"] : undefined),
   }),

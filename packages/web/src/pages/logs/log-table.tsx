@@ -59,7 +59,7 @@ export function LogTable({
   more,
 }: {
   readonly records: readonly LogRecord[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<LogRecord>;
 }): JSX.Element {
   const { record: opened } = route.useSearch();
   const [since] = useState(() => Date.now());
@@ -79,7 +79,6 @@ export function LogTable({
       hasStickyHead
       more={more}
       rowHeight={28}
-      csv="logs"
     />
   );
 }

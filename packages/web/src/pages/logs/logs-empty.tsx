@@ -3,7 +3,10 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { useLate } from "../../state/completeness.ts";
+import { useScope } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
 
@@ -21,6 +24,8 @@ export function LogsEmpty(): JSX.Element {
     { query: { from: "-30d", to: "now", limit: 1 } },
     { refresh: "still", part: "whether any logs were received" },
   );
+  const late = useLate(["logs"], useScope().service);
+  if (late !== undefined) return <LateEmpty late={late} things="logs" />;
   if (newest.data?.items.length === 0) {
     return (
       <EmptyState

@@ -52,6 +52,7 @@ const countColumns: readonly Column<LogPattern>[] = [
     cell: ({ counts, errors, state }) => (
       <Sparkline values={counts} bad={errors > 0 && (state === "new" || state === "growing")} />
     ),
+    csv: {},
   },
   {
     label: "Records",
@@ -125,7 +126,7 @@ export function PatternsTable({
 }: {
   readonly patterns: readonly LogPattern[];
   readonly isCompared: boolean;
-  readonly more: MoreRows;
+  readonly more: MoreRows<LogPattern>;
 }): JSX.Element {
   return (
     <List
@@ -135,7 +136,6 @@ export function PatternsTable({
       rows={patterns}
       keyOf={({ eventName, template }) => `${eventName}\n${template}`}
       more={more}
-      csv="patterns"
     />
   );
 }

@@ -7,6 +7,7 @@ import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { describePrevious } from "../../lib/range-words.ts";
 import { classes } from "../../ui/classes.ts";
+import { CompleteNote } from "../../ui/complete-note.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { moreRows } from "../../ui/list/more-rows.ts";
@@ -40,6 +41,7 @@ export function Patterns({
     >
       {({ pages }) => (
         <>
+          <CompleteNote completeUpTo={pages[0]!.completeUpTo} from={pages[0]!.from} />
           <Summary result={pages[0]!} state={state} />
           {pages[0]!.items.length === 0 ? (
             <EmptyState
@@ -55,7 +57,7 @@ export function Patterns({
             <PatternsTable
               patterns={pages.flatMap(({ items }) => items)}
               isCompared={pages[0]!.compared}
-              more={moreRows(query)}
+              more={moreRows(query, ({ items }) => items)}
             />
           )}
         </>

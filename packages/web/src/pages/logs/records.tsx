@@ -40,7 +40,7 @@ export function Records({
     refresh: tail.state === "reading" ? "still" : "live",
     everyMs: tailMs,
   });
-  const more = moreRows(records);
+  const more = moreRows(records, ({ items }) => items);
   const client = useQueryClient();
   const isLive = tail.state === "live";
   // The tail is of the newest page only.

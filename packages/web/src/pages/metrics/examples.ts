@@ -2,10 +2,7 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [
-    { address: "/metrics", hasRows: true, csv: "metrics.csv" },
-    { address: "/metrics/shop.orders", csv: "shop.orders.csv" },
-  ],
+  visits: [{ address: "/metrics", hasRows: true }, { address: "/metrics/shop.orders" }],
   screens: [
     { name: "metrics", address: "/metrics?from=-1h", guide: "console-metrics" },
     {

@@ -200,11 +200,13 @@ const columnsOf = (requests: ReadonlyMap<string, readonly string[]>): readonly C
       hide: "phone",
       className: css["trend"],
       cell: ({ metric }) => metric && <MetricTrend {...trendOf(metric)} />,
+      csv: {},
     },
     {
       label: "Latest",
       isFigure: true,
       cell: ({ metric }) => metric && <MetricLatest {...trendOf(metric)} />,
+      csv: {},
     },
     {
       label: "Series",
@@ -243,7 +245,6 @@ function MetricsTable({ metrics, others }: Pick<MetricsResult, "metrics" | "othe
       rows={others === null ? rows : [...rows, { ...others, group: "over the budget" }]}
       keyOf={({ metric }) => metric?.name ?? ""}
       groupOf={({ group }) => ({ key: group, heading: group })}
-      csv="metrics"
     />
   );
 }

@@ -163,14 +163,13 @@ function DrawnByConsole({
   readonly result: MetricResult;
   readonly search: MetricSearch;
 }): JSX.Element {
-  const { rangeQuery, service, filters } = useScope();
+  const { query } = useScope();
   const { info, aggregation } = result;
   const chart = chartOf({ info, aggregation }, search);
   const question = {
-    ...rangeQuery,
+    ...query,
     chart,
-    service,
-    filter: filters.length === 0 ? undefined : [...filters],
+    filter: query.filter && [...query.filter],
   };
   return (
     <>

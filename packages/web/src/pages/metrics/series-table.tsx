@@ -71,7 +71,6 @@ export function SeriesTable({ result, ...shown }: SeriesTableProps): JSX.Element
         rows={shown.drawn}
         keyOf={({ label }) => label}
         isCurrent={({ label }) => label === shown.alone}
-        csv={result.info.name}
       />
       {result.truncated > 0 && (
         <p className={ui.note["note"]}>

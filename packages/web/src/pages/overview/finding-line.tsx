@@ -5,6 +5,7 @@ import type { TransactionTypeResult, WorkflowTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { capital, fallClaim, stopClaim } from "../../lib/transaction-claims.ts";
 import type { Stop } from "../../lib/transaction-stop.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -18,13 +19,10 @@ import type { Finding } from "./finding.ts";
 import css from "./finding-line.module.css";
 import {
   backlogClaim,
-  capital,
-  fallClaim,
   fallMarkdown,
   missedClaim,
   missedMarkdown,
   slowdownMarkdown,
-  stopClaim,
   stopMarkdown,
   stuckClaim,
 } from "./finding-markdown.ts";

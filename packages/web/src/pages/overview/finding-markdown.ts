@@ -2,37 +2,21 @@
 import type { WorkflowTypeSummary } from "contract";
 
 import { formatDuration } from "../../lib/format-duration.ts";
-import { formatCount, formatFixed, formatShare } from "../../lib/format.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { formatTime } from "../../lib/time.ts";
+import { capital, fallClaim, stopClaim } from "../../lib/transaction-claims.ts";
 import type { Stop } from "../../lib/transaction-stop.ts";
 import type { Finding } from "./finding.ts";
 import type { Missed } from "./finding-missed.ts";
 import type { Slowdown } from "./finding-slower.ts";
 import type { Backlog } from "./stuck-workflows.ts";
 
-/** Of transactions that no longer start: `No purchase has started since 19:02, usually 1.2 a second`. */
-export function stopClaim({ type, since, usualPerSecond }: Stop): string {
-  return `No ${type} has started since ${formatTime(since)}, usually ${rateWords(usualPerSecond)}`;
-}
-
 export function stopMarkdown(stop: Stop): MarkdownFinding {
   return {
     title: stopClaim(stop),
     facts: [["Missing since then", `about ${formatCount(Math.round(stop.missing))}`]],
   };
-}
-
-/** By the shortest time in which there is at least one. */
-function rateWords(perSecond: number): string {
-  const units = [
-    ["second", 1],
-    ["minute", 60],
-    ["hour", 3600],
-  ] as const;
-  const [unit, seconds] = units.find(([, length]) => perSecond * length >= 1) ?? ["day", 86_400];
-  const rate = perSecond * seconds;
-  return `${rate < 10 ? formatFixed(rate, 1) : formatCount(Math.round(rate))} ${unit === "hour" ? "an" : "a"} ${unit}`;
 }
 
 /** Of an objective that is missed: `Purchase is at 46.0 %, below the objective of 90.0 %`. */
@@ -53,16 +37,6 @@ export function stuckClaim({ type, stuck, open }: WorkflowTypeSummary): string {
 export function backlogClaim(backlog: Backlog & Pick<WorkflowTypeSummary, "type">): string {
   const since = backlog.since === undefined ? "" : ` since ${formatTime(backlog.since)}`;
   return `The backlog of ${backlog.type} grows${since}: ${formatCount(backlog.in)} started, ${formatCount(backlog.out)} ended`;
-}
-
-export const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-
-export function fallClaim({ type, before, after, since, against }: Finding): string {
-  const claim = `${capital(type)} completion`;
-  if (against === "earlier days")
-    return `${claim} is ${formatShare(after)}, on earlier days ${formatShare(before)} at these hours`;
-  const when = since === undefined ? "compared with the previous period" : `at ${formatTime(since)}`;
-  return `${claim} fell from ${formatShare(before)} to ${formatShare(after)} ${when}`;
 }
 
 /** Of completion that fell. */

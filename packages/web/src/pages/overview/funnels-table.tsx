@@ -7,23 +7,37 @@ import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { none } from "../../lib/locale.ts";
+import type { Verdict } from "../../lib/verdict.ts";
+import { VerdictBelow } from "../../ui/data-state.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
-import { measureColumn } from "../../ui/list/measure-column.ts";
+import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
 import { mostMoved } from "./funnel-moves.ts";
 import css from "./funnels-table.module.css";
 
 /** Of the table. */
-export const funnelColumns = (isEstimate: boolean): readonly Column<FunnelSummary>[] => [
+export const funnelColumns = (
+  isEstimate: boolean,
+  verdictOf?: (name: string) => Verdict | undefined,
+): readonly Column<FunnelSummary>[] => [
   {
     label: "Funnel",
     isName: true,
     link: ({ name }) => linkOptions({ to: "/funnels/$name", params: { name }, title: name }),
     cell: ({ name }) => name,
+    below: ({ name }) => {
+      const verdict = verdictOf?.(name);
+      return verdict === undefined ? null : <VerdictBelow verdict={verdict} />;
+    },
+    csv: ({ name }) => name,
   },
-  { label: "Steps", cell: (funnel) => <MiniFunnel funnel={funnel} /> },
+  {
+    label: "Steps",
+    cell: (funnel) => <MiniFunnel funnel={funnel} />,
+    csv: ({ steps }) => steps.map(({ name, people }) => `${name} ${people}`).join(", "),
+  },
   {
     label: "First → last",
     isFigure: true,
@@ -34,6 +48,7 @@ export const funnelColumns = (isEstimate: boolean): readonly Column<FunnelSummar
         {formatCount(steps.at(-1)?.people)}
       </>
     ),
+    csv: { First: ({ steps }) => steps[0]?.people, Last: ({ steps }) => steps.at(-1)?.people },
   },
   measureColumn("conversion", ({ conversion }) => conversion, { cellClass: ui.text["strong"] }),
   {
@@ -48,12 +63,21 @@ export const funnelColumns = (isEstimate: boolean): readonly Column<FunnelSummar
         orNone
       />
     ),
+    csv: { [csvHeading("conversion", "before")]: previousConversionOf },
   },
   {
     label: "Largest change",
     hide: "narrow",
     cellClass: css["change"],
     cell: (funnel) => <LargestChange moved={mostMoved(funnel, isEstimate)} />,
+    csv: {
+      "Largest change": (funnel) => {
+        const moved = mostMoved(funnel, isEstimate);
+        return moved && `${moved.from} → ${moved.to}`;
+      },
+      "Of it (share)": (funnel) => mostMoved(funnel, isEstimate)?.now,
+      "Of it before (share)": (funnel) => mostMoved(funnel, isEstimate)?.before,
+    },
   },
 ];
 
@@ -61,15 +85,17 @@ export const funnelColumns = (isEstimate: boolean): readonly Column<FunnelSummar
 export function FunnelsTable({
   funnels,
   isEstimate,
+  verdictOf,
 }: {
   readonly funnels: readonly FunnelSummary[];
   readonly isEstimate: boolean;
+  readonly verdictOf: (name: string) => Verdict | undefined;
 }): JSX.Element {
   return (
     <List
       label="Funnels"
       className={css["funnels"]}
-      columns={funnelColumns(isEstimate)}
+      columns={funnelColumns(isEstimate, verdictOf)}
       rows={funnels}
       keyOf={({ name }) => name}
     />

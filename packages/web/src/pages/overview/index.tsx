@@ -1,11 +1,13 @@
 // The overview: the main finding, transactions, funnels and services, and live events.
 
+import type { FunnelsResult, ServicesResult, TransactionsResult } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { useTransactionEvidence } from "../../data/use-transaction-evidence.ts";
+import { lateOfType } from "../../lib/completeness.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { isMoving, resolveRange } from "../../lib/time-range.ts";
@@ -15,7 +17,9 @@ import {
   useCompleteTransactions,
 } from "../../state/complete-results.ts";
 import { useLate, useLateIn } from "../../state/completeness.ts";
+import { useFunnelVerdicts } from "../../state/funnel-standing.ts";
 import { useScope } from "../../state/scope.ts";
+import { useServiceVerdicts } from "../../state/service-verdicts.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -31,7 +35,7 @@ import { Notes } from "./notes.tsx";
 import { OpenAlerts } from "./open-alerts.tsx";
 import { RecentAnomalies } from "./recent-anomalies.tsx";
 import { FunnelsSection, ServicesSection } from "./sections.tsx";
-import { lateOfType, upTo } from "./stuck-workflows.ts";
+import { upTo } from "./stuck-workflows.ts";
 import { TransactionStrip } from "./transaction-strip.tsx";
 import { Unknown } from "./unknown.tsx";
 import { useElsewhere } from "./use-elsewhere.ts";
@@ -42,6 +46,22 @@ import { WorkflowsSection } from "./workflows-section.tsx";
 export function OverviewPage(): JSX.Element {
   const { isFirst, arrived, stats } = useFirstRun();
   return isFirst && stats !== undefined ? <FirstRun arrived={arrived} stats={stats} /> : <Overview />;
+}
+
+interface Cut {
+  readonly services: Pick<ServicesResult, "truncated"> | undefined;
+  readonly funnels: Pick<FunnelsResult, "nextCursor"> | undefined;
+  readonly transactions: Pick<TransactionsResult, "truncated" | "nextCursor"> | undefined;
+}
+
+/** Things of which there are more than the answers have. */
+function cutOf({ services, funnels, transactions }: Cut): readonly string[] {
+  const isCut = (transactions?.truncated ?? 0) > 0 || typeof transactions?.nextCursor === "string";
+  return [
+    ...((services?.truncated ?? 0) > 0 ? ["services"] : []),
+    ...(typeof funnels?.nextCursor === "string" ? ["funnels"] : []),
+    ...(isCut ? ["types of transactions"] : []),
+  ];
 }
 
 function Overview(): JSX.Element {
@@ -60,7 +80,10 @@ function Overview(): JSX.Element {
   );
   const enabled = useIsFirstDataThere();
   const workflows = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } }, { enabled });
-  const elsewhere = useElsewhere(services.data);
+  const ofServices = useServiceVerdicts(services.data);
+  const ofFunnels = useFunnelVerdicts(funnels.data, rangeQuery);
+  const cut = cutOf({ services: services.data, funnels: funnels.data, transactions: received.data });
+  const elsewhere = useElsewhere(services.data && ofServices, funnels.data && ofFunnels, cut);
   const lateRecords = useLateIn(["business"]);
   const workflowTypes = useMemo(
     () => workflows.data?.types.map((one) => upTo(one, lateOfType(one, lateRecords))),
@@ -94,9 +117,9 @@ function Overview(): JSX.Element {
         <div>
           <NewErrors />
           <NewBottlenecks />
-          <FunnelsSection query={funnels} />
+          <FunnelsSection query={funnels} verdicts={ofFunnels} />
           <WorkflowsSection query={workflows} />
-          <ServicesSection query={services} deploys={deploys} />
+          <ServicesSection query={services} verdicts={ofServices} deploys={deploys} />
         </div>
         <aside className={css["now"]} aria-label="Now">
           <OpenAlerts />

@@ -12,6 +12,7 @@ import { formatCount } from "../../lib/format.ts";
 import type { Stop } from "../../lib/transaction-stop.ts";
 import { formatAge, formatTime } from "../../lib/time.ts";
 import { judge } from "../../lib/transaction-verdict.ts";
+import type { Verdict } from "../../lib/verdict.ts";
 import { sinceWords } from "../../lib/unknown-words.ts";
 import { useCompleteUpTo } from "../../state/completeness.ts";
 import { classes } from "../../ui/classes.ts";
@@ -72,25 +73,26 @@ function OtherFinding(props: MainFindingProps): JSX.Element | null {
   if (stops.length > 0) return null;
   if (!endsNow) return <Workflows types={workflows ?? []} />;
   const isRead = known.isThere && workflows !== undefined;
-  const isBad = types.some((one) => judge(one, known.of(one.type)).state === "bad");
-  const well = isRead && !isUnknown && !isBad ? elsewhere : undefined;
-  return <Alerts workflows={workflows ?? []} well={well} hasTransactions={types.length > 0} />;
+  const states = types.map((one) => judge(one, known.of(one.type)).state);
+  const isWell = states.every((state) => state === "good" || state === "few");
+  const well = isRead && !isUnknown && isWell ? elsewhere : undefined;
+  return <Alerts workflows={workflows ?? []} well={well} judged={judgedOf(types.length, states)} />;
 }
 
-interface AlertsProps extends Pick<WellProps, "hasTransactions"> {
+interface AlertsProps extends Pick<WellProps, "judged"> {
   readonly workflows: readonly WorkflowTypeSummary[];
   /** What is said beside that all is well; `undefined` where that cannot be said. */
   readonly well: Elsewhere | undefined;
 }
 
 /** The most urgent alert that fires, else what stands still, else that all is well. */
-function Alerts({ workflows, well, hasTransactions }: AlertsProps): JSX.Element | null {
+function Alerts({ workflows, well, judged }: AlertsProps): JSX.Element | null {
   const { data: result } = useFiringAlerts();
   const [alert] = result?.items ?? [];
   if (alert !== undefined) return <AlertLine alert={alert} />;
   if (standsStill(workflows)) return <Workflows types={workflows} />;
   if (result === undefined || well === undefined) return null;
-  return <Well {...result} elsewhere={well} hasTransactions={hasTransactions} />;
+  return <Well {...result} elsewhere={well} judged={judged} />;
 }
 
 const standsStill = (types: readonly WorkflowTypeSummary[]): boolean =>
@@ -132,18 +134,18 @@ const freshMs = 3 * 60_000;
 
 interface WellProps extends Pick<AlertsResult, "states" | "evaluation"> {
   readonly elsewhere: Elsewhere;
-  readonly hasTransactions: boolean;
+  readonly judged: Judged;
 }
 
 /** That no alert fires, and how far that is known; green where rules were evaluated and nothing else is new or worse. */
-function Well({ states, evaluation, elsewhere, hasTransactions }: WellProps): JSX.Element | null {
+function Well({ states, evaluation, elsewhere, judged }: WellProps): JSX.Element | null {
   const now = useNow(10_000);
   const completeUpTo = useCompleteUpTo();
   const { rules, failing, lastMs } = evaluation;
   const isQuiet = ["error", "noData", "pending"].every((state) => (states[state] ?? 0) === 0);
   if (completeUpTo === undefined || !isQuiet || failing > 0) return null;
   if (rules > 0 && (lastMs === null || now - lastMs >= freshMs)) return null;
-  const isGreen = rules > 0 && elsewhere.length === 0;
+  const isGreen = rules > 0 && elsewhere.length === 0 && judged !== "few";
   const count = formatCount(rules);
   const evaluated =
     rules === 0
@@ -153,8 +155,7 @@ function Well({ states, evaluation, elsewhere, hasTransactions }: WellProps): JS
     <section className={classes(css["finding"], css[isGreen ? "well" : "neutral"])} aria-label="Main finding">
       <StatusMark kind={isGreen ? "ok" : "off"} size={16} />
       <p>
-        <b>{wellClaim(rules > 0, hasTransactions)}.</b>{" "}
-        {elsewhere.length > 0 && `But ${list.format(elsewhere)}. `}
+        <b>{wellClaim(rules > 0, judged)}.</b> {elsewhere.length > 0 && `But ${list.format(elsewhere)}. `}
         {evaluated}; data complete up to {formatTime(completeUpTo)}.
       </p>
     </section>
@@ -163,8 +164,20 @@ function Well({ states, evaluation, elsewhere, hasTransactions }: WellProps): JS
 
 const list = new Intl.ListFormat("en");
 
-function wellClaim(hasRules: boolean, hasTransactions: boolean): string {
-  if (hasTransactions)
+/** What is known of transactions: `few` where no type has enough of them, or nothing earlier to compare with. */
+type Judged = "usual" | "few" | "none";
+
+function judgedOf(count: number, states: readonly Verdict["state"][]): Judged {
+  if (count === 0) return "none";
+  return states.includes("good") ? "usual" : "few";
+}
+
+function wellClaim(hasRules: boolean, judged: Judged): string {
+  if (judged === "few")
+    return hasRules
+      ? "No alert rule fires, and there are too few transactions to judge"
+      : "There are too few transactions to judge";
+  if (judged === "usual")
     return hasRules ? "No alert rule fires, and transactions are as usual" : "Transactions are as usual";
   return hasRules ? "No alert rule fires" : "There are no transactions to judge";
 }

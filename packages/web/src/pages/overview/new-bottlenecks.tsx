@@ -28,7 +28,8 @@ export function NewBottlenecks(): JSX.Element | null {
       <List
         label="New bottlenecks"
         columns={columns}
-        rows={found.slice(0, most)}
+        rows={found}
+        shown={most}
         keyOf={({ fingerprint }) => fingerprint}
       />
     </section>
@@ -42,13 +43,31 @@ const columns: readonly Column<Bottleneck>[] = [
     title: ({ target }) => target,
     link: ({ fingerprint }) => linkOptions({ to: "/bottlenecks/$fingerprint", params: { fingerprint } }),
     cell: ({ operation }) => operation,
+    csv: ({ operation }) => operation,
   },
   {
     label: "Kind",
     cellClass: ui.text["dim"],
     cell: ({ kind, shape }) => `${kindWords[kind]}, ${shapeWords[shape]}`,
+    csv: ({ kind, shape }) => `${kindWords[kind]}, ${shapeWords[shape]}`,
   },
-  { label: "Service", hide: "phone", cell: ({ service }) => <ServiceName name={service} /> },
-  { label: "How much", isFigure: true, hide: "narrow", cell: (bottleneck) => amountOf(bottleneck) },
-  { label: "Time saved", isFigure: true, cell: ({ savedMs }) => savedTime(savedMs) },
+  {
+    label: "Service",
+    hide: "phone",
+    cell: ({ service }) => <ServiceName name={service} />,
+    csv: ({ service }) => service,
+  },
+  {
+    label: "How much",
+    isFigure: true,
+    hide: "narrow",
+    cell: (bottleneck) => amountOf(bottleneck),
+    csv: amountOf,
+  },
+  {
+    label: "Time saved",
+    isFigure: true,
+    cell: ({ savedMs }) => savedTime(savedMs),
+    csv: { "Time saved (ms)": ({ savedMs }) => savedMs },
+  },
 ];

@@ -6,7 +6,8 @@ import type { JSX } from "react";
 import { knownPeople } from "../../lib/known-people.ts";
 import { formatCount } from "../../lib/format.ts";
 import { countTitle, riskTitle } from "../../lib/error-group.ts";
-import { formatAmounts } from "../../lib/format-money.ts";
+import { formatMoneyExact, formatAmounts } from "../../lib/format-money.ts";
+import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { ErrorWords } from "../../ui/error-words.tsx";
@@ -19,7 +20,7 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./new-errors.module.css";
 import { newestFirst, type NewError } from "./deploy-of-error.ts";
-import { useNewErrors } from "./use-new-errors.ts";
+import { useNewErrors } from "../../state/new-errors.ts";
 
 const shown = 3;
 
@@ -41,7 +42,9 @@ export function NewErrors(): JSX.Element | null {
         label="New errors"
         className={css["errors"]}
         columns={columns}
-        rows={newestFirst(groups, deploys).slice(0, shown)}
+        rows={newestFirst(groups, deploys)}
+        shown={shown}
+        truncated={Math.max(0, (result?.total ?? 0) - groups.length)}
         keyOf={({ group }) => group.fingerprint}
       />
     </section>
@@ -62,12 +65,17 @@ const columns: readonly Column<NewError>[] = [
         <ErrorWords text={text} className={ui.text["dim"]} />
       </>
     ),
+    csv: { Error: ({ group: { type } }) => type, Message: ({ group: { text } }) => errorLine(text) },
   },
   {
     label: "New in",
     className: css["since"],
     cellClass: ui.text["ellip"],
     cell: (error) => <Since {...error} />,
+    csv: {
+      "New in": ({ deploy }) => deploy && `${deploy.service} ${deploy.version}`,
+      "First seen": ({ group }) => exactTimeNs(group.firstSeenNs),
+    },
   },
   {
     ...measureHeading("occurrences"),
@@ -79,6 +87,7 @@ const columns: readonly Column<NewError>[] = [
         {formatCount(count)}
       </span>
     ),
+    csv: ({ group: { count } }) => count,
   },
   measureColumn("people", ({ group: { users } }) => knownPeople(users), { className: css["figure"] }),
   {
@@ -87,6 +96,7 @@ const columns: readonly Column<NewError>[] = [
     className: css["figure"],
     title: ({ group }) => riskTitle(group),
     cell: ({ group: { atRisk } }) => formatAmounts(atRisk, 1),
+    csv: ({ group: { atRisk } }) => atRisk.map(formatMoneyExact).join(", "),
   },
 ];
 

@@ -6,6 +6,8 @@ import type { Answer } from "../../data/use-api.ts";
 import { completeSuffix } from "../../lib/completeness.ts";
 import type { CompleteFunnels, CompleteServices } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
+import type { FunnelVerdicts } from "../../state/funnel-standing.ts";
+import type { ServiceVerdicts } from "../../state/service-verdicts.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
@@ -16,7 +18,13 @@ import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import { funnelColumns, FunnelsTable } from "./funnels-table.tsx";
 import { serviceColumns, ServicesTable } from "./services-table.tsx";
 
-export function FunnelsSection({ query }: { readonly query: Answer<CompleteFunnels> }): JSX.Element {
+export function FunnelsSection({
+  query,
+  verdicts,
+}: {
+  readonly query: Answer<CompleteFunnels>;
+  readonly verdicts: FunnelVerdicts;
+}): JSX.Element {
   const count = query.data?.funnels.length ?? 0;
   const late = useLate(["business"]);
   return (
@@ -44,6 +52,7 @@ export function FunnelsSection({ query }: { readonly query: Answer<CompleteFunne
           ) : (
             <FunnelsTable
               isEstimate={isEstimate}
+              verdictOf={verdicts.of}
               funnels={funnels
                 .toSorted((a, b) => (b.steps[0]?.people ?? 0) - (a.steps[0]?.people ?? 0))
                 .slice(0, 5)}
@@ -57,9 +66,11 @@ export function FunnelsSection({ query }: { readonly query: Answer<CompleteFunne
 
 export function ServicesSection({
   query,
+  verdicts,
   deploys,
 }: {
   readonly query: Answer<CompleteServices>;
+  readonly verdicts: ServiceVerdicts;
   readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (
@@ -84,7 +95,7 @@ export function ServicesSection({
               actions={<ScopeWideners />}
             />
           ) : (
-            <ServicesTable result={result} deploys={deploys} />
+            <ServicesTable services={verdicts.services} deploys={deploys} />
           )
         }
       </QueryView>

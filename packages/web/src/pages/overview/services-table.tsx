@@ -2,32 +2,32 @@
 import { linkOptions } from "@tanstack/react-router";
 import type { JSX } from "react";
 
+import type { ServiceWithVerdict } from "../../lib/judge-services.ts";
 import { isSampled } from "../../lib/estimated-rate.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatTime } from "../../lib/time.ts";
-import type { CompleteServices } from "../../state/complete-results.ts";
 import { classes } from "../../ui/classes.ts";
 import { ServiceState } from "../../ui/data-state.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
-import { measureHeading } from "../../ui/list/measure-column.ts";
+import { csvHeading, measureHeading } from "../../ui/list/measure-column.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import css from "./services-table.module.css";
-import { worstFirst, type JudgedService } from "../../lib/worst-first.ts";
 
 const bad = classes(ui.text["bad"], ui.text["strong"]);
 
 /** Of the table. */
-export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Column<JudgedService>[] => [
+export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Column<ServiceWithVerdict>[] => [
   {
     label: "Service",
     link: ({ service: { name } }) => linkOptions({ to: "/services/$name", params: { name }, title: name }),
     cell: ({ service: { name } }) => <ServiceName name={name} className={css["service"]} />,
-    below: ({ service }) => <ServiceState service={service} />,
+    below: (judged) => <ServiceState {...judged} />,
+    csv: ({ service: { name } }) => name,
   },
   {
     label: "Version",
@@ -36,6 +36,7 @@ export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Colum
     cell: ({ service: { name, version } }) => (
       <Version version={version} deploy={deploys.find(({ service }) => service === name)} />
     ),
+    csv: ({ service: { version } }) => version,
   },
   {
     ...measureHeading("requestRate"),
@@ -45,6 +46,7 @@ export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Colum
         text={formatMeasure("requestRate", service.estimatedRatePerSecond, isSampled(service))}
       />
     ),
+    csv: { [csvHeading("requestRate")]: ({ service }) => service.estimatedRatePerSecond },
   },
   {
     ...measureHeading("errorShare"),
@@ -55,21 +57,23 @@ export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Colum
         isBad={errorsRose}
       />
     ),
+    csv: { [csvHeading("errorShare")]: ({ service }) => service.errorRate },
   },
   {
     ...measureHeading("latency.p95"),
     cell: ({ service, slower }) => (
       <Figure values={service.p95sMs} text={formatMeasure("latency.p95", service.p95Ms)} isBad={slower} />
     ),
+    csv: { [csvHeading("latency.p95")]: ({ service }) => service.p95Ms },
   },
 ];
 
 /** Rows lead to the service's page. */
 export function ServicesTable({
-  result,
+  services,
   deploys,
 }: {
-  readonly result: CompleteServices;
+  readonly services: readonly ServiceWithVerdict[];
   readonly deploys: readonly JudgedDeploy[];
 }): JSX.Element {
   return (
@@ -77,7 +81,7 @@ export function ServicesTable({
       label="Services"
       className={css["services"]}
       columns={serviceColumns(deploys)}
-      rows={worstFirst(result)}
+      rows={services}
       keyOf={({ service }) => service.name}
     />
   );

@@ -1,8 +1,8 @@
 import type { WorkflowTypeSummary } from "contract";
 import { expect, test } from "vitest";
 
-import type { Services } from "../../lib/completeness.ts";
-import { backlogOf, findBacklog, findStuck, lateOfType, upTo } from "./stuck-workflows.ts";
+import { lateOfType, type Services } from "../../lib/completeness.ts";
+import { backlogOf, findBacklog, findStuck, upTo } from "./stuck-workflows.ts";
 
 const workflow = (
   type: string,

@@ -1,7 +1,7 @@
 // Workflows that stand still: instances that are open for longer than their type allows, and types whose backlog grows.
 import type { WorkflowTypeSummary } from "contract";
 
-import type { Late, LateIn } from "../../lib/completeness.ts";
+import type { Late } from "../../lib/completeness.ts";
 import { loud } from "../../lib/significance.ts";
 
 /** Fewer stuck ones, or a smaller share of the open ones, get no sentence: some always are. */
@@ -66,15 +66,7 @@ function mostWorkedOff(buckets: WorkflowTypeSummary["buckets"]): number {
   return most;
 }
 
-/** What is late of the services that send the records of a type; of all services where these are not known. */
-export function lateOfType(
-  { services }: Pick<WorkflowTypeSummary, "services">,
-  lateIn: LateIn,
-): Late | undefined {
-  return lateIn?.(services.length === 0 ? undefined : services);
-}
-
-/** Without the time of which data has not arrived: ends that are late do not make a backlog. */
+/** Without the time of which data has not arrived: ends that are late do not make a backlog, and who is stuck is not known. */
 export function upTo(
   summary: WorkflowTypeSummary,
   late: Pick<Late, "upToMs"> | undefined,
@@ -83,6 +75,7 @@ export function upTo(
   const { buckets } = summary;
   return {
     ...summary,
+    stuck: 0,
     buckets: buckets.filter((_, at) => Date.parse(buckets[at + 1]?.time ?? "") <= late.upToMs),
   };
 }

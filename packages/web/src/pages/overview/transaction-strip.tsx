@@ -7,10 +7,10 @@ import { useFailedParts } from "../../data/failed-parts.ts";
 import type { Answer } from "../../data/use-api.ts";
 import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { unknownWords } from "../../lib/completeness.ts";
-import { noTransactions } from "../../lib/no-transactions.ts";
-import type { Stop } from "../../lib/transaction-stop.ts";
 import type { CompleteTransactions } from "../../state/complete-results.ts";
-import { useLate, useLateIn } from "../../state/completeness.ts";
+import { useLate } from "../../state/completeness.ts";
+import { useIsAtRisk } from "../../state/new-errors.ts";
+import { useStops, withStopped } from "../../state/stopped-types.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { LateEmpty } from "../../ui/late-empty.tsx";
@@ -22,7 +22,6 @@ import { MainFinding } from "./main-finding.tsx";
 import { TransactionBlock } from "./transaction-block.tsx";
 import css from "./transaction-strip.module.css";
 import type { Elsewhere } from "./use-elsewhere.ts";
-import { useNewErrors } from "./use-new-errors.ts";
 
 export interface TransactionStripProps {
   readonly query: Answer<CompleteTransactions>;
@@ -45,16 +44,10 @@ const isUnknown = (summary: CompleteTransactions["types"][number]): boolean =>
 
 export function TransactionStrip(props: TransactionStripProps): JSX.Element {
   const { query, deploys, known, workflows, endsNow } = props;
-  const lateIn = useLateIn(["business"]);
   const { isKnown } = useNotKnown();
   const { failed } = useFailedParts();
   const types = query.data?.types;
-  // a type that has not stopped may be late, and whether it is may not be known yet
-  const isComplete = lateIn !== undefined && lateIn() === undefined;
-  const stops = known.stops.filter(({ type }) => {
-    const own = types?.find((one) => one.type === type);
-    return own === undefined ? isComplete : unknownWords(own) === undefined;
-  });
+  const stops = useStops(known, types);
   const isFailed = query.isError || props.isFailed || failed.length > 0;
   return (
     <>
@@ -75,25 +68,6 @@ export function TransactionStrip(props: TransactionStripProps): JSX.Element {
   );
 }
 
-/** With the types that stopped before the range. */
-function withStopped(data: CompleteTransactions, stops: readonly Stop[]): CompleteTransactions {
-  const there = new Set(data.types.map(({ type }) => type));
-  const missing = stops.filter(({ type }) => !there.has(type));
-  return {
-    ...data,
-    types: [
-      ...data.types,
-      ...missing.map(({ type }) => ({
-        type,
-        current: noTransactions,
-        previous: noTransactions,
-        buckets: [],
-        services: [],
-      })),
-    ],
-  };
-}
-
 function Blocks({
   data,
   received,
@@ -103,7 +77,7 @@ function Blocks({
 }: { readonly data: CompleteTransactions } & TransactionStripProps): JSX.Element {
   const { types, from, to } = data;
   const late = useLate(["business"]);
-  const newErrors = useNewErrors();
+  const isAtRisk = useIsAtRisk();
   if (types.length === 0 && late !== undefined) return <LateEmpty late={late} things="transactions" />;
   if (types.length === 0) {
     return (
@@ -137,8 +111,7 @@ function Blocks({
             deploys={deploys}
             isEstimate={data.isEstimate}
             known={known.of(summary.type)}
-            // until they are read it is not known
-            isAtRisk={newErrors?.items.some(({ unfinishedTransactions: risky }) => risky > 0) ?? true}
+            isAtRisk={isAtRisk}
           />
         ))}
       </section>

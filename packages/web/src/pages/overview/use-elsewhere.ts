@@ -1,34 +1,67 @@
 // What is new or worse beside transactions, alerts and workflows: while there is any, the overview is not green.
-import type { JudgedService } from "../../lib/worst-first.ts";
 import { formatCount } from "../../lib/format.ts";
-import { type CompleteServices } from "../../state/complete-results.ts";
-import { worstFirst } from "../../lib/worst-first.ts";
+import type { Verdict } from "../../lib/verdict.ts";
+import type { FunnelVerdicts } from "../../state/funnel-standing.ts";
+import { useNewErrors } from "../../state/new-errors.ts";
+import type { ServiceVerdicts } from "../../state/service-verdicts.ts";
 import { useNewBottlenecks } from "./use-new-bottlenecks.ts";
-import { useNewErrors } from "./use-new-errors.ts";
 
 /** A part of a sentence each: `2 errors are new`. */
 export type Elsewhere = readonly string[];
 
-/** `undefined` until all of it is read. */
-export function useElsewhere(services: CompleteServices | undefined): Elsewhere | undefined {
+/** `undefined` until all of it is read, with the earlier days that services and funnels are judged by. */
+export function useElsewhere(
+  services: ServiceVerdicts | undefined,
+  funnels: FunnelVerdicts | undefined,
+  /** Things of which there are more than were looked at. */
+  cut: readonly string[],
+): Elsewhere | undefined {
   const errors = useNewErrors();
   const bottlenecks = useNewBottlenecks();
-  if (services === undefined || errors === undefined || bottlenecks === undefined) return undefined;
-  const worse = worstFirst(services).filter(({ errorsRose, slower }) => errorsRose || slower);
+  if (services?.isRead !== true || funnels?.isRead !== true) return undefined;
+  if (errors === undefined || bottlenecks === undefined) return undefined;
   return [
     ...newOnes(errors.total, errors.items[0]?.type || "1 error", "errors"),
     ...newOnes(bottlenecks.length, `1 bottleneck of ${bottlenecks[0]?.operation}`, "bottlenecks"),
-    ...worse.slice(0, most).map(worseWords),
-    ...(worse.length > most ? [`${formatCount(worse.length - most)} other services are worse`] : []),
+    ...worseOf(
+      services.services.map(({ service: { name }, verdict }) => [name, verdict]),
+      serviceWords,
+      "services",
+    ),
+    ...worseOf(funnels.all, funnelWords, "funnels"),
+    ...(cut.length === 0 ? [] : [`not all ${list.format(cut)} were looked at`]),
   ];
 }
 
 const most = 2;
+const list = new Intl.ListFormat("en");
 
 function newOnes(count: number, first: string, things: string): Elsewhere {
   if (count === 0) return [];
   return [count === 1 ? `${first} is new` : `${formatCount(count)} ${things} are new`];
 }
 
-const worseWords = ({ service: { name }, errorsRose }: JudgedService): string =>
-  errorsRose ? `more requests of ${name} fail than before` : `${name} is slower than before`;
+type Words = (name: string, word: string) => string;
+
+function worseOf(
+  judged: readonly (readonly [name: string, Verdict])[],
+  wordsOf: Words,
+  things: string,
+): Elsewhere {
+  const worse = judged.filter(([, { state }]) => state === "bad");
+  return [
+    ...worse.slice(0, most).map(([name, { word }]) => wordsOf(name, word)),
+    ...(worse.length > most ? [`${formatCount(worse.length - most)} other ${things} are worse`] : []),
+  ];
+}
+
+const serviceWords: Words = (name, word) => {
+  if (word === "more errors") return `more requests of ${name} fail than before`;
+  if (word === "slower") return `${name} is slower than before`;
+  return word.includes(" fail") ? `of the requests of ${name} ${word}` : `${name}: ${word}`;
+};
+
+const funnelWords: Words = (name, word) => {
+  if (word === "fell") return `the conversion of ${name} fell`;
+  return word.includes(" convert") ? `of the people in ${name} ${word}` : `${name}: ${word}`;
+};

@@ -4,7 +4,7 @@ import type { WorkflowsResult, WorkflowTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import type { Answer } from "../../data/use-api.ts";
-import { type MaybeLate, unknownWords } from "../../lib/completeness.ts";
+import { lateOfType, type MaybeLate, unknownWords } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
 import { useLateIn } from "../../state/completeness.ts";
 import { classes } from "../../ui/classes.ts";
@@ -15,7 +15,7 @@ import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
-import { backlogOf, flowOf, lateOfType, upTo, worstStuckFirst } from "./stuck-workflows.ts";
+import { backlogOf, flowOf, upTo, worstStuckFirst } from "./stuck-workflows.ts";
 
 const most = 5;
 
@@ -54,18 +54,25 @@ const columns: readonly Column<MaybeLate<WorkflowTypeSummary>>[] = [
     isName: true,
     link: ({ type }) => linkOptions({ to: "/workflows/$type", params: { type }, title: type }),
     cell: ({ type }) => type,
+    csv: ({ type }) => type,
   },
   measureColumn("openInstances", ({ open }) => open),
-  { ...measureHeading("stuck"), cell: ({ type, stuck }) => <Stuck type={type} stuck={stuck} /> },
+  {
+    ...measureHeading("stuck"),
+    cell: (summary) => <Stuck {...summary} />,
+    csv: ({ stuck, late }) => (late === undefined ? stuck : "unknown"),
+  },
   {
     label: "Started → ended",
     isFigure: true,
     hide: "phone",
     cell: (summary) => <Flow summary={summary} />,
+    csv: { Started: (summary) => flowOf(summary).in, Ended: (summary) => flowOf(summary).out },
   },
 ];
 
-function Stuck({ type, stuck }: Pick<WorkflowTypeSummary, "type" | "stuck">): JSX.Element {
+function Stuck({ type, stuck, late }: MaybeLate<WorkflowTypeSummary>): JSX.Element {
+  if (late !== undefined) return <Status kind="unknown">unknown</Status>;
   if (stuck === 0) return <span className={ui.text["dim"]}>0</span>;
   const count = formatCount(stuck);
   return (

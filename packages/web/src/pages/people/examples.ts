@@ -2,6 +2,6 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/people/u1", hasRows: true, csv: "person.csv" }],
+  visits: [{ address: "/people/u1", hasRows: true }],
   screens: [{ name: "person", address: "/people/{person}?from=-1h", guide: "console-journeys" }],
 };

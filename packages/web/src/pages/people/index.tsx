@@ -114,10 +114,11 @@ function Timeline({ timeline, summary }: TimelineProps): JSX.Element {
         {shown.length > 0 && (
           <ListExport
             label="Activity"
-            name="person"
+            isOfNow
             columns={activityColumns()}
             rows={shown}
-            isPart={nextCursor !== null}
+            keyOf={({ key }) => key}
+            truncated={nextCursor !== null || activity.data?.truncated}
           />
         )}
       </div>

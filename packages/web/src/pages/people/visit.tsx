@@ -57,7 +57,7 @@ export function Visit({ session, isOpenAtFirst }: VisitProps): JSX.Element {
         <Ends ends={visitEnds(entries)} />
       </header>
       {way.length > 1 && <Way points={way} />}
-      {isOpen && <ActivityTable label={name} entries={entries} />}
+      {isOpen && <ActivityTable label={name} entries={entries} isSavedWith="Activity" />}
     </section>
   );
 }

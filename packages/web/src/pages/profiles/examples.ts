@@ -3,8 +3,8 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/profiles", hasRows: true, csv: "profiles.csv" },
-    { address: "/profiles/rank%20results", hasRows: true, csv: "runs.csv" },
+    { address: "/profiles", hasRows: true },
+    { address: "/profiles/rank%20results", hasRows: true },
     { address: "/cpu-profiles/cpu-1" },
   ],
   screens: [

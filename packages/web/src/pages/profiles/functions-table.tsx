@@ -17,17 +17,39 @@ const shownAtFirst = 25;
 const most = 500;
 
 const columnsOf = (wholeMs: number): readonly Column<ProfiledFunction>[] => [
-  { label: "Function", cellClass: ui.text["ellip"], title: ({ name }) => name, cell: ({ name }) => name },
+  {
+    label: "Function",
+    cellClass: ui.text["ellip"],
+    title: ({ name }) => name,
+    cell: ({ name }) => name,
+    csv: ({ name }) => name,
+  },
   {
     label: "Place",
     hide: "phone",
     cellClass: classes(ui.text["dim"], ui.text["ellip"]),
     title: ({ place }) => place,
     cell: ({ place }) => place,
+    csv: ({ place }) => place,
   },
-  { label: "Itself", isFigure: true, cell: ({ selfMs }) => formatDuration(selfMs) },
-  { label: "Share", isFigure: true, cell: ({ selfMs }) => formatShare(shareOf(selfMs, wholeMs)) },
-  { label: "With calls", isFigure: true, cell: ({ totalMs }) => formatDuration(totalMs) },
+  {
+    label: "Itself",
+    isFigure: true,
+    cell: ({ selfMs }) => formatDuration(selfMs),
+    csv: { "Itself (ms)": ({ selfMs }) => selfMs },
+  },
+  {
+    label: "Share",
+    isFigure: true,
+    cell: ({ selfMs }) => formatShare(shareOf(selfMs, wholeMs)),
+    csv: ({ selfMs }) => shareOf(selfMs, wholeMs),
+  },
+  {
+    label: "With calls",
+    isFigure: true,
+    cell: ({ totalMs }) => formatDuration(totalMs),
+    csv: { "With calls (ms)": ({ totalMs }) => totalMs },
+  },
 ];
 
 export function FunctionsTable({
@@ -46,7 +68,8 @@ export function FunctionsTable({
         label="Functions"
         className={css["functions"]}
         columns={columnsOf(totalMs)}
-        rows={functions.slice(0, isOpen ? most : shownAtFirst)}
+        rows={functions}
+        shown={isOpen ? most : shownAtFirst}
         keyOf={({ name, place }) => `${name}\n${place}`}
       />
       {functions.length > shownAtFirst && (

@@ -46,12 +46,12 @@ export function ProfilesPage(): JSX.Element {
             <>
               <List
                 label="Profiles"
+                truncated={truncated}
                 className={css["table"]}
                 columns={columns}
                 rows={shown}
                 keyOf={({ name }) => name}
                 empty={<NoProfiles />}
-                csv="profiles"
               />
               <AndMore
                 truncated={truncated}
@@ -188,7 +188,7 @@ function CpuProfiles(): JSX.Element {
         {({ pages }) => (
           <CpuProfilesTable
             items={pages.flatMap((page) => page.items)}
-            more={moreRows(query)}
+            more={moreRows(query, ({ items }) => items)}
             empty={
               <EmptyState
                 inline

@@ -80,7 +80,10 @@ export function ProfilePage(): JSX.Element {
                     />
                   </span>
                 </header>
-                <RunsTable runs={[first, ...others].flatMap(({ items }) => items)} more={moreRows(query)} />
+                <RunsTable
+                  runs={[first, ...others].flatMap(({ items }) => items)}
+                  more={moreRows(query, ({ items }) => items)}
+                />
               </section>
             </>
           )

@@ -92,7 +92,7 @@ export function RunsTable({
   more,
 }: {
   readonly runs: readonly ProfileRun[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<ProfileRun>;
 }): JSX.Element {
   return (
     <List
@@ -102,7 +102,6 @@ export function RunsTable({
       keyOf={({ id }) => id}
       empty={<EmptyState inline title="No runs of this class" />}
       more={more}
-      csv="runs"
     />
   );
 }

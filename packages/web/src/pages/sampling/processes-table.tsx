@@ -26,17 +26,28 @@ export function NoToken(): JSX.Element {
 }
 
 const columnsOf = (newest: number): readonly Column<SamplingProcess>[] => [
-  { label: "Service", cell: ({ service }) => <ServiceName name={service} /> },
-  { label: "Processes", isFigure: true, hide: "phone", cell: ({ count }) => count },
+  { label: "Service", cell: ({ service }) => <ServiceName name={service} />, csv: ({ service }) => service },
+  {
+    label: "Processes",
+    isFigure: true,
+    hide: "phone",
+    cell: ({ count }) => count,
+    csv: ({ count }) => count,
+  },
   {
     label: "Rules",
     isFigure: true,
     cell: ({ version }) => (version === 0 ? "own rules" : `version ${version}`),
+    csv: ({ version }) => version,
   },
   {
     label: "State",
     cellClass: css["state"],
     cell: (process) => <State process={process} newest={newest} />,
+    csv: {
+      State: ({ refused, version }) => stateOf(refused, version, newest),
+      Reason: ({ refused }) => refused,
+    },
   },
   {
     label: "Last request",
@@ -44,6 +55,7 @@ const columnsOf = (newest: number): readonly Column<SamplingProcess>[] => [
     hide: "phone",
     cellClass: ui.text["dim"],
     cell: ({ asked }) => <Time at={asked} />,
+    csv: ({ asked }) => asked,
   },
 ];
 
@@ -56,6 +68,8 @@ export function ProcessesTable({
     <>
       <List
         label="Processes"
+        isOfNow
+        truncated={truncated}
         className={css["processes"]}
         columns={columnsOf(version)}
         rows={processes}
@@ -92,6 +106,12 @@ function State({
       </span>
     );
   }
-  if (process.version === newest) return <Status kind="ok">active</Status>;
-  return <Status kind="off">outdated</Status>;
+  return (
+    <Status kind={process.version === newest ? "ok" : "off"}>{stateOf("", process.version, newest)}</Status>
+  );
+}
+
+function stateOf(refused: string, version: number, newest: number): string {
+  if (refused !== "") return "rejected";
+  return version === newest ? "active" : "outdated";
 }

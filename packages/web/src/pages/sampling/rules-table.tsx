@@ -82,7 +82,6 @@ export function RulesTable({ groups }: { readonly groups: readonly RuleGroup[] }
       rows={groups.flatMap((group) => group.rows.map((rule) => ({ group, rule })))}
       keyOf={({ rule: { name } }) => name}
       groupOf={({ group }) => headingOf(group)}
-      csv="sampling-rules"
       isOfNow
     />
   );

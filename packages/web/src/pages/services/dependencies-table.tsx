@@ -14,7 +14,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import type { Column, RowLink } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
-import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
+import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
 import { comparedColumns, type ComparedRow, compareRow, isEstimate } from "./compared-columns.tsx";
@@ -37,6 +37,7 @@ interface CallRow extends ComparedRow {
 const columnsOf = (label: string): readonly Column<CallRow>[] => [
   {
     label,
+    csv: { [label]: ({ node }) => node && (node.name || node.system || node.kind) },
     className: css["first"],
     link: targetOf,
     cell: ({ node }) =>
@@ -57,11 +58,16 @@ const columnsOf = (label: string): readonly Column<CallRow>[] => [
       node === undefined
         ? none
         : [kindWords[node.kind], node.system].filter((word) => word !== "").join(", "),
+    csv: ({ node }) => node && [kindWords[node.kind], node.system].filter((word) => word !== "").join(", "),
   },
   {
     ...measureHeading("callRate"),
     title: ({ now }) => `${formatCount(now.count)} stored calls`,
     cell: ({ ratePerSecond, now }) => formatMeasure("callRate", ratePerSecond, isEstimate(now)),
+    csv: {
+      "Stored calls": ({ now }) => now.count,
+      [csvHeading("callRate")]: ({ ratePerSecond }) => ratePerSecond,
+    },
   },
   ...comparedColumns("call"),
   measureColumn("businessShare", ({ business }) => business, { hide: "phone" }),

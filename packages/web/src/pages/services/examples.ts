@@ -3,9 +3,9 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/services", hasRows: true, csv: "services.csv" },
-    { address: "/services?view=map", csv: "calls.csv" },
-    { address: "/services/payment", hasRows: true, csv: "operations.csv" },
+    { address: "/services", hasRows: true },
+    { address: "/services?view=map" },
+    { address: "/services/payment", hasRows: true },
   ],
   screens: [
     { name: "services", address: "/services?from=-1h", guide: "console-services" },

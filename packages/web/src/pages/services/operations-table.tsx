@@ -13,7 +13,6 @@ import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { FoldedNote } from "../../ui/folded-note.tsx";
 import type { Column } from "../../ui/list/column.ts";
-import { ListExport } from "../../ui/list/list-export.tsx";
 import { List } from "../../ui/list/list.tsx";
 import { csvHeading, measureHeading } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
@@ -109,15 +108,10 @@ export function OperationsTable({ detail }: { readonly detail: ServiceDetail }):
       <List
         label="Operations"
         columns={operationColumns}
-        rows={all ? rows : rows.slice(0, shownAtFirst)}
-        keyOf={({ operation: { name, kind, entry } }) => `${name}\n${kind}\n${entry}`}
-      />
-      <ListExport
-        label="Operations"
-        name="operations"
-        columns={operationColumns}
         rows={rows}
-        isPart={detail.truncatedOperations > 0}
+        shown={all ? undefined : shownAtFirst}
+        truncated={detail.truncatedOperations}
+        keyOf={({ operation: { name, kind, entry } }) => `${name}\n${kind}\n${entry}`}
       />
       <AndMore
         truncated={detail.truncatedOperations}

@@ -47,8 +47,14 @@ const columns: readonly Column<ProfileSummary>[] = [
     label: "Function",
     link: ({ name }) => linkOptions({ to: "/profiles/$name", params: { name } }),
     cell: ({ name }) => name,
+    csv: ({ name }) => name,
   },
-  { label: "Runs", isFigure: true, cell: ({ current }) => formatCount(current.count) },
+  {
+    label: "Runs",
+    isFigure: true,
+    cell: ({ current }) => formatCount(current.count),
+    csv: ({ current }) => current.count,
+  },
   {
     label: "p95",
     isFigure: true,
@@ -62,9 +68,20 @@ const columns: readonly Column<ProfileSummary>[] = [
         />
       </>
     ),
+    csv: { "p95 (ms)": ({ current }) => current.p95Ms, "p95 before (ms)": ({ previous }) => previous.p95Ms },
   },
-  { label: "CPU p95", isFigure: true, cell: ({ current }) => formatDuration(current.cpuP95Ms) },
-  { label: "Peak memory", isFigure: true, cell: ({ current }) => formatBytes(current.memoryPeak) },
+  {
+    label: "CPU p95",
+    isFigure: true,
+    cell: ({ current }) => formatDuration(current.cpuP95Ms),
+    csv: { "CPU p95 (ms)": ({ current }) => current.cpuP95Ms },
+  },
+  {
+    label: "Peak memory",
+    isFigure: true,
+    cell: ({ current }) => formatBytes(current.memoryPeak),
+    csv: { "Peak memory (bytes)": ({ current }) => current.memoryPeak },
+  },
 ];
 
 function Profiles({ profiles }: { readonly profiles: readonly ProfileSummary[] }): JSX.Element {

@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatDurationNs } from "../../lib/format-duration.ts";
+import { nsToMs, exactTimeNs } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -34,10 +35,30 @@ const columns: readonly Column<TraceSummary>[] = [
         <span className={ui.text["ellip"]}>{rootName || "(root span missing)"}</span>
       </>
     ),
+    csv: {
+      Trace: ({ rootName }) => rootName,
+      "Trace id": ({ traceId }) => traceId,
+      Errors: ({ errorCount }) => errorCount,
+    },
   },
-  { label: "Starts at", hide: "phone", cell: ({ rootService }) => <ServiceName name={rootService} /> },
-  { label: "Duration", isFigure: true, cell: ({ durationNs }) => formatDurationNs(durationNs) },
-  { label: "Started", isFigure: true, cell: ({ startNs }) => <Time ns={startNs} /> },
+  {
+    label: "Starts at",
+    hide: "phone",
+    cell: ({ rootService }) => <ServiceName name={rootService} />,
+    csv: ({ rootService }) => rootService,
+  },
+  {
+    label: "Duration",
+    isFigure: true,
+    cell: ({ durationNs }) => formatDurationNs(durationNs),
+    csv: { "Duration (ms)": ({ durationNs }) => nsToMs(durationNs) },
+  },
+  {
+    label: "Started",
+    isFigure: true,
+    cell: ({ startNs }) => <Time ns={startNs} />,
+    csv: ({ startNs }) => exactTimeNs(startNs),
+  },
 ];
 
 export function ServiceTraces({ service }: { readonly service: string }): JSX.Element {
@@ -71,11 +92,12 @@ export function ServiceTraces({ service }: { readonly service: string }): JSX.El
         </span>
       </header>
       <QueryView inline query={query} skeleton={<ListSkeleton columns={columns} rows={most} />}>
-        {({ items }) => (
+        {({ items, nextCursor }) => (
           <List
             label="Traces of the service"
             columns={columns}
             rows={items}
+            truncated={nextCursor !== null}
             keyOf={({ traceId }) => traceId}
             empty={
               <EmptyState

@@ -3,15 +3,17 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ServiceDetail } from "contract";
 import type { JSX } from "react";
 
+import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { completeSuffix, type Late, type MaybeLate } from "../../lib/completeness.ts";
 import { namePrevious } from "../../lib/range-words.ts";
 import { serviceStanding } from "../../lib/standing.ts";
 import { formatTime } from "../../lib/time.ts";
 import { resolveRange, type TimeRange } from "../../lib/time-range.ts";
-import { useCompleteService } from "../../state/complete-results.ts";
+import { useCompleteService, useCompleteServices } from "../../state/complete-results.ts";
 import { useSilentSince } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
+import { useServiceVerdicts } from "../../state/service-verdicts.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { useFoldedReason } from "../../ui/folded-note.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
@@ -30,7 +32,6 @@ import { ServiceDiffers } from "./service-differs.tsx";
 import { ServiceFigures } from "./service-figures.tsx";
 import { ServiceProfiles } from "./service-profiles.tsx";
 import { ServiceTraces } from "./service-traces.tsx";
-import { useServiceStanding } from "./use-service-standing.ts";
 import { VersionsTable } from "./versions-table.tsx";
 
 const route = getRouteApi("/services/$name");
@@ -126,11 +127,19 @@ function Body({
 }
 
 function ServiceVerdict({ detail }: { readonly detail: MaybeLate<ServiceDetail> }): JSX.Element {
-  const standing = useServiceStanding()(detail.name);
-  const { late, lack, current, previous } = detail;
-  return (
-    <VerdictLine verdict={serviceStanding(detail.name, { ...current, previous, late, lack }, standing)} />
+  const { rangeQuery } = useScope();
+  const asked = { query: rangeQuery };
+  const enabled = useIsFirstDataThere();
+  const listed = useCompleteServices(
+    useApi("/api/services", asked, { enabled, part: "verdicts of services" }),
+    asked,
   );
+  const { services, standing } = useServiceVerdicts(listed.data);
+  const { name, late, lack, current, previous } = detail;
+  // a list of very many services is cut
+  const own = services.find(({ service }) => service.name === name)?.verdict;
+  const ofPage = serviceStanding(name, { ...current, previous, late, lack }, standing(name));
+  return <VerdictLine verdict={own ?? ofPage} />;
 }
 
 function NoSpans({

@@ -9,6 +9,7 @@ import { formatCount } from "../../lib/format.ts";
 import { namePrevious } from "../../lib/range-words.ts";
 import { type CompleteServices, useCompleteServices } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
+import { useServiceVerdicts } from "../../state/service-verdicts.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { AndMore } from "../../ui/and-more.tsx";
@@ -23,7 +24,6 @@ import { listServices } from "./order.ts";
 import css from "./services-list.module.css";
 import { serviceColumns, ServicesTable } from "./services-table.tsx";
 import { useBusiness } from "./use-business.ts";
-import { useServiceStanding } from "./use-service-standing.ts";
 
 const route = getRouteApi("/services");
 
@@ -75,20 +75,14 @@ function Services({ result }: { readonly result: CompleteServices }): JSX.Elemen
   const { service } = useScope();
   const deploys = useDeploys();
   const business = useBusiness();
-  const standing = useServiceStanding();
+  const { services } = useServiceVerdicts(result);
   const listed = useMemo(() => {
-    const services = result.services.filter(({ name }) => service === undefined || name === service);
+    const own = services.filter(({ service: { name } }) => service === undefined || name === service);
     return listServices(
-      {
-        services,
-        stepMs: result.stepMs,
-        deploys: judgeDeploys(deploys, result),
-        business: business?.ofNode,
-        standing,
-      },
+      { services: own, deploys: judgeDeploys(deploys, result), business: business?.ofNode },
       search,
     );
-  }, [result, deploys, business, standing, service, search]);
+  }, [result, services, deploys, business, service, search]);
   if (result.services.length === 0) return <NoServices />;
   if (listed.length === 0)
     return (
@@ -102,6 +96,7 @@ function Services({ result }: { readonly result: CompleteServices }): JSX.Elemen
     <>
       <ServicesTable
         listed={listed}
+        truncated={result.truncated}
         search={search}
         onSearch={(change) =>
           void navigate({ search: (previous) => ({ ...previous, ...change }), replace: true })

@@ -17,7 +17,6 @@ import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
-import { Status } from "../../ui/status.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -33,16 +32,7 @@ export const serviceColumns: readonly Column<ListedService, SortKey>[] = [
     sort: "name",
     link: ({ service: { name } }) => linkOptions({ to: "/services/$name", params: { name } }),
     cell: ({ service: { name } }) => <ServiceName name={name} className={css["name"]} />,
-    below: ({ service, verdict: { state, kind, word } }) => (
-      <>
-        <ServiceState service={service} />
-        {state === "bad" && (
-          <div>
-            <Status kind={kind}>{word}</Status>
-          </div>
-        )}
-      </>
-    ),
+    below: (listed) => <ServiceState {...listed} />,
     csv: { Service: ({ service: { name } }) => name, Verdict: ({ verdict: { word } }) => word },
   },
   {
@@ -91,10 +81,13 @@ export const serviceColumns: readonly Column<ListedService, SortKey>[] = [
 
 export function ServicesTable({
   listed,
+  truncated,
   search,
   onSearch,
 }: {
   readonly listed: readonly ListedService[];
+  /** Those that are not listed. */
+  readonly truncated: number;
   readonly search: ServicesSearch;
   readonly onSearch: (change: ServicesSearch) => void;
 }): JSX.Element {
@@ -104,6 +97,7 @@ export function ServicesTable({
       className={css["services"]}
       columns={serviceColumns}
       rows={listed}
+      truncated={truncated}
       keyOf={({ service }) => service.name}
       sorting={{
         by: search.sort,
@@ -111,7 +105,6 @@ export function ServicesTable({
         direction: (search.sort === "name") === (search.reverse === true) ? "descending" : "ascending",
         onSort: (column) => onSearch(nextOrder(search, column)),
       }}
-      csv="services"
     />
   );
 }

@@ -12,7 +12,7 @@ import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
-import { measureHeading } from "../../ui/list/measure-column.ts";
+import { csvHeading, measureHeading } from "../../ui/list/measure-column.ts";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
@@ -50,13 +50,30 @@ const columns: readonly Column<VersionRow>[] = [
           regression
         </Status>
       ),
+    csv: ({ version: { version } }) => version,
   },
-  { label: "First seen", isFigure: true, hide: "phone", cell: (row) => <Since {...row} /> },
-  { label: "Last seen", isFigure: true, hide: "phone", cell: ({ version }) => <Time at={version.last} /> },
+  {
+    label: "First seen",
+    isFigure: true,
+    hide: "phone",
+    cell: (row) => <Since {...row} />,
+    csv: ({ version }) => version.since,
+  },
+  {
+    label: "Last seen",
+    isFigure: true,
+    hide: "phone",
+    cell: ({ version }) => <Time at={version.last} />,
+    csv: ({ version }) => version.last,
+  },
   {
     ...measureHeading("requestRate"),
     title: ({ version }) => `${formatCount(version.entries)} stored requests`,
     cell: ({ version }) => formatMeasure("requestRate", version.estimatedRatePerSecond, isSampled(version)),
+    csv: {
+      [csvHeading("requests")]: ({ version }) => version.entries,
+      [csvHeading("requestRate")]: ({ version }) => version.estimatedRatePerSecond,
+    },
   },
   ...comparedColumns("request"),
 ];
@@ -90,7 +107,13 @@ export function VersionsTable({
         <h2>Versions</h2>
         <span className={ui.text["dim"]}>newest first, each compared with the one before</span>
       </header>
-      <List label="Versions" columns={columns} rows={rows} keyOf={({ version }) => version.version} />
+      <List
+        label="Versions"
+        columns={columns}
+        rows={rows}
+        keyOf={({ version }) => version.version}
+        truncated={truncatedByVersion}
+      />
       <AndMore
         truncated={truncatedByVersion}
         things="versions"

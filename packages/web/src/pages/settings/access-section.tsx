@@ -97,7 +97,7 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
         <QueryView query={tokens} skeleton={<ListSkeleton columns={tokenColumns} rows={4} />}>
           {({ tokens: list, truncated }) => (
             <>
-              <TokensTable tokens={list} />
+              <TokensTable tokens={list} truncated={truncated} />
               <AndMore
                 truncated={truncated}
                 things="tokens"
@@ -115,7 +115,7 @@ function Access({ tenant }: { readonly tenant: string }): JSX.Element {
         <QueryView query={sessions} skeleton={<ListSkeleton columns={sessionColumns} rows={2} />}>
           {({ sessions: list, truncated }) => (
             <>
-              <SessionsTable sessions={list} />
+              <SessionsTable sessions={list} truncated={truncated} />
               <AndMore
                 truncated={truncated}
                 things="sessions"

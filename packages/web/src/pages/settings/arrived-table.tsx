@@ -30,7 +30,7 @@ export function ArrivedTable({ received, stored, dropped, rejected, reasons }: S
   }));
   return (
     <>
-      <List label="Received" columns={arrivedColumns} rows={rows} keyOf={({ name }) => name} />
+      <List label="Received" isOfNow columns={arrivedColumns} rows={rows} keyOf={({ name }) => name} />
       {reasons.length > 0 && (
         <ul className={css["reasons"]} aria-label="Reasons for rejection">
           {reasons.slice(0, mostReasons).map(({ reason, items }) => (
@@ -46,20 +46,27 @@ export function ArrivedTable({ received, stored, dropped, rejected, reasons }: S
 
 /** Of the table. */
 export const arrivedColumns: readonly Column<Signal>[] = [
-  { label: "Signal", cell: ({ name }) => name },
-  { label: "Received", isFigure: true, cell: ({ received }) => formatCount(received) },
-  { label: "Stored", isFigure: true, cell: ({ stored }) => formatCount(stored) },
+  { label: "Signal", cell: ({ name }) => name, csv: ({ name }) => name },
+  {
+    label: "Received",
+    isFigure: true,
+    cell: ({ received }) => formatCount(received),
+    csv: ({ received }) => received,
+  },
+  { label: "Stored", isFigure: true, cell: ({ stored }) => formatCount(stored), csv: ({ stored }) => stored },
   {
     label: "Duplicates",
     hint: "Repeated deliveries that were not stored again",
     isFigure: true,
     cellClass: ui.text["dim"],
     cell: ({ dropped }) => formatCount(dropped),
+    csv: ({ dropped }) => dropped,
   },
   {
     label: "Rejected",
     isFigure: true,
     cellClass: ({ rejected }) => (rejected > 0 ? css["rejected"] : ui.text["dim"]),
     cell: ({ rejected }) => formatCount(rejected),
+    csv: ({ rejected }) => rejected,
   },
 ];

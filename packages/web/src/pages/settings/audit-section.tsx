@@ -66,12 +66,12 @@ export function AuditSection(): JSX.Element {
         {({ pages }) => (
           <List
             label="Audit log"
+            isOfNow
             columns={columns}
             rows={pages.flatMap(({ items }) => items)}
             keyOf={(entry) => JSON.stringify(entry)}
             empty={<p className={ui.text["dim"]}>No entries yet.</p>}
-            csv="audit-log"
-            more={moreRows(query)}
+            more={moreRows(query, ({ items }) => items)}
           />
         )}
       </QueryView>

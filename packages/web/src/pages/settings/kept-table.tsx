@@ -16,7 +16,13 @@ export interface KeptTableProps {
 
 export function KeptTable({ retention, tables }: KeptTableProps): JSX.Element {
   return (
-    <List label="Retention" columns={columnsOf(retention, tables)} rows={kinds} keyOf={(kind) => kind} />
+    <List
+      label="Retention"
+      isOfNow
+      columns={columnsOf(retention, tables)}
+      rows={kinds}
+      keyOf={(kind) => kind}
+    />
   );
 }
 
@@ -26,15 +32,26 @@ function columnsOf(
 ): readonly Column<Kind>[] {
   const states = kindsOf(tables);
   return [
-    { label: "Kind", cell: (kind) => kindLabels[kind] },
-    { label: "Retention", isFigure: true, cell: (kind) => daysOf(kind, retention) },
+    { label: "Kind", cell: (kind) => kindLabels[kind], csv: (kind) => kindLabels[kind] },
+    {
+      label: "Retention",
+      isFigure: true,
+      cell: (kind) => daysOf(kind, retention),
+      csv: { "Retention (days)": (kind) => (kind === "unlimited" ? undefined : retention[kind]) },
+    },
     {
       label: "Oldest",
       isFigure: true,
       cellClass: ui.text["dim"],
       cell: (kind) => oldestOf(kind, states[kind].oldest),
+      csv: (kind) => states[kind].oldest,
     },
-    { label: "Size", isFigure: true, cell: (kind) => formatBytes(states[kind].bytes) },
+    {
+      label: "Size",
+      isFigure: true,
+      cell: (kind) => formatBytes(states[kind].bytes),
+      csv: { "Size (bytes)": (kind) => states[kind].bytes },
+    },
   ];
 }
 

@@ -17,6 +17,7 @@ const columns: readonly Column<StoreMerge>[] = [
         {isMutation && <span className={ui.text["dim"]}>rewriting rows</span>}
       </>
     ),
+    csv: { Table: ({ table }) => table, "Rewrites rows": ({ isMutation }) => isMutation },
   },
   {
     label: "Done",
@@ -26,14 +27,21 @@ const columns: readonly Column<StoreMerge>[] = [
         {formatShare(progress)}
       </>
     ),
+    csv: { "Done (share)": ({ progress }) => progress },
   },
-  { label: "Parts", isFigure: true, cell: ({ parts }) => formatCount(parts) },
-  { label: "Size", isFigure: true, cell: ({ bytes }) => formatBytes(bytes) },
+  { label: "Parts", isFigure: true, cell: ({ parts }) => formatCount(parts), csv: ({ parts }) => parts },
+  {
+    label: "Size",
+    isFigure: true,
+    cell: ({ bytes }) => formatBytes(bytes),
+    csv: { "Size (bytes)": ({ bytes }) => bytes },
+  },
   {
     label: "For",
     isFigure: true,
     cellClass: ui.text["dim"],
     cell: ({ elapsedSeconds }) => formatSeconds(elapsedSeconds),
+    csv: { "For (s)": ({ elapsedSeconds }) => elapsedSeconds },
   },
 ];
 
@@ -41,6 +49,7 @@ export function MergesTable({ merges }: { readonly merges: readonly StoreMerge[]
   return (
     <List
       label="Merges"
+      isOfNow
       columns={columns}
       rows={merges}
       keyOf={({ table, bytes, parts }) => `${table} ${bytes} ${parts}`}

@@ -26,17 +26,37 @@ export const sessionColumns: readonly Column<SessionInfo>[] = [
         <Actor name={name} identity={identity} />
       </>
     ),
+    csv: ({ name }) => name,
   },
-  { label: "Scope", cell: ({ scope }) => scope },
+  { label: "Scope", cell: ({ scope }) => scope, csv: ({ scope }) => scope },
   {
     label: "Tenant",
     hide: "phone",
     cellClass: classes(ui.text["mono"], css["long"]),
     cell: ({ tenant }) => tenant,
+    csv: ({ tenant }) => tenant,
   },
-  { label: "Login", hide: "phone", cellClass: dim, cell: ({ via }) => ways[via] },
-  { label: "Since", hide: "phone", cellClass: dim, cell: ({ created }) => <Time at={created} /> },
-  { label: "Expires", hide: "phone", cellClass: dim, cell: ({ expires }) => <Time at={expires} /> },
+  {
+    label: "Login",
+    hide: "phone",
+    cellClass: dim,
+    cell: ({ via }) => ways[via],
+    csv: ({ via }) => ways[via],
+  },
+  {
+    label: "Since",
+    hide: "phone",
+    cellClass: dim,
+    cell: ({ created }) => <Time at={created} />,
+    csv: ({ created }) => created,
+  },
+  {
+    label: "Expires",
+    hide: "phone",
+    cellClass: dim,
+    cell: ({ expires }) => <Time at={expires} />,
+    csv: ({ expires }) => expires,
+  },
   {
     label: "Actions",
     isQuiet: true,
@@ -47,12 +67,20 @@ export const sessionColumns: readonly Column<SessionInfo>[] = [
   },
 ];
 
-export function SessionsTable({ sessions }: { readonly sessions: readonly SessionInfo[] }): JSX.Element {
+export function SessionsTable({
+  sessions,
+  truncated,
+}: {
+  readonly sessions: readonly SessionInfo[];
+  readonly truncated: number | boolean;
+}): JSX.Element {
   const active = sessions.filter(({ state }) => state === "active");
   const hasTenants = active.some(({ tenant }) => tenant !== "");
   return (
     <List
       label="Sessions"
+      isOfNow
+      truncated={truncated}
       columns={sessionColumns.filter(({ label }) => hasTenants || label !== "Tenant")}
       rows={active}
       keyOf={({ id }) => id}

@@ -14,9 +14,14 @@ const dim = ui.text["dim"];
 
 /** Of the table. */
 export const tableColumns: readonly Column<StoreTable>[] = [
-  { label: "Table", cellClass: ui.text["mono"], cell: ({ name }) => name },
-  { label: "Rows", isFigure: true, cell: ({ rows }) => formatCount(rows) },
-  { label: "Size", isFigure: true, cell: ({ bytes }) => formatBytes(bytes) },
+  { label: "Table", cellClass: ui.text["mono"], cell: ({ name }) => name, csv: ({ name }) => name },
+  { label: "Rows", isFigure: true, cell: ({ rows }) => formatCount(rows), csv: ({ rows }) => rows },
+  {
+    label: "Size",
+    isFigure: true,
+    cell: ({ bytes }) => formatBytes(bytes),
+    csv: { "Size (bytes)": ({ bytes }) => bytes },
+  },
   {
     label: "Bytes/row",
     hint: "Bytes on disk per row",
@@ -24,6 +29,7 @@ export const tableColumns: readonly Column<StoreTable>[] = [
     hide: "phone",
     cellClass: dim,
     cell: ({ rows, bytes }) => (rows === 0 ? "–" : formatBytes(Math.round(bytes / rows))),
+    csv: ({ rows, bytes }) => (rows === 0 ? null : bytes / rows),
   },
   {
     label: "Compression",
@@ -33,8 +39,9 @@ export const tableColumns: readonly Column<StoreTable>[] = [
     cellClass: dim,
     cell: ({ bytes, uncompressedBytes }) =>
       bytes === 0 ? "–" : `${formatNumber(uncompressedBytes / bytes)} ×`,
+    csv: ({ bytes, uncompressedBytes }) => (bytes === 0 ? null : uncompressedBytes / bytes),
   },
-  { label: "Parts", isFigure: true, cell: ({ parts }) => formatCount(parts) },
+  { label: "Parts", isFigure: true, cell: ({ parts }) => formatCount(parts), csv: ({ parts }) => parts },
   {
     label: "Max. parts",
     hint: "Largest number of parts in one partition; from 300 on, inserts are slowed down",
@@ -42,9 +49,10 @@ export const tableColumns: readonly Column<StoreTable>[] = [
     hide: "phone",
     cellClass: ({ mostPartsOfPartition }) => (mostPartsOfPartition > manyParts ? css["rejected"] : dim),
     cell: ({ mostPartsOfPartition }) => formatCount(mostPartsOfPartition),
+    csv: ({ mostPartsOfPartition }) => mostPartsOfPartition,
   },
 ];
 
 export function TablesTable({ tables }: { readonly tables: readonly StoreTable[] }): JSX.Element {
-  return <List label="Tables" columns={tableColumns} rows={tables} keyOf={({ name }) => name} />;
+  return <List label="Tables" isOfNow columns={tableColumns} rows={tables} keyOf={({ name }) => name} />;
 }

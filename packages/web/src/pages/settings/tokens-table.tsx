@@ -17,22 +17,40 @@ const dim = ui.text["dim"];
 
 /** Of the table. */
 export const tokenColumns: readonly Column<TokenInfo>[] = [
-  { label: "Name", title: ({ id }) => id, cell: ({ name }) => name },
-  { label: "Scope", cell: ({ scope }) => scope },
+  { label: "Name", title: ({ id }) => id, cell: ({ name }) => name, csv: ({ name }) => name },
+  { label: "Scope", cell: ({ scope }) => scope, csv: ({ scope }) => scope },
   {
     label: "Tenant",
     hide: "phone",
     cellClass: classes(ui.text["mono"], css["long"]),
     cell: ({ tenant }) => tenant,
+    csv: ({ tenant }) => tenant,
   },
-  { label: "State", cell: ({ state }) => <Status kind={kinds[state]}>{state}</Status> },
-  { label: "Created", hide: "phone", cellClass: dim, cell: ({ created }) => <Time at={created} /> },
-  { label: "By", hide: "phone", cellClass: dim, cell: ({ createdBy }) => createdBy },
+  {
+    label: "State",
+    cell: ({ state }) => <Status kind={kinds[state]}>{state}</Status>,
+    csv: ({ state }) => state,
+  },
+  {
+    label: "Created",
+    hide: "phone",
+    cellClass: dim,
+    cell: ({ created }) => <Time at={created} />,
+    csv: ({ created }) => created,
+  },
+  {
+    label: "By",
+    hide: "phone",
+    cellClass: dim,
+    cell: ({ createdBy }) => createdBy,
+    csv: ({ createdBy }) => createdBy,
+  },
   {
     label: "Expires",
     hide: "phone",
     cellClass: dim,
     cell: ({ expires }) => (expires === null ? "never" : <Time at={expires} />),
+    csv: ({ expires }) => expires,
   },
   {
     label: "Actions",
@@ -45,11 +63,19 @@ export const tokenColumns: readonly Column<TokenInfo>[] = [
   },
 ];
 
-export function TokensTable({ tokens }: { readonly tokens: readonly TokenInfo[] }): JSX.Element {
+export function TokensTable({
+  tokens,
+  truncated,
+}: {
+  readonly tokens: readonly TokenInfo[];
+  readonly truncated: number | boolean;
+}): JSX.Element {
   const hasTenants = tokens.some(({ tenant }) => tenant !== "");
   return (
     <List
       label="Tokens"
+      isOfNow
+      truncated={truncated}
       columns={tokenColumns.filter(({ label }) => hasTenants || label !== "Tenant")}
       rows={tokens}
       keyOf={({ id }) => id}

@@ -1,44 +1,49 @@
-// Saves the result with all its rows as CSV. The query runs again, because the page has only the first thousand rows.
-import { useState, type JSX } from "react";
+// The data of the result. The file has all rows: the query runs again, because the page has only the first thousand.
+import type { SqlResult } from "contract";
+import type { JSX } from "react";
 
-import { toProblem } from "../../data/api-error.ts";
 import { sendForResponse } from "../../data/client.ts";
-import { download } from "../../ui/download.ts";
-import { Icon } from "../../ui/icons.tsx";
-import { ui } from "../../ui/styles.ts";
+import type { CsvValue } from "../../lib/csv.ts";
+import { ExportMenu } from "../../ui/export/export-menu.tsx";
+import { mostRows, type RowsFile } from "../../ui/export/save-rows.ts";
+import { SavingState } from "../../ui/export/saving-state.tsx";
+import { useExportName } from "../../ui/export/use-export-name.ts";
+import { useSaving } from "../../ui/export/use-saving.ts";
+import { cellText } from "./cells.ts";
 
-export function ExportButton({ query }: { readonly query: string }): JSX.Element {
-  const [saving, setSaving] = useState(false);
-  const [problem, setProblem] = useState("");
-  const save = async (): Promise<void> => {
-    setSaving(true);
-    setProblem("");
-    try {
-      download(await csvOf(query), "query.csv");
-    } catch (error) {
-      setProblem(toProblem(error).message);
-    }
-    setSaving(false);
-  };
+export interface ExportButtonProps {
+  readonly query: string;
+  readonly result: SqlResult;
+}
+
+export function ExportButton({ query, result }: ExportButtonProps): JSX.Element {
+  const nameOf = useExportName();
+  const saving = useSaving();
   return (
     <>
-      <button type="button" className={ui.button["quiet"]} disabled={saving} onClick={() => void save()}>
-        <Icon name="download" />
-        {saving ? "Saving" : "CSV"}
-      </button>
-      {problem !== "" && (
-        <span className={ui.text["dim"]} role="alert">
-          {problem}
-        </span>
-      )}
+      <ExportMenu
+        label="Result"
+        table={() => tableOf(result)}
+        left={result.truncated}
+        onSave={() =>
+          saving.save(nameOf({ label: "Result", isOfNow: true }), async (signal) => csvOf(query, signal))
+        }
+      />
+      <SavingState {...saving} />
     </>
   );
 }
 
-async function csvOf(query: string): Promise<Blob> {
+function tableOf({ columns, rows }: SqlResult): CsvValue[][] {
+  return [columns.map(({ name }) => name), ...rows.map((row) => row.map(cellText))];
+}
+
+async function csvOf(query: string, signal: AbortSignal): Promise<RowsFile> {
   const response = await sendForResponse("POST /api/sql", {
-    body: { query, format: "csv" },
+    body: { query, format: "csv", limit: mostRows },
     accept: "application/json, text/csv",
+    signal,
   });
-  return response.blob();
+  const isCut = response.headers.get("x-telltale-truncated") === "true";
+  return { file: await response.blob(), rows: mostRows, isCut };
 }

@@ -112,7 +112,7 @@ function Tools({ queryRun, query, text, onRun }: ToolsProps): JSX.Element {
           Run <kbd>{commandKey === "⌘" ? "⌘ ↵" : "Ctrl ↵"}</kbd>
         </button>
       )}
-      {result !== undefined && query !== undefined && <ExportButton query={query} />}
+      {result !== undefined && query !== undefined && <ExportButton query={query} result={result} />}
       {draft !== undefined && <AlertOnThis draft={draft} />}
     </div>
   );

@@ -36,7 +36,6 @@ export function CompareTable({ paths, spanMs, flat }: CompareTableProps): JSX.El
       more={allLoaded}
       rowHeight={40}
       rowClass={({ kind }) => (kind === "same" ? css["same"] : undefined)}
-      csv="compared-operations"
     />
   );
 }
@@ -77,6 +76,7 @@ const lanesColumn = (spanMs: number): Column<PathDiff> => ({
       <Lane side={b} name="b" spanMs={spanMs} />
     </>
   ),
+  csv: {},
 });
 
 const figures: readonly Column<PathDiff>[] = [

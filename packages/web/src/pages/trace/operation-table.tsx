@@ -45,7 +45,6 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
     [nodes, durationMs, search.by],
   );
   const sorted = useMemo(() => times.toSorted((a, b) => valueOf[sort](b) - valueOf[sort](a)), [times, sort]);
-  const shown = all ? sorted : sorted.slice(0, first);
   return (
     <section className={css["operations"]}>
       <header>
@@ -64,7 +63,8 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
       <List
         label="Self and total time"
         columns={columnsOf(search.by, onSelect)}
-        rows={shown}
+        rows={sorted}
+        shown={all ? undefined : first}
         keyOf={({ service, name }) => `${service} ${name}`}
         sorting={{
           // Figures descend; another order would put what takes no time first.
@@ -72,7 +72,7 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
           onSort: (by) => change({ sort: by === "self" ? undefined : by }),
         }}
       />
-      {sorted.length > shown.length && (
+      {!all && sorted.length > first && (
         <button type="button" className={ui.button["quiet"]} onClick={() => setAll(true)}>
           All {formatCount(sorted.length)} operations
         </button>
@@ -91,6 +91,7 @@ function columnsOf(
       hasLink: true,
       className: css["operation"],
       cell: (time) => <LongestButton time={time} onSelect={onSelect} />,
+      csv: by === "service" ? { Service: ({ service }) => service } : { Operation: ({ name }) => name },
     },
     ...(by === "service" ? [] : [serviceColumn]),
     ...figureColumns,
@@ -103,10 +104,17 @@ const serviceColumn: Column<OperationTime, Sort> = {
   className: css["secondary"],
   cellClass: ui.text["dim"],
   cell: ({ service }) => service,
+  csv: ({ service }) => service,
 };
 
 const figureColumns: readonly Column<OperationTime, Sort>[] = [
-  { label: "Calls", sort: "calls", isFigure: true, cell: ({ calls }) => formatCount(calls) },
+  {
+    label: "Calls",
+    sort: "calls",
+    isFigure: true,
+    cell: ({ calls }) => formatCount(calls),
+    csv: ({ calls }) => calls,
+  },
   {
     label: "Errors",
     sort: "errors",
@@ -115,6 +123,7 @@ const figureColumns: readonly Column<OperationTime, Sort>[] = [
     className: css["secondary"],
     cellClass: ({ errors }) => (errors > 0 ? ui.text["bad"] : undefined),
     cell: ({ errors }) => (errors === 0 ? none : formatCount(errors)),
+    csv: ({ errors }) => errors,
   },
   {
     label: "Self",
@@ -122,6 +131,7 @@ const figureColumns: readonly Column<OperationTime, Sort>[] = [
     isFigure: true,
     cellClass: ui.text["strong"],
     cell: ({ selfMs }) => formatDuration(selfMs),
+    csv: { "Self (ms)": ({ selfMs }) => selfMs },
   },
   {
     label: "Total",
@@ -130,6 +140,7 @@ const figureColumns: readonly Column<OperationTime, Sort>[] = [
     hide: "phone",
     cellClass: ui.text["soft"],
     cell: ({ totalMs }) => formatDuration(totalMs),
+    csv: { "Total (ms)": ({ totalMs }) => totalMs },
   },
   {
     label: "Longest",
@@ -139,6 +150,7 @@ const figureColumns: readonly Column<OperationTime, Sort>[] = [
     className: css["secondary"],
     cellClass: ui.text["soft"],
     cell: ({ longest }) => formatDuration(longest.end - longest.start),
+    csv: { "Longest (ms)": ({ longest }) => longest.end - longest.start },
   },
   {
     label: "Self, share of the trace",
@@ -149,8 +161,15 @@ const figureColumns: readonly Column<OperationTime, Sort>[] = [
         <i style={{ width: `${Math.min(100, share * 100)}%`, background: serviceColor(service) }} />
       </span>
     ),
+    csv: {},
   },
-  { label: "Share of the trace", isQuiet: true, isFigure: true, cell: ({ share }) => formatShare(share) },
+  {
+    label: "Share of the trace",
+    isQuiet: true,
+    isFigure: true,
+    cell: ({ share }) => formatShare(share),
+    csv: ({ share }) => share,
+  },
 ];
 
 function LongestButton({

@@ -114,8 +114,9 @@ const eventColumns: readonly Column<BusinessEvent>[] = [
     cellClass: ui.text["dim"],
     title: ({ timeNs }) => exactTimeNs(timeNs),
     cell: ({ timeNs }) => formatTimeMs(nsToMs(timeNs)),
+    csv: ({ timeNs }) => exactTimeNs(timeNs),
   },
-  { label: "Kind", hide: "phone", cell: ({ kind }) => kind },
+  { label: "Kind", hide: "phone", cell: ({ kind }) => kind, csv: ({ kind }) => kind },
   {
     label: "Name",
     cellClass: ui.text["strong"],
@@ -124,13 +125,26 @@ const eventColumns: readonly Column<BusinessEvent>[] = [
         {name} <span className={ui.text["dim"]}>{entityId}</span>
       </>
     ),
+    csv: { Name: ({ name }) => name, Id: ({ entityId }) => entityId },
   },
   {
     label: "Event",
     cell: ({ phase, step, state, outcome, reason }) =>
       [phase, step || state || outcome, reason].filter(Boolean).join(" · "),
+    csv: {
+      Event: ({ phase }) => phase,
+      "Step or state": ({ step, state }) => step || state,
+      Outcome: ({ outcome }) => outcome,
+      Reason: ({ reason }) => reason,
+    },
   },
-  { label: "Service", hide: "phone", cellClass: ui.text["dim"], cell: ({ service }) => service },
+  {
+    label: "Service",
+    hide: "phone",
+    cellClass: ui.text["dim"],
+    cell: ({ service }) => service,
+    csv: ({ service }) => service,
+  },
 ];
 
 export function Truncated({ trace, spans }: { readonly trace: Trace; readonly spans: number }): JSX.Element {

@@ -8,7 +8,7 @@ import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
 import { exactTimeNs, nsToMs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
-import type { Column } from "../../ui/list/column.ts";
+import type { SavedColumn } from "../../ui/list/column.ts";
 import { serviceColor } from "../../ui/service-color.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import serviceName from "../../ui/service-name.module.css";
@@ -21,7 +21,7 @@ import { TraceName } from "./trace-name.tsx";
 /** `newest` is the usual order. */
 export type ListedOrder = TraceOrder | "newest";
 
-interface TraceColumn extends Column<TraceSummary, ListedOrder> {
+interface TraceColumn extends SavedColumn<TraceSummary, ListedOrder> {
   /** As in the address; of an attribute its key. */
   readonly id: string;
 }
@@ -93,6 +93,7 @@ const builtIn = (longestNs: number): readonly TraceColumn[] => [
     hide: "phone",
     className: css["id"],
     title: ({ traceId }) => traceId,
+    csv: {},
     cell: ({ traceId }) => <span className={ui.text["mono"]}>{traceId.slice(0, 16)}…</span>,
   },
   {

@@ -3,8 +3,10 @@ import { comment, type TypeScript, typescript } from "quoting/typescript";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./no-traces.module.css";
@@ -25,7 +27,10 @@ await trace("charge card", async () => {
 
 export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
   const stats = useApi("/api/stats", {}, { part: "whether any spans were received" });
-  const { filters } = useScope();
+  const { query, service } = useScope();
+  const { filter: filters = [] } = query;
+  const late = useLate(["spans"], service);
+  if (late !== undefined) return <LateEmpty late={late} things="spans" />;
   if (stats.data?.store.rows === 0) {
     return (
       <EmptyState
@@ -76,9 +81,9 @@ export function NoTraces({ search, onSearch }: NoTracesProps): JSX.Element {
 
 /** Whether there are traces without this one filter. */
 function WithoutFilter({ filter }: { readonly filter: string }): JSX.Element {
-  const { query, filters } = useScope();
+  const { query } = useScope();
   const { removeFilter } = useScopeChanges();
-  const others = filters.filter((one) => one !== filter);
+  const others = (query.filter ?? []).filter((one) => one !== filter);
   const found = useApi(
     "/api/traces",
     { query: { ...query, filter: others, limit: 1 } },

@@ -114,7 +114,6 @@ function Groups({
           direction: order === "value" ? "ascending" : "descending",
           onSort: (by) => onSort(by === "rate" ? undefined : by),
         }}
-        csv="span-groups"
       />
       <p className={classes(ui.text["dim"], css["foot"])}>
         {result.truncated && `The ${formatCount(rows.length)} most frequent values. `}

@@ -57,8 +57,7 @@ export function TraceList({ search, onSearch, columnIds }: TraceListProps): JSX.
             by: sorted,
             onSort: (order) => onSearch({ order: order === "newest" ? undefined : order }),
           }}
-          more={moreRows(pages)}
-          csv="traces"
+          more={moreRows(pages, ({ items }) => items)}
           empty={<NoTraces search={search} onSearch={onSearch} />}
         />
       )}

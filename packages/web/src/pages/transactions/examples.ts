@@ -3,10 +3,10 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/transactions", hasRows: true, csv: "transactions.csv" },
-    { address: "/transactions/purchase", hasRows: true, csv: "transactions.csv", isMain: true },
+    { address: "/transactions", hasRows: true },
+    { address: "/transactions/purchase", hasRows: true, isMain: true },
     { address: "/transactions/purchase?by=payment.provider&measure=amount" },
-    { address: "/transactions/purchase/order-1180", hasRows: true, csv: "timeline.csv" },
+    { address: "/transactions/purchase/order-1180", hasRows: true },
   ],
   screens: [
     { name: "transactions", address: "/transactions?from=-1h", guide: "console-transactions" },

@@ -49,6 +49,7 @@ const groupColumn = (
 ): Column<TransactionGroup> => ({
   id: "group",
   label,
+  csv: { [label]: (group) => (group.kind === "other" ? "other" : groupName(group)) },
   hasLink: true,
   headClass: ui.text["mono"],
   cellClass: css["value"],
@@ -80,6 +81,7 @@ const groupFigures = (currency: string): readonly Column<TransactionGroup>[] => 
     ...measureHeading("amount"),
     cell: ({ total: { amount } }) =>
       amount === null ? none : formatMoney({ currency, amount: String(amount) }),
+    csv: { Amount: ({ total: { amount } }) => amount, Currency: () => currency },
   },
   measureColumn("transactionDuration.p95", ({ total }) => total.p95Ms),
 ];

@@ -12,13 +12,15 @@ import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { resolveRange } from "../../lib/time-range.ts";
+import { stopClaim } from "../../lib/transaction-claims.ts";
 import { endedOf, judge } from "../../lib/transaction-verdict.ts";
 import { type CompleteTransactions, useCompleteTransactions } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
+import { useStops, withStopped } from "../../state/stopped-types.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
-import { LateState } from "../../ui/data-state.tsx";
+import { LateState, VerdictBelow } from "../../ui/data-state.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { LateEmpty } from "../../ui/late-empty.tsx";
@@ -30,7 +32,6 @@ import { OutcomeBars } from "../../ui/outcome-bars.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
-import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./transactions.module.css";
 
@@ -101,6 +102,7 @@ const columnsOf = (
     cell: ({ type, buckets }) => (
       <OutcomeBars className={css["bars"]} buckets={buckets} label={`${type}: ended by outcome`} />
     ),
+    csv: {},
   },
   measureColumn("started", ({ current }) => current.started, { sort: "started" }),
   measureColumn("completion", ({ current }) => current.completionRate, { cellClass: ui.text["strong"] }),
@@ -123,23 +125,29 @@ const columnsOf = (
 ];
 
 function Types({
-  data: { types, isEstimate, nextCursor, truncated },
+  data,
   known,
 }: {
   readonly data: CompleteTransactions;
   readonly known: KnownEvidence;
 }): JSX.Element {
+  const { isEstimate, nextCursor, truncated } = data;
   const late = useLate(["business"]);
+  const stops = useStops(known, data.types);
+  const { types } = withStopped(data, stops);
+  const hasStopped = (type: string): number => Number(stops.some((stop) => stop.type === type));
   return (
     <>
       <List
         label="Transaction types"
+        truncated={nextCursor === null ? truncated : true}
         className={css["types"]}
         columns={columnsOf(isEstimate, known)}
-        rows={types.toSorted((a, b) => b.current.started - a.current.started)}
+        rows={types.toSorted(
+          (a, b) => hasStopped(b.type) - hasStopped(a.type) || b.current.started - a.current.started,
+        )}
         keyOf={({ type }) => type}
         sorting={{ by: "started" }}
-        csv="transactions"
         empty={
           late !== undefined ? (
             <LateEmpty late={late} things="transactions" />
@@ -163,7 +171,7 @@ function Types({
   );
 }
 
-/** Only a bad or an unknown one; the figures beside it say the rest. */
+/** Only a bad or an unknown one, a stop as a sentence; the figures beside it say the rest. */
 function Verdict({
   summary,
   isEstimate,
@@ -175,14 +183,8 @@ function Verdict({
 }): ReactNode {
   if (summary.late !== undefined || summary.lack !== undefined)
     return <LateState late={summary.late} lack={summary.lack} />;
-  const { kind, word } = judge(summary, { ...known?.of(summary.type), isEstimate });
-  if (kind !== "error" && kind !== "warn" && kind !== "unknown") return undefined;
-  return (
-    <>
-      {" "}
-      <Status kind={kind}>
-        <span className={ui.text["sr"]}>{word}</span>
-      </Status>
-    </>
-  );
+  const evidence = known?.of(summary.type);
+  const verdict = judge(summary, { ...evidence, isEstimate });
+  const { stop } = evidence ?? {};
+  return <VerdictBelow verdict={stop === undefined ? verdict : { ...verdict, word: stopClaim(stop) }} />;
 }

@@ -26,8 +26,8 @@ export function Reasons({
   readonly result: TransactionTypeResult;
   readonly search: TransactionTypeSearch;
 }): JSX.Element {
-  const shown = reasons.toSorted((a, b) => b.count - a.count).slice(0, most);
-  const highest = Math.max(1, ...shown.map(({ count }) => count));
+  const sorted = reasons.toSorted((a, b) => b.count - a.count);
+  const highest = Math.max(1, sorted[0]?.count ?? 0);
   const lost = summary.current.failed + summary.current.abandoned;
   return (
     <section className={css["reasons"]} aria-label="Reasons">
@@ -46,12 +46,16 @@ export function Reasons({
       <List
         label="Reasons"
         columns={columnsOf(summary.type, search, lost, highest)}
-        rows={shown}
+        rows={sorted}
+        shown={most}
+        truncated={truncatedReasons}
         keyOf={({ outcome, reason }) => `${outcome}${reason}`}
         empty={<p className={ui.text["dim"]}>No transactions failed or were abandoned in this range.</p>}
       />
       <AndMore
-        truncated={truncatedReasons === 0 ? 0 : reasons.length - shown.length + truncatedReasons}
+        truncated={
+          truncatedReasons === 0 ? 0 : reasons.length - Math.min(most, reasons.length) + truncatedReasons
+        }
         things="reasons"
         by="transactions"
         fix="Choose an environment, or a shorter time range."
@@ -96,8 +100,9 @@ const columnsOf = (
         />
       </i>
     ),
+    csv: { Reason: ({ reason }) => reason, Outcome: ({ outcome }) => outcome },
   },
-  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count), csv: ({ count }) => count },
   measureColumn("lostReasonShare", ({ count }) => shareOf(count, lost), { cellClass: ui.text["dim"] }),
 ];
 

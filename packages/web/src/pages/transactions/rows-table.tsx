@@ -99,7 +99,7 @@ export interface RowsTableProps {
   readonly type: string;
   readonly search: TransactionTypeSearch;
   readonly rows: readonly TransactionRow[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<TransactionRow>;
 }
 
 export function RowsTable({ type, search, rows, more }: RowsTableProps): JSX.Element {
@@ -111,7 +111,6 @@ export function RowsTable({ type, search, rows, more }: RowsTableProps): JSX.Ele
       rows={rows}
       keyOf={({ id, startNs }) => `${id}${startNs}`}
       more={more}
-      csv="transactions"
       empty={
         <EmptyState
           inline

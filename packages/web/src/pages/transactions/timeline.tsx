@@ -6,9 +6,8 @@ import { useMemo, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
-import { activityColumns, ActivityTable } from "../../ui/activity/activity-table.tsx";
+import { ActivityTable } from "../../ui/activity/activity-table.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import { ListExport } from "../../ui/list/list-export.tsx";
 import { ProblemState } from "../../ui/problem-state.tsx";
 import { toProblem } from "../../data/api-error.ts";
 import { Segments } from "../../ui/segments.tsx";
@@ -55,7 +54,7 @@ export function Timeline({ transaction }: { readonly transaction: Transaction })
       {activity.isError && (
         <ProblemState problem={toProblem(activity.error)} onRetry={() => void activity.refetch()} inline />
       )}
-      <Entries entries={shown} startNs={startNs} only={only} />
+      <Entries entries={shown} startNs={startNs} only={only} truncated={activity.data?.truncated} />
     </section>
   );
 }
@@ -64,10 +63,12 @@ function Entries({
   entries,
   startNs,
   only,
+  truncated,
 }: {
   readonly entries: readonly ActivityEntry[];
   readonly startNs: string;
   readonly only: TimelineKind | undefined;
+  readonly truncated: boolean | undefined;
 }): JSX.Element {
   if (entries.length === 0)
     return (
@@ -77,16 +78,5 @@ function Entries({
         why="Traces and logs appear here when the records of the transaction belong to spans that were kept."
       />
     );
-  return (
-    <>
-      <ActivityTable label="Timeline" entries={entries} startNs={startNs} />
-      <ListExport
-        label="Timeline"
-        name="timeline"
-        isOfNow
-        columns={activityColumns(startNs)}
-        rows={entries}
-      />
-    </>
-  );
+  return <ActivityTable label="Timeline" entries={entries} startNs={startNs} truncated={truncated} />;
 }

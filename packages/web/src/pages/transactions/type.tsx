@@ -31,6 +31,7 @@ import { isFiltered, toTypeQuery, type TransactionTypeSearch } from "./search.ts
 import { TypeDiffers } from "./type-differs.tsx";
 import css from "./type.module.css";
 import { TypeFigures } from "./type-figures.tsx";
+import { TypeVerdict } from "./type-verdict.tsx";
 
 const route = getRouteApi("/transactions/$type");
 
@@ -60,16 +61,12 @@ export function TransactionTypePage(): JSX.Element {
     params: { type },
     query: { ...rangeQuery, ...toTypeQuery(search), limit: 1 },
   });
-  const sub =
-    first === undefined
-      ? ""
-      : `${estimateWords("transactions", first)}compared with ${namePrevious(Date.parse(first.from), Date.parse(first.to))}, ${describePrevious(first.from, first.to)}${completeSuffix(summary?.late)}`;
   return (
     <>
       <PageHead
         crumbs={<Link to="/transactions">Transactions</Link>}
         title={type}
-        sub={sub}
+        sub={first === undefined ? "" : `${subOf(first)}${completeSuffix(summary?.late)}`}
         actions={
           <>
             <Actions type={type} completionBefore={first?.summary.previous.completionRate} />
@@ -82,7 +79,10 @@ export function TransactionTypePage(): JSX.Element {
           pages.every(hasNone) && summary?.late !== undefined ? (
             <LateEmpty late={summary.late} things={`transactions of type ${type}`} />
           ) : pages.every(hasNone) ? (
-            <NoTransactions type={type} />
+            <>
+              {summary !== undefined && <TypeVerdict summary={summary} isEstimate onlyStop />}
+              <NoTransactions type={type} />
+            </>
           ) : (
             <>
               {pages[0] !== undefined && summary !== undefined && (
@@ -94,7 +94,7 @@ export function TransactionTypePage(): JSX.Element {
                   type={type}
                   search={search}
                   rows={pages.flatMap(({ items }) => items)}
-                  more={moreRows(query)}
+                  more={moreRows(query, ({ items }) => items)}
                 />
               </section>
             </>
@@ -104,6 +104,9 @@ export function TransactionTypePage(): JSX.Element {
     </>
   );
 }
+
+const subOf = (result: TransactionTypeResult & { readonly isEstimate: boolean }): string =>
+  `${estimateWords("transactions", result)}compared with ${namePrevious(Date.parse(result.from), Date.parse(result.to))}, ${describePrevious(result.from, result.to)}`;
 
 /** Zeros would be figures of something: there is nothing in the range. */
 function hasNone({ items, summary: { current } }: TransactionTypeResult): boolean {
@@ -146,6 +149,7 @@ function Summary({
   const known = useTransactionEvidence(rangeQuery);
   return (
     <>
+      <TypeVerdict summary={summary} isEstimate={result.isEstimate} onlyStop={isFiltered(search)} />
       <TypeFigures
         summary={summary}
         isEstimate={result.isEstimate}

@@ -6,6 +6,7 @@ import { tidy } from "../../lib/axis.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import chart from "../../ui/chart.module.css";
+import { ListExport, type ListExportProps } from "../../ui/list/list-export.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./ages.module.css";
 
@@ -38,9 +39,24 @@ export function Ages({ result: { ages, summary } }: { readonly result: WorkflowT
           `stuck: no event for longer than ${tidy(formatDuration(summary.timeoutMs))}`
         )}
       </p>
+      {ages.length > 0 && (
+        <ListExport
+          label="Open instances by age"
+          columns={ageColumns}
+          rows={ages}
+          keyOf={({ fromMs }) => String(fromMs)}
+        />
+      )}
     </section>
   );
 }
+
+const ageColumns: ListExportProps<WorkflowAge>["columns"] = [
+  { label: "From (ms)", csv: ({ fromMs }) => fromMs },
+  { label: "To (ms)", csv: ({ toMs }) => toMs },
+  { label: "Open", csv: ({ open }) => open },
+  { label: "Stuck", csv: ({ stuck }) => stuck },
+];
 
 /** `7`, `10, 3 stuck`, or `24 stuck` where all are. */
 function Count({ age: { open, stuck } }: { readonly age: WorkflowAge }): JSX.Element {

@@ -2,6 +2,7 @@
 import type { WorkflowTypeResult } from "contract";
 import { useState, type JSX } from "react";
 
+import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
@@ -17,7 +18,7 @@ export function Differs({
 }: {
   readonly result: WorkflowTypeResult;
 }): JSX.Element | null {
-  const { stepQuery: scope } = useScope();
+  const scope = recordQueryOf(useScope());
   const { stuck, illegal, type } = summary;
   const [chosen, setChosen] = useState<"stuck" | "illegal">();
   if (stuck === 0 && illegal === 0) return null;

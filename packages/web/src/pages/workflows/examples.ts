@@ -3,9 +3,9 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [
-    { address: "/workflows", hasRows: true, csv: "workflows.csv" },
-    { address: "/workflows/order", hasRows: true, csv: "instances.csv" },
-    { address: "/workflows/order/order-1", csv: "records.csv" },
+    { address: "/workflows", hasRows: true },
+    { address: "/workflows/order", hasRows: true },
+    { address: "/workflows/order/order-1" },
   ],
   screens: [
     { name: "workflows", address: "/workflows?from=-1h", guide: "console-workflows" },

@@ -5,6 +5,8 @@ import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
+import { exactTimeNs } from "../../lib/time.ts";
+import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
@@ -24,7 +26,9 @@ export interface FailuresProps {
 }
 
 export function Failures({ type, of }: FailuresProps): JSX.Element {
-  const { rangeQuery, stepQuery: scope } = useScope();
+  const shared = useScope();
+  const { rangeQuery } = shared;
+  const scope = recordQueryOf(shared);
   const query = useApi("/api/workflow-failures", {
     query: of === undefined ? { ...rangeQuery, service: scope.service, type } : { ...of, type },
   });
@@ -41,6 +45,7 @@ export function Failures({ type, of }: FailuresProps): JSX.Element {
           <>
             <List
               label="Handler failures"
+              truncated={truncated}
               columns={columnsOf(type)}
               rows={failures}
               keyOf={({ event, state, handler, errorType }) =>
@@ -66,9 +71,9 @@ export function Failures({ type, of }: FailuresProps): JSX.Element {
 }
 
 const columnsOf = (type: string): readonly Column<WorkflowFailure>[] => [
-  { label: "Event", cell: ({ event }) => event },
-  { label: "State", hide: "phone", cell: ({ state }) => state },
-  { label: "Handler", cell: ({ handler }) => handler },
+  { label: "Event", cell: ({ event }) => event, csv: ({ event }) => event },
+  { label: "State", hide: "phone", cell: ({ state }) => state, csv: ({ state }) => state },
+  { label: "Handler", cell: ({ handler }) => handler, csv: ({ handler }) => handler },
   {
     label: "Error",
     cellClass: css["error"],
@@ -78,28 +83,33 @@ const columnsOf = (type: string): readonly Column<WorkflowFailure>[] => [
         <b className={ui.text["bad"]}>{errorType}</b> <span className={ui.text["soft"]}>{message}</span>
       </>
     ),
+    csv: { Error: ({ errorType }) => errorType, Message: ({ message }) => message },
   },
-  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count), csv: ({ count }) => count },
   {
     label: "Instances",
     isFigure: true,
     hide: "phone",
     cell: ({ instances }) => formatCount(instances),
+    csv: ({ instances }) => instances,
   },
   {
     label: "Service",
     hide: "narrow",
     cell: ({ service }) => <ServiceName name={service} />,
+    csv: ({ service }) => service,
   },
   {
     label: "Last seen",
     hide: "phone",
     cell: ({ lastNs }) => <Time ns={lastNs} />,
+    csv: ({ lastNs }) => exactTimeNs(lastNs),
   },
   {
     label: "Latest",
     cellClass: css["ways"],
     cell: (failure) => <Ways failure={failure} type={type} />,
+    csv: { "Latest instance": ({ id }) => id, "Latest trace": ({ traceId }) => traceId },
   },
 ];
 

@@ -4,7 +4,9 @@ import type { WorkflowTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
+import { lateOfType, type MaybeLate } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
+import { useLateIn } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
@@ -13,6 +15,8 @@ import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
 import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
+import { lateEndLabel } from "../../ui/late-end.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
@@ -37,6 +41,8 @@ order.end("shipped");`;
 /** The list of types of workflows. */
 export function WorkflowsPage(): JSX.Element {
   const { rangeQuery } = useScope();
+  const lateIn = useLateIn(["business"]);
+  const late = lateIn?.();
   const query = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } });
   return (
     <>
@@ -53,13 +59,13 @@ export function WorkflowsPage(): JSX.Element {
           <>
             <List
               label="Workflow types"
+              truncated={data.truncatedTypes}
               className={css["types"]}
               columns={columns}
-              rows={data.types}
+              rows={data.types.map((one) => ({ ...one, late: lateOfType(one, lateIn) }))}
               keyOf={({ type }) => type}
               sorting={{ by: "instances" }}
-              empty={noWorkflows}
-              csv="workflows"
+              empty={late === undefined ? noWorkflows : <LateEmpty late={late} things="workflows" />}
             />
             <AndMore
               truncated={data.truncatedTypes}
@@ -84,7 +90,7 @@ const noWorkflows = (
   />
 );
 
-const columns: readonly Column<WorkflowTypeSummary, "instances">[] = [
+const columns: readonly Column<MaybeLate<WorkflowTypeSummary>, "instances">[] = [
   {
     label: "Workflow",
     isName: true,
@@ -103,8 +109,15 @@ const columns: readonly Column<WorkflowTypeSummary, "instances">[] = [
   measureColumn("openInstances", ({ open }) => open),
   {
     ...measureHeading("stuck"),
-    cell: ({ type, stuck }) => <Marked type={type} status="stuck" count={stuck} kind="warn" />,
-    csv: ({ stuck }) => stuck,
+    cell: ({ type, stuck, late }) =>
+      late === undefined ? (
+        <Marked type={type} status="stuck" count={stuck} kind="warn" />
+      ) : (
+        <Status kind="unknown" title={lateEndLabel(late)}>
+          unknown
+        </Status>
+      ),
+    csv: ({ stuck, late }) => (late === undefined ? stuck : "unknown"),
   },
   {
     label: "Illegal",

@@ -8,6 +8,7 @@ import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { exactTimeNs, formatAge, nsToMs } from "../../lib/time.ts";
+import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
@@ -27,7 +28,7 @@ import type { PartProps } from "./part-props.ts";
 
 export function Instances({ result, search, onSearch }: PartProps): JSX.Element {
   const { type } = result.summary;
-  const { stepQuery: scope } = useScope();
+  const scope = recordQueryOf(useScope());
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(600);
   const via = search.via === undefined ? undefined : readTransition(search.via);
@@ -64,8 +65,7 @@ export function Instances({ result, search, onSearch }: PartProps): JSX.Element 
             rows={pages.flatMap(({ items }) => items)}
             keyOf={({ id }) => id}
             empty={<NoInstances onSearch={onSearch} />}
-            more={moreRows(query)}
-            csv="instances"
+            more={moreRows(query, ({ items }) => items)}
           />
         )}
       </QueryView>

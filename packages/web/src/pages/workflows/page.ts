@@ -13,7 +13,7 @@ export const pages = {
   "/workflows/$type": page({
     code: () => import("./type.tsx"),
     component: "WorkflowTypePage",
-    filters: "steps",
+    filters: "records",
     search: validateWorkflowTypeSearch,
   }),
   "/workflows/$type/$id": page({

@@ -12,10 +12,12 @@ import { layoutStateGraph } from "../../draw/state-graph.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
+import { ListExport } from "../../ui/list/list-export.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useSize } from "../../ui/use-size.ts";
 import { type ModelEdge, toGraphModel } from "./graph-model.ts";
 import { transitionName } from "./search.ts";
+import { stateColumns } from "./state-columns.ts";
 import css from "./state-graph.module.css";
 
 export interface StateGraphProps {
@@ -68,6 +70,12 @@ export function StateGraph(props: StateGraphProps): JSX.Element {
         </svg>
       </div>
       <Legend edges={model.edges} />
+      <ListExport
+        label="States"
+        columns={stateColumns}
+        rows={result.states}
+        keyOf={({ state: name }) => name}
+      />
     </>
   );
 }

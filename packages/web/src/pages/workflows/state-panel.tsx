@@ -105,7 +105,13 @@ const edgeColumns = (
         {transition.illegal > 0 && <span className={ui.text["bad"]}>illegal</span>}
       </>
     ),
+    csv: { [title]: nameOf, Illegal: ({ illegal }) => illegal },
   },
-  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count) },
-  { label: "Median", isFigure: true, cell: ({ medianMs }) => formatDuration(medianMs) },
+  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count), csv: ({ count }) => count },
+  {
+    label: "Median",
+    isFigure: true,
+    cell: ({ medianMs }) => formatDuration(medianMs),
+    csv: { "Median (ms)": ({ medianMs }) => medianMs },
+  },
 ];

@@ -93,7 +93,6 @@ export function StepsTable({ instance }: { readonly instance: Workflow }): JSX.E
         columns={stepColumns}
         rows={toEntries(instance)}
         keyOf={({ event }) => event.uid}
-        csv="records"
       />
     </section>
   );

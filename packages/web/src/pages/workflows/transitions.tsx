@@ -40,6 +40,7 @@ export function Transitions({ result, search, onSearch }: PartProps): JSX.Elemen
       </header>
       <List
         label="Transitions"
+        truncated={result.summary.truncatedTransitions}
         columns={columnsOf(search.step, onSearch)}
         rows={rows}
         keyOf={transitionKey}
@@ -48,7 +49,6 @@ export function Transitions({ result, search, onSearch }: PartProps): JSX.Elemen
         }
         isCurrent={(row) => search.step === transitionKey(row)}
         rowClass={({ count }) => (count === 0 ? css["never"] : undefined)}
-        csv="transitions"
       />
       <AndMore
         truncated={result.summary.truncatedTransitions}

@@ -6,11 +6,14 @@ import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { figureOf, Figures } from "../../ui/figures.tsx";
+import { lateEndLabel } from "../../ui/late-end.tsx";
+import { useLateOf } from "./use-late-of.ts";
 
 /** The figures of a type: instances, open and stuck ones, durations, illegal transitions and rework. */
 export function TypeFigures({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
   const { instances, open, stuck, ended, illegal, reworked, p50Ms, p95Ms, averageIntervalMs, timeoutMs } =
     result.summary;
+  const late = useLateOf(result.summary);
   return (
     <Figures
       figures={[
@@ -23,11 +26,13 @@ export function TypeFigures({ result }: { readonly result: WorkflowTypeResult })
         { ...figureOf("openInstances"), value: formatCount(open), title: `${open} at the end of the range` },
         {
           ...figureOf("stuck"),
-          value: formatCount(stuck),
+          value: late === undefined ? formatCount(stuck) : "unknown",
           title:
-            timeoutMs === null
-              ? "The definition has no timeoutMs"
-              : `without an event for longer than ${formatDuration(timeoutMs)}`,
+            late !== undefined
+              ? lateEndLabel(late)
+              : timeoutMs === null
+                ? "The definition has no timeoutMs"
+                : `without an event for longer than ${formatDuration(timeoutMs)}`,
         },
         { label: "illegal transitions", value: formatCount(illegal), title: String(illegal) },
         {

@@ -7,6 +7,7 @@ import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { describeRange } from "./describe-range.ts";
 import { workflowDraft } from "../../lib/rule-draft.ts";
+import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
@@ -37,7 +38,7 @@ const route = getRouteApi("/workflows/$type");
 export function WorkflowTypePage(): JSX.Element {
   const { type } = route.useParams();
   const { state } = route.useSearch();
-  const { stepQuery: scope } = useScope();
+  const scope = recordQueryOf(useScope());
   const query = useApi("/api/workflows/:type", { params: { type }, query: scope });
   return (
     <>

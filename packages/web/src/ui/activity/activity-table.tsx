@@ -27,6 +27,10 @@ export interface ActivityTableProps {
   readonly label: string;
   /** Of one transaction, which began then (Unix ns): times are also shown since then. Else of one day of a person, who did several things. */
   readonly startNs?: string;
+  /** The list whose file has these entries, where several tables are one list. */
+  readonly isSavedWith?: string;
+  /** There are more than the list has. */
+  readonly truncated?: boolean | undefined;
 }
 
 const icons: Readonly<Record<ActivityKind, IconName>> = {
@@ -36,10 +40,12 @@ const icons: Readonly<Record<ActivityKind, IconName>> = {
   log: "logs",
 };
 
-export function ActivityTable({ entries, label, startNs }: ActivityTableProps): JSX.Element {
+export function ActivityTable({ entries, label, startNs, ...file }: ActivityTableProps): JSX.Element {
   return (
     <List
       label={label}
+      isOfNow
+      {...file}
       className={classes(css["activity"], startNs !== undefined && css["sinceStart"])}
       columns={activityColumns(startNs)}
       rows={entries}

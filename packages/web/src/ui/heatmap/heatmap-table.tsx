@@ -11,7 +11,7 @@ import {
 } from "../../draw/heatmap-layout.ts";
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
-import { formatTime } from "../../lib/time.ts";
+import { exactTime, formatTime } from "../../lib/time.ts";
 import type { Column } from "../list/column.ts";
 import { List } from "../list/list.tsx";
 import { StatusMark } from "../status.tsx";
@@ -40,11 +40,19 @@ export function HeatmapTable({ grid, label, onRegion }: HeatmapTableProps): Reac
     isFigure: true,
     hasLink: true,
     cell: (row) => countOf(cells.get(keyOf({ column, row })), (cell) => onRegion(regionAt(cell))),
+    csv: {
+      [exactTime(regionAt({ column, row: 0 }).fromMs)]: (row) =>
+        cells.get(keyOf({ column, row }))?.count ?? 0,
+    },
   }));
   const durations: Column<number> = {
     label: "Duration",
     isRowHeading: true,
     cell: (row) => durationsOf(regionAt({ column: 0, row })),
+    csv: {
+      "From (ms)": (row) => regionAt({ column: 0, row }).minMs,
+      "To (ms)": (row) => regionAt({ column: 0, row }).maxMs,
+    },
   };
   return (
     <List

@@ -11,6 +11,7 @@ import {
   regionOf,
 } from "../../draw/heatmap-layout.ts";
 import { drawHeatmap } from "../../draw/heatmap.ts";
+import { ChartExport, type ChartExportProps } from "../chart-export.tsx";
 import { classes } from "../classes.ts";
 import { ui } from "../styles.ts";
 import { useSize } from "../use-size.ts";
@@ -81,8 +82,23 @@ export function Heatmap({ grid, label, unit, region, onRegion, height = 176 }: H
       <p className={ui.text["sr"]} role="status">
         {brush.pointed === undefined ? "" : describeCell({ layout, grid, range: rangeOf(brush), unit })}
       </p>
+      <ChartExport label={label} {...dataOf(grid)} />
     </div>
   );
+}
+
+/** A column of the file for each row of the picture: how many are in it. */
+function dataOf({ times, stepMs, lowsMs, counts }: HeatmapGrid): Omit<ChartExportProps, "label"> {
+  const fromMs = times[0] ?? 0;
+  return {
+    times,
+    fromMs,
+    toMs: (times.at(-1) ?? fromMs) + stepMs,
+    series: lowsMs.map((low, row) => ({
+      label: `From ${low} ms`,
+      values: counts.map((column) => column[row] ?? 0),
+    })),
+  };
 }
 
 /** The cells that a tooltip is about: the selection, or the one that is pointed at. */

@@ -28,7 +28,7 @@ export interface Heading<Sort extends string = string> {
   readonly sort?: Sort;
 }
 
-export interface Column<Row, Sort extends string = never> extends Heading<Sort> {
+interface Shown<Row, Sort extends string> extends Heading<Sort> {
   readonly cell: (row: Row) => ReactNode;
   /** The whole value, where `cell` shortens it, or what it is a share of. */
   readonly title?: (row: Row) => string | undefined;
@@ -42,8 +42,19 @@ export interface Column<Row, Sort extends string = never> extends Heading<Sort> 
   readonly isRowHeading?: true;
   /** Of the cells: how the text looks. */
   readonly cellClass?: string | ((row: Row) => string | undefined) | undefined;
-  /** The raw value for CSV. By heading where the column has a unit, as in `Duration (ms)`, or several values. */
-  readonly csv?: CsvOf<Row> | Readonly<Record<string, CsvOf<Row>>>;
+}
+
+/** Every column says what a file has of it; only one of buttons says nothing. */
+export type Column<Row, Sort extends string = never> =
+  | SavedColumn<Row, Sort>
+  | (Shown<Row, Sort> & { readonly isQuiet: true; readonly csv?: undefined });
+
+export interface SavedColumn<Row, Sort extends string = never> extends Shown<Row, Sort> {
+  /**
+   * The raw value, for the file of the list. By heading where the column has a unit, as in `Duration (ms)`, or several values;
+   * `{}` where another column has the value.
+   */
+  readonly csv: CsvOf<Row> | Readonly<Record<string, CsvOf<Row>>>;
 }
 
 type CsvOf<Row> = (row: Row) => CsvValue;

@@ -24,7 +24,11 @@ export interface ListProps<Row, Sort extends string> {
   readonly empty?: ReactNode;
   readonly sorting?: Sorting<Sort>;
   /** Of a list with further pages. */
-  readonly more?: MoreRows;
+  readonly more?: MoreRows<Row>;
+  /** How many rows the page shows at first; the file has all. */
+  readonly shown?: number | undefined;
+  /** `truncated` of the answer: the file lacks these rows, and its menu says so. */
+  readonly truncated?: number | boolean | undefined;
   /** Px of a row, until it is measured. */
   readonly rowHeight?: number;
   /** Whether the row is what the page shows. */
@@ -38,8 +42,8 @@ export interface ListProps<Row, Sort extends string> {
   readonly rowClass?: (row: Row) => string | undefined;
   /** What follows a row that is open, over the whole width. */
   readonly renderDetail?: (row: Row) => ReactNode;
-  /** The name of the file: below the list are buttons that save the `csv` of its columns, and copy it. */
-  readonly csv?: string;
+  /** The label of the `ListExport` whose file has these rows: several lists that are one. */
+  readonly isSavedWith?: string;
   /** It does not depend on the range: its file is named by the time at which it was saved. */
   readonly isOfNow?: true;
   readonly className?: string | undefined;
@@ -62,7 +66,7 @@ export function List<Row, Sort extends string = never>(props: ListProps<Row, Sor
     </table>
   );
   return (
-    <>
+    <div>
       {hasStickyHead === true ? (
         table
       ) : (
@@ -70,17 +74,18 @@ export function List<Row, Sort extends string = never>(props: ListProps<Row, Sor
           {table}
         </div>
       )}
-      {props.csv !== undefined && <ListExport {...props} name={props.csv} />}
-    </>
+      {props.isSavedWith === undefined && <ListExport {...props} />}
+    </div>
   );
 }
 
 function Rows<Row, Sort extends string>(props: ListProps<Row, Sort>): ReactNode {
-  const { columns, rows, keyOf, more, groupOf, rowHeight = 32 } = props;
+  const { columns, keyOf, more, groupOf, shown, rowHeight = 32 } = props;
+  const rows = shown === undefined ? props.rows : props.rows.slice(0, shown);
   const rowOf = (row: Row, index: number, virtual?: Measured): JSX.Element => (
     <ListRow key={keyOf(row, index)} {...props} row={row} virtual={virtual} />
   );
-  if (more !== undefined)
+  if (more !== undefined && shown === undefined)
     return (
       <VirtualRows rows={rows} rowHeight={rowHeight} keyOf={keyOf} {...more}>
         {(row, index, measure) => rowOf(row, index, { ref: measure, "data-index": index })}

@@ -2,7 +2,7 @@
 import { type MeasureKey, measureOf, type MeasureUnit } from "catalog/measures";
 
 import { formatMeasure } from "../../lib/format-measure.ts";
-import type { Column, Heading } from "./column.ts";
+import type { Heading, SavedColumn } from "./column.ts";
 
 /** The heading of a measure: its name, and its meaning as the tooltip. */
 export function measureHeading(key: MeasureKey): Pick<Heading, "label" | "hint" | "isFigure"> {
@@ -25,17 +25,17 @@ export function csvHeading(key: MeasureKey, when: "" | "before" = ""): string {
   return `${name}${when && ` ${when}`}${name.endsWith("share") ? "" : units[unit]}`;
 }
 
-interface More<Row, Sort extends string> extends Partial<Column<Row, Sort>> {
+type More<Row, Sort extends string> = Partial<SavedColumn<Row, Sort>> & {
   /** The value in the period before, for the CSV file. */
   readonly before?: (row: Row) => number | null | undefined;
-}
+};
 
 /** A column with the value of a measure, raw in the CSV file. `more` replaces what differs, such as the cell. */
 export function measureColumn<Row, Sort extends string = never>(
   key: MeasureKey,
   value: (row: Row) => number | null | undefined,
   { before, ...more }: More<Row, Sort> = {},
-): Column<Row, Sort> {
+): SavedColumn<Row, Sort> {
   return {
     ...measureHeading(key),
     cell: (row) => formatMeasure(key, value(row)),

@@ -2,29 +2,30 @@
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 
 /** What `useApiPages` knows of the pages that are not loaded yet. */
-export interface MoreRows {
+export interface MoreRows<Row = unknown> {
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
   readonly hasFailed: boolean;
   /** The rows are an estimate, or those of the question before: which pages follow is not known yet. */
   readonly isWaiting: boolean;
-  /** Pages that are loaded. */
-  readonly pages: number;
   readonly onMore: () => void;
+  /** Reads the rows of the pages that are not loaded, a page at a time, without keeping them: for a file. */
+  readonly rest: (signal: AbortSignal) => AsyncIterable<readonly Row[]>;
 }
 
 /** Of a long list that is loaded at once: only rows near the screen are in the document. */
-export const allLoaded: MoreRows = {
+export const allLoaded: MoreRows<never> = {
   hasMore: false,
   isLoadingMore: false,
   hasFailed: false,
   isWaiting: false,
-  pages: 1,
   onMore: () => undefined,
+  // oxlint-disable-next-line eslint/require-yield -- there are none
+  rest: async function* () {},
 };
 
-type PagesQuery = Pick<
-  UseInfiniteQueryResult<{ readonly pages: readonly object[] }>,
+type PagesQuery<Page> = Pick<
+  UseInfiniteQueryResult<{ readonly pages: readonly Page[] }>,
   | "data"
   | "isPlaceholderData"
   | "isError"
@@ -32,10 +33,13 @@ type PagesQuery = Pick<
   | "isFetchingNextPage"
   | "isFetchNextPageError"
   | "fetchNextPage"
->;
+> & { readonly readRest: (signal: AbortSignal) => AsyncIterable<Page> };
 
-/** The further pages of a query. */
-export function moreRows(query: PagesQuery): MoreRows {
+/** The further pages of a query, and the rows that the list makes of each. */
+export function moreRows<Page extends object, Row>(
+  query: PagesQuery<Page>,
+  rowsOf: (page: Page) => readonly Row[],
+): MoreRows<Row> {
   const { data, isPlaceholderData, isError, hasNextPage, fetchNextPage } = query;
   const [first] = data?.pages ?? [];
   const isEstimate = first !== undefined && "isEstimate" in first && first.isEstimate === true;
@@ -44,7 +48,14 @@ export function moreRows(query: PagesQuery): MoreRows {
     isLoadingMore: query.isFetchingNextPage,
     hasFailed: query.isFetchNextPageError,
     isWaiting: !isError && (isPlaceholderData || isEstimate),
-    pages: data?.pages.length ?? 0,
     onMore: () => void fetchNextPage(),
+    rest: (signal) => rowsOfEach(query.readRest(signal), rowsOf),
   };
+}
+
+async function* rowsOfEach<Page, Row>(
+  pages: AsyncIterable<Page>,
+  rowsOf: (page: Page) => readonly Row[],
+): AsyncGenerator<readonly Row[]> {
+  for await (const page of pages) yield rowsOf(page);
 }

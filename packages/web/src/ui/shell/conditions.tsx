@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 
 import { classes } from "../classes.ts";
-import type { FilterSignal } from "../page.ts";
+import type { FilterSignal } from "../../state/filter-signal.ts";
 import { ConditionInput } from "./condition-input.tsx";
 import css from "./filter-bar.module.css";
 import { Token } from "./filter-bar.tsx";

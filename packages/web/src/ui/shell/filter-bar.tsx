@@ -1,7 +1,7 @@
 // The filter bar: conditions as tokens, completion of keys and values with their counts in the chosen range.
 import type { JSX } from "react";
 
-import { appliesToSteps } from "../../state/scope-search.ts";
+import { appliesTo } from "../../state/filter-signal.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { classes } from "../classes.ts";
 import { Icon } from "../icons.tsx";
@@ -72,7 +72,7 @@ function Tokens({
         <Token
           key={filter}
           filter={filter}
-          applies={signal !== "steps" || appliesToSteps(filter)}
+          applies={signal === undefined || appliesTo(signal, filter)}
           onEdit={onEdit}
           onRemove={onRemove}
         />
@@ -95,11 +95,7 @@ export function Token({ filter, applies, onEdit, onRemove }: TokenProps): JSX.El
       <button
         type="button"
         className={css["condition"]}
-        title={
-          applies
-            ? filter
-            : `${filter} does not apply: steps have no status, duration or severity. This page leaves it out`
-        }
+        title={applies ? filter : `${filter} does not apply to the figures of this page, which leaves it out`}
         aria-label={`Edit ${filter}`}
         onClick={() => onEdit(filter)}
       >

@@ -31,7 +31,7 @@ export function draftOf(line: string): Draft {
   };
 }
 
-const words: Readonly<Record<FilterOperator, string>> = {
+const words: Readonly<Partial<Record<FilterOperator, string>>> = {
   "=": "is",
   "!=": "is not",
   ">": ">",
@@ -41,7 +41,6 @@ const words: Readonly<Record<FilterOperator, string>> = {
   exists: "exists",
   "!exists": "does not exist",
   is: "",
-  "!is": "",
 };
 
 /** A condition of the address in words, for its token: `user.tier is gold`. */
@@ -53,5 +52,10 @@ export function describeCondition(source: string): {
   const condition = readCondition(source);
   if (condition === undefined) return { key: source, word: "is not a condition", value: "" };
   const { key, operator, value } = condition;
-  return { key: operator === "!is" ? `not ${key}` : key, word: words[operator], value };
+  const positive = operator.replace(/^!(?!=|exists)/, "");
+  return {
+    key: positive === operator ? key : `not ${key}`,
+    word: words[operator] ?? (positive === "is" ? "" : positive),
+    value,
+  };
 }

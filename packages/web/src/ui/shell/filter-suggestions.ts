@@ -3,13 +3,14 @@ import {
   type AttributesResult,
   type FilterField,
   filterFieldsByKey,
+  isPeopleOperator,
   quoteCondition,
   quoteKey,
 } from "contract";
 
 import { useApi } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
-import type { FilterSignal } from "../page.ts";
+import type { FilterSignal } from "../../state/filter-signal.ts";
 import { useDebounced } from "../use-debounced.ts";
 import { type Draft, draftOf } from "./filter-draft.ts";
 
@@ -28,14 +29,22 @@ const most = 12;
 const fieldsOf: Readonly<Record<FilterSignal, readonly string[]>> = {
   spans: ["service", "duration", "name", "status", "kind", "entry"],
   logs: ["service", "severity", "event.name"],
-  steps: [],
+  steps: ["duration"],
+  records: [],
 };
+/** What begins a condition on people. */
+const peopleWords: readonly (readonly [text: string, about: string])[] = [
+  ["person did ", "took a step, completed a transaction"],
+  ["person has ", "has a record with an attribute"],
+  ["transaction failed", "a transaction of the person"],
+  ["transaction abandoned", "a transaction of the person"],
+];
 
 /** Suggestions for the line; empty while nothing fits or the bar has no focus. */
 export function useSuggestions(line: string, signal: FilterSignal, enabled: boolean): readonly Suggestion[] {
   const { rangeQuery } = useScope();
   const { key, operator, value } = draftOf(useDebounced(line, 120));
-  const wantsValues = operator !== undefined && !operator.endsWith("exists");
+  const wantsValues = operator !== undefined && !operator.endsWith("exists") && !isPeopleOperator(operator);
   const asked = { ...rangeQuery, signal: signal === "spans" ? ("spans" as const) : ("logs" as const) };
   const query = wantsValues
     ? { ...asked, key, prefix: value || undefined, limit: most }
@@ -65,7 +74,7 @@ export function suggestionsFor(
   { keys, values }: Pick<AttributesResult, "keys" | "values"> = { keys: [], values: [] },
 ): readonly Suggestion[] {
   const { sign, key, operator, value } = draft;
-  if (operator?.endsWith("exists") === true) return [];
+  if (operator?.endsWith("exists") === true || isPeopleOperator(operator ?? "")) return [];
   if (operator === undefined) {
     const fields = fieldsOf[signal].map((name) => filterFieldsByKey.get(name)!);
     const attributes = keys
@@ -78,6 +87,7 @@ export function suggestionsFor(
       }));
     return [
       ...errorWord(signal, draft),
+      ...ofPeople(signal, draft),
       ...fields.filter((one) => fits(one.key, key)).map((one) => ofField(one, sign)),
       ...attributes,
     ].slice(0, most + 4);
@@ -99,9 +109,18 @@ function isNumber({ type, unit }: AttributesResult["keys"][number]): boolean {
 }
 
 function errorWord(signal: FilterSignal, { sign, key }: Draft): readonly Suggestion[] {
-  if (signal === "steps" || !"error".startsWith(key.toLowerCase())) return [];
-  const about = signal === "logs" ? "severity error and above" : "status of the span";
+  if (signal === "records" || !"error".startsWith(key.toLowerCase())) return [];
+  const about = { logs: "severity error and above", spans: "status of the span", steps: "of the person" }[
+    signal
+  ];
   return [{ text: `${sign}error`, label: "error", about, count: undefined }];
+}
+
+function ofPeople(signal: FilterSignal, { sign, key }: Draft): readonly Suggestion[] {
+  if (signal !== "steps") return [];
+  return peopleWords
+    .filter(([text]) => text.startsWith(key.toLowerCase()))
+    .map(([text, about]) => ({ text: `${sign}${text}`, label: text.trim(), about, count: undefined }));
 }
 
 function ofField({ key, about, kind }: FilterField, sign: string): Suggestion {

@@ -7,6 +7,7 @@ import { docsAddress } from "../docs-link.tsx";
 import { Icon } from "../icons.tsx";
 import { ui } from "../styles.ts";
 import { useNarrow } from "../use-narrow.ts";
+import { BehindMark } from "./behind-mark.tsx";
 import { useNavigation } from "./navigation.ts";
 
 /** A button that opens the list. It is marked as current while one of the listed pages is open. */
@@ -35,6 +36,7 @@ export function MorePages(): JSX.Element {
         >
           <Icon name="more" />
           <span>More</span>
+          <BehindMark to="more" />
         </button>
       </Popover.Target>
       <Popover.Dropdown className={ui.menu["menu"]}>
@@ -44,6 +46,7 @@ export function MorePages(): JSX.Element {
               <Link to={to} className={ui.menu["item"]} onClick={() => setOpened(false)}>
                 <Icon name={icon} />
                 {label}
+                <BehindMark to={to} />
               </Link>
             </li>
           ))}

@@ -2,7 +2,8 @@
 import { type RegisteredRouter, useRouter } from "@tanstack/react-router";
 import { useMemo } from "react";
 
-import type { FilterSignal, Narrowed, Navigation } from "../page.ts";
+import type { FilterSignal } from "../../state/filter-signal.ts";
+import type { Narrowed, Navigation } from "../page.ts";
 
 declare module "@tanstack/react-router" {
   interface StaticDataRouteOption {

@@ -3,7 +3,7 @@ import { useCombobox, type ComboboxStore } from "@mantine/core";
 import { quoteCondition, readCondition, readLine, toCondition, writeCondition } from "contract";
 import { useEffect, useState, type KeyboardEvent } from "react";
 
-import type { FilterSignal } from "../page.ts";
+import type { FilterSignal } from "../../state/filter-signal.ts";
 import { draftOf } from "./filter-draft.ts";
 import { useSuggestions, type Suggestion } from "./filter-suggestions.ts";
 

@@ -9,7 +9,9 @@ import { AndMore } from "../and-more.tsx";
 import { classes } from "../classes.ts";
 import { CopyMarkdown } from "../copy-markdown.tsx";
 import { Icon } from "../icons.tsx";
+import { ListExport } from "../list/list-export.tsx";
 import { ui } from "../styles.ts";
+import { conditionOf, findingColumns } from "./finding-columns.ts";
 import {
   atLeastWords,
   differenceFinding,
@@ -33,37 +35,46 @@ export function FindingsTable(props: FindingsTableProps): JSX.Element {
   const { result } = props;
   const countHead = result.selection.people === null ? unitHeads[result.unit] : "People";
   return (
-    <div className={css["table"]} role="table" aria-label="Findings">
-      <div role="rowgroup">
-        <div role="row" className={css["head"]}>
-          <span role="columnheader">
-            <span className={ui.text["sr"]}>Rank</span>
-          </span>
-          <span role="columnheader">Attribute</span>
-          <span role="columnheader">Share of each group</span>
-          <span role="columnheader">Difference, 95 % sure</span>
-          <span role="columnheader" className={css["right"]}>
-            {countHead}
-          </span>
+    <>
+      <div className={css["table"]} role="table" aria-label="Findings">
+        <div role="rowgroup">
+          <div role="row" className={css["head"]}>
+            <span role="columnheader">
+              <span className={ui.text["sr"]}>Rank</span>
+            </span>
+            <span role="columnheader">Attribute</span>
+            <span role="columnheader">Share of each group</span>
+            <span role="columnheader">Difference, 95 % sure</span>
+            <span role="columnheader" className={css["right"]}>
+              {countHead}
+            </span>
+          </div>
         </div>
+        <div role="rowgroup">
+          {result.findings.map((finding, at) => (
+            <Row
+              key={finding.parts.map(({ key, value }) => `${key}=${value}`).join("&")}
+              rank={at + 1}
+              finding={finding}
+              {...props}
+            />
+          ))}
+        </div>
+        <AndMore
+          truncated={result.truncatedFindings}
+          things="findings"
+          by="certain difference"
+          fix="Filter by what a finding names, to see what differs beside it."
+        />
       </div>
-      <div role="rowgroup">
-        {result.findings.map((finding, at) => (
-          <Row
-            key={finding.parts.map(({ key, value }) => `${key}=${value}`).join("&")}
-            rank={at + 1}
-            finding={finding}
-            {...props}
-          />
-        ))}
-      </div>
-      <AndMore
+      <ListExport
+        label="Findings"
+        columns={findingColumns}
+        rows={result.findings}
+        keyOf={conditionOf}
         truncated={result.truncatedFindings}
-        things="findings"
-        by="certain difference"
-        fix="Filter by what a finding names, to see what differs beside it."
       />
-    </div>
+    </>
   );
 }
 

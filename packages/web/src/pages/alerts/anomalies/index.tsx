@@ -75,10 +75,10 @@ export function AnomaliesPage(): JSX.Element {
               <Feed anomalies={anomalies} />
               <ListExport
                 label="Anomalies"
-                name="anomalies"
+                keyOf={({ id }) => id}
                 columns={csvColumns}
                 rows={anomalies}
-                more={moreRows(query)}
+                more={moreRows(query, ({ items }) => items)}
               />
               {query.hasNextPage && (
                 <button

@@ -15,10 +15,10 @@ import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
 import { Delivery } from "../one/delivery-log.tsx";
 import { Labels } from "../parts/labels.tsx";
+import { labelsText } from "../parts/labels-text.ts";
 import css from "./channels.module.css";
 
-/** Whoever may not change alerts has no buttons to test them. */
-export const columnsOf = (mayChange: boolean): readonly Column<Channel>[] => [
+const columns: readonly Column<Channel>[] = [
   {
     label: "Channel",
     isName: true,
@@ -33,6 +33,12 @@ export const columnsOf = (mayChange: boolean): readonly Column<Channel>[] => [
         )}
       </span>
     ),
+    csv: {
+      Channel: ({ name }) => name,
+      Kind: ({ kind }) => kind,
+      Target: ({ target }) => target,
+      Problem: ({ problem }) => problem,
+    },
   },
   {
     label: "Alerts with",
@@ -45,6 +51,7 @@ export const columnsOf = (mayChange: boolean): readonly Column<Channel>[] => [
       ) : (
         <Labels labels={match} />
       ),
+    csv: ({ match }) => labelsText(match),
   },
   {
     label: "Last delivery",
@@ -61,12 +68,17 @@ export const columnsOf = (mayChange: boolean): readonly Column<Channel>[] => [
           </span>
         </>
       ),
+    csv: {
+      "Last delivery": ({ lastDelivery }) => lastDelivery?.time,
+      "Last outcome": ({ lastDelivery }) => lastDelivery?.outcome,
+    },
   },
   {
     label: "Waiting",
     isFigure: true,
     hide: "phone",
     cell: ({ waiting }) => (waiting === 0 ? none : formatCount(waiting)),
+    csv: ({ waiting }) => waiting,
   },
   {
     label: "Failed",
@@ -74,7 +86,13 @@ export const columnsOf = (mayChange: boolean): readonly Column<Channel>[] => [
     title: () => "Messages that failed for good within seven days",
     cellClass: ({ dead }) => (dead > 0 ? ui.text["bad"] : undefined),
     cell: ({ dead }) => (dead === 0 ? none : formatCount(dead)),
+    csv: ({ dead }) => dead,
   },
+];
+
+/** Whoever may not change alerts has no buttons to test them. */
+export const columnsOf = (mayChange: boolean): readonly Column<Channel>[] => [
+  ...columns,
   {
     label: "Actions",
     isQuiet: true,
@@ -93,6 +111,7 @@ export function ChannelsTable({
   return (
     <List
       label="Channels"
+      isOfNow
       className={css["channels"]}
       columns={columnsOf(mayChange)}
       rows={channels}

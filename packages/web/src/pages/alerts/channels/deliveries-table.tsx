@@ -53,7 +53,7 @@ export function DeliveriesTable({
   more,
 }: {
   readonly deliveries: readonly AlertDelivery[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<AlertDelivery>;
 }): JSX.Element {
   return (
     <List
@@ -64,7 +64,6 @@ export function DeliveriesTable({
       keyOf={({ noticeId, channel, attempt, time }) => `${noticeId} ${channel} ${attempt} ${time}`}
       empty={<EmptyState inline title="No deliveries in this range" />}
       more={more}
-      csv="deliveries"
     />
   );
 }

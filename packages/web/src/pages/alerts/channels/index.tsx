@@ -43,7 +43,10 @@ function Deliveries(): JSX.Element {
       </header>
       <QueryView inline query={query} skeleton={<ListSkeleton columns={deliveryColumns} rows={5} />}>
         {({ pages }) => (
-          <DeliveriesTable deliveries={pages.flatMap(({ items }) => items)} more={moreRows(query)} />
+          <DeliveriesTable
+            deliveries={pages.flatMap(({ items }) => items)}
+            more={moreRows(query, ({ items }) => items)}
+          />
         )}
       </QueryView>
     </section>

@@ -93,7 +93,7 @@ export function AlertsTable({
   more,
 }: {
   readonly alerts: readonly Alert[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<Alert>;
 }): JSX.Element {
   return (
     <List
@@ -104,7 +104,6 @@ export function AlertsTable({
       keyOf={({ id }) => id}
       more={more}
       rowHeight={48}
-      csv="alerts"
     />
   );
 }

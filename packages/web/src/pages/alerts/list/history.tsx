@@ -99,8 +99,7 @@ export function History(): JSX.Element {
               actions={<ScopeWideners />}
             />
           }
-          more={moreRows(query)}
-          csv="alert-history"
+          more={moreRows(query, ({ items }) => items)}
         />
       )}
     </QueryView>

@@ -78,7 +78,7 @@ function ListPage(): JSX.Element {
               {alerts.length === 0 ? (
                 <NoAlerts isFiltered={isFiltered} evaluation={first.evaluation} mayChange={first.mayChange} />
               ) : (
-                <AlertsTable alerts={alerts} more={moreRows(query)} />
+                <AlertsTable alerts={alerts} more={moreRows(query, ({ items }) => items)} />
               )}
             </>
           );

@@ -68,7 +68,7 @@ export function ObjectivesPage(): JSX.Element {
             />
           ) : (
             <>
-              <ObjectivesTable objectives={objectives} />
+              <ObjectivesTable objectives={objectives} truncated={truncated} />
               <AndMore
                 truncated={truncated}
                 things="objectives and groups"

@@ -77,6 +77,7 @@ export const objectiveColumns: readonly Column<Objective>[] = [
       ) : (
         <Rates rates={objective.burnRates} />
       ),
+    csv: ({ burnRates }) => burnRates.map(({ long, longRate }) => `${long} ${longRate ?? none}`).join(", "),
   },
   {
     label: "Alerts",
@@ -90,7 +91,13 @@ export const objectiveColumns: readonly Column<Objective>[] = [
   },
 ];
 
-export function ObjectivesTable({ objectives }: { readonly objectives: readonly Objective[] }): JSX.Element {
+export function ObjectivesTable({
+  objectives,
+  truncated,
+}: {
+  readonly objectives: readonly Objective[];
+  readonly truncated: number;
+}): JSX.Element {
   return (
     <List
       label="Objectives"
@@ -98,8 +105,8 @@ export function ObjectivesTable({ objectives }: { readonly objectives: readonly 
       columns={objectiveColumns}
       rows={objectives}
       keyOf={({ ruleId, group }) => `${ruleId}${JSON.stringify(group)}`}
-      csv="objectives"
       isOfNow
+      truncated={truncated}
     />
   );
 }

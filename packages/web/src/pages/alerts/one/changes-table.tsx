@@ -37,18 +37,30 @@ export function ChangesTable({ changes, unit, severity }: ChangesTableProps): JS
 
 /** Of the table. */
 export const changeColumns = (unit: string, severity: AlertSeverity): readonly Column<AlertChange>[] => [
-  { label: "Time", cellClass: ui.text["soft"], cell: ({ time }) => <Time at={time} /> },
+  {
+    label: "Time",
+    cellClass: ui.text["soft"],
+    cell: ({ time }) => <Time at={time} />,
+    csv: ({ time }) => time,
+  },
   {
     label: "Change",
     cell: (change) => (
       <StateWord state={change.to} severity={change.severity ?? severity} word={changeWord(change)} />
     ),
+    csv: { Change: changeWord, State: ({ to }) => to },
   },
-  { label: "Value", isFigure: true, cell: (change) => alertFormat(change.unit ?? unit)(change.value) },
+  {
+    label: "Value",
+    isFigure: true,
+    cell: (change) => alertFormat(change.unit ?? unit)(change.value),
+    csv: { Value: ({ value }) => value, Unit: (change) => change.unit ?? unit },
+  },
   {
     label: "Values behind it",
     hide: "phone",
     cellClass: ui.text["dim"],
     cell: (change) => (change.reason === "" ? changeValues({ unit, ...change }).join(" · ") : change.reason),
+    csv: (change) => (change.reason === "" ? changeValues({ unit, ...change }).join(", ") : change.reason),
   },
 ];

@@ -1,6 +1,6 @@
 // The rules: from files, stored ones, and those that objectives bring with them.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { pathOf, type AlertRulesResult } from "contract";
+import { type AlertRuleInfo, type AlertRulesResult, pathOf } from "contract";
 import type { JSX } from "react";
 
 import { useApiPages } from "../../../data/use-api.ts";
@@ -53,14 +53,16 @@ export function AlertRulesPage(): JSX.Element {
         skeleton={<ListSkeleton columns={ruleColumns} rows={8} className={rulesClass} />}
       >
         {({ pages }) => {
-          const rules = pages
-            .flatMap(({ items }) => items)
-            .filter((rule) => problem === undefined || rule.problems.length > 0 || rule.unknown !== null);
+          const rulesOf = ({ items }: (typeof pages)[number]): readonly AlertRuleInfo[] =>
+            items.filter(
+              (rule) => problem === undefined || rule.problems.length > 0 || rule.unknown !== null,
+            );
+          const rules = pages.flatMap(rulesOf);
           return (
             <>
               <FileProblems files={pages[0]?.files ?? []} />
               {rules.length > 0 ? (
-                <RulesTable rules={rules} more={moreRows(query)} />
+                <RulesTable rules={rules} more={moreRows(query, rulesOf)} />
               ) : isFiltered ? (
                 <EmptyState
                   inline

@@ -93,7 +93,7 @@ export function RulesTable({
   more,
 }: {
   readonly rules: readonly AlertRuleInfo[];
-  readonly more: MoreRows;
+  readonly more: MoreRows<AlertRuleInfo>;
 }): JSX.Element {
   return (
     <List
@@ -104,7 +104,6 @@ export function RulesTable({
       keyOf={({ id }) => id}
       more={more}
       rowHeight={48}
-      csv="alert-rules"
       isOfNow
     />
   );

@@ -66,7 +66,7 @@ export function SilencesPage(): JSX.Element {
             />
           ) : (
             <>
-              <Groups silences={silences} mayChange={mayChange} />
+              <Groups silences={silences} truncated={truncated} mayChange={mayChange} />
               <AndMore
                 truncated={truncated}
                 things="silences"
@@ -89,9 +89,11 @@ const groups = [
 
 function Groups({
   silences,
+  truncated,
   mayChange,
 }: {
   readonly silences: readonly Silence[];
+  readonly truncated: number;
   readonly mayChange: boolean;
 }): JSX.Element {
   return (
@@ -111,7 +113,8 @@ function Groups({
       })}
       <ListExport
         label="Silences"
-        name="silences"
+        keyOf={({ id }) => id}
+        truncated={truncated}
         isOfNow
         columns={silenceColumns(mayChange)}
         rows={silences}

@@ -95,6 +95,7 @@ export function SilencesTable({
   return (
     <List
       label={label}
+      isSavedWith="Silences"
       className={silencesClass}
       columns={silenceColumns(mayChange)}
       rows={silences}

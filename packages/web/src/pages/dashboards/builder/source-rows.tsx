@@ -19,7 +19,7 @@ import { aggregationsOf } from "../../../lib/metric-aggregations.ts";
 import { useScope } from "../../../state/scope.ts";
 import { Choice } from "../../../ui/choice.tsx";
 import { GroupBy } from "../../../ui/group-by.tsx";
-import type { FilterSignal } from "../../../ui/page.ts";
+import type { FilterSignal } from "../../../state/filter-signal.ts";
 import { Picker } from "../../../ui/picker.tsx";
 import { Conditions } from "../../../ui/shell/conditions.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -223,7 +223,7 @@ function useKeys(source: ChartSource, metrics: MetricInfos): readonly string[] {
 
 function signalOf(source: ChartSource): FilterSignal {
   if ("records" in source)
-    return ({ spans: "spans", logs: "logs", events: "steps" } as const)[source.records];
+    return ({ spans: "spans", logs: "logs", events: "records" } as const)[source.records];
   return "logs" in source ? "logs" : "spans";
 }
 

@@ -34,11 +34,11 @@ export function CallsTable(props: CallsTableProps): JSX.Element {
       <List
         label="Calls"
         columns={columnsOf(props)}
-        rows={edges.slice(0, most)}
+        rows={edges}
+        shown={most}
         keyOf={({ key }) => key}
         rowClass={({ key }) => (key === hovered ? ui.table["selected"] : undefined)}
         onHover={(edge) => onHover(edge?.key)}
-        csv="calls"
       />
       {edges.length > most && (
         <p className={ui.text["dim"]}>{edges.length - most} calls more. Select a node for its own.</p>

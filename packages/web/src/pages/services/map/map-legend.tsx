@@ -16,7 +16,7 @@ export function MapLegend({ truncated }: { readonly truncated: boolean }): JSX.E
         </li>
       ))}
       <li>
-        <StatusMark kind="error" size={11} /> failing: 5 % or more, or more than before
+        <StatusMark kind="error" size={11} /> failing: more than usual, or 5 % or more
       </li>
       <li>
         <StatusMark kind="warn" size={11} /> slower than before

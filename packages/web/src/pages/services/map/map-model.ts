@@ -1,12 +1,11 @@
 // The service graph as the map shows it: each node and each call with its figures and a verdict.
-import { leastEvidence, rateOf } from "catalog/measures";
+import { rateOf } from "catalog/measures";
 import type { ServiceEdge, ServiceGraph, ServiceNode } from "contract";
 
 import type { MapEdge, MapGraph, MapNode } from "../../../draw/service-map-graph.ts";
 import { standsForMore } from "../../../lib/estimated-rate.ts";
-import type { MaybeLate } from "../../../lib/completeness.ts";
-import { judgeSpans, type PeriodFigures } from "../../../lib/service-verdict.ts";
-import { serviceStanding, type Standing } from "../../../lib/standing.ts";
+import { judgeSpans } from "../../../lib/service-verdict.ts";
+import { isFailing } from "../../../lib/standing.ts";
 import type { Verdict } from "../../../lib/verdict.ts";
 import { edgeKeyOf, type ShareOf } from "../use-business.ts";
 
@@ -37,14 +36,11 @@ export interface ModelEdge extends MapEdge {
 
 export type ModelGraph = MapGraph<ModelNode, ModelEdge>;
 
-/** Calls fail when this share of them does, also when they always did. */
-const failingShare = 0.05;
-
-/** What is known of a service beside the figures of the map. */
-export type StandingOf = (name: string) => MaybeLate<{ readonly standing: Standing<PeriodFigures> }>;
+/** The verdict of a service, as its list has it. */
+export type VerdictOf = (node: ServiceNode) => Verdict;
 
 /** `business`: by the key of a call the share that it is as wide as; without, the widths are those of the rates. */
-export function toModel(graph: ServiceGraph, standingOf: StandingOf, business?: ShareOf): ModelGraph {
+export function toModel(graph: ServiceGraph, verdictOf: VerdictOf, business?: ShareOf): ModelGraph {
   const { nodes, edges } = graph;
   const most = Math.max(1, ...edges.map(({ estimatedCalls }) => estimatedCalls));
   return {
@@ -53,7 +49,7 @@ export function toModel(graph: ServiceGraph, standingOf: StandingOf, business?: 
       isLeaf: node.kind === "database" || node.kind === "external",
       node,
       label: labelOf(node),
-      verdict: verdictOf(node, standingOf),
+      verdict: node.kind === "service" ? verdictOf(node) : verdictOfCalls(node),
       ratePerSecond: rateOf(node.estimatedEntries, graph),
       errorShare: node.errorRate,
       isEstimate: standsForMore(node.entries, node.estimatedEntries),
@@ -79,15 +75,9 @@ export function toModel(graph: ServiceGraph, standingOf: StandingOf, business?: 
   };
 }
 
-/** Of a service by what is usual; that a twentieth of the calls fails is bad also where they always do. */
-function verdictOf(node: ServiceNode, standingOf: StandingOf): Verdict {
-  const { kind, name, entries, errorRate } = node;
-  const failing = isFailing(entries, errorRate) ? failingVerdict : undefined;
-  if (kind !== "service") return failing ?? usualVerdict;
-  const { standing, late } = standingOf(name);
-  const verdict = serviceStanding(name, { ...node, previous: null, late }, standing);
-  return verdict.state === "good" || verdict.state === "few" ? (failing ?? verdict) : verdict;
-}
+/** Of what sends no spans of its own: bad where a twentieth of the calls fails, also where they always do. */
+const verdictOfCalls = ({ entries, errorRate }: ServiceNode): Verdict =>
+  isFailing(entries, errorRate) ? failingVerdict : usualVerdict;
 
 const failingVerdict: Verdict = { state: "bad", kind: "error", word: "failing" };
 const usualVerdict: Verdict = { state: "good", kind: "off", word: "usual" };
@@ -107,9 +97,6 @@ function toneOf({ calls, errorRate, p95Ms, asCalled, previous }: ServiceEdge): M
   if (verdict.errors === "bad") return "bad";
   return verdict.p95 === "bad" ? "slow" : "usual";
 }
-
-const isFailing = (stored: number, share: number): boolean =>
-  stored >= leastEvidence && share >= failingShare;
 
 const labelOf = ({ kind, name, system }: ServiceNode): string =>
   name !== "" ? name : system !== "" ? system : kind;
