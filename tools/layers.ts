@@ -87,6 +87,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/otlp/test/bounds.test.ts", to: "tools/testing/thread-time.ts" },
   // tests of which a short run has fewer cases
   { from: "packages/console/test/oracle/funnels.test.ts", to: "tools/testing/tiers.ts" },
+  { from: "packages/console/test/oracle/population.test.ts", to: "tools/testing/tiers.ts" },
   { from: "packages/console/test/oracle/seeds.ts", to: "tools/testing/tiers.ts" },
   // tests that bound the steps of a calculation in pieces
   { from: "packages/alerts/src/rule/check-rules.test.ts", to: "tools/testing/longest-step.ts" },
@@ -109,6 +110,8 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/create-telltale/test/service.ts", to: "packages/telltale/test/engine/receiver.ts" },
   // rules and dashboards are judged by Prometheus, messages by Alertmanager
   { from: "packages/telltale/test/fail-open/running.ts", to: "tools/testing/patience.ts" },
+  { from: "packages/telltale/test/fail-open/entry-points.test.ts", to: "tools/testing/patience.ts" },
+  { from: "packages/telltale/test/fail-open/receivers.test.ts", to: "tools/testing/patience.ts" },
   // the same places for the same seed
   { from: "packages/telltale/test/fail-open/fail-open.test.ts", to: "tools/planted-faults/random.ts" },
   // the schema of a first release is what the engine has after all steps

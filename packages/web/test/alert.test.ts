@@ -124,7 +124,7 @@ describePages("alert", (pages) => {
     await rule.getByText("when: { below: 0.9, recover: 0.92 }").waitFor();
     await rule.getByText("Precision 87.5 %").waitFor();
     const replay = pages.page.getByRole("region", { name: "Replay" });
-    await replay.getByText("npx telltale replay").waitFor();
+    await replay.getByText("npx telltale-cli replay").waitFor();
     const commands = await replay.locator("code").innerText();
     expect(commands).toContain("/api/alert-rules/file?rule=Purchase%20completion");
     expect(commands).toContain("--signal business --from 20");

@@ -1,18 +1,20 @@
-// The main lists as CSV: raw figures with their units, and times in ISO 8601. That every such list can be saved is in `every-page.test.ts`.
+// Lists as CSV: raw figures with their units, times in ISO 8601, and all rows. That every table and picture can be saved is in
+// `every-page.test.ts`.
 import type { ErrorsResult } from "contract";
 import type { Route } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
-import { saveCsv } from "./saved-csv.ts";
+import { openExport, saveCsv } from "./saved-csv.ts";
 
 const number = /^\d+(\.\d+)?(e-\d+)?$/;
 const time = /^20\d\d-\d\d-\d\dT[\d:.]+Z$/;
 
 describePages("CSV", (pages) => {
-  test.each<[address: string, first: Readonly<Record<string, string | RegExp>>]>([
+  test.each<[address: string, list: string, first: Readonly<Record<string, string | RegExp>>]>([
     [
       "/errors?state=all",
+      "Errors",
       {
         Error: "ProviderTimeoutError",
         Message: /^\[nordpay 80 %, harbourpay 20 %\] did not answer in 1500 ms$/,
@@ -23,6 +25,7 @@ describePages("CSV", (pages) => {
     ],
     [
       "/traces",
+      "Traces",
       {
         Trace: /./,
         "Trace id": /^[0-9a-f]{32}$/,
@@ -34,6 +37,7 @@ describePages("CSV", (pages) => {
     ],
     [
       "/traces?view=groups&by=user.tier&sort=errors",
+      "Groups by user.tier",
       {
         "user.tier": "gold",
         "Stored spans": "9114",
@@ -44,6 +48,7 @@ describePages("CSV", (pages) => {
     ],
     [
       "/services?sort=errors",
+      "Services",
       {
         Service: "payment",
         "Rate (1/s)": number,
@@ -54,17 +59,21 @@ describePages("CSV", (pages) => {
     ],
     [
       "/services/payment",
+      "Operations",
       { Operation: "POST /charge", "Span rate (1/s)": number, "Time (ms)": number, "Time share": /^0\.\d+$/ },
     ],
-    ["/alerts", { State: "firing", Alert: /./, Value: number, Since: time, Severity: /./ }],
-    ["/alerts/silences", { Silence: /./, State: "active", "Alerts with": /=/, From: time, Until: time }],
-    ["/alerts/anomalies", { Began: time, Anomaly: /./, Expected: number, Observed: number }],
-    ["/interactions", { Ended: time, Contact: /./, "Duration (ms)": number }],
-    ["/people/u1", { Time: time, Kind: "trace", What: /./ }],
-  ])("of %s has raw figures", { tags: ["extended"] }, async (address, first) => {
+    ["/alerts", "Alerts", { State: "firing", Alert: /./, Value: number, Since: time, Severity: /./ }],
+    [
+      "/alerts/silences",
+      "Silences",
+      { Silence: /./, State: "active", "Alerts with": /=/, From: time, Until: time },
+    ],
+    ["/alerts/anomalies", "Anomalies", { Began: time, Anomaly: /./, Expected: number, Observed: number }],
+    ["/interactions", "Contacts", { Ended: time, Contact: /./, "Duration (ms)": number }],
+    ["/people/u1", "Activity", { Time: time, Kind: "trace", What: /./ }],
+  ])("of %s has raw figures", { tags: ["extended"] }, async (address, list, first) => {
     await pages.open(address);
-    await pages.waitUntilLoaded();
-    const { headings, rows } = await saveCsv(pages.page);
+    const { headings, rows } = await saveCsv(pages.page, list);
     expect(Object.fromEntries(headings.map((heading, at) => [heading, rows[0]?.[at]]))).toMatchObject(
       Object.fromEntries(
         Object.entries(first).map(([heading, cell]) => [heading, expect.stringMatching(cell)]),
@@ -87,7 +96,7 @@ describePages("CSV", (pages) => {
       return route.fulfill({ json: { ...page, nextCursor: "2" } });
     });
     await pages.open("/errors?state=all&env=production&from=2026-11-27T09:00:00Z&to=2026-11-27T10:00:00Z");
-    await pages.page.getByRole("button", { name: "Download CSV" }).waitFor();
+    await pages.page.getByRole("button", { name: "Data of Errors" }).waitFor();
     return total;
   };
 
@@ -97,8 +106,7 @@ describePages("CSV", (pages) => {
         json: { ...page, items: page.items.map((one) => ({ ...one, fingerprint: `${one.fingerprint}2` })) },
       }),
     );
-    await pages.waitUntilLoaded();
-    const { file, rows } = await saveCsv(pages.page);
+    const { file, rows } = await saveCsv(pages.page, "Errors");
     expect(rows).toHaveLength(2 * total);
     expect(file).toBe("errors_production_20261127T0900Z-20261127T1000Z.csv");
   });
@@ -114,37 +122,74 @@ describePages("CSV", (pages) => {
     expect(asked).toBe(1);
     const saved: string[] = [];
     pages.page.on("download", (file) => saved.push(file.suggestedFilename()));
-    await pages.page.getByRole("button", { name: "Download CSV" }).click();
-    await pages.page.getByText("not all rows could be loaded").waitFor();
+    await (await openExport(pages.page, "Errors")).getByRole("button", { name: "Download CSV" }).click();
+    await pages.page.getByRole("alert").getByText("not saved").waitFor();
+    await pages.page.getByRole("alert").getByText("Too broad.").waitFor();
     expect([asked, saved]).toEqual([2, []]);
     await again.click();
     await expect.poll(() => asked, patience).toBe(3);
     expect(await pages.violations()).toEqual([]);
   });
 
+  test("is not saved before the page has all answers that its columns come from", async () => {
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    const answered: Promise<void>[] = [];
+    await pages.page.route("**/api/deploys?**", (route) => {
+      const end = held.then(() => route.continue());
+      answered.push(end);
+      return end;
+    });
+    await pages.open("/services");
+    const menu = pages.page.getByRole("button", { name: "Data of Services" });
+    await menu.waitFor();
+    await expect.poll(() => answered.length, patience).toBeGreaterThan(0);
+    expect(await menu.isDisabled()).toBe(true);
+    answer();
+    await Promise.all(answered);
+    const { headings, rows } = await saveCsv(pages.page, "Services");
+    const deploys = rows.map((row) => row[headings.indexOf("Last deploy")]);
+    expect(deploys.filter((at) => time.test(at!))).not.toEqual([]);
+  });
+
   test(
-    "is not saved when the address changes while pages are loaded, and pages that were loaded for it are let go",
+    "is not saved when the address changes while pages are loaded, nor when it is cancelled",
     { tags: ["extended"] },
     async () => {
       let answer: () => void = () => undefined;
       const held = new Promise<void>((resolve) => (answer = resolve));
       const asked: string[] = [];
-      await openErrors(async (route, page) => {
+      const answered: Promise<void>[] = [];
+      await openErrors((route, page) => {
         asked.push(route.request().url());
-        await held;
-        await route.fulfill({ json: page });
+        const end = held.then(() => route.fulfill({ json: page }));
+        answered.push(end);
+        return end;
       });
       const saved: string[] = [];
       pages.page.on("download", (file) => saved.push(file.suggestedFilename()));
-      await pages.page.getByRole("button", { name: "Download CSV" }).click();
+      const save = async (): Promise<void> => {
+        await (await openExport(pages.page, "Errors")).getByRole("button", { name: "Download CSV" }).click();
+        await pages.page.getByRole("button", { name: "Cancel" }).waitFor();
+      };
+      const isOver = (): Promise<void> =>
+        pages.page.getByRole("button", { name: "Cancel" }).waitFor({ state: "detached" });
+      // the list loads its next page itself
       await expect.poll(() => asked.length, patience).toBe(1);
+      await save();
+      await expect.poll(() => asked.length, patience).toBe(2);
+      await pages.page.getByRole("button", { name: "Cancel" }).click();
+      await isOver();
+      await save();
+      await expect.poll(() => asked.length, patience).toBe(3);
       await pages.page
         .getByRole("columnheader", { name: /^Occurrences/ })
         .getByRole("button")
         .click();
       await expect.poll(() => pages.search().get("sort"), patience).not.toBeNull();
+      await isOver();
       answer();
-      await pages.page.getByRole("button", { name: "Download CSV" }).waitFor();
+      await Promise.all(answered);
       await pages.waitUntilLoaded();
       expect(saved).toEqual([]);
     },
@@ -159,13 +204,10 @@ describePages("CSV", (pages) => {
       await pages.waitUntilLoaded();
       const chart = pages.page.getByRole("figure").first();
       const label = await chart.getAttribute("aria-label");
-      const openMenu = async (): Promise<void> => {
-        await chart.hover();
-        await chart.getByRole("button", { name: /^Data of / }).click();
-      };
-      await openMenu();
+      await openExport(pages.page, label!);
       expect(await pages.violations()).toEqual([]);
-      const { file, headings, rows } = await saveCsv(pages.page);
+      await pages.page.keyboard.press("Escape");
+      const { file, headings, rows } = await saveCsv(pages.page, label!);
       expect(file).toMatch(/^[^_]+_20\d{6}T\d{4}Z-20\d{6}T\d{4}Z\.csv$/);
       expect(headings[0]).toBe("Time");
       expect(rows.length).toBeGreaterThan(5);
@@ -174,14 +216,14 @@ describePages("CSV", (pages) => {
         expect(values).toHaveLength(headings.length - 1);
       }
       const clipboard = (): Promise<string> => pages.page.evaluate(() => navigator.clipboard.readText());
-      await openMenu();
+      await openExport(pages.page, label!);
       await pages.page.getByRole("button", { name: `Copy ${label} as Markdown` }).click();
       await expect.poll(clipboard, patience).toContain(`### ${label}`);
       expect((await clipboard()).split("\n")).toContain(`| ${headings.join(" | ")} |`);
       await pages.page.keyboard.press("Escape");
-      const list = pages.page.locator("main").getByRole("button", { name: /^Copy .* as Markdown$/ });
-      await list.last().click();
-      await expect.poll(clipboard, patience).not.toContain(`### ${label}\n`);
+      await openExport(pages.page, "Transactions");
+      await pages.page.getByRole("button", { name: "Copy Transactions as Markdown" }).click();
+      await expect.poll(clipboard, patience).toContain("### Transactions");
       expect(await clipboard()).toContain("Open in Telltale");
     },
   );

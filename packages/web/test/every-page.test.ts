@@ -1,13 +1,20 @@
-// What all pages promise, with one visit of each: its requests, axe, the keys that work everywhere, and the CSV of its main list. What one page has alone is in the
-// test of that page, and the dark theme and the phone in `every-page-elsewhere.test.ts`.
+// What all pages promise, with one visit of each: its requests, axe, and the files of its tables and pictures; on one page of each folder the
+// keys that work everywhere. What one page has alone is in the test of that page, and the dark theme and the phone in
+// `every-page-elsewhere.test.ts`.
 import type { Request, Route } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { visits } from "../src/all-examples.ts";
+import { firstVisits, visits } from "../src/all-examples.ts";
 import type { Visit } from "../src/ui/examples.ts";
 import { describePages, patience } from "./browser-pages.ts";
-import { saveCsv } from "./saved-csv.ts";
+import { exportMenus, saveCsv } from "./saved-csv.ts";
 import { repeated, watchRequests } from "./watch-requests.ts";
+
+const isFormatted = (cell: string): boolean => /^(?:–|[−\d.,]+\u00a0?(?:%|ms|s|\/s|[kMG]B))$/.test(cell);
+
+/** What the page shows may have words around it, be shortened, or have code where the text has backticks. */
+const isSame = (cell: string, shown: string): boolean =>
+  cell !== "" && (shown.includes(cell) || cell.replaceAll("`", "").includes(shown.replace(/…$/, "")));
 
 describePages("every page", (pages) => {
   const press = (key: string): Promise<void> => pages.page.keyboard.press(key);
@@ -56,21 +63,54 @@ describePages("every page", (pages) => {
     await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
   };
 
-  /** The file has raw values: what is not known is empty, and figures are without units and separators. */
-  const saveList = async (file: string): Promise<void> => {
-    const saved = await saveCsv(pages.page);
-    const [name] = file.split(".csv");
-    expect(saved.file).toMatch(new RegExp(`^${name}_.*20\\d{6}T\\d{4}Z\\.csv$`));
-    expect(saved.headings).toEqual([...new Set(saved.headings)]);
-    expect(saved.rows).not.toEqual([]);
-    expect(saved.rows.filter((row) => row.length !== saved.headings.length)).toEqual([]);
-    expect(
-      saved.rows.flat().filter((cell) => /^(?:–|[−\d.,]+\u00a0?(?:%|ms|s|\/s|[kMG]B))$/.test(cell)),
-    ).toEqual([]);
+  /**
+   * Each table and picture has a file with raw values: what is not known is empty, and figures are without units and separators. The file of
+   * a table has its rows, in its order.
+   */
+  const saveAll = async (address: string): Promise<void> => {
+    const { page } = pages;
+    const names = await exportMenus(page).evaluateAll((all) =>
+      all.map((one) => one.getAttribute("aria-label")!.replace("Data of ", "")),
+    );
+    // those of one name are of one kind, such as the visits of a person
+    for (const name of new Set(names)) {
+      const shown = await rowsOf(name);
+      const { file, headings, rows } = await saveCsv(page, name);
+      const what = `${name} of ${address}, as ${file}`;
+      expect.soft(file, what).toMatch(/^[^/\\_]+_(?:.*-)?20\d{6}T\d{4}Z\.csv$/);
+      expect.soft(headings, what).toEqual([...new Set(headings)]);
+      expect.soft(new Set([...rows.map(({ length }) => length), headings.length]).size, what).toBe(1);
+      expect.soft(rows.flat().filter(isFormatted), what).toEqual([]);
+      expect.soft(rows.length, what).toBeGreaterThanOrEqual(shown.length);
+      for (const [at, links] of shown.entries())
+        for (const link of links)
+          expect
+            .soft(
+              rows[at]?.some((cell) => isSame(cell, link)),
+              `${link}: ${what}`,
+            )
+            .toBe(true);
+    }
   };
 
+  /** The texts of the links of each row of the table of this name; none of a picture. */
+  const rowsOf = (name: string): Promise<readonly (readonly string[])[]> =>
+    pages.page
+      .locator("main")
+      .getByRole("table", { name, exact: true })
+      .first()
+      .locator("tbody tr:has(> td)")
+      .evaluateAll((rows) =>
+        rows
+          .filter((row) => !row.matches("[aria-hidden], [class*=detail], [class*=group]"))
+          .map((row) =>
+            [...row.querySelectorAll("[class*=rowLink]")].map((link) => link.textContent!.trim()),
+          ),
+      );
+
   /** Returns the violations of WCAG A and AA. */
-  const visit = async ({ address, hasRows, csv }: Visit): Promise<readonly string[]> => {
+  const visit = async (one: Visit): Promise<readonly string[]> => {
+    const { address, hasRows, isMain } = one;
     // Refetches of live data wait: on a busy machine one may follow the first request at once.
     await pages.page.addInitScript("globalThis.setInterval = () => 0");
     const { made, aborted } = watchRequests(pages.page);
@@ -82,20 +122,20 @@ describePages("every page", (pages) => {
     expect(aborted).toEqual([]);
     const violations = await pages.violationsIn("light");
     if (hasRows === true) await walkRows();
-    if (csv !== undefined) await saveList(csv);
-    await useKeys();
+    await saveAll(address);
+    if (isMain === true || firstVisits.has(one)) await useKeys();
     return violations;
   };
-  const isMain = (page: Visit): boolean => page.isMain === true;
-  test.each(visits.filter(isMain))(
-    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys and its CSV work",
+  const isQuick = (page: Visit): boolean => page.isMain === true;
+  test.each(visits.filter(isQuick))(
+    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys and its files work",
     async (page) => {
       expect(await visit(page)).toEqual([]);
     },
   );
 
-  test.each(visits.filter((page) => !isMain(page)))(
-    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys and its CSV work",
+  test.each(visits.filter((page) => !isQuick(page)))(
+    "$address requests each answer once and aborts none, has no violations of WCAG A and AA, and its keys and its files work",
     { tags: ["extended"] },
     async (page) => {
       expect(await visit(page)).toEqual([]);

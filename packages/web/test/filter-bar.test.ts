@@ -94,18 +94,40 @@ describePages("filter bar", (pages) => {
   );
 
   test(
+    "journeys apply conditions on people, and other pages lead to those that do",
+    { tags: ["extended"] },
+    async () => {
+      await open("/traces?filter=person+did+pay&service=checkout");
+      await pages.page
+        .getByRole("status")
+        .filter({ hasText: "person did pay does not apply to the figures of this page" })
+        .getByRole("link", { name: "Show funnels" })
+        .waitFor();
+      const asked = pages.page.waitForRequest((request) => request.url().includes("/api/journeys?"));
+      await open("/journeys?filter=person+did+pay&service=checkout");
+      const { searchParams } = new URL((await asked).url());
+      expect([searchParams.get("filter"), searchParams.get("service")]).toEqual([
+        "person did pay",
+        "checkout",
+      ]);
+      await pages.page.getByRole("button", { name: "Edit person did pay" }).waitFor();
+      expect(await pages.page.getByText("apply to the figures of this page").count()).toBe(0);
+    },
+  );
+
+  test(
     "a funnel leaves out a condition that its steps cannot meet, and says so",
     { tags: ["extended"] },
     async () => {
       const asked: string[] = [];
       pages.page.on("request", (request) => asked.push(request.url()));
-      await open("/funnels/checkout?filter=error&filter=tier%3Dgold");
+      await open("/funnels/checkout?filter=severity%3E%3Dwarn&filter=tier%3Dgold");
       await pages.page.getByRole("region", { name: "Errors and slow spans" }).waitFor();
       await pages.waitUntilLoaded();
-      await pages.page.getByTitle("error does not apply: steps have no status").waitFor();
+      await pages.page.getByTitle("severity>=warn does not apply").waitFor();
       expect(await pages.page.getByTitle("tier=gold", { exact: true }).count()).toBe(1);
       expect(await pages.violations()).toEqual([]);
-      await open("/funnels?filter=error&filter=tier%3Dgold");
+      await open("/funnels?filter=severity%3E%3Dwarn&filter=tier%3Dgold");
       await pages.page.getByRole("table", { name: "Funnels" }).waitFor();
       const sent = asked
         .map((url) => new URL(url))

@@ -298,4 +298,70 @@ describePages("late data", (pages) => {
       await expect.poll(() => hatched().count(), patience).toBe(1);
     }
   });
+
+  test.each([
+    ["/compare", "/api/compare"],
+    ["/digest", "/api/digest"],
+    ["/logs?patterns=all", "/api/logs/patterns"],
+    ["/interactions", "/api/interactions"],
+  ])("%s says up to when it compares", { tags: ["extended"] }, async (address, path) => {
+    const upTo = new Date(Math.floor(Date.now() / minuteMs) * minuteMs - 5 * minuteMs).toISOString();
+    await pages.page.route(
+      ({ pathname }) => pathname === path,
+      async (route) => {
+        const result = (await (await route.fetch()).json()) as object;
+        await route.fulfill({ json: { ...result, completeUpTo: upTo } });
+      },
+    );
+    await pages.open(address);
+    await pages.page.locator("main").getByText(wordsAt("Compared up to", upTo)).waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
+  test(
+    "who is stuck is not known while business events are late, on the overview, in the list and on the page",
+    { tags: ["extended"] },
+    async () => {
+      await giveCompleteness(
+        5,
+        ...(["checkout", "payment", "storefront", "shipping"] as const).map((service): Of => ({
+          service,
+          signal: "business",
+          state: "late",
+        })),
+      );
+      await pages.page.route("**/api/workflows?**", async (route) => {
+        const result = (await (await route.fetch()).json()) as WorkflowsResult;
+        const types = result.types.map((one) => ({ ...one, services: ["checkout"] }));
+        await route.fulfill({ json: { ...result, types } });
+      });
+      const row = (table: string) =>
+        pages.page.getByRole("table", { name: table, exact: true }).getByRole("row", { name: /^order/ });
+      await pages.open("/");
+      await row("Workflows").getByText("unknown", { exact: true }).waitFor();
+      expect(await pages.page.getByText(/instances of order are stuck/).count()).toBe(0);
+      await pages.open("/workflows");
+      await row("Workflow types").getByText("unknown", { exact: true }).waitFor();
+      expect(await pages.page.getByRole("link", { name: /stuck$/ }).count()).toBe(0);
+    },
+  );
+
+  test.each([
+    ["/errors", "errors", "/api/errors", "spans"],
+    ["/logs", "logs", "/api/logs", "logs"],
+    ["/traces", "spans", "/api/traces", "spans"],
+  ] as const)("an empty list of %s is unknown while data is late", { tags: ["extended"] }, async (...row) => {
+    const [address, things, path, signal] = row;
+    await giveCompleteness(5, { service: "checkout", signal, state: "late" });
+    await pages.page.route(
+      ({ pathname }) => pathname === path,
+      async (route) => {
+        const result = (await (await route.fetch()).json()) as object;
+        await route.fulfill({ json: { ...result, items: [], total: 0, traces: [] } });
+      },
+    );
+    await pages.open(address);
+    await pages.page.getByText(`No ${things} received in this range`).waitFor();
+    expect(await pages.page.getByText("Whether there were any is unknown").count()).toBe(1);
+  });
 });

@@ -71,7 +71,8 @@ describePages("many tabs", (pages) => {
     async () => {
       await openTabs(12, async (tabs) => {
         expect(await areLive(...tabs)).toBe(true);
-        expect(await slowestAnswerMs(tabs)).toBeLessThan(1000 * slowness());
+        // A busy machine may need a second round; without a free connection none is answered.
+        await expect.poll(() => slowestAnswerMs(tabs), patience).toBeLessThan(1000 * slowness());
         await expect.poll(streams, patience).toBe(1);
         await tabs[0]!.goto("about:blank");
         expect(await areLive(...tabs.slice(1))).toBe(true);

@@ -4,6 +4,7 @@ import type {
   BottlenecksResult,
   CompletenessResult,
   ErrorsResult,
+  FunnelsResult,
   ServicesResult,
   TransactionEvidence,
   TransactionEvidenceResult,
@@ -36,6 +37,18 @@ const late: Pick<CompletenessResult, "counts" | "items"> = {
     },
   ],
 };
+
+const notEvaluated = (result: TransactionEvidenceResult): TransactionEvidenceResult => ({
+  ...result,
+  types: result.types.map((one) => ({
+    ...one,
+    promises: one.promises.map((promise) => ({
+      ...promise,
+      state: "ok",
+      unknown: { since: null, reason: "Planted failure." },
+    })),
+  })),
+});
 
 describePages("the overview", (pages) => {
   const finding = () => pages.page.getByRole("region", { name: "Main finding" });
@@ -371,6 +384,11 @@ describePages("the overview", (pages) => {
     ["it is not known what is late", "/api/completeness", () => undefined],
     ["the detectors do not answer", "/api/detectors", () => undefined],
     ["a part of the page failed", "/api/funnels", () => undefined],
+    [
+      "an objective is not evaluated",
+      "/api/transaction-evidence",
+      (result) => notEvaluated(result as TransactionEvidenceResult),
+    ],
   ])("does not say that all is well while %s", { tags: ["extended"] }, async (_, path, answer) => {
     await beWell();
     await pages.page.route(
@@ -384,6 +402,113 @@ describePages("the overview", (pages) => {
     await block("refund").waitFor();
     await pages.waitUntilLoaded();
     expect(await finding().count()).toBe(0);
+  });
+
+  /** Whether a request is for the same hours of an earlier day. */
+  const isEarlier = (url: URL): boolean => {
+    const to = url.searchParams.get("to") ?? "now";
+    return to !== "now" && Date.now() - Date.parse(to) > 12 * 60 * minute;
+  };
+  /** Changes what the preview answers about earlier days, and about the range. */
+  async function changeByDay<Result extends object>(
+    path: string,
+    to: (result: Result, earlier: boolean) => Result,
+  ): Promise<void> {
+    await pages.page.route(`**${path}?**`, async (route) => {
+      const result = (await (await route.fetch()).json()) as Result;
+      await route.fulfill({ json: to(result, isEarlier(new URL(route.request().url()))) });
+    });
+  }
+
+  test(
+    "is not green while a service fails or a funnel converts less than on earlier days, however long",
+    { tags: ["extended"] },
+    async () => {
+      await beWell();
+      await changeByDay<ServicesResult>("/api/services", (result, earlier) => ({
+        ...result,
+        services: result.services.map((one) => ({
+          ...one,
+          previous: null,
+          errorRates: [],
+          p95sMs: [],
+          entries: 5_000,
+          errorRate: !earlier && one.name === "cart" ? 0.12 : 0.003,
+        })),
+      }));
+      await changeByDay<FunnelsResult>("/api/funnels", (result, earlier) => ({
+        ...result,
+        funnels: result.funnels.map((one) => {
+          const people = one.steps.map((_, at) =>
+            at === 0 ? 1_000 : !earlier && one.name === "checkout" ? 200 : 415,
+          );
+          const steps = one.steps.map((step, at) => ({ ...step, people: people[at]! }));
+          return { ...one, steps, previous: people };
+        }),
+      }));
+      await pages.open("/");
+      await finding()
+        .getByText(
+          "But of the requests of cart 12.0 % fail, usually 0.30 % and of the people in checkout 20.0 % convert, usually 41.5 %.",
+        )
+        .waitFor();
+      expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+      const table = (name: string) => pages.page.getByRole("table", { name, exact: true });
+      await table("Services").getByText("12.0 % fail, usually 0.30 %").waitFor();
+      await table("Funnels").getByText("20.0 % convert, usually 41.5 %").waitFor();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
+  test.each(["/api/services", "/api/funnels"])(
+    "does not say that all is well while earlier days of %s cannot be read",
+    { tags: ["extended"] },
+    async (path) => {
+      await beWell();
+      await pages.page.route(
+        (url) => url.pathname === path && isEarlier(url),
+        (route) => route.fulfill(failure),
+      );
+      await pages.open("/");
+      await pages.page.locator("main").getByText("Earlier days: Planted failure.").waitFor();
+      await pages.waitUntilLoaded();
+      expect(await finding().count()).toBe(0);
+    },
+  );
+
+  test(
+    "with too few transactions of one type it says that the others are as usual, with few of all that none is judged",
+    { tags: ["extended"] },
+    async () => {
+      await beWell();
+      let few: readonly string[] = ["refund"];
+      const rare = { completed: 3, failed: 0, abandoned: 0, completionRate: 1 };
+      await changeTypes((types) =>
+        types
+          .map(steady(0.95))
+          .map((one) => (few.includes(one.type) ? { ...one, current: { ...one.current, ...rare } } : one)),
+      );
+      await pages.open("/");
+      await finding().getByText("No alert rule fires, and transactions are as usual.").waitFor();
+      few = ["purchase", "refund", "registration", "search"];
+      await pages.open("/");
+      await finding()
+        .getByText("No alert rule fires, and there are too few transactions to judge.")
+        .waitFor();
+      expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
+    },
+  );
+
+  test("names what was not looked at where there is more of it", { tags: ["extended"] }, async () => {
+    await beWell();
+    await changeByDay<ServicesResult>("/api/services", (result) => ({
+      ...result,
+      truncated: 12,
+      services: result.services.map((one) => ({ ...one, previous: null, errorRates: [], p95sMs: [] })),
+    }));
+    await pages.open("/");
+    await finding().getByText("But not all services were looked at.").waitFor();
+    expect(await finding().locator('svg [fill="var(--ok-mark)"]').count()).toBe(0);
   });
 
   test("an alert whose rule is not evaluated has no value of now", { tags: ["extended"] }, async () => {

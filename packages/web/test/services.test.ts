@@ -85,6 +85,27 @@ describePages("services", (pages) => {
       expect(await pages.violations()).toEqual([]);
       await pages.open("/services?view=map");
       await pages.page.getByRole("button", { name: /^cart, .*: 12\.0 % fail, usually 0\.30 %/ }).waitFor();
+      await pages.open("/services/cart");
+      await pages.page.locator("main").getByText("12.0 % fail, usually 0.30 %").waitFor();
+      await pages.open("/");
+      await table("Services").getByText("12.0 % fail, usually 0.30 %").waitFor();
+    },
+  );
+
+  test(
+    "a service whose errors rose within the range is bad in the list, on the page and on the map",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/services");
+      const row = table("Services").getByRole("row", { name: /payment/ });
+      const word = (await row
+        .getByText(/^(more errors|slower|.* fail.*)$/)
+        .first()
+        .textContent())!;
+      await pages.open("/services/payment");
+      await pages.page.locator("main p").getByText(word, { exact: true }).waitFor();
+      await pages.open("/services?view=map");
+      expect(await pages.page.locator(`[data-node="payment"][aria-label*="${word}"]`).isVisible()).toBe(true);
     },
   );
 

@@ -130,7 +130,16 @@ describePages("what is not known", (pages) => {
       await unknown()
         .getByText(/^Traces have not been checked for bottlenecks since/)
         .waitFor();
-      await pages.open("/bottlenecks");
+      await inRail()
+        .getByTitle(/Anomalies unknown$/)
+        .getByText(/\?$/)
+        .waitFor();
+      const more = pages.page
+        .getByRole("navigation", { name: "Main" })
+        .getByRole("button", { name: /^More/ });
+      await more.getByTitle("Bottlenecks unknown, History of bottlenecks unknown").waitFor();
+      await more.click();
+      await pages.page.getByRole("link", { name: /^Bottlenecks .*unknown/ }).click();
       await pages.page.getByText("Bottlenecks of this range are not known").waitFor();
       await pages.page.getByText(/^Traces have not been checked for bottlenecks since .*20 s\.$/).waitFor();
       await pages.open("/bottlenecks?kind=version-regression");

@@ -369,7 +369,7 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     const people = page.getByRole("region", { name: "Who dropped" });
     await people.getByRole("row", { name: /u1.* €149\.00 ProviderTimeoutError nordpay did not/ }).waitFor();
     await people.getByRole("row", { name: /u2.* not recorded no reason recorded/ }).waitFor();
-    await people.getByRole("button", { name: "Download CSV" }).waitFor();
+    await people.getByRole("button", { name: "Data of Who dropped" }).waitFor();
   });
 
   test(

@@ -12,6 +12,9 @@ authorization: scope
 aws lambda: serverless
 change port: ports, port
 cjs: commonjs
+clickstream: journey
+cohort: what differs
+cold start: serverless
 compare to: comparison
 compliance: personal data
 container: image
@@ -19,6 +22,7 @@ conversion: funnel
 conversion rate: funnel, journey
 cost: overhead, sizing
 cpu usage: overhead, cost, sizing
+cron monitoring: cron
 csrf: protection against other web pages
 custom metric: metrics
 delete user data: delete personal data
@@ -79,6 +83,8 @@ on call: alert channel
 otel: opentelemetry
 otlp: receiving
 outage: spool
+p95: percentile, quantile
+p99: percentile, quantile
 performance cost: overhead
 performance impact: overhead
 permalink: address
@@ -96,8 +102,11 @@ reverse proxy: tls proxy
 right to be forgotten: delete personal data
 s3: backup
 saml: login for people
+service level indicator: objective
 share a link: address
+sidecar: kubernetes
 single sign on: login for people
+sli: objective
 slo: objective
 slow down: overhead
 sso: login for people
@@ -108,6 +117,7 @@ turn off: uninstall
 unit test: testing
 update: upgrade
 update version: upgrade
+user flow: journey
 versus: comparison
 vue: frontend
 web vital: frontend

@@ -124,6 +124,24 @@ pagerduty | guide/alert-channels
 slo | guide/alerts, guide/console-alerts
 anomaly detection | guide/anomalies, guide/detector
 unit test | guide/testing
+opentelemetry collector | guide/kubernetes, guide/receiving
+datadog migration | guide/migrate-dd-trace
+mask | guide/redaction
+sidecar | guide/kubernetes, guide/side-by-side
+p99 | guide/console-services, guide/metrics, reference/measures
+apdex | guide/migrate-new-relic
+sli | guide/catalog-alerts, guide/alerts, guide/console-alerts
+burn rate | guide/catalog-alerts, guide/alerts, guide/console-alerts, reference/alert-rules
+cohort | guide/console-what-differs, guide/console-journeys
+user flow | guide/console-journeys, guide/journeys-and-funnels
+clickstream | guide/console-journeys, guide/journeys-and-funnels, guide/frontend
+cron monitoring | guide/functions-and-flags, guide/alerts, reference/integrations/node-cron, reference/alert-rules
+dead letter | guide/alert-channels, guide/messaging
+queue lag | guide/messaging, guide/console-services, guide/console-bottlenecks
+cold start | guide/functions-and-flags
+edge | guide/support, guide/functions-and-flags, guide/nextjs
+bun | guide/support
+webpack | guide/source-maps, guide/nextjs, guide/zero-code, guide/service
 `;
 
 /** Kept apart while the search was tuned. The first look found 25 of 40 among the first three (18 before); more synonyms followed from it. */
