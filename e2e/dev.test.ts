@@ -7,7 +7,7 @@ import path from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { findBrowser } from "../tools/browser.ts";
+import { findTestBrowser } from "../tools/browser.ts";
 import { root } from "../tools/source-files.ts";
 import { until } from "./api.ts";
 import { copySources, edits, startDev, type Copy, type Dev } from "./dev-copy.ts";
@@ -39,7 +39,7 @@ describe("on a copy of the sources", { tags: ["extended"] }, () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    const executablePath = findBrowser();
+    const executablePath = findTestBrowser();
     if (executablePath === undefined) throw new Error("Cannot test the pages without a browser.");
     copy = copySources();
     dev = await startDev(copy);

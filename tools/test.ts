@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { findBrowser } from "./browser.ts";
+import { findTestBrowser } from "./browser.ts";
 import { build } from "./build.ts";
 import { withChanged } from "./changed/command.ts";
 import { missingPrograms, unitPrograms } from "./debian-programs.ts";
@@ -38,7 +38,7 @@ const { tier, record, minutes, whole, forVitest } = readArguments(
   process.env["TELLTALE_TESTS"] || (ofChange ? "all" : ""),
 );
 const begun = performance.now();
-const browser = findBrowser();
+const browser = findTestBrowser();
 if (browser === undefined) process.exit(1);
 const prometheus = findPrometheus();
 const alertmanager = findAlertmanager();

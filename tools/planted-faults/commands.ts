@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { findBrowser } from "../browser.ts";
+import { findTestBrowser } from "../browser.ts";
 import { findKubectl } from "../kubectl.ts";
 import { findAlertmanager, findPrometheus } from "../prometheus.ts";
 import { buildShiftedClock } from "../shifted-clock.ts";
@@ -247,7 +247,7 @@ function programsFor(checkout: string, tiers: readonly Tier[]): Readonly<Record<
   if (tiers.every((tier) => tier === "unit")) return {};
   const kubectl = findKubectl();
   return {
-    TELLTALE_CHROMIUM: findBrowser() ?? "",
+    TELLTALE_CHROMIUM: findTestBrowser() ?? "",
     TELLTALE_CONSOLE_CLI: path.join(checkout, "packages/console/dist/cli.js"),
     TELLTALE_DIST: path.join(checkout, "packages/telltale/dist"),
     TELLTALE_PAGES: path.join(checkout, "packages/console/dist/web"),

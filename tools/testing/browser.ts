@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 
-import { places } from "../browser.ts";
+import { testPlaces } from "../browser.ts";
 import { createProfile } from "./browser-profiles.ts";
 
 const flags = [
@@ -23,7 +23,7 @@ const flags = [
 const named = [process.env["TELLTALE_CHROMIUM"], process.env["CHROMIUM"]];
 
 /** The installed Chromium, if there is one: `describe.skipIf(chromiumPath === undefined)`. */
-export const chromiumPath: string | undefined = [...named, ...places].find(
+export const chromiumPath: string | undefined = [...named, ...testPlaces].find(
   (place) => place !== undefined && existsSync(place),
 );
 

@@ -111,7 +111,9 @@ test("parts that are found too late follow in a reply to the mail, once", async 
   const [first] = mails.map(({ raw }) => read(raw));
   const textOf = ({ parts }: ReturnType<typeof read>): string =>
     parts.find(({ type }) => type === "text/plain")!.content.toString("utf8");
-  expect(textOf(first!)).toContain("Not found in time: chart, what differs, example trace, amount at risk");
+  expect(textOf(first!)).toContain(
+    "Not found in time: chart, usual value, version released before, what differs, example trace, amount at risk",
+  );
   found.resolve();
   await expect
     .poll(async () => {

@@ -673,7 +673,13 @@ describe("details", () => {
       },
       { waitMs: 0 },
     );
-    const missing = ["what differs", "example trace", "amount at risk"];
+    const missing = [
+      "usual value",
+      "version released before",
+      "what differs",
+      "example trace",
+      "amount at risk",
+    ];
     expect(await find.now(notice())).toEqual({ url: "https://a.example/", chart, missing });
     expect(late?.aborted).toBe(true);
   });
