@@ -3,6 +3,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
+import { slowness } from "../../../tools/testing/patience.ts";
 import { describePages, patience } from "./browser-pages.ts";
 import { sharedPreview } from "./shared-preview.ts";
 
@@ -71,6 +72,18 @@ describePages("many tabs", (pages) => {
       });
     },
   );
+
+  test("of twelve each gets an answer within a second", { tags: ["nightly"] }, async () => {
+    await openTabs(12, async (tabs) => {
+      expect(await areLive(...tabs)).toBe(true);
+      const roundMs = async (): Promise<number> => {
+        const begun = performance.now();
+        await answers(tabs);
+        return performance.now() - begun;
+      };
+      await expect.poll(roundMs, patience).toBeLessThan(1000 * slowness());
+    });
+  });
 
   test("a frozen tab keeps nothing from the others", { tags: ["extended"] }, async () => {
     await openTabs(2, async ([frozen, other]) => {

@@ -105,7 +105,7 @@ describePages("services", (pages) => {
       await pages.open("/services/payment");
       await pages.page.locator("main p").getByText(word, { exact: true }).waitFor();
       await pages.open("/services?view=map");
-      await pages.page.locator(`[data-node="payment"][aria-label*="${word}"]`).waitFor();
+      await expect.poll(() => node("payment").getAttribute("aria-label"), patience).toContain(word);
     },
   );
 
