@@ -5,11 +5,12 @@ import { useFailedParts } from "../data/failed-parts.ts";
 import type { Verdict } from "../lib/verdict.ts";
 import { Status } from "./status.tsx";
 import { ui } from "./styles.ts";
+import css from "./verdict-line.module.css";
 
 export function VerdictLine({ verdict: { kind, word } }: { readonly verdict: Verdict }): JSX.Element {
   return (
-    <p role="status" aria-label="Verdict">
-      <Status kind={kind}>{word}</Status>
+    <p className={css["line"]} role="status" aria-label="Verdict">
+      <Status kind={kind} className={css["status"]}>{word}</Status>
       <JudgedWithout />
     </p>
   );
