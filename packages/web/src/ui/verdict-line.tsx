@@ -10,7 +10,9 @@ import css from "./verdict-line.module.css";
 export function VerdictLine({ verdict: { kind, word } }: { readonly verdict: Verdict }): JSX.Element {
   return (
     <p className={css["line"]} role="status" aria-label="Verdict">
-      <Status kind={kind} className={css["status"]}>{word}</Status>
+      <Status kind={kind} className={css["status"]}>
+        {word}
+      </Status>
       <JudgedWithout />
     </p>
   );
