@@ -28,6 +28,7 @@ export const leftOutFiles: Readonly<Record<string, string>> = {
   "test/engine/packed.test.ts": builds,
   "test/engine/processes.test.ts": typescript,
   "test/enrichment/example.test.ts": typescript,
+  "test/export/closed-stdout.test.ts": typescript,
   "test/export/crash-ends.test.ts": `${typescript}; packed.test.ts has the crash file on every Node`,
   "test/export/crash-file.test.ts": `${typescript}; packed.test.ts has the crash file on every Node`,
   "test/fail-open/": typescript,
