@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Route, type RouteName, routes } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { patience } from "../../../../tools/testing/patience.ts";
 import { command } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { type RouteRequests, trace } from "./many-names-requests.ts";
@@ -66,7 +67,7 @@ export function testAnswers(asked: RouteRequests, urlOf: (path: string) => URL):
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(most);
     const longest = Math.round(Math.max(...waits));
     console.log(`${path}: ${answer.status}, ${Buffer.byteLength(text)} bytes, /healthz within ${longest} ms`);
-    // 45 s before there were limits; 1.2 s at most on a machine that others use, which this bound is for
-    expect(longest).toBeLessThan(6_000);
+    // on an idle machine 45 s before there were limits, and 1.2 s at most since
+    expect(longest).toBeLessThan(patience(6_000));
   });
 }
