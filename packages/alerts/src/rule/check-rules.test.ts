@@ -340,7 +340,7 @@ test("a silence has patterns with `*`, and no regular expressions", () => {
   ]);
 });
 
-test("routes and addresses among the values of attributes are no regular expressions", () => {
+test("routes and addresses are not taken for regular expressions", () => {
   const where = { "http.route": "/users/:id(\\d+)/.*", "url.path": "/a.b/c", version: "1.2+3" };
   expect(lines({ alerts: [rule({ on: { metric: "jobs", where } })] })).toEqual([]);
 });
