@@ -247,6 +247,18 @@ test.each([
     "Write 0.9 for 90 %",
   ],
   ["percents in quotes", `on: { transaction: purchase, measure: failure }\nwhen: { above: "30%" }`, 4, "0.3"],
+  [
+    "a value for recovering that no share reaches",
+    `on: { transaction: purchase, measure: completion }\nwhen:\n  below: 0.5\n  recover: 60`,
+    6,
+    'when.recover of "Rule": is `60`: the alert can never recover',
+  ],
+  [
+    "an expression for the name of an event",
+    `on: { event: "voucher.+" }\n${when}`,
+    3,
+    "Write the whole name of the event",
+  ],
 ])("%s is a mistake with its line", async (_, lines, line, message) => {
   const { status, stderr } = await replayOf(rule("Rule", lines));
   expect(stderr).toContain(`  line ${line}: alerts[0].`);
@@ -278,5 +290,56 @@ test("a target in percents is a mistake with its line", async () => {
   const { status, stderr } = await runCommand(replayCommand, ["rules.yaml", "data.csv"], folder);
   expect(stderr).toContain('line 4: objectives[0].target of "Goal"');
   expect(stderr).toContain("0.99");
+  expect(status).toBe(1);
+});
+
+const moduleText = `const share = { transaction: "purchase", measure: "completion" };
+export const alerts = [
+  { name: "First", on: share, when: { above: 0.5 } },
+  {
+    name: "Second",
+    on: share,
+    when: {
+      below: 0.5,
+      recover: 60,
+    },
+  },
+];
+export const third = { name: "Third", on: { log: "^declined$" }, when: { above: 3 } };
+`;
+
+test.each(["rules.ts", "rules.mjs"])("mistakes in %s are named with their line and rule", async (file) => {
+  write(file, moduleText);
+  const { status, stderr } = await runCommand(replayCommand, [file, "data.csv"], folder);
+  expect(stderr).toContain('  line 9: alerts[1].when.recover of "Second": is `60`');
+  expect(stderr).toContain('  line 13: alerts[2].on.log of "Third": is `^declined$`');
+  expect(status).toBe(1);
+});
+
+test("mistakes in a module are findings with file and line, also those of `defineAlert`", async () => {
+  write("checked/rules.mjs", moduleText);
+  const check = ["catalog.ts", "--alerts", "checked", "--format", "json"];
+  const found = await runCommand(checkCommand, check, folder);
+  expect(JSON.parse(found.stdout)).toMatchObject({
+    findings: expect.arrayContaining([
+      expect.objectContaining({
+        id: "alert-rules",
+        location: expect.objectContaining({ file: path.join("checked", "rules.mjs"), line: 9 }),
+      }),
+    ]),
+  });
+  const define = path.join(import.meta.dirname, "../src/alerts/index.ts");
+  write(
+    "defined.ts",
+    `import { defineAlert } from ${JSON.stringify(define)};
+export const first = defineAlert({ name: "First", on: { metric: "jobs" }, when: { above: 1 } });
+export const second = defineAlert({
+  name: "Second", on: { metric: "jobs" }, for: "5 minutes", when: { above: 1 },
+});
+`,
+  );
+  const { status, stderr } = await runCommand(replayCommand, ["defined.ts", "data.csv"], folder);
+  expect(stderr).toContain("1 mistake in defined.ts");
+  expect(stderr).toContain('  line 3: for of "Second": is `5 minutes`');
   expect(status).toBe(1);
 });

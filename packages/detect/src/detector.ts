@@ -1,6 +1,7 @@
 // The detector of one series: a state, a time and a value make an assessment.
 import type { Assessment } from "./assessment.ts";
 import { learnBaseline, predict, type Prediction } from "./baseline.ts";
+import { type Departure, follow, type Return } from "./departure.ts";
 import { type Features, measure } from "./features.ts";
 import { sideOf, track } from "./incident.ts";
 import { type DetectorOptions, resolveOptions, type ResolvedOptions } from "./options.ts";
@@ -23,6 +24,17 @@ export interface Detector {
    * missing by now. A time that is not finite is ignored. Times may repeat and go back. Constant time and memory; never throws.
    */
   readonly step: (state: DetectorState, time: number, value: number | undefined) => Assessment;
+  /**
+   * Adds a value to `departure`, the anomaly of a series that was `state` before it. With `isOneSided`, values far beyond what was expected
+   * on the other side count as back.
+   */
+  readonly follow: (
+    state: DetectorState,
+    departure: Departure,
+    time: number,
+    value: number,
+    isOneSided: boolean,
+  ) => Return;
 }
 
 const weekMs = 604_800_000;
@@ -47,6 +59,10 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       if (!Number.isFinite(time)) return assessmentOf(state, 0);
       if (value === undefined || !Number.isFinite(value)) return withoutValue(state, time, resolved);
       return withValue(state, time, Math.max(-largest, Math.min(largest, value)), resolved);
+    },
+    follow: (state, departure, time, value, isOneSided) => {
+      const digits = limitOf(state, resolved) + tuning.featuresDigits;
+      return follow(state, departure, time, value, { digits, isOneSided });
     },
   };
 }

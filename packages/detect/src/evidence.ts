@@ -144,7 +144,7 @@ function learnCorrelation(c: Correlation, value: number, points: number): number
 }
 
 /** One standard error more than was seen: with too small a correlation one long wave counts as many values that agree. */
-function correlationOf(c: Correlation, points: number): number {
+export function correlationOf(c: Correlation, points: number): number {
   return Math.max(0, Math.min(0.99, c.covariance / (c.variance + 1e-9) + 1 / Math.sqrt(points)));
 }
 

@@ -2,7 +2,12 @@
 import type { Incident } from "./state.ts";
 
 /** `Rose to 42 at 2026-01-05 10:00 UTC; expected about 10.` Numbers have four significant digits. */
-export function describe({ kind, since, expected, observed }: Incident): string {
+export function describe({
+  kind,
+  since,
+  expected,
+  observed,
+}: Pick<Incident, "kind" | "since" | "expected" | "observed">): string {
   const [start, usual, seen] = [timeText(since), numberText(expected), numberText(observed)];
   const up = observed >= expected;
   switch (kind) {

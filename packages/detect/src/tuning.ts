@@ -26,6 +26,17 @@ export const tuning = {
   cautionWeeks: 2,
   /** An anomaly ends after so many points without half the surprise that began it. */
   calmPoints: 2,
+  /**
+   * Nats for being back that end a level that was left, and the most that one value counts; how far the level since is taken to be from the
+   * old one, in standard deviations, of which the least is for independent values; and the values in whose mean it is.
+   */
+  backNats: 6,
+  backClip: 3,
+  leastDistance: 0.8,
+  mostDistance: 4,
+  levelMean: 20,
+  /** Nats of a value that are too few to see a return. */
+  leastNats: 0.3,
   /** So many values far away on one side are another level. */
   levelPoints: 4,
   /** Models weigh by the inverse of their error to this power. */

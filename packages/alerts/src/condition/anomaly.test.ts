@@ -27,6 +27,7 @@ test.each([
   expect(changes.map(({ kind }) => kind)).toEqual(["firing", "recovered"]);
   expect(minutes[0]).toBeLessThanOrEqual(within);
   expect(minutes[1]).toBeGreaterThanOrEqual(3 * hour);
+  expect(minutes[1]).toBeLessThanOrEqual(3 * hour + 10);
   const { low, high } = changes[0]!.values!;
   expect(low).toBeGreaterThanOrEqual(0);
   expect(high).toBeLessThanOrEqual(measure === "completion" ? 1 : Infinity);

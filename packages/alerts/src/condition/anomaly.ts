@@ -7,10 +7,14 @@ import {
   createCountDetector,
   createDetector,
   createShareDetector,
+  type Departure,
+  departureOf,
   type DetectorState,
   isCountState,
+  isDeparture,
   isDetectorState,
   isShareState,
+  resume,
   type ShareState,
 } from "detect";
 import { isShare, type Source, unitOf } from "../source/sources.ts";
@@ -172,33 +176,44 @@ function shareEvaluator(
 const isDueAfter = (last: number, at: number, { windowMs }: Input): boolean =>
   Math.abs(at - last) >= windowMs;
 
-/** Any other value: what was expected when the anomaly began stays until a value is back in that band. */
+/** Any other value: what was expected when the anomaly began stays until values are back there. */
 function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): DetectorEvaluator {
   const { input, acceptMs } = timing;
-  const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: anomaly.falseAlarmsPerWeek ?? 5 });
+  const { falseAlarmsPerWeek, direction = "both" } = anomaly;
+  const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: falseAlarmsPerWeek ?? 5 });
   return {
     inputs: [input],
     evaluate: (situation, isAccepted) =>
       withSample(situation, input, ({ value }): Verdict => {
-        const recalled = situation.recall(`${name}.held`);
-        const before = isHeld(recalled) ? recalled : undefined;
+        const { at } = situation;
+        const before = heldOf(situation, `${name}.held`);
         const known = stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
-        const isOld = before !== undefined && isOverdue(before, situation.at, acceptMs);
+        const isOld = before !== undefined && isOverdue(before, at, acceptMs);
         // what was learned stays when it is another part of the condition that fires
         const isAnomaly = before !== undefined || known.incident !== null;
         const isNew = isOld || (isAccepted && isAnomaly);
-        if (before !== undefined && !isNew && !isBack(before, value)) return verdictOfHeld(before, value);
+        if (before !== undefined && !isNew) {
+          const found = detector.follow(known, before.departure, at, value, direction !== "both");
+          if (!found.isBack) {
+            situation.keep(`${name}.held`, before as unknown as Json);
+            return verdictOfHeld(before, found, value);
+          }
+          resume(known, at);
+        }
         const state = isNew ? detector.start() : known;
-        // the detector did not see the values of the anomaly, nor those of a holiday, which are not missing
-        const isUnseen =
-          before !== undefined || holidayBetween(timing, known.lastTime, situation.at) !== undefined;
-        if (isUnseen && !isNew) state.lastTime = situation.at - state.interval;
-        const found = detector.step(state, situation.at, value);
+        // the detector did not see the values of a holiday, which are not missing
+        const isUnseen = holidayBetween(timing, known.lastTime, at) !== undefined;
+        if (isUnseen && !isNew) state.lastTime = at - state.interval;
+        const found = detector.step(state, at, value);
         const verdict = verdictOfValue(found, value, anomaly, before !== undefined);
-        const held = heldOf(found, verdict, situation.at);
-        situation.keep(`${name}.held`, held as unknown as Json);
+        const departure = verdict.outcome === "holds" ? departureOf(state, at, found.sentence) : undefined;
+        if (departure === undefined) {
+          situation.keep(`${name}.held`, null);
+          situation.keep(name, state as unknown as Json);
+          return verdict;
+        }
         // what was usual before the anomaly stays: the detector must not learn the fault
-        if (held === null) situation.keep(name, state as unknown as Json);
+        situation.keep(`${name}.held`, { since: at, departure } as unknown as Json);
         return verdict;
       }),
   };
@@ -207,13 +222,17 @@ function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): Detecto
 const isOverdue = ({ since }: Held, at: number, acceptMs: number): boolean =>
   acceptMs > 0 && at - since >= acceptMs;
 
-const isBack = ({ low, high }: Held, value: number): boolean => value >= low && value <= high;
-
-const verdictOfHeld = ({ expected, low, high, reason }: Held, value: number): Verdict => ({
+const verdictOfHeld = (
+  { departure }: Held,
+  { expected, low, high }: Pick<Assessment, "expected" | "low" | "high">,
+  value: number,
+): Verdict => ({
   outcome: "holds",
   value,
-  values: { expected, low, high },
-  reason,
+  values: {
+    ...(expected !== undefined && low !== undefined && high !== undefined && { expected, low, high }),
+  },
+  reason: departure.sentence,
 });
 
 /** A value beyond the band decides: it may be on the other side than what began. Of variation that changed, neither side is the anomaly. */
@@ -238,28 +257,17 @@ function verdictOfValue(
   return { outcome: "holds", value, values, reason: sentence };
 }
 
-/** The band that a value left; none while the value is inside. */
-function heldOf(found: Assessment, { outcome, value = 0 }: Verdict, at: number): Held | null {
-  const { expected, low, high, sentence } = found;
-  if (outcome !== "holds" || sideOf(found, value) === "both") return null;
-  if (expected === undefined || low === undefined || high === undefined) return null;
-  return value < low || value > high ? { since: at, expected, low, high, reason: sentence } : null;
-}
-
-/** What was expected before an anomaly. */
+/** An anomaly on one side, and since when it fires. */
 interface Held {
   readonly since: number;
-  readonly expected: number;
-  readonly low: number;
-  readonly high: number;
-  readonly reason: string;
+  readonly departure: Departure;
 }
 
-function isHeld(value: Json | undefined): value is Held & { readonly [key: string]: Json } {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const held = value as Partial<Held>;
-  const numbers = [held.since, held.expected, held.low, held.high];
-  return numbers.every((one) => typeof one === "number") && typeof held.reason === "string";
+/** A copy: a round must be repeatable. */
+function heldOf(situation: Situation, name: string): Held | undefined {
+  const held = situation.recall(name) as Partial<Held> | null | undefined;
+  if (typeof held?.since !== "number" || !isDeparture(held.departure)) return undefined;
+  return { since: held.since, departure: { ...held.departure } };
 }
 
 /** The state of the round before, as a copy: a round must be repeatable. */

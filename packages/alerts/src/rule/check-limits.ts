@@ -1,6 +1,6 @@
-// Limits of shares that no value, or every value, is beyond: mostly percents.
+// Limits of shares that no value, or every value, is beyond: mostly percents. Values for recovering that nothing reaches.
 import { joinPath, type Problem } from "catalog/problem";
-import { isShare, type Source } from "../source/sources.ts";
+import { isShare, type Source, unitOf } from "../source/sources.ts";
 import type { Condition } from "./condition.ts";
 
 /** A limit that a share can never cross, or beyond which every share is. */
@@ -11,6 +11,20 @@ export function checkLimit(condition: Condition, path: string, on: Source): Prob
   if ("below" in condition && condition.below > 1) return [always(joinPath(path, "below"), condition.below)];
   if ("above" in condition && condition.above < 0) return [always(joinPath(path, "above"), condition.above)];
   return [];
+}
+
+/** A value for recovering that nothing measured reaches: the alert would never end. */
+export function checkReach(condition: Condition, path: string, on: Source): Problem[] {
+  if (!("recover" in condition) || condition.recover === undefined) return [];
+  const { recover } = condition;
+  const [isShareOf, unit] = [isShare(on), unitOf(on)];
+  const isTooHigh = "below" in condition && isShareOf && recover > 1;
+  const isTooLow = "above" in condition && recover < 0 && unit !== undefined && unit !== "amount";
+  if (!isTooHigh && !isTooLow) return [];
+  const values = isShareOf ? "is a share from 0 to 1" : "is never below 0";
+  const message = `is \`${recover}\`: the alert can never recover, because the value ${values}.`;
+  const fix = isTooHigh ? fixOfShare(recover) : "Write 0 or more, or remove it.";
+  return [{ path: joinPath(path, "recover"), message, fix }];
 }
 
 /** Limits of a forecast of a share. */
@@ -39,4 +53,6 @@ const always = (path: string, limit: number): Problem => ({
 });
 
 const fixOfShare = (limit: number): string =>
-  limit > 1 && limit <= 100 ? `Write ${limit / 100} for ${limit} %.` : "Correct the limit.";
+  limit > 1 && limit <= 100
+    ? `Write ${Number((limit / 100).toPrecision(12))} for ${limit} %.`
+    : "Correct the limit.";

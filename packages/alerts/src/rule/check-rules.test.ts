@@ -35,6 +35,26 @@ test.each([
     "alerts[0].on.log: is `payment .* declined`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`.",
   ],
   [
+    rule({ on: { event: "voucher\\..+" } }),
+    "alerts[0].on.event: is `voucher\\..+`, which looks like a regular expression; expected a text. Write the whole name of the event.",
+  ],
+  [
+    rule({ on: { metric: "jobs", where: { "server.name": "^eu-(north|south)$" } } }),
+    'alerts[0].on.where."server.name": is `^eu-(north|south)$`, which looks like a regular expression; expected a text. Write the whole value: a condition on an attribute compares it as it is.',
+  ],
+  [
+    rule({ on: share, when: { below: 0.5, recover: 60 } }),
+    "alerts[0].when.recover: is `60`: the alert can never recover, because the value is a share from 0 to 1. Write 0.6 for 60 %.",
+  ],
+  [
+    rule({ on: share, when: { above: 0.5, recover: -0.1 } }),
+    "alerts[0].when.recover: is `-0.1`: the alert can never recover, because the value is a share from 0 to 1. Write 0 or more, or remove it.",
+  ],
+  [
+    rule({ on: { log: "declined" }, when: { above: 5, recover: -1 } }),
+    "alerts[0].when.recover: is `-1`: the alert can never recover, because the value is never below 0. Write 0 or more, or remove it.",
+  ],
+  [
     rule({ window: "1m", every: "5m" }),
     "alerts[0].window: is `1m`, shorter than `every` of `5m`: no evaluation looks at what is between two windows. Write a window of `5m` or more.",
   ],
@@ -301,3 +321,26 @@ test.each([
   { sql: "WITH x AS (SELECT 1 AS v) SELECT v AS value FROM x" },
   { sql: "-- waiting\n(SELECT * FROM v)" },
 ])("accepts %j", (source) => expect(lines({ alerts: [rule({ on: source })] })).toEqual([]));
+
+test("a silence has patterns with `*`, and no regular expressions", () => {
+  const silenced = (region: string): string[] =>
+    lines({
+      silences: [
+        {
+          name: "move",
+          match: { region, version: "2.*" },
+          from: "2026-03-02T00:00:00Z",
+          to: "2026-03-03T00:00:00Z",
+        },
+      ],
+    });
+  expect(silenced("eu-*")).toEqual([]);
+  expect(silenced("^eu-(north|south)$")).toEqual([
+    "silences[0].match.region: is `^eu-(north|south)$`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `eu-*`.",
+  ]);
+});
+
+test("routes and addresses are not taken for regular expressions", () => {
+  const where = { "http.route": "/users/:id(\\d+)/.*", "url.path": "/a.b/c", version: "1.2+3" };
+  expect(lines({ alerts: [rule({ on: { metric: "jobs", where } })] })).toEqual([]);
+});

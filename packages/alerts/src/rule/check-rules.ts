@@ -10,8 +10,8 @@ import type { Condition, Member } from "./condition.ts";
 import { type Hints, type Names, newHints, toNames } from "./names.ts";
 import type { AlertRule, Objective, RuleFile } from "./rule.ts";
 import { checkForms } from "./check-form.ts";
-import { checkForecast, checkLimit } from "./check-limits.ts";
-import { checkTexts } from "./check-source.ts";
+import { checkForecast, checkLimit, checkReach } from "./check-limits.ts";
+import { checkLabels, checkTexts } from "./check-source.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
 import { isShare, kindOf, type Source } from "../source/sources.ts";
 
@@ -69,7 +69,9 @@ function* checkMeaning(
     yield;
   }
   for (const [index, one] of silences.entries()) {
-    if (!isOrdered(one)) found.push([endsFirst(joinPath(joinPath("silences", index), "to"))]);
+    const path = joinPath("silences", index);
+    if (!isOrdered(one)) found.push([endsFirst(joinPath(path, "to"))]);
+    found.push(checkLabels(one.match, joinPath(path, "match")));
     yield;
   }
   return [...found.flat(), ...(yield* circlesOf(alerts))];
@@ -240,7 +242,11 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
     ];
   if ("anomaly" in condition)
     return checkTimes(condition.anomaly.holidays ?? [], joinPath(joinPath(path, "anomaly"), "holidays"));
-  return [...checkRecover(condition, path), ...checkLimit(condition, path, around.on)];
+  return [
+    ...checkRecover(condition, path),
+    ...checkLimit(condition, path, around.on),
+    ...checkReach(condition, path, around.on),
+  ];
 }
 
 function checkMember({ on, when, window, groupBy }: Member, path: string, around: Around): Problem[] {

@@ -3,14 +3,30 @@ import { joinPath, type Problem } from "catalog/problem";
 import { hasSeriesValues } from "catalog/source-declaration";
 import type { Source } from "../source/sources.ts";
 
-/** Texts that cannot mean what they say: queries without a value, regular expressions where `*` stands for any text. */
+/** Fields whose text is a pattern, and those whose text is the whole name. */
+const patternFields = ["log", "finding"] as const;
+const nameFields = ["type", "event", "service", "metric", "transaction", "funnel", "workflow"] as const;
+
+/** Texts that cannot mean what they say: queries without a value, regular expressions, which no field takes. */
 export function checkTexts(source: Source, path: string): Problem[] {
   if ("sql" in source) return checkSql(source.sql, joinPath(path, "sql"));
-  const patterns = ["log", "finding", "type"].flatMap((field) => {
-    const text = (source as Readonly<Record<string, unknown>>)[field];
-    return typeof text === "string" ? checkPattern(text, joinPath(path, field), field) : [];
-  });
-  return "metric" in source ? [...patterns, ...checkAcross(source, path)] : patterns;
+  const texts = source as Readonly<Record<string, unknown>>;
+  const fields = [
+    ...patternFields.map((field) => ({ field, fix: fixOfPattern })),
+    ...nameFields.map((field) => ({ field, fix: fixOfName(field) })),
+  ].flatMap(({ field, fix }) => checkPattern(texts[field], joinPath(path, field), isExpression, fix));
+  const where = "where" in source ? source.where : undefined;
+  const values = Object.entries(where ?? {}).flatMap(([name, value]) =>
+    checkPattern(value, joinPath(joinPath(path, "where"), name), isPlainExpression, fixOfValue),
+  );
+  return [...fields, ...values, ...("metric" in source ? checkAcross(source, path) : [])];
+}
+
+/** Regular expressions among the labels of a silence. */
+export function checkLabels(labels: Readonly<Record<string, string>>, path: string): Problem[] {
+  return Object.entries(labels).flatMap(([name, value]) =>
+    checkPattern(value, joinPath(path, name), isLabelExpression, fixOfLabel),
+  );
 }
 
 function checkAcross({ across, aggregation = "last" }: MetricSource, path: string): Problem[] {
@@ -87,16 +103,20 @@ function withoutParentheses(text: string): string {
 const isExpression =
   /^\/.*[.\\[(+^$|].*\/[a-z]*$|^\^.*\$$|\.[*+]|\\[dwsDWS](?![A-Za-z])|\[(?:0-9|a-z|A-Z)[^\]]*\]|\([^()|]+(?:\|[^()|]+)+\)/;
 
-function checkPattern(pattern: string, path: string, field: string): Problem[] {
-  if (!isExpression.test(pattern)) return [];
-  return [
-    {
-      path,
-      message: `is \`${pattern}\`, which looks like a regular expression; expected a text.`,
-      fix:
-        field === "type"
-          ? "Write the whole type, for example `TimeoutError`."
-          : "Write `*` for any text and `?` for one character, for example `payment * declined`.",
-    },
-  ];
+/** Anchors or `.*` in a value that has no slash: routes and addresses have these characters, too. */
+const isPlainExpression = /^(?!.*\/)(?:\^.*\$$|.*\.[*+])/;
+/** As that, where `2.*` is any text that begins with `2.`. */
+const isLabelExpression = /^(?!.*\/)(?:\^|\.\*|.*(?:\.\+|\([^()|]+(?:\|[^()|]+)+\)))/;
+
+const fixOfPattern = "Write `*` for any text and `?` for one character, for example `payment * declined`.";
+const fixOfLabel = "Write `*` for any text and `?` for one character, for example `eu-*`.";
+const fixOfValue = "Write the whole value: a condition on an attribute compares it as it is.";
+const fixOfName = (field: string): string =>
+  field === "type"
+    ? "Write the whole type, for example `TimeoutError`."
+    : `Write the whole name of the ${field}.`;
+
+function checkPattern(text: unknown, path: string, isWrong: RegExp, fix: string): Problem[] {
+  if (typeof text !== "string" || !isWrong.test(text)) return [];
+  return [{ path, message: `is \`${text}\`, which looks like a regular expression; expected a text.`, fix }];
 }

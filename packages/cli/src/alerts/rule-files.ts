@@ -1,18 +1,10 @@
 // Reads files of rules: YAML, JSON, or modules. Mistakes are reported with the file that has them.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import {
-  checkRules,
-  lineIn,
-  type LineOf,
-  type Problem,
-  type RuleFile,
-  RuleMistake,
-  rulesOfExports,
-} from "alerts";
+import { checkRules, lineIn, type LineOf, type Problem, type RuleFile, RuleMistake } from "alerts";
 import { LineCounter, parseDocument } from "yaml";
-import { loadModule } from "../catalog/load-module.ts";
 import { Failure } from "../failure.ts";
+import { readRuleModule } from "./rule-modules.ts";
 
 const data = new Set([".yaml", ".yml", ".json"]);
 const modules = new Set([".ts", ".mts", ".js", ".mjs"]);
@@ -24,7 +16,6 @@ type Loose = { [K in RuleList]?: unknown[] };
 
 interface ReadFile {
   readonly content: Loose;
-  /** Of YAML and JSON. */
   readonly lineOf?: LineOf;
 }
 
@@ -103,7 +94,7 @@ function formOf(content: Loose): readonly Problem[] {
 
 /** A mistake with the place where it is written. */
 export interface PlacedProblem extends Problem {
-  /** Of a rule in YAML or JSON. */
+  /** Where the file says it. */
   readonly location?: { readonly file: string; readonly line: number; readonly column: number };
 }
 
@@ -154,8 +145,7 @@ function filesOf(place: string): readonly string[] {
 
 async function readOne(file: string): Promise<ReadFile> {
   const extension = path.extname(file);
-  if (modules.has(extension))
-    return { content: rulesOfExports(await loadModule(path.resolve(file), "the rules")) };
+  if (modules.has(extension)) return readRuleModule(file);
   if (!data.has(extension))
     throw new Failure(
       `Cannot read ${file}: the extension \`${extension}\` is unknown.`,
