@@ -8,7 +8,7 @@ const ofService = /_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT_\d+_(?:TCP|UDP|SCTP)(
 /** Which names are suspect. */
 export interface VariableRule {
   readonly known: ReadonlySet<string>;
-  /** The prefix of names that nobody else uses: they are warned of even where no known name is near. */
+  /** The prefix of names that no other software uses: they are warned of even where no known name is near. */
   readonly own?: string;
   /** The known name for which `name` is another word. */
   readonly guess?: (name: string) => string | undefined;
