@@ -62,6 +62,7 @@ const ofSources: readonly Step[] = [
     command: ["node", "--conditions=telltale-source", "e2e/applications/reference.ts", "--check"],
   },
   { name: "settings, and the page derived from them", command: script("settings", "--check") },
+  { name: "variables that the commands know", command: script("variables", "--check") },
   { name: "the reference of alert rules", command: script("alert-rules", "--check") },
   { name: "addresses in the published packages", command: script("home", "--check") },
   { name: "the note about npm", command: script("npm-note", "--check") },

@@ -19,6 +19,8 @@ const intro = `# Console options
 
 A flag overrides its environment variable, and a variable overrides the default. An empty variable counts as unset. In a variable, a list is separated by commas, and \`true\` turns a switch on. Every command has \`--help\`.
 
+Every command warns on standard error of a variable that no command reads and that begins with \`TELLTALE_CONSOLE_\` or is nearly the name of a known one, and names that one.
+
 ## Exit codes
 
 | code | meaning |

@@ -16,7 +16,7 @@ const rate = Math.round(5_000 / slowness(undefined, 0));
 const rules = 20;
 const tabs = 3;
 const root = path.join(import.meta.dirname, "../..");
-const cli = process.env["TELLTALE_CONSOLE_CLI"] ?? path.join(root, "packages/console/dist/cli.js");
+const cli = process.env["TELLTALE_BUILT_CONSOLE"] ?? path.join(root, "packages/console/dist/cli.js");
 
 test(
   "a gigabyte is enough for 5,000 spans a second, open pages and twenty rules",

@@ -28,7 +28,7 @@ test(
       rates,
       clockLibrary,
       folder,
-      ...(process.env["TELLTALE_CONSOLE_CLI"] && { cli: process.env["TELLTALE_CONSOLE_CLI"] }),
+      ...(process.env["TELLTALE_BUILT_CONSOLE"] && { cli: process.env["TELLTALE_BUILT_CONSOLE"] }),
     });
     const result = readRun(folder);
     expect(result.figures.length).toBeGreaterThan(8);

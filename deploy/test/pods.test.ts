@@ -73,7 +73,7 @@ test.skipIf(kubectl === undefined)(
     const collectors = tokenOf("telltale-collector-token");
     writeFileSync(path.join(mounts["/etc/telltale"]!, "token"), token);
     writeFileSync(path.join(mounts["/etc/telltale-collector"]!, "token"), collectors);
-    const cli = process.env["TELLTALE_CONSOLE_CLI"] ?? path.join(root, "packages/console/dist/cli.js");
+    const cli = process.env["TELLTALE_BUILT_CONSOLE"] ?? path.join(root, "packages/console/dist/cli.js");
     const ports = ["--port", "0", "--otlp-http-port", "0", "--otlp-grpc-port", "0", "--log-level", "error"];
     const child = spawn(process.execPath, [cli, "start", "--print-addresses", "json", ...ports], {
       env: { PATH: process.env["PATH"]!, ...environmentOf(container!, { mounts }) },

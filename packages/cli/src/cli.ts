@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `telltale-cli`, which `telltale` of the library hands its other commands to: finds the command, runs it, reports its failure.
 import { createRequire } from "node:module";
+import { unknownVariables } from "catalog/unknown-variables";
 import { printable, visible } from "quoting/terminal";
 import { alertsCommand } from "./catalog/alerts-command.ts";
 import { checkCommand } from "./catalog/check-command.ts";
@@ -15,6 +16,7 @@ import { catalogInitCommand } from "./code/init-command.ts";
 import { didYouMean } from "./code/did-you-mean.ts";
 import { type Command, helpOf, readArguments, type Surroundings } from "./command.ts";
 import { exitCode, Failure, wrongUsage } from "./failure.ts";
+import { knownVariables } from "./known-variables.ts";
 import { migrateCommand } from "./migrate/command.ts";
 import { replayCommand } from "./alerts/replay-command.ts";
 import { injectCommand } from "./sourcemaps/inject-command.ts";
@@ -56,6 +58,8 @@ async function main(args: readonly string[], surroundings: Surroundings): Promis
       surroundings.print(helpOf(command));
       return exitCode.ok;
     }
+    for (const warning of unknownVariables(surroundings.variables, { known: new Set(knownVariables) }))
+      surroundings.report(`telltale: ${warning}`);
     const { args: positionals, values } = readArguments(command, rest, surroundings.variables);
     return command.run(positionals, values, surroundings);
   }

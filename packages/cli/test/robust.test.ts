@@ -78,6 +78,25 @@ test("a catalog that prints, and leaves a timer behind, spoils neither the outpu
   expect(status).toBe(0);
 });
 
+test("each mistyped variable is named once, and neither output nor exit code differ", () => {
+  write("telltale.catalog.mjs", catalog);
+  const args = [path.join(source, "cli.ts"), "catalog", "check", "--format", "json"];
+  const usual = node(args, { TELLTALE_CONSOLE_URL: "", TELLTALE_ENDPOINT: "", TELLTALE_CONSOLE_ROLE: "" });
+  const typed = {
+    TELLTALE_CONSOLE_URI: "x",
+    OTEL_SERVICE_NAMES: "x",
+    OTEL_PYTHON_LOG_LEVEL: "x",
+    TELEGRAM: "x",
+  };
+  const { stderr, ...rest } = node(args, typed);
+  expect({ stderr: "", ...rest }).toEqual(usual);
+  expect(stderr.split("\n").toSorted()).toEqual([
+    "",
+    "telltale: unknown variable OTEL_SERVICE_NAMES: did you mean OTEL_SERVICE_NAME? It is ignored",
+    "telltale: unknown variable TELLTALE_CONSOLE_URI: did you mean TELLTALE_CONSOLE_URL? It is ignored",
+  ]);
+});
+
 test.each([
   ["a catalog that throws", `throw new Error("no\\u001b[2J config");`, 1, "no\\u001b[2J config"],
   ["a catalog that throws what is not an error", `throw "late";`, 1, "late"],

@@ -5,7 +5,7 @@ import { Command, CommanderError } from "commander";
 import { consoleOptions, readConfig } from "./config.ts";
 import { startOptions } from "./config/commands.ts";
 import { addOptions, flagsOf, readOptions } from "./config/option.ts";
-import { describeUnknown, unknownVariables } from "./config/unknown-variables.ts";
+import { unknownVariables } from "./config/unknown-variables.ts";
 import { isStart } from "./is-start.ts";
 import { createLog } from "./log.ts";
 import { exitCode, meaningOf } from "./problem/codes.ts";
@@ -34,8 +34,7 @@ addOptions(
   const { printAddresses } = readOptions(startOptions, flagsOf(command), process.env);
   const config = readConfig(flagsOf(command), process.env);
   const log = createLog(config.logLevel);
-  const declared = Object.values(consoleOptions).flatMap(({ variable }) => variable ?? []);
-  for (const unknown of unknownVariables(process.env, declared)) log.warn(describeUnknown(unknown));
+  for (const warning of unknownVariables(process.env)) log.warn(warning);
   const { engine } = await startEarly(config, log);
   const { runStart } = await import("./start-command.ts");
   await runStart(config, log, printAddresses === "json", engine);
@@ -44,6 +43,9 @@ addOptions(
 if (!isStart(process.argv.slice(2))) {
   const { addOtherCommands } = await import("./commands/commands.ts");
   addOtherCommands(program);
+  program.hook("preAction", () => {
+    for (const warning of unknownVariables(process.env)) console.error(`telltale-console: ${warning}`);
+  });
 }
 
 try {

@@ -284,6 +284,21 @@ test("a mistyped variable and a broken file of rules are named at the start, in 
   expect(stderr).not.toContain("    at ");
 });
 
+test("other commands name a mistyped variable, too, beside their output", async () => {
+  const args = ["doctor", "--format", "json", "--url", "http://127.0.0.1:9"];
+  const { code, stdout, stderr } = await runConsole(args, {
+    TELLTALE_CONSOLE_RETAINS: "spans=1d",
+    TELLTALE_TOKN: "x",
+    TELLTALE_ENDPOINT: "x",
+  });
+  expect(stderr).toBe(
+    "telltale-console: unknown variable TELLTALE_CONSOLE_RETAINS: did you mean TELLTALE_CONSOLE_RETAIN? It is ignored\n" +
+      "telltale-console: unknown variable TELLTALE_TOKN: did you mean TELLTALE_TOKEN? It is ignored\n",
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ ok: false });
+  expect(code).toBe(1);
+});
+
 test("the help of start begins with what one needs first", async () => {
   const { stdout } = await runConsole(["start", "--help"]);
   const flags = [...stdout.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);

@@ -1,37 +1,17 @@
-// Variables named like those of the console that nothing reads: a mistake, which would else change nothing and say nothing.
-import { nearest } from "catalog/nearest";
+// Which variables the console and its commands read: what is named nearly like one of them is a mistake, and each command warns of it.
+import { unknownVariables as unknown } from "catalog/unknown-variables";
+import { consoleOptions } from "../config.ts";
+import { commands, doctorOptions } from "./commands.ts";
 import type { Env } from "./option.ts";
-
-export interface UnknownVariable {
-  readonly name: string;
-  /** The variable that was probably meant. */
-  readonly meant: string | undefined;
-}
 
 const prefix = "TELLTALE_CONSOLE_";
 
-/** Read beside the options: passwords, and the address that commands use. */
-const others = ["CLICKHOUSE_PASSWORD", "CLICKHOUSE_READER_PASSWORD", "URL"].map((name) => prefix + name);
+/** Read beside the options: passwords, and the token. */
+const others = [`${prefix}CLICKHOUSE_PASSWORD`, `${prefix}CLICKHOUSE_READER_PASSWORD`, "TELLTALE_TOKEN"];
 
-/** What Kubernetes and Docker give every process beside a service called `telltale-console`. */
-const ofService = /_(?:SERVICE_(?:HOST|PORT(?:_\w+)?)|PORT_\d+_(?:TCP|UDP|SCTP)(?:_\w+)?)$/;
-
-/**
- * Names in `env` that begin like variables of the console, or are nearly one of them, and that nothing reads.
- *
- * @param declared the variables of the options.
- */
-export function unknownVariables(env: Env, declared: readonly string[]): readonly UnknownVariable[] {
-  const known = new Set([...declared, ...others]);
-  return Object.keys(env).flatMap((name) => {
-    if (!/^TE?L/.test(name) || known.has(name) || ofService.test(name)) return [];
-    const meant = nearest(name, known);
-    return meant !== undefined || name.startsWith(prefix) ? [{ name, meant }] : [];
-  });
-}
-
-/** What the log says: the name, and the variable that was probably meant. */
-export function describeUnknown({ name, meant }: UnknownVariable): string {
-  const guess = meant === undefined ? "" : `: did you mean ${meant}?`;
-  return `unknown variable ${name}${guess === "" ? "." : guess} It is ignored`;
+/** Warnings about names in `env` that begin like variables of the console, or are nearly one of them, and that no command reads. */
+export function unknownVariables(env: Env): readonly string[] {
+  const options = [consoleOptions, doctorOptions, ...commands.map((command) => command.options)];
+  const declared = options.flatMap((one) => Object.values(one).flatMap(({ variable }) => variable ?? []));
+  return unknown(env, { known: new Set([...declared, ...others]), own: prefix });
 }

@@ -9,7 +9,7 @@ import { prepareStore } from "./prepared-store.ts";
 
 /** The command from source, or as `npm test` has built it. */
 export const cli: string =
-  process.env["TELLTALE_CONSOLE_CLI"] ?? fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+  process.env["TELLTALE_BUILT_CONSOLE"] ?? fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 export interface RunResult {
   readonly code: number | null;

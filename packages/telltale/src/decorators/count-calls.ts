@@ -1,9 +1,10 @@
 // How often something is called, and how it ends: `@countCalls` on methods, `counted` around functions.
 import { report } from "../engine/diagnostics/diagnose.ts";
+import { callOnce } from "../engine/completion/call-once.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
 import { counter } from "../own-calls.ts";
-import { type Callable, watchCall } from "./call.ts";
+import { type Callable, type Watch, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
@@ -74,15 +75,17 @@ function around(fn: Callable, site: Site, { name, attributes, ...options }: Coun
       noteNotStarted("a function of countCalls()", countedCall);
       return Reflect.apply(fn, this, args);
     }
-    return watchCall(fn, this, args, {
+    const call = (): unknown => Reflect.apply(fn, this, args);
+    const watch: Watch = {
       begun() {},
-      ended(call) {
+      ended(over) {
         try {
-          instrument().add(1, measuredAttributes(call, attributes));
+          instrument().add(1, measuredAttributes(over, attributes));
         } catch (mistake) {
           report("decorator_failed", mistake);
         }
       },
-    });
+    };
+    return callOnce(call, (once) => watchCall(once, this, args, watch), call);
   });
 }

@@ -1,4 +1,5 @@
 // What calls cost: `@profileMethod` on methods, `profiled` around functions.
+import { callOnce } from "../engine/completion/call-once.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
 import { profile, type ProfileOptions } from "../profile.ts";
@@ -78,9 +79,15 @@ function around(fn: Callable, site: Site, { name, items, ...options }: ProfileMe
       noteNotStarted("a function of profileMethod()", profiledCall);
       return Reflect.apply(fn, this, args);
     }
-    return profile(name === undefined ? site.name : site.as(name), () => Reflect.apply(fn, this, args), {
-      ...options,
-      items: (result) => extract(items, { self: this, args, result, error: undefined, failed: false }),
-    });
+    const call = (): unknown => Reflect.apply(fn, this, args);
+    return callOnce(
+      call,
+      (once) =>
+        profile(name === undefined ? site.name : site.as(name), once, {
+          ...options,
+          items: (result) => extract(items, { self: this, args, result, error: undefined, failed: false }),
+        }),
+      call,
+    );
   });
 }

@@ -1,11 +1,12 @@
 // How long calls take, as a histogram: `@timeMethod` on methods, `timed` around functions.
 import { ticks } from "../engine/runtime/clock.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
+import { callOnce } from "../engine/completion/call-once.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
 import { timer } from "../own-calls.ts";
 import type { TimerOptions } from "../timer.ts";
-import { type Callable, watchCall } from "./call.ts";
+import { type Callable, type Watch, watchCall } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
@@ -73,17 +74,26 @@ function around(fn: Callable, site: Site, { name, attributes, ...options }: Time
       noteNotStarted("a function of timeMethod()", timedCall);
       return Reflect.apply(fn, this, args);
     }
-    let began = ticks();
-    return watchCall(fn, this, args, {
+    const call = (): unknown => Reflect.apply(fn, this, args);
+    let began: number;
+    const watch: Watch = {
       begun: () => void (began = ticks()),
-      ended(call) {
+      ended(over) {
         try {
           const seconds = (ticks() - began) / 1000;
-          instrument().record(seconds, measuredAttributes(call, attributes));
+          instrument().record(seconds, measuredAttributes(over, attributes));
         } catch (mistake) {
           report("decorator_failed", mistake);
         }
       },
-    });
+    };
+    return callOnce(
+      call,
+      (once) => {
+        began = ticks();
+        return watchCall(once, this, args, watch);
+      },
+      call,
+    );
   });
 }

@@ -1,5 +1,6 @@
 // Database calls by hand: `traceDatabase(options, fn)` runs one, `@traceDatabase(options)` makes each call of a method one.
 import { type DatabaseCall, type DatabaseOptions, runDatabase } from "../database.ts";
+import { callOnce } from "../engine/completion/call-once.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
 import { type Call, type Callable, extract, type Extracted } from "./call.ts";
@@ -76,7 +77,8 @@ function around(fn: Callable, options: DatabaseMethodOptions): Callable {
       noteNotStarted("a function of traceDatabase()", databaseCall);
       return Reflect.apply(fn, this, args);
     }
-    return runDatabase(optionsOf(options, this, args), () => Reflect.apply(fn, this, args));
+    const call = (): unknown => Reflect.apply(fn, this, args);
+    return callOnce(call, (once) => runDatabase(optionsOf(options, this, args), once), call);
   });
 }
 

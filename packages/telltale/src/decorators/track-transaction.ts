@@ -1,4 +1,5 @@
 // Calls that are business transactions: `@trackTransaction` on methods, `tracked` around functions.
+import { callOnce } from "../engine/completion/call-once.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
 import { state } from "../engine/running/state.ts";
 import { type Amount, trackedTransaction, type TransactionOptions } from "../transaction.ts";
@@ -102,11 +103,16 @@ function around(fn: Callable, site: Site, given: TrackTransactionOptions): Calla
       noteNotStarted("a function of trackTransaction()", trackedCall);
       return Reflect.apply(fn, this, args);
     }
-    const type = options.type === undefined ? site.name : site.as(options.type);
-    return trackedTransaction(
-      type,
-      (end) => factsOf({ self: this, args, ...end }, options),
-      () => Reflect.apply(fn, this, args),
+    const call = (): unknown => Reflect.apply(fn, this, args);
+    return callOnce(
+      call,
+      (once) =>
+        trackedTransaction(
+          options.type === undefined ? site.name : site.as(options.type),
+          (end) => factsOf({ self: this, args, ...end }, options),
+          once,
+        ),
+      call,
     );
   });
 }

@@ -1,7 +1,6 @@
-// Names of variables that nothing reads, and that are nearly, or in other words, the name of one that is read: a mistake, which would else
-// change nothing and say nothing.
+// Names of variables that nothing reads, and that are nearly, or in other words, the name of one that is read.
 import { warnSetting } from "../engine/diagnostics/notice.ts";
-import { nearest } from "catalog/nearest";
+import { unknownVariables } from "catalog/unknown-variables";
 import { declaredVariables } from "../settings/walk.ts";
 import { allSettings } from "./all-settings.ts";
 
@@ -29,16 +28,14 @@ const guesses: Readonly<Record<string, string>> = {
 
 const prefix = "TELLTALE_";
 
+function guess(name: string): string | undefined {
+  const meant = name.startsWith(prefix) ? guesses[name.slice(prefix.length)] : undefined;
+  return meant && prefix + meant;
+}
+
 /** Warns of each name in `variables` that is nearly, or in other words, the name of a variable, and names that one. */
 export function warnUnknownVariables(variables: Readonly<Record<string, string | undefined>>): void {
-  const suspects = Object.keys(variables).filter((name) => /^(?:TEL|OT)/.test(name));
-  if (suspects.length === 0) return;
-  const names = new Set([...declaredVariables(Object.values(allSettings)), ...others]);
-  for (const name of suspects) {
-    // Kubernetes gives the address of a service called `telltale` to every pod so
-    if (names.has(name) || (name === `${prefix}PORT` && variables[name]?.includes("://") === true)) continue;
-    const guess = name.startsWith(prefix) ? guesses[name.slice(prefix.length)] : undefined;
-    const meant = guess === undefined ? nearest(name, names) : prefix + guess;
-    if (meant !== undefined) warnSetting(`unknown variable ${name}: did you mean ${meant}? It is ignored`);
-  }
+  if (!Object.keys(variables).some((name) => /^(?:TEL|OT)/.test(name))) return;
+  const known = new Set([...declaredVariables(Object.values(allSettings)), ...others]);
+  for (const warning of unknownVariables(variables, { known, guess })) warnSetting(warning);
 }

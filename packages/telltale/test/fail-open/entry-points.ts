@@ -9,6 +9,17 @@ const { traceTool } = await import("telltale/openai");
 
 const elapsed = library.timer("order.timer");
 type Fn = () => unknown;
+
+/** `fn` in a wrapper that is made once for it: what it does until then is the set-up. */
+function wrapping(put: (fn: Fn) => Fn): (fn: Fn) => unknown {
+  let inner: Fn = () => undefined;
+  const wrapped = put(() => inner());
+  return (fn) => {
+    inner = fn;
+    return wrapped();
+  };
+}
+
 const carried = {
   traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
   tracestate: "a=b",
@@ -57,7 +68,62 @@ const calls: Readonly<Record<string, (fn: Fn) => unknown>> = {
     library.traceMessage({ ...received, batch: [{ headers }, { headers: { ...headers } }] }, fn),
   processMessage: (fn) => processMessage(message, fn),
   traceTool: (fn) => traceTool("get_weather", { callId: "call-1", description: "asks" }, fn),
+  wrap: wrapping((fn) => library.wrap(fn, { name: "double" })),
+  "wrap, described": wrapping((fn) => library.wrap(fn, { attributes: () => ({ size: 3 }) })),
+  timed: wrapping((fn) => library.timed(fn, { name: "order.timed", attributes: () => ({ plan: "pro" }) })),
+  counted: wrapping((fn) => library.counted(fn, { name: "order.counted", attributes: { plan: "pro" } })),
+  profiled: wrapping((fn) => library.profiled(fn, { name: "rank", items: () => 3 })),
+  tracked: wrapping((fn) => library.tracked(fn, { type: "purchase", id: () => "order-1", amount: () => 3 })),
+  "traceDatabase, method": wrapping(
+    (fn) =>
+      new (decorated(library.traceDatabase({ system: "postgresql", query: () => "SELECT 1" }), fn))()
+        .call as Fn,
+  ),
+  "methods of a span": (fn) => {
+    const span = library.startSpan("order");
+    useSpan(span);
+    span.end();
+    return fn();
+  },
+  "methods of a span that records nothing": (fn) => {
+    const unsampled = { traceparent: carried.traceparent.replace(/1$/, "0") };
+    const span = library.withCarriedContext(unsampled, () => library.startSpan("order"));
+    useSpan(span);
+    span.end();
+    return fn();
+  },
 };
+
+/** A class with one method, which does `fn`, decorated. */
+function decorated(decorator: unknown, fn: Fn): new () => { call(): unknown } {
+  class Orders {
+    call(): unknown {
+      return fn();
+    }
+  }
+  const { prototype } = Orders;
+  const place = Object.getOwnPropertyDescriptor(prototype, "call")!;
+  const put = decorator as (
+    target: object,
+    key: string,
+    place: PropertyDescriptor,
+  ) => PropertyDescriptor | undefined;
+  Object.defineProperty(prototype, "call", put(prototype, "call", place) ?? place);
+  return Orders;
+}
+
+function useSpan(span: ReturnType<typeof library.startSpan>): void {
+  const link = { context: span.spanContext(), attributes: { size: 3 } };
+  span.setAttribute("size", 3).setAttributes({ tenant: "t1" }).addEvent("packed", { size: 3 }, new Date());
+  span
+    .addLink(link)
+    .addLinks([link])
+    .setStatus({ code: 2, message: "m" })
+    .updateName("orders")
+    .fail("no card");
+  span.recordException(new Error("no card"));
+  span.isRecording();
+}
 
 const own = new Error("the application's own");
 /** What the functions do. */

@@ -22,6 +22,22 @@ export function harmless<Args extends unknown[]>(act: (...args: Args) => void): 
   };
 }
 
+/** Has methods of `prototype` count what they throw, and return what they are called on. They have at most three parameters. */
+export function guardMethods(prototype: object, ...names: string[]): void {
+  const methods = prototype as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of names) {
+    const method = methods[name]!;
+    methods[name] = function guarded(this: unknown, first, second, third) {
+      try {
+        return method.call(this, first, second, third);
+      } catch (error) {
+        report("internal_error", error);
+        return this;
+      }
+    };
+  }
+}
+
 /** For `then`: does `act` with a value, and passes it on. */
 export function passingOn(act: (value: unknown) => void): (value: unknown) => unknown {
   const safe = harmless(act);

@@ -1,7 +1,10 @@
 // The span that only carries context: not sampled, suppressed, remote, or made while telemetry is off.
 import type { Span as OtelSpan, SpanContext } from "@opentelemetry/api";
 import { addNonRecordingMethods, type NonRecordingMethods } from "../api/non-recording-span.ts";
+import { INVALID_SPAN_CONTEXT } from "../api/trace.ts";
 import { endingCallback } from "../completion/callback.ts";
+import { report } from "../diagnostics/diagnose.ts";
+import { guardMethods } from "../diagnostics/guard.ts";
 import { fail } from "../completion/finish.ts";
 import { runBelow, runInSpan } from "../completion/run-traced.ts";
 import type { EngineSpan, Span, SpanOptions } from "../span/span.ts";
@@ -41,7 +44,12 @@ export class PassiveSpan implements EngineSpan {
   }
 
   spanContext(): SpanContext {
-    return this.standsFor?.spanContext() ?? (this.#context ??= toSpanContext(this.identity));
+    try {
+      return this.standsFor?.spanContext() ?? (this.#context ??= toSpanContext(this.identity));
+    } catch (error) {
+      report("internal_error", error);
+      return INVALID_SPAN_CONTEXT;
+    }
   }
   end(): void {
     this.close();
@@ -79,4 +87,5 @@ export class PassiveSpan implements EngineSpan {
 }
 
 addNonRecordingMethods(PassiveSpan.prototype);
+guardMethods(PassiveSpan.prototype, "fail", "close");
 Object.defineProperty(PassiveSpan.prototype, identified, { value: true });

@@ -9,6 +9,7 @@ import type {
   TraceState,
 } from "@opentelemetry/api";
 import { SpanStatusCode } from "../api/enums.ts";
+import { INVALID_SPAN_CONTEXT } from "../api/trace.ts";
 import {
   type AttributeLimits,
   type AttributeList,
@@ -21,7 +22,7 @@ import { endingCallback } from "../completion/callback.ts";
 import { isBefore, momentOr, now } from "../runtime/clock.ts";
 import { type ContextAttributes, indexIn, withOwn } from "../context/context-attributes.ts";
 import { report } from "../diagnostics/diagnose.ts";
-import { safely } from "../diagnostics/guard.ts";
+import { guardMethods, safely } from "../diagnostics/guard.ts";
 import { describeError } from "../errors/error-form.ts";
 import { fail } from "../completion/finish.ts";
 import { runBelow, runInSpan } from "../completion/run-traced.ts";
@@ -29,6 +30,7 @@ import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts"
 import { noteLateWrite } from "./late-write.ts";
 import type { SpanRequest } from "./span-request.ts";
 import {
+  contextInstead,
   fromSpanContext,
   type Identity,
   identified,
@@ -150,7 +152,12 @@ export class RecordedSpan implements EngineSpan {
 
   spanContext(): SpanContext {
     this.carried = true;
-    return this.standIn === undefined ? this.viewContext() : contextInstead(this.standIn, this.identity);
+    try {
+      return this.standIn === undefined ? this.viewContext() : contextInstead(this.standIn, this.identity);
+    } catch (error) {
+      report("internal_error", error);
+      return INVALID_SPAN_CONTEXT;
+    }
   }
 
   /** The same for those who look at spans and name them nowhere else. */
@@ -174,13 +181,20 @@ export class RecordedSpan implements EngineSpan {
   }
 
   setAttribute(key: string, value: unknown): this {
-    if (this.#open()) this.droppedAttributes += setIn(this.own, key, value, this.#sink.limits);
+    try {
+      if (this.#open()) this.droppedAttributes += setIn(this.own, key, value, this.#sink.limits);
+    } catch (error) {
+      report("internal_error", error);
+    }
     return this;
   }
 
   setAttributes(attributes: object): this {
-    if (isObject(attributes) && this.#open()) {
-      this.droppedAttributes += setAllIn(this.own, attributes, this.#sink.limits);
+    try {
+      if (isObject(attributes) && this.#open())
+        this.droppedAttributes += setAllIn(this.own, attributes, this.#sink.limits);
+    } catch (error) {
+      report("internal_error", error);
     }
     return this;
   }
@@ -240,9 +254,9 @@ export class RecordedSpan implements EngineSpan {
   }
 
   end(endTime?: TimeInput): void {
-    if (!this.#open() || this.#ending) return;
-    this.#ending = true;
     try {
+      if (!this.#open() || this.#ending) return;
+      this.#ending = true;
       if (this.resting) this.#resume();
       const moment = endTime === undefined ? now() : momentOr(endTime);
       this.endMoment = isBefore(moment, this.startMoment) ? this.startMoment : moment;
@@ -350,14 +364,9 @@ export class RecordedSpan implements EngineSpan {
   }
 }
 
-/** The context that a removed span propagates: its stand-in, or without one that nothing of it was kept. */
-function contextInstead(standIn: Identity | null, own: Identity): SpanContext {
-  const { flags, traceState } = own;
-  if (standIn === null) return toSpanContext({ ...own, flags: flags & ~sampledFlag });
-  return toSpanContext({ ...standIn, flags, traceState, remote: false });
-}
-
 Object.defineProperty(RecordedSpan.prototype, identified, { value: true });
+const guarded = "addEvent addLink addLinks setStatus updateName recordException fail".split(" ");
+guardMethods(RecordedSpan.prototype, ...guarded);
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;

@@ -78,6 +78,13 @@ export function toSpanContext(identity: Identity): SpanContext {
   return context;
 }
 
+/** The context that a removed span propagates: its stand-in, or without one that nothing of it was kept. */
+export function contextInstead(standIn: Identity | null, own: Identity): SpanContext {
+  const { flags, traceState } = own;
+  if (standIn === null) return toSpanContext({ ...own, flags: flags & ~sampledFlag });
+  return toSpanContext({ ...standIn, flags, traceState, remote: false });
+}
+
 const hex32 = /^[0-9a-f]{32}$/i;
 const hex16 = /^[0-9a-f]{16}$/i;
 
