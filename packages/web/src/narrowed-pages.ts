@@ -26,4 +26,12 @@ export const narrowedPages: { readonly [Path in PagePath]?: Narrowed } = {
   "/errors/$fingerprint": { service: true, elsewhere: "/traces" },
   "/interactions": { service: false, elsewhere: "/funnels" },
   "/digest": { service: false, elsewhere: "/traces" },
+  "/metrics": { service: true, elsewhere: "/traces" },
+  "/profiles/$name": { service: false, elsewhere: "/traces" },
+  "/catalog": { service: true, elsewhere: "/traces" },
+  "/catalog/$kind/$name": { service: false, elsewhere: "/traces" },
+  "/sampling": { service: true, elsewhere: "/traces" },
+  "/alerts/anomalies": { service: true, elsewhere: "/traces" },
+  "/dashboards/$id": { service: true, elsewhere: "/funnels" },
+  "/dashboards/new": { service: true, elsewhere: "/funnels" },
 };
