@@ -25,6 +25,9 @@ const withoutFigures: { readonly [Path in PagePath]?: string } = {
   "/settings/$section": "settings",
 };
 
-test.each(pagePaths)("the page %s names what does not narrow its figures, or has none of the range", (page) => {
-  expect(page in narrowedPages !== page in withoutFigures).toBe(true);
-});
+test.each(pagePaths)(
+  "the page %s names what does not narrow its figures, or has none of the range",
+  (page) => {
+    expect(page in narrowedPages !== page in withoutFigures).toBe(true);
+  },
+);
