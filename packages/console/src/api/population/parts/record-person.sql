@@ -1,4 +1,4 @@
--- The person of a row, which has the owner of its session (`session-owner`): 0 for one that names nobody.
+-- The person of a row, which has the owner of its session (`session-owner`): 0 for one without a user and a session.
 multiIf( -- when populated
     user_id != '', sipHash64(toUInt8(0), user_id),
     belongsTo != 0, belongsTo,
