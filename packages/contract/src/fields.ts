@@ -70,6 +70,14 @@ export const filterFields = {
   ),
 };
 
+/** Which business records count on a page, and of whom. */
+export const recordFilterFields = {
+  service: text.describe("Only records of this service count, of every figure."),
+  filter: filterFields.filter.describe(
+    "Only records that meet all conditions count, of every figure: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`, on attributes of the record and of its process. Conditions on people choose whose records count: `person did pay`, `person has tier=gold`, `transaction failed`, `transaction failed with card_declined`, `error` and `duration>2s`, and with `!` before all but the last the others.",
+  ),
+};
+
 const cursor = text.describe("`nextCursor` of the page before. Opaque.");
 
 /** A page of a list. */

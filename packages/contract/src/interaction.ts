@@ -3,7 +3,7 @@ import { completeUpTo } from "./complete-up-to.ts";
 import { money } from "./transaction.ts";
 import { attributes } from "./value.ts";
 import { pageOf, resolvedRange } from "./query.ts";
-import { decimal, oneOf, pageFields, rangeFields, text } from "./fields.ts";
+import { decimal, oneOf, pageFields, rangeFields, recordFilterFields, text } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
 
@@ -107,6 +107,7 @@ export type InteractionsResult = Out<typeof interactionsResult>;
 
 const interactionsQuery = {
   ...rangeFields,
+  ...recordFilterFields,
   ...pageFields,
   type: text,
   channel: text,

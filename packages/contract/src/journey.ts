@@ -5,7 +5,7 @@ import { funnelMoneyResult, funnelPeopleResult, journeyPerson } from "./funnel-p
 import { funnelSummary } from "./funnel-summary.ts";
 import {
   decimal,
-  filterFields,
+  recordFilterFields,
   funnelRuleFields,
   listFields,
   oneOf,
@@ -297,15 +297,9 @@ export const journeyResult = z
   });
 export type JourneyResult = Out<typeof journeyResult>;
 
-const stepFilter = {
-  service: text.describe("Only records of this service count, of every figure."),
-  filter: filterFields.filter.describe(
-    "Only records that meet all conditions count, of every figure: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`, on attributes of the record and of its process. Conditions on people choose whose records count: `person did pay`, `person has tier=gold`, `transaction failed`, `transaction failed with card_declined`, `error` and `duration>2s`, and with `!` before all but the last the others.",
-  ),
-};
 const funnelQuery = {
   ...rangeFields,
-  ...stepFilter,
+  ...recordFilterFields,
   windowMs: decimal(1, 366 * 86_400_000).describe(
     "How long one person may take from the first step to the last. By default as long as 99 % of the people took who finished in the last week, see `FunnelSummary.window`.",
   ),
@@ -340,11 +334,11 @@ export type FunnelPeopleQuery = In<typeof funnelPeopleQuery>;
 const fewPeople = oneOf("usual", "few")
   .default("usual")
   .describe("`few`: of many people only a few are looked at, for a first answer sooner.");
-const journeysQuery = { ...rangeFields, ...stepFilter, ...listFields, sample: fewPeople };
+const journeysQuery = { ...rangeFields, ...recordFilterFields, ...listFields, sample: fewPeople };
 export type JourneysQuery = In<typeof journeysQuery>;
 const journeyQuery = {
   ...rangeFields,
-  ...stepFilter,
+  ...recordFilterFields,
   sample: fewPeople,
   direction: oneOf("forwards", "backwards").default("forwards"),
   step: text.describe("The step at which `backwards` ends; default the goal of a funnel."),

@@ -5,7 +5,17 @@ import { pageOf, resolvedRange } from "./query.ts";
 import { activity } from "./activity.ts";
 import { attributes } from "./value.ts";
 import { businessEvent } from "./business-event.ts";
-import { decimal, filterFields, listFields, oneOf, pageFields, rangeFields, text, whole } from "./fields.ts";
+import {
+  decimal,
+  listFields,
+  oneOf,
+  pageFields,
+  rangeFields,
+  recordFilterFields,
+  text,
+  texts,
+  whole,
+} from "./fields.ts";
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
@@ -157,15 +167,24 @@ export const transactionGroupsResult = z
   .meta({ id: "TransactionGroupsResult" });
 export type TransactionGroupsResult = Out<typeof transactionGroupsResult>;
 
+const transactionFilterFields = {
+  service: text.describe(
+    "Only transactions that this service ended count, else those of which it sent the latest record.",
+  ),
+  filter: recordFilterFields.filter.describe(
+    "Only transactions that meet all conditions count, of every figure: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`, on attributes of the transaction and of its process. Conditions on people choose whose transactions count: `person did pay`, `person has tier=gold`, `transaction failed`, `transaction failed with card_declined`, `error` and `duration>2s`, and with `!` before all but the last the others.",
+  ),
+};
 const sample = oneOf("usual", "few")
   .default("usual")
   .describe(
     "`few`: of types with very many transactions, figures are estimated from a part, for a first answer sooner. Listed transactions are never estimated.",
   );
-const transactionsQuery = { ...rangeFields, ...listFields, sample };
+const transactionsQuery = { ...rangeFields, ...transactionFilterFields, ...listFields, sample };
 export type TransactionsQuery = In<typeof transactionsQuery>;
 const transactionTypeQuery = {
   ...rangeFields,
+  ...transactionFilterFields,
   ...pageFields,
   sample,
   outcome: oneOf(...outcomes),
@@ -176,13 +195,14 @@ const transactionTypeQuery = {
   maxAmount: decimal(0, 1e28),
   minDurationMs: decimal(0, 1e12).describe("Transactions without a duration do not match."),
   maxDurationMs: decimal(0, 1e12),
-  filter: filterFields.filter.describe(
-    "Conditions on attributes of the transaction and of its process: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`.",
+  where: texts.describe(
+    "Further conditions on attributes of the transaction and of its process, for the list only: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`. Figures count all that meet `filter`.",
   ),
 };
 export type TransactionTypeQuery = In<typeof transactionTypeQuery>;
 const transactionGroupsQuery = {
   ...rangeFields,
+  ...transactionFilterFields,
   by: text.describe("An attribute of the transactions or of their process, such as `service.version`."),
   limit: whole(1, 20).default(7).describe("Groups beside `other`."),
 };

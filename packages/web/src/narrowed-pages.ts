@@ -4,9 +4,9 @@ import type { Narrowed } from "./ui/page.ts";
 
 /** By path. Absent: pages whose figures do not depend on the bar, such as those of one trace, and pages that all of it narrows. */
 export const narrowedPages: { readonly [Path in PagePath]?: Narrowed } = {
-  "/": { service: false, elsewhere: "/funnels" },
-  "/transactions": { service: false, elsewhere: "/funnels" },
-  "/transactions/$type": { service: false, elsewhere: "/funnels" },
+  "/": { service: false, elsewhere: "/transactions" },
+  "/transactions": { service: true, elsewhere: "/logs" },
+  "/transactions/$type": { service: true, elsewhere: "/logs" },
   "/traces": { service: true, elsewhere: "/funnels" },
   "/logs": { service: true, elsewhere: "/funnels" },
   "/metrics/$name": { service: true, elsewhere: "/funnels" },
@@ -24,6 +24,14 @@ export const narrowedPages: { readonly [Path in PagePath]?: Narrowed } = {
   "/compare": { service: true, elsewhere: "/traces" },
   "/errors": { service: true, elsewhere: "/traces" },
   "/errors/$fingerprint": { service: true, elsewhere: "/traces" },
-  "/interactions": { service: false, elsewhere: "/funnels" },
+  "/interactions": { service: true, elsewhere: "/logs" },
   "/digest": { service: false, elsewhere: "/traces" },
+  "/metrics": { service: true, elsewhere: "/traces" },
+  "/profiles/$name": { service: false, elsewhere: "/traces" },
+  "/catalog": { service: true, elsewhere: "/traces" },
+  "/catalog/$kind/$name": { service: false, elsewhere: "/traces" },
+  "/sampling": { service: true, elsewhere: "/traces" },
+  "/alerts/anomalies": { service: true, elsewhere: "/traces" },
+  "/dashboards/$id": { service: true, elsewhere: "/funnels" },
+  "/dashboards/new": { service: true, elsewhere: "/funnels" },
 };

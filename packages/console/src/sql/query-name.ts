@@ -237,6 +237,7 @@ export type QueryName =
   | "trace-spans"
   | "trace-values"
   | "trace-window"
+  | "transaction-chosen-values"
   | "transaction-currency"
   | "transaction-day"
   | "transaction-earlier"

@@ -133,6 +133,7 @@ const choices = [
   ["withoutThresholds", "withThresholds"],
   ["ofErrors", "ofRecords"],
   ["ofTransactions", "ofWorkflows", "ofFunnels"],
+  ["ofSteps", "ofInteractions"],
   ["inOrder", "inOrderSplit", "strict", "anyOrder"],
 ] as const;
 

@@ -142,23 +142,32 @@ test("one that its timeout ended in the range counts in figures, list, reasons a
 
 describe("the list of one type", () => {
   test.each([
-    ["filter=tier=gold", ["o3", "o2", "o1"]],
-    ["filter=tier!=gold&filter=tier%20exists", ["o6", "o5", "o4"]],
+    ["where=tier=gold", ["o3", "o2", "o1"]],
+    ["filter=tier!=gold&where=tier%20exists", ["o6", "o5", "o4"]],
     ["filter=!tier%20exists", ["o7"]],
-    ["filter=items>2", []],
+    ["where=items>2", []],
     ["filter=service=desk", ["o5"]],
     ["minAmount=7&maxAmount=10.5", ["o6", "o1"]],
     ["minDurationMs=3000", ["o3", "o2"]],
     ["maxDurationMs=999", []],
     ["reason=card%20declined", ["o3"]],
-    ["outcome=completed&filter=tier=plus", ["o4"]],
+    ["outcome=completed&where=tier=plus", ["o4"]],
   ])("with %s", async (query, expected) => {
     const { items } = await api.get<TransactionTypeResult>(`/api/transactions/purchase?${query}`);
     expect(items.map(({ id }) => id)).toEqual(expected);
   });
 
+  test("has conditions of its own, which figures do not have", async () => {
+    const started = async (query: string): Promise<number> =>
+      (await api.get<TransactionTypeResult>(`/api/transactions/purchase?${query}`)).summary.current.started;
+    expect([await started("filter=tier=gold"), await started("where=tier=gold")]).toEqual([
+      3,
+      await started(""),
+    ]);
+  });
+
   test("has no condition `error`: outcomes are not errors of spans", async () => {
-    await expect(api.get("/api/transactions/purchase?filter=error")).rejects.toMatchObject({
+    await expect(api.get("/api/transactions/purchase?where=error")).rejects.toMatchObject({
       code: "BAD_PARAMETER",
       fix: expect.stringMatching(/outcome=failed/) as string,
     });

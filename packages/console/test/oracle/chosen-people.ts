@@ -83,7 +83,8 @@ export const did =
   ({ records, ends }: Facts): boolean =>
     records.some(
       ({ event, attributes }) =>
-        event === "telltale.journey.step" && attributes["telltale.journey.step"] === name,
+        (event === "telltale.journey.step" && attributes["telltale.journey.step"] === name) ||
+        (event === "telltale.interaction.ended" && attributes["telltale.interaction.type"] === name),
     ) || ends.some(({ type, outcome }) => type === name && outcome === "completed");
 
 export const holds =

@@ -5,7 +5,6 @@ import type {
   ServiceDetail,
   ServiceGraph,
   ServicesResult,
-  TransactionFigures,
   TransactionsResult,
   TransactionTypeResult,
 } from "contract";
@@ -21,6 +20,7 @@ import { between, figuresOf, isRequest, percentile, type Period, weigh } from ".
 import { seeds } from "./seeds.ts";
 import { storeOf } from "./store.ts";
 import type { RawSpan, Telemetry } from "./telemetry.ts";
+import { toCounts } from "./chosen-transactions.ts";
 import { countTransactions, type TransactionCounts, typesOf } from "./transactions.ts";
 
 const services = ["mail", "nightly", "payment", "shop"] as const;
@@ -254,21 +254,4 @@ function expectedCalls(spans: readonly RawSpan[]): readonly object[] {
       ...(isKnown && { asCalled: { calls: made.length, ...expectedErrors(made) } }),
     },
   ];
-}
-
-const noTransactions: TransactionCounts = {
-  started: 0,
-  completed: 0,
-  failed: 0,
-  abandoned: 0,
-  open: 0,
-  completionRate: null,
-  cents: {},
-};
-
-function toCounts(found: TransactionFigures | undefined): TransactionCounts {
-  if (found === undefined) return noTransactions;
-  const { started, completed, failed, abandoned, open, completionRate, amounts } = found;
-  const cents = amounts.map(({ currency, amount }) => [currency, Math.round(Number(amount) * 100)]);
-  return { started, completed, failed, abandoned, open, completionRate, cents: Object.fromEntries(cents) };
 }

@@ -1,19 +1,32 @@
-// Conditions on people choose whose steps funnels and journeys count, against the oracle; with conditions on records, both hold.
-import type { FunnelResult, JourneyResult, JourneysResult } from "contract";
+// Conditions on people choose whose steps, transactions and interactions pages count, against the oracle; with conditions on records, both hold.
+import type {
+  FunnelResult,
+  InteractionRow,
+  InteractionsResult,
+  JourneyResult,
+  JourneysResult,
+  TransactionGroupsResult,
+  TransactionRow,
+  TransactionsResult,
+  TransactionTypeResult,
+} from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chosenTier } from "../../../../tools/testing/tiers.ts";
-import type { TestApi } from "../api/harness.ts";
+import { allPages, type TestApi } from "../api/harness.ts";
 import { openAt, peopleAt, walksOf } from "./attempts.ts";
 import { did, ended, type Facts, factsOfPeople, holds } from "./chosen-people.ts";
+import { boughtBy, contactFigures, contactsOf, toCounts } from "./chosen-transactions.ts";
+import { countBy, sum } from "./figures.ts";
 import { droppedByReason, peopleWhoAbandoned } from "./funnels.ts";
 import { endingsOf } from "./generate-endings.ts";
 import { visitTelemetryOf } from "./generate-visits.ts";
-import { counted, personsOf } from "./persons.ts";
-import type { Period } from "./requests.ts";
+import { counted, once, personsOf } from "./persons.ts";
+import { between, type Period } from "./requests.ts";
 import { seeds } from "./seeds.ts";
 import { addErrors } from "./store-errors.ts";
 import { receivedOf } from "./store.ts";
 import type { RawRecord } from "./telemetry.ts";
+import { countTransactions } from "./transactions.ts";
 import { hopCounts, stepCounts, stepsByPerson, stepsTaken, takenCounts, visitsOf } from "./visits.ts";
 
 interface Question {
@@ -55,6 +68,7 @@ const questions: readonly Question[] = [
     chooses: (facts) => holds((_, { service }) => service === "web")(facts) && isSlow(facts),
     counts: ({ attributes }) => attributes["plan"] === "pro",
   },
+  { filters: ["person did call"], chooses: did("call") },
   { filters: ["transaction failed with "], chooses: ended("failed", "") },
   { filters: ["transaction abandoned"], chooses: ended("abandoned") },
   { filters: ["error"], chooses: hasError },
@@ -74,12 +88,19 @@ const askedOf = (store: number): readonly Question[] =>
     tier === "quick" ? at % 4 === 0 : tier === "nightly" || (at + store) % 2 === 0,
   );
 const windowMs = 86_400_000;
+/** Of transactions and interactions, in `test:all` few are asked. */
+const askedOfFew = (store: number): readonly Question[] =>
+  tier === "nightly" ? questions : askedOf(store).filter((_, at) => at % 5 === store % 5);
 
 describe.each(seeds)("store %i", (seed) => {
   const asked = askedOf(seed);
   const { spans, from, to, records: walked } = visitTelemetryOf(seed);
   const endings = endingsOf(seed, walked);
-  const stored = { records: [...walked, ...endings.records], errors: endings.errors, spans };
+  const stored = {
+    records: [...walked, ...endings.records, ...contactsOf(walked)],
+    errors: endings.errors,
+    spans,
+  };
   const period = { from, to };
   let api: TestApi;
   beforeAll(async () => {
@@ -153,19 +174,94 @@ describe.each(seeds)("store %i", (seed) => {
     }
   });
 
+  test.each(askedOfFew(seed))("transactions are those of $filters", async (question) => {
+    const before = { from: 2 * from - to, to: from };
+    const [own, earlier] = [period, before].map((span) =>
+      boughtBy(stored.records, period, countsIn(question, span)),
+    );
+    const recordsIn = (all: typeof own = []) => all.flatMap((one) => one.records);
+    const figures = [
+      countTransactions(recordsIn(own), "purchase", period),
+      countTransactions(recordsIn(earlier), "purchase", before),
+    ];
+    const path = `/api/transactions/purchase?${queryOf(question)}`;
+    const { summary, reasons } = await api.get<TransactionTypeResult>(path);
+    const { types } = await api.get<TransactionsResult>(`/api/transactions?${queryOf(question)}`);
+    const listed = types.find(({ type }) => type === "purchase");
+    for (const found of [summary, listed])
+      expect([toCounts(found?.current), toCounts(found?.previous)]).toEqual(figures);
+    const isIn = (at: number | undefined): boolean => at !== undefined && at >= from && at < to;
+    const over = own!.filter(({ ended: at }) => isIn(at));
+    const lost = over.filter(({ outcome }) => outcome !== "completed");
+    expect(
+      Object.fromEntries(reasons.map(({ outcome, reason, count }) => [`${outcome}: ${reason}`, count])),
+    ).toEqual(countBy(lost, ({ outcome, reason }) => `${outcome}: ${reason}`));
+    const { items } = await allPages<TransactionRow>(api, `${path}&limit=20`);
+    expect(items.map(({ id }) => id).toSorted()).toEqual(
+      own!
+        .filter(({ began, ended: at }) => isIn(began) || isIn(at))
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    const { groups } = await api.get<TransactionGroupsResult>(
+      `/api/transaction-groups/purchase?by=plan&${queryOf(question)}`,
+    );
+    const planOf = ({ records: all }: (typeof over)[number]): string =>
+      String(all.findLast(({ event }) => event.endsWith("ended"))?.attributes["plan"] ?? "");
+    const totals = groups.map(({ value, total }) => [
+      value,
+      total.completed + total.failed + total.abandoned,
+    ]);
+    expect(Object.fromEntries(totals)).toEqual(countBy(over, planOf));
+    expect(sum(groups.flatMap(({ buckets }) => buckets.map(({ failed }) => failed)))).toBe(
+      over.filter(({ outcome }) => outcome === "failed").length,
+    );
+  });
+
+  test.each(askedOfFew(seed))("interactions are those of $filters", async (question) => {
+    const before = { from: 2 * from - to, to: from };
+    const [own, earlier] = [period, before].map((span) =>
+      between(once(contactsOf(walked)), span).filter(countsIn(question, span)),
+    );
+    const path = `/api/interactions?${queryOf(question)}`;
+    const result = await api.get<InteractionsResult>(path);
+    const channelOf = ({ attributes }: RawRecord): string =>
+      String(attributes["telltale.interaction.channel"]);
+    expect(result.current).toMatchObject(contactFigures(own!));
+    expect(result.previous).toMatchObject(contactFigures(earlier!));
+    expect(
+      Object.fromEntries(result.channels.map(({ value, current, previous }) => [value, [current, previous]])),
+    ).toMatchObject(
+      Object.fromEntries(
+        [...new Set(own!.map(channelOf))].map((channel) => [
+          channel,
+          [own!, earlier!].map((all) => contactFigures(all.filter((one) => channelOf(one) === channel))),
+        ]),
+      ),
+    );
+    expect(sum(result.buckets.map(({ count }) => count))).toBe(own!.length);
+    expect(sum(result.trends.flatMap(({ counts }) => counts))).toBe(own!.length);
+    const { items } = await allPages<InteractionRow>(api, `${path}&limit=30`);
+    expect(items.map(({ uid }) => uid).toSorted()).toEqual(own!.map(({ uid }) => uid).toSorted());
+  });
+
   /** The records that count, of the people who are chosen by what they did in the period. */
-  function recordsOf({ chooses, counts, environment, service }: Question, span: Period) {
+  function recordsOf(question: Question, span: Period) {
+    return counted(stored.records, countsIn(question, span));
+  }
+
+  function countsIn({ chooses, counts, environment, service }: Question, span: Period) {
     const inEnvironment = (one: { readonly environment: string }): boolean =>
       environment === undefined || one.environment === environment;
     const facts = factsOfPeople(stored, span, inEnvironment);
     const personOf = personsOf(stored.records);
-    return counted(stored.records, (record) => {
+    return (record: RawRecord): boolean => {
       const person = personOf(record);
       if (person === undefined || !inEnvironment(record)) return false;
       const known = facts.get(person);
       const isChosen = known !== undefined && chooses(known);
       return isChosen && (counts?.(record) ?? true) && (service === undefined || record.service === service);
-    });
+    };
   }
 
   function queryOf({ filters, environment, service }: Question): string {

@@ -74,7 +74,7 @@ export const isEnd = ({ event }: RawRecord): boolean => event === `${prefix}ende
 /** That of the first record, or an end says how long it took. */
 export function beginOf(ordered: readonly RawRecord[]): number {
   const end = ordered.find(isEnd);
-  const ofEnd = end === undefined ? Infinity : end.at - Number(end.attributes[`${prefix}duration_ms`]);
+  const ofEnd = end === undefined ? Infinity : end.at - Number(end.attributes[`${prefix}duration_ms`] ?? 0);
   return Math.min(ordered[0]!.at, ofEnd);
 }
 
@@ -85,7 +85,7 @@ export function endOf(ordered: readonly RawRecord[], by: number): End | undefine
     return {
       at: end.at,
       outcome: String(end.attributes[`${prefix}outcome`]),
-      reason: String(end.attributes[`${prefix}reason`]),
+      reason: String(end.attributes[`${prefix}reason`] ?? ""),
       durationMs: Number(end.attributes[`${prefix}duration_ms`]),
     };
   const allowed = ordered.findLast(({ attributes }) => `${prefix}timeout_ms` in attributes);

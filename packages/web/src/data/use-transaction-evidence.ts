@@ -16,7 +16,8 @@ const nowWithinMs = 5 * 60_000;
 /** What is known of a type, or that it was left out of very many. */
 type KnownType =
   | {
-      readonly evidence: TransactionEvidence;
+      /** Absent where figures are of some transactions. */
+      readonly evidence?: TransactionEvidence;
       readonly stop: Stop | undefined;
       readonly unknown?: undefined;
     }
@@ -58,6 +59,17 @@ export function useTransactionEvidence(query: RangeQuery): KnownEvidence {
       isThere: data !== undefined,
     };
   }, [data, readAt]);
+}
+
+/** Promises and earlier days are of all transactions: where figures are of some, all that is known of a type is whether it stopped. */
+export function onlyStops(known: KnownEvidence): KnownEvidence {
+  return {
+    ...known,
+    of: (type) => {
+      const stop = known.of(type)?.stop;
+      return stop === undefined ? undefined : { stop };
+    },
+  };
 }
 
 const leftOut = { unknown: "unknown" } as const;

@@ -1,7 +1,7 @@
 // Which conditions of the bar apply to the figures of a page.
 import { notOfSteps, ofPeople, type Scope } from "./scope-search.ts";
 
-/** What the figures of a page are of: spans, log records, steps of people, or business records. */
+/** What the figures of a page are of: spans, log records, what people did (steps, transactions, interactions), or business records. */
 export type FilterSignal = "spans" | "logs" | "steps" | "records";
 
 export function appliesTo(signal: FilterSignal, filter: string): boolean {

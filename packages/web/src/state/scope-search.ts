@@ -43,11 +43,11 @@ export interface Scope {
     readonly service: string | undefined;
     readonly filter: readonly string[] | undefined;
   };
-  /** For endpoints about steps of people: with the conditions on people. */
+  /** For endpoints about what people did, steps, transactions and interactions: with the conditions on people. */
   readonly stepQuery: Scope["query"];
 }
 
-/** Conditions on people are not on records: they choose whose steps count. */
+/** Conditions on people are not on records: they choose whose records count. */
 export const ofPeople = /^\W*(person (did|has)|transaction \w+ed)( |$)/;
 
 /** Conditions on what steps do not have. */
@@ -70,6 +70,11 @@ export function scopeOf({ from, to, env, service, filter: filters = [] }: ScopeS
     query: queryWith(ofPeople),
     stepQuery: queryWith(notOfSteps),
   };
+}
+
+/** Whether figures are of a part of what the range and the environment have. */
+export function isNarrowed({ service, filter }: Scope["query"]): boolean {
+  return service !== undefined || filter !== undefined;
 }
 
 /** A range that ends before it begins is not one. */

@@ -34,10 +34,11 @@ export function NotNarrowed(): JSX.Element | null {
   );
 }
 
-/** Conditions on people apply to steps only, severities to log records, errors and durations to spans, too. */
+/** Conditions on people apply to pages of steps, transactions and interactions only, severities to log records, errors and durations to spans, too. */
 function nearest({ elsewhere }: Narrowed, left: readonly string[]): Narrowed["elsewhere"] {
   if (!left.every((one) => appliesTo("steps", one))) return "/logs";
-  if (!left.every((one) => appliesTo("spans", one))) return "/funnels";
+  const isOfPeople = elsewhere === "/transactions" || elsewhere === "/funnels";
+  if (!left.every((one) => appliesTo("spans", one))) return isOfPeople ? elsewhere : "/funnels";
   return left.every((one) => appliesTo("records", one)) ? elsewhere : "/traces";
 }
 

@@ -33,7 +33,7 @@ export interface Narrowed {
   /** Whether they are of the service that is chosen. */
   readonly service: boolean;
   /** The nearest page that applies what this one cannot. */
-  readonly elsewhere: "/funnels" | "/traces" | "/logs";
+  readonly elsewhere: "/transactions" | "/funnels" | "/traces" | "/logs";
 }
 
 /** Outlines have their components in `app.tsx`: declarations import none. */

@@ -123,6 +123,9 @@ async function openRecords(
   const { type, environment } = params;
   const outcomes = params.outcome.length === 0 ? undefined : params.outcome;
   const times = toTransactionParams(range, context);
+  const { population, others } = isTransactions
+    ? readPopulation(params.filter)
+    : { population: {}, others: parseFilters(params.filter) };
   const [nth, traces] = await Promise.all([
     isTransactions ? chooseNth({ ...times, type, environment }, size, context) : undefined,
     chooseTraces(range, size, context),
@@ -135,7 +138,8 @@ async function openRecords(
     sampled: nth === undefined ? null : { slices: 0, secondsEach: 0, share: 1 / nth },
     params: {
       ...times,
-      ...toRowParams(parseFilters(params.filter)),
+      ...toRowParams(others),
+      ...population,
       ...selectParams(toRowParams(selection)),
       ...toSelectedTimes(params, context),
       details: true,

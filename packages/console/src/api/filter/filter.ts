@@ -22,7 +22,7 @@ export function parseFilters(filters: readonly string[]): Condition[] {
     "filter",
     ofPeople.source,
     "a condition on an attribute",
-    "Conditions on people choose those of `/api/funnels` and `/api/journeys`. Pass for example `tier=gold`.",
+    "Conditions on people apply to funnels, journeys, transactions and interactions. Pass for example `tier=gold`.",
   );
 }
 

@@ -3,21 +3,23 @@ import type { QueryParams } from "../context.ts";
 import { badParameter } from "../params/params.ts";
 import { type Condition, parseFilters, toInterval } from "./filter.ts";
 
+/** What records are of, and what to pass instead of `error`, for messages. */
+interface RowKind {
+  readonly records: string;
+  readonly fix: string;
+}
+
 /**
  * The `filter` parameters of a request about records, which are not spans and have no status.
  *
- * @param of what the records are of, and what to pass instead of `error`, for messages.
  * @throws {ProblemError} 400 `BAD_PARAMETER` for `error` and `!error`, and for a text that is not a condition.
  */
-export function readRowFilters(
-  filters: readonly string[],
-  of: { readonly records: string; readonly fix: string },
-): QueryParams {
+export function readRowConditions(filters: readonly string[], of: RowKind): readonly Condition[] {
   const conditions = parseFilters(filters);
   const word = conditions.find(({ operator }) => operator === "is" || operator === "!is");
   if (word !== undefined)
     throw badParameter("filter", word.source, `a condition on an attribute of ${of.records}`, of.fix);
-  return conditions.length === 0 ? {} : { details: true, ...toRowParams(conditions) };
+  return conditions;
 }
 
 export function toRowParams(conditions: readonly Condition[]): QueryParams {

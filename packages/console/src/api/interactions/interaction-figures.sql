@@ -1,7 +1,9 @@
 -- Interactions that ended in the range and in the previous range of the same length, in total and by type, channel,
 -- tier and result: count, satisfaction, value and revenue impact by currency (amounts in different currencies are
 -- never added), duration. Duplicate records count once. Of each dimension the values with most interactions in the
--- range, each with its figures of both ranges. Percentiles as in transaction-figures.sql.
+-- range, each with its figures of both ranges. Percentiles as in transaction-figures.sql. The
+-- values `firstValues` come before others.
+-- include matching-interactions
 SELECT
   pair.1 AS dimension,
   pair.2 AS value,
@@ -43,6 +45,11 @@ FROM (
   LIMIT 1 BY uid)
 ARRAY JOIN [('all', ''), ('type', type), ('channel', channel), ('tier', tier), ('result', result)] AS pair
 GROUP BY dimension, value, now
-ORDER BY dimension, current DESC, value, now DESC
+ORDER BY
+  dimension,
+  has({firstValues:Array(String)}, concat(dimension, '=', value)) DESC, -- if firstValues
+  current DESC,
+  value,
+  now DESC
 LIMIT 200 BY dimension
 LIMIT 1000

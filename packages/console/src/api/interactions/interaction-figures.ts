@@ -59,7 +59,7 @@ const mostValues = 100;
 const groupBytes = 600_000;
 
 export async function findInteractionFigures(query: QueryParams, context: ApiContext): Promise<FoundFigures> {
-  const rows = await run<FiguresRow>(context, "interaction-figures", query);
+  const rows = await askFigures(query, context);
   const find = (dimension: string, value: string, now: boolean): FiguresRow | undefined =>
     rows.find((row) => row.dimension === dimension && row.value === value && Boolean(row.now) === now);
   const groupsOf = (dimension: string): ReturnType<typeof limitList<InteractionGroup>> => {
@@ -92,6 +92,18 @@ export async function findInteractionFigures(query: QueryParams, context: ApiCon
     results: results.items,
     truncatedResults: results.truncated,
   };
+}
+
+/** Under conditions (`filtered`), records of each of both ranges are chosen apart: people by what they did in it. */
+async function askFigures(query: QueryParams, context: ApiContext): Promise<readonly FiguresRow[]> {
+  const ask = (times: QueryParams): Promise<FiguresRow[]> =>
+    run<FiguresRow>(context, "interaction-figures", { ...query, ...times });
+  if (query["filtered"] !== true) return ask({});
+  const { from, before } = query;
+  const now = await ask({ before: from });
+  const firstValues = now.map(({ dimension, value }) => `${dimension}=${value}`);
+  const earlier = await ask({ from: before, to: from, firstValues });
+  return [...now, ...earlier.map((row) => ({ ...row, now: false }))];
 }
 
 /** One bucket a step, including empty ones. */

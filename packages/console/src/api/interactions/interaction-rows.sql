@@ -1,4 +1,5 @@
 -- Interactions that ended in the range, the latest first: a page of them, by end and uid.
+-- include matching-interactions
 SELECT
   uid,
   toString(business_events.name) AS type,

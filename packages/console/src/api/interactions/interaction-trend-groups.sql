@@ -1,5 +1,6 @@
 -- Interactions over time by the values of a dimension, those with most first: for each step of the range, how many
 -- ended, and satisfaction.
+-- include matching-interactions
 SELECT
   value,
   groupArray((bucket, interactions, satisfaction)) AS buckets

@@ -1,4 +1,5 @@
 -- Interactions over time: for each step of the range, how many ended, satisfaction, value and revenue impact.
+-- include matching-interactions
 SELECT
   intDiv(toUnixTimestamp64Milli(ts), {stepMs:Int64}) * {stepMs:Int64} AS bucket,
   count() AS interactions,

@@ -4,6 +4,7 @@ import { toTextAttributes } from "../records/attributes-of.ts";
 import { readCompletePart } from "../completeness/complete-part.ts";
 import type { ApiContext } from "../context.ts";
 import { run } from "../context.ts";
+import { toConditionParams } from "../funnels/funnel-conditions.ts";
 import { textKey } from "../params/cursor.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
 import {
@@ -49,7 +50,16 @@ export async function listInteractions(
   const after = pageKey.read(params.cursor).params;
   const stepMs = chooseStepMs(range, 60, 1);
   const { environment, type, channel, tier, result, customer } = params;
-  const query = { ...toRangeParams(range), environment, type, channel, tier, result, customer };
+  const query = {
+    ...toRangeParams(range),
+    environment,
+    type,
+    channel,
+    tier,
+    result,
+    customer,
+    ...toConditionParams(params, "ofInteractions"),
+  };
   const part = await readCompletePart(range, { signals: ["business"] }, context);
   const compared = { ...toRangeParams(part.range), before: toSqlTime(previousRange(part.range).fromNs) };
   const [figures, buckets, trends, resultTrends, rows] = await Promise.all([

@@ -58,7 +58,7 @@ FROM (
     outcome = 'completed' AND isFinite(durationMs) AS isTimed,
     intDiv(toUnixTimestamp64Milli(ended), {stepMs:Int64}) * {stepMs:Int64} AS bucket
   FROM (
-    -- include transaction-states
+    -- include chosen-transactions
   )
 )
 WHERE beganNow OR beganBefore OR endedNow OR endedBefore

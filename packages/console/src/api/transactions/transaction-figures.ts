@@ -44,7 +44,7 @@ export async function findFigures(
   context: ApiContext,
   shares: TransactionShares = noShares,
 ): Promise<FoundFigures[]> {
-  const rows = await run<FiguresRow>(context, "transaction-figures", { ...query, ...shares.params, stepMs });
+  const rows = await askFigures({ ...query, ...shares.params, stepMs }, context);
   return rows.map((row) => {
     const share = shares.of(row.type);
     const count = (counts: Counts, time: number): number => Number(counts[time] ?? 0) * share;
@@ -66,6 +66,56 @@ export async function findFigures(
     };
   });
 }
+
+/** Conditions on people choose the people of each of both ranges by its own records: then each is read apart. */
+async function askFigures(query: QueryParams, context: ApiContext): Promise<readonly FiguresRow[]> {
+  const ask = (times: QueryParams): Promise<FiguresRow[]> =>
+    run<FiguresRow>(context, "transaction-figures", { ...query, ...times });
+  if (query["populated"] !== true) return ask({});
+  const { from, before } = query;
+  const [now, earlier] = await Promise.all([ask({ before: from }), ask({ from: before, to: from })]);
+  const known = new Set(earlier.map(({ type }) => type));
+  // beyond the limit of the query
+  const missing = now.filter(({ type }) => !known.has(type)).map(({ type }) => type);
+  if (earlier.length === mostTypes && missing.length > 0)
+    earlier.push(...(await ask({ from: before, to: from, names: missing })));
+  return joinRanges(now, earlier);
+}
+
+/** The limit of the query. */
+const mostTypes = 1000;
+
+/** One row a type, the busiest of both ranges first, as the query returns them for both. */
+function joinRanges(now: readonly FiguresRow[], earlier: readonly FiguresRow[]): readonly FiguresRow[] {
+  const rows = new Map<string, FiguresRow>(now.map((row) => [row.type, row]));
+  for (const { type, ...row } of earlier) {
+    const own = rows.get(type) ?? { ...noRow, type };
+    const ofBefore = columnsNow.map((name) => [`${name}Before`, row[`${name}Now`]]);
+    rows.set(type, { ...own, ...Object.fromEntries(ofBefore) });
+  }
+  const busyness = (row: FiguresRow): number =>
+    busyColumns.reduce((sum, name) => sum + Number(row[name] ?? 0), 0);
+  const typeCount = Math.max(rows.size, ...[...now, ...earlier].map((row) => Number(row.typeCount)));
+  return [...rows.values()]
+    .toSorted((a, b) => busyness(b) - busyness(a) || (a.type < b.type ? -1 : 1))
+    .slice(0, mostTypes)
+    .map((row) => ({ ...row, typeCount: String(typeCount) }));
+}
+
+const columnsNow = ["started", "open", "completed", "failed", "abandoned", "amounts", "quantiles"];
+const busyColumns = ["Now", "Before"].flatMap((range) =>
+  ["started", "completed", "failed", "abandoned"].map((name) => name + range),
+);
+/** Of a type that has transactions in the range before only. */
+const noRow = {
+  completedBuckets: {},
+  failedBuckets: {},
+  abandonedBuckets: {},
+  servicesNow: [],
+  amountsNow: {},
+  quantilesNow: [],
+  typeCount: "0",
+};
 
 function toReasons(
   { reasonsNow = [], reasonCount = "0" }: FiguresRow,

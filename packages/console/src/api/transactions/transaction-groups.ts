@@ -7,6 +7,7 @@ import { groupBy } from "../../lists/group-by.ts";
 import { withinBytes } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, type Range, stepTimes, toResolved } from "../time/range.ts";
+import { toTransactionConditions } from "./transaction-conditions.ts";
 import { toTransactionParams } from "./transaction-params.ts";
 
 interface ValueRow {
@@ -38,7 +39,7 @@ export async function getTransactionGroups(
   const range = readRange(params, context);
   const { type, environment, by, limit } = params;
   const stepMs = chooseStepMs(range, steps, 1);
-  const asked = { type, environment, by, limit, range, stepMs };
+  const asked = { type, environment, by, limit, range, stepMs, conditions: toTransactionConditions(params) };
   const [keys, found] = await Promise.all([
     run<{ key: string }>(context, "transaction-keys", toQuery(asked, context)),
     findTransactionGroups(asked, context),
@@ -62,6 +63,8 @@ export interface AskedGroups {
   readonly stepMs: number;
   /** Of the amounts; absent: the commonest one. */
   readonly currency?: string | undefined;
+  /** Which transactions count (`toTransactionConditions`); absent: all. */
+  readonly conditions?: QueryParams;
 }
 
 /** The groups of a type, with the currency of their amounts. */
@@ -75,7 +78,11 @@ export async function findTransactionGroups(
     run<{ currency: string }>(context, "transaction-currency", query),
     by === undefined
       ? [{ value: "" }]
-      : run<ValueRow>(context, "transaction-group-values", { ...query, limit }),
+      : run<ValueRow>(
+          context,
+          query["filtered"] === true ? "transaction-chosen-values" : "transaction-group-values",
+          { ...query, limit, ungrouped: false },
+        ),
   ]);
   const currency = asked.currency ?? money?.currency ?? "";
   // what does not fit is among the others
@@ -92,8 +99,11 @@ export async function findTransactionGroups(
   return { currency, groups: toGroups(rows, named, by !== undefined, stepTimes(range, stepMs)) };
 }
 
-function toQuery({ type, environment, by, range, stepMs }: AskedGroups, context: ApiContext): QueryParams {
-  return { ...toTransactionParams(range, context), type, environment, by, stepMs };
+function toQuery(
+  { type, environment, by, range, stepMs, conditions }: AskedGroups,
+  context: ApiContext,
+): QueryParams {
+  return { ...toTransactionParams(range, context), type, environment, by, stepMs, ...conditions };
 }
 
 function toGroups(

@@ -22,7 +22,7 @@ FROM (
     -- include own-attributes
     *
   FROM (
-    -- include transaction-states
+    -- include transactions-of-people
     ) AS states
   -- include own-resources
 )
@@ -31,6 +31,7 @@ WHERE (
     OR (isEnded AND ended >= {from:DateTime64(9, 'UTC')} AND ended < {to:DateTime64(9, 'UTC')}))
   AND began >= {windowStart:DateTime64(9, 'UTC')} -- if windowStart
   AND outcome = {outcome:String} -- if outcome
+  AND service = {withinService:String} -- if withinService
   AND reason = {reason:String} -- if reason
   AND user = {user:String} -- if user
   AND positionCaseInsensitiveUTF8(id, {search:String}) > 0 -- if search

@@ -7,12 +7,12 @@ import type {
   TransactionTypeSummary,
 } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
-import { readRowFilters } from "../filter/row-params.ts";
 import { textKey } from "../params/cursor.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { type Rank, toPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs, toResolved } from "../time/range.ts";
+import { toTransactionConditions } from "./transaction-conditions.ts";
 import { findFigures, noFigures } from "./transaction-figures.ts";
 import { toTransactionParams } from "./transaction-params.ts";
 import { findRows, type RowColumns } from "./transaction-rows.ts";
@@ -24,7 +24,11 @@ export async function listTransactionTypes(
 ): Promise<TransactionsResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
-  const query = { ...toTransactionParams(range, context), environment: params.environment };
+  const query = {
+    ...toTransactionParams(range, context),
+    environment: params.environment,
+    ...toTransactionConditions(params),
+  };
   const shares = params.sample === "few" ? await findShares(query, context) : noShares;
   const figures = await findFigures(query, range, stepMs, context, shares);
   const summaries = figures.map(({ summary }) => summary);
@@ -56,6 +60,7 @@ export async function getTransactionType(
   const limit = params.limit;
   const { params: after, timeNs } = pageKey.read(params.cursor);
   const stepMs = chooseStepMs(range, 60, 1);
+  const conditions = toTransactionConditions(params);
   const filters = toRowFilters(params);
   const shared = {
     ...toTransactionParams(range, context),
@@ -64,7 +69,7 @@ export async function getTransactionType(
   };
   const shares = params.sample === "few" ? await findShares(shared, context) : noShares;
   const [[figures], rows] = await Promise.all([
-    findFigures(shared, range, stepMs, context, shares),
+    findFigures({ ...shared, ...conditions }, range, stepMs, context, shares),
     findRows({ ...shared, ...filters, ...after, limit: limit + 1 }, range, timeNs, context),
   ]);
   const { page, nextCursor } = pageKey.page(rows, limit);
@@ -91,10 +96,7 @@ function toRowFilters(params: ParamsOf<"GET /api/transactions/:type">): QueryPar
     maxAmount: params.maxAmount,
     minMs: params.minDurationMs,
     maxMs: params.maxDurationMs,
-    ...readRowFilters(params.filter, {
-      records: "transactions",
-      fix: "Pass for example `tier=gold`, or choose failed ones with `outcome=failed`.",
-    }),
+    ...toTransactionConditions(params, params.where),
   };
 }
 

@@ -12,10 +12,12 @@ export const pages = {
   "/dashboards/new": page({
     code: () => import("./new.tsx"),
     component: "NewDashboardPage",
+    filters: "spans",
   }),
   "/dashboards/$id": page({
     code: () => import("./one.tsx"),
     component: "DashboardPage",
     search: validateDashboardSearch,
+    filters: "spans",
   }),
 } as const;

@@ -51,12 +51,12 @@ const limits = [
 export function InteractionsPage(): JSX.Element {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { rangeQuery } = useScope();
+  const { stepQuery } = useScope();
   const reading = useScrolledDown(900);
   const { by = "channel", type, channel, tier, result, customer, atMost } = search;
   const query = useApiPages(
     "/api/interactions",
-    { query: { ...rangeQuery, by, type, channel, tier, result, customer, atMost, limit: 100 } },
+    { query: { ...stepQuery, by, type, channel, tier, result, customer, atMost, limit: 100 } },
     { refresh: reading ? "still" : "live" },
   );
   const change = (part: InteractionsSearch): void =>

@@ -7,6 +7,7 @@ export const pages = {
     code: () => import("./index.tsx"),
     component: "InteractionsPage",
     search: validateInteractionsSearch,
+    filters: "steps",
     navigation: { in: "more", label: "Interactions", icon: "interactions", letter: "i" },
   }),
 } as const;

@@ -5,7 +5,11 @@ import type { TransactionTypeSummary } from "contract";
 import type { JSX, ReactNode } from "react";
 
 import { useEstimated } from "../../data/use-estimated.ts";
-import { type KnownEvidence, useTransactionEvidence } from "../../data/use-transaction-evidence.ts";
+import {
+  type KnownEvidence,
+  onlyStops,
+  useTransactionEvidence,
+} from "../../data/use-transaction-evidence.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
 import { lackOfFigures } from "../../lib/comparable.ts";
@@ -16,6 +20,7 @@ import { stopClaim } from "../../lib/transaction-claims.ts";
 import { endedOf, judge } from "../../lib/transaction-verdict.ts";
 import { type CompleteTransactions, useCompleteTransactions } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
+import { isNarrowed } from "../../state/scope-search.ts";
 import { useScope } from "../../state/scope.ts";
 import { useStops, withStopped } from "../../state/stopped-types.ts";
 import { AndMore } from "../../ui/and-more.tsx";
@@ -43,11 +48,12 @@ await transaction("purchase", { id: order.id, user: user.id, amount: 99.99, curr
 
 /** The list of transaction types. */
 export function TransactionsPage(): JSX.Element {
-  const { range, rangeQuery } = useScope();
-  const asked = { query: rangeQuery };
+  const { range, rangeQuery, stepQuery } = useScope();
+  const asked = { query: stepQuery };
   const query = useCompleteTransactions(useEstimated("/api/transactions", asked), asked);
   const late = useLate(["business"]);
-  const known = useTransactionEvidence(rangeQuery);
+  const ofAll = useTransactionEvidence(rangeQuery);
+  const known = isNarrowed(stepQuery) ? onlyStops(ofAll) : ofAll;
   const { fromMs, toMs } = resolveRange(range);
   return (
     <>

@@ -15,10 +15,10 @@ const hourMs = 3_600_000;
 /** Says when the last one of the environment began within 30 days, with a button to its range. */
 export function NoTransactions({ type }: { readonly type: string }): JSX.Element {
   const { setRange } = useScopeChanges();
-  const { environment } = useScope().rangeQuery;
+  const { environment, service, filter } = useScope().stepQuery;
   const query = useApi(
     "/api/transactions/:type",
-    { params: { type }, query: { from: "-30d", environment, limit: 1, sample: "few" } },
+    { params: { type }, query: { from: "-30d", environment, service, filter, limit: 1, sample: "few" } },
     { refresh: "still", part: "the last transaction" },
   );
   const last = query.isPlaceholderData ? undefined : query.data?.items[0];

@@ -44,13 +44,13 @@ const titles: Readonly<Record<Measure, string>> = {
 const chartHeight = 170;
 
 export function OverTime({ result, search, onSearch }: OverTimeProps): JSX.Element {
-  const { rangeQuery } = useScope();
+  const { stepQuery } = useScope();
   const { setRange } = useScopeChanges();
   const { by } = search;
   const isGrouped = by !== undefined;
   const query = useApi(
     "/api/transaction-groups/:type",
-    { params: { type: result.summary.type }, query: { ...rangeQuery, by } },
+    { params: { type: result.summary.type }, query: { ...stepQuery, by } },
     isGrouped ? {} : { part: "attributes to group by" },
   );
   // Outcomes of several groups are compared by their completion.

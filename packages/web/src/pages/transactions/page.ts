@@ -7,7 +7,8 @@ export const pages = {
   "/transactions": page({
     code: () => import("./index.tsx"),
     component: "TransactionsPage",
-    first: ({ scope }) => [few("/api/transactions", { query: scope.rangeQuery })],
+    first: ({ scope }) => [few("/api/transactions", { query: scope.stepQuery })],
+    filters: "steps",
     navigation: { in: "rail", label: "Transactions", icon: "transactions", letter: "t" },
   }),
   "/transactions/$type": page({
@@ -15,9 +16,10 @@ export const pages = {
     component: "TransactionTypePage",
     search: validateTransactionTypeSearch,
     first: ({ params, scope, raw }) => {
-      const query = { ...scope.rangeQuery, ...toTypeQuery(validateTransactionTypeSearch(raw)) };
+      const query = { ...scope.stepQuery, ...toTypeQuery(validateTransactionTypeSearch(raw)) };
       return [few("/api/transactions/:type", { params: { type: params["type"]! }, query })];
     },
+    filters: "steps",
   }),
   "/transactions/$type/$id": page({
     code: () => import("./one.tsx"),

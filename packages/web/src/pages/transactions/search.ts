@@ -67,7 +67,7 @@ function toRowQuery({
     maxAmount,
     minDurationMs: minMs,
     maxDurationMs: maxMs,
-    filter: where && [...where],
+    where: where && [...where],
   };
 }
 

@@ -34,7 +34,7 @@ export const differsPanel = "differs";
 
 /** Compares all lost ones, those that failed, those that were abandoned, or the slow ones; nothing when there are none of these. */
 export function TypeDiffers({ summary, search, onSearch }: TypeDiffersProps): JSX.Element | null {
-  const { rangeQuery } = useScope();
+  const { stepQuery } = useScope();
   const navigate = useNavigate();
   const choices = choicesOf(summary, search.differs);
   const chosen = choices.find(({ value }) => value === search.differs) ?? choices[0];
@@ -50,7 +50,7 @@ export function TypeDiffers({ summary, search, onSearch }: TypeDiffersProps): JS
         />
       )}
       <WhatDiffers
-        query={{ ...rangeQuery, of: "transactions", type: summary.type, ...chosen.selection }}
+        query={{ ...stepQuery, of: "transactions", type: summary.type, ...chosen.selection }}
         title={chosen.title}
         selectionLabel={chosen.label}
         restLabel="others"

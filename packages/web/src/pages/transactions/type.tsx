@@ -10,6 +10,7 @@ import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { useCompleteType } from "../../state/complete-results.ts";
+import { isNarrowed } from "../../state/scope-search.ts";
 import { useScope } from "../../state/scope.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
@@ -45,21 +46,21 @@ export function TransactionTypePage(): JSX.Element {
       void navigate({ search: (previous) => ({ ...previous, ...part }), replace: true, resetScroll: false }),
     [navigate],
   );
-  const { rangeQuery } = useScope();
+  const { stepQuery } = useScope();
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(400);
   const query = useEstimatedPages(
     "/api/transactions/:type",
     {
       params: { type },
-      query: { ...rangeQuery, ...toTypeQuery(search) },
+      query: { ...stepQuery, ...toTypeQuery(search) },
     },
     { refresh: reading ? "still" : "live" },
   );
   const first = query.data?.pages[0];
   const summary = useCompleteType(first, {
     params: { type },
-    query: { ...rangeQuery, ...toTypeQuery(search), limit: 1 },
+    query: { ...stepQuery, ...toTypeQuery(search), limit: 1 },
   });
   return (
     <>
@@ -145,15 +146,16 @@ function Summary({
   search,
   onSearch,
 }: OverTimeProps & { readonly summary: MaybeLate<TransactionTypeSummary> }): JSX.Element {
-  const { rangeQuery } = useScope();
+  const { rangeQuery, stepQuery } = useScope();
   const known = useTransactionEvidence(rangeQuery);
+  const isOfSome = isFiltered(search) || isNarrowed(stepQuery);
   return (
     <>
-      <TypeVerdict summary={summary} isEstimate={result.isEstimate} onlyStop={isFiltered(search)} />
+      <TypeVerdict summary={summary} isEstimate={result.isEstimate} onlyStop={isOfSome} />
       <TypeFigures
         summary={summary}
         isEstimate={result.isEstimate}
-        known={isFiltered(search) ? undefined : known.of(summary.type)}
+        known={isOfSome ? undefined : known.of(summary.type)}
       />
       <div className={css["columns"]}>
         <OverTime result={result} search={search} onSearch={onSearch} />

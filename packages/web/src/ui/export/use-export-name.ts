@@ -3,6 +3,7 @@ import { useRouterState } from "@tanstack/react-router";
 
 import { type ExportScope, exportName, pageAndPart } from "../../lib/export-name.ts";
 import type { TimeRange } from "../../lib/time-range.ts";
+import { appliesTo } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { useFilterSignal } from "../filter-signal.ts";
 
@@ -19,9 +20,10 @@ export interface NamedPart {
 export function useExportName(): (part: NamedPart) => string {
   const path = useRouterState({ select: ({ location: { pathname } }) => pathname });
   const { filters, ...page } = useScope();
-  const narrows = useFilterSignal() !== undefined;
+  const signal = useFilterSignal();
   return ({ label, isOfNow = false, range = page.range }) => {
-    const scope: ExportScope = { ...page, range, filters: narrows ? filters : [] };
+    const applied = signal === undefined ? [] : filters.filter((one) => appliesTo(signal, one));
+    const scope: ExportScope = { ...page, range, filters: applied };
     return exportName(pageAndPart(path, label), isOfNow ? undefined : scope);
   };
 }

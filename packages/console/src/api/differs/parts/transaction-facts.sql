@@ -16,6 +16,6 @@ SELECT * -- when ofTransactions
       own,
       resource_hash
     FROM (
-      -- include transaction-states
+      -- include transactions-of-people
       )
     WHERE isEnded AND at >= {from:DateTime64(9, 'UTC')} AND at < {to:DateTime64(9, 'UTC')})

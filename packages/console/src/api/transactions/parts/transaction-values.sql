@@ -5,7 +5,7 @@ SELECT
   multiIf({by:String} = 'service.name', service, ownValue != '', ownValue, ofProcess) AS value, -- if by
   *
 FROM (
-  -- include transaction-states
+  -- include chosen-transactions
   ) AS states
 -- include process-values
 WHERE isEnded AND ended >= {from:DateTime64(9, 'UTC')} AND ended < {to:DateTime64(9, 'UTC')}
