@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Route, type RouteName, routes } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { patience } from "../../../../tools/testing/patience.ts";
 import { command } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { type RouteRequests, trace } from "./many-names-requests.ts";
@@ -43,8 +42,12 @@ export function runManyNames(fits: (table: string) => boolean = () => true): (pa
   return (path) => new URL(path, running.addresses.page);
 }
 
-/** A test for each path. */
-export function testAnswers(asked: RouteRequests, urlOf: (path: string) => URL): void {
+/** A test for each path; `patience`: how many ms this machine may need for those of an idle one. */
+export function testAnswers(
+  asked: RouteRequests,
+  urlOf: (path: string) => URL,
+  patience: (ms: number) => number,
+): void {
   const reported = Object.entries(asked).flatMap(([name, paths]) => paths.map((path) => [path, name]));
   test.each(reported)("%s", async (path, name) => {
     const route: Route = routes[name as RouteName];
