@@ -2,7 +2,6 @@
 // once, wherever in a round the killed one was.
 // @module-tag extended
 import { mkdirSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { StoreDetails } from "contract";
@@ -11,11 +10,10 @@ import { answer, type Endpoint, startEndpoint } from "../notify/endpoint.ts";
 import { type ClickHouseServers, startServers } from "../support/clickhouse-servers.ts";
 import { type ConsoleProcess, makeDataDir, startConsoleProcess } from "../support/console-process.ts";
 import { startFaultyServer } from "../support/faulty-server.ts";
+import { slowness } from "../support/slowness.ts";
 
 /** A killed leader is replaced within one interval of evaluation, which is a minute by default. */
 const intervalMs = 60_000;
-/** A machine with more processes than processors is slow, not wrong; what it was like a moment ago shows late in its load. */
-const slowness = (): number => Math.max(1, loadavg()[0]! / availableParallelism());
 const patience = { timeout: 150_000, interval: 100 };
 
 const ruleOf = (service: string): object => ({

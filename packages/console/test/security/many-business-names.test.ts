@@ -1,6 +1,5 @@
 // Routes of business data, of what people write, of the catalog and of alerts, on a store with 200,000 names of each.
 // @module-tag extended
-import { patience } from "../../../../tools/testing/patience.ts";
 import { runManyNames, testAnswers } from "../support/many-names.ts";
 import { requestsOfBusiness } from "../support/many-names-requests.ts";
 
@@ -25,5 +24,4 @@ const tables = new Set([
 testAnswers(
   requestsOfBusiness,
   runManyNames((table) => tables.has(table)),
-  patience,
 );

@@ -2,7 +2,6 @@
 // /healthz answers.
 // @module-tag extended
 import { expect, test } from "vitest";
-import { patience } from "../../../../tools/testing/patience.ts";
 import { count, runManyNames, testAnswers } from "../support/many-names.ts";
 import { requestsOfTelemetry, routesLeft } from "../support/many-names-requests.ts";
 
@@ -11,7 +10,7 @@ test("every route that reads is asked", () => {
 });
 
 const urlOf = runManyNames();
-testAnswers(requestsOfTelemetry, urlOf, patience);
+testAnswers(requestsOfTelemetry, urlOf);
 
 test("lists say how many they leave out", async () => {
   const read = async (path: string) => (await (await fetch(urlOf(path))).json()) as Record<string, unknown>;

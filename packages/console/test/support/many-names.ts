@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { command } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { type RouteRequests, trace } from "./many-names-requests.ts";
+import { slowness } from "./slowness.ts";
 import { type ConsoleProcess, makePreparedDir, startConsoleProcess } from "./console-process.ts";
 
 export const count = 200_000;
@@ -42,12 +43,8 @@ export function runManyNames(fits: (table: string) => boolean = () => true): (pa
   return (path) => new URL(path, running.addresses.page);
 }
 
-/** A test for each path; `patience`: how many ms this machine may need for those of an idle one. */
-export function testAnswers(
-  asked: RouteRequests,
-  urlOf: (path: string) => URL,
-  patience: (ms: number) => number,
-): void {
+/** A test for each path. */
+export function testAnswers(asked: RouteRequests, urlOf: (path: string) => URL): void {
   const reported = Object.entries(asked).flatMap(([name, paths]) => paths.map((path) => [path, name]));
   test.each(reported)("%s", async (path, name) => {
     const route: Route = routes[name as RouteName];
@@ -71,6 +68,6 @@ export function testAnswers(
     const longest = Math.round(Math.max(...waits));
     console.log(`${path}: ${answer.status}, ${Buffer.byteLength(text)} bytes, /healthz within ${longest} ms`);
     // on an idle machine 45 s before there were limits, and 1.2 s at most since
-    expect(longest).toBeLessThan(patience(6_000));
+    expect(longest).toBeLessThan(6_000 * slowness());
   });
 }
