@@ -95,7 +95,8 @@ function refusalOf({ inWay }: Unstarted, unserved: readonly string[]): Failure |
 /** Services, containers and others that do not start Telltale, or are not known to. */
 function reportUnits({ left, claimed }: Unstarted, report: (line: string) => void): void {
   const url = guideUrl("migrate-opentelemetry.md#what-starts-your-services");
-  if (left.length > 0) report(`Left ${counted(left.length, "start")} as they are (${url}):`);
+  if (left.length > 0)
+    report(`Left ${counted(left.length, "start")} as ${left.length === 1 ? "it is" : "they are"} (${url}):`);
   for (const line of left) report(line);
   if (claimed.length > 0)
     report("Taken to start Telltale elsewhere, because of --started-elsewhere; the command did not see it:");

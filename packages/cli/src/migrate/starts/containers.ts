@@ -98,7 +98,7 @@ function buildOf(folder: string, service: Tree, files: Files) {
   return { isBuilt, file, place, stage: built && imageOf(built, textOf(build, "target"), place) };
 }
 
-/** The options of a database are no command that is not known. */
+/** The options of a database do not make a command that is not known. */
 function otherByImage(
   processes: readonly Process[],
   image: Word | undefined,

@@ -22,7 +22,7 @@ interface Stage extends Image {
 const instruction = /^[ \t]*([A-Za-z]+)[ \t]+((?:[^\n\\]|\\\r?\n(?:[ \t]*#[^\n]*\n)*|\\[^\r\n])*)/gm;
 
 /** The stages in order. `context`: where its build takes files from. */
-export function readStages(source: StartFile, context?: string): readonly Stage[] {
+function readStages(source: StartFile, context?: string): readonly Stage[] {
   const folders = [...new Set([...(context === undefined ? [] : [context]), folderOf(source.file), ""])];
   const stages: Stage[] = [];
   for (const { 0: all, 1: word = "", 2: given = "", index } of source.text.matchAll(instruction)) {

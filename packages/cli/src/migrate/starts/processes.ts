@@ -122,7 +122,7 @@ export function ofWords(words: readonly Word[], context: Context): readonly Proc
   return silent.test(program) ? [] : ofProgram(program, first, rest, inner);
 }
 
-/** The words of the command that a wrapper runs; undefined when the program is none. */
+/** The words of the command that a wrapper runs; undefined when the program is not a wrapper. */
 function wrappedBy(program: string, rest: readonly Word[]): readonly Word[] | undefined {
   if (program === "env" && /^(?:-S|--split-string)/.test(rest[0]?.text ?? "")) return splitWords(rest);
   if (Object.hasOwn(wrappers, program)) return afterOptions(rest, wrappers[program]!);

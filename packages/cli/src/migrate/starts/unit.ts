@@ -25,7 +25,7 @@ export interface Files {
 /** A command as words, or as a line of a shell. */
 export type CommandText = { readonly words: readonly Word[] } | { readonly line: Word };
 
-export function processesOf(command: CommandText, context: Context): readonly Process[] {
+function processesOf(command: CommandText, context: Context): readonly Process[] {
   return "line" in command ? ofShell(command.line, context) : ofWords(command.words, context);
 }
 

@@ -310,12 +310,14 @@ describe("a unit with another SDK is in the way, beside one that starts Telltale
     const sdk =
       'import { NodeSDK } from "@opentelemetry/sdk-node";\nnew NodeSDK({ resourceDetectors: [] }).start();\n';
     const metrics =
-      'import { Counter, register } from "prom-client";\nimport { send } from "./http.js";\nconst sold = new Counter({ name: "sold_total", help: "Sold" });\nsold.inc();\n';
+      'import express from "express";\nimport { Counter, register } from "prom-client";\nexport const c = new Counter({ name: "c_total", help: "C" });\nconst app = express();\napp.get("/metrics", async (_, response) => { response.end(await register.metrics()); });\n';
     const procfile = { Procfile: "web: node web.js\njobs: node jobs.js\n" };
     expect(judged({ ...procfile, "jobs.js": `${sdk}${traced}` }).inWay).toEqual([
       "Procfile:2: process jobs: jobs.js has new NodeSDK of @opentelemetry/sdk-node at jobs.js:3",
     ]);
-    expect(judged({ ...procfile, "jobs.js": metrics }).inWay).toEqual([]);
+    expect(judged({ ...procfile, "jobs.js": metrics }).inWay).toEqual([
+      "Procfile:2: process jobs: prom-client serves the metrics of jobs.js",
+    ]);
   });
 });
 

@@ -128,7 +128,7 @@ function ofApp(source: StartFile, app: Tree, environment: Environment, files: Fi
   if (script === undefined)
     return [{ kind: "unknown", what: "its `script` is not written here", at, preloads: [], folders }];
   const words = (...keys: readonly string[]): readonly Word[] =>
-    keys.flatMap((key) => {
+    keys.flatMap((key): readonly Word[] => {
       const value = treeAt(app, key);
       return (
         value?.items?.flatMap((one) => one.word ?? []) ??
