@@ -36,13 +36,14 @@ export function runMigrate(
     unread,
     ...readPackages(root, modules),
   });
-  const unstarted = findUnstarted(root, project, done.files);
+  const unstarted = findUnstarted(root, project, done.files, values["started-elsewhere"] === true);
   const refusal = refusalOf(unstarted, findUnserved(root, project, done.files));
   if (refusal !== undefined && values["write"] === true) throw refusal;
   if (values["write"] === true) writeAll(root, done.files, values["force"] === true);
   else for (const file of done.files) (printRaw ?? print)(patchOf(file));
   summarize(done, values["write"] === true, report);
-  if (refusal === undefined) reportUnstarted(unstarted, report);
+  reportUnits(unstarted, report);
+  if (refusal === undefined) reportUnstarted(unstarted, values["started-elsewhere"] === true, report);
   else report(`--write would refuse. ${refusal.message}\n${refusal.fix}`);
   return done.broken.length + skipped === 0 ? exitCode.ok : exitCode.failed;
 }
@@ -91,10 +92,23 @@ function refusalOf({ inWay }: Unstarted, unserved: readonly string[]): Failure |
   return unserved.length > 0 ? explainUnserved(unserved) : undefined;
 }
 
-function reportUnstarted({ folders }: Unstarted, report: (line: string) => void): void {
+/** Services, containers and others that do not start Telltale, or are not known to. */
+function reportUnits({ left, claimed }: Unstarted, report: (line: string) => void): void {
+  const url = guideUrl("migrate-opentelemetry.md#what-starts-your-services");
+  if (left.length > 0)
+    report(`Left ${counted(left.length, "start")} as ${left.length === 1 ? "it is" : "they are"} (${url}):`);
+  for (const line of left) report(line);
+  if (claimed.length > 0)
+    report("Taken to start Telltale elsewhere, because of --started-elsewhere; the command did not see it:");
+  for (const line of claimed) report(line);
+}
+
+function reportUnstarted({ folders }: Unstarted, isElsewhere: boolean, report: (line: string) => void): void {
   for (const folder of folders)
     report(
-      `Nothing that was read${folder === "" ? "" : ` in ${folder}`} starts Telltale: converted calls emit nothing until \`start()\` is called or \`telltale/register\` is preloaded.`,
+      isElsewhere
+        ? `Nothing that was read${folder === "" ? "" : ` in ${folder}`} starts Telltale. --started-elsewhere says that a platform does.`
+        : `Nothing that was read${folder === "" ? "" : ` in ${folder}`} starts Telltale: converted calls emit nothing until \`start()\` is called or \`telltale/register\` is preloaded.`,
     );
 }
 

@@ -6,7 +6,8 @@ import type { Converted } from "./convert.ts";
 import { readLocalPackages } from "./packages.ts";
 import { startCalls } from "./sdk-starts.ts";
 import { readStartFiles } from "./start-files.ts";
-import { afterConversion, isAuxiliary } from "./unstarted.ts";
+import { isAuxiliary } from "./code-starts.ts";
+import { afterConversion } from "./unstarted.ts";
 
 /** The files with such a route. @param before the project before the conversion. */
 export function findUnserved(root: string, before: Project, files: readonly Converted[]): readonly string[] {

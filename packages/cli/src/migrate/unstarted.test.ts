@@ -55,7 +55,7 @@ describe("a flag -r", () => {
 describe("a second process with another SDK", () => {
   const web = `import { start } from "telltale";\nstart();\n${source}`;
   const procfile = "web: node web.js\nworker: node -r dd-trace/init worker.js\n";
-  const inWay = ["Procfile:2: dd-trace/init"];
+  const inWay = ["Procfile:2: dd-trace/init (process worker)"];
   const shared = {
     Procfile: procfile,
     "package.json": '{ "name": "pay", "dependencies": { "@acme/charge": "*" } }',
@@ -94,6 +94,6 @@ describe("a second process with another SDK", () => {
       Procfile: "worker: node -r dd-trace/init build/all.cjs\n",
       "build/all.cjs": 'require("./a");\n',
     };
-    expect(inWayOf(files)).toEqual(["Procfile:1: dd-trace/init"]);
+    expect(inWayOf(files)).toEqual(["Procfile:1: dd-trace/init (process worker)"]);
   });
 });

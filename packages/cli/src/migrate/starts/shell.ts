@@ -1,0 +1,80 @@
+// Splits lines of a shell into simple commands and words, as far as start commands need it.
+import type { Word } from "./tree.ts";
+
+/** A word of a command: an unquoted one is split again when a variable in it has a value. */
+export interface ShellWord extends Word {
+  readonly isQuoted: boolean;
+}
+
+export type Environment = ReadonlyMap<string, Word>;
+
+const token =
+  /(?<space>[ \t\r]+|\\\r?\n)|(?<comment>#[^\n]*)|(?<redirect>\d*(?:>>?|<<?<?)&?(?:\d|-)?)|(?<end>&&|\|\||[;&|\n(){}]+)|(?<word>(?:"(?:[^"\\]|\\[^])*"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}|\\[^\n]|[^\s"'\\;&|<>(){}$]|\$|(?<=[^\s;&|])[{}])+)/g;
+
+/** The simple commands of a text, in order. */
+export function simpleCommands(word: Word): readonly (readonly ShellWord[])[] {
+  const found: ShellWord[][] = [[]];
+  let isTarget = false;
+  for (const { groups, index } of word.text.matchAll(token)) {
+    const text = groups?.["word"];
+    if (groups?.["end"] !== undefined) found.push([]);
+    if (groups?.["redirect"] !== undefined) isTarget = !/[\d-]$/.test(groups["redirect"]);
+    if (text === undefined) continue;
+    if (!isTarget) found.at(-1)!.push({ ...unquoted(text), source: word.source, at: word.at + index });
+    isTarget = false;
+  }
+  return found.filter(({ length }) => length > 0);
+}
+
+function unquoted(text: string): { readonly text: string; readonly isQuoted: boolean } {
+  const plain = text.replaceAll(/"((?:[^"\\]|\\[^])*)"|'([^']*)'|\\([^])/g, (_, double, single, one) =>
+    double === undefined
+      ? (single ?? one)
+      : String(double)
+          .replaceAll(/\\\r?\n/g, "")
+          .replaceAll(/\\(["\\$`])/g, "$1"),
+  );
+  return { text: plain, isQuoted: /["']/.test(text) };
+}
+
+/** The words of a text without operators: of a command of Compose, of NODE_OPTIONS. */
+export const wordsOf = (word: Word): readonly ShellWord[] =>
+  [...word.text.matchAll(/(?:"(?:[^"\\]|\\[^])*"|'[^']*'|\\[^]|[^\s"'\\])+/g)].map(({ 0: text, index }) => ({
+    ...unquoted(text),
+    source: word.source,
+    at: word.at + index,
+  }));
+
+const variable = /\$(?:\{(\w+)(?::?[-=]([^}]*))?[^}]*\}|(\w+))/g;
+
+/** A word with the values of variables that are known. */
+export function expand(word: ShellWord, environment: Environment): readonly Word[] {
+  if (!word.text.includes("$")) return [word];
+  let from: Word = word;
+  const text = word.text.replaceAll(variable, (all, braced, fallback, plain) => {
+    const known = environment.get(braced ?? plain);
+    if (known !== undefined && word.text === all) from = known;
+    return known?.text ?? fallback ?? all;
+  });
+  const expanded = { ...from, text };
+  return word.isQuoted || text === word.text
+    ? [expanded]
+    : wordsOf(expanded).map((one) => ({ ...one, at: from.at }));
+}
+
+/** A value that may name other variables, or itself: `NODE_OPTIONS="$NODE_OPTIONS --require x"`. */
+export const expandedValue = (word: Word, environment: Environment): Word => ({
+  ...word,
+  text: expand({ ...word, isQuoted: true }, environment)[0]!.text,
+});
+
+/** The variables of a file with a line for each. */
+export function variablesIn(source: Word["source"]): Environment {
+  const lines = [...source.text.matchAll(/^[ \t]*(?:export[ \t]+)?([\w.]+)[ \t]*[=:][ \t]*(.*)$/gm)];
+  return new Map(
+    lines.map(({ 1: name, 2: value, index, 0: all }) => [
+      name!,
+      { text: unquoted(value!.trim()).text, source, at: index + all.length - value!.length },
+    ]),
+  );
+}

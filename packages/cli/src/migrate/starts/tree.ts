@@ -1,0 +1,135 @@
+// Values of YAML and JSON files, and of literals in JavaScript, with where they are written.
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node as YamlNode,
+  parseAllDocuments,
+} from "yaml";
+import { bare, child, children, keyOf, literalText, type Node } from "../../code/node.ts";
+import { parseModule, type SourceModule } from "../../code/source-module.ts";
+import type { StartFile } from "../start-files.ts";
+
+/** A text, and where it is written. */
+export interface Word {
+  readonly text: string;
+  readonly source: StartFile;
+  /** An offset in the source, at or before the text. */
+  readonly at: number;
+}
+
+/** A value: a text, a list or fields; none of them when it is computed. */
+export interface Tree {
+  readonly word?: Word;
+  readonly items?: readonly Tree[];
+  readonly fields?: ReadonlyMap<string, Tree>;
+  /** Where its key or itself begins. */
+  readonly at: number;
+}
+
+/** The line of a word, or of `text` in it. */
+export function lineOf({ source, at }: Word, text = ""): number {
+  const found = source.text.indexOf(text, at);
+  return source.text.slice(0, Math.max(found, at)).split("\n").length;
+}
+
+/** The value at the path of keys. */
+export function treeAt(tree: Tree | undefined, ...keys: readonly string[]): Tree | undefined {
+  return keys.reduce((found, key) => found?.fields?.get(key), tree);
+}
+
+export const textOf = (tree: Tree | undefined, ...keys: readonly string[]): string | undefined =>
+  treeAt(tree, ...keys)?.word?.text;
+
+/** The documents of a YAML or JSON file; none when it cannot be parsed, as it is or as a template. */
+export function readYaml(source: StartFile): readonly Tree[] {
+  const parsed = parsedYaml(source.text);
+  const documents =
+    parsed ?? (source.text.includes("{{") ? parsedYaml(withoutTemplates(source.text)) : undefined);
+  return (documents ?? []).map((document) => ofYaml(source, document, document.contents, 0));
+}
+
+function parsedYaml(text: string): readonly Document[] | undefined {
+  try {
+    const documents = parseAllDocuments(text, { logLevel: "silent" });
+    if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
+    return documents as readonly Document[];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A Helm template as YAML of the same length: lines of control become comments, values become words. */
+const withoutTemplates = (text: string): string =>
+  text
+    .replaceAll(/^[ \t]*\{\{[^{}]*\}\}[ \t]*$/gm, (all) => "#".padEnd(all.length))
+    .replaceAll(/\{\{[^{}]*\}\}/g, (all) => "_".repeat(all.length));
+
+const maxDepth = 40;
+
+function ofYaml(source: StartFile, document: Document, node: unknown, depth: number): Tree {
+  const value = isAlias(node) ? node.resolve(document) : node;
+  const at = (value as YamlNode | null | undefined)?.range?.[0] ?? 0;
+  if (depth > maxDepth) return { at };
+  if (isScalar(value)) return { at, word: { text: String(value.value ?? ""), source, at } };
+  if (isSeq(value))
+    return { at, items: value.items.map((item) => ofYaml(source, document, item, depth + 1)) };
+  if (!isMap(value)) return { at };
+  return { at, fields: fieldsOf(value.items, (item) => ofYaml(source, document, item, depth + 1)) };
+}
+
+function fieldsOf(
+  pairs: readonly { readonly key: unknown; readonly value: unknown }[],
+  treeOf: (item: unknown) => Tree,
+): ReadonlyMap<string, Tree> {
+  const fields = new Map<string, Tree>();
+  const merged: Tree[] = [];
+  for (const { key, value } of pairs) {
+    const tree = treeOf(value);
+    const name = isScalar(key) ? String(key.value) : "";
+    if (name === "<<") merged.push(tree, ...(tree.items ?? []));
+    else fields.set(name, { ...tree, at: (key as YamlNode).range?.[0] ?? tree.at });
+  }
+  for (const tree of merged)
+    for (const [name, one] of tree.fields ?? []) if (!fields.has(name)) fields.set(name, one);
+  return fields;
+}
+
+/** The value that a JavaScript module exports, as far as it is written there. */
+export function readJavaScript(source: StartFile): Tree | undefined {
+  const module = parseModule(source.file, source.text);
+  if (!("program" in module)) return undefined;
+  const exported = module.nodes.find(
+    (node) =>
+      node.type === "ExportDefaultDeclaration" ||
+      (node.type === "AssignmentExpression" && /^exports$/.test(keyOf(child(node, "left")!) ?? "")),
+  );
+  const value = exported && (child(exported, "declaration") ?? child(exported, "right"));
+  return value && ofCode(source, module, value, 0);
+}
+
+function ofCode(source: StartFile, module: SourceModule, given: Node, depth: number): Tree {
+  const node = bare(given);
+  const at = node.start;
+  if (depth > maxDepth) return { at };
+  const text = literalText(node);
+  if (text !== undefined) return { at, word: { text, source, at } };
+  if (node.type === "Identifier") {
+    const value = module.resolve(String(node["name"]), node)?.value;
+    return value === undefined ? { at } : ofCode(source, module, value, depth + 1);
+  }
+  if (node.type === "ArrayExpression")
+    return { at, items: children(node, "elements").map((one) => ofCode(source, module, one, depth + 1)) };
+  if (node.type !== "ObjectExpression") return { at };
+  const fields = new Map<string, Tree>();
+  for (const property of children(node, "properties")) {
+    const value = child(property, "value") ?? child(property, "argument");
+    if (value === undefined) continue;
+    const tree = ofCode(source, module, value, depth + 1);
+    if (property.type === "SpreadElement") for (const [key, one] of tree.fields ?? []) fields.set(key, one);
+    else fields.set(keyOf(property) ?? "", { ...tree, at: property.start });
+  }
+  return { at, fields };
+}
