@@ -6,20 +6,20 @@ import chartCss from "./chart.module.css";
 import { PinToDashboard, type PinToDashboardProps } from "./pin-to-dashboard.tsx";
 import { ui } from "./styles.ts";
 
-export interface ChartTitleProps extends Pick<PinToDashboardProps, "narrowedBy"> {
+export interface ChartTitleProps extends Pick<PinToDashboardProps, "narrowedBy" | "ofAll"> {
   readonly name: string;
   readonly children: ReactNode;
   /** What is pinned; absent: it cannot be. */
   readonly chart: ChartSpec | undefined;
 }
 
-export function ChartTitle({ name, children, chart, narrowedBy }: ChartTitleProps): JSX.Element {
+export function ChartTitle({ name, children, chart, ...pin }: ChartTitleProps): JSX.Element {
   return (
     <div className={chartCss["pinned"]}>
       <p>
         <b>{name}</b> <span className={ui.text["dim"]}>{children}</span>
       </p>
-      {chart !== undefined && <PinToDashboard compact chart={chart} narrowedBy={narrowedBy} />}
+      {chart !== undefined && <PinToDashboard compact chart={chart} {...pin} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { toProblem } from "../data/api-error.ts";
 import { addChart, createDashboard } from "../data/dashboards.ts";
 import { useApi } from "../data/use-api.ts";
 import { pinnedChart } from "../lib/pinned-chart.ts";
+import { isNarrowed } from "../state/scope-search.ts";
 import { useScope } from "../state/scope.ts";
 import { classes } from "./classes.ts";
 import { Icon } from "./icons.tsx";
@@ -24,6 +25,8 @@ export interface PinToDashboardProps {
   readonly compact?: boolean;
   /** What of the header narrows the figures of the page, besides the environment. */
   readonly narrowedBy?: "service" | "filters" | undefined;
+  /** A dashboard cannot narrow the chart as its page does: none is pinned while the page is narrowed. */
+  readonly ofAll?: boolean;
 }
 
 /** The pinned chart keeps what of the header narrows the figures of the page. */
@@ -31,10 +34,12 @@ export function PinToDashboard({
   chart: shown,
   compact = false,
   narrowedBy,
-}: PinToDashboardProps): JSX.Element {
+  ofAll = false,
+}: PinToDashboardProps): JSX.Element | null {
   const scope = useScope();
   const chart = pinnedChart(shown, { ...scope, filters: scope.query.filter ?? [] }, narrowedBy);
   const [opened, setOpened] = useState(false);
+  if (ofAll && isNarrowed(scope.stepQuery)) return null;
   const label = compact ? `Pin ${shown.title} to dashboard` : undefined;
   return (
     <Popover

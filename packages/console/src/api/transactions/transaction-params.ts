@@ -34,7 +34,7 @@ export function marginOf({ fromNs, toNs }: Range): bigint {
   return lengthNs < hourNs ? hourNs : lengthNs > dayNs ? dayNs : lengthNs;
 }
 
-/** The range, the equal one before it (`before`), and the records that are read (`since`, `until`). */
+/** The range, the equal one before it (`before`), and the records that are read (`since`, `until`; journeys call a step `until`, so that what they share has `readUntil`). */
 export function toTransactionParams(range: Range, context: Pick<ApiContext, "nowMs">): QueryParams {
   const { beforeNs, sinceNs, untilNs } = toTransactionTimes(range);
   return {
@@ -42,6 +42,7 @@ export function toTransactionParams(range: Range, context: Pick<ApiContext, "now
     before: toSqlTime(beforeNs),
     since: toSqlTime(sinceNs),
     until: toSqlTime(untilNs),
+    readUntil: toSqlTime(untilNs),
     now: toSqlTime(BigInt(Math.floor(context.nowMs())) * 1_000_000n),
   };
 }

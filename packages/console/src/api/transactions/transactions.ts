@@ -16,7 +16,7 @@ import { toTransactionConditions } from "./transaction-conditions.ts";
 import { findFigures, noFigures } from "./transaction-figures.ts";
 import { toTransactionParams } from "./transaction-params.ts";
 import { findRows, type RowColumns } from "./transaction-rows.ts";
-import { findShares, noShares } from "./transaction-shares.ts";
+import { findShares, noShares, type TransactionShares } from "./transaction-shares.ts";
 
 export async function listTransactionTypes(
   params: ParamsOf<"GET /api/transactions">,
@@ -24,12 +24,13 @@ export async function listTransactionTypes(
 ): Promise<TransactionsResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
+  const conditions = toTransactionConditions(params);
   const query = {
     ...toTransactionParams(range, context),
     environment: params.environment,
-    ...toTransactionConditions(params),
+    ...conditions,
   };
-  const shares = params.sample === "few" ? await findShares(query, context) : noShares;
+  const shares = await chooseShares(params, query, conditions, context);
   const figures = await findFigures(query, range, stepMs, context, shares);
   const summaries = figures.map(({ summary }) => summary);
   const { page, nextCursor } = toPage(summaries, busyness, params);
@@ -41,6 +42,16 @@ export async function listTransactionTypes(
     nextCursor,
     truncated: Math.max(0, (figures[0]?.typeCount ?? 0) - figures.length),
   };
+}
+
+/** A part is chosen by the size of all. What conditions leave may be few of them, and is counted. */
+async function chooseShares(
+  { sample }: Pick<ParamsOf<"GET /api/transactions">, "sample">,
+  query: QueryParams,
+  conditions: QueryParams,
+  context: ApiContext,
+): Promise<TransactionShares> {
+  return sample === "few" && conditions["filtered"] !== true ? findShares(query, context) : noShares;
 }
 
 function busyness({ type, current }: TransactionTypeSummary): Rank {
@@ -67,7 +78,7 @@ export async function getTransactionType(
     type: params.type,
     environment: params.environment,
   };
-  const shares = params.sample === "few" ? await findShares(shared, context) : noShares;
+  const shares = await chooseShares(params, shared, conditions, context);
   const [[figures], rows] = await Promise.all([
     findFigures({ ...shared, ...conditions }, range, stepMs, context, shares),
     findRows({ ...shared, ...filters, ...after, limit: limit + 1 }, range, timeNs, context),

@@ -79,6 +79,7 @@ function Trend({
           sources: [source],
           ...(measure === "count" && { form: "bars" as const }),
         }}
+        ofAll
       >
         by {by}
       </ChartTitle>

@@ -139,8 +139,10 @@ function Types({
 }): JSX.Element {
   const { isEstimate, nextCursor, truncated } = data;
   const late = useLate(["business"]);
+  const { stepQuery } = useScope();
   const stops = useStops(known, data.types);
-  const { types } = withStopped(data, stops);
+  // a type without a row in a narrowed list may be without what narrows it
+  const { types } = isNarrowed(stepQuery) ? data : withStopped(data, stops);
   const hasStopped = (type: string): number => Number(stops.some((stop) => stop.type === type));
   return (
     <>

@@ -11,15 +11,18 @@ import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 
 const hourMs = 3_600_000;
+const choosing = /^!?(?:person|transaction|error|duration)\b/;
 
 /** Says when the last one of the environment began within 30 days, with a button to its range. */
 export function NoTransactions({ type }: { readonly type: string }): JSX.Element {
   const { setRange } = useScopeChanges();
   const { environment, service, filter } = useScope().stepQuery;
+  // whom conditions on people choose depends on the range, and reading a month for them is much
+  const choosesPeople = filter?.some((one) => choosing.test(one)) === true;
   const query = useApi(
     "/api/transactions/:type",
     { params: { type }, query: { from: "-30d", environment, service, filter, limit: 1, sample: "few" } },
-    { refresh: "still", part: "the last transaction" },
+    { refresh: "still", part: "the last transaction", enabled: !choosesPeople },
   );
   const last = query.isPlaceholderData ? undefined : query.data?.items[0];
   const lastMs = last && nsToMs(last.startNs);
@@ -28,7 +31,11 @@ export function NoTransactions({ type }: { readonly type: string }): JSX.Element
       title={`No transactions of type ${type} in this range`}
       why={
         lastMs === undefined ? (
-          "Check the name of the type, or choose a longer range."
+          filter === undefined && service === undefined ? (
+            "Check the name of the type, or choose a longer range."
+          ) : (
+            "None meets the conditions. Remove one, or choose a longer range."
+          )
         ) : (
           <>
             The last one began at <Time at={lastMs} />.

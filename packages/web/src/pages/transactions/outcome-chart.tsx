@@ -34,6 +34,7 @@ export function OutcomeChart({
           sources: [{ transaction: summary.type, measure: "outcomes" }],
           form: "bars",
         }}
+        ofAll
       >
         per {stepWord(stepMs)}, by outcome
       </ChartTitle>

@@ -112,7 +112,7 @@ function Lines({ result, summary: { type, services }, measure, onSelect }: Lines
     );
   return (
     <>
-      <ChartTitle name={titles[measure]} chart={pinnedChart(type, measure, result.by)}>
+      <ChartTitle name={titles[measure]} chart={pinnedChart(type, measure, result.by)} ofAll>
         {unit === "" ? "" : `${unit}, `}per {step}
       </ChartTitle>
       <Chart

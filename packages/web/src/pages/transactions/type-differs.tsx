@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatCount } from "../../lib/format.ts";
+import { appliesTo } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
@@ -34,7 +35,8 @@ export const differsPanel = "differs";
 
 /** Compares all lost ones, those that failed, those that were abandoned, or the slow ones; nothing when there are none of these. */
 export function TypeDiffers({ summary, search, onSearch }: TypeDiffersProps): JSX.Element | null {
-  const { stepQuery } = useScope();
+  const { stepQuery, filters } = useScope();
+  const ofTraces = filters.filter((one) => appliesTo("spans", one));
   const navigate = useNavigate();
   const choices = choicesOf(summary, search.differs);
   const chosen = choices.find(({ value }) => value === search.differs) ?? choices[0];
@@ -55,7 +57,7 @@ export function TypeDiffers({ summary, search, onSearch }: TypeDiffersProps): JS
         selectionLabel={chosen.label}
         restLabel="others"
         filterLabel="Traces with"
-        onFilter={(filter) => void navigate({ to: "/traces", search: { filter: [...filter] } })}
+        onFilter={(filter) => void navigate({ to: "/traces", search: { filter: [...ofTraces, ...filter] } })}
         onBreakDown={(key) => onSearch(isMeasure(key) ? { measure: key } : { by: key })}
       />
     </div>

@@ -122,19 +122,21 @@ function Actions({
   readonly type: string;
   readonly completionBefore: number | null | undefined;
 }): JSX.Element {
-  const { rangeQuery } = useScope();
+  const { stepQuery } = useScope();
+  const isOfSome = isNarrowed(stepQuery);
   const measured = (measure: "completion" | "failure") => ({ transaction: type, measure });
   const sources = [measured("completion"), measured("failure")];
   const draft = {
     name: `Completion of ${type} falls`,
     on: measured("completion"),
-    when: { below: limitBelow(completionBefore) },
+    // a rule about all has no limit of some of them
+    when: { below: limitBelow(isOfSome ? undefined : completionBefore) },
   };
   return (
     <>
       <CatalogLink kind="transaction" name={type} />
-      <PinToDashboard chart={{ title: `${type}: completion and failure`, sources }} />
-      <AlertOnThis scope={rangeQuery} draft={draft} />
+      <PinToDashboard chart={{ title: `${type}: completion and failure`, sources }} ofAll />
+      <AlertOnThis scope={stepQuery} draft={draft} />
     </>
   );
 }

@@ -5,6 +5,6 @@ AND (kind = 'journey' -- when ofSteps
     )
   AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
 AND kind = 'transaction' -- when ofTransactions
-  AND ts >= {since:DateTime64(9, 'UTC')}
+  AND ts >= {since:DateTime64(9, 'UTC')} AND ts < {readUntil:DateTime64(9, 'UTC')}
 AND kind = 'interaction' AND phase = 'ended' -- when ofInteractions
   AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
