@@ -12,6 +12,8 @@ import {
   preloadsOf,
   type Process,
   unknown,
+  withinBudget,
+  withinScript,
   withValue,
 } from "./programs.ts";
 import type { Word } from "./tree.ts";
@@ -19,10 +21,16 @@ import type { Word } from "./tree.ts";
 const maxDepth = 12;
 
 /** The processes of a line of a shell. */
-export function ofShell(line: Word, given: Context): readonly Process[] {
+export const ofShell = (line: Word, context: Context): readonly Process[] =>
+  withinBudget(context, line, (within, budget) => ofLine(line, within, budget));
+
+function ofLine(line: Word, given: Context, budget: { left: number }): readonly Process[] {
   const found: Process[] = [];
   let context = given;
-  for (const simple of simpleCommands(line)) {
+  // reading a long script costs, too
+  budget.left -= line.text.length >> 10;
+  for (const simple of budget.left < 0 ? [] : simpleCommands(line)) {
+    if (--budget.left < 0) break;
     const words = simple.flatMap((word) =>
       /^\$\{?[@*]/.test(word.text) ? (context.args ?? []) : expand(word, context.environment),
     );
@@ -105,7 +113,10 @@ const silent =
   /^(?:echo|printf|set|shopt|trap|true|false|:|\[|\[\[|test|sleep|mkdir|cp|mv|rm|chown|chmod|ls|cat|touch|wait|done|fi|esac|case|for|shift|return|exit|source|\.|umask|ulimit|unset|read|local|clear|rimraf|del-cli|cd|tsc|echo)$/;
 
 /** The processes of a list of words. */
-export function ofWords(words: readonly Word[], context: Context): readonly Process[] {
+export const ofWords = (words: readonly Word[], context: Context): readonly Process[] =>
+  words[0] === undefined ? [] : withinBudget(context, words[0], (within) => ofCommand(words, within));
+
+function ofCommand(words: readonly Word[], context: Context): readonly Process[] {
   const [first, ...rest] = words;
   const depth = (context.depth ?? 0) + 1;
   if (first === undefined || depth > maxDepth) return [];
@@ -165,7 +176,9 @@ function ofScript(script: Word, args: readonly Word[], context: Context): readon
   const found = findFile(script.text, context);
   return found === undefined
     ? [unknown(`its script ${script.text} is not in this folder`, script, context)]
-    : ofShell({ text: found.text, source: found, at: 0 }, { ...context, args });
+    : withinScript([found.file, ...args.map(({ text }) => text)].join("\0"), context, (inner) =>
+        ofShell({ text: found.text, source: found, at: 0 }, { ...inner, args }),
+      );
 }
 
 /** A file that a command names: also as a path in a container, of which the last part is the same. */
@@ -245,7 +258,9 @@ function ofPackageScript(
     const line = source && scriptsIn(source).get(name);
     if (line === undefined) continue;
     const folder = path.posix.dirname(file) === "." ? "" : path.posix.dirname(file);
-    return ofShell(line, { ...context, folders: [...new Set([folder, ...context.folders])] });
+    return withinScript(`${file}\0${name}`, context, (inner) =>
+      ofShell(line, { ...inner, folders: [...new Set([folder, ...inner.folders])] }),
+    );
   }
   return name === "start" && manifests.some((file) => context.files.some((one) => one.file === file))
     ? ofWords(
