@@ -39,3 +39,26 @@ describe("scripts that call scripts", () => {
     );
   });
 });
+
+describe("a workspace", () => {
+  const jobs = `node -r ${dd} worker.js`;
+  const packages: Texts = {
+    "package.json": JSON.stringify({
+      name: "all",
+      scripts: { jobs, pay: "npm run -w pay jobs" },
+      files: ["pay"],
+    }),
+    "apps/prepay/package.json": JSON.stringify({ name: "prepay", scripts: { jobs } }),
+    "apps/pay/package.json": JSON.stringify({ name: "@acme/pay", scripts: { jobs: "node ../../plain.js" } }),
+    "libs/shop/package.json": JSON.stringify({ name: "other", scripts: { jobs } }),
+    "libs/other/package.json": JSON.stringify({ name: "shop", scripts: { jobs: "node ../../plain.js" } }),
+  };
+
+  test.each(["pay", "./apps/pay", "apps/pay/", "@acme/pay", "shop"])(
+    "is found by its name, or else its folder: %s",
+    (name) => {
+      const { inWay } = judged({ ...compose(`    command: npm run -w ${name} jobs\n`), ...packages });
+      expect(inWay.filter((line) => line.includes("(service worker)"))).toEqual([]);
+    },
+  );
+});

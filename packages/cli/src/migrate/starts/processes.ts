@@ -2,6 +2,7 @@
 import path from "node:path";
 import { readSmallFile } from "../../code/small-file.ts";
 import type { StartFile } from "../start-files.ts";
+import { manifestsOf, scriptsIn } from "./manifests.ts";
 import { type Environment, expand, expandedValue, simpleCommands, wordsOf } from "./shell.ts";
 import {
   type Context,
@@ -245,14 +246,7 @@ function ofPackageScript(
   const manifests =
     workspace === undefined
       ? [...context.folders, ""].map((folder) => path.posix.join(folder, "package.json"))
-      : context.files
-          .filter(
-            ({ file, text }) =>
-              /(?:^|\/)package\.json$/.test(file) &&
-              (text.includes(`"${workspace}"`) ||
-                path.posix.dirname(file).endsWith(workspace.replace(/^\.\//, ""))),
-          )
-          .map(({ file }) => file);
+      : manifestsOf(workspace.replace(/^\.\/|\/$/g, ""), context.files);
   for (const file of manifests) {
     const source = context.files.find((one) => one.file === file);
     const line = source && scriptsIn(source).get(name);
@@ -271,23 +265,6 @@ function ofPackageScript(
         context,
       )
     : undefined;
-}
-
-/** The scripts of a package.json. */
-export function scriptsIn(source: StartFile): ReadonlyMap<string, Word> {
-  try {
-    const { scripts } = JSON.parse(source.text) as { scripts?: Record<string, unknown> };
-    const from = source.text.indexOf('"scripts"');
-    return new Map(
-      Object.entries(scripts ?? {}).flatMap(([name, text]) =>
-        typeof text === "string"
-          ? [[name, { text, source, at: source.text.indexOf(`${JSON.stringify(name)}`, from) }] as const]
-          : [],
-      ),
-    );
-  } catch {
-    return new Map();
-  }
 }
 
 /** `pm2-runtime start ecosystem.config.js`, `pm2-runtime index.js --node-args="-r x"`. */
