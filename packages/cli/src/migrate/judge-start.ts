@@ -261,6 +261,6 @@ function noteOf(judged: Judged, unit: Unit, process: Process): readonly Finding[
   const what =
     process.kind === "unknown"
       ? process.what
-      : `it runs ${process.entry ?? process.what}, of which the code is not known`;
+      : `it runs ${process.shownEntry ?? process.entry ?? process.what}, of which the code is not known`;
   return [{ text: `${place}: not known whether it starts Telltale: ${what}`, isUnseen: true }];
 }

@@ -62,3 +62,49 @@ describe("a workspace", () => {
     },
   );
 });
+
+describe("what is printed of commands", () => {
+  test.each<[what: string, command: string, shown: string]>([
+    ["a variable", "sh -c '$RUN --now'", "whether $RUN runs Node.js"],
+    ["a variable in a line", 'sh -c "exec $RUN/bin"', "whether $RUN/bin runs Node.js"],
+    ["a variable in a script", "sh run.sh", "whether ${RUN} runs Node.js"],
+    ["a file", "sh -c 'node $RUN'", "it runs $RUN, of which the code is not known"],
+    ["a script", "sh -c 'sh $RUN'", "its script $RUN is not in this folder"],
+    ["a value of an option", "--password=hunter2", "whether --password runs Node.js"],
+    ["a URL", "https://eve:hunter2@example.com", "whether https runs Node.js"],
+  ])("has no values of variables: %s", (_, command, line) => {
+    const { left } = judged({
+      ...compose(`    command: ${command}\n    env_file: run.env\n`),
+      "run.env": "RUN=hunter2\n",
+      "run.sh": "${RUN} now\n",
+    });
+    expect(left).toEqual([expect.stringContaining(line)]);
+    expect(left.join("\n")).not.toContain("hunter2");
+  });
+
+  test.each([
+    "cat > a.env <<EOF\nhunter2 x\nit's\nEOF\n",
+    "cat <<-'EOF' > a.env\n\thunter2 x\n\tEOF\n",
+    'cat <<A <<"B"\nhunter2\nA\nhunter2\nB\n',
+    'echo "1 <<NONE"\n',
+    "cat <<< EOF\n",
+  ])("has no here-document: %j", (text) => {
+    const { inWay, left } = judged({
+      ...compose("    command: sh run.sh\n"),
+      "run.sh": `${text}node -r ${dd} worker.js\n`,
+    });
+    expect([inWay, left]).toEqual([
+      [expect.stringMatching(/^run\.sh:\d: dd-trace\/init \(service worker\)$/)],
+      [],
+    ]);
+  });
+
+  test("begins after the options of dockerize", () => {
+    const { inWay } = judged(
+      compose(
+        `    command: dockerize -wait tcp://db:5432 -timeout 9s -stdout a.log node -r ${dd} worker.js\n`,
+      ),
+    );
+    expect(inWay).toEqual([`compose.yaml:6: ${dd} (service worker)`]);
+  });
+});

@@ -17,7 +17,7 @@ import {
   withinScript,
   withValue,
 } from "./programs.ts";
-import type { Word } from "./tree.ts";
+import { shown, type Word } from "./tree.ts";
 
 const maxDepth = 12;
 
@@ -91,6 +91,7 @@ const wrappers: Readonly<Record<string, RegExp>> = {
   npx: /^(?:-p|--package|-w|--workspace)$/,
   pnpx: /^--package$/,
   "docker-entrypoint.sh": /^$/,
+  dockerize: /^--?(?:wait|timeout|wait-retry-interval|template|stdout|stderr)$/,
   cloud_sql_proxy: /^$/,
 };
 /** The same, with words before the program. */
@@ -102,7 +103,6 @@ const wrappersWithArguments: Readonly<Record<string, number>> = {
   "wait-for-it.sh": 1,
   "wait-for-it": 1,
   "wait-for": 1,
-  dockerize: 0,
   doppler: 1,
   infisical: 1,
   op: 1,
@@ -176,7 +176,7 @@ function ofShellProgram(first: Word, rest: readonly Word[], context: Context): r
 function ofScript(script: Word, args: readonly Word[], context: Context): readonly Process[] {
   const found = findFile(script.text, context);
   return found === undefined
-    ? [unknown(`its script ${script.text} is not in this folder`, script, context)]
+    ? [unknown(`its script ${shown(script)} is not in this folder`, script, context)]
     : withinScript([found.file, ...args.map(({ text }) => text)].join("\0"), context, (inner) =>
         ofShell({ text: found.text, source: found, at: 0 }, { ...inner, args }),
       );
@@ -215,7 +215,7 @@ function ofManager(
     return [];
   const found = ofPackageScript(script.text, workspace, first, inner);
   if (found !== undefined || program !== "npm") return found ?? ofWords(words, inner);
-  return [unknown(`its script ${script.text} is in no package.json of this folder`, first, inner)];
+  return [unknown(`its script ${shown(script)} is in no package.json of this folder`, first, inner)];
 }
 
 /** What a package manager is given, up to `--`. */
@@ -282,7 +282,7 @@ function ofPm2(first: Word, rest: readonly Word[], context: Context): readonly P
   if (named === undefined) return [unknown("PM2 is given no file", first, context)];
   if (/\.(?:json|ya?ml)$|(?:ecosystem|pm2|process)[^/]*\.[cm]?js$|\.config\.[cm]?js$/.test(named.text))
     return findFile(named.text, context) === undefined
-      ? [unknown(`its file ${named.text} of PM2 is not in this folder`, named, context)]
+      ? [unknown(`its file ${shown(named)} of PM2 is not in this folder`, named, context)]
       : [];
   if (managers.test(named.text))
     return ofWords([named, ...rest.slice(rest.findIndex(({ text }) => text === "--") + 1)], context);
@@ -321,10 +321,11 @@ function ofProgram(
   }
   if (nodePackage.test(program) || first.text.includes("node_modules/.bin/"))
     return [{ kind: "node", what: program, at: first, preloads: optioned, folders }];
-  if (optioned.length > 0) return [{ kind: "node", what: program, at: first, preloads: optioned, folders }];
+  if (optioned.length > 0)
+    return [{ kind: "node", what: shown(first), at: first, preloads: optioned, folders }];
   return otherProgram.test(program)
     ? [{ kind: "other", what: program, at: first, preloads: [], folders }]
-    : [unknown(`it is not known whether ${first.text} runs Node.js`, first, context)];
+    : [unknown(`it is not known whether ${shown(first)} runs Node.js`, first, context)];
 }
 
 function ofNode(
@@ -342,9 +343,19 @@ function ofNode(
     if (at !== -1) return ofExec(rest[at]!, rest[at + 1], rest.slice(at), context);
   } else if (options.some(({ text }) => /^(?:-e|--eval|-p|--print|--check|-v|--version)$/.test(text)))
     return [];
-  const entry = rest.slice(options.length).find(({ text }) => text !== "--")?.text;
+  const entry = rest.slice(options.length).find(({ text }) => text !== "--");
   const preloads = [...optioned, ...preloadsIn(options)];
-  return [{ kind: "node", what: program, at: first, preloads, entry, folders: context.folders }];
+  return [
+    {
+      kind: "node",
+      what: program,
+      at: first,
+      preloads,
+      entry: entry?.text,
+      shownEntry: entry && shown(entry),
+      folders: context.folders,
+    },
+  ];
 }
 
 /** The options before the first argument, with their values. */

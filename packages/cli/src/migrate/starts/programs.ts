@@ -14,6 +14,8 @@ export interface Process {
   readonly preloads: readonly Word[];
   /** The file that Node.js runs, when it is known. */
   readonly entry?: string | undefined;
+  /** How that file is written, to be printed. */
+  readonly shownEntry?: string | undefined;
   /** Where relative paths are looked for. */
   readonly folders: readonly string[];
 }

@@ -18,7 +18,12 @@ export interface Word {
   readonly source: StartFile;
   /** An offset in the source, at or before the text. */
   readonly at: number;
+  /** What is written there, when the text has values of variables. */
+  readonly written?: string | undefined;
 }
+
+/** A word to be printed: without values of variables, and without what may be a password in a variable or a URL. */
+export const shown = ({ text, written = text }: Word): string => written.split(/=|:\/\//, 1)[0]!;
 
 /** A value: a text, a list or fields; none of them when it is computed. */
 export interface Tree {
