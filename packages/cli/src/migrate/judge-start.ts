@@ -15,7 +15,7 @@ import type { Unit } from "./starts/unit.ts";
 export interface Finding {
   /** With its place: `Procfile:1: dd-trace/init (process web)`. */
   readonly text: string;
-  /** Whether it is about something that is not in the folder. */
+  /** Whether Telltale may be started there by what is not in the folder, so that the user's word is taken for it. */
   readonly isUnseen: boolean;
 }
 
@@ -209,13 +209,13 @@ function judgeWithout(judged: Judged, unit: Unit, process: Process): Finding | u
     if (found !== undefined)
       return {
         text: `${place}: ${process.entry} has ${found.call} at ${module.file}:${found.location.line}`,
-        isUnseen: false,
+        isUnseen: unit.hidden !== undefined,
       };
   }
   const served = changed.find(({ file }) =>
     /prom-client[^]*(?:\.metrics\(|Pushgateway)/.test(here.get(file)!),
   );
-  return served && { text: `${place}: prom-client serves the metrics of ${served.file}`, isUnseen: false };
+  return served && { text: `${place}: prom-client serves the metrics of ${served.file}`, isUnseen: true };
 }
 
 const placeOf = ({ at, name }: Unit): string => `${at.source.file}:${lineOf(at)}: ${name}`;

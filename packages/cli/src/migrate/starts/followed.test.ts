@@ -1,6 +1,6 @@
 // How far commands are followed, and where.
 import { describe, expect, test } from "vitest";
-import { compose, judged, type Texts } from "./judged-for-test.ts";
+import { compose, judged, judgedAlone, pod, type Texts, traced } from "./judged-for-test.ts";
 
 const dd = "dd-trace/init";
 const scripts = (all: Texts): Texts => ({ "package.json": JSON.stringify({ scripts: all }) });
@@ -106,5 +106,36 @@ describe("what is printed of commands", () => {
       ),
     );
     expect(inWay).toEqual([`compose.yaml:6: ${dd} (service worker)`]);
+  });
+});
+
+describe("--started-elsewhere", () => {
+  const metrics =
+    'import express from "express";\nimport { Counter, register } from "prom-client";\nexport const c = new Counter({ name: "c_total", help: "C" });\nconst app = express();\napp.get("/metrics", async (_, response) => { response.end(await register.metrics()); });\n';
+  const sdk = `import * as Sentry from "@sentry/node";\nSentry.init({});\n${traced}`;
+  const one = (fields: string): Texts => ({
+    "k8s/pay.yaml": `kind: Pod\nspec:\n  containers:\n    - { name: pay, image: acme/pay, command: [node, server.js]${fields} }\n`,
+  });
+  const secret = ", envFrom: [{ secretRef: { name: pay } }]";
+
+  test.each<[what: string, claimed: number, files: Texts]>([
+    ["metrics of prom-client in a container", 2, { ...one(""), "server.js": metrics }],
+    [
+      "metrics of prom-client beside a script",
+      1,
+      { "package.json": '{"scripts":{"start":"node other.js"}}', "other.js": "", "server.js": metrics },
+    ],
+    ["an SDK with variables from a secret", 2, { ...one(secret), "server.js": sdk }],
+  ])("is taken for %s", (_, count, files) => {
+    const without = judgedAlone(files);
+    expect(without.inWay.length).toBeGreaterThan(0);
+    const { inWay, claimed } = judgedAlone(files, true);
+    expect(inWay).toEqual([]);
+    expect(claimed).toHaveLength(count);
+  });
+
+  test("is not taken for an SDK that is seen", () => {
+    const { inWay } = judged({ ...pod("          command: [node, jobs.js]\n"), "jobs.js": sdk }, true);
+    expect(inWay).toContainEqual(expect.stringContaining("jobs.js has init() of @sentry/node"));
   });
 });
