@@ -32,14 +32,12 @@ function unitsOfCompose(source: StartFile, document: Tree, files: Files): readon
   return [...services].flatMap(([name, given]): readonly Unit[] => {
     const service = extended(services, given, 0);
     if (service.fields === undefined) return [];
-    const { processes, hidden } = ofService(source, service, files);
     return [
       {
         name: `service ${name}`,
         at: word(source, given.at),
-        processes,
         level: "container",
-        hidden,
+        ...ofService(source, service, files),
       },
     ];
   });
@@ -58,12 +56,7 @@ function extended(services: ReadonlyMap<string, Tree>, service: Tree, depth: num
   return { ...service, fields };
 }
 
-interface Run {
-  readonly processes: readonly Process[];
-  readonly hidden: string | undefined;
-}
-
-function ofService(source: StartFile, service: Tree, files: Files): Run {
+function ofService(source: StartFile, service: Tree, files: Files): Omit<Unit, "name" | "at" | "level"> {
   const folder = folderOf(source.file);
   const { isBuilt, file, place, stage } = buildOf(folder, service, files);
   const { environment: own, missing } = variablesOfService(source, service, files);
@@ -84,7 +77,9 @@ function ofService(source: StartFile, service: Tree, files: Files): Run {
     const why = isBuilt ? `its ${file} is not in this folder` : "it has neither an image nor a command";
     return [unknown(why, word(source, service.at), context)];
   };
-  return { processes: run(), hidden: missing };
+  const isPatch =
+    !isBuilt && name === undefined && image.entrypoint === undefined && image.command === undefined;
+  return { processes: run(), hidden: missing, hasUnreadImage: stage === undefined, isPatch };
 }
 
 /** The stage of a Dockerfile that a service is built from. */
@@ -186,7 +181,9 @@ function ofContainer(
       ? unknown("its command and image are not written here", at, context)
       : ofImageName(image, context);
   const processes = ofGiven(given, named, image, context);
-  return [{ name: nameOf(container, owner, key), at, processes, level: "container", hidden }];
+  const isPatch = image === undefined && given.length === 0;
+  const name = nameOf(container, owner, key);
+  return [{ name, at, processes, level: "container", hidden, hasUnreadImage: true, isPatch }];
 }
 
 function nameOf(container: Tree, owner: string, key: string): string {

@@ -109,10 +109,10 @@ describe("what is printed of commands", () => {
   });
 });
 
+const metrics =
+  'import express from "express";\nimport { Counter, register } from "prom-client";\nexport const c = new Counter({ name: "c_total", help: "C" });\nconst app = express();\napp.get("/metrics", async (_, response) => { response.end(await register.metrics()); });\n';
+const sdk = `import * as Sentry from "@sentry/node";\nSentry.init({});\n${traced}`;
 describe("--started-elsewhere", () => {
-  const metrics =
-    'import express from "express";\nimport { Counter, register } from "prom-client";\nexport const c = new Counter({ name: "c_total", help: "C" });\nconst app = express();\napp.get("/metrics", async (_, response) => { response.end(await register.metrics()); });\n';
-  const sdk = `import * as Sentry from "@sentry/node";\nSentry.init({});\n${traced}`;
   const one = (fields: string): Texts => ({
     "k8s/pay.yaml": `kind: Pod\nspec:\n  containers:\n    - { name: pay, image: acme/pay, command: [node, server.js]${fields} }\n`,
   });
@@ -137,5 +137,35 @@ describe("--started-elsewhere", () => {
   test("is not taken for an SDK that is seen", () => {
     const { inWay } = judged({ ...pod("          command: [node, jobs.js]\n"), "jobs.js": sdk }, true);
     expect(inWay).toContainEqual(expect.stringContaining("jobs.js has init() of @sentry/node"));
+  });
+});
+
+describe("a container with a command of its own and an image that is not read", () => {
+  const patch = (options: string): string =>
+    `kind: Deployment\nmetadata: { name: pay }\nspec: { template: { spec: { containers: [{ name: jobs, env: [{ name: NODE_OPTIONS, value: "${options}" }] }] } } }\n`;
+  const files: Texts = {
+    ...pod("          image: acme/pay\n          command: [node, jobs.js]\n"),
+    "jobs.js": metrics,
+  };
+
+  test.each<[what: string, preloading: Texts]>([
+    ["a stage", { Dockerfile: "FROM node\nENV NODE_OPTIONS='-r telltale/register'\nCMD node plain.js\n" }],
+    ["a patch", { "overlays/live/pay.yaml": patch("-r telltale/register") }],
+  ])("is listed where %s preloads Telltale", (_, preloading) => {
+    const { inWay, left } = judged({ ...files, ...preloading });
+    expect([inWay, left]).toEqual([
+      [],
+      [
+        expect.stringMatching(
+          /container jobs of Deployment pay: its image is not read, and .* preloads Telltale/,
+        ),
+      ],
+    ]);
+    expect(judged({ ...files, ...preloading }, true).claimed).toEqual(left);
+  });
+
+  test("is in the way where none does", () => {
+    const { inWay } = judged({ ...files, "overlays/live/pay.yaml": patch("--trace-warnings") });
+    expect(inWay).toEqual([expect.stringContaining("prom-client serves the metrics of jobs.js")]);
   });
 });

@@ -14,6 +14,10 @@ export interface Unit {
   readonly level: "container" | "image" | "script";
   /** What adds to its variables and is not known. */
   readonly hidden?: string | undefined;
+  /** Whether the variables of its image are not known. */
+  readonly hasUnreadImage?: boolean;
+  /** Whether it only changes another one: a patch of Kubernetes, an override of Compose. */
+  readonly isPatch?: boolean;
 }
 
 /** What a project's start files have, for one of them. */
