@@ -169,3 +169,17 @@ describe("a container with a command of its own and an image that is not read", 
     expect(inWay).toEqual([expect.stringContaining("prom-client serves the metrics of jobs.js")]);
   });
 });
+
+describe("a line of a shell that is given to an entry point", () => {
+  test.each<[entrypoint: string, files: Texts]>([
+    ['["tini", "--"]', {}],
+    ['["/entry.sh"]', { "entry.sh": 'exec "$@"\n' }],
+  ])("is run by a shell: %s", (entrypoint, files) => {
+    const { inWay } = judged({
+      ...files,
+      Dockerfile: `FROM node\nENTRYPOINT ${entrypoint}\nCMD cd . && node -r ${dd} worker.js\n`,
+      "package.json": '{"scripts":{"jobs":"node -r telltale/register worker.js"}}',
+    });
+    expect(inWay).toEqual([`Dockerfile:3: ${dd} (stage without a name)`]);
+  });
+});
