@@ -183,3 +183,19 @@ describe("a line of a shell that is given to an entry point", () => {
     expect(inWay).toEqual([`Dockerfile:3: ${dd} (stage without a name)`]);
   });
 });
+
+describe("a program that a package manager runs", () => {
+  test.each([
+    `yarn node -r ${dd} worker.js`,
+    `yarn run node --require ${dd} worker.js`,
+    `yarn -s tsx --import ${dd} worker.js`,
+    `yarn workspace pay node -r ${dd} ../../worker.js`,
+    `npm exec -- node -r ${dd} worker.js`,
+    `npm exec --package tsx -- tsx --import ${dd} worker.js`,
+    `pnpm --filter pay exec node -r ${dd} ../../worker.js`,
+    `pnpm dlx tsx --import=${dd} worker.js`,
+  ])("keeps its options: %s", (command) => {
+    const { inWay } = judged(compose(`    command: ${command}\n`));
+    expect(inWay).toEqual([`compose.yaml:6: ${dd} (service worker)`]);
+  });
+});

@@ -209,12 +209,13 @@ function ofManager(
   const inner = { ...context, folders };
   const [verb, next] = words;
   if (verb !== undefined && /^(?:exec|dlx)$/.test(verb.text))
-    return ofWords(given.slice(given.indexOf(verb) + 1), inner);
+    return ofWords(afterOptions(given.slice(given.indexOf(verb) + 1), wrappers["npx"]!), inner);
   const script = verb !== undefined && /^run(?:-script)?$/.test(verb.text) ? next : verb;
   if (script === undefined || /^(?:ci|install|i|init|publish|build|cache|config)$/.test(script.text))
     return [];
   const found = ofPackageScript(script.text, workspace, first, inner);
-  if (found !== undefined || program !== "npm") return found ?? ofWords(words, inner);
+  if (found !== undefined || program !== "npm")
+    return found ?? ofWords(given.slice(given.indexOf(script)), inner);
   return [unknown(`its script ${shown(script)} is in no package.json of this folder`, first, inner)];
 }
 
