@@ -255,10 +255,20 @@ function kept(variable: Tree, files: Files): Word | undefined {
 
 /** The data of a ConfigMap of the project. */
 function configMap(name: string, { files }: Files): ReadonlyMap<string, Tree> | undefined {
-  for (const source of files)
-    if (/\.ya?ml$/.test(source.file) && source.text.includes("ConfigMap"))
-      for (const document of readYaml(source))
-        if (textOf(document, "kind") === "ConfigMap" && textOf(document, "metadata", "name") === name)
-          return treeAt(document, "data")?.fields;
+  for (const source of files) {
+    const found = configMapsIn(source).find((one) => textOf(one, "metadata", "name") === name);
+    if (found !== undefined) return treeAt(found, "data")?.fields;
+  }
   return undefined;
+}
+
+const configMaps = new WeakMap<StartFile, readonly Tree[]>();
+
+function configMapsIn(source: StartFile): readonly Tree[] {
+  const known = configMaps.get(source);
+  if (known !== undefined) return known;
+  const isRead = /\.ya?ml$/.test(source.file) && source.text.includes("ConfigMap");
+  const found = isRead ? readYaml(source).filter((one) => textOf(one, "kind") === "ConfigMap") : [];
+  configMaps.set(source, found);
+  return found;
 }

@@ -1,5 +1,7 @@
 // How far commands are followed, and where.
 import { describe, expect, test } from "vitest";
+import { readYaml } from "./tree.ts";
+import { readUnits } from "./units.ts";
 import { compose, judged, judgedAlone, pod, type Texts, traced } from "./judged-for-test.ts";
 
 const dd = "dd-trace/init";
@@ -197,5 +199,49 @@ describe("a program that a package manager runs", () => {
   ])("keeps its options: %s", (command) => {
     const { inWay } = judged(compose(`    command: ${command}\n`));
     expect(inWay).toEqual([`compose.yaml:6: ${dd} (service worker)`]);
+  });
+});
+
+describe("YAML", () => {
+  test("of aliases of aliases is an error that names the file", () => {
+    const lines = Array.from(
+      { length: 30 },
+      (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(9)}]`,
+    );
+    const files = { "values/bomb.yaml": ["a0: &a0 x", ...lines].join("\n") };
+    expect(() => judged(files)).toThrow("The aliases of values/bomb.yaml stand for more than 100000 values.");
+  });
+
+  test("has the value before an alias, for many aliases", () => {
+    const text = `a: &a 1\nb: *a\nc: &a 2\nd: [${"*a, ".repeat(5_000)}]\n`;
+    const [tree] = readYaml({ file: "a.yaml", text });
+    expect(tree?.fields?.get("b")?.word?.text).toBe("1");
+    expect(new Set(tree?.fields?.get("d")?.items?.map(({ word }) => word?.text))).toEqual(new Set(["2"]));
+  });
+
+  test("is of PM2 only with `apps`", () => {
+    const kubernetes = pod(`          command: [node, -r, ${dd}, worker.js]\n`)["k8s/pay.yaml"]!;
+    expect(judged({ "process.k8s.yaml": kubernetes }).inWay).toEqual([
+      `process.k8s.yaml:12: ${dd} (container jobs of Deployment pay)`,
+    ]);
+  });
+
+  test("of ConfigMaps is read once for all containers", () => {
+    const map = { file: "map.yaml", text: "kind: ConfigMap\nmetadata: { name: pay }\ndata: { A: b }\n" };
+    let reads = 0;
+    const counted = {
+      file: map.file,
+      get text() {
+        reads++;
+        return map.text;
+      },
+    };
+    const container = "{ name: a, image: acme/a, envFrom: [{ configMapRef: { name: pay } }] }";
+    const many = {
+      file: "pod.yaml",
+      text: `kind: Pod\nspec: { containers: [${`${container}, `.repeat(200)}] }\n`,
+    };
+    expect(readUnits("/", [many, counted])).toHaveLength(200);
+    expect(reads).toBeLessThan(20);
   });
 });

@@ -26,7 +26,8 @@ function unitsIn(source: StartFile, files: Files): readonly Unit[] {
   if (name.endsWith(".service")) return unitsOfSystemd(source, files);
   if (ofPm2.test(name)) {
     const tree = name.endsWith("js") ? readJavaScript(source) : readYaml(source)[0];
-    return unitsOfPm2(source, tree, files);
+    // of other YAML files, such as process.k8s.yaml, only the name is alike
+    if (!/ya?ml$/i.test(name) || treeAt(tree, "apps") !== undefined) return unitsOfPm2(source, tree, files);
   }
   return /\.(?:ya?ml|tpl|json)$/.test(name) ? unitsOfYaml(source, files) : [];
 }
