@@ -15,7 +15,7 @@ import type { Unit } from "./starts/unit.ts";
 export interface Finding {
   /** With its place: `Procfile:1: dd-trace/init (process web)`. */
   readonly text: string;
-  /** Whether it is about something that is not in the folder. */
+  /** Whether Telltale may be started there by what is not in the folder, so that the user's word is taken for it. */
   readonly isUnseen: boolean;
 }
 
@@ -124,12 +124,25 @@ export function judgeUnits(
       const found = judgeProcess(judged, unit, process, units);
       inWay.push(...found);
       if (found.length > 0 || !isLast) continue;
+      const hidden = unit.hidden ?? hiddenByImage(judged, unit, units);
       const other = process.kind === "node" ? judgeWithout(judged, unit, process) : undefined;
-      if (other !== undefined) inWay.push(other);
-      else left.push(...noteOf(judged, unit, process));
+      if (other !== undefined && hidden === unit.hidden) inWay.push(other);
+      else left.push(...noteOf(judged, { ...unit, hidden }, process));
     }
   }
   return { inWay, left };
+}
+
+/** What may preload Telltale in a unit with an image that is not read: a stage of the project, or a patch. */
+function hiddenByImage(judged: Judged, unit: Unit, units: readonly Unit[]): string | undefined {
+  if (unit.hasUnreadImage !== true) return undefined;
+  const preloading = units.find(
+    (one) =>
+      one !== unit &&
+      (one.level === "image" || one.isPatch === true) &&
+      one.processes.some((process) => isPreloaded(judged, process)),
+  );
+  return preloading && `its image is not read, and ${placeOf(preloading)} preloads Telltale`;
 }
 
 const nothingOf = ({ at }: Unit): Process => ({
@@ -209,13 +222,13 @@ function judgeWithout(judged: Judged, unit: Unit, process: Process): Finding | u
     if (found !== undefined)
       return {
         text: `${place}: ${process.entry} has ${found.call} at ${module.file}:${found.location.line}`,
-        isUnseen: false,
+        isUnseen: unit.hidden !== undefined,
       };
   }
   const served = changed.find(({ file }) =>
     /prom-client[^]*(?:\.metrics\(|Pushgateway)/.test(here.get(file)!),
   );
-  return served && { text: `${place}: prom-client serves the metrics of ${served.file}`, isUnseen: false };
+  return served && { text: `${place}: prom-client serves the metrics of ${served.file}`, isUnseen: true };
 }
 
 const placeOf = ({ at, name }: Unit): string => `${at.source.file}:${lineOf(at)}: ${name}`;
@@ -224,13 +237,14 @@ const entryOf = (judged: Judged, { entry, folders }: Process): readonly SourceMo
   entry === undefined ? [] : codeIn(judged, folders).ofEntry(entry);
 
 /** Whether a preload of the process, or the file that it runs, starts Telltale. */
-function isStarted(judged: Judged, process: Process): boolean {
-  const { starts } = judged;
-  const code = codeIn(judged, process.folders);
-  return (
-    process.preloads.some(
-      ({ text }) => text === "telltale/register" || (isPath(text) && starts.reachTelltale(code.of(text))),
-    ) || starts.reachTelltale(entryOf(judged, process))
+const isStarted = (judged: Judged, process: Process): boolean =>
+  isPreloaded(judged, process) || judged.starts.reachTelltale(entryOf(judged, process));
+
+function isPreloaded(judged: Judged, { preloads, folders }: Process): boolean {
+  const code = codeIn(judged, folders);
+  return preloads.some(
+    ({ text }) =>
+      text === "telltale/register" || (isPath(text) && judged.starts.reachTelltale(code.of(text))),
   );
 }
 
@@ -261,6 +275,6 @@ function noteOf(judged: Judged, unit: Unit, process: Process): readonly Finding[
   const what =
     process.kind === "unknown"
       ? process.what
-      : `it runs ${process.entry ?? process.what}, of which the code is not known`;
+      : `it runs ${process.shownEntry ?? process.entry ?? process.what}, of which the code is not known`;
   return [{ text: `${place}: not known whether it starts Telltale: ${what}`, isUnseen: true }];
 }

@@ -55,10 +55,9 @@ export function findUnstarted(
   const findings = [...found.inWay, ...rest.flatMap((preload) => judge(judged, preload))];
   for (const one of unstarted) {
     const served = servedBefore(before, one, converted, starts);
-    const isSeen = units.some((unit) => unit.processes.some(({ kind }) => kind === "node"));
     findings.push(
-      ...starts.othersAround(one).map((text) => ({ text, isUnseen: false })),
-      ...served.map((text) => ({ text, isUnseen: !isSeen })),
+      ...starts.othersAround(one).map((text) => ({ text, isUnseen: isOfUnseen(found.inWay, text) })),
+      ...served.map((text) => ({ text, isUnseen: true })),
     );
   }
   const claimed = isElsewhere ? [...findings, ...found.left].filter(({ isUnseen }) => isUnseen) : [];
@@ -72,6 +71,12 @@ export function findUnstarted(
     claimed: [...new Set(claimed.map(({ text }) => text))],
   };
 }
+
+/** Whether the start of another SDK is in units of which the variables are not known; of other units it is a finding of its own. */
+const isOfUnseen = (inUnits: readonly Finding[], start: string): boolean => {
+  const end = start.replace(/^(.*?:\d+): (.*)$/, " has $2 at $1");
+  return inUnits.some(({ text, isUnseen }) => isUnseen && text.endsWith(end));
+};
 
 const preloadPlaces = ({ preloads }: Process): readonly string[] =>
   preloads.map((word) => `${word.source.file}:${lineOf(word, word.text)}`);

@@ -32,14 +32,12 @@ function unitsOfCompose(source: StartFile, document: Tree, files: Files): readon
   return [...services].flatMap(([name, given]): readonly Unit[] => {
     const service = extended(services, given, 0);
     if (service.fields === undefined) return [];
-    const { processes, hidden } = ofService(source, service, files);
     return [
       {
         name: `service ${name}`,
         at: word(source, given.at),
-        processes,
         level: "container",
-        hidden,
+        ...ofService(source, service, files),
       },
     ];
   });
@@ -58,12 +56,7 @@ function extended(services: ReadonlyMap<string, Tree>, service: Tree, depth: num
   return { ...service, fields };
 }
 
-interface Run {
-  readonly processes: readonly Process[];
-  readonly hidden: string | undefined;
-}
-
-function ofService(source: StartFile, service: Tree, files: Files): Run {
+function ofService(source: StartFile, service: Tree, files: Files): Omit<Unit, "name" | "at" | "level"> {
   const folder = folderOf(source.file);
   const { isBuilt, file, place, stage } = buildOf(folder, service, files);
   const { environment: own, missing } = variablesOfService(source, service, files);
@@ -84,7 +77,9 @@ function ofService(source: StartFile, service: Tree, files: Files): Run {
     const why = isBuilt ? `its ${file} is not in this folder` : "it has neither an image nor a command";
     return [unknown(why, word(source, service.at), context)];
   };
-  return { processes: run(), hidden: missing };
+  const isPatch =
+    !isBuilt && name === undefined && image.entrypoint === undefined && image.command === undefined;
+  return { processes: run(), hidden: missing, hasUnreadImage: stage === undefined, isPatch };
 }
 
 /** The stage of a Dockerfile that a service is built from. */
@@ -186,7 +181,9 @@ function ofContainer(
       ? unknown("its command and image are not written here", at, context)
       : ofImageName(image, context);
   const processes = ofGiven(given, named, image, context);
-  return [{ name: nameOf(container, owner, key), at, processes, level: "container", hidden }];
+  const isPatch = image === undefined && given.length === 0;
+  const name = nameOf(container, owner, key);
+  return [{ name, at, processes, level: "container", hidden, hasUnreadImage: true, isPatch }];
 }
 
 function nameOf(container: Tree, owner: string, key: string): string {
@@ -258,10 +255,20 @@ function kept(variable: Tree, files: Files): Word | undefined {
 
 /** The data of a ConfigMap of the project. */
 function configMap(name: string, { files }: Files): ReadonlyMap<string, Tree> | undefined {
-  for (const source of files)
-    if (/\.ya?ml$/.test(source.file) && source.text.includes("ConfigMap"))
-      for (const document of readYaml(source))
-        if (textOf(document, "kind") === "ConfigMap" && textOf(document, "metadata", "name") === name)
-          return treeAt(document, "data")?.fields;
+  for (const source of files) {
+    const found = configMapsIn(source).find((one) => textOf(one, "metadata", "name") === name);
+    if (found !== undefined) return treeAt(found, "data")?.fields;
+  }
   return undefined;
+}
+
+const configMaps = new WeakMap<StartFile, readonly Tree[]>();
+
+function configMapsIn(source: StartFile): readonly Tree[] {
+  const known = configMaps.get(source);
+  if (known !== undefined) return known;
+  const isRead = /\.ya?ml$/.test(source.file) && source.text.includes("ConfigMap");
+  const found = isRead ? readYaml(source).filter((one) => textOf(one, "kind") === "ConfigMap") : [];
+  configMaps.set(source, found);
+  return found;
 }

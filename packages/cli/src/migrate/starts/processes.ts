@@ -2,6 +2,7 @@
 import path from "node:path";
 import { readSmallFile } from "../../code/small-file.ts";
 import type { StartFile } from "../start-files.ts";
+import { manifestsOf, scriptsIn } from "./manifests.ts";
 import { type Environment, expand, expandedValue, simpleCommands, wordsOf } from "./shell.ts";
 import {
   type Context,
@@ -12,17 +13,25 @@ import {
   preloadsOf,
   type Process,
   unknown,
+  withinBudget,
+  withinScript,
   withValue,
 } from "./programs.ts";
-import type { Word } from "./tree.ts";
+import { shown, type Word } from "./tree.ts";
 
 const maxDepth = 12;
 
 /** The processes of a line of a shell. */
-export function ofShell(line: Word, given: Context): readonly Process[] {
+export const ofShell = (line: Word, context: Context): readonly Process[] =>
+  withinBudget(context, line, (within, budget) => ofLine(line, within, budget));
+
+function ofLine(line: Word, given: Context, budget: { left: number }): readonly Process[] {
   const found: Process[] = [];
   let context = given;
-  for (const simple of simpleCommands(line)) {
+  // reading a long script costs, too
+  budget.left -= line.text.length >> 10;
+  for (const simple of budget.left < 0 ? [] : simpleCommands(line)) {
+    if (--budget.left < 0) break;
     const words = simple.flatMap((word) =>
       /^\$\{?[@*]/.test(word.text) ? (context.args ?? []) : expand(word, context.environment),
     );
@@ -82,6 +91,7 @@ const wrappers: Readonly<Record<string, RegExp>> = {
   npx: /^(?:-p|--package|-w|--workspace)$/,
   pnpx: /^--package$/,
   "docker-entrypoint.sh": /^$/,
+  dockerize: /^--?(?:wait|timeout|wait-retry-interval|template|stdout|stderr)$/,
   cloud_sql_proxy: /^$/,
 };
 /** The same, with words before the program. */
@@ -93,7 +103,6 @@ const wrappersWithArguments: Readonly<Record<string, number>> = {
   "wait-for-it.sh": 1,
   "wait-for-it": 1,
   "wait-for": 1,
-  dockerize: 0,
   doppler: 1,
   infisical: 1,
   op: 1,
@@ -105,7 +114,10 @@ const silent =
   /^(?:echo|printf|set|shopt|trap|true|false|:|\[|\[\[|test|sleep|mkdir|cp|mv|rm|chown|chmod|ls|cat|touch|wait|done|fi|esac|case|for|shift|return|exit|source|\.|umask|ulimit|unset|read|local|clear|rimraf|del-cli|cd|tsc|echo)$/;
 
 /** The processes of a list of words. */
-export function ofWords(words: readonly Word[], context: Context): readonly Process[] {
+export const ofWords = (words: readonly Word[], context: Context): readonly Process[] =>
+  words[0] === undefined ? [] : withinBudget(context, words[0], (within) => ofCommand(words, within));
+
+function ofCommand(words: readonly Word[], context: Context): readonly Process[] {
   const [first, ...rest] = words;
   const depth = (context.depth ?? 0) + 1;
   if (first === undefined || depth > maxDepth) return [];
@@ -164,8 +176,10 @@ function ofShellProgram(first: Word, rest: readonly Word[], context: Context): r
 function ofScript(script: Word, args: readonly Word[], context: Context): readonly Process[] {
   const found = findFile(script.text, context);
   return found === undefined
-    ? [unknown(`its script ${script.text} is not in this folder`, script, context)]
-    : ofShell({ text: found.text, source: found, at: 0 }, { ...context, args });
+    ? [unknown(`its script ${shown(script)} is not in this folder`, script, context)]
+    : withinScript([found.file, ...args.map(({ text }) => text)].join("\0"), context, (inner) =>
+        ofShell({ text: found.text, source: found, at: 0 }, { ...inner, args }),
+      );
 }
 
 /** A file that a command names: also as a path in a container, of which the last part is the same. */
@@ -195,13 +209,14 @@ function ofManager(
   const inner = { ...context, folders };
   const [verb, next] = words;
   if (verb !== undefined && /^(?:exec|dlx)$/.test(verb.text))
-    return ofWords(given.slice(given.indexOf(verb) + 1), inner);
+    return ofWords(afterOptions(given.slice(given.indexOf(verb) + 1), wrappers["npx"]!), inner);
   const script = verb !== undefined && /^run(?:-script)?$/.test(verb.text) ? next : verb;
   if (script === undefined || /^(?:ci|install|i|init|publish|build|cache|config)$/.test(script.text))
     return [];
   const found = ofPackageScript(script.text, workspace, first, inner);
-  if (found !== undefined || program !== "npm") return found ?? ofWords(words, inner);
-  return [unknown(`its script ${script.text} is in no package.json of this folder`, first, inner)];
+  if (found !== undefined || program !== "npm")
+    return found ?? ofWords(given.slice(given.indexOf(script)), inner);
+  return [unknown(`its script ${shown(script)} is in no package.json of this folder`, first, inner)];
 }
 
 /** What a package manager is given, up to `--`. */
@@ -232,20 +247,15 @@ function ofPackageScript(
   const manifests =
     workspace === undefined
       ? [...context.folders, ""].map((folder) => path.posix.join(folder, "package.json"))
-      : context.files
-          .filter(
-            ({ file, text }) =>
-              /(?:^|\/)package\.json$/.test(file) &&
-              (text.includes(`"${workspace}"`) ||
-                path.posix.dirname(file).endsWith(workspace.replace(/^\.\//, ""))),
-          )
-          .map(({ file }) => file);
+      : manifestsOf(workspace.replace(/^\.\/|\/$/g, ""), context.files);
   for (const file of manifests) {
     const source = context.files.find((one) => one.file === file);
     const line = source && scriptsIn(source).get(name);
     if (line === undefined) continue;
     const folder = path.posix.dirname(file) === "." ? "" : path.posix.dirname(file);
-    return ofShell(line, { ...context, folders: [...new Set([folder, ...context.folders])] });
+    return withinScript(`${file}\0${name}`, context, (inner) =>
+      ofShell(line, { ...inner, folders: [...new Set([folder, ...inner.folders])] }),
+    );
   }
   return name === "start" && manifests.some((file) => context.files.some((one) => one.file === file))
     ? ofWords(
@@ -256,23 +266,6 @@ function ofPackageScript(
         context,
       )
     : undefined;
-}
-
-/** The scripts of a package.json. */
-export function scriptsIn(source: StartFile): ReadonlyMap<string, Word> {
-  try {
-    const { scripts } = JSON.parse(source.text) as { scripts?: Record<string, unknown> };
-    const from = source.text.indexOf('"scripts"');
-    return new Map(
-      Object.entries(scripts ?? {}).flatMap(([name, text]) =>
-        typeof text === "string"
-          ? [[name, { text, source, at: source.text.indexOf(`${JSON.stringify(name)}`, from) }] as const]
-          : [],
-      ),
-    );
-  } catch {
-    return new Map();
-  }
 }
 
 /** `pm2-runtime start ecosystem.config.js`, `pm2-runtime index.js --node-args="-r x"`. */
@@ -290,7 +283,7 @@ function ofPm2(first: Word, rest: readonly Word[], context: Context): readonly P
   if (named === undefined) return [unknown("PM2 is given no file", first, context)];
   if (/\.(?:json|ya?ml)$|(?:ecosystem|pm2|process)[^/]*\.[cm]?js$|\.config\.[cm]?js$/.test(named.text))
     return findFile(named.text, context) === undefined
-      ? [unknown(`its file ${named.text} of PM2 is not in this folder`, named, context)]
+      ? [unknown(`its file ${shown(named)} of PM2 is not in this folder`, named, context)]
       : [];
   if (managers.test(named.text))
     return ofWords([named, ...rest.slice(rest.findIndex(({ text }) => text === "--") + 1)], context);
@@ -329,10 +322,11 @@ function ofProgram(
   }
   if (nodePackage.test(program) || first.text.includes("node_modules/.bin/"))
     return [{ kind: "node", what: program, at: first, preloads: optioned, folders }];
-  if (optioned.length > 0) return [{ kind: "node", what: program, at: first, preloads: optioned, folders }];
+  if (optioned.length > 0)
+    return [{ kind: "node", what: shown(first), at: first, preloads: optioned, folders }];
   return otherProgram.test(program)
     ? [{ kind: "other", what: program, at: first, preloads: [], folders }]
-    : [unknown(`it is not known whether ${first.text} runs Node.js`, first, context)];
+    : [unknown(`it is not known whether ${shown(first)} runs Node.js`, first, context)];
 }
 
 function ofNode(
@@ -350,9 +344,19 @@ function ofNode(
     if (at !== -1) return ofExec(rest[at]!, rest[at + 1], rest.slice(at), context);
   } else if (options.some(({ text }) => /^(?:-e|--eval|-p|--print|--check|-v|--version)$/.test(text)))
     return [];
-  const entry = rest.slice(options.length).find(({ text }) => text !== "--")?.text;
+  const entry = rest.slice(options.length).find(({ text }) => text !== "--");
   const preloads = [...optioned, ...preloadsIn(options)];
-  return [{ kind: "node", what: program, at: first, preloads, entry, folders: context.folders }];
+  return [
+    {
+      kind: "node",
+      what: program,
+      at: first,
+      preloads,
+      entry: entry?.text,
+      shownEntry: entry && shown(entry),
+      folders: context.folders,
+    },
+  ];
 }
 
 /** The options before the first argument, with their values. */

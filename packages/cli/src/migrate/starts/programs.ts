@@ -14,6 +14,8 @@ export interface Process {
   readonly preloads: readonly Word[];
   /** The file that Node.js runs, when it is known. */
   readonly entry?: string | undefined;
+  /** How that file is written, to be printed. */
+  readonly shownEntry?: string | undefined;
   /** Where relative paths are looked for. */
   readonly folders: readonly string[];
 }
@@ -26,6 +28,36 @@ export interface Context {
   /** Of a script: what `$@` stands for. */
   readonly args?: readonly Word[];
   readonly depth?: number;
+  /** The scripts that are being followed, with their arguments: those that call themselves are not entered again. */
+  readonly scripts?: readonly string[];
+  /** How many more commands are followed. */
+  readonly budget?: { left: number };
+}
+
+const maxCommands = 10_000;
+
+/** The processes of commands that are followed up to a limit for all of a unit, beyond which they are not known. */
+export function withinBudget(
+  context: Context,
+  at: Word,
+  follow: (context: Context, budget: { left: number }) => readonly Process[],
+): readonly Process[] {
+  if (context.budget !== undefined) return follow(context, context.budget);
+  const budget = { left: maxCommands };
+  const found = follow({ ...context, budget }, budget);
+  return budget.left < 0
+    ? [unknown(`its scripts run more than ${maxCommands} commands`, at, context)]
+    : found;
+}
+
+/** The processes of a script, which is not entered again from itself. */
+export function withinScript(
+  script: string,
+  context: Context,
+  follow: (context: Context) => readonly Process[],
+): readonly Process[] {
+  const { scripts = [] } = context;
+  return scripts.includes(script) ? [] : follow({ ...context, scripts: [...scripts, script] });
 }
 
 /** A process whose command is not known: with preloads in its variables, it runs Node.js. */

@@ -11,16 +11,38 @@ export type Environment = ReadonlyMap<string, Word>;
 const token =
   /(?<space>[ \t\r]+|\\\r?\n)|(?<comment>#[^\n]*)|(?<redirect>\d*(?:>>?|<<?<?)&?(?:\d|-)?)|(?<end>&&|\|\||[;&|\n(){}]+)|(?<word>(?:"(?:[^"\\]|\\[^])*"|'[^']*'|\$\((?:[^()]|\([^()]*\))*\)|\$\{[^}]*\}|\\[^\n]|[^\s"'\\;&|<>(){}$]|\$|(?<=[^\s;&|])[{}])+)/g;
 
+const ending = (line: string): string => line.replaceAll(/^\t+|\r$/g, "");
+
+/** The text with the bodies of here-documents as spaces. */
+function withoutHereDocuments(text: string): string {
+  if (!text.includes("<<")) return text;
+  const lines = text.split("\n");
+  const last = new Map(lines.map((line, index) => [ending(line), index]));
+  let ends: string[] = [];
+  return lines
+    .map((line, index) => {
+      if (ends.length > 0) {
+        if (ending(line) === ends[0]) ends.shift();
+        return " ".repeat(line.length);
+      }
+      ends = [...line.matchAll(/(?<!<)<<-?[ \t]*["'\\]?([A-Za-z_]\w*)/g)]
+        .map(({ 1: end }) => end!)
+        .filter((end) => (last.get(end) ?? -1) > index);
+      return line;
+    })
+    .join("\n");
+}
+
 /** The simple commands of a text, in order. */
 export function simpleCommands(word: Word): readonly (readonly ShellWord[])[] {
   const found: ShellWord[][] = [[]];
   let isTarget = false;
-  for (const { groups, index } of word.text.matchAll(token)) {
+  for (const { groups, index } of withoutHereDocuments(word.text).matchAll(token)) {
     const text = groups?.["word"];
     if (groups?.["end"] !== undefined) found.push([]);
-    if (groups?.["redirect"] !== undefined) isTarget = !/[\d-]$/.test(groups["redirect"]);
+    if (groups?.["redirect"] !== undefined) isTarget = /^<<|[^\d-]$/.test(groups["redirect"]);
     if (text === undefined) continue;
-    if (!isTarget) found.at(-1)!.push({ ...unquoted(text), source: word.source, at: word.at + index });
+    if (!isTarget) found.at(-1)!.push({ ...word, ...unquoted(text), at: word.at + index });
     isTarget = false;
   }
   return found.filter(({ length }) => length > 0);
@@ -40,8 +62,8 @@ function unquoted(text: string): { readonly text: string; readonly isQuoted: boo
 /** The words of a text without operators: of a command of Compose, of NODE_OPTIONS. */
 export const wordsOf = (word: Word): readonly ShellWord[] =>
   [...word.text.matchAll(/(?:"(?:[^"\\]|\\[^])*"|'[^']*'|\\[^]|[^\s"'\\])+/g)].map(({ 0: text, index }) => ({
+    ...word,
     ...unquoted(text),
-    source: word.source,
     at: word.at + index,
   }));
 
@@ -56,7 +78,7 @@ export function expand(word: ShellWord, environment: Environment): readonly Word
     if (known !== undefined && word.text === all) from = known;
     return known?.text ?? fallback ?? all;
   });
-  const expanded = { ...from, text };
+  const expanded = text === word.text ? word : { ...from, text, written: word.written ?? word.text };
   return word.isQuoted || text === word.text
     ? [expanded]
     : wordsOf(expanded).map((one) => ({ ...one, at: from.at }));

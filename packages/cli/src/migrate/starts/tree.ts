@@ -2,6 +2,7 @@
 import {
   type Document,
   isAlias,
+  isCollection,
   isMap,
   isScalar,
   isSeq,
@@ -10,6 +11,7 @@ import {
 } from "yaml";
 import { bare, child, children, keyOf, literalText, type Node } from "../../code/node.ts";
 import { parseModule, type SourceModule } from "../../code/source-module.ts";
+import { Failure } from "../../failure.ts";
 import type { StartFile } from "../start-files.ts";
 
 /** A text, and where it is written. */
@@ -18,7 +20,12 @@ export interface Word {
   readonly source: StartFile;
   /** An offset in the source, at or before the text. */
   readonly at: number;
+  /** What is written there, when the text has values of variables. */
+  readonly written?: string | undefined;
 }
+
+/** A word to be printed: without values of variables, and without what may be a password in a variable or a URL. */
+export const shown = ({ text, written = text }: Word): string => written.split(/=|:\/\//, 1)[0]!;
 
 /** A value: a text, a list or fields; none of them when it is computed. */
 export interface Tree {
@@ -48,7 +55,7 @@ export function readYaml(source: StartFile): readonly Tree[] {
   const parsed = parsedYaml(source.text);
   const documents =
     parsed ?? (source.text.includes("{{") ? parsedYaml(withoutTemplates(source.text)) : undefined);
-  return (documents ?? []).map((document) => ofYaml(source, document, document.contents, 0));
+  return (documents ?? []).map((document) => ofYaml(source, document));
 }
 
 function parsedYaml(text: string): readonly Document[] | undefined {
@@ -69,16 +76,36 @@ const withoutTemplates = (text: string): string =>
 
 const maxDepth = 40;
 
-function ofYaml(source: StartFile, document: Document, node: unknown, depth: number): Tree {
-  const value = isAlias(node) ? node.resolve(document) : node;
-  const at = (value as YamlNode | null | undefined)?.range?.[0] ?? 0;
-  if (depth > maxDepth) return { at };
-  if (isScalar(value)) return { at, word: { text: String(value.value ?? ""), source, at } };
-  if (isSeq(value))
-    return { at, items: value.items.map((item) => ofYaml(source, document, item, depth + 1)) };
-  if (!isMap(value)) return { at };
-  return { at, fields: fieldsOf(value.items, (item) => ofYaml(source, document, item, depth + 1)) };
+/** How many values aliases may stand for: nested ones can multiply to any number. */
+const maxAliased = 100_000;
+
+function ofYaml(source: StartFile, document: Document): Tree {
+  const anchors = new Map<string, YamlNode>();
+  let aliased = 0;
+  const treeOf = (node: unknown, depth: number, isAliased: boolean): Tree => {
+    if (isAlias(node)) return treeOf(anchors.get(node.source) ?? node.resolve(document), depth + 1, true);
+    const value = node as YamlNode | null | undefined;
+    const at = value?.range?.[0] ?? 0;
+    if (isAliased && ++aliased > maxAliased) throw tooManyValues(source);
+    if (depth > maxDepth) return { at };
+    const anchor = isAliased ? undefined : anchorOf(value);
+    if (anchor !== undefined) anchors.set(anchor, value!);
+    if (isScalar(value)) return { at, word: { text: String(value.value ?? ""), source, at } };
+    const inner = (item: unknown): Tree => treeOf(item, depth + 1, isAliased);
+    if (isSeq(value)) return { at, items: value.items.map(inner) };
+    return isMap(value) ? { at, fields: fieldsOf(value.items, inner) } : { at };
+  };
+  return treeOf(document.contents, 0, false);
 }
+
+const anchorOf = (node: unknown): string | undefined =>
+  isScalar(node) || isCollection(node) ? node.anchor : undefined;
+
+const tooManyValues = ({ file }: StartFile): Failure =>
+  new Failure(
+    `The aliases of ${file} stand for more than ${maxAliased} values.`,
+    "Write its values without aliases of aliases, or move it out of the folder while the command runs.",
+  );
 
 function fieldsOf(
   pairs: readonly { readonly key: unknown; readonly value: unknown }[],

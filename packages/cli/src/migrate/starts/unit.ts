@@ -14,6 +14,10 @@ export interface Unit {
   readonly level: "container" | "image" | "script";
   /** What adds to its variables and is not known. */
   readonly hidden?: string | undefined;
+  /** Whether the variables of its image are not known. */
+  readonly hasUnreadImage?: boolean;
+  /** Whether it only changes another one: a patch of Kubernetes, an override of Compose. */
+  readonly isPatch?: boolean;
 }
 
 /** What a project's start files have, for one of them. */
@@ -45,9 +49,14 @@ export function processesOfImage(
   const context = { ...files, folders, environment };
   if (entrypoint === undefined) return command === undefined ? [] : processesOf(command, context);
   if ("line" in entrypoint) return processesOf(entrypoint, context);
-  const words = command === undefined ? [] : "words" in command ? command.words : [command.line];
-  const all = [...entrypoint.words, ...words];
+  const all = [...entrypoint.words, ...(command === undefined ? [] : wordsIn(command))];
   return all.length === 0 ? [] : ofWords(all, context);
+}
+
+/** The words of a command: a line is run by a shell. */
+function wordsIn(command: CommandText): readonly Word[] {
+  if ("words" in command) return command.words;
+  return [{ ...command.line, text: "sh" }, { ...command.line, text: "-c" }, command.line];
 }
 
 /** Images of infrastructure, by the last part of their names. */

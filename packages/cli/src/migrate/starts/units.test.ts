@@ -1,48 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createProject } from "../../code/project.ts";
-import { parseModule, type SourceModule } from "../../code/source-module.ts";
-import { converted } from "../converted-for-test.ts";
-import { findUnstarted, type Unstarted } from "../unstarted.ts";
+import { describe, expect, test } from "vitest";
+import { compose, judged, pod, type Texts, traced } from "./judged-for-test.ts";
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), "telltale-units-"));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
-
-type Texts = Readonly<Record<string, string>>;
-
-const traced = `import { trace } from "@opentelemetry/api";
-const tracer = trace.getTracer("pay");
-export const charge = () => tracer.startActiveSpan("charge", (span) => { try { return 1; } finally { span.end(); } });
-`;
-/** An application of which one process is started with Telltale by its own code, and `worker.js` has converted calls. */
-const sources = {
-  "web.js": `import { start } from "telltale";\nstart();\n${traced}`,
-  "worker.js": traced,
-  "plain.js": "jobs();\n",
-};
-
-function judged(files: Texts, isElsewhere = false): Unstarted {
-  const all: Texts = { ...sources, ...files };
-  for (const [name, text] of Object.entries(all)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-  const code = Object.fromEntries(Object.entries(all).filter(([name]) => /^[\w/]+\.js$/.test(name)));
-  const modules = Object.entries(code).map(([file, text]) => parseModule(file, text) as SourceModule);
-  return findUnstarted(folder, createProject(modules), converted(code).files, isElsewhere);
-}
-
-const compose = (service: string): Texts => ({
-  "compose.yaml": `services:\n  web:\n    image: acme/pay\n    command: node -r telltale/register worker.js\n  worker:\n${service}`,
-});
-const pod = (container: string): Texts => ({
-  "k8s/pay.yaml": `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: pay\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          command: [node, -r, telltale/register, worker.js]\n        - name: jobs\n${container}`,
-});
 const dd = "dd-trace/init";
 
 describe("a unit with another SDK is in the way, beside one that starts Telltale", () => {

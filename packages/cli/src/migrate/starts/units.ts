@@ -3,7 +3,8 @@ import path from "node:path";
 import type { StartFile } from "../start-files.ts";
 import { unitsOfYaml } from "./containers.ts";
 import { unitsOfDockerfile } from "./dockerfile.ts";
-import { findFile, ofShell, ofWords, scriptsIn } from "./processes.ts";
+import { scriptsIn } from "./manifests.ts";
+import { findFile, ofShell, ofWords } from "./processes.ts";
 import type { Process } from "./programs.ts";
 import { type Environment, variablesIn, wordsOf } from "./shell.ts";
 import { readJavaScript, readYaml, textOf, type Tree, treeAt, type Word } from "./tree.ts";
@@ -25,7 +26,8 @@ function unitsIn(source: StartFile, files: Files): readonly Unit[] {
   if (name.endsWith(".service")) return unitsOfSystemd(source, files);
   if (ofPm2.test(name)) {
     const tree = name.endsWith("js") ? readJavaScript(source) : readYaml(source)[0];
-    return unitsOfPm2(source, tree, files);
+    // of other YAML files, such as process.k8s.yaml, only the name is alike
+    if (!/ya?ml$/i.test(name) || treeAt(tree, "apps") !== undefined) return unitsOfPm2(source, tree, files);
   }
   return /\.(?:ya?ml|tpl|json)$/.test(name) ? unitsOfYaml(source, files) : [];
 }
