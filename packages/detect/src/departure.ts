@@ -54,12 +54,17 @@ interface Baseline {
   readonly isWandering: boolean;
 }
 
-/** The anomaly that `s` has after a step. Undefined without one, and when it has no side. */
-export function departureOf(s: DetectorState, time: number, sentence: string): Departure | undefined {
+/** The anomaly that `s` has after a step. Undefined without one, and when it has no side, or not the one that is meant. */
+export function departureOf(
+  s: DetectorState,
+  time: number,
+  sentence: string,
+  meant?: 1 | -1,
+): Departure | undefined {
   const { incident, spans } = s;
   const side = incident === null ? 0 : levelSideOf(incident);
   // the detector of counts keeps what it expected itself
-  if (incident === null || incident.feature < 0 || side === 0) return undefined;
+  if (incident === null || incident.feature < 0 || side === 0 || side !== (meant ?? side)) return undefined;
   const { since, expected, observed } = incident;
   const isJump = incident.feature === 0;
   const distance = isJump
