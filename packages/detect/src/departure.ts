@@ -125,7 +125,7 @@ function natsOf(
 }
 
 /** How far from the old level, in its deviations, the one since is taken to be. */
-function awayOf(distance: number, news: number, room = 0): number {
+function awayOf(distance: number, news: number, room: number): number {
   const least = tuning.leastDistance / Math.sqrt(news);
   return Math.max(least, Math.min(Math.max(least, tuning.mostDistance) + room, distance));
 }
@@ -135,7 +135,8 @@ function baselineOf(s: DetectorState, departure: Departure, time: number, digits
   const { since, isJump, distance } = departure;
   const kept = correlationOf(s.evidence.ofScores, s.points);
   const news = (1 - kept) / (1 + kept);
-  const isWandering = isJump && (news * awayOf(distance / size, news) ** 2) / 2 < tuning.leastNats;
+  const isWandering =
+    isJump && (news * Math.min(tuning.mostDistance, distance / size) ** 2) / 2 < tuning.leastNats;
   const steps = isWandering ? 0 : Math.max(0, time - since) / (s.interval || 1);
   const offset = isJump ? (departure.expected - refer(s, predict(s, since)).slow) * kept ** steps : 0;
   const expected = slow + offset;

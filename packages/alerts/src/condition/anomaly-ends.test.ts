@@ -116,3 +116,16 @@ test("a value above a level that fell does not hold an alert for rises", () => {
   expect(found[0]).toBe(10);
   expect(found.length).toBeLessThan(4);
 });
+
+test.each([0.97, 0.99])(
+  "a series with a correlation of %d is back where it is in the band",
+  (correlation) => {
+    for (const seed of [1, 2]) {
+      const series = seriesOf(noiseOf(seed, correlation), 25);
+      for (const jump of [8, -8])
+        expect(firing(series, jump)).toEqual(Array.from({ length: faultMinutes }, (_, minutes) => minutes));
+      const spike = changed(series, (minutes) => (minutes === 0 ? 16 : 0));
+      expect(firing(spike, 0).at(-1)).toBeLessThan(4);
+    }
+  },
+);
