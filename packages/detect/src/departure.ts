@@ -112,11 +112,13 @@ function learnDistance(departure: Departure, distance: number, expected: number)
 
 /** Nats of one value for being back. */
 function natsOf(
-  { expected, low, high, offset, size, news, isWandering }: Baseline,
+  { expected, low, high, offset, news, isWandering, ...baseline }: Baseline,
   { side, distance }: Departure,
   value: number,
 ): number {
   if (isWandering) return value >= low && value <= high ? tuning.backNats : -tuning.backClip;
+  // a series that hardly varies is back where it comes near the old level
+  const size = Math.max(baseline.size, tuning.leastSize * distance);
   // where the last values were on the other side, values may go to the level from there
   const room = 2 * Math.max(0, (-side * offset) / size);
   const away = awayOf(distance / size, news, room);

@@ -129,3 +129,18 @@ test.each([0.97, 0.99])(
     }
   },
 );
+
+test.each([0.001, -0.001])(
+  "a spike of a constant gauge ends, though values after it differ by %d",
+  (rest) => {
+    const found = firing(
+      changed(
+        seriesOf(() => 0, 25),
+        (minutes) => (minutes < 5 ? 1000 : rest),
+      ),
+      0,
+    );
+    expect(found).toContain(4);
+    expect(found).not.toContain(6);
+  },
+);
