@@ -343,3 +343,22 @@ export const second = defineAlert({
   expect(stderr).toContain('  line 3: for of "Second": is `5 minutes`');
   expect(status).toBe(1);
 });
+
+test("a mistake is on the line of the module itself, not of a helper with the same name", async () => {
+  const define = path.join(import.meta.dirname, "../src/alerts/index.ts");
+  write(
+    "helpers/named.ts",
+    `import { defineAlert } from ${JSON.stringify(define)};
+export const alertOf = (name: string) => defineAlert({ name, on: { metric: "jobs" }, for: "5 minutes", when: { above: 1 } });
+`,
+  );
+  write(
+    "named.ts",
+    `import { alertOf } from "./helpers/named.ts";
+
+export const waiting = alertOf("Waiting");
+`,
+  );
+  const { stderr } = await runCommand(replayCommand, ["named.ts", "data.csv"], folder);
+  expect(stderr).toContain('  line 3: for of "Waiting": is `5 minutes`');
+});

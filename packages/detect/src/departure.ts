@@ -54,12 +54,17 @@ interface Baseline {
   readonly isWandering: boolean;
 }
 
-/** The anomaly that `s` has after a step. Undefined without one, and when it has no side. */
-export function departureOf(s: DetectorState, time: number, sentence: string): Departure | undefined {
+/** The anomaly that `s` has after a step. Undefined without one, and when it has no side, or not the one that is meant. */
+export function departureOf(
+  s: DetectorState,
+  time: number,
+  sentence: string,
+  meant?: 1 | -1,
+): Departure | undefined {
   const { incident, spans } = s;
   const side = incident === null ? 0 : levelSideOf(incident);
   // the detector of counts keeps what it expected itself
-  if (incident === null || incident.feature < 0 || side === 0) return undefined;
+  if (incident === null || incident.feature < 0 || side === 0 || side !== (meant ?? side)) return undefined;
   const { since, expected, observed } = incident;
   const isJump = incident.feature === 0;
   const distance = isJump
@@ -107,11 +112,13 @@ function learnDistance(departure: Departure, distance: number, expected: number)
 
 /** Nats of one value for being back. */
 function natsOf(
-  { expected, low, high, offset, size, news, isWandering }: Baseline,
+  { expected, low, high, offset, news, isWandering, ...baseline }: Baseline,
   { side, distance }: Departure,
   value: number,
 ): number {
   if (isWandering) return value >= low && value <= high ? tuning.backNats : -tuning.backClip;
+  // a series that hardly varies is back where it comes near the old level
+  const size = Math.max(baseline.size, tuning.leastSize * distance);
   // where the last values were on the other side, values may go to the level from there
   const room = 2 * Math.max(0, (-side * offset) / size);
   const away = awayOf(distance / size, news, room);
@@ -120,7 +127,7 @@ function natsOf(
 }
 
 /** How far from the old level, in its deviations, the one since is taken to be. */
-function awayOf(distance: number, news: number, room = 0): number {
+function awayOf(distance: number, news: number, room: number): number {
   const least = tuning.leastDistance / Math.sqrt(news);
   return Math.max(least, Math.min(Math.max(least, tuning.mostDistance) + room, distance));
 }
@@ -130,7 +137,8 @@ function baselineOf(s: DetectorState, departure: Departure, time: number, digits
   const { since, isJump, distance } = departure;
   const kept = correlationOf(s.evidence.ofScores, s.points);
   const news = (1 - kept) / (1 + kept);
-  const isWandering = isJump && (news * awayOf(distance / size, news) ** 2) / 2 < tuning.leastNats;
+  const isWandering =
+    isJump && (news * Math.min(tuning.mostDistance, distance / size) ** 2) / 2 < tuning.leastNats;
   const steps = isWandering ? 0 : Math.max(0, time - since) / (s.interval || 1);
   const offset = isJump ? (departure.expected - refer(s, predict(s, since)).slow) * kept ** steps : 0;
   const expected = slow + offset;

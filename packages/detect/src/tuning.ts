@@ -37,6 +37,8 @@ export const tuning = {
   levelMean: 20,
   /** Nats of a value that are too few to see a return. */
   leastNats: 0.3,
+  /** Part of the distance of a level that was left that the deviation is at least taken to be when values come back. */
+  leastSize: 0.01,
   /** So many values far away on one side are another level. */
   levelPoints: 4,
   /** Models weigh by the inverse of their error to this power. */

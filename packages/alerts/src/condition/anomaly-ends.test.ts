@@ -48,8 +48,12 @@ function seriesOf(noise: Noise, hours: number): Series {
 }
 
 /** Minutes since the beginning of a fault of two hours of `deviations` in which the rule fires. */
-function firing({ values, begin, kept: before }: Series, deviations: number): readonly number[] {
-  const evaluator = anomalyEvaluator("a", timing, {});
+function firing(
+  { values, begin, kept: before }: Series,
+  deviations: number,
+  direction?: "above" | "below",
+): readonly number[] {
+  const evaluator = anomalyEvaluator("a", timing, { direction });
   const kept: Record<string, Json> = structuredClone(before);
   const found: number[] = [];
   for (const [index, usual] of values.slice(begin).entries()) {
@@ -66,6 +70,14 @@ function firing({ values, begin, kept: before }: Series, deviations: number): re
   }
   return found;
 }
+
+/** With what `change` adds in each minute since the beginning. */
+const changed = (series: Series, change: (minutes: number) => number): Series => ({
+  ...series,
+  values: series.values.map((value, index) =>
+    index < series.begin ? value : value + change(index - series.begin),
+  ),
+});
 
 test.each<[string, (seed: number) => Noise, hours: number, shifts: readonly number[], within: number]>([
   ["independent noise", (seed) => noiseOf(seed, 0), 25, [3, 6, 8, -4, -12], 6],
@@ -97,3 +109,38 @@ test("a fault that becomes smaller fires until it is over", () => {
   expect(found.at(-1)).toBeGreaterThanOrEqual(faultMinutes - 1);
   expect(found.at(-1)).toBeLessThan(faultMinutes + 6);
 });
+
+test("a value above a level that fell does not hold an alert for rises", () => {
+  const fallen = changed(seriesOf(noiseOf(1, 0.8), 25), (minutes) => (minutes === 10 ? -10 : -50));
+  const found = firing(fallen, 0, "above");
+  expect(found[0]).toBe(10);
+  expect(found.length).toBeLessThan(4);
+});
+
+test.each([0.97, 0.99])(
+  "a series with a correlation of %d is back where it is in the band",
+  (correlation) => {
+    for (const seed of [1, 2]) {
+      const series = seriesOf(noiseOf(seed, correlation), 25);
+      for (const jump of [8, -8])
+        expect(firing(series, jump)).toEqual(Array.from({ length: faultMinutes }, (_, minutes) => minutes));
+      const spike = changed(series, (minutes) => (minutes === 0 ? 16 : 0));
+      expect(firing(spike, 0).at(-1)).toBeLessThan(4);
+    }
+  },
+);
+
+test.each([0.001, -0.001])(
+  "a spike of a constant gauge ends, though values after it differ by %d",
+  (rest) => {
+    const found = firing(
+      changed(
+        seriesOf(() => 0, 25),
+        (minutes) => (minutes < 5 ? 1000 : rest),
+      ),
+      0,
+    );
+    expect(found).toContain(4);
+    expect(found).not.toContain(6);
+  },
+);

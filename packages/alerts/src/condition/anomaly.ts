@@ -206,7 +206,8 @@ function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): Detecto
         if (isUnseen && !isNew) state.lastTime = at - state.interval;
         const found = detector.step(state, at, value);
         const verdict = verdictOfValue(found, value, anomaly, before !== undefined);
-        const departure = verdict.outcome === "holds" ? departureOf(state, at, found.sentence) : undefined;
+        const departure =
+          verdict.outcome === "holds" ? departureOf(state, at, found.sentence, sides[direction]) : undefined;
         if (departure === undefined) {
           situation.keep(`${name}.held`, null);
           situation.keep(name, state as unknown as Json);
@@ -218,6 +219,9 @@ function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): Detecto
       }),
   };
 }
+
+/** The side of a departure that a direction means. */
+const sides = { above: 1, below: -1, both: undefined } as const;
 
 const isOverdue = ({ since }: Held, at: number, acceptMs: number): boolean =>
   acceptMs > 0 && at - since >= acceptMs;

@@ -340,7 +340,8 @@ test("a silence has patterns with `*`, and no regular expressions", () => {
   ]);
 });
 
-test("routes and addresses are not taken for regular expressions", () => {
+test("routes, addresses and SQL are not taken for regular expressions", () => {
   const where = { "http.route": "/users/:id(\\d+)/.*", "url.path": "/a.b/c", version: "1.2+3" };
-  expect(lines({ alerts: [rule({ on: { metric: "jobs", where } })] })).toEqual([]);
+  const sql = { "db.query.text": "SELECT o.* FROM orders o", "db.collection.name": "orders.*" };
+  expect(lines({ alerts: [rule({ on: { metric: "jobs", where: { ...where, ...sql } } })] })).toEqual([]);
 });

@@ -103,8 +103,8 @@ function withoutParentheses(text: string): string {
 const isExpression =
   /^\/.*[.\\[(+^$|].*\/[a-z]*$|^\^.*\$$|\.[*+]|\\[dwsDWS](?![A-Za-z])|\[(?:0-9|a-z|A-Z)[^\]]*\]|\([^()|]+(?:\|[^()|]+)+\)/;
 
-/** Anchors or `.*` in a value that has no slash: routes and addresses have these characters, too. */
-const isPlainExpression = /^(?!.*\/)(?:\^.*\$$|.*\.[*+])/;
+/** Both anchors, or `.*` at the beginning, of a value that has no slash: routes, addresses and SQL have these characters, too. */
+const isPlainExpression = /^(?!.*\/)(?:\^.*\$$|\.\*)/;
 /** As that, where `2.*` is any text that begins with `2.`. */
 const isLabelExpression = /^(?!.*\/)(?:\^|\.\*|.*(?:\.\+|\([^()|]+(?:\|[^()|]+)+\)))/;
 

@@ -1,5 +1,7 @@
 // Reads modules of rules, and finds where each of their rules is written.
+import { realpathSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { isRuleMistake, type LineOf, type Problem, RuleMistake, rulesOfExports } from "alerts";
 import { loadModule } from "../catalog/load-module.ts";
 import { locate, type Locations } from "../catalog/locate.ts";
@@ -55,10 +57,12 @@ async function loadRules(file: string, full: string): Promise<Readonly<Record<st
 
 /** The line of the file that called the function that failed. */
 function lineOfCall(stack: string, full: string): number | undefined {
+  // Node.js names the file behind a link
+  const files = [full, realpathSync(full)].flatMap((file) => [file, pathToFileURL(file).href]);
+  const ends = files.flatMap((file) => [` ${file}`, `(${file}`]);
   for (const frame of stack.split("\n")) {
-    const at = frame.indexOf(`${path.basename(full)}:`);
-    const [, line] = at < 0 ? [] : (/:(\d+):\d+\)?$/.exec(frame) ?? []);
-    if (line !== undefined) return Number(line);
+    const [, before = "", line] = /^(.*):(\d+):\d+\)?$/.exec(frame) ?? [];
+    if (ends.some((end) => before.endsWith(end))) return Number(line);
   }
   return undefined;
 }
