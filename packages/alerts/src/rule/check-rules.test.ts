@@ -345,3 +345,15 @@ test("routes, addresses and SQL are not taken for regular expressions", () => {
   const sql = { "db.query.text": "SELECT o.* FROM orders o", "db.collection.name": "orders.*" };
   expect(lines({ alerts: [rule({ on: { metric: "jobs", where: { ...where, ...sql } } })] })).toEqual([]);
 });
+
+test.each(["/blog/[slug]/comments", "/api/v1.0/users", "Order (new|renewal)", "/shop/[a-z]+"])(
+  "%s is a name",
+  (name) => {
+    const named = [
+      { event: name },
+      { transaction: name, measure: "count" },
+      { funnel: name, from: "a", to: "b" },
+    ];
+    expect(lines({ alerts: named.map((on, index) => rule({ name: String(index), on })) })).toEqual([]);
+  },
+);

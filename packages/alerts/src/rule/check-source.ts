@@ -5,16 +5,17 @@ import type { Source } from "../source/sources.ts";
 
 /** Fields whose text is a pattern, and those whose text is the whole name. */
 const patternFields = ["log", "finding"] as const;
-const nameFields = ["type", "event", "service", "metric", "transaction", "funnel", "workflow"] as const;
+const nameFields = ["event", "service", "metric", "transaction", "funnel", "workflow"] as const;
 
 /** Texts that cannot mean what they say: queries without a value, regular expressions, which no field takes. */
 export function checkTexts(source: Source, path: string): Problem[] {
   if ("sql" in source) return checkSql(source.sql, joinPath(path, "sql"));
   const texts = source as Readonly<Record<string, unknown>>;
   const fields = [
-    ...patternFields.map((field) => ({ field, fix: fixOfPattern })),
-    ...nameFields.map((field) => ({ field, fix: fixOfName(field) })),
-  ].flatMap(({ field, fix }) => checkPattern(texts[field], joinPath(path, field), isExpression, fix));
+    ...patternFields.map((field) => ({ field, isWrong: isExpression, fix: fixOfPattern })),
+    { field: "type", isWrong: isExpression, fix: fixOfType },
+    ...nameFields.map((field) => ({ field, isWrong: isNameExpression, fix: fixOfName(field) })),
+  ].flatMap(({ field, isWrong, fix }) => checkPattern(texts[field], joinPath(path, field), isWrong, fix));
   const where = "where" in source ? source.where : undefined;
   const values = Object.entries(where ?? {}).flatMap(([name, value]) =>
     checkPattern(value, joinPath(joinPath(path, "where"), name), isPlainExpression, fixOfValue),
@@ -105,16 +106,16 @@ const isExpression =
 
 /** Both anchors, or `.*` at the beginning, of a value that has no slash: routes, addresses and SQL have these characters, too. */
 const isPlainExpression = /^(?!.*\/)(?:\^.*\$$|\.\*)/;
+/** Both anchors, or `.*` or `.+` in a name that has no slash: names may be routes, or have words in brackets. */
+const isNameExpression = /^\^.*\$$|^[^/]*\.[*+]/;
 /** As that, where `2.*` is any text that begins with `2.`. */
 const isLabelExpression = /^(?!.*\/)(?:\^|\.\*|.*(?:\.\+|\([^()|]+(?:\|[^()|]+)+\)))/;
 
 const fixOfPattern = "Write `*` for any text and `?` for one character, for example `payment * declined`.";
 const fixOfLabel = "Write `*` for any text and `?` for one character, for example `eu-*`.";
 const fixOfValue = "Write the whole value: a condition on an attribute compares it as it is.";
-const fixOfName = (field: string): string =>
-  field === "type"
-    ? "Write the whole type, for example `TimeoutError`."
-    : `Write the whole name of the ${field}.`;
+const fixOfType = "Write the whole type, for example `TimeoutError`.";
+const fixOfName = (field: string): string => `Write the whole name of the ${field}.`;
 
 function checkPattern(text: unknown, path: string, isWrong: RegExp, fix: string): Problem[] {
   if (typeof text !== "string" || !isWrong.test(text)) return [];
