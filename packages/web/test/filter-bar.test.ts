@@ -81,7 +81,7 @@ describePages("filter bar", (pages) => {
       await pages.page
         .getByRole("status")
         .filter({ hasText: "service=checkout tier=gold do not apply to the figures of this page" })
-        .getByRole("link", { name: "Show funnels" })
+        .getByRole("link", { name: "Show transactions" })
         .waitFor();
       await open("/?filter=error");
       await pages.page.getByRole("link", { name: "Show traces" }).click();

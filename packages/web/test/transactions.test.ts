@@ -31,10 +31,10 @@ describePages("transactions", (pages) => {
       expect([pages.search().get("by"), pages.search().get("measure")]).toEqual(["payment.provider", null]);
       await pages.page.getByRole("figure", { name: /purchase: completed share/ }).waitFor();
       // The provider narrows the list of the failed ones to its own.
-      const asked = requestOf(/transactions\/purchase\?.*filter=/);
+      const asked = requestOf(/transactions\/purchase\?.*where=/);
       await groups.getByRole("button", { name: "nordpay" }).click();
       const { searchParams } = new URL((await asked).url());
-      expect([searchParams.get("outcome"), searchParams.getAll("filter")]).toEqual([
+      expect([searchParams.get("outcome"), searchParams.getAll("where")]).toEqual([
         "failed",
         ["payment.provider=nordpay"],
       ]);
@@ -152,7 +152,7 @@ describePages("transactions", (pages) => {
     await pages.page.getByLabel("Duration from").fill("2.5 s");
     await pages.page.getByLabel("Duration from").press("Enter");
     await slow;
-    const gold = requestOf(/filter=user\.tier%3Dgold/);
+    const gold = requestOf(/where=user\.tier%3Dgold/);
     await pages.page.getByLabel("Attribute condition").fill("user.tier=gold");
     await pages.page.getByLabel("Attribute condition").press("Enter");
     await gold;

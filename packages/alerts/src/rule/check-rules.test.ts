@@ -352,7 +352,7 @@ test.each(["/blog/[slug]/comments", "/api/v1.0/users", "Order (new|renewal)", "/
     const named = [
       { event: name },
       { transaction: name, measure: "count" },
-      { funnel: name, from: "a", to: "b" },
+      { workflow: name, measure: "events" },
     ];
     expect(lines({ alerts: named.map((on, index) => rule({ name: String(index), on })) })).toEqual([]);
   },
