@@ -354,6 +354,8 @@ test.each(["/blog/[slug]/comments", "/api/v1.0/users", "Order (new|renewal)", "/
       { transaction: name, measure: "count" },
       { workflow: name, measure: "events" },
     ];
-    expect(lines({ alerts: named.map((on, index) => rule({ name: String(index), on })) })).toEqual([]);
+    expect(
+      lines({ alerts: named.map((source, index) => rule({ name: String(index), on: source })) }),
+    ).toEqual([]);
   },
 );
