@@ -54,7 +54,7 @@ interface Baseline {
   readonly isWandering: boolean;
 }
 
-/** The anomaly that `s` has after a step. Undefined without one, and when it has no side, or not the one that is meant. */
+/** The anomaly that `s` has after a step. Undefined without one, when it has no side, and when `meant` is the other side. */
 export function departureOf(
   s: DetectorState,
   time: number,

@@ -5,20 +5,20 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { nsToMs } from "../../lib/time.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { appliesTo } from "../../state/filter-signal.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 
 const hourMs = 3_600_000;
-const choosing = /^!?(?:person|transaction|error|duration)\b/;
 
 /** Says when the last one of the environment began within 30 days, with a button to its range. */
 export function NoTransactions({ type }: { readonly type: string }): JSX.Element {
   const { setRange } = useScopeChanges();
   const { environment, service, filter } = useScope().stepQuery;
   // whom conditions on people choose depends on the range, and reading a month for them is much
-  const choosesPeople = filter?.some((one) => choosing.test(one)) === true;
+  const choosesPeople = filter?.some((one) => !appliesTo("records", one)) === true;
   const query = useApi(
     "/api/transactions/:type",
     { params: { type }, query: { from: "-30d", environment, service, filter, limit: 1, sample: "few" } },
