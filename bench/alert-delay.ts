@@ -1,11 +1,12 @@
 // When do alerts fire after a fault begins, and how often without one?
 import { rows as anomalies } from "./alert-delay/anomalies.ts";
 import { rows as detectors } from "./alert-delay/detector.ts";
+import { rows as gauges } from "./alert-delay/gauges.ts";
 import { rows as shares } from "./alert-delay/shares.ts";
 import type { Row, Run } from "./alert-delay/row.ts";
 import { answer, type Figure } from "./figure.ts";
 
-const families: readonly (() => readonly Row[])[] = [shares, anomalies, detectors];
+const families: readonly (() => readonly Row[])[] = [shares, anomalies, gauges, detectors];
 const seeds = 30;
 
 const figures: Figure[] = [];

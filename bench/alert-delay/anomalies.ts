@@ -1,5 +1,5 @@
 // Anomalies of counts and shares as conditions: a quiet day, a fault of six hours, and the time after it.
-import { replay, scenario, transactions } from "alerts";
+import { type AlertRule, replay, scenario, transactions } from "alerts";
 import type { Row, Run, Wanted } from "./row.ts";
 
 interface Case {
@@ -22,13 +22,36 @@ const cases: readonly Case[] = [
   { measure: "completion", perHour: 60, usual: 0.95, fault: 0.5, wanted: { mostAlerts: 1 } },
 ];
 
+/** Few bookings: a fifth of an alarm in thirty days of a rule. */
+const rare = { perHour: 6, usual: 0.9, days: 10, wanted: { falseAlarms: (0.2 * 7 * 100) / 30 } };
+
 export function rows(): readonly Row[] {
-  return cases.map((one) => ({
-    name: `anomaly of ${one.measure}, ${one.perHour} an hour, ${one.measure === "count" ? one.perHour : one.usual} → ${one.fault}`,
-    wanted: one.wanted,
-    run: (seed) => runOf(one, seed),
-  }));
+  return [
+    ...cases.map((one) => ({
+      name: `anomaly of ${one.measure}, ${one.perHour} an hour, ${one.measure === "count" ? one.perHour : one.usual} → ${one.fault}`,
+      wanted: one.wanted,
+      run: (seed: number) => runOf(one, seed),
+    })),
+    {
+      name: `anomaly of completion, ${rare.perHour} an hour, ${rare.usual}, no fault`,
+      wanted: rare.wanted,
+      run: quiet,
+    },
+  ];
 }
+
+function quiet(seed: number): Run {
+  const { perHour, usual, days } = rare;
+  const data = [transactions("purchase", { perHour, completion: usual })];
+  const { changes } = replay({ alerts: [ruleOf("completion")] }, scenario({ for: `${days}d`, seed, data }));
+  return { falseAlarms: changes.filter(({ to }) => to === "firing").length, quietWeeks: days / 7 };
+}
+
+const ruleOf = (measure: Case["measure"]): AlertRule => ({
+  name: "rule",
+  on: { transaction: "purchase", measure },
+  when: { anomaly: {} },
+});
 
 function runOf({ measure, perHour, usual, fault }: Case, seed: number): Run {
   const [begin, end] = [`+${quietHours}h`, `+${quietHours + faultHours}h`];
@@ -36,10 +59,9 @@ function runOf({ measure, perHour, usual, fault }: Case, seed: number): Run {
     measure === "count"
       ? { perHour: { start: perHour, [begin]: fault, [end]: perHour } }
       : { perHour, completion: { start: usual, [begin]: fault, [end]: usual } };
-  const rule = { name: "rule", on: { transaction: "purchase", measure }, when: { anomaly: {} } };
   const hours = quietHours + faultHours + 1;
   const found = replay(
-    { alerts: [rule] },
+    { alerts: [ruleOf(measure)] },
     scenario({ for: `${hours}h`, seed, data: [transactions("purchase", plan)] }),
   );
   const from = found.from + quietHours * 60 * minuteMs;

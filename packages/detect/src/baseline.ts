@@ -108,7 +108,7 @@ function mean(values: readonly number[], weights: readonly number[]): number {
 
 /** A standard deviation: robust, but not much below the plain one, and never 0. */
 function sizeOf({ robust, plain }: Scale, level: number): number {
-  return Math.max(1.2533 * robust, 0.25 * plain, 1e-6 * Math.abs(level), tiny);
+  return Math.max(1.2533 * robust, 0.25 * plain, tuning.rounding * Math.abs(level), tiny);
 }
 
 /** Learns the size of `value`, the `count`th or one of the last `count`. */

@@ -19,6 +19,8 @@ export interface CountProfile {
   day?: Day;
   /** `day` as it was when the change that lasts was found. */
   dayBefore?: Day;
+  /** Minutes without counts, now and at most in a row, while no hour was seen. Absent later, and in states of earlier versions. */
+  silence?: { now: number; longest: number };
   /** Actual counts and those of the profile, both fading: their ratio is the trend. */
   actual: number;
   profiled: number;
@@ -50,6 +52,10 @@ const steep = 0.16;
 const [trendHours, trendPriorHours] = [48, 12];
 /** A lower rate cannot be told from silence. */
 const leastRate = 0.05;
+/** After a silence in which the level would have so many counts, or that was so much of the time, traffic may just have begun. */
+const [silenceCounts, silencePart] = [7, 0.25];
+/** What the first hour may have, as a part of its level: hardly half an hour says how much traffic varies. */
+const firstPart = 2;
 
 /** Whether the hour of the week at `time` is known, so that more than the level is expected. */
 export function isSeasonal(state: CountProfile, time: number): boolean {
@@ -98,19 +104,40 @@ function betweenHours(state: CountProfile, time: number): number {
   return hourRate(state, index) * (1 - part) + hourRate(state, index + 1) * part;
 }
 
-/** The level, and what hours of earlier days had around this time; after silence, or without an earlier day, the highest of all hours. */
-function levelAt({ level, day = newDay(), dayBefore = day }: CountProfile, time: number): Usual {
+/**
+ * The level, and what hours of earlier days had around this time; after silence, or without an earlier day, the highest of all hours. Before
+ * an hour was seen, twice the level, unless traffic has just begun.
+ */
+function levelAt(state: CountProfile, time: number): Usual {
+  const { level, day = newDay(), dayBefore = day } = state;
   const { rates, visits } = dayBefore;
   const hour = Math.floor(time / hourMs);
   const near = [hour - 1, hour, hour + 1].map((index) => slotOf(index) % 24);
   const known = near.filter((one) => visits[one]! > 0).map((one) => rates[one]!);
   const around = known.length === near.length ? Math.max(...known) : 0;
   const highest = around >= leastRate ? around : Math.max(...rates);
+  const first = !hasHours(dayBefore) && isSteady(state) ? level * firstPart : Infinity;
   return {
     expected: level,
     least: Math.min(level, ...known),
-    most: highest >= leastRate ? Math.max(level, highest) : Infinity,
+    most: highest >= leastRate ? Math.max(level, highest) : first,
   };
+}
+
+/** Whether traffic was there from the start. */
+function isSteady({ level, silence, began, at }: CountProfile): boolean {
+  if (silence === undefined || level < leastRate) return false;
+  const minutes = (at - began) / 60_000;
+  return silence.longest * level < silenceCounts && silence.longest <= silencePart * minutes;
+}
+
+const hasHours = ({ visits }: Day): boolean => visits.some((count) => count > 0);
+
+/** What the first windows say about silence. */
+export function learnSilence({ silence }: CountProfile, count: number, minutes: number): void {
+  if (silence === undefined) return;
+  silence.now = count === 0 ? silence.now + minutes : 0;
+  silence.longest = Math.max(silence.longest, silence.now);
 }
 
 /** Towards 1 while few hours are behind it. */
@@ -230,8 +257,12 @@ const slotOf = (index: number): number => ((index % hoursOfWeek) + hoursOfWeek) 
 
 /** While a change lasts, it is measured against what was known before. */
 export function keepBefore(state: CountProfile, isChanged: boolean): void {
-  if (!isChanged) delete state.dayBefore;
-  else state.dayBefore ??= structuredClone(state.day ?? newDay());
+  if (isChanged) {
+    state.dayBefore ??= structuredClone(state.day ?? newDay());
+    return;
+  }
+  delete state.dayBefore;
+  if (state.silence !== undefined && state.day !== undefined && hasHours(state.day)) delete state.silence;
 }
 
 export const newDay = (): Day => ({ rates: zeros(24), visits: zeros(24) });

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Counts in the first weeks: silent nights, weekends, a fault on the day when the week is known, few hours of history, and another clock.
 import { expect, test } from "vitest";
 import { acceptCounts, type CountState, createCountDetector, isCountState } from "./counts.ts";
@@ -165,6 +166,31 @@ test.each([
     expect(watching.look(state).expected).toBeLessThan(9);
   },
 );
+
+test.each([
+  { rate: 3, from: 9, fault: 9.5 },
+  { rate: 8, from: 9, fault: 9.5 },
+  { rate: 8, from: 9.6, fault: 10.1 },
+])(
+  "finds that $rate a minute, known since half an hour, are nine times as many until it is over",
+  (first) => {
+    for (const seed of [1, 2, 3, 4]) {
+      const usual: Rate = () => first.rate;
+      const until = first.fault + 3;
+      const turns = run(detector.start(), faulty(usual, first.fault, until, 9), first.from, until + 2, seed);
+      expect(turns).toHaveLength(2);
+      expect(turns[0]! - first.fault).toBeLessThan(0.2);
+      expect(turns[1]! - until).toBeGreaterThan(0);
+      expect(turns[1]! - until).toBeLessThan(0.2);
+    }
+  },
+);
+
+test("traffic that begins in the first hour after the start is not a finding", () => {
+  for (const rate of [shop, office, silentNights])
+    for (let minute = 5 * 60; minute < 9 * 60; minute += 3)
+      expect(run(detector.start(), rate, minute / 60, minute / 60 + 3, minute)).toEqual([]);
+});
 
 test("a state continues from JSON, also with a change in the first week; one of an earlier version does too", () => {
   const state = detector.start();

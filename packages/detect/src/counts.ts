@@ -5,6 +5,7 @@ import {
   isSeasonal,
   keepBefore,
   learnHour,
+  learnSilence,
   newDay,
   newProfile,
   scaleRates,
@@ -120,7 +121,7 @@ export function createCountDetector({
     step(state, at, count) {
       if (state.windows > 0 && at <= state.at - windowMs) putBack(state, at - windowMs);
       if (state.windows > 0 && at <= state.at) return assess(state, state.at, minutes, nats);
-      if (state.windows === 0) state.began = at - windowMs;
+      if (state.windows === 0) begin(state, at - windowMs);
       passHour(state, at);
       state.windows++;
       state.at = at;
@@ -182,6 +183,11 @@ function passFormer(state: CountState, isMeant: (alternative: number) => boolean
 
 const partSince = ({ observed, expected }: Change): number => (observed + 0.5) / (expected + 0.5);
 
+function begin(state: CountState, at: number): void {
+  state.began = at;
+  state.silence = { ...noSilence };
+}
+
 /** The clock was put back to `to`: the last window ended there. */
 function putBack(state: CountState, to: number): void {
   const by = state.at - to;
@@ -242,6 +248,7 @@ function learn(state: CountState, count: number, expected: number, minutes: numb
     hour.suspect = true;
     return;
   }
+  learnSilence(state, count, minutes);
   const memory = Math.min(state.windows, Math.max(1, levelMinutes / minutes));
   state.level += (count / minutes - state.level) / memory;
 }
@@ -271,11 +278,19 @@ function learnDispersion(state: CountState, { count, expected }: CountState["hou
 /** Whether something read from outside is a state that this version can continue. */
 export function isCountState(value: unknown): value is CountState {
   if (!isForm(newCountState(), value)) return false;
-  const { day = newDay(), dayBefore = newDay(), former = noFormer } = value as CountState;
-  return fits(newDay(), day) && fits(newDay(), dayBefore) && fits(noFormer, former);
+  const {
+    day = newDay(),
+    dayBefore = newDay(),
+    former = noFormer,
+    silence = noSilence,
+  } = value as CountState;
+  return (
+    fits(newDay(), day) && fits(newDay(), dayBefore) && fits(noFormer, former) && fits(noSilence, silence)
+  );
 }
 
 const noFormer = { part: 1, at: 0 };
+const noSilence = { now: 0, longest: 0 };
 
 const newHour = (index: number): CountState["hour"] => ({
   index,

@@ -20,6 +20,8 @@ export interface Departure {
   values: number;
   /** Whether a single value was enough to find it. */
   isJump: boolean;
+  /** Whether values are far away on both sides; absent: on `side`. */
+  isBurst?: boolean;
   /** Nats for being back, never below 0. */
   back: number;
   sentence: string;
@@ -32,6 +34,13 @@ export interface Return {
   readonly expected: number;
   readonly low: number;
   readonly high: number;
+}
+
+/** A value just after a departure that a single value showed. */
+export interface Confirmation extends Omit<Return, "isBack"> {
+  readonly isBeyond: boolean;
+  /** Whether it is beyond on the other side. */
+  readonly isAcross: boolean;
 }
 
 interface Judgement {
@@ -94,7 +103,7 @@ export function follow(
 ): Return {
   const baseline = baselineOf(s, departure, time, digits);
   const { expected, low, high } = baseline;
-  const distance = departure.side * (value - expected);
+  const distance = distanceOf(departure, value - expected);
   const isBeyond = departure.side > 0 ? value < low : value > high;
   const nats = isBeyond && !isOneSided ? -tuning.backClip : natsOf(baseline, departure, value);
   departure.back = Math.max(0, departure.back + nats);
@@ -102,10 +111,35 @@ export function follow(
   return { isBack: departure.back >= tuning.backNats, expected, low, high };
 }
 
+/** Whether a value is as far away as a departure, by a band that two values in a row leave no more often than one leaves its own. */
+export function confirm(
+  s: DetectorState,
+  departure: Departure,
+  time: number,
+  value: number,
+  digits: number,
+): Confirmation {
+  const { expected, low, high } = baselineOf(s, departure, time, digits);
+  const [isAbove, isBelow] = [value > high, value < low];
+  const [isBeyond, isAcross] = departure.side > 0 ? [isAbove, isBelow] : [isBelow, isAbove];
+  return { isBeyond, isAcross, expected, low, high };
+}
+
+/** The departure as one of values that are far away on both sides, of which `value` is one. */
+export function alternating(departure: Departure, value: number): Departure {
+  const { since, expected } = departure;
+  const sentence = describe({ kind: "burst", since, expected, observed: value });
+  return { ...departure, isBurst: true, sentence };
+}
+
+/** How far away a value is in the direction of a departure. */
+const distanceOf = ({ side, isBurst }: Departure, offset: number): number =>
+  isBurst === true ? Math.abs(offset) : side * offset;
+
 function learnDistance(departure: Departure, distance: number, expected: number): void {
   departure.values++;
   departure.distance += (distance - departure.distance) / Math.min(departure.values, tuning.levelMean);
-  if (departure.values !== tuning.levelPoints || !departure.isJump) return;
+  if (departure.values !== tuning.levelPoints || !departure.isJump || departure.isBurst === true) return;
   const observed = expected + departure.side * departure.distance;
   departure.sentence = describe({ kind: "shift", since: departure.since, expected, observed });
 }
@@ -113,16 +147,17 @@ function learnDistance(departure: Departure, distance: number, expected: number)
 /** Nats of one value for being back. */
 function natsOf(
   { expected, low, high, offset, news, isWandering, ...baseline }: Baseline,
-  { side, distance }: Departure,
+  departure: Departure,
   value: number,
 ): number {
+  const { side, distance } = departure;
   if (isWandering) return value >= low && value <= high ? tuning.backNats : -tuning.backClip;
   // a series that hardly varies is back where it comes near the old level
   const size = Math.max(baseline.size, tuning.leastSize * distance);
   // where the last values were on the other side, values may go to the level from there
   const room = 2 * Math.max(0, (-side * offset) / size);
   const away = awayOf(distance / size, news, room);
-  const nats = news * away * (away / 2 - (side * (value - expected)) / size);
+  const nats = news * away * (away / 2 - distanceOf(departure, value - expected) / size);
   return Math.max(-tuning.backClip, Math.min(tuning.backClip, nats));
 }
 
@@ -174,4 +209,12 @@ export function resume(s: DetectorState, time: number): void {
   s.evidence.bursts.fill(0);
   s.evidence.raisedSince.fill(0);
   s.evidence.run = 0;
+}
+
+/** So many intervals without a value are a gap. */
+const gapIntervals = 3;
+
+/** Before `value` is assessed: after a gap, what the last values say about it is not known any more. */
+export function rejoin(s: DetectorState, time: number, value: number): void {
+  if (s.points > 1 && time - s.lastTime >= gapIntervals * s.interval) s.fast = value;
 }

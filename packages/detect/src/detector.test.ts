@@ -254,20 +254,24 @@ test("the first day of a daily rhythm has next to no findings", () => {
   expect(alarms).toBeLessThanOrEqual(1);
 });
 
-test("finds that counts halve after two weeks, also with quiet weekends", () => {
-  let found = 0;
-  for (let seed = 1; seed <= 10; seed++) {
-    const values = seasonalCounts(20, 16, seed);
-    const from = 15 * 288 + 100;
-    const halved = values.map((value, index) => (index < from ? value : Math.round(value / 2)));
-    const state = detector.start();
-    const assessments = run(halved, state, fiveMinutes);
-    if (kindsFrom(assessments.slice(0, from + 24), from).size > 1) found++;
-    expect(JSON.stringify(state).length).toBeLessThan(20_000);
-    expect(isDetectorState(JSON.parse(JSON.stringify(state)))).toBe(true);
-  }
-  expect(found).toBeGreaterThanOrEqual(9);
-}, 120_000);
+test(
+  "finds that counts halve after two weeks, also with quiet weekends",
+  { timeout: 120_000, tags: ["extended"] },
+  () => {
+    let found = 0;
+    for (let seed = 1; seed <= 10; seed++) {
+      const values = seasonalCounts(20, 16, seed);
+      const from = 15 * 288 + 100;
+      const halved = values.map((value, index) => (index < from ? value : Math.round(value / 2)));
+      const state = detector.start();
+      const assessments = run(halved, state, fiveMinutes);
+      if (kindsFrom(assessments.slice(0, from + 24), from).size > 1) found++;
+      expect(JSON.stringify(state).length).toBeLessThan(20_000);
+      expect(isDetectorState(JSON.parse(JSON.stringify(state)))).toBe(true);
+    }
+    expect(found).toBeGreaterThanOrEqual(9);
+  },
+);
 
 test("a lasting fall of counts is one finding until it is over", () => {
   const values = seasonalCounts(20, 16, 3).map((value, index) =>

@@ -1,7 +1,7 @@
 // The detector of one series: a state, a time and a value make an assessment.
 import type { Assessment } from "./assessment.ts";
 import { learnBaseline, predict, type Prediction } from "./baseline.ts";
-import { type Departure, follow, type Return } from "./departure.ts";
+import { type Confirmation, confirm, type Departure, follow, type Return } from "./departure.ts";
 import { type Features, measure } from "./features.ts";
 import { sideOf, track } from "./incident.ts";
 import { type DetectorOptions, resolveOptions, type ResolvedOptions } from "./options.ts";
@@ -10,7 +10,7 @@ import { describe } from "./sentence.ts";
 import { type DetectorState, newState } from "./state.ts";
 import { combine, scoreOf } from "./novelty.ts";
 import { stepCounts } from "./integral.ts";
-import { tailValue } from "./distribution.ts";
+import { repeated, tailValue } from "./distribution.ts";
 import { weigh } from "./evidence.ts";
 import { learn, surpriseOf } from "./tail.ts";
 import { tuning } from "./tuning.ts";
@@ -35,6 +35,8 @@ export interface Detector {
     value: number,
     isOneSided: boolean,
   ) => Return;
+  /** Whether the next value after `departure`, which a single value showed, is beyond on the same side as well. Changes nothing. */
+  readonly confirm: (state: DetectorState, departure: Departure, time: number, value: number) => Confirmation;
 }
 
 const weekMs = 604_800_000;
@@ -58,12 +60,15 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     step: (state, time, value) => {
       if (!Number.isFinite(time)) return assessmentOf(state, 0);
       if (value === undefined || !Number.isFinite(value)) return withoutValue(state, time, resolved);
-      return withValue(state, time, Math.max(-largest, Math.min(largest, value)), resolved);
+      const bounded = Math.max(-largest, Math.min(largest, value));
+      return withValue(state, time, repeated(state.evidence.usual, bounded), resolved);
     },
     follow: (state, departure, time, value, isOneSided) => {
       const digits = limitOf(state, resolved) + tuning.featuresDigits;
       return follow(state, departure, time, value, { digits, isOneSided });
     },
+    confirm: (state, departure, time, value) =>
+      confirm(state, departure, time, value, (limitOf(state, resolved) + tuning.featuresDigits) / 2),
   };
 }
 
@@ -78,8 +83,7 @@ function withValue(s: DetectorState, time: number, value: number, options: Resol
   const features = measure(s, value, expected);
   const fresh = scoreOf(s, value, expected, combine(features.digits));
   const reference = refer(s, expected);
-  const evidence = weigh(s, time, value, expected);
-  const certain = isWarmingUp(s) ? evidence.digits[0]! - tuning.featuresDigits : certaintyOf(evidence);
+  const { evidence, certain } = judge(s, weigh(s, time, value, expected), options);
   const begins = s.points >= tuning.warmUpPoints && certain >= limit + s.caution;
   learnCaution(s, begins && s.incident === null);
   track(s, { time, value, digits: evidence.digits[evidence.strongest]!, begins, limit }, evidence, reference);
@@ -135,6 +139,21 @@ function isWarmingUp({ points, learnsFrom, interval, grossAt }: DetectorState): 
   return (
     (points - learnsFrom) * interval <= dayMs && (grossAt === 0 || points - grossAt > tuning.grossPoints)
   );
+}
+
+interface Judged {
+  readonly evidence: Features;
+  readonly certain: number;
+}
+
+/** Digits beyond the limit of one feature. Where a second value decides, a single one may lack some of them. */
+function judge(s: DetectorState, evidence: Features, { confirmsValues }: ResolvedOptions): Judged {
+  const ofValue = evidence.digits[0]! - tuning.featuresDigits;
+  const ofAll = isWarmingUp(s) ? ofValue : certaintyOf(evidence);
+  const lenient = ofValue + (confirmsValues && !isWarmingUp(s) ? tuning.confirmedDigits : 0);
+  return lenient > ofAll
+    ? { evidence: { ...evidence, strongest: 0 }, certain: lenient }
+    : { evidence, certain: ofAll };
 }
 
 function certaintyOf({ digits, strongest }: Features): number {

@@ -48,9 +48,24 @@ export function binsOf({ slow, fast }: Residuals): Residuals {
   return { slow: Math.round(positionOf(slow)), fast: Math.round(positionOf(fast)) };
 }
 
+/**
+ * Makes a value that hardly differs from the one that most of the series repeats that one, which follows slowly: 0.30001 instead of 0.3 says
+ * nothing.
+ */
+export function repeated(d: Distribution, value: number): number {
+  if (value === d.atom || !isNearAtom(d, value)) return value;
+  d.atom += (value - d.atom) / tuning.levelMemory;
+  return d.atom;
+}
+
+function isNearAtom({ atom, atoms, total }: Distribution, value: number): boolean {
+  // a whole unit is a step, however large the value is: bytes, or a time in seconds
+  return atoms > total && Math.abs(value - atom) < Math.min(1, tuning.leastStep * Math.abs(atom));
+}
+
 /** Learns `value` by the bins of its residuals; `ofAtom` are the bins of the repeated value now. */
 export function learnValue(d: Distribution, value: number, at: Residuals, ofAtom: Residuals): void {
-  if (value === d.atom) {
+  if (value === d.atom || isNearAtom(d, value)) {
     d.atoms++;
     d.votes++;
   } else {

@@ -96,8 +96,15 @@ function spanStatistics(s: DetectorState, score: number): number[] {
   return spanLengths.map((length, index) => {
     const weight = 2 / (length + 1);
     e.spans[index]! += weight * (score - e.spans[index]!);
-    return Math.abs(e.spans[index]!) / deviationOf(weight, kept);
+    // of long waves few were seen in the first days
+    const stretches = (s.points / length) * ((1 - kept) / (0.5 + kept));
+    return ofFew(Math.abs(e.spans[index]!) / deviationOf(weight, kept), stretches);
   });
+}
+
+/** Student's t with as many degrees of freedom as the normal deviate that is as improbable. */
+function ofFew(t: number, freedom: number): number {
+  return Math.sqrt(freedom * Math.log1p((t * t) / freedom));
 }
 
 function variationStatistics(

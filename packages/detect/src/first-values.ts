@@ -17,7 +17,7 @@ export function learnFirst(s: DetectorState, observed: number): void {
   const size = Math.max(
     1.2533 * s.slowScale.robust,
     0.25 * s.slowScale.plain,
-    1e-6 * Math.abs(s.level),
+    tuning.rounding * Math.abs(s.level),
     1e-290,
   );
   const { usual, level } = s.evidence;

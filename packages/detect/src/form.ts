@@ -5,10 +5,20 @@ export function fits(form: unknown, value: unknown): boolean {
   if (typeof form !== "object" || form === null)
     return typeof value === typeof form && (typeof value !== "number" || Number.isFinite(value));
   if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(form) && !(Array.isArray(value) && value.length === form.length)) return false;
+  if (Array.isArray(form)) return Array.isArray(value) && fitAll(form, value);
   return Object.entries(form).every(
     ([key, one]) => Object.hasOwn(value, key) && fits(one, (value as Readonly<Record<string, unknown>>)[key]),
   );
+}
+
+/** Lists of numbers are most of a state, which is checked in each round. */
+function fitAll(form: readonly unknown[], value: readonly unknown[]): boolean {
+  if (value.length !== form.length) return false;
+  for (let index = 0; index < form.length; index++) {
+    const isNumber = typeof form[index] === "number";
+    if (isNumber ? !Number.isFinite(value[index]) : !fits(form[index], value[index])) return false;
+  }
+  return true;
 }
 
 /** As `fits`, of a state with a `version` and the evidence for a change, which may be none. */

@@ -1,7 +1,7 @@
 export { createDetector, type Detector } from "./detector.ts";
 export type { DetectorOptions } from "./options.ts";
 export type { AnomalyKind, Assessment } from "./assessment.ts";
-export { type Departure, departureOf, isDeparture, resume } from "./departure.ts";
+export { alternating, type Departure, departureOf, isDeparture, rejoin, resume } from "./departure.ts";
 export { isDetectorState, type DetectorState } from "./state.ts";
 export {
   acceptCounts,

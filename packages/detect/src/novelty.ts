@@ -6,7 +6,7 @@ import { tuning } from "./tuning.ts";
 
 /** A value so many times as far away as any before, with nothing improbable beside it, scores 0.5. */
 const halfScoreTimes = 2;
-/** Of the level and of the record on the other side: smaller distances are rounding. */
+/** Of the record on the other side: smaller distances are rounding. */
 const leastDistance = 1e-6;
 
 /** The digits of all features as one: the strongest, and a part of what the others have beyond the ordinary. */
@@ -34,7 +34,7 @@ function recordOf(s: DetectorState, distance: number): number {
   s.records[side] = Math.max(size, record * 0.5 ** (1 / tuning.recordHalfLife));
   if (s.points > tuning.warmUpPoints && size >= grossTimes * record) s.grossAt = s.points;
   if (s.points <= tuning.recordPoints) return 0;
-  const rounding = leastDistance * Math.max(Math.abs(s.level), s.records[1 - side]!);
+  const rounding = Math.max(tuning.rounding * Math.abs(s.level), leastDistance * s.records[1 - side]!);
   const least = Math.max(record, rounding, 1e-290);
   return Math.min(mostRecord, Math.max(0, Math.log(size / least)));
 }

@@ -195,10 +195,11 @@ export function newState(): DetectorState {
   };
 }
 
+const { incident: _, ...stateForm } = newState();
+
 /** Whether something read from outside is a state that this version can continue: every field is there, with its form. */
 export function isDetectorState(value: unknown): value is DetectorState {
-  const { incident: _, ...form } = newState();
-  if (!fits(form, value)) return false;
+  if (!fits(stateForm, value)) return false;
   const { version, incident, counts } = value as Partial<DetectorState>;
   return (
     version === 2 &&

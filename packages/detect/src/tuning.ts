@@ -20,6 +20,8 @@ export const tuning = {
   featuresDigits: 1.1,
   agreement: 0.4,
   usualExcess: 0.46,
+  /** Digits that a single value may lack when the next one must say the same. */
+  confirmedDigits: 0.3,
   /** What each anomaly adds to the limit of the next, at most, and how long until that halves. */
   cautionStep: 1,
   maxCaution: 3,
@@ -95,8 +97,11 @@ export const tuning = {
   paretoPart: 0.2,
   minPareto: 0.04,
   heaviest: 1.5,
-  /** Reach of the tail where most values are the same. */
+  /** Reach of the tail where most values are the same, and the part of such a value by which another must differ from it: no more than 1. */
   atomReach: 3,
+  leastStep: 0.001,
+  /** Part of the level that is nothing but the rounding of numbers. Noise decides about all that is larger. */
+  rounding: 1e-12,
   /** Points until bursts count half. */
   burstDoubt: 40,
   /** Parts of the error that a model must explain to count at all, and fully. */

@@ -2,57 +2,35 @@
 import {
   acceptCounts,
   acceptShares,
-  type Assessment,
   type CountState,
   createCountDetector,
-  createDetector,
   createShareDetector,
-  type Departure,
-  departureOf,
-  type DetectorState,
   isCountState,
-  isDeparture,
-  isDetectorState,
   isShareState,
-  resume,
   type ShareState,
 } from "detect";
-import { isShare, type Source, unitOf } from "../source/sources.ts";
+import {
+  type Anomaly,
+  type DetectorEvaluator,
+  type Holiday,
+  holidayBetween,
+  partMs,
+  stateOf,
+  type Timing,
+} from "./anomaly-parts.ts";
+import { valueEvaluator } from "./anomaly-value.ts";
+import { addsUp, isShare, type Source, unitOf } from "../source/sources.ts";
 import type { Input } from "./reading.ts";
 import { testedCounts } from "./evidence.ts";
 import type { Sample } from "./sample.ts";
 import { type Evaluator, type Json, type Situation, type Verdict, withSample } from "./verdict.ts";
 
-interface Anomaly {
-  readonly direction?: "both" | "above" | "below" | undefined;
-  readonly falseAlarmsPerWeek?: number | undefined;
-}
-
-/** A time in which nothing is learned and nothing decided. Unix ms. */
-interface Holiday {
-  readonly name: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** How the condition is evaluated. */
-interface Timing {
-  /** The window of the rule, whose value is shown. */
-  readonly input: Input;
-  /** The part of it that the detector gets: a window that does not overlap the one before. */
-  readonly step: Input;
-  /** Entries that a share needs to be an anomaly. */
-  readonly minCount: number;
-  /** After so long the new level is the usual one; 0: never. */
-  readonly acceptMs: number;
-  readonly holidays: readonly Holiday[];
-}
-
 const minuteMs = 60_000;
 
-/** The window that the detector gets: a minute, or the time between two evaluations. */
+/** The window that the detector gets: a minute, or the time between two evaluations. Of other values, what confirms that of a long one. */
 export function detectorWindowMs(source: Source, windowMs: number, everyMs: number): number {
-  return isShare(source) || unitOf(source) === "count" ? Math.max(minuteMs, everyMs) : windowMs;
+  if (isShare(source) || unitOf(source) === "count") return Math.max(minuteMs, everyMs);
+  return addsUp(source) ? windowMs : Math.min(windowMs, Math.max(partMs, everyMs));
 }
 
 export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly): Evaluator {
@@ -79,21 +57,10 @@ export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly)
   };
 }
 
-/** The holiday that windows from that which ends at `last` to that which ends at `at` have a part of. */
-function holidayBetween({ input, holidays }: Timing, last: number, at: number): Holiday | undefined {
-  return holidays.find(({ fromMs, toMs }) => at > fromMs && last - input.windowMs < toMs);
-}
-
 /** As of too little data, also without any: what the alert is stays. */
 function verdictInHoliday(situation: Situation, input: Input, { name }: Holiday): Verdict {
   const { value } = withSample(situation, input, (sample) => ({ outcome: "unsure", value: sample.value }));
   return { outcome: "unsure", ...(value !== undefined && { value }), reason: `holiday ${name}` };
-}
-
-/** An evaluator that is also given whether the level is accepted now. */
-interface DetectorEvaluator {
-  readonly inputs: readonly Input[];
-  evaluate(situation: Situation, isAccepted: boolean): Verdict;
 }
 
 function detectorEvaluator(name: string, timing: Timing, anomaly: Anomaly): DetectorEvaluator {
@@ -175,115 +142,6 @@ function shareEvaluator(
 /** Whether a window is over since `last`; or the clock was put back, by a window or more. */
 const isDueAfter = (last: number, at: number, { windowMs }: Input): boolean =>
   Math.abs(at - last) >= windowMs;
-
-/** Any other value: what was expected when the anomaly began stays until values are back there. */
-function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): DetectorEvaluator {
-  const { input, acceptMs } = timing;
-  const { falseAlarmsPerWeek, direction = "both" } = anomaly;
-  const detector = createDetector({ weeklyFalseAlarmsPerHundredSeries: falseAlarmsPerWeek ?? 5 });
-  return {
-    inputs: [input],
-    evaluate: (situation, isAccepted) =>
-      withSample(situation, input, ({ value }): Verdict => {
-        const { at } = situation;
-        const before = heldOf(situation, `${name}.held`);
-        const known = stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
-        const isOld = before !== undefined && isOverdue(before, at, acceptMs);
-        // what was learned stays when it is another part of the condition that fires
-        const isAnomaly = before !== undefined || known.incident !== null;
-        const isNew = isOld || (isAccepted && isAnomaly);
-        if (before !== undefined && !isNew) {
-          const found = detector.follow(known, before.departure, at, value, direction !== "both");
-          if (!found.isBack) {
-            situation.keep(`${name}.held`, before as unknown as Json);
-            return verdictOfHeld(before, found, value);
-          }
-          resume(known, at);
-        }
-        const state = isNew ? detector.start() : known;
-        // the detector did not see the values of a holiday, which are not missing
-        const isUnseen = holidayBetween(timing, known.lastTime, at) !== undefined;
-        if (isUnseen && !isNew) state.lastTime = at - state.interval;
-        const found = detector.step(state, at, value);
-        const verdict = verdictOfValue(found, value, anomaly, before !== undefined);
-        const departure =
-          verdict.outcome === "holds" ? departureOf(state, at, found.sentence, sides[direction]) : undefined;
-        if (departure === undefined) {
-          situation.keep(`${name}.held`, null);
-          situation.keep(name, state as unknown as Json);
-          return verdict;
-        }
-        // what was usual before the anomaly stays: the detector must not learn the fault
-        situation.keep(`${name}.held`, { since: at, departure } as unknown as Json);
-        return verdict;
-      }),
-  };
-}
-
-/** The side of a departure that a direction means. */
-const sides = { above: 1, below: -1, both: undefined } as const;
-
-const isOverdue = ({ since }: Held, at: number, acceptMs: number): boolean =>
-  acceptMs > 0 && at - since >= acceptMs;
-
-const verdictOfHeld = (
-  { departure }: Held,
-  { expected, low, high }: Pick<Assessment, "expected" | "low" | "high">,
-  value: number,
-): Verdict => ({
-  outcome: "holds",
-  value,
-  values: {
-    ...(expected !== undefined && low !== undefined && high !== undefined && { expected, low, high }),
-  },
-  reason: departure.sentence,
-});
-
-/** A value beyond the band decides: it may be on the other side than what began. Of variation that changed, neither side is the anomaly. */
-function sideOf({ kind, low, high, side }: Assessment, value: number): "above" | "below" | "both" {
-  if (kind === "flat" || kind === "burst") return "both";
-  if (low !== undefined && value < low) return "below";
-  if (high !== undefined && value > high) return "above";
-  return side ?? "both";
-}
-
-function verdictOfValue(
-  found: Assessment,
-  value: number,
-  { direction = "both" }: Anomaly,
-  isOver: boolean,
-): Verdict {
-  const { kind, expected, low, high, sentence } = found;
-  const isMeant = direction === "both" || direction === sideOf(found, value);
-  const values =
-    expected === undefined || low === undefined || high === undefined ? {} : { expected, low, high };
-  if (isOver || kind === undefined || !isMeant) return { outcome: "clear", value, values };
-  return { outcome: "holds", value, values, reason: sentence };
-}
-
-/** An anomaly on one side, and since when it fires. */
-interface Held {
-  readonly since: number;
-  readonly departure: Departure;
-}
-
-/** A copy: a round must be repeatable. */
-function heldOf(situation: Situation, name: string): Held | undefined {
-  const held = situation.recall(name) as Partial<Held> | null | undefined;
-  if (typeof held?.since !== "number" || !isDeparture(held.departure)) return undefined;
-  return { since: held.since, departure: { ...held.departure } };
-}
-
-/** The state of the round before, as a copy: a round must be repeatable. */
-function stateOf<T>(
-  situation: Situation,
-  name: string,
-  isState: (value: unknown) => value is T,
-  start: () => T,
-): T {
-  const kept: unknown = situation.recall(name);
-  return isState(kept) ? structuredClone(kept) : start();
-}
 
 const none: Sample = { value: 0, part: 0, count: 0 };
 

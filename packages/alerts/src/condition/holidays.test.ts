@@ -101,10 +101,14 @@ test.each<[string, Source, (minutes: number) => Reading]>([
   ]);
 });
 
-test("a holiday without data, or that cannot be read, neither fires nor recovers", () => {
-  const readAt = (there: Reading) => (minutes: number) =>
-    isHoliday(minutes) ? there : metricAt(100 + noise(minutes));
-  const policies = { onNoData: "fire", onError: "fire" } as const;
-  expect(changesOf(metric, readAt({ groups: [], since: 0 }), policies)).toEqual([]);
-  expect(changesOf(metric, readAt({ error: "the store is away" }), policies)).toEqual([]);
-});
+test(
+  "a holiday without data, or that cannot be read, neither fires nor recovers",
+  { tags: ["extended"] },
+  () => {
+    const readAt = (there: Reading) => (minutes: number) =>
+      isHoliday(minutes) ? there : metricAt(100 + noise(minutes));
+    const policies = { onNoData: "fire", onError: "fire" } as const;
+    expect(changesOf(metric, readAt({ groups: [], since: 0 }), policies)).toEqual([]);
+    expect(changesOf(metric, readAt({ error: "the store is away" }), policies)).toEqual([]);
+  },
+);

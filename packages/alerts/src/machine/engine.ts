@@ -99,7 +99,10 @@ function compileSilence(silence: Silence): CompiledSilence {
   return { ...silence, fromMs, toMs, matches: matcherOf(silence.match) };
 }
 
-/** Whether the condition is that there is nothing: it cannot tell an outage from a group that is gone. */
+/**
+ * Whether the condition is that there is nothing: it cannot tell an outage from a group that is gone. `absent: false` is meant, too: under
+ * `not` it is the same, and alone it does not hold without data.
+ */
 function isAbsence(when: Condition): boolean {
   const members = membersOf(when);
   return "absent" in when || (members.length > 0 && members.every((member) => isAbsence(member.when)));

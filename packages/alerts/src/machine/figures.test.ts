@@ -84,6 +84,13 @@ test.each<[string, AlertRule["when"], Partial<AlertRule>, readonly string[]]>([
     ["2 firing", "1441 recovered"],
   ],
   ["ends when nothing at all is what it is about", { absent: true }, {}, ["2 firing", "1441 recovered"]],
+  [
+    "ends, too, where `not` says so",
+    { not: { when: { absent: false } } },
+    {},
+    ["2 firing", "1441 recovered"],
+  ],
+  ["ends at once when data is what it is about", { absent: false }, {}, ["0 firing", "2 recovered"]],
 ])("a group of counts without entries for days %s", (_, when, declared, expected) => {
   const on = { transaction: "purchase", measure: "count" } as const;
   const file: RuleFile = { alerts: [{ name: "a", on, groupBy: ["region"], when, ...declared }] };

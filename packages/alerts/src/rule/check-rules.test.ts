@@ -35,6 +35,10 @@ test.each([
     "alerts[0].on.log: is `payment .* declined`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`.",
   ],
   [
+    rule({ on: { sql: "SELECT countIf(match(body, '(card')) AS value FROM logs" } }),
+    "alerts[0].on.sql: has the regular expression `(card`, which the store cannot read: unterminated group. Write one that RE2 knows.",
+  ],
+  [
     rule({ on: { event: "voucher\\..+" } }),
     "alerts[0].on.event: is `voucher\\..+`, which looks like a regular expression; expected a text. Write the whole name of the event.",
   ],

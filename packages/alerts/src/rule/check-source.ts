@@ -2,6 +2,7 @@
 import { joinPath, type Problem } from "catalog/problem";
 import { hasSeriesValues } from "catalog/source-declaration";
 import type { Source } from "../source/sources.ts";
+import { checkExpressions } from "./check-expressions.ts";
 
 /** Fields whose text is a pattern, and those whose text is the whole name. */
 const patternFields = ["log", "finding"] as const;
@@ -73,7 +74,7 @@ function checkSql(text: string, path: string): Problem[] {
     return [
       { path, message: "has several statements; expected one query.", fix: "Keep the one that reads." },
     ];
-  if (hasValue(words)) return [];
+  if (hasValue(words)) return checkExpressions(text, path);
   return [
     { path, message: "has no column `value`.", fix: "Name the number, for example `count() AS value`." },
   ];

@@ -57,7 +57,7 @@ const anomaly = alternative("Anomaly", ["anomaly"], "The value leaves the band t
       falseAlarmsPerWeek: optional(
         number({ least: 0.001, most: 1000 }),
         "The budget of a hundred groups in a week.",
-        "`5`",
+        "`1`; of counts and shares `5`, of which they use little",
       ),
       acceptAfter: optional(
         duration,

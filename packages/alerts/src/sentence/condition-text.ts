@@ -43,7 +43,9 @@ const texts: Readonly<Record<string, (found: Found) => string>> = {
   forecast: forecastText,
   burnRate: burnText,
   absent: (found) =>
-    `${withWhom(`No data of ${thingOf(found.on) || found.rule}`, found)} in the last ${durationText(found.window)}`,
+    isMissing(found)
+      ? `${withWhom(`No data of ${thingOf(found.on) || found.rule}`, found)} in the last ${durationText(found.window)}`
+      : `${claim(found)}, where no data is expected`,
   all: (found) => `${membersText(found, "all")}`,
   any: (found) => `${membersText(found, "any")}`,
   not: notText,
@@ -58,6 +60,9 @@ function besideText(found: Found, side: "above" | "below"): string {
   if (typeof recover !== "number") return `no longer ${limit}, but still held`;
   return `no longer ${limit}, held until it is ${figure(recover, unit)} or ${side === "above" ? "less" : "more"}`;
 }
+
+/** Whether the condition is that there is no data. The other one, `absent: false`, is about data that is there. */
+export const isMissing = ({ when }: Pick<Found, "when">): boolean => when["absent"] === true;
 
 /** What there is no data of, without its figure: `events backup`. */
 const thingOf = (on: Fields): string =>
@@ -276,7 +281,7 @@ function ofPlace<T>(all: Readonly<Record<string, T>>, prefix: string): Readonly<
 /** Of limits, and of missing data; undefined where it is not known. */
 function isBeyond({ when, value }: Found): boolean | undefined {
   if (value === undefined) return undefined;
-  if ("absent" in when) return value === 0;
+  if ("absent" in when) return (value === 0) === when["absent"];
   if (typeof when["above"] === "number") return value > when["above"];
   return typeof when["below"] === "number" ? value < when["below"] : undefined;
 }

@@ -93,6 +93,11 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "No data of events backup in the last 1 d, since 19:02 UTC.",
   ],
   [
+    "data that should not be there",
+    { content: { on: { event: "backup" }, when: { absent: false }, window: "1d" }, value: 3 },
+    "Number of events backup is 3 in 1 d, where no data is expected, since 19:02 UTC.",
+  ],
+  [
     "a rule that fires without data",
     { content: { on: { metric: "jobs" }, when: { above: 10 } } },
     "Last value of jobs has no data since 19:02 UTC.",

@@ -10,6 +10,7 @@ import {
   listed,
   membersOf,
   unevaluatedText,
+  isMissing,
 } from "./condition-text.ts";
 import { capital, fieldsOf, type Fields, small, subjectOf, textOf } from "./subject.ts";
 import { clockText, spanText } from "./times.ts";
@@ -171,7 +172,7 @@ function overText(facts: AlertFacts, found: Found, subject: string): string {
 
 /** The value now; of a condition with members, of each. */
 function nowText(found: Found, subject: string): string | undefined {
-  if ("absent" in found.when) return undefined;
+  if (isMissing(found)) return undefined;
   const members = membersOf(found);
   if (members.length <= 1 && members[0]?.found === found)
     return found.value === undefined ? undefined : `${subject} is ${valueOf(found)}`;
@@ -183,7 +184,7 @@ function nowText(found: Found, subject: string): string | undefined {
 
 /** The last value that is known; of a condition with members, of each. */
 function lastText(found: Found): string | undefined {
-  if ("absent" in found.when) return undefined;
+  if (isMissing(found)) return undefined;
   const text = nowFigure(found);
   return text === "" ? "The last value is not known" : `The last value was ${text}`;
 }
@@ -194,7 +195,7 @@ function nowFigure(found: Found): string {
   if (members.length <= 1 && members[0]?.found === found)
     return found.value === undefined ? "" : write(found, found.value);
   const texts = members.flatMap(({ found: one }) =>
-    one.value === undefined || "absent" in one.when
+    one.value === undefined || isMissing(one)
       ? []
       : [`${write(one, one.value)} (${small(subjectOf(one.on) || found.rule)})`],
   );
@@ -214,7 +215,7 @@ const write = ({ when, unit }: Found, value: number): string =>
   "burnRate" in when ? `${Number(value.toPrecision(3))} ×` : figure(value, unit);
 
 function worstText({ episode }: AlertFacts, found: Found): string | undefined {
-  if (episode?.worst !== undefined && !("absent" in found.when))
+  if (episode?.worst !== undefined && !isMissing(found))
     return `The worst value was ${write(found, episode.worst)}`;
   const worst = membersOf(found).flatMap(({ place, found: one }) => {
     const known = episode?.members?.[place];

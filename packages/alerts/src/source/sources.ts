@@ -103,6 +103,13 @@ export function isCounted(value: Source): boolean {
   return unit === "count" || unit === "per second" || unit === "amount";
 }
 
+/** Whether the value of a part of a window is smaller than that of the window. A query may count: nothing says that it does not. */
+export function addsUp(value: Source): boolean {
+  if ("sql" in value) return true;
+  const isSum = "metric" in value && (value.aggregation === "sum" || value.aggregation === "count");
+  return isSum || unitOf(value) === "count" || unitOf(value) === "amount";
+}
+
 /** The unit of what is measured. Of metrics and queries it is not known. */
 export function unitOf(value: Source): MeasureUnit | undefined {
   const key = measureOfSource(value);

@@ -2,7 +2,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AlertResult, AlertsResult, ChannelsResult, DeliveriesResult, MadeToken } from "contract";
+import type {
+  AlertResult,
+  AlertsResult,
+  ChannelsResult,
+  DeliveriesResult,
+  MadeToken,
+  PreviewResult,
+} from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Endpoint, startEndpoint } from "../notify/endpoint.ts";
 import { type SecuredConsole, startSecured } from "../security/secured-console.ts";
@@ -105,6 +112,19 @@ test("the list of channels says what was delivered, and the button sends a test"
   const tested = await console_.read("POST", "/api/channels/on%20call/test");
   expect(tested).toMatchObject({ channel: "on call", outcome: "sent", status: 200 });
   expect(messages().at(-1)?.kind).toBe("test");
+});
+
+test("a preview names the channels that get a message of the edited rule", async () => {
+  const channelsOf = async (severity: string): Promise<PreviewResult["channels"]> => {
+    const content = rule("Queue stalls", { severity });
+    return (
+      await console_.read<PreviewResult>("POST", "/api/alert-rules/preview", {
+        body: { content, from: "-10m" },
+      })
+    ).channels;
+  };
+  expect(await channelsOf("page")).toEqual(["on call"]);
+  expect(await channelsOf("ticket")).toEqual([]);
 });
 
 test("the tokens of a tenant send five tests and no more, each with their name", async () => {

@@ -1,3 +1,4 @@
+// @module-tag extended
 // A store that is slow for some rounds: what the console finds is what a replay and a preview of the same telemetry find, to the second.
 import { type AlertRule, type Change, type Fact, keyOf, replay } from "alerts";
 import { setTimeout as pause } from "node:timers/promises";

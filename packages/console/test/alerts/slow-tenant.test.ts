@@ -1,3 +1,4 @@
+// @module-tag extended
 // Rules of a tenant on the real engine beside those of others, whose queries take their full time.
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -4,6 +4,7 @@ import { type ApiContext, run } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { toResolved } from "../../api/time/range.ts";
 import { ProblemError } from "../../problem/problem.ts";
+import type { RoutedAlert } from "../../notify/route.ts";
 import type { TestedBy } from "../../notify/test-message.ts";
 import type { Delivery } from "../outbox.ts";
 import { pageOfRecords } from "./alerts.ts";
@@ -18,6 +19,8 @@ export type ChannelInfo = Pick<Channel, "name" | "kind" | "target" | "match" | "
 /** The sender's channels. */
 export interface Channels {
   list(tenant: string): readonly ChannelInfo[];
+  /** Names of those that get a message when the alert fires. */
+  takersOf(alert: RoutedAlert): readonly string[];
   /** Sends a test message that says who asked for it. Resolves also when the receiver did not accept it. */
   test(name: string, by: TestedBy): Promise<Delivery>;
 }

@@ -19,6 +19,7 @@ import {
   previewRules,
   statesAt,
 } from "../preview.ts";
+import type { RoutedAlert } from "../../notify/route.ts";
 import { createAsk } from "../read/ask.ts";
 import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
 import { readingOf } from "../reading.ts";
@@ -27,7 +28,8 @@ import { alertIdOf } from "../ids.ts";
 import { problemsAmong } from "../rules/rule-set.ts";
 import { inPieces } from "../../turns/in-pieces.ts";
 import { readAlertsNow } from "./alerts-now.ts";
-import { readBody } from "./caller.ts";
+import { callerOf, readBody } from "./caller.ts";
+import type { Channels } from "./channels.ts";
 import { findAlert } from "./find-alert.ts";
 import { readRecords, toAlertChange } from "./history.ts";
 import { entryOf, knownRules } from "../rules/known-rules.ts";
@@ -44,7 +46,10 @@ const mostChanges = 1_000;
 const example =
   '{ "content": { "name": "Payments fail", "on": { "service": "payments", "measure": "errors" }, "when": { "above": 0.05 } }, "from": "-7d" }';
 
-export async function previewRule(context: ApiContext): Promise<PreviewResult> {
+export async function previewRule(
+  context: ApiContext,
+  channels: Pick<Channels, "takersOf">,
+): Promise<PreviewResult> {
   const { kind, content, from, to } = readBody(newPreview, context, example);
   const range = readRange({ from, to }, context);
   const entry = entryOf({ kind, id: "preview", content });
@@ -78,8 +83,44 @@ export async function previewRule(context: ApiContext): Promise<PreviewResult> {
     minutesFiring,
     precision: found.precision ?? null,
     oneOf: found.oneOf ?? null,
+    channels: kind === "objective" ? null : takersOf(content as Routed, found.groups, context, channels),
     errors: [dependsOnDisabled(entry.content, others), ...errors].filter((text) => text !== ""),
   };
+}
+
+/** Of a rule without mistakes. */
+type Routed = { readonly name: string; readonly groupBy?: unknown; readonly when?: object } & Partial<
+  Pick<RoutedAlert, "severity" | "owner" | "labels">
+>;
+
+/**
+ * Which channels take an alert of one of the groups, also with the severity of a member; without a group, one of the rule alone. `null` where
+ * the rule has groups and none is known: labels of groups choose channels.
+ */
+function takersOf(
+  { name, severity = "ticket", owner, labels = {}, groupBy, when = {} }: Routed,
+  groups: readonly Pick<PreviewedGroup, "group">[],
+  context: ApiContext,
+  channels: Pick<Channels, "takersOf">,
+): string[] | null {
+  if (groups.length === 0 && groupBy !== undefined) return null;
+  const { tenant } = callerOf(context);
+  const alert = { tenant, rule: name, labels, ...(owner !== undefined && { owner }) };
+  const all = groups.length === 0 ? [{ group: {} }] : groups;
+  const names = new Set(
+    [severity, ...severitiesOfMembers(when)].flatMap((one) =>
+      all.flatMap(({ group }) => channels.takersOf({ ...alert, severity: one, group })),
+    ),
+  );
+  return [...names].toSorted((a, b) => a.localeCompare(b, "en"));
+}
+
+/** An alert of a composite rule has the severity of the most urgent member that holds. */
+function severitiesOfMembers(when: {
+  readonly any?: readonly Pick<RoutedAlert, "severity">[];
+  readonly all?: readonly Pick<RoutedAlert, "severity">[];
+}): readonly RoutedAlert["severity"][] {
+  return (when.any ?? when.all ?? []).flatMap(({ severity }) => severity ?? []);
 }
 
 function toRequest(file: RuleFile, { fromNs, toNs }: Range, { signal }: ApiContext): PreviewRequest {

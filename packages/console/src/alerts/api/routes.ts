@@ -40,7 +40,7 @@ export function alertRoutes(options: AlertRoutesOptions): readonly ApiRoute[] {
       "GET /api/alert-history": listHistory,
       "GET /api/alert-rules": listAlertRules,
       "GET /api/alert-rules/file": exportAlertRules,
-      "POST /api/alert-rules/preview": (_, context) => previewRule(context),
+      "POST /api/alert-rules/preview": (_, context) => previewRule(context, channels),
       "GET /api/alert-rules/:id": ({ id }, context) => getAlertRule(id, context),
       "GET /api/silences": (_, context) => listSilences(context),
       "GET /api/objectives": (_, context) => listObjectives(context),

@@ -6,7 +6,7 @@ import type { Logger } from "../../log.ts";
 import { createHeartbeats } from "../../notify/heartbeat-out.ts";
 import type { LocalOutputs } from "../../notify/receivers/create.ts";
 import type { Fetch } from "../../notify/request.ts";
-import { takesTenant } from "../../notify/route.ts";
+import { takesAlert, takesTenant } from "../../notify/route.ts";
 import { createSender, type Sender, type SenderOptions } from "../../notify/sender.ts";
 import type { Outbox, StoredNotice } from "../../notify/outbox.ts";
 import type { TestedBy } from "../../notify/test-message.ts";
@@ -79,6 +79,7 @@ export function createMessages(given: MessagesOptions): Messages {
     channels: {
       list: (tenant) =>
         channels.channels.filter((one) => takesTenant(one, tenant)).map((one) => toInfo(one, tenant)),
+      takersOf: (alert) => channels.channels.filter((one) => takesAlert(one, alert)).map(({ name }) => name),
       test: async (name, by) => testChannel(name, by, options),
     },
   };
