@@ -39,22 +39,26 @@ const ascii: Rolldown.Plugin = {
   },
 };
 
-// A file that several subpaths share exports some hundred names, each by a getter of six lines.
+// A file that several subpaths share exports some hundred names, each by a getter of six lines: they become a table.
 const shortGetters: Rolldown.Plugin = {
   name: "short-getters",
   generateBundle({ format }, bundle) {
     for (const chunk of Object.values(bundle)) {
-      if (format === "cjs" && chunk.type === "chunk" && !chunk.isEntry)
-        chunk.code = chunk.code.replaceAll(
-          exportGetter,
-          "Object.defineProperty(exports, $1, { enumerable: true, get: () => $2 });",
-        );
+      if (format === "cjs" && chunk.type === "chunk" && !chunk.isEntry) chunk.code = withTable(chunk.code);
     }
   },
 };
 
 const exportGetter =
-  /Object\.defineProperty\(exports, ("[^"]+"), \{\n\s*enumerable: true,\n\s*get: function \(\) \{\n\s*return ([\w$.]+);\n\s*\}\n\}\);/g;
+  /Object\.defineProperty\(exports, "([^"]+)", \{\n\s*enumerable: true,\n\s*get: function \(\) \{\n\s*return ([\w$.]+);\n\s*\}\n\}\);\n?/g;
+
+function withTable(code: string): string {
+  const getters = [...code.matchAll(exportGetter)].map(([, name, local]) => `${name}: () => ${local},\n`);
+  if (getters.length === 0) return code;
+  const define = "Object.defineProperty(exports, name, { enumerable: true, get })";
+  const table = `Object.entries({\n${getters.join("")}}).forEach(([name, get]) => ${define});\n`;
+  return code.replaceAll(exportGetter, "").replace(/\n*$/, () => `\n\n${table}`);
+}
 
 function escaped(code: string): string {
   return code.replaceAll(/[^\0-\x7f]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

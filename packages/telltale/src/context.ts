@@ -10,6 +10,7 @@ import {
 } from "./engine/context/context-attributes.ts";
 import { createContextManager } from "./engine/context/context-manager.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { harmless } from "./engine/diagnostics/guard.ts";
 import { activeScope, Scope } from "./engine/context/scope.ts";
 import { runWhere } from "./engine/context/run-where.ts";
 import { toText } from "./engine/attributes/value.ts";
@@ -80,6 +81,10 @@ export function withContext<A extends object, T>(
   return runWhere(() => enter(attributes, options), fn);
 }
 
+const valuesOf = harmless((layer: ContextLayer | undefined) =>
+  layer === undefined ? current()?.values : layerOf(current(), layer),
+);
+
 /** Reads the context attributes, and runs functions with other ones or with those of now. */
 export const context: {
   /** The value of one context attribute; undefined where it is not set. */
@@ -96,11 +101,11 @@ export const context: {
    */
   bind<T>(target: T): T;
 } = {
-  get(key: string) {
+  get: harmless((key: string) => {
     const values = current()?.values;
     return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
-  },
-  getAll: (layer) => ({ ...(layer === undefined ? current()?.values : layerOf(current(), layer)) }),
+  }),
+  getAll: (layer) => ({ ...valuesOf(layer) }),
   clear<T>(...args: [fn: () => T] | [layer: ContextLayer, fn: () => T]): T {
     const [layer, fn] = args.length === 1 ? [undefined, args[0]] : args;
     return runWhere(() => leave(layer), fn);

@@ -9,6 +9,7 @@ import {
 import { readName, readOptions, readTimeout } from "./business/read-options.ts";
 import { declare } from "./definition.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { harmless } from "./engine/diagnostics/guard.ts";
 import { state } from "./engine/running/state.ts";
 import type { DeclaredName, OpenName, StepOf, Typed } from "./typed.ts";
 import { TelemetryError } from "./error.ts";
@@ -80,11 +81,13 @@ export function funnel<const Step extends string>(
   return {
     name: funnelName,
     steps: ordered,
-    step: function step(taken, stepOptions = {}) {
+    step: harmless(function step(taken, stepOptions = {}) {
       if (state.engine === undefined) noteNotStarted("funnel.step()", step);
       recordStep(funnelName, taken, indexOf(taken), stepOptions);
-    },
-    abandon: (step, abandonOptions = {}) => recordAbandon(funnelName, step, indexOf, abandonOptions),
+    }),
+    abandon: harmless((step, abandonOptions = {}) =>
+      recordAbandon(funnelName, step, indexOf, abandonOptions),
+    ),
   };
 }
 

@@ -2,7 +2,7 @@
 import { secondsBuckets } from "catalog/seconds-buckets";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context/context-attributes.ts";
-import { reportMistake } from "./engine/diagnostics/diagnose.ts";
+import { report, reportMistake } from "./engine/diagnostics/diagnose.ts";
 import { createMeasurer, type Measurer } from "./engine/running/measurer.ts";
 import { noAttributes } from "./engine/metrics/attribute-set.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
@@ -65,9 +65,13 @@ export class Adder implements Bound {
   }
 
   add(value: number): void {
-    // most of what is added is 1, which needs no more checks
-    if (value === 1 && this.generation === state.generation) this.series.record(1);
-    else recordBound(this, value);
+    try {
+      // most of what is added is 1, which needs no more checks
+      if (value === 1 && this.generation === state.generation) this.series.record(1);
+      else recordBound(this, value);
+    } catch (error) {
+      report("internal_error", error);
+    }
   }
 }
 
@@ -75,10 +79,14 @@ export class Adder implements Bound {
 export function bindRecorder(handle: Measurer, attributes: object): (value: number) => void {
   const resolved = mergeAttributes(attributes);
   const bound: Bound = { handle, attributes: resolved, series: nowhere, generation: -1 };
-  return (value) => {
-    const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
-    if (isValid && bound.generation === state.generation) bound.series.record(value);
-    else recordBound(bound, value);
+  return function record(value) {
+    try {
+      const isValid = typeof value === "number" && value >= handle.least && value <= Number.MAX_VALUE;
+      if (isValid && bound.generation === state.generation) bound.series.record(value);
+      else recordBound(bound, value);
+    } catch (error) {
+      report("internal_error", error);
+    }
   };
 }
 

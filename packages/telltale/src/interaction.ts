@@ -2,6 +2,7 @@
 import { callOnce } from "./engine/completion/call-once.ts";
 import { now, toHrTime } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { harmless } from "./engine/diagnostics/guard.ts";
 import { errorType } from "./engine/errors/error-form.ts";
 import { setFacts } from "./engine/recording/recorded-span.ts";
 import { activeScope, type Scope } from "./engine/context/scope.ts";
@@ -201,17 +202,17 @@ function begin(
   }
 
   const it: Interaction = {
-    result(word, details) {
+    result: harmless((word, details) => {
       if (isOver()) return;
       const result = readText("result", word);
       if (result !== undefined) known.result = result;
       reading("interaction result", details, (given) => addDetails(known, given), undefined);
-    },
-    addAttribute(key, value) {
+    }),
+    addAttribute: harmless((key, value) => {
       if (isOver()) return;
       if (typeof key === "string" && key !== "" && !isReserved(key)) attributes[key] = value;
       else report("business_name_invalid", `attribute: expected a name of your own, got ${typeof key}`);
-    },
+    }),
   };
   return {
     span,

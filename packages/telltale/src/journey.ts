@@ -6,6 +6,8 @@ import {
   type StepOptions,
 } from "./business/journey-record.ts";
 import { readAttributes, readName, reading } from "./business/read-options.ts";
+import { harmless, safely } from "./engine/diagnostics/guard.ts";
+import { attempt } from "./engine/errors/attempt.ts";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 
 export type { AbandonOptions, StepOptions } from "./business/journey-record.ts";
@@ -39,15 +41,15 @@ export function journey<N extends DeclaredName<"journeys">>(
 ): Journey<StepOf<"journeys", N>>;
 export function journey(name: OpenName<"journeys">, person?: StepOptions): Journey;
 export function journey(name: string, person: StepOptions = {}): Journey {
-  const journeyName = readName("journey", name);
+  const journeyName = attempt("journey", () => readName("journey", name), name);
   const always = reading("journey", person, (given): StepOptions => ({ ...given }), {});
   return {
     name: journeyName,
-    step: (step, options) => recordStep(journeyName, step, undefined, joined(always, options)),
-    abandon: (options) => {
+    step: harmless((step, options) => recordStep(journeyName, step, undefined, joined(always, options))),
+    abandon: harmless((options) => {
       const own = joined(always, options);
       recordAbandon(journeyName, own.step, () => undefined, own);
-    },
+    }),
   };
 }
 
@@ -62,7 +64,7 @@ export function journey(name: string, person: StepOptions = {}): Journey {
  * ```
  */
 export function journeyStep(user: string, step: string, attributes?: Attributes): void {
-  recordStep("default", step, undefined, { user, attributes });
+  safely(() => recordStep("default", step, undefined, { user, attributes }));
 }
 
 interface JoinedOptions extends AbandonOptions {

@@ -2,6 +2,7 @@
 import { severities } from "./engine/api/enums.ts";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { guardMethods, harmless } from "./engine/diagnostics/guard.ts";
 import { exceptionAttributes } from "./engine/errors/error-facts.ts";
 import { isError } from "./engine/errors/error-form.ts";
 import { activeScope } from "./engine/context/scope.ts";
@@ -75,8 +76,12 @@ export function event<N extends DeclaredName<"events">>(
 export function event(name: OpenName<"events">, attributes?: object): void;
 export function event(name: string, attributes?: object): void {
   if (state.engine === undefined) noteNotStarted("event()", event);
-  state.engine?.logger.emit({ eventName: toEventName(name), severityNumber: severities.info, attributes });
+  emitEvent(name, attributes);
 }
+
+const emitEvent = harmless((name: string, attributes: object | undefined) =>
+  state.engine?.logger.emit({ eventName: toEventName(name), severityNumber: severities.info, attributes }),
+);
 
 function toEventName(name: unknown): string {
   if (typeof name === "string" && name !== "") return name;
@@ -106,7 +111,7 @@ function createLog(base: object | undefined): Log {
       }
     };
   };
-  return {
+  const made: Log = {
     trace: write("trace"),
     debug: write("debug"),
     info: write("info"),
@@ -114,12 +119,13 @@ function createLog(base: object | undefined): Log {
     error: write("error"),
     fatal: write("fatal"),
     with: (attributes) => createLog(mergeAttributes(base, attributes)),
-    enabled(level) {
+    enabled: harmless((level) => {
       const isLevel = typeof level === "string" && Object.hasOwn(severities, level);
       const severity: number | undefined = isLevel ? severities[level] : undefined;
       return state.engine?.logger.enabled(severity, undefined, activeScope()) ?? false;
-    },
+    }, false),
   };
+  return guardMethods(made, "with");
 }
 
 /** The attributes with an error among them, or in their place, named by the exception conventions. */

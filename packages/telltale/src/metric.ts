@@ -1,6 +1,7 @@
 // Metrics, as the user calls them. A handle may be made before `start()`: it binds itself to the engine at the first call after.
 import type { Observe, Observed } from "./engine/running/engine.ts";
 import { follow, keepObserving } from "./engine/running/follow.ts";
+import { guardMethods } from "./engine/diagnostics/guard.ts";
 import type { Instrument } from "./engine/meter/meter.ts";
 import { isThenable, type Observing } from "./engine/meter/observers.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
@@ -171,10 +172,8 @@ export function gauge(
 ): Gauge | Observation {
   if (callback !== undefined) return observe(describe("observedGauge", name, options), callback as Observe);
   const handle = createHandle("gauge", name, options);
-  return {
-    set: handle.record,
-    with: (attributes) => ({ set: bindRecorder(handle, attributes) }),
-  };
+  const set = handle.record;
+  return guardMethods({ set, with: (attributes) => ({ set: bindRecorder(handle, attributes) }) }, "with");
 }
 
 /**
@@ -195,18 +194,16 @@ export function histogram<N extends MetricName<"histogram">>(
 export function histogram(name: OpenName<"metrics">, options?: HistogramOptions): Histogram;
 export function histogram(name: string, options: HistogramOptions = {}): Histogram {
   const handle = createHandle("histogram", name, options);
-  return {
-    record: handle.record,
-    with: (attributes) => ({ record: bindRecorder(handle, attributes) }),
-  };
+  const { record } = handle;
+  return guardMethods(
+    { record, with: (attributes) => ({ record: bindRecorder(handle, attributes) }) },
+    "with",
+  );
 }
 
 function additive(kind: InstrumentKind, name: string, options: InstrumentOptions): Counter {
   const handle = createHandle(kind, name, options);
-  return {
-    add: handle.record,
-    with: (attributes) => new Adder(handle, attributes),
-  };
+  return guardMethods({ add: handle.record, with: (attributes) => new Adder(handle, attributes) }, "with");
 }
 
 function observe(descriptor: Descriptor | undefined, callback: Observe): Observation {

@@ -4,6 +4,7 @@ import type { Span as OtelSpan, SpanContext } from "@opentelemetry/api";
 import { INVALID_SPAN_CONTEXT } from "./engine/api/trace.ts";
 import { ROOT_CONTEXT } from "./engine/api/context.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { harmless } from "./engine/diagnostics/guard.ts";
 import type { Engine } from "./engine/running/engine.ts";
 import { activeScope, ambient, enterScope, openSpan, type Scope, storage } from "./engine/context/scope.ts";
 import { runTraced } from "./engine/completion/run-traced.ts";
@@ -208,8 +209,10 @@ function enter(engine: Engine, name: string, options: SpanOptions | undefined): 
 
 /** The span that is active now and has not ended; undefined outside of any. */
 export function activeSpan(): OtelSpan | undefined {
-  return state.engine === undefined ? undefined : openSpan(activeScope());
+  return openActive();
 }
+
+const openActive = harmless(() => (state.engine === undefined ? undefined : openSpan(activeScope())));
 
 /** Sets one attribute on the active span; does nothing outside of any. Any value is accepted. */
 export function addAttribute<K extends DeclaredKey>(key: K, value: AttributeValue<K>): void;
@@ -256,6 +259,6 @@ export function currentTraceparent(): string | undefined {
 }
 
 /** The context of the active span, also when it has ended. */
-function activeContext(): SpanContext | undefined {
-  return state.engine === undefined ? undefined : activeScope().span?.spanContext();
-}
+const activeContext = harmless((): SpanContext | undefined =>
+  state.engine === undefined ? undefined : activeScope().span?.spanContext(),
+);

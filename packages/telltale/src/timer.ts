@@ -3,6 +3,7 @@ import { callOnce } from "./engine/completion/call-once.ts";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { ticks } from "./engine/runtime/clock.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { guardMethods, harmless } from "./engine/diagnostics/guard.ts";
 import { failedBy, outcomeOf } from "./engine/errors/outcome.ts";
 import { follow } from "./engine/completion/finish.ts";
 import { bindRecorder, createHandle, type HistogramOptions } from "./instrument-handle.ts";
@@ -58,22 +59,29 @@ export function timer<N extends MetricName<"timer">>(
 export function timer(name: OpenName<"metrics">, options?: TimerOptions): Timer;
 export function timer(name: string, options: TimerOptions = {}): Timer {
   const handle = createHandle("histogram", name, { ...options, unit: "s" });
-  return {
-    record: handle.record,
-    ...stopwatches(handle.record),
-    with(attributes) {
-      const resolved = mergeAttributes(attributes);
-      const own: Measure = (value, more) => handle.record(value, mergeAttributes(resolved, more));
-      return { record: bindRecorder(handle, resolved), ...stopwatches(own) };
+  const { record } = handle;
+  return guardMethods(
+    {
+      record,
+      ...stopwatches(record),
+      with(attributes) {
+        const resolved = mergeAttributes(attributes);
+        const own: Measure = (value, more) => record(value, mergeAttributes(resolved, more));
+        return { record: bindRecorder(handle, resolved), ...stopwatches(own) };
+      },
     },
-  };
+    "with",
+  );
 }
+
+/** Where none can be started. */
+const stopped: Stopwatch = Object.assign(() => 0, { [Symbol.dispose]() {} });
 
 type Measure = (value: number, attributes?: object) => void;
 
 function stopwatches(record: Measure): Pick<Timer, "start" | "time"> {
   return {
-    start: () => startWatch(record),
+    start: harmless(() => startWatch(record), stopped),
     time: (fn, attributes) => callOnce(fn, (once) => timeCall(record, once, attributes), fn),
   };
 }
@@ -91,7 +99,7 @@ function timeCall<T>(record: Measure, fn: () => T, attributes: object | undefine
 function startWatch(record: Measure): Stopwatch {
   const began = ticks();
   let seconds: number | undefined;
-  const stop = (attributes?: object): number => {
+  const stop = harmless((attributes?: object): number => {
     if (seconds !== undefined) {
       report("timer_stopped_twice");
       return seconds;
@@ -99,11 +107,11 @@ function startWatch(record: Measure): Stopwatch {
     seconds = secondsSince(began);
     record(seconds, attributes);
     return seconds;
-  };
+  }, 0);
   return Object.assign(stop, {
-    [Symbol.dispose]() {
+    [Symbol.dispose]: harmless(() => {
       if (seconds === undefined) stop();
-    },
+    }),
   });
 }
 

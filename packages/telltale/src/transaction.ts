@@ -382,7 +382,9 @@ function nothing(): void {}
 function inert(type: unknown, options: TransactionOptions | undefined): Transaction {
   return {
     type: typeof type === "string" ? type : "unnamed",
-    id: attempt("transaction", () => readId("id", options?.id), undefined) ?? randomId(),
+    id:
+      attempt("transaction", () => readId("id", options?.id), undefined) ??
+      attempt("transaction", randomId, ""),
     step: nothing,
     addAttribute: nothing,
     addAttributes: nothing,

@@ -13,6 +13,7 @@ import { type HandlerResults, recordEnd, recordEvent } from "./business/workflow
 import { readShape, shapes } from "./business/workflow-state.ts";
 import { declare } from "./definition.ts";
 import { report } from "./engine/diagnostics/diagnose.ts";
+import { harmless } from "./engine/diagnostics/guard.ts";
 import { state } from "./engine/running/state.ts";
 import type { Attributes, AttributesOf, DeclaredName, Given, HeardName, OpenName, StateOf } from "./typed.ts";
 import { TelemetryError } from "./error.ts";
@@ -130,13 +131,11 @@ export function workflow<State extends string = string>(
   type: string | WorkflowDefinition<State>,
   id: string,
 ): Workflow<State> {
-  const name = typeOf(type);
-  const instance = { type: name, id: readId("workflow", id) ?? unknownId(name) };
+  const instance = instanceOf(type, id);
   return {
     ...instance,
-    event: (event, attributes) => recordEvent(instance, readName("event", event), readAttributes(attributes)),
-    end: (end, attributes) =>
-      recordEnd(name, instance.id, readText("state", end), readAttributes(attributes)),
+    event: (event, attributes) => recordEvent(instance, event, attributes),
+    end: (end, attributes) => endInstance(instance, end, attributes),
   };
 }
 
@@ -158,7 +157,7 @@ export function emit<N extends DeclaredName<"events">>(
 ): Promise<HandlerResults>;
 export function emit(event: OpenName<"events">, attributes?: object): Promise<HandlerResults>;
 export function emit(event: string, attributes?: object): Promise<HandlerResults> {
-  return recordEvent({}, readName("event", event), readAttributes(attributes));
+  return recordEvent({}, event, attributes);
 }
 
 // with a type there is an instance, and so an id
@@ -210,6 +209,19 @@ function typeOf(type: string | WorkflowDefinition): string {
     attempt("workflow", () => (typeof type === "object" ? type.type : type), ""),
   );
 }
+
+const endInstance = harmless(
+  ({ type, id }: Pick<Workflow, "type" | "id">, end: unknown, attributes: unknown) =>
+    recordEnd(type, id, readText("state", end), readAttributes(attributes)),
+);
+
+const instanceOf = harmless(
+  (type: string | WorkflowDefinition, id: string) => {
+    const name = typeOf(type);
+    return { type: name, id: readId("workflow", id) ?? unknownId(name) };
+  },
+  { type: "unnamed", id: "" },
+);
 
 function unknownId(type: string): string {
   report("business_id_invalid", `workflow ${type}: expected an id`);

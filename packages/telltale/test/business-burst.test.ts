@@ -1,3 +1,4 @@
+// @module-tag extended
 // A burst of business records: what one synchronous loop records arrives; what does not fit in the bytes there are is said once.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Random programs of nested contexts and spans, thousands of them at once: each piece of work sees its own attributes and its own
 // parent, whatever the others do in between, over awaits, timers, immediates, streams, emitters and bound callbacks.
 import { EventEmitter, once } from "node:events";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Captured errors of a program that was built: their stacks, places and fingerprints are those of its sources.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

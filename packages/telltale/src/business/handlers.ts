@@ -4,7 +4,9 @@ import { report } from "../engine/diagnostics/diagnose.ts";
 import { runWithSpan } from "../engine/context/run-with-span.ts";
 import { activeScope } from "../engine/context/scope.ts";
 import { captureSwallowed } from "../capture-error.ts";
+import { callOnce } from "../engine/completion/call-once.ts";
 import { failWithRecord } from "../engine/completion/finish.ts";
+import type { Engine } from "../engine/running/engine.ts";
 import { state } from "../engine/running/state.ts";
 import { readOptions } from "./read-options.ts";
 import { shared } from "./shared.ts";
@@ -80,9 +82,14 @@ export async function callAll(
   return Promise.allSettled(called.map(async (listener) => callOne(listener, event)));
 }
 
-function callOne({ name, handler }: Listener, event: WorkflowEvent): unknown {
+function callOne(listener: Listener, event: WorkflowEvent): unknown {
   const { engine } = state;
-  if (engine === undefined) return handler(event);
+  const call = (): unknown => listener.handler(event);
+  if (engine === undefined) return call();
+  return callOnce(call, (once) => callTraced(engine, listener.name, event, once), call);
+}
+
+function callTraced(engine: Engine, name: string, event: WorkflowEvent, call: () => unknown): unknown {
   const scope = activeScope();
   const attributes = { "telltale.handler.name": name };
   const span = engine.tracer.start(`workflow handler ${name}`, { attributes }, scope.span, scope);
@@ -99,7 +106,7 @@ function callOne({ name, handler }: Listener, event: WorkflowEvent): unknown {
       span.end();
     },
   };
-  return runInside(scope, span, () => handler(event), ending);
+  return runInside(scope, span, call, ending);
 }
 
 /** By which the console finds the instance of an error. */

@@ -1,11 +1,12 @@
 // A transaction that has begun: what is known of it, and its one end. The public functions that make it are in transaction.ts.
 import { after, now, toEpochNs, elapsedMs, toHrTime } from "../engine/runtime/clock.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
-import { harmless } from "../engine/diagnostics/guard.ts";
+import { guardMethods, harmless } from "../engine/diagnostics/guard.ts";
+import { attempt } from "../engine/errors/attempt.ts";
 import { errorType } from "../engine/errors/error-form.ts";
 import { setFacts } from "../engine/recording/recorded-span.ts";
 import { runWithSpan } from "../engine/context/run-with-span.ts";
-import { activeScope, type Scope } from "../engine/context/scope.ts";
+import type { Scope } from "../engine/context/scope.ts";
 import { fail } from "../engine/completion/finish.ts";
 import type { EngineSpan } from "../engine/span/span.ts";
 import { onFlush } from "../engine/running/state.ts";
@@ -157,7 +158,7 @@ export class OpenTransaction implements Transaction {
   }
 
   run<T>(fn: () => T): T {
-    return runWithSpan(activeScope(), this.span, fn);
+    return runWithSpan(undefined, this.span, fn);
   }
 
   complete(): void {
@@ -179,6 +180,10 @@ export class OpenTransaction implements Transaction {
   }
 
   handoff(): string {
+    return attempt("handoff", () => this.#handOff(), "");
+  }
+
+  #handOff(): string {
     if (!this.#open()) return "";
     this.#handedOff = true;
     unannounced.remove(this);
@@ -323,3 +328,6 @@ export class OpenTransaction implements Transaction {
     timers--;
   }
 }
+
+const guarded = "step addAttribute addAttributes setAmount complete fail abandon".split(" ");
+guardMethods(OpenTransaction.prototype, Symbol.dispose, ...guarded);

@@ -106,12 +106,11 @@ export function reading<Options extends object, T>(
   fn: (options: Partial<Options>) => T,
   fallback: T,
 ): T {
-  const given = readOptions(options);
   try {
-    return fn(given);
+    return fn(readOptions(options));
   } catch {
     report("business_value_unreadable", call);
-    return attempt(call, () => fn(legible(given)), fallback);
+    return attempt(call, () => fn(legible(readOptions(options))), fallback);
   }
 }
 

@@ -3,6 +3,7 @@
 import type { Link, Span as OtelSpan } from "@opentelemetry/api";
 import { now, elapsedMs } from "../engine/runtime/clock.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
+import { harmless, safely } from "../engine/diagnostics/guard.ts";
 import { setFacts } from "../engine/recording/recorded-span.ts";
 import { runWithSpan } from "../engine/context/run-with-span.ts";
 import { activeScope, type Scope } from "../engine/context/scope.ts";
@@ -12,6 +13,7 @@ import { state as telemetry } from "../engine/running/state.ts";
 import { counter, histogram } from "../own-calls.ts";
 import { callAll, type Listener, listenersOf, type WorkflowEvent } from "./handlers.ts";
 import { IllegalTransitionError } from "./illegal-transition.ts";
+import { readAttributes, readName } from "./read-options.ts";
 import { type FactList, put, sendRecord } from "./record.ts";
 import { type Progress, progress, shapes, type Transition, transitionOf } from "./workflow-state.ts";
 import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
@@ -51,6 +53,24 @@ const durations = histogram("telltale.workflow.duration", {
  */
 export function recordEvent(
   instance: Instance,
+  event: unknown,
+  attributes: unknown,
+): Promise<HandlerResults> {
+  try {
+    return giveEvent(instance, readName("event", event), readAttributes(attributes)).catch(noResults);
+  } catch (error) {
+    if (error instanceof IllegalTransitionError) throw error;
+    return Promise.resolve(noResults(error));
+  }
+}
+
+function noResults(error: unknown): HandlerResults {
+  report("internal_error", error);
+  return [];
+}
+
+function giveEvent(
+  instance: Instance,
   event: string,
   attributes: object | undefined,
 ): Promise<HandlerResults> {
@@ -64,9 +84,9 @@ export function recordEvent(
   const occurrence = { instance, event, attributes, known, transition, moment: now(), listeners };
   const scope = activeScope();
   if (telemetry.engine === undefined) noteNotStarted("workflow.event()", recordEvent);
-  const span = telemetry.engine === undefined ? undefined : sendOccurrence(occurrence, scope);
+  const span = telemetry.engine === undefined ? undefined : sent(occurrence, scope);
   if (refused) throw refuse(occurrence, span);
-  remember(occurrence, span);
+  safely(() => remember(occurrence, span));
   if (listeners.length === 0) {
     span?.end();
     return Promise.resolve([]);
@@ -105,6 +125,8 @@ async function notify(
   span.end();
   return results;
 }
+
+const sent = harmless(sendOccurrence);
 
 function sendOccurrence(occurrence: Occurrence, scope: Scope): Span | undefined {
   const { instance, event, attributes, known, transition, moment } = occurrence;

@@ -1,7 +1,6 @@
-// One call of a function, as extractors see it, and how it is watched to its end.
+// One call of a function, as extractors see it.
 import { types } from "../engine/runtime/builtin.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
-import { follow } from "../engine/completion/finish.ts";
 
 /** A function of whatever kind; `this` is whatever it is called on. */
 export type Callable = (this: unknown, ...args: unknown[]) => unknown;
@@ -35,33 +34,6 @@ export type Extracted<
   Args extends readonly unknown[] = readonly unknown[],
   Result = unknown,
 > = T | ((call: Call<Self, Args, Result>) => T);
-
-/** Who watches a call. No method may throw. */
-export interface Watch {
-  /** A generator takes its first step; for any other kind the call itself was the beginning. */
-  begun(): void;
-  ended(call: Call): void;
-}
-
-/** Calls `fn` and notifies `watch`, once, when the work is over. Returns what `fn` returns, and rethrows its error. */
-export function watchCall(fn: Callable, self: unknown, args: readonly unknown[], watch: Watch): unknown {
-  const failed = (error: unknown): void =>
-    watch.ended({ self, args, result: undefined, error, failed: true });
-  const succeeded = (result: unknown): void =>
-    watch.ended({ self, args, result, error: undefined, failed: false });
-  let result: unknown;
-  try {
-    result = Reflect.apply(fn, self, args);
-  } catch (error) {
-    failed(error);
-    throw error;
-  }
-  if ((typeof result !== "object" && typeof result !== "function") || result === null) {
-    succeeded(result);
-    return result;
-  }
-  return follow(undefined, result, succeeded, failed, { begun: () => watch.begun() });
-}
 
 /** What `wanted` is for this call; undefined, and counted, when it throws. */
 export function extract<T>(wanted: Extracted<T> | undefined, call: Call): T | undefined {

@@ -1,16 +1,12 @@
 // How often something is called, and how it ends: `@countCalls` on methods, `counted` around functions.
-import { report } from "../engine/diagnostics/diagnose.ts";
-import { callOnce } from "../engine/completion/call-once.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
-import { state } from "../engine/running/state.ts";
 import { counter } from "../own-calls.ts";
-import { type Callable, type Watch, watchCall } from "./call.ts";
+import type { Callable } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
+import { measureCalls } from "./measured-call.ts";
 import type { Site } from "./site.ts";
-import { standIn } from "./stand-in.ts";
-import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** How calls are counted: `{Class.method}.calls` by default. */
 export type CountCallsOptions<
@@ -70,22 +66,8 @@ function around(fn: Callable, site: Site, { name, attributes, ...options }: Coun
   const instrument = instrumentAt(site, name, ".calls", (made) =>
     counter(made, { unit: "{call}", ...options }),
   );
-  return standIn("countCalls", fn, function countedCall(this: unknown, ...args: unknown[]) {
-    if (state.engine === undefined) {
-      noteNotStarted("a function of countCalls()", countedCall);
-      return Reflect.apply(fn, this, args);
-    }
-    const call = (): unknown => Reflect.apply(fn, this, args);
-    const watch: Watch = {
-      begun() {},
-      ended(over) {
-        try {
-          instrument().add(1, measuredAttributes(over, attributes));
-        } catch (mistake) {
-          report("decorator_failed", mistake);
-        }
-      },
-    };
-    return callOnce(call, (once) => watchCall(once, this, args, watch), call);
+  return measureCalls("countCalls", fn, {
+    begun: () => 0,
+    ended: (call) => instrument().add(1, measuredAttributes(call, attributes)),
   });
 }

@@ -1,18 +1,14 @@
 // How long calls take, as a histogram: `@timeMethod` on methods, `timed` around functions.
 import { ticks } from "../engine/runtime/clock.ts";
-import { report } from "../engine/diagnostics/diagnose.ts";
-import { callOnce } from "../engine/completion/call-once.ts";
 import type { ResultOf } from "../engine/completion/finish.ts";
-import { state } from "../engine/running/state.ts";
 import { timer } from "../own-calls.ts";
 import type { TimerOptions } from "../timer.ts";
-import { type Callable, type Watch, watchCall } from "./call.ts";
+import type { Callable } from "./call.ts";
 import type { CallDecorator } from "./call-decorator.ts";
 import { aroundFunction, createDecorator } from "./decorator.ts";
 import { instrumentAt, type MeasureOptions, measuredAttributes } from "./instrument.ts";
+import { measureCalls } from "./measured-call.ts";
 import type { Site } from "./site.ts";
-import { standIn } from "./stand-in.ts";
-import { noteNotStarted } from "../engine/diagnostics/not-started.ts";
 
 /** How calls are timed: `{Class.method}.duration` in seconds by default. */
 export interface TimeMethodOptions<
@@ -69,31 +65,9 @@ export function timed<Fn extends (...args: never[]) => unknown>(
 
 function around(fn: Callable, site: Site, { name, attributes, ...options }: TimeMethodOptions): Callable {
   const instrument = instrumentAt(site, name, ".duration", (made) => timer(made, options));
-  return standIn("timeMethod", fn, function timedCall(this: unknown, ...args: unknown[]) {
-    if (state.engine === undefined) {
-      noteNotStarted("a function of timeMethod()", timedCall);
-      return Reflect.apply(fn, this, args);
-    }
-    const call = (): unknown => Reflect.apply(fn, this, args);
-    let began: number;
-    const watch: Watch = {
-      begun: () => void (began = ticks()),
-      ended(over) {
-        try {
-          const seconds = (ticks() - began) / 1000;
-          instrument().record(seconds, measuredAttributes(over, attributes));
-        } catch (mistake) {
-          report("decorator_failed", mistake);
-        }
-      },
-    };
-    return callOnce(
-      call,
-      (once) => {
-        began = ticks();
-        return watchCall(once, this, args, watch);
-      },
-      call,
-    );
+  return measureCalls("timeMethod", fn, {
+    begun: ticks,
+    ended: (call, began) =>
+      instrument().record((ticks() - began) / 1000, measuredAttributes(call, attributes)),
   });
 }

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Which options apply when `telltale/register` and the application both give some: the application's, in any order.
 import { createRequire } from "node:module";
 import sqlite, { DatabaseSync } from "node:sqlite";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // What is special to pg: cursors and streams, pools that are busy or find no database, and what is chosen by options.
 import { createRequire } from "node:module";
 import type pgTypes from "pg";

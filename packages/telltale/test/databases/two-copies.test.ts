@@ -1,3 +1,4 @@
+// @module-tag extended
 // The library twice in one process, as an ES module and by `telltale/register`: a call is recorded once.
 import mysql from "mysql2";
 import * as nodeRedis from "redis";

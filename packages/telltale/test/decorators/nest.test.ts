@@ -1,3 +1,4 @@
+// @module-tag extended
 // Our decorators in a NestJS application: routes, parameters, guards, pipes, interceptors and injection stay as they are.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as library from "../../src/index.ts";

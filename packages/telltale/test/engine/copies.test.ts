@@ -1,3 +1,4 @@
+// @module-tag extended
 // Several copies in one process, of the API (ES module and CommonJS halves, other minors) and of the library, as installed:
 // handles taken before the start wake, nothing is doubled, every copy that can find the others does.
 import { execFile } from "node:child_process";

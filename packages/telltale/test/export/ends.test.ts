@@ -210,21 +210,24 @@ test("after `stop` nothing of us listens to the ends", async () => {
   expect(await run(program).ended).toMatchObject({ code: 0, output: "0,0,0,0,0\n" });
 });
 
-test("cluster and worker threads under one configuration: everything arrives once", async () => {
-  const { port } = receiver;
-  await receiver.close();
-  // a cluster forks files
-  const library = JSON.stringify(new URL("../../src/index.ts", import.meta.url).href);
-  const thread = path.join(folder, "thread.mts");
-  writeFileSync(
-    thread,
-    `import { start, trace } from ${library}; const telemetry = start({ service: "thread" });
+test(
+  "cluster and worker threads under one configuration: everything arrives once",
+  { tags: ["extended"] },
+  async () => {
+    const { port } = receiver;
+    await receiver.close();
+    // a cluster forks files
+    const library = JSON.stringify(new URL("../../src/index.ts", import.meta.url).href);
+    const thread = path.join(folder, "thread.mts");
+    writeFileSync(
+      thread,
+      `import { start, trace } from ${library}; const telemetry = start({ service: "thread" });
     trace("thread", () => {}); await telemetry.flush();`,
-  );
-  const app = path.join(folder, "app.mts");
-  writeFileSync(
-    app,
-    `import { start, trace } from ${library};
+    );
+    const app = path.join(folder, "app.mts");
+    writeFileSync(
+      app,
+      `import { start, trace } from ${library};
     import cluster from "node:cluster"; import { Worker } from "node:worker_threads";
     start({ service: "app" });
     const over = (one) => new Promise((resolve) => one.on("exit", resolve));
@@ -232,21 +235,22 @@ test("cluster and worker threads under one configuration: everything arrives onc
     if (cluster.isPrimary)
       await Promise.all([over(new Worker(${JSON.stringify(thread)})), over(cluster.fork({ NAME: "fork0" })), over(cluster.fork({ NAME: "fork1" }))]);
     else process.exit(0);`,
-  );
-  const flags = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning"];
-  const { status, stderr } = spawnSync(process.execPath, [...flags, app], {
-    encoding: "utf8",
-    env: {
-      ...process.env,
-      NODE_OPTIONS: "",
-      // how many of the processes find the receiver away before they end is a matter of luck
-      OTEL_LOG_LEVEL: "none",
-      TELLTALE_ENDPOINT: receiver.url,
-      TELLTALE_SPOOL_DIRECTORY: folder,
-    },
-  });
-  expect([status, stderr]).toEqual([0, ""]);
-  receiver = await startReceiver(port);
-  await sentLater();
-  expect(spanNames().toSorted()).toEqual(["fork0", "fork1", "primary", "thread"]);
-});
+    );
+    const flags = ["--conditions=telltale-source", "--disable-warning=ExperimentalWarning"];
+    const { status, stderr } = spawnSync(process.execPath, [...flags, app], {
+      encoding: "utf8",
+      env: {
+        ...process.env,
+        NODE_OPTIONS: "",
+        // how many of the processes find the receiver away before they end is a matter of luck
+        OTEL_LOG_LEVEL: "none",
+        TELLTALE_ENDPOINT: receiver.url,
+        TELLTALE_SPOOL_DIRECTORY: folder,
+      },
+    });
+    expect([status, stderr]).toEqual([0, ""]);
+    receiver = await startReceiver(port);
+    await sentLater();
+    expect(spanNames().toSorted()).toEqual(["fork0", "fork1", "primary", "thread"]);
+  },
+);

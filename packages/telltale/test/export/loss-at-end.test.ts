@@ -1,3 +1,4 @@
+// @module-tag extended
 // What a process ends with is known: what was made has arrived, or one line on standard error and a record at the receiver say how much is
 // lost and why. Also where the receiver does not answer, and where the application ends the process itself right after `stop`.
 import { mkdtempSync, rmSync } from "node:fs";

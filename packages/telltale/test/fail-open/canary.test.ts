@@ -1,3 +1,4 @@
+// @module-tag extended
 // A canary beside another SDK, and the way back: one variable, and then without it.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";

@@ -21,7 +21,7 @@ import { PassiveSpan } from "../../src/engine/recording/passive-span.ts";
 import { state } from "../../src/engine/running/state.ts";
 import { within } from "../../src/engine/runtime/within.ts";
 import { noIdentity } from "../../src/engine/span/span-context.ts";
-import { startSpan, transaction, wrap } from "../../src/index.ts";
+import { onEvent, startSpan, transaction, workflow, wrap } from "../../src/index.ts";
 import { processing } from "../../src/integrations/bullmq/worker.ts";
 import { Exchange, heard } from "../../src/integrations/http/exchange.ts";
 import { answerInside } from "../../src/integrations/http/fetch-server.ts";
@@ -157,6 +157,16 @@ describe("a function in a span", () => {
     vi.spyOn(OpenTransaction.prototype, "watch").mockImplementation(mistake);
     expect(transaction("purchase", () => 7)).toBe(7);
     expect(counted()).toBe(1);
+  });
+
+  test("handlers of a workflow are called where its event cannot be sent", async () => {
+    const stop = onEvent("order", "paid", ({ id }) => id);
+    vi.spyOn(state.engine!.tracer, "start").mockImplementation(mistake);
+    expect(await workflow("order", "order-789").event("paid")).toEqual([
+      { status: "fulfilled", value: "order-789" },
+    ]);
+    stop();
+    expect(counted()).toBeGreaterThan(0);
   });
 
   test("a wrapped function is called where its span cannot be started", () => {

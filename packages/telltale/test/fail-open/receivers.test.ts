@@ -1,3 +1,4 @@
+// @module-tag extended
 // Receivers that are broken or hostile, and disks that are full: each answer of a whole application is the same as with a receiver that works, and
 // the application ends by itself in time.
 import { execFileSync, fork } from "node:child_process";
@@ -169,27 +170,31 @@ for (const [name, open] of Object.entries(broken)) {
   });
 }
 
-test("a spool on a full disk changes no answer and keeps no process", async (context) => {
-  const expected = await asUsual();
-  const disk = mkdtempSync(path.join(tmpdir(), "telltale-full-"));
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", disk], { stdio: "pipe" });
-  } catch {
-    rmSync(disk, { recursive: true });
-    context.skip("this machine does not allow mounting a tmpfs");
-  }
-  onTestFinished(() => {
-    execFileSync("umount", ["-l", disk]);
-    rmSync(disk, { recursive: true });
-  });
-  expect(() => writeFileSync(path.join(disk, "fill"), Buffer.alloc(128 << 10))).toThrow("ENOSPC");
-  const variables = {
-    TELLTALE_SPOOL_DIRECTORY: path.join(disk, "spool"),
-    TELLTALE_CRASH_FILE: "true",
-    TMPDIR: disk,
-  };
-  expect(await life(await refusing(), variables)).toEqual(expected);
-}, 180_000);
+test(
+  "a spool on a full disk changes no answer and keeps no process",
+  { timeout: 180_000, tags: ["extended"] },
+  async (context) => {
+    const expected = await asUsual();
+    const disk = mkdtempSync(path.join(tmpdir(), "telltale-full-"));
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", disk], { stdio: "pipe" });
+    } catch {
+      rmSync(disk, { recursive: true });
+      context.skip("this machine does not allow mounting a tmpfs");
+    }
+    onTestFinished(() => {
+      execFileSync("umount", ["-l", disk]);
+      rmSync(disk, { recursive: true });
+    });
+    expect(() => writeFileSync(path.join(disk, "fill"), Buffer.alloc(128 << 10))).toThrow("ENOSPC");
+    const variables = {
+      TELLTALE_SPOOL_DIRECTORY: path.join(disk, "spool"),
+      TELLTALE_CRASH_FILE: "true",
+      TMPDIR: disk,
+    };
+    expect(await life(await refusing(), variables)).toEqual(expected);
+  },
+);
 
 test("standard output on a full disk changes no answer and keeps no process", async () => {
   const expected = await asUsual();
@@ -197,4 +202,4 @@ test("standard output on a full disk changes no answer and keeps no process", as
   onTestFinished(() => closeSync(full));
   const variables = { OTEL_TRACES_EXPORTER: "console", OTEL_LOGS_EXPORTER: "console" };
   expect(await life(await refusing(), variables, full)).toEqual(expected);
-}, 180_000);
+});

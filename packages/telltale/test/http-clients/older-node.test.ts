@@ -1,3 +1,4 @@
+// @module-tag extended
 // node:http where it publishes a request too late for headers (Node 18 and 20): there `request` and `get` are wrapped, also for the names
 // that ES modules have imported. The same program on every Node that is at hand.
 import { execFile } from "node:child_process";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // JetStream in applications that know loops only: nothing but the loop has shown the class of its messages.
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import * as library from "@nats-io/jetstream";

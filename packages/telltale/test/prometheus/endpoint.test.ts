@@ -172,7 +172,7 @@ describe("over HTTP", () => {
     expect((await fetch(url)).status).toBe(200);
   });
 
-  test("20,000 series do not hold the event loop", async () => {
+  test("20,000 series do not hold the event loop", { tags: ["extended"] }, async () => {
     await begin({ limits: { cardinality: 20_000 } });
     const jobs = counter("jobs");
     for (let at = 0; at < 19_999; at++) jobs.add(1, { at, "some.name": "some value" });
@@ -246,15 +246,18 @@ describe("beside others", () => {
     expect(await ended).toMatchObject({ code: 0, output: "200\n" });
   });
 
-  test("a process ends although it is scraped, and its children get by without the port", async () => {
-    const port = await freePort();
-    const program = (last: string): string => `
+  test(
+    "a process ends although it is scraped, and its children get by without the port",
+    { tags: ["extended"] },
+    async () => {
+      const port = await freePort();
+      const program = (last: string): string => `
       import { counter, start } from "../../src/index.ts";
       const telemetry = start({ service: "shop", resourceDetectors: [], exporters: [], prometheus: { port: ${port} } });
       counter("jobs").add(1);
       ${last}`;
-    const first = runProgram(
-      program(`
+      const first = runProgram(
+        program(`
       while (telemetry.stats().prometheus.url === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
       console.log("shown");
       const text = await (await fetch("http://localhost:${port}/metrics")).text();
@@ -262,21 +265,22 @@ describe("beside others", () => {
       const alive = setInterval(() => {}, 1000);
       await new Promise((resolve) => process.once("SIGUSR2", resolve));
       clearInterval(alive);`),
-    );
-    await first.printed("true");
-    const second = await runProgram(
-      program(`
+      );
+      await first.printed("true");
+      const second = await runProgram(
+        program(`
       while (telemetry.stats().reports.prometheus_port_taken === undefined) await new Promise((resolve) => setTimeout(resolve, 5));
       console.log(telemetry.stats().prometheus.url);`),
-    ).ended;
-    expect(second).toMatchObject({ code: 0, output: "undefined\n" });
-    first.kill("SIGUSR2");
-    const { code, ms } = await first.ended;
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(20_000);
-  });
+      ).ended;
+      expect(second).toMatchObject({ code: 0, output: "undefined\n" });
+      first.kill("SIGUSR2");
+      const { code, ms } = await first.ended;
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(20_000);
+    },
+  );
 
-  test("in a cluster one worker has the port, and it is its own", async () => {
+  test("in a cluster one worker has the port, and it is its own", { tags: ["extended"] }, async () => {
     const port = await freePort();
     const { ended } = runProgram(`
       import cluster from "node:cluster";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // One canary in every place of an HTTP call that may hold a credential, through each client and server: nothing of it leaves.
 import http from "node:http";
 import { getRequestListener } from "@hono/node-server";

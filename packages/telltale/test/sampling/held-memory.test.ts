@@ -1,3 +1,4 @@
+// @module-tag extended
 // 20,000 open traces that never end: what is held stays inside the bound, measured on the heap of a process of its own.
 import { execFile } from "node:child_process";
 import path from "node:path";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Libraries that publish their work themselves: GraphQL.js and the AI SDK (with models of its own test kit: no model is asked).
 import { embed, generateText, jsonSchema, isStepCount, streamText, simulateReadableStream, tool } from "ai";
 import { MockEmbeddingModelV4, MockLanguageModelV4 } from "ai/test";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // mongodb and mongoose, seen by the official instrumentations: their spans leave by our pipeline with our redaction and the conventions' names.
 import { MongoDBInstrumentation } from "@opentelemetry/instrumentation-mongodb";
 import { MongooseInstrumentation } from "@opentelemetry/instrumentation-mongoose";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // pg-boss on a real PostgreSQL.
 import pg from "pg";
 import PgBoss from "pg-boss";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // node-cron, OpenFeature and LaunchDarkly's hooks, handlers of functions as a service.
 import { OpenFeature, InMemoryProvider } from "@openfeature/server-sdk";
 import * as openFeatureLibrary from "@openfeature/server-sdk";

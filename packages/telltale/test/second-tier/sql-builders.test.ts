@@ -1,3 +1,4 @@
+// @module-tag extended
 // Knex, TypeORM, Sequelize and Drizzle on a real PostgreSQL: what they ask is seen by our integration of pg, under the spans of the official
 // instrumentation of Knex, and of our own of TypeORM (the official one records the values of entities) and Sequelize (there is none).
 import { KnexInstrumentation } from "@opentelemetry/instrumentation-knex";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // 10,000 operations that are all under way at once, continued in an order that chance gives: each step, in whatever form it makes its
 // span, sees its own span and its own operation, and its parent is the step before it.
 import fc from "fast-check";

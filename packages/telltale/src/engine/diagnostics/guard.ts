@@ -11,20 +11,31 @@ export function safely(act: () => void): void {
   }
 }
 
-/** A listener, or the function of a timer, that does `act`; what it throws is counted. */
-export function harmless<Args extends unknown[]>(act: (...args: Args) => void): (...args: Args) => void {
+/** A function that does `act` and returns what it returns; what it throws is counted, and `otherwise` is returned. */
+export function harmless<Args extends unknown[], T>(
+  act: (...args: Args) => T,
+): (...args: Args) => T | undefined;
+export function harmless<Args extends unknown[], T>(
+  act: (...args: Args) => T,
+  otherwise: T,
+): (...args: Args) => T;
+export function harmless<Args extends unknown[], T>(
+  act: (...args: Args) => T,
+  otherwise?: T,
+): (...args: Args) => T | undefined {
   return (...args) => {
     try {
-      act(...args);
+      return act(...args);
     } catch (error) {
       report("internal_error", error);
+      return otherwise;
     }
   };
 }
 
-/** Has methods of `prototype` count what they throw, and return what they are called on. They have at most three parameters. */
-export function guardMethods(prototype: object, ...names: string[]): void {
-  const methods = prototype as Record<string, (...args: unknown[]) => unknown>;
+/** Has methods of `target` count what they throw, and return what they are called on. They have at most three parameters. Returns `target`. */
+export function guardMethods<T extends object>(target: T, ...names: PropertyKey[]): T {
+  const methods = target as Record<PropertyKey, (...args: unknown[]) => unknown>;
   for (const name of names) {
     const method = methods[name]!;
     methods[name] = function guarded(this: unknown, first, second, third) {
@@ -36,6 +47,7 @@ export function guardMethods(prototype: object, ...names: string[]): void {
       }
     };
   }
+  return target;
 }
 
 /** For `then`: does `act` with a value, and passes it on. */

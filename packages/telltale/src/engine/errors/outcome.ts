@@ -1,4 +1,5 @@
 // How a call ended, as attributes: the same two words and the conventions' `error.type` wherever calls are counted or timed.
+import { harmless } from "../diagnostics/guard.ts";
 import { errorType } from "./error-form.ts";
 
 /** How something ended. */
@@ -23,10 +24,11 @@ const success: CallOutcome = Object.freeze({ outcome: "success" });
  * ```
  */
 export function outcomeOf(error?: unknown): CallOutcome {
-  return error === undefined ? success : { outcome: "failure", "error.type": errorType(error) };
+  return error === undefined ? success : failedBy(error);
 }
 
 /** The outcome of what threw `error`, undefined included: anything can be thrown. */
-export function failedBy(error: unknown): CallOutcome {
-  return { outcome: "failure", "error.type": errorType(error) };
-}
+export const failedBy: (error: unknown) => CallOutcome = harmless(
+  (error): CallOutcome => ({ outcome: "failure", "error.type": errorType(error) }),
+  Object.freeze({ outcome: "failure" }),
+);
