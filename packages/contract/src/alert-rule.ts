@@ -156,6 +156,12 @@ export const previewResult = z
       .number()
       .nullable()
       .describe("Of a funnel with very many people, one of so many was read; `null`: all were."),
+    channels: z
+      .array(z.string())
+      .nullable()
+      .describe(
+        "The channels that get a message when one of the groups fires, by name; `null` of an objective, whose burn rates are rules of their own, and of a rule with groups while none is known: channels may choose by them.",
+      ),
     errors: z.array(z.string()).describe("Why some values could not be read."),
   })
   .meta({ id: "PreviewResult", description: "What the rule would have done in the range." });

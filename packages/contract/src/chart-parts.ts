@@ -44,3 +44,17 @@ export const chartSourceKinds = [
   "alert",
   "records",
 ] as const;
+
+const narrowedMeasures = ["started", "ended", "became_stuck"];
+const narrowedKinds = {
+  service: ["metric", "logs", "error", "traces", "records"],
+  filter: ["metric", "logs", "traces", "records"],
+} as const;
+
+/** Whether a service, or conditions, narrow a source of a chart. */
+export function narrowsSource(source: object, by: keyof typeof narrowedKinds): boolean {
+  if ("workflow" in source)
+    return "measure" in source && narrowedMeasures.some((one) => one === source.measure);
+  const kind = chartSourceKinds.find((one) => one in source);
+  return narrowedKinds[by].some((one) => one === kind);
+}

@@ -4,6 +4,7 @@ import { completeUpTo } from "./complete-up-to.ts";
 import { maxComparedErrors, maxComparedMetrics, maxComparedOperations } from "./compare-limits.ts";
 import { comparedKinds } from "./enumerations.ts";
 import { rangeFields, text } from "./fields.ts";
+import { money } from "./transaction.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
@@ -38,6 +39,17 @@ export const comparedRow = z
       .nullable()
       .describe(
         "How many transactions, people, spans or errors of `now` are so because of the difference: those beyond the share, or the number, of the base. `null` of durations, rates and metrics.",
+      ),
+    people: z
+      .number()
+      .nullable()
+      .describe(
+        "How many known people that are: of a funnel, or of the transactions of `affected`. `null` of other figures.",
+      ),
+    lost: z
+      .array(money)
+      .describe(
+        "Of a completion, by currency: the amount of failed and abandoned transactions of `now` beyond the share that the base lost. Less than 0: so much less was lost. Only currencies that both sides have; empty of other figures.",
       ),
     verdict: z.enum(["worse", "better", "changed", "new", "gone"]),
   })

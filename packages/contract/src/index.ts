@@ -55,6 +55,7 @@ export * from "./import.ts";
 export * from "./import-limits.ts";
 export * from "./interaction.ts";
 export * from "./journey.ts";
+export * from "./journey-columns.ts";
 export * from "./user.ts";
 export * from "./link.ts";
 export * from "./log.ts";

@@ -258,7 +258,7 @@ export const journeyLink = z
     visits: z.number().describe("How often a visit went from the one step to the other."),
     medianMs: z.number().describe("From coming to the one step until coming to the other."),
     errors: z.number().describe("How often something failed in the trace of the step it leads to."),
-    loop: z.boolean().describe("Leads back to an earlier column. Drawn as an arc instead of a band."),
+    loop: z.boolean().describe("Leads back to an earlier column, or stays in its own."),
   })
   .meta({ id: "JourneyLink" });
 export type JourneyLink = Out<typeof journeyLink>;
@@ -271,11 +271,6 @@ export const journeyResult = z
       .number()
       .describe(
         "1 when all people were looked at; else each of those looked at represents so many, and counts are multiplied by it.",
-      ),
-    isEstimate: z
-      .boolean()
-      .describe(
-        "A smaller part of the people than usual was looked at, because `sample=few` was asked for: `steps` has none without a person, and `taken` no averages. Never of paths `backwards`.",
       ),
     people: z.number().nullable().describe(measureText("people")),
     visits: z.number().describe(measureText("visits")),
@@ -293,7 +288,7 @@ export const journeyResult = z
   .meta({
     id: "JourneyResult",
     description:
-      "The ways of visits, as a graph for a Sankey: `nodes` and forward `links` form no cycle. At each node, the visits on its links to other steps, `left`, `ended` and `open` add up to `visits`.",
+      "The ways of visits, as a graph that has each step once: `nodes` and forward `links` form no cycle. At each node, the visits on its links to other steps, `left`, `ended` and `open` add up to `visits`.",
   });
 export type JourneyResult = Out<typeof journeyResult>;
 
@@ -331,7 +326,7 @@ export type FunnelDroppedQuery = In<typeof funnelDroppedQuery>;
 const funnelPeopleQuery = { ...funnelDroppedQuery, ...pageFields };
 export type FunnelPeopleQuery = In<typeof funnelPeopleQuery>;
 
-const fewPeople = oneOf("usual", "few")
+export const fewPeople = oneOf("usual", "few")
   .default("usual")
   .describe("`few`: of many people only a few are looked at, for a first answer sooner.");
 const journeysQuery = { ...rangeFields, ...recordFilterFields, ...listFields, sample: fewPeople };
@@ -339,9 +334,6 @@ export type JourneysQuery = In<typeof journeysQuery>;
 const journeyQuery = {
   ...rangeFields,
   ...recordFilterFields,
-  sample: fewPeople,
-  direction: oneOf("forwards", "backwards").default("forwards"),
-  step: text.describe("The step at which `backwards` ends; default the goal of a funnel."),
 };
 export type JourneyQuery = In<typeof journeyQuery>;
 

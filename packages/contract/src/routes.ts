@@ -24,6 +24,7 @@ import { exportRoutes } from "./export.ts";
 import { heatmapRoutes } from "./heatmap.ts";
 import { importRoutes } from "./import.ts";
 import { interactionRoutes } from "./interaction.ts";
+import { journeyColumnsRoutes } from "./journey-columns.ts";
 import { journeyRoutes } from "./journey.ts";
 import { userRoutes } from "./user.ts";
 import { linkRoutes } from "./link.ts";
@@ -66,6 +67,7 @@ export const routes = {
   ...transactionRoutes,
   ...transactionEvidenceRoutes,
   ...journeyRoutes,
+  ...journeyColumnsRoutes,
   ...userRoutes,
   ...workflowRoutes,
   ...workflowTypeRoutes,

@@ -108,7 +108,17 @@ export const transactionTypeResult = z
     isEstimate,
     summary: transactionTypeSummary,
     reasons: z
-      .array(z.object({ outcome, reason: z.string(), count: z.number() }))
+      .array(
+        z.object({
+          outcome,
+          reason: z.string(),
+          count: z.number(),
+          people: z
+            .number()
+            .describe("Distinct known persons of these transactions; those without a person are not in it."),
+          lost: z.array(money).describe("Amounts of these transactions, by currency."),
+        }),
+      )
       .describe("The most frequent reasons of failure and abandonment in the range, at most 50."),
     truncatedReasons: truncated("Reasons"),
   })

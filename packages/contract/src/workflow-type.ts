@@ -1,10 +1,10 @@
 // One type of workflow: its state graph, its open instances by age, its instances by state, and failures of its event handlers.
 import { z } from "zod";
-import { filterFields, oneOf, pageFields, rangeFields, requiredText, text } from "./fields.ts";
+import { oneOf, pageFields, rangeFields, requiredText, text } from "./fields.ts";
 import { pageOf, resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
-import { openSince, workflowRow, workflowTypeSummary } from "./workflow.ts";
+import { instanceFilterFields, openSince, workflowRow, workflowTypeSummary } from "./workflow.ts";
 
 export const workflowState = z
   .object({
@@ -69,11 +69,7 @@ export const workflowTypeResult = z
   .meta({ id: "WorkflowTypeResult" });
 export type WorkflowTypeResult = Out<typeof workflowTypeResult>;
 
-const selection = {
-  ...rangeFields,
-  ...filterFields,
-  service: text.describe("Instances with a record of this service in the range."),
-};
+const selection = { ...rangeFields, ...instanceFilterFields };
 const workflowTypeQuery = selection;
 export type WorkflowTypeQuery = In<typeof workflowTypeQuery>;
 

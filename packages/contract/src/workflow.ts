@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pageOf, resolvedRange } from "./query.ts";
 import { businessEvent } from "./business-event.ts";
-import { pageFields, rangeFields, text } from "./fields.ts";
+import { pageFields, rangeFields, recordFilterFields, text } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
 
@@ -173,7 +173,15 @@ export const workflow = z
   .meta({ id: "Workflow" });
 export type Workflow = Out<typeof workflow>;
 
-const workflowsQuery = { ...rangeFields, ...pageFields, type: text };
+/** Which instances count on a page, and of whom. */
+export const instanceFilterFields = {
+  service: text.describe("Instances with a record of this service in the range."),
+  filter: recordFilterFields.filter.describe(
+    "Only instances that meet all conditions count, of every figure: `key=value`, `key!=value`, `key>3`, `key exists`, `!key exists`. Each condition on attributes holds for one of the records in the range, of the record or of its process; `key!=value` and `!key exists` hold for all of them. Conditions on people choose whose instances count, as for transactions; an instance is of the person of its latest record that names one.",
+  ),
+};
+
+const workflowsQuery = { ...rangeFields, ...instanceFilterFields, ...pageFields, type: text };
 export type WorkflowsQuery = In<typeof workflowsQuery>;
 
 export const workflowRoutes = {

@@ -4,34 +4,38 @@ import { expect, test } from "vitest";
 import { describePages, patience } from "./browser-pages.ts";
 
 describePages("pages about alerts", (pages) => {
-  test("silences an alert from its page: the labels are filled in, and the alerts that match are shown", async () => {
-    const sent: unknown[] = [];
-    await pages.page.route("**/api/silences", async (route) => {
-      if (route.request().method() !== "POST") return route.continue();
-      sent.push(route.request().postDataJSON());
-      return route.fulfill({ json: {} });
-    });
-    await pages.open("/alerts/a2d4e5");
-    await pages.page.getByRole("link", { name: "Silence", exact: true }).click();
-    const form = pages.page.getByRole("form", { name: "New silence" });
-    await form.getByText("1 alert matches now").waitFor();
-    await form.getByText("Payment is slow").waitFor();
-    await form.getByRole("button", { name: "Remove label 2" }).click();
-    await form.getByText("2 alerts match now").waitFor();
-    await form.getByLabel("Reason").fill("they know");
-    await form.getByRole("button", { name: "Silence", exact: true }).click();
-    await form.waitFor({ state: "detached" });
-    expect(sent).toEqual([
-      {
-        name: "Payment is slow",
-        match: { alert: "Payment is slow" },
-        to: "+2h",
-        reason: "they know",
-        reportRecovery: false,
-      },
-    ]);
-    expect(pages.search().get("match")).toBeNull();
-  });
+  test(
+    "silences an alert from its page: the labels are filled in, and the alerts that match are shown",
+    { tags: ["extended"] },
+    async () => {
+      const sent: unknown[] = [];
+      await pages.page.route("**/api/silences", async (route) => {
+        if (route.request().method() !== "POST") return route.continue();
+        sent.push(route.request().postDataJSON());
+        return route.fulfill({ json: {} });
+      });
+      await pages.open("/alerts/a2d4e5");
+      await pages.page.getByRole("link", { name: "Silence", exact: true }).click();
+      const form = pages.page.getByRole("form", { name: "New silence" });
+      await form.getByText("1 alert matches now").waitFor();
+      await form.getByText("Payment is slow").waitFor();
+      await form.getByRole("button", { name: "Remove label 2" }).click();
+      await form.getByText("2 alerts match now").waitFor();
+      await form.getByLabel("Reason").fill("they know");
+      await form.getByRole("button", { name: "Silence", exact: true }).click();
+      await form.waitFor({ state: "detached" });
+      expect(sent).toEqual([
+        {
+          name: "Payment is slow",
+          match: { alert: "Payment is slow" },
+          to: "+2h",
+          reason: "they know",
+          reportRecovery: false,
+        },
+      ]);
+      expect(pages.search().get("match")).toBeNull();
+    },
+  );
 
   test(
     "plans a silence: a picked begin and end in the zone of the browser, and an end before the begin is rejected",

@@ -41,6 +41,10 @@ describePages("alert rules", (pages) => {
     await preview()
       .getByText(/^Would have fired 3 times in the last week, 1 h 40 min in all$/)
       .waitFor();
+    await pages.page.getByText("Sends to #on-call.").waitFor();
+    await field("Severity").selectOption("page");
+    await pages.page.getByText("Sends to #on-call and pager.").waitFor();
+    await field("Severity").selectOption("ticket");
     const slider = preview().getByRole("slider", { name: "Fires below" });
     await slider.focus();
     await pages.page.keyboard.press("Home");
@@ -59,6 +63,7 @@ describePages("alert rules", (pages) => {
           on: { transaction: "purchase", measure: "completion" },
           when: { below: 0.87 },
           for: "2m",
+          severity: "ticket",
         },
       },
     ]);

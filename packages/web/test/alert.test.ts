@@ -65,7 +65,7 @@ describePages("alert", (pages) => {
     },
   );
 
-  test("accepts the level of an anomaly, and of nothing else", async () => {
+  test("accepts the level of an anomaly, and of nothing else", { tags: ["extended"] }, async () => {
     const sent: unknown[] = [];
     let since = "";
     await pages.page.route("**/api/alerts/*/notes", async (route) => {

@@ -16,7 +16,6 @@ const cut: readonly (readonly [
   ["/transactions", "/api/transactions?", { nextCursor: "next" }, "and more types"],
   ["/transactions/purchase", "/api/transactions/purchase?", { truncatedReasons: 7 }, "more reasons"],
   ["/journeys", "/api/journeys?", { nextCursor: "next" }, "and more journeys"],
-  ["/journeys/checkout", "/api/journeys/checkout?", { truncatedNodes: 7 }, "and 7 more steps"],
   ["/people/u1", "/api/users/u1?", { truncatedSessions: true }, "and more sessions"],
   ["/people/u1", "/api/users/u1/activity?", { truncated: true }, "and more traces and errors"],
   ["/funnels", "/api/funnels?", { nextCursor: "next" }, "and more funnels"],

@@ -1,3 +1,4 @@
+// @module-tag extended
 // The site of `telltale catalog docs` in Chromium, opened from the disk: it asks no host, has no violations of WCAG, and its search finds.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

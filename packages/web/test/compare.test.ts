@@ -11,13 +11,15 @@ describePages("compare", (pages) => {
     await pages.open("/compare?from=-1h");
     await pages.page
       .getByText(
-        "Now against the base: purchase completes 94.1 % → 84.0 %, checkout converts 41.2 % → 30.1 %, POST /charge fails 0.40 % → 18.7 %. 3 more figures got worse, 1 figure got better.",
+        "Now against the base: purchase completes 94.1 % → 84.0 %, checkout converts 41.2 % → 30.1 %, POST /charge fails 0.40 % → 18.7 %, purchase takes 1.50 s longer at p95. About €9,413 more from 118 people was lost. 3 more figures got worse, 1 figure got better.",
       )
       .waitFor();
-    expect(await rows().count()).toBe(9);
+    expect(await rows().count()).toBe(10);
     const headings = pages.page.getByRole("table", { name: "What differs" }).getByRole("rowheader");
-    expect(await headings.allInnerTexts()).toEqual(["Worse 5", "Better 1", "Changed 1", "New 1", "Gone 1"]);
+    expect(await headings.allInnerTexts()).toEqual(["Worse 6", "Better 1", "Changed 1", "New 1", "Gone 1"]);
     await rows().first().getByText("Transaction · completion").waitFor();
+    const cells = rows().first().getByRole("cell");
+    expect((await cells.allInnerTexts()).slice(-4, -1)).toEqual(["132", "118", "€9,413"]);
     const charge = rows().filter({ hasText: "Operation · errors of spans" });
     await charge.getByText("18.7 %").waitFor();
     await charge.getByText("▲ 18.3 pts").waitFor();
@@ -106,6 +108,23 @@ describePages("compare", (pages) => {
       await pages.page.getByText("service.version 1.4.1").waitFor();
     },
   );
+
+  test("compares a deploy with the time or the version before it", { tags: ["extended"] }, async () => {
+    await pages.open("/compare?from=-1h");
+    const deploy = pages.page
+      .getByRole("list", { name: "Latest deploys" })
+      .getByRole("listitem")
+      .filter({ hasText: "payment 2.41.0" });
+    await deploy.getByRole("link", { name: "against 2.40.3" }).click();
+    await expect.poll(() => pages.search().get("mode"), patience).toBe("version");
+    expect([pages.search().get("baseValue"), pages.search().get("value")]).toEqual(["2.40.3", "2.41.0"]);
+    await pages.page.getByText(/spans · payment, since \d\d:\d\d/).waitFor();
+    await deploy.getByRole("link", { name: "before and after" }).click();
+    await expect.poll(() => pages.search().get("mode"), patience).toBe(null);
+    const { baseTo, from, value } = Object.fromEntries(pages.search());
+    expect([baseTo, value]).toEqual([from, undefined]);
+    expect(await pages.violations()).toEqual([]);
+  });
 
   test("a base a day before moves with the range of the header", { tags: ["extended"] }, async () => {
     await pages.open("/compare?from=-1h");

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Lists as CSV: raw figures with their units, times in ISO 8601, and all rows. That every table and picture can be saved is in
 // `every-page.test.ts`.
 import type { ErrorsResult } from "contract";
@@ -109,6 +110,46 @@ describePages("CSV", (pages) => {
     const { file, rows } = await saveCsv(pages.page, "Errors");
     expect(rows).toHaveLength(2 * total);
     expect(file).toBe("errors_production_20261127T0900Z-20261127T1000Z.csv");
+  });
+
+  test.each<[address: string, list: string, path: string, rows: string, key: string]>([
+    ["/journeys", "Journeys", "/api/journeys", "journeys", "name"],
+    ["/funnels", "Funnels", "/api/funnels", "funnels", "name"],
+    ["/transactions", "Transaction types", "/api/transactions", "types", "type"],
+  ])(
+    "of %s has the rows of all pages, though the page shows the first",
+    async (address, list, path, of, key) => {
+      let total = 0;
+      await pages.page.route(`**${path}?**`, async (route) => {
+        const url = route.request().url();
+        const answer = await route.fetch({ url: url.replace(/&cursor=[^&]*/, "") });
+        const page = (await answer.json()) as Record<string, Record<string, string>[]>;
+        total = page[of]!.length;
+        const further = page[of]!.map((one) => ({ ...one, [key]: `${one[key]!} on page 2` }));
+        return route.fulfill({
+          json: url.includes("cursor=")
+            ? { ...page, [of]: further, nextCursor: null }
+            : { ...page, nextCursor: "2" },
+        });
+      });
+      await pages.open(address);
+      const { rows } = await saveCsv(pages.page, list);
+      const names = rows.map(([name]) => name!);
+      expect([names.length, names.filter((name) => name.endsWith("on page 2")).length]).toEqual([
+        2 * total,
+        total,
+      ]);
+      expect(total).toBeGreaterThan(0);
+    },
+  );
+
+  test("of metrics has the latest value of each, also of those that were not on the screen", async () => {
+    await pages.page.setViewportSize({ width: 1440, height: 260 });
+    await pages.open("/metrics");
+    const { headings, rows } = await saveCsv(pages.page, "Metrics");
+    const latest = rows.map((row) => row[headings.indexOf("Latest")]!);
+    expect(latest.length).toBeGreaterThan(5);
+    expect(latest.filter((value) => !number.test(value))).toEqual([]);
   });
 
   test("is not saved when a page of the list fails, and the list says so and asks only when *Try again* is pressed", async () => {

@@ -3,6 +3,7 @@ import type { MetricsResult } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
+import { saveCsv } from "./saved-csv.ts";
 import { checkout, dashboards } from "./fixtures/dashboards.ts";
 
 describePages("dashboards", (pages) => {
@@ -232,6 +233,28 @@ describePages("dashboards", (pages) => {
     await pages.page.getByRole("link", { name: "Shop" }).click();
     await pages.page.getByText("this page follows it").waitFor();
     expect(await pages.page.getByRole("button", { name: "Edit" }).count()).toBe(0);
+  });
+
+  test("a chart says which conditions do not apply to it, and its file is not named by them", async () => {
+    await open("/dashboards/d1?service=checkout&filter=tier%3Dgold&var=provider%3Dnordpay&env=production");
+    const chart = (name: string) => pages.page.getByRole("region", { name, exact: true });
+    await chart("Purchases")
+      .getByRole("status")
+      .filter({ hasText: "service=checkout tier=gold do not apply to this chart." })
+      .getByRole("link", { name: "Open its page" })
+      .waitFor();
+    await chart("Orders of nordpay").getByRole("figure").waitFor();
+    expect(await chart("Orders of nordpay").getByText("not apply").count()).toBe(0);
+    await pages.waitUntilLoaded();
+    const file = async (name: string): Promise<string> => {
+      const label = await chart(name)
+        .getByRole("button", { name: /^Data of / })
+        .getAttribute("aria-label");
+      return (await saveCsv(pages.page, label!.replace("Data of ", ""))).file;
+    };
+    expect(await file("Purchases")).toMatch(/_production_20/);
+    expect(await file("Orders of nordpay")).toMatch(/_production_checkout_tier=gold_20/);
+    expect(await pages.violations()).toEqual([]);
   });
 
   test("a variable is in the address, and in what is asked for", { tags: ["extended"] }, async () => {

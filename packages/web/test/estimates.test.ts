@@ -1,8 +1,10 @@
+// @module-tag extended
 // Figures that are estimated until all records are counted: what a page shows and asks for in each state.
 import type { Route } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
+import { journeyColumns } from "./fixtures/columns.ts";
 
 /** `more`: a further page of the list. */
 type Sample = "few" | "all" | "more";
@@ -228,18 +230,79 @@ describePages("estimates", (pages) => {
     { tags: ["extended"] },
     async () => {
       const { promise: released, resolve: release } = Promise.withResolvers<void>();
-      const asked = await answer("**/api/journeys/checkout?**", {
+      const asked = await answer("**/api/journeys/checkout/columns?**", {
         isEstimate: true,
         before: (sample) => (sample === "all" ? released : undefined),
       });
       await pages.open("/journeys/checkout?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z");
       await pages.page.locator("main svg [role=button]").first().waitFor();
       await expect.poll(() => asked, patience).toContain("all");
+      await estimated().waitFor();
       expect(await cancelled().count()).toBe(0);
       release();
+      await estimated().waitFor({ state: "detached" });
       await pages.waitUntilLoaded();
     },
   );
+
+  /** Answers of the journey `checkout`: `few` until `all` is released. */
+  async function journeyAnswers(few: object, all: object): Promise<() => void> {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    await pages.page.route("**/api/journeys/checkout/columns?**", async (route) => {
+      const isFew = new URL(route.request().url()).searchParams.get("sample") === "few";
+      if (!isFew) await released;
+      await route.fulfill({ json: isFew ? few : all });
+    });
+    await pages.open("/journeys/checkout?from=2026-07-01T00:00:00Z&to=2026-07-01T01:00:00Z&start=help");
+    return release;
+  }
+  const outline = () => pages.page.locator("[data-outline]");
+  const noVisits = () => pages.page.getByText(/^No visits of/);
+
+  test("of an estimate without visits the outline stays until the usual part is counted", async () => {
+    const none = { ...journeyColumns(6, true), share: 250 };
+    const release = await journeyAnswers({ ...none, isEstimate: true }, { ...none, share: 84 });
+    await pages.page.getByRole("combobox", { name: "Paths from" }).waitFor();
+    await outline().waitFor();
+    await passFrames();
+    expect([await outline().count(), await noVisits().count()]).toEqual([1, 0]);
+    expect(await estimated().count()).toBe(0);
+    release();
+    await noVisits().waitFor();
+    expect(await noVisits().textContent()).toBe("No visits of checkout with help in the sample");
+    await pages.page.getByText(/^Counted in a sample of every 84th person/).waitFor();
+    expect(await outline().count()).toBe(0);
+  });
+
+  test(
+    "without visits of all people the page names the range, and no sample",
+    { tags: ["extended"] },
+    async () => {
+      const release = await journeyAnswers(
+        { ...journeyColumns(6, true), share: 250, isEstimate: true },
+        journeyColumns(6, true),
+      );
+      release();
+      await noVisits().waitFor();
+      expect(await noVisits().textContent()).toBe("No visits of checkout with help in this range");
+    },
+  );
+
+  test("the person whose path is shown stays the same when the usual part is counted", async () => {
+    const all = journeyColumns(6);
+    const [first, ...others] = all.examples;
+    const release = await journeyAnswers(
+      { ...all, isEstimate: true },
+      { ...all, examples: [...others, first] },
+    );
+    const position = pages.page.getByRole("region", { name: "Path of one person" }).getByText(/^\d of 2$/);
+    await position.waitFor();
+    await estimated().waitFor();
+    expect(await position.textContent()).toBe("1 of 2");
+    release();
+    await estimated().waitFor({ state: "detached" });
+    await expect.poll(() => position.textContent(), patience).toBe("2 of 2");
+  });
 
   test(
     "the overview says that figures are estimated when only those of funnels are",

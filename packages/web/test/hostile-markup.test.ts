@@ -1,3 +1,4 @@
+// @module-tag extended
 // Stored markup: every name, message and address that telemetry or people can choose holds markup and script. It is shown as text, on every
 // page, and nothing of it becomes an element, a script, a request or a link that runs.
 import { expect, test } from "vitest";

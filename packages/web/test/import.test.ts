@@ -1,3 +1,4 @@
+// @module-tag extended
 // The Import page in a real browser: what may be chosen, what a file says while it is read and at its end, and who may not import.
 import type { ImportResult } from "contract";
 import { expect, test } from "vitest";

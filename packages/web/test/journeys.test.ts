@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { BusinessEvent, UserTimeline } from "contract";
 import { expect, test } from "vitest";
 
-import { funnel, journey } from "./fixtures/ways.ts";
+import { funnel } from "./fixtures/ways.ts";
 import { describePages, patience } from "./browser-pages.ts";
 
 const progressScript = fileURLToPath(new URL("../../../bench/workload/progress.js", import.meta.url));
@@ -27,7 +27,6 @@ describePages("journeys", (pages) => {
           path: location.pathname,
           search: location.search,
           isListThere: document.querySelector("main tbody") !== null,
-          isPictureThere: document.querySelector("main svg[role=group]") !== null,
         };
         Object.assign(globalThis, { first });
       });
@@ -74,11 +73,11 @@ describePages("journeys", (pages) => {
     await pages.open("/journeys");
     await pages.page.getByRole("link", { name: "checkout", exact: true }).click();
     // Each path has visits, share, time and errors.
-    await step("payment").click();
-    const cameFrom = panel().getByRole("row", { name: /^cart/ });
-    expect(await cameFrom.innerText()).toMatch(/74\s+100 %\s+52\.0 s\s+9\.5 %/);
+    await step("payment, step 6").click();
+    const cameFrom = panel().getByRole("row", { name: /^shipping/ });
+    expect(await cameFrom.innerText()).toMatch(/1,432\s+100 %\s+15\.6 s\s+6\.3 %/);
     await pages.page
-      .getByText("cart → payment: 74 visits, 67.3 %, median 52.0 s, 9.5 % with errors")
+      .getByText("shipping → payment: 1,432 visits, 100 %, median 15.6 s, 6.3 % with errors")
       .waitFor({ state: "attached" });
     // The person of the path has a page of their own.
     await pages.page.getByRole("link", { name: "u1", exact: true }).click();
@@ -91,81 +90,105 @@ describePages("journeys", (pages) => {
     await pages.page.getByRole("link", { name: "order-789" }).first().waitFor();
     await pages.page.goBack();
     // The path to the step as a funnel; the steps are in the address.
-    await panel().getByRole("link", { name: "Open as funnel" }).click();
+    await panel().getByRole("link", { name: "Funnel to here" }).click();
     await pages.page.getByRole("heading", { name: "checkout", level: 1 }).waitFor();
-    await expect.poll(() => pages.search().getAll("steps"), patience).toEqual(["cart", "payment"]);
+    await expect
+      .poll(() => pages.search().getAll("steps"), patience)
+      .toEqual(["home", "product", "cart", "address", "shipping", "payment"]);
     expect(new URL(pages.page.url()).pathname).toBe("/funnels/checkout");
   });
 
   test(
-    "fold behind a step and unfold again, by pointer and keys; the address has it",
+    "small steps are one, until they are no longer folded; the address has it",
     { tags: ["extended"] },
     async () => {
       await pages.open("/journeys/checkout");
-      await step("payment").click();
-      await panel().getByRole("button", { name: "Collapse what follows" }).click();
-      await expect.poll(() => step("done").count(), patience).toBe(0);
-      expect(pages.search().getAll("fold")).toEqual(["payment"]);
+      await step("home, step 1").waitFor();
+      expect(await step("help").count()).toBe(0);
+      await pages.page.getByText("other: 36 visits").first().waitFor({ state: "attached" });
+      await pages.page.getByLabel("Fold steps under").fill("0");
+      await step("help, step 1").waitFor();
+      expect(pages.search().get("hide")).toBe("0");
       await pages.page.reload();
-      await pages.page.getByRole("button", { name: "Expand payment" }).click();
-      await step("done").waitFor();
-      await pages.page.keyboard.press("ArrowLeft");
-      await expect.poll(() => pages.search().getAll("fold"), patience).toEqual(["payment"]);
-      await pages.page.keyboard.press("ArrowRight");
-      await step("done").waitFor();
-      expect(pages.search().getAll("fold")).toEqual([]);
+      await step("help, step 1").waitFor();
     },
   );
 
-  test("are also a table of all paths, loops among them", { tags: ["extended"] }, async () => {
-    await pages.open("/journeys/checkout");
+  test("are also a table of what followed each step", { tags: ["extended"] }, async () => {
+    await pages.open("/journeys/checkout?columns=3");
     await pages.page.getByRole("radio", { name: "table" }).click();
-    const paths = pages.page.getByRole("table", { name: "Paths" });
+    const paths = pages.page.getByRole("table", { name: "Paths by step" });
     await paths.waitFor();
     const text = await paths.innerText();
-    expect(text).toMatch(/payment\s+↩ cart\s+6\s+8\.1 %\s+9\.40 s\s+–/);
+    expect(text).toMatch(/1\s+home\s+product\s+2,242\s+51\.1 %\s+8\.80 s\s+–/);
+    expect(text).toMatch(/1\s+home\s+left\s+1,296\s+29\.5 %\s+–\s+–/);
     expect(pages.search().get("view")).toBe("table");
     expect(await pages.violations()).toEqual([]);
+    await paths
+      .getByRole("row", { name: /^1 home product/ })
+      .getByRole("button")
+      .click();
+    await panel().getByRole("heading", { name: "home" }).waitFor();
   });
 
-  test(
-    "show an outline before the paths have arrived, and before their layout was computed",
-    { tags: ["extended"] },
-    async () => {
-      let answer: () => void = () => undefined;
-      const held = new Promise<void>((resolve) => (answer = resolve));
-      await pages.page.route("**/api/journeys/checkout?**", async (route) => {
-        await held;
-        await route.fulfill({ json: manyPaths() });
-      });
-      // Notes whether the outline was painted before each drawing.
-      await pages.page.addInitScript(() => {
-        const seen: string[] = [];
-        Object.assign(globalThis, { seen });
-        let last = "";
-        const look = (): void => {
-          const now =
-            document.querySelector("[data-outline]") !== null
-              ? "outline"
-              : document.querySelector("main svg[role=group]") !== null
-                ? "picture"
-                : last;
-          if (now !== last) seen.push(now);
-          last = now;
-          requestAnimationFrame(look);
-        };
-        requestAnimationFrame(look);
-      });
-      await pages.open("/journeys/checkout");
-      await pages.page.locator("[data-outline]").waitFor();
-      await pages.page.getByText("Loading", { exact: true }).first().waitFor({ state: "attached" });
-      answer();
-      await pages.page.locator("main svg[role=group]").waitFor();
-      const seen = (): Promise<string[]> =>
-        pages.page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen);
-      await expect.poll(seen, patience).toEqual(["outline", "picture"]);
-    },
-  );
+  test("step by step, from a chosen step to a chosen end, and to the funnel of a step", async () => {
+    const asked: URLSearchParams[] = [];
+    await pages.page.route("**/api/journeys/checkout/columns?**", async (route) => {
+      asked.push(new URL(route.request().url()).searchParams);
+      await route.continue();
+    });
+    await pages.open("/journeys/checkout");
+    await pages.page.getByText("7,533 visits by 6,930 people · 25.3 % come to purchase").waitFor();
+    const cart = pages.page.getByRole("button", { name: "cart, step 3, 1,832 visits" });
+    await cart.focus();
+    await pages.page.keyboard.press("Enter");
+    await panel()
+      .getByRole("row", { name: /^address/ })
+      .waitFor();
+    await expect.poll(() => pages.search().get("column"), patience).toBe("3");
+    await panel().getByRole("button", { name: "address" }).click();
+    await panel().getByRole("heading", { name: "address" }).waitFor();
+    expect(await panel().getByRole("table", { name: "Came from" }).innerText()).toMatch(
+      /cart\s+1,522\s+100 %/,
+    );
+    const paths = pages.page.getByRole("table", { name: "Whole paths" });
+    expect(await paths.innerText()).toMatch(/home\s+left\s+1,296\s+17\.2 %/);
+    await pages.page.keyboard.press("Escape");
+    await expect.poll(() => panel().count(), patience).toBe(0);
+    await pages.page.getByLabel("Paths from").selectOption("product");
+    await pages.page.getByLabel("Paths to").selectOption("none");
+    await pages.page.getByLabel("Columns").selectOption("4");
+    await pages.page.getByRole("radio", { name: "people" }).click();
+    const last = (): string | undefined => asked.at(-1)?.toString();
+    await expect.poll(last, patience).toContain("unit=people");
+    expect(last()).toMatch(/start=product/);
+    expect(last()).toMatch(/end=none/);
+    expect(last()).toMatch(/columns=4/);
+    await cart
+      .or(pages.page.getByRole("button", { name: /^product, step 2/ }))
+      .first()
+      .click();
+    await panel()
+      .getByRole("link", { name: /^Funnel/ })
+      .click();
+    await pages.page.getByRole("heading", { name: "checkout", level: 1 }).waitFor();
+    expect(new URL(pages.page.url()).pathname).toBe("/funnels/checkout");
+  });
+
+  test("show an outline before the paths have arrived", { tags: ["extended"] }, async () => {
+    const { promise: held, resolve: answer } = Promise.withResolvers<void>();
+    await pages.page.route("**/api/journeys/checkout/columns?**", async (route) => {
+      await held;
+      await route.fallback();
+    });
+    await pages.open("/journeys/checkout");
+    await pages.page.locator("[data-outline]").waitFor();
+    await pages.page.getByText("Loading", { exact: true }).first().waitFor({ state: "attached" });
+    expect(await pages.page.locator("main svg[role=group]").count()).toBe(0);
+    answer();
+    await pages.page.locator("main svg[role=group]").waitFor();
+    expect(await pages.page.locator("[data-outline]").count()).toBe(0);
+  });
 
   test(
     "a click on a journey shows the outline at once, before any answer and before the code of the page",
@@ -198,31 +221,6 @@ describePages("journeys", (pages) => {
   );
 
   test(
-    "a click on the other direction shows the outline at once, before any answer",
-    { tags: ["extended"] },
-    async () => {
-      await pages.page.addInitScript({ path: progressScript });
-      let isHeld = false;
-      await pages.page.route("**/api/**", async (route) => {
-        if (!isHeld) await route.fallback();
-      });
-      await pages.open("/journeys/checkout");
-      await pages.page.locator("main svg[role=group]").waitFor();
-      await pages.waitUntilLoaded();
-      isHeld = true;
-      await pages.page.evaluate(() => (globalThis as unknown as InPage).measureProgress());
-      await noteFirstOutline();
-      const backwards = pages.page.getByRole("radio", { name: "Backwards to…" });
-      await backwards.click();
-      await pages.page.evaluate(() => (globalThis as unknown as InPage).progress);
-      expect(await firstOutline()).toMatchObject({ search: "", isPictureThere: true });
-      await expect.poll(() => backwards.isChecked(), patience).toBe(true);
-      await expect.poll(() => pages.search().get("direction"), patience).toBe("backwards");
-      await expect.poll(() => pages.page.locator("[data-outline]").count(), patience).toBe(1);
-    },
-  );
-
-  test(
     "a funnel is estimated until its exact answer is there, then only that is asked for again",
     { tags: ["extended"] },
     async () => {
@@ -250,40 +248,10 @@ describePages("journeys", (pages) => {
       await pages.open("/people/nobody", "empty");
       await pages.page.getByText("No records of nobody").waitFor();
       expect(await pages.violations()).toEqual([]);
+      await pages.open("/journeys/checkout?end=none", "empty");
+      await pages.page.getByText("No visits of checkout in this range").waitFor();
+      await pages.page.getByLabel("Paths from").waitFor();
+      expect(await pages.violations()).toEqual([]);
     },
   );
 });
-
-/** A hundred steps in ten columns, each with paths to all steps of the next column. */
-function manyPaths(): typeof journey {
-  const name = (column: number, at: number): string => `step ${column}.${at}`;
-  const places = Array.from({ length: 100 }, (_, at) => [Math.floor(at / 10), at % 10] as const);
-  return {
-    ...journey,
-    people: 10_000,
-    visits: 10_000,
-    goal: "",
-    nodes: places.map(([column, at]) => ({
-      step: name(column, at),
-      people: 1000,
-      visits: 1000,
-      depth: column,
-      left: 0,
-      ended: 0,
-      open: 0,
-      errors: 0,
-    })),
-    links: places.flatMap(([column, at]) =>
-      column === 9
-        ? []
-        : Array.from({ length: 10 }, (_, to) => ({
-            from: name(column, at),
-            to: name(column + 1, to),
-            visits: 100,
-            medianMs: 1000,
-            errors: 0,
-            loop: false,
-          })),
-    ),
-  };
-}

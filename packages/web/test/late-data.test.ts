@@ -69,38 +69,42 @@ describePages("late data", (pages) => {
   const block = (type: string) =>
     region("Business transactions").getByRole("link", { name: new RegExp(`^${type}`) });
 
-  test("the overview says what is late, and shows and compares figures up to then", async () => {
-    const upTo = await giveCompleteness(5, lateCheckout);
-    await holdTransactions(upTo);
-    await pages.open("/");
-    await region("Late data").getByText("Business events of checkout are 5 min behind").waitFor();
-    await region("Late data").getByText(wordsAt("complete up to", upTo)).waitFor();
-    await block("purchase").getByText(wordsAt("unknown since", upTo)).waitFor();
-    // Of the complete time, not of the time up to now.
-    await block("purchase")
-      .getByText(/^8\d\.\d %$/)
-      .waitFor();
-    await block("purchase")
-      .getByRole("img", { name: /^Not complete yet: business events of checkout/ })
-      .waitFor();
-    expect(
+  test(
+    "the overview says what is late, and shows and compares figures up to then",
+    { tags: ["extended"] },
+    async () => {
+      const upTo = await giveCompleteness(5, lateCheckout);
+      await holdTransactions(upTo);
+      await pages.open("/");
+      await region("Late data").getByText("Business events of checkout are 5 min behind").waitFor();
+      await region("Late data").getByText(wordsAt("complete up to", upTo)).waitFor();
+      await block("purchase").getByText(wordsAt("unknown since", upTo)).waitFor();
+      // Of the complete time, not of the time up to now.
       await block("purchase")
-        .getByText(/100 %|100 pts/)
-        .count(),
-    ).toBe(0);
-    // The services of a registration are not late.
-    expect(
-      await block("registration")
-        .getByText(/unknown/)
-        .count(),
-    ).toBe(0);
-    expect(
-      await block("registration")
-        .getByRole("img", { name: /^Not complete/ })
-        .count(),
-    ).toBe(0);
-    expect(await pages.violations()).toEqual([]);
-  });
+        .getByText(/^8\d\.\d %$/)
+        .waitFor();
+      await block("purchase")
+        .getByRole("img", { name: /^Not complete yet: business events of checkout/ })
+        .waitFor();
+      expect(
+        await block("purchase")
+          .getByText(/100 %|100 pts/)
+          .count(),
+      ).toBe(0);
+      // The services of a registration are not late.
+      expect(
+        await block("registration")
+          .getByText(/unknown/)
+          .count(),
+      ).toBe(0);
+      expect(
+        await block("registration")
+          .getByRole("img", { name: /^Not complete/ })
+          .count(),
+      ).toBe(0);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 
   test(
     "workflows have all that was received, and whether a backlog grows is unknown",
@@ -287,17 +291,28 @@ describePages("late data", (pages) => {
     }
   });
 
-  test("charts of logs and metrics are hatched where these are late", { tags: ["extended"] }, async () => {
-    await giveCompleteness(
-      3,
-      { service: "payment", signal: "logs", state: "late" },
-      { service: "payment", signal: "metrics", state: "late" },
-    );
-    for (const address of ["/logs", "/metrics/shop.orders"]) {
-      await pages.open(address);
-      await expect.poll(() => hatched().count(), patience).toBe(1);
-    }
-  });
+  test(
+    "charts of logs, metrics and spans are hatched where these are late",
+    { tags: ["extended"] },
+    async () => {
+      await giveCompleteness(
+        3,
+        { service: "payment", signal: "logs", state: "late" },
+        { service: "payment", signal: "metrics", state: "late" },
+        { service: "payment", signal: "spans", state: "late" },
+      );
+      const addresses = [
+        "/logs",
+        "/metrics/shop.orders",
+        "/metrics/http.server.request.duration?form=heatmap",
+        "/traces",
+      ];
+      for (const address of addresses) {
+        await pages.open(address);
+        await expect.poll(() => hatched().count(), patience).toBe(1);
+      }
+    },
+  );
 
   test.each([
     ["/compare", "/api/compare"],

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Many tabs of the console in one browser: they share one event stream, which uses one of the six connections that a browser opens to a
 // host without TLS. That of the shared worker is not seen by `page.route`, so the preview counts them.
 import type { Page } from "playwright-core";

@@ -110,18 +110,22 @@ describePages("the overview", (pages) => {
           days: one.days.map((day) => ({ ...day, startedInGap: 720 })),
         };
 
-  test("a business that stopped is the loudest finding, also where the range has none of it", async () => {
-    await changeTypes((types) => types.filter(({ type }) => type !== "purchase").map(steady(0.95)));
-    await changeEvidence(stopped);
-    await pages.open("/");
-    await finding()
-      .getByText(/^No purchase has started since .+, usually 1\.2 a second/)
-      .waitFor();
-    await block("purchase").getByText("stopped", { exact: true }).waitFor();
-    await finding().getByRole("link", { name: "Transactions" }).click();
-    await pages.page.getByRole("heading", { name: "purchase", level: 1 }).waitFor();
-    expect(new URL(pages.page.url()).pathname).toBe("/transactions/purchase");
-  });
+  test(
+    "a business that stopped is the loudest finding, also where the range has none of it",
+    { tags: ["extended"] },
+    async () => {
+      await changeTypes((types) => types.filter(({ type }) => type !== "purchase").map(steady(0.95)));
+      await changeEvidence(stopped);
+      await pages.open("/");
+      await finding()
+        .getByText(/^No purchase has started since .+, usually 1\.2 a second/)
+        .waitFor();
+      await block("purchase").getByText("stopped", { exact: true }).waitFor();
+      await finding().getByRole("link", { name: "Transactions" }).click();
+      await pages.page.getByRole("heading", { name: "purchase", level: 1 }).waitFor();
+      expect(new URL(pages.page.url()).pathname).toBe("/transactions/purchase");
+    },
+  );
 
   test.each<[what: string, path: string]>([
     ["a fall", ""],
@@ -179,15 +183,19 @@ describePages("the overview", (pages) => {
     expect(await pages.violations()).toEqual([]);
   });
 
-  test("an outage as old as the range before is not a green tick: earlier days say what is usual", async () => {
-    await changeTypes((types) => types.map((one) => steady(one.type === "purchase" ? 0.46 : 0.95)(one)));
-    await pages.open("/");
-    await finding()
-      .getByText("Purchase completion is 46.0 %, on earlier days 94.3 % at these hours")
-      .waitFor();
-    await block("purchase").getByText("fell", { exact: true }).waitFor();
-    expect(await finding().count()).toBe(1);
-  });
+  test(
+    "an outage as old as the range before is not a green tick: earlier days say what is usual",
+    { tags: ["extended"] },
+    async () => {
+      await changeTypes((types) => types.map((one) => steady(one.type === "purchase" ? 0.46 : 0.95)(one)));
+      await pages.open("/");
+      await finding()
+        .getByText("Purchase completion is 46.0 %, on earlier days 94.3 % at these hours")
+        .waitFor();
+      await block("purchase").getByText("fell", { exact: true }).waitFor();
+      expect(await finding().count()).toBe(1);
+    },
+  );
 
   test(
     "without earlier days a missed objective decides, and an open alert",
@@ -238,7 +246,7 @@ describePages("the overview", (pages) => {
     },
   );
 
-  test("a slowdown leads to what differs when transactions take long", async () => {
+  test("a slowdown leads to what differs when transactions take long", { tags: ["extended"] }, async () => {
     const slower = ({ current, ...one }: TransactionTypeSummary): TransactionTypeSummary =>
       one.type === "purchase"
         ? { ...one, current: { ...current, p95Ms: 4 * (one.previous.p95Ms ?? 0) } }

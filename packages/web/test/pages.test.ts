@@ -116,6 +116,7 @@ describePages("pages", (pages) => {
         ["1795756262487000000-98234", "log record", "/logs?record=1795756262487000000-98234"],
         ["u1", "person with this id", "/people/u1"],
         ["payment", "service", "/services/payment"],
+        ["New dashboard", "", "/dashboards/new"],
       ] as const) {
         await pages.page.keyboard.press("Control+k");
         await pages.page.getByRole("combobox", { name: "Jump to" }).fill(typed);
@@ -131,7 +132,7 @@ describePages("pages", (pages) => {
     },
   );
 
-  test("time range: a preset, two typed ends, and a brush over a chart", async () => {
+  test("time range: a preset, two typed ends, and a brush over a chart", { tags: ["extended"] }, async () => {
     await open("/logs");
     await pages.page.getByTitle(/^Time range/).click();
     await pages.page.getByRole("button", { name: "Last 6 hours" }).click();

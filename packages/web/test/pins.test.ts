@@ -1,3 +1,4 @@
+// @module-tag extended
 // Charts of every page in a real browser: each is pinned with what its page shows, and a dashboard draws them and leads back.
 import { expect, test } from "vitest";
 
@@ -144,6 +145,16 @@ describePages("pins", (pages) => {
 
   test.each(cases.slice(2))("pins the chart of %s", { tags: ["extended"] }, async (address, name, chart) => {
     expect(await pinChart(address, name)).toEqual(chart);
+  });
+
+  test.each([
+    ["/funnels/checkout?filter=plan%3Dpro", /^Pin checkout: conversion/, "Conversion over time"],
+    ["/workflows/order?filter=person+did+pay", /^Pin order: instances/, "Instances over time"],
+  ])("none is pinned of %s, which a dashboard cannot narrow", async (address, name, shown) => {
+    await open(address);
+    await pages.page.getByText(shown).or(pages.page.getByLabel(shown)).first().waitFor();
+    await pages.waitUntilLoaded();
+    expect(await pages.page.getByRole("button", { name }).count()).toBe(0);
   });
 
   test.each([1440, 390])("a dashboard draws them, %i px wide", { tags: ["extended"] }, async (width) => {

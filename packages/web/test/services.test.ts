@@ -37,18 +37,22 @@ describePages("services", (pages) => {
     expect(new URL(pages.page.url()).pathname).toBe("/services/checkout");
   });
 
-  test("the list is worst first, is sorted by its headings, and searched; the address has both", async () => {
-    await pages.open("/services");
-    const first = () => table("Services").locator("tbody tr").first();
-    await first().getByText("payment").waitFor();
-    await table("Services").getByRole("button", { name: "Rate" }).click();
-    await first().getByText("storefront").waitFor();
-    expect(pages.search().get("sort")).toBe("rate");
-    await pages.page.getByLabel("Part of the name").fill("ship");
-    await expect.poll(() => table("Services").locator("tbody tr").count(), patience).toBe(1);
-    expect(pages.search().get("search")).toBe("ship");
-    await pages.page.keyboard.press("Escape");
-  });
+  test(
+    "the list is worst first, is sorted by its headings, and searched; the address has both",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/services");
+      const first = () => table("Services").locator("tbody tr").first();
+      await first().getByText("payment").waitFor();
+      await table("Services").getByRole("button", { name: "Rate" }).click();
+      await first().getByText("storefront").waitFor();
+      expect(pages.search().get("sort")).toBe("rate");
+      await pages.page.getByLabel("Part of the name").fill("ship");
+      await expect.poll(() => table("Services").locator("tbody tr").count(), patience).toBe(1);
+      expect(pages.search().get("search")).toBe("ship");
+      await pages.page.keyboard.press("Escape");
+    },
+  );
 
   /** The service has the same share of errors in the range and before it, and another one on earlier days. */
   async function failFor(days: number): Promise<void> {

@@ -70,49 +70,57 @@ describePages("transactions", (pages) => {
   }
   const claim = /^No purchase has started since .+, usually 1\.2 a second$/;
 
-  test("a type that stopped is the first of the list and says so, as its page does", async () => {
-    await stopPurchases();
-    await pages.page.route(
-      ({ pathname }) => pathname === "/api/transactions",
-      async (route) => {
-        const result = (await (await route.fetch()).json()) as TransactionsResult;
-        const types = result.types.filter(({ type }) => type !== "purchase");
-        await route.fulfill({ json: { ...result, types } });
-      },
-    );
-    await pages.open("/transactions");
-    const first = table("Transaction types").locator("tbody tr").first();
-    await first.getByText(claim).waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await first.getByRole("link", { name: "purchase" }).click();
-    const verdict = pages.page.getByRole("status", { name: "Verdict" });
-    await verdict.getByText(claim).waitFor();
-    // also where it has none in the range
-    await pages.page.route("**/api/transactions/purchase?**", async (route) => {
-      const result = (await (await route.fetch()).json()) as TransactionTypeResult;
-      const none = { started: 0, open: 0, completed: 0, failed: 0, abandoned: 0 };
-      const current = { ...result.summary.current, ...none };
-      await route.fulfill({ json: { ...result, items: [], summary: { ...result.summary, current } } });
-    });
-    await pages.open("/transactions/purchase");
-    await pages.page.getByText("No transactions of type purchase in this range").waitFor();
-    await verdict.getByText(claim).waitFor();
-  });
+  test(
+    "a type that stopped is the first of the list and says so, as its page does",
+    { tags: ["extended"] },
+    async () => {
+      await stopPurchases();
+      await pages.page.route(
+        ({ pathname }) => pathname === "/api/transactions",
+        async (route) => {
+          const result = (await (await route.fetch()).json()) as TransactionsResult;
+          const types = result.types.filter(({ type }) => type !== "purchase");
+          await route.fulfill({ json: { ...result, types } });
+        },
+      );
+      await pages.open("/transactions");
+      const first = table("Transaction types").locator("tbody tr").first();
+      await first.getByText(claim).waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await first.getByRole("link", { name: "purchase" }).click();
+      const verdict = pages.page.getByRole("status", { name: "Verdict" });
+      await verdict.getByText(claim).waitFor();
+      // also where it has none in the range
+      await pages.page.route("**/api/transactions/purchase?**", async (route) => {
+        const result = (await (await route.fetch()).json()) as TransactionTypeResult;
+        const none = { started: 0, open: 0, completed: 0, failed: 0, abandoned: 0 };
+        const current = { ...result.summary.current, ...none };
+        await route.fulfill({ json: { ...result, items: [], summary: { ...result.summary, current } } });
+      });
+      await pages.open("/transactions/purchase");
+      await pages.page.getByText("No transactions of type purchase in this range").waitFor();
+      await verdict.getByText(claim).waitFor();
+    },
+  );
 
-  test("the page of a type says its verdict, and what it was judged without", async () => {
-    await pages.open("/transactions/purchase");
-    const verdict = pages.page.getByRole("status", { name: "Verdict" });
-    await verdict.getByText(/^Purchase completion fell from .+ to .+ at /).waitFor();
-    expect(await pages.violations()).toEqual([]);
-    await pages.page.route("**/api/transaction-evidence?**", (route) =>
-      route.fulfill({
-        status: 422,
-        json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
-      }),
-    );
-    await pages.open("/transactions/purchase");
-    await verdict.getByText("judged without rules and earlier days of transactions").waitFor();
-  });
+  test(
+    "the page of a type says its verdict, and what it was judged without",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/transactions/purchase");
+      const verdict = pages.page.getByRole("status", { name: "Verdict" });
+      await verdict.getByText(/^Purchase completion fell from .+ to .+ at /).waitFor();
+      expect(await pages.violations()).toEqual([]);
+      await pages.page.route("**/api/transaction-evidence?**", (route) =>
+        route.fulfill({
+          status: 422,
+          json: { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" },
+        }),
+      );
+      await pages.open("/transactions/purchase");
+      await verdict.getByText("judged without rules and earlier days of transactions").waitFor();
+    },
+  );
 
   test(
     "are listed at once and estimated until all are counted; then only exact figures are asked for",

@@ -1,3 +1,4 @@
+// @module-tag extended
 // What pages say while something is not known: rules that are not evaluated, detectors that are behind, answers that fail, and nothing
 // earlier to compare with. Never that all is well.
 import type {

@@ -15,16 +15,9 @@ import {
   workflowTrace,
 } from "./fixtures/checkout-trace.ts";
 import { sharedPreview } from "./shared-preview.ts";
+import { journeyColumns } from "./fixtures/columns.ts";
 import { completeness } from "./fixtures/completeness.ts";
-import {
-  funnel,
-  funnelDropped,
-  funnelGroups,
-  funnelMoney,
-  funnelPeople,
-  journey,
-  timeline,
-} from "./fixtures/ways.ts";
+import { funnel, funnelDropped, funnelGroups, funnelMoney, funnelPeople, timeline } from "./fixtures/ways.ts";
 
 const large = JSON.stringify(largeTrace(10_000));
 let base = "";
@@ -61,7 +54,7 @@ function answer(pathname: string): unknown {
             ? workflowTrace
             : checkoutTrace;
   if (resource === "workflows") return workflowOf(workflowKind);
-  if (resource === "journeys") return journey;
+  if (resource === "journeys") return journeyColumns(6);
   if (resource === "funnels") return funnelParts[part ?? ""] ?? funnel;
   if (resource === "completeness") return completeness(new URLSearchParams("state=late"));
   return resource === "users" ? timeline : undefined;
@@ -151,25 +144,29 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     base = (await sharedPreview()).url;
   });
 
-  test("walks and folds the waterfall by keys, and names the selected span in the URL", async () => {
-    const page = await open(`/traces/${traceId}`);
-    await row(page, "POST nordpay").waitFor();
-    expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toBe("8");
-    expect(await row(page, "price order").innerText()).toContain("6 × SELECT price");
-    await page.keyboard.press("j");
-    await expect.poll(() => spanOf(page)).toBe(hex(1));
-    await page.keyboard.press("e");
-    await expect.poll(() => spanOf(page)).toBe(failedSpan);
-    await page.getByLabel("Selected span").getByText("ProviderTimeoutError").first().waitFor();
-    await page.keyboard.press("ArrowLeft");
-    await expect.poll(() => spanOf(page)).toBe(hex(19));
-    await page.keyboard.press("ArrowLeft");
-    await expect.poll(() => row(page, "POST nordpay").count()).toBe(0);
-    await page.keyboard.press("ArrowRight");
-    await row(page, "POST nordpay").waitFor();
-    await page.keyboard.press("Escape");
-    await expect.poll(() => spanOf(page)).toBeNull();
-  });
+  test(
+    "walks and folds the waterfall by keys, and names the selected span in the URL",
+    { tags: ["extended"] },
+    async () => {
+      const page = await open(`/traces/${traceId}`);
+      await row(page, "POST nordpay").waitFor();
+      expect(await page.getByRole("treegrid").getAttribute("aria-rowcount")).toBe("8");
+      expect(await row(page, "price order").innerText()).toContain("6 × SELECT price");
+      await page.keyboard.press("j");
+      await expect.poll(() => spanOf(page)).toBe(hex(1));
+      await page.keyboard.press("e");
+      await expect.poll(() => spanOf(page)).toBe(failedSpan);
+      await page.getByLabel("Selected span").getByText("ProviderTimeoutError").first().waitFor();
+      await page.keyboard.press("ArrowLeft");
+      await expect.poll(() => spanOf(page)).toBe(hex(19));
+      await page.keyboard.press("ArrowLeft");
+      await expect.poll(() => row(page, "POST nordpay").count()).toBe(0);
+      await page.keyboard.press("ArrowRight");
+      await row(page, "POST nordpay").waitFor();
+      await page.keyboard.press("Escape");
+      await expect.poll(() => spanOf(page)).toBeNull();
+    },
+  );
 
   test("unfolds down to a linked span, and find goes from hit to hit", { tags: ["extended"] }, async () => {
     const page = await open(`/traces/${traceId}?span=${hex(8)}`);
@@ -270,7 +267,7 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     workflowKind = "beganBefore";
     for (const address of [
       `/traces/${traceId}?span=${failedSpan}`,
-      "/journeys/checkout?step=payment",
+      "/journeys/checkout?step=cart&column=3",
       "/funnels/checkout",
       "/traces/workflow",
     ]) {
@@ -285,14 +282,27 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
 
   test("shows where people came from and went to at a step of a journey", async () => {
     const page = await open("/journeys/checkout");
-    await page.getByRole("button", { name: /^payment, 74 visits/ }).click();
-    await expect.poll(() => new URL(page.url()).searchParams.get("step")).toBe("payment");
+    await page.getByRole("button", { name: /^address, step 4, 1,\d+ visits/ }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("step")).toBe("address");
     const panel = page.getByLabel("Selected step");
     expect(await panel.innerText()).toMatch(
-      /Came from[\s\S]*cart[\s\S]*Went to[\s\S]*done[\s\S]*back to cart[\s\S]*still open[\s\S]*left/,
+      /Came from[\s\S]*cart[\s\S]*Went to[\s\S]*shipping[\s\S]*still open/,
     );
     await page.keyboard.press("j");
     await expect.poll(() => new URL(page.url()).searchParams.get("person")).toBe("u2");
+  });
+
+  test.each([
+    ["/funnels/checkout?step=cart", "u1"],
+    [`/traces/${traceId}`, "Open journey"],
+  ])("a link of %s to the path of a person selects their step of the journey", async (address, name) => {
+    const page = await open(address);
+    await page.locator('a[href^="/journeys/checkout?"]').filter({ hasText: name }).first().click();
+    await page.getByRole("region", { name: "Path of one person" }).waitFor();
+    const { pathname, searchParams } = new URL(page.url());
+    expect([pathname, searchParams.get("person")]).toEqual(["/journeys/checkout", "u1"]);
+    const panel = page.getByLabel("Selected step");
+    await panel.getByRole("heading", { name: searchParams.get("step")!, exact: true }).waitFor();
   });
 
   test(
@@ -332,28 +342,32 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     await expect.poll(() => new URL(page.url()).searchParams.has("within")).toBe(false);
   });
 
-  test("people whose window is not over are still open, and did not drop", async () => {
-    const page = await newPage();
-    const stillOpen = [300, 60, 0];
-    await page.route("**/api/funnels/checkout?**", async (route) => {
-      const steps = funnel.funnel.steps.map((step, at) => ({ ...step, open: stillOpen[at]! }));
-      const reasons = funnel.reasons.filter(({ step }) => step === "payment");
-      await route.fulfill({ json: { ...funnel, funnel: { ...funnel.funnel, steps }, reasons } });
-    });
-    await page.route("**/api/funnels/checkout/people?**", (route) =>
-      route.fulfill({ json: { ...funnelPeople, people: [] } }),
-    );
-    await page.goto(`${base}/funnels/checkout?step=cart`);
-    const openRow = page.getByRole("table", { name: "Steps" }).getByRole("row", { name: /still open/ });
-    await expect.poll(() => openRow.innerText()).toMatch(/300 still open[\s\S]*60 still open/);
-    await page.getByText("No one has dropped at cart yet").waitFor();
-    await page
-      .getByRole("button", { name: /^240 dropped/ })
-      .first()
-      .click();
-    await page.getByText("No one has dropped at cart yet").waitFor({ state: "detached" });
-    expect(await page.getByText("360", { exact: true }).first().innerText()).toBe("360");
-  });
+  test(
+    "people whose window is not over are still open, and did not drop",
+    { tags: ["extended"] },
+    async () => {
+      const page = await newPage();
+      const stillOpen = [300, 60, 0];
+      await page.route("**/api/funnels/checkout?**", async (route) => {
+        const steps = funnel.funnel.steps.map((step, at) => ({ ...step, open: stillOpen[at]! }));
+        const reasons = funnel.reasons.filter(({ step }) => step === "payment");
+        await route.fulfill({ json: { ...funnel, funnel: { ...funnel.funnel, steps }, reasons } });
+      });
+      await page.route("**/api/funnels/checkout/people?**", (route) =>
+        route.fulfill({ json: { ...funnelPeople, people: [] } }),
+      );
+      await page.goto(`${base}/funnels/checkout?step=cart`);
+      const openRow = page.getByRole("table", { name: "Steps" }).getByRole("row", { name: /still open/ });
+      await expect.poll(() => openRow.innerText()).toMatch(/300 still open[\s\S]*60 still open/);
+      await page.getByText("No one has dropped at cart yet").waitFor();
+      await page
+        .getByRole("button", { name: /^240 dropped/ })
+        .first()
+        .click();
+      await page.getByText("No one has dropped at cart yet").waitFor({ state: "detached" });
+      expect(await page.getByText("360", { exact: true }).first().innerText()).toBe("360");
+    },
+  );
 
   test("a funnel says first what happened, what it costs, and who dropped", async () => {
     const page = await open("/funnels/checkout?step=payment");

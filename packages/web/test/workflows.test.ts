@@ -27,6 +27,29 @@ describePages("workflows", (pages) => {
     expect(pages.search().get("only")).toBe("stuck");
   });
 
+  test("service and conditions narrow the list and a type; failures of handlers name what does not", async () => {
+    const asked: string[] = [];
+    pages.page.on("request", (request) => asked.push(request.url()));
+    const sent = (path: string): unknown[] => {
+      const url = new URL(asked.findLast((one) => new URL(one).pathname === path)!);
+      return [url.searchParams.get("service"), ...url.searchParams.getAll("filter")];
+    };
+    const scope = "service=shop&filter=person+did+pay&filter=items%3E3";
+    await pages.open(`/workflows?${scope}`);
+    await pages.page.getByRole("table", { name: "Workflow types" }).waitFor();
+    expect(sent("/api/workflows")).toEqual(["shop", "person did pay", "items>3"]);
+    await pages.open(`/workflows/order?${scope}`);
+    await pages.page
+      .getByRole("region", { name: "Handler failures" })
+      .getByText("person did pay items>3 do not apply to failures of handlers.")
+      .waitFor();
+    await pages.waitUntilLoaded();
+    for (const path of ["/api/workflows/order", "/api/workflow-instances", "/api/differs"])
+      expect(sent(path)).toEqual(["shop", "person did pay", "items>3"]);
+    expect(await pages.page.getByText("apply to the figures of this page").count()).toBe(0);
+    expect(await pages.violations()).toEqual([]);
+  });
+
   test(
     "a state opens its panel, which the address holds; esc closes it",
     { tags: ["extended"] },

@@ -16,7 +16,7 @@ const routes: readonly ApiRoute[] = toRoutes({
   "GET /api/objectives": (_, context) => listObjectives(context),
   "GET /api/deliveries": listDeliveries,
   "GET /api/transaction-evidence": listTransactionEvidence,
-  "POST /api/alert-rules/preview": (_, context) => previewRule(context),
+  "POST /api/alert-rules/preview": (_, context) => previewRule(context, { takersOf: () => [] }),
   "POST /api/chart": (_, context) => readChart(context),
 });
 

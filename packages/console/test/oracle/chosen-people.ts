@@ -1,12 +1,14 @@
 // Whom conditions on people choose, by the definitions in words, from records one by one.
 import { once, personsOf } from "./persons.ts";
 import { between, type Period } from "./requests.ts";
+import { boughtIn } from "./single-transactions.ts";
 import type { RawError, RawRecord, RawSpan } from "./telemetry.ts";
+import { isEnd, recordsOf } from "./transactions.ts";
 
 /** What is known of a person in a period. */
 export interface Facts {
   readonly records: readonly RawRecord[];
-  /** Of transactions that ended. */
+  /** Of transactions that are over, by an end or because their time ran out. */
   readonly ends: readonly { readonly type: string; readonly outcome: string; readonly reason: string }[];
   readonly hasError: boolean;
   /** The duration of each span in the traces of the records. */
@@ -20,7 +22,6 @@ interface Stored {
 }
 
 const hour = 3_600_000;
-const prefix = "telltale.transaction.";
 
 /** By person. */
 export function factsOfPeople(
@@ -31,7 +32,7 @@ export function factsOfPeople(
   const personOf = personsOf(records);
   const within = between(once(records), period).filter(inScope);
   const byPerson = Map.groupBy(within, (record) => personOf(record) ?? "");
-  const ends = endsByPerson(within, personOf);
+  const ends = endsByPerson(records.filter(inScope), period, personOf);
   const failing = between(errors, period).filter(inScope);
   const named = failing.filter(({ user, session }) => user !== "" || session !== "");
   const withError = new Set(named.map(({ user, session }) => personOf({ ...records[0]!, user, session })));
@@ -59,21 +60,18 @@ export function factsOfPeople(
   );
 }
 
-/** A transaction is of the user whom its latest record names, else of the session. */
+/** Of the transactions that are over, and began or ended in the period. One is of whom its first end names, else its latest record. */
 function endsByPerson(
-  within: readonly RawRecord[],
+  records: readonly RawRecord[],
+  period: Period,
   personOf: (record: RawRecord) => string | undefined,
 ): ReadonlyMap<string, Facts["ends"]> {
-  const own = within.filter(({ event }) => event.startsWith(prefix)).toSorted((a, b) => a.at - b.at);
-  const byId = Map.groupBy(own, ({ attributes }) => attributes[`${prefix}id`]);
-  const ends = [...byId.values()].flatMap((all) => {
-    const ended = all.find(({ event }) => event === `${prefix}ended`);
-    if (ended === undefined) return [];
-    const user = all.findLast((one) => one.user !== "")?.user ?? "";
-    const session = all.findLast((one) => one.session !== "")?.session ?? "";
-    const valueOf = (key: string): string => String(ended.attributes[`${prefix}${key}`] ?? "");
-    const person = personOf({ ...ended, user, session }) ?? "";
-    return [{ person, type: valueOf("type"), outcome: valueOf("outcome"), reason: valueOf("reason") }];
+  const isIn = (at: number): boolean => at >= period.from && at < period.to;
+  const ends = boughtIn(recordsOf(records, period)).flatMap(({ records: own, user, ...one }) => {
+    if (one.ended === undefined || !(isIn(one.began) || isIn(one.ended))) return [];
+    const byWeight = [...own.filter(isEnd), ...own.toReversed()];
+    const session = byWeight.find((record) => record.session !== "")?.session ?? "";
+    return [{ ...one, person: personOf({ ...own[0]!, user, session }) ?? "" }];
   });
   return Map.groupBy(ends, ({ person }) => person);
 }

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Figures of comparisons against the oracle: by time, environment, version and attribute.
 import type { ComparedRow, CompareResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -6,6 +7,7 @@ import { testAskedRoutes } from "./asked-routes.ts";
 import {
   comparedCompletion,
   comparedErrorShare,
+  comparedLoss,
   type ComparedFigure,
   comparedOccurrences,
   comparedRate,
@@ -156,6 +158,13 @@ function expectRows(
 ): void {
   expect([failed, cut]).toEqual([[], []]);
   expect([base.spans, now.spans]).toEqual(sides.map((one) => one.spans.length));
+  const losses = (rows: readonly ComparedRow[]) =>
+    rows.map(({ lost }) => lost.map(({ currency, amount }) => [currency, Math.round(Number(amount) * 100)]));
+  const completions = changes.filter(({ what }) => what === "completion");
+  expect(losses(completions).map((one) => Object.fromEntries(one) as unknown)).toEqual(
+    completions.map(({ name }) => comparedLoss(sides, name)),
+  );
+  expect(losses(changes.filter((row) => !completions.includes(row))).flat()).toEqual([]);
   const rows = changes.filter(({ kind, what }) => kind === "transaction" || what !== "p95");
   expect(rows.map(figureOf)).toEqual(
     rows.map((row) => {

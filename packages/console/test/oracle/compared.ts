@@ -61,6 +61,21 @@ export function comparedCompletion(sides: Sides, type: string): ComparedFigure {
   return pair([completed[0] / ended[0], completed[1] / ended[1]], ended);
 }
 
+/** By currency, in hundredths: what now lost beyond the share of all amounts that the base lost. */
+export function comparedLoss(sides: Sides, type: string): Readonly<Record<string, number>> {
+  const centsOf = (currency: string, side: RawSide, isOwn: (one: Transaction) => boolean): number =>
+    ofType(type, side)
+      .filter((one) => one.money?.currency === currency && isOwn(one))
+      .reduce((sum, { money }) => sum + money!.cents, 0);
+  const currencies = new Set(ofType(type, sides[1]).flatMap(({ money }) => money?.currency ?? []));
+  const losses = [...currencies].flatMap((currency) => {
+    const all = both(sides, (side) => centsOf(currency, side, () => true));
+    const lost = both(sides, (side) => centsOf(currency, side, (one) => !isCompleted(one)));
+    return all[0] === 0 ? [] : [[currency, Math.round(lost[1] - (lost[0] / all[0]) * all[1])] as const];
+  });
+  return Object.fromEntries(losses);
+}
+
 /** How long those took that were completed. */
 export function comparedTransactionP95(sides: Sides, type: string): ComparedFigure {
   const times = both(sides, (side) =>

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Ranges and steps across a change of the clocks: the console computes in UTC, whatever the zone of the browser, of its own process and of
 // its engine. Pages send times in UTC; people may write them with the offset of their zone.
 import type {

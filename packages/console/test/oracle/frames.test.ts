@@ -1,3 +1,4 @@
+// @module-tag extended
 // Stacks of errors against the oracle: each frame has the position of its source in its release, whether a record or a span has the error.
 import { gzipSync } from "node:zlib";
 import type { ErrorResult, StackFrames } from "contract";

@@ -165,80 +165,90 @@ describe.each(seeds)("store %i", (seed) => {
       ).toEqual(moneyAt(own, steps, records, period, inScope));
   });
 
-  test.each(asked)("the people who dropped are those of `$query` within $windowMs ms", async (one) => {
-    const { query, windowMs, inScope = anywhere } = one;
-    const rules = `${range}&${query}&windowMs=${windowMs}`;
-    const { funnel, reasons } = await api.get<FunnelResult>(`/api/funnels/checkout?${rules}`);
-    const steps = funnel.steps.map(({ name }) => name);
-    const { walks } = expected(one, steps);
-    const paid = Map.groupBy(paidIn(records, { from, to }, inScope), ({ person }) => person);
-    for (const [at, step] of steps.slice(0, -1).entries()) {
-      const people = await allPeople(api, `/api/funnels/checkout/people?${rules}&step=${step}`);
-      const left = walks
-        .filter(({ level, isOpen }) => level === at + 1 && !isOpen)
-        .map((walk) => ({ ...walk, last: walk.records.findLast((record) => stepOf(record) === step)!.at }))
-        .toSorted((a, b) => b.last - a.last);
-      expect(
-        people.map(({ kind, id, lastSeen, amount }) => [
-          `${kind} ${id}`,
-          Date.parse(lastSeen),
-          amount && toCents([amount]),
-        ]),
-      ).toEqual(
-        left.map(({ person, last }) => {
-          const worth = paidBy(paid.get(person) ?? [], false);
-          return [person, last, worth === undefined ? null : { [worth.currency]: worth.cents }];
-        }),
-      );
-      const byReason = Map.groupBy(people, ({ reason }) => reason);
-      expect(new Map([...byReason].map(([reason, own]) => [reason, own.length]))).toEqual(
-        new Map(reasons.filter((reason) => reason.step === step).map(({ reason, count }) => [reason, count])),
-      );
-      // an error that is a reason is the last error
-      const failed = people.filter(({ reason }) => ["ProviderTimeoutError", "TypeError"].includes(reason));
-      expect(failed.map(({ error }) => error?.type)).toEqual(failed.map(({ reason }) => reason));
-    }
-  });
+  test.each(asked)(
+    "the people who dropped are those of `$query` within $windowMs ms",
+    { tags: ["extended"] },
+    async (one) => {
+      const { query, windowMs, inScope = anywhere } = one;
+      const rules = `${range}&${query}&windowMs=${windowMs}`;
+      const { funnel, reasons } = await api.get<FunnelResult>(`/api/funnels/checkout?${rules}`);
+      const steps = funnel.steps.map(({ name }) => name);
+      const { walks } = expected(one, steps);
+      const paid = Map.groupBy(paidIn(records, { from, to }, inScope), ({ person }) => person);
+      for (const [at, step] of steps.slice(0, -1).entries()) {
+        const people = await allPeople(api, `/api/funnels/checkout/people?${rules}&step=${step}`);
+        const left = walks
+          .filter(({ level, isOpen }) => level === at + 1 && !isOpen)
+          .map((walk) => ({ ...walk, last: walk.records.findLast((record) => stepOf(record) === step)!.at }))
+          .toSorted((a, b) => b.last - a.last);
+        expect(
+          people.map(({ kind, id, lastSeen, amount }) => [
+            `${kind} ${id}`,
+            Date.parse(lastSeen),
+            amount && toCents([amount]),
+          ]),
+        ).toEqual(
+          left.map(({ person, last }) => {
+            const worth = paidBy(paid.get(person) ?? [], false);
+            return [person, last, worth === undefined ? null : { [worth.currency]: worth.cents }];
+          }),
+        );
+        const byReason = Map.groupBy(people, ({ reason }) => reason);
+        expect(new Map([...byReason].map(([reason, own]) => [reason, own.length]))).toEqual(
+          new Map(
+            reasons.filter((reason) => reason.step === step).map(({ reason, count }) => [reason, count]),
+          ),
+        );
+        // an error that is a reason is the last error
+        const failed = people.filter(({ reason }) => ["ProviderTimeoutError", "TypeError"].includes(reason));
+        expect(failed.map(({ error }) => error?.type)).toEqual(failed.map(({ reason }) => reason));
+      }
+    },
+  );
 
-  test.each(asked)("groups and traces are of the records of `$query` within $windowMs ms", async (one) => {
-    const { query, windowMs } = one;
-    const rules = `${range}&${query}&windowMs=${windowMs}`;
-    const { funnel } = await api.get<FunnelResult>(`/api/funnels/checkout?${rules}`);
-    const steps = funnel.steps.map(({ name }) => name);
-    const { walks, before } = expected(one, steps);
-    const result = await api.get<FunnelGroupsResult>(`/api/funnels/checkout/groups?${rules}&by=plan`);
-    const [byValue, byValueBefore] = [walks, before].map((all) => walksByValue(all, steps[0]!, "plan"));
-    expect(Object.fromEntries(result.groups.map(({ value, people }) => [value, people]))).toEqual(
-      Object.fromEntries([...byValue!].map(([value, own]) => [value, peopleAt(own, steps)])),
-    );
-    for (const { value, previous } of result.groups)
-      expect([value, previous]).toEqual([value, peopleAt(byValueBefore!.get(value) ?? [], steps)]);
+  test.each(asked)(
+    "groups and traces are of the records of `$query` within $windowMs ms",
+    { tags: ["extended"] },
+    async (one) => {
+      const { query, windowMs } = one;
+      const rules = `${range}&${query}&windowMs=${windowMs}`;
+      const { funnel } = await api.get<FunnelResult>(`/api/funnels/checkout?${rules}`);
+      const steps = funnel.steps.map(({ name }) => name);
+      const { walks, before } = expected(one, steps);
+      const result = await api.get<FunnelGroupsResult>(`/api/funnels/checkout/groups?${rules}&by=plan`);
+      const [byValue, byValueBefore] = [walks, before].map((all) => walksByValue(all, steps[0]!, "plan"));
+      expect(Object.fromEntries(result.groups.map(({ value, people }) => [value, people]))).toEqual(
+        Object.fromEntries([...byValue!].map(([value, own]) => [value, peopleAt(own, steps)])),
+      );
+      for (const { value, previous } of result.groups)
+        expect([value, previous]).toEqual([value, peopleAt(byValueBefore!.get(value) ?? [], steps)]);
 
-    for (const [at, step] of steps.slice(0, -1).entries()) {
-      const causes = await api.get<FunnelDroppedResult>(
-        `/api/funnels/checkout/dropped?${rules}&step=${step}`,
-      );
-      const lost = tracesAt(
-        walks.filter(({ level, isOpen }) => level === at + 1 && !isOpen),
-        step,
-      );
-      const kept = tracesAt(
-        walks.filter(({ level }) => level > at + 1),
-        step,
-      );
-      expect(causes.compared).toEqual({ dropped: lost.size, continued: kept.size });
-      const stored = spans.filter(({ trace }) => lost.has(trace));
-      expect(new Set(causes.traces.map(({ traceId }) => traceId))).toEqual(
-        new Set(stored.map(({ trace }) => traceIdOf(trace))),
-      );
-      expect(
-        causes.operations.map(({ service, name, droppedMs, continuedMs, dropped, continued }) => [
-          `${service} ${name}`,
-          [droppedMs, continuedMs, dropped, continued],
-        ]),
-      ).toEqual(lost.size === 0 ? [] : slowerOperations(spans, lost, kept));
-    }
-  });
+      for (const [at, step] of steps.slice(0, -1).entries()) {
+        const causes = await api.get<FunnelDroppedResult>(
+          `/api/funnels/checkout/dropped?${rules}&step=${step}`,
+        );
+        const lost = tracesAt(
+          walks.filter(({ level, isOpen }) => level === at + 1 && !isOpen),
+          step,
+        );
+        const kept = tracesAt(
+          walks.filter(({ level }) => level > at + 1),
+          step,
+        );
+        expect(causes.compared).toEqual({ dropped: lost.size, continued: kept.size });
+        const stored = spans.filter(({ trace }) => lost.has(trace));
+        expect(new Set(causes.traces.map(({ traceId }) => traceId))).toEqual(
+          new Set(stored.map(({ trace }) => traceIdOf(trace))),
+        );
+        expect(
+          causes.operations.map(({ service, name, droppedMs, continuedMs, dropped, continued }) => [
+            `${service} ${name}`,
+            [droppedMs, continuedMs, dropped, continued],
+          ]),
+        ).toEqual(lost.size === 0 ? [] : slowerOperations(spans, lost, kept));
+      }
+    },
+  );
 
   function expected({ holds, windowMs }: (typeof asked)[number], steps: readonly string[]) {
     const own = counted(records, holds);
@@ -248,7 +258,7 @@ describe.each(seeds)("store %i", (seed) => {
   }
 });
 
-testAskedRoutes("funnels.test.ts");
+testAskedRoutes("funnels.test.ts", "extended");
 
 const anywhere = (): boolean => true;
 

@@ -17,6 +17,7 @@ export function endingsOf(seed: number, steps: readonly RawRecord[]): Endings {
   const random = randomOf(seed * 104_729);
   // choices of their own: those above stay as they were
   const money = randomOf(seed * 15_485_863);
+  const leases = randomOf(seed * 32_452_843);
   const records: RawRecord[] = [];
   const errors: RawError[] = [];
   for (const step of once(steps)) {
@@ -43,6 +44,7 @@ export function endingsOf(seed: number, steps: readonly RawRecord[]): Endings {
       };
       records.push(...(money.chance(0.5) ? [startOf(ended, step.at, money)] : []), ended);
     }
+    if (leases.chance(0.1)) records.push(leaseOf(step, leases));
     if (!random.chance(0.2)) continue;
     const type = random.pick(["ProviderTimeoutError", "TypeError"]);
     const named = random.pick(["user", "session", "trace"]);
@@ -88,6 +90,24 @@ function startOf({ attributes, ...ended }: RawRecord, at: number, money: Random)
       [`${prefix}type`]: attributes[`${prefix}type`]!,
       [`${prefix}id`]: attributes[`${prefix}id`]!,
       ...amountOf(money),
+    },
+  };
+}
+
+/** One that nothing ends but its time. */
+function leaseOf({ service, environment, user, session, ...step }: RawRecord, random: Random): RawRecord {
+  return {
+    service,
+    environment,
+    user,
+    session,
+    uid: `${step.uid}-lease`,
+    event: `${prefix}started`,
+    at: step.at + 0.1875,
+    attributes: {
+      [`${prefix}type`]: "lease",
+      [`${prefix}id`]: `lease-${step.uid}`,
+      [`${prefix}timeout_ms`]: random.pick([60_000, 3_600_000, 172_800_000]),
     },
   };
 }

@@ -167,6 +167,8 @@ function purchaseOf(request: Request): RawRecord[] {
       "run.id": `run-${versionOf(request)}`,
       "telltale.transaction.type": "purchase",
       "telltale.transaction.id": `order-${index}`,
+      "telltale.transaction.amount": `${10 + (index % 40)}.25`,
+      "telltale.transaction.currency": index % 6 === 0 ? "SEK" : "EUR",
     },
   };
   const ended: RawRecord = {

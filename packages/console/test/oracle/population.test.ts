@@ -1,3 +1,4 @@
+// @module-tag extended
 // Conditions on people choose whose steps, transactions and interactions pages count, against the oracle; with conditions on records, both hold.
 import type {
   FunnelResult,
@@ -80,6 +81,7 @@ const questions: readonly Question[] = [
   { filters: ['person did "pay"'], chooses: () => false },
   { filters: ["person has plan="], chooses: () => false },
   { filters: ["transaction completed"], chooses: ended("completed"), service: "web" },
+  { filters: ["transaction abandoned with timeout"], chooses: ended("abandoned", "timeout") },
 ];
 const tier = chosenTier();
 /** In `test:all` each question is asked of one store, nightly of every one. */
@@ -177,7 +179,7 @@ describe.each(seeds)("store %i", (seed) => {
   test.each(askedOfFew(seed))("transactions are those of $filters", async (question) => {
     const before = { from: 2 * from - to, to: from };
     const [own, earlier] = [period, before].map((span) =>
-      boughtBy(stored.records, period, countsIn(question, span)),
+      boughtBy(stored.records, period, countsIn(question, span)).filter(({ type }) => type === "purchase"),
     );
     const recordsIn = (all: typeof own = []) => all.flatMap((one) => one.records);
     const figures = [

@@ -15,3 +15,7 @@ const ofFile = stores === 0 ? usual : Math.ceil(stores / files);
 
 /** Of the stores of one file. */
 export const seeds: readonly number[] = Array.from({ length: ofFile }, (_, at) => first + at);
+
+/** One of `each` cases in `npm test`, all of them in longer runs: many have most of their queries in common. */
+export const some = <Case>(cases: readonly Case[], each: number): readonly Case[] =>
+  chosenTier() === "quick" ? cases.filter((_, at) => at % each === 0) : cases;

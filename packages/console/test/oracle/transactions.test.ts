@@ -1,6 +1,7 @@
 // Transactions by an attribute, one by one, and where in the graph they pass, against the oracle.
 import type {
   Activity,
+  Money,
   ServiceBusiness,
   Transaction,
   TransactionGroup,
@@ -17,6 +18,16 @@ import { telemetryOf } from "./generate.ts";
 import { seeds } from "./seeds.ts";
 import { type Bought, boughtIn } from "./single-transactions.ts";
 import { idOf, storeOf, toNs } from "./store.ts";
+
+/** Hundredths by currency. */
+const centsOf = (amounts: readonly Money[]): Record<string, number> =>
+  Object.fromEntries(amounts.map(({ currency, amount }) => [currency, Math.round(Number(amount) * 100)]));
+
+function sumsOf(all: readonly NonNullable<Bought["money"]>[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { currency, cents } of all) sums[currency] = (sums[currency] ?? 0) + cents;
+  return sums;
+}
 
 const hexOf = (name: string): string => Buffer.from(idOf(name, 16)).toString("hex");
 const types = ["purchase", "refund"] as const;
@@ -67,7 +78,7 @@ describe.each(seeds)("store %i", (seed) => {
   });
 
   test.each(types)(
-    "the list of %s has each transaction with its facts, and reasons have their counts",
+    "the list of %s has each transaction with its facts, and reasons have their counts, people and amounts",
     async (type) => {
       const own = all.filter((one) => one.type === type && (isIn(one.began) || isIn(one.ended)));
       const path = `/api/transactions/${type}?${range}`;
@@ -81,9 +92,26 @@ describe.each(seeds)("store %i", (seed) => {
       }
       const { reasons } = await api.get<TransactionTypeResult>(path);
       const lost = own.filter((one) => isIn(one.ended) && one.outcome !== "completed");
+      const expected = [...Map.groupBy(lost, ({ outcome, reason }) => `${outcome}: ${reason}`)];
       expect(
-        Object.fromEntries(reasons.map(({ outcome, reason, count }) => [`${outcome}: ${reason}`, count])),
-      ).toEqual(countBy(lost, ({ outcome, reason }) => `${outcome}: ${reason}`));
+        Object.fromEntries(
+          reasons.map((one) => [
+            `${one.outcome}: ${one.reason}`,
+            { count: one.count, people: one.people, lost: centsOf(one.lost) },
+          ]),
+        ),
+      ).toEqual(
+        Object.fromEntries(
+          expected.map(([key, some]) => [
+            key,
+            {
+              count: some.length,
+              people: new Set(some.map(({ user }) => user).filter((user) => user !== "")).size,
+              lost: sumsOf(some.flatMap(({ money }) => money ?? [])),
+            },
+          ]),
+        ),
+      );
     },
   );
 

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Workflows against the oracle, in ranges that end before now.
 import type {
   Workflow,

@@ -88,6 +88,15 @@ export function useApiAll<P extends Endpoint>(
   }) as readonly UseQueryResult<ResultOf<P>, Error>[];
 }
 
+/** What is known of `path`, without asking for it. */
+export function knownResult<P extends Endpoint>(
+  client: QueryClient,
+  path: P,
+  input: RequestOf<P>,
+): ResultOf<P> | undefined {
+  return client.getQueryData<ResultOf<P>>(queryOf(path, input).queryKey);
+}
+
 function metaOf({ refresh = "live", everyMs, part }: ApiOptions): QueryMeta {
   return { refresh, everyMs, part };
 }

@@ -1,16 +1,4 @@
 // The shapes of a Sankey as SVG paths.
-import type { JourneyNode } from "contract";
-
-export interface PlacedNode {
-  readonly node: JourneyNode;
-  readonly x0: number;
-  readonly x1: number;
-  readonly y0: number;
-  readonly y1: number;
-}
-
-/** The height of the two lines above a node: its name and its visits, in px. */
-export const labelHeight = 34;
 
 /** A point on the middle line of a band. */
 export interface Port {
@@ -18,28 +6,17 @@ export interface Port {
   readonly y: number;
 }
 
-/** A band of `thick` px along `ports`: curved between a port and the next, straight through the passages between. */
-export function ribbon(ports: readonly Port[], thick: number): string {
+/** A band of `thick` px. */
+export function ribbon(from: Port, to: Port, thick: number): string {
   const half = thick / 2;
-  const there = edge(ports, -half);
-  const back = edge(ports.toReversed(), half);
-  return `M${there}L${back}Z`;
+  return `M${edge(from, to, -half)}L${edge(to, from, half)}Z`;
 }
 
-/** One edge of the band. Ports come in pairs: where a hop begins and where it ends. */
-function edge(ports: readonly Port[], offset: number): string {
-  let d = "";
-  for (const [i, port] of ports.entries()) {
-    const [x, y] = [round(port.x), round(port.y + offset)];
-    const before = ports[i - 1];
-    if (before === undefined) d += `${x},${y}`;
-    else if (i % 2 === 0) d += `L${x},${y}`;
-    else {
-      const middle = round((before.x + port.x) / 2);
-      d += `C${middle},${round(before.y + offset)} ${middle},${y} ${x},${y}`;
-    }
-  }
-  return d;
+/** One edge of the band. */
+function edge(from: Port, to: Port, offset: number): string {
+  const [x, y, endX, endY] = [from.x, from.y + offset, to.x, to.y + offset].map(round);
+  const middle = round((from.x + to.x) / 2);
+  return `${x},${y}C${middle},${y} ${middle},${endY} ${endX},${endY}`;
 }
 
 /** A band that bends down to the right; fill it with a gradient to transparent. */
@@ -52,6 +29,6 @@ export function fadingEnd(x: number, y: number, thick: number, width: number): s
 }
 
 /** One decimal is enough for a screen. */
-export function round(value: number): number {
+function round(value: number): number {
   return Math.round(value * 10) / 10;
 }

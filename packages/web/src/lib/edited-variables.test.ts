@@ -1,7 +1,7 @@
 import type { DashboardVariable } from "contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { emptyVariable, mistakeIn, toEdited, toVariables, wholeOnes } from "./edited-variables.ts";
+import { emptyVariable, mistakeIn, toEdited, toVariables, wholeOnes, withUsed } from "./edited-variables.ts";
 
 const variables: DashboardVariable[] = [
   { name: "provider", label: "Provider", attribute: "payment.provider" },
@@ -51,4 +51,19 @@ test("a variable that cannot be saved says why", () => {
   expect(mistake({ ...provider!, text: "k".repeat(201) })).toContain("at most 200 characters");
   expect(mistake({ ...plan!, text: "v".repeat(501) })).toContain("at most 200 values");
   expect(wholeOnes([provider!, emptyVariable, plan!])).toEqual([provider, plan]);
+});
+
+test("a condition with an unknown variable declares it, with the values of the condition's key", () => {
+  const chart = {
+    title: "Orders",
+    filter: ["plan=$plan", "region!=$region"],
+    sources: [{ metric: "shop.orders", filter: ["payment.provider=$provider", "tier=gold"] }],
+  };
+  expect(toVariables(withUsed(toEdited(variables), chart))).toEqual([
+    ...variables,
+    { name: "region", attribute: "region" },
+  ]);
+  expect(withUsed(toEdited(variables), { ...chart, filter: ["amount>$most", "note=costs $few"] })).toEqual(
+    toEdited(variables),
+  );
 });

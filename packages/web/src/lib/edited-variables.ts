@@ -1,5 +1,5 @@
 // Variables of a dashboard while they are typed: lines of text, and what they say once they are whole. Pure.
-import type { DashboardVariable } from "contract";
+import { type ChartSpec, type DashboardVariable, readCondition } from "contract";
 
 /** A variable as its fields show it. */
 export interface EditedVariable {
@@ -32,6 +32,33 @@ export function toVariables(edited: readonly EditedVariable[]): DashboardVariabl
     ...(from === "attribute" ? { attribute: text } : { values: valuesIn(text) }),
     ...(usual === "" ? {} : { default: usual }),
   }));
+}
+
+/** With the variables that conditions of `chart` use and the dashboard lacks: `payment.provider=$provider` gets one of the values of its key. */
+export function withUsed(edited: readonly EditedVariable[], chart: ChartSpec): readonly EditedVariable[] {
+  const all = [...edited];
+  const parts: readonly object[] = [chart, ...chart.sources];
+  for (const [key, value] of parts.flatMap((part) => equalitiesOf(part))) {
+    const [, name] = /^\$([a-z]\w{0,39})$/i.exec(value) ?? [];
+    if (name !== undefined && all.every((one) => one.name !== name))
+      all.push({ ...emptyVariable, name, text: key });
+  }
+  return all;
+}
+
+interface Narrowed {
+  readonly filter?: readonly string[] | undefined;
+  readonly where?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Keys with the values that they must have, or must not have. */
+function equalitiesOf({ filter = [], where = {} }: Narrowed): (readonly [key: string, value: string])[] {
+  const conditions = filter.flatMap((text) => readCondition(text) ?? []);
+  const equal = conditions.filter(({ operator }) => operator === "=" || operator === "!=");
+  return [
+    ...equal.map(({ key, value }) => [key, value] as const),
+    ...Object.entries(where).map(([key, value]) => [key, String(value)] as const),
+  ];
 }
 
 /** Those that can be saved. */

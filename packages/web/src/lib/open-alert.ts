@@ -7,14 +7,29 @@ import type { Bad } from "./verdict.ts";
 /** What an alert can be about. */
 export type AlertSubject = { readonly service: string } | { readonly funnel: string };
 
-/** What the open alerts about `subject` make of its verdict; none without any. */
+/** What the open alerts about a service or a funnel make of its verdict. */
+export interface OpenAlerts {
+  /** Those of objectives, which decide first. */
+  readonly objectives: readonly Bad[];
+  readonly others: readonly Bad[];
+}
+
 export function openAlertsOf(
   alerts: readonly Pick<Alert, "state" | "severity" | "condition" | "group">[],
   subject: AlertSubject,
-): readonly Bad[] {
+): OpenAlerts {
   const open = alerts.filter((alert) => alert.state === "firing" && isAbout(alert, subject));
-  return badOf(open);
+  const { objectives = [], others = [] } = Object.groupBy(open, ({ condition }) =>
+    "burnRate" in partOf(condition["when"]) ? "objectives" : "others",
+  );
+  return {
+    objectives: badOf(objectives).map((bad) => ({ ...bad, word: missedWords(objectives.length) })),
+    others: badOf(others),
+  };
 }
+
+const missedWords = (count: number): string =>
+  count === 1 ? "objective missed" : `${count} objectives missed`;
 
 /** Of alerts that fire. */
 export function badOf(open: readonly Pick<Alert, "severity">[]): readonly Bad[] {

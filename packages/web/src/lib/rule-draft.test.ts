@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
+import type { FunnelSummary } from "contract";
 import {
   anomalyDraft,
+  funnelDraft,
   logsDraft,
   objectiveDraft,
   operationDraft,
@@ -75,13 +77,33 @@ test("a workflow without a timeout leaves it to the rule", () => {
 });
 
 test("an operation gets a rule on its errors while it fails, else on its duration, if requests enter there", () => {
-  const operation = { name: "POST /pay", kind: "server", p95Ms: 200 } as const;
-  expect(operationDraft("payment", operation, false)).toMatchObject({
+  const operation = { name: "POST /pay", kind: "server" } as const;
+  expect(operationDraft("payment", operation, false, 200)).toMatchObject({
     on: { service: "payment", operation: "POST /pay", measure: "p95" },
     when: { above: 0.3 },
   });
-  expect(operationDraft("payment", operation, true)).toMatchObject({ on: { measure: "errors" } });
-  expect(operationDraft("payment", { ...operation, kind: "client" }, true)).toBeUndefined();
+  expect(operationDraft("payment", operation, true, 200)).toMatchObject({ on: { measure: "errors" } });
+  expect(operationDraft("payment", { ...operation, kind: "client" }, true, 200)).toBeUndefined();
+});
+
+test("a funnel gets a limit below its healthy conversion: that of the period before, where it fell since", () => {
+  const funnel = (finished: number, finishedBefore: number): FunnelSummary => ({
+    name: "checkout",
+    steps: [
+      { name: "cart", people: 200, open: 0, medianMs: null, p90Ms: null },
+      { name: "done", people: finished, open: 0, medianMs: null, p90Ms: null },
+    ],
+    conversion: finished / 200,
+    previous: [200, finishedBefore],
+    previousConversion: finishedBefore / 200,
+    window: { ms: 1000, of: "times" },
+    services: [],
+    abandoned: 0,
+  });
+  const on = { funnel: "checkout", from: "cart", to: "done" };
+  expect(funnelDraft(funnel(100, 160), false)).toMatchObject({ on, when: { below: 0.72 } });
+  expect(funnelDraft(funnel(160, 158), false)).toMatchObject({ on, when: { below: 0.72 } });
+  expect(funnelDraft(funnel(180, 100), false)).toMatchObject({ when: { below: 0.81 } });
 });
 
 test("a query with one number is wrapped, so that the number is the value of the rule", () => {

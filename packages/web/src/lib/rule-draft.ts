@@ -1,8 +1,12 @@
 // Rules that pages suggest for what they show, with the fields of a file of rules. The editor opens with them and previews them at once.
 import { burnAlertName, burnFactor, burnWindows, usualPeriod } from "catalog/burn-windows";
 import { formatDuration } from "catalog/duration";
+import { shareOf } from "catalog/measures";
 import { identifier } from "quoting/sql";
-import type { AnomalySeries, Anomaly, Objective, ServiceOperation, SqlResult } from "contract";
+import type { AnomalySeries, Anomaly, FunnelSummary, Objective, ServiceOperation, SqlResult } from "contract";
+
+import { conversionVerdict } from "./conversion-verdict.ts";
+import { previousConversionOf } from "./previous-people.ts";
 
 export interface RuleDraft {
   /** Name of the new rule. */
@@ -16,20 +20,42 @@ export interface RuleDraft {
 
 const round = (value: number): number => Number(value.toPrecision(3));
 
-/** A tenth of a failing operation's requests, or half more than its p95. Rules look at entry spans only. */
+/**
+ * A tenth of a failing operation's requests, or half more than its p95. Rules look at entry spans only.
+ *
+ * @param usual its p95 while it is healthy: that of the period before where it got slower since.
+ */
 export function operationDraft(
   service: string,
-  { name, kind, p95Ms }: Pick<ServiceOperation, "name" | "kind" | "p95Ms">,
+  { name, kind }: Pick<ServiceOperation, "name" | "kind">,
   isFailing: boolean,
+  usual: number | null,
 ): RuleDraft | undefined {
   if (kind !== "server" && kind !== "consumer") return undefined;
   const on = { service, operation: name };
-  if (isFailing || p95Ms === null || p95Ms === 0)
+  if (isFailing || usual === null || usual === 0)
     return { name: `Errors of ${name}`, on: { ...on, measure: "errors" }, when: { above: 0.05 } };
   return {
     name: `${name} is slow`,
     on: { ...on, measure: "p95" },
-    when: { above: round((p95Ms * 1.5) / 1000) },
+    when: { above: round((usual * 1.5) / 1000) },
+  };
+}
+
+/**
+ * The conversion from the first to the last step of a funnel, a tenth below what it is while it is healthy: that of the period before where it
+ * fell since.
+ */
+export function funnelDraft(funnel: FunnelSummary, isEstimate: boolean): RuleDraft | undefined {
+  const [first, last] = [funnel.steps[0], funnel.steps.at(-1)];
+  if (first === undefined || last === undefined || first === last) return undefined;
+  const fell = conversionVerdict(funnel, isEstimate) === "bad";
+  const usual = (fell ? previousConversionOf(funnel) : shareOf(last.people, first.people)) ?? 0.5;
+  return {
+    name: `Conversion of ${funnel.name} falls`,
+    on: { funnel: funnel.name, from: first.name, to: last.name },
+    window: "1h",
+    when: { below: Number((usual * 0.9).toFixed(3)) },
   };
 }
 

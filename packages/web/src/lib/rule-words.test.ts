@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { hasAnomaly } from "./rule-words.ts";
+import { conditionWords, hasAnomaly } from "./rule-words.ts";
 
 test.each([
   [{}, false],
@@ -13,4 +13,11 @@ test.each([
   [{ when: "<b>" }, false],
 ])("the rule %j fires on an anomaly: %s", (content, expected) => {
   expect(hasAnomaly(content)).toBe(expected);
+});
+
+test.each([
+  [true, "without data"],
+  [false, "with data"],
+])("`absent: %s` is named %s", (absent, words) => {
+  expect(conditionWords({ when: { absent } }, "1")).toBe(words);
 });

@@ -28,7 +28,7 @@ export function conditionWords(content: RuleContent, unit: string): string {
   const number = (value: unknown): string => (typeof value === "number" ? format(value) : textOf(value));
   if ("above" in when) return `above ${number(when["above"])}`;
   if ("below" in when) return `below ${number(when["below"])}`;
-  if ("absent" in when) return "without data";
+  if ("absent" in when) return when["absent"] === false ? "with data" : "without data";
   const change = partOf(when["change"]);
   if ("ago" in change) {
     const sides = [

@@ -45,6 +45,23 @@ test("an open alert about a service or its group is bad, one about another is no
   expect(of(alert({ service: "storefront" }), alert({ funnel: "cart" })).state).toBe("good");
 });
 
+test("an objective that burns decides before what earlier days say, and is named", () => {
+  const burns = (severity: Alert["severity"]): Alert => ({
+    ...alert({}, severity),
+    condition: {
+      on: { service: "cart", measure: "errors" },
+      when: { burnRate: { objective: "Cart answers" } },
+    },
+  });
+  const of = (...alerts: Alert[]) => serviceStanding("cart", always(0.12), { days: healthyDays, alerts });
+  expect(of(alert({ service: "cart" }), burns("page"))).toMatchObject({
+    kind: "error",
+    word: "objective missed",
+  });
+  expect(of(burns("page"), burns("page")).word).toBe("2 objectives missed");
+  expect(of(burns("ticket")).word).toBe("12.0 % fail, usually 0.30 %");
+});
+
 test("late data is unknown before anything else, and few requests are too little", () => {
   const late = { upToMs: 0, items: [{ service: "cart" } as SignalCompleteness] };
   const known = { days: healthyDays, alerts: [alert({ service: "cart" })] };

@@ -36,11 +36,13 @@ export function serviceStanding(
   const isAbove = usual !== undefined && z > notable && service.errorRate - usual.share >= minDistance;
   const rose = verdict.errors === "bad" || isWorse.errorsRose;
   const fails = usual === undefined && isFailing(service.entries, service.errorRate);
+  const open = openAlertsOf(alerts, { service: name });
   return decideVerdict({
     unknown: unknownWords(service),
     bad: [
+      ...open.objectives,
       ...(isAbove ? [{ kind: "error", word: againstUsual(service.errorRate, "fail", usual) } as const] : []),
-      ...openAlertsOf(alerts, { service: name }),
+      ...open.others,
       ...(rose && !isAbove ? [{ kind: "error", word: "more errors" } as const] : []),
       ...(fails ? [{ kind: "error", word: `${formatShare(service.errorRate)} fail` } as const] : []),
       ...(verdict.p95 === "bad" || isWorse.slower ? [{ kind: "warn", word: "slower" } as const] : []),
@@ -76,9 +78,11 @@ export function funnelStanding(
   const share = shareOf(now.count, now.total) ?? 0;
   const isBelow = usual !== undefined && z < -notable && usual.share - share >= minDistance;
   const fell = usual === undefined && conversionVerdict(funnel, isEstimate) === "bad";
+  const open = openAlertsOf(alerts, { funnel: funnel.name });
   const bad: readonly Bad[] = [
+    ...open.objectives,
     ...(isBelow ? [{ kind: "error", word: againstUsual(share, "convert", usual) } as const] : []),
-    ...openAlertsOf(alerts, { funnel: funnel.name }),
+    ...open.others,
     ...(fell ? [{ kind: "error", word: "fell" } as const] : []),
   ];
   return decideVerdict({

@@ -43,7 +43,7 @@ export interface Scope {
     readonly service: string | undefined;
     readonly filter: readonly string[] | undefined;
   };
-  /** For endpoints about what people did, steps, transactions and interactions: with the conditions on people. */
+  /** For endpoints about what people did, steps, transactions, interactions and workflows: with the conditions on people. */
   readonly stepQuery: Scope["query"];
 }
 

@@ -6,11 +6,13 @@ import { type BucketLayout, layoutBuckets } from "../draw/bucket-layout.ts";
 import { prepareCanvas } from "../draw/canvas.ts";
 import { drawHeatmap } from "../draw/heatmap.ts";
 import { tidy, timeLabels } from "../lib/axis.ts";
+import type { Late } from "../lib/completeness.ts";
 import { formatCount } from "../lib/format.ts";
 import { formatTime } from "../lib/time.ts";
 import css from "./bucket-heatmap.module.css";
 import { ChartExport, type ChartExportProps } from "./chart-export.tsx";
 import { useHeatmapColors } from "./heatmap/use-heatmap-colors.ts";
+import { LateEnd, lateEndLabel } from "./late-end.tsx";
 import { ui } from "./styles.ts";
 import { useSize } from "./use-size.ts";
 
@@ -24,6 +26,8 @@ export interface BucketHeatmapProps {
   readonly height: number;
   /** The accessible name of the picture. */
   readonly label: string;
+  /** What is late of what is measured: the end of the picture is hatched. */
+  readonly late: Late | undefined;
 }
 
 interface Cell {
@@ -35,7 +39,7 @@ const axisWidth = 60;
 const mostLabels = 6;
 
 export function BucketHeatmap(props: BucketHeatmapProps): JSX.Element {
-  const { grid, times, stepMs, fromMs, toMs, height, label } = props;
+  const { grid, times, stepMs, fromMs, toMs, height, label, late } = props;
   const place = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width: full } = useSize(place);
@@ -47,18 +51,21 @@ export function BucketHeatmap(props: BucketHeatmapProps): JSX.Element {
     const pen = canvas.current === null ? null : prepareCanvas(canvas.current, width, height);
     if (pen !== null) drawHeatmap(pen, { layout, width, height, colors });
   }, [layout, width, height, colors]);
+  // of a picture, what is in it is not read aloud
+  const isLate = late !== undefined && late.upToMs < layout.toMs;
   const total = grid.counts.flat().reduce((sum, count) => sum + count, 0);
   return (
     <div className={css["heatmap"]} ref={place}>
       <div
         className={css["plot"]}
         role="img"
-        aria-label={`${label}: ${formatCount(total)} measurements, ${bucketText(props, 0)} to ${bucketText(props, layout.rows - 1)}`}
+        aria-label={`${label}: ${formatCount(total)} measurements, ${bucketText(props, 0)} to ${bucketText(props, layout.rows - 1)}${isLate ? `. ${lateEndLabel(late)}` : ""}`}
         style={{ marginLeft: axisWidth, height }}
         onPointerMove={(event) => setCell(cellUnder(event, layout))}
         onPointerLeave={() => setCell(undefined)}
       >
         <canvas ref={canvas} aria-hidden="true" />
+        <LateEnd late={late} fromMs={layout.fromMs} toMs={layout.toMs} />
         <BucketLabels {...props} />
         {cell !== undefined && <CellTip {...props} cell={cell} columns={layout.columns} />}
       </div>

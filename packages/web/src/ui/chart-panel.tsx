@@ -71,7 +71,9 @@ function Picture({
   const label = `${title}, ${lines.length} lines`;
   if (table !== null) return <ResultTable table={table} title={title} height={height} />;
   if (heatmap !== null && heatmap.lows.length > 0)
-    return <BucketHeatmap {...scale} grid={heatmap} format={format} height={plot} label={title} />;
+    return (
+      <BucketHeatmap {...scale} grid={heatmap} format={format} height={plot} label={title} late={late} />
+    );
   if (lines.every(({ values, total }) => total === null && values.every((value) => value === null)))
     return (
       <div className={css["empty"]} style={{ height }}>

@@ -4,8 +4,8 @@ import type { JSX } from "react";
 
 import { appliesTo, type FilterSignal } from "../state/filter-signal.ts";
 import { useScope } from "../state/scope.ts";
+import { LeftConditions } from "./left-conditions.tsx";
 import type { Narrowed } from "./page.ts";
-import { Status } from "./status.tsx";
 import { ui } from "./styles.ts";
 
 /** Nothing where all of them apply, and on pages without figures of the range. */
@@ -17,20 +17,11 @@ export function NotNarrowed(): JSX.Element | null {
   if (left.length === 0) return null;
   const elsewhere = nearest(narrowed, left);
   return (
-    <div className={ui.note["note"]} role="status">
-      <Status kind="info">of all data</Status>
-      <span className={ui.note["text"]}>
-        {left.map((condition) => (
-          <span key={condition}>
-            <code>{condition}</code>{" "}
-          </span>
-        ))}
-        {left.length === 1 ? "does" : "do"} not apply to the figures of this page.
-      </span>
+    <LeftConditions left={left} of="the figures of this page">
       <Link to={elsewhere} className={ui.text["link"]}>
         Show {elsewhere.slice(1)}
       </Link>
-    </div>
+    </LeftConditions>
   );
 }
 

@@ -15,6 +15,8 @@ export interface PickerProps {
   readonly value: string | undefined;
   readonly options: readonly string[];
   readonly onPick: (value: string | undefined) => void;
+  /** What an option is, beside it. */
+  readonly noteOf?: ((option: string) => string | undefined) | undefined;
   /** The options are services, shown with their colour. */
   readonly coloured?: boolean;
   readonly boxed?: boolean;
@@ -99,6 +101,7 @@ function PickerOptions({
   value,
   coloured = false,
   hasMore = false,
+  noteOf = () => undefined,
   known,
   typed,
 }: PickerProps & { readonly known: readonly string[]; readonly typed: string }): JSX.Element {
@@ -129,7 +132,7 @@ function PickerOptions({
             <ServiceName name={option} />
           ) : (
             <span className={ui.text["ellip"]} title={option}>
-              {option}
+              {option} <span className={ui.text["dim"]}>{noteOf(option)}</span>
             </span>
           )}
         </Combobox.Option>

@@ -1,7 +1,5 @@
--- The people seen last in one journey. Users of whom only sessions are known here have no `userId`. A path is a
--- person's steps in order of time; with `until` it ends at the first time at that step, and people who never reached
--- it are left out. At most 500 steps of a person are read. If there are many people, a part of them (`first` to
--- `last`, by hash) represents all.
+-- The people seen last in one journey. Users of whom only sessions are known here have no `userId`. At most
+-- 500 steps of a person are read. If there are many people, a part of them (`first` to `last`, by hash) represents all.
 -- include known-steps
 SELECT
   user AS userId,
@@ -17,8 +15,7 @@ FROM (
     max(userId) AS user,
     max(sessionId) AS session,
     max(ofUser) AS belongsTo,
-    arraySort(arrayDistinct(groupArrayArray(2000)(visits))) AS walked,
-    -- include way
+    arraySlice(arraySort(arrayDistinct(groupArrayArray(2000)(visits))), 1, 500) AS way
   FROM (
     SELECT
       person,

@@ -1,8 +1,8 @@
--- The paths of people in one journey: of each step its name and its time in ms since the beginning of the range, and
--- with `traced` its trace and whether something failed in it. Ids of traces are random, so reading them takes a fifth
--- of the time. A path is a person's steps in order of time. At most 500 steps of a person are read, and of people in
--- the order of a hash until there are `mostSteps`: those returned represent `everyone` of the part. `first` to `last`
--- choose the part by hash. Users of whom only sessions are known here have no `userId`.
+-- The paths of people in one journey: of each step its name and its time in ms since the beginning of the range. Ids of
+-- traces are random, so reading them would take a fifth of the time. A path is a person's steps in order of time. At
+-- most 500 steps of a person are read, and of people in the order of a hash until there are `mostSteps`: those returned
+-- represent `everyone` of the part. `first` to `last` choose the part by hash. Users of whom only sessions are known
+-- here have no `userId`.
 -- include known-steps
 SELECT
   user AS userId,
@@ -10,10 +10,6 @@ SELECT
   belongsTo AS isUser,
   arrayMap(visit -> known.3[indexOf(known.1, visit.4)], way) AS steps,
   arrayMap(visit -> (visit.1 - low) / 1000000, way) AS moments,
-  arrayMap(visit -> visit.5 != toFixedString('', 16) AND visit.5 IN ( -- when traced
-      -- include failed-traces
-    ), way) AS failed,
-    arrayMap(visit -> if(visit.5 = toFixedString('', 16), '', lower(hex(visit.5))), way) AS traces,
   toUInt32(everyone) AS everyone
 FROM (
   SELECT
@@ -29,8 +25,7 @@ FROM (
       max(userId) AS user,
       max(sessionId) AS session,
       max(ofUser) AS belongsTo,
-      arraySort(arrayDistinct(groupArrayArray(2000)(visits))) AS walked,
-      -- include way
+      arraySlice(arraySort(arrayDistinct(groupArrayArray(2000)(visits))), 1, 500) AS way
     FROM (
       SELECT
         person,
@@ -43,9 +38,7 @@ FROM (
             t,
             arrayMap(s -> transform(s, known.1, known.2, toInt16(32767)), s),
             u,
-            s
-            , trace -- when traced
-          )) AS visits
+            s)) AS visits
       FROM (
         -- include people-rows
         ))

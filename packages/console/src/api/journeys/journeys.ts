@@ -1,13 +1,6 @@
 // GET /api/journeys and /api/journeys/{name}: all journeys, and the paths people took through one.
 import { visitGapMs } from "catalog/visit";
-import type {
-  JourneyNode,
-  JourneyResult,
-  JourneysResult,
-  JourneySummary,
-  ParamsOf,
-  StepFigures,
-} from "contract";
+import type { JourneyNode, JourneyResult, JourneysResult, JourneySummary, ParamsOf } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { findDefinitions } from "../definitions/definitions.ts";
@@ -15,7 +8,7 @@ import { toConditionParams } from "../funnels/funnel-conditions.ts";
 import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { type Hop, isLoop, placeSteps, type StepPlace } from "./journey-graph.ts";
 import {
-  countSteps as countAllSteps,
+  countSteps,
   estimateJourneys,
   findJourneys,
   findSteps,
@@ -27,12 +20,11 @@ import { type PersonRow, toPeople } from "./journey-person.ts";
 import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { toCursor } from "../params/cursor.ts";
 import { cutPage, type Rank, toPage } from "../params/page.ts";
-import { badParameter, readRange } from "../params/params.ts";
+import { readRange } from "../params/params.ts";
 import { findSize, scale, toSample } from "./people-parts.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
-import { findStepFigures, toFigures } from "./step-figures.ts";
+import { findStepFigures } from "./step-figures.ts";
 import { toIso } from "../time/time.ts";
-import { countHops, countSteps, countTaken, findWays, latestPeople, toFewSample, toVisits } from "./ways.ts";
 
 interface NodeRow {
   readonly step: string;
@@ -60,7 +52,6 @@ interface LinkRow {
   readonly errors: string | number;
 }
 
-const mostExamples = 20;
 const mostNodes = 200;
 /** Bytes of the steps, and of the ways between them. */
 const graphBytes = 1_500_000;
@@ -70,7 +61,7 @@ export async function listJourneys(
   context: ApiContext,
 ): Promise<JourneysResult> {
   const range = readRange(params, context);
-  const scope = toScope(params, range);
+  const scope = toScope(params, range, context);
   const [estimated, declared] = await Promise.all([
     params.sample === "few" ? estimateJourneys(scope, context) : undefined,
     findDefinitions("funnel", undefined, context),
@@ -100,8 +91,9 @@ export async function listJourneys(
 function toScope(
   params: Pick<ParamsOf<"GET /api/journeys">, "environment" | "service" | "filter">,
   range: Range,
+  context: ApiContext,
 ): QueryParams {
-  return { ...toRangeParams(range), environment: params.environment, ...toConditionParams(params) };
+  return { ...toRangeParams(range), environment: params.environment, ...toConditionParams(params, context) };
 }
 
 const noSteps: JourneySteps = { isOrdered: false, stepNames: [] };
@@ -126,113 +118,49 @@ function toSummary(
   };
 }
 
-/** A journey without records has no nodes. Backwards, paths end at `step`, or at the goal of a funnel. */
+/** A journey without records has no nodes. */
 export async function getJourney(
   params: ParamsOf<"GET /api/journeys/:name">,
   context: ApiContext,
 ): Promise<JourneyResult> {
   const range = readRange(params, context);
-  const scope = toScope(params, range);
+  const scope = toScope(params, range, context);
   const [size, [funnel]] = await Promise.all([
     findSize({ ...scope, names: [params.name] }, context),
     findFunnels(params.name, range, context),
   ]);
   const steps = funnel?.steps ?? [];
   const goal = steps.at(-1) ?? "";
-  const until = params.direction === "backwards" ? findEnd(params.step ?? goal, size > 0) : undefined;
-  const few = toFewSample(size);
-  const isEstimate = params.sample === "few" && few.share > 1 && until === undefined;
-  const sample = isEstimate ? few : toSample(size);
+  const { part, share } = toSample(size);
   const visitGapNs = BigInt(visitGapMs) * 1_000_000n;
-  const query = { ...scope, name: params.name, names: [params.name], until, visitGapNs };
-  const { nodes, links, people, taken, all, share } = await (isEstimate
-    ? readWays(query, steps, sample, range, context)
-    : readPaths({ ...query, ...sample.part }, steps, sample, context));
-  return {
-    ...toResolved(range),
-    name: params.name,
-    share,
-    isEstimate,
-    people: knownPeople(scale(sumOf(nodes, "entered"), share), all),
-    visits: scale(sumOf(nodes, "last"), share),
-    steps: all ?? scale(sumOf(nodes, "visits"), share),
-    goal,
-    goalPeople: scale(nodes.find((node) => node.step === goal)?.people ?? 0, share),
-    ...toGraph(nodes, links, steps, { goal: until ?? goal, share }),
-    taken: withinBytes(taken),
-    examples: await toPeople(people, context),
-  };
-}
-
-/** What is read of the people of a journey. */
-interface Paths {
-  readonly nodes: readonly NodeRow[];
-  readonly links: readonly LinkRow[];
-  /** Those seen last. */
-  readonly people: readonly PersonRow[];
-  readonly taken: readonly StepFigures[];
-  /** How many people each of those read stands for. */
-  readonly share: number;
-  /** Steps, also of records without a person; absent where only those of the nodes count. */
-  readonly all?: number | undefined;
-}
-
-async function readPaths(
-  query: QueryParams & { readonly name: string; readonly until: string | undefined },
-  steps: readonly string[],
-  sample: ReturnType<typeof toSample>,
-  context: ApiContext,
-): Promise<Paths> {
+  const query = { ...scope, ...part, name: params.name, names: [params.name], visitGapNs };
   const [nodes, links, people, taken, all] = await Promise.all([
     run<NodeRow>(context, "journey-nodes", query),
     run<LinkRow>(context, "journey-links", query),
     run<PersonRow>(context, "journey-people", query),
-    findStepFigures(query.name, steps, query, sample, context),
-    query.until === undefined ? countAllSteps(query, sample.share, context) : undefined,
+    findStepFigures(params.name, steps, query, { part, share }, context),
+    countSteps(query, share, context),
   ]);
-  return { nodes, links, people, taken, all, share: sample.share };
-}
-
-/** The same from the paths of a few: without averages of attributes, which are in other records, and steps without a person. */
-async function readWays(
-  query: QueryParams,
-  steps: readonly string[],
-  sample: ReturnType<typeof toSample>,
-  range: Range,
-  context: ApiContext,
-): Promise<Paths> {
-  const { ways, share } = await findWays({ ...query, traced: true }, sample, context);
-  const visits = toVisits(ways, range);
   return {
-    nodes: countSteps(visits),
-    links: countHops(visits),
-    people: latestPeople(ways, mostExamples, range),
-    taken: toFigures(countTaken(ways, steps), steps, share, []),
-    all: scale(
-      ways.reduce((sum, way) => sum + way.steps.length, 0),
-      share,
-    ),
+    ...toResolved(range),
+    name: params.name,
     share,
+    people: knownPeople(scale(sumOf(nodes, "entered"), share), all),
+    visits: scale(sumOf(nodes, "last"), share),
+    steps: all,
+    goal,
+    goalPeople: scale(nodes.find((node) => node.step === goal)?.people ?? 0, share),
+    ...toGraph(nodes, links, steps, { goal, share }),
+    taken: withinBytes(taken),
+    examples: await toPeople(people, context),
   };
-}
-
-/** The step at which paths end backwards; `undefined` for a journey without records. */
-function findEnd(step: string, hasRecords: boolean): string | undefined {
-  if (step !== "") return step;
-  if (!hasRecords) return undefined;
-  throw badParameter(
-    "direction",
-    "backwards",
-    "a `step` to end at, because this journey has no goal",
-    "Pass for example `step=payment`.",
-  );
 }
 
 function sumOf(nodes: readonly NodeRow[], column: "entered" | "last" | "visits"): number {
   return nodes.reduce((sum, node) => sum + Number(node[column]), 0);
 }
 
-/** Visits that end at `goal` ended well: backwards, all do. */
+/** Visits that end at `goal` ended well. */
 function toGraph(
   all: readonly NodeRow[],
   links: readonly LinkRow[],

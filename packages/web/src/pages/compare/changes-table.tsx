@@ -5,6 +5,7 @@ import type { ComparedRow, CompareResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
+import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import delta from "../../ui/delta.module.css";
@@ -41,6 +42,36 @@ const verdictWords: Readonly<Record<ComparedRow["verdict"], string>> = {
   new: "New",
   gone: "Gone",
 };
+
+const peopleColumn: Column<ComparedRow> = {
+  label: "People",
+  isFigure: true,
+  hide: "narrow",
+  className: css["people"],
+  hint: "Known people of the transactions, or of the funnel, that are affected",
+  cell: ({ people }) => (people === null ? "–" : formatCount(Math.round(people))),
+  csv: ({ people }) => people,
+};
+const lostColumn: Column<ComparedRow> = {
+  label: "Lost",
+  isFigure: true,
+  hide: "phone",
+  className: css["value"],
+  hint: "Amount of failed and abandoned transactions beyond the share that the base lost",
+  title: ({ lost }) => (lost.length === 0 ? undefined : lost.map(formatMoneyExact).join(", ")),
+  cell: ({ lost }) => formatAmounts(lost, 1),
+  csv: ({ lost }) => lost.map(formatMoneyExact).join(", "),
+};
+
+/** Only those of which a row has a figure. */
+const costColumns = (result: CompareResult | undefined): readonly Column<ComparedRow>[] => [
+  ...(hasSome(result, ({ people }) => people !== null) ? [peopleColumn] : []),
+  ...(hasSome(result, ({ lost }) => lost.length > 0) ? [lostColumn] : []),
+];
+
+function hasSome(result: CompareResult | undefined, has: (row: ComparedRow) => boolean): boolean {
+  return result?.changes.some(has) ?? false;
+}
 
 /** Without a result: the columns of the skeleton. */
 export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[] => [
@@ -100,6 +131,7 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     cell: ({ affected }) => (affected === null ? "–" : formatCount(Math.round(affected))),
     csv: ({ affected }) => affected,
   },
+  ...costColumns(result),
   {
     label: "Copy",
     isQuiet: true,

@@ -8,7 +8,7 @@ import { sentenceOf } from "./sentence.ts";
 /** Nothing where nothing differs: the empty state of the table says why. */
 export function Finding({ result }: { readonly result: CompareResult }): JSX.Element | null {
   if (result.changes.length === 0) return null;
-  const { sides, worse, nothing, rest } = sentenceOf(result);
+  const { sides, worse, cost, nothing, rest } = sentenceOf(result);
   const tail = rest.length === 0 ? "" : ` ${capitalized(rest.join(", "))}.`;
   return (
     <p className={css["finding"]}>
@@ -22,6 +22,12 @@ export function Finding({ result }: { readonly result: CompareResult }): JSX.Ele
             {capitalized(sides)}: {worse[0]}
           </b>
           {worse.slice(1).map((phrase) => `, ${phrase}`)}.
+        </>
+      )}
+      {cost !== undefined && (
+        <>
+          {" "}
+          <b>{capitalized(cost)}.</b>
         </>
       )}
       {tail}

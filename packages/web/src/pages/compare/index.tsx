@@ -25,11 +25,12 @@ import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { ChangesTable, columnsOf } from "./changes-table.tsx";
 import css from "./compare.module.css";
+import { LatestDeploys, useCompareDeploys, versionNote } from "./deploys.tsx";
 import { Finding } from "./finding.tsx";
 import { sideWords } from "./row-words.ts";
 import type { CompareSearch } from "./search.ts";
-import { Sides } from "./sides.tsx";
-import { useCompareQuery } from "./use-compare-query.ts";
+import { Sides, type SidesProps } from "./sides.tsx";
+import { useCompareQuery, versionKey } from "./use-compare-query.ts";
 
 const route = getRouteApi("/compare");
 const kinds = [
@@ -48,17 +49,19 @@ export function ComparePage(): JSX.Element {
   const change = (part: CompareSearch): void =>
     void navigate({ search: (previous) => ({ ...previous, ...part }) });
   const query = useCompareQuery(search);
+  const deploys = useCompareDeploys();
   return (
     <>
       <PageHead title="Compare" sub="what differs by more than chance explains" actions={<CopyLink />} />
-      <Sides search={search} onSearch={change} />
+      <Sides search={search} onSearch={change} deploys={deploys} />
+      {(search.mode === undefined || search.mode === "version") && <LatestDeploys deploys={deploys} />}
       {query === undefined ? (
         <EmptyState
           title="Choose both sides"
           why="The comparison begins when the base and the other side are chosen."
         />
       ) : (
-        <Differences query={query} search={search} onSearch={change} />
+        <Differences query={query} search={search} onSearch={change} deploys={deploys} />
       )}
     </>
   );
@@ -68,11 +71,8 @@ function Differences({
   query,
   search: { kind },
   onSearch,
-}: {
-  readonly query: CompareQuery;
-  readonly search: CompareSearch;
-  readonly onSearch: (part: CompareSearch) => void;
-}): JSX.Element {
+  deploys,
+}: SidesProps & { readonly query: CompareQuery }): JSX.Element {
   const result = useApi("/api/compare", { query }, { everyMs: 60_000 });
   return (
     <QueryView
@@ -83,7 +83,7 @@ function Differences({
         const rows = data.changes.filter((row) => kind === undefined || row.kind === kind);
         return (
           <>
-            <Summary result={data} />
+            <Summary result={data} deploys={deploys} />
             <Finding result={data} />
             <div className={css["kinds"]}>
               <Segments
@@ -116,26 +116,17 @@ const cutWords: Readonly<Record<CompareResult["cut"][number], string>> = {
   metrics: `Only the first ${formatCount(maxComparedMetrics)} metrics of each side are compared, by name.`,
 };
 
-function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
+function Summary({
+  result,
+  deploys,
+}: Pick<SidesProps, "deploys"> & { readonly result: CompareResult }): JSX.Element {
   const { base, now, by, hasBase, steady, few, cut, failed } = result;
   const { service } = useScope();
   return (
     <>
       <dl className={css["summary"]}>
-        <div>
-          <dt>Base</dt>
-          <dd>
-            {sideWords(base, by, formatSpan(base.from, base.to))}{" "}
-            <span className={ui.text["dim"]}>{formatCount(base.spans)} spans</span>
-          </dd>
-        </div>
-        <div>
-          <dt>Now</dt>
-          <dd>
-            {sideWords(now, by, formatSpan(now.from, now.to))}{" "}
-            <span className={ui.text["dim"]}>{formatCount(now.spans)} spans</span>
-          </dd>
-        </div>
+        <SideOf label="Base" side={base} by={by} deploys={deploys} />
+        <SideOf label="Now" side={now} by={by} deploys={deploys} />
         <div>
           <dt>Not listed</dt>
           <dd>
@@ -174,6 +165,31 @@ function Summary({ result }: { readonly result: CompareResult }): JSX.Element {
         </p>
       ))}
     </>
+  );
+}
+
+/** What a side is, and of a version when it went out. */
+function SideOf({
+  label,
+  side,
+  by,
+  deploys,
+}: Pick<SidesProps, "deploys"> & {
+  readonly label: string;
+  readonly side: CompareResult["base"];
+  readonly by: string;
+}): JSX.Element {
+  const note = by === versionKey ? versionNote(deploys, side.value) : undefined;
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>
+        {sideWords(side, by, formatSpan(side.from, side.to))}{" "}
+        <span className={ui.text["dim"]}>
+          {formatCount(side.spans)} spans{note !== undefined && ` · ${note}`}
+        </span>
+      </dd>
+    </div>
   );
 }
 

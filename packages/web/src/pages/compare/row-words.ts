@@ -4,6 +4,7 @@ import type { ComparedRow, CompareResult } from "contract";
 
 import { formatCount, formatNumber, formatRate } from "../../lib/format.ts";
 import { formatChange, formatPoints } from "../../lib/format-change.ts";
+import { formatAmounts } from "../../lib/format-money.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { unitFormat } from "../../lib/format-unit.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
@@ -90,6 +91,8 @@ export function rowFinding(row: ComparedRow, { base, now, by }: CompareResult): 
       ...(row.affected === null
         ? []
         : ([["Affected", `${formatCount(Math.round(row.affected))} ${affectedWords(row)}`]] as const)),
+      ...(row.people === null ? [] : ([["People", formatCount(Math.round(row.people))]] as const)),
+      ...(row.lost.length === 0 ? [] : ([["Lost", formatAmounts(row.lost)]] as const)),
       ["Significance", `${Math.abs(row.size).toFixed(1)} standard errors`],
     ],
   };

@@ -12,9 +12,13 @@ const row = (part: Partial<ComparedRow>): ComparedRow =>
     unit: "share",
     base: 0,
     now: 0,
+    people: null,
+    lost: [],
     verdict: "worse",
     ...part,
   }) as ComparedRow;
+
+const money = (amount: string, currency = "EUR") => ({ currency, amount });
 
 const result = (
   changes: readonly ComparedRow[],
@@ -33,10 +37,19 @@ const result = (
 
 test("names what got worse for most, and counts the rest", () => {
   const rows = [
-    row({ kind: "transaction", name: "purchase", what: "completion", base: 0.943, now: 0.841 }),
+    row({
+      kind: "transaction",
+      name: "purchase",
+      what: "completion",
+      base: 0.943,
+      now: 0.841,
+      people: 96.4,
+      lost: [money("4300.2"), money("-12", "SEK")],
+    }),
     row({ name: "charge card", base: 0.009, now: 0.157 }),
     row({ kind: "error", name: "ProviderTimeoutError", what: "occurrences", verdict: "new" }),
     row({ name: "POST /checkout", what: "p95", unit: "ms", base: 1710, now: 2940 }),
+    row({ kind: "transaction", name: "purchase", what: "p95", unit: "ms", base: 1710, now: 3210 }),
     row({ name: "INSERT", what: "p95", unit: "ms", verdict: "better" }),
     row({ kind: "metric", what: "mean", verdict: "changed" }),
   ];
@@ -46,7 +59,9 @@ test("names what got worse for most, and counts the rest", () => {
       `purchase completes ${unbroken("94.3 % → 84.1 %")}`,
       `charge card fails ${unbroken("0.90 % → 15.7 %")}`,
       "ProviderTimeoutError is new",
+      `purchase takes ${unbroken("1.50 s")} longer at p95`,
     ],
+    cost: `about €4,300 more from ${unbroken("96 people")} was lost`,
     nothing: "nothing got worse by more than chance explains",
     rest: ["1 more figure got worse", "1 figure got better"],
   });
@@ -56,6 +71,7 @@ test("of two times nothing is worse where only rates differ", () => {
   expect(sentenceOf(result([row({ what: "rate", verdict: "gone" })]))).toEqual({
     sides: "now against the base",
     worse: [],
+    cost: undefined,
     nothing: "nothing got worse by more than chance explains",
     rest: [],
   });
@@ -71,4 +87,11 @@ test("of parts that failed or were cut it is not said that nothing got worse", (
   expect(nothing).toBe(
     "nothing got worse by more than chance explains among what could be compared (metrics were not compared, not all spans were compared)",
   );
+});
+
+test("amounts of several types are added by currency, people are not", () => {
+  const rows = ["purchase", "renewal"].map((name) =>
+    row({ kind: "transaction", name, what: "completion", people: 5, lost: [money("20"), money("1", "USD")] }),
+  );
+  expect(sentenceOf(result(rows)).cost).toBe("about €40.00 + $2.00 more was lost");
 });

@@ -1,11 +1,14 @@
 // What is compared with what: the kind of comparison, and both sides. All of it is in the address.
+import type { Deploy } from "contract";
+
 import { useApi } from "../../data/use-api.ts";
 import { presets, rangeBefore, type TimeRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
-import { Picker } from "../../ui/picker.tsx";
+import { Picker, type PickerProps } from "../../ui/picker.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./compare.module.css";
+import { versionNote } from "./deploys.tsx";
 import type { CompareSearch } from "./search.ts";
 import type { JSX } from "react";
 import { versionKey } from "./use-compare-query.ts";
@@ -20,9 +23,10 @@ const modes = [
 export interface SidesProps {
   readonly search: CompareSearch;
   readonly onSearch: (change: CompareSearch) => void;
+  readonly deploys: readonly Deploy[];
 }
 
-export function Sides({ search, onSearch }: SidesProps): JSX.Element {
+export function Sides({ search, onSearch, deploys }: SidesProps): JSX.Element {
   return (
     <div className={css["sides"]}>
       <Segments
@@ -33,11 +37,20 @@ export function Sides({ search, onSearch }: SidesProps): JSX.Element {
       />
       {search.mode === undefined && <Times search={search} onSearch={onSearch} />}
       {search.mode === "environment" && <Environments search={search} onSearch={onSearch} />}
-      {search.mode === "version" && <Values search={search} onSearch={onSearch} by={versionKey} />}
+      {search.mode === "version" && (
+        <Values
+          search={search}
+          onSearch={onSearch}
+          by={versionKey}
+          noteOf={(version) => versionNote(deploys, version)}
+        />
+      )}
       {search.mode === "attribute" && <Runs search={search} onSearch={onSearch} />}
     </div>
   );
 }
+
+type ChoiceProps = Pick<SidesProps, "search" | "onSearch">;
 
 const earlier = [
   ["a day before", 24 * 3_600_000],
@@ -45,7 +58,7 @@ const earlier = [
 ] as const;
 
 /** The base of the range in the header: the period before it, or the same time on another day. */
-function Times({ search: { baseFrom, baseTo }, onSearch }: SidesProps): JSX.Element {
+function Times({ search: { baseFrom, baseTo }, onSearch }: ChoiceProps): JSX.Element {
   const { range } = useScope();
   const baseOf = (word: string | undefined): TimeRange | undefined => {
     const offsetMs = earlier.find(([one]) => one === word)?.[1];
@@ -91,7 +104,7 @@ function shown(time: string): string {
 /** Of the values to choose from. */
 const choices = { part: "values to compare" } as const;
 
-function Environments({ search: { baseEnv }, onSearch }: SidesProps): JSX.Element {
+function Environments({ search: { baseEnv }, onSearch }: ChoiceProps): JSX.Element {
   const { rangeQuery, environment } = useScope();
   const { setEnvironment } = useScopeChanges();
   const { data } = useApi("/api/services", { query: { ...rangeQuery, environment: undefined } }, choices);
@@ -124,7 +137,7 @@ function Environments({ search: { baseEnv }, onSearch }: SidesProps): JSX.Elemen
 /** Keys whose values usually are runs. */
 const usualRuns = ["run.id", "test.run.id", "service.instance.id"];
 
-function Runs(props: SidesProps): JSX.Element {
+function Runs(props: ChoiceProps): JSX.Element {
   const { search, onSearch } = props;
   const { rangeQuery } = useScope();
   const { data } = useApi("/api/attributes", { query: { ...rangeQuery, limit: 500 } }, choices);
@@ -150,7 +163,8 @@ function Values({
   search: { value, baseValue },
   onSearch,
   by,
-}: SidesProps & { readonly by: string }): JSX.Element {
+  noteOf,
+}: ChoiceProps & Pick<PickerProps, "noteOf"> & { readonly by: string }): JSX.Element {
   const { rangeQuery } = useScope();
   const { data } = useApi("/api/attributes", { query: { ...rangeQuery, key: by, limit: 200 } }, choices);
   const known = (data?.values ?? []).map((one) => one.value).filter((one) => one !== "");
@@ -162,6 +176,7 @@ function Values({
         all="choose one"
         value={baseValue}
         options={known.filter((one) => one !== value)}
+        noteOf={noteOf}
         onPick={(next) => onSearch({ baseValue: next })}
       />
       <span className={ui.text["dim"]}>with</span>
@@ -171,6 +186,7 @@ function Values({
         all="choose one"
         value={value}
         options={known.filter((one) => one !== baseValue)}
+        noteOf={noteOf}
         onPick={(next) => onSearch({ value: next })}
       />
     </>

@@ -7,7 +7,13 @@ import { useMemo, useState, type JSX } from "react";
 import { toProblem } from "../../data/api-error.ts";
 import { changeDashboard, createDashboard } from "../../data/dashboards.ts";
 import { type VariableValues, valuesOf } from "../../lib/dashboard-variables.ts";
-import { type EditedVariable, toEdited, toVariables, wholeOnes } from "../../lib/edited-variables.ts";
+import {
+  type EditedVariable,
+  toEdited,
+  toVariables,
+  wholeOnes,
+  withUsed,
+} from "../../lib/edited-variables.ts";
 import { moveChart, resizeChart } from "../../lib/grid-layout.ts";
 import { describeRange } from "../../lib/range-words.ts";
 import { useScope } from "../../state/scope.ts";
@@ -96,6 +102,7 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
           onClose={() => setEdited(undefined)}
           onApply={(chart) => {
             setCharts(charts.toSpliced(edited, 1, chart));
+            setVariables(withUsed(variables, chart));
             setEdited(undefined);
           }}
         />

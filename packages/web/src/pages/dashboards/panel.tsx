@@ -4,12 +4,12 @@ import { useMemo, type JSX, type ReactNode } from "react";
 
 import { type VariableValues, withValues } from "../../lib/dashboard-variables.ts";
 import { useScope } from "../../state/scope.ts";
-import { ChartPanel } from "../../ui/chart-panel.tsx";
 import { ChartSqlButton } from "../../ui/chart-sql.tsx";
 import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { questionOf } from "./chart-question.ts";
 import { pictureHeight } from "./grid.tsx";
+import { NarrowedChart } from "./narrowed-chart.tsx";
 import css from "./one.module.css";
 import { SourceLink } from "./source-link.tsx";
 
@@ -45,7 +45,7 @@ export function Panel({ chart: spec, values, tools }: PanelProps): JSX.Element {
       {missing.length > 0 ? (
         <p className={css["missing"]}>Choose a value of {missing.map((name) => `$${name}`).join(", ")}.</p>
       ) : (
-        <ChartPanel question={question} height={pictureHeight(spec)} />
+        <NarrowedChart question={question} height={pictureHeight(spec)} />
       )}
     </section>
   );

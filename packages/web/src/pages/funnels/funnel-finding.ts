@@ -36,7 +36,7 @@ export function findingOf(
     claim: fell
       ? `${since === undefined ? "" : `Since ${since}: `}${formatShare(to.ofBefore)} of the people at ${from} go on to ${to.name}, ${formatShare(to.ofBeforeThen)} in ${before}`
       : `Most people leave after ${from}: ${formatCount(to.dropped)} of ${formatCount(steps[at - 1]!.people)}`,
-    more: costOf(amounts?.get(from)?.lost, before),
+    more: [...costOf(amounts?.get(from)?.lost, before), ...costliest(steps, from, amounts)],
   };
 }
 
@@ -66,3 +66,27 @@ function costOf(lost: Amounts | undefined, before: string): readonly string[] {
     }.`,
   ];
 }
+
+/** The step after which most money is lost, where several lose some and all of it is of one currency. */
+function costliest(
+  steps: readonly StepModel[],
+  from: string,
+  amounts: AmountsOf | undefined,
+): readonly string[] {
+  const lost = steps.flatMap(({ name }) => {
+    const own = amounts?.get(name)?.lost;
+    return own === undefined || own.people === 0 ? [] : [{ name, ...own }];
+  });
+  const currencies = new Set(lost.flatMap(({ money }) => money.map(({ currency }) => currency)));
+  if (lost.length < 2 || currencies.size !== 1) return [];
+  const [most] = lost.toSorted((a, b) => Number(b.money[0]?.amount) - Number(a.money[0]?.amount));
+  if (most === undefined) return [];
+  return most.name === from
+    ? ["No other step loses more."]
+    : [
+        `Most money is lost after ${most.name}: ${formatAmounts(most.money)}, of ${peopleWords(most.people)}.`,
+      ];
+}
+
+const peopleWords = (people: number): string =>
+  `${formatCount(people)} ${people === 1 ? "person" : "people"}`;

@@ -1,12 +1,12 @@
 // One funnel: people at each step, compared with the previous period, and who dropped where.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { shareOf } from "catalog/measures";
 import type { FunnelResult } from "contract";
 import { useCallback, useMemo, useState, type JSX } from "react";
 
 import { completeSuffix, type Late } from "../../lib/completeness.ts";
 import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
+import { funnelDraft } from "../../lib/rule-draft.ts";
 import { funnelStanding } from "../../lib/standing.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
@@ -76,7 +76,7 @@ export function FunnelPage(): JSX.Element {
         crumbs={<Link to="/funnels">Funnels</Link>}
         title={name}
         sub={query.data && `${comparedWith(query.data)}${completeSuffix(late)}`}
-        actions={<Actions name={name} funnel={query.data?.funnel} search={search} />}
+        actions={<Actions name={name} result={query.data} search={search} />}
       />
       <div className={css["controls"]}>
         <FunnelControls {...{ search, others }} window={query.data?.funnel.window} onSearch={change} />
@@ -142,47 +142,39 @@ function NotEntered({ name, late }: { readonly name: string; readonly late: Late
 
 interface ActionsProps {
   readonly name: string;
-  readonly funnel: FunnelResult["funnel"] | undefined;
+  readonly result: FunnelResult | undefined;
   readonly search: FunnelSearch;
 }
 
-function Actions({ name, funnel, search }: ActionsProps): JSX.Element {
+function Actions({ name, result, search }: ActionsProps): JSX.Element {
   return (
     <>
       <Link className={ui.button["quiet"]} to="/journeys/$name" params={{ name }}>
         All paths
       </Link>
       <CatalogLink kind="journey" name={name} />
-      {funnel !== undefined && <AlertOnConversion name={name} funnel={funnel} search={search} />}
+      {result !== undefined && <AlertOnConversion result={result} search={search} />}
       <CopyLink />
     </>
   );
 }
 
-/** A rule about the conversion from the first to the last step, with a limit a tenth below what it is now. */
+/** A rule about the conversion from the first to the last step. */
 function AlertOnConversion({
-  name,
-  funnel: { steps },
+  result: { funnel, isEstimate },
   search,
 }: {
-  readonly name: string;
-  readonly funnel: FunnelResult["funnel"];
+  readonly result: FunnelResult;
   readonly search: FunnelSearch;
 }): JSX.Element | null {
   const { rangeQuery, service, filters } = useScope();
-  const [first, last] = [steps[0], steps.at(-1)];
-  if (first === undefined || last === undefined || first === last) return null;
-  const conversion = shareOf(last.people, first.people) ?? 0.5;
+  const draft = funnelDraft(funnel, isEstimate);
+  if (draft === undefined) return null;
   return (
     <AlertOnThis
       scope={rangeQuery}
-      without={leftOutOfRule(steps, search, { service, filters })}
-      draft={{
-        name: `Conversion of ${name} falls`,
-        on: { funnel: name, from: first.name, to: last.name },
-        window: "1h",
-        when: { below: Number((conversion * 0.9).toFixed(3)) },
-      }}
+      without={leftOutOfRule(funnel.steps, search, { service, filters })}
+      draft={draft}
     />
   );
 }

@@ -24,6 +24,7 @@ import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
 import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
+import { useRestRows } from "../../ui/list/more-rows.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
@@ -45,6 +46,7 @@ export function FunnelsPage(): JSX.Element {
   const query = useCompleteFunnels(useEstimated("/api/funnels", asked), asked);
   const late = useLate(["business"], scope.service);
   const { data } = query;
+  const rest = useRestRows("/api/funnels", asked, data, ({ funnels }) => funnels);
   const { of: verdictOf } = useFunnelVerdicts(data, scope);
   const sub =
     data === undefined
@@ -61,7 +63,7 @@ export function FunnelsPage(): JSX.Element {
           <div>
             <List
               label="Funnels"
-              truncated={nextCursor !== null}
+              rest={rest}
               className={css["funnels"]}
               columns={columnsOf(isEstimate, verdictOf)}
               rows={funnels}

@@ -70,7 +70,7 @@ export function FunnelTrend({
         </span>
         {pinned !== undefined && (
           <span className={ui.section["end"]}>
-            <PinToDashboard compact chart={pinned} />
+            <PinToDashboard compact chart={pinned} ofAll />
           </span>
         )}
       </header>

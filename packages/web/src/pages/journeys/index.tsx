@@ -15,6 +15,7 @@ import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
 import { measureColumn } from "../../ui/list/measure-column.ts";
+import { useRestRows } from "../../ui/list/more-rows.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
@@ -30,7 +31,9 @@ shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
   const { stepQuery } = useScope();
-  const query = useEstimated("/api/journeys", { query: stepQuery });
+  const asked = { query: stepQuery };
+  const query = useEstimated("/api/journeys", asked);
+  const rest = useRestRows("/api/journeys", asked, query.data, ({ journeys }) => journeys);
   return (
     <>
       <PageHead
@@ -43,7 +46,8 @@ export function JourneysPage(): JSX.Element {
           <>
             <List
               label="Journeys"
-              truncated={truncated || nextCursor !== null}
+              rest={rest}
+              truncated={truncated}
               className={css["journeys"]}
               columns={columns}
               rows={journeys}

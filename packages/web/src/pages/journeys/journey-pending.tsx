@@ -1,4 +1,4 @@
-// The page of a journey while its code loads: the outline of the Sankey, at once after a click.
+// The page of a journey while its code loads: the outline of the picture, at once after a click.
 import type { JSX } from "react";
 
 import { PagePending } from "../../ui/shell/page-states.tsx";
@@ -9,7 +9,7 @@ export function JourneyPending(): JSX.Element {
   return (
     <>
       <PagePending />
-      <SankeyOutline height={520} />
+      <SankeyOutline />
     </>
   );
 }

@@ -1,36 +1,35 @@
-// One journey: all paths as a Sankey, the figures of the selected step, and below it the path of one person.
-import { shareOf } from "catalog/measures";
+// One journey: what visits did step by step, the figures of the selected step, the most frequent paths, and the path of one person.
 import { getRouteApi, Link } from "@tanstack/react-router";
-import type { JourneyResult } from "contract";
-import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
+import { shareOf } from "catalog/measures";
+import { visitGapMs } from "catalog/visit";
+import type { JourneyColumnsResult } from "contract";
+import { useCallback, useEffect, useEffectEvent, useMemo, useState, type JSX } from "react";
 
-import { formatMeasure } from "../../lib/format-measure.ts";
-import { useApi } from "../../data/use-api.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
-import { formatCount } from "../../lib/format.ts";
-import { sampledWords } from "../../lib/sampled.ts";
+import type { Selected } from "../../draw/sankey-columns.ts";
+import { formatCount, formatShare } from "../../lib/format.ts";
+import { formatDuration } from "../../lib/format-duration.ts";
+import { estimateWords, sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
-import { AndMore } from "../../ui/and-more.tsx";
-import { useAnnounced } from "../../ui/announced.ts";
-import { classes } from "../../ui/classes.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
+import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
-import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { QueryView } from "../../ui/query-view.tsx";
 import { isTyping } from "../../ui/is-typing.ts";
+import { PageHead } from "../../ui/page-head.tsx";
 import { pressKey } from "../../ui/press-key.ts";
+import { QueryView } from "../../ui/query-view.tsx";
+import { ColumnPanel } from "./column-panel.tsx";
+import { ColumnTools } from "./column-tools.tsx";
+import { selectedIn } from "./column-ways.ts";
+import { ColumnsView } from "./columns-view.tsx";
+import { foldedUnder } from "./folded-under.ts";
 import css from "./journey.module.css";
-import { funnelSteps } from "./funnel-steps.ts";
-import { PathsTable } from "./paths-table.tsx";
+import { NoVisits, StillCounted } from "./no-visits.tsx";
 import { Person } from "./person.tsx";
 import { SankeyOutline } from "./sankey-outline.tsx";
-import { SankeyView } from "./sankey-view.tsx";
-import type { JourneySearch } from "./search.ts";
-import { type StepFacts, stepFacts } from "./step-facts.ts";
-import { StepPanel } from "./step-panel.tsx";
-import { otherDirection, Tools } from "./tools.tsx";
-import { ui } from "../../ui/styles.ts";
+import { type JourneySearch, pathsOf, type PathUnit } from "./search.ts";
+import { WaysTable } from "./ways-table.tsx";
+import { WholePaths } from "./whole-paths.tsx";
 
 const route = getRouteApi("/journeys/$name");
 
@@ -48,22 +47,19 @@ export function JourneyPage(): JSX.Element {
     [navigate],
   );
   const { stepQuery: scope } = useScope();
-  const backwards = search.direction === "backwards";
-  const forwards = useEstimated("/api/journeys/:name", { params: { name }, query: scope });
-  const until = search.until ?? forwards.data?.goal ?? "";
-  const reverse = useApi(
-    "/api/journeys/:name",
-    { params: { name }, query: { ...scope, direction: "backwards", step: until } },
-    { enabled: backwards && until !== "" },
-  );
-  const query = backwards && until !== "" ? reverse : forwards;
-  const steps = forwards.data?.nodes.map((node) => node.step) ?? [];
+  const query = useEstimated("/api/journeys/:name/columns", {
+    params: { name },
+    query: { ...scope, ...pathsOf({ ...search }) },
+  });
+  const { data } = query;
+  // Of an estimate: the usual part of the people, which is on its way, may have some.
+  const mayHaveVisits = data?.visits === 0 && data.isEstimate && query.isFetching && !query.isError;
   return (
     <div className={css["page"]}>
       <PageHead
         crumbs={<Link to="/journeys">Journeys</Link>}
         title={name}
-        sub={forwards.data === undefined ? undefined : subline(forwards.data)}
+        sub={data === undefined || mayHaveVisits ? undefined : subline(data, search.unit ?? "visits")}
         actions={
           <>
             <CatalogLink kind="journey" name={name} />
@@ -71,94 +67,57 @@ export function JourneyPage(): JSX.Element {
           </>
         }
       />
-      <Tools search={search} onSearch={change} steps={steps} until={until} />
-      <div className={css["paths"]}>
-        <OtherDirection />
-        <QueryView query={query} skeleton={<SankeyOutline height={520} />}>
-          {(journey) =>
-            journey.nodes.length === 0 ? (
-              <NoPaths name={name} />
-            ) : (
-              <Loaded journey={journey} search={search} onSearch={change} />
-            )
-          }
-        </QueryView>
-      </div>
-    </div>
-  );
-}
-
-/** The outline of the other direction, once it is chosen, over the paths that are still there. */
-function OtherDirection(): JSX.Element | null {
-  if (useAnnounced() !== otherDirection) return null;
-  return (
-    <div className={css["next"]}>
-      <SankeyOutline height={520} />
+      <ColumnTools search={search} onSearch={change} journey={data} />
+      <QueryView query={query} skeleton={<SankeyOutline />}>
+        {(journey) =>
+          mayHaveVisits ? (
+            <StillCounted />
+          ) : journey.visits === 0 ? (
+            <NoVisits journey={journey} search={search} onSearch={change} />
+          ) : (
+            <Loaded journey={journey} search={search} onSearch={change} />
+          )
+        }
+      </QueryView>
     </div>
   );
 }
 
 interface LoadedProps {
-  readonly journey: JourneyResult;
+  readonly journey: JourneyColumnsResult;
   readonly search: JourneySearch;
   readonly onSearch: (change: JourneySearch) => void;
 }
 
 function Loaded({ journey, search, onSearch }: LoadedProps): JSX.Element {
-  const facts = search.step === undefined ? undefined : stepFacts(journey, search.step);
-  const select = useCallback((step: string | undefined) => onSearch({ step }), [onSearch]);
-  const person = search.person ?? journey.examples[0]?.id;
-  const isBackwards = search.direction === "backwards";
-  const folded = search.fold ?? noSteps;
-  const fold = useCallback(
-    (step: string, isFolded: boolean) => {
-      const others = folded.filter((one) => one !== step);
-      const next = isFolded ? [...others, step] : others;
-      onSearch({ fold: next.length === 0 ? undefined : next });
-    },
-    [folded, onSearch],
-  );
-  useJourneyKeys({ journey, facts, person, isBackwards, fold, onSearch });
+  const { step, column, unit = "visits" } = search;
+  const selected = useMemo(() => selectedIn(journey, { step, column }), [journey, step, column]);
+  const select = (next: Selected | undefined): void =>
+    onSearch({ step: next?.step, column: next && next.column + 1 });
+  const first = useFirstPerson(journey.examples);
+  const person = search.person ?? first;
+  useJourneyKeys({ people: journey.examples, selected, person, onSearch });
   return (
     <>
-      <div className={classes(css["bench"], facts === undefined && css["alone"])}>
+      <div className={classes(css["bench"], selected === undefined && css["alone"])}>
         <div className={css["map"]}>
           {search.view === "table" ? (
-            <PathsTable journey={journey} onSelect={select} />
+            <WaysTable journey={journey} unit={unit} onSelect={select} />
           ) : (
-            <SankeyView
+            <ColumnsView
               journey={journey}
-              minShare={(search.hide ?? 1) / 100}
-              showLoops={search.loops !== "off"}
-              isBackwards={isBackwards}
-              folded={folded}
-              selected={search.step}
+              unit={unit}
+              minShare={foldedUnder(search) / 100}
+              selected={selected}
               onSelect={select}
-              onFold={fold}
             />
           )}
-          <AndMore
-            truncated={journey.truncatedNodes}
-            things="steps"
-            by="visits"
-            fix="Choose an environment, or a shorter time range."
-          />
         </div>
-        {facts !== undefined && (
-          <StepPanel
-            facts={facts}
-            journey={journey.name}
-            funnel={funnelSteps(journey, facts.node.step)}
-            fold={{
-              isFolded: folded.includes(facts.node.step),
-              canFold: hasBehind(facts, isBackwards),
-              isBackwards,
-              onFold: (isFolded) => fold(facts.node.step, isFolded),
-            }}
-            onSelect={select}
-          />
+        {selected !== undefined && (
+          <ColumnPanel journey={journey} unit={unit} selected={selected} onSelect={select} />
         )}
       </div>
+      <WholePaths journey={journey} unit={unit} />
       {person !== undefined && (
         <Person
           id={person}
@@ -171,35 +130,35 @@ function Loaded({ journey, search, onSearch }: LoadedProps): JSX.Element {
   );
 }
 
-interface JourneyKeys extends Pick<LoadedProps, "journey" | "onSearch"> {
-  readonly facts: StepFacts | undefined;
-  readonly person: string | undefined;
-  readonly isBackwards: boolean;
-  readonly fold: (step: string, isFolded: boolean) => void;
+/** The person who was first when the page had them first, while they are among `people`: those of an estimate and of later answers are others. */
+function useFirstPerson(people: JourneyColumnsResult["examples"]): string | undefined {
+  const [first, setFirst] = useState(people[0]?.id);
+  const kept = people.some(({ id }) => id === first) ? first : people[0]?.id;
+  if (kept !== first) setFirst(kept);
+  return kept;
 }
 
-/** `esc` closes the step, arrows fold it, `j` and `k` go to other people. */
-function useJourneyKeys({ journey, facts, person, isBackwards, fold, onSearch }: JourneyKeys): void {
-  const people = journey.examples;
+interface JourneyKeys {
+  readonly people: JourneyColumnsResult["examples"];
+  readonly selected: Selected | undefined;
+  readonly person: string | undefined;
+  readonly onSearch: LoadedProps["onSearch"];
+}
+
+/** `esc` closes the step, `j` and `k` go to other people. */
+function useJourneyKeys({ people, selected, person, onSearch }: JourneyKeys): void {
   const goTo = (by: number): boolean => {
     const at = people.findIndex(({ id }) => id === person);
     const next = people[(at + by + people.length) % Math.max(1, people.length)];
     if (next !== undefined) onSearch({ person: next.id });
     return next !== undefined;
   };
-  const foldStep = (isFolded: boolean): boolean => {
-    if (facts === undefined || !hasBehind(facts, isBackwards)) return false;
-    fold(facts.node.step, isFolded);
-    return true;
-  };
   const close = (): boolean => {
-    if (facts !== undefined) onSearch({ step: undefined });
-    return facts !== undefined;
+    if (selected !== undefined) onSearch({ step: undefined, column: undefined });
+    return selected !== undefined;
   };
   const actions = new Map<string, () => boolean>([
     ["Escape", close],
-    ["ArrowLeft", () => foldStep(!isBackwards)],
-    ["ArrowRight", () => foldStep(isBackwards)],
     ["j", () => goTo(1)],
     ["k", () => goTo(-1)],
   ]);
@@ -213,35 +172,18 @@ function useJourneyKeys({ journey, facts, person, isBackwards, fold, onSearch }:
   }, []);
 }
 
-const noSteps: readonly string[] = [];
-
-/** Whether other steps are behind the step, in the direction in which paths are folded. */
-function hasBehind({ wentTo, cameFrom }: StepFacts, isBackwards: boolean): boolean {
-  return (isBackwards ? cameFrom : wentTo).some(({ step, isLoop }) => step !== null && !isLoop);
-}
-
-function subline({ people, visits, steps, goal, goalPeople, share }: JourneyResult): string {
+function subline(journey: JourneyColumnsResult, unit: PathUnit): string {
+  const { visits, people, completed, end, share, start, isEstimate } = journey;
+  const from = start === "" ? "" : ` from ${start}`;
+  const counted =
+    unit === "people"
+      ? `${formatCount(people)} people${from}, by the first visit of each`
+      : `${formatCount(visits)} visits${from} by ${formatCount(people)} people`;
   const reach =
-    goal === "" || people === null || people === 0
-      ? ""
-      : ` · ${formatMeasure("goalShare", shareOf(goalPeople, people))} reach ${goal}`;
-  const sampled = sampledWords("based on", share);
-  return `${formatCount(people)} people · ${formatCount(visits)} visits · ${formatCount(steps)} steps${reach}${sampled === undefined ? "" : ` · ${sampled}`}`;
-}
-
-function NoPaths({ name }: { readonly name: string }): JSX.Element {
-  return (
-    <EmptyState
-      title={`No steps of ${name} in this range`}
-      why="Choose another time range, or check the name of the journey."
-      actions={
-        <>
-          <ScopeWideners />
-          <Link to="/journeys" className={ui.button["quiet"]}>
-            All journeys
-          </Link>
-        </>
-      }
-    />
-  );
+    end.kind === "none" || visits === 0
+      ? []
+      : [`${formatShare(shareOf(completed, visits))} come to ${end.name}`];
+  const sampled = isEstimate ? undefined : sampledWords("based on", share);
+  const words = [counted, ...reach, ...(sampled === undefined ? [] : [sampled])];
+  return `${estimateWords("people", journey)}${words.join(" · ")} · a visit ends after ${formatDuration(visitGapMs)} without a step`;
 }

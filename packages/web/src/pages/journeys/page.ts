@@ -1,7 +1,7 @@
 // The pages of journeys, as they are declared.
 import { few } from "../../data/first-request.ts";
 import { page } from "../../ui/page.ts";
-import { validateJourneySearch } from "./search.ts";
+import { pathsOf, validateJourneySearch } from "./search.ts";
 
 export const pages = {
   "/journeys": page({
@@ -16,9 +16,10 @@ export const pages = {
     component: "JourneyPage",
     search: validateJourneySearch,
     filters: "steps",
-    first: ({ params, scope }) => [
-      few("/api/journeys/:name", { params: { name: params["name"]! }, query: scope.stepQuery }),
-    ],
+    first: ({ params, scope, raw }) => {
+      const query = { ...scope.stepQuery, ...pathsOf(raw) };
+      return [few("/api/journeys/:name/columns", { params: { name: params["name"]! }, query })];
+    },
     outline: "sankey",
     bindsRowKeys: true,
   }),

@@ -10,6 +10,7 @@ import { LogFilters } from "./log-filters.tsx";
 import { PinLogs } from "./pin-logs.tsx";
 import { Patterns } from "./patterns.tsx";
 import { Records } from "./records.tsx";
+import { NewSinceDeploys } from "./since-deploys.tsx";
 import { TailState } from "./tail-state.tsx";
 import { useConditions } from "./use-conditions.ts";
 import { useTail } from "./use-tail.ts";
@@ -59,7 +60,10 @@ export function LogsPage(): JSX.Element {
       {patterns === undefined ? (
         <Records conditions={conditions} tail={tail} />
       ) : (
-        <Patterns conditions={conditions} state={patterns} />
+        <>
+          <NewSinceDeploys />
+          <Patterns conditions={conditions} state={patterns} />
+        </>
       )}
     </>
   );

@@ -24,7 +24,15 @@ import { Snippet } from "../../ui/snippet.tsx";
 import { Time } from "../../ui/time.tsx";
 import { filterMetrics, kinds, unitsOf } from "./filter-metrics.ts";
 import { groupMetrics } from "./group-metrics.ts";
-import { MetricLatest, MetricTrend, type MetricTrendProps, toRequests } from "./metric-trend.tsx";
+import {
+  AllValues,
+  MetricLatest,
+  MetricTrend,
+  type MetricTrendProps,
+  type Requests,
+  toRequests,
+  useKnownLatest,
+} from "./metric-trend.tsx";
 import { typeWord } from "./metric-words.ts";
 import css from "./metrics.module.css";
 import type { MetricsSearch } from "./search.ts";
@@ -77,7 +85,13 @@ export function MetricsPage(): JSX.Element {
       </div>
       <QueryView
         query={query}
-        skeleton={<ListSkeleton columns={columnsOf(new Map())} rows={10} className={css["metrics"]} />}
+        skeleton={
+          <ListSkeleton
+            columns={columnsOf(new Map(), () => undefined)}
+            rows={10}
+            className={css["metrics"]}
+          />
+        }
       >
         {({ metrics, others, truncated }) => (
           <>
@@ -163,8 +177,24 @@ interface Row extends Others {
   readonly metric?: MetricInfo;
 }
 
+const latestColumn = (
+  trendOf: (metric: MetricInfo) => MetricTrendProps,
+  latestOf: ReturnType<typeof useKnownLatest>,
+): Column<Row> => ({
+  label: "Latest",
+  isFigure: true,
+  cell: ({ metric }) => metric && <MetricLatest {...trendOf(metric)} />,
+  csv: {
+    Latest: ({ metric }) => metric && latestOf(metric)?.value,
+    Aggregation: ({ metric }) => metric && latestOf(metric)?.of,
+  },
+});
+
 /** `requests`: the names whose values are requested together with those of each metric. */
-const columnsOf = (requests: ReadonlyMap<string, readonly string[]>): readonly Column<Row>[] => {
+const columnsOf = (
+  requests: Requests,
+  latestOf: ReturnType<typeof useKnownLatest>,
+): readonly Column<Row>[] => {
   const trendOf = (metric: MetricInfo): MetricTrendProps => ({
     metric,
     names: requests.get(metric.name) ?? [],
@@ -202,12 +232,7 @@ const columnsOf = (requests: ReadonlyMap<string, readonly string[]>): readonly C
       cell: ({ metric }) => metric && <MetricTrend {...trendOf(metric)} />,
       csv: {},
     },
-    {
-      label: "Latest",
-      isFigure: true,
-      cell: ({ metric }) => metric && <MetricLatest {...trendOf(metric)} />,
-      csv: {},
-    },
+    latestColumn(trendOf, latestOf),
     {
       label: "Series",
       isFigure: true,
@@ -234,6 +259,7 @@ const columnsOf = (requests: ReadonlyMap<string, readonly string[]>): readonly C
 function MetricsTable({ metrics, others }: Pick<MetricsResult, "metrics" | "others">): JSX.Element {
   const groups = groupMetrics(metrics);
   const requests = toRequests(groups.flatMap((group) => group.metrics.map(({ name }) => name)));
+  const latestOf = useKnownLatest(requests);
   const rows = groups.flatMap(({ name, metrics: members }) =>
     members.map((metric): Row => ({ ...metric, group: name, metric })),
   );
@@ -241,7 +267,8 @@ function MetricsTable({ metrics, others }: Pick<MetricsResult, "metrics" | "othe
     <List
       label="Metrics"
       className={css["metrics"]}
-      columns={columnsOf(requests)}
+      columns={columnsOf(requests, latestOf)}
+      asking={<AllValues requests={requests} />}
       rows={others === null ? rows : [...rows, { ...others, group: "over the budget" }]}
       keyOf={({ metric }) => metric?.name ?? ""}
       groupOf={({ group }) => ({ key: group, heading: group })}

@@ -1,10 +1,11 @@
 // The cells of a metric in the list that need its values: its course and its latest value, requested for 20 metrics at once while one of
 // them is on the screen.
-import type { MetricInfo } from "contract";
+import { useQueryClient } from "@tanstack/react-query";
+import type { MetricInfo, MetricSparklines } from "contract";
 import { useState, type JSX } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
-import { type Answer, useApi } from "../../data/use-api.ts";
+import { type Answer, knownResult, useApi, useApiAll } from "../../data/use-api.ts";
 import { unitFormat } from "../../lib/format-unit.ts";
 import { none } from "../../lib/locale.ts";
 import { useScope } from "../../state/scope.ts";
@@ -20,14 +21,14 @@ const atOnce = 20;
 const everyMs = 60_000;
 
 /** The names that are requested together with each of `names`. */
-export function toRequests(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  return new Map(
-    names.map((name, at) => {
-      const from = at - (at % atOnce);
-      return [name, names.slice(from, from + atOnce)];
-    }),
+export function toRequests(names: readonly string[]): Requests {
+  const requests = Array.from({ length: Math.ceil(names.length / atOnce) }, (_, at) =>
+    names.slice(at * atOnce, (at + 1) * atOnce),
   );
+  return new Map(names.map((name, at) => [name, requests[Math.floor(at / atOnce)]!]));
 }
+
+export type Requests = ReadonlyMap<string, readonly string[]>;
 
 export interface MetricTrendProps {
   readonly metric: MetricInfo;
@@ -43,6 +44,33 @@ export function MetricTrend(props: MetricTrendProps): JSX.Element {
 /** Its latest value. */
 export function MetricLatest(props: MetricTrendProps): JSX.Element {
   return <Latest key={useScopeKey()} {...props} />;
+}
+
+/** Asks for the values of all metrics, for a file: the page asks for those on the screen. */
+export function AllValues({ requests }: { readonly requests: Requests }): null {
+  const { rangeQuery, service } = useScope();
+  const inputs = [...new Set(requests.values())].map((name) => ({ query: { ...rangeQuery, service, name } }));
+  useApiAll("/api/metric-sparklines", inputs, { part: "values over time" });
+  return null;
+}
+
+/** The latest value of a metric, as far as it was asked for, and which aggregation it is of. */
+export function useKnownLatest(
+  requests: Requests,
+): (metric: MetricInfo) => { readonly value: number; readonly of: string } | undefined {
+  const client = useQueryClient();
+  const { rangeQuery, service } = useScope();
+  return ({ name }) => {
+    const query = { ...rangeQuery, service, name: requests.get(name) ?? [] };
+    const known = knownResult(client, "/api/metric-sparklines", { query });
+    const found = known?.metrics.find((one) => one.name === name);
+    const value = latestOf(found);
+    return found === undefined || value === undefined ? undefined : { value, of: found.aggregation };
+  };
+}
+
+function latestOf(found: MetricSparklines["metrics"][number] | undefined): number | undefined {
+  return found?.values.findLast((value) => value !== null) ?? undefined;
 }
 
 /** New for each scope: the previous result is shown while `names` change, but not that of another range. */
@@ -84,7 +112,7 @@ function useValues({ metric: { name }, names }: MetricTrendProps) {
     { enabled: isOnScreen, everyMs, freshMs: everyMs, part: "values over time" },
   );
   const found = query.data?.metrics.find((one) => one.name === name);
-  const latest = found?.values.findLast((value) => value !== null) ?? undefined;
+  const latest = latestOf(found);
   const [wasLost, setWasLost] = useState(false);
   const state = stateOf(query, isOnScreen, wasLost);
   if (state === "lost" && !wasLost) setWasLost(true);

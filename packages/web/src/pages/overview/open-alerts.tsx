@@ -53,7 +53,7 @@ function Row({
         <Link className={css["name"]} to="/alerts/$id" params={{ id }}>
           {[rule, ...Object.values(group)].join(" · ")}
         </Link>
-        <span className={classes(ui.text["dim"], ui.text["ellip"])}>{facts.join(", ")}</span>
+        <span className={ui.text["dim"]}>{facts.join(", ")}</span>
       </span>
     </li>
   );

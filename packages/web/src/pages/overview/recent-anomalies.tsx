@@ -44,7 +44,7 @@ function Row({ anomaly: { id, start, end, sentence, series } }: { readonly anoma
     <li>
       <Status kind={end === null ? "warn" : "off"}>{end === null ? "ongoing" : "ended"}</Status>
       <span className={css["text"]}>
-        <Link className={ui.text["ellip"]} to="/alerts/anomalies/$id" params={{ id }} title={sentence}>
+        <Link className={css["sentence"]} to="/alerts/anomalies/$id" params={{ id }}>
           {sentence}
         </Link>
         <span className={classes(ui.text["dim"], ui.text["ellip"])}>

@@ -218,8 +218,8 @@ function Day({ day: { dayMs, sessions }, isNewest, isNarrowed }: DayProps): JSX.
           </span>
         )}
       </header>
-      {sessions.toReversed().map((session) => (
-        <Visit key={session.key} session={session} isOpenAtFirst={isNewest || isNarrowed} />
+      {sessions.toReversed().map((session, at) => (
+        <Visit key={session.key} session={session} isOpenAtFirst={(isNewest && at === 0) || isNarrowed} />
       ))}
     </section>
   );

@@ -2,7 +2,7 @@ import type { BusinessEvent } from "contract";
 import { expect, test } from "vitest";
 
 import { toEntries } from "../../ui/activity/activity-entries.ts";
-import { visitEnds, visitWay } from "./visit-way.ts";
+import { clockOf, visitEnds, visitWay } from "./visit-way.ts";
 
 const record = (seconds: number, fields: Partial<BusinessEvent>): BusinessEvent =>
   ({
@@ -65,5 +65,15 @@ test("a transaction ends once, and those that failed for one reason are one line
   ]);
   expect(unfinished.map(({ type, outcome, reason, count }) => [type, outcome, reason, count])).toEqual([
     ["purchase", "failed", "declined", 2],
+  ]);
+});
+
+test("steps say how far into the visit they are", () => {
+  expect([0, 0.02, 44_900, 526_000, 3_750_000].map(clockOf)).toEqual([
+    "0:00",
+    "0:00",
+    "0:44",
+    "8:46",
+    "1:02:30",
   ]);
 });

@@ -28,6 +28,15 @@ export function visitWay(entries: readonly ActivityEntry[]): readonly VisitPoint
   return points;
 }
 
+const two = (part: number): string => String(part).padStart(2, "0");
+
+/** `0:44`, `1:02:30`: how far into the visit. */
+export function clockOf(sinceMs: number): string {
+  const seconds = Math.floor(sinceMs / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return `${hours === 0 ? minutes : `${hours}:${two(minutes)}`}:${two(seconds % 60)}`;
+}
+
 export interface VisitEnd {
   readonly completed: readonly {
     readonly key: string;

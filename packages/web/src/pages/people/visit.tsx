@@ -13,7 +13,7 @@ import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import type { PersonSession } from "./person-days.ts";
 import css from "./person-page.module.css";
-import { type VisitEnd, visitEnds, type VisitPoint, visitWay } from "./visit-way.ts";
+import { clockOf, type VisitEnd, visitEnds, type VisitPoint, visitWay } from "./visit-way.ts";
 
 /** Of a long visit the last ones. */
 const pointsShown = 12;
@@ -103,7 +103,7 @@ function Way({ points }: { readonly points: readonly VisitPoint[] }): JSX.Elemen
       {hidden > 0 && <li className={ui.text["dim"]}>{formatCount(hidden)} before</li>}
       {shown.map(({ key, step, sinceMs, isBad }) => (
         <li key={key} className={classes(isBad && css["bad"])}>
-          <b>{step}</b> <span className={ui.text["dim"]}>{formatDuration(sinceMs)}</span>
+          <b>{step}</b> <span className={ui.text["dim"]}>{clockOf(sinceMs)}</span>
         </li>
       ))}
     </ol>

@@ -150,11 +150,12 @@ function rowsOf(detail: ServiceDetail): readonly OperationRow[] {
 }
 
 function AlertOnOperation({
-  row: { service, operation, isFailing },
+  row: { service, operation, isFailing, now, before, verdict },
 }: {
   readonly row: OperationRow;
 }): JSX.Element | null {
   const { rangeQuery } = useScope();
-  const draft = operationDraft(service, operation, isFailing);
+  const usual = verdict.p95 === "bad" ? (before?.p95Ms ?? null) : now.p95Ms;
+  const draft = operationDraft(service, operation, isFailing, usual);
   return draft === undefined ? null : <AlertOnThis draft={draft} scope={rangeQuery} about={operation.name} />;
 }

@@ -2,6 +2,8 @@
 import { useState, type JSX } from "react";
 
 import type { HeatmapRegion } from "../../draw/heatmap-layout.ts";
+import { useLate } from "../../state/completeness.ts";
+import { useScope } from "../../state/scope.ts";
 import { HeatmapLegend } from "../../ui/heatmap/heatmap-legend.tsx";
 import { HeatmapTable } from "../../ui/heatmap/heatmap-table.tsx";
 import { Heatmap } from "../../ui/heatmap/heatmap.tsx";
@@ -33,6 +35,7 @@ export function HeatmapSection({ heatmap, search, onSearch }: HeatmapSectionProp
   const { query, grid, areErrorsPending } = heatmap;
   const [isTable, setIsTable] = useState(false);
   const region = parseRegion(search.region);
+  const late = useLate(["spans"], useScope().service);
   const select = (next: HeatmapRegion | undefined): void =>
     onSearch({ region: next === undefined ? undefined : formatRegion(next) });
   return (
@@ -79,6 +82,7 @@ export function HeatmapSection({ heatmap, search, onSearch }: HeatmapSectionProp
               region={region}
               onRegion={select}
               height={height}
+              late={late}
             />
           )
         }

@@ -33,6 +33,7 @@ import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
 import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
+import { useRestRows } from "../../ui/list/more-rows.ts";
 import { OutcomeBars } from "../../ui/outcome-bars.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -140,15 +141,17 @@ function Types({
   const { isEstimate, nextCursor, truncated } = data;
   const late = useLate(["business"]);
   const { stepQuery } = useScope();
+  const rest = useRestRows("/api/transactions", { query: stepQuery }, data, (page) => page.types);
   const stops = useStops(known, data.types);
-  // a type without a row in a narrowed list may be without what narrows it
-  const { types } = isNarrowed(stepQuery) ? data : withStopped(data, stops);
+  // a type without a row in a narrowed list may be without what narrows it, or have its row on a further page
+  const { types } = isNarrowed(stepQuery) || nextCursor !== null ? data : withStopped(data, stops);
   const hasStopped = (type: string): number => Number(stops.some((stop) => stop.type === type));
   return (
     <>
       <List
         label="Transaction types"
-        truncated={nextCursor === null ? truncated : true}
+        rest={rest}
+        truncated={truncated}
         className={css["types"]}
         columns={columnsOf(isEstimate, known)}
         rows={types.toSorted(

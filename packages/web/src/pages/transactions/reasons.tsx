@@ -5,12 +5,15 @@ import type { TransactionTypeResult } from "contract";
 import type { JSX, MouseEvent } from "react";
 
 import { formatCount } from "../../lib/format.ts";
+import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
+import { knownPeople } from "../../lib/known-people.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import chart from "../../ui/chart.module.css";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
-import { measureColumn } from "../../ui/list/measure-column.ts";
+import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { StatusMark } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./reasons.module.css";
@@ -31,7 +34,7 @@ export function Reasons({
   const lost = summary.current.failed + summary.current.abandoned;
   return (
     <section className={css["reasons"]} aria-label="Reasons">
-      <p className={chart["title"]}>
+      <p className={classes(chart["title"], css["head"])}>
         <b>Reasons</b> <span className={ui.text["dim"]}>{formatCount(lost)} failed or abandoned</span>
         {lost > 0 && (
           <a
@@ -102,8 +105,23 @@ const columnsOf = (
     ),
     csv: { Reason: ({ reason }) => reason, Outcome: ({ outcome }) => outcome },
   },
-  { label: "Count", isFigure: true, cell: ({ count }) => formatCount(count), csv: ({ count }) => count },
-  measureColumn("lostReasonShare", ({ count }) => shareOf(count, lost), { cellClass: ui.text["dim"] }),
+  {
+    label: "Count",
+    isFigure: true,
+    title: ({ count }) => `${formatMeasure("lostReasonShare", shareOf(count, lost))} of all that were lost`,
+    cell: ({ count }) => formatCount(count),
+    csv: {
+      Count: ({ count }) => count,
+      [csvHeading("lostReasonShare")]: ({ count }) => shareOf(count, lost),
+    },
+  },
+  measureColumn("people", ({ people }) => knownPeople(people)),
+  {
+    ...measureHeading("lostAmount"),
+    title: ({ lost: amounts }) => amounts.map(formatMoneyExact).join(", ") || "No amount is recorded",
+    cell: ({ lost: amounts }) => formatAmounts(amounts, 1),
+    csv: { [csvHeading("lostAmount")]: ({ lost: amounts }) => amounts.map(formatMoneyExact).join(", ") },
+  },
 ];
 
 /** Scrolls to the panel of differences; the address stays. */

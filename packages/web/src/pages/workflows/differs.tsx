@@ -2,7 +2,6 @@
 import type { WorkflowTypeResult } from "contract";
 import { useState, type JSX } from "react";
 
-import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
@@ -18,7 +17,7 @@ export function Differs({
 }: {
   readonly result: WorkflowTypeResult;
 }): JSX.Element | null {
-  const scope = recordQueryOf(useScope());
+  const { stepQuery } = useScope();
   const { stuck, illegal, type } = summary;
   const [chosen, setChosen] = useState<"stuck" | "illegal">();
   if (stuck === 0 && illegal === 0) return null;
@@ -29,7 +28,7 @@ export function Differs({
         <Segments label="Compared instances" value={outcome} choices={choices} onChange={setChosen} />
       )}
       <WhatDiffers
-        query={{ ...scope, of: "workflows", type, outcome: [outcome] }}
+        query={{ ...stepQuery, of: "workflows", type, outcome: [outcome] }}
         title={`What differs: ${outcome} instances`}
         selectionLabel={outcome}
         restLabel="others"

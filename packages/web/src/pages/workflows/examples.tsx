@@ -6,7 +6,6 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatAge, nsToMs } from "../../lib/time.ts";
-import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -24,8 +23,8 @@ export function Examples({
   readonly query: Omit<WorkflowInstancesQuery, "limit">;
   readonly onAll: () => void;
 }): JSX.Element {
-  const scope = recordQueryOf(useScope());
-  const found = useApi("/api/workflow-instances", { query: { ...scope, ...query, limit: 5 } });
+  const { stepQuery } = useScope();
+  const found = useApi("/api/workflow-instances", { query: { ...stepQuery, ...query, limit: 5 } });
   return (
     <>
       <h3 className={panel["heading"]}>{title}</h3>

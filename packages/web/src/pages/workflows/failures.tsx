@@ -1,15 +1,16 @@
 // Failed calls of event handlers by state, event, handler and error, with ways to the error group, the logs and the trace.
 import { Link } from "@tanstack/react-router";
-import type { WorkflowFailure } from "contract";
+import { type WorkflowFailure, writeCondition } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { exactTimeNs } from "../../lib/time.ts";
-import { recordQueryOf } from "../../state/filter-signal.ts";
+import { appliesTo } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
+import { LeftConditions } from "../../ui/left-conditions.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
@@ -26,11 +27,9 @@ export interface FailuresProps {
 }
 
 export function Failures({ type, of }: FailuresProps): JSX.Element {
-  const shared = useScope();
-  const { rangeQuery } = shared;
-  const scope = recordQueryOf(shared);
+  const { rangeQuery, service, filters } = useScope();
   const query = useApi("/api/workflow-failures", {
-    query: of === undefined ? { ...rangeQuery, service: scope.service, type } : { ...of, type },
+    query: of === undefined ? { ...rangeQuery, service, type } : { ...of, type },
   });
   return (
     <section className={ui.section["section"]} aria-label="Handler failures">
@@ -40,6 +39,23 @@ export function Failures({ type, of }: FailuresProps): JSX.Element {
           from stored traces; a failed handler stops neither the event nor other handlers
         </span>
       </header>
+      {of === undefined && (
+        <LeftConditions left={filters.filter((one) => appliesTo("steps", one))} of="failures of handlers">
+          <Link
+            to="/traces"
+            search={{
+              filter: [
+                ...filters,
+                writeCondition({ key: "telltale.workflow.type", operator: "=", value: type }),
+                "telltale.handler.outcome=failed",
+              ],
+            }}
+            className={ui.text["link"]}
+          >
+            Show traces
+          </Link>
+        </LeftConditions>
+      )}
       <QueryView query={query} skeleton={<ListSkeleton columns={columnsOf(type)} rows={2} />} inline>
         {({ failures, truncated }) => (
           <>

@@ -40,10 +40,10 @@ order.end("shipped");`;
 
 /** The list of types of workflows. */
 export function WorkflowsPage(): JSX.Element {
-  const { rangeQuery } = useScope();
+  const { stepQuery } = useScope();
   const lateIn = useLateIn(["business"]);
   const late = lateIn?.();
-  const query = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } });
+  const query = useApi("/api/workflows", { query: { ...stepQuery, limit: 1 } });
   return (
     <>
       <PageHead

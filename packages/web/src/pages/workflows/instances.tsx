@@ -8,7 +8,6 @@ import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { exactTimeNs, formatAge, nsToMs } from "../../lib/time.ts";
-import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
@@ -28,7 +27,7 @@ import type { PartProps } from "./part-props.ts";
 
 export function Instances({ result, search, onSearch }: PartProps): JSX.Element {
   const { type } = result.summary;
-  const scope = recordQueryOf(useScope());
+  const { stepQuery } = useScope();
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(600);
   const via = search.via === undefined ? undefined : readTransition(search.via);
@@ -36,7 +35,7 @@ export function Instances({ result, search, onSearch }: PartProps): JSX.Element 
     "/api/workflow-instances",
     {
       query: {
-        ...scope,
+        ...stepQuery,
         type,
         status: search.only,
         state: search.in,

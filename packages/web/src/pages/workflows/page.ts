@@ -7,14 +7,15 @@ export const pages = {
   "/workflows": page({
     code: () => import("./index.tsx"),
     component: "WorkflowsPage",
-    first: ({ scope }) => [one("/api/workflows", { query: { ...scope.rangeQuery, limit: 1 } })],
+    first: ({ scope }) => [one("/api/workflows", { query: { ...scope.stepQuery, limit: 1 } })],
+    filters: "steps",
     navigation: { in: "rail", label: "Workflows", icon: "workflows", letter: "w" },
   }),
   "/workflows/$type": page({
     code: () => import("./type.tsx"),
     component: "WorkflowTypePage",
-    filters: "records",
     search: validateWorkflowTypeSearch,
+    filters: "steps",
   }),
   "/workflows/$type/$id": page({
     code: () => import("./one.tsx"),

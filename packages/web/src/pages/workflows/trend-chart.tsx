@@ -5,7 +5,8 @@ import { formatCount } from "../../lib/format.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useLate } from "../../state/completeness.ts";
-import { useScopeChanges } from "../../state/scope.ts";
+import { ofPeople } from "../../state/scope-search.ts";
+import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import chart from "../../ui/chart.module.css";
 import type { ChartSeries } from "../../ui/chart-model.ts";
@@ -22,6 +23,7 @@ const measures = ["started", "ended", "became_stuck"] as const;
 /** Instances that started, ended and became stuck per bucket; a drag selects a range. */
 export function TrendChart({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
   const { setRange } = useScopeChanges();
+  const { filters } = useScope();
   const { summary, stepMs, from, to } = result;
   const { buckets, services } = summary;
   const late = useLate(["business"], services.length === 0 ? undefined : services);
@@ -42,6 +44,7 @@ export function TrendChart({ result }: { readonly result: WorkflowTypeResult }):
       <ChartTitle
         name="instances"
         narrowedBy="filters"
+        ofAll={filters.some((one) => ofPeople.test(one))}
         chart={{
           title: `${summary.type}: instances`,
           sources: measures.map((measure) => ({ workflow: summary.type, measure })),

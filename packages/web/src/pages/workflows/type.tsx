@@ -7,7 +7,6 @@ import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { describeRange } from "./describe-range.ts";
 import { workflowDraft } from "../../lib/rule-draft.ts";
-import { recordQueryOf } from "../../state/filter-signal.ts";
 import { useScope } from "../../state/scope.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
@@ -38,8 +37,8 @@ const route = getRouteApi("/workflows/$type");
 export function WorkflowTypePage(): JSX.Element {
   const { type } = route.useParams();
   const { state } = route.useSearch();
-  const scope = recordQueryOf(useScope());
-  const query = useApi("/api/workflows/:type", { params: { type }, query: scope });
+  const { stepQuery } = useScope();
+  const query = useApi("/api/workflows/:type", { params: { type }, query: stepQuery });
   return (
     <>
       <PageHead
@@ -49,7 +48,10 @@ export function WorkflowTypePage(): JSX.Element {
         actions={
           <>
             <CatalogLink kind="workflow" name={type} />
-            <AlertOnThis scope={scope} draft={workflowDraft(type, query.data?.summary.timeoutMs, state)} />
+            <AlertOnThis
+              scope={stepQuery}
+              draft={workflowDraft(type, query.data?.summary.timeoutMs, state)}
+            />
             <CopyLink />
           </>
         }

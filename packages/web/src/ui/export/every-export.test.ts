@@ -30,7 +30,7 @@ const saved: Readonly<Record<string, string>> = {
   "pages/trace/minimap.tsx": "pages/trace/operation-table.tsx",
   "pages/trace/flame.tsx": "pages/trace/operation-table.tsx",
   "pages/trace/self-times.tsx": "pages/trace/operation-table.tsx",
-  "pages/journeys/sankey-drawing.tsx": "pages/journeys/paths-table.tsx",
+  "pages/journeys/columns-drawing.tsx": "pages/journeys/whole-paths.tsx",
   "pages/services/map/map-drawing.tsx": "pages/services/map/calls-table.tsx",
   "pages/profiles/cpu-flame.tsx": "pages/profiles/functions-table.tsx",
   "pages/workflows/state-graph.tsx": "pages/workflows/state-graph.tsx",

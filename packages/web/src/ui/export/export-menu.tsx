@@ -1,7 +1,7 @@
 // The one menu of every table and picture: saves its values as CSV, or copies them as a table in Markdown. It waits until the page has its
 // answers: the name of a file would be that of the question, and columns may come from another answer than the rows.
 import { Popover } from "@mantine/core";
-import { useEffect, useState, type JSX } from "react";
+import { useEffect, useState, type JSX, type ReactNode } from "react";
 
 import type { CsvValue } from "../../lib/csv.ts";
 import { toMarkdownTable } from "../../lib/markdown.ts";
@@ -22,6 +22,8 @@ export interface ExportMenuProps {
   readonly left?: number | boolean | undefined;
   /** What the file lacks, in a sentence. */
   readonly note?: string | undefined;
+  /** Asks for what the data has and the page has not asked for, while the menu is open. */
+  readonly asking?: ReactNode;
   readonly className?: string | undefined;
 }
 
@@ -66,6 +68,7 @@ function Choices({
   table,
   left = 0,
   note,
+  asking,
   isSettled,
   onSave,
   onClose,
@@ -86,6 +89,7 @@ function Choices({
   };
   return (
     <>
+      {asking}
       <button type="button" className={ui.menu["item"]} onClick={() => setIsWanted(true)}>
         <Icon name="download" />
         {isWanted ? "Waiting for the page" : "Download CSV"}

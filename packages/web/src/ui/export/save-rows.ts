@@ -1,6 +1,6 @@
 // The file of a list: the rows that are loaded, and those of its further pages, which are written as they arrive.
 import { toCsv, type CsvValue } from "../../lib/csv.ts";
-import type { MoreRows } from "../list/more-rows.ts";
+import type { RestRows } from "../list/more-rows.ts";
 
 /** Of more, the file has the first. */
 export const mostRows = 1_000_000;
@@ -8,7 +8,7 @@ export const mostRows = 1_000_000;
 export interface SavedRows<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row, index: number) => string;
-  readonly more?: MoreRows<Row> | undefined;
+  readonly more?: RestRows<Row> | undefined;
   /** Headings and cells; the first row has the headings. */
   readonly tableOf: (rows: readonly Row[]) => readonly (readonly CsvValue[])[];
 }

@@ -11,8 +11,10 @@ import {
   regionOf,
 } from "../../draw/heatmap-layout.ts";
 import { drawHeatmap } from "../../draw/heatmap.ts";
+import type { Late } from "../../lib/completeness.ts";
 import { ChartExport, type ChartExportProps } from "../chart-export.tsx";
 import { classes } from "../classes.ts";
+import { LateEnd } from "../late-end.tsx";
 import { ui } from "../styles.ts";
 import { useSize } from "../use-size.ts";
 import { HeatmapAxes } from "./heatmap-axes.tsx";
@@ -31,13 +33,23 @@ export interface HeatmapProps {
   readonly region: HeatmapRegion | undefined;
   readonly onRegion: (region: HeatmapRegion | undefined) => void;
   readonly height?: number;
+  /** What is late of what is counted: the end of the picture is hatched. */
+  readonly late: Late | undefined;
 }
 
 const axisWidth = 52;
 /** Narrower cells are merged. CSS px. */
 const minCell = { width: 5, height: 7 };
 
-export function Heatmap({ grid, label, unit, region, onRegion, height = 176 }: HeatmapProps): JSX.Element {
+export function Heatmap({
+  grid,
+  label,
+  unit,
+  region,
+  onRegion,
+  late,
+  height = 176,
+}: HeatmapProps): JSX.Element {
   const place = useRef<HTMLDivElement>(null);
   const { width: full } = useSize(place);
   const width = Math.max(1, full - axisWidth);
@@ -52,6 +64,7 @@ export function Heatmap({ grid, label, unit, region, onRegion, height = 176 }: H
     <div className={css["heatmap"]} ref={place}>
       <HeatmapAxes layout={layout} left={axisWidth} width={width} height={height}>
         <Canvas layout={layout} width={width} height={height} />
+        <LateEnd late={late} fromMs={layout.fromMs} toMs={layout.toMs} />
         <div
           className={css["plot"]}
           role="application"

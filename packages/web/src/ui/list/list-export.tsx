@@ -1,5 +1,5 @@
 // Below a list: the menu of its data. While a file is made, how far it is.
-import type { JSX } from "react";
+import type { JSX, ReactNode } from "react";
 
 import type { CsvValue } from "../../lib/csv.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -10,7 +10,7 @@ import { useExportName } from "../export/use-export-name.ts";
 import { useSaving } from "../export/use-saving.ts";
 import { ui } from "../styles.ts";
 import type { Column } from "./column.ts";
-import type { MoreRows } from "./more-rows.ts";
+import type { RestRows } from "./more-rows.ts";
 
 type ExportColumn<Row> = Pick<Column<Row>, "label" | "csv">;
 
@@ -24,13 +24,15 @@ export interface ListExportProps<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row, index: number) => string;
   /** The pages that are not loaded yet. */
-  readonly more?: MoreRows<Row> | undefined;
+  readonly more?: RestRows<Row> | undefined;
   /** `truncated` of the answer: how many rows are left out that no page has, or only whether there are any. */
   readonly truncated?: number | boolean | undefined;
+  /** In the menu while it is open: asks for what the file has and the page has not asked for. */
+  readonly asking?: ReactNode;
 }
 
 export function ListExport<Row>(props: ListExportProps<Row>): JSX.Element {
-  const { label, isOfNow, columns, rows, more, truncated = false } = props;
+  const { label, isOfNow, columns, rows, more, truncated = false, asking } = props;
   const nameOf = useExportName();
   const saving = useSaving();
   const isCut = truncated === true || Number(truncated) > 0;
@@ -45,15 +47,17 @@ export function ListExport<Row>(props: ListExportProps<Row>): JSX.Element {
         label={label}
         table={() => tableOf(columns, rows)}
         left={isCut ? truncated : more?.hasMore === true}
-        note={
-          isCut
-            ? `The file has the first ${formatCount(rows.length)} rows: the console lists no more.`
-            : undefined
-        }
+        note={isCut ? noteOf(rows.length, more?.hasMore === true) : undefined}
+        asking={asking}
         onSave={save}
       />
     </div>
   );
+}
+
+function noteOf(rows: number, hasMore: boolean): string {
+  const some = hasMore ? "all rows of the list" : `the first ${formatCount(rows)} rows`;
+  return `The file has ${some}: the console lists no more.`;
 }
 
 /** The columns that have values for it, whether the screen shows them or not. */

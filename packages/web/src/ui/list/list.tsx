@@ -12,7 +12,7 @@ import { type Column, columnClass } from "./column.ts";
 import { DetailRow, type Measured } from "./detail-row.tsx";
 import { ListExport } from "./list-export.tsx";
 import { ListHead, type Sorting } from "./list-head.tsx";
-import type { MoreRows } from "./more-rows.ts";
+import type { MoreRows, RestRows } from "./more-rows.ts";
 
 export interface ListProps<Row, Sort extends string> {
   /** What the table is called, for people who do not see it. */
@@ -25,10 +25,14 @@ export interface ListProps<Row, Sort extends string> {
   readonly sorting?: Sorting<Sort>;
   /** Of a list with further pages. */
   readonly more?: MoreRows<Row>;
+  /** The further pages of a list of which the page shows the first only: the file has them. */
+  readonly rest?: RestRows<Row>;
   /** How many rows the page shows at first; the file has all. */
   readonly shown?: number | undefined;
   /** `truncated` of the answer: the file lacks these rows, and its menu says so. */
   readonly truncated?: number | boolean | undefined;
+  /** Of `ListExport`. */
+  readonly asking?: ReactNode;
   /** Px of a row, until it is measured. */
   readonly rowHeight?: number;
   /** Whether the row is what the page shows. */
@@ -74,7 +78,7 @@ export function List<Row, Sort extends string = never>(props: ListProps<Row, Sor
           {table}
         </div>
       )}
-      {props.isSavedWith === undefined && <ListExport {...props} />}
+      {props.isSavedWith === undefined && <ListExport {...props} more={props.more ?? props.rest} />}
     </div>
   );
 }

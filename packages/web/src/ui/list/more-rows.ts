@@ -1,5 +1,8 @@
 // The rows of a list that are not loaded yet.
-import type { UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useQueryClient, type UseInfiniteQueryResult } from "@tanstack/react-query";
+
+import type { PagedEndpoint, RequestOf, ResultOf } from "../../data/client.ts";
+import { readRest } from "../../data/read-rest.ts";
 
 /** What `useApiPages` knows of the pages that are not loaded yet. */
 export interface MoreRows<Row = unknown> {
@@ -12,6 +15,9 @@ export interface MoreRows<Row = unknown> {
   /** Reads the rows of the pages that are not loaded, a page at a time, without keeping them: for a file. */
   readonly rest: (signal: AbortSignal) => AsyncIterable<readonly Row[]>;
 }
+
+/** What a file needs of it. */
+export type RestRows<Row> = Pick<MoreRows<Row>, "hasMore" | "rest">;
 
 /** Of a long list that is loaded at once: only rows near the screen are in the document. */
 export const allLoaded: MoreRows<never> = {
@@ -50,6 +56,21 @@ export function moreRows<Page extends object, Row>(
     isWaiting: !isError && (isPlaceholderData || isEstimate),
     onMore: () => void fetchNextPage(),
     rest: (signal) => rowsOfEach(query.readRest(signal), rowsOf),
+  };
+}
+
+/** The pages after `first` of a list of which a page shows the first only: its file has them all. */
+export function useRestRows<P extends PagedEndpoint, Row>(
+  path: P,
+  input: RequestOf<P>,
+  first: { readonly nextCursor: string | null } | undefined,
+  rowsOf: (page: ResultOf<P>) => readonly Row[],
+): RestRows<Row> {
+  const client = useQueryClient();
+  const cursor = first?.nextCursor ?? null;
+  return {
+    hasMore: cursor !== null,
+    rest: (signal) => rowsOfEach(readRest(client, path, input, cursor, signal), rowsOf),
   };
 }
 

@@ -37,7 +37,7 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
   const types = useApi("/api/transactions", { query: few }, { everyMs: 30_000 }).data?.types;
   const funnels = useApi("/api/funnels", { query: few }, { everyMs: 30_000 }).data?.funnels;
   const views = useApi("/api/views", {}, { refresh: "still" }).data?.views;
-  const dashboards = useApi("/api/dashboards", {}, { refresh: "still" }).data?.dashboards;
+  const { dashboards, mayChange = false } = useApi("/api/dashboards", {}, { refresh: "still" }).data ?? {};
   const rules = useApi("/api/alert-rules", { query: { limit: 200 } }, { refresh: "still" }).data?.items;
   const { history } = useRouter();
   return useMemo(
@@ -45,11 +45,25 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
       ...pages(navigation, navigate),
       ...savedViews(views, (address) => history.push(address)),
       ...results({ funnels, types, services, dashboards, rules }, navigate),
+      ...(mayChange ? [newDashboard(navigate)] : []),
       ...actions(switchTheme, onHelp),
       ...openedById(navigate),
       ...openedByText(navigate),
     ],
-    [navigation, navigate, history, views, services, types, funnels, dashboards, rules, switchTheme, onHelp],
+    [
+      navigation,
+      navigate,
+      history,
+      views,
+      services,
+      types,
+      funnels,
+      dashboards,
+      mayChange,
+      rules,
+      switchTheme,
+      onHelp,
+    ],
   );
 }
 
@@ -131,6 +145,18 @@ function results(
 /** `id` where several may have one name. */
 function result(kind: string, icon: IconName, label: string, run: () => void, id = label): PaletteEntry {
   return { id: `${kind} ${id}`, group: "Results", label, hint: kind, icon, keys: [], run };
+}
+
+function newDashboard(navigate: Navigate): PaletteEntry {
+  return {
+    id: "new dashboard",
+    group: "Actions",
+    label: "New dashboard",
+    hint: "",
+    icon: "dashboards",
+    keys: [],
+    run: () => void navigate({ to: "/dashboards/new" }),
+  };
 }
 
 function actions(switchTheme: () => void, onHelp: () => void): readonly PaletteEntry[] {

@@ -1,7 +1,6 @@
 -- The steps of people in one journey, in order of time: at most 500 of a person. `way` has no step that repeats the one
 -- before it in the same visit, and `numbers` has the visit of each, by number: a visit is steps with less than half an
--- hour between them. With `until` a visit ends at its first time at that step, and visits that never reached it are
--- left out. `lastAt` is the time of the last step of all.
+-- hour between them. `lastAt` is the time of the last step of all.
 SELECT
   person,
   arraySlice(arraySort(arrayDistinct(groupArrayArray(2000)(steps))), 1, 500) AS taken,
@@ -10,23 +9,7 @@ SELECT
   arrayMap(one -> one.4, taken) AS codes,
   arrayMap((at, before) -> at - before >= {visitGapNs:UInt64}, times, arrayShiftRight(times, 1)) AS begins,
   arrayCumSum(begins) AS visits,
-  arrayMap(code -> code = sipHash64({name:String}, {until:String}), codes) AS isEnd, -- if until
-    arrayCumSum(isEnd) AS ends,
-    arrayMap((all, own) -> all - own, ends, isEnd) AS endsBefore,
-    arrayFill((before, isNew) -> isNew, endsBefore, begins) AS endsBeforeVisit,
-    arrayReverseFill(
-      (all, visit, next) -> visit != next, ends, visits, arrayShiftLeft(visits, 1)) AS endsWithVisit,
-  arrayMap(
-    (code, before, isNew
-      , endsHere, endsAtBegin, endsInAll -- if until
-    ) -> (isNew OR code != before)
-      AND endsHere = endsAtBegin AND endsInAll > endsAtBegin -- if until
-    ,
-    codes,
-    arrayShiftRight(codes, 1),
-    begins
-    , endsBefore, endsBeforeVisit, endsWithVisit -- if until
-  ) AS keeps,
+  arrayMap((code, before, isNew) -> isNew OR code != before, codes, arrayShiftRight(codes, 1), begins) AS keeps,
   arrayFilter((one, isKept) -> isKept, taken, keeps) AS way,
   arrayFilter((visit, isKept) -> isKept, visits, keeps) AS numbers
 FROM (

@@ -69,6 +69,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
           <RuleForm
             content={content}
             unit={unit}
+            channels={preview.result?.channels}
             onChange={change}
             problemAt={(path) => problemAt(mistakes, path)}
           />

@@ -1,8 +1,10 @@
 // The form for the common cases. It changes only the fields that it shows.
+import { Link } from "@tanstack/react-router";
 import { alertSeverities } from "contract";
 import type { JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
+import { locale } from "../../../lib/locale.ts";
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
 import {
   conditionKind,
@@ -14,6 +16,8 @@ import {
   withCondition,
   withField,
 } from "./draft.ts";
+import { Status } from "../../../ui/status.tsx";
+import { ui } from "../../../ui/styles.ts";
 import css from "./editor.module.css";
 import { Field, type FieldProps } from "./field.tsx";
 import { type NamesAt, useNames } from "./use-names.ts";
@@ -23,6 +27,8 @@ export interface FormProps {
   readonly content: RuleContent;
   /** Of its values. */
   readonly unit: string;
+  /** Who gets its messages; absent while that is not known. */
+  readonly channels: readonly string[] | null | undefined;
   readonly onChange: (content: RuleContent) => void;
   /** The mistake at a path such as `when.above`. */
   readonly problemAt: (path: string) => string | undefined;
@@ -37,7 +43,7 @@ const conditionLabels = {
 } as const;
 const other = "other, in the YAML";
 
-export function RuleForm({ content, unit, onChange, problemAt }: FormProps): JSX.Element {
+export function RuleForm({ content, unit, channels, onChange, problemAt }: FormProps): JSX.Element {
   const namesAt = useNames(content);
   const text = textField({ content, onChange, problemAt });
   return (
@@ -64,13 +70,32 @@ export function RuleForm({ content, unit, onChange, problemAt }: FormProps): JSX
           placeholder: "https://handbook.example/checkout",
           wide: true,
         })}
+        {channels != null && <Recipients channels={channels} />}
       </fieldset>
     </>
   );
 }
 
+/** Severity, owner and labels choose the channels. */
+function Recipients({ channels }: { readonly channels: readonly string[] }): JSX.Element {
+  return (
+    <p role="status" className={css["recipients"]}>
+      {channels.length === 0 ? (
+        <Status kind="warn">No channel takes this alert. It is on the page of alerts only.</Status>
+      ) : (
+        <>
+          Sends to <b>{new Intl.ListFormat(locale).format(channels)}</b>.
+        </>
+      )}{" "}
+      <Link to="/alerts/channels" className={ui.text["link"]}>
+        Channels
+      </Link>
+    </p>
+  );
+}
+
 /** A function that renders the text at a path. */
-function textField({ content, onChange, problemAt }: Omit<FormProps, "unit">) {
+function textField({ content, onChange, problemAt }: Pick<FormProps, "content" | "onChange" | "problemAt">) {
   return (path: readonly string[], props: Omit<FieldProps, "value" | "onChange">): JSX.Element => (
     <Field
       key={path.join(".")}
@@ -87,7 +112,7 @@ function Source({
   onChange,
   problemAt,
   namesAt,
-}: Omit<FormProps, "unit"> & { readonly namesAt: NamesAt }): JSX.Element {
+}: Omit<FormProps, "unit" | "channels"> & { readonly namesAt: NamesAt }): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = sourceKindOf(content);
   const labels = sourceKinds.map(({ label }) => label);
@@ -134,7 +159,7 @@ function suggestedAfter(typed: string, names: readonly string[]): readonly strin
   return names.filter((name) => !chosen.has(name)).map((name) => before + name);
 }
 
-function Condition({ content, unit, onChange, problemAt }: FormProps): JSX.Element {
+function Condition({ content, unit, onChange, problemAt }: Omit<FormProps, "channels">): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = conditionKind(content);
   const number = (path: readonly string[], label: string, placeholder = "", asUnit = unit): JSX.Element => {

@@ -4,11 +4,11 @@ import { useMemo, type JSX } from "react";
 
 import type { VariableValues } from "../../../lib/dashboard-variables.ts";
 import { useScope } from "../../../state/scope.ts";
-import { ChartPanel } from "../../../ui/chart-panel.tsx";
 import { ChartSqlButton } from "../../../ui/chart-sql.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { useDebounced } from "../../../ui/use-debounced.ts";
 import { questionOf } from "../chart-question.ts";
+import { NarrowedChart } from "../narrowed-chart.tsx";
 import css from "./builder.module.css";
 
 const restMs = 300;
@@ -36,7 +36,7 @@ export function Preview({
       {missing.length > 0 ? (
         <p className={ui.text["dim"]}>Choose a value of {missing.map((name) => `$${name}`).join(", ")}.</p>
       ) : (
-        <ChartPanel question={question} height={height} />
+        <NarrowedChart question={question} height={height} />
       )}
     </section>
   );

@@ -1,0 +1,2 @@
+/** A path on which something failed for more than this share of its visits is in the colour of errors. */
+export const notableErrors = 0.05;
