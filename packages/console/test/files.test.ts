@@ -44,14 +44,18 @@ test.each(fileSets.filter((set) => set !== "collector"))(
   expectCopied,
 );
 
-test("kubernetes brings the collectors that its overlays use, and keeps tokens out of version control", () => {
-  const to = emptyFolder();
-  expect(files("kubernetes", "--to", to).status).toBe(0);
-  expect(existsSync(join(to, "collector/kustomization.yaml"))).toBe(true);
-  const production = join(to, "kubernetes/overlays/production");
-  expect(readFileSync(join(production, ".gitignore"), "utf8")).toContain("collector-token");
-  expect(globSync("*token", { cwd: production })).toEqual([]);
-});
+test(
+  "kubernetes brings the collectors that its overlays use, and keeps tokens out of version control",
+  { tags: ["extended"] },
+  () => {
+    const to = emptyFolder();
+    expect(files("kubernetes", "--to", to).status).toBe(0);
+    expect(existsSync(join(to, "collector/kustomization.yaml"))).toBe(true);
+    const production = join(to, "kubernetes/overlays/production");
+    expect(readFileSync(join(production, ".gitignore"), "utf8")).toContain("collector-token");
+    expect(globSync("*token", { cwd: production })).toEqual([]);
+  },
+);
 
 test("a place that cannot be written is named", () => {
   const to = join(emptyFolder(), "file");
@@ -77,8 +81,12 @@ test("a file with other content is not overwritten, and nothing is copied", () =
   ]);
 });
 
-test("an unknown name and a missing directory are refused with what is expected", () => {
-  expect(files("helm", "--to", "x")).toMatchObject({ status: 2, stdout: "" });
-  expect(files("helm", "--to", "x").stderr).toContain("expected one of systemd, kubernetes, prometheus");
-  expect(files("systemd").stderr).toContain("--to <dir>");
-});
+test(
+  "an unknown name and a missing directory are refused with what is expected",
+  { tags: ["extended"] },
+  () => {
+    expect(files("helm", "--to", "x")).toMatchObject({ status: 2, stdout: "" });
+    expect(files("helm", "--to", "x").stderr).toContain("expected one of systemd, kubernetes, prometheus");
+    expect(files("systemd").stderr).toContain("--to <dir>");
+  },
+);

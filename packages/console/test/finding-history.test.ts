@@ -1,3 +1,4 @@
+// @module-tag extended
 // Hours judged against their history, on the real engine: each kind with the problem, with the problem solved, and what only looks like it;
 // what the API says of it, alert rules, hours judged again, and tenants.
 import { createInput } from "alerts/readings";

@@ -1,11 +1,12 @@
 // @module-tag extended
-// A reader who has only the documentation: the blocks of both pages of the quick start, of the service and of the upgrade, in their order, in
+// A reader who has only the documentation, and comes from the page on npm: the blocks of both pages of the quick start, of the service and of the upgrade, in their order, in
 // an empty folder, with a registry that has the packages as they would be published. Of systemd it has the installation and the settings; tools/systemd.test.ts
 // verifies the unit. There is no earlier release: the upgrade installs the same version.
 import { type ChildProcess, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { TracesResult } from "contract";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { freePort } from "../../../tools/free-port.ts";
@@ -161,6 +162,8 @@ describe.runIf(canRun)(
     test("quick start: start the console", async () => {
       const [install, command] = blocksOf("quick-start.md", "Start the console");
       await run(install!, terminal);
+      const npmPage = readFileSync(path.join(folder, "node_modules/telltale/README.md"), "utf8");
+      expect(npmPage).toMatch(/\[Quick start\]\(\S*\/guide\/quick-start(?:\.md|\.html)?\)/);
       await start(command!);
       expect(await ask(at, "/api/received")).toEqual({ hasTelemetry: false });
     });
@@ -170,6 +173,9 @@ describe.runIf(canRun)(
       await serve();
       await run(sendTwo!, terminal);
       await expect.poll(() => orders(at), waitMs).toEqual([1, 1]);
+      const traces = async (): Promise<readonly string[]> =>
+        (await ask<TracesResult>(at, "/api/traces")).items.map(({ rootName }) => rootName);
+      await expect.poll(traces, waitMs).toEqual(["GET /order", "GET /order"]);
     });
 
     test("quick start: define a funnel", async () => {

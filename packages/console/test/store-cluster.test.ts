@@ -1,3 +1,4 @@
+// @module-tag extended
 // The contract of a store on two shards, and what is special to a cluster: what happens when one of them is away.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ClickHouseClient, command, connect } from "../src/store/client.ts";

@@ -22,6 +22,7 @@ import { getFunnelPeople } from "./funnels/funnel-people.ts";
 import { getFunnel, listFunnels } from "./funnels/funnels.ts";
 import { getHeatmap } from "./heatmap/heatmap.ts";
 import { listInteractions } from "./interactions/interactions.ts";
+import { getJourneyColumns } from "./journeys/journey-columns.ts";
 import { getJourney, listJourneys } from "./journeys/journeys.ts";
 import { getLogContext } from "./logs/log-context.ts";
 import { countFacets } from "./logs/log-facets.ts";
@@ -93,6 +94,7 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/funnels/:name/dropped": getFunnelDropped,
     "GET /api/journeys": listJourneys,
     "GET /api/journeys/:name": getJourney,
+    "GET /api/journeys/:name/columns": getJourneyColumns,
     "GET /api/workflows": listWorkflows,
     "GET /api/workflows/:type": getWorkflowType,
     "GET /api/workflow-instances": listWorkflowInstances,

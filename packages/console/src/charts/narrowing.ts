@@ -1,7 +1,7 @@
 // A chart's `service` and `filter` narrow some sources and not others: a chart that would draw unfiltered figures under them is a
 // mistake, when it is saved and when it is drawn. Its `environment` narrows every source except SQL and alerts, and is ignored for these.
 // Pure.
-import { type ChartSource, type ChartSpec, chartSourceKinds } from "contract";
+import { type ChartSource, type ChartSpec, chartSourceKinds, narrowsSource } from "contract";
 
 type Field = "service" | "filter";
 
@@ -11,12 +11,6 @@ export interface NotNarrowed {
   readonly what: string;
   readonly fix: string;
 }
-
-const narrowedMeasures = ["started", "ended", "became_stuck"];
-const narrowedKinds: Readonly<Record<Field, readonly string[]>> = {
-  service: ["metric", "logs", "error", "traces", "records"],
-  filter: ["metric", "logs", "traces", "records"],
-};
 
 /** The fields of the chart that do not narrow one of its sources, each once. Those of the header narrow what they can. */
 export function findNotNarrowed({
@@ -29,14 +23,9 @@ export function findNotNarrowed({
     ...(filter.length === 0 ? [] : (["filter"] as const)),
   ];
   return fields.flatMap((field) => {
-    const source = sources.find((one) => !isNarrowed(one, field));
+    const source = sources.find((one) => !narrowsSource(one, field));
     return source === undefined ? [] : [notNarrowed(source, field)];
   });
-}
-
-function isNarrowed(source: ChartSource, field: Field): boolean {
-  if ("workflow" in source) return narrowedMeasures.includes(source.measure);
-  return narrowedKinds[field].includes(kindOf(source));
 }
 
 function kindOf(source: ChartSource): string {

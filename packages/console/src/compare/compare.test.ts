@@ -25,6 +25,7 @@ const empty: Measured = {
 };
 /** It has data, but nothing of what is compared. */
 const quiet: Measured = { ...empty, metrics: [{ name: "up", unit: "", type: "gauge", values: [1] }] };
+const noAmounts = { amounts: {}, lostAmounts: {}, lostPeople: 0 };
 const spans = (count: number, errors = 0, p95Ms = 100): Measured => ({
   ...empty,
   spans: [
@@ -60,7 +61,9 @@ const measured: fc.Arbitrary<Measured> = fc.record({
       }),
       { selector: ({ name }) => name },
     )
-    .map((all) => all.map(({ share, ...one }) => ({ ...one, completed: Math.floor(share * one.ended) }))),
+    .map((all) =>
+      all.map(({ share, ...one }) => ({ ...one, completed: Math.floor(share * one.ended), ...noAmounts })),
+    ),
   spans: fc
     .uniqueArray(
       fc.record({
@@ -196,7 +199,7 @@ test.each([
 
 const purchases = (ended: number, completed: number, p95Ms: number | null = 900): Measured => ({
   ...empty,
-  transactions: [{ name: "purchase", ended, completed, p95Ms }],
+  transactions: [{ name: "purchase", ended, completed, p95Ms, ...noAmounts }],
 });
 
 test.each([
@@ -217,6 +220,37 @@ test("a row says how many it concerns", () => {
   expect(changes.map(({ what, affected }) => [what, affected && Math.round(affected)])).toEqual([
     ["completion", 102],
     ["errors", 85],
+  ]);
+});
+
+test("a completion says how many people it concerns, and what was lost beyond the base by currency", () => {
+  const of = (side: Measured, money: Partial<Measured["transactions"][number]>): Measured => ({
+    ...side,
+    transactions: side.transactions.map((one) => ({ ...one, ...money })),
+  });
+  const base = of(purchases(2000, 1800), {
+    amounts: { EUR: "90000", USD: "50" },
+    lostAmounts: { EUR: "10000.00" },
+  });
+  const now = of(purchases(1000, 700), {
+    amounts: { EUR: "35000.5", SEK: "7" },
+    lostAmounts: { EUR: "14999.5", SEK: "5" },
+    lostPeople: 150,
+  });
+  // a tenth of €50,000 and of 1,000 purchases would have been lost
+  expect(compareSides(base, now).changes).toMatchObject([
+    {
+      what: "completion",
+      affected: expect.closeTo(200, 6),
+      people: expect.closeTo(100, 6),
+      lost: [{ currency: "EUR", amount: "9999.50" }],
+    },
+  ]);
+  const [back] = compareSides(now, base).changes;
+  expect([back?.verdict, back?.people, back?.lost]).toEqual([
+    "better",
+    expect.closeTo(200, 6),
+    [{ currency: "EUR", amount: "-19999.00" }],
   ]);
 });
 

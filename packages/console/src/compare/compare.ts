@@ -8,6 +8,8 @@ import {
   shareOf,
 } from "catalog/measures";
 import type { ComparedRow } from "contract";
+import { byEffect } from "./by-effect.ts";
+import { lostBeyond, peopleOf } from "./loss.ts";
 import type {
   Measured,
   MeasuredErrors,
@@ -39,8 +41,10 @@ const minRatio = 1.2;
 /** Standard deviation of one duration over its mean, for a 95th percentile. */
 const durationSpread = 3;
 
-/** A figure of both sides. `undefined` in place of a row: it does not differ, or cannot be compared. */
-type Judged = ComparedRow | "steady" | "few";
+/** Only completion and conversion have people, and completion has what was lost. */
+type Row = Omit<ComparedRow, "people" | "lost"> & Partial<Pick<ComparedRow, "people" | "lost">>;
+/** A figure of both sides. A word in place of a row: it does not differ, or cannot be compared. */
+type Judged = Row | "steady" | "few";
 
 /** Compares `now` with `base`. */
 export function compareSides(base: Measured, now: Measured): Comparison {
@@ -57,7 +61,9 @@ export function compareSides(base: Measured, now: Measured): Comparison {
     ),
     ...pairs(base.metrics, now.metrics, ({ name, type }) => `${type}\n${name}`).map(judgeMetric),
   ];
-  const found = judged.filter((one) => typeof one !== "string");
+  const found = judged
+    .filter((one) => typeof one !== "string")
+    .map((row): ComparedRow => ({ people: null, lost: [], ...row }));
   const hasBase = !isEmpty(base);
   // against nothing everything would be new
   const changes = found.filter(({ verdict }) => hasBase || verdict !== "new");
@@ -67,21 +73,6 @@ export function compareSides(base: Measured, now: Measured): Comparison {
     steady: judged.filter((one) => one === "steady").length,
     few: judged.filter((one) => one === "few").length + found.length - changes.length,
   };
-}
-
-/** What people did not get done comes first, then what failed; what has no number of those concerned, by how sure it is. */
-function byEffect(a: ComparedRow, b: ComparedRow): number {
-  return (
-    classOf(a) - classOf(b) ||
-    (b.affected ?? 0) - (a.affected ?? 0) ||
-    Math.abs(b.size) - Math.abs(a.size) ||
-    compareNames(a, b)
-  );
-}
-
-function classOf({ what, affected }: ComparedRow): number {
-  if (what === "completion" || what === "conversion") return 0;
-  return affected === null ? 2 : 1;
 }
 
 function isEmpty({ transactions, spans, funnels, errors, metrics }: Measured): boolean {
@@ -267,7 +258,14 @@ function judgeTransactions({ base, now, any: { name } }: Pair<MeasuredTransactio
   return [
     share === "steady"
       ? share
-      : { ...row, what: "completion", ...share, verdict: verdictOf("completion", share.size) },
+      : {
+          ...row,
+          what: "completion",
+          ...share,
+          people: peopleOf(base, now, share.affected),
+          lost: lostBeyond(base, now),
+          verdict: verdictOf("completion", share.size),
+        },
     duration,
   ];
 }
@@ -305,6 +303,7 @@ function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged
     id: "",
     what: "conversion",
     ...share,
+    people: share.affected,
     baseCount: base.entered,
     nowCount: now.entered,
     verdict: verdictOf("conversion", share.size),
@@ -390,9 +389,4 @@ const meanOf = (values: readonly number[]): number =>
 /** By the direction that the measure declares as good. */
 function verdictOf(key: MeasureKey, size: number): "worse" | "better" {
   return judgeChange(measureOf(key), size) === "bad" ? "worse" : "better";
-}
-
-function compareNames(a: ComparedRow, b: ComparedRow): number {
-  const [one, other] = [a, b].map(({ kind, service, name, what }) => `${kind}\n${service}\n${name}\n${what}`);
-  return one! < other! ? -1 : 1;
 }

@@ -20,7 +20,15 @@ export interface MeasuredTransactions {
   readonly completed: number;
   /** Of completed ones. */
   readonly p95Ms: number | null;
+  /** Of completed ones, and of those that failed or were abandoned. */
+  readonly amounts: Amounts;
+  readonly lostAmounts: Amounts;
+  /** Known people of those that failed or were abandoned. */
+  readonly lostPeople: number;
 }
+
+/** Decimal texts by currency. */
+export type Amounts = Readonly<Record<string, string>>;
 
 export interface MeasuredFunnel {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { notice } from "../../test/notify/notices.ts";
-import { routeOf } from "./route.ts";
+import { routeOf, takesAlert } from "./route.ts";
 
 const rise = notice({ kind: "severity", severity: "page", severityBefore: "ticket" });
 const fall = notice({ kind: "severity", severity: "ticket", severityBefore: "page" });
@@ -37,4 +37,27 @@ test("an alert that fires again with another severity, after an error, ends for 
   expect(routeOf({ routes: undefined, sendResolved: true })(again)).toBe(again);
   const failed = notice({ kind: "error", severity: "ticket", severityBefore: "page" });
   expect(routeOf({ routes: [{ severities: ["ticket"] }], sendResolved: true })(failed)?.kind).toBe("error");
+});
+
+test("a channel takes an alert that one of its routes fits, by severity, tenant, owner, name and labels", () => {
+  const alert = {
+    tenant: "",
+    rule: "Payments fail",
+    severity: "page",
+    owner: "team-checkout",
+    labels: { area: "money" },
+    group: { provider: "nordpay" },
+  } as const;
+  const takes = (route: NonNullable<Parameters<typeof takesAlert>[0]["routes"]>[number]): boolean =>
+    takesAlert({ routes: [{ severities: ["ticket"] }, route] }, alert);
+  expect(takesAlert({ routes: undefined }, alert)).toBe(true);
+  expect(takes({ severities: ["page"], owners: ["team-*"], labels: { provider: "nordpay" } })).toBe(true);
+  expect(takes({ labels: { area: "money" }, alerts: ["Payments *"] })).toBe(true);
+  for (const other of [
+    { owners: ["team-search"] },
+    { labels: { provider: "harbourpay" } },
+    { tenants: ["other"] },
+    { alerts: ["Orders *"] },
+  ])
+    expect(takes(other)).toBe(false);
 });

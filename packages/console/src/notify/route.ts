@@ -6,6 +6,9 @@ import type { StoredNotice } from "./outbox.ts";
 
 type Takes = (notice: StoredNotice) => boolean;
 
+/** What routes choose alerts by. */
+export type RoutedAlert = Pick<StoredNotice, "tenant" | "rule" | "severity" | "owner" | "labels" | "group">;
+
 /** A notice as a channel gets it; `undefined` when it does not. */
 export type RouteTo = (notice: StoredNotice) => StoredNotice | undefined;
 
@@ -22,6 +25,11 @@ export function routeOf(channel: Pick<Channel, "routes" | "sendResolved">): Rout
     if (!wasTaken || !channel.sendResolved) return undefined;
     return { ...notice, kind: "ended", reason: `its severity is ${severity} now` };
   };
+}
+
+/** Whether a channel gets a message when this alert fires. */
+export function takesAlert({ routes }: Pick<Channel, "routes">, alert: RoutedAlert): boolean {
+  return routes?.some((route) => fitsRoute(route)(alert)) ?? true;
 }
 
 function takesOf({ routes, sendResolved }: Pick<Channel, "routes" | "sendResolved">): Takes {
@@ -49,7 +57,7 @@ function takesPages({ routes }: Pick<Channel, "routes">, tenant: string): boolea
 }
 
 /** All conditions of a route hold. `*` matches any text in owners, alerts and labels. */
-function fitsRoute({ severities, owners, tenants, alerts, labels }: Route): Takes {
+function fitsRoute({ severities, owners, tenants, alerts, labels }: Route): (alert: RoutedAlert) => boolean {
   const ofOwner = owners?.map(wildcard);
   const ofAlert = alerts?.map(wildcard);
   const ofLabels = labels === undefined ? undefined : matcherOf(labels);
@@ -68,6 +76,6 @@ export function allLabels({
   owner,
   labels,
   group,
-}: StoredNotice): Readonly<Record<string, string>> {
+}: RoutedAlert): Readonly<Record<string, string>> {
   return { ...labels, alert: rule, severity, ...(owner !== undefined && { owner }), ...group };
 }

@@ -75,6 +75,8 @@ export type StoreOptions = (EmbeddedOptions | RemoteOptions) & {
   readonly nameLimits?: Partial<NameLimits> | undefined;
   /** False for a console that accepts no telemetry: it opens while a shard is unavailable, too. */
   readonly takesRows?: boolean | undefined;
+  /** Its queries; default: they are read from their files. */
+  readonly queries?: ReturnType<typeof readQueries>;
   /** Told what comes next while it opens. */
   readonly onStep?: (step: "tables" | "repair") => void;
   /** Reports background work: what was dropped, what was repaired, what failed. */
@@ -161,7 +163,7 @@ const windowSeconds = 900;
 export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     // takes a while: an engine that is starting goes on meanwhile
-    const queries = readQueries();
+    const queries = options.queries ?? readQueries();
     const backend = await openBackend(options, options.onNote ?? (() => undefined));
     return await openOn(backend, queries, options).catch(async (error: unknown) => {
       await backend.close();

@@ -1,5 +1,8 @@
 // Budgets of different names, which bound the rows of roll-ups and lists.
 
+/** In place of the names over the budget, in roll-ups. As in the semantic conventions. */
+export const otherName = "_OTHER";
+
 /** Most different names of each tenant that roll-ups and lists keep apart. */
 export interface NameLimits {
   readonly services: number;

@@ -243,7 +243,7 @@ describe("transactions", () => {
     expect(items).toMatchObject([
       { id: "r1", outcome: "abandoned", reason: "timeout", durationMs: null, amount: null, service: "desk" },
     ]);
-    expect(reasons).toEqual([{ outcome: "abandoned", reason: "timeout", count: 1 }]);
+    expect(reasons).toEqual([{ outcome: "abandoned", reason: "timeout", count: 1, people: 0, lost: [] }]);
     expect(await api.get<Transaction>("/api/transactions/refund/r1")).toMatchObject({
       outcome: "abandoned",
       reason: "timeout",
@@ -277,8 +277,14 @@ describe("transactions", () => {
     } satisfies TransactionRow);
     expect(items[5]?.amount).toEqual({ currency: "USD", amount: "99999999999999999999.999999999" });
     expect(reasons).toEqual([
-      { outcome: "abandoned", reason: "left", count: 1 },
-      { outcome: "failed", reason: "card declined", count: 1 },
+      { outcome: "abandoned", reason: "left", count: 1, people: 1, lost: [] },
+      {
+        outcome: "failed",
+        reason: "card declined",
+        count: 1,
+        people: 1,
+        lost: [{ currency: "EUR", amount: "50" }],
+      },
     ]);
   });
 

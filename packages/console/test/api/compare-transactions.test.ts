@@ -2,6 +2,7 @@
 import type { TransactionsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { measureTransactions } from "../../src/api/compare/measure-transactions.ts";
+import type { MeasuredTransactions } from "../../src/compare/measured.ts";
 import type { Side } from "../../src/api/compare/sides.ts";
 import type { ApiContext } from "../../src/api/context.ts";
 import { at, attributes, event, now, openApi, resource, type TestApi } from "./harness.ts";
@@ -20,6 +21,9 @@ beforeAll(async () => {
         kind: "transaction",
         name: index % 3 === 0 ? "refund" : "purchase",
         entityId: `order-${index}`,
+        userId: `u${index % 9}`,
+        amount: "10",
+        currency: "EUR",
         attributes: attributes({ provider: index % 2 === 0 ? "nordpay" : "harbourpay" }),
       };
       sink.businessEvent(event({ ...own, phase: "started", uid: `${index}-started`, timeNs: at(beganMs) }));
@@ -150,13 +154,17 @@ async function ofPage({ range, environment }: Side) {
   );
 }
 
+/** Without what the page of all types does not show. */
+const asPage = (transactions: readonly MeasuredTransactions[]) =>
+  transactions.map(({ name, ended, completed, p95Ms }) => ({ name, ended, completed, p95Ms }));
+
 test("a range and the one before it have the figures of their pages", async () => {
   const [base, current] = [side(120, 60), side(60, 0)];
   const { byName } = await measured(base, current);
   expect(byName[0]!.map(({ name }) => name)).toEqual(["gone", "purchase", "refund"]);
   expect(byName[1]!.map(({ name }) => name)).toEqual(["purchase", "refund"]);
   const pages = [await ofPage(base), await ofPage(current)];
-  expect(byName).toEqual(pages.map((one) => one.toSorted((a, b) => (a.name < b.name ? -1 : 1))));
+  expect(byName.map(asPage)).toEqual(pages.map((one) => one.toSorted((a, b) => (a.name < b.name ? -1 : 1))));
 });
 
 test("two values of an attribute in one range are one read of each type", async () => {
@@ -167,6 +175,28 @@ test("two values of an attribute in one range are one read of each type", async 
   const apart = await measured(base, of("harbourpay"));
   expect(both.byName[1]).toEqual(apart.byName[1]);
   expect(both.byName.flat().every(({ ended }) => ended > 0)).toBe(true);
+});
+
+test("amounts are of those that were completed, and of those that were not, with their people", async () => {
+  const whole = await measured(side(120, 60), side(60, 0));
+  const ofValues = await measured(
+    ...(["nordpay", "harbourpay"].map((value) => side(60, 0, { attribute: { key: "provider", value } })) as [
+      Side,
+      Side,
+    ]),
+  );
+  for (const { ended, completed, amounts, lostAmounts, name, lostPeople } of [
+    ...whole.byName,
+    ...ofValues.byName,
+  ].flat()) {
+    if (name === "gone") continue;
+    expect([amounts["EUR"], lostAmounts["EUR"]]).toEqual([
+      `${completed * 10}`,
+      `${(ended - completed) * 10}`,
+    ]);
+    expect(lostPeople).toBeGreaterThan(0);
+    expect(lostPeople).toBeLessThanOrEqual(Math.min(9, ended - completed));
+  }
 });
 
 test.each([
@@ -181,7 +211,7 @@ test.each([
     side(daysAgo + from * 60, daysAgo + to * 60, { environment });
   const [base, current] = [of(11, 5), of(5, -1)];
   const { byName } = await measured(base, current);
-  expect(byName).toEqual([await ofPage(base), await ofPage(current)]);
+  expect(byName.map(asPage)).toEqual([await ofPage(base), await ofPage(current)]);
   expect(byName.map((one) => one.reduce((sum, { ended: count }) => sum + count, 0))).toEqual([
     ended.base,
     ended.current,

@@ -142,15 +142,19 @@ test("two times: by default the period before", async () => {
   expect(words(again)).toEqual(words(result));
 });
 
-test("two versions, and two runs: spans, funnels, errors and metrics of the value", async () => {
-  for (const by of ["by=service.version&value=1.1&baseValue=1.0", "by=run.id&value=r2&baseValue=r1"]) {
-    const result = await api.get<CompareResult>(`/api/compare?from=-3h&environment=production&${by}`);
-    expect(words(result)).toEqual(expect.arrayContaining([...worse, "funnel checkout conversion worse"]));
-    expect([result.base.spans, result.now.spans]).toEqual([240, 240]);
-    const conversion = result.changes.find(({ kind }) => kind === "funnel")!;
-    expect(conversion).toMatchObject({ baseCount: 240, nowCount: 240, now: 180 / 240, base: 235 / 240 });
-  }
-});
+test(
+  "two versions, and two runs: spans, funnels, errors and metrics of the value",
+  { tags: ["extended"] },
+  async () => {
+    for (const by of ["by=service.version&value=1.1&baseValue=1.0", "by=run.id&value=r2&baseValue=r1"]) {
+      const result = await api.get<CompareResult>(`/api/compare?from=-3h&environment=production&${by}`);
+      expect(words(result)).toEqual(expect.arrayContaining([...worse, "funnel checkout conversion worse"]));
+      expect([result.base.spans, result.now.spans]).toEqual([240, 240]);
+      const conversion = result.changes.find(({ kind }) => kind === "funnel")!;
+      expect(conversion).toMatchObject({ baseCount: 240, nowCount: 240, now: 180 / 240, base: 235 / 240 });
+    }
+  },
+);
 
 test("two environments in the same time", { tags: ["extended"] }, async () => {
   const result = await api.get<CompareResult>(
@@ -177,7 +181,7 @@ test("a side of whose requests one in four is stored has the same rate", { tags:
   }
 });
 
-test("versions that ran for different times are compared by request", async () => {
+test("versions that ran for different times are compared by request", { tags: ["extended"] }, async () => {
   // the new version serves the last hour of four, as many requests a minute as the old one
   await api.write((sink) => {
     for (let request = 0; request < 1_200; request++) {

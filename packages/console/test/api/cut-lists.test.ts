@@ -57,7 +57,11 @@ test("channels count all of their messages", async () => {
       seesAll: true,
     } as const,
   };
-  const test_ = { list: () => [channel, { ...channel, name: "unused" }], test: () => Promise.reject() };
+  const test_ = {
+    list: () => [channel, { ...channel, name: "unused" }],
+    test: () => Promise.reject(),
+    takersOf: () => [],
+  };
   const { channels }: ChannelsResult = await listChannels(context, test_);
   expect(channels).toMatchObject([
     { name: "pager", waiting: 9_000, dead: 3_000, lastDelivery: { noticeId: "n11999", rule: "Errors" } },

@@ -233,6 +233,8 @@ test(
               entityId: `refund-${index}`,
               phase: "ended",
               outcome: index % 2 === 0 ? "failed" : "completed",
+              attributes: attributes({ attempt: index % 2 === 0 ? "1" : "2" }),
+              userId: index % 2 === 0 ? "" : `u${index}`,
               timeNs: at(-15 * minute + index * 1000 + end),
             }),
           );
@@ -262,10 +264,16 @@ test(
       sample: "usual",
       limit: 20,
     };
-    const sampledOf = async (transactions: number) =>
-      (await listDifferences(params, context, { ...sampleSizes.usual, transactions })).sampled;
+    const sampledOf = async (transactions: number, narrowed: Partial<DiffersParams> = {}) =>
+      (await listDifferences({ ...params, ...narrowed }, context, { ...sampleSizes.usual, transactions }))
+        .sampled;
     expect(await sampledOf(25)).toBeNull();
     expect(await sampledOf(24)).toMatchObject({ share: 1 / 3 });
+    // of those that meet the conditions of both sides
+    expect(await sampledOf(24, { filter: ["attempt=2"] })).toBeNull();
+    expect(await sampledOf(5, { filter: ["attempt=2"] })).toMatchObject({ share: 1 / 3 });
+    expect(await sampledOf(24, { filter: ["person did refund"] })).toBeNull();
+    expect(await sampledOf(24, { service: "elsewhere" })).toBeNull();
     await own.close();
   },
 );
@@ -333,14 +341,18 @@ describe("transactions", () => {
     },
   );
 
-  test("are compared within filters, by attribute and by what is absent", async () => {
-    const gold = await differs("of=transactions&outcome=failed&filter=tier=gold");
-    expect(gold.selection.count + gold.rest.count).toBe(count / 5);
-    const none = await differs("of=transactions&outcome=failed&filter=!tier%20exists");
-    expect(none).toMatchObject({ verdict: "few", selection: { count: 0 }, rest: { count: 0 } });
-    const slow = await differs("of=transactions&minDurationMs=1000");
-    expect(slow.selection.count).toBe(failures);
-  });
+  test(
+    "are compared within filters, by attribute and by what is absent",
+    { tags: ["extended"] },
+    async () => {
+      const gold = await differs("of=transactions&outcome=failed&filter=tier=gold");
+      expect(gold.selection.count + gold.rest.count).toBe(count / 5);
+      const none = await differs("of=transactions&outcome=failed&filter=!tier%20exists");
+      expect(none).toMatchObject({ verdict: "few", selection: { count: 0 }, rest: { count: 0 } });
+      const slow = await differs("of=transactions&minDurationMs=1000");
+      expect(slow.selection.count).toBe(failures);
+    },
+  );
 
   test("that take long are compared with those of the same outcome", async () => {
     const ofAll = await differs("of=transactions&minDurationMs=7.5");

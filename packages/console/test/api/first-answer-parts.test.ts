@@ -1,7 +1,7 @@
 // First answers from a real part of the people, chosen by their hashes: within a tolerance they are the usual ones, of every funnel, also
 // where a query stops before the end of the part. Users are the same in each run, and so are their hashes.
 // @module-tag extended
-import type { FunnelResult, FunnelsResult, JourneyResult } from "contract";
+import type { FunnelResult, FunnelsResult, JourneyColumnsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext, QueryParams } from "../../src/api/context.ts";
 import { answer, at, event, now, openApi, type TestApi } from "./harness.ts";
@@ -10,6 +10,9 @@ const minute = 60_000;
 const funnels = ["checkout", "signup"];
 const steps = ["begin", "choose", "end"];
 const peopleOfEach = 2_000;
+const refunds = 1_500;
+/** Of those who end the journey. */
+const orders = 400;
 /** Of rows of people and days: one in four is read. */
 const size = "40000";
 
@@ -46,6 +49,37 @@ beforeAll(async () => {
               }),
             );
     }
+    // those who end order, too: the order of a user begins in a session, and of every other user only the owner of the session is known
+    for (let person = 3; person < peopleOfEach; person += 5) {
+      const order = { kind: "transaction", name: "order", entityId: `o${person}`, sessionId: `s${person}` };
+      const timeNs = at(-30 * minute + 3_000 + person);
+      const isNamed = person % 4 === 0;
+      sink.businessEvent(event({ ...order, phase: "started", timeNs }));
+      sink.businessEvent(
+        event({
+          ...order,
+          phase: "ended",
+          outcome: "completed",
+          timeNs: timeNs + 1n,
+          ...(isNamed && { userId: `u${person}` }),
+        }),
+      );
+      if (person % 4 === 2)
+        sink.identity({ tenant: "", sessionId: `s${person}`, userId: `u${person}`, seenMs: now });
+    }
+    // of people who are on no journey, without a session
+    for (let refund = 0; refund < refunds; refund++)
+      sink.businessEvent(
+        event({
+          kind: "transaction",
+          name: "refund",
+          entityId: `r${refund}`,
+          phase: "ended",
+          outcome: "completed",
+          userId: `clerk${refund}`,
+          timeNs: at(-30 * minute + refund),
+        }),
+      );
   });
 });
 
@@ -106,17 +140,49 @@ test.each([{}, { mostSteps: 400 }])("so is one funnel, with limits %j", async (l
   expectNear([enteredOf(estimated)], [enteredOf(usual)]);
 });
 
-test.each([{}, { mostSteps: 400 }])("so are the paths of a journey, with limits %j", async (limits) => {
-  const estimated = await few<JourneyResult>("/api/journeys/signup?from=-1h", limits);
-  const usual = await api.get<JourneyResult>("/api/journeys/signup?from=-1h");
-  expect([estimated.isEstimate, estimated.share > 4]).toEqual([true, limits.mostSteps !== undefined]);
-  const countsOf = ({ people, visits, steps: taken, goalPeople, nodes, links }: JourneyResult) => [
-    people!,
+test.each(["", "&end=transaction&endName=order"])("so are the paths of a journey%s", async (more) => {
+  const path = `/api/journeys/signup/columns?from=-1h${more}`;
+  const estimated = await few<JourneyColumnsResult>(path);
+  const usual = await api.get<JourneyColumnsResult>(path);
+  expect(usual.completed).toBe(400);
+  expect([estimated.isEstimate, usual.isEstimate]).toEqual([true, false]);
+  const countsOf = ({ visits, people, completed, columns }: JourneyColumnsResult) => [
     visits,
-    taken,
-    goalPeople,
-    ...peopleOf(nodes),
-    ...[...nodes, ...links].map((one) => one.visits),
+    people,
+    completed,
+    ...columns.flatMap(({ nodes }) => nodes.map((node) => node.visits)),
   ];
   expectNear(countsOf(estimated), countsOf(usual));
+});
+
+test("a transaction without a session is put together only with the part of its user", async () => {
+  const { queries } = api.store;
+  let params: QueryParams = {};
+  const listening: ApiContext = {
+    nowMs: () => now,
+    queries: {
+      run<Row>(...[name, asked, options]: Parameters<ApiContext["queries"]["run"]>) {
+        if (name === "journey-ends") params = { ...asked };
+        return queries.run<Row>(name, asked, options);
+      },
+    },
+  };
+  await answer("/api/journeys/signup/columns?from=-1h", listening);
+  const [empty] = await queries.runText<{ hash: string }>("SELECT sipHash64(toUInt8(1), '') AS hash");
+  /** How many transactions are put together for a part of the people. */
+  async function putTogether(first: bigint, last: bigint): Promise<number> {
+    let text = "";
+    await queries.run(
+      "journey-ends",
+      { ...params, first, last },
+      { onText: (_, sent) => void (text = sent) },
+    );
+    const [, chosen] = /\(business_events\.name, entity_id\) IN \((.+?)\)\s+GROUP BY/s.exec(text)!;
+    const counted = `SELECT uniqExact(name, entity_id) AS count FROM (${chosen})`;
+    const [row] = await queries.runText<{ count: string }>(counted, { ...params, first, last });
+    return Number(row!.count);
+  }
+  const hash = BigInt(empty!.hash);
+  expect(await putTogether(0n, 2n ** 64n - 1n)).toBe(orders + refunds);
+  expect(await putTogether(hash, hash)).toBe(0);
 });

@@ -116,7 +116,7 @@ describe("every line of every query is understood by the engine", () => {
 
 /**
  * Of these parameters of a query, exactly one is given: the source of records, how the steps of a funnel count, by what transactions are
- * grouped, whether alerts read what they group by and amounts, what their conditions need, whether spans of their traces count, and where errors are read.
+ * grouped, whether alerts read what they group by and amounts, what their conditions need, where paths begin and end, whether spans of their traces count, and where errors are read.
  */
 const choices = [
   ["ungrouped", "by"],
@@ -133,7 +133,10 @@ const choices = [
   ["withoutThresholds", "withThresholds"],
   ["ofErrors", "ofRecords"],
   ["ofTransactions", "ofWorkflows", "ofFunnels"],
-  ["ofSteps", "ofInteractions"],
+  ["ofSteps", "ofInteractions", "ofInstances"],
+  ["fromAny", "start"],
+  ["allVisits", "firstOnly"],
+  ["endNone", "endStep", "endTransaction"],
   ["inOrder", "inOrderSplit", "strict", "anyOrder"],
 ] as const;
 

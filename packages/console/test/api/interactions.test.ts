@@ -2,7 +2,7 @@
 import type { InteractionRow, InteractionsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { BusinessEventRow } from "../../src/store/rows.ts";
-import { allPages, at, attributes, event, hex, openApi, type TestApi } from "./harness.ts";
+import { allPages, at, attributes, event, hex, openApi, resource, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
 let api: TestApi;
@@ -238,4 +238,24 @@ test("the trend has the values with most interactions, whatever their names", as
     current: { count: 30 },
     previous: { count: 1 },
   });
+});
+
+test("under conditions compare long values, which are more than parameters may have", async () => {
+  const long = { resource: resource("far"), channel: "fax" };
+  const tiers = Array.from({ length: 100 }, (_, index) => `${index} ${"tier ".repeat(400)}`);
+  await api.write((sink) => {
+    for (const tier of tiers)
+      for (const minutes of [15, 75]) sink.businessEvent(contact(minutes, { ...long, tier }));
+    // of the range before only, and more often
+    for (let index = 0; index < 200; index++)
+      for (const second of [1, 2])
+        sink.businessEvent(
+          contact(70 + second, { ...long, tier: `${index} earlier ${"tier ".repeat(400)}` }),
+        );
+  });
+  const { tiers: found, truncatedTiers } = await get("?service=far");
+  expect([found.length + truncatedTiers, found.length > 50]).toEqual([100, true]);
+  expect(new Set(found.map(({ current, previous }) => `${current.count} ${previous.count}`))).toEqual(
+    new Set(["1 1"]),
+  );
 });

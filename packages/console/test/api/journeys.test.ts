@@ -336,29 +336,6 @@ describe("the journey", () => {
     expect(graph.examples.map(({ id }) => id)).toEqual(["u6", "s5", "u4", "u3", "u2", "u1", "u7"]);
   });
 
-  test("backwards, shows the paths that lead to a step", async () => {
-    const graph = await api.get<JourneyResult>("/api/journeys/checkout?direction=backwards&step=cart");
-    expect(graph.people).toBe(4);
-    expect(
-      graph.nodes.map(({ step, people, left, ended, open }) => [step, people, left, ended, open]),
-    ).toEqual([
-      ["landing", 3, 0, 0, 0],
-      ["product", 3, 0, 0, 0],
-      ["cart", 4, 0, 4, 0],
-    ]);
-    const toGoal = await api.get<JourneyResult>("/api/journeys/checkout?direction=backwards");
-    expect([toGoal.people, toGoal.goalPeople]).toEqual([1, 1]);
-  });
-
-  test("backwards needs a `step` for a journey without a goal", async () => {
-    await expect(api.get("/api/journeys/browsing?direction=backwards")).rejects.toMatchObject({
-      code: "BAD_PARAMETER",
-    });
-    expect(
-      (await api.get<JourneyResult>("/api/journeys/browsing?direction=backwards&step=home")).people,
-    ).toBe(1);
-  });
-
   test("without people is empty", async () => {
     const graph = await api.get<JourneyResult>("/api/journeys/nobody");
     expect(graph).toMatchObject({

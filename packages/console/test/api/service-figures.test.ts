@@ -332,53 +332,61 @@ describe("attributes that were chosen", () => {
   });
 });
 
-test("the graph has each call once, whichever came first, the caller or the called", async () => {
-  const before = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
-  expect(before.edges).toEqual([]);
-  const keep = api.store.jobs.find(({ name }) => name === "service graph")!;
-  const leadership = leadershipOf();
-  await keep.run(leadership.signal, leadership);
-  await keep.run(leadership.signal, leadership);
-  const graph = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
-  expect(graph.edges).toEqual([
-    expect.objectContaining({
-      caller: "storefront",
-      callee: "payment",
-      calls: traces,
-      estimatedCalls: traces * 2.5,
-      errors: traces / 10,
-    }),
-  ]);
-  expect(graph.nodes.map(({ name, entries }) => [name, entries])).toEqual([
-    ["payment", traces],
-    ["storefront", traces],
-  ]);
-});
+test(
+  "the graph has each call once, whichever came first, the caller or the called",
+  { tags: ["extended"] },
+  async () => {
+    const before = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
+    expect(before.edges).toEqual([]);
+    const keep = api.store.jobs.find(({ name }) => name === "service graph")!;
+    const leadership = leadershipOf();
+    await keep.run(leadership.signal, leadership);
+    await keep.run(leadership.signal, leadership);
+    const graph = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
+    expect(graph.edges).toEqual([
+      expect.objectContaining({
+        caller: "storefront",
+        callee: "payment",
+        calls: traces,
+        estimatedCalls: traces * 2.5,
+        errors: traces / 10,
+      }),
+    ]);
+    expect(graph.nodes.map(({ name, entries }) => [name, entries])).toEqual([
+      ["payment", traces],
+      ["storefront", traces],
+    ]);
+  },
+);
 
-test("of very many versions the newest that run are listed, the others counted, and no service loses its own", async () => {
-  const many = 12_000;
-  await api.write((sink) => {
-    const version = (name: string, of: string, ms: number): void => {
-      const startNs = at(-40 * 24 * 3_600_000 + ms);
-      const from = resource(name, { "service.version": of });
-      sink.span(span({ traceId: `${name} ${of}`, spanId: of, startNs, resource: from, kind: 2 }));
-    };
-    version("calm", "1.0", -60_000);
-    for (let n = 0; n < many; n++) version("fleet", `b${n}`, n);
-  });
-  const around = "from=2026-10-11T14:30:00Z&to=2026-10-11T14:50:00Z";
-  const { services } = await api.get<ServicesResult>(`/api/services?${around}`);
-  const [calm, fleet] = services;
-  expect(calm).toMatchObject({
-    name: "calm",
-    version: "1.0",
-    versions: [{ version: "1.0" }],
-    truncatedVersions: 0,
-  });
-  expect(fleet).toMatchObject({ name: "fleet", version: `b${many - 1}`, truncatedVersions: many - 20 });
-  expect(fleet!.versions.map(({ version }) => version)).toEqual(
-    Array.from({ length: 20 }, (_, n) => `b${many - 1 - n}`),
-  );
-  const detail = await api.get<ServiceDetail>(`/api/services/fleet?${around}`);
-  expect([detail.versions.length, detail.truncatedVersions]).toEqual([20, many - 20]);
-});
+test(
+  "of very many versions the newest that run are listed, the others counted, and no service loses its own",
+  { tags: ["extended"] },
+  async () => {
+    const many = 12_000;
+    await api.write((sink) => {
+      const version = (name: string, of: string, ms: number): void => {
+        const startNs = at(-40 * 24 * 3_600_000 + ms);
+        const from = resource(name, { "service.version": of });
+        sink.span(span({ traceId: `${name} ${of}`, spanId: of, startNs, resource: from, kind: 2 }));
+      };
+      version("calm", "1.0", -60_000);
+      for (let n = 0; n < many; n++) version("fleet", `b${n}`, n);
+    });
+    const around = "from=2026-10-11T14:30:00Z&to=2026-10-11T14:50:00Z";
+    const { services } = await api.get<ServicesResult>(`/api/services?${around}`);
+    const [calm, fleet] = services;
+    expect(calm).toMatchObject({
+      name: "calm",
+      version: "1.0",
+      versions: [{ version: "1.0" }],
+      truncatedVersions: 0,
+    });
+    expect(fleet).toMatchObject({ name: "fleet", version: `b${many - 1}`, truncatedVersions: many - 20 });
+    expect(fleet!.versions.map(({ version }) => version)).toEqual(
+      Array.from({ length: 20 }, (_, n) => `b${many - 1 - n}`),
+    );
+    const detail = await api.get<ServiceDetail>(`/api/services/fleet?${around}`);
+    expect([detail.versions.length, detail.truncatedVersions]).toEqual([20, many - 20]);
+  },
+);

@@ -233,27 +233,31 @@ test.each([
   expect(nodes).toMatchObject({ shop: 0.5, cron: 0.5, "database/postgresql/db1/orders": 0.5 });
 });
 
-test("of more versions than are listed, the one that began first is left out", async () => {
-  const from = Date.parse("2026-11-20T06:00:00Z");
-  const versions = Array.from({ length: 51 }, (_, n) => `1.0.${n}`);
-  await api.write((sink) => {
-    versions.forEach((version, n) => {
-      for (const minute of [n === 0 ? 0 : 1, 2])
-        sink.span(
-          span({
-            traceId: `v${n}-${minute}`,
-            spanId: `v${n}-${minute}`,
-            resource: resource("rollout", { "service.version": version }),
-            kind: 2,
-            startNs: BigInt(from + minute * 60_000) * 1_000_000n,
-          }),
-        );
+test(
+  "of more versions than are listed, the one that began first is left out",
+  { tags: ["extended"] },
+  async () => {
+    const from = Date.parse("2026-11-20T06:00:00Z");
+    const versions = Array.from({ length: 51 }, (_, n) => `1.0.${n}`);
+    await api.write((sink) => {
+      versions.forEach((version, n) => {
+        for (const minute of [n === 0 ? 0 : 1, 2])
+          sink.span(
+            span({
+              traceId: `v${n}-${minute}`,
+              spanId: `v${n}-${minute}`,
+              resource: resource("rollout", { "service.version": version }),
+              kind: 2,
+              startNs: BigInt(from + minute * 60_000) * 1_000_000n,
+            }),
+          );
+      });
     });
-  });
-  await keep();
-  const { byVersion, truncatedByVersion } = await api.get<ServiceDetail>(
-    "/api/services/rollout?from=2026-11-20T06:00:00Z&to=2026-11-20T07:00:00Z",
-  );
-  expect(truncatedByVersion).toBe(1);
-  expect(byVersion.map(({ version }) => version).toSorted()).toEqual(versions.slice(1).toSorted());
-});
+    await keep();
+    const { byVersion, truncatedByVersion } = await api.get<ServiceDetail>(
+      "/api/services/rollout?from=2026-11-20T06:00:00Z&to=2026-11-20T07:00:00Z",
+    );
+    expect(truncatedByVersion).toBe(1);
+    expect(byVersion.map(({ version }) => version).toSorted()).toEqual(versions.slice(1).toSorted());
+  },
+);

@@ -34,7 +34,7 @@ const rows: readonly BusinessEventRow[] = [
   order("o3", -30 * minute, "gold", { outcome: "failed", reason: "card declined", durationMs: 9000 }),
   order("o4", -30 * minute, "plus", euros("5")),
   order("o5", -20 * minute, "plus", { outcome: "abandoned", reason: "left", resource: resource("desk") }),
-  order("o6", -10 * minute, "free", { amount: "7", currency: "USD" }),
+  order("o6", -10 * minute, "free", { amount: "7", currency: "USD", userId: "u6" }),
   order("o7", -10 * minute, ""),
 ];
 
@@ -62,6 +62,9 @@ beforeAll(async () => {
       event({ ...step, timeNs: at(-31 * minute), traceId: "paying", userId: "u1", sessionId: "s1" }),
     );
     sink.businessEvent(event({ ...step, step: "sent", timeNs: at(-26 * minute), traceId: "sending" }));
+    sink.businessEvent(
+      event({ kind: "journey", name: "shop", step: "checkout", timeNs: at(-11 * minute), userId: "u6" }),
+    );
     const paying = { traceId: "paying", name: "POST /pay", durationNs: 120_000_000n } as const;
     sink.span(span({ ...paying, spanId: "a", status: 2, startNs: at(-31 * minute - 50) }));
     sink.span(span({ traceId: "sending", spanId: "b", name: "send order", startNs: at(-26 * minute) }));
@@ -125,6 +128,16 @@ describe("groups of transactions", () => {
     expect((await groupsOf("by=service.name")).groups.map(({ value }) => value)).toEqual(["shop", "desk"]);
   });
 
+  test.each([
+    ["filter=tier=free", "USD", 7],
+    ["filter=person%20did%20checkout", "USD", 7],
+    ["filter=tier=plus&by=tier", "EUR", 5],
+    ["filter=tier=none", "", undefined],
+  ])("under %s have the currency of those that count", async (query, currency, amount) => {
+    const found = await groupsOf(query);
+    expect([found.currency, found.groups[0]?.total.amount]).toEqual([currency, amount]);
+  });
+
   test("need an attribute of at most 4,096 characters, and 1 to 20 groups", async () => {
     await expect(groupsOf("limit=0")).rejects.toMatchObject({ code: "BAD_PARAMETER" });
     await expect(groupsOf(`by=${"x".repeat(5000)}`)).rejects.toMatchObject({ code: "BAD_PARAMETER" });
@@ -136,7 +149,7 @@ test("one that its timeout ended in the range counts in figures, list, reasons a
   const { groups } = await api.get<TransactionGroupsResult>("/api/transaction-groups/lease");
   expect(summary.current).toMatchObject({ started: 0, abandoned: 1 });
   expect(items).toMatchObject([{ id: "l1", outcome: "abandoned" }]);
-  expect(reasons).toEqual([{ outcome: "abandoned", reason: "timeout", count: 1 }]);
+  expect(reasons).toEqual([{ outcome: "abandoned", reason: "timeout", count: 1, people: 0, lost: [] }]);
   expect(groups.map(totals)).toEqual([["all", 0, 0, 1, null]]);
 });
 
@@ -165,6 +178,18 @@ describe("the list of one type", () => {
       await started(""),
     ]);
   });
+
+  test.each(["error", "person did pay", "items>many", "=", "!error"])(
+    "names its parameter where `%s` is wrong",
+    async (condition) => {
+      await expect(
+        api.get(`/api/transactions/purchase?filter=tier=gold&where=${encodeURIComponent(condition)}`),
+      ).rejects.toMatchObject({
+        code: "BAD_PARAMETER",
+        message: expect.stringContaining("`where=") as string,
+      });
+    },
+  );
 
   test("has no condition `error`: outcomes are not errors of spans", async () => {
     await expect(api.get("/api/transactions/purchase?where=error")).rejects.toMatchObject({

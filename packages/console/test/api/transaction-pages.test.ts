@@ -190,11 +190,14 @@ test("a type with few transactions has exact figures, also where an estimate is 
   const [few, all] = [await ask("few"), await ask("usual")];
   expect(few).toEqual(all);
   expect(few.isEstimate).toBe(false);
+  const failed = made.filter(({ outcome }) => outcome === "failed").length - 1;
   expect(all.reasons).toEqual([
     {
       outcome: "failed",
       reason: "card declined",
-      count: made.filter(({ outcome }) => outcome === "failed").length - 1,
+      count: failed,
+      people: 0,
+      lost: [{ currency: "EUR", amount: String(failed * 1.5) }],
     },
   ]);
 });

@@ -67,7 +67,7 @@ test("what is open longer than it may is abandoned; an end that came after all c
     young: ["open", ""],
   });
   expect(summary.current).toMatchObject({ started: 6, completed: 1, abandoned: 3, open: 2 });
-  expect(reasons).toEqual([{ outcome: "abandoned", reason: "timeout", count: 3 }]);
+  expect(reasons).toEqual([{ outcome: "abandoned", reason: "timeout", count: 3, people: 0, lost: [] }]);
   const bucket = summary.buckets.find(({ time }) => time === "2026-11-20T14:28:00.000Z");
   expect(bucket?.abandoned).toBe(2); // ten minutes after their start
 });

@@ -44,6 +44,18 @@ const kinds: Readonly<Record<string, (random: () => number) => Case>> = {
   },
   count: (random) => counted({ errors: "new" }, "Number of new error groups", random),
   finding: (random) => counted({ finding: "n-plus-one" }, "Number of findings n-plus-one", random),
+  log: (random) => counted({ log: "timeout" }, "logs", random),
+  errorShare(random) {
+    const part = 60 + Math.floor(random() * 300);
+    return {
+      content: { on: { service: "payments", measure: "errors" }, when: { above: 0.05 } },
+      values: { limit: 0.05, part, count: 1000 },
+      value: part / 1000,
+      unit: "1",
+      what: "Error share of payments",
+      bad: ["above 5 %", `${part} of 1,000 requests`],
+    };
+  },
   stuck: (random) => counted({ workflow: "refund", measure: "stuck" }, "stuck instances of refund", random),
   query: (random) => counted({ sql: "", name: "open orders" }, "pen orders", random),
   metric: (random) => counted({ metric: "queue.size" }, "queue.size", random),
@@ -113,6 +125,40 @@ const kinds: Readonly<Record<string, (random: () => number) => Case>> = {
     what: "events backup",
     bad: ["No data", "last 1 d"],
   }),
+  present(random) {
+    const value = 1 + Math.floor(random() * 20);
+    return {
+      content: { on: { event: "root-login" }, when: { absent: false } },
+      values: {},
+      value,
+      unit: "",
+      what: "events root-login",
+      bad: [`is ${value}`, "no data is expected"],
+    };
+  },
+  lasting(random) {
+    const value = 80 + Math.floor(random() * 20);
+    const since = { "observed since": 20 * value, "expected since": 2600, "minutes since": 20 };
+    return {
+      content: { on: { transaction: "purchase", measure: "count" }, when: { anomaly: {} } },
+      values: { expected: 130, low: 70, high: 160, ...since },
+      value,
+      unit: "",
+      what: "purchase transactions",
+      bad: [`is ${value}`, "in 20 min it was 1,", "usually about 2,600"],
+    };
+  },
+  not(random) {
+    const value = 1 + Math.floor(random() * 9);
+    return {
+      content: { when: { not: { on: { event: "backup" }, when: { above: 10 } } } },
+      values: { "1.value": value },
+      value,
+      unit: "",
+      what: "events backup",
+      bad: [`is ${value}`, "not above 10"],
+    };
+  },
   composite(random) {
     const value = 11 + Math.floor(random() * 100);
     return {

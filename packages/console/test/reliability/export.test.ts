@@ -1,3 +1,4 @@
+// @module-tag extended
 // What is exported as OTLP JSON and imported elsewhere gives the same rows, whatever it is; as CSV and Parquet it has every row, and
 // comes back in `import-tables.test.ts`.
 import { mkdtempSync, rmSync } from "node:fs";

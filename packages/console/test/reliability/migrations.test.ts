@@ -53,23 +53,27 @@ test(
   },
 );
 
-test("a step that stopped before its end runs again, whichever statements it had run", async () => {
-  await empty();
-  await migrate(client, { steps });
-  const made = await readDefinitions(client);
-  for (const { statements, number } of [first, later]) {
-    for (const share of [0.5, 1]) {
-      await empty();
-      const before = steps.filter((step) => step.number < number);
-      await migrate(client, { steps: before });
-      for (const one of statements.slice(0, Math.round(statements.length * share)))
-        await command(client, one);
-      const missing = steps.slice(before.length);
-      expect(await migrate(client, { steps })).toEqual(missing.map((step) => step.number));
-      expect(await readDefinitions(client)).toEqual(made);
+test(
+  "a step that stopped before its end runs again, whichever statements it had run",
+  { tags: ["extended"] },
+  async () => {
+    await empty();
+    await migrate(client, { steps });
+    const made = await readDefinitions(client);
+    for (const { statements, number } of [first, later]) {
+      for (const share of [0.5, 1]) {
+        await empty();
+        const before = steps.filter((step) => step.number < number);
+        await migrate(client, { steps: before });
+        for (const one of statements.slice(0, Math.round(statements.length * share)))
+          await command(client, one);
+        const missing = steps.slice(before.length);
+        expect(await migrate(client, { steps })).toEqual(missing.map((step) => step.number));
+        expect(await readDefinitions(client)).toEqual(made);
+      }
     }
-  }
-});
+  },
+);
 
 test("a step that is not the one that was applied, and one that is unknown, are rejected", async () => {
   await empty();

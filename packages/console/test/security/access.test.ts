@@ -235,13 +235,17 @@ test("an operator lists the sessions and ends one, at once", async () => {
   expect(items).toContainEqual(expect.objectContaining({ action: "session.end", target: session!.id }));
 });
 
-test("a session lives on when the console starts again, and one of its own token too", async () => {
-  const cookie = cookieOf(await logIn(ownToken));
-  await running.restart();
-  expect((await running.ask("GET", "/api/session", { token: undefined, headers: { cookie } })).status).toBe(
-    200,
-  );
-});
+test(
+  "a session lives on when the console starts again, and one of its own token too",
+  { tags: ["extended"] },
+  async () => {
+    const cookie = cookieOf(await logIn(ownToken));
+    await running.restart();
+    expect((await running.ask("GET", "/api/session", { token: undefined, headers: { cookie } })).status).toBe(
+      200,
+    );
+  },
+);
 
 test("a page elsewhere changes nothing with a browser's cookie, whatever it sends", async () => {
   const cookie = cookieOf(await logIn(ownToken));

@@ -1,3 +1,4 @@
+// @module-tag extended
 // What one tenant sees does not depend on what others have, whatever is asked: every route, every query that is behind one, and
 // SQL that people write. The tenants have the same ids.
 import fc from "fast-check";

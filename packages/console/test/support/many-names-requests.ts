@@ -59,7 +59,11 @@ export const requestsOfBusiness: RouteRequests = {
   "GET /api/transactions/:type/:id": ["/api/transactions/one/e0"],
   "GET /api/transactions/:type/:id/activity": ["/api/transactions/one/e0/activity"],
   "GET /api/journeys": ["/api/journeys?limit=500", "/api/journeys?limit=500&sample=few"],
-  "GET /api/journeys/:name": ["/api/journeys/one", "/api/journeys/one?direction=backwards&step=step-1"],
+  "GET /api/journeys/:name/columns": [
+    "/api/journeys/one/columns?columns=12",
+    "/api/journeys/one/columns?start=step-1&end=step&endName=step-2",
+  ],
+  "GET /api/journeys/:name": ["/api/journeys/one"],
   "GET /api/funnels": ["/api/funnels?limit=500"],
   "GET /api/funnels/:name": ["/api/funnels/one?steps=step-5&steps=step-17"],
   "GET /api/funnels/:name/groups": ["/api/funnels/one/groups?steps=step-5&steps=step-17"],

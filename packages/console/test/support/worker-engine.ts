@@ -8,6 +8,7 @@ import { type ClickHouseClient, command, connect, select } from "../../src/store
 import { database, readersDatabase } from "../../src/store/engine/config.ts";
 import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/store.ts";
+import { readQueries } from "../../src/store/tenants/views.ts";
 import { serversPrefix } from "./clickhouse-servers.ts";
 import { prepareStore } from "./prepared-store.ts";
 
@@ -34,7 +35,10 @@ interface Running {
 }
 
 // the worker keeps it: modules may be read again for each file
-const worker = globalThis as { telltaleEngine?: { running: Running | undefined; isTaken: boolean } };
+const worker = globalThis as {
+  telltaleEngine?: { running: Running | undefined; isTaken: boolean };
+  telltaleQueries?: ReturnType<typeof readQueries>;
+};
 
 /** Takes the engine of this worker; `undefined` while another place has it. */
 export async function takeWorkerEngine(): Promise<WorkerEngine | undefined> {
@@ -105,7 +109,8 @@ function open(
   options: Options = {},
 ): Promise<Store> {
   const lasting = Object.create(engine, { stop: { value: async () => undefined } }) as Engine;
-  return openStore({ directory, ...options, engine: lasting });
+  const queries = (worker.telltaleQueries ??= readQueries());
+  return openStore({ directory, queries, ...options, engine: lasting });
 }
 
 async function stop({ engine, directory, writer }: Running): Promise<void> {

@@ -44,7 +44,11 @@ export async function compare(
 ): Promise<CompareResult> {
   const complete = await readCompletePart(
     readRange(params, context),
-    { signals: comparedSignals, service: params.service },
+    {
+      signals: comparedSignals,
+      service: params.service,
+      environments: [params.environment, params.baseEnvironment ?? params.environment],
+    },
     context,
   );
   const { base, now } = readSides(

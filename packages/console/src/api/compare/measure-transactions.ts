@@ -1,7 +1,6 @@
 // Transactions of each type that ended on either side of a comparison: how many were completed, and how long these took. Each range is read as
 // its own page reads it, so that the figures are equal: with the records of another range, too, a transaction may have an earlier or later end.
-import type { TransactionFigures } from "contract";
-import type { Measured, MeasuredTransactions } from "../../compare/measured.ts";
+import type { Amounts, Measured, MeasuredTransactions } from "../../compare/measured.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { findFigures, type FoundFigures } from "../transactions/transaction-figures.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";
@@ -43,12 +42,12 @@ async function measureAlike(sides: readonly Side[], context: ApiContext): Promis
   const { range, environment } = sides[0]!;
   const times = toTransactionParams(range, context);
   // the records of the pages, so that figures are equal, and nothing counted of the range before
-  const query = { ...times, before: times["from"], environment };
+  const query = { ...times, before: times["from"], environment, lostAmounts: true };
   const types = await findFigures(query, range, oneStepMs, context);
   const attributes = sides.flatMap(({ attribute }) => attribute ?? []);
   if (attributes.length === 0)
     return sides.map(() => ({
-      transactions: types.map(({ summary }) => toMeasured(summary.type, summary.current)),
+      transactions: types.map(toMeasured),
       transactionsAreCut: areCut(types),
     }));
   const transactions = sides.map((): MeasuredTransactions[] => []);
@@ -62,11 +61,17 @@ async function measureAlike(sides: readonly Side[], context: ApiContext): Promis
 
 const areCut = (types: readonly FoundFigures[]): boolean => (types[0]?.typeCount ?? 0) > types.length;
 
-function toMeasured(
-  name: string,
-  { completed, failed, abandoned, p95Ms }: TransactionFigures,
-): MeasuredTransactions {
-  return { name, ended: completed + failed + abandoned, completed, p95Ms };
+function toMeasured({ summary, lostAmounts, lostPeople }: FoundFigures): MeasuredTransactions {
+  const { completed, failed, abandoned, p95Ms, amounts } = summary.current;
+  return {
+    name: summary.type,
+    ended: completed + failed + abandoned,
+    completed,
+    p95Ms,
+    amounts: Object.fromEntries(amounts.map(({ currency, amount }) => [currency, amount])),
+    lostAmounts,
+    lostPeople,
+  };
 }
 
 interface ValueRow {
@@ -76,6 +81,9 @@ interface ValueRow {
   readonly failed: string;
   readonly abandoned: string;
   readonly quantiles: readonly (number | null)[];
+  readonly amounts: Amounts;
+  readonly lostAmounts: Amounts;
+  readonly lostPeople: string;
 }
 
 /** Of one type by each of the values, in their order. */
@@ -101,5 +109,13 @@ function ofPlace(rows: readonly ValueRow[], wanted: number): Omit<MeasuredTransa
   if (row === undefined) return undefined;
   const [completed, failed, abandoned] = [row.completed, row.failed, row.abandoned].map(Number);
   const [, , p95Ms = null] = row.quantiles;
-  return { ended: completed! + failed! + abandoned!, completed: completed!, p95Ms };
+  const { amounts, lostAmounts } = row;
+  return {
+    ended: completed! + failed! + abandoned!,
+    completed: completed!,
+    p95Ms,
+    amounts,
+    lostAmounts,
+    lostPeople: Number(row.lostPeople),
+  };
 }

@@ -12,10 +12,12 @@ const rangeOf = (fromMs: number, toMs: number) => ({
 });
 const hour = rangeOf(nowMs - 60 * minute, nowMs);
 
-/** Signals of the shop with how late they are. */
-function contextOf(lags: Readonly<Partial<Record<LagRow["signal"], number>>>): ApiContext {
+type Lags = Readonly<Partial<Record<LagRow["signal"], number>>>;
+
+/** Signals of services with how late they are. Of those that are asked for, `concerned` sent business records. */
+function contextOf(lags: Lags, ofService = "shop", concerned: readonly string[] = []): ApiContext {
   const rows = Object.entries(lags).map(([signal, lagMs]) => ({
-    ofService: "shop",
+    ofService,
     signal,
     receivedMs: nowMs,
     lagMs,
@@ -25,7 +27,13 @@ function contextOf(lags: Readonly<Partial<Record<LagRow["signal"], number>>>): A
     said: true,
     seenMs: nowMs,
   }));
-  return { queries: { run: async () => rows }, nowMs: () => nowMs } as unknown as ApiContext;
+  const run = async (name: string, { services = [] }: { readonly services?: readonly string[] }) =>
+    name === "completeness"
+      ? rows
+      : services
+          .filter((one) => concerned.includes(one))
+          .map((one) => ({ ofService: one, signal: "business" }));
+  return { queries: { run }, nowMs: () => nowMs } as unknown as ApiContext;
 }
 
 const both = { signals: ["spans", "business"] } as const;
@@ -56,4 +64,51 @@ test("of a range after that nothing is complete", async () => {
   const range = rangeOf(nowMs - 10 * minute, nowMs);
   const part = await readCompletePart(range, both, contextOf({ business: 13 * minute }));
   expect(part).toMatchObject({ range, isAny: false });
+});
+
+test("whom a late service concerns is known by what it sent before it was late", async () => {
+  const lateBy = 3 * 60 * minute;
+  const context = contextOf({ business: lateBy });
+  const upTo = nowMs - lateBy;
+  // its records are of the hour before it was late
+  const run: ApiContext["queries"]["run"] = async (name, params, options) =>
+    name !== "services-concerned"
+      ? context.queries.run(name, params, options)
+      : Date.parse(`${String(params?.["from"]).replace(" ", "T")}Z`) <= upTo - 60 * minute
+        ? ([{ ofService: "shop", signal: "business" }] as never)
+        : [];
+  const asked = { ...context, queries: { ...context.queries, run } };
+  const subject = { signals: ["business"], environments: ["production"] } as const;
+  expect(await readCompletePart(hour, subject, asked)).toMatchObject({
+    completeUpTo: new Date(upTo).toISOString(),
+    isAny: false,
+  });
+});
+
+test("a service beyond the budget of names may be any that is late", async () => {
+  const context = contextOf({ business: 13 * minute }, "shop", ["_OTHER"]);
+  const subject = { signals: ["business"], environments: ["production"] } as const;
+  expect((await readCompletePart(hour, subject, context)).completeUpTo).toBe("2026-11-20T10:47:00.000Z");
+});
+
+test.each<[string, object, string, string | null]>([
+  ["of another environment", { environments: ["production"] }, "nightly", null],
+  ["of the environment", { environments: ["production"] }, "shop", "2026-11-20T10:47:00.000Z"],
+  [
+    "of one of two environments",
+    { environments: ["production", "test"] },
+    "shop",
+    "2026-11-20T10:47:00.000Z",
+  ],
+  [
+    "while one side has all",
+    { environments: ["production", undefined] },
+    "nightly",
+    "2026-11-20T10:47:00.000Z",
+  ],
+  ["without records of the kind", { kind: "interaction" }, "nightly", null],
+])("a late service %s cuts a comparison only where it has to do with it", async (_, of, service, upTo) => {
+  const context = contextOf({ business: 13 * minute, spans: 20 * minute }, service, ["shop"]);
+  const { completeUpTo } = await readCompletePart(hour, { signals: ["business"], ...of }, context);
+  expect(completeUpTo).toBe(upTo);
 });

@@ -16,7 +16,7 @@ test.each([
   ["few", 10_001, 3],
   ["few", 650_000, 130],
 ] as const)("%s: of %i transactions one in %i is compared", async (size, transactions, nth) => {
-  expect(await chooseNth({}, sampleSizes[size], among(transactions))).toBe(nth);
+  expect(await chooseNth({}, false, sampleSizes[size], among(transactions))).toBe(nth);
 });
 
 test("of many spans, slices of as many seconds as hold about the wanted ones", async () => {

@@ -121,13 +121,20 @@ export function describeSample(
   };
 }
 
-/** One transaction of how many is compared; `undefined`: all are. `query` has the times of transactions, type and environment. */
+/**
+ * One transaction of how many is compared; `undefined`: all are.
+ *
+ * @param query the times of transactions, type and environment, and what narrows them.
+ * @param isNarrowed those that meet conditions are counted one by one: an estimate of all says nothing about them.
+ */
 export async function chooseNth(
   query: QueryParams,
+  isNarrowed: boolean,
   size: SampleSize,
   context: ApiContext,
 ): Promise<number | undefined> {
-  const [row] = await run<{ transactions: string }>(context, "differs-record-count", query);
+  const count = isNarrowed ? "differs-chosen-count" : "differs-record-count";
+  const [row] = await run<{ transactions: string }>(context, count, query);
   return toNth(Number(row?.transactions ?? 0), size.transactions);
 }
 

@@ -11,12 +11,14 @@ export type DiffersParams = ParamsOf<"GET /api/differs">;
 export function readSelection(params: DiffersParams): Condition[] {
   const { minDurationMs, maxDurationMs, status } = params;
   const isSpans = params.of === "spans" || params.of === "errors";
-  const conditions = parseFilters([
-    ...params.select,
-    ...(status === undefined ? [] : [`status=${status}`]),
-    ...(minDurationMs === undefined || !isSpans ? [] : [`duration>=${minDurationMs}ms`]),
-    ...(maxDurationMs === undefined || !isSpans ? [] : [`duration<=${maxDurationMs}ms`]),
-  ]);
+  const conditions = [
+    ...parseFilters(params.select, "select"),
+    ...parseFilters([
+      ...(status === undefined ? [] : [`status=${status}`]),
+      ...(minDurationMs === undefined || !isSpans ? [] : [`duration>=${minDurationMs}ms`]),
+      ...(maxDurationMs === undefined || !isSpans ? [] : [`duration<=${maxDurationMs}ms`]),
+    ]),
+  ];
   const { selectFrom, selectTo, fingerprint, outcome } = params;
   const other = [minDurationMs, maxDurationMs, selectFrom, selectTo, fingerprint, outcome[0]];
   // Of a funnel, those who dropped are the selection.

@@ -19,6 +19,7 @@ import { type Range, toRangeParams } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
 import { toSliceParams } from "../time/time-slices.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";
+import { toInstanceConditions } from "../workflows/workflow-selection.ts";
 import { toAllowed } from "../workflows/workflow-transitions.ts";
 import { chooseNth, chooseSample, chooseTraces, describeSample, type SampleSize } from "./sample.ts";
 import { maxPeople, toHashText } from "./people-hashes.ts";
@@ -123,11 +124,28 @@ async function openRecords(
   const { type, environment } = params;
   const outcomes = params.outcome.length === 0 ? undefined : params.outcome;
   const times = toTransactionParams(range, context);
-  const { population, others } = isTransactions
-    ? readPopulation(params.filter)
-    : { population: {}, others: parseFilters(params.filter) };
+  const { population, others } = readPopulation(params.filter, context);
+  const shared: QueryParams = {
+    ...times,
+    ...(isTransactions
+      ? { ...toRowParams(others), ...population, ofTransactions: true, traced: true }
+      : {
+          ...toInstanceConditions(params, range, context),
+          ...(await toWorkflowParams(params.type, range, context)),
+          service: params.service,
+        }),
+    details: true,
+    type,
+    environment,
+    withinService: isTransactions ? params.service : undefined,
+    withinOutcomes: isByDuration(params) ? outcomes : undefined,
+  };
+  const isNarrowed =
+    params.service !== undefined || others.length > 0 || population["populated"] !== undefined;
   const [nth, traces] = await Promise.all([
-    isTransactions ? chooseNth({ ...times, type, environment }, size, context) : undefined,
+    isTransactions
+      ? chooseNth(isNarrowed ? shared : { ...times, type, environment }, isNarrowed, size, context)
+      : undefined,
     chooseTraces(range, size, context),
   ]);
   return {
@@ -137,22 +155,12 @@ async function openRecords(
     mayEndEarly: true,
     sampled: nth === undefined ? null : { slices: 0, secondsEach: 0, share: 1 / nth },
     params: {
-      ...times,
-      ...toRowParams(others),
-      ...population,
+      ...shared,
       ...selectParams(toRowParams(selection)),
       ...toSelectedTimes(params, context),
-      details: true,
       ...traces,
-      ...(isTransactions
-        ? { ofTransactions: true, traced: true }
-        : await toWorkflowParams(params.type, range, context)),
-      type,
-      environment,
       everyNth: nth,
-      withinService: params.service,
       outcomes,
-      withinOutcomes: isByDuration(params) ? outcomes : undefined,
       minMs: params.minDurationMs,
       maxMs: params.maxDurationMs,
     },
@@ -168,7 +176,7 @@ async function openPeople(
   context: ApiContext,
 ): Promise<Source> {
   const { type = "", step = "", environment } = params;
-  const which = { environment, ...toConditionParams(params) };
+  const which = { environment, ...toConditionParams(params, context) };
   const { funnel } = await openFunnel(type, params, range, context);
   const at = findStep(funnel, step);
   const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
@@ -194,7 +202,7 @@ async function openPeople(
       ...toRangeParams(range),
       environment,
       hours: sample.params["hours"],
-      ...toRowParams(readPopulation(params.filter).others),
+      ...toRowParams(readPopulation(params.filter, context).others),
       ...selectParams(toRowParams(selection)),
       ...facts,
       ...traces,

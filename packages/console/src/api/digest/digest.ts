@@ -8,7 +8,7 @@ import {
   errorLine,
   type ParamsOf,
 } from "contract";
-import { nothingComplete, readCompletePart } from "../completeness/complete-part.ts";
+import { type CompletePart, nothingComplete, readCompletePart } from "../completeness/complete-part.ts";
 import { type ApiContext, run } from "../context.ts";
 import { listErrors } from "../errors/errors.ts";
 import { listLogPatterns } from "../logs/log-patterns.ts";
@@ -27,9 +27,9 @@ export type CountFirings = (range: Range, context: ApiContext) => Promise<readon
 
 export function createDigest(countFirings: CountFirings) {
   return async (params: ParamsOf<"GET /api/digest">, context: ApiContext): Promise<DigestResult> => {
-    const complete = await readCompletePart(readRange(params, context, "-7d"), comparedData, context);
-    const { range } = complete;
     const { environment } = params;
+    const complete = await readComplete(params, context);
+    const { range } = complete;
     const now = { ...toResolved(range), environment };
     const before = { ...toResolved(previousRange(range)), environment };
     const { part, list, missing, more } = createLists(
@@ -90,6 +90,13 @@ const tooMany = (cut: ReadonlySet<DigestName["kind"]>): DigestResult["missing"][
   part: "names",
   reason: `there are too many ${[...cut].join("s, ")}s to compare.`,
 });
+
+const readComplete = (params: ParamsOf<"GET /api/digest">, context: ApiContext): Promise<CompletePart> =>
+  readCompletePart(
+    readRange(params, context, "-7d"),
+    { ...comparedData, environments: [params.environment] },
+    context,
+  );
 
 const comparedData = { signals: ["spans", "logs", "metrics", "business"] } as const;
 

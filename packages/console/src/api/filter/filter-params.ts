@@ -7,6 +7,7 @@ import { readTypedAttributes, type TypedAttributes } from "../attributes/typed-a
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import {
+  badCondition,
   type Condition,
   type Interval,
   readDurationNs,
@@ -14,7 +15,6 @@ import {
   toInterval,
   type WordMeaning,
 } from "./filter.ts";
-import { badParameter } from "../params/params.ts";
 import { isDeclaredNumber, withDeclaredTypes } from "./declared-types.ts";
 
 /** How many conditions of one kind a query has slots for. */
@@ -94,9 +94,14 @@ interface Filter {
 
 /** The same parameters for conditions that are included with the prefix `select`: a query may have two sets of them. */
 export function selectParams(params: QueryParams): QueryParams {
+  return prefixParams("select", params);
+}
+
+/** The names that a part has which is included `as` the prefix. */
+export function prefixParams(prefix: string, params: QueryParams): QueryParams {
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
-      `select${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
       value,
     ]),
   );
@@ -159,8 +164,7 @@ function inSlots(
   toParams: (condition: Condition, n: number) => QueryParams,
 ): QueryParams {
   const extra = conditions[slots];
-  if (extra !== undefined)
-    throw badParameter("filter", extra.source, `at most ${slots} ${what}`, "Leave one out.");
+  if (extra !== undefined) throw badCondition(extra, `at most ${slots} ${what}`, "Leave one out.");
   return Object.assign({}, ...conditions.map((condition, at) => toParams(condition, at + 1))) as QueryParams;
 }
 
@@ -202,12 +206,7 @@ function textParams(name: string, conditions: readonly Condition[], key: string)
   const own = conditions.filter((condition) => condition.key === key);
   const other = own.find(({ operator }) => operator !== "=" && operator !== "!=");
   if (other !== undefined)
-    throw badParameter(
-      "filter",
-      other.source,
-      `\`=\` or \`!=\` after \`${key}\``,
-      `Pass for example \`${key}=checkout\`.`,
-    );
+    throw badCondition(other, `\`=\` or \`!=\` after \`${key}\``, `Pass for example \`${key}=checkout\`.`);
   const valuesOf = (wanted: string): readonly string[] =>
     own.filter(({ operator }) => operator === wanted).map(({ value }) => value);
   const [first, ...more] = valuesOf("=");
@@ -227,9 +226,8 @@ function codesOf(conditions: readonly Condition[], key: string): number[] | unde
     const wanted = names.indexOf(condition.value.toLowerCase());
     const holds = tests[condition.operator];
     if (wanted === -1 || holds === undefined || (isComparison(condition) && kind !== "order")) {
-      throw badParameter(
-        "filter",
-        condition.source,
+      throw badCondition(
+        condition,
         `${signs} and one of ${names.map((one) => `\`${one}\``).join(", ")}`,
         `Pass for example \`${key}=${names.at(-1)}\`.`,
       );
@@ -252,9 +250,8 @@ function durationOf(conditions: readonly Condition[]): Interval {
   let [low, high] = [0, Infinity];
   for (const condition of conditions) {
     if (!isComparison(condition)) {
-      throw badParameter(
-        "filter",
-        condition.source,
+      throw badCondition(
+        condition,
         "`>`, `>=`, `<` or `<=` after `duration`",
         "Pass for example `duration>=250ms`.",
       );

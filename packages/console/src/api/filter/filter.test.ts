@@ -104,3 +104,8 @@ test.each([
 ])("a duration of %s", (text, ns) => {
   expect(readDurationNs(text)).toBe(ns);
 });
+
+test.each(["=", "person did pay"])("names the parameter that has the mistake `%s`", (condition) => {
+  expect(() => parseFilters([condition], "select")).toThrow(/`select=/);
+  expect(() => parseFilters([condition])).toThrow(/`filter=/);
+});

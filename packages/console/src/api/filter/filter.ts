@@ -3,40 +3,52 @@
 import { parseDurationNs } from "catalog/duration";
 import { type FilterCondition, isNumber, isPeopleOperator, readCondition } from "contract";
 import { badParameter } from "../params/params.ts";
+import type { ProblemError } from "../../problem/problem.ts";
 
 export interface Condition extends FilterCondition {
   /** The text of the filter, for messages. */
   readonly source: string;
+  /** Of the request; default `filter`. */
+  readonly parameter?: string;
+}
+
+/** That a condition cannot be used, by the name of its parameter. */
+export function badCondition(
+  { source, parameter = "filter" }: Pick<Condition, "source" | "parameter">,
+  expected: string,
+  fix: string,
+): ProblemError {
+  return badParameter(parameter, source, expected, fix);
 }
 
 /**
- * Reads the conditions of the `filter` parameters, in the grammar of the contract. `service` is short for `service.name`.
+ * Reads the conditions of the `filter` parameters, or of another `parameter`, in the grammar of the contract. `service` is short for `service.name`.
  *
  * @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is not a condition, and for conditions on people.
  */
-export function parseFilters(filters: readonly string[]): Condition[] {
-  const conditions = parseAllFilters(filters);
+export function parseFilters(filters: readonly string[], parameter = "filter"): Condition[] {
+  const conditions = parseAllFilters(filters, parameter);
   const ofPeople = conditions.find(({ operator }) => isPeopleOperator(operator));
   if (ofPeople === undefined) return conditions;
-  throw badParameter(
-    "filter",
-    ofPeople.source,
+  throw badCondition(
+    ofPeople,
     "a condition on an attribute",
-    "Conditions on people apply to funnels, journeys, transactions and interactions. Pass for example `tier=gold`.",
+    "Conditions on people apply to funnels, journeys, transactions, interactions and workflows. Pass for example `tier=gold`.",
   );
 }
 
 /** The same, with conditions on people. */
-export function parseAllFilters(filters: readonly string[]): Condition[] {
-  return filters.filter((filter) => filter.trim() !== "").map(parseFilter);
+export function parseAllFilters(filters: readonly string[], parameter = "filter"): Condition[] {
+  const named = parameter === "filter" ? {} : { parameter };
+  return filters.filter((filter) => filter.trim() !== "").map((source) => parseFilter({ source, ...named }));
 }
 
-function parseFilter(source: string): Condition {
-  const read = readCondition(source);
-  if (read !== undefined) return { ...read, key: read.key === "service" ? "service.name" : read.key, source };
-  throw badParameter(
-    "filter",
-    source,
+function parseFilter(given: Pick<Condition, "source" | "parameter">): Condition {
+  const read = readCondition(given.source);
+  if (read !== undefined)
+    return { ...read, key: read.key === "service" ? "service.name" : read.key, ...given };
+  throw badCondition(
+    given,
     "a condition on an attribute",
     "Pass for example `tier=gold`, `http.response.status_code>=500`, `order.id exists`, `!order.id exists` or `error`.",
   );
@@ -52,7 +64,7 @@ export interface WordMeaning {
 export function spellOut(conditions: readonly Condition[], meaning: WordMeaning): readonly Condition[] {
   return conditions.map((one) =>
     one.operator === "is" || one.operator === "!is"
-      ? { ...meaning[one.operator === "is" ? "error" : "!error"], source: one.source }
+      ? { ...one, ...meaning[one.operator === "is" ? "error" : "!error"] }
       : one,
   );
 }
@@ -71,9 +83,8 @@ export interface Interval {
 export function toInterval(condition: Condition, read: (text: string) => number = readNumber): Interval {
   const value = read(condition.value);
   if (Number.isNaN(value)) {
-    throw badParameter(
-      "filter",
-      condition.source,
+    throw badCondition(
+      condition,
       `a number after \`${condition.operator}\``,
       `Pass for example \`${condition.key}${condition.operator}100\`.`,
     );

@@ -1,24 +1,23 @@
 // Conditions on the attributes of transactions and workflows as parameters of queries, whose rows have them as lists of keys and texts.
 import type { QueryParams } from "../context.ts";
-import { badParameter } from "../params/params.ts";
-import { type Condition, parseFilters, toInterval } from "./filter.ts";
+import { badCondition, type Condition, parseFilters, toInterval } from "./filter.ts";
 
-/** What records are of, and what to pass instead of `error`, for messages. */
+/** The parameter that has the conditions, what records are of, and what to pass instead of `error`, for messages. */
 interface RowKind {
+  readonly parameter: string;
   readonly records: string;
   readonly fix: string;
 }
 
 /**
- * The `filter` parameters of a request about records, which are not spans and have no status.
+ * The conditions of a request about records, which are not spans and have no status.
  *
  * @throws {ProblemError} 400 `BAD_PARAMETER` for `error` and `!error`, and for a text that is not a condition.
  */
 export function readRowConditions(filters: readonly string[], of: RowKind): readonly Condition[] {
-  const conditions = parseFilters(filters);
+  const conditions = parseFilters(filters, of.parameter);
   const word = conditions.find(({ operator }) => operator === "is" || operator === "!is");
-  if (word !== undefined)
-    throw badParameter("filter", word.source, `a condition on an attribute of ${of.records}`, of.fix);
+  if (word !== undefined) throw badCondition(word, `a condition on an attribute of ${of.records}`, of.fix);
   return conditions;
 }
 

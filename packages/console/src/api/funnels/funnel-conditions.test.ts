@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { toConditionParams } from "./funnel-conditions.ts";
+import { toConditionParams as toParams } from "./funnel-conditions.ts";
+
+const context = { nowMs: () => Date.UTC(2026, 6, 1) };
+const toConditionParams = (params: Parameters<typeof toParams>[0]): object => toParams(params, context);
 
 test("without conditions no parameter changes the queries", () => {
   expect(toConditionParams({})).toEqual({});

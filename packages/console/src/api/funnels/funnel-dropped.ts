@@ -52,7 +52,7 @@ export async function getFunnelDropped(
   context: ApiContext,
 ): Promise<FunnelDroppedResult> {
   const range = readRange(params, context);
-  const which = { environment: params.environment, ...toConditionParams(params) };
+  const which = { environment: params.environment, ...toConditionParams(params, context) };
   const { funnel } = await openFunnel(params.name, params, range, context);
   if (funnel.steps.length === 0) return { ...toResolved(range), ...nothingDropped };
   const at = findStep(funnel, params.step);

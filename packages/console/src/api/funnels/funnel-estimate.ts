@@ -109,5 +109,5 @@ function latestDropped(
     .map((way) => ({ way, at: way.steps.findLastIndex(isReaching) }))
     .toSorted((a, b) => b.way.moments[b.at]! - a.way.moments[a.at]!)
     .slice(0, mostDropped)
-    .map(({ way, at }) => ({ ...personAt(way, at, "", range), level }));
+    .map(({ way, at }) => ({ ...personAt(way, at, range), level }));
 }

@@ -21,7 +21,7 @@ export async function getFunnelGroups(
   context: ApiContext,
 ): Promise<FunnelGroupsResult> {
   const range = readRange(params, context);
-  const which = { environment: params.environment, ...toConditionParams(params) };
+  const which = { environment: params.environment, ...toConditionParams(params, context) };
   const { funnel } = await openFunnel(params.name, params, range, context);
   if (funnel.steps.length === 0)
     return { ...toResolved(range), by: params.by ?? "", keys: [], groups: [], share: 1 };

@@ -26,7 +26,7 @@ export async function getFunnelMoney(
   context: ApiContext,
 ): Promise<FunnelMoneyResult> {
   const range = readRange(params, context);
-  const which = { environment: params.environment, ...toConditionParams(params) };
+  const which = { environment: params.environment, ...toConditionParams(params, context) };
   const { funnel } = await openFunnel(params.name, params, range, context);
   const { steps } = funnel;
   if (steps.length === 0) return { ...toResolved(range), steps: [], previous: [] };

@@ -44,7 +44,7 @@ export async function getFunnelPeople(
   const range = readRange(params, context);
   const { environment, name, limit } = params;
   const [beforeNs, beforePerson] = readCursor(params.cursor, cursorForm) ?? [];
-  const which = { environment, ...toConditionParams(params) };
+  const which = { environment, ...toConditionParams(params, context) };
   const { funnel } = await openFunnel(name, params, range, context);
   if (funnel.steps.length === 0) return { ...toResolved(range), step: "", people: [], nextCursor: null };
   const at = findStep(funnel, params.step);

@@ -57,7 +57,7 @@ export async function listFunnels(
 ): Promise<FunnelsResult> {
   const range = readRange(params, context);
   const { environment } = params;
-  const which = { environment, ...toConditionParams(params) };
+  const which = { environment, ...toConditionParams(params, context) };
   const [known, abandoned] = await Promise.all([
     findFunnels(undefined, range, context),
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), ...which }),
@@ -161,7 +161,7 @@ export async function getFunnel(
 ): Promise<FunnelResult> {
   const range = readRange(params, context);
   const { environment, name } = params;
-  const which = { environment, ...toConditionParams(params) };
+  const which = { environment, ...toConditionParams(params, context) };
   const [{ funnel, declared }, abandoned] = await Promise.all([
     openFunnel(name, params, range, context),
     run<AbandonedRow>(context, "funnel-abandoned", { ...toRangeParams(range), name, ...which }),
@@ -287,7 +287,7 @@ async function toStepsQuery(
   const { environment } = params;
   return {
     rules,
-    query: toFunnelParams([funnel], range, { environment, ...toConditionParams(params) }, rules),
+    query: toFunnelParams([funnel], range, { environment, ...toConditionParams(params, context) }, rules),
   };
 }
 

@@ -2,11 +2,12 @@
 -- tier and result: count, satisfaction, value and revenue impact by currency (amounts in different currencies are
 -- never added), duration. Duplicate records count once. Of each dimension the values with most interactions in the
 -- range, each with its figures of both ranges. Percentiles as in transaction-figures.sql. The
--- values `firstValues` come before others.
+-- values whose hashes are in `firstHashes` come before others.
 -- include matching-interactions
 SELECT
   pair.1 AS dimension,
   pair.2 AS value,
+  toString(cityHash64(dimension, value)) AS hash, -- when filtered
   now,
   count() AS interactions,
   count() OVER (PARTITION BY dimension, now) AS total,
@@ -47,7 +48,7 @@ ARRAY JOIN [('all', ''), ('type', type), ('channel', channel), ('tier', tier), (
 GROUP BY dimension, value, now
 ORDER BY
   dimension,
-  has({firstValues:Array(String)}, concat(dimension, '=', value)) DESC, -- if firstValues
+  has({firstHashes:Array(UInt64)}, cityHash64(dimension, value)) DESC, -- if firstHashes
   current DESC,
   value,
   now DESC

@@ -18,6 +18,8 @@ type Sums = Readonly<Record<string, string>>;
 interface FiguresRow {
   readonly dimension: "all" | "type" | "channel" | "tier" | "result";
   readonly value: string;
+  /** Of dimension and value, under conditions. */
+  readonly hash?: string;
   readonly now: number | boolean;
   readonly interactions: string;
   /** Of all values of the dimension. */
@@ -101,8 +103,9 @@ async function askFigures(query: QueryParams, context: ApiContext): Promise<read
   if (query["filtered"] !== true) return ask({});
   const { from, before } = query;
   const now = await ask({ before: from });
-  const firstValues = now.map(({ dimension, value }) => `${dimension}=${value}`);
-  const earlier = await ask({ from: before, to: from, firstValues });
+  // values may be longer than all parameters together
+  const firstHashes = now.map(({ hash = "0" }) => BigInt(hash));
+  const earlier = await ask({ from: before, to: from, firstHashes });
   return [...now, ...earlier.map((row) => ({ ...row, now: false }))];
 }
 

@@ -58,9 +58,13 @@ export async function listInteractions(
     tier,
     result,
     customer,
-    ...toConditionParams(params, "ofInteractions"),
+    ...toConditionParams(params, context, "ofInteractions"),
   };
-  const part = await readCompletePart(range, { signals: ["business"] }, context);
+  const part = await readCompletePart(
+    range,
+    { signals: ["business"], kind: "interaction", environments: [environment] },
+    context,
+  );
   const compared = { ...toRangeParams(part.range), before: toSqlTime(previousRange(part.range).fromNs) };
   const [figures, buckets, trends, resultTrends, rows] = await Promise.all([
     findInteractionFigures({ ...query, ...compared }, context),

@@ -108,7 +108,12 @@ export async function listLogPatterns(
 
 /** Long ranges come from the roll-up, if it knows the conditions, and are whole hours then. */
 async function toReading(params: ParamsOf<"GET /api/logs/patterns">, context: ApiContext): Promise<Reading> {
-  const part = await readCompletePart(readRange(params, context), { signals: ["logs"] }, context);
+  const { service, environment } = params;
+  const part = await readCompletePart(
+    readRange(params, context),
+    { signals: ["logs"], service, environments: [environment] },
+    context,
+  );
   const asked = part.range;
   const conditions = await toConditionParams(params, context);
   const isRolled = asked.toNs - asked.fromNs >= minRolledNs && areRolledUp(params);

@@ -5,10 +5,9 @@ import { run } from "../context.ts";
 import { type MetricInfoRow, toMetricInfo } from "./metric-info.ts";
 import { readRange } from "../params/params.ts";
 import { limitList } from "../limits/limit-list.ts";
+import { otherName } from "../../tables/name-limits.ts";
 import { toRangeParams } from "../time/range.ts";
 
-/** In place of the names over the budget. */
-const otherName = "_OTHER";
 const maxMetrics = 2_000;
 
 export async function listMetrics(

@@ -1,9 +1,10 @@
 // The people who meet the conditions of a request: what a person did or has, how their transactions ended, their errors, and how long
 // their traces took. Each condition has a number; the store finds the numbers of each person.
 import { isPeopleOperator, readCondition } from "contract";
-import type { QueryParams } from "../context.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
 import { type Condition, parseAllFilters, readDurationNs, toInterval } from "../filter/filter.ts";
 import { badParameter } from "../params/params.ts";
+import { toSqlTime } from "../time/time.ts";
 
 /** A condition without its negation. */
 interface Fact extends Condition {
@@ -19,13 +20,16 @@ const mostConditions = 50;
  *
  * @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is not a condition.
  */
-export function readPopulation(filters: readonly string[]): {
+export function readPopulation(
+  filters: readonly string[],
+  { nowMs }: Pick<ApiContext, "nowMs">,
+): {
   readonly population: QueryParams;
   readonly others: readonly Condition[];
 } {
   const conditions = parseAllFilters(filters);
   return {
-    population: toPopulationParams(conditions.filter(isOfPeople)),
+    population: toPopulationParams(conditions.filter(isOfPeople), nowMs()),
     others: conditions.filter((one) => !isOfPeople(one)),
   };
 }
@@ -39,7 +43,7 @@ function isSpanTime(key: string, operator: string): boolean {
   return key === "duration" && /^[<>]/.test(operator);
 }
 
-function toPopulationParams(conditions: readonly Condition[]): QueryParams {
+function toPopulationParams(conditions: readonly Condition[], nowMs: number): QueryParams {
   if (conditions.length === 0) return {};
   const extra = conditions[mostConditions];
   if (extra !== undefined)
@@ -58,7 +62,7 @@ function toPopulationParams(conditions: readonly Condition[]): QueryParams {
     excludedFacts: numbersOf(facts.filter(({ isExcluded }) => isExcluded)),
     isNeeded: needed.length > 0,
     ...didParams(facts.filter(({ operator }) => operator === "did")),
-    ...endParams(facts),
+    ...endParams(facts, nowMs),
     ...heldParams(facts.filter(({ operator }) => operator === "has")),
     errorFacts: given(numbersOf(facts.filter(({ operator }) => operator === "is"))),
     ...times,
@@ -90,12 +94,15 @@ function didParams(facts: readonly Fact[]): QueryParams {
   return { didFacts: numbersOf(facts), didNames: facts.map(({ value }) => value) };
 }
 
-/** Ends of transactions: what a person did is one that was completed. */
-function endParams(facts: readonly Fact[]): QueryParams {
+/** Ends of transactions: what a person did is one that was completed. By `now` the time of those without an end may have run out. */
+function endParams(facts: readonly Fact[], nowMs: number): QueryParams {
   const ends = facts.filter(({ key, operator }) => key === "transaction" || operator === "did");
   if (ends.length === 0) return {};
   return {
+    now: toSqlTime(BigInt(Math.floor(nowMs)) * 1_000_000n),
     endFacts: numbersOf(ends),
+    // with one that is of any type, those of all types are read
+    endTypes: ends.every(({ operator }) => operator === "did") ? ends.map(({ value }) => value) : undefined,
     endNames: ends.map(({ operator, value }) => (operator === "did" ? value : "")),
     endOutcomes: ends.map(({ operator }) =>
       operator === "did" ? "completed" : operator.replace(" with", ""),

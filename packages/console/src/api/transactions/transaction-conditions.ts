@@ -1,7 +1,7 @@
 // Which transactions count: those of one service, whose attributes meet the conditions of the request, of the people whom its conditions on
 // people choose.
 import type { ParamsOf } from "contract";
-import type { QueryParams } from "../context.ts";
+import type { ApiContext, QueryParams } from "../context.ts";
 import { readRowConditions, toRowParams } from "../filter/row-params.ts";
 import { readPopulation } from "../population/population.ts";
 
@@ -12,12 +12,14 @@ import { readPopulation } from "../population/population.ts";
  */
 export function toTransactionConditions(
   { service, filter = [] }: Partial<Pick<ParamsOf<"GET /api/transactions">, "service" | "filter">>,
+  context: Pick<ApiContext, "nowMs">,
   where: readonly string[] = [],
 ): QueryParams {
-  const { population, others: ofAll } = readPopulation(filter);
+  const { population, others: ofAll } = readPopulation(filter, context);
   const others = [
     ...ofAll,
     ...readRowConditions(where, {
+      parameter: "where",
       records: "transactions",
       fix: "Pass for example `tier=gold`, or choose failed ones with `outcome=failed`.",
     }),

@@ -17,9 +17,17 @@ type FiguresRow = Readonly<Record<string, unknown>> & {
   readonly abandonedBuckets: Counts;
   readonly servicesNow: readonly string[];
   /** Only of one type. The outcome, a space, and the reason. */
-  readonly reasonsNow?: readonly (readonly [key: string, transactions: string])[];
+  readonly reasonsNow?: readonly (readonly [
+    key: string,
+    transactions: string,
+    people: string,
+    amounts: Readonly<Record<string, string>>,
+  ])[];
   /** Of all, as the next. */
   readonly reasonCount?: string;
+  /** Only with `lostAmounts`. */
+  readonly lostAmounts?: Readonly<Record<string, string>>;
+  readonly lostPeople?: string;
   readonly typeCount: string;
 };
 
@@ -30,6 +38,9 @@ export interface FoundFigures {
   readonly truncatedReasons: number;
   /** How many types there are: more than were read. */
   readonly typeCount: number;
+  /** Of those that failed or were abandoned, where the query asks for `lostAmounts`; by currency, as decimal texts. */
+  readonly lostAmounts: Readonly<Record<string, string>>;
+  readonly lostPeople: number;
 }
 
 /**
@@ -63,6 +74,8 @@ export async function findFigures(
       },
       ...toReasons(row, share),
       typeCount: Number(row.typeCount),
+      lostAmounts: row.lostAmounts ?? {},
+      lostPeople: Number(row.lostPeople ?? 0),
     };
   });
 }
@@ -123,10 +136,12 @@ function toReasons(
 ): Pick<FoundFigures, "reasons" | "truncatedReasons"> {
   const { items, truncated } = limitList(reasonsNow, { total: Number(reasonCount) });
   return {
-    reasons: items.map(([key, transactions]) => ({
+    reasons: items.map(([key, transactions, people, amounts]) => ({
       outcome: key.slice(0, key.indexOf(" ")) as Outcome,
       reason: key.slice(key.indexOf(" ") + 1),
       count: Number(transactions) * share,
+      people: Number(people) * share,
+      lost: toMoney(amounts, share),
     })),
     truncatedReasons: truncated,
   };

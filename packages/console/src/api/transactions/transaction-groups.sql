@@ -1,6 +1,7 @@
 -- Outcomes, amounts and durations of transactions of one type by the value of an attribute, over the whole range
 -- (`bucket` 0) and in each bucket. A place is that of the value in `values`, from 1; 0 has all other values.
--- Percentiles are of completed ones, as in the figures of a type.
+-- Percentiles are of completed ones, as in the figures of a type. With `lostAmounts` also the amounts of each currency,
+-- of completed ones and of those that failed or were abandoned, and how many people these are.
 -- include transaction-timeouts
 SELECT
   place,
@@ -10,6 +11,13 @@ SELECT
   countIf(outcome = 'abandoned') AS abandoned,
   countIf(isPriced) AS priced,
   sumIf(toFloat64(amount), isPriced) AS total,
+  mapApply( -- when lostAmounts
+    (code, sum) -> (code, toString(sum)),
+    sumMapIf(map(currency, amount), outcome = 'completed' AND hasAmount)) AS amounts,
+  mapApply( -- when lostAmounts
+    (code, sum) -> (code, toString(sum)),
+    sumMapIf(map(currency, amount), outcome IN ('failed', 'abandoned') AND hasAmount)) AS lostAmounts,
+  uniqExactIf(user, outcome IN ('failed', 'abandoned') AND user != '') AS lostPeople, -- when lostAmounts
   if(
     countIf(isTimed) = 0,
     [],
@@ -19,6 +27,9 @@ FROM (
     outcome,
     amount,
     durationMs,
+    currency, -- when lostAmounts
+      hasAmount,
+      user,
     outcome = 'completed' AND isFinite(durationMs) AS isTimed,
     outcome = 'completed' AND hasAmount AND currency = {currency:String} AS isPriced,
     indexOf({values:Array(String)}, value) AS place,

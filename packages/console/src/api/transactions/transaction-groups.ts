@@ -39,7 +39,15 @@ export async function getTransactionGroups(
   const range = readRange(params, context);
   const { type, environment, by, limit } = params;
   const stepMs = chooseStepMs(range, steps, 1);
-  const asked = { type, environment, by, limit, range, stepMs, conditions: toTransactionConditions(params) };
+  const asked = {
+    type,
+    environment,
+    by,
+    limit,
+    range,
+    stepMs,
+    conditions: toTransactionConditions(params, context),
+  };
   const [keys, found] = await Promise.all([
     run<{ key: string }>(context, "transaction-keys", toQuery(asked, context)),
     findTransactionGroups(asked, context),
@@ -74,8 +82,8 @@ export async function findTransactionGroups(
 ): Promise<Pick<TransactionGroupsResult, "currency" | "groups">> {
   const { by, limit, range, stepMs } = asked;
   const query = toQuery(asked, context);
-  const [[money], values] = await Promise.all([
-    run<{ currency: string }>(context, "transaction-currency", query),
+  const [currency, values] = await Promise.all([
+    asked.currency ?? findCurrency(query, context),
     by === undefined
       ? [{ value: "" }]
       : run<ValueRow>(
@@ -84,7 +92,6 @@ export async function findTransactionGroups(
           { ...query, limit, ungrouped: false },
         ),
   ]);
-  const currency = asked.currency ?? money?.currency ?? "";
   // what does not fit is among the others
   const named = withinBytes(
     values.map(({ value }) => value),
@@ -97,6 +104,17 @@ export async function findTransactionGroups(
     values: named,
   });
   return { currency, groups: toGroups(rows, named, by !== undefined, stepTimes(range, stepMs)) };
+}
+
+/** The commonest one of those that count; empty where none has an amount. */
+async function findCurrency(query: QueryParams, context: ApiContext): Promise<string> {
+  const isFiltered = query["filtered"] === true;
+  const [found] = await run<{ currency: string }>(
+    context,
+    isFiltered ? "transaction-chosen-currency" : "transaction-currency",
+    isFiltered ? { ...query, by: undefined, ungrouped: true } : query,
+  );
+  return found?.currency ?? "";
 }
 
 function toQuery(

@@ -24,7 +24,7 @@ export async function listTransactionTypes(
 ): Promise<TransactionsResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
-  const conditions = toTransactionConditions(params);
+  const conditions = toTransactionConditions(params, context);
   const query = {
     ...toTransactionParams(range, context),
     environment: params.environment,
@@ -71,8 +71,8 @@ export async function getTransactionType(
   const limit = params.limit;
   const { params: after, timeNs } = pageKey.read(params.cursor);
   const stepMs = chooseStepMs(range, 60, 1);
-  const conditions = toTransactionConditions(params);
-  const filters = toRowFilters(params);
+  const conditions = toTransactionConditions(params, context);
+  const filters = toRowFilters(params, context);
   const shared = {
     ...toTransactionParams(range, context),
     type: params.type,
@@ -97,7 +97,7 @@ export async function getTransactionType(
 }
 
 /** The conditions of the list. Those on attributes need the attributes of each transaction, which are much to read. */
-function toRowFilters(params: ParamsOf<"GET /api/transactions/:type">): QueryParams {
+function toRowFilters(params: ParamsOf<"GET /api/transactions/:type">, context: ApiContext): QueryParams {
   return {
     outcome: params.outcome,
     reason: params.reason,
@@ -107,7 +107,7 @@ function toRowFilters(params: ParamsOf<"GET /api/transactions/:type">): QueryPar
     maxAmount: params.maxAmount,
     minMs: params.minDurationMs,
     maxMs: params.maxDurationMs,
-    ...toTransactionConditions(params, params.where),
+    ...toTransactionConditions(params, context, params.where),
   };
 }
 

@@ -1,4 +1,5 @@
--- Workflow instances with a record in the range, the latest first: a page of them, by last event and id.
+-- Workflow instances with a record in the range, the latest first: a page of them, by last event and id;
+-- `narrowed`: only those that match the other parameters of the request.
 -- include workflow-names
 SELECT
   type,
@@ -12,6 +13,9 @@ FROM (
     toInt64(bitShiftRight(
       max(arrayMax(arrayFilter(event -> event >= recordsFrom AND event < recordsTo, events))), 192)) AS last
   -- include workflow-rows-in-range
+    AND instance IN ( -- when narrowed
+      -- include workflow-chosen
+      )
   GROUP BY instance)
 WHERE last < toUnixTimestamp64Nano({cursorLast:DateTime64(9, 'UTC')}) -- if cursorLast
   OR (last = toUnixTimestamp64Nano({cursorLast:DateTime64(9, 'UTC')})

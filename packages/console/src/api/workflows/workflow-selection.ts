@@ -2,8 +2,10 @@
 // are also found further back, because one that is stuck has no record in the range.
 import type { ApiContext, QueryParams } from "../context.ts";
 import { isTooManyRows } from "../context.ts";
-import { parseFilters } from "../filter/filter.ts";
-import { badParameter, readRange } from "../params/params.ts";
+import { prefixParams } from "../filter/filter-params.ts";
+import { toRowParams } from "../filter/row-params.ts";
+import { readRange } from "../params/params.ts";
+import { readPopulation } from "../population/population.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
 
@@ -34,21 +36,12 @@ export interface KnownSelection {
   readonly params: QueryParams;
 }
 
-/** @throws {ProblemError} 400 `BAD_PARAMETER` for a filter that is not an equality. */
+/** @throws {ProblemError} 400 `BAD_PARAMETER` for a text that is not a condition. */
 export function readSelection(params: SelectionParams, context: ApiContext): Selection {
   const range = readRange(params, context);
   const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
-  const conditions = parseFilters(params.filter ?? []);
-  const other = conditions.find(({ operator }) => operator !== "=");
-  if (other !== undefined)
-    throw badParameter(
-      "filter",
-      other.source,
-      "`key=value` of an attribute of a workflow's record",
-      "Pass for example `payment.method=card`.",
-    );
-  const pairs = conditions.map(({ key, value }) => `${key}=${value}`);
   const { type, environment, service } = params;
+  const conditions = toInstanceConditions(params, range, context);
   return {
     range,
     untilNs: range.toNs < nowNs ? range.toNs : nowNs,
@@ -57,8 +50,33 @@ export function readSelection(params: SelectionParams, context: ApiContext): Sel
       type,
       environment,
       service,
-      attributePairs: pairs.length === 0 ? undefined : pairs,
+      narrowed: service !== undefined || conditions["filtered"] === true,
+      ...conditions,
     },
+  };
+}
+
+/** Parameters of conditions on attributes and on people; none where all instances count. */
+export function toInstanceConditions(
+  { environment, filter = [] }: Pick<SelectionParams, "environment" | "filter">,
+  range: Range,
+  context: ApiContext,
+): QueryParams {
+  const { population, others } = readPopulation(filter, context);
+  if (others.length === 0 && population["populated"] === undefined) return {};
+  const isPairs =
+    population["populated"] === undefined &&
+    others.every(({ key, operator }) => operator === "=" && key !== "service.name");
+  const conditions = toRowParams(others);
+  return {
+    filtered: true,
+    ofInstances: true,
+    details: others.length > 0,
+    // other records then need not be looked at
+    onlyPairs: isPairs ? conditions["rowPairs"] : undefined,
+    ...conditions,
+    populated: population["populated"],
+    ...prefixParams("chosen", { ...population, ...toRangeParams(range), environment }),
   };
 }
 
@@ -80,8 +98,7 @@ export async function askKnown<Result>(
 
 function toKnown({ range, untilNs, inRange }: Selection, sinceNs: bigint): KnownSelection {
   const since = toSqlTime(sinceNs);
-  const { environment, service, attributePairs } = inRange;
-  const narrowed = environment !== undefined || service !== undefined || attributePairs !== undefined;
+  const narrowed = inRange["environment"] !== undefined || inRange["narrowed"] === true;
   return {
     sinceNs,
     params: {

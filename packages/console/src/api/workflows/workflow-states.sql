@@ -18,13 +18,15 @@ FROM (
   FROM ( -- when inRangeOnly
       SELECT *
       -- include workflow-rows-in-range
+        AND instance IN ( -- when narrowed
+          -- include workflow-chosen
+          )
     )
   FROM workflow_days -- when withEarlier
     WHERE day <= toDate({to:DateTime64(9, 'UTC')})
       AND name = {type:String} -- if type
       AND instance IN (
-        SELECT instance
-        -- include workflow-rows-in-range
+        -- include workflow-chosen
         )
   GROUP BY instance)
 GROUP BY type, state

@@ -3,7 +3,7 @@
 import { ProblemError } from "../../problem/problem.ts";
 import type { Backend } from "../backend.ts";
 import { type ClickHouseClient, type ClientTls, command, connect, isRefusal } from "../client.ts";
-import { database as defaultDatabase, readerLimits, usualGroupBytes } from "../engine/config.ts";
+import { analysis, database as defaultDatabase, readerLimits, usualGroupBytes } from "../engine/config.ts";
 import { claimsTo } from "./claims.ts";
 import { createFailover } from "./failover.ts";
 import { withoutReplicas, withReplicas } from "./latest.ts";
@@ -99,7 +99,7 @@ interface Connections {
 }
 
 function openConnections(servers: readonly Server[], options: RemoteOptions, layout: Layout): Connections {
-  const writerSettings = { async_insert: 0, ...clusterSettings(layout), ...options.settings };
+  const writerSettings = { async_insert: 0, ...analysis, ...clusterSettings(layout), ...options.settings };
   const readerSettings = { ...remoteReaderSettings, ...clusterSettings(layout), ...options.settings };
   const opened: ClickHouseClient[] = [];
 
@@ -160,6 +160,7 @@ function readServer(text: string, options: RemoteOptions): Server {
 /** What the profile of our own engine's reader says, sent with each query. */
 const remoteReaderSettings = {
   ...readerLimits,
+  ...analysis,
   max_bytes_before_external_group_by: usualGroupBytes,
   readonly: 2,
   cancel_http_readonly_queries_on_client_close: 1,

@@ -44,6 +44,13 @@ const usual: Readonly<Record<string, number>> = {
   max_bytes_before_external_group_by: usualGroupBytes,
 };
 
+/**
+ * For all who ask, at servers too: the engine does not look for bounds that follow from other comparisons (`a < b AND b < 5`). It would
+ * compare all operands of each `AND` with each other, down to the subqueries that they come from: over several levels that takes most of
+ * the time of a query (ADR 158).
+ */
+export const analysis: Readonly<Record<string, number>> = { optimize_and_compare_chain: 0 };
+
 /** What all queries of one reader may take together. */
 const readerMemory = 300_000_000;
 
@@ -187,15 +194,19 @@ function readerProfileXml(): string {
       <max_memory_usage_for_user>${readerMemory}</max_memory_usage_for_user>
       <cancel_http_readonly_queries_on_client_close>1</cancel_http_readonly_queries_on_client_close>
       <output_format_json_quote_64bit_integers>1</output_format_json_quote_64bit_integers>
-${Object.entries({ ...readerLimits, ...usual })
-  .map(([name, value]) => `      <${name}>${value}</${name}>`)
-  .join("\n")}
+${settingsXml({ ...readerLimits, ...usual, ...analysis })}
       <max_threads_min_free_memory_per_thread>0</max_threads_min_free_memory_per_thread>
       <constraints>
 ${limits.map(([name, value]) => `        <${name}><min>1</min><max>${value}</max><changeable_in_readonly/></${name}>`).join("\n")}
 ${freeSettings.map((name) => `        <${name}><changeable_in_readonly/></${name}>`).join("\n")}
       </constraints>
     </reader>`;
+}
+
+function settingsXml(settings: Readonly<Record<string, number>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `      <${name}>${value}</${name}>`)
+    .join("\n");
 }
 
 // With less than a GiB free for each thread the engine gives one thread to everything, whatever is asked for: with that rule off (0)
@@ -210,6 +221,7 @@ function usersXml(secrets: EngineSecrets): string {
       <max_threads>1</max_threads>
       <max_threads_min_free_memory_per_thread>0</max_threads_min_free_memory_per_thread>
       <max_insert_threads>1</max_insert_threads>
+${settingsXml(analysis)}
       <log_queries>0</log_queries>
     </writer>
 ${readerProfileXml()}

@@ -69,35 +69,36 @@ interface OpenPiece {
 export function readQueryTexts({ queries, parts }: QueryFiles): ReadonlyMap<string, QueryText> {
   checkNames(queries);
   checkNames(parts);
-  const linesOf = new Map(parts.map(({ name, text }) => [name, toLines(text)]));
-  const unused = new Set(linesOf.keys());
-  const expanded = new Map<string, readonly string[]>();
-  function expand(lines: readonly string[], trail: readonly string[]): readonly string[] {
-    return writeRepeats(lines).flatMap((line) => {
-      if (!line.includes("-- include ")) return [line];
-      const [, indent = "", part, prefix] = /^( *)-- include ([\w-]+)(?: as (\w+))?$/.exec(line) ?? [];
-      if (part === undefined) return [line];
+  const files = new Map(parts.map(({ name, text }) => [name, text]));
+  const unused = new Set(files.keys());
+  const expanded = new Map<string, readonly Line[]>();
+  function expand(text: string, trail: readonly string[]): readonly Line[] {
+    return writeRepeats(toLines(text)).flatMap((line) => {
+      const [, indent = "", part, prefix] =
+        (line.includes("-- include ") && /^( *)-- include ([\w-]+)(?: as (\w+))?$/.exec(line)) || [];
+      if (part === undefined) return [readLine(trail.at(-1)!, line)];
       unused.delete(part);
-      const included = linesOf.get(part);
+      const included = files.get(part);
       if (included === undefined)
         throw mistake(`\`${trail.at(-1)}\` includes \`${part}\`, and no folder \`parts\` has that file`);
       if (trail.includes(part)) throw mistake(`The part \`${part}\` includes itself`);
       const whole = expanded.get(part) ?? expand(included, [...trail, part]);
       expanded.set(part, whole);
-      return whole.map((one) => indent + withPrefix(one, prefix));
+      const own = prefix === undefined ? whole : whole.map((one) => withPrefix(one, prefix));
+      return own.map((one) => ({ ...one, indent: one.indent + indent.length }));
     });
   }
   const pieces = queries.map(
-    ({ name, text }) =>
-      [name, toPieces(name, expand(toLines(text.trim().replace(/;$/, "")), [name]))] as const,
+    ({ name, text }) => [name, toPieces(name, expand(text.trim().replace(/;$/, ""), [name]))] as const,
   );
   if (unused.size > 0) throw mistake(`No query includes the parts ${[...unused].join(", ")}`);
-  const known = new Set(
-    pieces.flatMap(([, own]) =>
-      own.flatMap(({ names, needs }) => [...names, ...needs.map(({ name }) => name)]),
-    ),
-  );
-  return new Map(pieces.map(([name, own]) => [name, toQueryText(name, own, known)]));
+  const parameters = new Set<string>();
+  for (const [, own] of pieces)
+    for (const { names, needs } of own) {
+      for (const name of names) parameters.add(name);
+      for (const { name } of needs) parameters.add(name);
+    }
+  return new Map(pieces.map(([name, own]) => [name, toQueryText(name, own, parameters)]));
 }
 
 /** The name of a parameter of a part that is included with a prefix. */
@@ -105,14 +106,13 @@ function prefixed(prefix: string, name: string): string {
   return prefix + name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-function withPrefix(line: string, prefix: string | undefined): string {
-  if (prefix === undefined) return line;
-  return line
-    .replace(parameter, (_, name: string, type: string) => `{${prefixed(prefix, name)}:${type}}`)
-    .replace(
-      /-- (if|when) (\w+)$/,
-      (_, word: string, name: string) => `-- ${word} ${prefixed(prefix, name)}`,
-    );
+function withPrefix({ indent, text, mark, names }: Line, prefix: string): Line {
+  return {
+    indent,
+    text: text.replace(parameter, (_, name: string, type: string) => `{${prefixed(prefix, name)}:${type}}`),
+    mark: mark && { ...mark, name: prefixed(prefix, mark.name) },
+    names: names.map((name) => prefixed(prefix, name)),
+  };
 }
 
 function checkNames(files: readonly SqlFile[]): void {
@@ -176,28 +176,31 @@ function toLines(text: string): string[] {
     .filter((line) => line.trim() !== "" && (!/^\s*--/.test(line) || /^ *-- include /.test(line)));
 }
 
-interface Mark extends Need {
-  /** Of its own line. */
+/** One that was read. */
+interface Line {
   readonly indent: number;
+  readonly text: string;
+  readonly mark: Need | undefined;
+  /** Its parameters. */
+  readonly names: readonly string[];
 }
 
 /** Joins lines that depend on the same parameters. */
-function toPieces(query: string, lines: readonly string[]): readonly Piece[] {
+function toPieces(query: string, lines: readonly Line[]): readonly Piece[] {
   const open: OpenPiece[] = [];
-  /** The directives that hold for the line, outermost first. */
-  let marks: readonly Mark[] = [];
-  for (const line of lines) {
-    const { text, mark, indent } = readLine(query, line);
+  /** The directives that hold for the line, outermost first, with the indent of their own lines. */
+  let marks: readonly (Need & Pick<Line, "indent">)[] = [];
+  for (const { text, mark, indent, names } of lines) {
     let last = open.at(-1);
     if (last === undefined || mark !== undefined || marks.some((outer) => outer.indent >= indent)) {
-      marks = marks.filter((outer) => outer.indent < indent).concat(mark ?? []);
+      marks = marks.filter((outer) => outer.indent < indent).concat(mark ? { ...mark, indent } : []);
       if (last === undefined || namesOf(last.needs) !== namesOf(marks)) {
         last = { lines: [], needs: marks.map(({ name, isFlag }) => ({ name, isFlag })), names: [] };
         open.push(last);
       }
     }
-    last.lines.push(text);
-    for (const [, found = ""] of text.includes("{") ? text.matchAll(parameter) : []) last.names.push(found);
+    last.lines.push(" ".repeat(indent) + text);
+    last.names.push(...names);
   }
   const pieces = open.map(({ lines: own, needs, names }) => ({ text: own.join("\n"), needs, names }));
   checkNeeds(query, pieces);
@@ -209,26 +212,28 @@ function namesOf(needs: readonly Need[]): string {
 }
 
 function checkNeeds(query: string, pieces: readonly Piece[]): void {
-  const used = (name: string): readonly Piece[] => pieces.filter(({ names }) => names.includes(name));
+  const used = new Set(pieces.flatMap(({ names }) => names));
+  const usedByOwn = new Set<string>();
+  for (const { names, needs } of pieces) {
+    const own = new Set(names);
+    for (const { name } of needs) if (own.has(name)) usedByOwn.add(name);
+  }
   for (const { name, isFlag } of pieces.flatMap(({ needs }) => needs)) {
-    if (isFlag && used(name).length > 0)
-      throw mistake(`\`${name}\` of \`${query}\` is a flag and a parameter`);
-    if (!isFlag && !used(name).some(({ needs }) => needs.some((need) => need.name === name)))
+    if (isFlag && used.has(name)) throw mistake(`\`${name}\` of \`${query}\` is a flag and a parameter`);
+    if (!isFlag && !usedByOwn.has(name))
       throw mistake(`Lines of \`${query}\` depend on \`${name}\`, and none of them uses it`);
   }
 }
 
-function readLine(
-  query: string,
-  line: string,
-): { readonly text: string; readonly mark: Mark | undefined; readonly indent: number } {
+function readLine(file: string, line: string): Line {
   const indent = line.length - line.trimStart().length;
-  const [text = "", directive] = line.includes("-- ") ? line.split(/\s*-- /) : [line];
-  if (text.includes("#")) throw mistake(`\`${query}\` has \`#\` outside of a repeat`);
-  if (directive === undefined) return { text, mark: undefined, indent };
+  const [text = "", directive] = line.slice(indent).split(/\s*-- /);
+  if (text.includes("#")) throw mistake(`\`${file}\` has \`#\` outside of a repeat`);
+  const names = text.includes("{") ? [...text.matchAll(parameter)].map(([, name = ""]) => name) : [];
+  if (directive === undefined) return { indent, text, mark: undefined, names };
   const [, word, name] = /^(if|when) (\w+)$/.exec(directive) ?? [];
-  if (name === undefined) throw mistake(`\`${query}\` has the unknown directive \`-- ${directive}\``);
-  return { text, mark: { name, isFlag: word === "when", indent }, indent };
+  if (name === undefined) throw mistake(`\`${file}\` has the unknown directive \`-- ${directive}\``);
+  return { indent, text, mark: { name, isFlag: word === "when" }, names };
 }
 
 function mistake(message: string): ProblemError {

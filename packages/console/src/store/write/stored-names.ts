@@ -4,7 +4,8 @@ import type { Backend } from "../backend.ts";
 import { type ClickHouseClient, streamRows } from "../client.ts";
 import { summarize } from "../store-error.ts";
 import type { NameBudgets } from "./name-budgets.ts";
-import { otherName, type StoredName } from "./tenant-names.ts";
+import { otherName } from "../../tables/name-limits.ts";
+import type { StoredName } from "./tenant-names.ts";
 
 /** Reads what other consoles store. */
 export interface NameKeeper {

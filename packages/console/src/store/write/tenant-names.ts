@@ -1,12 +1,9 @@
 // The names of one tenant that roll-ups and lists keep apart, and the counts of what is folded.
-import type { NameLimits } from "../../tables/name-limits.ts";
+import { otherName, type NameLimits } from "../../tables/name-limits.ts";
 import type { ResourceRow } from "../rows.ts";
 import { createFoldedCounts, type FoldedCounts } from "./folded-names.ts";
 import { forgetOld, isAdmitted, type KnownNames, learn } from "./known-names.ts";
 import { createSeriesBudget, type SeriesBudget } from "./series-budget.ts";
-
-/** In place of the names over the budget, in roll-ups. As in the semantic conventions. */
-export const otherName = "_OTHER";
 
 export interface ServiceNames {
   readonly isFolded: boolean;

@@ -43,5 +43,8 @@ FROM (
   WHERE true
     AND service = {withinService:String} -- if withinService
     AND hasAny(outcomes, {withinOutcomes:Array(String)}) -- if withinOutcomes
-    -- include row-conditions
+    AND ( -- when ofTransactions
+      true
+      -- include row-conditions
+      )
   )

@@ -57,5 +57,9 @@ SELECT * -- when ofWorkflows
         name,
         entity_id
       -- include workflow-records
+        AND service = {service:String} -- if service
       )
+      AND cityHash64(name, entity_id) IN ( -- when filtered
+        -- include matching-instances
+        )
     GROUP BY toString(name) AS type, entity_id)

@@ -1,6 +1,5 @@
--- The numbers of the conditions on people that records of the range meet, a row for each record and number. A
--- transaction is of the person that its records name, and ends once. An error that names no person is of those who took
--- a step in its trace.
+-- The numbers of the conditions on people that records of the range meet, a row for each record and number. An error
+-- that names no person is of those who took a step in its trace.
 SELECT
   toUInt64(0) AS user,
   toUInt64(0) AS visit,
@@ -25,7 +24,7 @@ UNION ALL -- if endFacts
     visit,
     arrayJoin(
       arrayFilter(
-        (number, type, outcome, reason, hasReason) -> (type = '' OR type = endedName) AND outcome = result
+        (number, wanted, outcome, reason, hasReason) -> (wanted = '' OR wanted = type) AND outcome = result
           AND (NOT hasReason OR reason = given),
         {endFacts:Array(UInt8)},
         {endNames:Array(String)},
@@ -33,16 +32,8 @@ UNION ALL -- if endFacts
         {endReasons:Array(String)},
         {endHasReason:Array(Bool)})) AS fact
   FROM (
-    SELECT
-      toString(business_events.name) AS endedName,
-      argMinIf(toString(outcome), (ts, uid), phase = 'ended') AS result,
-      argMinIf(toString(business_events.reason), (ts, uid), phase = 'ended') AS given,
-      argMaxIf(sipHash64(toUInt8(0), user_id), (ts, uid), user_id != '') AS user,
-      argMaxIf(sipHash64(toUInt8(1), session_id), (ts, uid), session_id != '') AS visit
-    FROM business_events
-    WHERE kind = 'transaction' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-      AND environment = {environment:String} -- if environment
-    GROUP BY endedName, entity_id)
+    -- include person-ends
+    )
 UNION ALL -- if heldFacts
   SELECT
     user,
