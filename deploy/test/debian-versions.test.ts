@@ -1,3 +1,4 @@
+// @module-tag extended
 // Debian's archive keeps only current versions. Real apt on an archive in a folder: what is cached, tagged and listed is named after the
 // version that is in it, and a failure is not taken for a version that is gone.
 import { spawnSync } from "node:child_process";

@@ -1,3 +1,4 @@
+// @module-tag extended
 // The pods of deploy/kubernetes without a cluster: what the operator's webhook makes of the test application, and the console, which runs.
 // The instrumented pods run in deploy/images/test/webhook.test.ts, with the files of the images.
 import { type ChildProcess, spawn } from "node:child_process";

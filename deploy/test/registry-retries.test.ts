@@ -1,3 +1,4 @@
+// @module-tag extended
 // What the image build does when the network to a registry fails: in the middle of bodies, at the token endpoint, and how long it waits.
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

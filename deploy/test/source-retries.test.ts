@@ -1,3 +1,4 @@
+// @module-tag extended
 // `--retries` and `--retry-delay` for npm and apt: the real programs, with a server that cuts connections.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -18,11 +18,11 @@ import { checkCommand } from "../src/catalog/check-command.ts";
 import { diffCommand } from "../src/catalog/diff-command.ts";
 import { docsCommand } from "../src/catalog/docs-command.ts";
 import { readArguments } from "../src/command.ts";
+import { cli } from "./program.ts";
 
 // each command is a process of its own
 vi.setConfig({ testTimeout: 180_000 });
 
-const cli = path.join(import.meta.dirname, "../src/cli.ts");
 let folder: string;
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), "telltale-catalog-")));
@@ -207,7 +207,7 @@ function git(...args: readonly string[]): void {
   });
 }
 
-test("diff compares with a git revision, imports included", async () => {
+test("diff compares with a git revision, imports included", { tags: ["extended"] }, async () => {
   write({
     "package.json": `{ "type": "module" }`,
     "app/src/catalog.ts": catalogText(),
@@ -249,7 +249,7 @@ test("diff compares with a git revision, imports included", async () => {
   });
 });
 
-test("diff lists saved views of a console that use what changes", async () => {
+test("diff lists saved views of a console that use what changes", { tags: ["extended"] }, async () => {
   const views = [
     { name: "Cards", path: "/metrics/shop.orders", search: "?by=payment.method", shared: true },
     { name: "Other", path: "/metrics/shop.orders.late", search: "", shared: true },

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Repositories of others: what is in one neither runs while a command reads it, nor stops the command, nor steers the terminal.
 import { execFileSync, spawnSync } from "node:child_process";
 import {
@@ -17,6 +18,7 @@ import { extractRevision } from "../src/catalog/git-files.ts";
 import { nestsTooDeeply } from "../src/code/nesting.ts";
 import { migrateCommand } from "../src/migrate/command.ts";
 import { type Ended, runCommand } from "./run-command.ts";
+import { cli } from "./program.ts";
 
 const isWindows = process.platform === "win32";
 const source = `import { trace } from "@opentelemetry/api";
@@ -121,7 +123,6 @@ test("a large file written by hand is not generated", () => {
 });
 
 describe.skipIf(isWindows)("files that never end", () => {
-  const cli = path.join(import.meta.dirname, "../src/cli.ts");
   const run = (...args: string[]) =>
     spawnSync(process.execPath, ["--conditions=telltale-source", cli, ...args], {
       cwd: folder,

@@ -10,6 +10,7 @@ import { attributesOf, type Receiver, startReceiver } from "../../telltale/test/
 import { migrateCommand } from "../src/migrate/command.ts";
 import { type Ended, runCommand } from "./run-command.ts";
 import { runFixture as run, stockVersion } from "./run-fixture.ts";
+import { cli } from "./program.ts";
 
 const root = path.join(import.meta.dirname, "../../..");
 const fixtures = path.join(import.meta.dirname, "fixtures/migrate");
@@ -28,7 +29,6 @@ const migrate = (...args: string[]): Promise<Ended> => runCommand(migrateCommand
 
 /** In a process of its own. */
 function migrateIn(cwd: string, variables: Readonly<Record<string, string>>, ...args: string[]): Ended {
-  const cli = path.join(import.meta.dirname, "../src/cli.ts");
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--conditions=telltale-source", cli, "migrate", ...args],
@@ -217,7 +217,7 @@ function linesOf(exposition: string): readonly string[] {
     .toSorted();
 }
 
-test("prom-client: serves the same series", async () => {
+test("prom-client: serves the same series", { tags: ["extended"] }, async () => {
   const before = linesOf(await run(path.join(fixtures, "prom-client/before/main.ts")));
   const served = linesOf(await run(path.join(fixtures, "prom-client/after/main.ts")));
   // the differences: a label with the scope, and the resource as a series of its own

@@ -1,3 +1,4 @@
+// @module-tag extended
 // `telltale replay --promtool`: rules and tests that it writes, judged by promtool.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,9 +20,9 @@ import {
 } from "../src/alerts/index.ts";
 import { exportPromtool, type PromtoolExport } from "../src/alerts/promtool/index.ts";
 import { prometheusBin, promtool } from "./promtool.ts";
+import { cli } from "./program.ts";
 
 const bin = prometheusBin();
-const cli = path.join(import.meta.dirname, "../src/cli.ts");
 
 /** Three hours with a fault from ten to eleven o'clock. */
 function faulty(...data: Parameters<typeof scenario>[0]["data"][number][]): Scenario {

@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadModule } from "../src/catalog/load-module.ts";
 import { readSources } from "../src/code/source-files.ts";
+import { cli } from "./program.ts";
 
 const source = path.join(import.meta.dirname, "../src");
 const catalog = `export const catalog = { name: "shop", version: "1.0.0", owner: "team-shop" };\n`;
@@ -40,7 +41,7 @@ function node(args: readonly string[], variables: Readonly<Record<string, string
   return { status, stdout, stderr };
 }
 
-const telltale = (...args: string[]): Ended => node([path.join(source, "cli.ts"), ...args]);
+const telltale = (...args: string[]): Ended => node([cli, ...args]);
 
 test("a catalog that never finishes loading is reported", async () => {
   const file = write("c.mjs", `setInterval(() => {}, 1e6).unref(); await new Promise(() => {});\n${catalog}`);
@@ -80,7 +81,7 @@ test("a catalog that prints, and leaves a timer behind, spoils neither the outpu
 
 test("each mistyped variable is named once, and neither output nor exit code differ", () => {
   write("telltale.catalog.mjs", catalog);
-  const args = [path.join(source, "cli.ts"), "catalog", "check", "--format", "json"];
+  const args = [cli, "catalog", "check", "--format", "json"];
   const usual = node(args, { TELLTALE_CONSOLE_URL: "", TELLTALE_ENDPOINT: "", TELLTALE_CONSOLE_ROLE: "" });
   const typed = {
     TELLTALE_CONSOLE_URI: "x",
@@ -165,7 +166,7 @@ test.each([[["coverage"]], [["catalog", "init"]]])(
 
 test("a revision needs git", () => {
   write("telltale.catalog.mjs", catalog);
-  const args = [path.join(source, "cli.ts"), "catalog", "diff", "git:main:a.mjs", "telltale.catalog.mjs"];
+  const args = [cli, "catalog", "diff", "git:main:a.mjs", "telltale.catalog.mjs"];
   const outside = node(args);
   expect(outside.stderr).toContain("not a git repository");
   expect(outside.status).toBe(2);

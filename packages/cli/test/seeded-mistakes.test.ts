@@ -1,3 +1,4 @@
+// @module-tag extended
 // Mistakes seeded into a copy of the shop: the right tool catches each, and its message names the file, the line and the fix.
 import {
   mkdirSync,

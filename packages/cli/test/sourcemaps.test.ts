@@ -9,8 +9,8 @@ import { json } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import type { NewSourceMapPart } from "contract";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { cli } from "./program.ts";
 
-const cli = path.join(import.meta.dirname, "../src/cli.ts");
 const id = "85314830-023f-8cf1-a267-535f4e37bb17";
 const map = JSON.stringify({ version: 3, sources: ["a.ts"], sourcesContent: ["run()"], mappings: "AAAA" });
 
@@ -77,40 +77,47 @@ async function startConsole(answer: (body: NewSourceMapPart, count: number) => A
 
 const stored: Answer = [200, { complete: true, known: false }];
 
-test("inject writes the same id into file and map; the second run changes nothing", async () => {
-  write({
-    "index.js": "run();\n//# sourceMappingURL=index.js.map\n",
-    "index.js.map": map,
-    "assets/lazy.mjs": "lazy();",
-    "assets/lazy.mjs.map": `)]}'\n${map}`,
-    "known.cjs": `known();\n//# debugId=${id}\n`,
-    "known.cjs.map": map,
-    "none.js": "none();",
-    "node_modules/lib/index.js": "lib();",
-    "node_modules/lib/index.js.map": map,
-  });
-  const dry = await run(["sourcemaps", "inject", folder, "--dry-run"]);
-  expect(dry).toMatchObject({
-    status: 0,
-    stderr: "Would write debug ids into 3 of 3 files with source maps.\n",
-  });
-  expect(read("index.js.map")).toBe(map);
+test(
+  "inject writes the same id into file and map; the second run changes nothing",
+  { tags: ["extended"] },
+  async () => {
+    write({
+      "index.js": "run();\n//# sourceMappingURL=index.js.map\n",
+      "index.js.map": map,
+      "assets/lazy.mjs": "lazy();",
+      "assets/lazy.mjs.map": `)]}'\n${map}`,
+      "known.cjs": `known();\n//# debugId=${id}\n`,
+      "known.cjs.map": map,
+      "none.js": "none();",
+      "node_modules/lib/index.js": "lib();",
+      "node_modules/lib/index.js.map": map,
+    });
+    const dry = await run(["sourcemaps", "inject", folder, "--dry-run"]);
+    expect(dry).toMatchObject({
+      status: 0,
+      stderr: "Would write debug ids into 3 of 3 files with source maps.\n",
+    });
+    expect(read("index.js.map")).toBe(map);
 
-  const first = await run(["sourcemaps", "inject", folder]);
-  expect(first).toMatchObject({ status: 0, stderr: "Wrote debug ids into 3 of 3 files with source maps.\n" });
-  expect(first.stdout).toBe(dry.stdout);
-  const [, made] = /debugId=(\S+)\n\/\/# sourceMappingURL=index.js.map\n$/.exec(read("index.js")) ?? [];
-  expect(JSON.parse(read("index.js.map"))).toMatchObject({ debugId: made, debug_id: made });
-  expect(read("assets/lazy.mjs")).toMatch(/^lazy\(\);\n\/\/# debugId=\S+\n$/);
-  expect(JSON.parse(read("known.cjs.map"))).toMatchObject({ debugId: id });
-  expect(read("none.js")).toBe("none();");
+    const first = await run(["sourcemaps", "inject", folder]);
+    expect(first).toMatchObject({
+      status: 0,
+      stderr: "Wrote debug ids into 3 of 3 files with source maps.\n",
+    });
+    expect(first.stdout).toBe(dry.stdout);
+    const [, made] = /debugId=(\S+)\n\/\/# sourceMappingURL=index.js.map\n$/.exec(read("index.js")) ?? [];
+    expect(JSON.parse(read("index.js.map"))).toMatchObject({ debugId: made, debug_id: made });
+    expect(read("assets/lazy.mjs")).toMatch(/^lazy\(\);\n\/\/# debugId=\S+\n$/);
+    expect(JSON.parse(read("known.cjs.map"))).toMatchObject({ debugId: id });
+    expect(read("none.js")).toBe("none();");
 
-  const before = readdirSync(folder, { recursive: true }).toSorted();
-  const second = await run(["sourcemaps", "inject", folder]);
-  expect(second).toMatchObject({ status: 0, stdout: "" });
-  expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(before);
-  expect(read("index.js")).toContain(`debugId=${made}`);
-});
+    const before = readdirSync(folder, { recursive: true }).toSorted();
+    const second = await run(["sourcemaps", "inject", folder]);
+    expect(second).toMatchObject({ status: 0, stdout: "" });
+    expect(readdirSync(folder, { recursive: true }).toSorted()).toEqual(before);
+    expect(read("index.js")).toContain(`debugId=${made}`);
+  },
+);
 
 test("upload sends each map gzipped with its id, file, release and token", async () => {
   write({
@@ -132,18 +139,22 @@ test("upload sends each map gzipped with its id, file, release and token", async
   expect([...tokens]).toEqual(["Bearer tltk_x"]);
 });
 
-test("a dry run sends nothing and changes nothing; --inject writes ids first", async () => {
-  write({ "a.js": "run();", "a.js.map": map });
-  const { url, bodies } = await startConsole(() => stored);
-  const dry = await run(["sourcemaps", "upload", folder, "--console", url, "--inject", "--dry-run"]);
-  expect(dry).toMatchObject({ status: 0, stderr: "Would upload 1 source maps.\n" });
-  expect([bodies.length, read("a.js")]).toEqual([0, "run();"]);
-  expect(await run(["sourcemaps", "upload", folder, "--console", url, "--inject"])).toMatchObject({
-    status: 0,
-  });
-  expect(read("a.js")).toContain(`//# debugId=${bodies[0]!.debugId}`);
-  expect(dry.stdout).toBe(`${bodies[0]!.debugId}  a.js\n`);
-});
+test(
+  "a dry run sends nothing and changes nothing; --inject writes ids first",
+  { tags: ["extended"] },
+  async () => {
+    write({ "a.js": "run();", "a.js.map": map });
+    const { url, bodies } = await startConsole(() => stored);
+    const dry = await run(["sourcemaps", "upload", folder, "--console", url, "--inject", "--dry-run"]);
+    expect(dry).toMatchObject({ status: 0, stderr: "Would upload 1 source maps.\n" });
+    expect([bodies.length, read("a.js")]).toEqual([0, "run();"]);
+    expect(await run(["sourcemaps", "upload", folder, "--console", url, "--inject"])).toMatchObject({
+      status: 0,
+    });
+    expect(read("a.js")).toContain(`//# debugId=${bodies[0]!.debugId}`);
+    expect(dry.stdout).toBe(`${bodies[0]!.debugId}  a.js\n`);
+  },
+);
 
 test("files without ids are not uploaded without --inject or --release", { tags: ["extended"] }, async () => {
   write({ "a.js": "run();", "a.js.map": map });
@@ -159,20 +170,24 @@ test("files without ids are not uploaded without --inject or --release", { tags:
   expect(read("a.js")).toBe("run();");
 });
 
-test("passing failures are retried, and what the console has is not sent again", async () => {
-  write({ "a.js": `//# debugId=${id}\n`, "a.js.map": map });
-  const { url, bodies } = await startConsole((_, count) =>
-    count === 1
-      ? [503, { code: "STORE_BUSY" }, { "retry-after": "0" }]
-      : [200, { complete: true, known: true }],
-  );
-  const ended = await run(["sourcemaps", "upload", folder, "--console", url]);
-  expect(ended).toMatchObject({
-    status: 0,
-    stderr: `Uploaded 0 source maps to ${url}, 0.0 kB; the console had 1.\n`,
-  });
-  expect(bodies).toHaveLength(2);
-});
+test(
+  "passing failures are retried, and what the console has is not sent again",
+  { tags: ["extended"] },
+  async () => {
+    write({ "a.js": `//# debugId=${id}\n`, "a.js.map": map });
+    const { url, bodies } = await startConsole((_, count) =>
+      count === 1
+        ? [503, { code: "STORE_BUSY" }, { "retry-after": "0" }]
+        : [200, { complete: true, known: true }],
+    );
+    const ended = await run(["sourcemaps", "upload", folder, "--console", url]);
+    expect(ended).toMatchObject({
+      status: 0,
+      stderr: `Uploaded 0 source maps to ${url}, 0.0 kB; the console had 1.\n`,
+    });
+    expect(bodies).toHaveLength(2);
+  },
+);
 
 test.each([
   [401, "TOKEN_REQUIRED", "telltale-console token create --name ci --scope ingest"],

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Mistakes seeded into a copy of the shop that its types catch, and the proposed catalog of the shop: one run of the compiler for all.
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";

@@ -160,9 +160,10 @@ function isLastStart(unit: Unit, units: readonly Unit[]): boolean {
     ({ level, processes }) =>
       levels[level] > levels[unit.level] && processes.some(({ kind }) => kind !== "other"),
   );
-  return above.length === 0 && (unit.level === "image" || /^script (?:start|serve)\b/.test(unit.name));
+  return above.length === 0 && (unit.level === "image" || lastScript.test(unit.name));
 }
 
+const lastScript = /^(?:script (?:start|serve)|target|shell script)\b/;
 const levels = { script: 0, image: 1, container: 2 } as const;
 
 function judgeProcess(

@@ -1,6 +1,6 @@
 // Files that start applications, and the preloads in them: `--require`, `--import` and `--loader` of start scripts, `NODE_OPTIONS`,
-// Dockerfiles, Procfiles, Kubernetes and Compose files, units of systemd, PM2.
-import { readdirSync } from "node:fs";
+// Dockerfiles, Procfiles, Makefiles, scripts, Kubernetes and Compose files, units of systemd, PM2.
+import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { readSmallFile } from "../code/small-file.ts";
 
@@ -26,7 +26,7 @@ export interface Preload {
 const maxFolders = 10_000;
 const leftOut: ReadonlySet<string> = new Set(["node_modules", "bower_components", ".git"]);
 const startFile =
-  /^(?:package\.json|(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?|Procfile(?:\..*)?|\.env(?:\..*)?|\.npmrc|Makefile|(?:ecosystem|pm2)\b.*\.(?:[cm]?js|json)|(?:nodemon|app|task-?def.*)\.json|.*\.(?:ya?ml|tpl|toml|tf|sh|service|env))$/i;
+  /^(?:package\.json|(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?|Procfile(?:\..*)?|\.env(?:\..*)?|\.npmrc|(?:GNU)?Makefile|(?:ecosystem|pm2)\b.*\.(?:[cm]?js|json)|(?:nodemon|app|task-?def.*)\.json|.*\.(?:ya?ml|tpl|toml|tf|mk|sh|bash|service|env))$/i;
 
 /** The files below `root` that start applications, and every package.json. */
 export function readStartFiles(root: string): readonly StartFile[] {
@@ -37,12 +37,28 @@ export function readStartFiles(root: string): readonly StartFile[] {
     for (const { name, isFolder } of entriesOf(path.join(root, folder))) {
       const file = folder === "" ? name : `${folder}/${name}`;
       if (isFolder && !leftOut.has(name)) waiting.push(file);
-      if (isFolder || !startFile.test(name)) continue;
-      found.push({ file, text: readSmallFile(path.join(root, file)) ?? "" });
+      if (isFolder || !(startFile.test(name) || (!name.includes(".") && isProgram(path.join(root, file)))))
+        continue;
+      const source = { file, text: readSmallFile(path.join(root, file)) ?? "" };
+      if (startFile.test(name) || isShellScript(source)) found.push(source);
     }
   }
   return found;
 }
+
+/** A file that may be started by its name. */
+function isProgram(file: string): boolean {
+  try {
+    return (statSync(file).mode & 0o111) !== 0;
+  } catch {
+    return false;
+  }
+}
+
+/** By its ending or, where it has none, by its first line. */
+export const isShellScript = ({ file, text }: StartFile): boolean =>
+  /\.(?:sh|bash)$/i.test(file) ||
+  (!path.posix.basename(file).includes(".") && /^#![^\n]*\b(?:ba|da|z|k)?sh\b/.test(text));
 
 function entriesOf(folder: string): readonly { readonly name: string; readonly isFolder: boolean }[] {
   try {
@@ -62,7 +78,7 @@ const preload =
 const otherProgram =
   /(?:^|[\s"'/(`&;|])(?:rm|cp|scp|rsync|[ef]?grep|rg|sed|jq|yq|xargs|chmod|chown|chgrp|tar|ls|zip|sort|diff|pip[\d.]*|docker|podman|ruby|mocha|jest|cucumber-js|curl)["']?[\s,]/;
 const node =
-  /(?:^|[\s"'/=])(?:node|nodejs|nodemon|ts-node|tsx)(?=["'\s,])|NODE_OPTIONS|node-options|(?:node|interpreter)_args/i;
+  /(?:^|[\s"'/=])(?:node|nodejs|nodemon|ts-node|tsx)(?=["'\s,])|\$[({]NODE[)}]|NODE_OPTIONS|node-options|(?:node|interpreter)_args/i;
 
 /** The preloads of a file, of all modules. */
 export function preloadsIn({ file, text }: StartFile): readonly Preload[] {
@@ -70,7 +86,7 @@ export function preloadsIn({ file, text }: StartFile): readonly Preload[] {
   const code = /json$/i.test(file)
     ? text
     : text.replaceAll(/^[ \t]*(?:#|\/\/).*$/gm, (comment) => " ".repeat(comment.length));
-  return commandsIn(file, code).flatMap(({ at, command }) => {
+  return commandsIn({ file, text }, code).flatMap(({ at, command }) => {
     const found = [...command.matchAll(preload)].filter(
       ({ index }) => !isOfOther(segmentBefore(command, index)),
     );
@@ -109,12 +125,13 @@ interface Command {
 }
 
 /** A string of a package.json, a line of a script, a document of YAML; other files as a whole. */
-function commandsIn(file: string, code: string): readonly Command[] {
-  const name = path.posix.basename(file);
+function commandsIn(source: StartFile, code: string): readonly Command[] {
+  const name = path.posix.basename(source.file);
   const parts =
     name === "package.json"
       ? /"(?:[^"\\\n]|\\.)*"/g
-      : /^(?:Procfile|\.env|\.npmrc|Makefile)|\.(?:sh|service|env)$/i.test(name)
+      : isShellScript(source) ||
+          /^(?:Procfile|\.env|\.npmrc|(?:GNU)?Makefile)|\.(?:mk|service|env)$/i.test(name)
         ? /(?:[^\n\\]|\\[^])+/g
         : /\.ya?ml$/i.test(name)
           ? /[^]+?(?:^---|$(?![^]))/gm

@@ -1,3 +1,4 @@
+// @module-tag extended
 // Applications as teams have them, run by their own start command before and after `telltale migrate --write`: the same answers, spans,
 // statuses and metrics, or a refusal after which everything is as it was. Other forms that the command refuses are in migrate-starts.test.ts.
 import { readdirSync, readFileSync } from "node:fs";

@@ -30,7 +30,7 @@ export function judgedAlone(files: Texts, isElsewhere = false): Unstarted {
   try {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
+      writeFileSync(path.join(folder, name), text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
     }
     const code = Object.fromEntries(Object.entries(files).filter(([name]) => /^[\w/]+\.js$/.test(name)));
     const modules = Object.entries(code).map(([file, text]) => parseModule(file, text) as SourceModule);

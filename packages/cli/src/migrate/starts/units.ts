@@ -1,8 +1,9 @@
 // The units of all start files of a project.
 import path from "node:path";
-import type { StartFile } from "../start-files.ts";
+import { isShellScript, type StartFile } from "../start-files.ts";
 import { unitsOfYaml } from "./containers.ts";
 import { unitsOfDockerfile } from "./dockerfile.ts";
+import { isMakefile, recipesIn } from "./makefile.ts";
 import { scriptsIn } from "./manifests.ts";
 import { findFile, ofShell, ofWords } from "./processes.ts";
 import type { Process } from "./programs.ts";
@@ -12,7 +13,14 @@ import type { Files, Unit } from "./unit.ts";
 
 /** The units of the files; a file of another form has none. */
 export function readUnits(root: string, files: readonly StartFile[]): readonly Unit[] {
-  return files.flatMap((source) => unitsIn(source, { root, files }));
+  const units = files.flatMap((source) => unitsIn(source, { root, files }));
+  // a script that a command runs is judged there, with the variables of that
+  const followed = new Set(
+    units.flatMap(({ at, processes }) =>
+      processes.flatMap((one) => (one.at.source === at.source ? [] : one.at.source.file)),
+    ),
+  );
+  return units.filter(({ at, name }) => !name.startsWith("shell script") || !followed.has(at.source.file));
 }
 
 const dockerfile = /^(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..*)?$/i;
@@ -23,13 +31,45 @@ function unitsIn(source: StartFile, files: Files): readonly Unit[] {
   if (name === "package.json") return unitsOfPackage(source, files);
   if (dockerfile.test(name)) return unitsOfDockerfile(source, files);
   if (name.startsWith("Procfile")) return unitsOfProcfile(source, files);
+  if (isMakefile(name)) return unitsOfMakefile(source, files);
+  if (isShellScript(source)) return unitOfShellScript(source, files);
   if (name.endsWith(".service")) return unitsOfSystemd(source, files);
   if (ofPm2.test(name)) {
     const tree = name.endsWith("js") ? readJavaScript(source) : readYaml(source)[0];
     // of other YAML files, such as process.k8s.yaml, only the name is alike
     if (!/ya?ml$/i.test(name) || treeAt(tree, "apps") !== undefined) return unitsOfPm2(source, tree, files);
   }
-  return /\.(?:ya?ml|tpl|json)$/.test(name) ? unitsOfYaml(source, files) : [];
+  if (name.endsWith(".tf"))
+    return unread(source, startInTerraform(source.text), "its commands are written in Terraform");
+  if (!/\.(?:ya?ml|tpl|json)$/.test(name)) return [];
+  const units = unitsOfYaml(source, files);
+  const isPatch =
+    units.length === 0 && /^kustomization\.|^\s*-?\s*["']?op["']?:/m.test(`${name}\n${source.text}`);
+  return isPatch
+    ? unread(source, source.text.search(ofPatch), "it sets NODE_OPTIONS by a patch, which is not merged")
+    : units;
+}
+
+const ofPatch =
+  /^(?![ \t]*#).*\bNODE_OPTIONS\b[^#]{0,80}?(?:--require|--import|--(?:experimental-)?loader|-r)\b/m;
+
+/** Where the first line begins that names a command with Node.js after it; -1: nowhere. */
+function startInTerraform(text: string): number {
+  let at = 0;
+  for (const line of text.split("\n")) {
+    const from = /^[ \t]*(?:#|\/\/)/.test(line) ? -1 : line.search(/\b(?:command|entry_?point)\b/i);
+    if (from !== -1 && /["'\s]node(?:js)?(?:["'\s]|$)/i.test(line.slice(from))) return at;
+    at += line.length + 1;
+  }
+  return -1;
+}
+
+/** A file that starts Node.js, as far as can be seen: there is an `index` of it, by words that are not read; not one that names Telltale. */
+function unread(source: StartFile, index: number, hidden: string): readonly Unit[] {
+  if (index === -1 || source.text.includes("telltale/register")) return [];
+  const at = { text: "", source, at: index };
+  const process: Process = { kind: "unknown", what: hidden, at, preloads: [], folders: [] };
+  return [{ name: "start", at, processes: [process], level: "container", hidden }];
 }
 
 const foldersOf = (file: string): readonly string[] => [
@@ -37,13 +77,13 @@ const foldersOf = (file: string): readonly string[] => [
 ];
 const nothing: Environment = new Map();
 
+const ofDevelopment =
+  /^(?:pre|post)?(?:test|lint|build|format|docs|typecheck|release|prepare|install|commit|push|merge|checkout)\b/;
+
 function unitsOfPackage(source: StartFile, files: Files): readonly Unit[] {
   const context = { ...files, folders: foldersOf(source.file), environment: nothing };
   return [...scriptsIn(source)]
-    .filter(
-      ([name]) =>
-        !/^(?:pre|post)?(?:test|lint|build|format|docs|typecheck|release|prepare|install)\b/.test(name),
-    )
+    .filter(([name]) => !ofDevelopment.test(name))
     .map(([name, line]) => ({
       name: `script ${name}`,
       at: line,
@@ -53,6 +93,36 @@ function unitsOfPackage(source: StartFile, files: Files): readonly Unit[] {
       ),
       level: "script",
     }));
+}
+
+/** The recipes of a Makefile that run Node.js. */
+function unitsOfMakefile(source: StartFile, files: Files): readonly Unit[] {
+  const context = { ...files, folders: foldersOf(source.file) };
+  const recipes = recipesIn(source);
+  if (recipes === undefined)
+    return unread(
+      source,
+      source.text.search(/\bnode(?:js)?\b/i),
+      "it has too many targets or exported variables",
+    );
+  return recipes
+    .map((recipe) => ({ ...recipe, name: recipe.names.find((name) => !ofDevelopment.test(name)) }))
+    .flatMap(({ name, line, environment }) =>
+      name === undefined ? [] : ofNode(`target ${name}`, line, ofShell(line, { ...context, environment })),
+    );
+}
+
+/** A script of a shell, as a user starts it by hand. */
+function unitOfShellScript(source: StartFile, files: Files): readonly Unit[] {
+  const name = path.posix.basename(source.file);
+  const line = { text: source.text, source, at: 0 };
+  const context = { ...files, folders: foldersOf(source.file), environment: nothing };
+  return ofDevelopment.test(name) ? [] : ofNode(`shell script ${name}`, line, ofShell(line, context));
+}
+
+function ofNode(name: string, at: Word, all: readonly Process[]): readonly Unit[] {
+  const processes = all.filter(({ kind }) => kind === "node");
+  return processes.length === 0 ? [] : [{ name, at, processes, level: "script" }];
 }
 
 function unitsOfProcfile(source: StartFile, files: Files): readonly Unit[] {
