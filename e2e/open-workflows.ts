@@ -19,6 +19,14 @@ export function withoutOpenOrders(recording: Recording): Recording {
     const id = orderOf(record);
     return id === undefined || ends.has(last.get(id)?.attributes.get("telltale.workflow.state"));
   };
+  return withRecords(recording, isKept);
+}
+
+/** The same without the records of any order. */
+export const withoutOrders = (recording: Recording): Recording =>
+  withRecords(recording, (record) => orderOf(record) === undefined);
+
+function withRecords(recording: Recording, isKept: (record: LogRecord) => boolean): Recording {
   return {
     ...recording,
     logs: recording.logs.map((one) => ({

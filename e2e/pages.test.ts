@@ -96,7 +96,7 @@ const figures: Readonly<Record<string, Find>> = {
   funnels: link("checkout"),
   funnel: (main) => main.getByRole("button", { name: /dropped$/ }),
   journeys: link("shopping"),
-  journey: (main) => main.getByRole("button", { name: /^product, \d+ visits/ }),
+  journey: (main) => main.getByRole("button", { name: /^product, step \d/ }),
   person: link("shopping: home"),
   workflows: link("order"),
   workflow: heading("order"),
@@ -159,7 +159,10 @@ test.for(Object.entries(figures))("%s shows its figure", async ([name, figure]) 
 
 test("a dialog adds styles that the page's security policy allows", async () => {
   await page.goto(`${running.addresses.page}/journeys/shopping?from=-1h`);
-  await page.getByRole("button", { name: /^product, \d+ visits/ }).waitFor();
+  await page
+    .getByRole("button", { name: /^product, step \d/ })
+    .first()
+    .waitFor();
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");

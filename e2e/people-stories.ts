@@ -24,12 +24,12 @@ export function describePeople(onStage: OnStage): void {
     await open(stage, `/people/${user}?${new URLSearchParams({ from, to })}`);
     const days = page.getByRole("main").locator("section:has(> header h2)");
     await expect.poll(() => days.count()).toBeGreaterThan(1);
-    await days.getByRole("row").filter({ hasText: "nordpay did not answer" }).first().waitFor();
     const visit = page.getByRole("region", { name: "session s-of-yesterday" });
     await visit.getByRole("button", { expanded: false }).click();
     await visit.getByRole("row").filter({ hasText: "landing" }).first().waitFor();
     await page.getByRole("radio", { name: /^errors/ }).click({ force: true });
     await visit.waitFor({ state: "detached" });
+    await days.getByRole("row").filter({ hasText: "nordpay did not answer" }).first().waitFor();
     await days.getByRole("link", { name: "ProviderTimeoutError" }).first().click();
     await page.getByRole("heading", { level: 1, name: "ProviderTimeoutError" }).waitFor();
   });

@@ -25,7 +25,7 @@ export interface Recording {
   readonly spans: readonly ResourceSpans[];
   readonly logs: readonly ResourceLogs[];
   /** Requests as they came. */
-  readonly metrics: readonly Buffer[];
+  readonly metrics: readonly Uint8Array[];
 }
 
 /** Runs the shop against a receiver that keeps what it gets. */
@@ -74,6 +74,8 @@ export interface ReplayOptions {
   readonly evenBy?: string;
 }
 
+export type Times = readonly [fromMs: number, toMs: number];
+
 /**
  * Sends `recording` to the receiver at `endpoint` as if it had happened between `fromMs` and `toMs`.
  *
@@ -82,9 +84,29 @@ export interface ReplayOptions {
 export async function replay(
   endpoint: string,
   recording: Recording,
-  [fromMs, toMs]: readonly [number, number],
-  { headers = {}, moveMetrics: movesMetrics = false, evenBy }: ReplayOptions = {},
+  times: Times,
+  options: ReplayOptions = {},
 ): Promise<void> {
+  await send(endpoint, movedTo(recording, times, options), options);
+}
+
+/** Sends it as it is. */
+export async function send(
+  endpoint: string,
+  { spans, logs, metrics }: Recording,
+  { headers = {} }: Pick<ReplayOptions, "headers"> = {},
+): Promise<void> {
+  await post(`${endpoint}/v1/traces`, encodeTraces(spans), headers);
+  await post(`${endpoint}/v1/logs`, encodeLogs(logs), headers);
+  for (const body of metrics) await post(`${endpoint}/v1/metrics`, body, headers);
+}
+
+/** The recording as if it had happened between `fromMs` and `toMs`. */
+export function movedTo(
+  recording: Recording,
+  [fromMs, toMs]: Times,
+  { moveMetrics: movesMetrics = false, evenBy }: ReplayOptions = {},
+): Recording {
   const starts = startsOf(recording.spans);
   const [firstMs, lastMs] = boundsOf([...starts.values()]);
   const shareOf = toShare([firstMs, ...startsWith(evenBy, recording.spans, starts), lastMs]);
@@ -94,28 +116,25 @@ export async function replay(
     const startNs = starts.get(hex(traceId)) ?? ns;
     return toNanoseconds(stretched(toMilliseconds(startNs))) + (ns - startNs);
   };
-  const spans = recording.spans.map((one) => ({
-    ...one,
-    scopeSpans: one.scopeSpans.map((scope) => ({
-      ...scope,
-      spans: scope.spans.map((span) => moveSpan(span, moved)),
-    })),
-  }));
-  const logs = recording.logs.map((one) => ({
-    ...one,
-    scopeLogs: one.scopeLogs.map((scope) => ({
-      ...scope,
-      logRecords: scope.logRecords.map((record) => moveRecord(record, moved)),
-    })),
-  }));
-  const send = (signal: string, body: Uint8Array): Promise<void> =>
-    post(`${endpoint}/v1/${signal}`, body, headers);
-  await send("traces", encodeTraces(spans));
-  await send("logs", encodeLogs(logs));
   // points of before the first trace are at its time, at the earliest
   const ofPoint = (ns: bigint): bigint => toNanoseconds(stretched(Math.max(firstMs, toMilliseconds(ns))));
-  for (const body of recording.metrics)
-    await send("metrics", movesMetrics ? moveMetrics(body, ofPoint) : body);
+  return {
+    spans: recording.spans.map((one) => ({
+      ...one,
+      scopeSpans: one.scopeSpans.map((scope) => ({
+        ...scope,
+        spans: scope.spans.map((span) => moveSpan(span, moved)),
+      })),
+    })),
+    logs: recording.logs.map((one) => ({
+      ...one,
+      scopeLogs: one.scopeLogs.map((scope) => ({
+        ...scope,
+        logRecords: scope.logRecords.map((record) => moveRecord(record, moved)),
+      })),
+    })),
+    metrics: movesMetrics ? recording.metrics.map((body) => moveMetrics(body, ofPoint)) : recording.metrics,
+  };
 }
 
 type Move = (ns: bigint, traceId: Uint8Array) => bigint;

@@ -122,8 +122,12 @@ async function change(...[method, route, body]: Parameters<Change>): Promise<voi
 /** What represents the names in braces of the addresses. */
 async function lookUp(): Promise<Readonly<Record<string, string>>> {
   const first = async <T>(route: string): Promise<T> => {
-    const { items } = await ask<{ readonly items: readonly T[] }>(route);
-    if (items.length === 0) throw new Error(`Nothing to photograph: ${route} has no items.`);
+    // What the console finds in the data, it finds a while after it was sent.
+    const { items } = await until(
+      () => ask<{ readonly items: readonly T[] }>(route),
+      (list) => list.items.length > 0,
+      180_000,
+    );
     return items[0]!;
   };
   const trace = await first<{ traceId: string }>(

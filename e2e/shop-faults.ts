@@ -1,9 +1,9 @@
 // The faults of the shop as end-to-end tests record them, and half an hour of the shop with each: a healthy time first.
 import type { ConsoleProcess } from "../tools/console-process.ts";
+import { sendDaysBefore } from "./days-before.ts";
 import { recorded } from "./recorded.ts";
 import { replay, type Recording, type ReplayOptions } from "./recording.ts";
 import type { ShopOptions } from "./shop.ts";
-import { sendDaysBefore } from "./stage.ts";
 
 const minuteMs = 60_000;
 
@@ -43,7 +43,8 @@ export async function sendWithFault(
   const sinceMs = untilMs - 4 * minuteMs;
   // as many purchases in each minute, however unevenly a busy machine recorded them
   const options = { ...given, evenBy: "POST /checkout" };
-  await sendDaysBefore({ addresses });
-  await replay(addresses.otlpHttp, await recordHealthy(), [untilMs - 30 * minuteMs, sinceMs], options);
+  const healthy = await recordHealthy();
+  await sendDaysBefore({ addresses }, healthy);
+  await replay(addresses.otlpHttp, healthy, [untilMs - 30 * minuteMs, sinceMs], options);
   await replay(addresses.otlpHttp, await recordFault(fault), [sinceMs, untilMs], options);
 }

@@ -58,13 +58,6 @@ export async function sendLogs(
   expect(response.status).toBe(200);
 }
 
-/** An error is new only to a store that knows a day before. */
-export async function sendDaysBefore(stage: Pick<Stage, "addresses">): Promise<void> {
-  const timeUnixNano = BigInt(Date.now() - 2 * 86_400_000) * 1_000_000n;
-  const record = { ...recordNow("storefront started"), timeUnixNano, observedTimeUnixNano: timeUnixNano };
-  await sendLogs(stage, "storefront", [record]);
-}
-
 export function recordNow(body: string, severityNumber = 9): LogRecord {
   const timeUnixNano = BigInt(Date.now()) * 1_000_000n;
   return {

@@ -10,6 +10,7 @@ import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
 import { watchComplaints } from "./complaints.ts";
+import { sendDaysBefore } from "./days-before.ts";
 import { describeComparisons, describeLogs, describeMetrics, describeTransactions } from "./page-stories.ts";
 import {
   describeDashboards,
@@ -19,7 +20,7 @@ import {
 } from "./people-stories.ts";
 import { recorded } from "./recorded.ts";
 import { type Recording, replay } from "./recording.ts";
-import { sendDaysBefore, type Stage } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 const minuteMs = 60_000;
 const { folder, remove } = createFolder();
@@ -92,18 +93,21 @@ test("an analyst: where people leave the checkout, which error they met, and one
   await spans().filter({ hasText: "charge card" }).first().waitFor();
 });
 
-test("an analyst: the ways to an order, backwards, as a funnel, and the days of one person", async () => {
+test("an analyst: the ways to an order, as a funnel, and the days of one person", async () => {
   await open("/journeys?from=-1h");
   await page.getByRole("main").getByRole("link", { name: "shopping", exact: true }).click();
-  const confirmed = page.getByRole("button", { name: /^order confirmed, / });
-  await confirmed.click();
-  await page.getByRole("radio", { name: "Backwards to…" }).click({ force: true });
-  await page.waitForURL(/direction=backwards&until=order\+confirmed/);
-  // backwards, all that are shown reach the step
-  await expect.poll(() => confirmed.getAttribute("aria-label")).toMatch(/, \d+ visits, \d+ left/);
-  await page.getByRole("group", { name: /^Paths of \d+ visits; choose a step/ }).waitFor();
-  await page.getByRole("link", { name: "Open as funnel" }).click();
-  await page.waitForURL(/\/funnels\/shopping\?steps=home/);
+  await page.getByRole("combobox", { name: "Columns" }).selectOption("8");
+  await page.getByRole("combobox", { name: "Paths to" }).selectOption("order confirmed");
+  await page
+    .getByRole("button", { name: /^order confirmed, step \d, \d+ visits/ })
+    .first()
+    .click();
+  await page.waitForURL(/step=order\+confirmed/);
+  const panel = page.getByLabel("Selected step");
+  await expect.poll(() => panel.getByRole("heading").textContent()).toBe("order confirmed");
+  await page.getByRole("group", { name: /visits step by step; choose a step/ }).waitFor();
+  await page.getByRole("link", { name: "Funnel to here" }).click();
+  await page.waitForURL(/\/funnels\/shopping\?steps=/);
   await page.getByRole("main").getByText("order confirmed").first().waitFor();
 
   await page.goBack();
