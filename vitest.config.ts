@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration, type ViteUserConfig } from "vitest/config";
 
+import { bundledLibrary } from "./tools/testing/library-bundle.ts";
 import { patience } from "./tools/testing/patience.ts";
 import { chosenDeadline, keepDeadline } from "./tools/testing/deadline.ts";
 import { LongestFirst } from "./tools/testing/sequence.ts";
@@ -73,9 +74,17 @@ const impure = [
   "packages/telltale/src/sampling/tail/selection.test.ts",
 ];
 
+/** Files with `vi.mock` or `vi.resetModules`, which do not reach into a bundle. */
+const replacing = [
+  "packages/telltale/test/{metrics/early,engine/api}-1-10.test.ts",
+  "packages/telltale/test/databases/two-copies.test.ts",
+  "packages/telltale/src/workflow.test.ts",
+];
+
 const filesOf = (patterns: readonly string[]): string[] =>
   globSync(patterns, { cwd: root, exclude: ["**/node_modules/**", "**/dist/**"] });
 const impureFiles = new Set(filesOf(impure));
+const replacingFiles = new Set(filesOf(replacing));
 const files = chooseFiles();
 
 function chooseFiles(): Readonly<Record<Kind, readonly string[]>> {
@@ -115,12 +124,20 @@ const long = { testTimeout: patience(300_000) };
 // a file that leaves something behind in the worker that it shares fails
 const honest = { setupFiles: ["tools/testing/leaves-nothing.ts"] };
 
+// in an editor a change of a source counts at once, and a stack leads to it
+const isBundled = (process.env["TELLTALE_TESTS"] ?? "") !== "";
+
 type Test = NonNullable<TestProjectInlineConfiguration["test"]>;
 
-function project(name: string, include: readonly string[], test: Test): TestProjectInlineConfiguration {
+function project(
+  name: string,
+  include: readonly string[],
+  test: Test,
+  plugins: NonNullable<TestProjectInlineConfiguration["plugins"]> = [],
+): TestProjectInlineConfiguration {
   return {
     resolve: { conditions, alias },
-    plugins: deadline === undefined ? [] : [keepDeadline(deadline)],
+    plugins: deadline === undefined ? plugins : [keepDeadline(deadline), ...plugins],
     ssr: { resolve: { conditions } },
     test: { ...shared, ...test, name, include: [...include] },
   };
@@ -128,18 +145,19 @@ function project(name: string, include: readonly string[], test: Test): TestProj
 
 /** Files that leave nothing behind share a worker and what it has imported; the impure ones have a project whose files do not. */
 function sharing(kind: Kind, test: Test = {}): TestProjectInlineConfiguration[] {
-  const [own, common] = [true, false].map((isImpure) =>
-    files[kind].filter((file) => impureFiles.has(file) === isImpure),
-  );
+  const own = files[kind].filter((file) => impureFiles.has(file));
+  const common = files[kind].filter((file) => !impureFiles.has(file));
+  const asSources = own.filter((file) => isBundled && replacingFiles.has(file));
+  const others = own.filter((file) => !asSources.includes(file));
+  const alone = { ...test, setupFiles: shared.setupFiles };
   return [
-    project(kind, common!, {
+    project(kind, common, {
       ...test,
       isolate: false,
       setupFiles: [...shared.setupFiles, ...(test.setupFiles ?? [])],
     }),
-    ...(own!.length === 0
-      ? []
-      : [project(`${kind}-isolated`, own!, { ...test, setupFiles: shared.setupFiles })]),
+    project(`${kind}-isolated`, others, alone, isBundled ? [bundledLibrary()] : []),
+    project(`${kind}-sources`, asSources, alone),
   ];
 }
 

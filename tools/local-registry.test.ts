@@ -1,3 +1,4 @@
+// @module-tag extended
 // The registry of `npm run registry`: npm installs from it what it has, and what it has not from another one.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @module-tag extended
 import { describe, expect, test } from "vitest";
 import { findSteepText, type TextReader } from "./slow-texts.ts";
 

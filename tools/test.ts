@@ -75,6 +75,7 @@ const vitest = spawnSync(
       TELLTALE_TEST_TIMES: timesFile,
       ...(minutes !== undefined && { TELLTALE_TEST_DEADLINE: String(Date.now() + minutes * 60_000) }),
       TELLTALE_CHROMIUM: browser,
+      TELLTALE_BUILT_CLI: path.join(root, "packages/cli/dist/cli.js"),
       TELLTALE_BUILT_CONSOLE: path.join(root, "packages/console/dist/cli.js"),
       TELLTALE_DIST: path.join(root, "packages/telltale/dist"),
       TELLTALE_PAGES: path.join(root, "packages/console/dist/web"),

@@ -52,7 +52,7 @@ export function questionsOf(seconds: number): Readonly<Record<string, string>> {
     transactions: `/api/transactions?${range}`,
     purchases: `/api/transactions/purchase?${range}`,
     funnels: `/api/funnels?${range}`,
-    journey: `/api/journeys/shopping?${range}`,
+    journey: `/api/journeys/shopping/columns?${range}`,
     workflows: `/api/workflows?${range}`,
     interactions: `/api/interactions?${range}`,
     errors: `/api/errors?${range}`,

@@ -14,10 +14,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 // A browser has six connections to a server without TLS, and requests for data wait for one like those for files: so few files. What three
 // pages share is one file, but for the charts: most pages that are opened first have none.
 const charts = /[\\/]uplot[\\/]|[\\/]ui[\\/](?:chart(?!-flag)|use-plot|stacked-bars)/;
+// A word or two that two pages share are not worth a file, whose name the first script has.
+const small = /[\\/](?:state-word|new-errors|metric-words|press-key|web-address|trace-search)\.tsx?$/;
 const groups = [
   { name: "early", test: /[\\/]src[\\/]early\.ts$/, priority: 4 },
   { name: "main", test: /[\\/]src[\\/]main\.tsx$/, priority: 3 },
   { name: "common", test: (id: string) => !charts.test(id), minShareCount: 3, priority: 2 },
+  { name: "common", test: small, minShareCount: 2, priority: 2 },
   { name: "charts", test: charts, priority: 1 },
 ];
 

@@ -53,7 +53,7 @@ test.each([
   ["packages/console/test/notify/endpoint.ts", "packages/console/test/notify/email.test.ts"],
   ["packages/web/src/pages/transactions/no-transactions.tsx", "packages/web/test/transactions.test.ts"],
   ["packages/web/src/ui/shell/header.module.css", "packages/web/test/long-names-business.test.ts"],
-  ["packages/web/src/pages/journeys/sankey-view.tsx", "packages/web/test/ways.test.ts"],
+  ["packages/web/src/pages/journeys/columns-view.tsx", "packages/web/test/ways.test.ts"],
   ["packages/telltale/src/definition.ts", "packages/telltale/test/register/definitions.test.ts"],
   ["packages/telltale/src/doctor/probe.ts", "packages/telltale/test/doctor.test.ts"],
   ["packages/telltale/src/redaction/treatment.ts", "packages/telltale/test/redaction/http-canary.test.ts"],

@@ -191,6 +191,7 @@ type ToNodes = (match: RegExpExecArray | RegExpMatchArray) => readonly string[];
 export const wordEdges: readonly (readonly [word: string, pattern: RegExp, to: ToNodes])[] = [
   ["TELLTALE_", /\bTELLTALE_PAGES\b/g, () => ["built:web"]],
   ["TELLTALE_", /\bTELLTALE_DIST\b/g, () => ["built:telltale"]],
+  ["TELLTALE_", /\bTELLTALE_BUILT_CLI\b/g, () => ["built:cli"]],
   ["TELLTALE_", /\bTELLTALE_BUILT_CONSOLE\b/g, () => ["built:console"]],
   ["TELLTALE_", /\bTELLTALE_CHROMIUM\b/g, () => ["tools/browser.ts"]],
   ["TELLTALE_", /\bTELLTALE_(?:PROMETHEUS|ALERTMANAGER)_BIN\b/g, () => ["tools/prometheus.ts"]],

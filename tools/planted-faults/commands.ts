@@ -248,6 +248,7 @@ function programsFor(checkout: string, tiers: readonly Tier[]): Readonly<Record<
   const kubectl = findKubectl();
   return {
     TELLTALE_CHROMIUM: findTestBrowser() ?? "",
+    TELLTALE_BUILT_CLI: path.join(checkout, "packages/cli/dist/cli.js"),
     TELLTALE_BUILT_CONSOLE: path.join(checkout, "packages/console/dist/cli.js"),
     TELLTALE_DIST: path.join(checkout, "packages/telltale/dist"),
     TELLTALE_PAGES: path.join(checkout, "packages/console/dist/web"),

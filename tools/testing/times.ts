@@ -39,7 +39,7 @@ export default class Times implements Reporter {
     const cpuMs = module.meta().cpuMs ?? 0;
     this.#files.push({
       file: module.relativeModuleId,
-      kind: module.project.name.replace("-isolated", ""),
+      kind: module.project.name.replace(/-(?:isolated|sources)$/, ""),
       tests: tests.filter((test) => test.result().state !== "skipped").length,
       leftOut: tests.filter((test) => test.tags.length > 0 && test.result().state === "skipped").length,
       cpuMs,

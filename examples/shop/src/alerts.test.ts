@@ -1,3 +1,4 @@
+// @module-tag extended
 // The alerts of the shop, replayed: for each fault the alert that should fire does so within two minutes, and no other alert fires.
 import path from "node:path";
 import { expectAlert, readRules, type Timeline } from "telltale-cli/alerts";
@@ -35,7 +36,7 @@ for (const [seed, tags] of [
       expect(timeline.changes.map(({ kind }) => kind)).toContain("recovered");
     });
 
-    test("a drop from cart to payment is reported within two minutes", () => {
+    test("a drop from cart to payment is reported within two minutes", { tags: ["extended"] }, () => {
       const fault = shop({ cartToPayment: { start: 0.92, "10:00": 0.3, "10:05": 0.92 }, seed });
       const { timeline } = expectAlert(rules, fault)
         .toFire("Few reach payment", byTen)
@@ -54,7 +55,7 @@ for (const [seed, tags] of [
       expect(firing.map(({ group }) => group["payment.provider"])).toEqual(["nordpay"]);
     });
 
-    test("a slow database pages for product pages within two minutes", () => {
+    test("a slow database pages for product pages within two minutes", { tags: ["extended"] }, () => {
       // each statement waits 250 ms: two for the page of a product, more for a checkout
       const fault = shop({ productPage: { start: 0.03, "10:00": 0.53, "10:05": 0.03 }, seed });
       const { timeline } = expectAlert(rules, fault)
@@ -73,7 +74,7 @@ for (const [seed, tags] of [
       expect(firingRules(timeline)).toEqual(["Memory runs out"]);
     });
 
-    test("a large heap that is collected every four minutes fires no alert", () => {
+    test("a large heap that is collected every four minutes fires no alert", { tags: ["extended"] }, () => {
       // as after the fault `memory-leak`, when payments keeps what it keeps
       const memoryUsed = (minutes: number): number => 400e6 + (minutes % 4) * 5e6;
       const { timeline } = expectAlert(rules, shop({ memoryUsed, seed })).notToFire();
@@ -94,7 +95,7 @@ for (const [seed, tags] of [
       expect(firingRules(timeline)).toEqual(["New error"]);
     });
 
-    test("a cart that asks for each product is reported within two minutes", () => {
+    test("a cart that asks for each product is reported within two minutes", { tags: ["extended"] }, () => {
       const fault = shop({ cartQueries: { start: 0, "10:00": 5000, "10:05": 0 }, seed });
       const group = { "service.name": "storefront", operation: "POST /cart" };
       const { timeline } = expectAlert(rules, fault)
@@ -104,7 +105,7 @@ for (const [seed, tags] of [
       expect(firingRules(timeline)).toEqual(["Repeated queries"]);
     });
 
-    test("a queue from which nothing is taken pages within two minutes", () => {
+    test("a queue from which nothing is taken pages within two minutes", { tags: ["extended"] }, () => {
       // ten o'clock is minute 90; some 70 orders a minute come in for five minutes, and are worked off in one
       const jobsWaiting = (minutes: number): number =>
         12 + Math.max(0, Math.min((minutes - 90) * 70, (96 - minutes) * 350));

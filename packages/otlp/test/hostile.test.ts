@@ -14,7 +14,7 @@ describe.each(codecs)("$name", ({ messages, encode, decode, encodeJson, decodeJs
         const outcomes = Array.from(bytes, (_, size) => outcomeOf(() => decode(bytes.subarray(0, size))));
         expect(["read", "OTLP_TRUNCATED"]).toEqual(expect.arrayContaining([...new Set(outcomes)]));
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     );
   });
 

@@ -21,6 +21,7 @@ export type TransactionMeasure =
   | "completedWithin"
   | "lostReasonShare"
   | "amount"
+  | "lostAmount"
   | "atRisk"
   | "transactionDuration";
 
@@ -88,6 +89,12 @@ export const transactionMeasures: Readonly<Record<TransactionMeasure, Measure>> 
     name: "Completed amount",
     good: "more",
     text: "Latest amounts of the transactions that were completed, by currency.",
+  },
+  lostAmount: {
+    ...amount,
+    name: "Amount lost",
+    good: "less",
+    text: "Latest amounts of the transactions that failed or were abandoned in the range, by currency.",
   },
   atRisk: {
     ...amount,
