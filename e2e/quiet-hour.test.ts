@@ -110,7 +110,7 @@ test(
   async () => {
     const line = /^No alert rule fires\. 1 of 1 rules evaluated at .+; data complete up to .+\.$/;
     const prepare = async (running: ConsoleProcess): Promise<() => Promise<void>> => {
-      await sendDaysBefore(running, recording);
+      await sendDaysBefore(running);
       return async () => {};
     };
     expect(await onOverview(prepare, line)).toEqual(quiet);
