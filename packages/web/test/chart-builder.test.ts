@@ -48,7 +48,12 @@ describePages("the builder of charts", (pages) => {
     await where.press("Enter");
     // until then the next condition is suggested
     await where.press("Tab");
-    await pick(/^Group by/, "service.name");
+    await builder()
+      .getByRole("combobox", { name: /^Group by/ })
+      .click();
+    const find = pages.page.getByRole("textbox", { name: "Find group by" });
+    await find.fill("service.n");
+    await find.press("Enter");
     await builder().getByRole("combobox", { name: "Compare" }).selectOption("1d");
     const source = {
       records: "spans",

@@ -14,10 +14,10 @@ export function formatMoney(money: Amount | null | undefined): string {
   return render(money, size >= 1000 ? { maximumFractionDigits: 0, minimumFractionDigits: 0 } : {});
 }
 
-/** Every digit that was sent, for tooltips and copying. */
+/** Every digit that was sent, for tooltips and copying; a sum has lost the last zero of its cents. */
 export function formatMoneyExact(money: Amount | null | undefined): string {
   if (money === null || money === undefined || money.amount === "") return none;
-  return `${money.amount} ${money.currency}`.trim();
+  return `${money.amount.replace(/\.\d$/, "$&0")} ${money.currency}`.trim();
 }
 
 /** Several currencies side by side, `most` of them: `€303,022 + $1,204 + 3 more`. */

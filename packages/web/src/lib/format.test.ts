@@ -152,6 +152,8 @@ test("money is exact to the cent below 1,000 and whole above", () => {
   expect(formatMoney({ currency: "points", amount: "0.001" })).toBe("< 0.01 points");
   expect(formatMoney(null)).toBe("–");
   expect(formatMoneyExact({ currency: "EUR", amount: "303022.14" })).toBe("303022.14 EUR");
+  expect(formatMoneyExact({ currency: "EUR", amount: "1234.5" })).toBe("1234.50 EUR");
+  expect(formatMoneyExact({ currency: "JPY", amount: "1234" })).toBe("1234 JPY");
   expect(
     formatAmounts([
       { currency: "EUR", amount: "1" },

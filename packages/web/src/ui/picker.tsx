@@ -39,11 +39,15 @@ export function Picker(props: PickerProps): JSX.Element {
       setTyped("");
     },
   });
-  const { dropdownOpened, selectActiveOption } = combobox;
+  const { dropdownOpened, selectActiveOption, selectFirstOption } = combobox;
   // The options are in the DOM only while the list is open: the key that opens it cannot select one yet.
   useEffect(() => {
     if (dropdownOpened) selectActiveOption();
   }, [dropdownOpened, selectActiveOption]);
+  // Likewise what was typed selects among what it leaves.
+  useEffect(() => {
+    if (typed !== "") selectFirstOption();
+  }, [typed, selectFirstOption]);
   const known = value === undefined || options.includes(value) ? options : [value, ...options];
   const find = `Find ${label.toLowerCase()}`;
   return (

@@ -1,5 +1,5 @@
 // What a person did in all: visits, transactions, amounts, slow requests, devices and versions.
-import type { Money, PersonTransactions, TraceSummary, UserSummary } from "contract";
+import type { PersonTransactions, TraceSummary, UserSummary } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
@@ -33,7 +33,11 @@ export function PersonSummary({ summary, traces }: PersonSummaryProps): JSX.Elem
       value: formatCount(count(transactions, "completed")),
       title: byType(transactions, "completed"),
     },
-    { label: "amount completed", ...amountOf(summary.amounts) },
+    {
+      label: "amount completed",
+      hint: "Of completed transactions of all types",
+      ...amountOf(summary, "amounts"),
+    },
     {
       label: "failed or abandoned",
       value: formatCount(count(transactions, "failed") + count(transactions, "abandoned")),
@@ -44,7 +48,7 @@ export function PersonSummary({ summary, traces }: PersonSummaryProps): JSX.Elem
     {
       label: "amount lost",
       hint: "Of transactions that failed or were abandoned",
-      ...amountOf(summary.lost),
+      ...amountOf(summary, "lost"),
     },
     ...(open === 0 ? [] : [{ label: "open", value: formatCount(open), title: byType(transactions, "open") }]),
     {
@@ -85,8 +89,14 @@ function byType(transactions: readonly PersonTransactions[], outcome: Outcome): 
     .join(", ");
 }
 
-function amountOf(amounts: readonly Money[]): Pick<Figure, "value" | "title"> {
-  return amounts.length === 0
-    ? { value: "–", title: "No amount is recorded" }
-    : { value: formatAmounts(amounts, 2), title: amounts.map(formatMoneyExact).join(", ") };
+/** The amounts of all types; where several have one, the tooltip tells them apart: `purchase 99.50 EUR, refund 12.00 EUR`. */
+function amountOf(summary: UserSummary, of: "amounts" | "lost"): Pick<Figure, "value" | "title"> {
+  const amounts = summary[of];
+  if (amounts.length === 0) return { value: "–", title: "No amount is recorded" };
+  const types = summary.transactions.filter((one) => one[of].length > 0);
+  const title =
+    types.length > 1
+      ? types.flatMap((one) => one[of].map((money) => `${one.type} ${formatMoneyExact(money)}`))
+      : amounts.map(formatMoneyExact);
+  return { value: formatAmounts(amounts, 2), title: title.join(", ") };
 }
