@@ -35,22 +35,29 @@ describePages("journeys", (pages) => {
   const firstOutline = () => pages.page.evaluate(() => (globalThis as unknown as { first: object }).first);
   const panel = () => pages.page.getByLabel("Selected step");
 
-  test("attributes of the library are not among the first of a record", { tags: ["extended"] }, async () => {
-    await pages.page.route("**/api/users/u1?**", async (route) => {
-      const timeline = (await (await route.fetch()).json()) as UserTimeline;
-      const attributes: BusinessEvent["attributes"] = {
-        "telltale.journey.since_previous_ms": { type: "int", value: "2417" },
-        "cart.items": { type: "int", value: "3" },
-      };
-      const [first, ...others] = timeline.events;
-      await route.fulfill({ json: { ...timeline, events: [{ ...first, attributes }, ...others] } });
-    });
-    await pages.open("/people/u1");
-    const row = pages.page.getByRole("row").filter({ hasText: "cart.items 3" });
-    await row.getByTitle("telltale.journey.since_previous_ms=2417").waitFor();
-    expect(await row.textContent()).toMatch(/cart\.items 3 ?\+ 1/);
-    expect(await row.textContent()).not.toContain("since_previous");
-  });
+  test(
+    "a person: amounts by type, and attributes of the library are not among the first of a record",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.route("**/api/users/u1?**", async (route) => {
+        const timeline = (await (await route.fetch()).json()) as UserTimeline;
+        const attributes: BusinessEvent["attributes"] = {
+          "telltale.journey.since_previous_ms": { type: "int", value: "2417" },
+          "cart.items": { type: "int", value: "3" },
+        };
+        const [first, ...others] = timeline.events;
+        await route.fulfill({ json: { ...timeline, events: [{ ...first, attributes }, ...others] } });
+      });
+      await pages.open("/people/u1");
+      const row = pages.page.getByRole("row").filter({ hasText: "cart.items 3" });
+      await row.getByTitle("telltale.journey.since_previous_ms=2417").waitFor();
+      expect(await row.textContent()).toMatch(/cart\.items 3 ?\+ 1/);
+      expect(await row.textContent()).not.toContain("since_previous");
+      // a refund is no purchase
+      const amount = pages.page.locator('dt:text-is("amount completed") + dd');
+      expect(await amount.getAttribute("title")).toBe("purchase 1684 EUR, refund 49.90 EUR");
+    },
+  );
 
   test("funnels that were saved as views are on the page of funnels", { tags: ["extended"] }, async () => {
     const view = { version: 1, shared: true, owner: "anna", isOwn: false, saved: "2026-11-20T09:00:00.000Z" };
