@@ -150,7 +150,6 @@ export type QueryName =
   | "journey-links"
   | "journey-list"
   | "journey-nodes"
-  | "journey-paths"
   | "journey-people"
   | "journey-size"
   | "journey-sizes"

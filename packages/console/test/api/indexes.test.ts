@@ -135,6 +135,7 @@ const choices = [
   ["ofTransactions", "ofWorkflows", "ofFunnels"],
   ["ofSteps", "ofInteractions", "ofInstances"],
   ["fromAny", "start"],
+  ["ofAll", "first"],
   ["allVisits", "firstOnly"],
   ["endNone", "endStep", "endTransaction"],
   ["inOrder", "inOrderSplit", "strict", "anyOrder"],

@@ -165,6 +165,13 @@ async function measure(): Promise<void> {
   await time("answer of one journey, with examples", () =>
     ask("GET /api/journeys/:name", { ...range, name: "checkout" }),
   );
+  const bought = { ...range, name: "checkout", end: "transaction", endName: "purchase" };
+  await time("answer of one journey step by step, to a transaction, first answer", () =>
+    ask("GET /api/journeys/:name/columns", { ...bought, sample: "few" }),
+  );
+  await time("answer of one journey step by step, to a transaction", () =>
+    ask("GET /api/journeys/:name/columns", bought),
+  );
   const lastDay = { ...range, from: new Date((today - 1) * 86_400_000).toISOString() };
   await time("answer of one funnel, one day", () =>
     ask("GET /api/funnels/:name", { ...lastDay, name: "checkout" }),

@@ -27,6 +27,7 @@ function rowsOf(ways: readonly Way[], places: number): ColumnRow[] {
       following: keys.includes("following") ? own[0]!.following : "",
       ofAllSteps: keys.includes("step") ? "0" : "1",
       ofAllKinds: keys.includes("kind") ? "0" : "1",
+      ofAllPaths: "1",
       visits: String(own.length),
       people: String(own.length),
       returns: "1",

@@ -20,6 +20,8 @@ export interface ColumnRow {
   /** `1`: of all steps, or whatever followed. */
   readonly ofAllSteps: string;
   readonly ofAllKinds: string;
+  /** `0`: of one whole path, which `toPaths` reads. */
+  readonly ofAllPaths: string;
   readonly visits: string;
   readonly people: string;
   readonly returns: string;
@@ -56,7 +58,10 @@ export function toColumns(
   count: number,
   share: number,
 ): Pick<JourneyColumnsResult, "visits" | "people" | "columns" | keyof JourneyEndings> {
-  const byPlace = groupBy(rows, ({ place }) => Number(place));
+  const byPlace = groupBy(
+    rows.filter(({ ofAllPaths }) => Number(ofAllPaths) === 1),
+    ({ place }) => Number(place),
+  );
   const places = Array.from({ length: count + 1 }, (_, at) => toPlace(byPlace.get(at + 1) ?? []));
   const all = places[0]!.all;
   let before = none;

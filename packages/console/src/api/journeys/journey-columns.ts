@@ -8,7 +8,7 @@ import { badParameter, readRange } from "../params/params.ts";
 import { type Range, toRangeParams, toResolved } from "../time/range.ts";
 import { type ColumnRow, toColumns } from "./columns.ts";
 import { findSteps } from "./journey-list.ts";
-import { type PersonRow, toPeople } from "./journey-person.ts";
+import { findLatest, toPeople } from "./journey-person.ts";
 import { findSize, scale, toSample } from "./people-parts.ts";
 import { toFewSample } from "./ways.ts";
 import { type PathRow, toPaths } from "./whole-paths.ts";
@@ -42,16 +42,15 @@ export async function getJourneyColumns(
   const few = toFewSample(size);
   const isEstimate = params.sample === "few" && few.share > 1;
   const { part, share } = isEstimate ? few : toSample(size);
-  const query = { ...scope, ...part };
+  const query = { ...scope, ...part, ofAll: part["first"] === undefined };
   // a first answer names its end, and no others that it does not need
   const others = isEstimate && known !== undefined ? [] : run<EndRow>(context, "journey-ends", query);
   const end = known ?? mostCompleted(await others);
   const ways = { ...query, ...choices(params, end), visitGapNs: BigInt(visitGapMs) * 1_000_000n };
-  const [ends, rows, paths, latest] = await Promise.all([
+  const [ends, rows, latest] = await Promise.all([
     others,
-    run<ColumnRow>(context, "journey-columns", { ...ways, columns: params.columns + 1 }),
-    run<PathRow>(context, "journey-paths", ways),
-    run<PersonRow>(context, "journey-people", query),
+    run<ColumnRow & PathRow>(context, "journey-columns", { ...ways, columns: params.columns + 1 }),
+    findLatest(query, range, context),
   ]);
   return {
     ...toResolved(range),
@@ -63,7 +62,7 @@ export async function getJourneyColumns(
     ends: ends.map(({ type, people }) => ({ kind: "transaction", name: type, people: scale(people, share) })),
     steps: [...(steps.get(params.name)?.stepNames ?? [])].slice(0, mostSteps),
     ...toColumns(rows, params.columns, share),
-    ...toPaths(paths, share),
+    ...toPaths(rows, share),
     examples: await toPeople(latest, context),
   };
 }

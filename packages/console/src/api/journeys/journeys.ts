@@ -16,7 +16,7 @@ import {
   type JourneySteps,
   mostCounted,
 } from "./journey-list.ts";
-import { type PersonRow, toPeople } from "./journey-person.ts";
+import { findLatest, toPeople } from "./journey-person.ts";
 import { limitList, withinBytes } from "../limits/limit-list.ts";
 import { toCursor } from "../params/cursor.ts";
 import { cutPage, type Rank, toPage } from "../params/page.ts";
@@ -137,7 +137,7 @@ export async function getJourney(
   const [nodes, links, people, taken, all] = await Promise.all([
     run<NodeRow>(context, "journey-nodes", query),
     run<LinkRow>(context, "journey-links", query),
-    run<PersonRow>(context, "journey-people", query),
+    findLatest(query, range, context),
     findStepFigures(params.name, steps, query, { part, share }, context),
     countSteps(query, share, context),
   ]);
