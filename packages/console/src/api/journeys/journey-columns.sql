@@ -1,9 +1,9 @@
 -- The visits to one journey by the number of their step (`place`): how many came to each step, how many went from there
 -- to which next step (`kind` 0) or came to their end (1), may still go on (2) or left (3), how long that took, how many
 -- had been at the step before, in how many something failed, and how they ended at any later step. Rows are of a step
--- and what followed, of a step, of what followed, and of all. Rows of a whole path (`ofAllPaths` 0) are those of the first
--- step of the visits with it; how many paths there are, and what is true of whole visits, is in the first of all. If
--- there are many people, a part of them (`first` to `last`, by hash) represents all.
+-- and what followed, of a step, of what followed, and of all. Rows of a whole path (`ofAllPaths` 0) are those of the
+-- first step of the visits with it; how many paths there are, and what is true of whole visits, is in the first of all.
+-- If there are many people, a part of them (`first` to `last`, by hash) represents all.
 SELECT
   place,
   step,
