@@ -99,3 +99,16 @@ test("a funnel that converts less than on earlier days is bad, however long it h
     "bad",
   );
 });
+
+test("a funnel of which one step fell has fallen, unless earlier days say that it is as usual", () => {
+  // fewer of those with a cart paid, more came to it
+  const fell = {
+    ...funnel(300, 1000),
+    steps: [{ people: 1000 }, { people: 700 }, { people: 300 }],
+    previous: [1000, 500, 330],
+  } as unknown as FunnelSummary;
+  expect(funnelStanding(fell, nothing, false)).toMatchObject({ state: "bad", word: "fell" });
+  expect(funnelStanding(fell, nothing, true).state).toBe("few");
+  const days = [310, 290, 305].map((done) => funnel(done));
+  expect(funnelStanding(fell, { days, alerts: [] }, false)).toMatchObject({ state: "good", word: "usual" });
+});

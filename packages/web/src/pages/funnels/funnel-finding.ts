@@ -17,26 +17,33 @@ export interface FunnelFinding {
   readonly more: readonly string[];
 }
 
-/** @param before the name of the period that the funnel is compared with: `the hour before`. */
+/**
+ * @param before the name of the period that the funnel is compared with: `the hour before`.
+ * @param isUsual whether the verdict beside it says that as many took all steps on earlier days
+ */
 export function findingOf(
   result: Pick<FunnelResult, "trend" | "isEstimate">,
   steps: readonly StepModel[],
   amounts: AmountsOf | undefined,
-  before: string,
+  { before, isUsual }: { readonly before: string; readonly isUsual: boolean },
 ): FunnelFinding {
   const from = worstStep(steps);
   const at = steps.findIndex(({ name }) => name === from) + 1;
   const to = steps[at];
   if (from === undefined || to === undefined)
     return { claim: "Everyone who entered took all steps", more: [] };
-  const fell = to.verdict === "bad";
+  const { fell } = to;
   const since = fell && !result.isEstimate ? fellSince(result.trend) : undefined;
   return {
     step: from,
     claim: fell
       ? `${since === undefined ? "" : `Since ${since}: `}${formatShare(to.ofBefore)} of the people at ${from} go on to ${to.name}, ${formatShare(to.ofBeforeThen)} in ${before}`
       : `Most people leave after ${from}: ${formatCount(to.dropped)} of ${formatCount(steps[at - 1]!.people)}`,
-    more: [...costOf(amounts?.get(from)?.lost, before), ...costliest(steps, from, amounts)],
+    more: [
+      ...(fell && isUsual ? ["In all, as many take all steps as on earlier days."] : []),
+      ...costOf(amounts?.get(from)?.lost, before),
+      ...costliest(steps, from, amounts),
+    ],
   };
 }
 

@@ -2,11 +2,11 @@
 import { type Judgement, measureOf, shareOf } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 
+import { stepFell, stepVerdict } from "../../lib/conversion-verdict.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { previousPeople } from "../../lib/previous-people.ts";
-import { proportionZ, verdictOf } from "../../lib/significance.ts";
 
 export interface StepModel {
   readonly name: string;
@@ -25,6 +25,8 @@ export interface StepModel {
   readonly ofFirstThen: number | null;
   readonly ofBeforeThen: number | null;
   readonly verdict: Judgement;
+  /** Whether so many fewer went on to it than before that a sentence says it. */
+  readonly fell: boolean;
 }
 
 /** The services that send the funnel's records; `undefined` where they are not known. */
@@ -54,8 +56,8 @@ export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly Ste
       p90Ms: step.p90Ms,
       ofFirstThen: shareOf(then, previous[0] ?? 0),
       ofBeforeThen: before === undefined ? null : shareOf(then, thenBefore),
-      verdict:
-        before === undefined || isEstimate ? "usual" : verdict(step.people, before.people, then, thenBefore),
+      verdict: before === undefined || isEstimate ? "usual" : stepVerdict(funnel, i),
+      fell: before !== undefined && !isEstimate && stepFell(funnel, i),
     };
   });
 }
@@ -68,7 +70,7 @@ export function worstStep(steps: readonly StepModel[]): string | undefined {
   let worst: { readonly name: string; readonly score: number } | undefined;
   for (let i = 1; i < steps.length; i++) {
     const step = steps[i]!;
-    const fell = step.verdict === "bad" ? 1e9 * ((step.ofBeforeThen ?? 0) - (step.ofBefore ?? 0)) : 0;
+    const fell = step.fell ? 1e9 * ((step.ofBeforeThen ?? 0) - (step.ofBefore ?? 0)) : 0;
     const score = fell + step.dropped + step.open;
     if (score > 0 && (worst === undefined || score > worst.score))
       worst = { name: steps[i - 1]!.name, score };
@@ -90,8 +92,4 @@ export function stepFinding(funnel: string, before: string, step: StepModel): Ma
       ["Median time", medianMs === null ? "" : formatDuration(medianMs)],
     ],
   };
-}
-
-function verdict(count: number, total: number, countThen: number, totalThen: number): Judgement {
-  return verdictOf("stepConversion", proportionZ({ count, total }, { count: countThen, total: totalThen }));
 }

@@ -203,6 +203,7 @@ function Loaded({
 }): JSX.Element {
   const { stepQuery } = useScope();
   const standing = useStandingOf(result.funnel.name, { ...stepQuery, ...toRules(search) });
+  const verdict = funnelStanding(result.funnel, standing, result.isEstimate);
   const steps = useMemo(() => toSteps(result.funnel, result.isEstimate), [result]);
   const known = steps.slice(0, -1).some((step) => step.name === search.step);
   // which step fell is not known before the earlier figures are
@@ -222,8 +223,12 @@ function Loaded({
     <>
       <FindingLine
         funnel={result.funnel.name}
-        verdict={funnelStanding(result.funnel, standing, result.isEstimate)}
-        finding={isSettled ? findingOf(result, steps, amounts, before) : undefined}
+        verdict={verdict}
+        finding={
+          isSettled
+            ? findingOf(result, steps, amounts, { before, isUsual: verdict.state === "good" })
+            : undefined
+        }
         onStep={(name) => {
           select(name);
           document.getElementById("differs")?.scrollIntoView();
