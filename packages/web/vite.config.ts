@@ -15,7 +15,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 // pages share is one file, but for the charts: most pages that are opened first have none.
 const charts = /[\\/]uplot[\\/]|[\\/]ui[\\/](?:chart(?!-flag)|use-plot|stacked-bars)/;
 // A word or two that two pages share are not worth a file, whose name the first script has.
-const small = /[\\/](?:state-word|new-errors|metric-words|press-key|web-address|trace-search)\.tsx?$/;
+const small =
+  /[\\/](?:(?:state-word|new-errors|metric-words|press-key|web-address|trace-search|outcome|change-words|node-words|still-open|deploy-effect|copy-bottleneck)\.tsx?|(?:profiles|copy-bottleneck|cpu-profiles-table)\.module\.css)$/;
 const groups = [
   { name: "early", test: /[\\/]src[\\/]early\.ts$/, priority: 4 },
   { name: "main", test: /[\\/]src[\\/]main\.tsx$/, priority: 3 },

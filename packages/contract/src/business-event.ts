@@ -1,10 +1,9 @@
 import { z } from "zod";
+import { businessKinds } from "./enumerations.ts";
 import { attributes } from "./value.ts";
 import type { Out } from "./route.ts";
 
-export const businessKind = z
-  .enum(["transaction", "journey", "workflow", "interaction", "profile"])
-  .meta({ id: "BusinessKind" });
+export const businessKind = z.enum(businessKinds).meta({ id: "BusinessKind" });
 export type BusinessKind = Out<typeof businessKind>;
 
 export const businessEvent = z

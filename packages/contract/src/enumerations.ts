@@ -77,3 +77,6 @@ export const bottleneckKinds = [
 
 /** Log records without, and with, an event name. */
 export const logRecordKinds = ["log", "event"] as const;
+
+/** What business records are of. */
+export const businessKinds = ["transaction", "journey", "workflow", "interaction", "profile"] as const;

@@ -5,6 +5,7 @@
 import { durationUnits } from "catalog/duration";
 import {
   type FilterCondition,
+  filterFieldsByKey,
   type FilterOperator,
   filterWords,
   mistakeOf,
@@ -45,12 +46,13 @@ const words: Readonly<Record<string, FilterOperator>> = {
 
 interface Reader {
   readonly line: string;
+  readonly fields: typeof filterFieldsByKey;
   at: number;
 }
 
-/** The conditions of `line`, in order, finished or not. */
-export function readLine(line: string): readonly LinePart[] {
-  const reader: Reader = { line, at: 0 };
+/** The conditions of `line` on attributes and `fields`, in order, finished or not. */
+export function readLine(line: string, fields = filterFieldsByKey): readonly LinePart[] {
+  const reader: Reader = { line, fields, at: 0 };
   const parts: LinePart[] = [];
   skipBlanks(reader);
   while (reader.at < line.length) {
@@ -77,7 +79,8 @@ function readPart(reader: Reader): LinePart {
   const done = (operator: FilterOperator | undefined, value: string, mistake?: string): LinePart => {
     const used = isNegated && operator !== undefined ? negate(operator) : operator;
     const wrong =
-      mistake ?? (used === undefined ? undefined : mistakeOf({ key: key.text, operator: used, value }));
+      mistake ??
+      (used === undefined ? undefined : mistakeOf({ key: key.text, operator: used, value }, reader.fields));
     return { start, end: reader.at, key: key.text, operator: used, value, mistake: wrong };
   };
   if (key.mistake !== undefined) return done(undefined, "", key.mistake);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type FilterCondition, mistakeOf, quoteCondition, readCondition, writeCondition } from "./filter.ts";
+import { eventFieldsByKey } from "./filter-events.ts";
 import { readLine, toCondition } from "./filter-line.ts";
 
 const conditions = (line: string): unknown[] =>
@@ -66,6 +67,13 @@ describe("readLine", () => {
     ["person has items>many", "Enter a number after `items>`, for example `items>100`."],
   ])("explains what is wrong with %j", (line, mistake) => {
     expect(conditions(line)[0]).toBe(mistake);
+  });
+
+  test("a field of business records is something else than that of spans", () => {
+    const mistakes = ["kind=transaction", "kind=server", "status=paid"].map(
+      (line) => readLine(line, eventFieldsByKey)[0]?.mistake,
+    );
+    expect(mistakes).toEqual([undefined, expect.stringContaining("`transaction`"), undefined]);
   });
 
   test("the parts name their places in the line", () => {

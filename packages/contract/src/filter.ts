@@ -138,16 +138,20 @@ function quote(source: string): string {
   return `"${source.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-/** What is wrong with a condition on a field, as a sentence; `undefined` when nothing is. */
-export function mistakeOf({ key, operator, value }: FilterCondition): string | undefined {
+/** What is wrong with a condition on one of `fields`, or on an attribute, as a sentence; `undefined` when nothing is. */
+export function mistakeOf(
+  { key, operator, value }: FilterCondition,
+  fields = filterFieldsByKey,
+): string | undefined {
   if (operator.endsWith("exists")) return undefined;
   const compares = /^[<>]/.test(operator);
-  const { kind, values = [] }: Partial<FilterField> = filterFieldsByKey.get(key) ?? {};
+  const field = fields.get(key);
+  if (field === undefined)
+    return compares && !isNumber(value)
+      ? `Enter a number after \`${key}${operator}\`, for example \`${key}${operator}100\`.`
+      : undefined;
+  const { kind, values = [] } = field;
   switch (kind) {
-    case undefined:
-      return compares && !isNumber(value)
-        ? `Enter a number after \`${key}${operator}\`, for example \`${key}${operator}100\`.`
-        : undefined;
     case "text":
       return compares ? `Use \`=\` or \`!=\` after \`${key}\`.` : undefined;
     case "duration":

@@ -1,5 +1,5 @@
 // The console's API: a table of routes, with the schemas of what they take and answer, one file per resource. The pages import types,
-// and of the values only what loads no schemas (alert-band.ts, alert-list-state.ts, alert-replay.ts, alert-unit.ts, chart-parts.ts, compare-limits.ts, critical-path.ts, enumerations.ts, error-line.ts, filter.ts, filter-line.ts, filter-people.ts, formula.ts, import-limits.ts,
+// and of the values only what loads no schemas (alert-band.ts, alert-list-state.ts, alert-replay.ts, alert-unit.ts, chart-parts.ts, compare-limits.ts, critical-path.ts, enumerations.ts, error-line.ts, filter.ts, filter-events.ts, filter-line.ts, filter-people.ts, formula.ts, import-limits.ts,
 // page-header.ts, route-path.ts, source-link.ts, sql-examples.ts, time.ts, time-table.ts, url-template.ts): zod stays out of their bundle,
 // which tools/check-bundle.ts checks.
 export type { Problem } from "./problem.ts";
@@ -47,6 +47,7 @@ export * from "./error.ts";
 export * from "./error-line.ts";
 export * from "./export.ts";
 export * from "./filter.ts";
+export * from "./filter-events.ts";
 export * from "./filter-people.ts";
 export * from "./filter-line.ts";
 export * from "./formula.ts";

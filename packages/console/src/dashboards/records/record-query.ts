@@ -1,5 +1,5 @@
 // A figure of records as the parameters of its query: which records, which number or text of each, by the values of which attribute.
-import type { ChartSource } from "contract";
+import { type ChartSource, eventFieldsByKey } from "contract";
 import { placeOf } from "../../api/attributes/attribute-place.ts";
 import { readTypedAttributes } from "../../api/attributes/typed-attributes.ts";
 import type { QueryParams } from "../../api/context.ts";
@@ -69,16 +69,7 @@ const spanColumns: ReadonlyMap<string, string> = new Map([...origin, ["name", "n
 const logColumns: ReadonlyMap<string, string> = new Map([...origin, ["event.name", "event_name"]]);
 const eventColumns: ReadonlyMap<string, string> = new Map([
   ...origin,
-  ["kind", "kind"],
-  ["phase", "phase"],
-  ["name", "name"],
-  ["outcome", "outcome"],
-  ["step", "step"],
-  ["state", "state"],
-  ["reason", "reason"],
-  ["currency", "currency"],
-  ["user.id", "user_id"],
-  ["session.id", "session_id"],
+  ...[...eventFieldsByKey.keys()].map((key) => [key, key.replace(".", "_")] as const),
 ]);
 
 const kinds: Readonly<Record<RecordsSource["records"], Kind>> = {

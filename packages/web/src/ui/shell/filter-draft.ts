@@ -1,5 +1,5 @@
 // What is typed last into the filter bar and not finished yet, and conditions in words.
-import { type FilterOperator, readCondition, readLine } from "contract";
+import { filterFieldsByKey, type FilterOperator, readCondition, readLine } from "contract";
 
 /** The unfinished condition at the end of a line. */
 export interface Draft {
@@ -14,8 +14,8 @@ export interface Draft {
 }
 
 /** The last condition of `line`; an empty one after a blank behind a finished condition. */
-export function draftOf(line: string): Draft {
-  const last = readLine(line).at(-1);
+export function draftOf(line: string, fields = filterFieldsByKey): Draft {
+  const last = readLine(line, fields).at(-1);
   if (last === undefined || (last.mistake === undefined && last.end < line.length))
     return { start: line.length, sign: "", key: "", operator: undefined, value: "" };
   const { start, key, operator, value } = last;

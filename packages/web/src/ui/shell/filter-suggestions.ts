@@ -2,7 +2,6 @@
 import {
   type AttributesResult,
   type FilterField,
-  filterFieldsByKey,
   isPeopleOperator,
   quoteCondition,
   quoteKey,
@@ -13,6 +12,7 @@ import { useScope } from "../../state/scope.ts";
 import type { FilterSignal } from "../../state/filter-signal.ts";
 import { useDebounced } from "../use-debounced.ts";
 import { type Draft, draftOf } from "./filter-draft.ts";
+import { fieldsOf } from "./filter-fields.ts";
 
 export interface Suggestion {
   /** What replaces the draft when it is accepted. */
@@ -26,11 +26,11 @@ export interface Suggestion {
 
 const durations = ["100ms", "250ms", "500ms", "1s", "2s", "5s", "30s"];
 const most = 12;
-const fieldsOf: Readonly<Record<FilterSignal, readonly string[]>> = {
+const suggested: Readonly<Record<FilterSignal, readonly string[]>> = {
   spans: ["service", "duration", "name", "status", "kind", "entry"],
   logs: ["service", "severity", "event.name"],
   steps: ["duration"],
-  records: [],
+  records: [...fieldsOf("records").keys()],
 };
 /** What begins a condition on people. */
 const peopleWords: readonly (readonly [text: string, about: string])[] = [
@@ -43,24 +43,24 @@ const peopleWords: readonly (readonly [text: string, about: string])[] = [
 /** Suggestions for the line; empty while nothing fits or the bar has no focus. */
 export function useSuggestions(line: string, signal: FilterSignal, enabled: boolean): readonly Suggestion[] {
   const { rangeQuery } = useScope();
-  const { key, operator, value } = draftOf(useDebounced(line, 120));
+  const { key, operator, value } = draftOf(useDebounced(line, 120), fieldsOf(signal));
   const wantsValues = operator !== undefined && !operator.endsWith("exists") && !isPeopleOperator(operator);
   const asked = { ...rangeQuery, signal: signal === "spans" ? ("spans" as const) : ("logs" as const) };
   const query = wantsValues
     ? { ...asked, key, prefix: value || undefined, limit: most }
     : { ...asked, prefix: key || undefined, limit: most };
-  const isFixed = wantsValues && fixedValues(key) !== undefined;
+  const isFixed = wantsValues && fixedValues(key, signal) !== undefined;
   const { data } = useApi(
     "/api/attributes",
     { query },
     { enabled: enabled && !isFixed, refresh: "still", part: "suggestions" },
   );
-  return enabled ? suggestionsFor(draftOf(line), signal, data) : [];
+  return enabled ? suggestionsFor(draftOf(line, fieldsOf(signal)), signal, data) : [];
 }
 
 /** All values of a field that has few. */
-function fixedValues(key: string): readonly string[] | undefined {
-  const field = filterFieldsByKey.get(key);
+function fixedValues(key: string, signal: FilterSignal): readonly string[] | undefined {
+  const field = fieldsOf(signal).get(key);
   return field?.kind === "duration" ? durations : field?.values;
 }
 
@@ -76,7 +76,7 @@ export function suggestionsFor(
   const { sign, key, operator, value } = draft;
   if (operator?.endsWith("exists") === true || isPeopleOperator(operator ?? "")) return [];
   if (operator === undefined) {
-    const fields = fieldsOf[signal].map((name) => filterFieldsByKey.get(name)!);
+    const fields = suggested[signal].map((name) => fieldsOf(signal).get(name)!);
     const attributes = keys
       .filter((one) => fits(one.key, key) && !fields.some((field) => field.key === one.key))
       .map((one): Suggestion => ({
@@ -92,7 +92,7 @@ export function suggestionsFor(
       ...attributes,
     ].slice(0, most + 4);
   }
-  const fixed = fixedValues(key)?.map((one) => ({ value: one, count: undefined }));
+  const fixed = fixedValues(key, signal)?.map((one) => ({ value: one, count: undefined }));
   return (fixed ?? values)
     .filter((one) => fits(one.value, value))
     .map((one) => ({

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { pages } from "../../all-pages.ts";
 import type { Page } from "../page.ts";
 import { describeCondition, draftOf } from "./filter-draft.ts";
+import { fieldsOf } from "./filter-fields.ts";
 import { suggestionsFor } from "./filter-suggestions.ts";
 import { keyGroups, shellActionOf } from "./keys.ts";
 import { logIdIn, matchEntries, traceIdIn, type PaletteEntry } from "./palette-entries.ts";
@@ -158,4 +159,12 @@ test("every key has one meaning, and every page a letter of its own", () => {
   expect(letters.length).toBeGreaterThan(20);
   expect(new Set(letters).size).toBe(letters.length);
   expect(shellActionOf("x")).toBeUndefined();
+});
+
+test("business records have fields of their own, and values of them", () => {
+  const of = (line: string): readonly string[] =>
+    suggestionsFor(draftOf(line, fieldsOf("records")), "records").map(({ text }) => text);
+  expect(of("outc")).toEqual(["outcome="]);
+  expect(of("kind=tr")).toEqual(["kind=transaction"]);
+  expect(of("dur")).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { useEffect, useState, type KeyboardEvent } from "react";
 
 import type { FilterSignal } from "../../state/filter-signal.ts";
 import { draftOf } from "./filter-draft.ts";
+import { fieldsOf } from "./filter-fields.ts";
 import { useSuggestions, type Suggestion } from "./filter-suggestions.ts";
 
 export interface FilterInput {
@@ -41,11 +42,12 @@ export interface FilterList {
 }
 
 export function useFilterInput({ filters, setFilters, signal, onClose }: FilterList): FilterInput {
+  const fields = fieldsOf(signal);
   const [typed, setTyped] = useState("");
   const [mistake, setMistake] = useState<string>();
   const [focused, setFocused] = useState(false);
   const suggestions = useSuggestions(typed, signal, focused);
-  const complete = conditionsIn(typed) ?? [];
+  const complete = conditionsIn(typed, fields) ?? [];
   const opened = focused && (suggestions.length > 0 || complete.length > 0 || mistake !== undefined);
   const combobox = useCombobox({ opened });
   const { resetSelectedOption, targetRef } = combobox;
@@ -66,8 +68,8 @@ export function useFilterInput({ filters, setFilters, signal, onClose }: FilterL
     type("");
   };
   const accept = (suggestion: string): void => {
-    const line = typed.slice(0, draftOf(typed).start) + suggestion;
-    const conditions = conditionsIn(line);
+    const line = typed.slice(0, draftOf(typed, fields).start) + suggestion;
+    const conditions = conditionsIn(line, fields);
     if (conditions === undefined) type(line);
     else add(conditions);
   };
@@ -77,7 +79,7 @@ export function useFilterInput({ filters, setFilters, signal, onClose }: FilterL
     type(condition === undefined ? filter : quoteCondition(condition));
     targetRef.current?.focus();
   };
-  const line = { typed, suggestions, complete, combobox, accept, type, add, refuse: setMistake };
+  const line = { typed, fields, suggestions, complete, combobox, accept, type, add, refuse: setMistake };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === "Tab") onTab(event, line);
     if (event.key === "Enter") onEnter(line);
@@ -92,11 +94,14 @@ export function useFilterInput({ filters, setFilters, signal, onClose }: FilterL
   return { ...line, mistake, setFocused, commit, edit, onKeyDown };
 }
 
+type Fields = ReturnType<typeof fieldsOf>;
+
 /** The line and what its keys may do to it. */
 interface EditedLine extends Pick<
   FilterInput,
   "typed" | "suggestions" | "complete" | "combobox" | "accept" | "type"
 > {
+  readonly fields: Fields;
   add(conditions: readonly string[]): void;
   refuse(mistake: string | undefined): void;
 }
@@ -112,20 +117,20 @@ function onTab(event: KeyboardEvent, { typed, suggestions, combobox, accept }: E
 }
 
 /** Adds a finished line, completes a line whose draft the first suggestion fits, else explains what is wrong. */
-function onEnter({ typed, suggestions, complete, combobox, accept, add, refuse }: EditedLine): void {
+function onEnter({ typed, fields, suggestions, complete, combobox, accept, add, refuse }: EditedLine): void {
   // The combobox takes the selected suggestion.
   if (combobox.getSelectedOptionIndex() !== -1 || typed.trim() === "") return;
   if (complete.length > 0) return add(complete);
-  const wrong = readLine(typed).filter((part) => part.mistake !== undefined);
-  const isDraftOnly = wrong.length === 1 && wrong[0]?.start === draftOf(typed).start;
+  const wrong = readLine(typed, fields).filter((part) => part.mistake !== undefined);
+  const isDraftOnly = wrong.length === 1 && wrong[0]?.start === draftOf(typed, fields).start;
   const first = suggestions[0]?.text;
   if (isDraftOnly && first !== undefined) accept(first);
   else refuse(wrong[0]?.mistake);
 }
 
 /** All conditions of the line as parameters; `undefined` when it has none or one of them is not finished. */
-function conditionsIn(line: string): readonly string[] | undefined {
-  const conditions = readLine(line).map(toCondition);
+function conditionsIn(line: string, fields: Fields): readonly string[] | undefined {
+  const conditions = readLine(line, fields).map(toCondition);
   if (conditions.length === 0) return undefined;
   const finished = conditions.filter((one) => one !== undefined);
   return finished.length === conditions.length ? finished.map(writeCondition) : undefined;

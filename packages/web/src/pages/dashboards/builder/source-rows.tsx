@@ -1,5 +1,5 @@
 // One source of a chart: the measure and what it is of, its conditions, and the attributes that it is grouped by.
-import type { ChartSource } from "contract";
+import { type ChartSource, eventFieldsByKey } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
@@ -174,18 +174,6 @@ function GroupRow({ source, keys, of, onChange }: Changed & Keyed): JSX.Element 
 }
 
 const fieldsOf = { spans: ["duration"], logs: [], events: ["amount", "duration"] } as const;
-const eventKeys = [
-  "name",
-  "kind",
-  "phase",
-  "outcome",
-  "reason",
-  "step",
-  "state",
-  "currency",
-  "user.id",
-  "session.id",
-];
 const interactionKeys = ["type", "channel", "tier", "result"];
 
 /** Attributes that the source can be grouped by. */
@@ -216,7 +204,7 @@ function useKeys(source: ChartSource, metrics: MetricInfos): readonly string[] {
   const own = {
     spans: ["service.name", "name"],
     logs: ["service.name", "severity", "event.name"],
-    events: ["service.name", ...eventKeys],
+    events: ["service.name", ...eventFieldsByKey.keys()],
   };
   return [...new Set([...own[source.records], ...(attributes?.keys ?? []).map(({ key }) => key)])];
 }
