@@ -16,7 +16,7 @@ import { recordHealthy } from "./shop-faults.ts";
 import { recordNow, sendLogs } from "./stage.ts";
 
 const minuteMs = 60_000;
-const limit = { timeout: patience(120_000), interval: 250 };
+const limit = { timeout: patience(120_000), interval: 1_000 };
 const rules = `
 alerts:
   - name: Purchases fail
@@ -70,16 +70,17 @@ async function onOverview(
 /** How much of each the overview shows, with `line` as its main finding. */
 async function shownBeside(page: Page, line: RegExp): Promise<Readonly<Record<string, number>>> {
   const main = page.getByRole("main");
-  // all that the page said until then is in the message of a failure
+  const lines = page.getByRole("region", { name: /^(Main finding|Late data|Unknown)$/ });
+  // every line until then is in the message of a failure
   const said = new Set<string>();
   const add = async (): Promise<readonly string[]> => {
-    for (const text of (await main.innerText()).split("\n")) said.add(text);
+    for (const text of await lines.allInnerTexts()) said.add(text);
     return [...said];
   };
   await expect.poll(add, limit).toContainEqual(expect.stringMatching(line));
   await waitUntilRead(page, limit);
   return {
-    lines: await page.getByRole("region", { name: /^(Main finding|Late data|Unknown)$/ }).count(),
+    lines: await lines.count(),
     alarms: await main.locator('[fill="var(--error-mark)"], [fill="var(--warn-mark)"]').count(),
     unknown: await main.locator("svg [stroke-dasharray]").count(),
   };
