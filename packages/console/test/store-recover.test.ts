@@ -14,6 +14,7 @@ import {
   select,
 } from "../src/store/client.ts";
 import { type Engine, startEngine } from "../src/store/engine/engine.ts";
+import { migrate } from "../src/store/schema/migrate.ts";
 import { recoverRollups } from "../src/store/upkeep/recover.ts";
 import { changedMinutes } from "../src/store/upkeep/graph-minutes.ts";
 import { createShapeHistory } from "../src/store/upkeep/shape-history.ts";
@@ -28,7 +29,6 @@ import { createLogTable } from "../src/store/tables/log-table.ts";
 import { createSpanTable } from "../src/store/tables/span-table.ts";
 import type { Table } from "../src/store/tables/table.ts";
 import { event } from "./api/harness.ts";
-import { prepareStore } from "./support/prepared-store.ts";
 import { expectRollupsToAgree } from "./support/rollups.ts";
 import { emptySpan, plainLogs, plainSpans, resource } from "./support/rows.ts";
 
@@ -41,7 +41,7 @@ const longAgo = now - 3600;
 const ask = (sql: string): Promise<unknown[]> => select(client, sql);
 
 beforeAll(async () => {
-  directory = await prepareStore(mkdtempSync(join(tmpdir(), "telltale-store-")));
+  directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
   engine = await startEngine({ directory });
   const writer = {
     url: engine.url,
@@ -49,9 +49,11 @@ beforeAll(async () => {
     password: engine.secrets.writerPassword,
     settings: {},
   };
+  const maker = connect({ ...writer, database: "system" }, 1);
+  await command(maker, "CREATE DATABASE telltale");
+  await maker.close();
   client = connect({ ...writer, database: "telltale" }, 2);
-  // a console does itself what this view does
-  await command(client, definitionOf("spans_to_roll_up_view"));
+  await migrate(client);
 });
 
 afterAll(async () => {

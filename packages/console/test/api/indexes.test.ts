@@ -10,10 +10,10 @@ import { apiRoutes } from "../../src/api/routes.ts";
 import { toParamTexts } from "../../src/store/query/param-texts.ts";
 import { command, connect, select } from "../../src/store/client.ts";
 import { type Engine, startEngine } from "../../src/store/engine/engine.ts";
+import { migrate } from "../../src/store/schema/migrate.ts";
 import { readQueryTexts } from "../../src/store/query/text.ts";
 import { readQueryFiles } from "../../src/store/schema/sql-files.ts";
 import { chosenTier } from "../../../../tools/testing/tiers.ts";
-import { prepareStore } from "../support/prepared-store.ts";
 import { answer, now } from "./harness.ts";
 
 const texts = readQueryTexts(readQueryFiles());
@@ -22,7 +22,7 @@ let engine: Engine;
 let client: ReturnType<typeof connect>;
 
 beforeAll(async () => {
-  directory = await prepareStore(await mkdtemp(join(tmpdir(), "telltale-explain-")));
+  directory = await mkdtemp(join(tmpdir(), "telltale-explain-"));
   engine = await startEngine({ directory });
   const account = {
     url: engine.url,
@@ -30,7 +30,11 @@ beforeAll(async () => {
     password: engine.secrets.writerPassword,
     settings: {},
   };
+  const maker = connect({ ...account, database: "system" }, 1);
+  await command(maker, "CREATE DATABASE IF NOT EXISTS telltale");
+  await maker.close();
   client = connect({ ...account, database: "telltale" }, 2);
+  await migrate(client);
   const fill = (table: string, columns: string, values: string): Promise<void> =>
     command(client, `INSERT INTO ${table} (${columns}) SELECT ${values} FROM numbers(30000)`);
   const moment = "toDateTime64('2026-11-20 13:00:00', 9, 'UTC') + toIntervalMillisecond(number * 200)";
