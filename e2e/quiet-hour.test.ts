@@ -16,7 +16,7 @@ import { recordHealthy } from "./shop-faults.ts";
 import { recordNow, sendLogs } from "./stage.ts";
 
 const minuteMs = 60_000;
-const limit = { timeout: patience(120_000), interval: 250 };
+const limit = { timeout: patience(120_000), interval: 1_000 };
 const rules = `
 alerts:
   - name: Purchases fail
@@ -39,11 +39,18 @@ afterAll(async () => {
   folder.remove();
 });
 
+interface Beside {
+  readonly lines: number;
+  /** What is marked red or amber. */
+  readonly alarms: readonly string[];
+  readonly unknown: number;
+}
+
 /** Opens the overview of a console while a service sends something now and then. */
 async function onOverview(
   prepare: (running: ConsoleProcess) => Promise<() => Promise<void>>,
   line: RegExp,
-): Promise<Readonly<Record<string, number>>> {
+): Promise<Beside> {
   const { folder: data, remove } = createFolder();
   const running = await startConsole(data, undefined, ["--alert-rules", folder.folder]);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -67,25 +74,30 @@ async function onOverview(
   }
 }
 
-/** How much of each the overview shows, with `line` as its main finding. */
-async function shownBeside(page: Page, line: RegExp): Promise<Readonly<Record<string, number>>> {
+/** What the overview shows, with `line` as its main finding. */
+async function shownBeside(page: Page, line: RegExp): Promise<Beside> {
   const main = page.getByRole("main");
-  // all that the page said until then is in the message of a failure
+  const lines = page.getByRole("region", { name: /^(Main finding|Late data|Unknown)$/ });
+  // every line until then is in the message of a failure
   const said = new Set<string>();
   const add = async (): Promise<readonly string[]> => {
-    for (const text of (await main.innerText()).split("\n")) said.add(text);
+    for (const text of await lines.allInnerTexts()) said.add(text);
     return [...said];
   };
   await expect.poll(add, limit).toContainEqual(expect.stringMatching(line));
   await waitUntilRead(page, limit);
   return {
-    lines: await page.getByRole("region", { name: /^(Main finding|Late data|Unknown)$/ }).count(),
-    alarms: await main.locator('[fill="var(--error-mark)"], [fill="var(--warn-mark)"]').count(),
+    lines: await lines.count(),
+    alarms: await main
+      .locator('[fill="var(--error-mark)"], [fill="var(--warn-mark)"]')
+      .evaluateAll((marks) =>
+        marks.map((mark) => mark.closest("a, section, tr, li")?.textContent ?? mark.outerHTML),
+      ),
     unknown: await main.locator("svg [stroke-dasharray]").count(),
   };
 }
 
-const quiet = { lines: 1, alarms: 0, unknown: 0 };
+const quiet: Beside = { lines: 1, alarms: [], unknown: 0 };
 
 test(
   "a quiet hour is healthy, in one line with the time up to which data is complete",

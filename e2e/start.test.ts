@@ -65,12 +65,17 @@ test(
   },
 );
 
-test("exits with the port, its owner and the flag when the port is in use", async () => {
-  const taken = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => taken.once("listening", resolve));
-  const { port } = taken.address() as { port: number };
-  await expect(npmStart("--no-demo", "--port", String(port))).rejects.toThrow(
-    new RegExp(`${port}[\\s\\S]*${process.pid}[\\s\\S]*--port`),
-  );
-  taken.close();
-});
+// of the same check `npm test` has that of `npm run dev`
+test(
+  "exits with the port, its owner and the flag when the port is in use",
+  { tags: ["extended"] },
+  async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const { port } = taken.address() as { port: number };
+    await expect(npmStart("--no-demo", "--port", String(port))).rejects.toThrow(
+      new RegExp(`${port}[\\s\\S]*${process.pid}[\\s\\S]*--port`),
+    );
+    taken.close();
+  },
+);

@@ -86,9 +86,14 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   { from: "packages/console/src/patterns/skeleton.test.ts", to: "tools/testing/thread-time.ts" },
   { from: "packages/otlp/test/bounds.test.ts", to: "tools/testing/thread-time.ts" },
   // tests of which a short run has fewer cases
+  { from: "packages/console/test/alerts/imperfect-anomalies.test.ts", to: "tools/testing/tiers.ts" },
+  { from: "packages/console/test/api/indexes.test.ts", to: "tools/testing/tiers.ts" },
+  { from: "packages/console/test/import-http.test.ts", to: "tools/testing/tiers.ts" },
   { from: "packages/console/test/oracle/funnels.test.ts", to: "tools/testing/tiers.ts" },
   { from: "packages/console/test/oracle/population.test.ts", to: "tools/testing/tiers.ts" },
   { from: "packages/console/test/oracle/seeds.ts", to: "tools/testing/tiers.ts" },
+  { from: "packages/console/test/support/many-names.ts", to: "tools/testing/tiers.ts" },
+  { from: "packages/web/test/every-page.test.ts", to: "tools/testing/tiers.ts" },
   // tests that bound the steps of a calculation in pieces
   { from: "packages/alerts/src/rule/check-rules.test.ts", to: "tools/testing/longest-step.ts" },
   { from: "packages/console/src/alerts/rules/rule-set.test.ts", to: "tools/testing/longest-step.ts" },

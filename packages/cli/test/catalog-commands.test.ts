@@ -19,6 +19,7 @@ import { diffCommand } from "../src/catalog/diff-command.ts";
 import { docsCommand } from "../src/catalog/docs-command.ts";
 import { readArguments } from "../src/command.ts";
 import { cli } from "./program.ts";
+import { type Ended, runCommand } from "./run-command.ts";
 
 // each command is a process of its own
 vi.setConfig({ testTimeout: 180_000 });
@@ -37,12 +38,6 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 async function run(...args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, ["--conditions=telltale-source", cli, ...args], {
     cwd: folder,
@@ -53,6 +48,8 @@ async function run(...args: readonly string[]): Promise<Ended> {
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   return new Promise((resolve) => child.on("close", (status) => resolve({ status, stdout, stderr })));
 }
+
+const check = (...args: readonly string[]): Promise<Ended> => runCommand(checkCommand, args, folder);
 
 const runbook = "https://wiki.example/orders";
 /** `change` replaces the first text with the second. */
@@ -105,16 +102,14 @@ test("check names file, line and fix, and fails by level", async () => {
   expect(stdout).toContain("src/catalog.ts:17:5  violation  The alert `few` (ticket) has no runbook");
   expect(stdout).toMatch(/3 findings: 3 violations\.\n$/);
 
-  const json = await run("catalog", "check", "--format", "json", "--output", "out/findings.json");
+  const json = await check("--format", "json", "--output", "out/findings.json");
   expect(json).toEqual({ status: 1, stdout: "", stderr: "" });
   expect(JSON.parse(readFileSync(path.join(folder, "out/findings.json"), "utf8"))).toMatchObject({
     summary: { violation: 3, improvement: 0, information: 0 },
   });
-  const github = await run("catalog", "check", "--format", "github");
+  const github = await check("--format", "github");
   expect(github.stdout).toMatch(/^::error file=src\/catalog\.ts,line=11,col=7,title=unit-ucum::/m);
-  const ignored = await run(
-    "catalog",
-    "check",
+  const ignored = await check(
     "--ignore",
     "unit-ucum",
     "--ignore",
@@ -128,7 +123,7 @@ test("check reports a declaration that cannot be resolved as findings with place
     "src/catalog.ts": catalogText([`attributes: ["payment`, `attributes: ["paymemt`]),
     "src/payment.ts": payment,
   });
-  const { status, stdout } = await run("catalog", "check");
+  const { status, stdout } = await check();
   expect(status).toBe(1);
   expect(stdout).toContain(
     'src/catalog.ts:13:7  violation  `metrics."shop.orders".attributes`: `paymemt.method` is not declared.',
@@ -177,7 +172,7 @@ test("a time before now needs no equals sign", () => {
 });
 
 test("a folder without a catalog is wrong usage", async () => {
-  const { status, stderr } = await run("catalog", "check");
+  const { status, stderr } = await check();
   expect(stderr).toContain("telltale: There is no catalog in");
   expect(stderr).toContain("telltale.catalog.ts, ");
   expect(status).toBe(2);

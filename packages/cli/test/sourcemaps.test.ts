@@ -9,7 +9,9 @@ import { json } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
 import type { NewSourceMapPart } from "contract";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { uploadCommand } from "../src/sourcemaps/upload-command.ts";
 import { cli } from "./program.ts";
+import { type Ended, runCommand } from "./run-command.ts";
 
 const id = "85314830-023f-8cf1-a267-535f4e37bb17";
 const map = JSON.stringify({ version: 3, sources: ["a.ts"], sourcesContent: ["run()"], mappings: "AAAA" });
@@ -26,12 +28,6 @@ afterEach(() => {
   server = undefined;
 });
 
-interface Ended {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 async function run(args: readonly string[], variables: Record<string, string> = {}): Promise<Ended> {
   const child = spawn(process.execPath, ["--conditions=telltale-source", cli, ...args], {
     env: { PATH: process.env["PATH"], ...variables },
@@ -41,6 +37,8 @@ async function run(args: readonly string[], variables: Record<string, string> = 
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   return new Promise((resolve) => child.on("close", (status) => resolve({ status, stdout, stderr })));
 }
+
+const upload = (...args: string[]): Promise<Ended> => runCommand(uploadCommand, args, folder);
 
 function write(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
@@ -201,7 +199,7 @@ test.each([
     status,
     { code, message: "No.", fix: "the fix of the console" },
   ]);
-  const ended = await run(["sourcemaps", "upload", folder, "--console", url]);
+  const ended = await upload(folder, "--console", url);
   expect(ended.status).toBe(1);
   expect(ended.stderr).toContain(fix);
   expect(ended.stderr).toContain("0 of 1 source maps uploaded. Run the command again");
@@ -219,14 +217,20 @@ test.each([
   ["a broken map", { "a.js": "run();", "a.js.map": "{" }, 1, "a.js.map is not a source map"],
 ])("%s: names the file and the fix", async (_, files, status, text) => {
   write(files);
-  const ended = await run(["sourcemaps", "upload", folder, "--inject"]);
+  const ended = await upload(folder, "--inject");
   expect(ended).toMatchObject({ status, stderr: expect.stringContaining(text) as string });
 });
 
 test.each([
-  [["sourcemaps", "upload"], "needs DIR"],
-  [["sourcemaps", "upload", "a", "b"], "takes one DIR, not 2"],
-  [["sourcemaps", "upload", "no-such-folder"], "There is no folder no-such-folder"],
+  [[], "needs DIR"],
+  [["a", "b"], "takes one DIR, not 2"],
+  [["no-such-folder"], "There is no folder no-such-folder"],
+])("wrong usage of upload ends with 2: %j", async (args, text) => {
+  const ended = await upload(...args);
+  expect(ended).toMatchObject({ status: 2, stdout: "", stderr: expect.stringContaining(text) as string });
+});
+
+test.each([
   [["sourcemaps", "upload", ".", "--tokn"], "Unknown option '--tokn'"],
   [["sourcemap", "upload", "."], "There is no command `telltale sourcemap upload`"],
   [["sourcemap", "upload", "."], "Did you mean `sourcemaps upload`?"],
@@ -250,7 +254,7 @@ test.each([
 
 test("rejects an invalid URL", async () => {
   write({ "a.js": `//# debugId=${id}\n`, "a.js.map": map });
-  const wrong = await run(["sourcemaps", "upload", folder, "--console", "console.example"]);
+  const wrong = await upload(folder, "--console", "console.example");
   expect(wrong).toMatchObject({
     status: 2,
     stderr: expect.stringContaining("expected an http or https URL") as string,

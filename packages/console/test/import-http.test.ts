@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ImportResult, Problem, Stats } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chosenTier } from "../../../tools/testing/tiers.ts";
 import { mutate } from "./hostile/mutations.ts";
 import { createRandom } from "./hostile/random.ts";
 import { makePreparedDir, startConsoleProcess, type ConsoleProcess } from "./support/console-process.ts";
@@ -11,7 +12,7 @@ import { makePreparedDir, startConsoleProcess, type ConsoleProcess } from "./sup
 const fixtures = fileURLToPath(new URL("fixtures/real-traces/", import.meta.url));
 const seed = 82;
 /** Files of each format. */
-const damaged = 40;
+const damaged = chosenTier() === "nightly" ? 40 : 15;
 const directory = await makePreparedDir();
 let running: ConsoleProcess;
 

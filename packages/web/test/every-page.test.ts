@@ -1,9 +1,9 @@
 // What all pages promise, with one visit of each: its requests, axe, and the files of its tables and pictures; on one page of each folder the
-// keys that work everywhere. What one page has alone is in the test of that page, and the dark theme and the phone in
-// `every-page-elsewhere.test.ts`.
+// keys that work everywhere; in longer runs axe in the dark theme and on a phone, too. What one page has alone is in the test of that page.
 import type { Request, Route } from "playwright-core";
 import { expect, test } from "vitest";
 
+import { chosenTier } from "../../../tools/testing/tiers.ts";
 import { firstVisits, visits } from "../src/all-examples.ts";
 import type { Visit } from "../src/ui/examples.ts";
 import { describePages, patience } from "./browser-pages.ts";
@@ -108,6 +108,14 @@ describePages("every page", (pages) => {
           ),
       );
 
+  /** Violations where the page looks different: in the dark theme, and on a phone in both themes. */
+  const violationsElsewhere = async (): Promise<readonly string[]> => {
+    const dark = await pages.violationsIn("dark");
+    const onPhone = await pages.violationsOnPhone();
+    await pages.page.setViewportSize({ width: 1440, height: 900 });
+    return [...dark, ...onPhone];
+  };
+
   /** Returns the violations of WCAG A and AA. */
   const visit = async (one: Visit): Promise<readonly string[]> => {
     const { address, hasRows, isMain } = one;
@@ -120,11 +128,12 @@ describePages("every page", (pages) => {
     expect(first.length).toBeGreaterThan(0);
     expect(repeated(first)).toEqual([]);
     expect(aborted).toEqual([]);
-    const violations = await pages.violationsIn("light");
+    const light = await pages.violationsIn("light");
+    const elsewhere = chosenTier() === "quick" ? [] : await violationsElsewhere();
     if (hasRows === true) await walkRows();
     await saveAll(address);
     if (isMain === true || firstVisits.has(one)) await useKeys();
-    return violations;
+    return [...light, ...elsewhere];
   };
   const isQuick = (page: Visit): boolean => page.isMain === true;
   test.each(visits.filter(isQuick))(

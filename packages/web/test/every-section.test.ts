@@ -4,7 +4,7 @@ import { fillPath } from "contract";
 import type { Page, Request, Route } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { visits } from "../src/all-examples.ts";
+import { firstVisits, visits } from "../src/all-examples.ts";
 import { firstRequestsOf } from "../src/first-requests.ts";
 import { describePages, patience } from "./browser-pages.ts";
 
@@ -105,10 +105,20 @@ describePages("every section", (pages) => {
     },
   );
 
-  test.each([...addressesOf(true), ...addressesOf(false)].filter((address) => isSomethingFirst(address)))(
-    "%s with its first data says each further failure and why, and is whole again after Try again",
+  const withFirst = visits.filter(({ address }) => isSomethingFirst(address));
+
+  test.each(withFirst.filter((visit) => firstVisits.has(visit)))(
+    "$address with its first data says each further failure and why, and is whole again after Try again",
     { tags: ["extended"] },
-    async (address) => {
+    async ({ address }) => {
+      expect(await visitFailing(address, isFirstOf(address))).not.toBe("");
+    },
+  );
+
+  test.each(withFirst.filter((visit) => !firstVisits.has(visit)))(
+    "$address with its first data says each further failure and why, and is whole again after Try again",
+    { tags: ["nightly"] },
+    async ({ address }) => {
       expect(await visitFailing(address, isFirstOf(address))).not.toBe("");
     },
   );

@@ -295,15 +295,19 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
   test.each([
     ["/funnels/checkout?step=cart", "u1"],
     [`/traces/${traceId}`, "Open journey"],
-  ])("a link of %s to the path of a person selects their step of the journey", async (address, name) => {
-    const page = await open(address);
-    await page.locator('a[href^="/journeys/checkout?"]').filter({ hasText: name }).first().click();
-    await page.getByRole("region", { name: "Path of one person" }).waitFor();
-    const { pathname, searchParams } = new URL(page.url());
-    expect([pathname, searchParams.get("person")]).toEqual(["/journeys/checkout", "u1"]);
-    const panel = page.getByLabel("Selected step");
-    await panel.getByRole("heading", { name: searchParams.get("step")!, exact: true }).waitFor();
-  });
+  ])(
+    "a link of %s to the path of a person selects their step of the journey",
+    { tags: ["extended"] },
+    async (address, name) => {
+      const page = await open(address);
+      await page.locator('a[href^="/journeys/checkout?"]').filter({ hasText: name }).first().click();
+      await page.getByRole("region", { name: "Path of one person" }).waitFor();
+      const { pathname, searchParams } = new URL(page.url());
+      expect([pathname, searchParams.get("person")]).toEqual(["/journeys/checkout", "u1"]);
+      const panel = page.getByLabel("Selected step");
+      await panel.getByRole("heading", { name: searchParams.get("step")!, exact: true }).waitFor();
+    },
+  );
 
   test(
     "opens a funnel at the step that fell, with what differs, causes, reasons and people",
@@ -331,7 +335,7 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     },
   );
 
-  test("a funnel says within which time people finish, and why", async () => {
+  test("a funnel says within which time people finish, and why", { tags: ["extended"] }, async () => {
     const page = await open("/funnels/checkout");
     await page.getByText("99 % of those who finished in the last week took no longer").waitFor();
     const within = page.getByLabel("Within");

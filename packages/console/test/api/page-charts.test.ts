@@ -15,6 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
 import { readChart } from "../../src/dashboards/read-chart.ts";
 import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
+import { some } from "../oracle/seeds.ts";
 import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
@@ -295,7 +296,7 @@ describe.each(environments)("in the environment %s", { tags: ["extended"] }, (en
 function describeCharts(environment: string | undefined): void {
   const scope = new URLSearchParams({ ...range, ...(environment !== undefined && { environment }) });
 
-  test.each(cases)("$name", async ({ path, page, chart }) => {
+  test.each(some(cases, 3))("$name", async ({ path, page, chart }) => {
     const shown = page((await api.get(`${path}&${scope}`)) as never);
     const { times, stepMs, lines } = await draw(chart, environment);
     const drawn = { times, stepMs, lines: lines.map(({ values }) => values) };

@@ -327,7 +327,7 @@ test("a file that is broken keeps its rules, and says what is wrong", { tags: ["
   expect(Date.now() - Date.parse(before!.brokenSince!)).toBeLessThan(600_000);
 });
 
-test("the state survives a restart, and nothing is sent again", async () => {
+test("the state survives a restart, and nothing is sent again", { tags: ["extended"] }, async () => {
   const changes = async () =>
     (await console_.read<{ items: readonly object[] }>("GET", "/api/alert-history")).items.length;
   const before = await changes();

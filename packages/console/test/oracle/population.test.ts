@@ -42,7 +42,6 @@ const isPro = holds(({ plan }) => plan === "pro");
 const isEngaged = holds(({ engagement }) => Number(engagement) > 0.5);
 const isSlow = ({ spanMs }: Facts): boolean => spanMs.some((ms) => ms > 500);
 const hasError = ({ hasError: is }: Facts): boolean => is;
-/** Every fourth is in `npm test`: of each kind one. */
 const questions: readonly Question[] = [
   { filters: ["person did purchase"], chooses: did("purchase") },
   { filters: ["!person did purchase"], chooses: (facts) => !did("purchase")(facts) },
@@ -83,19 +82,12 @@ const questions: readonly Question[] = [
   { filters: ["transaction completed"], chooses: ended("completed"), service: "web" },
   { filters: ["transaction abandoned with timeout"], chooses: ended("abandoned", "timeout") },
 ];
-const tier = chosenTier();
-/** In `test:all` each question is asked of one store, nightly of every one. */
-const askedOf = (store: number): readonly Question[] =>
-  questions.filter((_, at) =>
-    tier === "quick" ? at % 4 === 0 : tier === "nightly" || (at + store) % 2 === 0,
-  );
+/** One of `each` questions, from the place `first` on, so that each is asked of one kind of figures; nightly all are. */
+const asked = (each: number, first: number): readonly Question[] =>
+  chosenTier() === "nightly" ? questions : questions.filter((_, at) => at % each === first);
 const windowMs = 86_400_000;
-/** Of transactions and interactions, in `test:all` few are asked. */
-const askedOfFew = (store: number): readonly Question[] =>
-  tier === "nightly" ? questions : askedOf(store).filter((_, at) => at % 5 === store % 5);
 
 describe.each(seeds)("store %i", (seed) => {
-  const asked = askedOf(seed);
   const { spans, from, to, records: walked } = visitTelemetryOf(seed);
   const endings = endingsOf(seed, walked);
   const stored = {
@@ -104,6 +96,7 @@ describe.each(seeds)("store %i", (seed) => {
     spans,
   };
   const period = { from, to };
+  const personOf = personsOf(stored.records);
   let api: TestApi;
   beforeAll(async () => {
     api = await receivedOf({ ...stored, from, to }, seed);
@@ -111,7 +104,7 @@ describe.each(seeds)("store %i", (seed) => {
   }, 120_000);
   afterAll(() => api.close());
 
-  test.each(asked)("a funnel counts those of $filters", async (question) => {
+  test.each(asked(3, 0))("a funnel counts those of $filters", async (question) => {
     const { funnel, reasons, dropped } = await api.get<FunnelResult>(
       `/api/funnels/checkout?${queryOf(question)}&windowMs=${windowMs}`,
     );
@@ -141,7 +134,7 @@ describe.each(seeds)("store %i", (seed) => {
       );
   });
 
-  test.each(asked)("a journey has the visits of those of $filters", async (question) => {
+  test.each(asked(3, 1))("a journey has the visits of those of $filters", async (question) => {
     const own = recordsOf(question, period);
     const list = await api.get<JourneysResult>(`/api/journeys?${queryOf(question)}`);
     for (const name of ["checkout", "browsing"]) {
@@ -176,7 +169,7 @@ describe.each(seeds)("store %i", (seed) => {
     }
   });
 
-  test.each(askedOfFew(seed))("transactions are those of $filters", async (question) => {
+  test.each(asked(6, 2))("transactions are those of $filters", async (question) => {
     const before = { from: 2 * from - to, to: from };
     const [own, earlier] = [period, before].map((span) =>
       boughtBy(stored.records, period, countsIn(question, span)).filter(({ type }) => type === "purchase"),
@@ -220,7 +213,7 @@ describe.each(seeds)("store %i", (seed) => {
     );
   });
 
-  test.each(askedOfFew(seed))("interactions are those of $filters", async (question) => {
+  test.each(asked(6, 5))("interactions are those of $filters", async (question) => {
     const before = { from: 2 * from - to, to: from };
     const [own, earlier] = [period, before].map((span) =>
       between(once(contactsOf(walked)), span).filter(countsIn(question, span)),
@@ -256,7 +249,6 @@ describe.each(seeds)("store %i", (seed) => {
     const inEnvironment = (one: { readonly environment: string }): boolean =>
       environment === undefined || one.environment === environment;
     const facts = factsOfPeople(stored, span, inEnvironment);
-    const personOf = personsOf(stored.records);
     return (record: RawRecord): boolean => {
       const person = personOf(record);
       if (person === undefined || !inEnvironment(record)) return false;

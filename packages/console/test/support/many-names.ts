@@ -1,5 +1,5 @@
-// A console on a store in which one tenant has 200,000 of everything that has a name, and what a test asks it: answers are limited, and
-// /healthz answers meanwhile.
+// A console on a store in which one tenant has 200,000 of everything that has a name (nightly; half of it otherwise), and what a test asks
+// it: answers are limited, and /healthz answers meanwhile.
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Route, type RouteName, routes } from "contract";
@@ -7,10 +7,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { command } from "../../src/store/client.ts";
 import { openBackend } from "../../src/store/open-backend.ts";
 import { type RouteRequests, trace } from "./many-names-requests.ts";
+import { chosenTier } from "../../../../tools/testing/tiers.ts";
 import { slowness } from "./slowness.ts";
 import { type ConsoleProcess, makePreparedDir, startConsoleProcess } from "./console-process.ts";
 
-export const count = 200_000;
+export const count = chosenTier() === "nightly" ? 200_000 : 100_000;
 const maxBytes = 8_000_000;
 
 /** The address of the console, which runs while the tests of the file do; `fits`: which tables have rows. */

@@ -2,6 +2,6 @@
 import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
-  visits: [{ address: "/traces/4bf92f3577b34da6a3ce929d0e0e4736", isMain: true }],
+  visits: [{ address: "/traces/4bf92f3577b34da6a3ce929d0e0e4736" }],
   screens: [{ name: "trace", address: "/traces/{trace}", guide: "console-trace", narrow: true }],
 };

@@ -4,7 +4,7 @@ import type { Examples } from "../../ui/examples.ts";
 export const examples: Examples = {
   visits: [
     { address: "/transactions", hasRows: true },
-    { address: "/transactions/purchase", hasRows: true, isMain: true },
+    { address: "/transactions/purchase", hasRows: true },
     { address: "/transactions/purchase?by=payment.provider&measure=amount" },
     { address: "/transactions/purchase/order-1180", hasRows: true },
   ],
