@@ -221,8 +221,16 @@ test("the store knows what is late of services that still send, and what they se
       sink.businessEvent(event({ resource: resource(service), kind, name }));
   });
   const row = (service: string, signal: "spans" | "business", lagMs: number, agoMs = 1000) => ({
-    ...{ tenant: "", service, signal, receivedMs: now - agoMs, lagMs, heldMs: 0 },
-    ...{ usualMs: 0, gapMs: 1000, said: true, seenMs: now },
+    tenant: "",
+    service,
+    signal,
+    receivedMs: now - agoMs,
+    lagMs,
+    heldMs: 0,
+    usualMs: 0,
+    gapMs: 1000,
+    said: true,
+    seenMs: now,
   });
   await api.store.completeness.save([
     row("shop", "business", 300_000),

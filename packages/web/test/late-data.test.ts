@@ -1,5 +1,6 @@
 // Late, silent and complete data in a real browser: what has not arrived is neither a fall nor a zero.
 import type {
+  Dashboard,
   FunnelResult,
   FunnelsResult,
   SignalCompleteness,
@@ -388,6 +389,45 @@ describePages("late data", (pages) => {
         await pages.open(address);
         await expect.poll(() => hatched().count(), patience).toBe(1);
       }
+    },
+  );
+
+  test.each([
+    ["/profiles/rank%20results", "search"],
+    ["/bottlenecks/c0ffee0000000001", "storefront"],
+    ["/bottlenecks/c0ffee0000000006", "checkout"],
+  ])(
+    "charts of %s are hatched where spans of %s are late",
+    { tags: ["extended"] },
+    async (address, service) => {
+      const late = { signal: "spans", state: "late" } as const;
+      await giveCompleteness(3, { service: "nightly", ...late });
+      await pages.open(address);
+      const charts = pages.page.locator(".u-over");
+      await expect.poll(() => charts.count(), patience).toBeGreaterThan(0);
+      await pages.waitUntilLoaded();
+      expect(await hatched().count()).toBe(0);
+      await giveCompleteness(3, { service, ...late });
+      await pages.open(address);
+      await expect.poll(() => hatched().count(), patience).toBe(await charts.count());
+    },
+  );
+
+  test.each(["line", "bars", "number", "top", "table"] as const)(
+    "a chart of a dashboard of the form %s says up to when it is complete",
+    { tags: ["extended"] },
+    async (form) => {
+      const upTo = await giveCompleteness(5, lateCheckout);
+      await pages.page.route("**/api/dashboards/d1*", async (route) => {
+        const result = (await (await route.fetch()).json()) as Dashboard;
+        const sources = [{ transaction: "purchase", measure: "completion" }] as const;
+        const content = { ...result.content, charts: [{ title: "Purchases", sources, form }] };
+        await route.fulfill({ json: { ...result, content } });
+      });
+      await pages.open("/dashboards/d1");
+      await expect.poll(() => hatched().count(), patience).toBe(1);
+      expect(await hatched().getAttribute("aria-label")).toMatch(wordsAt("complete up to", upTo));
+      expect(await pages.violations()).toEqual([]);
     },
   );
 
