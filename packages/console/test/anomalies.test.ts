@@ -5,7 +5,7 @@ import { findConfigChanges } from "../src/api/anomalies/config-changes.ts";
 import { type AnomalyJob, createAnomalyJob, delayMs } from "../src/anomalies/job.ts";
 import type { AnomalyStore, StoredAnomaly } from "../src/store/anomalies.ts";
 import type { RowSink } from "../src/store/rows.ts";
-import { at, attributes, now, openApi, resource, span, type TestApi } from "./api/harness.ts";
+import { at, attributes, event, now, openApi, resource, span, type TestApi } from "./api/harness.ts";
 
 const minute = 60_000;
 const history = 160;
@@ -60,10 +60,11 @@ function inMemory(): AnomalyStore & {
   readonly found: Map<string, StoredAnomaly>;
 } {
   const [saved, found] = [new Map<string, string>(), new Map<string, StoredAnomaly>()];
-  const { minutes, firstMinute } = api.store.anomalies;
+  const { minutes, firstMinute, late } = api.store.anomalies;
   return {
     minutes,
     firstMinute,
+    late,
     saved,
     found,
     async *states() {
@@ -207,4 +208,48 @@ test("filters, pages and unknown ids", async () => {
   expect(open.items).toEqual(all.items.filter(({ end }) => end === null));
   expect((await api.get<AnomaliesResult>("/api/anomalies?kind=flat")).items).toEqual([]);
   await expect(api.get("/api/anomalies/0000000000000000")).rejects.toMatchObject({ code: "ANOMALY_UNKNOWN" });
+});
+
+test("the store knows what is late of services that still send, and what they send records of", async () => {
+  await api.write((sink) => {
+    for (const [service, kind, name] of [
+      ["shop", "transaction", "purchase"],
+      ["shop", "journey", "checkout"],
+      ["shop", "workflow", "order"],
+      ["mail", "transaction", "newsletter"],
+    ] as const)
+      sink.businessEvent(event({ resource: resource(service), kind, name }));
+  });
+  const row = (service: string, signal: "spans" | "business", lagMs: number, agoMs = 1000) => ({
+    tenant: "",
+    service,
+    signal,
+    receivedMs: now - agoMs,
+    lagMs,
+    heldMs: 0,
+    usualMs: 0,
+    gapMs: 1000,
+    said: true,
+    seenMs: now,
+  });
+  await api.store.completeness.save([
+    row("shop", "business", 300_000),
+    row("shop", "spans", 1000),
+    row("mail", "spans", 120_000),
+    row("stopped", "spans", 300_000, 600_000),
+  ]);
+  const found = await api.store.anomalies.late(now);
+  expect(
+    found.map(({ sends, ...one }) => [one, sends.map(({ kind, name }) => [kind, name]).toSorted()]),
+  ).toEqual([
+    [{ tenant: "", service: "mail", signal: "spans", upToMs: now - 121_000 }, []],
+    [
+      { tenant: "", service: "shop", signal: "business", upToMs: now - 301_000 },
+      [
+        ["journey", "checkout"],
+        ["transaction", "purchase"],
+      ],
+    ],
+  ]);
+  expect(await api.store.anomalies.late(now + 120_000)).toEqual([]);
 });

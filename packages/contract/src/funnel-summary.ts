@@ -2,6 +2,7 @@
 import { measureText } from "catalog/measures";
 import { z } from "zod";
 import type { Out } from "./route.ts";
+import { sendingServices } from "./sending-services.ts";
 
 export const funnelStep = z
   .object({
@@ -37,11 +38,7 @@ export const funnelSummary = z
           ),
       })
       .describe("Within which time people count as finished, and after which as dropped."),
-    services: z
-      .array(z.string())
-      .describe(
-        "The services that sent its records in the last day; empty when that is not known, or with more than 50.",
-      ),
+    services: sendingServices,
   })
   .meta({ id: "FunnelSummary" });
 export type FunnelSummary = Out<typeof funnelSummary>;

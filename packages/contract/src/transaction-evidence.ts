@@ -7,6 +7,7 @@ import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { truncated } from "./truncated.ts";
 import { unknown } from "./unknown.ts";
+import { sendingServices } from "./sending-services.ts";
 
 export const transactionDay = z
   .object({
@@ -52,6 +53,7 @@ export const transactionEvidence = z
       .string()
       .nullable()
       .describe("When the latest one started before the end of the range; `null`: none in eight days."),
+    services: sendingServices,
     startedBefore: z
       .number()
       .describe("How many started in `beforeMs` up to `lastStarted`; about, where they are very many."),

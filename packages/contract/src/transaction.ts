@@ -19,6 +19,7 @@ import {
 import { nextCursor } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
+import { sendingServices } from "./sending-services.ts";
 
 export const outcome = z.enum(outcomes).meta({ id: "Outcome", description: "`open`: no end was received." });
 export type Outcome = Out<typeof outcome>;
@@ -65,7 +66,7 @@ export const transactionTypeSummary = z
     buckets: z.array(
       z.object({ time: z.string(), completed: z.number(), failed: z.number(), abandoned: z.number() }),
     ),
-    services: z.array(z.string()),
+    services: sendingServices,
   })
   .meta({ id: "TransactionTypeSummary" });
 export type TransactionTypeSummary = Out<typeof transactionTypeSummary>;

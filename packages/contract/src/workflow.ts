@@ -4,6 +4,7 @@ import { businessEvent } from "./business-event.ts";
 import { pageFields, rangeFields, recordFilterFields, text } from "./fields.ts";
 import type { In, Out, Routes } from "./route.ts";
 import { hasMore, truncated } from "./truncated.ts";
+import { sendingServices } from "./sending-services.ts";
 
 export const workflowRow = z
   .object({
@@ -107,11 +108,7 @@ export const workflowTypeSummary = z
       "Transitions that are not listed; `events`, `illegal` and `beganBefore` count them, too.",
     ),
     buckets: z.array(workflowBucket).describe("One for each step of the range."),
-    services: z
-      .array(z.string())
-      .describe(
-        "The services that sent its records in the last day; empty when that is not known, or with more than 50.",
-      ),
+    services: sendingServices,
   })
   .meta({ id: "WorkflowTypeSummary" });
 export type WorkflowTypeSummary = Out<typeof workflowTypeSummary>;

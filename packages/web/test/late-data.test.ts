@@ -1,7 +1,10 @@
 // Late, silent and complete data in a real browser: what has not arrived is neither a fall nor a zero.
 import type {
+  Dashboard,
+  FunnelResult,
   FunnelsResult,
   SignalCompleteness,
+  TransactionEvidenceResult,
   TransactionFigures,
   TransactionsResult,
   WorkflowsResult,
@@ -11,7 +14,7 @@ import { expect, test } from "vitest";
 import { describePages, patience } from "./browser-pages.ts";
 import { answerOf } from "./fixtures/completeness.ts";
 
-type Of = Pick<SignalCompleteness, "service" | "signal" | "state">;
+type Of = Pick<SignalCompleteness, "service" | "signal" | "state"> & { readonly minutes?: number };
 
 const minuteMs = 60_000;
 
@@ -21,19 +24,19 @@ describePages("late data", (pages) => {
 
   /** The console says so of these signals: data is complete up to the returned time, or nothing was received since. */
   async function giveCompleteness(minutes: number, ...signals: readonly Of[]): Promise<string> {
-    const behindMs = minutes * minuteMs;
-    const time = new Date(Math.floor(Date.now() / minuteMs) * minuteMs - behindMs).toISOString();
-    const items: readonly SignalCompleteness[] = signals.map((of) => ({
+    const minute = Math.floor(Date.now() / minuteMs) * minuteMs;
+    const timeOf = (behind: number): string => new Date(minute - behind * minuteMs).toISOString();
+    const items: readonly SignalCompleteness[] = signals.map(({ minutes: own = minutes, ...of }) => ({
       ...of,
-      completeUpTo: time,
-      behindMs: of.state === "late" ? behindMs : 0,
-      lastReceivedAt: of.state === "silent" ? time : new Date().toISOString(),
+      completeUpTo: timeOf(own),
+      behindMs: of.state === "late" ? own * minuteMs : 0,
+      lastReceivedAt: of.state === "silent" ? timeOf(own) : new Date().toISOString(),
       source: "sender",
     }));
     await pages.page.route("**/api/completeness*", async (route) =>
       route.fulfill({ json: answerOf(items, new URL(route.request().url()).searchParams) }),
     );
-    return time;
+    return timeOf(minutes);
   }
 
   /** Up to now hardly anything has arrived; requests for the time before `upTo` get all of the story. */
@@ -238,6 +241,81 @@ describePages("late data", (pages) => {
     },
   );
 
+  const lateNightly: Of = { service: "nightly", signal: "business", state: "late", minutes: 13 };
+  const isBusiness = ({ pathname }: URL): boolean => /^\/api\/(transactions|funnels)\b/.test(pathname);
+
+  test.each(["/transactions", "/transactions/purchase", "/funnels", "/funnels/checkout"])(
+    "%s ends where the services of its records are complete, not where another one is",
+    { tags: ["extended"] },
+    async (address) => {
+      const upTo = await giveCompleteness(5, lateCheckout, lateNightly);
+      await pages.page.route(
+        ({ pathname }) => pathname.startsWith("/api/funnels"),
+        async (route) => {
+          const result = (await (await route.fetch()).json()) as Partial<FunnelsResult & FunnelResult>;
+          const services = ["storefront", "checkout"];
+          const { funnel, funnels } = result;
+          const listed = funnels?.map((one) => ({ ...one, services }));
+          await route.fulfill({ json: { ...result, funnels: listed, funnel: { ...funnel, services } } });
+        },
+      );
+      const ends = new Set<string | null>();
+      pages.page.on("request", (request) => {
+        const url = new URL(request.url());
+        const to = url.searchParams.get("to");
+        if (isBusiness(url) && Date.parse(to ?? "") > Date.now() - 60 * minuteMs) ends.add(to);
+      });
+      await pages.open(address);
+      const words = pages.page.getByText(wordsAt("complete up to", upTo));
+      await expect.poll(() => words.count(), patience).toBeGreaterThan(0);
+      await pages.waitUntilLoaded();
+      expect([...ends]).toEqual([upTo]);
+    },
+  );
+
+  test.each(["/transactions/purchase", "/funnels/checkout", "/services/checkout", "/traces"])(
+    "%s is complete while only logs are late",
+    { tags: ["extended"] },
+    async (address) => {
+      await giveCompleteness(5, { service: "checkout", signal: "logs", state: "late" });
+      await pages.open(address);
+      await pages.waitUntilLoaded();
+      expect(await hatched().count()).toBe(0);
+      expect(await pages.page.getByText(/unknown since|complete up to/).count()).toBe(0);
+    },
+  );
+
+  test.each<[what: string, late: Of, lines: number]>([
+    ["is found while another service is late", lateNightly, 1],
+    ["is not known while its own service is late", lateCheckout, 0],
+  ])(
+    "a stop of a type without a transaction in the range %s",
+    { tags: ["extended"] },
+    async (_, late, lines) => {
+      await giveCompleteness(5, late);
+      await pages.page.route(/\/api\/transactions\?/, async (route) => {
+        const result = (await (await route.fetch()).json()) as TransactionsResult;
+        const types = result.types.filter(({ type }) => type !== "purchase");
+        await route.fulfill({ json: { ...result, types } });
+      });
+      await pages.page.route("**/api/transaction-evidence?**", async (route) => {
+        const result = (await (await route.fetch()).json()) as TransactionEvidenceResult;
+        const lastStarted = new Date(Date.parse(result.to) - 10 * minuteMs).toISOString();
+        const types = result.types.map((one) => ({
+          ...one,
+          ...(one.type === "purchase" && { lastStarted }),
+          days: one.days.map((day) => ({ ...day, startedInGap: 720 })),
+        }));
+        await route.fulfill({ json: { ...result, types } });
+      });
+      await pages.open("/");
+      await block("registration").waitFor();
+      await pages.waitUntilLoaded();
+      const stop = region("Main finding").getByText(/^No purchase has started since/);
+      await expect.poll(() => stop.count(), patience).toBe(lines);
+    },
+  );
+
   test(
     "a funnel whose people have not arrived is not compared with those before",
     { tags: ["extended"] },
@@ -311,6 +389,45 @@ describePages("late data", (pages) => {
         await pages.open(address);
         await expect.poll(() => hatched().count(), patience).toBe(1);
       }
+    },
+  );
+
+  test.each([
+    ["/profiles/rank%20results", "search"],
+    ["/bottlenecks/c0ffee0000000001", "storefront"],
+    ["/bottlenecks/c0ffee0000000006", "checkout"],
+  ])(
+    "charts of %s are hatched where spans of %s are late",
+    { tags: ["extended"] },
+    async (address, service) => {
+      const late = { signal: "spans", state: "late" } as const;
+      await giveCompleteness(3, { service: "nightly", ...late });
+      await pages.open(address);
+      const charts = pages.page.locator(".u-over");
+      await expect.poll(() => charts.count(), patience).toBeGreaterThan(0);
+      await pages.waitUntilLoaded();
+      expect(await hatched().count()).toBe(0);
+      await giveCompleteness(3, { service, ...late });
+      await pages.open(address);
+      await expect.poll(() => hatched().count(), patience).toBe(await charts.count());
+    },
+  );
+
+  test.each(["line", "bars", "number", "top", "table"] as const)(
+    "a chart of a dashboard of the form %s says up to when it is complete",
+    { tags: ["extended"] },
+    async (form) => {
+      const upTo = await giveCompleteness(5, lateCheckout);
+      await pages.page.route("**/api/dashboards/d1*", async (route) => {
+        const result = (await (await route.fetch()).json()) as Dashboard;
+        const sources = [{ transaction: "purchase", measure: "completion" }] as const;
+        const content = { ...result.content, charts: [{ title: "Purchases", sources, form }] };
+        await route.fulfill({ json: { ...result, content } });
+      });
+      await pages.open("/dashboards/d1");
+      await expect.poll(() => hatched().count(), patience).toBe(1);
+      expect(await hatched().getAttribute("aria-label")).toMatch(wordsAt("complete up to", upTo));
+      expect(await pages.violations()).toEqual([]);
     },
   );
 

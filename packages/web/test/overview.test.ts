@@ -69,14 +69,14 @@ describePages("the overview", (pages) => {
       ...result,
       types: result.types.map((one) => to(one, result)),
     }));
-  const noAlerts = (rules = 15) =>
+  const noAlerts = (rules = 15, lastMs = Date.now() - 10_000) =>
     change<AlertsResult>("/api/alerts", (result) => ({
       ...result,
       items: [],
       states: {},
       evaluation: {
         ...result.evaluation,
-        lastMs: Date.now() - 10_000,
+        lastMs,
         rules,
         failing: 0,
         notEvaluated: [],
@@ -299,6 +299,28 @@ describePages("the overview", (pages) => {
     await expect.poll(() => marks.count(), patience).toBe(2);
     expect(await pages.violations()).toEqual([]);
   });
+
+  test(
+    "is green between two rounds of rules that are evaluated every ten minutes",
+    { tags: ["extended"] },
+    async () => {
+      const lastMs = Date.now() - 9 * minute;
+      await beWell();
+      await noAlerts(15, lastMs);
+      const evaluated = new Date(lastMs).toISOString();
+      await changeEvidence((one) => ({
+        ...one,
+        days: [],
+        promises: one.promises.map((promise) => ({ ...promise, state: "ok", evaluated })),
+      }));
+      await pages.open("/");
+      await finding().getByText("No alert rule fires, and transactions are as usual.").waitFor();
+      const marks = pages.page
+        .getByRole("region", { name: "Business transactions" })
+        .locator('svg [fill="var(--ok-mark)"]');
+      await expect.poll(() => marks.count(), patience).toBe(2);
+    },
+  );
 
   test("without rules it is not green, and says that there are none", { tags: ["extended"] }, async () => {
     await beWell();

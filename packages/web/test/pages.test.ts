@@ -92,6 +92,24 @@ describePages("pages", (pages) => {
     },
   );
 
+  test("palette: says what it could not list, and why", { tags: ["extended"] }, async () => {
+    const failure = { status: 422, code: "QUERY_TOO_BROAD", message: "Planted failure.", fix: "" };
+    await pages.page.route(
+      ({ pathname }) => /^\/api\/(dashboards|alert-rules)$/.test(pathname),
+      (route) => route.fulfill({ status: 422, json: failure }),
+    );
+    await open("/logs");
+    await pages.page.keyboard.press("Control+k");
+    const palette = pages.page.getByRole("dialog", { name: "Command palette" });
+    await palette
+      .getByRole("status")
+      .getByText("Not listed: dashboards and alert rules. Planted failure.")
+      .waitFor();
+    await palette.getByRole("combobox", { name: "Jump to" }).fill("payment");
+    expect(await palette.getByRole("option", { name: /^payment\s*service/ }).count()).toBe(1);
+    expect(await pages.violations()).toEqual([]);
+  });
+
   test(
     "palette: opens pages, services and rules by name, a trace, a log record and a person by its id",
     { tags: ["extended"] },

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { createCountDetector, createDetector } from "detect";
 import type { AnomalyStore } from "../store/anomalies.ts";
 import { type LeftOut, pauseReason } from "../store/detector-passes.ts";
+import { missingBy } from "./missing.ts";
 import { readMinutes } from "./read-minutes.ts";
 import {
   beginRun,
@@ -15,6 +16,7 @@ import {
   type Run,
   saveRun,
 } from "./run.ts";
+import type { SubjectName } from "./subjects.ts";
 import type { WatchOptions } from "./watch.ts";
 
 export { delayMs };
@@ -110,13 +112,16 @@ async function evaluate(
   { store, maxSeries, nowMs }: Pick<AnomalyJobOptions, "store" | "maxSeries" | "nowMs">,
   to: number,
 ): Promise<void> {
+  const isMissing = missingBy(await store.late(nowMs()));
   const rows = await readMinutes(store, run.next, to, maxSeries);
   for (let time = run.next; time < to && !run.signal.aborted; time += minuteMs) {
     const ofMinute = rows.get(time) ?? [];
     const isLate = nowMs() - (time + minuteMs) > lateMs;
     const present = new Set(ofMinute.map(({ tenant }) => tenant));
     const isAbsent = (tenant: string): boolean => isLate && time > run.liveUntil && !present.has(tenant);
-    noteMinute(run, time, isLate, await run.watch.step(time, ofMinute, isAbsent, nextTurn));
+    const isUnknown = (subject: SubjectName, hasRow: boolean): boolean =>
+      (!hasRow && isAbsent(subject.tenant)) || isMissing(subject, time);
+    noteMinute(run, time, isLate, await run.watch.step(time, ofMinute, isUnknown, nextTurn));
   }
 }
 

@@ -53,12 +53,12 @@ async function run(
   minutes: number,
   rowsOf: (at: number, time: number) => readonly MinuteRow[],
   from = 0,
-  isAbsent: (tenant: string) => boolean = () => false,
+  isUnknown: () => boolean = () => false,
 ): Promise<Found[]> {
   const found: Found[] = [];
   for (let at = from; at < from + minutes; at++) {
     const time = start + at * minute;
-    const result = await watched.step(time, rowsOf(at, time), isAbsent, async () => undefined);
+    const result = await watched.step(time, rowsOf(at, time), isUnknown, async () => undefined);
     found.push(...result.found);
   }
   return found;

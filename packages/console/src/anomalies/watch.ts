@@ -59,12 +59,12 @@ export interface Watch {
   /**
    * Steps all subjects through the minute `time` (Unix ms). Subjects that were stepped to it before are left alone.
    *
-   * @param isAbsent whether the rows of a tenant are missing because nothing was received, and not because nothing happened.
+   * @param isUnknown whether rows are missing because nothing was received, and not because nothing happened.
    */
   step(
     time: number,
     rows: readonly MinuteRow[],
-    isAbsent: (tenant: string) => boolean,
+    isUnknown: (subject: SubjectName, hasRow: boolean) => boolean,
     pause: () => Promise<void>,
   ): Promise<MinuteResult>;
 }
@@ -108,7 +108,7 @@ export function createWatch(options: WatchOptions): Watch {
       return count;
     },
     restore: add,
-    async step(time, rows, isAbsent, pause) {
+    async step(time, rows, isUnknown, pause) {
       const rowOf = new Map(rows.map((row) => [subjectId(row), row]));
       const unknown = [...rowOf]
         .filter(([id]) => !subjects.has(id))
@@ -120,7 +120,7 @@ export function createWatch(options: WatchOptions): Watch {
         const row = rowOf.get(subject.id);
         if (subject.until >= time) continue;
         subject.until = time;
-        if (row === undefined && isAbsent(subject.tenant)) continue;
+        if (isUnknown(subject, row !== undefined)) continue;
         stepSubject(subject, time, row, options, found);
         if (++turn % perTurn === 0) await pause();
       }

@@ -1,6 +1,8 @@
 // What the anomaly detector reads and writes: minutes of all tenants from the roll-ups, its states, and the anomalies it found. Over the
 // console's own connection: it serves all tenants at once.
 import { type ClickHouseClient, select } from "./client.ts";
+import { lateMs, silentAfterMs } from "./completeness.ts";
+import { judge, type Judged, type LagRow } from "./judge-completeness.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
 
 export type MinuteSource = "services" | "operations" | "transactions" | "funnels" | "metrics";
@@ -53,11 +55,20 @@ export interface StoredAnomaly {
   readonly updated: number;
 }
 
+/** A service and signal with late data: it is complete up to a time. */
+export interface LateSignal extends Pick<Judged, "service" | "signal" | "upToMs"> {
+  readonly tenant: string;
+  /** Of late business events: what the service sent records of in the last day. */
+  readonly sends: readonly { readonly kind: "transaction" | "journey"; readonly name: string }[];
+}
+
 export interface AnomalyStore {
   /** Rows of the minutes from `from` to before `to` (Unix seconds), at most `limit` a minute, by time. */
   minutes(source: MinuteSource, from: number, to: number, limit: number): Promise<readonly StoredMinute[]>;
   /** The first minute from `from` to before `to` that has data (Unix seconds); `undefined` when none has. */
   firstMinute(from: number, to: number): Promise<number | undefined>;
+  /** What is late now of services that still send: one that broke off while it was late may have stopped. */
+  late(nowMs: number): Promise<readonly LateSignal[]>;
   /** All states, page by page. */
   states(): AsyncIterable<readonly StoredState[]>;
   /** Anomalies that last. */
@@ -65,6 +76,23 @@ export interface AnomalyStore {
   /** Stored when it resolves. */
   saveStates(states: readonly StoredState[]): Promise<void>;
   saveAnomalies(anomalies: readonly StoredAnomaly[]): Promise<void>;
+}
+
+/** Of a service with late business events. */
+type SentName = Pick<LateSignal, "tenant" | "service"> & LateSignal["sends"][number];
+
+const daySeconds = 86_400;
+
+/** Rows are in this order. */
+function bySignal<Row extends LagRow & { readonly tenant: string }>(rows: readonly Row[]): readonly Row[][] {
+  const groups: Row[][] = [];
+  for (const row of rows) {
+    const last = groups.at(-1);
+    const { tenant, ofService, signal } = last?.[0] ?? {};
+    if (row.tenant === tenant && row.ofService === ofService && row.signal === signal) last!.push(row);
+    else groups.push([row]);
+  }
+  return groups;
 }
 
 /** Test spans of the doctor do not count as a service. */
@@ -97,6 +125,28 @@ export function createAnomalyStore(client: ClickHouseClient): AnomalyStore {
     async firstMinute(from, to) {
       const [row] = await ask<{ first: number }>("first-minute", { from, to });
       return row === undefined || Number(row.first) === never ? undefined : Number(row.first);
+    },
+    async late(nowMs) {
+      const since = Math.floor(nowMs / 1000) - daySeconds;
+      const rows = await ask<LagRow & { tenant: string }>("late", { since, lateMs });
+      const late = bySignal(rows)
+        .filter((own) => own.some((row) => nowMs - row.receivedMs <= silentAfterMs(row.gapMs)))
+        .map((own) => ({ ...judge(own, nowMs), tenant: own[0]!.tenant }))
+        .filter(({ state }) => state === "late");
+      const ofBusiness = late.filter(({ signal }) => signal === "business");
+      const tenants = ofBusiness.map(({ tenant }) => tenant);
+      const services = ofBusiness.map(({ service }) => service);
+      const sent =
+        services.length === 0 ? [] : await ask<SentName>("sent-names", { since, tenants, services });
+      return late.map(({ tenant, service, signal, upToMs }) => ({
+        tenant,
+        service,
+        signal,
+        upToMs,
+        sends: sent.filter(
+          (one) => signal === "business" && one.tenant === tenant && one.service === service,
+        ),
+      }));
     },
     async *states() {
       let last: Pick<StoredState, "tenant" | "subject"> | undefined;

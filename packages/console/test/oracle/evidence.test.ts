@@ -8,6 +8,7 @@ import { ask } from "./asking.ts";
 import { close, rangeOf } from "./figures.ts";
 import { randomOf } from "./random.ts";
 import type { Period } from "./requests.ts";
+import { sendersOf } from "./senders.ts";
 import { seeds } from "./seeds.ts";
 import { storeOf } from "./store.ts";
 import type { RawRecord } from "./telemetry.ts";
@@ -142,6 +143,7 @@ describe.each(seeds)("store %i", (seed) => {
     });
     return {
       type,
+      services: sendersOf(records, "transaction", "type", type),
       lastStarted: iso(last),
       startedBefore: distinct(last - beforeMs, last + 1),
       beforeMs,

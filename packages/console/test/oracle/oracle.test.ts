@@ -18,6 +18,7 @@ import { peopleAtSteps, droppedByReason, peopleWhoAbandoned } from "./funnels.ts
 import { telemetryOf } from "./generate.ts";
 import { between, figuresOf, isRequest, percentile, type Period, weigh } from "./requests.ts";
 import { seedsOf } from "./seeds.ts";
+import { sendersOf } from "./senders.ts";
 import { storeOf } from "./store.ts";
 import type { RawSpan, Telemetry } from "./telemetry.ts";
 import { toCounts } from "./chosen-transactions.ts";
@@ -138,6 +139,8 @@ describe.each(seedsOf(2))("store %i", (seed) => {
       const { summary } = await api.get<TransactionTypeResult>(`/api/transactions/${type}?${range}`);
       const figures = [found?.current, found?.previous, summary.current].map(toCounts);
       expect([type, ...figures]).toEqual([type, of(period), of(before), of(period)]);
+      const senders = sendersOf(telemetry.records, "transaction", "type", type);
+      expect([type, found?.services, summary.services]).toEqual([type, senders, senders]);
     }
   });
 

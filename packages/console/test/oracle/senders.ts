@@ -1,11 +1,11 @@
-// Which services sent the records of a workflow or a journey.
+// Which services sent the records of a transaction, a workflow or a journey.
 import { now } from "../api/harness.ts";
 import type { RawRecord } from "./telemetry.ts";
 
 /** In the last day, in alphabetical order. */
 export function sendersOf(
   records: readonly RawRecord[],
-  kind: "workflow" | "journey",
+  kind: "transaction" | "workflow" | "journey",
   key: "type" | "name",
   name: string,
 ): readonly string[] {

@@ -6,6 +6,7 @@ import {
   describeLate,
   groupLate,
   lateOf,
+  lateOfItems,
   type Services,
   silentSince,
   withComplete,
@@ -78,7 +79,7 @@ describe("figures of late items", () => {
     { type: "purchase", started: 40, before: 500, services: ["storefront"] },
     { type: "refund", started: 7, before: 500, services: ["payment"] },
     { type: "order", started: 3, before: 500, services: ["checkout"] },
-    { type: "gift", started: 2, before: 500, services: ["payment"] },
+    { type: "gift", started: 2, before: 500, services: ["payment", "checkout"] },
     { type: "sign-up", started: 0, before: 500, services: [] },
   ];
   const how = {
@@ -93,7 +94,6 @@ describe("figures of late items", () => {
     const complete = [
       { type: "purchase", started: 400, before: 500, services: ["storefront"] },
       { type: "refund", started: 70, before: 500, services: ["payment"] },
-      // What checkout sent of it has not arrived since.
       { type: "gift", started: 20, before: 500, services: ["payment", "checkout"] },
     ];
     const completed = withComplete(all, complete, lateIn, how);
@@ -106,6 +106,17 @@ describe("figures of late items", () => {
       [0, 0, end, "not complete"],
     ]);
     expect(completed[2]?.late?.items.map(({ service }) => service)).toEqual(["checkout"]);
+  });
+
+  test("end where the services of the list are complete, not of others", () => {
+    const [, refund, order, gift] = all;
+    const own = [refund!, order!, gift!];
+    expect(lateOfItems(own, how.servicesOf, lateIn)?.upToMs).toBe(Date.parse(at(5)));
+    // of one of them it is not known
+    expect(lateOfItems(all, how.servicesOf, lateIn)?.upToMs).toBe(end);
+    expect(lateOfItems([refund!], how.servicesOf, lateIn)).toBeUndefined();
+    const ends = withComplete(own, own, lateIn, how).map(({ late }) => late?.upToMs);
+    expect(ends).toEqual([undefined, Date.parse(at(5)), Date.parse(at(5))]);
   });
 
   test("are compared with nothing while it is not known what is late", () => {

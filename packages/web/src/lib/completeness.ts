@@ -74,12 +74,23 @@ export function unknownWords({ late, lack }: MaybeLate<unknown>): string | undef
 /** What is late of services; `undefined` while the console has not said so. */
 export type LateIn = ((services?: Services) => Late | undefined) | undefined;
 
-/** What is late of the services that send the records of a type of workflows; of all services where these are not known. */
+/** What is late of the services that send the records of a type; of all services where these are not known. */
 export function lateOfType(
   { services }: { readonly services: readonly string[] },
   lateIn: LateIn,
 ): Late | undefined {
   return lateIn?.(services.length === 0 ? undefined : services);
+}
+
+/** What is late of the services of `items`: the figures of those that are late end there. */
+export function lateOfItems<T>(
+  items: readonly T[],
+  servicesOf: Items<T>["servicesOf"],
+  lateIn: LateIn,
+): Late | undefined {
+  const each = items.map(servicesOf);
+  const isKnown = each.every((services) => services.length > 0);
+  return lateOfType({ services: isKnown ? [...new Set(each.flat())] : [] }, lateIn);
 }
 
 /** What `withComplete` needs to know of items. */
@@ -104,20 +115,23 @@ export function withComplete<T>(
 ): readonly MaybeLate<T>[] {
   if (lateIn === undefined)
     return all.map((item) => ({ ...withoutBefore(item), lack: "completeness unknown" }));
-  const late = lateIn();
+  const late = lateOfItems(all, servicesOf, lateIn);
   if (late === undefined) return all.map((item) => ({ ...item, late }));
   const byKey = new Map(complete.map((item) => [keyOf(item), item]));
   return all.map((item) => {
-    const before = byKey.get(keyOf(item));
-    // Services of which nothing has arrived yet are only in the complete part.
-    const services = [item, ...(before === undefined ? [] : [before])].flatMap(servicesOf);
-    const own = lateIn(services.length === 0 ? undefined : services);
+    const own = lateOfType({ services: servicesOf(item) }, lateIn);
     if (own === undefined) return { ...item, late: undefined };
+    const before = byKey.get(keyOf(item));
     const end = { upToMs: late.upToMs, items: own.items };
     return before === undefined
       ? { ...withoutBefore(item), late: end, lack: "not complete" }
       : { ...before, late: end };
   });
+}
+
+/** The end of the figures of a list: those of its late items end together. */
+export function lateEndOf(items: readonly MaybeLate<unknown>[] | undefined): Late | undefined {
+  return items?.find(({ late }) => late !== undefined)?.late;
 }
 
 /** Signals that are late together, by service: a sender that is held up is late with all it sends. The furthest behind first. */

@@ -22,6 +22,7 @@ export const dayOf = (ago: number, more: Partial<TransactionDay> = {}): Transact
 export function evidenceOf(more: Partial<TransactionEvidence> = {}): TransactionEvidence {
   return {
     type: "purchase",
+    services: ["storefront"],
     lastStarted: iso(toMs - 2_000),
     startedBefore: 4800,
     beforeMs: 3_600_000,

@@ -7,9 +7,6 @@ import { formatShare } from "./format.ts";
 import { partOf } from "./rule-words.ts";
 import { notable } from "./significance.ts";
 
-/** An evaluation older than this says nothing about now. */
-const freshMs = 5 * 60_000;
-
 type Counts = Pick<TransactionFigures, "completed" | "failed" | "abandoned">;
 
 export interface ObjectiveShare {
@@ -53,14 +50,11 @@ export function openOf({ promises }: Pick<TransactionEvidence, "promises">): rea
   return promises.filter(({ state }) => state === "firing");
 }
 
-/** Whether there are rules or objectives, and all were evaluated just now, without an error. */
-export function isEvaluated({ promises }: Pick<TransactionEvidence, "promises">, nowMs: number): boolean {
+/** Whether there are rules or objectives, and all were evaluated when they were due, without an error. */
+export function isEvaluated({ promises }: Pick<TransactionEvidence, "promises">): boolean {
   return (
     promises.length > 0 &&
-    promises.every(
-      ({ evaluated, error, unknown }) =>
-        error === "" && unknown === null && evaluated !== "" && nowMs - Date.parse(evaluated) <= freshMs,
-    )
+    promises.every(({ evaluated, error, unknown }) => error === "" && unknown === null && evaluated !== "")
   );
 }
 

@@ -16,6 +16,7 @@ const gap = (minutes: number, startedInGap: number, but: Readonly<Record<number,
 test("none for ten minutes, usually 720 in them: stopped, with the usual rate", () => {
   expect(findStop(gap(10, 720), range)).toEqual({
     type: "purchase",
+    services: ["storefront"],
     since: new Date(toMs - 10 * minute).toISOString(),
     missing: 720,
     usualPerSecond: 1.2,

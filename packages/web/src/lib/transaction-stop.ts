@@ -5,6 +5,8 @@ import { median } from "./median.ts";
 
 export interface Stop {
   readonly type: string;
+  /** Those that send its records; none where they are not known. */
+  readonly services: readonly string[];
   /** When the last one started, ISO 8601. */
   readonly since: string;
   readonly usualPerSecond: number;
@@ -29,12 +31,12 @@ export function findStop(
   evidence: TransactionEvidence,
   range: { readonly from: string; readonly to: string },
 ): Stop | undefined {
-  const { type, lastStarted } = evidence;
+  const { type, services, lastStarted } = evidence;
   if (lastStarted === null) return undefined;
   const gapMs = Date.parse(range.to) - Date.parse(lastStarted);
   const usual = usualOf(evidence, Date.parse(range.from), gapMs);
   if (usual === undefined || usual.missing < leastMissing) return undefined;
-  return { type, since: lastStarted, ...usual };
+  return { type, services, since: lastStarted, ...usual };
 }
 
 type Usual = Pick<Stop, "usualPerSecond" | "missing">;

@@ -44,7 +44,6 @@ export interface VerdictContext {
   readonly unknown?: string | undefined;
   /** A new error has transactions at risk, of which type is not known: a promise that still holds does not make it green. */
   readonly isAtRisk?: boolean;
-  readonly nowMs?: number;
 }
 
 /** How many transactions ended, in any way. */
@@ -93,8 +92,8 @@ function badOfType(
   ];
 }
 
-const isPromised = ({ evidence, isAtRisk = false, nowMs = Date.now() }: VerdictContext): boolean =>
-  !isAtRisk && evidence !== undefined && isEvaluated(evidence, nowMs);
+const isPromised = ({ evidence, isAtRisk = false }: VerdictContext): boolean =>
+  !isAtRisk && evidence !== undefined && isEvaluated(evidence);
 
 const words: Readonly<Record<Judgement, string>> = { bad: "fell", good: "rose", usual: "steady" };
 

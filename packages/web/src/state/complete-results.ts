@@ -12,37 +12,49 @@ import type {
 } from "contract";
 import { useMemo } from "react";
 
-import type { Endpoint, RequestOf } from "../data/client.ts";
+import type { Endpoint, RequestOf, ResultOf } from "../data/client.ts";
 import type { Answer } from "../data/use-api.ts";
-import { type Items, type MaybeLate, withComplete } from "../lib/completeness.ts";
+import { type Items, lateOfItems, type MaybeLate, type Signal, withComplete } from "../lib/completeness.ts";
 import { noTransactions } from "../lib/no-transactions.ts";
 import type { TimeRange } from "../lib/time-range.ts";
 import { useComplete, useLateIn } from "./completeness.ts";
 
-export type CompleteTransactions = Omit<TransactionsResult, "types"> & {
-  readonly types: readonly MaybeLate<TransactionTypeSummary>[];
-};
 type RangeRequest<P extends Endpoint> = RequestOf<P> & {
   readonly query: TimeRange;
 };
 
-/** Types whose services have late business events, up to the time that is complete. */
-export function useCompleteTransactions(
-  answer: Answer<TransactionsResult>,
-  input: RangeRequest<"/api/transactions">,
-): Answer<CompleteTransactions> {
-  const lateIn = useLateIn(["business"]);
-  const complete = useComplete("/api/transactions", input, lateIn?.());
-  const data = useMemo(
-    () =>
-      answer.data && {
-        ...answer.data,
-        types: withComplete(answer.data.types, complete?.types ?? [], lateIn, transactionTypes),
-      },
-    [answer.data, complete, lateIn],
-  );
-  return { ...answer, data } as Answer<CompleteTransactions>;
+/** The items of a route, and of which signal their figures are. */
+interface Compared<P extends Endpoint, T> extends Items<T> {
+  readonly path: P;
+  readonly signal: Signal;
+  readonly itemsOf: (result: ResultOf<P>) => readonly T[];
 }
+
+/** Items whose services are late, up to the time that is complete. @param service the only one whose records count. */
+function useCompleteItems<P extends Endpoint, T>(
+  result: ResultOf<P> | undefined,
+  input: RangeRequest<P>,
+  compared: Compared<P, T>,
+  service?: string,
+): readonly MaybeLate<T>[] | undefined {
+  const { path, signal, itemsOf } = compared;
+  const lateIn = useLateIn([signal]);
+  const how = useMemo(
+    () => (service === undefined ? compared : { ...compared, servicesOf: () => [service] }),
+    [compared, service],
+  );
+  const late = result && lateOfItems(itemsOf(result), how.servicesOf, lateIn);
+  const complete = useComplete(path, input, late);
+  return useMemo(
+    () =>
+      result && withComplete(itemsOf(result), complete === undefined ? [] : itemsOf(complete), lateIn, how),
+    [result, complete, lateIn, how, itemsOf],
+  );
+}
+
+export type CompleteTransactions = Omit<TransactionsResult, "types"> & {
+  readonly types: readonly MaybeLate<TransactionTypeSummary>[];
+};
 
 const transactionTypes: Items<TransactionTypeSummary> = {
   keyOf: ({ type }) => type,
@@ -50,28 +62,49 @@ const transactionTypes: Items<TransactionTypeSummary> = {
   withoutBefore: (summary) => ({ ...summary, previous: noTransactions, buckets: [] }),
 };
 
+const listedTypes: Compared<"/api/transactions", TransactionTypeSummary> = {
+  ...transactionTypes,
+  path: "/api/transactions",
+  signal: "business",
+  itemsOf: ({ types }) => types,
+};
+
+/** Types whose services have late business events, up to the time that is complete. */
+export function useCompleteTransactions(
+  answer: Answer<TransactionsResult>,
+  input: RangeRequest<"/api/transactions">,
+): Answer<CompleteTransactions> {
+  const types = useCompleteItems(answer.data, input, listedTypes);
+  const data = useMemo(() => answer.data && types && { ...answer.data, types }, [answer.data, types]);
+  return { ...answer, data } as Answer<CompleteTransactions>;
+}
+
+const oneType: Compared<"/api/transactions/:type", TransactionTypeSummary> = {
+  ...transactionTypes,
+  path: "/api/transactions/:type",
+  signal: "business",
+  itemsOf: ({ summary }) => [summary],
+};
+
 /** One type: the first page of its list, with the figures of the complete part of the range. */
 export function useCompleteType(
   result: TransactionTypeResult | undefined,
   input: RangeRequest<"/api/transactions/:type">,
 ): MaybeLate<TransactionTypeSummary> | undefined {
-  const lateIn = useLateIn(["business"]);
-  const complete = useComplete("/api/transactions/:type", input, lateIn?.());
-  return useMemo(
-    () =>
-      result &&
-      withComplete(
-        [result.summary],
-        complete === undefined ? [] : [complete.summary],
-        lateIn,
-        transactionTypes,
-      )[0],
-    [result, complete, lateIn],
-  );
+  return useCompleteItems(result, input, oneType)?.[0];
 }
 
 export type CompleteServices = Omit<ServicesResult, "services"> & {
   readonly services: readonly MaybeLate<ServiceSummary>[];
+};
+
+const listedServices: Compared<"/api/services", ServiceSummary> = {
+  path: "/api/services",
+  signal: "spans",
+  itemsOf: ({ services }) => services,
+  keyOf: ({ name }) => name,
+  servicesOf: ({ name }) => [name],
+  withoutBefore: (service) => ({ ...service, previous: null, errorRates: [], p95sMs: [] }),
 };
 
 /** Services with late spans, up to the time that is complete. */
@@ -79,23 +112,21 @@ export function useCompleteServices(
   answer: Answer<ServicesResult>,
   input: RangeRequest<"/api/services">,
 ): Answer<CompleteServices> {
-  const lateIn = useLateIn(["spans"]);
-  const complete = useComplete("/api/services", input, lateIn?.());
+  const services = useCompleteItems(answer.data, input, listedServices);
   const data = useMemo(
-    () =>
-      answer.data && {
-        ...answer.data,
-        services: withComplete(answer.data.services, complete?.services ?? [], lateIn, serviceSummaries),
-      },
-    [answer.data, complete, lateIn],
+    () => answer.data && services && { ...answer.data, services },
+    [answer.data, services],
   );
   return { ...answer, data } as Answer<CompleteServices>;
 }
 
-const serviceSummaries: Items<ServiceSummary> = {
+const oneService: Compared<"/api/services/:name", ServiceDetail> = {
+  path: "/api/services/:name",
+  signal: "spans",
+  itemsOf: (detail) => [detail],
   keyOf: ({ name }) => name,
   servicesOf: ({ name }) => [name],
-  withoutBefore: (service) => ({ ...service, previous: null, errorRates: [], p95sMs: [] }),
+  withoutBefore: (service) => ({ ...service, previous: null }),
 };
 
 /** One service, with the figures of the complete part of the range. */
@@ -103,27 +134,24 @@ export function useCompleteService(
   detail: ServiceDetail | undefined,
   input: RangeRequest<"/api/services/:name">,
 ): MaybeLate<ServiceDetail> | undefined {
-  const lateIn = useLateIn(["spans"]);
-  const complete = useComplete("/api/services/:name", input, lateIn?.(input.params.name));
-  return useMemo(
-    () =>
-      detail &&
-      withComplete(
-        [detail],
-        complete === undefined ? [] : [complete],
-        lateIn && (() => lateIn(detail.name)),
-        {
-          keyOf: ({ name }) => name,
-          servicesOf: ({ name }) => [name],
-          withoutBefore: (service) => ({ ...service, previous: null }),
-        },
-      )[0],
-    [detail, complete, lateIn],
-  );
+  return useCompleteItems(detail, input, oneService)?.[0];
 }
 
 export type CompleteFunnels = Omit<FunnelsResult, "funnels"> & {
   readonly funnels: readonly MaybeLate<FunnelSummary>[];
+};
+
+const funnelSummaries: Items<FunnelSummary> = {
+  keyOf: ({ name }) => name,
+  servicesOf: ({ services }) => services,
+  withoutBefore: (funnel) => ({ ...funnel, previous: [], previousConversion: null }),
+};
+
+const listedFunnels: Compared<"/api/funnels", FunnelSummary> = {
+  ...funnelSummaries,
+  path: "/api/funnels",
+  signal: "business",
+  itemsOf: ({ funnels }) => funnels,
 };
 
 /** Funnels whose services have late business events, up to the time that is complete. */
@@ -131,53 +159,26 @@ export function useCompleteFunnels(
   answer: Answer<FunnelsResult>,
   input: RangeRequest<"/api/funnels">,
 ): Answer<CompleteFunnels> {
-  const { service } = input.query;
-  const lateIn = useLateIn(["business"]);
-  const complete = useComplete("/api/funnels", input, lateIn?.(service));
-  const data = useMemo(
-    () =>
-      answer.data && {
-        ...answer.data,
-        funnels: withComplete(
-          answer.data.funnels,
-          complete?.funnels ?? [],
-          lateIn && ((services) => lateIn(service ?? services)),
-          funnelSummaries,
-        ),
-      },
-    [answer.data, complete, lateIn, service],
-  );
+  const funnels = useCompleteItems(answer.data, input, listedFunnels, input.query.service);
+  const data = useMemo(() => answer.data && funnels && { ...answer.data, funnels }, [answer.data, funnels]);
   return { ...answer, data } as Answer<CompleteFunnels>;
 }
 
 export type CompleteFunnel = Omit<FunnelResult, "funnel"> & { readonly funnel: MaybeLate<FunnelSummary> };
+
+const oneFunnel: Compared<"/api/funnels/:name", FunnelSummary> = {
+  ...funnelSummaries,
+  path: "/api/funnels/:name",
+  signal: "business",
+  itemsOf: ({ funnel }) => [funnel],
+};
 
 /** One funnel: its steps are those of the complete part of the range. */
 export function useCompleteFunnel(
   answer: Answer<FunnelResult>,
   input: RangeRequest<"/api/funnels/:name">,
 ): Answer<CompleteFunnel> {
-  const { service } = input.query;
-  const lateIn = useLateIn(["business"]);
-  const complete = useComplete("/api/funnels/:name", input, lateIn?.(service));
-  const data = useMemo(
-    () =>
-      answer.data && {
-        ...answer.data,
-        funnel: withComplete(
-          [answer.data.funnel],
-          complete === undefined ? [] : [complete.funnel],
-          lateIn && ((services) => lateIn(service ?? services)),
-          funnelSummaries,
-        )[0],
-      },
-    [answer.data, complete, lateIn, service],
-  );
+  const [funnel] = useCompleteItems(answer.data, input, oneFunnel, input.query.service) ?? [];
+  const data = useMemo(() => answer.data && funnel && { ...answer.data, funnel }, [answer.data, funnel]);
   return { ...answer, data } as Answer<CompleteFunnel>;
 }
-
-const funnelSummaries: Items<FunnelSummary> = {
-  keyOf: ({ name }) => name,
-  servicesOf: ({ services }) => services,
-  withoutBefore: (funnel) => ({ ...funnel, previous: [], previousConversion: null }),
-};

@@ -2,7 +2,7 @@
 import { useMemo } from "react";
 
 import type { KnownEvidence } from "../data/use-transaction-evidence.ts";
-import { unknownWords } from "../lib/completeness.ts";
+import { lateOfType, unknownWords } from "../lib/completeness.ts";
 import { noTransactions } from "../lib/no-transactions.ts";
 import type { Stop } from "../lib/transaction-stop.ts";
 import type { CompleteTransactions } from "./complete-results.ts";
@@ -14,14 +14,15 @@ export function useStops(
   types: CompleteTransactions["types"] | undefined,
 ): readonly Stop[] {
   const lateIn = useLateIn(["business"]);
-  return useMemo(() => {
-    // a type that has not stopped may be late, and whether it is may not be known yet
-    const isComplete = lateIn !== undefined && lateIn() === undefined;
-    return stops.filter(({ type }) => {
-      const own = types?.find((one) => one.type === type);
-      return own === undefined ? isComplete : unknownWords(own) === undefined;
-    });
-  }, [stops, types, lateIn]);
+  return useMemo(
+    () =>
+      stops.filter((stop) => {
+        const own = types?.find(({ type }) => type === stop.type);
+        if (own !== undefined) return unknownWords(own) === undefined;
+        return lateIn !== undefined && lateOfType(stop, lateIn) === undefined;
+      }),
+    [stops, types, lateIn],
+  );
 }
 
 /** With the types that stopped before the range. */
@@ -32,12 +33,12 @@ export function withStopped(data: CompleteTransactions, stops: readonly Stop[]):
     ...data,
     types: [
       ...data.types,
-      ...missing.map(({ type }) => ({
+      ...missing.map(({ type, services }) => ({
         type,
         current: noTransactions,
         previous: noTransactions,
         buckets: [],
-        services: [],
+        services,
       })),
     ],
   };

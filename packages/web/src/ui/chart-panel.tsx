@@ -13,7 +13,7 @@ import { useScopeChanges } from "../state/scope.ts";
 import { BucketHeatmap } from "./bucket-heatmap.tsx";
 import chart from "./chart.module.css";
 import { drawnLines } from "./chart-lines.ts";
-import { signalsOf } from "./chart-signals.ts";
+import { servicesOf, signalsOf } from "./chart-signals.ts";
 import css from "./chart-panel.module.css";
 import type { ChartMark } from "./chart-model.ts";
 import { ChartTotals, showsTotals } from "./chart-totals.tsx";
@@ -48,7 +48,7 @@ export function ChartPanel({ question, height, marks }: ChartPanelProps): JSX.El
 
 function Picture({
   result,
-  chart: { title, sources, form },
+  chart: { title, sources, form, service },
   height,
   marks = [],
 }: {
@@ -59,7 +59,7 @@ function Picture({
 }): JSX.Element {
   const { setRange } = useScopeChanges();
   const { table, heatmap, lines, times, stepMs, from, to, unit, perSecond, truncated, exemplars } = result;
-  const late = useLate(signalsOf(sources));
+  const late = useLate(signalsOf(sources), servicesOf(sources, service));
   const format = useMemo(() => unitFormat(unit, perSecond ? "rate" : ""), [unit, perSecond]);
   const series = useMemo(() => drawnLines(lines), [lines]);
   const points = useMemo(
@@ -80,7 +80,7 @@ function Picture({
         <EmptyState inline title="No data in this range" />
       </div>
     );
-  if (showsTotals(form)) return <ChartTotals {...{ form, title, result, format, height }} />;
+  if (showsTotals(form)) return <ChartTotals {...{ form, title, result, format, height, late }} />;
   return (
     <div style={{ minHeight: height }}>
       <Chart

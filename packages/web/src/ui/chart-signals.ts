@@ -1,7 +1,7 @@
 // The signals that the sources of a chart read.
 import { type ChartSource, chartSourceKinds } from "contract";
 
-import type { Signal } from "../lib/completeness.ts";
+import type { Services, Signal } from "../lib/completeness.ts";
 
 type Kind = Exclude<(typeof chartSourceKinds)[number], "records">;
 
@@ -23,6 +23,13 @@ const signalsOfKind: Readonly<Record<Kind, readonly Signal[]>> = {
   sql: [],
   alert: [],
 };
+
+/** Whose data the sources read; `undefined` where one of them is of several. @param service of the chart, which narrows all its sources. */
+export function servicesOf(sources: readonly ChartSource[], service: string | undefined): Services {
+  const own = sources.map((source) => ("service" in source ? source.service : undefined) ?? service);
+  const known = own.filter((one) => one !== undefined);
+  return known.length < own.length ? undefined : known;
+}
 
 const signalsOfRecords = { spans: ["spans"], logs: ["logs"], events: ["business"] } as const;
 

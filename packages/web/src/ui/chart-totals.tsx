@@ -3,6 +3,7 @@ import { shareOf } from "catalog/measures";
 import type { ChartForm, ChartLine, ChartResult } from "contract";
 import type { JSX } from "react";
 
+import { completeWords, type Late } from "../lib/completeness.ts";
 import { formatShare } from "../lib/format.ts";
 import { ChartExport } from "./chart-export.tsx";
 import { drawnLines } from "./chart-lines.ts";
@@ -11,6 +12,7 @@ import { classes } from "./classes.ts";
 import { Delta } from "./delta.tsx";
 import type { Column } from "./list/column.ts";
 import { List } from "./list/list.tsx";
+import { lateEndLabel } from "./late-end.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { ui } from "./styles.ts";
 
@@ -20,6 +22,7 @@ export interface ChartTotalsProps {
   readonly result: ChartResult;
   readonly format: (value: number | null | undefined) => string;
   readonly height: number;
+  readonly late: Late | undefined;
 }
 
 interface Row {
@@ -35,7 +38,24 @@ export function showsTotals(form: ChartForm | undefined): form is "number" | "ta
   return form === "number" || form === "table" || form === "top" || form === "funnel";
 }
 
-export function ChartTotals(props: ChartTotalsProps): JSX.Element {
+/** Figures of a range whose end has not arrived say up to when they are complete. */
+export function ChartTotals({ late, height, ...props }: ChartTotalsProps): JSX.Element {
+  if (late === undefined || late.upToMs >= Date.parse(props.result.to))
+    return <Totals {...{ height, ...props }} />;
+  return (
+    <>
+      <Totals {...{ height: height - noteHeight, ...props }} />
+      <p className={ui.text["dim"]} role="img" aria-label={lateEndLabel(late)} title={lateEndLabel(late)}>
+        {completeWords(late)}
+      </p>
+    </>
+  );
+}
+
+const noteHeight = 22;
+type TotalsProps = Omit<ChartTotalsProps, "late">;
+
+function Totals(props: TotalsProps): JSX.Element {
   const { form, title, result, height } = props;
   const rows = rowsOf(result);
   if (form === "number") return <Numbers {...props} rows={rows} />;
@@ -81,7 +101,7 @@ function Numbers({
   format,
   height,
   rows,
-}: ChartTotalsProps & { readonly rows: readonly Row[] }): JSX.Element {
+}: TotalsProps & { readonly rows: readonly Row[] }): JSX.Element {
   const { times, from, to, lines, unit } = result;
   return (
     <div className={css["numbers"]} style={{ height }} role="figure" aria-label={title}>
@@ -104,7 +124,7 @@ function Numbers({
   );
 }
 
-function columnsOf({ form, result, format }: ChartTotalsProps, rows: readonly Row[]): readonly Column<Row>[] {
+function columnsOf({ form, result, format }: TotalsProps, rows: readonly Row[]): readonly Column<Row>[] {
   const { unit, perSecond } = result;
   const first = rows[0]?.total ?? 0;
   const most = Math.max(0, ...rows.map(({ total }) => total ?? 0));

@@ -12,6 +12,7 @@ import type { Change } from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { limitList } from "../../api/limits/limit-list.ts";
+import { findSendingServices } from "../../api/records/sending-services.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
 import { findUsual, toSharedRange } from "../../api/transactions/usual-transactions.ts";
 import { groupBy } from "../../lists/group-by.ts";
@@ -34,7 +35,8 @@ export async function listTransactionEvidence(
   const fromNs = range.fromNs - 8n * dayNs;
   const now = await readAlertsNow(context);
   const promises = groupBy(promisesOf(now), ({ type }) => type);
-  const [usual, changes] = await Promise.all([
+  const [servicesOf, usual, changes] = await Promise.all([
+    findSendingServices("transaction", context),
     findUsual(range, params.environment, context, [...promises.keys()]),
     readRecords(context, {
       kinds: ["change"],
@@ -61,6 +63,7 @@ export async function listTransactionEvidence(
       return {
         ...figures,
         type,
+        services: [...servicesOf(type)],
         days: days.filter((day) => isQuiet(day, range, times)),
         promises: own.map(({ promise }) => promise),
       };

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { ApiContext } from "../context.ts";
 import { readCompletePart } from "./complete-part.ts";
-import type { LagRow } from "./judge.ts";
+import type { LagRow } from "../../store/judge-completeness.ts";
 
 const nowMs = Date.parse("2026-11-20T11:00:00.000Z");
 const minute = 60_000;

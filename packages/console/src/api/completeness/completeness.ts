@@ -2,7 +2,7 @@
 import type { CompletenessResult, ParamsOf, SignalCompleteness } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { doctorService } from "../received/doctor-service.ts";
-import { judge, type Judged, type LagRow } from "./judge.ts";
+import { judge, type Judged, type LagRow } from "../../store/judge-completeness.ts";
 
 /** What was silent for longer is not listed. */
 const forgottenMs = 86_400_000;

@@ -1,10 +1,10 @@
 // Types of transactions and funnels with their figures of a period and of the one before it, for all parts of a digest.
-import type { FunnelSummary, TransactionTypeSummary } from "contract";
+import type { FunnelSummary } from "contract";
 import type { ApiContext } from "../context.ts";
 import { listFunnels } from "../funnels/funnels.ts";
 import { readRange } from "../params/params.ts";
 import { chooseStepMs } from "../time/range.ts";
-import { findFigures } from "../transactions/transaction-figures.ts";
+import { findFigures, type TypeFigures } from "../transactions/transaction-figures.ts";
 import { toTransactionParams } from "../transactions/transaction-params.ts";
 
 export interface Period {
@@ -25,13 +25,13 @@ export interface Rows<Row> {
 
 /** Types of transactions and funnels, with their figures of the period and of the one before it. */
 export interface Business {
-  readonly types: () => Promise<Rows<TransactionTypeSummary>>;
+  readonly types: () => Promise<Rows<TypeFigures>>;
   readonly funnels: () => Promise<Rows<FunnelSummary>>;
 }
 
 /** What moved, and names of both periods, come from the same figures: they are read once, unless that fails. */
 export function readOnce(period: Period, context: ApiContext): Business {
-  let types: Rows<TransactionTypeSummary> | undefined;
+  let types: Rows<TypeFigures> | undefined;
   let funnels: Rows<FunnelSummary> | undefined;
   return {
     types: async () => (types ??= await readTypes(period, context)),
@@ -39,7 +39,7 @@ export function readOnce(period: Period, context: ApiContext): Business {
   };
 }
 
-async function readTypes(period: Period, context: ApiContext): Promise<Rows<TransactionTypeSummary>> {
+async function readTypes(period: Period, context: ApiContext): Promise<Rows<TypeFigures>> {
   const range = readRange(period, context);
   const query = { ...toTransactionParams(range, context), environment: period.environment };
   const figures = await findFigures(query, range, chooseStepMs(range, 1, 1), context);

@@ -1,7 +1,8 @@
 // Figures of transactions and funnels that moved by more than chance explains.
 import { shareOf } from "catalog/measures";
-import type { DigestMove, FunnelSummary, TransactionFigures, TransactionTypeSummary } from "contract";
+import type { DigestMove, FunnelSummary, TransactionFigures } from "contract";
 import { countSize, ratioSize, shareSize } from "../../compare/sizes.ts";
+import type { TypeFigures } from "../transactions/transaction-figures.ts";
 
 /** Beyond so many standard errors: about one in 16,000 by chance, so that a hundred figures give no false one in a year. */
 const loud = 4;
@@ -10,7 +11,7 @@ const minShare = 0.05;
 const minPoints = 0.01;
 
 /** How a type of transactions moved. One that did not occur before has not moved: it is new. */
-export function transactionMoves({ type, current, previous }: TransactionTypeSummary): readonly DigestMove[] {
+export function transactionMoves({ type, current, previous }: TypeFigures): readonly DigestMove[] {
   const path = `/transactions/${encodeURIComponent(type)}`;
   const of = { kind: "transaction", name: type, path } as const;
   const [ended, endedBefore] = [endedOf(current), endedOf(previous)];
@@ -64,7 +65,7 @@ export function surest(moves: readonly DigestMove[]): DigestMove[] {
   return moves.toSorted((a, b) => Math.abs(b.size) - Math.abs(a.size));
 }
 
-function endedOf({ completed, failed, abandoned }: TransactionTypeSummary["current"]): number {
+function endedOf({ completed, failed, abandoned }: TypeFigures["current"]): number {
   return completed + failed + abandoned;
 }
 

@@ -1,5 +1,5 @@
--- Which services sent records of a kind since `since`, by the name of the workflow or the journey: 50 of each, and one
--- more where there are more.
+-- Which services sent records of a kind since `since`, by the name of the transaction, the workflow or the journey: 50
+-- of each, and one more where there are more.
 SELECT
   toString(business_events.name) AS name,
   arraySort(groupUniqArray(51)(toString(service))) AS services

@@ -1,4 +1,4 @@
-// Which services send the records of workflows and journeys: late data of others does not make these late.
+// Which services send the records of transactions, workflows and journeys: late data of others does not make these late.
 import { type ApiContext, run } from "../context.ts";
 import { toSqlTime } from "../time/time.ts";
 import { helpingAnswers } from "../kept/kept-answers.ts";
@@ -16,7 +16,7 @@ const mostServices = 50;
 
 /** Of the last day, whatever the range: what is late is late now. Where they cannot be read, the data of each service counts. */
 export async function findSendingServices(
-  kind: "workflow" | "journey",
+  kind: "transaction" | "workflow" | "journey",
   context: ApiContext,
 ): Promise<ServicesOf> {
   const rows = await helpingAnswers.readOrLast(`services of ${kind}`, context, () =>

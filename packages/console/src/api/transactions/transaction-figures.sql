@@ -57,8 +57,7 @@ SELECT
       arraySort(pair -> (-toInt64(pair.2), pair.1), CAST(ofReasons, 'Array(Tuple(String, UInt64))')),
       1, 50)) AS reasonsNow,
   length(ofReasons) AS reasonCount, -- if type
-  count() OVER () AS typeCount,
-  arraySort(groupUniqArrayArrayIf(50)(services, beganNow OR endedNow)) AS servicesNow
+  count() OVER () AS typeCount
 FROM (
   SELECT
     *,

@@ -15,7 +15,6 @@ type FiguresRow = Readonly<Record<string, unknown>> & {
   readonly completedBuckets: Counts;
   readonly failedBuckets: Counts;
   readonly abandonedBuckets: Counts;
-  readonly servicesNow: readonly string[];
   /** Only of one type. The outcome, a space, and the reason. */
   readonly reasonsNow?: readonly (readonly [
     key: string,
@@ -31,9 +30,12 @@ type FiguresRow = Readonly<Record<string, unknown>> & {
   readonly typeCount: string;
 };
 
+/** Without who sends its records, which is not of the range. */
+export type TypeFigures = Omit<TransactionTypeSummary, "services">;
+
 /** Figures of a type, and why its transactions failed or were abandoned (empty where all types were asked for). */
 export interface FoundFigures {
-  readonly summary: TransactionTypeSummary;
+  readonly summary: TypeFigures;
   readonly reasons: TransactionTypeResult["reasons"];
   readonly truncatedReasons: number;
   /** How many types there are: more than were read. */
@@ -70,7 +72,6 @@ export async function findFigures(
           failed: count(row.failedBuckets, time),
           abandoned: count(row.abandonedBuckets, time),
         })),
-        services: row.servicesNow,
       },
       ...toReasons(row, share),
       typeCount: Number(row.typeCount),
@@ -124,7 +125,6 @@ const noRow = {
   completedBuckets: {},
   failedBuckets: {},
   abandonedBuckets: {},
-  servicesNow: [],
   amountsNow: {},
   quantilesNow: [],
   typeCount: "0",
@@ -148,7 +148,7 @@ function toReasons(
 }
 
 /** The summary of a type without records. */
-export function noFigures(type: string, range: Range, stepMs: number): TransactionTypeSummary {
+export function noFigures(type: string, range: Range, stepMs: number): TypeFigures {
   const none: TransactionFigures = {
     started: 0,
     completed: 0,
@@ -166,7 +166,7 @@ export function noFigures(type: string, range: Range, stepMs: number): Transacti
     failed: 0,
     abandoned: 0,
   }));
-  return { type, current: none, previous: none, buckets, services: [] };
+  return { type, current: none, previous: none, buckets };
 }
 
 function toFigures(row: FiguresRow, period: "Now" | "Before", share: number): TransactionFigures {

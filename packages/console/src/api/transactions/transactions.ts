@@ -1,19 +1,14 @@
 // GET /api/transactions and /api/transactions/{type}: types with their figures, and the transactions of one type.
-import type {
-  ParamsOf,
-  TransactionRow,
-  TransactionsResult,
-  TransactionTypeResult,
-  TransactionTypeSummary,
-} from "contract";
+import type { ParamsOf, TransactionRow, TransactionsResult, TransactionTypeResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { textKey } from "../params/cursor.ts";
 import { by, byTime, definePageKey } from "../params/page-key.ts";
 import { type Rank, toPage } from "../params/page.ts";
 import { readRange } from "../params/params.ts";
+import { findSendingServices } from "../records/sending-services.ts";
 import { chooseStepMs, toResolved } from "../time/range.ts";
 import { toTransactionConditions } from "./transaction-conditions.ts";
-import { findFigures, noFigures } from "./transaction-figures.ts";
+import { findFigures, noFigures, type TypeFigures } from "./transaction-figures.ts";
 import { toTransactionParams } from "./transaction-params.ts";
 import { findRows, type RowColumns } from "./transaction-rows.ts";
 import { findShares, noShares, type TransactionShares } from "./transaction-shares.ts";
@@ -31,14 +26,17 @@ export async function listTransactionTypes(
     ...conditions,
   };
   const shares = await chooseShares(params, query, conditions, context);
-  const figures = await findFigures(query, range, stepMs, context, shares);
+  const [servicesOf, figures] = await Promise.all([
+    findSendingServices("transaction", context),
+    findFigures(query, range, stepMs, context, shares),
+  ]);
   const summaries = figures.map(({ summary }) => summary);
   const { page, nextCursor } = toPage(summaries, busyness, params);
   return {
     ...toResolved(range),
     stepMs,
     isEstimate: shares.isEstimate,
-    types: page,
+    types: page.map((summary) => ({ ...summary, services: [...servicesOf(summary.type)] })),
     nextCursor,
     truncated: Math.max(0, (figures[0]?.typeCount ?? 0) - figures.length),
   };
@@ -54,7 +52,7 @@ async function chooseShares(
   return sample === "few" && conditions["filtered"] !== true ? findShares(query, context) : noShares;
 }
 
-function busyness({ type, current }: TransactionTypeSummary): Rank {
+function busyness({ type, current }: TypeFigures): Rank {
   return [current.started + current.completed + current.failed + current.abandoned, type];
 }
 
@@ -79,7 +77,8 @@ export async function getTransactionType(
     environment: params.environment,
   };
   const shares = await chooseShares(params, shared, conditions, context);
-  const [[figures], rows] = await Promise.all([
+  const [servicesOf, [figures], rows] = await Promise.all([
+    findSendingServices("transaction", context),
     findFigures({ ...shared, ...conditions }, range, stepMs, context, shares),
     findRows({ ...shared, ...filters, ...after, limit: limit + 1 }, range, timeNs, context),
   ]);
@@ -88,7 +87,10 @@ export async function getTransactionType(
     ...toResolved(range),
     stepMs,
     isEstimate: shares.isEstimate,
-    summary: figures?.summary ?? noFigures(params.type, range, stepMs),
+    summary: {
+      ...(figures?.summary ?? noFigures(params.type, range, stepMs)),
+      services: [...servicesOf(params.type)],
+    },
     reasons: figures?.reasons ?? [],
     truncatedReasons: figures?.truncatedReasons ?? 0,
     items: page.map(toRow),

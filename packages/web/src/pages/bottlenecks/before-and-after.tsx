@@ -6,6 +6,7 @@ import type { JSX } from "react";
 import { amountOf, formatOf } from "../../lib/bottleneck-words.ts";
 import { beforeAndAfter } from "../../lib/compare-link.ts";
 import { stepWord } from "../../lib/step-word.ts";
+import { useLate } from "../../state/completeness.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { ChartTitle } from "../../ui/chart-title.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -35,6 +36,7 @@ export function BeforeAndAfter(props: BeforeAndAfterProps): JSX.Element {
 
 function Course({ bottleneck, change, history }: BeforeAndAfterProps): JSX.Element | null {
   const { stepMs, points } = history;
+  const late = useLate(["spans"], bottleneck.service);
   const first = points[0];
   const last = points.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -73,6 +75,7 @@ function Course({ bottleneck, change, history }: BeforeAndAfterProps): JSX.Eleme
         ]}
         format={formatOf(change)}
         height={150}
+        late={late}
         label={`${bottleneck.operation}: before and after`}
         marks={
           change.since === null

@@ -5,6 +5,7 @@ import { useMemo, type JSX } from "react";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { ChartTitle } from "../../ui/chart-title.tsx";
@@ -14,6 +15,7 @@ export function SavedChart({ result }: { readonly result: BottleneckResult }): J
   const { bottleneck, stepMs, buckets, from, to } = result;
   const { setRange } = useScopeChanges();
   const deploys = useDeploys();
+  const late = useLate(["spans"], bottleneck.service);
   const marks = useMemo(
     () => deployMarks(deploys.filter(({ service }) => service === bottleneck.service)),
     [deploys, bottleneck.service],
@@ -46,6 +48,7 @@ export function SavedChart({ result }: { readonly result: BottleneckResult }): J
         ]}
         format={formatDuration}
         height={150}
+        late={late}
         label={`${bottleneck.operation}: time saved per ${step}`}
         marks={marks}
         onSelect={(fromMs, toMs) => setRange(fixedRange(fromMs, toMs))}

@@ -4,7 +4,7 @@ import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
 import { useEstimated } from "../../data/use-estimated.ts";
-import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
+import { completeSuffix, lateEndOf, type MaybeLate } from "../../lib/completeness.ts";
 import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -51,7 +51,7 @@ export function FunnelsPage(): JSX.Element {
   const sub =
     data === undefined
       ? undefined
-      : `${estimateWords("people", data)}people who took the steps in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}${completeSuffix(late)}`;
+      : `${estimateWords("people", data)}people who took the steps in order, compared with ${namePrevious(Date.parse(data.from), Date.parse(data.to))}, ${describePrevious(data.from, data.to)}${completeSuffix(lateEndOf(data.funnels))}`;
   return (
     <>
       <PageHead title="Funnels" sub={sub} actions={<CopyLink />} />

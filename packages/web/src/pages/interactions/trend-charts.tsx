@@ -54,7 +54,7 @@ export function TrendCharts({
 }
 
 function Trend({
-  result: { buckets, stepMs, from, to },
+  result: { buckets, stepMs, from, to, completeUpTo },
   title,
   source,
   series,
@@ -91,7 +91,7 @@ function Trend({
         series={series}
         format={format}
         height={170}
-        late={late}
+        late={completeUpTo === null ? undefined : late}
         label={`${title} over time by ${by}`}
         onSelect={(fromMs, toMs) => setRange(fixedRange(fromMs, toMs))}
       />

@@ -129,9 +129,6 @@ function AlertLine({
   );
 }
 
-/** An evaluation that is older does not show that all is well. */
-const freshMs = 3 * 60_000;
-
 interface WellProps extends Pick<AlertsResult, "states" | "evaluation"> {
   readonly elsewhere: Elsewhere;
   readonly judged: Judged;
@@ -139,12 +136,11 @@ interface WellProps extends Pick<AlertsResult, "states" | "evaluation"> {
 
 /** That no alert fires, and how far that is known; green where rules were evaluated and nothing else is new or worse. */
 function Well({ states, evaluation, elsewhere, judged }: WellProps): JSX.Element | null {
-  const now = useNow(10_000);
   const completeUpTo = useCompleteUpTo();
-  const { rules, failing, lastMs } = evaluation;
+  const { rules, failing, notEvaluatedTotal, lastMs } = evaluation;
   const isQuiet = ["error", "noData", "pending"].every((state) => (states[state] ?? 0) === 0);
-  if (completeUpTo === undefined || !isQuiet || failing > 0) return null;
-  if (rules > 0 && (lastMs === null || now - lastMs >= freshMs)) return null;
+  if (completeUpTo === undefined || !isQuiet || failing + notEvaluatedTotal > 0) return null;
+  if (rules > 0 && lastMs === null) return null;
   const isGreen = rules > 0 && elsewhere.length === 0 && judged !== "few";
   const count = formatCount(rules);
   const evaluated =

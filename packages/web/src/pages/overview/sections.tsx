@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import type { Answer } from "../../data/use-api.ts";
-import { completeSuffix } from "../../lib/completeness.ts";
+import { completeSuffix, lateEndOf } from "../../lib/completeness.ts";
 import type { CompleteFunnels, CompleteServices } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
 import type { FunnelVerdicts } from "../../state/funnel-standing.ts";
@@ -31,7 +31,9 @@ export function FunnelsSection({
     <section className={ui.section["section"]}>
       <header>
         <h2>Funnels</h2>
-        <span className={ui.text["dim"]}>people, by user{completeSuffix(late)}</span>
+        <span className={ui.text["dim"]}>
+          people, by user{completeSuffix(lateEndOf(query.data?.funnels))}
+        </span>
         {count > 0 && (
           <Link className={classes(ui.text["link"], ui.section["end"])} to="/funnels">
             {count === 1 ? "All funnels" : `All ${count}`}

@@ -8,6 +8,7 @@ import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { formatBytes, formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { ChartTitle } from "../../ui/chart-title.tsx";
@@ -144,7 +145,8 @@ function DurationChart({
   readonly result: ProfileResult;
 }): JSX.Element {
   const { setRange } = useScopeChanges();
-  const { name, buckets } = summary;
+  const { name, buckets, services } = summary;
+  const late = useLate(["spans"], services);
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
   const series = useMemo(
     () => [
@@ -173,6 +175,7 @@ function DurationChart({
         series={series}
         format={formatDuration}
         height={160}
+        late={late}
         label={`${name}: duration p95 over time`}
         onSelect={(fromMs, toMs) => setRange(fixedRange(fromMs, toMs))}
       />

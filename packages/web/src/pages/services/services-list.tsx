@@ -3,12 +3,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
-import { completeSuffix } from "../../lib/completeness.ts";
+import { completeSuffix, lateEndOf } from "../../lib/completeness.ts";
 import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { formatCount } from "../../lib/format.ts";
 import { namePrevious } from "../../lib/range-words.ts";
 import { type CompleteServices, useCompleteServices } from "../../state/complete-results.ts";
-import { useLate } from "../../state/completeness.ts";
 import { useServiceVerdicts } from "../../state/service-verdicts.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
@@ -34,7 +33,6 @@ export function ServicesList(): JSX.Element {
   const asked = { query: rangeQuery };
   const query = useCompleteServices(useApi("/api/services", asked), asked);
   const { data } = query;
-  const late = useLate(["spans"]);
   return (
     <>
       <div className={css["filters"]}>
@@ -53,7 +51,7 @@ export function ServicesList(): JSX.Element {
           <span className={ui.text["dim"]}>
             {formatCount(data.services.length)} in this range, compared with{" "}
             {namePrevious(Date.parse(data.from), Date.parse(data.to))}
-            {completeSuffix(late)}
+            {completeSuffix(lateEndOf(data.services))}
           </span>
         )}
       </div>

@@ -11,7 +11,7 @@ import {
   useTransactionEvidence,
 } from "../../data/use-transaction-evidence.ts";
 import { estimateWords } from "../../lib/sampled.ts";
-import { completeSuffix, type MaybeLate } from "../../lib/completeness.ts";
+import { completeSuffix, lateEndOf, type MaybeLate } from "../../lib/completeness.ts";
 import { lackOfFigures } from "../../lib/comparable.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
@@ -52,7 +52,6 @@ export function TransactionsPage(): JSX.Element {
   const { range, rangeQuery, stepQuery } = useScope();
   const asked = { query: stepQuery };
   const query = useCompleteTransactions(useEstimated("/api/transactions", asked), asked);
-  const late = useLate(["business"]);
   const ofAll = useTransactionEvidence(rangeQuery);
   const known = isNarrowed(stepQuery) ? onlyStops(ofAll) : ofAll;
   const { fromMs, toMs } = resolveRange(range);
@@ -63,7 +62,7 @@ export function TransactionsPage(): JSX.Element {
         sub={
           query.data === undefined
             ? ""
-            : `${estimateWords("transactions", query.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(query.data.from, query.data.to)}${completeSuffix(late)}`
+            : `${estimateWords("transactions", query.data)}compared with ${namePrevious(fromMs, toMs)}, ${describePrevious(query.data.from, query.data.to)}${completeSuffix(lateEndOf(query.data.types))}`
         }
         actions={<CopyLink />}
       />

@@ -37,7 +37,8 @@ export function Palette({ opened, opening, onClose, onHelp }: PaletteProps): JSX
 
 function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening">): JSX.Element {
   const [typed, setTyped] = useState("");
-  const shown = matchEntries(usePaletteEntries(onHelp), typed);
+  const { entries, notListed } = usePaletteEntries(onHelp);
+  const shown = matchEntries(entries, typed);
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption, selectOption, targetRef } = combobox;
   useEffect(() => targetRef.current?.focus(), [targetRef]);
@@ -86,6 +87,11 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
               <p className={ui.menu["heading"]}>No results. A trace id has 32 hexadecimal digits.</p>
             )}
           </Combobox.Options>
+          {notListed !== undefined && (
+            <p className={ui.menu["heading"]} role="status">
+              {notListed}
+            </p>
+          )}
         </div>
       </div>
     </Combobox>

@@ -10,7 +10,8 @@ import type {
 } from "contract";
 import { useMemo } from "react";
 
-import { useApi } from "../../data/use-api.ts";
+import { toProblem } from "../../data/api-error.ts";
+import { type Answer, useApi } from "../../data/use-api.ts";
 import { liveState, setPaused } from "../../state/live.ts";
 import { useScope } from "../../state/scope.ts";
 import { docsAddress } from "../docs-link.tsx";
@@ -21,26 +22,26 @@ import { useThemeSwitch } from "./theme-switch.tsx";
 
 type Navigate = ReturnType<typeof useNavigate>;
 
+export interface PaletteContent {
+  readonly entries: readonly PaletteEntry[];
+  /** What could not be read, and why; `undefined` where all was. */
+  readonly notListed: string | undefined;
+}
+
 /** The entries, read again every 30 s. `onHelp` opens the keyboard shortcuts. */
-export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
+export function usePaletteEntries(onHelp: () => void): PaletteContent {
   const navigate = useNavigate();
   const navigation = useNavigation();
-  const { rangeQuery } = useScope();
   const switchTheme = useThemeSwitch();
-  const services = useApi(
-    "/api/services",
-    { query: { ...rangeQuery, environment: undefined } },
-    { everyMs: 30_000 },
-  ).data?.services;
-  // Their names are wanted, not their figures.
-  const few = { ...rangeQuery, sample: "few" as const };
-  const types = useApi("/api/transactions", { query: few }, { everyMs: 30_000 }).data?.types;
-  const funnels = useApi("/api/funnels", { query: few }, { everyMs: 30_000 }).data?.funnels;
-  const views = useApi("/api/views", {}, { refresh: "still" }).data?.views;
-  const { dashboards, mayChange = false } = useApi("/api/dashboards", {}, { refresh: "still" }).data ?? {};
-  const rules = useApi("/api/alert-rules", { query: { limit: 200 } }, { refresh: "still" }).data?.items;
+  const answers = useNamed();
+  const services = answers.services.data?.services;
+  const types = answers.transactions.data?.types;
+  const funnels = answers.funnels.data?.funnels;
+  const views = answers["saved views"].data?.views;
+  const { dashboards, mayChange = false } = answers.dashboards.data ?? {};
+  const rules = answers["alert rules"].data?.items;
   const { history } = useRouter();
-  return useMemo(
+  const entries = useMemo(
     () => [
       ...pages(navigation, navigate),
       ...savedViews(views, (address) => history.push(address)),
@@ -65,6 +66,30 @@ export function usePaletteEntries(onHelp: () => void): readonly PaletteEntry[] {
       onHelp,
     ],
   );
+  return { entries, notListed: notListedOf(answers) };
+}
+
+/** What has a name. Of services, transactions and funnels the names are wanted, not the figures. */
+function useNamed() {
+  const { rangeQuery } = useScope();
+  const few = { ...rangeQuery, sample: "few" as const };
+  const [live, still] = [{ everyMs: 30_000 }, { refresh: "still" }] as const;
+  return {
+    services: useApi("/api/services", { query: { ...rangeQuery, environment: undefined } }, live),
+    transactions: useApi("/api/transactions", { query: few }, live),
+    funnels: useApi("/api/funnels", { query: few }, live),
+    "saved views": useApi("/api/views", {}, still),
+    dashboards: useApi("/api/dashboards", {}, still),
+    "alert rules": useApi("/api/alert-rules", { query: { limit: 200 } }, still),
+  };
+}
+
+const list = new Intl.ListFormat("en");
+
+function notListedOf(answers: Readonly<Record<string, Pick<Answer<unknown>, "error">>>): string | undefined {
+  const failed = Object.entries(answers).filter(([, { error }]) => error !== null);
+  if (failed[0] === undefined) return undefined;
+  return `Not listed: ${list.format(failed.map(([name]) => name))}. ${toProblem(failed[0][1].error).message}`;
 }
 
 function pages(navigation: readonly NavigationItem[], navigate: Navigate): readonly PaletteEntry[] {

@@ -25,7 +25,6 @@ SELECT
   session,
   steps,
   lastStep,
-  services,
   service,
   own, -- when details
     resource_hash,
@@ -59,7 +58,6 @@ FROM (
     argMaxIf(session_id, endOrMoment, session_id != '') AS session,
     uniqExactIf(uid, phase = 'step') AS steps,
     argMaxIf(toString(step), (ts, step_index, uid), phase = 'step') AS lastStep,
-    groupUniqArray(20)(toString(business_events.service)) AS services,
     argMax(toString(business_events.service), endOrMoment) AS service,
     argMaxIf(lower(hex(trace_id)), endOrMoment, trace_id != toFixedString('', 16)) AS traceId,
     argMax(attributes, bitOr(endOrMoment, notStep)) AS own, -- when details

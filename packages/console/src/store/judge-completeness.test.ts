@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judge, type LagRow } from "./judge.ts";
+import { judge, type LagRow } from "./judge-completeness.ts";
 
 const now = Date.UTC(2026, 0, 1);
 

@@ -1,6 +1,6 @@
 // Whether a service and signal is current, late or silent, from what each console that receives it knows (receive/completeness).
 import type { SignalCompleteness } from "contract";
-import { goneAfterMs, holdMs, lateMs, silentAfterMs } from "../../store/completeness.ts";
+import { goneAfterMs, holdMs, lateMs, silentAfterMs } from "./completeness.ts";
 
 /** A row of `completeness.sql`. */
 export interface LagRow {
