@@ -116,7 +116,9 @@ export const transactionTypeResult = z
           count: z.number(),
           people: z
             .number()
-            .describe("Distinct known persons of these transactions; those without a person are not in it."),
+            .describe(
+              "Distinct users (`user.id`) of these transactions; those that name only a session are not in it.",
+            ),
           lost: z.array(money).describe("Amounts of these transactions, by currency."),
         }),
       )

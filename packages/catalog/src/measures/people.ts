@@ -34,6 +34,7 @@ export type PeopleMeasure =
   | "visits"
   | "visitsAtStep"
   | "sessions"
+  | "users"
   | "wentOn"
   | "left"
   | "wayErrorShare"
@@ -120,6 +121,13 @@ export const peopleMeasures: Readonly<Record<PeopleMeasure, Measure>> = {
     name: "Sessions",
     population: "Distinct values of `session.id`.",
     text: "Distinct sessions; records without one are not a session.",
+  },
+  users: {
+    unit: "count",
+    counts: "stored",
+    name: "People",
+    population: "Distinct values of `user.id`.",
+    text: "Distinct users; – that no record names one. Sessions without a user do not count.",
   },
   wentOn: {
     ...shareOfVisits,

@@ -54,7 +54,7 @@ export const transactionMeasures: Readonly<Record<TransactionMeasure, Measure>> 
   open: {
     ...count,
     name: "Open",
-    text: "Transactions that began in the range and had not ended at its end.",
+    text: "Transactions that began in the range and have not ended yet.",
   },
   completion: {
     ...share,

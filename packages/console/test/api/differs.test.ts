@@ -57,7 +57,7 @@ beforeAll(async () => {
           phase: "ended",
           outcome: failed ? "failed" : "completed",
           userId: `u-${index % 200}`,
-          amount: "10.5",
+          amount: "9.5",
           currency: "EUR",
           durationMs: failed ? 2000 : 5 + (index % 50) / 10,
           timeNs: at(startMs + 2500),
@@ -69,6 +69,21 @@ beforeAll(async () => {
             ...(index % 2 === 0 ? { "telltale.rows": `${index}` } : {}),
           }),
           ...ids,
+        }),
+      );
+      // the latest amount comes later, in no trace
+      sink.businessEvent(
+        event({
+          kind: "transaction",
+          name: "purchase",
+          entityId: `o-${index}`,
+          phase: "step",
+          step: "refunded a part",
+          userId: `u-${index % 200}`,
+          amount: "10.5",
+          currency: "EUR",
+          timeNs: at(startMs + 3000),
+          resource: release,
         }),
       );
       sink.businessEvent(

@@ -4,7 +4,7 @@ import { percentileOf } from "./figures.ts";
 import { once, personsOf } from "./persons.ts";
 import { between, type Period } from "./requests.ts";
 import type { RawRecord, RawSpan } from "./telemetry.ts";
-import type { Visit } from "./visits.ts";
+import { failingTraces, hasFailed, type Visit } from "./visits.ts";
 
 const gapMs = 30 * 60_000;
 const prefix = "telltale.transaction.";
@@ -62,10 +62,7 @@ export function waysOf(
     readonly period: Period;
   },
 ): readonly Way[] {
-  const hour = 3_600_000;
-  const failing = new Set(
-    spans.filter(({ failed, at }) => failed && at >= from - hour && at < to + hour).map(({ trace }) => trace),
-  );
+  const failing = failingTraces(spans, { from, to });
   const ways = visits.flatMap((visit): Way[] => {
     const begin = start === undefined ? 0 : visit.steps.findIndex(({ step }) => step === start);
     if (begin === -1) return [];
@@ -86,7 +83,7 @@ export function waysOf(
         person: visit.person,
         steps: begun
           .filter(({ at }) => done === undefined || at <= done)
-          .map(({ step, at, trace }) => ({ step, at, failed: trace !== undefined && failing.has(trace) })),
+          .map((one) => ({ step: one.step, at: one.at, failed: hasFailed(one, failing, done) })),
         doneAt: done,
         ending: done !== undefined ? "completed" : visit.lastAt + gapMs > to ? "open" : "left",
       },

@@ -10,7 +10,16 @@ import { counted } from "./persons.ts";
 import { seeds, some } from "./seeds.ts";
 import { receivedOf } from "./store.ts";
 import type { RawRecord } from "./telemetry.ts";
-import { hopCounts, stepCounts, stepOf, stepsByPerson, stepsTaken, takenCounts, visitsOf } from "./visits.ts";
+import {
+  failingTraces,
+  hopCounts,
+  stepCounts,
+  stepOf,
+  stepsByPerson,
+  stepsTaken,
+  takenCounts,
+  visitsOf,
+} from "./visits.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -54,6 +63,7 @@ describe.each(seeds)("store %i", (seed) => {
     const steps = stepsTaken(own, name, period);
     const visits = visitsOf(own, name, period);
     const { goal } = result;
+    const failing = failingTraces(telemetry.spans, period);
     const people = new Set(visits.map(({ person }) => person));
     const done = new Set(
       visits.filter((visit) => visit.steps.some(({ step }) => step === goal)).map(({ person }) => person),
@@ -69,16 +79,16 @@ describe.each(seeds)("store %i", (seed) => {
     const all = stepsTaken(records, name, period).map(stepOf);
     const ends = [...funnelSteps, ""].slice(funnelSteps.findLastIndex((step) => all.includes(step)));
     expect(name !== "checkout" ? [""] : all.length > 0 ? ends : [...funnelSteps, ""]).toContain(goal);
-    const nodes = result.nodes.map(({ step, people: at, visits: times, left, ended, open }) => [
+    const nodes = result.nodes.map(({ step, people: at, visits: times, left, ended, open, errors }) => [
       step,
-      { people: at, visits: times, left, ended, open },
+      { people: at, visits: times, left, ended, open, errors },
     ]);
-    expect(Object.fromEntries(nodes)).toEqual(Object.fromEntries(stepCounts(visits, goal, to)));
+    expect(Object.fromEntries(nodes)).toEqual(Object.fromEntries(stepCounts(visits, goal, to, failing)));
     const links = result.links.map((link) => [
       `${link.from} → ${link.to}`,
-      { visits: link.visits, medianMs: link.medianMs },
+      { visits: link.visits, medianMs: link.medianMs, errors: link.errors },
     ]);
-    expect(Object.fromEntries(links)).toEqual(Object.fromEntries(hopCounts(visits)));
+    expect(Object.fromEntries(links)).toEqual(Object.fromEntries(hopCounts(visits, failing)));
 
     // all that became of the visits at a step is what there were
     for (const { step, visits: times, left, ended, open } of result.nodes) {

@@ -28,7 +28,15 @@ import { addErrors } from "./store-errors.ts";
 import { receivedOf } from "./store.ts";
 import type { RawRecord } from "./telemetry.ts";
 import { countTransactions } from "./transactions.ts";
-import { hopCounts, stepCounts, stepsByPerson, stepsTaken, takenCounts, visitsOf } from "./visits.ts";
+import {
+  failingTraces,
+  hopCounts,
+  stepCounts,
+  stepsByPerson,
+  stepsTaken,
+  takenCounts,
+  visitsOf,
+} from "./visits.ts";
 
 interface Question {
   readonly filters: readonly string[];
@@ -137,6 +145,7 @@ describe.each(seeds)("store %i", (seed) => {
   test.each(asked(3, 1))("a journey has the visits of those of $filters", async (question) => {
     const own = recordsOf(question, period);
     const list = await api.get<JourneysResult>(`/api/journeys?${queryOf(question)}`);
+    const failing = failingTraces(stored.spans, period);
     for (const name of ["checkout", "browsing"]) {
       const steps = stepsTaken(own, name, period).length;
       const visits = visitsOf(own, name, period);
@@ -147,19 +156,23 @@ describe.each(seeds)("store %i", (seed) => {
         visits: visits.length,
         steps,
       });
-      const nodes = result.nodes.map(({ step, people: at, visits: times, left, ended: done, open }) => [
-        step,
-        { people: at, visits: times, left, ended: done, open },
-      ]);
-      expect(Object.fromEntries(nodes)).toEqual(Object.fromEntries(stepCounts(visits, result.goal, to)));
+      const nodes = result.nodes.map(
+        ({ step, people: at, visits: times, left, ended: done, open, errors }) => [
+          step,
+          { people: at, visits: times, left, ended: done, open, errors },
+        ],
+      );
+      expect(Object.fromEntries(nodes)).toEqual(
+        Object.fromEntries(stepCounts(visits, result.goal, to, failing)),
+      );
       expect(
         Object.fromEntries(
-          result.links.map(({ from: origin, to: target, visits: times, medianMs }) => [
+          result.links.map(({ from: origin, to: target, visits: times, medianMs, errors }) => [
             `${origin} → ${target}`,
-            { visits: times, medianMs },
+            { visits: times, medianMs, errors },
           ]),
         ),
-      ).toEqual(Object.fromEntries(hopCounts(visits)));
+      ).toEqual(Object.fromEntries(hopCounts(visits, failing)));
       const taken = takenCounts(stepsByPerson(own, name, period));
       for (const [step, figures] of taken)
         expect(result.taken.find((one) => one.step === step)).toMatchObject(figures);

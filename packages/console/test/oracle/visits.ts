@@ -2,7 +2,7 @@
 import { percentileOf } from "./figures.ts";
 import { once, personsOf } from "./persons.ts";
 import { between, type Period } from "./requests.ts";
-import type { RawRecord } from "./telemetry.ts";
+import type { RawRecord, RawSpan } from "./telemetry.ts";
 
 const prefix = "telltale.journey.";
 const gapMs = 30 * 60_000;
@@ -10,7 +10,8 @@ const gapMs = 30 * 60_000;
 interface Taken {
   readonly step: string;
   readonly at: number;
-  readonly trace: string | undefined;
+  /** It, and its repeats in a row. */
+  readonly times: readonly { readonly at: number; readonly trace?: string }[];
 }
 
 export interface Visit {
@@ -58,13 +59,34 @@ export function visitsOf(records: readonly RawRecord[], name: string, period: Pe
     }
     return visits.map((visit): Visit => ({
       person,
-      steps: visit
-        .filter((record, at) => at === 0 || stepOf(record) !== stepOf(visit[at - 1]!))
-        .map((record) => ({ step: stepOf(record), at: record.at, trace: record.trace })),
+      steps: runsOf(visit).map((times) => ({ step: stepOf(times[0]!), at: times[0]!.at, times })),
       lastAt: visit.at(-1)!.at,
     }));
   });
 }
+
+/** Records of the same step in a row. */
+function runsOf(visit: readonly RawRecord[]): readonly RawRecord[][] {
+  const runs: RawRecord[][] = [];
+  for (const record of visit) {
+    const last = runs.at(-1);
+    if (last !== undefined && stepOf(last[0]!) === stepOf(record)) last.push(record);
+    else runs.push([record]);
+  }
+  return runs;
+}
+
+/** The traces around a period in which a span failed. */
+export function failingTraces(spans: readonly RawSpan[], { from, to }: Period): ReadonlySet<string> {
+  const hour = 3_600_000;
+  return new Set(
+    spans.filter(({ failed, at }) => failed && at >= from - hour && at < to + hour).map(({ trace }) => trace),
+  );
+}
+
+/** Whether something failed in the trace of a step, or of one of its repeats in a row up to `until`. */
+export const hasFailed = ({ times }: Taken, failing: ReadonlySet<string>, until = Infinity): boolean =>
+  times.some(({ at, trace }) => at <= until && trace !== undefined && failing.has(trace));
 
 export interface StepCounts {
   readonly people: number;
@@ -73,10 +95,17 @@ export interface StepCounts {
   readonly left: number;
   readonly ended: number;
   readonly open: number;
+  /** People for whom something failed. */
+  readonly errors: number;
 }
 
 /** What became of visits at each step: they went on, ended well at the goal, may still go on when the range ends, or left. */
-export function stepCounts(visits: readonly Visit[], goal: string, to: number): Map<string, StepCounts> {
+export function stepCounts(
+  visits: readonly Visit[],
+  goal: string,
+  to: number,
+  failing: ReadonlySet<string>,
+): Map<string, StepCounts> {
   const steps = new Set(visits.flatMap((visit) => visit.steps.map(({ step }) => step)));
   return new Map(
     [...steps].map((step) => {
@@ -91,6 +120,11 @@ export function stepCounts(visits: readonly Visit[], goal: string, to: number): 
           ended: step === goal ? last.length : 0,
           open: step === goal ? 0 : last.filter(isOpen).length,
           left: step === goal ? 0 : last.filter((visit) => !isOpen(visit)).length,
+          errors: new Set(
+            through
+              .filter(({ steps: own }) => own.some((one) => one.step === step && hasFailed(one, failing)))
+              .map(({ person }) => person),
+          ).size,
         },
       ];
     }),
@@ -101,14 +135,17 @@ export interface HopCounts {
   readonly visits: number;
   /** Between coming to the one step and to the other. */
   readonly medianMs: number;
+  /** How often something failed at the second step. */
+  readonly errors: number;
 }
 
 /** How often visits went from one step to the next, by `from → to`. */
-export function hopCounts(visits: readonly Visit[]): Map<string, HopCounts> {
+export function hopCounts(visits: readonly Visit[], failing: ReadonlySet<string>): Map<string, HopCounts> {
   const hops = visits.flatMap(({ steps }) =>
     steps.slice(1).map((to, at) => ({
       way: `${steps[at]!.step} → ${to.step}`,
       ms: to.at - steps[at]!.at,
+      failed: hasFailed(to, failing),
     })),
   );
   return new Map(
@@ -120,6 +157,7 @@ export function hopCounts(visits: readonly Visit[]): Map<string, HopCounts> {
           all.map(({ ms }) => ms),
           0.5,
         )!,
+        errors: all.filter(({ failed }) => failed).length,
       },
     ]),
   );

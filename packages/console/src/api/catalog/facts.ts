@@ -120,24 +120,20 @@ function* gather(shapes: readonly ShapeRow[]): Generator<void, Map<string, Gathe
 type Values = Pick<AttributeFact, "distinct" | "values" | "newValues">;
 
 /** Values are known by key, not by name: each goes to one signal, so that what is wrong with it is found once. */
-function valuesOnce({ values, ids, newValues }: Arrivals): (signal: string, key: string) => Values {
+function valuesOnce({ values, ids, newValues }: Arrivals): (key: string) => Values {
   const all = new Map<string, Values>();
-  for (const row of [...values, ...ids]) {
-    const id = `${row.signal}\0${row.key}`;
-    const known = all.get(id);
-    all.set(id, addValues(known, row, newValues.get(row.key)));
-  }
-  return (signal, key) => {
-    const id = `${signal}\0${key}`;
-    const found = all.get(id);
-    all.delete(id);
+  for (const row of [...values, ...ids])
+    all.set(row.key, addValues(all.get(row.key), row, newValues.get(row.key)));
+  return (key) => {
+    const found = all.get(key);
+    all.delete(key);
     return found ?? {};
   };
 }
 
 function addValues(known: Values | undefined, row: ValuesRow, added: readonly string[] | undefined): Values {
-  const distinct = Math.max(known?.distinct ?? 0, Number(row.distinctValues));
-  const list = [...(known?.values ?? []), ...row.values];
+  const list = [...new Set([...(known?.values ?? []), ...row.values])];
+  const distinct = Math.max(known?.distinct ?? 0, Number(row.distinctValues), list.length);
   return {
     ...(distinct === 0 ? {} : { distinct }),
     ...(list.length === 0 ? {} : { values: list }),
@@ -174,7 +170,7 @@ function toSignal(
       typeCounts: known.types,
       count: known.count,
       ...(isNew(key) ? { firstSeen: known.firstMs } : {}),
-      ...valuesOf(row.signal, key),
+      ...valuesOf(key),
     })),
     lastSeen: lastMs,
     firstSeen:

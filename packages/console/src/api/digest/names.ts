@@ -1,6 +1,5 @@
 // Names of what arrived in a period: services, types of transactions, funnels, metrics and events.
 import type { DigestName, TransactionFigures } from "contract";
-import { readWindow, windowParams } from "../catalog/window.ts";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { findFunnels } from "../funnels/funnel-definitions.ts";
 import { countLevels } from "../funnels/funnel-levels.ts";
@@ -64,18 +63,9 @@ export async function findNamesBefore(
 }
 
 async function findTelemetryNames(period: Period, context: ApiContext) {
-  const range = readRange(period, context);
-  const { environment } = period;
-  const metric = await readNames(
-    "metric-names",
-    { most: mostMetrics, params: { ...toRangeParams(range), environment } },
-    context,
-  );
-  const event = await readNames(
-    "event-names",
-    { most: mostEvents, params: windowParams(readWindow(period, context)) },
-    context,
-  );
+  const params = { ...toRangeParams(readRange(period, context)), environment: period.environment };
+  const metric = await readNames("metric-names", { most: mostMetrics, params }, context);
+  const event = await readNames("event-names", { most: mostEvents, params }, context);
   return { metric, event };
 }
 

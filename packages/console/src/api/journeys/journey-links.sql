@@ -8,15 +8,17 @@ SELECT
   count() AS visits,
   quantileExact(0.499999999)((there.1 - here.1) / 1000000) AS medianMs,
   countIf(
-    there.5 != toFixedString('', 16) AND there.5 IN (
-      -- include failed-traces
-    )) AS errors
+    arrayExists(
+      one -> one.5 != toFixedString('', 16) AND one.5 IN (
+        -- include failed-traces
+      ), times)) AS errors
 FROM (
   -- include visits
   )
 ARRAY JOIN
   arrayPopBack(way) AS here,
   arrayPopFront(way) AS there,
+  arrayPopFront(repeats) AS times,
   arrayPopBack(numbers) AS number,
   arrayPopFront(numbers) AS next
 WHERE number = next

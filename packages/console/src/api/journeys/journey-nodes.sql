@@ -12,9 +12,10 @@ SELECT
   countIf(next = 0 AND lastAt + {visitGapNs:UInt64} > high) AS open,
   uniqExactIf(
     person,
-    visit.5 != toFixedString('', 16) AND visit.5 IN (
-      -- include failed-traces
-    )) AS errors,
+    arrayExists(
+      one -> one.5 != toFixedString('', 16) AND one.5 IN (
+        -- include failed-traces
+      ), times)) AS errors,
   quantileExactIf(0.499999999)(toFloat64(place), time = 1) AS usualPlace,
   avgIf(toFloat64(place), time = 1) AS meanPlace,
   count() OVER () AS total
@@ -23,6 +24,7 @@ FROM (
   )
 ARRAY JOIN
   way AS visit,
+  repeats AS times,
   numbers AS number,
   arrayShiftLeft(numbers, 1) AS next,
   arrayEnumerate(numbers) AS at,

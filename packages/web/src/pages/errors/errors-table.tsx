@@ -57,7 +57,7 @@ export const errorColumns: readonly Column<ErrorGroup, Sort>[] = [
     title: (group) => countTitle(group),
     cell: (group) => <Count group={group} />,
   }),
-  measureColumn("people", ({ users }) => knownPeople(users), {
+  measureColumn("users", ({ users }) => knownPeople(users), {
     sort: "users",
     className: css["people"],
   }),

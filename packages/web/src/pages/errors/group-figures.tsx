@@ -22,7 +22,7 @@ export function GroupFigures({ group }: { readonly group: ErrorGroup }): JSX.Ele
           value: formatMeasure("unhandled", unhandledCount, standsForMore(stored, count)),
           title: String(unhandledCount),
         },
-        whole("people", knownPeople(users)),
+        whole("users", knownPeople(users)),
         whole("sessions", knownPeople(sessions)),
         {
           ...figureOf("atRisk"),

@@ -16,7 +16,7 @@ export function groupFinding(group: ErrorGroup): MarkdownFinding {
     code: errorLine(text),
     facts: [
       ["Errors", `${formatCount(count)}, ${formatCount(unhandledCount)} of them unhandled`],
-      ["People", formatMeasure("people", knownPeople(users))],
+      ["People", formatMeasure("users", knownPeople(users))],
       ["Amount at risk", atRisk.map(formatMoneyExact).join(", ")],
       ["Services", withMore(services, group.truncatedServices)],
       ["Versions", withMore(releases, group.truncatedReleases)],

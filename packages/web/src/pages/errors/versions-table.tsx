@@ -40,7 +40,7 @@ const columns: readonly Column<Row>[] = [
     title: (row) => countTitle(row),
     cell: (row) => countText(row),
   }),
-  measureColumn("people", ({ users }) => knownPeople(users)),
+  measureColumn("users", ({ users }) => knownPeople(users)),
   {
     label: "Since",
     isFigure: true,

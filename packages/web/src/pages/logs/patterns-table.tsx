@@ -75,7 +75,7 @@ const aboutColumns: readonly Column<LogPattern>[] = [
     cell: ({ errors }) => (errors === 0 ? none : formatCount(errors)),
     csv: ({ errors }) => errors,
   },
-  measureColumn("people", ({ people }) => knownPeople(people), { hide: "phone", className: css["few"] }),
+  measureColumn("users", ({ people }) => knownPeople(people), { hide: "phone", className: css["few"] }),
   {
     label: "Service",
     hide: "narrow",

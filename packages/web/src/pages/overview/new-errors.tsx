@@ -89,7 +89,7 @@ const columns: readonly Column<NewError>[] = [
     ),
     csv: ({ group: { count } }) => count,
   },
-  measureColumn("people", ({ group: { users } }) => knownPeople(users), { className: css["figure"] }),
+  measureColumn("users", ({ group: { users } }) => knownPeople(users), { className: css["figure"] }),
   {
     ...measureHeading("atRisk"),
     hide: "phone",

@@ -115,7 +115,7 @@ const columnsOf = (
       [csvHeading("lostReasonShare")]: ({ count }) => shareOf(count, lost),
     },
   },
-  measureColumn("people", ({ people }) => knownPeople(people)),
+  measureColumn("users", ({ people }) => knownPeople(people)),
   {
     ...measureHeading("lostAmount"),
     title: ({ lost: amounts }) => amounts.map(formatMoneyExact).join(", ") || "No amount is recorded",

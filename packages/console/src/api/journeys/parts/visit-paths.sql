@@ -1,26 +1,26 @@
 -- The visits of people to one journey, one row each: the path from the step `start`, or from any first step
 -- (`fromAny`), to the end (`endTransaction`: a completed one of the type `endName`; `endStep`: a step of that name;
 -- `endNone`), when the end was, whether the visit came to it (1), may still go on (2) or was left (3), and in which of
--- its steps something failed. With `firstOnly` only the first of these visits of each person, with `allVisits` all.
+-- its steps something failed, or in one that repeats it at once. With `firstOnly` only the first of these visits of
+-- each person, with `allVisits` all.
 SELECT
   person,
   arrayFilter(one -> doneAt = 0 OR one.1 <= doneAt, begun) AS path,
   arrayMap(one -> one.2, path) AS names,
   arrayMap(
-    one -> one.3 != toFixedString('', 16) AND one.3 IN (
-      -- include failed-traces
-    ), path) AS failed,
+    step -> arrayExists(
+      one -> (doneAt = 0 OR one.1 <= doneAt) AND one.3 != toFixedString('', 16) AND one.3 IN (
+        -- include failed-traces
+      ), step.3), path) AS failed,
   doneAt,
   multiIf(doneAt > 0, 1, goesOn, 2, 3) AS ending
 FROM (
   SELECT
     person,
     all[-1].1 = personLast AND goesOnAtEnd AS goesOn,
-    arrayFilter(
-      (one, before, number) -> number = 1 OR one.2 != before.2,
-      all,
-      arrayShiftRight(all, 1),
-      arrayEnumerate(all)) AS steps,
+    arrayMap(
+      times -> (times[1].1, times[1].2, times),
+      arraySplit((one, before) -> one.2 != before.2, all, arrayShiftRight(all, 1))) AS steps,
     steps AS begun, -- when fromAny
     arraySlice(steps, indexOf(arrayMap(one -> one.2, steps), {start:String})) AS begun, -- if start
     arrayFirst( -- when endTransaction

@@ -1,6 +1,7 @@
 -- The steps of people in one journey, in order of time: at most 500 of a person. `way` has no step that repeats the one
--- before it in the same visit, and `numbers` has the visit of each, by number: a visit is steps with less than half an
--- hour between them. `lastAt` is the time of the last step of all.
+-- before it in the same visit, `repeats` has each of its steps and those that repeat it, and `numbers` has the visit of
+-- each, by number: a visit is steps with less than half an hour between them. `lastAt` is the time of the last step of
+-- all.
 SELECT
   person,
   arraySlice(arraySort(arrayDistinct(groupArrayArray(2000)(steps))), 1, 500) AS taken,
@@ -11,6 +12,7 @@ SELECT
   arrayCumSum(begins) AS visits,
   arrayMap((code, before, isNew) -> isNew OR code != before, codes, arrayShiftRight(codes, 1), begins) AS keeps,
   arrayFilter((one, isKept) -> isKept, taken, keeps) AS way,
+  arraySplit((one, isKept) -> isKept, taken, keeps) AS repeats,
   arrayFilter((visit, isKept) -> isKept, visits, keeps) AS numbers
 FROM (
   SELECT
