@@ -133,7 +133,10 @@ const absent = alternative(
   ["absent"],
   "There is no data in the window, and telemetry of any kind began before it.",
   {
-    absent: required(boolean, "`true` fires without data; `false` is about data that is there, and fires with it."),
+    absent: required(
+      boolean,
+      "`true` fires without data; `false` is about data that is there, and fires with it.",
+    ),
   },
 );
 
