@@ -53,7 +53,7 @@ describePages("journeys", (pages) => {
       await row.getByTitle("telltale.journey.since_previous_ms=2417").waitFor();
       expect(await row.textContent()).toMatch(/cart\.items 3 ?\+ 1/);
       expect(await row.textContent()).not.toContain("since_previous");
-      // a refund is no purchase
+      // a refund is not a purchase
       const amount = pages.page.locator('dt:text-is("amount completed") + dd');
       expect(await amount.getAttribute("title")).toBe("purchase 1684 EUR, refund 49.90 EUR");
     },
