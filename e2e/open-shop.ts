@@ -1,23 +1,29 @@
-// A shop that is open while a test looks at it: a recording whose end is still to come is sent as its times come. A test that takes minutes on
-// a busy machine would see a shop that has stopped otherwise.
+// A shop that is open while a test looks at it: what is still to come is sent as its time comes. A test that takes minutes on a busy machine
+// would see a shop that has stopped otherwise.
 import { setTimeout } from "node:timers/promises";
 
+import type { LogRecord, Span } from "otlp";
+
 import { withoutOpenOrders, withoutOrders } from "./open-workflows.ts";
-import { movedTo, type Recording, type ReplayOptions, send, type Times } from "./recording.ts";
+import { movedTo, type Recording, type ReplayOptions, send } from "./recording.ts";
+
+const hourMs = 3_600_000;
+const hoursBefore = 2;
 
 /**
- * Sends what `recording` has before now, if it happened between `fromMs` and `toMs`, and then, each second, what is due. Orders that are not
- * over now are left out, and those that begin later: stretched over hours, they would be stuck.
+ * Sends `recording` as each of the last two hours, and then, each second, what is due of the next one: any hour has all of it once, so that
+ * none is slower or has more errors than the one before, however the machine was loaded that recorded it. Orders that are not over now are
+ * left out, and those that begin later: stretched over an hour, they would be stuck.
  *
  * @returns how to close the shop
  */
-export async function replayOpen(
+export async function openShop(
   endpoint: string,
   recording: Recording,
-  times: Times,
   options: ReplayOptions = {},
 ): Promise<() => Promise<void>> {
-  const all = movedTo(recording, times, options);
+  const fromMs = Date.now() - hoursBefore * hourMs;
+  const all = hourly(recording, fromMs, options);
   let sentMs = Date.now();
   await send(endpoint, withoutOpenOrders(between(all, 0, sentMs)), options);
   const later = { ...withoutOrders(all), metrics: [] };
@@ -38,6 +44,47 @@ export async function replayOpen(
   return () => {
     closed.abort();
     return rest;
+  };
+}
+
+function hourly(recording: Recording, fromMs: number, options: ReplayOptions): Recording {
+  const hours = Array.from({ length: hoursBefore + 1 }, (_, at) => {
+    const beginMs = fromMs + at * hourMs;
+    return movedTo(withOwnIds(recording, at), [beginMs, beginMs + hourMs], options);
+  });
+  return {
+    spans: hours.flatMap(({ spans }) => spans),
+    logs: hours.flatMap(({ logs }) => logs),
+    metrics: recording.metrics,
+  };
+}
+
+/** What would otherwise be the same trace, visit, purchase or order in each hour. */
+const ids = /^(?:session\.id|order\.id|log\.record\.uid|telltale\.\w+\.id)$/;
+
+function withOwnIds(recording: Recording, hour: number): Recording {
+  const own = <Part extends Pick<Span | LogRecord, "traceId" | "attributes">>(part: Part): Part => ({
+    ...part,
+    traceId: part.traceId.some((byte) => byte > 0)
+      ? part.traceId.with(-1, part.traceId.at(-1)! ^ hour)
+      : part.traceId,
+    attributes: new Map(
+      [...part.attributes].map(([key, value]) => [
+        key,
+        typeof value === "string" && ids.test(key) ? `${value}-${hour}` : value,
+      ]),
+    ),
+  });
+  return {
+    ...recording,
+    spans: recording.spans.map((one) => ({
+      ...one,
+      scopeSpans: one.scopeSpans.map((scope) => ({ ...scope, spans: scope.spans.map(own) })),
+    })),
+    logs: recording.logs.map((one) => ({
+      ...one,
+      scopeLogs: one.scopeLogs.map((scope) => ({ ...scope, logRecords: scope.logRecords.map(own) })),
+    })),
   };
 }
 

@@ -10,12 +10,11 @@ import { type ConsoleProcess, createFolder, startConsole } from "../tools/consol
 import { patience } from "../tools/testing/patience.ts";
 import { openBrowser } from "./chromium.ts";
 import { sendDaysBefore } from "./days-before.ts";
-import { replayOpen } from "./open-shop.ts";
+import { openShop } from "./open-shop.ts";
 import { waitUntilRead } from "./overview.ts";
 import { recordHealthy } from "./shop-faults.ts";
 import { recordNow, sendLogs } from "./stage.ts";
 
-const minuteMs = 60_000;
 const limit = { timeout: patience(120_000), interval: 1_000 };
 const rules = `
 alerts:
@@ -105,10 +104,7 @@ test(
     const prepare = async (running: ConsoleProcess): Promise<() => Promise<void>> => {
       const recording = await recordHealthy();
       await sendDaysBefore(running, recording);
-      // open for longer than the page may need: a shop that is quiet for minutes has stopped
-      const now = Date.now();
-      const times = [now - 120 * minuteMs, now + limit.timeout + 10 * minuteMs] as const;
-      return replayOpen(running.addresses.otlpHttp, recording, times, { evenBy: "POST /checkout" });
+      return openShop(running.addresses.otlpHttp, recording, { evenBy: "POST /checkout" });
     };
     const line =
       /^No alert rule fires, and transactions are as usual\. 1 of 1 rules evaluated at .+; data complete up to .+\.$/;
