@@ -66,7 +66,7 @@ function withOwnIds(recording: Recording, hour: number): Recording {
   const own = <Part extends Pick<Span | LogRecord, "traceId" | "attributes">>(part: Part): Part => ({
     ...part,
     traceId: part.traceId.some((byte) => byte > 0)
-      ? part.traceId.with(-1, part.traceId.at(-1)! ^ hour)
+      ? part.traceId.with(15, part.traceId[15]! ^ hour)
       : part.traceId,
     attributes: new Map(
       [...part.attributes].map(([key, value]) => [
