@@ -350,6 +350,30 @@ describe("the journey", () => {
   });
 });
 
+describe("people seen last", () => {
+  test.each([
+    ["of a last day that has enough of them", 21, true],
+    ["of earlier days, too, where it has fewer", 19, true],
+    ["with a trace of an earlier day", 21, false],
+  ])("%s", async (name, count, hasTrace) => {
+    const seen = (who: number, minutes: number, trace: object): BusinessEventRow =>
+      visit(`u${who}`, "landing", minutes, { name, ...trace });
+    await api.write((sink) => {
+      for (let who = 1; who <= count; who++)
+        sink.businessEvent(seen(who, who, hasTrace ? { traceId: `last ${who}` } : {}));
+      for (let who = 1; who <= 24; who++)
+        sink.businessEvent(seen(who, 2_880 + who, { traceId: `before ${who}` }));
+    });
+    const { examples } = await api.get<JourneyResult>(`/api/journeys/${encodeURIComponent(name)}?from=-4d`);
+    expect(examples.map(({ id, traceId }) => [id, traceId])).toEqual(
+      Array.from({ length: 20 }, (_, at) => [
+        `u${at + 1}`,
+        hex(hasTrace && at < count ? `last ${at + 1}` : `before ${at + 1}`, 16),
+      ]),
+    );
+  });
+});
+
 describe("figures of steps", () => {
   test("skipped, repeated, and also those that were not taken", async () => {
     const { taken } = await api.get<FunnelResult>("/api/funnels/checkout");

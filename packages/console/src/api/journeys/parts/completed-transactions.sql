@@ -37,16 +37,18 @@ FROM (
     session,
     toUInt64(max(owner)) AS belongs
   FROM session_owners
-  WHERE identity(session) IN ( -- when ofAll
-      SELECT sipHash64(toUInt8(1), session_id) FROM business_events
-      WHERE kind = 'transaction' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-        AND session_id != ''
-        AND name = {endName:String} -- if endName
-        AND environment = {environment:String} -- if environment
-    )
-  WHERE session BETWEEN {first:UInt64} AND {last:UInt64} -- if first
-      OR identity(session) IN (
-        SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64})
+  WHERE true
+    AND identity(session) IN ( -- when ofAll
+        SELECT sipHash64(toUInt8(1), session_id) FROM business_events
+        WHERE kind = 'transaction' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
+          AND session_id != ''
+          AND name = {endName:String} -- if endName
+          AND environment = {environment:String} -- if environment
+      )
+    AND ( -- if first
+      session BETWEEN {first:UInt64} AND {last:UInt64}
+        OR identity(session) IN (
+          SELECT session FROM session_owners WHERE toUInt64(owner) BETWEEN {first:UInt64} AND {last:UInt64}))
   GROUP BY session
 ) AS owners ON session = visit
 WHERE person != 0
