@@ -21,7 +21,7 @@ import { readArguments } from "../src/command.ts";
 import { cli } from "./program.ts";
 import { type Ended, runCommand } from "./run-command.ts";
 
-// each command is a process of its own
+// `catalog check` and others start processes, which wait while other tests run
 vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;

@@ -127,7 +127,7 @@ export const peopleMeasures: Readonly<Record<PeopleMeasure, Measure>> = {
     counts: "stored",
     name: "People",
     population: "Distinct values of `user.id`.",
-    text: "Distinct users; – that no record names one. Sessions without a user do not count.",
+    text: "Distinct users; 0 means none, – that no record names one. Sessions without a user do not count.",
   },
   wentOn: {
     ...shareOfVisits,

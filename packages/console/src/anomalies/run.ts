@@ -19,6 +19,8 @@ export interface Run {
   next: number;
   /** The last minute that was evaluated in time, Unix ms: until then a minute without rows had none. */
   readonly liveUntil: number;
+  /** Minutes that were not evaluated in time, Unix ms: what waits for its data is evaluated in them again. */
+  readonly late: Set<number>;
   leftOut: number;
   /** What is not stored yet: subjects whose turn it is, those that are not watched any more, and anomalies. */
   readonly due: Set<Subject>;
@@ -56,6 +58,7 @@ export async function beginRun(
     signal,
     watch,
     liveUntil: last,
+    late: new Set(),
     leftOut: 0,
     next: last > 0 ? first : await firstMinute(store, end),
     due: new Set(),
@@ -70,11 +73,18 @@ async function firstMinute(store: AnomalyStore, end: number): Promise<number> {
   return found === undefined ? end : found * 1000;
 }
 
-/** Notes what the minute `time` changed. */
-export function noteMinute(run: Run, time: number, isLate: boolean, result: MinuteResult): void {
-  const { watch, due, dropped, anomalies } = run;
+/** Goes on after the minute `time`, and notes whose turn it is to be stored. */
+export function endMinute(run: Run, time: number): void {
   run.next = time + minuteMs;
-  run.leftOut = result.leftOut;
+  const turn = (time / minuteMs) % storeEvery;
+  // a restart must not meet minutes again that were skipped or caught up with
+  const isLate = run.late.has(time);
+  for (const subject of run.watch.subjects.values())
+    if (isLate || turnOf(subject) === turn) run.due.add(subject);
+}
+
+/** Notes what the minute `time` changed. */
+export function noteMinute({ due, dropped, anomalies }: Run, time: number, result: MinuteResult): void {
   for (const subject of result.dropped) {
     const { tenant, id } = subject;
     due.delete(subject);
@@ -84,9 +94,6 @@ export function noteMinute(run: Run, time: number, isLate: boolean, result: Minu
     due.add(subject);
     dropped.delete(subject.id);
   }
-  // a restart must not meet minutes again that were skipped or caught up with
-  const turn = (time / minuteMs) % storeEvery;
-  for (const subject of watch.subjects.values()) if (isLate || turnOf(subject) === turn) due.add(subject);
   for (const found of result.found) {
     const stored = toStored(found, time);
     anomalies.set(stored.id, stored);

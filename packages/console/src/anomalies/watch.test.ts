@@ -1,7 +1,7 @@
 // What is watched, in memory: minutes in, findings out.
 import { createCountDetector, createDetector } from "detect";
 import { expect, test } from "vitest";
-import { createWatch, type Found, readSubject, type Watch, writeSubject } from "./watch.ts";
+import { createWatch, type Found, readSubject, type Unknown, type Watch, writeSubject } from "./watch.ts";
 import type { MinuteRow } from "./subjects.ts";
 
 const minute = 60_000;
@@ -53,12 +53,12 @@ async function run(
   minutes: number,
   rowsOf: (at: number, time: number) => readonly MinuteRow[],
   from = 0,
-  isUnknown: () => boolean = () => false,
+  unknownOf: () => Unknown | undefined = () => undefined,
 ): Promise<Found[]> {
   const found: Found[] = [];
   for (let at = from; at < from + minutes; at++) {
     const time = start + at * minute;
-    const result = await watched.step(time, rowsOf(at, time), isUnknown, async () => undefined);
+    const result = await watched.step(time, rowsOf(at, time), unknownOf, async () => undefined);
     found.push(...result.found);
   }
   return found;
@@ -102,7 +102,7 @@ test("a rate of nothing is missing after three minutes; nothing received at all 
       5,
       () => [],
       200,
-      () => true,
+      () => "absent",
     ),
   ).toEqual([]);
 });
@@ -131,7 +131,7 @@ test("the series are limited, counted when left out, and those with much more tr
     return watched.step(
       time,
       rows,
-      () => false,
+      () => undefined,
       async () => undefined,
     );
   };
@@ -171,4 +171,17 @@ test.each([
   '{"kind":"service","until":1,"series":{"rate":{}}}',
 ])("a stored text that is not a subject is not continued: %s", (text) => {
   expect(readSubject(text)).toBeUndefined();
+});
+
+test("a subject whose data is late has not gone while rows of it arrive", async () => {
+  const day = 1440;
+  const watched = watch();
+  const isLate = () => "late" as const;
+  const rows = (_: number, time: number): MinuteRow[] => [row(time, {})];
+  await run(watched, 1, rows);
+  await run(watched, 1, rows, 6 * day, isLate);
+  await run(watched, 1, () => [], 8 * day, isLate);
+  expect(watched.subjects.size).toBe(1);
+  await run(watched, 1, () => [], 13 * day, isLate);
+  expect(watched.subjects.size).toBe(0);
 });

@@ -51,20 +51,22 @@ const mostReplaced = 50;
 /** Subjects between two pauses in which other work goes on. */
 const perTurn = 100;
 
+/** Why a minute is not known: nothing was received, which is not made up for, or its data is late. */
+export type Unknown = "absent" | "late";
+
 export interface Watch {
   readonly subjects: ReadonlyMap<string, Subject>;
   readonly series: number;
   /** Continues with a subject that was stored. */
   restore(subject: Subject): void;
   /**
-   * Steps all subjects through the minute `time` (Unix ms). Subjects that were stepped to it before are left alone.
-   *
-   * @param isUnknown whether rows are missing because nothing was received, and not because nothing happened.
+   * Steps all subjects through the minute `time` (Unix ms). Subjects that were stepped to it before are left alone, those with late
+   * data wait.
    */
   step(
     time: number,
     rows: readonly MinuteRow[],
-    isUnknown: (subject: SubjectName, hasRow: boolean) => boolean,
+    unknownOf: (subject: SubjectName, hasRow: boolean) => Unknown | undefined,
     pause: () => Promise<void>,
   ): Promise<MinuteResult>;
 }
@@ -108,7 +110,7 @@ export function createWatch(options: WatchOptions): Watch {
       return count;
     },
     restore: add,
-    async step(time, rows, isUnknown, pause) {
+    async step(time, rows, unknownOf, pause) {
       const rowOf = new Map(rows.map((row) => [subjectId(row), row]));
       const unknown = [...rowOf]
         .filter(([id]) => !subjects.has(id))
@@ -119,8 +121,7 @@ export function createWatch(options: WatchOptions): Watch {
       for (const subject of subjects.values()) {
         const row = rowOf.get(subject.id);
         if (subject.until >= time) continue;
-        subject.until = time;
-        if (isUnknown(subject, row !== undefined)) continue;
+        if (!enterMinute(subject, time, row, unknownOf(subject, row !== undefined))) continue;
         stepSubject(subject, time, row, options, found);
         if (++turn % perTurn === 0) await pause();
       }
@@ -162,6 +163,18 @@ function newSubject(id: string, row: MinuteRow, options: SeriesOptions): Subject
   };
 }
 
+/** Whether the subject is stepped through the minute. With late data it stays before it. */
+function enterMinute(
+  subject: Subject,
+  time: number,
+  row: MinuteRow | undefined,
+  unknown: Unknown | undefined,
+): boolean {
+  if (row !== undefined) subject.seen = Math.max(subject.seen, time);
+  if (unknown !== "late") subject.until = time;
+  return unknown === undefined;
+}
+
 function stepSubject(
   subject: Subject,
   time: number,
@@ -169,7 +182,6 @@ function stepSubject(
   options: SeriesOptions,
   found: Found[],
 ): void {
-  if (row !== undefined) subject.seen = time;
   subject.traffic += ((row?.volume ?? 0) - subject.traffic) / trafficMemory;
   for (const [name, state] of Object.entries(subject.series)) {
     const measure = name as Measure;

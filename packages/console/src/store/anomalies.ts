@@ -78,8 +78,13 @@ export interface AnomalyStore {
   saveAnomalies(anomalies: readonly StoredAnomaly[]): Promise<void>;
 }
 
+type Sender = Pick<LateSignal, "tenant" | "service">;
 /** Of a service with late business events. */
-type SentName = Pick<LateSignal, "tenant" | "service"> & LateSignal["sends"][number];
+type SentName = Sender & LateSignal["sends"][number];
+
+const sentKey = ({ tenant, service }: Sender): string => JSON.stringify([tenant, service]);
+/** Names that services send change seldom, and a day of records is read for them. */
+const sentForMs = 600_000;
 
 const daySeconds = 86_400;
 
@@ -110,11 +115,33 @@ const bounds = {
 } as const;
 const fresh = { ...bounds, async_insert: 0, wait_end_of_query: 1 } as const;
 
+/** What services send records of: asked for again after some minutes. What cannot be read stays as it was. */
+function createSentReader(ask: (params: Record<string, unknown>) => Promise<readonly SentName[]>) {
+  const sent = new Map<string, { readonly readMs: number; readonly sends: readonly SentName[] }>();
+  const sendsOf = (one: Sender): readonly SentName[] => sent.get(sentKey(one))?.sends ?? [];
+
+  return async (senders: readonly Sender[], nowMs: number): Promise<typeof sendsOf> => {
+    const isOld = (one: Sender): boolean => nowMs - (sent.get(sentKey(one))?.readMs ?? 0) >= sentForMs;
+    const old = senders.filter(isOld);
+    if (old.length === 0) return sendsOf;
+    const since = Math.floor(nowMs / 1000) - daySeconds;
+    const [tenants, services] = [old.map(({ tenant }) => tenant), old.map(({ service }) => service)];
+    const found = await ask({ since, tenants, services }).catch(() => undefined);
+    for (const one of old) {
+      const sends = found?.filter((name) => sentKey(name) === sentKey(one)) ?? sendsOf(one);
+      sent.set(sentKey(one), { readMs: nowMs, sends });
+    }
+    return sendsOf;
+  };
+}
+
 /** @param client the console's own. */
 export function createAnomalyStore(client: ClickHouseClient): AnomalyStore {
   const texts = new Map(readSqlFiles("anomalies").map(({ name, text }) => [name, text]));
   const ask = <Row>(file: string, params: Record<string, unknown>): Promise<Row[]> =>
     select<Row>(client, texts.get(file) ?? "", params, bounds);
+
+  const readSent = createSentReader((params) => ask<SentName>("sent-names", params));
 
   async function insert(table: string, values: readonly object[]): Promise<void> {
     if (values.length > 0) await client.insert({ table, values: [...values], clickhouse_settings: fresh });
@@ -133,19 +160,16 @@ export function createAnomalyStore(client: ClickHouseClient): AnomalyStore {
         .filter((own) => own.some((row) => nowMs - row.receivedMs <= silentAfterMs(row.gapMs)))
         .map((own) => ({ ...judge(own, nowMs), tenant: own[0]!.tenant }))
         .filter(({ state }) => state === "late");
-      const ofBusiness = late.filter(({ signal }) => signal === "business");
-      const tenants = ofBusiness.map(({ tenant }) => tenant);
-      const services = ofBusiness.map(({ service }) => service);
-      const sent =
-        services.length === 0 ? [] : await ask<SentName>("sent-names", { since, tenants, services });
+      const sendsOf = await readSent(
+        late.filter(({ signal }) => signal === "business"),
+        nowMs,
+      );
       return late.map(({ tenant, service, signal, upToMs }) => ({
         tenant,
         service,
         signal,
         upToMs,
-        sends: sent.filter(
-          (one) => signal === "business" && one.tenant === tenant && one.service === service,
-        ),
+        sends: signal === "business" ? sendsOf({ tenant, service }) : [],
       }));
     },
     async *states() {

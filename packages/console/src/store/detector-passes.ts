@@ -2,7 +2,7 @@
 import { type ClickHouseClient, select } from "./client.ts";
 import { readSqlFiles } from "./schema/sql-files.ts";
 
-/** What was not judged: its queries failed again and again, or the console did not run. Times are Unix ms. */
+/** What was not judged: its queries failed again and again, the console did not run, or data was too late. Times are Unix ms. */
 export interface LeftOut {
   readonly fromMs: number;
   readonly toMs: number;
@@ -11,6 +11,7 @@ export interface LeftOut {
 
 /** Why it was left out where no query failed. */
 export const pauseReason = "No console ran for more than six hours.";
+export const lateReason = "Data of a service was more than six hours late: its series are left out.";
 
 export interface DetectorPass {
   readonly detector: string;

@@ -1,7 +1,7 @@
 // GET /api/detectors: how far the detectors are, whichever console runs them.
 import type { Detector, DetectorsResult, Unknown } from "contract";
 import { detectorNames } from "contract";
-import { type DetectorPass, pauseReason } from "../../store/detector-passes.ts";
+import { type DetectorPass, lateReason, pauseReason } from "../../store/detector-passes.ts";
 import type { ApiContext, ApiRoute } from "../context.ts";
 import { toRoutes } from "../route.ts";
 
@@ -43,7 +43,9 @@ function toDetector(
 ): Detector {
   // errors of the store may name what other tenants have
   const reasonOf = (reason: string): string =>
-    caller?.seesAll === false && reason !== pauseReason ? "Its queries fail." : reason;
+    caller?.seesAll === false && reason !== pauseReason && reason !== lateReason
+      ? "Its queries fail."
+      : reason;
   // by a clock that is ahead it may be in the future
   const untilMs = Math.min(pass?.untilMs ?? 0, nowMs());
   const completeTo = untilMs === 0 ? null : new Date(untilMs).toISOString();

@@ -19,7 +19,7 @@ import { toSqlTime } from "../time/time.ts";
 import { type Business, type Period, readOnce } from "./business.ts";
 import { all, createLists, first, type Listed, problemOf } from "./lists.ts";
 import { funnelMoves, surest, transactionMoves } from "./moves.ts";
-import { findNames, findNamesBefore } from "./names.ts";
+import { type Cut, findNames, findNamesBefore } from "./names.ts";
 import { findSlower } from "./slower.ts";
 
 /** Fires of rules in a range, the noisiest first; the part of the alerts gives it. */
@@ -49,12 +49,12 @@ export function createDigest(countFirings: CountFirings) {
     const patterns = await part("patterns", async () => findPatterns(now, context));
     const slower = await part("slower", async () => findSlower(now, context));
     const alerts = await part("alerts", async () => first(await countFirings(range, context), mostRules));
-    const cut = new Set<DigestName["kind"]>();
+    const cut: Cut = new Map();
     const [namesNow, namesThen] = [
       await part("fresh", async () => all(await findNames(now, business, cut, context))),
       await part("dark", async () => all(await findNamesBefore(before, business, cut, context))),
     ];
-    // what a list has no room for would look new, or dark
+    // what is not known of one period would look new, or dark
     const compare = (found: readonly DigestName[]): readonly DigestName[] =>
       found.filter(({ kind }) => !cut.has(kind));
     const [names, namesBefore] = [compare(namesNow), compare(namesThen)];
@@ -67,7 +67,7 @@ export function createDigest(countFirings: CountFirings) {
       missing.push({ part: "fresh", reason: "nothing arrived in the period before." });
     if (!areNewErrorsKnown && names.length > 0)
       missing.push({ part: "errors", reason: "the store knows less than a day before the range." });
-    if (cut.size > 0) missing.push(tooMany(cut));
+    if (cut.size > 0) missing.push({ part: "names", reason: `${[...cut.values()].join(", and ")}.` });
     return {
       ...toResolved(range),
       arrived: isNewKnown ? namesNow.length > 0 : null,
@@ -85,11 +85,6 @@ export function createDigest(countFirings: CountFirings) {
     };
   };
 }
-
-const tooMany = (cut: ReadonlySet<DigestName["kind"]>): DigestResult["missing"][number] => ({
-  part: "names",
-  reason: `there are too many ${[...cut].join("s, ")}s to compare.`,
-});
 
 const readComplete = (params: ParamsOf<"GET /api/digest">, context: ApiContext): Promise<CompletePart> =>
   readCompletePart(

@@ -15,11 +15,14 @@ const mostMetrics = 2000;
 const mostServices = 20_000;
 const mostEvents = 10_000;
 
-/** What arrived in the period; `cut` gets the kinds of which there are more than were read. */
+/** Kinds of which not all names of a period are known, and why. */
+export type Cut = Map<DigestName["kind"], string>;
+
+/** What arrived in the period; `cut` gets the kinds that are not known in full. */
 export async function findNames(
   period: Period,
   business: Business,
-  cut: Set<DigestName["kind"]>,
+  cut: Cut,
   context: ApiContext,
 ): Promise<readonly DigestName[]> {
   const services = await readServices(period, context);
@@ -33,7 +36,7 @@ export async function findNames(
         rows: types.rows.flatMap(({ type, current }) => (hasActivity(current) ? [{ name: type }] : [])),
       },
       funnel: { isCut: funnels.isCut, rows: funnels.rows.filter(({ steps }) => (steps[0]?.people ?? 0) > 0) },
-      ...(await findTelemetryNames(period, context)),
+      ...(await findTelemetryNames(period, cut, context)),
     },
     cut,
   );
@@ -43,7 +46,7 @@ export async function findNames(
 export async function findNamesBefore(
   before: Period,
   business: Business,
-  cut: Set<DigestName["kind"]>,
+  cut: Cut,
   context: ApiContext,
 ): Promise<readonly DigestName[]> {
   const services = await readServices(before, context);
@@ -56,16 +59,22 @@ export async function findNamesBefore(
         rows: types.rows.flatMap(({ type, previous }) => (hasActivity(previous) ? [{ name: type }] : [])),
       },
       funnel: await readFunnelNames(before, context),
-      ...(await findTelemetryNames(before, context)),
+      ...(await findTelemetryNames(before, cut, context)),
     },
     cut,
   );
 }
 
-async function findTelemetryNames(period: Period, context: ApiContext) {
+async function findTelemetryNames(period: Period, cut: Cut, context: ApiContext) {
   const params = { ...toRangeParams(readRange(period, context)), environment: period.environment };
   const metric = await readNames("metric-names", { most: mostMetrics, params }, context);
-  const event = await readNames("event-names", { most: mostEvents, params }, context);
+  const event = await readNames<{ readonly name: string; readonly mixed: boolean }>(
+    "event-names",
+    { most: mostEvents, params },
+    context,
+  );
+  if (period.environment !== undefined && event.rows.some(({ mixed }) => mixed))
+    cut.set("event", "events of one environment are not kept for so long");
   return { metric, event };
 }
 
@@ -75,10 +84,10 @@ function hasActivity({ started, completed, failed, abandoned }: TransactionFigur
 
 function toNames(
   found: Readonly<Record<DigestName["kind"], Rows<{ readonly name: string }>>>,
-  cut: Set<DigestName["kind"]>,
+  cut: Cut,
 ): readonly DigestName[] {
   return (Object.keys(found) as DigestName["kind"][]).flatMap((kind) => {
-    if (found[kind].isCut) cut.add(kind);
+    if (found[kind].isCut) cut.set(kind, `there are too many ${kind}s to compare`);
     return found[kind].rows.map(({ name }) => toName(kind, name));
   });
 }
@@ -116,12 +125,12 @@ async function readFunnelNames(
 }
 
 /** Names that a query returns, in their order: at most `most`. */
-async function readNames(
+async function readNames<Row extends { readonly name: string }>(
   query: "event-names" | "metric-names",
   { most, params }: { readonly most: number; readonly params: QueryParams },
   context: ApiContext,
-): Promise<Rows<{ readonly name: string }>> {
-  const rows = await run<{ readonly name: string }>(context, query, { ...params, limit: most + 1 });
+): Promise<Rows<Row>> {
+  const rows = await run<Row>(context, query, { ...params, limit: most + 1 });
   return { rows: rows.slice(0, most), isCut: rows.length > most };
 }
 

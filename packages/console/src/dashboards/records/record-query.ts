@@ -175,7 +175,11 @@ function inSlots(
   return Object.fromEntries(
     own.flatMap((one, at) => [
       [`${column}${at + 1}`, eventColumns.get(one.key)],
-      [`${value}${at + 1}`, one.value],
+      // one of a list is found in any case, as when it is checked
+      [
+        `${value}${at + 1}`,
+        eventFieldsByKey.get(one.key)?.kind === "choice" ? one.value.toLowerCase() : one.value,
+      ],
     ]),
   );
 }

@@ -7,7 +7,8 @@ SELECT DISTINCT
 FROM business_events AS e
 WHERE e.kind IN ('transaction', 'journey')
   AND e.ts >= toDateTime64({since:UInt32}, 9, 'UTC')
-  AND (toString(e.tenant), toString(e.service)) IN (
+  AND e.tenant IN {tenants:Array(String)}
+  AND (e.tenant, e.service) IN (
     SELECT
       pair.1,
       pair.2
