@@ -251,7 +251,8 @@ function Loaded({
         </div>
       )}
       {step !== undefined && next !== undefined && (
-        <StepDrop {...{ result, search, step, next }} lost={amounts?.get(step)?.lost} />
+        // rows of another step are not shown under the name of this one
+        <StepDrop key={step} {...{ result, search, step, next }} lost={amounts?.get(step)?.lost} />
       )}
       <div className={css["why"]}>
         <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />
