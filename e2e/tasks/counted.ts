@@ -141,8 +141,9 @@ export function lostAt(
   });
 }
 
-/** Of an amount as tables and files have it exactly: `12.5 EUR`. */
-export function inCents(amount: string | null | undefined): number | undefined {
-  const found = /^([\d.]+) EUR$/.exec(amount ?? "")?.[1];
-  return found === undefined ? undefined : Math.round(Number(found) * 100);
+/** Of an amount as tables and files have it exactly: `12.50 EUR`; of several types the sum: `purchase 99.50 EUR, refund 12.00 EUR`. */
+export function inCents(amounts: string | null | undefined): number | undefined {
+  const found = amounts?.split(", ").map((amount) => /^(?:\S+ )?([\d.]+) EUR$/.exec(amount)?.[1]);
+  if (found === undefined || found.includes(undefined)) return undefined;
+  return sum(found.map((euros) => Math.round(Number(euros) * 100)));
 }

@@ -336,6 +336,20 @@ describePages("late data", (pages) => {
     },
   );
 
+  test("the page of a late service asks for the complete part at once", { tags: ["extended"] }, async () => {
+    const upTo = await giveCompleteness(5, { service: "checkout", signal: "spans", state: "late" });
+    const isPart = (url: string): boolean =>
+      url.includes("/api/services/checkout?") && new URL(url).searchParams.get("to") === upTo;
+    const part = pages.page.waitForRequest((request) => isPart(request.url()));
+    // the whole range is answered after that
+    await pages.page.route(/\/api\/services\/checkout\?/, async (route) => {
+      if (!isPart(route.request().url())) await part;
+      await route.fallback();
+    });
+    await pages.open("/services/checkout");
+    expect(isPart((await part).url())).toBe(true);
+  });
+
   test("a silent service is silent since a time, and not late", { tags: ["extended"] }, async () => {
     const since = await giveCompleteness(
       7,
@@ -413,17 +427,40 @@ describePages("late data", (pages) => {
     },
   );
 
-  test.each(["line", "bars", "number", "top", "table"] as const)(
+  type ChartOf = Dashboard["content"]["charts"][number];
+
+  /** The dashboard has this chart alone. */
+  async function giveChart(sources: ChartOf["sources"], form: ChartOf["form"]): Promise<void> {
+    await pages.page.route("**/api/dashboards/d1*", async (route) => {
+      const result = (await (await route.fetch()).json()) as Dashboard;
+      const content = { ...result.content, charts: [{ title: "Purchases", sources, form }] };
+      await route.fulfill({ json: { ...result, content } });
+    });
+  }
+
+  test(
+    "a chart of a transaction is complete up to where its senders are",
+    { tags: ["extended"] },
+    async () => {
+      await giveChart([{ transaction: "purchase", measure: "completion" }], "lines");
+      const upTo = await giveCompleteness(5, lateCheckout, {
+        ...lateCheckout,
+        service: "nightly",
+        minutes: 20,
+      });
+      await pages.open("/dashboards/d1");
+      await expect
+        .poll(() => hatched().getAttribute("aria-label"), patience)
+        .toMatch(wordsAt("complete up to", upTo));
+    },
+  );
+
+  test.each(["lines", "bars", "number", "top", "table"] as const)(
     "a chart of a dashboard of the form %s says up to when it is complete",
     { tags: ["extended"] },
     async (form) => {
       const upTo = await giveCompleteness(5, lateCheckout);
-      await pages.page.route("**/api/dashboards/d1*", async (route) => {
-        const result = (await (await route.fetch()).json()) as Dashboard;
-        const sources = [{ transaction: "purchase", measure: "completion" }] as const;
-        const content = { ...result.content, charts: [{ title: "Purchases", sources, form }] };
-        await route.fulfill({ json: { ...result, content } });
-      });
+      await giveChart([{ transaction: "purchase", measure: "completion" }], form);
       await pages.open("/dashboards/d1");
       await expect.poll(() => hatched().count(), patience).toBe(1);
       expect(await hatched().getAttribute("aria-label")).toMatch(wordsAt("complete up to", upTo));

@@ -194,6 +194,10 @@ describePages("transactions", (pages) => {
     await expect.poll(() => condition.getAttribute("aria-invalid"), patience).toBe("true");
     await condition.press("Escape");
     expect(await condition.inputValue()).toBe("");
+    // a field of spans, and here an attribute as any other
+    await condition.fill("kind=gold");
+    await condition.press("Enter");
+    await expect.poll(() => pages.search().getAll("where").join(), patience).toContain("kind=gold");
   });
 
   test.each(["volume", "amount", "duration"])(

@@ -366,9 +366,9 @@ describe("people seen last", () => {
     });
     const { examples } = await api.get<JourneyResult>(`/api/journeys/${encodeURIComponent(name)}?from=-4d`);
     expect(examples.map(({ id, traceId }) => [id, traceId])).toEqual(
-      Array.from({ length: 20 }, (_, at) => [
-        `u${at + 1}`,
-        hex(hasTrace && at < count ? `last ${at + 1}` : `before ${at + 1}`, 16),
+      Array.from({ length: 20 }, (_, place) => [
+        `u${place + 1}`,
+        hex(hasTrace && place < count ? `last ${place + 1}` : `before ${place + 1}`, 16),
       ]),
     );
   });

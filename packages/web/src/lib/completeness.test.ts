@@ -115,6 +115,7 @@ describe("figures of late items", () => {
     // of one of them it is not known
     expect(lateOfItems(all, how.servicesOf, lateIn)?.upToMs).toBe(end);
     expect(lateOfItems([refund!], how.servicesOf, lateIn)).toBeUndefined();
+    expect(lateOfItems([], how.servicesOf, lateIn)).toBeUndefined();
     const ends = withComplete(own, own, lateIn, how).map(({ late }) => late?.upToMs);
     expect(ends).toEqual([undefined, Date.parse(at(5)), Date.parse(at(5))]);
   });

@@ -82,12 +82,13 @@ export function lateOfType(
   return lateIn?.(services.length === 0 ? undefined : services);
 }
 
-/** What is late of the services of `items`: the figures of those that are late end there. */
+/** What is late of the services of `items`, if there are any: the figures of those that are late end there. */
 export function lateOfItems<T>(
   items: readonly T[],
   servicesOf: Items<T>["servicesOf"],
   lateIn: LateIn,
 ): Late | undefined {
+  if (items.length === 0) return undefined;
   const each = items.map(servicesOf);
   const isKnown = each.every((services) => services.length > 0);
   return lateOfType({ services: isKnown ? [...new Set(each.flat())] : [] }, lateIn);

@@ -1,5 +1,5 @@
 // Whether the conversion of a funnel, or of one of its steps, changed against the previous period.
-import type { Judgement } from "catalog/measures";
+import { type Judgement, leastEvidence } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 
 import { previousPeople } from "./previous-people.ts";
@@ -17,15 +17,25 @@ export function conversionVerdict(funnel: Counted, isEstimate = false): Judgemen
 export const stepVerdict = (funnel: Counted, at: number): Judgement =>
   verdictOf("stepConversion", zOf(funnel, at, at - 1));
 
-function zOf(funnel: Counted, to: number, from: number): number {
+/** 0 where fewer than `least` people came to the step `from`, now or before. */
+function zOf(funnel: Counted, to: number, from: number, least = leastEvidence): number {
   const previous = previousPeople(funnel);
   const now: Share = { count: funnel.steps[to]?.people ?? 0, total: funnel.steps[from]?.people ?? 0 };
-  return proportionZ(now, { count: previous[to] ?? 0, total: previous[from] ?? 0 });
+  const before: Share = { count: previous[to] ?? 0, total: previous[from] ?? 0 };
+  return Math.min(now.total, before.total) < least ? 0 : proportionZ(now, before);
 }
 
-/** Whether fewer people go on to the step `at` than before, by so much that a sentence says it. */
-export const stepFell = (funnel: Counted, at: number): boolean => zOf(funnel, at, at - 1) < -loud;
-
-/** Whether it fell, as a whole or at one step: the page of the funnel names the step. */
-export const conversionFell = (funnel: Counted): boolean =>
-  conversionVerdict(funnel) === "bad" || funnel.steps.some((_step, at) => at > 0 && stepFell(funnel, at));
+/**
+ * The step to which surely fewer people went on than before, where the whole funnel fell or this step did by so much that a sentence says it;
+ * `undefined` where none fell, or where the funnel converts better as a whole.
+ */
+export function fallenStep(funnel: Counted, isEstimate = false): number | undefined {
+  const whole = conversionVerdict(funnel, isEstimate);
+  if (isEstimate || whole === "good") return undefined;
+  // that the whole fell is evidence enough: the step is where, with how many people ever
+  const [least, limit] = whole === "bad" ? [0, 0] : [leastEvidence, -loud];
+  const [lowest] = funnel.steps
+    .map((_step, at) => ({ at, z: at === 0 ? 0 : zOf(funnel, at, at - 1, least) }))
+    .toSorted((a, b) => a.z - b.z);
+  return lowest !== undefined && lowest.z < limit ? lowest.at : undefined;
+}

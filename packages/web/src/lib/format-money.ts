@@ -14,10 +14,14 @@ export function formatMoney(money: Amount | null | undefined): string {
   return render(money, size >= 1000 ? { maximumFractionDigits: 0, minimumFractionDigits: 0 } : {});
 }
 
-/** Every digit that was sent, for tooltips and copying; a sum has lost the last zero of its cents. */
+/** Every digit that was sent, for tooltips and copying; a sum has lost the last zeros of its cents. */
 export function formatMoneyExact(money: Amount | null | undefined): string {
   if (money === null || money === undefined || money.amount === "") return none;
-  return `${money.amount.replace(/\.\d$/, "$&0")} ${money.currency}`.trim();
+  const [whole, cents] = money.amount.split(".");
+  const digits = isCurrency(money.currency) ? currencyFormat(money.currency).resolvedOptions() : undefined;
+  const exact =
+    cents === undefined ? whole : `${whole}.${cents.padEnd(digits?.minimumFractionDigits ?? 0, "0")}`;
+  return `${exact} ${money.currency}`.trim();
 }
 
 /** Several currencies side by side, `most` of them: `€303,022 + $1,204 + 3 more`. */
@@ -29,18 +33,18 @@ export function formatAmounts(amounts: readonly Amount[], most = amounts.length)
 }
 
 function render({ currency, amount }: Amount, digits: Intl.NumberFormatOptions): string {
-  if (!/^[A-Za-z]{3}$/.test(currency)) {
+  if (!isCurrency(currency)) {
     const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2, ...digits });
     return `${rounded(amount, plain)} ${currency}`.trim();
   }
-  const format = new Intl.NumberFormat(locale, {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    ...digits,
-  });
-  return rounded(amount, format);
+  return rounded(amount, currencyFormat(currency, digits));
 }
+
+/** An ISO code. */
+const isCurrency = (currency: string): boolean => /^[A-Za-z]{3}$/.test(currency);
+
+const currencyFormat = (currency: string, digits: Intl.NumberFormatOptions = {}): Intl.NumberFormat =>
+  new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol", ...digits });
 
 function rounded(amount: string, format: Intl.NumberFormat): string {
   const value = Number(amount);

@@ -154,6 +154,11 @@ test("money is exact to the cent below 1,000 and whole above", () => {
   expect(formatMoneyExact({ currency: "EUR", amount: "303022.14" })).toBe("303022.14 EUR");
   expect(formatMoneyExact({ currency: "EUR", amount: "1234.5" })).toBe("1234.50 EUR");
   expect(formatMoneyExact({ currency: "JPY", amount: "1234" })).toBe("1234 JPY");
+  expect(formatMoneyExact({ currency: "JPY", amount: "0.5" })).toBe("0.5 JPY");
+  expect(formatMoneyExact({ currency: "KWD", amount: "1.5" })).toBe("1.500 KWD");
+  expect(formatMoneyExact({ currency: "EUR", amount: "-0.12345" })).toBe("-0.12345 EUR");
+  expect(formatMoneyExact({ currency: "points", amount: "12.5" })).toBe("12.5 points");
+  expect(formatMoneyExact({ currency: "", amount: "12.5" })).toBe("12.5");
   expect(
     formatAmounts([
       { currency: "EUR", amount: "1" },

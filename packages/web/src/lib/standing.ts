@@ -3,7 +3,7 @@ import { leastEvidence, shareOf } from "catalog/measures";
 import type { Alert, FunnelSummary } from "contract";
 
 import { type MaybeLate, unknownWords } from "./completeness.ts";
-import { conversionFell } from "./conversion-verdict.ts";
+import { fallenStep } from "./conversion-verdict.ts";
 import { formatShare } from "./format.ts";
 import { openAlertsOf } from "./open-alert.ts";
 import { judgePeriods, type PeriodFigures } from "./service-verdict.ts";
@@ -77,7 +77,7 @@ export function funnelStanding(
   const z = usual === undefined ? 0 : aboveUsual(now, usual);
   const share = shareOf(now.count, now.total) ?? 0;
   const isBelow = usual !== undefined && z < -notable && usual.share - share >= minDistance;
-  const fell = usual === undefined && !isEstimate && conversionFell(funnel);
+  const fell = usual === undefined && fallenStep(funnel, isEstimate) !== undefined;
   const open = openAlertsOf(alerts, { funnel: funnel.name });
   const bad: readonly Bad[] = [
     ...open.objectives,

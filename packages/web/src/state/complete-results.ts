@@ -43,7 +43,11 @@ function useCompleteItems<P extends Endpoint, T>(
     () => (service === undefined ? compared : { ...compared, servicesOf: () => [service] }),
     [compared, service],
   );
-  const late = result && lateOfItems(itemsOf(result), how.servicesOf, lateIn);
+  // with a service nothing has to be known of the items: both parts are asked for at once
+  const late =
+    service === undefined
+      ? result && lateOfItems(itemsOf(result), how.servicesOf, lateIn)
+      : lateIn?.(service);
   const complete = useComplete(path, input, late);
   return useMemo(
     () =>
@@ -69,7 +73,11 @@ const listedTypes: Compared<"/api/transactions", TransactionTypeSummary> = {
   itemsOf: ({ types }) => types,
 };
 
-/** Types whose services have late business events, up to the time that is complete. */
+/**
+ * Types whose services have late business events, up to the time that is complete.
+ *
+ * A service of the request does not narrow them: whether it ended a transaction depends on the records of all that send it.
+ */
 export function useCompleteTransactions(
   answer: Answer<TransactionsResult>,
   input: RangeRequest<"/api/transactions">,
@@ -134,7 +142,7 @@ export function useCompleteService(
   detail: ServiceDetail | undefined,
   input: RangeRequest<"/api/services/:name">,
 ): MaybeLate<ServiceDetail> | undefined {
-  return useCompleteItems(detail, input, oneService)?.[0];
+  return useCompleteItems(detail, input, oneService, input.params.name)?.[0];
 }
 
 export type CompleteFunnels = Omit<FunnelsResult, "funnels"> & {

@@ -8,12 +8,11 @@ import type { CsvValue } from "../lib/csv.ts";
 import { formatCount } from "../lib/format.ts";
 import { unitFormat } from "../lib/format-unit.ts";
 import { fixedRange } from "../lib/time-range.ts";
-import { useLate } from "../state/completeness.ts";
 import { useScopeChanges } from "../state/scope.ts";
 import { BucketHeatmap } from "./bucket-heatmap.tsx";
 import chart from "./chart.module.css";
 import { drawnLines } from "./chart-lines.ts";
-import { servicesOf, signalsOf } from "./chart-signals.ts";
+import { useChartLate } from "./chart-late.ts";
 import css from "./chart-panel.module.css";
 import type { ChartMark } from "./chart-model.ts";
 import { ChartTotals, showsTotals } from "./chart-totals.tsx";
@@ -59,7 +58,7 @@ function Picture({
 }): JSX.Element {
   const { setRange } = useScopeChanges();
   const { table, heatmap, lines, times, stepMs, from, to, unit, perSecond, truncated, exemplars } = result;
-  const late = useLate(signalsOf(sources), servicesOf(sources, service));
+  const late = useChartLate(sources, service);
   const format = useMemo(() => unitFormat(unit, perSecond ? "rate" : ""), [unit, perSecond]);
   const series = useMemo(() => drawnLines(lines), [lines]);
   const points = useMemo(

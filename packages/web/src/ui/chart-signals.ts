@@ -24,11 +24,33 @@ const signalsOfKind: Readonly<Record<Kind, readonly Signal[]>> = {
   alert: [],
 };
 
-/** Whose data the sources read; `undefined` where one of them is of several. @param service of the chart, which narrows all its sources. */
-export function servicesOf(sources: readonly ChartSource[], service: string | undefined): Services {
-  const own = sources.map((source) => ("service" in source ? source.service : undefined) ?? service);
-  const known = own.filter((one) => one !== undefined);
-  return known.length < own.length ? undefined : known;
+/** The services that send a transaction, a funnel or a workflow, by kind and name: `transaction purchase`. */
+export type Senders = ReadonlyMap<string, readonly string[]>;
+
+/** What a source is of, if it has senders: `["transaction", "purchase"]`. */
+export function sentOf(
+  source: ChartSource,
+): readonly [kind: "transaction" | "funnel" | "workflow", name: string] | undefined {
+  if ("transaction" in source) return ["transaction", source.transaction];
+  if ("funnel" in source) return ["funnel", source.funnel];
+  return "workflow" in source ? ["workflow", source.workflow] : undefined;
+}
+
+/**
+ * Whose data the sources read; `undefined` where that is not known of one of them.
+ *
+ * @param service of the chart, which narrows all its sources
+ */
+export function servicesOf(
+  sources: readonly ChartSource[],
+  service: string | undefined,
+  senders?: Senders,
+): Services {
+  const all = sources.map((source) => {
+    const own = ("service" in source ? source.service : undefined) ?? service;
+    return own === undefined ? (senders?.get(sentOf(source)?.join(" ") ?? "") ?? []) : [own];
+  });
+  return all.some((own) => own.length === 0) ? undefined : all.flat();
 }
 
 const signalsOfRecords = { spans: ["spans"], logs: ["logs"], events: ["business"] } as const;

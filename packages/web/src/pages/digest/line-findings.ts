@@ -35,7 +35,7 @@ export function errorFinding({ type, message, service, count, users }: DigestErr
     code: message,
     facts: [
       [measureOf("occurrences").name, formatCount(count)],
-      [measureOf("people").name, users === 0 ? "" : formatCount(users)],
+      [measureOf("users").name, users === 0 ? "" : formatCount(users)],
       ["Service", service],
     ],
   };

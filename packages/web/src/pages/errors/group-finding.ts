@@ -1,4 +1,5 @@
 // An error group with its figures, to copy as Markdown.
+import { measureOf } from "catalog/measures";
 import { type ErrorGroup, errorLine } from "contract";
 
 import { formatCount } from "../../lib/format.ts";
@@ -16,7 +17,7 @@ export function groupFinding(group: ErrorGroup): MarkdownFinding {
     code: errorLine(text),
     facts: [
       ["Errors", `${formatCount(count)}, ${formatCount(unhandledCount)} of them unhandled`],
-      ["People", formatMeasure("users", knownPeople(users))],
+      [measureOf("users").name, formatMeasure("users", knownPeople(users))],
       ["Amount at risk", atRisk.map(formatMoneyExact).join(", ")],
       ["Services", withMore(services, group.truncatedServices)],
       ["Versions", withMore(releases, group.truncatedReleases)],

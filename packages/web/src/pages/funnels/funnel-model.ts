@@ -2,7 +2,7 @@
 import { type Judgement, measureOf, shareOf } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 
-import { stepFell, stepVerdict } from "../../lib/conversion-verdict.ts";
+import { fallenStep, stepVerdict } from "../../lib/conversion-verdict.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
@@ -25,7 +25,7 @@ export interface StepModel {
   readonly ofFirstThen: number | null;
   readonly ofBeforeThen: number | null;
   readonly verdict: Judgement;
-  /** Whether so many fewer went on to it than before that a sentence says it. */
+  /** Whether it is the step where the funnel fell. */
   readonly fell: boolean;
 }
 
@@ -41,6 +41,7 @@ export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly Ste
   const { steps } = funnel;
   const previous = previousPeople(funnel);
   const first = steps[0]?.people ?? 0;
+  const fallen = fallenStep(funnel, isEstimate);
   return steps.map((step, i): StepModel => {
     const before = steps[i - 1];
     const then = previous[i] ?? 0;
@@ -57,21 +58,20 @@ export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly Ste
       ofFirstThen: shareOf(then, previous[0] ?? 0),
       ofBeforeThen: before === undefined ? null : shareOf(then, thenBefore),
       verdict: before === undefined || isEstimate ? "usual" : stepVerdict(funnel, i),
-      fell: before !== undefined && !isEstimate && stepFell(funnel, i),
+      fell: i === fallen,
     };
   });
 }
 
 /**
- * The step where conversion fell significantly, otherwise where most people went no further, whether they dropped or are still open; named
- * by the step that they took last.
+ * The step where conversion fell, otherwise where most people went no further, whether they dropped or are still open; named by the step
+ * that they took last.
  */
 export function worstStep(steps: readonly StepModel[]): string | undefined {
   let worst: { readonly name: string; readonly score: number } | undefined;
   for (let i = 1; i < steps.length; i++) {
     const step = steps[i]!;
-    const fell = step.fell ? 1e9 * ((step.ofBeforeThen ?? 0) - (step.ofBefore ?? 0)) : 0;
-    const score = fell + step.dropped + step.open;
+    const score = step.fell ? Infinity : step.dropped + step.open;
     if (score > 0 && (worst === undefined || score > worst.score))
       worst = { name: steps[i - 1]!.name, score };
   }

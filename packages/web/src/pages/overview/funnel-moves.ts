@@ -2,8 +2,8 @@
 import { type Judgement, shareOf } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 
+import { stepVerdict } from "../../lib/conversion-verdict.ts";
 import { previousPeople } from "../../lib/previous-people.ts";
-import { proportionZ, type Share, verdictOf } from "../../lib/significance.ts";
 
 export interface StepMove {
   readonly from: string;
@@ -25,16 +25,15 @@ export function mostMoved(funnel: FunnelSummary, isEstimate = false): StepMove |
   for (let at = 1; at < steps.length; at++) {
     const [first, second] = [steps[at - 1], steps[at]];
     if (first === undefined || second === undefined) continue;
-    const now: Share = { count: second.people, total: first.people };
-    const before: Share = { count: previous[at] ?? 0, total: previous[at - 1] ?? 0 };
-    const [share, shareBefore] = [shareOf(now.count, now.total), shareOf(before.count, before.total)];
-    if (share === null || shareBefore === null) continue;
+    const now = shareOf(second.people, first.people);
+    const before = shareOf(previous[at] ?? 0, previous[at - 1] ?? 0);
+    if (now === null || before === null) continue;
     moves.push({
       from: first.name,
       to: second.name,
-      now: share,
-      before: shareBefore,
-      verdict: verdictOf("stepConversion", proportionZ(now, before)),
+      now,
+      before,
+      verdict: stepVerdict(funnel, at),
     });
   }
   return moves.toSorted((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))[0];

@@ -130,6 +130,8 @@ test("funnels: the step that changed most, coloured only when significant", () =
   expect(
     conversionVerdict({ ...funnel, steps: [step("cart", 20), step("done", 8)], previous: [20, 10] }),
   ).toBe("usual");
+  const few = [step("cart", 1000), step("payment", 30), step("done", 3)];
+  expect(mostMoved({ ...funnel, steps: few, previous: [1000, 10, 10] })?.verdict).toBe("usual");
   expect(mostMoved({ ...funnel, previous: [] })).toBeUndefined();
   // no person came to the step before: it has no share, now or before
   const empty = [step("cart", 9214), step("payment", 0), step("done", 0)];

@@ -131,7 +131,9 @@ function Attribute({ search, onSearch }: RowFiltersProps): JSX.Element {
   const [draft, setDraft] = useState("");
   const condition = readCondition(draft.trim());
   const mistake =
-    condition === undefined || condition.operator.endsWith("is") ? expectation : mistakeOf(condition);
+    condition === undefined || condition.operator.endsWith("is")
+      ? expectation
+      : mistakeOf(condition, noFields);
   const isWrong = draft.trim() !== "" && mistake !== undefined;
   const accept = (): void => {
     if (draft.trim() === "" || isWrong) return;
@@ -158,6 +160,9 @@ function Attribute({ search, onSearch }: RowFiltersProps): JSX.Element {
     </span>
   );
 }
+
+/** All that is named is an attribute: the fields of transactions have filters of their own. */
+const noFields: Parameters<typeof mistakeOf>[1] = new Map();
 
 const expectation = "Expected a condition such as `tier=gold`, `items>3` or `coupon exists`.";
 
