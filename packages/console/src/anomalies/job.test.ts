@@ -125,7 +125,7 @@ test.each<[source: MinuteSource, late: LateSignal, share: number]>([
   expect([...starts]).toEqual([start + 4 * minute]);
 });
 
-test("late data that arrives was no fall", async () => {
+test("late data that arrives was not a fall", async () => {
   const { begin, tick, data, found } = watch({ late: [lateBy({})], until: start });
   const job = begin();
   for (let at = 0; at <= 10; at++) await tick(job, start + at * minute);
