@@ -6,6 +6,7 @@ import { type ApiContext, run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
 import { type CountsOf, countEarlier } from "./earlier-days.ts";
+import { fitParam } from "../../store/query/param-texts.ts";
 import { keptAnswers, recentAnswers } from "../kept/kept-answers.ts";
 
 const dayMs = 86_400_000;
@@ -58,7 +59,7 @@ export function toSharedRange(range: Range, nowMs: number): Range {
 /**
  * The types of which a transaction started in the eight days before the end of the range.
  *
- * @param first types that are not left out when there are more than a thousand.
+ * @param first types that are not left out when there are more than a thousand, or their names take more than a query may have.
  */
 export async function findUsual(
   range: Range,
@@ -139,7 +140,7 @@ async function findLastStarts(
     ),
   ]);
   const all = unite(before, since, new Set(first));
-  const rows = all.slice(0, mostTypes);
+  const rows = fitParam(all.slice(0, mostTypes), ({ type }) => type);
   const [total = all.length] = [...before.slice(0, 1), ...since.slice(0, 1)]
     .map((row) => Number(row.total))
     .toSorted((a, b) => b - a);

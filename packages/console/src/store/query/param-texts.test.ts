@@ -1,11 +1,20 @@
 import { expect, test } from "vitest";
-import { toParamTexts, maxParamBytes } from "./param-texts.ts";
+import { fitParam, toParamTexts, maxParamBytes } from "./param-texts.ts";
 
 test("takes a value as large as servers do, and not a byte more", () => {
   expect(() =>
     toParamTexts({ name: "x".repeat(maxParamBytes), ids: ["a", 1n], none: undefined }),
   ).not.toThrow();
   expect(() => toParamTexts({ name: "x".repeat(maxParamBytes + 1) })).toThrow("`name` takes 131073 bytes");
+});
+
+test("fits as many of a list as one parameter takes", () => {
+  const names = Array.from({ length: 1_000 }, (_, at) => `it's ${at} ${"é".repeat(at % 90)}`);
+  const fitting = fitParam(names, (name) => name);
+  expect(fitting.length).toBeGreaterThan(100);
+  expect(() => toParamTexts({ names: fitting })).not.toThrow();
+  expect(() => toParamTexts({ names: names.slice(0, fitting.length + 1) })).toThrow("`names` takes");
+  expect(fitParam(names.slice(0, 50), (name) => name)).toHaveLength(50);
 });
 
 test("writes values as servers read them", () => {

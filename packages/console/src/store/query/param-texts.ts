@@ -23,6 +23,19 @@ export function toParamTexts(params: QueryParams): readonly (readonly [name: str
   });
 }
 
+/** The first of `values`, as many as one parameter takes of their texts. */
+export function fitParam<Value>(
+  values: readonly Value[],
+  textOf: (value: Value) => string,
+): readonly Value[] {
+  let bytes = encodedBytes("[]");
+  const end = values.findIndex((value) => {
+    bytes += encodedBytes(`${toItemText(textOf(value))},`);
+    return bytes > maxParamBytes;
+  });
+  return end === -1 ? values : values.slice(0, end);
+}
+
 /** In the address: most characters but letters, digits, `-` and `_` take three bytes for each of their own. */
 function encodedBytes(text: string): number {
   return new URLSearchParams([["", text]]).toString().length - 1;
