@@ -52,16 +52,20 @@ export function createGrpcTransport(to: Destination): Transport {
 
   return {
     async send(batch, signal, until) {
+      let opened: Awaited<typeof opening>;
       try {
         opening ??= open();
-        const { grpc, client } = await opening;
-        return closed
-          ? { kind: "again", message: "closed" }
-          : await call(grpc, client, to, batch, { signal, until });
+        opened = await opening;
       } catch (error) {
         opening = undefined;
-        const message = error instanceof Error ? error.message : String(error);
-        return { kind: "refused", reason: "grpc_missing", message };
+        return { kind: "refused", reason: "grpc_missing", message: messageOf(error) };
+      }
+      if (closed) return { kind: "again", message: "closed" };
+      try {
+        return await call(opened.grpc, opened.client, to, batch, { signal, until });
+      } catch (error) {
+        report("internal_error", error);
+        return { kind: "again", message: messageOf(error) };
       }
     },
     close() {
@@ -73,6 +77,8 @@ export function createGrpcTransport(to: Destination): Transport {
     },
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 function createClient(grpc: Grpc, { url, gzip, certificates: { ca, key, cert } }: Destination): Client {
   const secure = url.protocol === "https:";

@@ -49,6 +49,9 @@ export function createHttpTransport(to: Destination): Transport {
         const answer = await poster.post(to.url, { ...headers, ...timesOf(batch) }, body, end);
         return { ...read(batch.signal, answer), status: answer.status };
       } catch (error) {
+        // what goes wrong between here and the receiver has a code
+        if (!signal.aborted && (error as NodeJS.ErrnoException).code === undefined)
+          report("internal_error", error);
         return { kind: "again", message: reasonOf(error) };
       }
     },

@@ -34,7 +34,7 @@ interface Post {
 
 /** Posts to one host. */
 export interface Poster {
-  /** Rejects when no complete answer came within `timeoutMs` or `signal` aborted. */
+  /** Rejects when no complete answer came within `timeoutMs`, with an error that has a code, or with the reason of `signal` when it aborted. */
   post(url: URL, headers: Record<string, string>, body: Uint8Array, end: PostEnd): Promise<Answer>;
   close(): void;
 }
@@ -79,7 +79,7 @@ function postOnce(post: Post): Promise<Answer> {
       headers: { ...headers, "content-length": String(body.length) },
     });
     const give = (reason: Error): void => void request.destroy(reason);
-    const late = (): void => give(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
+    const late = (): void => give(unanswered(`no answer within ${Math.round(timeoutMs)} ms`));
     const timer = timeoutMs === Infinity ? undefined : setTimeout(harmless(late), timeoutMs).unref();
     const aborted = (): void => give(signal.reason as Error);
     signal.addEventListener("abort", aborted, { once: true });
@@ -112,6 +112,11 @@ function postOnce(post: Post): Promise<Answer> {
     if (signal.aborted) aborted();
     else request.end(body);
   });
+}
+
+/** An error with a code, as those of Node are: errors without one are mistakes of this library. */
+function unanswered(message: string): Error {
+  return Object.assign(new Error(message), { code: "ERR_NO_ANSWER" });
 }
 
 /** Whether the other side has closed the connection. One that was kept may be closed at any time, which is not a failure: a new one is tried. */
@@ -150,7 +155,7 @@ function readAnswer(
   response.on(
     "close",
     harmless(() => {
-      if (!response.complete) failed(new Error("the answer broke off"));
+      if (!response.complete) failed(unanswered("the answer broke off"));
     }),
   );
   response.on(

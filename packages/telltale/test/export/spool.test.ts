@@ -370,7 +370,7 @@ test("a batch that was half written when its process died is counted and removed
   receiver = await startReceiver(receiver.port);
   const second = begin();
   await expect.poll(() => second.stats().traces.exported).toBe(2);
-  expect(second.stats().traces.dropped).toEqual({ spool_torn: 7 });
+  await expect.poll(() => second.stats().traces.dropped).toEqual({ spool_torn: 7 });
   expect(readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith(".tmp"))).toEqual(
     [],
   );
