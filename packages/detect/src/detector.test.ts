@@ -254,6 +254,13 @@ test("the first day of a daily rhythm has next to no findings", () => {
   expect(alarms).toBeLessThanOrEqual(1);
 });
 
+test("a first quiet weekend is seldom a finding: weekends are not known yet", () => {
+  let alarms = 0;
+  for (let seed = 1; seed <= 30; seed++)
+    alarms += beginnings(run(seasonalCounts(20, 6, seed), detector.start(), fiveMinutes));
+  expect(alarms).toBeLessThanOrEqual(3);
+});
+
 test(
   "finds that counts halve after two weeks, also with quiet weekends",
   { timeout: 120_000, tags: ["extended"] },

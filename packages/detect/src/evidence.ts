@@ -24,16 +24,16 @@ export function weigh(s: DetectorState, time: number, value: number, expected: P
   const ofAtom = residualsOf(e.usual.atom, reference);
   const slow = clip(normalScore(e.usual, "slow", residuals.slow, ofAtom.slow));
   const fast = clip(normalScore(e.usual, "fast", residuals.fast, ofAtom.fast));
-  const statistics = [
-    ...spanStatistics(s, slow),
-    ...variationStatistics(s, fast, residuals.fast, ofAtom.fast),
-  ];
+  const spans = spanStatistics(s, slow);
+  const statistics = [...spans, ...variationStatistics(s, fast, residuals.fast, ofAtom.fast)];
+  const stretches = stretchesOf(s);
   const digits = [pointDigits(s, value, residuals.fast, ofAtom.fast)];
   let strongest = 0;
   for (let index = 1; index < featureCount; index++) {
     const statistic = statistics[index - 1]!;
     const tail = e.tails[index - 1]!;
-    digits.push(normalDigits(statistic / Math.max(1, tail.quantile / 2.054, tail.excess / tuning.minExcess)));
+    const known = index <= spans.length ? ofFew(statistic, stretches / spanLengths[index - 1]!) : statistic;
+    digits.push(normalDigits(known / Math.max(1, tail.quantile / 2.054, tail.excess / tuning.minExcess)));
     if (statistic < tail.quantile / 2) e.raisedSince[index] = 0;
     else if (e.raisedSince[index] === 0) e.raisedSince[index] = time;
     if (digits[index]! > digits[strongest]!) strongest = index;
@@ -96,10 +96,14 @@ function spanStatistics(s: DetectorState, score: number): number[] {
   return spanLengths.map((length, index) => {
     const weight = 2 / (length + 1);
     e.spans[index]! += weight * (score - e.spans[index]!);
-    // of long waves few were seen in the first days
-    const stretches = (s.points / length) * ((1 - kept) / (0.5 + kept));
-    return ofFew(Math.abs(e.spans[index]!) / deviationOf(weight, kept), stretches);
+    return Math.abs(e.spans[index]!) / deviationOf(weight, kept);
   });
+}
+
+/** How many values were seen that do not depend on each other: of long waves few in the first days. */
+function stretchesOf({ points, evidence }: DetectorState): number {
+  const kept = correlationOf(evidence.ofScores, points);
+  return (points * (1 - kept)) / (0.5 + kept);
 }
 
 /** Student's t with as many degrees of freedom as the normal deviate that is as improbable. */
