@@ -56,7 +56,7 @@ export const digestPattern = z
   .object({
     eventName: z.string().describe("Empty for log records that are not events."),
     template: z.string().describe("As at `/api/logs/patterns`."),
-    count: z.number(),
+    count: z.number().describe("Records; in a range of six hours or more those of whole hours."),
     errors: z.number(),
     people: z.number(),
     services: z.array(z.string()),

@@ -33,6 +33,10 @@ describePages("digest", (pages) => {
       "and 1,188 more",
       expect.stringMatching(/^\/logs\?.*patterns=new/),
     ]);
+    await pages.page
+      .getByRole("region", { name: "New log and event patterns" })
+      .getByText("records of whole hours")
+      .waitFor();
     expect(await more("What is new")).toEqual(["and 948 more", expect.stringMatching(/^\/catalog/)]);
     const rule = pages.page.getByRole("link", { name: "Cards declined" });
     expect(new URL((await rule.getAttribute("href")) ?? "", "http://console").searchParams.get("rule")).toBe(

@@ -69,9 +69,9 @@ export const errorMeasures: Readonly<Record<ErrorMeasure, Measure>> = {
   tracesWithFinding: {
     name: "Traces with a finding",
     unit: "count",
-    population: "Stored traces.",
-    counts: "stored",
+    population: "Traces.",
+    counts: "estimated",
     good: "less",
-    text: "Traces in which a detector found what it looks for.",
+    text: "Traces in which a detector found what it looks for, estimated before sampling.",
   },
 };

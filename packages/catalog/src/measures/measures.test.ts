@@ -85,6 +85,15 @@ test.each([
   expect(ucumOf(key)).toBe(unit);
 });
 
+test("what a source counts by the weights of spans is an estimate", () => {
+  const keys = [
+    measureOfSource({ service: "shop", measure: "rate" }),
+    measureOfSource({ service: "shop", measure: "errors" }),
+    measureOfSource({ finding: "repeated-queries" }),
+  ];
+  expect(keys.map((key) => measureOf(key!).counts)).toEqual(["estimated", "estimated", "estimated"]);
+});
+
 test("metrics and queries have units of their own", () => {
   expect(measureOfSource({ metric: "shop.jobs.waiting", measure: "rate" })).toBeUndefined();
   expect(measureOfSource({ sql: "SELECT 1" })).toBeUndefined();

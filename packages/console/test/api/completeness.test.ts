@@ -1,8 +1,8 @@
 // Completeness on the real engine: late, silent and current, from what consoles stored.
-import type { CompletenessResult } from "contract";
+import type { CompletenessResult, InteractionsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CompletenessRow } from "../../src/store/completeness.ts";
-import { now, openApi, type TestApi } from "./harness.ts";
+import { at, event, now, openApi, type TestApi } from "./harness.ts";
 
 let api: TestApi;
 
@@ -83,4 +83,14 @@ test("a restart knows what was usual", async () => {
     usualMs: 2000,
     gapMs: 5000,
   });
+});
+
+test("figures of interactions end where a service is late that sent some", async () => {
+  const completeUpTo = async (): Promise<string | null> =>
+    (await api.get<InteractionsResult>("/api/interactions?from=-1h")).completeUpTo;
+  await api.store.completeness.save([row({ signal: "business", lagMs: 780_000, heldMs: 780_000 })]);
+  expect(await completeUpTo()).toBeNull();
+  const chat = event({ kind: "interaction", name: "chat", phase: "ended", timeNs: at(-1_800_000) });
+  await api.write((sink) => sink.businessEvent(chat));
+  expect(await completeUpTo()).not.toBeNull();
 });

@@ -1,7 +1,7 @@
 import type { Bottleneck } from "contract";
 import { expect, test } from "vitest";
 
-import { bottleneckFinding } from "./bottleneck-words.ts";
+import { bottleneckFinding, savedInAll, tracesText, tracesTitle } from "./bottleneck-words.ts";
 import { toMarkdown } from "./markdown.ts";
 
 const found: Bottleneck = {
@@ -65,4 +65,21 @@ test("a finding of history has its figures before and after", () => {
   const change = { unit: "ms", before: 20, after: 95, since: null } as const;
   const finding = bottleneckFinding({ ...found, kind: "slow-statement", shape: "history", change }, "");
   expect(finding.facts[0]).toEqual(["Before and after", "20 ms → 95 ms, slower than in the week before"]);
+});
+
+test("traces and time saved say so where they are estimates", () => {
+  const figuresOf = (one: Bottleneck): unknown[] => [
+    tracesText(one),
+    tracesTitle(one),
+    savedInAll(one),
+    bottleneckFinding(one, "").facts.find(([name]) => name === "Time saved on the critical path")?.[1],
+  ];
+  expect(figuresOf(found)).toEqual(["12", "12", "1.20 s", "100 ms a trace, 1.20 s in 12 traces"]);
+  expect(figuresOf({ ...found, counted: 3 })).toEqual([
+    "≈12",
+    "12, estimated: 3 are stored",
+    "≈1.20 s",
+    "100 ms a trace, ≈1.20 s in ≈12 traces",
+  ]);
+  expect(savedInAll({ ...found, counted: 3, savedMs: 0 })).toBe("–");
 });

@@ -1,8 +1,10 @@
 // What the pages say of a bottleneck: its name, what it means, what helps, and its figures.
 import type { Bottleneck, BottleneckChange, BottleneckKind, BottleneckShape } from "contract";
 
+import { standsForMore } from "./estimated-rate.ts";
 import { formatBytes, formatCount, formatFixed } from "./format.ts";
 import { formatDuration } from "./format-duration.ts";
+import { estimated } from "./format-measure.ts";
 import { formatMoneyExact } from "./format-money.ts";
 import type { MarkdownFinding } from "./markdown.ts";
 
@@ -69,6 +71,28 @@ export function savedTime(ms: number): string {
   return ms === 0 ? "–" : formatDuration(ms);
 }
 
+type Traces = Pick<Bottleneck, "traces" | "counted">;
+
+/** Time saved in all traces; `≈` where stored ones stand for more. */
+export function savedInAll(bottleneck: Traces & Pick<Bottleneck, "savedMs">): string {
+  return estimated(savedTime(bottleneck.savedMs), isEstimate(bottleneck));
+}
+
+/** The number of traces; `≈` where stored ones stand for more. */
+export function tracesText(bottleneck: Traces): string {
+  return estimated(formatCount(Math.round(bottleneck.traces)), isEstimate(bottleneck));
+}
+
+/** The exact number; of an estimate with what is stored. */
+export function tracesTitle(bottleneck: Traces): string {
+  const { traces, counted } = bottleneck;
+  return isEstimate(bottleneck) ? `${traces}, estimated: ${formatCount(counted)} are stored` : String(traces);
+}
+
+function isEstimate({ traces, counted }: Traces): boolean {
+  return standsForMore(counted, traces);
+}
+
 /** How often, or how much, in a trace: `15 calls a trace`, `5 MB a trace`; of what history shows before and after: `20 ms → 95 ms`. */
 export function amountOf({ kind, shape, calls, size, change }: Bottleneck): string {
   if (change !== null) return changeOf(change);
@@ -87,7 +111,7 @@ export function formatOf({ unit }: Pick<BottleneckChange, "unit">): (value: numb
 }
 
 /** `of 20 example traces`: of which transactions and amounts are counted; empty where these are all traces. */
-export function countedOf({ traces, counted }: Pick<Bottleneck, "traces" | "counted">): string {
+export function countedOf({ traces, counted }: Traces): string {
   const isAll = Math.round(traces) <= counted;
   return isAll ? "" : `of ${formatCount(counted)} example ${counted === 1 ? "trace" : "traces"}`;
 }
@@ -95,11 +119,11 @@ export function countedOf({ traces, counted }: Pick<Bottleneck, "traces" | "coun
 /** A bottleneck with its figures, to copy as Markdown. */
 export function bottleneckFinding(bottleneck: Bottleneck, traceUrl: string): MarkdownFinding {
   const { kind, shape, service, operation, target } = bottleneck;
-  const { traces, savedMs, savedMsPerTrace, transactions, amounts, example } = bottleneck;
+  const { savedMs, savedMsPerTrace, transactions, amounts, example } = bottleneck;
   const saved =
     savedMs === 0
       ? ""
-      : `${formatDuration(savedMsPerTrace)} a trace, ${formatDuration(savedMs)} in ${formatCount(Math.round(traces))} traces`;
+      : `${formatDuration(savedMsPerTrace)} a trace, ${savedInAll(bottleneck)} in ${tracesText(bottleneck)} traces`;
   return {
     title: `${kindWords[kind]} in ${service}: ${operation}`,
     code: target,

@@ -85,6 +85,18 @@ test("whom a late service concerns is known by what it sent before it was late",
   });
 });
 
+test("only what late signals are made of is read", async () => {
+  const context = contextOf({ business: 13 * minute, spans: 20 * minute, logs: 5 * minute });
+  const asked: unknown[] = [];
+  const run: ApiContext["queries"]["run"] = async (name, params, options) => {
+    if (name === "services-concerned") asked.push(params?.["signals"]);
+    return context.queries.run(name, params, options);
+  };
+  const subject = { signals: ["business", "logs"], environments: ["production"] } as const;
+  await readCompletePart(hour, subject, { ...context, queries: { ...context.queries, run } });
+  expect(asked).toEqual([["business", "logs"]]);
+});
+
 test("a service beyond the budget of names may be any that is late", async () => {
   const context = contextOf({ business: 13 * minute }, "shop", ["_OTHER"]);
   const subject = { signals: ["business"], environments: ["production"] } as const;

@@ -68,6 +68,7 @@ async function whatConcerns(
     {
       ...toRangeParams({ fromNs: earliestOf(range, late), toNs: range.toNs }),
       services: [...new Set(late.map(({ service }) => service)), otherName],
+      signals: [...new Set(late.map(({ signal }) => signal))],
       environments: isAnywhere ? undefined : [...named, otherName],
       kind,
       limit: 4 * mostLate,

@@ -1,5 +1,5 @@
--- Which of some services sent a signal in a period, to some environments or to any. All others have nothing to do with
--- its figures.
+-- Which of some services sent one of some signals in a period, to some environments or to any. All others have nothing
+-- to do with its figures. Tables of other signals are not read.
 SELECT
   ofService,
   signal
@@ -8,7 +8,7 @@ FROM (
     toString(service) AS ofService,
     'spans' AS signal
   FROM service_red
-  WHERE service IN {services:Array(String)}
+  WHERE has({signals:Array(String)}, 'spans') AND service IN {services:Array(String)}
     AND minute >= toStartOfMinute({from:DateTime64(9, 'UTC')}) AND minute < {to:DateTime64(9, 'UTC')}
     AND environment IN {environments:Array(String)} -- if environments
   GROUP BY service
@@ -17,7 +17,7 @@ FROM (
     toString(service) AS ofService,
     'logs' AS signal
   FROM log_skeletons
-  WHERE service IN {services:Array(String)}
+  WHERE has({signals:Array(String)}, 'logs') AND service IN {services:Array(String)}
     AND hour >= toStartOfHour({from:DateTime64(9, 'UTC')}) AND hour < {to:DateTime64(9, 'UTC')}
     AND environment IN {environments:Array(String)} -- if environments
   GROUP BY service
@@ -26,7 +26,7 @@ FROM (
     toString(service) AS ofService,
     'business' AS signal
   FROM business_events
-  WHERE service IN {services:Array(String)}
+  WHERE has({signals:Array(String)}, 'business') AND service IN {services:Array(String)}
     AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
     AND kind = {kind:String} -- if kind
     AND environment IN {environments:Array(String)} -- if environments
@@ -37,7 +37,7 @@ FROM (
     toString(service) AS ofService,
     'metrics' AS signal
   FROM series
-  WHERE service IN {services:Array(String)}
+  WHERE has({signals:Array(String)}, 'metrics') AND service IN {services:Array(String)}
     AND environment IN {environments:Array(String)} -- if environments
   GROUP BY service
 )

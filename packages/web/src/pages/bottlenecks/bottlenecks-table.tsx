@@ -7,9 +7,12 @@ import {
   amountOf,
   countedOf,
   kindWords,
+  savedInAll,
   savedTime,
   shapeWords,
   spansOf,
+  tracesText,
+  tracesTitle,
 } from "../../lib/bottleneck-words.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
@@ -51,7 +54,7 @@ export const bottleneckColumns: readonly Column<Bottleneck>[] = [
     className: css["saved"],
     cellClass: ui.text["strong"],
     title: ({ savedMs }) => `${savedMs} ms`,
-    cell: ({ savedMs }) => savedTime(savedMs),
+    cell: savedInAll,
     csv: { "Time saved (ms)": ({ savedMs }) => savedMs },
   },
   {
@@ -67,8 +70,8 @@ export const bottleneckColumns: readonly Column<Bottleneck>[] = [
     label: "Traces",
     isFigure: true,
     className: css["traces"],
-    title: ({ traces }) => String(traces),
-    cell: ({ traces }) => formatCount(Math.round(traces)),
+    title: tracesTitle,
+    cell: tracesText,
     csv: ({ traces }) => traces,
   },
   {

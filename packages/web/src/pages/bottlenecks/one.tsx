@@ -9,8 +9,11 @@ import {
   amountOf,
   countedOf,
   kindWords,
+  savedInAll,
   savedTime,
   shapeWords,
+  tracesText,
+  tracesTitle,
 } from "../../lib/bottleneck-words.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
@@ -93,13 +96,13 @@ function Parts({ result }: { readonly result: BottleneckResult }): JSX.Element {
 }
 
 function CostFigures({ bottleneck }: { readonly bottleneck: Bottleneck }): JSX.Element {
-  const { savedMs, savedMsPerTrace, traces, transactions, amounts, firstSeenNs, lastNs } = bottleneck;
+  const { savedMs, savedMsPerTrace, transactions, amounts, firstSeenNs, lastNs } = bottleneck;
   return (
     <Figures
       figures={[
-        { label: "time saved", value: savedTime(savedMs), title: `${savedMs} ms on the critical path` },
+        { label: "time saved", value: savedInAll(bottleneck), title: `${savedMs} ms on the critical path` },
         { label: "per trace", value: savedTime(savedMsPerTrace), title: `${savedMsPerTrace} ms` },
-        { label: "traces", value: formatCount(Math.round(traces)), title: String(traces) },
+        { label: "traces", value: tracesText(bottleneck), title: tracesTitle(bottleneck) },
         {
           label: ["transactions", countedOf(bottleneck)].join(" ").trim(),
           value: formatCount(transactions),

@@ -159,7 +159,12 @@ function Part<Name extends ListName>(props: {
     <section className={ui.section["section"]} aria-label={title}>
       <header>
         <h2>{title}</h2>
-        {items.length > 0 && <span className={ui.text["dim"]}>{countText(items.length, more)}</span>}
+        {items.length > 0 && (
+          <span className={ui.text["dim"]}>
+            {countText(items.length, more)}
+            {part === "patterns" && areWholeHours(digest) && " · records of whole hours"}
+          </span>
+        )}
       </header>
       {reason !== undefined && (
         <p role="status" className={classes(ui.text["dim"], css["none"])}>
@@ -219,6 +224,11 @@ function reasonOf({ missing }: DigestResult, part: ListName): string | undefined
 
 function countText(listed: number, more: DigestResult["more"][number] | undefined): string {
   return more?.count === null ? `${formatCount(listed)}+` : formatCount(listed + (more?.count ?? 0));
+}
+
+/** Whether the records of patterns are those of whole hours, as on the page of logs: of the first hour and the last one, too. */
+function areWholeHours({ from, to }: Pick<DigestResult, "from" | "to">): boolean {
+  return Date.parse(to) - Date.parse(from) >= 6 * 3_600_000;
 }
 
 /** A path of the digest may have a search. */

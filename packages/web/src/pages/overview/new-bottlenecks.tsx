@@ -3,7 +3,7 @@ import { Link, linkOptions } from "@tanstack/react-router";
 import type { Bottleneck } from "contract";
 import type { JSX } from "react";
 
-import { amountOf, kindWords, savedTime, shapeWords } from "../../lib/bottleneck-words.ts";
+import { amountOf, kindWords, savedInAll, shapeWords } from "../../lib/bottleneck-words.ts";
 import { classes } from "../../ui/classes.ts";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
@@ -67,7 +67,7 @@ const columns: readonly Column<Bottleneck>[] = [
   {
     label: "Time saved",
     isFigure: true,
-    cell: ({ savedMs }) => savedTime(savedMs),
+    cell: savedInAll,
     csv: { "Time saved (ms)": ({ savedMs }) => savedMs },
   },
 ];
