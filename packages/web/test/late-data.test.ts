@@ -427,6 +427,65 @@ describePages("late data", (pages) => {
     },
   );
 
+  const everyone = ["checkout", "payment", "storefront", "shipping", "inventory", "catalog", "search"];
+  const lateEverywhere = (signal: Of["signal"]): readonly Of[] =>
+    everyone.map((service) => ({ service, signal, state: "late" }));
+
+  test.each<[address: string, signal: Of["signal"]]>([
+    ["/", "spans"],
+    ["/services", "spans"],
+    ["/errors", "spans"],
+    ["/metrics", "metrics"],
+    ["/logs?patterns=all", "logs"],
+    ["/workflows", "business"],
+    ["/transactions", "business"],
+  ])(
+    "lines in the lists of %s are hatched where %s are late, and only there",
+    { tags: ["extended"] },
+    async (address, signal) => {
+      const lines = pages.page.getByRole("table").getByRole("img", { name: /^Not complete yet/ });
+      await giveCompleteness(5, ...lateEverywhere(signal === "metrics" ? "spans" : "metrics"));
+      await pages.open(address);
+      await pages.page.locator("tbody tr").first().waitFor();
+      await pages.waitUntilLoaded();
+      expect(await lines.count()).toBe(0);
+      await giveCompleteness(5, ...lateEverywhere(signal));
+      await pages.open(address);
+      await expect.poll(() => lines.count(), patience).toBeGreaterThan(0);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
+  test.each(["/alerts/a1f0c3", "/alerts/rules/r-completion"])(
+    "the chart of %s is hatched where its transaction is late, not where logs are",
+    { tags: ["extended"] },
+    async (address) => {
+      const chart = pages.page.getByRole("figure", { name: /completion of purchase/ }).first();
+      const hatch = chart.getByRole("img", { name: /^Not complete yet/ });
+      await giveCompleteness(5, ...lateEverywhere("logs"));
+      await pages.open(address);
+      await chart.locator(".u-over").waitFor();
+      await pages.waitUntilLoaded();
+      expect(await hatch.count()).toBe(0);
+      await giveCompleteness(5, lateCheckout);
+      await pages.open(address);
+      await hatch.waitFor();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["/journeys", "Steps"],
+    ["/journeys/checkout", "Steps"],
+    ["/people/u1", "Records"],
+  ])("%s says up to when its %s are complete", { tags: ["extended"] }, async (address, what) => {
+    const upTo = await giveCompleteness(5, lateCheckout);
+    await pages.open(address);
+    await pages.page.getByText(wordsAt(`${what} are complete up to`, upTo)).waitFor();
+    await pages.page.getByText("business events of checkout are 5 min behind").waitFor();
+    expect(await pages.violations()).toEqual([]);
+  });
+
   type ChartOf = Dashboard["content"]["charts"][number];
 
   /** The dashboard has this chart alone. */

@@ -21,6 +21,32 @@ const iso = (minutesAgo: number): string => new Date(Date.now() - minutesAgo * m
 const reason = "The query took longer than 20 s.";
 
 describePages("what is not known", (pages) => {
+  test("the overview does not say that no version is new before it knows", async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let isFailing = true;
+    await pages.page.route(
+      (url) => url.pathname === "/api/deploys",
+      async (route) => {
+        if (isFailing) {
+          await released;
+          return route.fulfill({ status: 422, json: { status: 422, code: "X", message: reason, fix: "" } });
+        }
+        return route.fallback();
+      },
+    );
+    await pages.open("/");
+    const changes = pages.page
+      .locator("section")
+      .filter({ has: pages.page.getByRole("heading", { name: "What changed" }) });
+    await pages.page.getByRole("table", { name: "Services" }).getByRole("row").last().waitFor();
+    expect(await changes.getByText("No new versions").count()).toBe(0);
+    release();
+    await changes.getByText("Which versions are new is not known.").waitFor();
+    isFailing = false;
+    await pages.page.getByRole("button", { name: "Try again" }).first().click();
+    await changes.getByText("Deploy").first().waitFor();
+  });
+
   /** Changes what the console answers at `path`. */
   async function change<Result>(path: string, with_: (result: Result) => Result): Promise<void> {
     await pages.page.route(

@@ -390,6 +390,22 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     await people.getByRole("button", { name: "Data of Who dropped" }).waitFor();
   });
 
+  test("of many who dropped ten are shown, and the others are opened", { tags: ["extended"] }, async () => {
+    const page = await newPage();
+    const many = Array.from({ length: 25 }, (_, at) => ({ ...funnelPeople.people[0]!, id: `u${at + 1}` }));
+    await page.route("**/api/funnels/checkout/people*", (route) =>
+      route.fulfill({ json: { ...funnelPeople, people: many } }),
+    );
+    await page.goto(`${base}/funnels/checkout?step=payment`);
+    const people = page.getByRole("region", { name: "Who dropped" });
+    const rows = people.locator("tbody tr");
+    await expect.poll(() => rows.count(), patience).toBe(10);
+    await people.getByRole("button", { name: /^All \d+ people$/ }).click();
+    await people.getByText("u25", { exact: true }).waitFor();
+    await people.getByRole("button", { name: "Show fewer" }).click();
+    await expect.poll(() => rows.count(), patience).toBe(10);
+  });
+
   test(
     "moves a step of a funnel with the keys, and saves it under a name",
     { tags: ["extended"] },

@@ -1,4 +1,5 @@
 // Workflows in a real browser over the preview's story: from the list to what is stuck, a transition, and one order.
+import type { DiffersResult } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -48,6 +49,23 @@ describePages("workflows", (pages) => {
       expect(sent(path)).toEqual(["shop", "person did pay", "items>3"]);
     expect(await pages.page.getByText("apply to the figures of this page").count()).toBe(0);
     expect(await pages.violations()).toEqual([]);
+  });
+
+  test("says how many of the stuck instances are compared", { tags: ["extended"] }, async () => {
+    await pages.page.route("**/api/differs?*", async (route) => {
+      const result = (await (await route.fetch()).json()) as DiffersResult;
+      await route.fulfill({ json: { ...result, selection: { ...result.selection, count: 20 } } });
+    });
+    await pages.open("/workflows/order");
+    const differs = pages.page.getByRole("region", { name: "What differs: stuck instances" });
+    await differs.getByText("20 of 73 stuck, those with a record in the range").waitFor();
+    await pages.page
+      .getByRole("radiogroup", { name: "Compared instances" })
+      .getByRole("radio", { name: "illegal" })
+      .click();
+    const illegal = pages.page.getByRole("region", { name: "What differs: illegal instances" });
+    await illegal.getByText("20 illegal", { exact: true }).waitFor();
+    expect(await illegal.getByText(/of \d+ illegal/).count()).toBe(0);
   });
 
   test(

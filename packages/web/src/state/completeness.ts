@@ -35,6 +35,11 @@ export function useLate(signals: readonly Signal[], services?: Services): Late |
   return useLateIn(signals)?.(services);
 }
 
+/** The same of records of any time, whatever the range of the page. */
+export function useLateAtAnyTime(signals: readonly Signal[]): Late | undefined {
+  return lateOf(useCompleteness()?.items ?? nothing, signals);
+}
+
 /** The same as a function of the services, for lists. It changes only when the answer does. */
 export function useLateIn(signals: readonly Signal[]): LateIn {
   const items = useCompleteness()?.items;

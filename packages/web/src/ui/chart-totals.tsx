@@ -110,7 +110,8 @@ function Numbers({
           {rows.length > 1 && <span className={classes(ui.text["dim"], ui.text["ellip"])}>{line.label}</span>}
           <b>{format(total)}</b>
           {before !== undefined && <Delta now={total} before={before} share={unit === "1"} />}
-          <Sparkline values={line.values} className={css["trend"]} />
+          {/* up to when the figure is complete is said below */}
+          <Sparkline values={line.values} className={css["trend"]} late={undefined} />
         </p>
       ))}
       <ChartExport

@@ -40,7 +40,7 @@ export interface ChartProps {
   /** Stretches of time on a ground of their own. */
   readonly periods?: readonly ChartPeriod[];
   /** What is late of the data of the chart: its end is hatched. */
-  readonly late?: Late | undefined;
+  readonly late: Late | undefined;
   /** The picture need not begin at 0: for values that are compared with a limit. */
   readonly zoomed?: boolean;
   /** The series, by their index, between which lies the expected band. */

@@ -1,9 +1,9 @@
 // Deploys as flags on charts: one query for all charts of a page, from `/api/deploys`.
-import type { Deploy } from "contract";
+import type { Deploy, DeploysResult } from "contract";
 import { useMemo } from "react";
 
 import { useIsFirstDataThere } from "../data/first-data.ts";
-import { useApi } from "../data/use-api.ts";
+import { type Answer, useApi } from "../data/use-api.ts";
 import { formatTime } from "../lib/time.ts";
 import { useScope } from "../state/scope.ts";
 import type { ChartMark } from "./chart-model.ts";
@@ -12,16 +12,20 @@ const noDeploys: readonly Deploy[] = [];
 /** The newest deploys of a range that are read. */
 const most = 200;
 
-/** The deploys of the range in the address, newest first: those of `service`, or of all. Empty while they load. */
-export function useDeploys(service?: string): readonly Deploy[] {
+/** The deploys of the range in the address, newest first: those of `service`, or of all. */
+export function useDeployAnswer(service?: string): Answer<DeploysResult> {
   const { rangeQuery } = useScope();
   const enabled = useIsFirstDataThere();
-  const { data } = useApi(
+  return useApi(
     "/api/deploys",
     { query: { ...rangeQuery, service, limit: most } },
     { enabled, part: "deploys" },
   );
-  return data?.items ?? noDeploys;
+}
+
+/** The same; empty while they load. */
+export function useDeploys(service?: string): readonly Deploy[] {
+  return useDeployAnswer(service).data?.items ?? noDeploys;
 }
 
 /** The marks of the deploys of `service`, or of all services, for `<Chart marks>`. The first version of a service is not a deploy. */

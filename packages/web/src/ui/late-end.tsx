@@ -9,6 +9,14 @@ export function lateEndLabel(late: Late): string {
   return `Not complete yet: ${describeLate(late)}, ${completeWords(late)}`;
 }
 
+/** The part of a time that is complete, 0 to 1. */
+export function completeShare(
+  { upToMs }: Late,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): number {
+  return Math.min(1, Math.max(0, (upToMs - fromMs) / (toMs - fromMs)));
+}
+
 /** Lies over the end of its positioned parent, which shows the time from `fromMs` to `toMs`. */
 export function LateEnd({
   late,
@@ -20,14 +28,13 @@ export function LateEnd({
   readonly toMs: number;
 }): JSX.Element | null {
   if (late === undefined || late.upToMs >= toMs) return null;
-  const share = Math.min(1, (toMs - late.upToMs) / (toMs - fromMs));
   return (
     <span
       className={css["end"]}
       role="img"
       aria-label={lateEndLabel(late)}
       title={lateEndLabel(late)}
-      style={{ top: 0, bottom: 0, width: `${share * 100}%` }}
+      style={{ top: 0, bottom: 0, width: `${(1 - completeShare(late, { fromMs, toMs })) * 100}%` }}
     />
   );
 }

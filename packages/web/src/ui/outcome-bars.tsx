@@ -13,10 +13,13 @@ export function OutcomeBars({
   buckets,
   label,
   className,
+  share = 1,
 }: {
   readonly buckets: TransactionTypeSummary["buckets"];
   readonly label: string;
   readonly className?: string | undefined;
+  /** The part of the width that the buckets take, from the left. */
+  readonly share?: number;
 }): JSX.Element {
   const highest = Math.max(
     1,
@@ -43,6 +46,7 @@ export function OutcomeBars({
       className={classes(css["bars"], className)}
       viewBox={`0 0 ${width} ${height}`}
       preserveAspectRatio="none"
+      style={share === 1 ? undefined : { width: `${share * 100}%` }}
       role="img"
       aria-label={label}
     >

@@ -28,7 +28,7 @@ export async function readRecords(source: RecordsSource, asked: SteppedQuery): P
   const rows = await run<StepRow>(asked.context, name, { ...params, shown, stepMs: asked.stepMs });
   const byPlace = groupBy(rows, ({ place }) => Number(place));
   const lines = [...shown.keys(), -1].flatMap((at) => {
-    const own = byPlace.get(at + 1);
+    const own = byPlace.get(at + 1) ?? (source.by === undefined && at === 0 ? noneOf(source) : undefined);
     // the rest of the groups of one query is not that of another
     if (own === undefined || (at === -1 && asked.isTotal)) return [];
     const value = at === -1 ? "other" : shown[at] === "" ? "none" : shown[at]!;
@@ -52,9 +52,16 @@ function labelOf({ by, measure, field, records }: RecordsSource, value: string) 
   return { label: field === undefined ? records : `${measure} of ${field}`, labels: {} };
 }
 
+/** No records are counted as 0; anything else of none is not known, and has no line. */
+const noneOf = (source: RecordsSource): readonly StepRow[] | undefined =>
+  isSum(source) ? [{ place: 1, time: 0, figure: 0 }] : undefined;
+
+const isSum = ({ measure }: RecordsSource): boolean =>
+  measure === "count" || measure === "unique" || measure === "sum";
+
 /** A step without records has none, and their sum is 0. */
-function figuresOf(rows: readonly StepRow[], { measure }: RecordsSource, { range, stepMs }: SteppedQuery) {
-  const none = measure === "count" || measure === "unique" || measure === "sum" ? 0 : null;
+function figuresOf(rows: readonly StepRow[], source: RecordsSource, { range, stepMs }: SteppedQuery) {
+  const none = isSum(source) ? 0 : null;
   const byTime = new Map(rows.map(({ time, figure }) => [Number(time), figure]));
   const values = stepTimes(range, stepMs).map((time) => (byTime.has(time) ? byTime.get(time)! : none));
   return { values, total: byTime.get(0) ?? null };

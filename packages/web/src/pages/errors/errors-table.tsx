@@ -17,7 +17,7 @@ import { List } from "../../ui/list/list.tsx";
 import type { MoreRows } from "../../ui/list/more-rows.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
 import { ErrorWords } from "../../ui/error-words.tsx";
-import { Sparkline } from "../../ui/sparkline.tsx";
+import { SignalSparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./errors-table.module.css";
@@ -138,11 +138,17 @@ function Services({
 
 /** With its trend, red where it rose at the end. */
 function Count({ group }: { readonly group: ErrorGroup }): JSX.Element {
-  const { trend } = group;
+  const { trend, services } = group;
   const rose = roseAtEnd(trend, 1);
   return (
     <span className={css["figure"]}>
-      <Sparkline className={css["spark"]} values={trend} bad={rose} />
+      <SignalSparkline
+        className={css["spark"]}
+        values={trend}
+        bad={rose}
+        signals={["spans", "logs"]}
+        services={services}
+      />
       <span className={classes(css["value"], rose && classes(ui.text["bad"], ui.text["strong"]))}>
         {countText(group)}
       </span>

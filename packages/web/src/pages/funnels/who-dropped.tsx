@@ -2,7 +2,7 @@
 import { Link, linkOptions } from "@tanstack/react-router";
 import { measureText } from "catalog/measures";
 import type { FunnelPerson } from "contract";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
@@ -37,8 +37,14 @@ export interface WhoDroppedProps {
   readonly lost: Amounts | undefined;
 }
 
+/** Sections follow that say why: a list of all people is opened. */
+const shownAtFirst = 10;
+
 export function WhoDropped({ funnel, search, step, next, lost }: WhoDroppedProps): JSX.Element {
   const { stepQuery } = useScope();
+  // of one step: that of another begins with its first people
+  const [allOf, setAllOf] = useState<string>();
+  const all = allOf === step;
   const query = useApiPages("/api/funnels/:name/people", {
     params: { name: funnel },
     query: { ...stepQuery, ...toRules(search), step },
@@ -58,16 +64,32 @@ export function WhoDropped({ funnel, search, step, next, lost }: WhoDroppedProps
         </span>
       </header>
       <QueryView query={query} inline skeleton={<ListSkeleton columns={columns} rows={6} />}>
-        {({ pages }) => (
-          <List
-            label="Who dropped"
-            columns={columns}
-            rows={pages.flatMap(({ people }) => people)}
-            keyOf={({ kind, id }) => `${kind}${id}`}
-            empty={<EmptyState inline {...noneDropped(step, next)} />}
-            more={moreRows(query, ({ people }) => people)}
-          />
-        )}
+        {({ pages }) => {
+          const people = pages.flatMap((page) => page.people);
+          return (
+            <>
+              <List
+                label="Who dropped"
+                columns={columns}
+                rows={people}
+                shown={all ? undefined : shownAtFirst}
+                keyOf={({ kind, id }) => `${kind}${id}`}
+                empty={<EmptyState inline {...noneDropped(step, next)} />}
+                more={moreRows(query, (page) => page.people)}
+              />
+              {people.length > shownAtFirst && (
+                <button
+                  type="button"
+                  className={ui.text["link"]}
+                  aria-expanded={all}
+                  onClick={() => setAllOf(all ? undefined : step)}
+                >
+                  {all ? "Show fewer" : `All ${formatCount(next.dropped)} people`}
+                </button>
+              )}
+            </>
+          );
+        }}
       </QueryView>
     </section>
   );

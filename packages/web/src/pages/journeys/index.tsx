@@ -6,12 +6,15 @@ import type { JSX } from "react";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import type { Column } from "../../ui/list/column.ts";
+import { LateEmpty } from "../../ui/late-empty.tsx";
+import { LateNote } from "../../ui/late-note.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
 import { measureColumn } from "../../ui/list/measure-column.ts";
@@ -30,7 +33,8 @@ shopping.step("searched");
 shopping.step("compared products");`;
 
 export function JourneysPage(): JSX.Element {
-  const { stepQuery } = useScope();
+  const { stepQuery, service } = useScope();
+  const late = useLate(["business"], service);
   const asked = { query: stepQuery };
   const query = useEstimated("/api/journeys", asked);
   const rest = useRestRows("/api/journeys", asked, query.data, ({ journeys }) => journeys);
@@ -44,6 +48,7 @@ export function JourneysPage(): JSX.Element {
       <QueryView query={query} skeleton={<ListSkeleton columns={columns} className={css["journeys"]} />}>
         {({ journeys, nextCursor, truncated }) => (
           <>
+            <LateNote late={late} what="Steps" />
             <List
               label="Journeys"
               rest={rest}
@@ -52,7 +57,7 @@ export function JourneysPage(): JSX.Element {
               columns={columns}
               rows={journeys}
               keyOf={({ name }) => name}
-              empty={noJourneys}
+              empty={late === undefined ? noJourneys : <LateEmpty late={late} things="steps of journeys" />}
             />
             <AndMore
               truncated={truncated || nextCursor !== null}

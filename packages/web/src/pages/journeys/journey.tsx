@@ -10,11 +10,13 @@ import type { Selected } from "../../draw/sankey-columns.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { estimateWords, sampledWords } from "../../lib/sampled.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { isTyping } from "../../ui/is-typing.ts";
+import { LateNote } from "../../ui/late-note.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { pressKey } from "../../ui/press-key.ts";
 import { QueryView } from "../../ui/query-view.tsx";
@@ -46,7 +48,8 @@ export function JourneyPage(): JSX.Element {
       }),
     [navigate],
   );
-  const { stepQuery: scope } = useScope();
+  const { stepQuery: scope, service } = useScope();
+  const late = useLate(["business"], service);
   const query = useEstimated("/api/journeys/:name/columns", {
     params: { name },
     query: { ...scope, ...pathsOf({ ...search }) },
@@ -67,6 +70,7 @@ export function JourneyPage(): JSX.Element {
           </>
         }
       />
+      <LateNote late={late} what="Steps" />
       <ColumnTools search={search} onSearch={change} journey={data} />
       <QueryView query={query} skeleton={<SankeyOutline />}>
         {(journey) =>

@@ -14,7 +14,7 @@ import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import type { MoreRows } from "../../ui/list/more-rows.ts";
 import { ServiceName } from "../../ui/service-name.tsx";
-import { Sparkline } from "../../ui/sparkline.tsx";
+import { SignalSparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import { patternFinding } from "./pattern-finding.ts";
@@ -49,8 +49,13 @@ const countColumns: readonly Column<LogPattern>[] = [
     label: "Trend",
     hide: "phone",
     className: css["trend"],
-    cell: ({ counts, errors, state }) => (
-      <Sparkline values={counts} bad={errors > 0 && (state === "new" || state === "growing")} />
+    cell: ({ counts, errors, state, services }) => (
+      <SignalSparkline
+        values={counts}
+        bad={errors > 0 && (state === "new" || state === "growing")}
+        signals={["logs"]}
+        services={services}
+      />
     ),
     csv: {},
   },

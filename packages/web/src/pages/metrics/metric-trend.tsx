@@ -10,7 +10,7 @@ import { unitFormat } from "../../lib/format-unit.ts";
 import { none } from "../../lib/locale.ts";
 import { useScope } from "../../state/scope.ts";
 import { SkeletonBar } from "../../ui/skeleton.tsx";
-import { Sparkline } from "../../ui/sparkline.tsx";
+import { SignalSparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useOnScreen } from "../../ui/use-on-screen.ts";
 import { aggregationWord } from "./metric-words.ts";
@@ -83,7 +83,14 @@ function Trend(props: MetricTrendProps): JSX.Element {
   const { element, state, found, latest, query } = useValues(props);
   return (
     <span ref={element}>
-      {latest !== undefined && <Sparkline className={css["spark"]} values={found?.values ?? []} />}
+      {latest !== undefined && (
+        <SignalSparkline
+          className={css["spark"]}
+          values={found?.values ?? []}
+          signals={["metrics"]}
+          services={props.metric.services}
+        />
+      )}
       {state === "lost" && <NotLoaded isFetching={query.isFetching} />}
       {state === "waiting" && <SkeletonBar width={84} />}
     </span>

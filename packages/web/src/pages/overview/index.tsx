@@ -4,7 +4,7 @@ import type { FunnelsResult, ServicesResult, TransactionsResult } from "contract
 import { useMemo, type JSX } from "react";
 
 import { useIsFirstDataThere } from "../../data/first-data.ts";
-import { useApi } from "../../data/use-api.ts";
+import { type Answer, useApi } from "../../data/use-api.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { useTransactionEvidence } from "../../data/use-transaction-evidence.ts";
 import { lateOfType } from "../../lib/completeness.ts";
@@ -12,6 +12,7 @@ import { estimateWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
 import { isMoving, resolveRange } from "../../lib/time-range.ts";
 import {
+  type CompleteServices,
   useCompleteFunnels,
   useCompleteServices,
   useCompleteTransactions,
@@ -20,7 +21,7 @@ import { useLate, useLateIn } from "../../state/completeness.ts";
 import { useFunnelVerdicts } from "../../state/funnel-standing.ts";
 import { useScope } from "../../state/scope.ts";
 import { useServiceVerdicts } from "../../state/service-verdicts.ts";
-import { useDeploys } from "../../ui/deploy-markers.ts";
+import { useDeployAnswer } from "../../ui/deploy-markers.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Arrivals } from "./arrivals.tsx";
@@ -72,12 +73,8 @@ function Overview(): JSX.Element {
   const funnels = useCompleteFunnels(useEstimated("/api/funnels", asked), asked);
   const services = useCompleteServices(useApi("/api/services", asked), asked);
   const late = useLate(["business", "spans"]);
-  const known = useDeploys();
   const evidence = useTransactionEvidence(rangeQuery);
-  const deploys = useMemo(
-    () => (services.data === undefined ? [] : judgeDeploys(known, services.data)),
-    [known, services.data],
-  );
+  const { deploys, ...changes } = useJudgedDeploys(services);
   const enabled = useIsFirstDataThere();
   const workflows = useApi("/api/workflows", { query: { ...rangeQuery, limit: 1 } }, { enabled });
   const ofServices = useServiceVerdicts(services.data);
@@ -124,11 +121,28 @@ function Overview(): JSX.Element {
         <aside className={css["now"]} aria-label="Now">
           <OpenAlerts />
           <RecentAnomalies />
-          <Changes deploys={services.data === undefined ? undefined : deploys} />
+          <Changes deploys={deploys} {...changes} />
           <Notes />
           <Arrivals />
         </aside>
       </div>
     </>
   );
+}
+
+/** The deploys of the range and what followed them, once both are read. */
+function useJudgedDeploys(services: Answer<CompleteServices>) {
+  const known = useDeployAnswer();
+  const deploys = useMemo(
+    () =>
+      services.data === undefined || known.data === undefined
+        ? []
+        : judgeDeploys(known.data.items, services.data),
+    [known.data, services.data],
+  );
+  return {
+    deploys,
+    isKnown: services.data !== undefined && known.data !== undefined,
+    isLost: services.isError || known.isError,
+  };
 }

@@ -15,7 +15,7 @@ import { Icon } from "../../ui/icons.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { List } from "../../ui/list/list.tsx";
 import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
-import { Sparkline } from "../../ui/sparkline.tsx";
+import { SignalSparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./new-errors.module.css";
@@ -81,9 +81,15 @@ const columns: readonly Column<NewError>[] = [
     ...measureHeading("occurrences"),
     className: css["count"],
     title: ({ group }) => countTitle(group),
-    cell: ({ group: { trend, count } }) => (
+    cell: ({ group: { trend, count, services } }) => (
       <span className={css["line"]}>
-        <Sparkline className={css["spark"]} values={trend} bad />
+        <SignalSparkline
+          className={css["spark"]}
+          values={trend}
+          bad
+          signals={["spans", "logs"]}
+          services={services}
+        />
         {formatCount(count)}
       </span>
     ),

@@ -2,6 +2,7 @@
 import { linkOptions } from "@tanstack/react-router";
 import type { JSX } from "react";
 
+import type { MaybeLate } from "../../lib/completeness.ts";
 import type { ServiceWithVerdict } from "../../lib/judge-services.ts";
 import { isSampled } from "../../lib/estimated-rate.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
@@ -42,6 +43,7 @@ export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Colum
     ...measureHeading("requestRate"),
     cell: ({ service }) => (
       <Figure
+        service={service}
         values={service.estimatedRates}
         text={formatMeasure("requestRate", service.estimatedRatePerSecond, isSampled(service))}
       />
@@ -52,6 +54,7 @@ export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Colum
     ...measureHeading("errorShare"),
     cell: ({ service, errorsRose }) => (
       <Figure
+        service={service}
         values={service.errorRates}
         text={formatMeasure("errorShare", service.errorRate, isSampled(service))}
         isBad={errorsRose}
@@ -62,7 +65,12 @@ export const serviceColumns = (deploys: readonly JudgedDeploy[]): readonly Colum
   {
     ...measureHeading("latency.p95"),
     cell: ({ service, slower }) => (
-      <Figure values={service.p95sMs} text={formatMeasure("latency.p95", service.p95Ms)} isBad={slower} />
+      <Figure
+        service={service}
+        values={service.p95sMs}
+        text={formatMeasure("latency.p95", service.p95Ms)}
+        isBad={slower}
+      />
     ),
     csv: { [csvHeading("latency.p95")]: ({ service }) => service.p95Ms },
   },
@@ -110,17 +118,19 @@ function Version({
 
 /** A figure with its line. */
 function Figure({
+  service: { late },
   values,
   text,
   isBad = false,
 }: {
+  readonly service: MaybeLate<unknown>;
   readonly values: readonly (number | null)[];
   readonly text: string;
   readonly isBad?: boolean;
 }): JSX.Element {
   return (
     <span className={css["figure"]}>
-      <Sparkline className={css["spark"]} values={values} bad={isBad} />
+      <Sparkline className={css["spark"]} values={values} bad={isBad} late={late} isCut />
       <span className={classes(css["value"], isBad && bad)}>{text}</span>
     </span>
   );

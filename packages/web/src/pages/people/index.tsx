@@ -7,11 +7,13 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { locale } from "../../lib/locale.ts";
 import { formatTime, nsToMs } from "../../lib/time.ts";
+import { useLateAtAnyTime } from "../../state/completeness.ts";
 import { type ActivityEntry, countKinds, toEntries } from "../../ui/activity/activity-entries.ts";
 import { activityColumns } from "../../ui/activity/activity-table.tsx";
 import { AndMore } from "../../ui/and-more.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { LateNote } from "../../ui/late-note.tsx";
 import { ListExport } from "../../ui/list/list-export.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -30,6 +32,7 @@ const words = { record: "steps and records", trace: "traces", error: "errors" } 
 export function PersonPage(): JSX.Element {
   const { id } = route.useParams();
   const { cursor } = route.useSearch();
+  const late = useLateAtAnyTime(["business", "spans"]);
   const query = useApi("/api/users/:id", { params: { id }, query: { limit: eventsOnPage, cursor } });
   const summary = useApi(
     "/api/users/:id/summary",
@@ -44,6 +47,7 @@ export function PersonPage(): JSX.Element {
         sub={query.data === undefined ? "" : subline(query.data, summary.data)}
         actions={<CopyLink />}
       />
+      <LateNote late={late} what="Records" />
       <QueryView query={query} skeleton={<ListSkeleton columns={activityColumns()} rows={8} />}>
         {(timeline) => <Timeline timeline={timeline} summary={summary.data} />}
       </QueryView>

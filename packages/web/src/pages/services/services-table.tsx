@@ -120,7 +120,7 @@ function Rate({ service }: Pick<ListedService, "service">): JSX.Element {
   const { entries, estimatedRatePerSecond, estimatedRates, previous } = service;
   return (
     <span className={css["figure"]}>
-      <Sparkline className={css["spark"]} values={estimatedRates} />
+      <Sparkline className={css["spark"]} values={estimatedRates} late={service.late} isCut />
       <span className={css["value"]} title={`${formatCount(entries)} stored requests`}>
         {formatMeasure("requestRate", estimatedRatePerSecond, isSampled(service))}
       </span>
@@ -138,7 +138,7 @@ function Errors({ service, errorsRose }: ListedService): JSX.Element {
   const { errors, entries, errorRate, errorRates, previous } = service;
   return (
     <span className={css["figure"]}>
-      <Sparkline className={css["spark"]} values={errorRates} bad={errorsRose} />
+      <Sparkline className={css["spark"]} values={errorRates} bad={errorsRose} late={service.late} isCut />
       <span
         className={classes(css["value"], errorsRose && bad)}
         title={`${errors} of ${entries} stored requests`}
@@ -161,7 +161,7 @@ function P95({ service, slower }: ListedService): JSX.Element {
   const { entries, p95Ms, p95sMs, previous } = service;
   return (
     <span className={css["figure"]}>
-      <Sparkline className={css["spark"]} values={p95sMs} bad={slower} />
+      <Sparkline className={css["spark"]} values={p95sMs} bad={slower} late={service.late} isCut />
       <span className={classes(css["value"], slower && bad)}>{formatMeasure("latency.p95", p95Ms)}</span>
       <Delta
         className={css["delta"]}

@@ -88,6 +88,8 @@ function SeriesChart({ series: { times, stepMs, series } }: { readonly series: T
         fromMs={times[0]!}
         toMs={times.at(-1)! + stepMs}
         series={series}
+        // what a query reads is not known
+        late={undefined}
         format={formatNumber}
         height={240}
         label={`${series.length} lines over time`}

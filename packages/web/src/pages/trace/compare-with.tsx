@@ -1,6 +1,7 @@
 // "Compare": picks the other trace, one of the same operation or any by its id. `c` opens it.
 import { Popover } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
+import type { TraceSummary } from "contract";
 import { useEffect, useEffectEvent, useState, type FormEvent, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
@@ -9,6 +10,8 @@ import { formatDateTime, nsToMs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { isTyping } from "../../ui/is-typing.ts";
+import { QueryView } from "../../ui/query-view.tsx";
+import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./compare-with.module.css";
@@ -91,23 +94,45 @@ function SameOperation({
 }: {
   readonly model: TraceModel;
   readonly onPick: () => void;
-}): JSX.Element | null {
+}): JSX.Element {
   const root = mainRoot(model.tree)?.span;
   const { traceId } = model.trace;
-  const { data } = useApi(
+  const query = useApi(
     "/api/traces",
     { query: { name: root?.name, service: root?.service, from: "-24h", limit: 12 } },
-    { enabled: root !== undefined, refresh: "still", part: "traces to compare with" },
+    { enabled: root !== undefined, refresh: "still" },
   );
-  const others = data?.items.filter((one) => one.traceId !== traceId).slice(0, 8);
-  if (others === undefined) return <p className={classes(ui.text["dim"], css["none"])}>Loading …</p>;
-  if (others.length === 0) {
-    return (
-      <p className={classes(ui.text["dim"], css["none"])}>
-        No other trace of this operation in the last 24 hours. Paste a trace id.
-      </p>
-    );
-  }
+  if (root === undefined) return <None />;
+  return (
+    <QueryView query={query} inline skeleton={<SkeletonBlock height={80} />}>
+      {({ items }) => (
+        <Others
+          others={items.filter((one) => one.traceId !== traceId).slice(0, 8)}
+          {...{ traceId, onPick }}
+        />
+      )}
+    </QueryView>
+  );
+}
+
+function None(): JSX.Element {
+  return (
+    <p className={classes(ui.text["dim"], css["none"])}>
+      No other trace of this operation in the last 24 hours. Paste a trace id.
+    </p>
+  );
+}
+
+function Others({
+  others,
+  traceId,
+  onPick,
+}: {
+  readonly others: readonly TraceSummary[];
+  readonly traceId: string;
+  readonly onPick: () => void;
+}): JSX.Element {
+  if (others.length === 0) return <None />;
   return (
     <ul aria-label="Traces of the same operation">
       {others.map((one) => (

@@ -143,9 +143,9 @@ function GapList({
 const optional = ["events", "logs", "links"] as const;
 
 function SpanTabs({ model, node: outlined, tab, onTab }: Omit<SpanPanelProps, "onClose">): JSX.Element {
-  const { span, resource, isPending, error } = useSpanDetail(model, outlined);
+  const { span, resource, isPending, error, retry } = useSpanDetail(model, outlined);
   const node = useMemo(() => ({ ...outlined, span }), [outlined, span]);
-  if (error !== null) return <ProblemState problem={toProblem(error)} />;
+  if (error !== null) return <ProblemState problem={toProblem(error)} onRetry={retry} />;
   const logs = model.logsBySpan.get(span.spanId) ?? [];
   const business = model.businessBySpan.get(span.spanId) ?? [];
   const tabs = [

@@ -12,14 +12,14 @@ export interface FoundSpans {
   readonly matches: ReadonlySet<SpanNode> | null;
   /** The query, as it was searched for. */
   readonly text: string;
-  /** The console has not answered yet. */
+  /** The console has not answered yet; what it refused is said at the head of the page. */
   readonly isPending: boolean;
 }
 
 export function useFoundSpans(model: TraceModel, query: string): FoundSpans {
   const text = useDeferredValue(query.trim());
   const asks = text !== "" && model.trace.outline !== undefined;
-  const { data, isPlaceholderData } = useApi(
+  const { data, isError, isPlaceholderData } = useApi(
     "/api/traces/:id/search",
     { params: { id: model.trace.traceId }, query: { text } },
     { enabled: asks, refresh: "still", part: "spans that match the search" },
@@ -31,9 +31,9 @@ export function useFoundSpans(model: TraceModel, query: string): FoundSpans {
       found,
       text,
       matches: found === null ? null : new Set(found),
-      isPending: asks && answered === undefined,
+      isPending: asks && answered === undefined && !isError,
     };
-  }, [model, text, asks, answered]);
+  }, [model, text, asks, answered, isError]);
 }
 
 /** Goes to the next hit of a text; of one that is still searched for, to its first hit once it is found. */

@@ -28,6 +28,7 @@ import { CopyLink } from "../../ui/copy-button.tsx";
 import { LateState, VerdictBelow } from "../../ui/data-state.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { completeShare, LateEnd } from "../../ui/late-end.tsx";
 import { LateEmpty } from "../../ui/late-empty.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
@@ -105,9 +106,7 @@ const columnsOf = (
   {
     label: "Ended, by outcome",
     hide: "phone",
-    cell: ({ type, buckets }) => (
-      <OutcomeBars className={css["bars"]} buckets={buckets} label={`${type}: ended by outcome`} />
-    ),
+    cell: (summary) => <Bars {...summary} />,
     csv: {},
   },
   measureColumn("started", ({ current }) => current.started, { sort: "started" }),
@@ -129,6 +128,22 @@ const columnsOf = (
   },
   ...figureColumns,
 ];
+
+/** Up to where data is complete, as the figures are; the rest is hatched. */
+function Bars({ type, buckets, late }: MaybeLate<TransactionTypeSummary>): JSX.Element {
+  const { range } = useScope();
+  const { fromMs, toMs } = resolveRange(range);
+  return (
+    <span className={css["bars"]}>
+      <OutcomeBars
+        buckets={buckets}
+        label={`${type}: ended by outcome`}
+        share={late === undefined ? 1 : completeShare(late, { fromMs, toMs })}
+      />
+      <LateEnd late={late} fromMs={fromMs} toMs={toMs} />
+    </span>
+  );
+}
 
 function Types({
   data,

@@ -31,6 +31,8 @@ export function Differs({
         query={{ ...stepQuery, of: "workflows", type, outcome: [outcome] }}
         title={`What differs: ${outcome} instances`}
         selectionLabel={outcome}
+        // illegal transitions are counted, not their instances
+        selectionOf={outcome === "stuck" ? stuck : undefined}
         restLabel="others"
       />
     </div>

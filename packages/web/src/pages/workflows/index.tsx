@@ -102,7 +102,7 @@ const columns: readonly Column<MaybeLate<WorkflowTypeSummary>, "instances">[] = 
   {
     label: "Started",
     hide: "phone",
-    cell: ({ buckets }) => <Sparkline values={buckets.map(({ started }) => started)} />,
+    cell: ({ buckets, late }) => <Sparkline values={buckets.map(({ started }) => started)} late={late} />,
     csv: ({ buckets }) => buckets.reduce((sum, { started }) => sum + started, 0),
   },
   measureColumn("instances", ({ instances }) => instances, { sort: "instances" }),

@@ -37,7 +37,7 @@ export function Palette({ opened, opening, onClose, onHelp }: PaletteProps): JSX
 
 function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening">): JSX.Element {
   const [typed, setTyped] = useState("");
-  const { entries, notListed } = usePaletteEntries(onHelp);
+  const { entries, notListed, retry } = usePaletteEntries(onHelp);
   const shown = matchEntries(entries, typed);
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption, selectOption, targetRef } = combobox;
@@ -89,7 +89,10 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
           </Combobox.Options>
           {notListed !== undefined && (
             <p className={ui.menu["heading"]} role="status">
-              {notListed}
+              {notListed}{" "}
+              <button type="button" className={ui.text["link"]} onClick={retry}>
+                Try again
+              </button>
             </p>
           )}
         </div>

@@ -26,6 +26,8 @@ export interface PaletteContent {
   readonly entries: readonly PaletteEntry[];
   /** What could not be read, and why; `undefined` where all was. */
   readonly notListed: string | undefined;
+  /** Asks for it again. */
+  readonly retry: () => void;
 }
 
 /** The entries, read again every 30 s. `onHelp` opens the keyboard shortcuts. */
@@ -66,7 +68,10 @@ export function usePaletteEntries(onHelp: () => void): PaletteContent {
       onHelp,
     ],
   );
-  return { entries, notListed: notListedOf(answers) };
+  const retry = (): void => {
+    for (const { error, refetch } of Object.values(answers)) if (error !== null) void refetch();
+  };
+  return { entries, notListed: notListedOf(answers), retry };
 }
 
 /** What has a name. Of services, transactions and funnels the names are wanted, not the figures. */
@@ -88,8 +93,10 @@ const list = new Intl.ListFormat("en");
 
 function notListedOf(answers: Readonly<Record<string, Pick<Answer<unknown>, "error">>>): string | undefined {
   const failed = Object.entries(answers).filter(([, { error }]) => error !== null);
-  if (failed[0] === undefined) return undefined;
-  return `Not listed: ${list.format(failed.map(([name]) => name))}. ${toProblem(failed[0][1].error).message}`;
+  if (failed.length === 0) return undefined;
+  // a busy store fails several for one reason
+  const reasons = new Set(failed.map(([, { error }]) => toProblem(error).message));
+  return `Not listed: ${list.format(failed.map(([name]) => name))}. ${[...reasons].join(" ")}`;
 }
 
 function pages(navigation: readonly NavigationItem[], navigate: Navigate): readonly PaletteEntry[] {

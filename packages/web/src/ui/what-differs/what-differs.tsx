@@ -21,6 +21,8 @@ export interface WhatDiffersProps {
   /** Follows the count of the selection: `dropped` for "932 dropped". */
   readonly selectionLabel: string;
   readonly restLabel: string;
+  /** How many there are like the selection where only those with a record in the range are compared. */
+  readonly selectionOf?: number | undefined;
   /** Default `What differs`. */
   readonly title?: string;
   /** Called with the conditions of a finding. Default: adds them to the filters of the address. */
@@ -35,7 +37,7 @@ export interface WhatDiffersProps {
 
 /** A section with the findings, and all states of the comparison. */
 export function WhatDiffers(props: WhatDiffersProps): JSX.Element {
-  const { query, title = "What differs", selectionLabel, restLabel, enabled = true } = props;
+  const { query, title = "What differs", restLabel, enabled = true } = props;
   const { result, early } = useDifferences(query, enabled);
   return (
     <section className={ui.section["section"]} aria-label={title}>
@@ -44,7 +46,7 @@ export function WhatDiffers(props: WhatDiffersProps): JSX.Element {
         {result.data !== undefined && result.data.selection.count + result.data.rest.count > 0 && (
           <span className={classes(ui.text["dim"], css["legend"])}>
             <span>
-              <i className={css["a"]} /> {formatCount(result.data.selection.count)} {selectionLabel}
+              <i className={css["a"]} /> {selectionWords(result.data.selection.count, props)}
             </span>
             <span>
               <i className={css["b"]} /> {formatCount(result.data.rest.count)} {restLabel}
@@ -67,6 +69,13 @@ export function WhatDiffers(props: WhatDiffersProps): JSX.Element {
       </QueryView>
     </section>
   );
+}
+
+/** `932 dropped`, or `17 of 54 stuck, those with a record in the range`. */
+function selectionWords(count: number, { selectionLabel, selectionOf = 0 }: WhatDiffersProps): string {
+  return count < selectionOf
+    ? `${formatCount(count)} of ${formatCount(selectionOf)} ${selectionLabel}, those with a record in the range`
+    : `${formatCount(count)} ${selectionLabel}`;
 }
 
 const headings = [

@@ -3,6 +3,7 @@ import { type AlertPoint, type AlertSeriesResult, type ChartSpec, withSettledBan
 import { useMemo, type JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
+import type { Late } from "../../../lib/completeness.ts";
 import { formatSpan } from "../../../lib/time.ts";
 import { Chart } from "../../../ui/chart.tsx";
 import { ChartTitle } from "../../../ui/chart-title.tsx";
@@ -22,6 +23,8 @@ export interface AlertChartProps {
   readonly marks?: readonly ChartMark[];
   /** Anomalies in the range. */
   readonly anomalies?: readonly ChartPeriod[];
+  /** What is late of the data that the rule looks at. */
+  readonly late: Late | undefined;
   readonly onSelect?: ((fromMs: number, toMs: number) => void) | undefined;
   /** What is pinned; the chart of a rule that is not saved cannot be. */
   readonly chart?: ChartSpec;
@@ -34,6 +37,7 @@ export function AlertChart({
   height = 200,
   marks = noMarks,
   anomalies = noPeriods,
+  late,
   onSelect,
   chart,
 }: AlertChartProps): JSX.Element {
@@ -58,7 +62,7 @@ export function AlertChart({
         )}
       </ChartTitle>
       <Chart
-        {...{ times, stepMs, format, height, marks, periods }}
+        {...{ times, stepMs, format, height, marks, periods, late }}
         fromMs={Date.parse(from)}
         toMs={Date.parse(to)}
         series={lines}

@@ -26,6 +26,7 @@ import { aboutAlert } from "../parts/about-alert.ts";
 import { anomalySubject } from "../parts/anomaly-subject.ts";
 import { differsLink, type PageLink } from "../parts/differs-link.ts";
 import { Labels } from "../parts/labels.tsx";
+import { useRuleLate } from "../parts/rule-late.ts";
 import { useAlertRange } from "../parts/use-alert-range.ts";
 import { withheldText } from "../parts/withheld-text.ts";
 import { AlertChart } from "./alert-chart.tsx";
@@ -182,6 +183,7 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
     ...range,
   });
   const anomalies = useMemo(() => anomalyPeriods(found), [found]);
+  const late = useRuleLate(rule?.content ?? {});
   return (
     <QueryView inline query={query} skeleton={<SkeletonBlock height={240} />}>
       {(series) =>
@@ -202,6 +204,7 @@ function Series({ result, unit }: { readonly result: AlertResult; readonly unit:
             }}
             marks={marks}
             anomalies={anomalies}
+            late={late}
             onSelect={(fromMs, toMs) =>
               void navigate({
                 to: ".",

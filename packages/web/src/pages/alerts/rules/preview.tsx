@@ -14,6 +14,7 @@ import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { AlertChart } from "../one/alert-chart.tsx";
 import { Labels } from "../parts/labels.tsx";
+import { useRuleLate } from "../parts/rule-late.ts";
 import { limitOf, withLimit } from "./draft.ts";
 import css from "./preview.module.css";
 import { previewOutcome } from "./preview-outcome.ts";
@@ -52,7 +53,7 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
             </p>
           ))}
           <Slider {...{ content, onChange, unit, result }} />
-          <Groups result={result} unit={unit} name={sourceWords(content) || "value"} />
+          <Groups content={content} result={result} unit={unit} name={sourceWords(content) || "value"} />
         </div>
       )}
     </section>
@@ -149,15 +150,18 @@ function sliderRange(
 }
 
 function Groups({
+  content,
   result,
   unit,
   name,
 }: {
+  readonly content: RuleContent;
   readonly result: PreviewResult;
   readonly unit: string;
   readonly name: string;
 }): JSX.Element {
   const { groups, groupCount, from, to, stepMs } = result;
+  const late = useRuleLate(content);
   if (groups.length === 0) return <p className={ui.text["dim"]}>No data in the last week.</p>;
   return (
     <>
@@ -169,6 +173,7 @@ function Groups({
             unit={unit}
             name={name}
             height={groups.length > 1 ? 110 : 200}
+            late={late}
           />
         </div>
       ))}

@@ -1,12 +1,15 @@
 // A new silence: labels that alerts must have, from when to when, why; and the alerts that match now.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import type { AlertsResult } from "contract";
 import { useState, type JSX } from "react";
 
 import { toProblem } from "../../../data/api-error.ts";
 import { createSilence } from "../../../data/alerts.ts";
 import { useApi } from "../../../data/use-api.ts";
 import { classes } from "../../../ui/classes.ts";
+import { QueryView } from "../../../ui/query-view.tsx";
+import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Labels } from "../parts/labels.tsx";
@@ -146,14 +149,19 @@ const mostShown = 8;
 
 /** The alerts that the labels match now, except quiet ones. */
 function Matching({ match }: { readonly match: Readonly<Record<string, string>> }): JSX.Element {
-  const { data } = useApi(
-    "/api/alerts",
-    { query: { limit: 500 } },
-    { everyMs: 10_000, part: "alerts to silence" },
-  );
-  const matching = (data?.items ?? []).filter(({ labels }) => isMatch(match, labels));
+  const query = useApi("/api/alerts", { query: { limit: 500 } }, { everyMs: 10_000 });
   return (
     <section aria-label="Alerts that match" className={css["matching"]}>
+      <QueryView query={query} inline skeleton={<SkeletonBlock height={40} />}>
+        {({ items }) => <Matches matching={items.filter(({ labels }) => isMatch(match, labels))} />}
+      </QueryView>
+    </section>
+  );
+}
+
+function Matches({ matching }: { readonly matching: AlertsResult["items"] }): JSX.Element {
+  return (
+    <>
       <p role="status">
         <b>
           {matching.length === 0
@@ -177,6 +185,6 @@ function Matching({ match }: { readonly match: Readonly<Record<string, string>> 
       {matching.length > mostShown && (
         <p className={ui.text["dim"]}>and {matching.length - mostShown} more</p>
       )}
-    </section>
+    </>
   );
 }

@@ -1,0 +1,192 @@
+// What dialogs, menus and panels promise about requests that fail: why is said where they are, never a loading state for ever or an empty
+// box, and they are whole after *Try again*. They are those that the pages of the list have, so new ones are covered.
+import type { Request, Route } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { firstVisits, visits } from "../src/all-examples.ts";
+import { describePages, patience } from "./browser-pages.ts";
+
+const pathOf = (request: Request): string => new URL(request.url()).pathname;
+
+/** Answers that are not a part of the page. */
+const notShown = /^\/api\/(?:progress|received|live)$/;
+
+/** Marks what opens something, one of each kind: rows of a list open the same. Returns how many there are. */
+const markOpeners = (within: string): number => {
+  const kinds = new Set<string>();
+  const all = document.querySelectorAll<HTMLElement>(
+    `:is(${within}) :is([aria-haspopup]:not([aria-expanded=true]), [aria-expanded=false], summary)`,
+  );
+  for (const one of all) {
+    const kind = `${one.tagName} ${one.className} ${one.querySelector("svg use")?.getAttribute("href") ?? ""}`;
+    if (kinds.has(kind) || one.offsetParent === null || one.matches(":disabled")) continue;
+    one.dataset["opener"] = String(kinds.size);
+    kinds.add(kind);
+  }
+  return kinds.size;
+};
+
+describePages("every panel", (pages) => {
+  const failureOf = (path: string): string => `Planted failure of ${path}.`;
+
+  /** What was pressed is drawn, and has asked for what it shows. */
+  const settle = (): Promise<unknown> =>
+    pages.page.evaluate(async () => {
+      for (let frame = 0; frame < 4; frame += 1)
+        await new Promise((resolve) => {
+          requestAnimationFrame(resolve);
+        });
+    });
+
+  /** Opens `address` whole; what is requested afterwards fails until it recovers. */
+  async function openWhole(address: string) {
+    const { page } = pages;
+    const failed = new Set<string>();
+    let isFailing = false;
+    await page.unrouteAll({ behavior: "ignoreErrors" });
+    // Without refreshes of the page: only what was opened asks.
+    await page.addInitScript("globalThis.setInterval = () => 0");
+    await page.route("**/api/**", (route: Route) => {
+      const path = pathOf(route.request());
+      if (!isFailing || notShown.test(path)) return route.fallback();
+      failed.add(path);
+      const problem = { status: 422, code: "QUERY_TOO_BROAD", message: failureOf(path), fix: "" };
+      return route.fulfill({ status: 422, json: problem });
+    });
+    await pages.open(address);
+    await pages.waitUntilLoaded();
+    await settle();
+    isFailing = true;
+    return { failed, recover: () => void (isFailing = false) };
+  }
+
+  /** Opens something on the page. Returns how many requests it made, all of which failed and were asked again. */
+  async function openFailing(address: string, open: () => Promise<void>): Promise<number> {
+    const { page } = pages;
+    const { failed, recover } = await openWhole(address);
+    await open();
+    await settle();
+    if (failed.size === 0) return 0;
+    const body = page.locator("body");
+    const unsaid = async (): Promise<readonly string[]> => {
+      const text = await body.innerText();
+      return [...failed].filter((path) => !text.includes(failureOf(path)));
+    };
+    await expect.poll(unsaid, patience).toEqual([]);
+    // No loading state stays: neither one of the page nor a text in a menu.
+    await pages.waitUntilLoaded();
+    expect(await page.locator("[role=dialog]:visible").getByText("Loading").count()).toBe(0);
+    recover();
+    const tryAgain = async (): Promise<boolean> => {
+      const again = page.getByRole("button", { name: /^Try again/ }).last();
+      await again.click({ timeout: 1000 }).catch(() => undefined);
+      return (await body.innerText()).includes("Planted failure");
+    };
+    await expect.poll(tryAgain, patience).toBe(false);
+    return failed.size;
+  }
+
+  /** Opens each kind of menu, dialog and panel inside the elements `within`. Returns how many requests they made. */
+  async function openAll(address: string, within: string): Promise<number> {
+    await openWhole(address);
+    const count = await pages.page.evaluate(markOpeners, within);
+    let asked = 0;
+    for (let at = 0; at < count; at += 1)
+      asked += await openFailing(address, async () => {
+        await pages.page.evaluate(markOpeners, within);
+        // A page may have less on a later visit: what live data brought.
+        const opener = pages.page.locator(`[data-opener="${at}"]`);
+        if ((await opener.count()) > 0) await opener.click();
+      });
+    return asked;
+  }
+
+  test("menus and dialogs around all pages say what failed, and are whole after Try again", async () => {
+    expect(await openAll("/catalog", "header, nav, aside")).toBeGreaterThan(0);
+  });
+
+  const addressesOf = (isFirst: boolean): readonly string[] =>
+    visits.filter((visit) => firstVisits.has(visit) === isFirst).map(({ address }) => address);
+
+  test.each(addressesOf(true))(
+    "menus, dialogs and panels of %s say what failed, and are whole after Try again",
+    { tags: ["extended"] },
+    async (address) => {
+      expect(await openAll(address, "main")).toBeGreaterThanOrEqual(0);
+    },
+  );
+
+  test.each(addressesOf(false))(
+    "menus, dialogs and panels of %s say what failed, and are whole after Try again",
+    { tags: ["nightly"] },
+    async (address) => {
+      expect(await openAll(address, "main")).toBeGreaterThanOrEqual(0);
+    },
+  );
+
+  /** What no button opens, or one that is known by its words only. */
+  const others: readonly (readonly [what: string, address: string, open: () => Promise<unknown>])[] = [
+    ["the palette", "/catalog", () => pages.page.keyboard.press("Control+k")],
+    [
+      "the comparison of a trace",
+      "/traces/4bf92f3577b34da6a3ce929d0e0e4736",
+      () => pages.page.keyboard.press("c"),
+    ],
+    [
+      "the preview of a rule",
+      "/alerts/rules/new",
+      async () => {
+        await pages.page.getByLabel("Name", { exact: true }).fill("Purchases stall");
+        await pages.page.getByLabel("Transaction", { exact: true }).fill("purchase");
+        await pages.page.getByRole("region", { name: "Preview" }).getByText("Planted failure").waitFor();
+      },
+    ],
+  ];
+
+  test.each(others)(
+    "%s says what failed, and is whole after Try again",
+    { tags: ["extended"] },
+    async (_, address, open) => {
+      const asked = await openFailing(address, async () => {
+        await open();
+        await pages.page.getByText("Planted failure").first().waitFor();
+      });
+      expect(asked).toBeGreaterThan(0);
+    },
+  );
+
+  test(
+    "a new silence does not say that no alert matches while alerts are not known",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      await page.route(
+        ({ pathname }) => pathname === "/api/alerts",
+        (route) =>
+          route.fulfill({
+            status: 422,
+            json: { status: 422, code: "QUERY_TOO_BROAD", message: failureOf("/api/alerts"), fix: "" },
+          }),
+      );
+      await pages.open("/alerts/silences?match=alert%3DPayment*");
+      const matching = page.getByRole("region", { name: "Alerts that match" });
+      await matching.getByText(failureOf("/api/alerts")).waitFor();
+      expect(await matching.getByText("No alert matches now").count()).toBe(0);
+    },
+  );
+
+  test.each([
+    ["/services?view=map", "main svg [role=button]"],
+    ["/transactions/purchase", ".u-over"],
+    ["/traces", "main canvas"],
+  ])("what is shown under the pointer on %s asks for nothing", { tags: ["extended"] }, async (...row) => {
+    const [address, places] = row;
+    const { failed } = await openWhole(address);
+    const all = pages.page.locator(places);
+    await all.first().waitFor();
+    await all.first().hover();
+    await all.last().hover();
+    await settle();
+    expect([...failed]).toEqual([]);
+  });
+});
