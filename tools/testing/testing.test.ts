@@ -13,7 +13,7 @@ import { nightlyVariables } from "./nightly.ts";
 import type { TestRun } from "./runs.ts";
 import { shares } from "./sequence.ts";
 import { chosenTier, leftOut } from "./tiers.ts";
-import { describeTimes, type FileTime, notBegun } from "./times.ts";
+import { describeTimes, type FileTime, notBegun, usedMs } from "./times.ts";
 import { endedChildrenMs, processesMs } from "./used-cpu.ts";
 
 test("`npm test` leaves tests out, a named file and an editor leave none out", () => {
@@ -122,6 +122,20 @@ test("the end of a run shows the slowest files and the CPU time by kind", () => 
     "2.5 1 2 store",
     "0.5 1 2 unit",
   ]);
+});
+
+test("the CPU time of a run has that of processes that ended after their worker", () => {
+  const file: FileTime = {
+    file: "a.test.ts",
+    kind: "store",
+    tests: 1,
+    leftOut: 0,
+    cpuMs: 400,
+    quickCpuMs: 400,
+    wallMs: 900,
+  };
+  expect(usedMs([file, file], 500)).toBe(800);
+  expect(usedMs([file], 500)).toBe(500);
 });
 
 test.runIf(process.platform === "linux")("the CPU time of a process has that of its children", () => {

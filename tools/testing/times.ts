@@ -69,6 +69,16 @@ const durationOf = (tests: readonly TestCase[]): number =>
 export const quickCpuMs = (files: readonly FileTime[]): number =>
   files.reduce((sum, file) => sum + file.quickCpuMs, 0);
 
+/**
+ * The CPU time of a run, ms, of which `endedMs` is known of processes that were waited for. Engines and browsers that end after their worker
+ * are missing there; the times of the files have them, but not what is done before the first file.
+ */
+export const usedMs = (files: readonly FileTime[], endedMs: number): number =>
+  Math.max(
+    endedMs,
+    files.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+  );
+
 /** A full run, as the repository keeps it. */
 export interface LastRun extends TestRun {
   readonly machine: string;
