@@ -148,11 +148,10 @@ function changeText(found: Found): string {
   const isFall = by === undefined ? typeof above !== "number" : by < 0;
   const side = isFall ? "less" : "more";
   const limit = isFall ? below : above;
-  const limitText =
-    typeof limit === "number" ? `; the limit is ${percentText(Math.abs(limit), 3)} ${side}` : "";
+  const bound = typeof limit === "number" ? `; the limit is ${percentText(Math.abs(limit), 3)} ${side}` : "";
   const than = earlier === undefined ? "" : `, when it was ${figure(earlier, unit)}`;
   const size = by === undefined ? side : `${percentOf(Math.abs(by))} ${side}`;
-  return `${claim(found)}, ${size} than ${ago} before${than}${limitText}`;
+  return `${claim(found)}, ${size} than ${ago} before${than}${bound}`;
 }
 
 const percentOf = (share: number): string =>
