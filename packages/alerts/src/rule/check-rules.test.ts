@@ -39,6 +39,46 @@ test.each([
     "alerts[0].on.sql: has the regular expression `(card`, which the store cannot read: unterminated group. Write one that RE2 knows.",
   ],
   [
+    rule({ on: { log: "^payment" } }),
+    "alerts[0].on.log: is `^payment`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`.",
+  ],
+  [
+    rule({ on: { transaction: "^purchase", measure: "count" } }),
+    "alerts[0].on.transaction: is `^purchase`, which looks like a regular expression; expected a text. Write the whole name of the transaction.",
+  ],
+  [
+    rule({ on: { metric: "shop\\.orders" } }),
+    "alerts[0].on.metric: is `shop\\.orders`, which looks like a regular expression; expected a text. Write the whole name of the metric.",
+  ],
+  [
+    rule({ on: { funnel: "checkout", from: "cart", to: "pay.*" }, when: { below: 0.5 } }),
+    "alerts[0].on.to: is `pay.*`, which looks like a regular expression; expected a text. Write the whole name of the step or state.",
+  ],
+  [
+    rule({ on: { sql: "WITH 1 AS value DELETE FROM logs WHERE value" } }),
+    "alerts[0].on.sql: has `DELETE FROM`; expected a query that only reads. Remove it.",
+  ],
+  [
+    rule({ on: { sql: "WITH 1 AS value UPDATE logs SET value = 1" } }),
+    "alerts[0].on.sql: has `UPDATE logs SET`; expected a query that only reads. Remove it.",
+  ],
+  [
+    rule({ on: { sql: "WITH 1 AS a INSERT FUNCTION file('a') SELECT a AS value" } }),
+    "alerts[0].on.sql: has `INSERT FUNCTION`; expected a query that only reads. Remove it.",
+  ],
+  [
+    rule({ on: { sql: "SELECT value AS orders, count() FROM logs" } }),
+    "alerts[0].on.sql: has no column `value`. Name the number, for example `count() AS value`.",
+  ],
+  [
+    rule({ when: { change: { below: 30, ago: "1d" } } }),
+    "alerts[0].when.change.below: is `30`; expected a number above -1, up to 0. Write -0.3 for 30 %.",
+  ],
+  [
+    rule({ when: { change: { below: "-30%", ago: "1d" } } }),
+    "alerts[0].when.change.below: is `-30%`; expected a number above -1, up to 0. Write -0.3 for -30 %.",
+  ],
+  [
     rule({ on: { event: "voucher\\..+" } }),
     "alerts[0].on.event: is `voucher\\..+`, which looks like a regular expression; expected a text. Write the whole name of the event.",
   ],
@@ -316,6 +356,9 @@ test("a target in percent names the share", () => {
   expect(lines({ objectives: [objective] })).toEqual([
     expect.stringMatching(/^objectives\[0\]\.target: is `99`; .* Write 0\.99 for 99 %\.$/),
   ]);
+  expect(lines({ objectives: [{ ...objective, target: 100 }] })).toEqual([
+    expect.stringMatching(/^objectives\[0\]\.target: is `100`; .* Write a number in this range\.$/),
+  ]);
 });
 
 test.each([
@@ -348,6 +391,16 @@ test("routes, addresses and SQL are not taken for regular expressions", () => {
   const where = { "http.route": "/users/:id(\\d+)/.*", "url.path": "/a.b/c", version: "1.2+3" };
   const sql = { "db.query.text": "SELECT o.* FROM orders o", "db.collection.name": "orders.*" };
   expect(lines({ alerts: [rule({ on: { metric: "jobs", where: { ...where, ...sql } } })] })).toEqual([]);
+});
+
+test.each([
+  "SELECT value FROM logs",
+  "SELECT 2 * value AS value FROM logs",
+  "SELECT value AS before, count() AS value FROM logs",
+  "SELECT t.value, updated FROM t",
+  "SELECT count() AS value, any(deleted) AS updates FROM logs",
+])("%s is a query with a value that only reads", (sql) => {
+  expect(lines({ alerts: [rule({ on: { sql } })] })).toEqual([]);
 });
 
 test.each(["/blog/[slug]/comments", "/api/v1.0/users", "Order (new|renewal)", "/shop/[a-z]+"])(

@@ -7,6 +7,8 @@ import { checkExpressions } from "./check-expressions.ts";
 /** Fields whose text is a pattern, and those whose text is the whole name. */
 const patternFields = ["log", "finding"] as const;
 const nameFields = ["event", "service", "metric", "transaction", "funnel", "workflow"] as const;
+/** Steps of a funnel and states of a workflow. */
+const partFields = ["from", "to", "state"] as const;
 
 /** Texts that cannot mean what they say: queries without a value, regular expressions, which no field takes. */
 export function checkTexts(source: Source, path: string): Problem[] {
@@ -16,6 +18,7 @@ export function checkTexts(source: Source, path: string): Problem[] {
     ...patternFields.map((field) => ({ field, isWrong: isExpression, fix: fixOfPattern })),
     { field: "type", isWrong: isExpression, fix: fixOfType },
     ...nameFields.map((field) => ({ field, isWrong: isNameExpression, fix: fixOfName(field) })),
+    ...partFields.map((field) => ({ field, isWrong: isNameExpression, fix: fixOfPart })),
   ].flatMap(({ field, isWrong, fix }) => checkPattern(texts[field], joinPath(path, field), isWrong, fix));
   const where = "where" in source ? source.where : undefined;
   const values = Object.entries(where ?? {}).flatMap(([name, value]) =>
@@ -56,6 +59,9 @@ function withoutOpaque(sql: string): string {
   });
 }
 
+/** Statements that write, also behind `WITH`. */
+const writing = /\b(insert\s+(?:into|function)|into\s+outfile|delete\s+from|update\s+\S+\s+set)\b/i;
+
 function checkSql(text: string, path: string): Problem[] {
   const words = withoutOpaque(text).trim();
   const [first = ""] = /^\w*/.exec(words.replace(/^[\s(]+/, "")) ?? [];
@@ -67,7 +73,7 @@ function checkSql(text: string, path: string): Problem[] {
         fix: "Begin with `SELECT` or `WITH`.",
       },
     ];
-  const [, writes] = /\b(insert\s+into|into\s+outfile)\b/i.exec(words) ?? [];
+  const [, writes] = writing.exec(words) ?? [];
   if (writes !== undefined)
     return [{ path, message: `has \`${writes}\`; expected a query that only reads.`, fix: "Remove it." }];
   if (/;\s*\S/.test(words))
@@ -80,12 +86,16 @@ function checkSql(text: string, path: string): Problem[] {
   ];
 }
 
+/** A column that may be called `value`, and has no other name. */
+const isValue = (column: string): boolean =>
+  /\bvalue\b/i.test(column) && !/\bvalue\s+as\b(?!\s*value\b)/i.test(column);
+
 /** Whether a column of the result is called `value`, or may be. */
 function hasValue(words: string): boolean {
   // the columns of a query in parentheses are within them
   const outer = words.startsWith("(") ? words : withoutParentheses(words);
   const [, columns = outer] = /\bselect\b([\s\S]*?)(?:\bfrom\b|$)/i.exec(outer) ?? [];
-  return /\bvalue\b/i.test(columns) || /\*(?!\s*[\d(])/.test(columns);
+  return columns.split(",").some(isValue) || /\*(?!\s*[\d(])/.test(columns);
 }
 
 /** Arguments of functions and inner queries name no columns of the result. */
@@ -103,12 +113,12 @@ function withoutParentheses(text: string): string {
 
 /** A regular expression in slashes, with both anchors, or with `.*`, `[0-9]`, `\\d` and the like. */
 const isExpression =
-  /^\/.*[.\\[(+^$|].*\/[a-z]*$|^\^.*\$$|\.[*+]|\\[dwsDWS](?![A-Za-z])|\[(?:0-9|a-z|A-Z)[^\]]*\]|\([^()|]+(?:\|[^()|]+)+\)/;
+  /^\/.*[.\\[(+^$|].*\/[a-z]*$|^\^.*\$$|^\^\w{2}|\.[*+]|\\[dwsDWS](?![A-Za-z])|\[(?:0-9|a-z|A-Z)[^\]]*\]|\([^()|]+(?:\|[^()|]+)+\)/;
 
 /** Both anchors, or `.*` at the beginning, of a value that has no slash: routes, addresses and SQL have these characters, too. */
 const isPlainExpression = /^(?!.*\/)(?:\^.*\$$|\.\*)/;
-/** Both anchors, or `.*` or `.+` in a name that has no slash: names may be routes, or have words in brackets. */
-const isNameExpression = /^\^.*\$$|^[^/]*\.[*+]/;
+/** An anchor before a word, `.*`, `.+`, `\\.` or `\\d+` in a name that has no slash: names may be routes, or have words in brackets. */
+const isNameExpression = /^\^.*\$$|^\^\w|^[^/]*(?:\.[*+]|\\(?:\.|[dws][*+]))/;
 /** As that, where `2.*` is any text that begins with `2.`. */
 const isLabelExpression = /^(?!.*\/)(?:\^|\.\*|.*(?:\.\+|\([^()|]+(?:\|[^()|]+)+\)))/;
 
@@ -116,6 +126,7 @@ const fixOfPattern = "Write `*` for any text and `?` for one character, for exam
 const fixOfLabel = "Write `*` for any text and `?` for one character, for example `eu-*`.";
 const fixOfValue = "Write the whole value: a condition on an attribute compares it as it is.";
 const fixOfType = "Write the whole type, for example `TimeoutError`.";
+const fixOfPart = "Write the whole name of the step or state.";
 const fixOfName = (field: string): string => `Write the whole name of the ${field}.`;
 
 function checkPattern(text: unknown, path: string, isWrong: RegExp, fix: string): Problem[] {

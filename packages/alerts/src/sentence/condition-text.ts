@@ -22,6 +22,8 @@ export interface Found {
   readonly whom: string;
   /** Name of the rule, for what has no words. */
   readonly rule: string;
+  /** Of a member of `not`, or of one within it: it need not hold. */
+  readonly isNegated?: boolean;
   /** The short form has no counts. */
   readonly isShort: boolean;
 }
@@ -43,7 +45,7 @@ const texts: Readonly<Record<string, (found: Found) => string>> = {
   forecast: forecastText,
   burnRate: burnText,
   absent: (found) =>
-    isMissing(found)
+    isMissing(found) || found.value === undefined
       ? `${withWhom(`No data of ${thingOf(found.on) || found.rule}`, found)} in the last ${durationText(found.window)}`
       : `${claim(found)}, where no data is expected`,
   all: (found) => `${membersText(found, "all")}`,
@@ -54,18 +56,19 @@ const texts: Readonly<Record<string, (found: Found) => string>> = {
 /** `above 30 %`; of an alert that is kept at another value than it began at, `no longer above 30 %, held until it is 25 % or less`. */
 function besideText(found: Found, side: "above" | "below"): string {
   const { when, unit } = found;
-  const limit = `${side} ${figure(when[side], unit)}`;
+  const limit = `${side} ${limitText(when[side], unit)}`;
   if (isBeyond(found) !== false) return limit;
+  if (found.isNegated === true) return `not ${limit}`;
   const { recover } = when;
   if (typeof recover !== "number") return `no longer ${limit}, but still held`;
-  return `no longer ${limit}, held until it is ${figure(recover, unit)} or ${side === "above" ? "less" : "more"}`;
+  return `no longer ${limit}, held until it is ${limitText(recover, unit)} or ${side === "above" ? "less" : "more"}`;
 }
 
 /** Whether the condition is that there is no data. The other one, `absent: false`, is about data that is there. */
 export const isMissing = ({ when }: Pick<Found, "when">): boolean => when["absent"] === true;
 
 /** What there is no data of, without its figure: `events backup`. */
-const thingOf = (on: Fields): string =>
+export const thingOf = (on: Fields): string =>
   small(subjectOf(on)).replace(/^(?:number|rate|last value|maximum|minimum) of /, "");
 
 /** A value that should be beyond a limit and is not, or a condition that should hold. */
@@ -73,7 +76,7 @@ function notText(found: Found): string {
   const [member] = foundBy(found, [found.when["not"]]);
   const side = ["above", "below"].find((one) => member !== undefined && one in member.when);
   if (member !== undefined && side !== undefined)
-    return `${claim(member)}, not ${side} ${figure(member.when[side], member.unit)}`;
+    return `${claim(member)}, not ${side} ${limitText(member.when[side], member.unit)}`;
   return `What should hold does not: ${small(memberTexts(found, [found.when["not"]])[0] ?? found.rule)}`;
 }
 
@@ -91,7 +94,7 @@ function claim(found: Found): string {
 function measured(found: Found): string {
   const { on, window, value, values, unit, isShort } = found;
   if (value === undefined) return "not known";
-  const text = figure(value, unit);
+  const text = figureBeside(value, besidesOf(found), unit);
   if (isShort) return text;
   const { part, count, recorded } = values;
   const time = hasWindow(on) && window !== "" ? `in ${durationText(window)}` : "";
@@ -104,6 +107,10 @@ function measured(found: Found): string {
   return time === "" ? text : `${text} ${time}`;
 }
 
+/** What the sentence compares the value with. */
+const besidesOf = ({ when, values }: Found): readonly unknown[] =>
+  "anomaly" in when ? [values["low"], values["high"]] : [when["above"] ?? when["below"]];
+
 /** `467 of 1,150`; with `about` when it is an estimate from the recorded ones. */
 const countsText = (part: number, count: number, recorded: number | undefined): string =>
   `${recorded === undefined ? "" : "about "}${whole.format(part)} of ${whole.format(count)}`;
@@ -112,11 +119,24 @@ const recordedText = (recorded: number): string =>
   `${whole.format(recorded)} ${recorded === 1 ? "was" : "were"} recorded`;
 
 /** Shares with three digits: `40.6 %`. */
-export function figure(value: unknown, unit: string): string {
+export function figure(value: unknown, unit: string, digits?: number): string {
   if (typeof value !== "number") return textOf(value);
-  if (unit === "1" && Math.abs(value) <= 1) return percentText(value, 3);
-  if (unit === "" && (Number.isInteger(value) || Math.abs(value) >= 1000)) return whole.format(value);
-  return valueText(value, unit);
+  if (unit === "1" && Math.abs(value) <= 1) return percentText(value, digits ?? 3);
+  if (unit !== "" || (!Number.isInteger(value) && Math.abs(value) < 1000))
+    return valueText(value, unit, digits);
+  return digits === undefined
+    ? whole.format(value)
+    : value.toLocaleString("en", { maximumSignificantDigits: digits });
+}
+
+/** A limit as it was declared: `30.45 %`. */
+export const limitText = (limit: unknown, unit: string): string => figure(limit, unit, 12);
+
+/** With as many digits as tell the value from these limits: `30.03 %` beside `30 %`. */
+export function figureBeside(value: number, limits: readonly unknown[], unit: string): string {
+  const isTold = (digits: number | undefined): boolean =>
+    limits.every((limit) => figure(limit, unit, digits) !== figure(value, unit, digits));
+  return figure(value, unit, [undefined, 4, 5, 6, 7, 8].find(isTold));
 }
 
 function changeText(found: Found): string {
@@ -128,11 +148,10 @@ function changeText(found: Found): string {
   const isFall = by === undefined ? typeof above !== "number" : by < 0;
   const side = isFall ? "less" : "more";
   const limit = isFall ? below : above;
-  const limitText =
-    typeof limit === "number" ? `; the limit is ${percentText(Math.abs(limit), 3)} ${side}` : "";
+  const bound = typeof limit === "number" ? `; the limit is ${percentText(Math.abs(limit), 3)} ${side}` : "";
   const than = earlier === undefined ? "" : `, when it was ${figure(earlier, unit)}`;
   const size = by === undefined ? side : `${percentOf(Math.abs(by))} ${side}`;
-  return `${claim(found)}, ${size} than ${ago} before${than}${limitText}`;
+  return `${claim(found)}, ${size} than ${ago} before${than}${bound}`;
 }
 
 const percentOf = (share: number): string =>
@@ -169,7 +188,7 @@ function forecastText(found: Found): string {
   const within = durationText(textOf(forecast["within"]));
   const { predicted } = values;
   const reach = predicted === undefined ? "" : `, going to ${figure(predicted, unit)} in ${within}`;
-  return `${claim(found)}${reach}, ${side} ${figure(forecast[side], unit)}`;
+  return `${claim(found)}${reach}, ${side} ${limitText(forecast[side], unit)}`;
 }
 
 function burnText(found: Found): string {
@@ -180,16 +199,23 @@ function burnText(found: Found): string {
   const long = textOf(burning?.["long"]);
   const rate = values[`burn ${long}`] ?? value;
   const [bad, count, recorded] = ["bad", "count", "recorded"].map((name) => values[`${name} ${long}`]);
-  const { target } = values;
-  const promise = target === undefined ? "" : ` of ${percentText(target, 6)}`;
-  const fast = rate === undefined ? "too fast" : `${Number(rate.toPrecision(3))} × as fast as allowed`;
+  const fast = rate === undefined ? "too fast" : rateText(rate);
   const limit = typeof burning?.["factor"] === "number" && !isShort ? `, above ${burning["factor"]} ×` : "";
   const errors =
     isShort || bad === undefined || count === undefined
       ? ""
       : `: ${countsText(bad, count, recorded)} were bad in ${durationText(long)}${recorded === undefined ? "" : ` (${recordedText(recorded)})`}`;
-  return `${withWhom(`Objective ${textOf(burn["objective"])}${promise}`, found)} uses up its error budget ${fast}${limit}${errors}`;
+  return `${objectiveText(found)} uses up its error budget ${fast}${limit}${errors}`;
 }
+
+/** `Objective Charges succeed of 99 %`. */
+export function objectiveText(found: Found): string {
+  const { target } = found.values;
+  const promise = target === undefined ? "" : ` of ${percentText(target, 6)}`;
+  return withWhom(`Objective ${textOf(fieldsOf(found.when["burnRate"])["objective"])}${promise}`, found);
+}
+
+export const rateText = (rate: number): string => `${Number(rate.toPrecision(3))} × as fast as allowed`;
 
 /** `40 % of the error budget is left, for 1 d 4 h at this rate`; empty when it is not known. */
 export function budgetText(values: Readonly<Record<string, number>>): string {
@@ -264,6 +290,7 @@ function foundBy(found: Found, members: readonly unknown[]): readonly Found[] {
       parts: ofPlace(found.parts, prefix),
       // what a member of `not` said is not known
       outcome: isNot ? undefined : found.parts[`${index + 1}`],
+      isNegated: isNot || found.isNegated === true,
       unit: textOf(member["unit"]) || unitText(on),
     };
   });

@@ -38,6 +38,85 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "P95 of payments is 2.614 s in 5 min, above 2 s, since 19:02 UTC.",
   ],
   [
+    "a share just above its limit",
+    {
+      content: { on: { ...on, measure: "failure" }, when: { above: 0.3 } },
+      value: 0.3003,
+      values: { part: 3003, count: 10_000 },
+      unit: "1",
+    },
+    "Failure of purchase is 30.03 % (3,003 of 10,000 transactions in 5 min), above 30 %, since 19:02 UTC.",
+  ],
+  [
+    "a latency just above a limit with many digits",
+    { content: { ...slow, when: { above: 2.00049 } }, value: 2.000492, unit: "s" },
+    "P95 of payments is 2.000492 s in 5 min, above 2.00049 s, since 19:02 UTC.",
+  ],
+  [
+    "a count just above the usual ones",
+    {
+      content: { on: { metric: "queue.size" }, when: { anomaly: {} } },
+      value: 40.00004,
+      values: { expected: 30, low: 20, high: 40 },
+    },
+    "Last value of queue.size is 40.00004, above the usual 20 to 40, since 19:02 UTC.",
+  ],
+  [
+    "a share just back within its limit",
+    {
+      kind: "recovered",
+      content: { on: { ...on, measure: "failure" }, when: { above: 0.3 } },
+      value: 0.2999,
+      unit: "1",
+      episode: { since: since - 600_000, worst: 0.5, limit: 0.3 },
+    },
+    "Recovered after 10 min: failure of purchase is 29.99 %, since 19:02 UTC. The worst value was 50 %. It is no longer above 30 %.",
+  ],
+  [
+    "a time limit under a second",
+    {
+      content: { on: { operation: "GET /", measure: "within", limit: "300ms" }, when: { below: 0.99 } },
+      value: 0.93,
+      values: { part: 930, count: 1000 },
+      unit: "1",
+    },
+    "Share of GET / within 300 ms is 93 % (930 of 1,000 requests in 5 min), below 99 %, since 19:02 UTC.",
+  ],
+  [
+    "members of which not all hold as they should",
+    {
+      content: { when: { not: { when: { all: [slow, { on: { event: "x" }, when: { above: 2 } }] } } } },
+      values: { "1.value": 2.5, "2.value": 1 },
+      value: 1,
+    },
+    "What should hold does not: p95 of payments is 2.5 s in 5 min, above 2 s, and number of events x is 1 in 5 min, not above 2, since 19:02 UTC.",
+  ],
+  [
+    "data that should be there and is not",
+    { content: { when: { not: { on: { event: "x" }, when: { absent: false } } } } },
+    "What should hold does not: no data of events x in the last 5 min, since 19:02 UTC.",
+  ],
+  [
+    "data that is there again",
+    {
+      kind: "recovered",
+      content: { ...backup, on: { log: "backup done" }, window: "1d" },
+      episode: { since: since - 600_000 },
+    },
+    "Recovered after 10 min: there is data of logs like “backup done” again, since 19:02 UTC. The condition no longer holds.",
+  ],
+  [
+    "a query without a name that recovers",
+    {
+      kind: "recovered",
+      rule: "Open orders",
+      content: { on: { sql: "SELECT 1 AS value" }, when: { above: 3 } },
+      value: 2,
+      episode: { since: since - 600_000, worst: 5, limit: 3 },
+    },
+    "Recovered after 10 min: Open orders is 2, since 19:02 UTC. The worst value was 5. It is no longer above 3.",
+  ],
+  [
     "an amount",
     { content: { on: { ...on, measure: "amount" }, when: { below: 9000 } }, value: 5500 },
     "Completed amount of purchase is 5,500 in 5 min, below 9,000, since 19:02 UTC.",
@@ -249,7 +328,7 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
       values: { target: 0.99, "budget left": -0.2, "budget lasts": 0 },
       episode: { since: since - 3_600_000, worst: 20 },
     },
-    "Recovered after 1 h: rule is burning at 0.5 ×, since 19:02 UTC. The worst value was 20 ×. The condition no longer holds. The error budget is used up.",
+    "Recovered after 1 h: objective Charges succeed of 99 % uses up its error budget 0.5 × as fast as allowed, since 19:02 UTC. The worst value was 20 ×. The condition no longer holds. The error budget is used up.",
   ],
   [
     "a finding",

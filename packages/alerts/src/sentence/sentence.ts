@@ -11,6 +11,11 @@ import {
   membersOf,
   unevaluatedText,
   isMissing,
+  thingOf,
+  figureBeside,
+  limitText,
+  objectiveText,
+  rateText,
 } from "./condition-text.ts";
 import { capital, fieldsOf, type Fields, small, subjectOf, textOf } from "./subject.ts";
 import { clockText, spanText } from "./times.ts";
@@ -154,10 +159,11 @@ function whomOf(group: Labels): string {
 function overText(facts: AlertFacts, found: Found, subject: string): string {
   const { kind, reason = "", heldBy } = facts;
   const isEnded = kind === "ended" || reason !== "";
-  const now = nowText(found, subject);
+  const now =
+    nowText(found, subject) ?? `there is data of ${thingOf(found.on) || found.rule}${found.whom} again`;
   const what = isEnded
     ? `Ended${lastedText(facts)}: ${subjectOf(found.on) === "" ? subject : small(subject)}; ${withoutStop(reason) || "the rule was changed"}`
-    : `Recovered${lastedText(facts)}: ${small(now ?? `${subject} has data again`)}, since ${clockText(facts.since, facts.at)}`;
+    : `Recovered${lastedText(facts)}: ${now.startsWith(found.rule) ? now : small(now)}, since ${clockText(facts.since, facts.at)}`;
   if (found.isShort) return what;
   const texts = [
     what,
@@ -175,12 +181,19 @@ function nowText(found: Found, subject: string): string | undefined {
   if (isMissing(found)) return undefined;
   const members = membersOf(found);
   if (members.length <= 1 && members[0]?.found === found)
-    return found.value === undefined ? undefined : `${subject} is ${valueOf(found)}`;
+    return found.value === undefined ? undefined : nowOne(found, found.value, subject);
   const texts = members.flatMap(({ found: one }) =>
-    one.value === undefined ? [] : [`${small(subjectOf(one.on) || found.rule)} is ${valueOf(one)}`],
+    one.value === undefined
+      ? []
+      : [small(nowOne({ ...one, whom: "" }, one.value, small(subjectOf(one.on) || found.rule)))],
   );
   return texts.length === 0 ? `${found.rule}${found.whom}` : `${capital(listed(texts))}${found.whom}`;
 }
+
+const nowOne = (found: Found, value: number, subject: string): string =>
+  "burnRate" in found.when
+    ? `${objectiveText(found)} uses up its error budget ${rateText(value)}`
+    : `${subject} is ${figureBeside(value, [endOf(found)], found.unit)}`;
 
 /** The last value that is known; of a condition with members, of each. */
 function lastText(found: Found): string | undefined {
@@ -208,8 +221,8 @@ export const valueOfFacts = (facts: AlertFacts): string => nowFigure(foundOf(fac
 /** Another value of the same alert, in the same unit. */
 export const valueTextOf = (facts: AlertFacts, value: number): string => write(foundOf(facts, true), value);
 
-const valueOf = (found: Found): string =>
-  `${"burnRate" in found.when ? "burning at " : ""}${write(found, found.value!)}`;
+/** The value at which an alert ends. */
+const endOf = ({ when }: Found): unknown => when["recover"] ?? when["above"] ?? when["below"];
 
 const write = ({ when, unit }: Found, value: number): string =>
   "burnRate" in when ? `${Number(value.toPrecision(3))} ×` : figure(value, unit);
@@ -234,13 +247,14 @@ function lastedText({ episode, since }: AlertFacts): string {
 /** What ended an alert that recovered: a value that is back, or another limit. */
 function endedBy({ value, episode }: AlertFacts, found: Found): string {
   const { when } = found;
-  const now = when["recover"] ?? when["above"] ?? when["below"];
+  const now = endOf(found);
   const old = episode?.limit;
   const declared = when["above"] ?? when["below"];
   if (typeof declared === "number" && old !== undefined && old !== declared && value !== undefined) {
     const isBeyondOld = "above" in when ? value > old : value < old;
-    if (isBeyondOld) return `Its limit was changed from ${write(found, old)} to ${write(found, declared)}`;
+    if (isBeyondOld)
+      return `Its limit was changed from ${limitText(old, found.unit)} to ${limitText(declared, found.unit)}`;
   }
   if (typeof now !== "number") return "The condition no longer holds";
-  return `It is no longer ${"above" in when ? "above" : "below"} ${write(found, now)}`;
+  return `It is no longer ${"above" in when ? "above" : "below"} ${limitText(now, found.unit)}`;
 }

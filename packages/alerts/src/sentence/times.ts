@@ -1,5 +1,6 @@
 // Times and durations in sentences.
 import { parseDurationMs } from "catalog/duration";
+import { valueText } from "./value-text.ts";
 
 const units = [
   ["d", 86_400_000],
@@ -19,10 +20,11 @@ export function spanText(ms: number): string {
   return second === 0 ? `${count} ${unit}` : `${count} ${unit} ${second} ${smaller}`;
 }
 
-/** A duration of a rule: `5 min` for `5m`. */
+/** A duration of a rule: `5 min` for `5m`, `300 ms`. */
 export function durationText(text: string): string {
   const ms = parseDurationMs(text);
-  return ms === undefined ? text : spanText(ms);
+  if (ms === undefined) return text;
+  return ms < 60_000 && ms % 1000 !== 0 ? valueText(ms, "ms") : spanText(ms);
 }
 
 /** `19:02 UTC`; with its day when that is not the one of `now`. */

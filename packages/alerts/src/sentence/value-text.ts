@@ -15,34 +15,37 @@ const bytes: Scale = [
   ["TB", 1e12],
 ];
 
-/** @param unit as `unitOfRule` of the contract returns it; an unknown one is written behind the number. */
-export function valueText(value: number, unit = ""): string {
-  if (unit.endsWith("/s")) return rateText(value, unit.slice(0, -2));
-  if (unit === "1") return Math.abs(value) <= 1 ? percentText(value, 4) : digits(value);
-  if (unit === "%") return `${digits(value)} %`;
+/**
+ * @param unit as `unitOfRule` of the contract returns it; an unknown one is written behind the number.
+ * @param count of significant digits.
+ */
+export function valueText(value: number, unit = "", count = 4): string {
+  if (unit.endsWith("/s")) return rateText(value, unit.slice(0, -2), count);
+  if (unit === "1") return Math.abs(value) <= 1 ? percentText(value, count) : digits(value, count);
+  if (unit === "%") return `${digits(value, count)} %`;
   const seconds = secondsOfUnit.get(unit);
-  if (seconds !== undefined) return scaled(value * seconds, times);
+  if (seconds !== undefined) return scaled(value * seconds, times, count);
   const size = bytesOfUnit.get(unit);
-  if (size !== undefined) return scaled(value * size, bytes);
+  if (size !== undefined) return scaled(value * size, bytes, count);
   // `{order}` names what is counted
-  return unit === "" || unit.startsWith("{") ? digits(value) : `${digits(value)} ${unit}`;
+  return unit === "" || unit.startsWith("{") ? digits(value, count) : `${digits(value, count)} ${unit}`;
 }
 
 /** Bytes and times in a second; of what is counted also how many in a minute or hour. */
-function rateText(value: number, unit: string): string {
-  if (unit !== "" && !unit.startsWith("{")) return `${valueText(value, unit)}/s`;
+function rateText(value: number, unit: string, count: number): string {
+  if (unit !== "" && !unit.startsWith("{")) return `${valueText(value, unit, count)}/s`;
   const { value: shown, per } = rateIn(value);
-  return `${digits(shown)} /${per}`;
+  return `${digits(shown, count)} /${per}`;
 }
 
 /** In the largest unit of which there is at least one. */
-function scaled(value: number, units: Scale): string {
+function scaled(value: number, units: Scale, count: number): string {
   const [unit, size] = units.findLast((one) => Math.abs(value) >= one[1]) ?? units[0]!;
-  return `${digits(value / size)} ${unit}`;
+  return `${digits(value / size, count)} ${unit}`;
 }
 
-/** Whole numbers as they are, others with four digits. */
-function digits(value: number): string {
+/** Whole numbers as they are, others with `count` digits. */
+function digits(value: number, count: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
-  return String(Number(value.toPrecision(4)));
+  return String(Number(value.toPrecision(count)));
 }

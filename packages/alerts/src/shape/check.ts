@@ -44,7 +44,7 @@ function visit(node: Node, value: unknown, path: string, problems: Problem[]): v
       return;
     }
     default: {
-      const expectation = fits(node, value) ? undefined : expectationOf(node);
+      const expectation = fits(node, value) ? undefined : expectationOf(node, value);
       if (expectation === undefined) return;
       const [expected, fix] = expectation;
       problems.push(wrong(path, value, expected, shareFix(node, value) ?? fix));
@@ -52,15 +52,15 @@ function visit(node: Node, value: unknown, path: string, problems: Problem[]): v
   }
 }
 
-/** A share that is written in percent: `"30%"`, or `99` where at most 1 is possible. */
+/** A share that is written in percent: `"30%"`, or `99` where at most 1 is possible. A fall is a share below 0. */
 function shareFix(node: Scalar, value: unknown): string | undefined {
   if (node.kind !== "number") return undefined;
-  const [, text] = typeof value === "string" ? (/^([\d.]+)\s*%$/.exec(value.trim()) ?? []) : [];
-  const isOver = typeof value === "number" && (node.most ?? Infinity) <= 1 && value > 1 && value <= 100;
-  const percent = text === undefined ? (isOver ? value : NaN) : Number(text);
-  return Number.isFinite(percent)
-    ? `Write ${Number((percent / 100).toPrecision(12))} for ${percent} %.`
-    : undefined;
+  const [, text] = typeof value === "string" ? (/^(-?[\d.]+)\s*%$/.exec(value.trim()) ?? []) : [];
+  const size = typeof value === "number" && node.most <= 1 ? Math.abs(value) : 0;
+  const percent = text === undefined ? (size > 1 && size <= 100 ? Number(value) : NaN) : Number(text);
+  const share = Number((percent / 100).toPrecision(12));
+  const fitting = (share > 0 ? [share, -share] : [share]).find((one) => isWithin(node, one));
+  return fitting === undefined ? undefined : `Write ${fitting} for ${percent} %.`;
 }
 
 function wrong(path: string, value: unknown, expected: string, fix: string): Problem {
@@ -211,13 +211,16 @@ function isWithin(
 }
 
 /** The expectation and the fix. */
-function expectationOf(node: Scalar): readonly [expected: string, fix: string] {
+function expectationOf(node: Scalar, value: unknown): readonly [expected: string, fix: string] {
   const expected = expectedOf(node);
   switch (node.kind) {
     case "text":
       return [expected, `Write for example \`${node.example}\`.`];
     case "number":
-      return [expected, "Write a number without quotes."];
+      return [
+        expected,
+        typeof value === "number" ? "Write a number in this range." : "Write a number without quotes.",
+      ];
     case "duration":
       return [expected, durationFix];
     case "time":
