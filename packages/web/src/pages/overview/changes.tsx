@@ -31,7 +31,11 @@ export function Changes({
       {!isKnown && isLost && (
         <p className={classes(ui.text["dim"], css["empty"])}>Which versions are new is not known.</p>
       )}
-      {!isKnown && !isLost && <SkeletonBlock height={40} />}
+      {!isKnown && !isLost && (
+        <div aria-busy="true">
+          <SkeletonBlock height={40} />
+        </div>
+      )}
       {isKnown && deploys.length === 0 && (
         <p className={classes(ui.text["dim"], css["empty"])}>No new versions in this range.</p>
       )}
