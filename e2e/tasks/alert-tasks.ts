@@ -27,7 +27,7 @@ export function describeAlertTasks(onStage: () => Stage): void {
       await heading(page, "New rule");
       const field = (name: string) => page.getByRole("textbox", { name, exact: true });
       expect(await field("Name").inputValue()).toBe(rule);
-      expect(Number(await field("Limit").inputValue())).toBeCloseTo(conversion * 0.9, 3);
+      expect(Number(await field("Limit").inputValue())).toBeCloseTo(conversion * 0.75, 3);
       await click(page.getByRole("button", { name: "Save", exact: true }));
       await heading(page, "Rules");
 

@@ -13,7 +13,7 @@ const input = createInput({ transaction: "purchase", measure: "failure" }, 5 * m
 
 /** Evaluates one window after the other, as a round does. */
 function watch(
-  declared: { readonly above?: number; readonly below?: number },
+  declared: { readonly above?: number; readonly below?: number; readonly recover?: number },
   expected?: number,
   minCount?: number,
 ) {
@@ -77,8 +77,35 @@ test("what began with evidence goes on while the value is beyond the limit, and 
   expect(evaluate(4, 9, 12).outcome).toBe("holds");
   expect(evaluate(5, 5, 12).outcome).toBe("holds");
   expect(evaluate(6, 5, 12, { isFiring: true }).outcome).toBe("holds");
-  expect(evaluate(7, 3, 12, { isFiring: true }).outcome).toBe("clear");
-  expect(evaluate(8, 5, 9, { isFiring: true }).outcome).toBe("unsure");
+  expect(evaluate(7, 5, 9, { isFiring: true }).outcome).toBe("unsure");
+  expect(evaluate(8, 0, 18, { isFiring: true }).outcome).toBe("clear");
+});
+
+test("an alert ends where chance does not explain a share within the limit, or with a second window", () => {
+  const firing = { isFiring: true };
+  const evaluate = watch({ above: 0.3 });
+  evaluate(5, 40, 100);
+  expect(evaluate(6, 29, 100, firing)).toMatchObject({
+    outcome: "unsure",
+    reason: "29 %, no longer above 30 %, but 29 of 100 may be chance: needs a second window",
+  });
+  expect(evaluate(7, 33, 100, firing).outcome).toBe("holds");
+  expect(evaluate(8, 9, 100, firing).outcome).toBe("clear");
+  evaluate(9, 40, 100);
+  const outcomes = [10, 11, 12, 13, 14, 15].map((at) => evaluate(at, 29, 100, firing).outcome);
+  expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", "unsure", "clear"]);
+  expect(evaluate(16, 29, 100).outcome).toBe("clear");
+  const recovering = watch({ above: 0.3, recover: 0.2 });
+  recovering(5, 13, 25);
+  expect(recovering(6, 5, 25, firing).outcome).toBe("unsure");
+  expect(recovering(7, 1, 25, firing).outcome).toBe("clear");
+  expect(watch({ above: 0 })(5, 0, 12, firing).outcome).toBe("clear");
+  const failing = watch({ above: 0.05 });
+  failing(5, 20, 20);
+  // far less than the fault, if not than the limit
+  expect(failing(6, 0, 20, firing).outcome).toBe("clear");
+  expect(watch({ below: 0.3 })(5, 31, 100, firing).outcome).toBe("unsure");
+  expect(watch({ below: 0.3 })(5, 60, 100, firing).outcome).toBe("clear");
 });
 
 test("evidence counts only as long as windows follow each other, and not after a clear value", () => {

@@ -8,11 +8,12 @@ import {
   type ShareLimit,
   testedCounts,
 } from "./evidence.ts";
+import { isFaultOver, keepFault } from "./fault-share.ts";
 import { hasBegun, hasEvidence, keepEvidence } from "./evidence-kept.ts";
 import type { Input } from "./reading.ts";
 import { type Counts, type Sample, shownCounts } from "./sample.ts";
 import { extendRun, type ShareRun } from "./share-run.ts";
-import { badnessBeyond, type Limit, lineOf } from "./threshold.ts";
+import { badnessBeyond, type Limit, type Line, lineOf } from "./threshold.ts";
 import { learnShare, pauseLearning, usualShareOf } from "./usual-share.ts";
 import { type Evaluator, type Situation, type Verdict, withSample } from "./verdict.ts";
 
@@ -27,14 +28,15 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         const values = { limit: line.limit, ...shownCounts(sample) };
         const counts = testedCounts(sample);
         const isBeyond = line.isBeyond(value);
-        const assumed = assumedShare(line);
-        const learned = evidence.expected ?? usualShareOf(situation.recall(name), assumed);
-        // a share that is usually beyond the limit makes it no more certain that it should not be
-        const usual = line.isBeyond(learned) ? assumed : learned;
-        const isMeasured = evidence.expected === undefined;
+        const usual = usualOf(situation, name, line, evidence);
         const decide = (outcome: Verdict["outcome"], more: Partial<Verdict> = {}): Verdict => {
           keepEvidence(situation, name, outcome);
-          if (isMeasured)
+          keepFault(situation, name, {
+            outcome,
+            share: counts.part / counts.count,
+            windowMs: input.windowMs,
+          });
+          if (evidence.expected === undefined)
             remember(situation, name, { outcome, windowMs: input.windowMs, counts, isWithin: !isBeyond });
           return { outcome, value, values, badness: badnessBeyond(line.side, value), ...more };
         };
@@ -52,15 +54,12 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
           const least = evidence.isOfTwo ? both?.recorded : recorded;
           return both !== undefined && least! >= evidence.minCount && isEnough(both, neededOf(both));
         };
-        /** What two windows may begin, two windows may end. */
-        const isClear = (): boolean =>
-          (evidence.isOfTwo &&
-            hasBegun(situation, name) &&
-            (withBefore("within")?.recorded ?? 0) >= evidence.minCount) ||
-          !isFew;
         endRun(situation, name, isBeyond ? "within" : "beyond");
-        if (!isBeyond && isClear()) return decide("clear");
-        if (!isBeyond) return decide("unsure", { reason: tooFew(sample, evidence.minCount) });
+        if (!isBeyond) {
+          const both = hasBegun(situation, name) ? withBefore("within") : undefined;
+          const reason = doubtWithin(sample, { name, line, counts, both, evidence, situation });
+          return reason === undefined ? decide("clear") : decide("unsure", { reason });
+        }
         // what has begun with evidence goes on for as long as the value is beyond the limit
         if (!isFew && hasEvidence(situation, name, input)) return decide("holds");
         const needed = neededOf(counts);
@@ -76,6 +75,35 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         });
       }),
   };
+}
+
+function usualOf({ recall }: Situation, name: string, line: Line, { expected }: Evidence): number {
+  const assumed = assumedShare(line);
+  const learned = expected ?? usualShareOf(recall(name), assumed);
+  // a share that is usually beyond the limit makes it no more certain that it should not be
+  return line.isBeyond(learned) ? assumed : learned;
+}
+
+interface Within {
+  readonly name: string;
+  readonly line: ShareLimit;
+  readonly counts: Counts;
+  /** The window and the one before it, both within the limit. */
+  readonly both: ShareRun["both"];
+  readonly evidence: Evidence;
+  readonly situation: Situation;
+}
+
+/** Why a share within its limit is not over; undefined when it is. What two windows may begin, two windows may end. */
+function doubtWithin(
+  sample: Sample,
+  { name, line, counts, both, evidence, situation }: Within,
+): string | undefined {
+  const { minCount, isOfTwo } = evidence;
+  const recorded = isOfTwo ? (both?.recorded ?? sample.count) : sample.count;
+  if ((sample.count ?? 0) < minCount && (recorded ?? 0) < minCount) return tooFew(sample, minCount);
+  const isKept = situation.isFiring && both === undefined;
+  return isKept && !isFaultOver(situation, name, line, counts) ? maybeWithin(line, sample) : undefined;
 }
 
 type Side = "beyond" | "within";
@@ -123,6 +151,12 @@ function remember(situation: Situation, name: string, { outcome, windowMs, count
 function tooFew({ value, count = 0, estimated }: Sample, minCount: number, beyond?: ShareLimit): string {
   const entries = `${count} of ${minCount} ${estimated === undefined ? "" : "recorded "}entries`;
   return beyond === undefined ? entries : `${besideLimit(value, beyond)}, but ${entries}`;
+}
+
+/** `29 %, no longer above 30 %, but 29 of 100 may be chance: needs a second window`. */
+function maybeWithin({ side, limit }: ShareLimit, { value, part = 0, count = 0 }: Sample): string {
+  const now = `${percentBeside(value, limit)}, no longer ${side} ${percentText(limit, 5)}`;
+  return `${now}, but ${Math.round(part)} of ${count} may be chance: needs a second window`;
 }
 
 /** `42 %, above 30 %`. */

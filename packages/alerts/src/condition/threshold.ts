@@ -28,15 +28,15 @@ export function thresholdEvaluator(input: Input, declared: Limit): Evaluator {
 export const badnessBeyond = (side: "above" | "below", value: number): number =>
   side === "above" ? value : -value;
 
-/** The limit that decides: of a firing alert the one at which it recovers. */
-export function lineOf(
-  { above, below, recover }: Limit,
-  isFiring: boolean,
-): {
+/** What a value is compared with. */
+export interface Line {
   readonly side: "above" | "below";
   readonly limit: number;
   readonly isBeyond: (value: number) => boolean;
-} {
+}
+
+/** The limit that decides: of a firing alert the one at which it recovers. */
+export function lineOf({ above, below, recover }: Limit, isFiring: boolean): Line {
   const side = above === undefined ? "below" : "above";
   const at = (above ?? below)!;
   const limit = isFiring ? (recover ?? at) : at;

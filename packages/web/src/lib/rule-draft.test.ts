@@ -101,9 +101,9 @@ test("a funnel gets a limit below its healthy conversion: that of the period bef
     abandoned: 0,
   });
   const on = { funnel: "checkout", from: "cart", to: "done" };
-  expect(funnelDraft(funnel(100, 160), false)).toMatchObject({ on, when: { below: 0.72 } });
-  expect(funnelDraft(funnel(160, 158), false)).toMatchObject({ on, when: { below: 0.72 } });
-  expect(funnelDraft(funnel(180, 100), false)).toMatchObject({ when: { below: 0.81 } });
+  expect(funnelDraft(funnel(100, 160), false)).toMatchObject({ on, window: "15m", when: { below: 0.6 } });
+  expect(funnelDraft(funnel(160, 158), false)).toMatchObject({ on, when: { below: 0.6 } });
+  expect(funnelDraft(funnel(180, 100), false)).toMatchObject({ when: { below: 0.675 } });
 });
 
 test("a query with one number is wrapped, so that the number is the value of the rule", () => {

@@ -43,7 +43,7 @@ export function operationDraft(
 }
 
 /**
- * The conversion from the first to the last step of a funnel, a tenth below what it is while it is healthy: that of the period before where it
+ * The conversion from the first to the last step of a funnel, a quarter below what it is while it is healthy: that of the period before where it
  * fell since.
  */
 export function funnelDraft(funnel: FunnelSummary, isEstimate: boolean): RuleDraft | undefined {
@@ -54,8 +54,8 @@ export function funnelDraft(funnel: FunnelSummary, isEstimate: boolean): RuleDra
   return {
     name: `Conversion of ${funnel.name} falls`,
     on: { funnel: funnel.name, from: first.name, to: last.name },
-    window: "1h",
-    when: { below: Number((usual * 0.9).toFixed(3)) },
+    window: "15m",
+    when: { below: Number((usual * 0.75).toFixed(3)) },
   };
 }
 
