@@ -13,13 +13,10 @@ const partFields = ["from", "to", "state"] as const;
 /** Texts that cannot mean what they say: queries without a value, regular expressions, which no field takes. */
 export function checkTexts(source: Source, path: string): Problem[] {
   if ("sql" in source) return checkSql(source.sql, joinPath(path, "sql"));
-  const texts = source as Readonly<Record<string, unknown>>;
-  const fields = [
-    ...patternFields.map((field) => ({ field, isWrong: isExpression, fix: fixOfPattern })),
-    { field: "type", isWrong: isExpression, fix: fixOfType },
-    ...nameFields.map((field) => ({ field, isWrong: isNameExpression, fix: fixOfName(field) })),
-    ...partFields.map((field) => ({ field, isWrong: isNameExpression, fix: fixOfPart })),
-  ].flatMap(({ field, isWrong, fix }) => checkPattern(texts[field], joinPath(path, field), isWrong, fix));
+  const fields = Object.entries(source).flatMap(([field, text]) => {
+    const check = checks.get(field);
+    return check === undefined ? [] : checkPattern(text, joinPath(path, field), check.isWrong, check.fix);
+  });
   const where = "where" in source ? source.where : undefined;
   const values = Object.entries(where ?? {}).flatMap(([name, value]) =>
     checkPattern(value, joinPath(joinPath(path, "where"), name), isPlainExpression, fixOfValue),
@@ -128,6 +125,14 @@ const fixOfValue = "Write the whole value: a condition on an attribute compares 
 const fixOfType = "Write the whole type, for example `TimeoutError`.";
 const fixOfPart = "Write the whole name of the step or state.";
 const fixOfName = (field: string): string => `Write the whole name of the ${field}.`;
+
+/** What the text of a field may not be. */
+const checks: ReadonlyMap<string, { readonly isWrong: RegExp; readonly fix: string }> = new Map([
+  ...patternFields.map((field) => [field, { isWrong: isExpression, fix: fixOfPattern }] as const),
+  ["type", { isWrong: isExpression, fix: fixOfType }],
+  ...nameFields.map((field) => [field, { isWrong: isNameExpression, fix: fixOfName(field) }] as const),
+  ...partFields.map((field) => [field, { isWrong: isNameExpression, fix: fixOfPart }] as const),
+]);
 
 function checkPattern(text: unknown, path: string, isWrong: RegExp, fix: string): Problem[] {
   if (typeof text !== "string" || !isWrong.test(text)) return [];
