@@ -11,9 +11,9 @@ const rememberedWindows = 3;
 
 const nameOf = (part: string): string => `${part}.fault`;
 
-/** Learns the share while the part holds, and forgets it when the part is clear. */
+/** Learns the share while the part holds, and forgets it when the part is clear and no alert fires any more. */
 export function keepFault(
-  { at, recall, keep }: Situation,
+  { at, isFiring, recall, keep }: Situation,
   part: string,
   { outcome, share, windowMs }: { outcome: Verdict["outcome"]; share: number; windowMs: number },
 ): void {
@@ -23,7 +23,7 @@ export function keepFault(
     const weight = 1 - Math.exp(-passed / (rememberedWindows * windowMs));
     const before = known?.share ?? share;
     keep(nameOf(part), { at, share: before + weight * (share - before) });
-  } else if (outcome === "clear" && known !== undefined) keep(nameOf(part), null);
+  } else if (outcome === "clear" && !isFiring && known !== undefined) keep(nameOf(part), null);
 }
 
 /** Whether chance does not explain a window within its limit while the fault goes on. */

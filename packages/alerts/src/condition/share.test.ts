@@ -95,6 +95,15 @@ test("an alert ends where chance does not explain a share within the limit, or w
   const outcomes = [10, 11, 12, 13, 14, 15].map((at) => evaluate(at, 29, 100, firing).outcome);
   expect(outcomes).toEqual(["unsure", "unsure", "unsure", "unsure", "unsure", "clear"]);
   expect(evaluate(16, 29, 100).outcome).toBe("clear");
+  // entries that come in bursts, further apart than a window
+  const jobs = watch({ above: 0.3 });
+  jobs(5, 9, 12);
+  expect(jobs(15, 3, 12, firing).outcome).toBe("unsure");
+  expect(jobs(25, 3, 12, firing).outcome).toBe("clear");
+  // what is clear while the alert waits for `recoverAfter` stays clear
+  const waiting = watch({ above: 0.05 });
+  waiting(5, 20, 20);
+  expect([6, 7, 8].map((at) => waiting(at, 0, 20, firing).outcome)).toEqual(["clear", "clear", "clear"]);
   const recovering = watch({ above: 0.3, recover: 0.2 });
   recovering(5, 13, 25);
   expect(recovering(6, 5, 25, firing).outcome).toBe("unsure");

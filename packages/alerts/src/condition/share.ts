@@ -57,7 +57,8 @@ export function shareEvaluator(name: string, input: Input, declared: Limit, evid
         endRun(situation, name, isBeyond ? "within" : "beyond");
         if (!isBeyond) {
           const both = hasBegun(situation, name) ? withBefore("within") : undefined;
-          const reason = doubtWithin(sample, { name, line, counts, both, evidence, situation });
+          const within = { name, windowMs: input.windowMs, line, counts, both, evidence, situation };
+          const reason = doubtWithin(sample, within);
           return reason === undefined ? decide("clear") : decide("unsure", { reason });
         }
         // what has begun with evidence goes on for as long as the value is beyond the limit
@@ -86,6 +87,7 @@ function usualOf({ recall }: Situation, name: string, line: Line, { expected }: 
 
 interface Within {
   readonly name: string;
+  readonly windowMs: number;
   readonly line: ShareLimit;
   readonly counts: Counts;
   /** The window and the one before it, both within the limit. */
@@ -97,13 +99,15 @@ interface Within {
 /** Why a share within its limit is not over; undefined when it is. What two windows may begin, two windows may end. */
 function doubtWithin(
   sample: Sample,
-  { name, line, counts, both, evidence, situation }: Within,
+  { name, windowMs, line, counts, both, evidence, situation }: Within,
 ): string | undefined {
   const { minCount, isOfTwo } = evidence;
   const recorded = isOfTwo ? (both?.recorded ?? sample.count) : sample.count;
   if ((sample.count ?? 0) < minCount && (recorded ?? 0) < minCount) return tooFew(sample, minCount);
-  const isKept = situation.isFiring && both === undefined;
-  return isKept && !isFaultOver(situation, name, line, counts) ? maybeWithin(line, sample) : undefined;
+  const isKept = situation.isFiring && both === undefined && !isSecond(situation, name, windowMs);
+  return isKept && !isFaultOver(situation, name, line, counts)
+    ? maybeWithin(line, sample, counts)
+    : undefined;
 }
 
 type Side = "beyond" | "within";
@@ -123,9 +127,20 @@ function extend(
   return both;
 }
 
+/** Whether a window before this one, which does not overlap it, was within the limit, and none beyond it since. */
+function isSecond({ at, recall, keep }: Situation, name: string, windowMs: number): boolean {
+  const since = recall(sinceOf(name));
+  if (typeof since === "number" && since <= at) return at - since >= windowMs;
+  keep(sinceOf(name), at);
+  return false;
+}
+
+/** Under it the time is kept at which the first window within the limit ended. */
+const sinceOf = (name: string): string => `${name}.since`;
+
 function endRun({ recall, keep }: Situation, name: string, side: Side): void {
-  const run = runOf(name, side);
-  if ((recall(run) ?? null) !== null) keep(run, null);
+  const ended = side === "within" ? [runOf(name, side), sinceOf(name)] : [runOf(name, side)];
+  for (const one of ended) if ((recall(one) ?? null) !== null) keep(one, null);
 }
 
 interface Seen {
@@ -153,10 +168,10 @@ function tooFew({ value, count = 0, estimated }: Sample, minCount: number, beyon
   return beyond === undefined ? entries : `${besideLimit(value, beyond)}, but ${entries}`;
 }
 
-/** `29 %, no longer above 30 %, but 29 of 100 may be chance: needs a second window`. */
-function maybeWithin({ side, limit }: ShareLimit, { value, part = 0, count = 0 }: Sample): string {
+/** `29 %, no longer above 30 %, but 29 of 100 may be chance: needs a second window`; of sampled entries the counts that are tested. */
+function maybeWithin({ side, limit }: ShareLimit, { value }: Sample, { part, count }: Counts): string {
   const now = `${percentBeside(value, limit)}, no longer ${side} ${percentText(limit, 5)}`;
-  return `${now}, but ${Math.round(part)} of ${count} may be chance: needs a second window`;
+  return `${now}, but ${Math.round(part)} of ${Math.round(count)} may be chance: needs a second window`;
 }
 
 /** `42 %, above 30 %`. */

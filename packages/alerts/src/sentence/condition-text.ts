@@ -129,8 +129,11 @@ export function figure(value: unknown, unit: string, digits?: number): string {
     : value.toLocaleString("en", { maximumSignificantDigits: digits });
 }
 
-/** A limit as it was declared: `30.45 %`. */
-export const limitText = (limit: unknown, unit: string): string => figure(limit, unit, 12);
+/** A limit as it was declared: `30.45 %`; 100 s, which are no short number of minutes, as `1.667 min`. */
+export function limitText(limit: unknown, unit: string): string {
+  const exact = figure(limit, unit, 12);
+  return exact.length <= figure(limit, unit, 6).length ? exact : figure(limit, unit, 4);
+}
 
 /** With as many digits as tell the value from these limits: `30.03 %` beside `30 %`. */
 export function figureBeside(value: number, limits: readonly unknown[], unit: string): string {

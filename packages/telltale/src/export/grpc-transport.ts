@@ -64,8 +64,9 @@ export function createGrpcTransport(to: Destination): Transport {
       try {
         return await call(opened.grpc, opened.client, to, batch, { signal, until });
       } catch (error) {
+        // a header that HTTP allows and gRPC does not, or a mistake of this library
         report("internal_error", error);
-        return { kind: "again", message: messageOf(error) };
+        return { kind: "refused", message: messageOf(error) };
       }
     },
     close() {

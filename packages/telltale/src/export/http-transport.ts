@@ -50,7 +50,7 @@ export function createHttpTransport(to: Destination): Transport {
         return { ...read(batch.signal, answer), status: answer.status };
       } catch (error) {
         // what goes wrong between here and the receiver has a code
-        if (!signal.aborted && (error as NodeJS.ErrnoException).code === undefined)
+        if (!signal.aborted && (error as NodeJS.ErrnoException | undefined)?.code === undefined)
           report("internal_error", error);
         return { kind: "again", message: reasonOf(error) };
       }

@@ -18,7 +18,7 @@ export function useRuleLate(content: RuleContent): Late | undefined {
 function sourcesOf(on: RuleContent): readonly ChartSource[] {
   if (Object.keys(on).length === 0) return [];
   const named = ["metric", "transaction", "funnel", "workflow", "errors", "log", "event", "finding", "sql"];
-  // without any of these it is of a service or an operation
-  const kind = named.find((one) => one in on) ?? "service";
+  // without any of these it is of a service, or of an operation of any
+  const kind = named.find((one) => one in on) ?? (textOf(on["service"]) === "" ? "traces" : "service");
   return [{ [sameAs[kind] ?? kind]: textOf(on[kind]) } as unknown as ChartSource];
 }
