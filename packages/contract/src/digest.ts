@@ -4,6 +4,7 @@ import { completeUpTo } from "./complete-up-to.ts";
 import { rangeFields } from "./fields.ts";
 import { resolvedRange } from "./query.ts";
 import type { In, Out, Routes } from "./route.ts";
+import { wholeHoursFrom } from "./time.ts";
 
 const path = z.string().describe("Page of the console with it.");
 
@@ -56,7 +57,9 @@ export const digestPattern = z
   .object({
     eventName: z.string().describe("Empty for log records that are not events."),
     template: z.string().describe("As at `/api/logs/patterns`."),
-    count: z.number().describe("Records; in a range of six hours or more those of whole hours."),
+    count: z
+      .number()
+      .describe(`Records; in a range of ${wholeHoursFrom} hours or more those of whole hours.`),
     errors: z.number(),
     people: z.number(),
     services: z.array(z.string()),

@@ -10,6 +10,9 @@ const relative = /^(?:now)?([+-])(\S+)$/;
 const absolute =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(?:(Z)|([+-]\d{2}):?(\d{2}))?)?$/;
 
+/** Log patterns of a range of so many hours or more are counted by whole hours; of a shorter one record by record. */
+export const wholeHoursFrom = 6;
+
 /** 2261-01-01, before int64 nanoseconds end: no time is later. */
 export const endOfTimeNs = 9_183_110_400_000_000_000n;
 

@@ -38,6 +38,30 @@ describePages("every panel", (pages) => {
         });
     });
 
+  /** Does something, and waits until all that it asks for is there: what has come may lead to further requests. */
+  async function untilQuiet(act: () => Promise<unknown>): Promise<void> {
+    const { page } = pages;
+    const open = new Set<Request>();
+    let quietLooks = 0;
+    const ended = (request: Request): void => void open.delete(request);
+    const begun = (request: Request): void => {
+      const path = pathOf(request);
+      if (!path.startsWith("/api/") || notShown.test(path)) return;
+      open.add(request);
+      quietLooks = 0;
+    };
+    page.on("request", begun).on("requestfinished", ended).on("requestfailed", ended);
+    await act();
+    const isQuiet = async (): Promise<boolean> => {
+      await pages.waitUntilLoaded();
+      await settle();
+      quietLooks = open.size === 0 ? quietLooks + 1 : 0;
+      return quietLooks === 4;
+    };
+    await expect.poll(isQuiet, patience).toBe(true);
+    page.off("request", begun).off("requestfinished", ended).off("requestfailed", ended);
+  }
+
   /** Opens `address` whole; what is requested afterwards fails until it recovers. */
   async function openWhole(address: string) {
     const { page } = pages;
@@ -53,26 +77,7 @@ describePages("every panel", (pages) => {
       const problem = { status: 422, code: "QUERY_TOO_BROAD", message: failureOf(path), fix: "" };
       return route.fulfill({ status: 422, json: problem });
     });
-    const open = new Set<Request>();
-    let quietLooks = 0;
-    const ended = (request: Request): void => void open.delete(request);
-    const begun = (request: Request): void => {
-      if (pathOf(request).startsWith("/api/") && !notShown.test(pathOf(request))) {
-        open.add(request);
-        quietLooks = 0;
-      }
-    };
-    page.on("request", begun).on("requestfinished", ended).on("requestfailed", ended);
-    await pages.open(address);
-    // What has come may lead to further requests.
-    const isQuiet = async (): Promise<boolean> => {
-      await pages.waitUntilLoaded();
-      await settle();
-      quietLooks = open.size === 0 ? quietLooks + 1 : 0;
-      return quietLooks === 4;
-    };
-    await expect.poll(isQuiet, patience).toBe(true);
-    page.off("request", begun).off("requestfinished", ended).off("requestfailed", ended);
+    await untilQuiet(async () => pages.open(address));
     isFailing = true;
     return { failed, recover: () => void (isFailing = false) };
   }
@@ -81,8 +86,7 @@ describePages("every panel", (pages) => {
   async function openFailing(address: string, open: () => Promise<void>): Promise<number> {
     const { page } = pages;
     const { failed, recover } = await openWhole(address);
-    await open();
-    await settle();
+    await untilQuiet(open);
     if (failed.size === 0) return 0;
     const body = page.locator("body");
     const unsaid = async (): Promise<readonly string[]> => {

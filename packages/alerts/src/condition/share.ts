@@ -102,8 +102,8 @@ function doubtWithin(
   { name, windowMs, line, counts, both, evidence, situation }: Within,
 ): string | undefined {
   const { minCount, isOfTwo } = evidence;
-  const recorded = isOfTwo ? (both?.recorded ?? sample.count) : sample.count;
-  if ((sample.count ?? 0) < minCount && (recorded ?? 0) < minCount) return tooFew(sample, minCount);
+  const recorded = Math.max(sample.count ?? 0, isOfTwo ? (both?.recorded ?? 0) : 0);
+  if (recorded < minCount) return tooFew(sample, minCount);
   const isKept = situation.isFiring && both === undefined && !isSecond(situation, name, windowMs);
   return isKept && !isFaultOver(situation, name, line, counts)
     ? maybeWithin(line, sample, counts)

@@ -53,6 +53,11 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "P95 of payments is 2.000492 s in 5 min, above 2.00049 s, since 19:02 UTC.",
   ],
   [
+    "a limit that has endless digits in the unit that is shown",
+    { content: { ...slow, when: { above: 100 } }, value: 150, unit: "s" },
+    "P95 of payments is 2.5 min in 5 min, above 1.667 min, since 19:02 UTC.",
+  ],
+  [
     "a count just above the usual ones",
     {
       content: { on: { metric: "queue.size" }, when: { anomaly: {} } },

@@ -1,5 +1,5 @@
 // GET /api/logs/patterns: skeletons of the range and of the period before, joined to patterns.
-import type { LogPattern, LogPatternsResult, ParamsOf } from "contract";
+import { type LogPattern, type LogPatternsResult, type ParamsOf, wholeHoursFrom } from "contract";
 import { z } from "zod";
 import { minePatterns } from "../../patterns/mine.ts";
 import { overflow } from "../../patterns/overflow.ts";
@@ -28,7 +28,7 @@ const mostSkeletons = 20_000;
 const mostMembers = 5_000;
 const hourNs = 3_600_000_000_000n;
 /** Shorter ranges are read from the records, whose times are exact. */
-const minRolledNs = 6n * hourNs;
+const minRolledNs = BigInt(wholeHoursFrom) * hourNs;
 
 interface SkeletonRow {
   readonly eventName: string;

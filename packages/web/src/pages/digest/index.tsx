@@ -1,14 +1,15 @@
 // The digest: what moved, is new, became slower, alerted or went dark in a week, against the week before.
 import { measureOf, measureWord, judgeChange } from "catalog/measures";
 import { Link, useRouter } from "@tanstack/react-router";
-import type {
-  DigestAlert,
-  DigestError,
-  DigestMove,
-  DigestName,
-  DigestPattern,
-  DigestResult,
-  DigestSlower,
+import {
+  type DigestAlert,
+  type DigestError,
+  type DigestMove,
+  type DigestName,
+  type DigestPattern,
+  type DigestResult,
+  type DigestSlower,
+  wholeHoursFrom,
 } from "contract";
 import type { JSX, ReactNode } from "react";
 
@@ -228,7 +229,7 @@ function countText(listed: number, more: DigestResult["more"][number] | undefine
 
 /** Whether the records of patterns are those of whole hours, as on the page of logs: of the first hour and the last one, too. */
 function areWholeHours({ from, to }: Pick<DigestResult, "from" | "to">): boolean {
-  return Date.parse(to) - Date.parse(from) >= 6 * 3_600_000;
+  return Date.parse(to) - Date.parse(from) >= wholeHoursFrom * 3_600_000;
 }
 
 /** A path of the digest may have a search. */

@@ -2,6 +2,7 @@
 import type { ChartSource } from "contract";
 
 import type { Late } from "../../../lib/completeness.ts";
+import { sourceKindOf } from "../../../lib/rule-sources.ts";
 import { partOf, type RuleContent, textOf } from "../../../lib/rule-words.ts";
 import { useChartLate } from "../../../ui/chart-late.ts";
 
@@ -10,15 +11,16 @@ const sameAs: Readonly<Record<string, string>> = { errors: "error", log: "logs",
 
 /** Nothing of queries and of rules without a source of their own: what they read is not known. */
 export function useRuleLate(content: RuleContent): Late | undefined {
-  const on = partOf(content["on"]);
-  const service = textOf(on["service"]);
-  return useChartLate(sourcesOf(on), service === "" ? undefined : service);
+  const service = textOf(partOf(content["on"])["service"]);
+  return useChartLate(sourcesOf(content), service === "" ? undefined : service);
 }
 
-function sourcesOf(on: RuleContent): readonly ChartSource[] {
-  if (Object.keys(on).length === 0) return [];
-  const named = ["metric", "transaction", "funnel", "workflow", "errors", "log", "event", "finding", "sql"];
-  // without any of these it is of a service, or of an operation of any
-  const kind = named.find((one) => one in on) ?? (textOf(on["service"]) === "" ? "traces" : "service");
-  return [{ [sameAs[kind] ?? kind]: textOf(on[kind]) } as unknown as ChartSource];
+export function sourcesOf(content: RuleContent): readonly ChartSource[] {
+  const kind = sourceKindOf(content);
+  if (kind === undefined) return [];
+  const on = partOf(content["on"]);
+  const [key, ...others] = kind.keys;
+  // a service, or an operation of any
+  const own = key === undefined || others.length > 0 ? ("service" in on ? "service" : "traces") : key;
+  return [{ [sameAs[own] ?? own]: textOf(on[own]) } as unknown as ChartSource];
 }
