@@ -90,7 +90,7 @@ async function shownBeside(page: Page, line: RegExp): Promise<Beside> {
     alarms: await main
       .locator('[fill="var(--error-mark)"], [fill="var(--warn-mark)"]')
       .evaluateAll((marks) =>
-        marks.map((mark) => mark.closest("a, section, tr, li")?.textContent ?? mark.outerHTML),
+        marks.map((mark) => mark.closest("tr, li, section")?.textContent ?? mark.outerHTML),
       ),
     unknown: await main.locator("svg [stroke-dasharray]").count(),
   };
