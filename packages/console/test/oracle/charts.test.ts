@@ -154,6 +154,9 @@ const exact = cases.filter(
     "workflow" in chart || "records" in chart || ("transaction" in chart && chart.measure === "amount"),
 );
 
+const isOfExact = ({ event }: Read["records"][number]): boolean =>
+  event === "telltale.workflow.event" || event === "telltale.transaction.ended";
+
 describe.each(seeds)("store %i", (seed) => {
   const signals = signalsOf(seed);
   const telemetry = telemetryOf(seed);
@@ -209,10 +212,20 @@ describe.each(seeds)("store %i", (seed) => {
   );
 
   test.each(exact.map((one) => [JSON.stringify(one.source ?? one.chart), one] as const))(
-    "%s is drawn of a range that begins and ends within steps",
+    "%s is drawn of ranges that begin just behind a record and end just before one",
     async (_, one) => {
-      const { drawn, wanted } = await draw(one, { from: to - 47 * minute + 13_000, to: to - 29_000 });
-      expect(drawn).toEqual(wanted);
+      const times = read.records
+        .filter(isOfExact)
+        .map(({ at }) => at)
+        .toSorted((x, y) => x - y);
+      for (const share of [0.2, 0.35, 0.5]) {
+        const range = {
+          from: times[Math.floor(times.length * share)]! + 1,
+          to: times[Math.floor(times.length * (share + 0.4))]!,
+        };
+        const { drawn, wanted } = await draw(one, range);
+        expect(drawn).toEqual(wanted);
+      }
     },
   );
 });
