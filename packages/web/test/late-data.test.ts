@@ -336,6 +336,41 @@ describePages("late data", (pages) => {
     },
   );
 
+  test(
+    "why people left is asked for the complete part of a late funnel, and not while nothing is complete",
+    { tags: ["extended"] },
+    async () => {
+      const isPart = /^\/api\/(funnels\/checkout\/(money|people|dropped|groups)|differs)$/;
+      const asked = new Map<string, string | null>();
+      pages.page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (isPart.test(pathname)) asked.set(pathname, searchParams.get("to"));
+      });
+      const upTo = await giveCompleteness(5, lateCheckout);
+      await pages.page.route(/\/api\/funnels\/checkout\?/, async (route) => {
+        const response = await route.fetch();
+        if (new URL(route.request().url()).searchParams.get("to") === upTo)
+          return route.fulfill({ response });
+        const reasons = [{ step: "payment", reason: "has not arrived", count: 300 }];
+        await route.fulfill({ json: { ...((await response.json()) as FunnelResult), reasons } });
+      });
+      await pages.open("/funnels/checkout?step=payment");
+      await region("Reasons").getByText("too dear").waitFor();
+      await pages.waitUntilLoaded();
+      expect([...asked.values()]).toEqual(Array.from({ length: 5 }, () => upTo));
+      await giveCompleteness(40, lateCheckout);
+      await pages.open("/funnels/checkout?step=payment");
+      await region("Finding")
+        .getByText(/^unknown since/)
+        .waitFor();
+      await pages.waitUntilLoaded();
+      for (const name of [/what differs$/, "Reasons", "Who dropped", "Errors and slow spans", "Breakdown"])
+        expect([name, await region(name).count()]).toEqual([name, 0]);
+      expect(await pages.page.getByText(/was lost there|lost after/).count()).toBe(0);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
   test("the page of a late service asks for the complete part at once", { tags: ["extended"] }, async () => {
     const upTo = await giveCompleteness(5, { service: "checkout", signal: "spans", state: "late" });
     const isPart = (url: string): boolean =>
