@@ -606,6 +606,17 @@ describePages("late data", (pages) => {
       await pages.open("/workflows");
       await row("Workflow types").getByText("unknown", { exact: true }).waitFor();
       expect(await pages.page.getByRole("link", { name: /stuck$/ }).count()).toBe(0);
+      await pages.open("/workflows/order");
+      await pages.page.getByRole("radio", { name: "stuck unknown" }).waitFor();
+      await pages.page.getByRole("button", { name: /^created: .* stuck unknown/ }).waitFor();
+      await pages.waitUntilLoaded();
+      expect(
+        await pages.page
+          .locator("main")
+          .getByText(/^(▲ )?[\d,]+ stuck|stuck instances$|became stuck/)
+          .count(),
+      ).toBe(0);
+      expect(await pages.violations()).toEqual([]);
     },
   );
 

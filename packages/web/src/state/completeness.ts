@@ -36,8 +36,8 @@ export function useLate(signals: readonly Signal[], services?: Services): Late |
 }
 
 /** The same of records of any time, whatever the range of the page. */
-export function useLateAtAnyTime(signals: readonly Signal[]): Late | undefined {
-  return lateOf(useCompleteness()?.items ?? nothing, signals);
+export function useLateAtAnyTime(signals: readonly Signal[], services?: Services): Late | undefined {
+  return lateOf(useCompleteness()?.items ?? nothing, signals, services);
 }
 
 /** The same as a function of the services, for lists. It changes only when the answer does. */
