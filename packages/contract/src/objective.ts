@@ -37,7 +37,9 @@ export const objective = z
     share: z.number().nullable().describe("The share of good events in the period; `null` without events."),
     left: z
       .number()
-      .describe("Share of the budget that is left; negative when it is overspent, 1 without events."),
+      .describe(
+        "Share of the budget that is left; negative when it is overspent, 1 without events. Unknown where `error` is not empty.",
+      ),
     burnRates: z.array(burnRate),
     state: alertState.describe("The most urgent state of its alerts."),
     error: z.string().describe("Why the figures could not be read; empty when they were."),
@@ -51,7 +53,11 @@ export type Objective = Out<typeof objective>;
 export const objectivesResult = z
   .object({
     time: z.string().describe("End of the periods."),
-    objectives: z.array(objective).describe("Those with the least budget left first."),
+    objectives: z
+      .array(objective)
+      .describe(
+        "Those with the least budget left first; those that could not be read follow the used up ones.",
+      ),
     truncated: truncated("Objectives and groups"),
   })
   .meta({ id: "ObjectivesResult" });

@@ -178,6 +178,35 @@ describePages("alert rules", (pages) => {
     },
   );
 
+  test(
+    "a rule that could not be deleted can be deleted again from its button",
+    { tags: ["extended"] },
+    async () => {
+      let isFailing = true;
+      await pages.page.route("**/api/alert-rules/r-completion", async (route) => {
+        if (route.request().method() !== "DELETE" || !isFailing) return route.continue();
+        return route.fulfill({
+          status: 422,
+          json: { status: 422, code: "X", message: "Planted failure.", fix: "" },
+        });
+      });
+      await pages.open("/alerts/rules/r-completion");
+      const button = pages.page.getByRole("button", { name: /delete Purchase completion$/i });
+      await button.press("Enter");
+      await button.press("Enter");
+      const alert = pages.page.getByRole("alert").getByText("Planted failure.");
+      await alert.waitFor();
+      await expect.poll(() => button.getAttribute("aria-label"), patience).toBe("Delete Purchase completion");
+      expect(await button.evaluate((one) => one === document.activeElement)).toBe(true);
+      isFailing = false;
+      await pages.page.keyboard.press("Enter");
+      await alert.waitFor({ state: "detached" });
+      await pages.page.keyboard.press("Enter");
+      await rows().first().waitFor();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
   test("without rules, names a file to begin with", { tags: ["extended"] }, async () => {
     await pages.open("/alerts/rules", "empty");
     await pages.page.getByText("No alert rules yet").waitFor();

@@ -336,6 +336,41 @@ describePages("late data", (pages) => {
     },
   );
 
+  test(
+    "why people left is asked for the complete part of a late funnel, and not while nothing is complete",
+    { tags: ["extended"] },
+    async () => {
+      const isPart = /^\/api\/(funnels\/checkout\/(money|people|dropped|groups)|differs)$/;
+      const asked = new Map<string, string | null>();
+      pages.page.on("request", (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (isPart.test(pathname)) asked.set(pathname, searchParams.get("to"));
+      });
+      const upTo = await giveCompleteness(5, lateCheckout);
+      await pages.page.route(/\/api\/funnels\/checkout\?/, async (route) => {
+        const response = await route.fetch();
+        if (new URL(route.request().url()).searchParams.get("to") === upTo)
+          return route.fulfill({ response });
+        const reasons = [{ step: "payment", reason: "has not arrived", count: 300 }];
+        await route.fulfill({ json: { ...((await response.json()) as FunnelResult), reasons } });
+      });
+      await pages.open("/funnels/checkout?step=payment");
+      await region("Reasons").getByText("too dear").waitFor();
+      await pages.waitUntilLoaded();
+      expect([...asked.values()]).toEqual(Array.from({ length: 5 }, () => upTo));
+      await giveCompleteness(40, lateCheckout);
+      await pages.open("/funnels/checkout?step=payment");
+      await region("Finding")
+        .getByText(/^unknown since/)
+        .waitFor();
+      await pages.waitUntilLoaded();
+      for (const name of [/what differs$/, "Reasons", "Who dropped", "Errors and slow spans", "Breakdown"])
+        expect([name, await region(name).count()]).toEqual([name, 0]);
+      expect(await pages.page.getByText(/was lost there|lost after/).count()).toBe(0);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
   test("the page of a late service asks for the complete part at once", { tags: ["extended"] }, async () => {
     const upTo = await giveCompleteness(5, { service: "checkout", signal: "spans", state: "late" });
     const isPart = (url: string): boolean =>
@@ -570,6 +605,17 @@ describePages("late data", (pages) => {
       await pages.open("/workflows");
       await row("Workflow types").getByText("unknown", { exact: true }).waitFor();
       expect(await pages.page.getByRole("link", { name: /stuck$/ }).count()).toBe(0);
+      await pages.open("/workflows/order");
+      await pages.page.getByRole("radio", { name: "stuck unknown" }).waitFor();
+      await pages.page.getByRole("button", { name: /^created: .* stuck unknown/ }).waitFor();
+      await pages.waitUntilLoaded();
+      expect(
+        await pages.page
+          .locator("main")
+          .getByText(/^(▲ )?[\d,]+ stuck|stuck instances$|became stuck/)
+          .count(),
+      ).toBe(0);
+      expect(await pages.violations()).toEqual([]);
     },
   );
 
@@ -577,14 +623,21 @@ describePages("late data", (pages) => {
     ["/errors", "errors", "/api/errors", "spans"],
     ["/logs", "logs", "/api/logs", "logs"],
     ["/traces", "spans", "/api/traces", "spans"],
+    ["/metrics", "metrics", "/api/metrics", "metrics"],
+    ["/services?search=none", "spans of services that match", "/api/services", "spans"],
+    ["/services/checkout", "calls of checkout", "/api/services/graph", "spans"],
   ] as const)("an empty list of %s is unknown while data is late", { tags: ["extended"] }, async (...row) => {
     const [address, things, path, signal] = row;
-    await giveCompleteness(5, { service: "checkout", signal, state: "late" });
+    await giveCompleteness(
+      5,
+      ...["checkout", "catalog"].map((service): Of => ({ service, signal, state: "late" })),
+    );
     await pages.page.route(
       ({ pathname }) => pathname === path,
       async (route) => {
         const result = (await (await route.fetch()).json()) as object;
-        await route.fulfill({ json: { ...result, items: [], total: 0, traces: [] } });
+        const none = { items: [], total: 0, traces: [], metrics: [], others: null, edges: [] };
+        await route.fulfill({ json: { ...result, ...none } });
       },
     );
     await pages.open(address);

@@ -92,6 +92,30 @@ describePages("logs", (pages) => {
     },
   );
 
+  test(
+    "an empty list names what narrows it, and shows all without losing the range",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.route(
+        ({ pathname, searchParams }) => pathname === "/api/logs" && searchParams.get("from") === "-1h",
+        async (route) => {
+          const result = (await (await route.fetch()).json()) as object;
+          await route.fulfill({ json: { ...result, items: [] } });
+        },
+      );
+      const all = pages.page.getByRole("link", { name: "Show all records" });
+      await pages.open("/logs?from=-1h&filter=tier%3Dgold");
+      await pages.page.getByText("No record in this range matches the conditions of the bar.").waitFor();
+      expect(await all.count()).toBe(0);
+      await pages.open("/logs?from=-1h&severity=error&business=shown");
+      await pages.page.getByText("No record in this range matches the filters of this page.").waitFor();
+      await all.click();
+      await pages.page.getByText("No records were received in this range.").waitFor();
+      expect(Object.fromEntries(pages.search())).toEqual({ from: "-1h", business: "shown" });
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
   test("nothing received: the patterns say so", { tags: ["extended"] }, async () => {
     await pages.open("/logs?patterns=all", "empty");
     await expect.poll(() => pages.page.getByText("No patterns", { exact: true }).count(), patience).toBe(1);

@@ -144,6 +144,31 @@ describePages("what is not known", (pages) => {
   });
 
   test(
+    "the budget of an objective that could not be read is unknown, not full",
+    { tags: ["extended"] },
+    async () => {
+      const counts = { good: 0, total: 0, share: null, allowed: 0, left: 1, burnRates: [] };
+      await change<ObjectivesResult>("/api/objectives", (result) => ({
+        ...result,
+        objectives: result.objectives.map((one) => ({
+          ...one,
+          ...counts,
+          state: "ok",
+          error: reason,
+          unknown: { since: iso(12), reason },
+        })),
+      }));
+      await pages.open("/alerts/objectives");
+      const row = pages.page.getByRole("table", { name: "Objectives" }).locator("tbody tr").first();
+      await row.getByText(/^not evaluated since/).waitFor();
+      expect(await row.getByText(/100 %|not burning|in over a year/).count()).toBe(0);
+      // share, budget, used up, and burn rates
+      expect(await row.getByText("–", { exact: true }).count()).toBeGreaterThanOrEqual(3);
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
+
+  test(
     "while the detectors are behind, no page says that there is nothing",
     { tags: ["extended"] },
     async () => {

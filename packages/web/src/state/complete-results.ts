@@ -14,6 +14,7 @@ import { useMemo } from "react";
 
 import type { Endpoint, RequestOf, ResultOf } from "../data/client.ts";
 import type { Answer } from "../data/use-api.ts";
+import { type CompleteFunnel, funnelOf } from "../lib/complete-funnel.ts";
 import { type Items, lateOfItems, type MaybeLate, type Signal, withComplete } from "../lib/completeness.ts";
 import { noTransactions } from "../lib/no-transactions.ts";
 import type { TimeRange } from "../lib/time-range.ts";
@@ -172,8 +173,6 @@ export function useCompleteFunnels(
   return { ...answer, data } as Answer<CompleteFunnels>;
 }
 
-export type CompleteFunnel = Omit<FunnelResult, "funnel"> & { readonly funnel: MaybeLate<FunnelSummary> };
-
 const oneFunnel: Compared<"/api/funnels/:name", FunnelSummary> = {
   ...funnelSummaries,
   path: "/api/funnels/:name",
@@ -181,12 +180,17 @@ const oneFunnel: Compared<"/api/funnels/:name", FunnelSummary> = {
   itemsOf: ({ funnel }) => [funnel],
 };
 
-/** One funnel: its steps are those of the complete part of the range. */
+/** One funnel: its figures are those of the complete part of the range. */
 export function useCompleteFunnel(
   answer: Answer<FunnelResult>,
   input: RangeRequest<"/api/funnels/:name">,
 ): Answer<CompleteFunnel> {
   const [funnel] = useCompleteItems(answer.data, input, oneFunnel, input.query.service) ?? [];
-  const data = useMemo(() => answer.data && funnel && { ...answer.data, funnel }, [answer.data, funnel]);
+  // the request of its steps
+  const complete = useComplete(oneFunnel.path, input, funnel?.late);
+  const data = useMemo(
+    () => answer.data && funnel && funnelOf(answer.data, funnel, complete),
+    [answer.data, funnel, complete],
+  );
   return { ...answer, data } as Answer<CompleteFunnel>;
 }

@@ -36,8 +36,8 @@ export function useLate(signals: readonly Signal[], services?: Services): Late |
 }
 
 /** The same of records of any time, whatever the range of the page. */
-export function useLateAtAnyTime(signals: readonly Signal[]): Late | undefined {
-  return lateOf(useCompleteness()?.items ?? nothing, signals);
+export function useLateAtAnyTime(signals: readonly Signal[], services?: Services): Late | undefined {
+  return lateOf(useCompleteness()?.items ?? nothing, signals, services);
 }
 
 /** The same as a function of the services, for lists. It changes only when the answer does. */
@@ -88,6 +88,8 @@ export function useComplete<P extends Endpoint>(
   const { data } = useApi(path, { ...input, query } as RequestOf<P>, {
     enabled: isAsked,
     part: "figures of complete time",
+    // the end moves with the data; figures of another range or scope would stand under this one
+    sameStart: true,
   });
   return isAsked ? data : undefined;
 }

@@ -12,7 +12,7 @@ export interface ConfirmButtonProps {
   readonly verb: string;
   /** What the action is for; part of the label for screen readers. */
   readonly name: string;
-  /** @throws {ApiError} Its message replaces the button. */
+  /** @throws {ApiError} Its message is shown beside the button, which can be pressed again. */
   readonly act: () => Promise<unknown>;
   /** The endpoint to query again afterwards. */
   readonly changes: Endpoint;
@@ -24,18 +24,32 @@ export function ConfirmButton({ verb, name, act, changes }: ConfirmButtonProps):
   const acting = useMutation({
     mutationFn: act,
     onSuccess: async () => client.invalidateQueries({ queryKey: [changes] }),
+    onError: () => setAsked(false),
   });
-  if (acting.isError) return <Status kind="error">{toProblem(acting.error).message}</Status>;
+  const press = (): void => {
+    if (acting.isPending) return;
+    if (asked) return acting.mutate();
+    acting.reset();
+    setAsked(true);
+  };
   return (
-    <button
-      type="button"
-      className={ui.button["quiet"]}
-      aria-label={asked ? `Confirm: ${verb} ${name}` : `${verb} ${name}`}
-      disabled={acting.isPending}
-      onBlur={() => setAsked(false)}
-      onClick={() => (asked ? acting.mutate() : setAsked(true))}
-    >
-      {asked ? "Confirm" : verb}
-    </button>
+    <>
+      <button
+        type="button"
+        className={ui.button["quiet"]}
+        aria-label={asked ? `Confirm: ${verb} ${name}` : `${verb} ${name}`}
+        // a disabled button would lose the focus
+        aria-disabled={acting.isPending}
+        onBlur={() => setAsked(false)}
+        onClick={press}
+      >
+        {asked ? "Confirm" : verb}
+      </button>
+      {acting.isError && (
+        <span role="alert">
+          <Status kind="error">{toProblem(acting.error).message}</Status>
+        </span>
+      )}
+    </>
   );
 }

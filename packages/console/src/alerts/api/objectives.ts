@@ -52,10 +52,15 @@ export async function listObjectives(context: ApiContext): Promise<ObjectivesRes
   for (const entry of entries) objectives.push(...(await toInfos(entry, readings, { alertsByRule, now })));
   const leftOut = entries.reduce((sum, entry) => sum + groupsLeftOut(entry, readings), 0);
   const { items, truncated } = limitList(
-    objectives.toSorted((a, b) => a.left - b.left || a.name.localeCompare(b.name, "en")),
+    objectives.toSorted((a, b) => urgencyOf(a) - urgencyOf(b) || a.name.localeCompare(b.name, "en")),
     { rows: mostListed, total: objectives.length + leftOut },
   );
   return { time: new Date(at).toISOString(), objectives: items, truncated };
+}
+
+/** The share of the budget that is left. One that could not be read may be used up. */
+export function urgencyOf({ left, error }: Pick<ObjectiveInfo, "left" | "error">): number {
+  return error === "" ? left : 0;
 }
 
 function groupsLeftOut(entry: RuleEntry, readings: Readings): number {

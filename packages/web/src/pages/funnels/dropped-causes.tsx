@@ -7,7 +7,6 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
-import { useScope } from "../../state/scope.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import type { Column, RowLink } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
@@ -16,21 +15,20 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import css from "./dropped.module.css";
-import { type FunnelSearch, toRules } from "./search.ts";
+import type { StepsQuery } from "./use-steps-query.ts";
 
 const mostTraces = 8;
 
 export interface DroppedCausesProps {
   readonly funnel: string;
   readonly step: string;
-  readonly search: FunnelSearch;
+  readonly query: StepsQuery;
 }
 
-export function DroppedCauses({ funnel, step, search }: DroppedCausesProps): JSX.Element {
-  const { stepQuery: scope } = useScope();
+export function DroppedCauses({ funnel, step, query: asked }: DroppedCausesProps): JSX.Element {
   const query = useApi("/api/funnels/:name/dropped", {
     params: { name: funnel },
-    query: { ...scope, ...toRules(search), step },
+    query: { ...asked, step },
   });
   const compared = query.data === undefined || hasNothing(query.data) ? undefined : query.data.compared;
   return (

@@ -2,22 +2,20 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { JSX } from "react";
 
-import { useScope } from "../../state/scope.ts";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
-import { type FunnelSearch, toRules } from "./search.ts";
+import type { StepsQuery } from "./use-steps-query.ts";
 
 export interface DroppedDiffersProps {
   readonly funnel: string;
   readonly step: string;
-  readonly search: FunnelSearch;
+  readonly query: StepsQuery;
 }
 
-export function DroppedDiffers({ funnel, step, search }: DroppedDiffersProps): JSX.Element {
-  const { stepQuery: query } = useScope();
+export function DroppedDiffers({ funnel, step, query }: DroppedDiffersProps): JSX.Element {
   const navigate = useNavigate();
   return (
     <WhatDiffers
-      query={{ ...query, of: "funnels", type: funnel, step, ...toRules(search) }}
+      query={{ ...query, of: "funnels", type: funnel, step }}
       title={`Why people left at ${step}: what differs`}
       selectionLabel="left"
       restLabel="went on"

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { FunnelResult } from "contract";
 import { useCallback, useMemo, useState, type JSX } from "react";
 
+import type { CompleteFunnel } from "../../lib/complete-funnel.ts";
 import { completeSuffix, type Late } from "../../lib/completeness.ts";
 import { useIsFirstDataThere } from "../../data/first-data.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
@@ -10,7 +11,7 @@ import { funnelDraft } from "../../lib/rule-draft.ts";
 import { funnelStanding } from "../../lib/standing.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { describePrevious, namePrevious } from "../../lib/range-words.ts";
-import { type CompleteFunnel, useCompleteFunnel } from "../../state/complete-results.ts";
+import { useCompleteFunnel } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
 import { useStandingOf } from "../../state/funnel-standing.ts";
 import { useScope } from "../../state/scope.ts";
@@ -28,11 +29,12 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../ui/skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { FindingLine } from "./finding-line.tsx";
+import type { AmountsOf } from "./amounts.ts";
 import { FunnelControls } from "./funnel-controls.tsx";
 import { figuresOf } from "./funnel-figures.ts";
 import { findingOf } from "./funnel-finding.ts";
 import css from "./funnel.module.css";
-import { sendersOf, toSteps, worstStep } from "./funnel-model.ts";
+import { sendersOf, type StepModel, toSteps, worstStep } from "./funnel-model.ts";
 import { FunnelGroups } from "./groups.tsx";
 import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { type FunnelSearch, toRules } from "./search.ts";
@@ -42,6 +44,7 @@ import { StepsList } from "./steps-list.tsx";
 import { StepsPlot } from "./steps-plot.tsx";
 import { FunnelTrend, TimeToConvert } from "./times.tsx";
 import { useAmounts } from "./use-amounts.ts";
+import { type StepsQuery, useStepsQuery } from "./use-steps-query.ts";
 import { windowReason, windowWords } from "./window-words.ts";
 
 const route = getRouteApi("/funnels/$name");
@@ -192,15 +195,13 @@ function otherSteps(
     .toSorted((a, b) => b.people - a.people);
 }
 
-function Loaded({
-  result,
-  search,
-  onSearch,
-}: {
+interface LoadedProps {
   readonly result: CompleteFunnel;
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
-}): JSX.Element {
+}
+
+function Loaded({ result, search, onSearch }: LoadedProps): JSX.Element {
   const { stepQuery } = useScope();
   const standing = useStandingOf(result.funnel.name, { ...stepQuery, ...toRules(search) });
   const verdict = funnelStanding(result.funnel, standing, result.isEstimate);
@@ -218,14 +219,15 @@ function Loaded({
         "Counts of people and amounts are exact; times, the trend and the breakdown come from",
         result.share,
       );
-  const amounts = useAmounts(result.funnel.name, { ...stepQuery, ...toRules(search) });
+  const asked = useStepsQuery(result.funnel, search);
+  const amounts = useAmounts(result.funnel.name, asked);
   return (
     <>
       <FindingLine
         funnel={result.funnel.name}
         verdict={verdict}
         finding={
-          isSettled
+          isSettled && asked !== undefined
             ? findingOf(result, steps, amounts, { before, isUsual: verdict.state === "good" })
             : undefined
         }
@@ -250,13 +252,32 @@ function Loaded({
           <SkeletonBlock height={260} />
         </div>
       )}
+      <Why {...{ result, search, onSearch, asked, step, next, amounts }} />
+    </>
+  );
+}
+
+interface WhyProps extends LoadedProps {
+  /** Absent while nothing is complete: who left is not known then. */
+  readonly asked: StepsQuery | undefined;
+  readonly step: string | undefined;
+  readonly next: StepModel | undefined;
+  readonly amounts: AmountsOf | undefined;
+}
+
+/** Everything about the people who dropped at the step, and whose conversion it is. */
+function Why({ result, search, onSearch, asked, step, next, amounts }: WhyProps): JSX.Element {
+  const convert = <TimeToConvert convert={result.convert} />;
+  if (asked === undefined) return <div className={classes(css["why"], css["alone"])}>{convert}</div>;
+  return (
+    <>
       {step !== undefined && next !== undefined && (
         // rows of another step are not shown under the name of this one
-        <StepDrop key={step} {...{ result, search, step, next }} lost={amounts?.get(step)?.lost} />
+        <StepDrop key={step} query={asked} {...{ result, step, next }} lost={amounts?.get(step)?.lost} />
       )}
       <div className={css["why"]}>
-        <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />
-        <TimeToConvert convert={result.convert} />
+        <FunnelGroups funnel={result.funnel.name} {...{ asked, search, onSearch }} />
+        {convert}
       </div>
     </>
   );

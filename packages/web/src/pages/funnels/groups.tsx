@@ -6,7 +6,6 @@ import type { JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { proportionZ, type Share, verdictOf } from "../../lib/significance.ts";
-import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -17,19 +16,20 @@ import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./groups.module.css";
-import { type FunnelSearch, toRules } from "./search.ts";
+import type { FunnelSearch } from "./search.ts";
+import type { StepsQuery } from "./use-steps-query.ts";
 
 export interface FunnelGroupsProps {
   readonly funnel: string;
+  readonly asked: StepsQuery;
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }
 
-export function FunnelGroups({ funnel, search, onSearch }: FunnelGroupsProps): JSX.Element {
-  const { stepQuery: scope } = useScope();
+export function FunnelGroups({ funnel, asked, search, onSearch }: FunnelGroupsProps): JSX.Element {
   const query = useApi("/api/funnels/:name/groups", {
     params: { name: funnel },
-    query: { ...scope, ...toRules(search), by: search.by },
+    query: { ...asked, by: search.by },
   });
   const keys = query.data?.keys ?? [];
   const by = search.by ?? query.data?.by ?? "";

@@ -9,12 +9,12 @@ import { DroppedDiffers } from "./dropped-differs.tsx";
 import css from "./funnel.module.css";
 import type { StepModel } from "./funnel-model.ts";
 import { Reasons } from "./reasons.tsx";
-import type { FunnelSearch } from "./search.ts";
+import type { StepsQuery } from "./use-steps-query.ts";
 import { WhoDropped } from "./who-dropped.tsx";
 
 interface StepDropProps {
   readonly result: FunnelResult;
-  readonly search: FunnelSearch;
+  readonly query: StepsQuery;
   readonly step: string;
   /** The step that they did not reach. */
   readonly next: StepModel;
@@ -22,18 +22,18 @@ interface StepDropProps {
   readonly lost: Amounts | undefined;
 }
 
-export function StepDrop({ result, search, step, next, lost }: StepDropProps): JSX.Element {
+export function StepDrop({ result, query, step, next, lost }: StepDropProps): JSX.Element {
   const { name } = result.funnel;
   const hasReasons =
     result.reasonsFailed !== null || result.reasons.some((one) => one.step === step && one.reason !== "");
   return (
     <>
       <div className={classes(css["why"], !hasReasons && css["alone"])} id="differs">
-        <DroppedDiffers funnel={name} step={step} search={search} />
+        <DroppedDiffers funnel={name} step={step} query={query} />
         {hasReasons && <Reasons result={result} step={step} dropped={next.dropped} />}
       </div>
-      <WhoDropped funnel={name} {...{ search, step, next, lost }} />
-      <DroppedCauses funnel={name} step={step} search={search} />
+      <WhoDropped funnel={name} {...{ query, step, next, lost }} />
+      <DroppedCauses funnel={name} step={step} query={query} />
     </>
   );
 }

@@ -8,7 +8,6 @@ import { useApiPages } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatAmounts, formatMoney, formatMoneyExact } from "../../lib/format-money.ts";
 import { none } from "../../lib/locale.ts";
-import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -23,12 +22,12 @@ import { NotRecorded } from "./amount-figure.tsx";
 import type { Amounts } from "./amounts.ts";
 import css from "./dropped.module.css";
 import { stepFinding, type StepModel } from "./funnel-model.ts";
-import { type FunnelSearch, toRules } from "./search.ts";
 import { StillOpen } from "./still-open.tsx";
+import type { StepsQuery } from "./use-steps-query.ts";
 
 export interface WhoDroppedProps {
   readonly funnel: string;
-  readonly search: FunnelSearch;
+  readonly query: StepsQuery;
   /** The last step they reached. */
   readonly step: string;
   /** The step that they did not reach. */
@@ -40,14 +39,13 @@ export interface WhoDroppedProps {
 /** Sections follow that say why: a list of all people is opened. */
 const shownAtFirst = 10;
 
-export function WhoDropped({ funnel, search, step, next, lost }: WhoDroppedProps): JSX.Element {
-  const { stepQuery } = useScope();
+export function WhoDropped({ funnel, query: asked, step, next, lost }: WhoDroppedProps): JSX.Element {
   // of one step: that of another begins with its first people
   const [allOf, setAllOf] = useState<string>();
   const all = allOf === step;
   const query = useApiPages("/api/funnels/:name/people", {
     params: { name: funnel },
-    query: { ...stepQuery, ...toRules(search), step },
+    query: { ...asked, step },
   });
   const columns = personColumns(funnel, step);
   return (

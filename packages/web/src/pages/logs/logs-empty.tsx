@@ -9,6 +9,7 @@ import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
 import { LateEmpty } from "../../ui/late-empty.tsx";
 import { Snippet } from "../../ui/snippet.tsx";
 import { ui } from "../../ui/styles.ts";
+import { isNarrowed, whyEmpty, withoutFilters } from "./why-empty.ts";
 
 const route = getRouteApi("/logs");
 const snippet = `import { log } from "telltale";
@@ -18,13 +19,13 @@ log.error("payment failed", { error });`;
 
 export function LogsEmpty(): JSX.Element {
   const search = route.useSearch();
-  const filtered = Object.values(search).some((value) => value !== undefined);
+  const scope = useScope();
   const newest = useApi(
     "/api/logs",
     { query: { from: "-30d", to: "now", limit: 1 } },
     { refresh: "still", part: "whether any logs were received" },
   );
-  const late = useLate(["logs"], useScope().service);
+  const late = useLate(["logs"], scope.service);
   if (late !== undefined) return <LateEmpty late={late} things="logs" />;
   if (newest.data?.items.length === 0) {
     return (
@@ -39,11 +40,7 @@ export function LogsEmpty(): JSX.Element {
   return (
     <EmptyState
       title="No log records match"
-      why={
-        filtered
-          ? "No record in this range matches the severity and the search text."
-          : "No records were received in this range."
-      }
+      why={whyEmpty(search, scope)}
       actions={
         <>
           {search.business === undefined && (
@@ -55,8 +52,12 @@ export function LogsEmpty(): JSX.Element {
               Show business records
             </Link>
           )}
-          {filtered && (
-            <Link className={ui.button["button"]} to="/logs" search={{}}>
+          {isNarrowed(search) && (
+            <Link
+              className={ui.button["button"]}
+              to="/logs"
+              search={(previous) => ({ ...previous, ...withoutFilters })}
+            >
               Show all records
             </Link>
           )}

@@ -1,16 +1,18 @@
 // Open instances by the time since their last event: stuck ones marked.
-import type { WorkflowAge, WorkflowTypeResult } from "contract";
+import type { WorkflowAge } from "contract";
 import type { JSX } from "react";
 
 import { tidy } from "../../lib/axis.ts";
+import type { Late } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import chart from "../../ui/chart.module.css";
 import { ListExport, type ListExportProps } from "../../ui/list/list-export.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./ages.module.css";
+import { stuckCount, stuckValue, type TypeResult } from "./late-type.ts";
 
-export function Ages({ result: { ages, summary } }: { readonly result: WorkflowTypeResult }): JSX.Element {
+export function Ages({ result: { ages, summary, late } }: { readonly result: TypeResult }): JSX.Element {
   const most = Math.max(1, ...ages.map(({ open }) => open));
   return (
     <section aria-label="Open instances by age">
@@ -20,7 +22,7 @@ export function Ages({ result: { ages, summary } }: { readonly result: WorkflowT
       {ages.length === 0 && <p className={ui.text["dim"]}>No instance is open.</p>}
       <ol className={css["ages"]}>
         {ages.map((age) => (
-          <li key={age.fromMs} title={ageTitle(age)}>
+          <li key={age.fromMs} title={ageTitle(age, late)}>
             <span className={css["name"]}>{ageName(age)}</span>
             <span className={css["bar"]} aria-hidden="true">
               <i className={css["stuck"]} style={{ width: `${(age.stuck / most) * 100}%` }} />
@@ -36,13 +38,13 @@ export function Ages({ result: { ages, summary } }: { readonly result: WorkflowT
             Set <code>timeoutMs</code> in the definition to see what is stuck.
           </>
         ) : (
-          `stuck: no event for longer than ${tidy(formatDuration(summary.timeoutMs))}`
+          `stuck${late === undefined ? "" : " (unknown while data is late)"}: no event for longer than ${tidy(formatDuration(summary.timeoutMs))}`
         )}
       </p>
       {ages.length > 0 && (
         <ListExport
           label="Open instances by age"
-          columns={ageColumns}
+          columns={ageColumns(late)}
           rows={ages}
           keyOf={({ fromMs }) => String(fromMs)}
         />
@@ -51,11 +53,11 @@ export function Ages({ result: { ages, summary } }: { readonly result: WorkflowT
   );
 }
 
-const ageColumns: ListExportProps<WorkflowAge>["columns"] = [
+const ageColumns = (late: Late | undefined): ListExportProps<WorkflowAge>["columns"] => [
   { label: "From (ms)", csv: ({ fromMs }) => fromMs },
   { label: "To (ms)", csv: ({ toMs }) => toMs },
   { label: "Open", csv: ({ open }) => open },
-  { label: "Stuck", csv: ({ stuck }) => stuck },
+  { label: "Stuck", csv: ({ stuck }) => stuckValue(stuck, late) },
 ];
 
 /** `7`, `10, 3 stuck`, or `24 stuck` where all are. */
@@ -76,6 +78,6 @@ function ageName({ fromMs, toMs }: WorkflowAge): string {
     : `${tidy(formatDuration(fromMs))} – ${tidy(formatDuration(toMs))}`;
 }
 
-function ageTitle({ open, stuck }: WorkflowAge): string {
-  return `${open} open, ${stuck} of them stuck`;
+function ageTitle({ open, stuck }: WorkflowAge, late: Late | undefined): string {
+  return `${open} open, ${late === undefined ? `${stuck} of them stuck` : `stuck ${stuckCount(stuck, late)}`}`;
 }

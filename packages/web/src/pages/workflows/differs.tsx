@@ -1,4 +1,4 @@
-// What differs between the stuck or illegal instances of a type and the others. Absent when none is stuck or illegal.
+// What differs between the stuck or illegal instances of a type and the others. Absent when none is known to be stuck or illegal.
 import type { WorkflowTypeResult } from "contract";
 import { useState, type JSX } from "react";
 
@@ -21,7 +21,7 @@ export function Differs({
   const { stuck, illegal, type } = summary;
   const [chosen, setChosen] = useState<"stuck" | "illegal">();
   if (stuck === 0 && illegal === 0) return null;
-  const outcome = chosen ?? (stuck > 0 ? "stuck" : "illegal");
+  const outcome = stuck === 0 ? "illegal" : illegal === 0 ? "stuck" : (chosen ?? "stuck");
   return (
     <div className={css["differs"]}>
       {stuck > 0 && illegal > 0 && (

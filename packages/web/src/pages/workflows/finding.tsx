@@ -4,7 +4,6 @@ import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
-import { useLateOf } from "./use-late-of.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
@@ -13,8 +12,7 @@ import { transitionKey, transitionName } from "./search.ts";
 import type { PartProps } from "./part-props.ts";
 
 export function Finding({ result, onSearch }: Pick<PartProps, "result" | "onSearch">): JSX.Element | null {
-  const late = useLateOf(result.summary);
-  const stuck = late === undefined ? stuckWords(result) : undefined;
+  const stuck = stuckWords(result);
   const illegal = result.summary.transitions
     .filter((one) => one.illegal > 0)
     .toSorted((a, b) => b.illegal - a.illegal)[0];

@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
 import { formatAge, nsToMs } from "../../lib/time.ts";
+import { useLateAtAnyTime } from "../../state/completeness.ts";
 import { Figures, type Figure } from "../../ui/figures.tsx";
 import { ui } from "../../ui/styles.ts";
 import { InstanceStatus } from "./instance-status.tsx";
@@ -12,6 +13,10 @@ import { InstanceStatus } from "./instance-status.tsx";
 /** The figures of one instance. */
 export function InstanceFacts({ instance }: { readonly instance: Workflow }): JSX.Element {
   const { type, state, ended, lastNs, durationMs, averageIntervalMs, steps, events } = instance;
+  const late = useLateAtAnyTime(
+    ["business"],
+    events.map(({ service }) => service),
+  );
   const user = events.findLast((event) => event.user !== "")?.user;
   const illegal = steps.filter((step) => step.illegal).length;
   const figures: Figure[] = [
@@ -26,7 +31,7 @@ export function InstanceFacts({ instance }: { readonly instance: Workflow }): JS
           </Link>
         ),
     },
-    { label: "status", value: <InstanceStatus instance={instance} /> },
+    { label: "status", value: <InstanceStatus instance={instance} late={late} /> },
     ended
       ? { label: "took", value: formatDuration(durationMs) }
       : { label: "last event", value: `${formatAge(nsToMs(lastNs))} ago` },

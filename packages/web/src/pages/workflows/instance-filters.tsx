@@ -9,6 +9,7 @@ import { SearchInput } from "../../ui/search-input.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./instance-filters.module.css";
+import { stuckCount } from "./late-type.ts";
 import { type InstanceSort, type InstanceStatus, readTransition, transitionName } from "./search.ts";
 import type { PartProps } from "./part-props.ts";
 
@@ -23,7 +24,7 @@ export function InstanceFilters({ result, search, onSearch }: PartProps): JSX.El
   const statuses: readonly (readonly [InstanceStatus | undefined, string])[] = [
     [undefined, "all"],
     ["open", `open ${formatCount(open)}`],
-    ["stuck", `stuck ${formatCount(stuck)}`],
+    ["stuck", `stuck ${stuckCount(stuck, result.late)}`],
     ["ended", "ended"],
     ["illegal", "illegal"],
     ["returned", "reworked"],

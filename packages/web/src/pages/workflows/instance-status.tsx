@@ -1,14 +1,28 @@
 import type { WorkflowRow } from "contract";
 import type { JSX } from "react";
 
+import type { Late } from "../../lib/completeness.ts";
+import { lateEndLabel } from "../../ui/late-end.tsx";
 import { Status } from "../../ui/status.tsx";
+import { statusOf } from "./late-type.ts";
 
-/** Ended, open, or stuck. */
+const kinds = { ended: "ok", stuck: "warn", open: "off", unknown: "unknown" } as const;
+
+/** Ended, open, or stuck; whether an open one is stuck is unknown while records are late. */
 export function InstanceStatus({
-  instance: { ended, stuck },
+  instance,
+  late,
 }: {
   readonly instance: Pick<WorkflowRow, "ended" | "stuck">;
+  readonly late: Late | undefined;
 }): JSX.Element {
-  if (ended) return <Status kind="ok">ended</Status>;
-  return stuck ? <Status kind="warn">stuck</Status> : <Status kind="off">open</Status>;
+  const word = statusOf(instance, late);
+  return (
+    <Status
+      kind={kinds[word]}
+      title={word === "unknown" && late !== undefined ? lateEndLabel(late) : undefined}
+    >
+      {word}
+    </Status>
+  );
 }

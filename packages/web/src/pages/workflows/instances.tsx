@@ -1,9 +1,10 @@
 // The instances of a type: filters of status, state, transition and id, all in the address; a page at a time.
 import { linkOptions } from "@tanstack/react-router";
 import type { WorkflowInstance } from "contract";
-import type { JSX } from "react";
+import { useMemo, type JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
+import type { Late } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { none } from "../../lib/locale.ts";
@@ -22,11 +23,13 @@ import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
 import { InstanceFilters } from "./instance-filters.tsx";
 import css from "./instances.module.css";
 import { InstanceStatus } from "./instance-status.tsx";
+import { statusOf } from "./late-type.ts";
 import { readTransition } from "./search.ts";
 import type { PartProps } from "./part-props.ts";
 
 export function Instances({ result, search, onSearch }: PartProps): JSX.Element {
   const { type } = result.summary;
+  const columns = useMemo(() => columnsOf(result.late), [result.late]);
   const { stepQuery } = useScope();
   // The list must not move while the user reads further down.
   const reading = useScrolledDown(600);
@@ -90,7 +93,7 @@ function NoInstances({ onSearch }: Pick<PartProps, "onSearch">): JSX.Element {
   );
 }
 
-const columns: readonly Column<WorkflowInstance>[] = [
+const columnsOf = (late: Late | undefined): readonly Column<WorkflowInstance>[] => [
   {
     label: "Id",
     link: ({ type, id }) => linkOptions({ to: "/workflows/$type/$id", params: { type, id }, title: id }),
@@ -102,14 +105,14 @@ const columns: readonly Column<WorkflowInstance>[] = [
     label: "Status",
     cell: (instance) => (
       <>
-        <InstanceStatus instance={instance} />{" "}
+        <InstanceStatus instance={instance} late={late} />{" "}
         {instance.illegal > 0 && (
           <Status kind="error">{instance.illegal === 1 ? "illegal" : `${instance.illegal} illegal`}</Status>
         )}
       </>
     ),
     csv: {
-      Status: ({ ended, stuck }) => (ended ? "ended" : stuck ? "stuck" : "open"),
+      Status: (instance) => statusOf(instance, late),
       Illegal: ({ illegal }) => illegal,
     },
   },

@@ -1,5 +1,5 @@
 // The state graph: states with their open and stuck instances, transitions with count and median time. `↵` selects, arrow keys walk.
-import type { WorkflowState, WorkflowTypeResult } from "contract";
+import type { WorkflowState } from "contract";
 import { useMemo, useRef, type JSX, type KeyboardEvent } from "react";
 
 import {
@@ -9,6 +9,7 @@ import {
   startState,
 } from "../../draw/state-graph-shapes.ts";
 import { layoutStateGraph } from "../../draw/state-graph.ts";
+import type { Late } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
@@ -16,12 +17,13 @@ import { ListExport } from "../../ui/list/list-export.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useSize } from "../../ui/use-size.ts";
 import { type ModelEdge, toGraphModel } from "./graph-model.ts";
+import { stuckCount, type TypeResult } from "./late-type.ts";
 import { transitionName } from "./search.ts";
 import { stateColumns } from "./state-columns.ts";
 import css from "./state-graph.module.css";
 
 export interface StateGraphProps {
-  readonly result: WorkflowTypeResult;
+  readonly result: TypeResult;
   /** A selected state, or the key of a selected transition. */
   readonly state: string | undefined;
   readonly step: string | undefined;
@@ -64,6 +66,7 @@ export function StateGraph(props: StateGraphProps): JSX.Element {
               placed={placed}
               figures={byName.get(placed.state)}
               selected={placed.state === state}
+              late={result.late}
               onState={onState}
             />
           ))}
@@ -72,7 +75,7 @@ export function StateGraph(props: StateGraphProps): JSX.Element {
       <Legend edges={model.edges} />
       <ListExport
         label="States"
-        columns={stateColumns}
+        columns={stateColumns(result.late)}
         rows={result.states}
         keyOf={({ state: name }) => name}
       />
@@ -97,11 +100,13 @@ function State({
   placed,
   figures,
   selected,
+  late,
   onState,
 }: {
   readonly placed: PlacedState;
   readonly figures: WorkflowState | undefined;
   readonly selected: boolean;
+  readonly late: Late | undefined;
   readonly onState: StateGraphProps["onState"];
 }): JSX.Element {
   const { x, y, width, height, state } = placed;
@@ -126,11 +131,11 @@ function State({
       role="button"
       tabIndex={0}
       aria-pressed={selected}
-      aria-label={stateLabel(figures)}
+      aria-label={stateLabel(figures, late)}
       onClick={toggle}
       onKeyDown={keysOf(toggle)}
     >
-      <title>{stateLabel(figures)}</title>
+      <title>{stateLabel(figures, late)}</title>
       <rect x={x} y={y} width={width} height={height} rx="6" />
       <text className={css["name"]} x={x + 10} y={y + 19}>
         {name}
@@ -159,9 +164,13 @@ function StateFigures({
   );
 }
 
-function stateLabel({ state, open, stuck, ended, medianMs, declared }: WorkflowState): string {
+function stateLabel(
+  { state, open, stuck, ended, medianMs, declared }: WorkflowState,
+  late: Late | undefined,
+): string {
+  const word = late === undefined ? `${formatCount(stuck)} stuck` : `stuck ${stuckCount(stuck, late)}`;
   const time = medianMs === null ? "" : `, median time in it ${formatDuration(medianMs)}`;
-  return `${state}: ${formatCount(open)} now, ${formatCount(stuck)} stuck, ${formatCount(ended)} ended${time}${declared ? "" : ", not declared"}`;
+  return `${state}: ${formatCount(open)} now, ${word}, ${formatCount(ended)} ended${time}${declared ? "" : ", not declared"}`;
 }
 
 function Edge({

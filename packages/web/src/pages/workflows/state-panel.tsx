@@ -10,6 +10,7 @@ import { ui } from "../../ui/styles.ts";
 import { Examples } from "./examples.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.module.css";
+import { stuckCount } from "./late-type.ts";
 import { transitionKey } from "./search.ts";
 import type { PartProps } from "./part-props.ts";
 
@@ -28,7 +29,7 @@ export function StatePanel({
       onClose={() => onSearch({ state: undefined })}
       facts={[
         { label: "now", value: formatCount(open), title: "open instances in it" },
-        { label: "stuck", value: formatCount(stuck) },
+        { label: "stuck", value: stuckCount(stuck, result.late) },
         { label: "oldest", value: formatDuration(oldestMs), title: "longest time without an event" },
         { label: "ended", value: formatCount(ended), title: "instances that ended in it" },
         { label: "median time in it", value: formatDuration(medianMs), title: `left ${departures} times` },

@@ -27,16 +27,20 @@ export function TrendChart({ result }: { readonly result: WorkflowTypeResult }):
   const { summary, stepMs, from, to } = result;
   const { buckets, services } = summary;
   const late = useLate(["business"], services.length === 0 ? undefined : services);
+  const isLate = late !== undefined;
   const times = useMemo(() => buckets.map(({ time }) => Date.parse(time)), [buckets]);
   const series = useMemo(
     () =>
-      lines.map(([key, color]): ChartSeries => ({
-        label: key === "stuck" ? "became stuck" : key,
-        color,
-        kind: "line",
-        values: buckets.map((bucket) => bucket[key]),
-      })),
-    [buckets],
+      // which are stuck at the end is not known while records are late
+      lines
+        .filter(([key]) => !isLate || key !== "stuck")
+        .map(([key, color]): ChartSeries => ({
+          label: key === "stuck" ? "became stuck" : key,
+          color,
+          kind: "line",
+          values: buckets.map((bucket) => bucket[key]),
+        })),
+    [buckets, isLate],
   );
   const step = stepWord(stepMs);
   return (

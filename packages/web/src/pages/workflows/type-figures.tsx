@@ -1,5 +1,4 @@
 import { shareOf } from "catalog/measures";
-import type { WorkflowTypeResult } from "contract";
 import type { JSX } from "react";
 
 import { formatCount } from "../../lib/format.ts";
@@ -7,13 +6,13 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { figureOf, Figures } from "../../ui/figures.tsx";
 import { lateEndLabel } from "../../ui/late-end.tsx";
-import { useLateOf } from "./use-late-of.ts";
+import { stuckCount, type TypeResult } from "./late-type.ts";
 
 /** The figures of a type: instances, open and stuck ones, durations, illegal transitions and rework. */
-export function TypeFigures({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
+export function TypeFigures({ result }: { readonly result: TypeResult }): JSX.Element {
   const { instances, open, stuck, ended, illegal, reworked, p50Ms, p95Ms, averageIntervalMs, timeoutMs } =
     result.summary;
-  const late = useLateOf(result.summary);
+  const { late } = result;
   return (
     <Figures
       figures={[
@@ -26,7 +25,7 @@ export function TypeFigures({ result }: { readonly result: WorkflowTypeResult })
         { ...figureOf("openInstances"), value: formatCount(open), title: `${open} at the end of the range` },
         {
           ...figureOf("stuck"),
-          value: late === undefined ? formatCount(stuck) : "unknown",
+          value: stuckCount(stuck, late),
           title:
             late !== undefined
               ? lateEndLabel(late)

@@ -2,7 +2,7 @@
 // failures of event handlers, and the instances.
 import { getRouteApi, Link } from "@tanstack/react-router";
 import type { WorkflowTypeResult } from "contract";
-import { useCallback, useEffect, useEffectEvent, type JSX } from "react";
+import { useCallback, useEffect, useEffectEvent, useMemo, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { describeRange } from "./describe-range.ts";
@@ -21,6 +21,7 @@ import { Differs } from "./differs.tsx";
 import { Failures } from "./failures.tsx";
 import { Finding } from "./finding.tsx";
 import { Instances } from "./instances.tsx";
+import { lateType } from "./late-type.ts";
 import type { PartProps } from "./part-props.ts";
 import { readTransition, type WorkflowTypeSearch } from "./search.ts";
 import { StateGraph } from "./state-graph.tsx";
@@ -30,6 +31,7 @@ import { Transitions } from "./transitions.tsx";
 import { TrendChart } from "./trend-chart.tsx";
 import { TypeFigures } from "./type-figures.tsx";
 import css from "./type.module.css";
+import { useLateOf } from "./use-late-of.ts";
 
 const route = getRouteApi("/workflows/$type");
 
@@ -63,7 +65,9 @@ export function WorkflowTypePage(): JSX.Element {
   );
 }
 
-function Body({ result }: { readonly result: WorkflowTypeResult }): JSX.Element {
+function Body({ result: received }: { readonly result: WorkflowTypeResult }): JSX.Element {
+  const late = useLateOf(received.summary);
+  const result = useMemo(() => lateType(received, late), [received, late]);
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = useCallback(

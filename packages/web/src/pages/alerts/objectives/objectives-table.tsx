@@ -18,7 +18,7 @@ import { ui } from "../../../ui/styles.ts";
 import { labelsText } from "../parts/labels-text.ts";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
-import { daysLeft, daysLeftText } from "./budget.ts";
+import { budgetLeft, daysLeft, daysLeftText } from "./budget.ts";
 import css from "./objectives.module.css";
 
 export const objectivesClass = css["objectives"];
@@ -41,11 +41,14 @@ export const objectiveColumns: readonly Column<Objective>[] = [
     ...measureHeading("goodShare"),
     hide: "phone",
     cellClass: ({ share, target }) => (share !== null && share < target ? ui.text["bad"] : undefined),
-    title: ({ good, total }) => `${formatCount(good)} of ${formatCount(total)} were good`,
+    title: (objective) =>
+      budgetLeft(objective) === null
+        ? undefined
+        : `${formatCount(objective.good)} of ${formatCount(objective.total)} were good`,
     cell: ({ share }) => (share === null ? none : formatPrecise(share)),
     csv: {
-      Good: ({ good }) => good,
-      Total: ({ total }) => total,
+      Good: (objective) => (budgetLeft(objective) === null ? null : objective.good),
+      Total: (objective) => (budgetLeft(objective) === null ? null : objective.total),
       [csvHeading("goodShare")]: ({ share }) => share,
     },
   },
@@ -54,7 +57,7 @@ export const objectiveColumns: readonly Column<Objective>[] = [
     isFigure: false,
     className: css["budget"],
     cell: (objective) => <Budget objective={objective} />,
-    csv: { [csvHeading("budgetLeft")]: ({ left }) => left },
+    csv: { [csvHeading("budgetLeft")]: budgetLeft },
   },
   {
     label: "Used up",
@@ -145,11 +148,10 @@ function formatPrecise(share: number): string {
   return share > 0.99 && share < 1 ? `${formatFixed(share * 100, 3)} %` : formatShare(share);
 }
 
-function Budget({
-  objective: { left, allowed, good, total },
-}: {
-  readonly objective: Objective;
-}): JSX.Element {
+function Budget({ objective }: { readonly objective: Objective }): JSX.Element {
+  const { allowed, good, total } = objective;
+  const left = budgetLeft(objective);
+  if (left === null) return <span className={ui.text["dim"]}>{none}</span>;
   const shown = Math.min(1, Math.max(0, left));
   const level = left <= 0 ? "spent" : left < 0.25 ? "low" : "fine";
   const bad = total - good;

@@ -8,6 +8,7 @@ import { toProblem } from "../../../data/api-error.ts";
 import { changeRule, createRule, deleteRule } from "../../../data/alerts.ts";
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
 import { toYaml } from "../../../lib/yaml.ts";
+import { ConfirmButton } from "../../../ui/confirm-button.tsx";
 import { Segments } from "../../../ui/segments.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -173,29 +174,14 @@ function useSave(rule: AlertRuleInfo | undefined, version: number, kind: AlertRu
 }
 
 function Delete({ rule }: { readonly rule: AlertRuleInfo }): JSX.Element {
-  const [asked, setAsked] = useState(false);
   const client = useQueryClient();
   const navigate = useNavigate();
-  const deleting = useMutation({
-    mutationFn: async () => deleteRule(rule),
-    onSuccess: async () => {
-      await navigate({ to: "/alerts/rules" });
-      await refreshAlerts(client);
-    },
-  });
-  if (deleting.isError) return <Status kind="error">{toProblem(deleting.error).message}</Status>;
-  return (
-    <button
-      type="button"
-      className={ui.button["quiet"]}
-      aria-label={asked ? `Confirm: delete ${rule.name}` : `Delete ${rule.name}`}
-      disabled={deleting.isPending}
-      onBlur={() => setAsked(false)}
-      onClick={() => (asked ? deleting.mutate() : setAsked(true))}
-    >
-      {asked ? "Confirm" : "Delete"}
-    </button>
-  );
+  const act = async (): Promise<void> => {
+    await deleteRule(rule);
+    await navigate({ to: "/alerts/rules" });
+    await refreshAlerts(client);
+  };
+  return <ConfirmButton verb="Delete" name={rule.name} act={act} changes="/api/alert-rules" />;
 }
 
 /** Saves the draft as a file of rules. */
