@@ -19,8 +19,8 @@ export interface Definition {
 const crypto = builtin("crypto");
 const limit = 1000;
 const definitions = new Map<string, Definition>();
-/** Those that a `start()` in the same turn of the event loop would send, and the generation of the telemetry that sends them otherwise. */
-const waiting = new Map<Definition, number>();
+/** Those that a `start()` in the same turn of the event loop would send, and the engine that sends them otherwise. */
+const waiting = new Map<Definition, unknown>();
 
 /**
  * Makes a definition known: sent now when telemetry runs, and at every start and every hour from then on.
@@ -47,11 +47,11 @@ export function declare(definition: Definition): void {
  */
 function sendUnlessRestarted(definition: Definition): void {
   if (waiting.size === 0) setImmediate(sendWaiting);
-  waiting.set(definition, state.generation);
+  waiting.set(definition, state.engine);
 }
 
 function sendWaiting(): void {
-  for (const [definition, generation] of waiting) if (state.generation === generation) send(definition);
+  for (const [definition, engine] of waiting) if (state.engine === engine) send(definition);
   waiting.clear();
 }
 

@@ -61,11 +61,13 @@ function merged(
   naming: Naming,
   reserved: ReadonlySet<string>,
 ): [string, string][] {
-  const keys = list.filter((_, at) => at % 2 === 0) as string[];
+  // a value may be the same text as a key
+  const places = new Map<string, number>();
+  for (let at = 0; at < list.length; at += 2) places.set(list[at] as string, at);
   const labels = new Map<string, string>();
   // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
-  for (const key of keys.sort()) {
-    const value = labelValue(list[list.indexOf(key) + 1] as AnyValue);
+  for (const key of [...places.keys()].sort()) {
+    const value = labelValue(list[(places.get(key) as number) + 1] as AnyValue);
     let name = naming.label(key);
     while (reserved.has(name)) name = `exported_${name}`;
     const before = labels.get(name);

@@ -48,7 +48,7 @@ function patch(library: unknown, hasEvent: boolean, isActive: () => boolean): un
     const original = childProcess[name];
     if (typeof original !== "function") continue;
     const traced = function (this: unknown, ...args: unknown[]): unknown {
-      return Reflect.apply(original, this, isActive() ? withEnvironment(args, name !== "execSync") : args);
+      return Reflect.apply(original, this, isActive() ? withEnvironment(args, name) : args);
     };
     Object.defineProperties(traced, { name: { value: name }, length: { value: original.length } });
     childProcess[name] = traced;
@@ -69,11 +69,14 @@ function carrying(spawn: Spawn): Spawn {
 }
 
 /** The arguments of a call, its options with the context in their environment; as they are where there is none. */
-function withEnvironment(args: unknown[], hasList: boolean): unknown[] {
-  const at = hasList && Array.isArray(args[1]) ? 2 : 1;
+function withEnvironment(args: unknown[], name: string): unknown[] {
+  // undefined and null are an empty list of arguments
+  const at = name !== "execSync" && Array.isArray(args[1] ?? []) ? 2 : 1;
   const options = args[at] as { readonly env?: NodeJS.ProcessEnv } | null | undefined;
   // a call that is wrong is Node's to refuse
-  if (options !== undefined && options !== null && typeof options !== "object") return args;
+  if (options === null ? name === "spawnSync" : options !== undefined && typeof options !== "object")
+    return args;
+  if (Array.isArray(options)) return args;
   const changed = [...args];
   while (changed.length < at) changed.push(undefined);
   changed[at] = { ...options, env: childEnvironment(options?.env ?? process.env) };

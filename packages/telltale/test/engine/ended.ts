@@ -47,19 +47,25 @@ export const countLooks: string = `import { writeSync } from "node:fs";
 /** The looks that a program with {@link countLooks} printed: those of two seconds without progress are eight. */
 export const looksOf = ({ output }: { readonly output: string }): number => output.split("look\n").length - 1;
 
-/** Runs `program`, an ES module in TypeScript, with `environment`. A Node without TypeScript gets what is built. */
-export function runProgram(program: string, environment: Record<string, string> = {}): Child {
+/**
+ * Runs `program`, an ES module in TypeScript, with `environment`. A Node without TypeScript gets what is built. `place` is a command that runs
+ * another one, such as `unshare`.
+ */
+export function runProgram(
+  program: string,
+  environment: Record<string, string> = {},
+  place: readonly string[] = [],
+): Child {
   const began = performance.now();
   const newer = process.env["NODE_WITH_TYPESCRIPT"];
-  const child = spawn(
-    process.execPath,
-    newer === undefined ? source(program) : ["--input-type=module", "-e", withoutTypes(program, newer)],
-    {
-      cwd: folder,
-      env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...environment, NODE_OPTIONS: "" },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
+  const args =
+    newer === undefined ? source(program) : ["--input-type=module", "-e", withoutTypes(program, newer)];
+  const [command, ...rest] = [...place, process.execPath, ...args];
+  const child = spawn(command!, rest, {
+    cwd: folder,
+    env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...environment, NODE_OPTIONS: "" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   const waiting: { readonly text: string; readonly resolve: () => void }[] = [];
   for (const stream of [child.stdout, child.stderr]) {

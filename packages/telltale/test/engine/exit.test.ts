@@ -1,4 +1,5 @@
 // The ends of a process: what was recorded leaves, the way of ending stays the host's, and nothing hangs.
+import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { countLooks, longFlushes, looksOf, runProgram } from "./ended.ts";
 import { type Answering, attributesOf, type Receiver, startReceiver } from "./receiver.ts";
@@ -267,6 +268,34 @@ test.each([
     expect(receiver.spans()).toHaveLength(1);
   },
 );
+
+test("process 1 of a container lives on after SIGTERM, as without us, and so does its telemetry", async (context) => {
+  const program = `import { startSpan } from "telltale"; ${begin}
+    const open = startSpan("open"); trace("before", () => {});
+    for (const exported of [1, 2]) {
+      // one that comes within a flush is part of it
+      for (let tries = 0; tries < 1000 && telemetry.stats().traces.exported < exported; tries++) {
+        process.kill(process.pid, "SIGTERM");
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      trace("after", () => {});
+    }
+    // the flush of the signal comes to its end
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    open.end(); await telemetry.flush(); console.log("pid", process.pid); process.exit(5);`;
+  const place = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"];
+  if (spawnSync(place[0]!, [...place.slice(1), "true"]).status !== 0)
+    context.skip("this machine does not allow a namespace of processes");
+  const { ended } = runProgram(program, { ...endpoint(), OTEL_BSP_SCHEDULE_DELAY: "600000" }, place);
+  expect(await ended).toMatchObject({ code: 5, output: "pid 1\n" });
+  const sent = receiver.spans().map((span) => [span["name"], attributesOf(span)["telltale.incomplete"]]);
+  expect(sent).toEqual([
+    ["before", undefined],
+    ["after", undefined],
+    ["after", undefined],
+    ["open", undefined],
+  ]);
+});
 
 test("after `stop` the signals are the host's alone", async () => {
   const program = `${begin} await telemetry.stop(); setInterval(() => {}, 1000);

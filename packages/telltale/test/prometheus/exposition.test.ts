@@ -193,6 +193,12 @@ describe("labels", () => {
     expect((await family("jobs"))?.metrics[0]?.labels).toEqual({ a_b: "0;1;2" });
   });
 
+  test("Metric Attributes: keys that become one keep a value that is the name of another key", async () => {
+    begin();
+    counter("jobs").add(1, { kind: "queue", queue: "mail", a_b: "2", "a.b": "1" });
+    expect((await family("jobs"))?.metrics[0]?.labels).toEqual({ kind: "queue", queue: "mail", a_b: "1;2" });
+  });
+
   test("a label that a histogram needs itself is given way", async () => {
     begin();
     histogram("size", { buckets: [1] }).record(1, { le: "mine" });

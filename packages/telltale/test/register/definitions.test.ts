@@ -10,7 +10,7 @@ import { attributesOf, type Receiver, startReceiver } from "../engine/receiver.t
 const source = path.join(import.meta.dirname, "../../src");
 
 const declares = `
-import { funnel, start } from ${JSON.stringify(path.join(source, "index.ts"))};
+import { funnel, start, withContext } from ${JSON.stringify(path.join(source, "index.ts"))};
 const signup = funnel("signup", ["form", "done"]);
 `;
 
@@ -82,6 +82,10 @@ const namesOf = (receiver: Receiver): unknown[] =>
 test.each([
   ["with a start of its own", "start({ service: 'shop' });"],
   ["without one", ""],
+  [
+    "without one, which first uses context attributes on metrics in the same turn",
+    'withContext({ tenant: "t1" }, () => {}, { metrics: ["tenant"] });',
+  ],
 ])(
   "an application %s sends the definition once, and loses none",
   { timeout: 120_000 },

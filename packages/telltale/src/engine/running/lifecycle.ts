@@ -1,6 +1,6 @@
 // The ends of a process. `beforeExit` flushes once, and ends what is open; SIGTERM, SIGINT and SIGHUP flush for a bounded time and are
-// raised again only when there is no other listener; an uncaught error is inspected and passes on. At the very end what is left
-// is written down where there is a spool or a crash file. The host's own way of ending stays what it was.
+// raised again only when there is no other listener, except in process 1; an uncaught error is inspected and passes on. At the very end what
+// is left is written down where there is a spool or a crash file. The host's own way of ending stays what it was.
 import { report } from "../diagnostics/diagnose.ts";
 import { harmless } from "../diagnostics/guard.ts";
 import { activeScope, type Scope, storage } from "../context/scope.ts";
@@ -106,13 +106,16 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
   let flushing = false;
   // a host that listens only `once` has left the list when the flush is over, and is at work
   let alone = true;
+  // Linux ignores a signal that process 1 has no listener for, such as in a container: it lives on, and so does its telemetry
+  const isInit = process.pid === 1;
   const isAlone = (): boolean => process.listenerCount(signal) === 1 + signalExitListeners();
   const ends = (): boolean => alone && isAlone() && process.listeners(signal).includes(received);
   const raise = (): void => {
-    if (!ends()) return;
+    // listeners of signal-exit wait for the library to leave
+    if (!ends() || (isInit && signalExitListeners() === 0)) return;
     process.removeListener(signal, received);
     // a process that ends by a signal has no `exit`
-    ending.leave();
+    if (!isInit) ending.leave();
     process.kill(process.pid, signal);
   };
   async function flushAndRaise(): Promise<void> {
@@ -121,12 +124,13 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
     // what is at work has until then to come to its end
     const ended = await ending.flushWhileProgress(patience);
     // a receiver that did not answer is not waited for again
-    if (ends()) await ending.endOpen(ended ? Math.min(patience.idleMs, until - performance.now()) : 0);
+    if (!isInit && ends())
+      await ending.endOpen(ended ? Math.min(patience.idleMs, until - performance.now()) : 0);
     const maxMs = until - performance.now();
     // what was recorded meanwhile
     if (ended && maxMs > 0 && (ending.pending() || ending.isExporting()))
       await ending.flushWhileProgress({ ...patience, maxMs });
-    if (ends()) await ending.giveUp();
+    if (!isInit && ends()) await ending.giveUp();
     flushing = false;
     raise();
   }

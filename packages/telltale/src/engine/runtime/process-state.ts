@@ -12,7 +12,7 @@ export interface ProcessState<Engine = unknown, Stats = unknown> {
   stats: (() => Stats) | undefined;
   /** Whether `start()` was called and `stop()` has not ended. */
   running: boolean;
-  /** Counts starts and stops. Handles compare it to know whether they must bind again. */
+  /** Counts starts and stops, and the first use of context attributes on metrics. Handles compare it to know whether they must bind again. */
   generation: number;
   /** What `start` gives while a test collects: what the test has started, which only the test ends. */
   collecting: unknown;

@@ -20,7 +20,7 @@ import { state } from "../../engine/running/state.ts";
 import { MeasuredCall } from "../../calls/measured-call.ts";
 import { readField } from "../../calls/read-field.ts";
 import type { RequestFacts } from "./request-facts.ts";
-import { activeRequests, durations, measureSizes } from "./server-metrics.ts";
+import { addActive, durations, measureSizes } from "./server-metrics.ts";
 
 /** Where an exchange is kept on the objects of a request. */
 export const exchangeKey: unique symbol = Symbol.for("telltale.http.exchange") as never;
@@ -89,13 +89,13 @@ export class Exchange {
   inner: EngineSpan[] | undefined = undefined;
   #error: unknown = undefined;
   #failed = false;
-  readonly #generation: number;
+  readonly #engine: Engine;
   readonly #call: MeasuredCall;
 
   constructor(engine: Engine, facts: RequestFacts, parent: Scope, requestId: string | undefined) {
     const { method, scheme, attributes } = facts;
     this.facts = facts;
-    this.#generation = state.generation;
+    this.#engine = engine;
     const context =
       requestId === undefined
         ? parent.attributes
@@ -113,7 +113,7 @@ export class Exchange {
     this.#call = new MeasuredCall(this.span, outer, this.startMoment);
     this.scope = this.#call.inside;
     if (followed.around !== undefined) expectLateWrites(this.span);
-    activeRequests(method, scheme).add(1);
+    addActive(method, scheme, 1);
   }
 
   get ended(): boolean {
@@ -179,8 +179,8 @@ export class Exchange {
       if (route !== undefined) span.updateName(nameOf(facts.method, route));
       if (failure !== undefined && !(aborted && !this.#failed)) this.#markFailed(status);
     }
-    if (state.generation !== this.#generation) return undefined;
-    activeRequests(facts.method, facts.scheme).add(-1);
+    if (state.engine !== this.#engine) return undefined;
+    addActive(facts.method, facts.scheme, -1);
     const attributes = {
       "http.request.method": facts.method,
       "url.scheme": facts.scheme,

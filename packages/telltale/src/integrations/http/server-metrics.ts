@@ -1,6 +1,7 @@
 // The metrics of HTTP servers, with the buckets and attributes of the conventions.
 import type { DeclaredMetric } from "../../calls/declared-metric.ts";
-import type { Scope } from "../../engine/context/scope.ts";
+import { contextOnMetrics } from "../../engine/context/context-attributes.ts";
+import { rootScope, type Scope, storage } from "../../engine/context/scope.ts";
 import { histogram, upDownCounter } from "../../own-calls.ts";
 import type { BoundCounter, Histogram } from "../../metric.ts";
 
@@ -40,15 +41,21 @@ const responseSizes = histogram(serverMetrics.responseSize.name, serverMetrics.r
 
 const bound = new Map<string, BoundCounter>();
 
-/** The number of open requests of `method` by `scheme`; both are of small sets. */
-export function activeRequests(method: string, scheme: string): BoundCounter {
+/** Adds to the number of open requests of `method` by `scheme`; both are of small sets. */
+export function addActive(method: string, scheme: string, value: 1 | -1): void {
   const key = scheme + method;
   let known = bound.get(key);
   if (known === undefined) {
     known = active.with({ "http.request.method": method, "url.scheme": scheme });
     bound.set(key, known);
   }
-  return known;
+  // a request may end in another context than it began in, and has to leave the series that it entered
+  if (contextOnMetrics.used) storage.run(rootScope, addTo, known, value);
+  else known.add(value);
+}
+
+function addTo(counter: BoundCounter, value: number): void {
+  counter.add(value);
 }
 
 /** Records the sizes of a request that is over, as far as they are known; exemplars point to the span of `scope`. */
