@@ -15,10 +15,7 @@ export interface CallFailures {
   readonly isOfCaller: boolean;
 }
 
-type Views = Pick<
-  ServiceEdge,
-  "calls" | "estimatedCalls" | "errors" | "errorRate" | "asCalled" | "previous"
->;
+type Views = Pick<ServiceEdge, "calls" | "estimatedCalls" | "errors" | "errorRate" | "asCalled" | "previous">;
 
 /** The failures of the worse view of a call. */
 export function worseView({ asCalled, previous, ...asServed }: Views): CallFailures {
