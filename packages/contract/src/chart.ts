@@ -81,7 +81,7 @@ const workflowSource = z.strictObject({
   measure: z
     .enum(["events", "stuck", "p95", "started", "ended", "became_stuck"])
     .describe(
-      "`stuck`: the number of instances that are stuck at each time. `started`, `ended`, `became_stuck`: the number of instances in each step.",
+      "`stuck`: the number of instances that are stuck at each time, as on the page of the workflow, which has to declare a timeout. `started`, `ended`, `became_stuck`: the number of instances in each step.",
     ),
   state: name.optional().describe("Of `events` and `stuck`."),
 });
@@ -163,7 +163,7 @@ const recordsSource = z
     by: name
       .optional()
       .describe(
-        "One line for each value of this attribute; the rest is one line, `other`, and without it `none`.",
+        "One line for each value of this attribute or field (of spans `service.name`, `name`, `status`, `kind`, `entry`); the rest is one line, `other`, and without it `none`.",
       ),
     filter,
     limit: z.int().min(1).max(20).optional().describe("Values that have a line of their own; default 7."),

@@ -41,7 +41,9 @@ export type SpanGroupsResult = Out<typeof spanGroupsResult>;
 const spanGroupsQuery = {
   ...rangeFields,
   ...filterFields,
-  by: requiredText.describe("Key of an attribute of the span or its resource, or `service.name` or `name`."),
+  by: requiredText.describe(
+    "Key of an attribute of the span or its resource, or one of the fields `service.name`, `name`, `status`, `kind` and `entry`.",
+  ),
   service: text,
   name: text,
   limit: whole(1, 500).default(50),

@@ -497,22 +497,21 @@ describePages("late data", (pages) => {
     });
   }
 
-  test(
-    "a chart of a transaction is complete up to where its senders are",
-    { tags: ["extended"] },
-    async () => {
-      await giveChart([{ transaction: "purchase", measure: "completion" }], "lines");
-      const upTo = await giveCompleteness(5, lateCheckout, {
-        ...lateCheckout,
-        service: "nightly",
-        minutes: 20,
-      });
-      await pages.open("/dashboards/d1");
-      await expect
-        .poll(() => hatched().getAttribute("aria-label"), patience)
-        .toMatch(wordsAt("complete up to", upTo));
-    },
-  );
+  test.each<[string, ChartOf["sources"][number]]>([
+    ["a transaction", { transaction: "purchase", measure: "completion" }],
+    ["an alert on it", { alert: "a1f0c3" }],
+  ])("a chart of %s is complete up to where its senders are", { tags: ["extended"] }, async (_, source) => {
+    await giveChart([source], "lines");
+    const upTo = await giveCompleteness(5, lateCheckout, {
+      ...lateCheckout,
+      service: "nightly",
+      minutes: 20,
+    });
+    await pages.open("/dashboards/d1");
+    await expect
+      .poll(() => hatched().getAttribute("aria-label"), patience)
+      .toMatch(wordsAt("complete up to", upTo));
+  });
 
   test.each(["lines", "bars", "number", "top", "table"] as const)(
     "a chart of a dashboard of the form %s says up to when it is complete",

@@ -1,6 +1,6 @@
 // Dashboards for the console, as data: what to draw, in the catalog's own words. The console has spans, events and single instances of
 // workflows, so that nothing has to be left out here, and nothing is said about how a chart looks.
-import type { Catalog, Thing } from "../catalog.ts";
+import type { Catalog, Thing, Workflow } from "../catalog.ts";
 import type { ChartSourceDeclaration } from "../declaration.ts";
 
 /** A chart of the console: one line, or one line a group, for each source. */
@@ -47,7 +47,7 @@ export function consoleBoards(catalog: Catalog): ConsoleBoards {
     {
       name: "workflows",
       title: "Workflows",
-      charts: own(catalog.workflows).flatMap(({ name, states }) => workflowCharts(name, states)),
+      charts: own(catalog.workflows).flatMap((one) => workflowCharts(one)),
     },
     {
       name: "metrics",
@@ -107,13 +107,15 @@ function journeyCharts(journey: string, steps: readonly string[]): ConsoleChart[
   ];
 }
 
-function workflowCharts(workflow: string, states: readonly string[]): ConsoleChart[] {
+function workflowCharts({ name: workflow, states, timeoutMs = 0 }: Workflow): ConsoleChart[] {
+  const stuck = { title: `${workflow}: stuck`, sources: [{ workflow, measure: "stuck" as const }] };
   return [
     {
       title: `${workflow}: events`,
       sources: states.map((state) => ({ workflow, measure: "events" as const, state })),
     },
-    { title: `${workflow}: stuck`, sources: [{ workflow, measure: "stuck" }] },
+    // without a timeout nothing is stuck
+    ...(timeoutMs > 0 ? [stuck] : []),
     { title: `${workflow}: duration`, sources: [{ workflow, measure: "p95" }] },
   ];
 }

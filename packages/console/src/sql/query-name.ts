@@ -32,6 +32,7 @@ export type QueryName =
   | "alert-transaction-timeouts"
   | "alert-transactions"
   | "alert-workflow-facts"
+  | "alert-workflow-open"
   | "alert-workflows"
   | "anomaly-documents"
   | "anomaly-list"

@@ -3,6 +3,7 @@ import type { ChartQuestion, ChartResult } from "contract";
 import { parseDurationNs } from "catalog/duration";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ApiContext } from "../../src/api/context.ts";
+import { toIso } from "../../src/api/time/time.ts";
 import { readChart } from "../../src/dashboards/read-chart.ts";
 import type { RowSink } from "../../src/store/rows.ts";
 import {
@@ -146,6 +147,26 @@ test("draws a metric by groups, with the rest as one line", async () => {
   expect([lines.map(({ label }) => label), truncated]).toEqual([["paycove", "other"], 0]);
   expect(new Set(inner(lines[0]?.values))).toEqual(new Set([180]));
   expect(new Set(inner(lines[1]?.values))).toEqual(new Set([180]));
+});
+
+test("the one figure of a metric is of the range, not of the whole step in which it begins", async () => {
+  // a minute's point is a millisecond before the range
+  const range = { from: at(-5 * minute) + 1_000_000n, to: at(0) };
+  const { lines } = await ask({
+    from: toIso(range.from),
+    to: toIso(range.to),
+    chart: { title: "Orders", form: "number", sources: [{ ...orders, where: { provider: "nordpay" } }] },
+  });
+  expect(lines.map(({ total: figure }) => figure)).toEqual([4 * 60]);
+});
+
+test("the one figure of traces is of the range, also where roll-ups have whole minutes", async () => {
+  const { lines } = await ask({
+    from: toIso(at(-6 * minute) + 1_000_000n),
+    to: toIso(at(180 * minute)),
+    chart: { title: "Spans", form: "number", sources: [{ traces: "all" }] },
+  });
+  expect(lines.map(({ total: figure }) => figure)).toEqual([1]);
 });
 
 test("draws a formula with its unit: the share of errors of all orders in per cent", async () => {

@@ -31,6 +31,18 @@ type Event = Omit<Partial<BusinessEventRow>, "traceId" | "spanId"> & { kind: str
 
 /** One of each kind every other minute of the hour, three times of four in production. */
 function write(sink: RowSink): void {
+  sink.definition({
+    tenant: "",
+    kind: "workflow",
+    name: "parcel",
+    version: "",
+    steps: [],
+    states: [],
+    transitionsJson: "",
+    timeoutMs: 10 * minute,
+    service: "shop",
+    seenMs: now,
+  });
   for (let at_ = 1; at_ < 60; at_ += 2) {
     const timeNs = at(-at_ * minute);
     const environment = at_ % 8 === 1 ? "staging" : "production";

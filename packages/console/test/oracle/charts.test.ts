@@ -29,6 +29,18 @@ interface Case {
   readonly isNear?: true;
 }
 
+const orderDefinition = {
+  tenant: "",
+  kind: "workflow",
+  name: "order",
+  version: "",
+  steps: [],
+  states: [],
+  transitionsJson: "",
+  timeoutMs: 10 * minute,
+  service: "shop",
+  seenMs: now,
+};
 const currency = (code: string) => ({ "telltale.transaction.currency": code });
 
 const cases: readonly Case[] = [
@@ -136,6 +148,12 @@ const cases: readonly Case[] = [
   })),
 ];
 
+/** Sources that read what is in the range, also of steps of which it has a part. */
+const exact = cases.filter(
+  ({ chart }) =>
+    "workflow" in chart || "records" in chart || ("transaction" in chart && chart.measure === "amount"),
+);
+
 describe.each(seeds)("store %i", (seed) => {
   const signals = signalsOf(seed);
   const telemetry = telemetryOf(seed);
@@ -145,33 +163,56 @@ describe.each(seeds)("store %i", (seed) => {
   beforeAll(async () => {
     api = await storeOf(read, seed);
     await addSignals(api, signals);
+    // the timeout that rules have without `longerThan`
+    await api.write((sink) => sink.definition(orderDefinition));
   }, 120_000);
   afterAll(() => api.close());
 
+  /** What is drawn, and what should be. */
+  async function draw(
+    { chart, source, of, empty, isNear }: Case,
+    range: Period,
+  ): Promise<{ readonly drawn: unknown; readonly wanted: unknown }> {
+    const unit =
+      source !== undefined && "transaction" in source
+        ? source.where?.["telltale.transaction.currency"]
+        : undefined;
+    const asked = {
+      chart: { title: "x", sources: [chart], ...(unit !== undefined && { unit }) },
+      from: new Date(range.from).toISOString(),
+      to: new Date(range.to).toISOString(),
+    };
+    const { times, stepMs, lines } = await ask<ChartResult>(api, "/api/chart", asked);
+    const periods = times.map((from) => ({
+      from: Math.max(from, range.from),
+      to: Math.min(from + stepMs, range.to),
+    }));
+    const expected = periods.map((period): Expected => {
+      if (source !== undefined) return expectedReading(read, source, period, untilOf(source, range.to));
+      const value = of!(read, period);
+      return value === undefined ? undefined : { value };
+    });
+    const hasData = expected.some((one) => one !== undefined && one.value !== 0);
+    const values = expected.map((one) =>
+      one === undefined ? empty : isNear ? nearTo(one.value) : close(one.value),
+    );
+    const isEmpty = lines.length === 0 && !hasData;
+    return { drawn: isEmpty ? values : lines[0]?.values, wanted: values };
+  }
+
   test.each(some(cases, 3).map((one) => [JSON.stringify(one.source ?? one.chart), one] as const))(
     "%s is drawn as it is read",
-    async (_, { chart, source, of, empty, isNear }) => {
-      const unit =
-        source !== undefined && "transaction" in source
-          ? source.where?.["telltale.transaction.currency"]
-          : undefined;
-      const asked = {
-        chart: { title: "x", sources: [chart], ...(unit !== undefined && { unit }) },
-        from: new Date(to - 47 * minute).toISOString(),
-        to: new Date(to).toISOString(),
-      };
-      const { times, stepMs, lines } = await ask<ChartResult>(api, "/api/chart", asked);
-      const periods = times.map((from) => ({ from, to: Math.min(from + stepMs, to) }));
-      const expected = periods.map((period): Expected => {
-        if (source !== undefined) return expectedReading(read, source, period, untilOf(source, to));
-        const value = of!(read, period);
-        return value === undefined ? undefined : { value };
-      });
-      const hasData = expected.some((one) => one !== undefined && one.value !== 0);
-      const values = expected.map((one) =>
-        one === undefined ? empty : isNear ? nearTo(one.value) : close(one.value),
-      );
-      expect([stepMs, lines.length === 0 && !hasData ? values : lines[0]?.values]).toEqual([stepMs, values]);
+    async (_, one) => {
+      const { drawn, wanted } = await draw(one, { from: to - 47 * minute, to });
+      expect(drawn).toEqual(wanted);
+    },
+  );
+
+  test.each(exact.map((one) => [JSON.stringify(one.source ?? one.chart), one] as const))(
+    "%s is drawn of a range that begins and ends within steps",
+    async (_, one) => {
+      const { drawn, wanted } = await draw(one, { from: to - 47 * minute + 13_000, to: to - 29_000 });
+      expect(drawn).toEqual(wanted);
     },
   );
 });

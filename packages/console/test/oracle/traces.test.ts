@@ -159,6 +159,14 @@ describe.each(seeds)("store %i", (seed) => {
     ["by=name&service=shop", ({ name }) => name, ({ service }) => service === "shop"],
     ["by=deployment.environment.name", ({ environment }) => environment, () => true],
     ["by=user.tier", ({ attributes }) => attributes["user.tier"], () => true],
+    ["by=service&name=charge", ({ service }) => service, ({ name }) => name === "charge"],
+    ["by=status", ({ failed }) => (failed ? "error" : "unset"), () => true],
+    ["by=kind&service=shop", ({ kind }) => kind, ({ service }) => service === "shop"],
+    [
+      "by=entry&filter=user.tier%3Dgold",
+      (span) => String(isRequest(span)),
+      ({ attributes }) => attributes["user.tier"] === "gold",
+    ],
     ["by=user.tier&filter=error", ({ attributes }) => attributes["user.tier"], ({ failed }) => failed],
     [
       "by=server.address&filter=entry%3Dfalse",

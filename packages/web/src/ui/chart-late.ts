@@ -3,15 +3,34 @@ import type { ChartSource } from "contract";
 
 import { useApiAll } from "../data/use-api.ts";
 import type { Late } from "../lib/completeness.ts";
-import { useLateIn } from "../state/completeness.ts";
+import { type ChartRead, readOf } from "../lib/rule-reads.ts";
+import { useLateGroups, useLateIn } from "../state/completeness.ts";
 import { type Senders, sentOf, servicesOf, signalsOf } from "./chart-signals.ts";
 
 /** @param service of the chart */
 export function useChartLate(sources: readonly ChartSource[], service: string | undefined): Late | undefined {
-  const lateIn = useLateIn(signalsOf(sources));
-  const late = lateIn?.(servicesOf(sources, service));
-  const senders = useSenders(late === undefined || service !== undefined ? [] : sources);
-  return late && lateIn?.(servicesOf(sources, service, senders));
+  return useReadsLate(useReads(sources, service));
+}
+
+export function useReadsLate(reads: readonly ChartRead[]): Late | undefined {
+  const lateIn = useLateIn(signalsOf(reads));
+  const late = lateIn?.(servicesOf(reads));
+  const isNarrowed = reads.every(({ service }) => service !== undefined);
+  const senders = useSenders(late === undefined || isNarrowed ? [] : reads.map(({ source }) => source));
+  return late && lateIn?.(servicesOf(reads, senders));
+}
+
+/** A pinned alert reads what its rule reads, which is asked for while anything is late. */
+function useReads(sources: readonly ChartSource[], service: string | undefined): readonly ChartRead[] {
+  const ids = sources.flatMap((source) => ("alert" in source ? [source.alert] : []));
+  const isAnyLate = useLateGroups().length > 0;
+  const alerts = useApiAll("/api/alerts/:id", isAnyLate ? ids.map((id) => ({ params: { id } })) : [], {});
+  const conditions = new Map(
+    alerts.flatMap(({ data }) => (data ? [[data.alert.id, data.alert.condition] as const] : [])),
+  );
+  return sources.flatMap((source) =>
+    "alert" in source ? (readOf(conditions.get(source.alert) ?? {}) ?? []) : [{ source, service }],
+  );
 }
 
 /** Services are of the last day, whatever the range. */

@@ -2,10 +2,11 @@
 import { type ChartSource, chartSourceKinds } from "contract";
 
 import type { Services, Signal } from "../lib/completeness.ts";
+import type { ChartRead } from "../lib/rule-reads.ts";
 
 type Kind = Exclude<(typeof chartSourceKinds)[number], "records">;
 
-/** None of SQL and of alerts: what a query reads is not known, and an alert is judged by its own evaluations. */
+/** None of SQL, of which it is not known what it reads, and of alerts, which read what their rules read. */
 const signalsOfKind: Readonly<Record<Kind, readonly Signal[]>> = {
   metric: ["metrics"],
   transaction: ["business"],
@@ -36,17 +37,9 @@ export function sentOf(
   return "workflow" in source ? ["workflow", source.workflow] : undefined;
 }
 
-/**
- * Whose data the sources read; `undefined` where that is not known of one of them.
- *
- * @param service of the chart, which narrows all its sources
- */
-export function servicesOf(
-  sources: readonly ChartSource[],
-  service: string | undefined,
-  senders?: Senders,
-): Services {
-  const all = sources.map((source) => {
+/** Whose data is read; `undefined` where that is not known of one of them. */
+export function servicesOf(reads: readonly ChartRead[], senders?: Senders): Services {
+  const all = reads.map(({ source, service }) => {
     const own = ("service" in source ? source.service : undefined) ?? service;
     return own === undefined ? (senders?.get(sentOf(source)?.join(" ") ?? "") ?? []) : [own];
   });
@@ -55,8 +48,8 @@ export function servicesOf(
 
 const signalsOfRecords = { spans: ["spans"], logs: ["logs"], events: ["business"] } as const;
 
-export function signalsOf(sources: readonly ChartSource[]): readonly Signal[] {
-  return sources.flatMap((source): readonly Signal[] => {
+export function signalsOf(reads: readonly ChartRead[]): readonly Signal[] {
+  return reads.flatMap(({ source }): readonly Signal[] => {
     if ("records" in source) return signalsOfRecords[source.records];
     const kind = chartSourceKinds.find((one): one is Kind => one in source);
     return kind === undefined ? [] : signalsOfKind[kind];

@@ -7,16 +7,8 @@ WITH
       id,
       fromUnixTimestamp64Nano(toInt64(bitShiftRight(last, 192)), 'UTC') AS lastTime
     FROM (
-      SELECT
-        toString(name) AS type,
-        any(w.id) AS id,
-        max(arrayMax(arrayFilter(
-          one -> one < bitShiftLeft(toUInt256(toUInt64({toMs:Int64}) * 1000000), 192), events))) AS last
-      FROM workflow_days AS w
-      WHERE name IN {names:Array(String)}
-        AND day >= toDate({since:DateTime64(9, 'UTC')})
-        AND day <= toDate({to:DateTime64(9, 'UTC')})
-      GROUP BY type, instance)
+      -- include alert-workflow-last
+    )
     WHERE last > 0
       AND bitTest(toUInt64(bitShiftRight(last, 128)), 63) = 0
       AND intDiv(toInt64(bitShiftRight(last, 192)), 1000000) <= {toMs:Int64} - {longerMs:Int64})

@@ -21,6 +21,8 @@ export interface Span {
   readonly from: number;
   readonly to: number;
   readonly stepMs: number;
+  /** Only this part of it is read; absent: all of it. */
+  readonly within?: { readonly from: number; readonly to: number } | undefined;
   /** Rows of an answer; by default one more than are groups of a reading. */
   readonly most?: number;
   /** Rows say how many there are. */
@@ -165,8 +167,18 @@ export function cellParams({ groupBy, where }: Pick<Family<Source>, "groupBy" | 
 }
 
 /** The parameters of a span of time. */
-export function spanParams({ from, to, stepMs, most = usualLimits.groups + 1, counted }: Span): QueryParams {
-  return { from: toSqlTime(from), to: toSqlTime(to), fromMs: from, toMs: to, stepMs, most, counted };
+export function spanParams(span: Span): QueryParams {
+  const { from, to, stepMs, within = span, most = usualLimits.groups + 1, counted } = span;
+  const read = { from: Math.max(from, within.from), to: Math.min(to, within.to) };
+  return {
+    from: toSqlTime(read.from),
+    to: toSqlTime(read.to),
+    fromMs: from,
+    toMs: to,
+    stepMs,
+    most,
+    counted,
+  };
 }
 
 /** Unix ms as text of `DateTime64`. */

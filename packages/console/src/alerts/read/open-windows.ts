@@ -31,8 +31,8 @@ export function familyOf<S extends Source>(input: InputOf<S>): Family<S> {
   return { inputs: [input], windowMs, agoMs, groupBy, where: whereOf(source) };
 }
 
-export function spanOf({ from, stepMs, count }: Steps) {
-  return { from, to: from + stepMs * count, stepMs, most: mostRows + 1 };
+export function spanOf({ from, stepMs, count, within }: Steps) {
+  return { from, to: from + stepMs * count, stepMs, within, most: mostRows + 1 };
 }
 
 /** @throws {ReadingMistake} when there are more rows than are held. */

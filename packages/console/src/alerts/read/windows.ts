@@ -8,6 +8,8 @@ export interface Steps {
   readonly from: number;
   readonly stepMs: number;
   readonly count: number;
+  /** Of the first and the last step only what is within counts; absent: all of them. Unix ms. */
+  readonly within?: { readonly from: number; readonly to: number };
 }
 
 /** Reads the groups of one window; both ends are ends of steps. */

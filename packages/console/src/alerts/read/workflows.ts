@@ -79,7 +79,7 @@ function askWorkflows(ask: Ask, family: Family<WorkflowSource>, span: Span): Pro
   });
 }
 
-const weekMs = 7 * 86_400_000;
+type WorkflowFactRow = FactRow & { id: string; stateName: string; ended: boolean | number };
 
 async function openStuck(
   input: InputOf<WorkflowSource>,
@@ -88,19 +88,24 @@ async function openStuck(
 ): Promise<SourceWindows> {
   const { workflow } = input.source;
   const { from, to, stepMs } = spanOf(steps);
+  const end = Math.min(to, steps.within?.to ?? to);
+  const asked = { ...cellParams(familyOf(input)), names: [workflow], most: mostFacts + 1 };
   // what is stuck at the beginning had its last event before
-  const rows = await ask<FactRow & { id: string; stateName: string; ended: boolean | number }>(
-    "alert-workflow-facts",
-    {
-      ...cellParams(familyOf(input)),
-      ...spanParams({ from: from - weekMs, to, stepMs }),
-      names: [workflow],
-      most: mostFacts + 1,
-    },
-  );
-  const facts = checked(rows, mostFacts).map((row): Fact => {
+  const before = await ask<WorkflowFactRow>("alert-workflow-open", {
+    ...asked,
+    since: toSqlTime(Math.max(0, from - mostStuckMs)),
+    to: toSqlTime(from),
+    toMs: from,
+  });
+  const rows = await ask<WorkflowFactRow>("alert-workflow-facts", {
+    ...asked,
+    ...spanParams({ from, to: end, stepMs, most: mostFacts + 1 }),
+  });
+  const facts = checked([...before, ...rows], mostFacts).map((row): Fact => {
     const { at, id, stateName: state, ended } = row;
     return { at, attributes: attributesOf(row, input.groupBy), workflow, id, state, ended: Boolean(ended) };
   });
-  return { read: factWindows(input, facts) };
+  const read = factWindows(input, facts);
+  // nobody knows who will be stuck after the end
+  return { read: (start, until) => (start < end ? read(start, Math.min(until, end)) : []) };
 }

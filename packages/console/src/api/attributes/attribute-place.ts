@@ -1,4 +1,5 @@
 // Where the values of an attribute are: in a column of their own, in one of the typed maps, or with the resource.
+import { filterFieldsByKey } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
@@ -16,8 +17,12 @@ const columns: ReadonlyMap<string, string> = new Map([
   ["db.system.name", "db_system"],
 ]);
 
-/** The parameter of `span-groups` that reads the values of `key`. */
+/** Fields of spans whose column has the number of a word, as filters have them. */
+const wordColumns: ReadonlySet<string> = new Set(["status", "kind", "entry"]);
+
+/** The parameters of `span-groups` that read the values of `key`. */
 export async function placeOf(key: string, range: Range, context: ApiContext): Promise<QueryParams> {
+  if (wordColumns.has(key)) return { wordColumn: key, words: filterFieldsByKey.get(key)!.values };
   const column = columns.get(key) ?? (await typedColumnOf(key, context));
   if (column !== undefined) return { column };
   const [row] = await run<Record<"strings" | "ints" | "doubles" | "bools" | "resources", string>>(

@@ -4,5 +4,5 @@ SELECT
   CAST(attributes AS Map(String, String)) AS attributes,
   attributes_json AS other_attributes,
   uid
-FROM business_events
+FROM business_events FINAL
 WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')

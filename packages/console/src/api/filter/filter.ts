@@ -45,8 +45,7 @@ export function parseAllFilters(filters: readonly string[], parameter = "filter"
 
 function parseFilter(given: Pick<Condition, "source" | "parameter">): Condition {
   const read = readCondition(given.source);
-  if (read !== undefined)
-    return { ...read, key: read.key === "service" ? "service.name" : read.key, ...given };
+  if (read !== undefined) return { ...read, key: toAttributeKey(read.key), ...given };
   throw badCondition(
     given,
     "a condition on an attribute",
@@ -114,3 +113,6 @@ export function nextUp(value: number): number {
   bits[0] = (bits[0] ?? 0n) + (value > 0 ? 1n : -1n);
   return double[0] ?? value;
 }
+
+/** The attribute that `key` names: the field `service` is one. */
+export const toAttributeKey = (key: string): string => (key === "service" ? "service.name" : key);

@@ -104,17 +104,21 @@ export function toSeries(
   };
 }
 
-/** One value a step. The last step, which may not be over, counts with its elapsed time, at least half a step. */
+/** One value a step. A step of which the range has a part counts with the time of that part, at least half a step. */
 function valuesOf(
   rows: readonly StepRow[],
   steps: Steps,
   { times, stepMs, covered }: Axis,
 ): (number | null)[] {
-  const endMs = Number(covered.toNs / 1_000_000n);
+  const [beginMs, endMs] = [covered.fromNs, covered.toNs].map((ns) => Number(ns / 1_000_000n)) as [
+    number,
+    number,
+  ];
+  const partMs = (time: number): number => Math.min(time + stepMs, endMs) - Math.max(time, beginMs);
   const byTime = groupBy(rows, ({ time }) => Number(time));
   return times.map((time) => {
     const same = byTime.get(time);
     if (same === undefined) return null;
-    return steps.valueOf(same, Math.max(stepMs / 2, Math.min(stepMs, endMs - time)) / 1000);
+    return steps.valueOf(same, Math.max(stepMs / 2, partMs(time)) / 1000);
   });
 }

@@ -26,11 +26,13 @@ const limits = {
   distributions: { groups: 100, rows: 50_000 },
 } as const;
 
+/** With `isExact` the first step begins with the range, as that of other sources does; else it is whole. */
 export async function getMetric(
   params: ParamsOf<"GET /api/metrics/:name">,
   context: ApiContext,
+  { isExact = false }: { readonly isExact?: boolean } = {},
 ): Promise<MetricResult> {
-  const plan = await planMetric(params, context);
+  const plan = await planMetric(params, context, isExact);
   const { range, info, stepMs, times, covered, query } = plan;
   const aggregation = readAggregation(params.aggregation, info);
   const [steps, exemplars] = await Promise.all([
@@ -56,7 +58,7 @@ export interface MetricPlan {
   readonly stepMs: number;
   /** Starts of the steps, Unix ms. */
   readonly times: readonly number[];
-  /** The range from the first step on. */
+  /** What the steps have: the range, from the beginning of its first step on where that is whole. */
   readonly covered: Range;
   readonly query: QueryParams;
 }
@@ -65,13 +67,14 @@ export interface MetricPlan {
 export async function planMetric(
   params: ParamsOf<"GET /api/metrics/:name">,
   context: ApiContext,
+  isExact = false,
 ): Promise<MetricPlan> {
   const range = readRange(params, context);
   const [row] = await run<MetricInfoRow>(context, "metric-info", { name: params.name });
   if (row === undefined) throw unknownMetric(params.name);
   const info = toMetricInfo(row);
   const stepMs = params.stepMs ?? (await chooseMetricStep(params.name, range, context));
-  return { info, ...planSteps({ ...params, type: info.type, stepMs }, range) };
+  return { info, ...planSteps({ ...params, type: info.type, stepMs, isExact }, range) };
 }
 
 /** What is asked of the store about the steps of a metric. */
@@ -82,6 +85,7 @@ export function planSteps(
   params: Omit<ParamsOf<"GET /api/metrics/:name">, "stepMs"> & {
     readonly type: MetricType;
     readonly stepMs: number;
+    readonly isExact?: boolean;
   },
   range: Range,
 ): StepPlan {
@@ -95,7 +99,8 @@ export function planSteps(
     );
   }
   const times = stepTimes(range, stepMs);
-  const covered: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
+  const wholeStep: Range = { fromNs: BigInt(times[0] ?? 0) * 1_000_000n, toNs: range.toNs };
+  const covered = params.isExact === true ? range : wholeStep;
   const groupBy = readKeys(params.groupBy);
   const conditions = toConditions(params);
   const isNarrowed = params.environment !== undefined || conditions.length > 0;

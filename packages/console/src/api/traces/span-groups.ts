@@ -6,7 +6,7 @@ import { run } from "../context.ts";
 import { type DurationCounts, quantilesMs } from "../services/duration-histogram.ts";
 import { errorShare } from "../services/error-share.ts";
 import { placeOf } from "../attributes/attribute-place.ts";
-import { type Condition, parseFilters } from "../filter/filter.ts";
+import { type Condition, parseFilters, toAttributeKey } from "../filter/filter.ts";
 import { spanFields, toFilterParams } from "../filter/filter-params.ts";
 import { type OperationsQuery, toOperationsQuery } from "./operation-groups.ts";
 import { limitList } from "../limits/limit-list.ts";
@@ -28,9 +28,10 @@ interface GroupRow {
 }
 
 export async function listSpanGroups(
-  params: ParamsOf<"GET /api/traces/groups">,
+  asked: ParamsOf<"GET /api/traces/groups">,
   context: ApiContext,
 ): Promise<SpanGroupsResult> {
+  const params = { ...asked, by: toAttributeKey(asked.by) };
   const range = readRange(params, context);
   const limit = params.limit;
   const conditions = parseFilters([

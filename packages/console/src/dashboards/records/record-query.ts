@@ -3,7 +3,7 @@ import { type ChartSource, eventFieldsByKey } from "contract";
 import { placeOf } from "../../api/attributes/attribute-place.ts";
 import { readTypedAttributes } from "../../api/attributes/typed-attributes.ts";
 import type { QueryParams } from "../../api/context.ts";
-import { type Condition, parseFilters } from "../../api/filter/filter.ts";
+import { type Condition, parseFilters, toAttributeKey } from "../../api/filter/filter.ts";
 import { spanFields, toFilterParams } from "../../api/filter/filter-params.ts";
 import { toRowParams } from "../../api/filter/row-params.ts";
 import { toConditionParams } from "../../api/logs/log-conditions.ts";
@@ -26,7 +26,7 @@ export async function toRecordQuery(source: RecordsSource, asked: ChartQuery): P
   const kind = kinds[records];
   const [where, value, field] = await Promise.all([
     kind.where([...(source.filter ?? []), ...asked.filter], asked),
-    source.by === undefined ? { ungrouped: true } : kind.valueOf(source.by, asked),
+    source.by === undefined ? { ungrouped: true } : kind.valueOf(toAttributeKey(source.by), asked),
     fieldParams(source, asked),
   ]);
   return {
@@ -192,9 +192,10 @@ async function fieldParams(
   if (field === undefined) return {};
   const { columns, hasDuration, valueOf } = kinds[records];
   if (measure === "unique") {
-    const textColumn = columns.get(field);
+    const key = toAttributeKey(field);
+    const textColumn = columns.get(key);
     if (textColumn !== undefined) return { textColumn };
-    if ((await valueOf(field, asked))["resourceKey"] !== undefined)
+    if ((await valueOf(key, asked))["resourceKey"] !== undefined)
       throw new ProblemError(
         "BAD_BODY",
         `Cannot count the values of \`${field}\`: it is an attribute of processes.`,

@@ -1,6 +1,6 @@
 // The amounts of transactions as a source of charts: of one currency, because those of several cannot be added.
 import { type AmountRow, readAmounts } from "../../alerts/read/amounts.ts";
-import { type Range, stepTimes, toRangeParams } from "../../api/time/range.ts";
+import { stepTimes, toRangeParams } from "../../api/time/range.ts";
 import { toSqlTime } from "../../api/time/time.ts";
 import { toTransactionTimes } from "../../api/transactions/transaction-params.ts";
 import type { ChartAnswer, SteppedQuery } from "./chart-query.ts";
@@ -12,9 +12,8 @@ export async function readAmount(
 ): Promise<ChartAnswer> {
   const times = stepTimes(range, stepMs);
   const fromMs = times[0] ?? 0;
-  const covered: Range = { fromNs: BigInt(fromMs) * 1_000_000n, toNs: range.toNs };
-  const since = toSqlTime(toTransactionTimes(covered).sinceNs);
-  const query = { ...toRangeParams(covered), since, type, environment, fromMs, stepMs };
+  const since = toSqlTime(toTransactionTimes(range).sinceNs);
+  const query = { ...toRangeParams(range), since, type, environment, fromMs, stepMs };
   const rows = await readAmounts(context.queries, query, context.signal);
   const known = currenciesOf(rows);
   const chosen = currency === undefined ? known[0] : [currency, ""].find((code) => known.includes(code));

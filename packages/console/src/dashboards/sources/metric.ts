@@ -9,6 +9,7 @@ export async function readMetric(source: MetricSource, asked: ChartQuery): Promi
   const { info, aggregation, times, stepMs, series, other, truncated, exemplars } = await getMetric(
     toMetricParams(source, asked),
     asked.context,
+    { isExact: asked.needsTotal || asked.isTotal },
   );
   const lines = [...series, ...(other === null ? [] : [other])].map(({ labels, values }) => ({
     label: labelOf(labels, info.name),

@@ -11,17 +11,44 @@ type Counts = Pick<ChartAnswer, "times" | "stepMs"> & { readonly unit: string };
 const growth = 2 ** 0.25;
 
 export async function readTraces(source: TracesSource, asked: ChartQuery): Promise<ChartAnswer> {
-  const { times, stepMs, counts } = await countSpans(source, asked);
+  const { times, stepMs, counts, source: readFrom } = await countSpans(source, asked);
   const label = source.traces === "all" ? "stored spans" : "stored entry spans";
   const values = counts.map((column) => column.reduce((sum, count) => sum + count, 0));
+  const isExact = !asked.needsTotal || readFrom === "spans";
+  const total = isExact ? sumOf(values) : await countWithin(source, asked);
   return {
     times,
     stepMs,
     unit: "{span}",
     perSecond: false,
     truncated: 0,
-    lines: [{ label, labels: {}, kind: "line", values, total: sumOf(values) }],
+    lines: [{ label, labels: {}, kind: "line", values, total }],
   };
+}
+
+const minuteNs = 60_000_000_000n;
+
+/** How many there are in the range. Roll-ups have whole minutes: those at its ends are counted from the spans. */
+async function countWithin(source: TracesSource, asked: ChartQuery): Promise<number> {
+  const { fromNs, toNs } = asked.range;
+  const first = ((fromNs + minuteNs - 1n) / minuteNs) * minuteNs;
+  const last = (toNs / minuteNs) * minuteNs;
+  const parts: readonly (readonly [fromNs: bigint, toNs: bigint, stepMs: number | undefined])[] =
+    first < last
+      ? [
+          [fromNs, first, 1_000],
+          [first, last, undefined],
+          [last, toNs, 1_000],
+        ]
+      : [[fromNs, toNs, 1_000]];
+  const found = await Promise.all(
+    parts
+      .filter(([start, end]) => start < end)
+      .map(async ([start, end, stepMs]) =>
+        countSpans(source, { ...asked, range: { fromNs: start, toNs: end }, stepMs: stepMs ?? asked.stepMs }),
+      ),
+  );
+  return sumOf(found.flatMap(({ counts }) => counts.flat())) ?? 0;
 }
 
 export async function readTracesHeatmap(

@@ -2,6 +2,7 @@
 import type { ChartSource } from "contract";
 import { readSourceLines } from "../../alerts/read/source-lines.ts";
 import { ReadingMistake } from "../../alerts/read/ask.ts";
+import { findDefinitions } from "../../api/definitions/definitions.ts";
 import { stepTimes } from "../../api/time/range.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ChartAnswer, type SteppedQuery, toAnswer } from "./chart-query.ts";
@@ -21,10 +22,27 @@ export async function readWorkflow(
       `The console does not know the duration of the workflow \`${workflow}\` over time.`,
       "Its page shows the distribution over the range; draw `events` or `stuck` here.",
     );
-  const source = { workflow, measure, ...(state !== undefined && { state }) };
+  const longerThan = measure === "stuck" ? await timeoutOf(workflow, asked) : undefined;
+  const source = {
+    workflow,
+    measure,
+    ...(state !== undefined && { state }),
+    ...(longerThan !== undefined && { longerThan }),
+  };
   const unit = measure === "stuck" ? "{instance}" : "{event}";
   const label = state === undefined ? `${workflow} ${measure}` : state;
   return readLines(source, { label, unit, isCount: measure === "events" }, asked);
+}
+
+/** An instance is stuck as on its page. @throws {ProblemError} where that is not declared. */
+async function timeoutOf(workflow: string, { context }: SteppedQuery): Promise<string> {
+  const [definition] = await findDefinitions("workflow", workflow, context);
+  if (definition !== undefined && definition.timeoutMs > 0) return `${definition.timeoutMs}ms`;
+  throw new ProblemError(
+    "BAD_BODY",
+    `Cannot draw what is stuck of the workflow \`${workflow}\`: it declares no timeout.`,
+    "Declare `timeoutMs` in `workflow()` or in the catalog, or draw `events` instead.",
+  );
 }
 
 interface Drawn {
@@ -41,8 +59,10 @@ async function readLines(
 ): Promise<ChartAnswer> {
   const { range, stepMs, environment, isTotal, context } = asked;
   const times = stepTimes(range, stepMs);
+  const [fromMs, toMs] = [range.fromNs, range.toNs].map((ns) => Number(ns / 1_000_000n)) as [number, number];
   const where = environment === undefined ? {} : { where: { "deployment.environment.name": environment } };
-  const steps = { from: times[0] ?? 0, stepMs, count: times.length };
+  const within = { from: fromMs, to: Math.min(toMs, Math.floor(context.nowMs())) };
+  const steps = { from: times[0] ?? 0, stepMs, count: times.length, within };
   try {
     const lines = await readSourceLines(
       context.queries,

@@ -73,7 +73,7 @@ function PhoneOrder({
 }
 
 /** Offered before the attributes. */
-const fields: readonly string[] = ["service.name", "name"];
+const fields: readonly string[] = ["service.name", "name", "status", "kind", "entry"];
 
 function Grouping({
   by,

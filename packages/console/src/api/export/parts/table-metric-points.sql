@@ -1,4 +1,4 @@
--- Points of all kinds in the range, with the same columns, beside their series.
+-- Points of all kinds in the range, each once, with the same columns, beside their series.
 FROM (
   SELECT
     tenant,
@@ -13,7 +13,7 @@ FROM (
     []::Array(Float64) AS bounds,
     []::Array(UInt64) AS counts,
     []::Array(Float64) AS quantile_values
-  FROM samples
+  FROM samples FINAL
   WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
   UNION ALL
   SELECT
@@ -29,6 +29,6 @@ FROM (
     d.bounds,
     d.counts,
     d.quantile_values
-  FROM distributions AS d
+  FROM distributions AS d FINAL
   WHERE ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
 ) AS p ANY LEFT JOIN series AS s ON s.tenant = p.tenant AND s.hash = p.hash

@@ -1,6 +1,7 @@
 -- The value of one attribute of a span as text, empty when absent. The caller knows where the values are
 -- (api/attributes/attribute-place.ts); those of resources are in `held`.
 ifNull(toString({column:Identifier}), '') AS value -- if column
+{words:Array(String)}[{wordColumn:Identifier} + 1] AS value -- if wordColumn
 transform(resource_hash, held.1, held.2, '') AS value -- if resourceKey
 sattr[{stringKey:String}] AS value -- if stringKey
 if(mapContains(iattr, {intKey:String}), toString(iattr[{intKey:String}]), '') AS value -- if intKey

@@ -202,7 +202,7 @@ function useKeys(source: ChartSource, metrics: MetricInfos): readonly string[] {
   if ("interaction" in source) return interactionKeys;
   if (!isRecords) return [];
   const own = {
-    spans: ["service.name", "name"],
+    spans: ["service.name", "name", "status", "kind", "entry"],
     logs: ["service.name", "severity", "event.name"],
     events: ["service.name", ...eventFieldsByKey.keys()],
   };
