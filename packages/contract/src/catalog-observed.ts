@@ -8,8 +8,10 @@ import { spanKind } from "./trace.ts";
 const services = z.array(z.string()).describe("Services that sent it, at most 20.");
 
 const arrived = {
-  count: z.number().describe("Within the range."),
-  perSecond: z.number(),
+  count: z
+    .number()
+    .describe("Those that are stored within the range: of sampled spans and errors there were more."),
+  perSecond: z.number().describe("`count` a second."),
   lastSeen: z.string().describe("ISO 8601, to the hour."),
   services,
 };

@@ -77,7 +77,9 @@ export const catalogThing = z
       .describe("Column of a declared attribute in SQL; `null` for everything else."),
     count: z
       .number()
-      .describe("How often it arrived in the range: spans, records, occurrences; of metrics the series."),
+      .describe(
+        "How often it is stored in the range: spans, records, occurrences, of sampled ones fewer than there were; of metrics the series.",
+      ),
     perSecond: z
       .number()
       .nullable()
@@ -219,7 +221,7 @@ export const catalogRoutes = {
   "GET /api/catalog": {
     summary: "Lists what applications declare in their catalogs, and what arrives undeclared.",
     description:
-      "Each with its owner, rate, cardinality, when it was last seen, and what uses it. From roll-ups by the hour: `from` and `to` are widened to full hours. `environment` has no effect, because the roll-ups do not have it.",
+      "Each with its owner, stored rate, cardinality, when it was last seen, and what uses it. From roll-ups by the hour: `from` and `to` are widened to full hours. `environment` has no effect, because the roll-ups do not have it.",
     query: catalogQuery,
     result: catalogResult,
   },

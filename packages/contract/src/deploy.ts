@@ -43,7 +43,7 @@ export const deploy = z
     previous: z
       .string()
       .describe(
-        "The version first seen last before it; empty when the service was not seen before, and in the answer to a report.",
+        "The version that ran until then, or else last before it, of several the one first seen last; empty when the service was not seen before, and in the answer to a report.",
       ),
     source: z.enum(["reported", "seen"]),
     link: z.string(),

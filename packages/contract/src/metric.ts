@@ -50,7 +50,9 @@ export const metricSeries = z
     labels: z.record(z.string(), z.string()),
     values: z
       .array(z.number().nullable())
-      .describe("One value per step of the range; `null` without a measurement."),
+      .describe(
+        "One value per step of the range; `null` without a measurement. The last step has no rate before it is over, and no sum of last values before all series of the step before have one.",
+      ),
   })
   .meta({ id: "MetricSeries" });
 export type MetricSeries = Out<typeof metricSeries>;

@@ -18,6 +18,8 @@ describePages("catalog", (pages) => {
     await first.getByText("drifting").waitFor();
     await first.getByText("src/catalog.ts:41").waitFor();
     expect(await rows().count()).toBe(12);
+    // of sampled spans there were more
+    await pages.page.getByRole("columnheader", { name: "Stored rate" }).waitFor();
   });
 
   test("/ searches, j and k walk, and the address has all of it", { tags: ["extended"] }, async () => {
@@ -50,6 +52,7 @@ describePages("catalog", (pages) => {
   test("one thing has its declaration, who sends it, what uses it, and its data", async () => {
     await open("/catalog/span/charge%20card");
     await pages.page.getByText("src/catalog.ts:71").waitFor();
+    await pages.page.getByText("stored rate", { exact: true }).waitFor();
     await pages.page.getByRole("link", { name: "Checkout fails" }).waitFor();
     await pages.page.getByRole("table", { name: "Attributes" }).getByText("96.4 %").waitFor();
     await pages.page.getByRole("link", { name: "Show data" }).click();

@@ -212,6 +212,40 @@ describePages("services", (pages) => {
   );
 
   test(
+    "calls that fail for their caller alone have its errors among the dependencies, as on the map",
+    { tags: ["extended"] },
+    async () => {
+      await pages.page.route("**/api/services/graph?**", async (route) => {
+        const response = await route.fetch();
+        const graph = (await response.json()) as ServiceGraph;
+        const served = { errors: 0, errorRate: 0 };
+        const edges = graph.edges.map((edge) =>
+          edge.caller === "checkout" && edge.callee === "payment"
+            ? {
+                ...edge,
+                ...served,
+                asCalled: { calls: 1000, estimatedCalls: 1000, errors: 123, errorRate: 0.123 },
+                previous: edge.previous && { ...edge.previous, ...served },
+              }
+            : edge,
+        );
+        await route.fulfill({ response, json: { ...graph, edges } });
+      });
+      await pages.open("/services/payment");
+      const row = table("Called by").getByRole("row", { name: /checkout/ });
+      const share = row.getByTitle("123 of 1000 stored calls of the caller");
+      await share.waitFor();
+      // the period before is known as the called service saw it
+      expect((await share.textContent())!.trim()).toBe("12.3 %");
+      await pages.open("/services?view=map");
+      await table("Calls")
+        .getByRole("row", { name: /checkout.*payment/ })
+        .getByText("12.3 %")
+        .waitFor();
+    },
+  );
+
+  test(
     "the rate of a service of which a part is stored, and its change, are estimated",
     { tags: ["extended"] },
     async () => {

@@ -18,6 +18,11 @@ import {
   span,
   type TestApi,
 } from "../api/harness.ts";
+import { createDetails } from "../../src/alerts/messages/details.ts";
+import { entryOf } from "../../src/alerts/rules/known-rules.ts";
+import { publish } from "../../src/alerts/rules/published.ts";
+import type { NoticeDetails } from "../../src/notify/message.ts";
+import { notice } from "../notify/notices.ts";
 import type { RowSink } from "../../src/store/rows.ts";
 
 const minute = 60_000;
@@ -74,6 +79,21 @@ beforeAll(async () => {
           }),
         );
     writeTies(sink);
+    writeParcels(sink);
+    // longer ago than an hour
+    sink.businessEvent(
+      event({
+        kind: "transaction",
+        phase: "ended",
+        name: "rental",
+        entityId: "l1",
+        resource: payments,
+        timeNs: at(-90 * minute),
+        outcome: "failed",
+        amount: "12.00",
+        currency: "EUR",
+      }),
+    );
     sink.businessEvent(
       event({
         kind: "workflow",
@@ -113,7 +133,11 @@ beforeAll(async () => {
           identity: BigInt(traceId.length),
         }),
       );
-    record("error", "exception", "", { "exception.type": "TypeError", "telltale.error.fingerprint": "f1" });
+    record("error", "exception", "", {
+      "exception.type": "TypeError",
+      "telltale.error.fingerprint": "f1",
+      shop: "north",
+    });
     // newer errors of another service: of a group that occurred before, and of a new one without a trace
     const later = resource("mails");
     const mails = [
@@ -202,10 +226,33 @@ function writeTies(sink: RowSink): void {
       traceId: "tied",
       eventName: "exception",
       body: "",
-      attributes: attributes({ "exception.type": "TieError", "telltale.error.fingerprint": "tie" }),
+      attributes: attributes({
+        "exception.type": "TieError",
+        "telltale.error.fingerprint": "tie",
+        shop: "north",
+      }),
       identity: 1000n,
     }),
   );
+}
+
+/** One error, in the west of parcels by one carrier, in the east of more by the other. */
+function writeParcels(sink: RowSink): void {
+  const parcels = resource("parcels");
+  for (let index = 0; index < 400; index++) {
+    const [area, carrier] = [index % 2 ? "east" : "west", index % 8 < 4 ? "slowpost" : "lostpost"];
+    const fails = area === "east" ? carrier === "lostpost" : carrier === "slowpost" && index < 80;
+    const timeNs = at(-4 * minute + index);
+    const ofBoth = { traceId: `parcel${index}`, spanId: `p${index}`, resource: parcels };
+    const name = "POST /send";
+    const times = { startNs: timeNs, durationNs: 1_000_000n };
+    sink.span(
+      span({ ...ofBoth, ...times, name, kind: 2, status: 0, attributes: attributes({ area, carrier }) }),
+    );
+    const error = { "exception.type": "SendError", "telltale.error.fingerprint": "send", area };
+    const record = { timeNs, severity: 17, eventName: "exception", identity: BigInt(2000 + index) };
+    if (fails) sink.log(log({ ...ofBoth, ...record, body: "", attributes: attributes(error) }));
+  }
 }
 
 async function find(source: Source, group: Readonly<Record<string, string>> = {}): Promise<Evidence> {
@@ -254,8 +301,44 @@ test("of two ends at the same time the one counts that counts on the page of the
 test("an alert on errors has the amount at risk that the page of its group has", async () => {
   const page = await api.get<ErrorsResult>("/api/errors?from=-5m&service=payments");
   expect(page.items.map(({ atRisk }) => atRisk)).toEqual([[{ currency: "EUR", amount: "7.25" }]]);
-  for (const source of [{ errors: "any", service: "payments" }, { errors: "new" }] as const)
-    expect((await find(source)).amountAtRisk).toEqual([{ currency: "EUR", amount: 7.25 }]);
+  for (const errors of ["any", "new"] as const)
+    expect((await find({ errors, service: "payments" })).amountAtRisk).toEqual([
+      { currency: "EUR", amount: 7.25 },
+    ]);
+});
+
+test("an alert on new errors has the amount of all its groups", async () => {
+  const { items } = await api.get<ErrorsResult>("/api/errors?from=-5m");
+  const amounts = items
+    .filter(({ fingerprint }) => fingerprint !== "f2")
+    .map(({ atRisk }) => Number(atRisk[0]?.amount ?? 0));
+  expect(amounts.filter((amount) => amount > 0)).toHaveLength(2);
+  const amount = amounts.reduce((sum, one) => sum + one, 0);
+  for (const source of [{ errors: "new" }, { errors: "new", where: { shop: "north" } }] as const)
+    expect((await find(source)).amountAtRisk).toEqual([{ currency: "EUR", amount }]);
+});
+
+test("the amount at risk is of the whole window of the rule", async () => {
+  const on = { transaction: "rental", measure: "failure" } as const;
+  const content = { name: "Rentals fail", on, when: { above: 0.1 }, window: "2h" };
+  const text = publish({ entries: [entryOf({ kind: "alert", id: "", content })], files: [] });
+  const { queries } = api.store;
+  const run: typeof queries.run = async (name, params, options) =>
+    name === "alert-current"
+      ? ([{ kind: "rules", id: "", newest: "1", text }] as never)
+      : queries.run(name, params, options);
+  const { read } = createDetails({
+    publicUrl: undefined,
+    pageUrl: () => "http://127.0.0.1:4319",
+    nowMs: () => now,
+    viewOf: async () => ({ queries: { ...queries, run } }) as never,
+  })(
+    { ...notice(), tenant: "", rule: content.name, group: {}, at: now, since: now },
+    new AbortController().signal,
+  );
+  let details: NoticeDetails = {};
+  await read((part) => (details = { ...details, ...part }));
+  expect(details.amountAtRisk).toEqual([{ currency: "EUR", amount: 12 }]);
 });
 
 test("an alert on new or returned errors has the amount of their groups alone", async () => {
@@ -289,4 +372,14 @@ test("what has no trace, and other values, have no evidence", async () => {
 test("what differs is said of failing requests", async () => {
   const { differs } = await find({ service: "payments", measure: "errors" });
   expect(differs?.[0]).toContain("acme");
+});
+
+test("what differs of errors has the conditions of the rule and its group", async () => {
+  const differsOf = async (...of: Parameters<typeof find>) => (await find(...of)).differs?.[0] ?? "";
+  expect(await differsOf({ errors: "any", type: "SendError" })).toContain("area=east");
+  const inWest = [
+    await differsOf({ errors: "any", service: "parcels", where: { area: "west" } }),
+    await differsOf({ errors: "any", type: "SendError" }, { area: "west", "exception.type": "SendError" }),
+  ];
+  for (const sentence of inWest) expect(sentence).toContain("slowpost");
 });

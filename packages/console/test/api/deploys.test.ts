@@ -30,13 +30,31 @@ beforeAll(async () => {
         }),
       );
     }
+    // 2 was taken back, then came 3
+    for (const [version, minutes] of [
+      ["1", 55],
+      ["2", 40],
+      ["2", 35],
+      ["1", 34],
+      ["1", 15],
+      ["3", 12],
+    ] as const) {
+      sink.span(
+        span({
+          traceId: `b${minutes}`,
+          spanId: "a",
+          startNs: at(-minutes * minute),
+          resource: resource("basket", { "service.version": version }),
+        }),
+      );
+    }
   });
 });
 
 afterAll(() => api.close());
 
 test("versions are deploys from when they were first seen; a reported one replaces it", async () => {
-  const seen = await api.get<DeploysResult>("/api/deploys");
+  const seen = await api.get<DeploysResult>("/api/deploys?service=shop");
   expect(seen.items.map(({ version, time, source }) => [version, time, source])).toEqual([
     ["1.4.2", "2026-11-20T14:28:00.000Z", "seen"],
     ["1.4.1", "2026-11-20T13:58:00.000Z", "seen"],
@@ -57,7 +75,8 @@ test("versions are deploys from when they were first seen; a reported one replac
   await tell(deploy);
   await tell({ ...deploy, note: "smaller cart, faster" });
   await tell({ service: "mail", version: "7", time: "2026-11-20T14:47:59.999Z" });
-  const { items } = await api.get<DeploysResult>("/api/deploys");
+  const all = await api.get<DeploysResult>("/api/deploys");
+  const items = all.items.filter((one) => one.service !== "basket");
   expect(items).toEqual([
     {
       service: "mail",
@@ -81,8 +100,26 @@ test("versions are deploys from when they were first seen; a reported one replac
     expect.objectContaining({ version: "1.4.1", previous: "", source: "seen" }),
   ]);
   const { items: paged, sizes } = await allPages<Deploy>(api, "/api/deploys?limit=1");
-  expect([paged, sizes]).toEqual([items, [1, 1, 1]]);
+  expect([paged, sizes]).toEqual([all.items, [1, 1, 1, 1, 1, 1]]);
   expect((await api.get<DeploysResult>("/api/deploys?service=mail&from=-1h")).items).toHaveLength(1);
+});
+
+test("the version before is the one that ran until then, not the one that was taken back", async () => {
+  const { items } = await api.get<DeploysResult>("/api/deploys?service=basket");
+  expect(items.map(({ version, previous }) => [version, previous])).toEqual([
+    ["3", "1"],
+    ["2", "1"],
+    ["1", ""],
+  ]);
+  // 1 came back
+  const time = new Date(Number(at(-34.5 * minute) / 1_000_000n)).toISOString();
+  await tell({ service: "basket", environment: "production", version: "1", time });
+  const again = await api.get<DeploysResult>("/api/deploys?service=basket");
+  expect(again.items.map(({ version, previous }) => [version, previous])).toEqual([
+    ["3", "1"],
+    ["1", "2"],
+    ["2", "1"],
+  ]);
 });
 
 test.each([

@@ -173,6 +173,36 @@ test("compares edges with the same length of time before", async () => {
   expect(first.edges.map(({ previous }) => previous)).toEqual(first.edges.map(() => null));
 });
 
+test("whether a host is a service is decided by the calls before sampling", async () => {
+  const call = (host: string, n: number, isAnswered: boolean, traceState = ""): readonly SpanRow[] => {
+    const ofCall = {
+      traceId: `${host} ${n}`,
+      startNs: at(-3 * 3_600_000 + n),
+      durationNs: 5n,
+      traceState,
+    };
+    const named = attributes({ "server.address": `${host}.internal` });
+    const made = { ...ofCall, spanId: "a", resource: resource("web"), kind: 3, attributes: named };
+    const answer = { ...ofCall, spanId: "b", parentId: "a", resource: resource(host), kind: 2 };
+    return [span({ ...made, status: isAnswered ? 0 : 2 }), ...(isAnswered ? [span(answer)] : [])];
+  };
+  // failures are all stored, a quarter of the others; and the reverse
+  const quarter = "ot=th:c";
+  const calls = [0, 1, 2, 3, 4].flatMap((n) => [
+    ...(n < 2 ? call("stock", n, true, quarter) : call("stock", n, false)),
+    ...(n < 3 ? call("rates", n, true) : call("rates", n, false, quarter)),
+  ]);
+  await api.write((sink) => calls.forEach((row) => sink.span(row)));
+  await keep();
+  const { edges } = await graphOf("from=2026-11-20T11:40:00Z&to=2026-11-20T11:55:00Z");
+  const figures = edges.map((edge) => [edge.callee, edge.calls, edge.estimatedCalls, edge.asCalled?.calls]);
+  expect(figures.toSorted()).toEqual([
+    ["external//rates.internal", 5, 11, undefined],
+    ["rates", 3, 3, undefined],
+    ["stock", 2, 8, 5],
+  ]);
+});
+
 test("has each of many services once, with all its spans; over the limit those with fewest are left out", async () => {
   const day = 24 * 3_600_000;
   const called = (n: number, ms: number): SpanRow =>

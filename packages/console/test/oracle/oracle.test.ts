@@ -248,8 +248,9 @@ function expectedCalls(spans: readonly RawSpan[]): readonly object[] {
   const made = spans.filter(({ kind }) => kind === "client");
   const seen = spans.filter(({ service }) => service === "payment");
   if (seen.length === 0) return [];
-  // a host that answers less than half of its calls is not known to be the service
-  const isKnown = seen.length * 2 >= made.length;
+  // a host that answers less than half of its calls, before sampling, is not known to be the service
+  const answered = new Set(seen.map(({ trace, parent }) => `${trace} ${parent}`));
+  const isKnown = weigh(made.filter(({ trace, id }) => answered.has(`${trace} ${id}`))) * 2 >= weigh(made);
   return [
     {
       calls: seen.length,

@@ -28,8 +28,6 @@ export interface DetailsOptions {
 }
 
 const chartMs = 2 * 3_600_000;
-/** Longer windows are compared by their end. */
-const longestMs = 3_600_000;
 /** Notices whose details are read at the same time, and as many more that take long. */
 const lanes = 3;
 /** As long as messages wait. */
@@ -85,8 +83,7 @@ async function readParts(
 ): Promise<void> {
   const known = knownRules(rules).get(notice.rule);
   const [input] = (known && compiledOf(known, rules.entries))?.evaluator.inputs ?? [];
-  const windowMs = Math.min(longestMs, input?.windowMs ?? 0);
-  const window = { from: notice.at - windowMs, to: notice.at };
+  const window = { from: notice.at - (input?.windowMs ?? 0), to: notice.at };
   await Promise.all([
     readChart(notice, rules, context).then(
       (chart) => add({ chart, ...usualBefore(chart.points, beganAt(notice)) }),

@@ -11,10 +11,13 @@ import { toRiskTimes } from "../../api/transactions/at-risk.ts";
 import { toTransactionParams } from "../../api/transactions/transaction-params.ts";
 import { cellParams } from "../read/family.ts";
 import { namesCurrency } from "../read/transactions.ts";
-import { findRecords, findTrace, recordConditions } from "./example-trace.ts";
+import { findRecords, findTrace, recordConditions, stateParams } from "./example-trace.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
 export type Evidence = Pick<NoticeDetails, "differs" | "amountAtRisk"> & { readonly traceId?: string };
+
+/** Longer windows are compared by their end, which has the example, too. What is at risk is of the whole window. */
+const longestMs = 3_600_000;
 
 /** Finds the evidence and calls `add` with each part as soon as it is there. What cannot be found is left out. */
 export async function findEvidence(
@@ -22,9 +25,11 @@ export async function findEvidence(
   context: ApiContext,
   add: (part: Evidence) => void,
 ): Promise<void> {
+  const { from, to } = fired.window;
+  const lately = { ...fired, window: { from: Math.max(from, to - longestMs), to } };
   const finders = [
-    async () => ({ differs: await findDiffers(fired, context) }),
-    async () => ({ traceId: await findTrace(fired, context) }),
+    async () => ({ differs: await findDiffers(lately, context) }),
+    async () => ({ traceId: await findTrace(lately, context) }),
     async () => ({ amountAtRisk: await findAmounts(fired, context) }),
   ];
   await Promise.all(
@@ -55,7 +60,7 @@ async function findDiffers(fired: Fired, context: ApiContext): Promise<readonly 
       to: isoOf(to),
       selectFrom: isoOf(from),
       selectTo: isoOf(to),
-      filter: conditionsOf(fired).map(([key, value]) => `${key}=${value}`),
+      filter: filterOf(conditionsOf(fired)),
       select: [],
       outcome: [],
       steps: [],
@@ -69,6 +74,9 @@ async function findDiffers(fired: Fired, context: ApiContext): Promise<readonly 
   );
   return findings.length === 0 ? undefined : [summary];
 }
+
+const filterOf = (conditions: ReturnType<typeof conditionsOf>): string[] =>
+  conditions.map(([key, value]) => `${key}=${value}`);
 
 type Compared = Partial<Parameters<typeof listDifferences>[0]> & {
   readonly of: "spans" | "transactions" | "errors" | "workflows" | "funnels";
@@ -96,14 +104,18 @@ async function comparedOf(fired: Fired, context: ApiContext): Promise<Compared |
   if ("errors" in source) {
     const [newest] = await findRecords(fired, context);
     const times = { selectFrom: undefined, selectTo: undefined };
-    return newest && { of: "errors", fingerprint: newest.fingerprint, filter: [], ...times };
+    // spans have the conditions, except what the group says anyway
+    const filter = filterOf(conditionsOf(fired).filter(([key]) => key !== "exception.type"));
+    return (
+      newest && { of: "errors", fingerprint: newest.fingerprint, service: source.service, filter, ...times }
+    );
   }
   if (!isRed(source)) return undefined;
   return {
     of: "spans",
     service: source.service,
     name: source.operation,
-    filter: ["entry=true", ...conditionsOf(fired).map(([key, value]) => `${key}=${value}`)],
+    filter: ["entry=true", ...filterOf(conditionsOf(fired))],
     select: source.measure === "errors" ? ["status=error"] : [],
   };
 }
@@ -142,14 +154,11 @@ async function readAmounts(fired: Fired, context: ApiContext): Promise<readonly 
     });
   }
   if (!("errors" in source)) return [];
-  // of new and returned groups the newest one is known, if any has a trace
-  const [newest] = source.errors === "any" ? [] : await findRecords(fired, context);
-  if (source.errors !== "any" && newest === undefined) return [];
   const conditions = await recordConditions(fired, context);
   return run(context, conditions["ofErrors"] === true ? "message-error-amounts" : "message-record-amounts", {
     ...toRiskTimes(range),
     ...conditions,
-    fingerprint: newest?.fingerprint,
+    ...stateParams(source),
     traced: true,
   });
 }

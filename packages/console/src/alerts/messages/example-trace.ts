@@ -62,13 +62,13 @@ export async function findRecords(fired: Fired, context: ApiContext): Promise<re
     from: toSqlTime(from),
     to: toSqlTime(to),
     ...conditions,
-    ...groupParams(fired.source),
+    ...stateParams(fired.source),
     limit: 1,
   });
 }
 
-/** Of new and of returned groups only theirs: others may have newer records. */
-function groupParams(source: Source): QueryParams {
+/** Of new and of returned groups only theirs. */
+export function stateParams(source: Source): QueryParams {
   if (!("errors" in source) || source.errors === "any") return {};
   return source.errors === "new" ? { isNew: true } : { quietMs: durationMs(source.quietFor ?? usualQuiet) };
 }

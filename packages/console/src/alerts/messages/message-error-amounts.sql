@@ -6,6 +6,6 @@ WITH
       trace_id AS trace
     -- include alert-error-conditions
       AND trace_id != toFixedString('', 16)
-      AND fingerprint = {fingerprint:String} -- if fingerprint
+      -- include alert-error-state
   )
 -- include at-risk

@@ -3,10 +3,10 @@ WITH
   reached AS (
     SELECT
       '' AS key,
-      trace_id AS trace
+      trace_id AS trace,
+      -- include record-fingerprint
+      AS fingerprint
     -- include traced-records
-      AND ( -- if fingerprint
-          -- include record-fingerprint
-        ) = {fingerprint:String}
+      -- include alert-error-state
   )
 -- include at-risk

@@ -7,7 +7,7 @@ import type { RuleSet } from "./rule-set.ts";
 /** Without what is evaluated, which the entries have. */
 export type PublishedRules = Pick<RuleSet, "entries" | "files">;
 
-export function publish({ entries, files }: RuleSet): string {
+export function publish({ entries, files }: PublishedRules): string {
   return JSON.stringify({ entries, files } satisfies PublishedRules);
 }
 

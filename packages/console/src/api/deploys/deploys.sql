@@ -1,5 +1,6 @@
 -- Deploys of the range, the latest first: reported deploys (a document each), and versions that were first seen
--- without a report. A page of them, by time, service, environment and version.
+-- without a report. A page of them, by time, service, environment and version. The version before is the one that ran
+-- until then, or last before it; of several the one that was first seen last.
 WITH
   reported AS (
     SELECT
@@ -17,13 +18,14 @@ WITH
       toString(v.service) AS service,
       toString(v.environment) AS environment,
       toString(v.version) AS version,
-      min(v.first) AS first
+      min(v.first) AS first,
+      max(v.last) AS last
     FROM versions AS v GROUP BY service, environment, version),
   history AS (
     SELECT
       service AS of_service,
       environment AS of_environment,
-      arraySort(groupArray((first, version))) AS versions_seen
+      groupArray((first, last, version)) AS versions_seen
     FROM seen GROUP BY service, environment)
 SELECT
   service,
@@ -31,7 +33,9 @@ SELECT
   version,
   toString(toUnixTimestamp64Nano(at)) AS timeNs,
   toString(toUnixTimestamp64Nano(seenAt)) AS seenNs,
-  arrayLast(one -> one.1 < at AND one.2 != version, versions_seen).2 AS previous,
+  arrayReduce('max', arrayMap(
+    one -> (least(one.2, at), one.1, one.3),
+    arrayFilter(one -> one.1 < at AND one.3 != version, versions_seen))).3 AS previous,
   source,
   link,
   note

@@ -114,13 +114,23 @@ export function aggregationsOf(info: Pick<MetricInfo, "type" | "monotonic">): re
 export function aggregateSample(
   step: SampleStep,
   aggregation: MetricAggregation,
-  info: Pick<MetricInfo, "type" | "monotonic" | "temporality">,
+  info: Kind,
   seconds: number,
 ): number | null {
   if (aggregation === "count") return Number(step.points);
   if (aggregation === "rate") return step.change === null ? null : step.change / seconds;
-  const isOfChanges = info.type === "sum" && (info.monotonic || info.temporality === "delta");
-  return isOfChanges ? ofChanges(step, aggregation, info) : ofValues(step, aggregation, info);
+  return isOfChanges(info) ? ofChanges(step, aggregation, info) : ofValues(step, aggregation, info);
+}
+
+type Kind = Pick<MetricInfo, "type" | "monotonic" | "temporality">;
+
+const isOfChanges = ({ type, monotonic, temporality }: Kind): boolean =>
+  type === "sum" && (monotonic || temporality === "delta");
+
+/** Whether a step of a gauge or sum has the sum of the last values of its series. */
+export function addsUpLast(aggregation: MetricAggregation, info: Kind): boolean {
+  if (isOfChanges(info)) return aggregation === "last" && info.temporality !== "delta";
+  return aggregation === "sum" || (aggregation === "last" && info.type !== "gauge");
 }
 
 function ofChanges(

@@ -5,6 +5,7 @@ import { groupBy } from "../../lists/group-by.ts";
 import { limitList } from "../limits/limit-list.ts";
 import type { Range } from "../time/range.ts";
 import {
+  addsUpLast,
   aggregateDistribution,
   aggregateSample,
   type DistributionStep,
@@ -29,6 +30,8 @@ interface Steps<Row extends StepRow = StepRow> {
   readonly rows: readonly Row[];
   /** The value of rows of the same step together, by the seconds that the step covers. */
   valueOf(rows: readonly Row[], seconds: number): number | null;
+  /** Whether rows of a step that is not over have its value, by the rows of the step before. */
+  isKnownEarly(rows: readonly Row[], before: readonly Row[]): boolean;
 }
 
 /** Reads the steps of all groups. */
@@ -40,23 +43,39 @@ export async function findSteps(
 ): Promise<Steps> {
   if (info.type === "gauge" || info.type === "sum") {
     const rows = await run<StepRow & SampleStep>(context, "metric-samples", query);
-    return stepsOf(rows, (same, seconds) =>
-      aggregateSample(same.length === 1 ? same[0]! : mergeSamples(same), aggregation, info, seconds),
-    );
+    return stepsOf<StepRow & SampleStep>({
+      rows,
+      valueOf: (same, seconds) =>
+        aggregateSample(same.length === 1 ? same[0]! : mergeSamples(same), aggregation, info, seconds),
+      isKnownEarly: (same, before) =>
+        aggregation !== "rate" && (!addsUpLast(aggregation, info) || streamsOf(same) >= streamsOf(before)),
+    });
   }
   const rows = await run<StepRow & DistributionStep>(context, "metric-distributions", query);
-  return stepsOf(rows, (same, seconds) =>
-    aggregateDistribution(
-      same.length === 1 ? same[0]! : mergeDistributions(same),
-      aggregation,
-      info,
-      seconds,
-    ),
-  );
+  return stepsOf<StepRow & DistributionStep>({
+    rows,
+    valueOf: (same, seconds) =>
+      aggregateDistribution(
+        same.length === 1 ? same[0]! : mergeDistributions(same),
+        aggregation,
+        info,
+        seconds,
+      ),
+    isKnownEarly: () => aggregation !== "rate",
+  });
 }
 
-function stepsOf<Row extends StepRow>(rows: readonly Row[], valueOf: Steps<Row>["valueOf"]): Steps {
-  return { rows, valueOf: (same, seconds) => valueOf(same as readonly Row[], seconds) };
+function stepsOf<Row extends StepRow>({ rows, valueOf, isKnownEarly }: Steps<Row>): Steps {
+  return {
+    rows,
+    valueOf: (same, seconds) => valueOf(same as readonly Row[], seconds),
+    isKnownEarly: (same, before) => isKnownEarly(same as readonly Row[], before as readonly Row[]),
+  };
+}
+
+/** The series with a point in a step. */
+function streamsOf(rows: readonly SampleStep[]): number {
+  return rows.reduce((count, { streams }) => count + Number(streams), 0);
 }
 
 interface Axis {
@@ -104,7 +123,11 @@ export function toSeries(
   };
 }
 
-/** One value a step. A step of which the range has a part counts with the time of that part, at least half a step. */
+/**
+ * One value a step. A step of which the range has a part counts with the time of that part, at least half a step. The last step may not be
+ * over: points come at intervals, each with the increase since the one before, and those of some series are still to come. Its rate is left
+ * out, and so is a sum of last values until all series of the step before have one.
+ */
 function valuesOf(
   rows: readonly StepRow[],
   steps: Steps,
@@ -116,9 +139,11 @@ function valuesOf(
   ];
   const partMs = (time: number): number => Math.min(time + stepMs, endMs) - Math.max(time, beginMs);
   const byTime = groupBy(rows, ({ time }) => Number(time));
-  return times.map((time) => {
+  return times.map((time, at) => {
     const same = byTime.get(time);
     if (same === undefined) return null;
+    const isOver = at === 0 || time + stepMs <= endMs;
+    if (!isOver && !steps.isKnownEarly(same, byTime.get(times[at - 1]!) ?? [])) return null;
     return steps.valueOf(same, Math.max(stepMs / 2, partMs(time)) / 1000);
   });
 }

@@ -1,5 +1,5 @@
 -- Calls between services as their callers recorded them, the busiest first. A call that no span answered is one of the
--- service that answers most of those to the same host, if at least half of them are answered.
+-- service that answers most of those to the same host, if at least half of them, before sampling, are answered.
 SELECT
   toString(service) AS callerName,
   if(callee = '', usual, toString(callee)) AS calleeName,
@@ -15,9 +15,9 @@ FROM (
     weighted,
     failed,
     weighted_failed,
-    argMaxIf(toString(callee), n, callee != '') OVER host AS usual,
-    sum(n) OVER host AS whole,
-    sumIf(n, callee != '') OVER host AS answers
+    argMaxIf(toString(callee), weighted, callee != '') OVER host AS usual,
+    sum(weighted) OVER host AS whole,
+    sumIf(weighted, callee != '') OVER host AS answers
   FROM (
     SELECT
       service,

@@ -1,6 +1,6 @@
 -- What services use that sends no spans: databases, queues and hosts, in the range, and before it from `since` on
--- (`isEarlier`): of each period the busiest. A host that answers at least half of its calls with spans is a service,
--- and left out.
+-- (`isEarlier`): of each period the busiest. A host that answers at least half of its calls, before sampling, with
+-- spans is a service, and left out.
 SELECT *
 FROM (
   SELECT
@@ -22,7 +22,7 @@ FROM (
     AND length(service) <= 1000 AND length(target) <= 1000
     AND environment = {environment:String} -- if environment
   GROUP BY isEarlier, service, kind, system, target, peer
-  HAVING calls > 0 AND (kind != 'external' OR sum(r.answered) * 2 < calls)
+  HAVING calls > 0 AND (kind != 'external' OR sumIf(r.estimated, callee != '') * 2 < estimated)
   ORDER BY calls DESC, name, use, systemName, targetName, peerName
   LIMIT 41 BY isEarlier, service, kind)
 ORDER BY calls DESC, name, use, systemName, targetName, peerName

@@ -123,7 +123,11 @@ function ThingFigures({ thing }: { readonly thing: CatalogThing }): JSX.Element 
           ? [
               kind === "metric"
                 ? { label: "series", value: formatCount(count) }
-                : { label: "rate", value: formatRate(perSecond), title: `${count} in this range` },
+                : {
+                    label: "stored rate",
+                    value: formatRate(perSecond),
+                    title: `${formatCount(count)} stored in this range`,
+                  },
               { label: "cardinality", value: cardinality === null ? none : formatCount(cardinality) },
               { label: "services", value: formatCount(services.length), title: services.join(", ") },
               { label: "last seen", value: lastNs === null ? none : <Time ns={lastNs} /> },

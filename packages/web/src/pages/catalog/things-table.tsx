@@ -18,6 +18,8 @@ import css from "./things-table.module.css";
 
 export const thingsClass = css["things"];
 
+const storedRateHint = "What is stored of it a second. Of sampled spans there were more.";
+
 export const thingColumns: readonly Column<CatalogThing>[] = [
   {
     label: "Name",
@@ -51,13 +53,17 @@ export const thingColumns: readonly Column<CatalogThing>[] = [
     csv: ({ owner }) => owner,
   },
   {
-    label: "Rate",
+    label: "Stored rate",
+    hint: storedRateHint,
     isFigure: true,
     hide: "phone",
     className: css["figure"],
-    title: ({ count }) => String(count),
+    title: ({ count }) => `${formatCount(count)} stored in this range`,
     cell: ({ perSecond }) => (perSecond === null ? none : formatRate(perSecond)),
-    csv: { Count: ({ count }) => count, "Rate (1/s)": ({ perSecond }) => perSecond },
+    csv: {
+      "Stored count": ({ count }) => count,
+      "Stored rate (1/s)": ({ perSecond }) => perSecond,
+    },
   },
   {
     label: "Cardinality",

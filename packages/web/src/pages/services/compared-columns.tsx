@@ -16,18 +16,28 @@ interface Figures extends Compared {
   readonly p50Ms: number | null;
 }
 
+/** Those that the column of errors shows. */
+interface Failures extends Pick<Figures, "count" | "estimated" | "errors" | "errorRate"> {
+  /** The share in the period before; undefined where none is known. */
+  readonly before: number | undefined;
+  /** As the caller recorded them, unlike the other figures of the row. */
+  readonly isOfCaller?: boolean;
+}
+
 export interface ComparedRow {
   readonly now: Figures;
   readonly before: Compared | null;
+  readonly failures: Failures;
   readonly verdict: ServiceVerdict;
   readonly lack: Lack | undefined;
 }
 
-/** Judges `now` against `before`. */
-export function compareRow(now: Figures, before: Compared | null): ComparedRow {
+/** Judges `now` against `before`. `failures`: where the errors are not those of `now`. */
+export function compareRow(now: Figures, before: Compared | null, failures?: Failures): ComparedRow {
   return {
     now,
     before,
+    failures: failures ?? { ...now, before: before?.errorRate },
     verdict: judgeSpans(now, before),
     lack: lackOfFigures(now.count, before?.count),
   };
@@ -40,30 +50,31 @@ export const isEstimate = ({ count, estimated }: Pick<Figures, "count" | "estima
 /** What the rows are: requests of versions, spans of operations, or calls. */
 type Of = "request" | "span" | "call";
 
-const shares = { request: "errorShare", span: "spanErrorShare", call: "callErrorShare" } as const;
+const shares = { request: "errorShare", span: "spanErrorShare", call: "worseErrorShare" } as const;
 const durations = { request: "latency", span: "spanLatency", call: "callLatency" } as const;
 
 export const comparedColumns = (of: Of): readonly Column<ComparedRow>[] => [
   {
     ...measureHeading(shares[of]),
-    title: ({ now }) => `${now.errors} of ${now.count} stored ${of}s`,
-    cell: ({ now, before, verdict, lack }) => (
+    title: ({ failures: { errors, count, isOfCaller } }) =>
+      `${errors} of ${count} stored ${of}s${isOfCaller ? " of the caller" : ""}`,
+    cell: ({ failures, verdict, lack }) => (
       <>
-        {formatMeasure(shares[of], now.errorRate, isEstimate(now))}{" "}
+        {formatMeasure(shares[of], failures.errorRate, isEstimate(failures))}{" "}
         <Delta
           className={css["delta"]}
           share
-          now={now.errorRate}
-          before={before?.errorRate}
+          now={failures.errorRate}
+          before={failures.before}
           verdict={verdict.errors}
           lack={lack}
         />
       </>
     ),
     csv: {
-      "Stored errors": ({ now }) => now.errors,
-      [csvHeading(shares[of])]: ({ now }) => now.errorRate,
-      [csvHeading(shares[of], "before")]: ({ before }) => before?.errorRate,
+      "Stored errors": ({ failures }) => failures.errors,
+      [csvHeading(shares[of])]: ({ failures }) => failures.errorRate,
+      [csvHeading(shares[of], "before")]: ({ failures }) => failures.before,
     },
   },
   measureColumn(`${durations[of]}.p50`, ({ now }) => now.p50Ms, { hide: "phone" }),

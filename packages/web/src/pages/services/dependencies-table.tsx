@@ -26,6 +26,7 @@ import { noCallsWords } from "./none-listed.ts";
 import css from "./operations-table.module.css";
 import { tracesLink } from "./trace-search.ts";
 import { type BusinessShares, edgeKeyOf, useBusiness } from "./use-business.ts";
+import { worseView } from "./worse-view.ts";
 
 interface CallRow extends ComparedRow {
   readonly service: string;
@@ -77,13 +78,13 @@ const columnsOf = (label: string): readonly Column<CallRow>[] => [
 ];
 
 /** A service leads to its page; a database, a queue or a third party to the traces with calls of it. */
-function targetOf({ service, edge, node, now }: CallRow): RowLink | undefined {
+function targetOf({ service, edge, node, failures }: CallRow): RowLink | undefined {
   if (node === undefined) return undefined;
   const { kind, name } = node;
   return {
     ...(kind === "service"
       ? linkOptions({ to: "/services/$name", params: { name } })
-      : tracesLink(service, edge.filter, now.errorRate >= 0.05, `with ${name}`)),
+      : tracesLink(service, edge.filter, failures.errorRate >= 0.05, `with ${name}`)),
     className: css["target"],
   };
 }
@@ -160,6 +161,7 @@ function Calls({
     ...compareRow(
       { ...edge, count: edge.calls, estimated: edge.estimatedCalls },
       edge.previous === null ? null : { ...edge.previous, count: edge.previous.calls },
+      worseView(edge),
     ),
     service,
     edge,

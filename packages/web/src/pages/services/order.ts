@@ -1,4 +1,7 @@
 // Filters and sorts the list of services.
+import type { ServicesResult } from "contract";
+
+import { formatCount } from "../../lib/format.ts";
 import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 import type { ServiceWithVerdict } from "../../lib/judge-services.ts";
 import type { ServicesSearch, SortKey } from "./search.ts";
@@ -18,11 +21,28 @@ export interface ListInput {
   readonly business: ShareOf | undefined;
 }
 
+type Chosen = Pick<ServicesSearch, "search"> & {
+  /** Of the scope. */
+  readonly service?: string | undefined;
+};
+
+/** How many services are listed, and of how many where these are not all. */
+export function countServices(
+  { services, truncated }: Pick<ServicesResult, "services" | "truncated">,
+  chosen: Chosen,
+): string {
+  const listed = services.filter(({ name }) => isChosen(name, chosen)).length;
+  const all = services.length + truncated;
+  return listed === all ? formatCount(all) : `${formatCount(listed)} of ${formatCount(all)}`;
+}
+
+const isChosen = (name: string, { search = "", service }: Chosen): boolean =>
+  (service === undefined || name === service) && name.toLowerCase().includes(search.toLowerCase());
+
 /** The services that match the search, in its order. */
 export function listServices(input: ListInput, search: ServicesSearch): readonly ListedService[] {
-  const text = search.search?.toLowerCase();
   const judged = input.services
-    .filter(({ service }) => text === undefined || service.name.toLowerCase().includes(text))
+    .filter(({ service }) => isChosen(service.name, { search: search.search }))
     .map((one) => ({
       ...one,
       deploy: input.deploys.find(({ service, isFirst }) => service === one.service.name && !isFirst),

@@ -5,7 +5,6 @@ import { useMemo, type JSX } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { completeSuffix, lateEndOf } from "../../lib/completeness.ts";
 import { judgeDeploys } from "../../lib/deploy-effect.ts";
-import { formatCount } from "../../lib/format.ts";
 import { namePrevious } from "../../lib/range-words.ts";
 import { type CompleteServices, useCompleteServices } from "../../state/complete-results.ts";
 import { useLate } from "../../state/completeness.ts";
@@ -22,7 +21,7 @@ import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { NoServices } from "./no-services.tsx";
 import { noMatchWords } from "./none-listed.ts";
-import { listServices } from "./order.ts";
+import { countServices, listServices } from "./order.ts";
 import css from "./services-list.module.css";
 import { serviceColumns, ServicesTable } from "./services-table.tsx";
 import { useBusiness } from "./use-business.ts";
@@ -32,7 +31,7 @@ const route = getRouteApi("/services");
 export function ServicesList(): JSX.Element {
   const { search } = route.useSearch();
   const navigate = route.useNavigate();
-  const { rangeQuery } = useScope();
+  const { rangeQuery, service } = useScope();
   const asked = { query: rangeQuery };
   const query = useCompleteServices(useApi("/api/services", asked), asked);
   const { data } = query;
@@ -52,7 +51,7 @@ export function ServicesList(): JSX.Element {
         />
         {data !== undefined && (
           <span className={ui.text["dim"]}>
-            {formatCount(data.services.length)} in this range, compared with{" "}
+            {countServices(data, { search, service })} in this range, compared with{" "}
             {namePrevious(Date.parse(data.from), Date.parse(data.to))}
             {completeSuffix(lateEndOf(data.services))}
           </span>

@@ -4,6 +4,7 @@ import { useMemo, useState, type JSX } from "react";
 
 import { formatBytes, formatCount, formatNumber } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
+import { AndMore } from "../../ui/and-more.tsx";
 import { Chart } from "../../ui/chart.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { classes } from "../../ui/classes.ts";
@@ -79,7 +80,11 @@ function Figures({
   );
 }
 
-function SeriesChart({ series: { times, stepMs, series } }: { readonly series: TimeSeries }): JSX.Element {
+function SeriesChart({
+  series: { times, stepMs, series, truncated },
+}: {
+  readonly series: TimeSeries;
+}): JSX.Element {
   return (
     <>
       <Chart
@@ -101,6 +106,7 @@ function SeriesChart({ series: { times, stepMs, series } }: { readonly series: T
           </li>
         ))}
       </ul>
+      <AndMore truncated={truncated} things="lines" by="in total" fix="The rows have all." />
     </>
   );
 }

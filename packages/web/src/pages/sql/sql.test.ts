@@ -29,6 +29,7 @@ test("draws columns of numbers over time as lines with gaps", () => {
     ["requests", [1, 2, 3]],
     ["share", [0.5, null, null]],
   ]);
+  expect(picture?.truncated).toBe(0);
 });
 
 test("draws a line per value of a text column, the largest first, eight at most", () => {
@@ -49,6 +50,12 @@ test("draws a line per value of a text column, the largest first, eight at most"
     "s4",
   ]);
   expect(picture?.series[0]?.values).toEqual([22, 23]);
+  expect(picture?.truncated).toBe(4);
+});
+
+test("says of more lines than a chart can have how many are not drawn", () => {
+  const rows = Array.from({ length: 60 }, (_, at) => [`2026-11-${10 + (at % 2)}`, `s${at % 30}`, "1"]);
+  expect(toTimeSeries(result({ day: "Date", service: "String", n: "UInt64" }, rows))?.truncated).toBe(22);
 });
 
 test.each([

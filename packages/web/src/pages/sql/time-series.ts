@@ -7,6 +7,8 @@ export interface TimeSeries {
   readonly times: readonly number[];
   readonly stepMs: number;
   readonly series: readonly ChartSeries[];
+  /** Lines that are not drawn. */
+  readonly truncated: number;
 }
 
 const mostLines = 8;
@@ -15,10 +17,11 @@ const mostLines = 8;
 export function toTimeSeries(result: SqlResult): TimeSeries | undefined {
   const table = toTimeTable(result);
   if (table === undefined) return undefined;
-  const { times, stepMs, lines } = table;
+  const { times, stepMs, lines, truncated } = table;
   return {
     times,
     stepMs,
+    truncated: truncated + Math.max(0, lines.length - mostLines),
     series: lines.slice(0, mostLines).map(({ label, values }, at) => ({
       label,
       values,

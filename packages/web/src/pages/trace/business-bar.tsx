@@ -8,7 +8,7 @@ import { classes } from "../../ui/classes.ts";
 import { Status, type StatusKind } from "../../ui/status.tsx";
 import css from "./business-bar.module.css";
 import { BusinessFact } from "./business-fact.tsx";
-import { toBusiness, type TraceJourney, type TraceTransaction } from "./business.ts";
+import { outcomeWords, toBusiness, type TraceJourney, type TraceTransaction } from "./business.ts";
 import { WorkflowState } from "./workflow-state.tsx";
 import { ui } from "../../ui/styles.ts";
 
@@ -49,13 +49,14 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
 }
 
 function TransactionFacts({
-  transaction: { type, id, outcome, reason, amount },
+  transaction,
   others,
 }: {
   readonly transaction: TraceTransaction;
   /** How many more transactions the trace has. */
   readonly others: number;
 }): JSX.Element {
+  const { type, id, outcome, reason, amount } = transaction;
   return (
     <>
       <BusinessFact label="transaction">
@@ -69,7 +70,7 @@ function TransactionFacts({
       </BusinessFact>
       <BusinessFact label="outcome">
         <span className={css["status"]}>
-          <Status kind={tones[outcome]}>{outcome}</Status>
+          <Status kind={tones[outcome]}>{outcomeWords(transaction)}</Status>
         </span>
         {reason !== "" && (
           <span className={ui.text["dim"]} title={reason}>

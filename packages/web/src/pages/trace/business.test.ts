@@ -1,7 +1,7 @@
 import type { BusinessEvent, WorkflowStep } from "contract";
 import { expect, test } from "vitest";
 
-import { judgeWorkflow, toBusiness } from "./business.ts";
+import { judgeWorkflow, outcomeWords, toBusiness } from "./business.ts";
 
 const event = (part: Partial<BusinessEvent>): BusinessEvent => ({
   uid: "",
@@ -45,6 +45,28 @@ test("later records win and keep what earlier ones said", () => {
       user: "u1",
     },
   ]);
+});
+
+test("a transaction ends once, with the reason of its first end", () => {
+  const { transactions } = toBusiness({
+    businessEvents: [
+      event({ timeNs: "3", phase: "ended", outcome: "failed", reason: "declined" }),
+      event({ timeNs: "4", phase: "step", reason: "retry" }),
+      event({ timeNs: "5", phase: "ended", outcome: "completed" }),
+      event({ timeNs: "1", entityId: "order-790", phase: "ended", outcome: "completed" }),
+      event({ timeNs: "2", entityId: "order-790", phase: "ended", outcome: "failed", reason: "late" }),
+    ],
+  });
+  expect(transactions).toMatchObject([
+    { id: "order-790", outcome: "completed", reason: "" },
+    { id: "order-789", outcome: "failed", reason: "declined" },
+  ]);
+});
+
+test("the trace says only that a transaction has not ended in it: it may have ended in another one", () => {
+  const [transaction] = toBusiness({ businessEvents: [event({ phase: "step" })] }).transactions;
+  expect(outcomeWords(transaction!)).toBe("not ended in this trace");
+  expect(outcomeWords({ outcome: "abandoned" })).toBe("abandoned");
 });
 
 test("a transaction without an end is open; journeys keep their steps in order", () => {

@@ -4,6 +4,7 @@ import type { BusinessEvent, Money, Outcome, Trace, Workflow } from "contract";
 export interface TraceTransaction {
   readonly type: string;
   readonly id: string;
+  /** Of its first end, with the reason of that end; `open` where this trace has none, though another one may. */
   readonly outcome: Outcome;
   readonly reason: string;
   readonly amount: Money | null;
@@ -37,7 +38,11 @@ export interface TraceBusiness {
   readonly workflows: readonly TraceWorkflow[];
 }
 
-/** Merges the records of the trace, oldest first; later ones win. */
+/** The outcome of a transaction as far as the trace shows it. */
+export const outcomeWords = ({ outcome }: Pick<TraceTransaction, "outcome">): string =>
+  outcome === "open" ? "not ended in this trace" : outcome;
+
+/** Merges the records of the trace, oldest first; later ones win, except that a transaction ends once. */
 export function toBusiness(trace: Pick<Trace, "businessEvents">): TraceBusiness {
   const transactions = new Map<string, TraceTransaction>();
   const journeys = new Map<string, TraceJourney>();
@@ -76,11 +81,14 @@ function addTransaction(before: TraceTransaction | undefined, event: BusinessEve
     failed: "failed",
     abandoned: "abandoned",
   };
+  const outcome = event.phase === "ended" ? outcomes[event.outcome] : undefined;
+  const hasEnded = before !== undefined && before.outcome !== "open";
+  const end = hasEnded || outcome === undefined ? before : { outcome, reason: event.reason };
   return {
     type: event.name,
     id: event.entityId,
-    outcome: outcomes[event.outcome] ?? before?.outcome ?? "open",
-    reason: event.reason || (before?.reason ?? ""),
+    outcome: end?.outcome ?? "open",
+    reason: end?.reason ?? "",
     amount:
       event.amount === null ? (before?.amount ?? null) : { amount: event.amount, currency: event.currency },
     user: event.user || (before?.user ?? ""),

@@ -1,6 +1,5 @@
 // Objectives: what is left of each error budget, how fast it burns, and when it is used up.
 import { Link } from "@tanstack/react-router";
-import type { Objective } from "contract";
 import type { JSX } from "react";
 
 import { useApi } from "../../../data/use-api.ts";
@@ -13,6 +12,7 @@ import { Snippet } from "../../../ui/snippet.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { AlertsNav } from "../parts/alerts-nav.tsx";
 import { objectiveColumns, objectivesClass, ObjectivesTable } from "./objectives-table.tsx";
+import { summaryOf } from "./summary.ts";
 
 const snippet = `# alerts/objectives.yaml
 objectives:
@@ -34,7 +34,7 @@ export function ObjectivesPage(): JSX.Element {
     <>
       <PageHead
         title="Objectives"
-        sub={summaryOf(query.data?.objectives)}
+        sub={query.data === undefined ? "" : summaryOf(query.data)}
         actions={
           mayChange ? (
             <Link
@@ -81,14 +81,4 @@ export function ObjectivesPage(): JSX.Element {
       </QueryView>
     </>
   );
-}
-
-function summaryOf(objectives: readonly Objective[] = []): string {
-  if (objectives.length === 0) return "";
-  const unknown = objectives.filter((one) => one.unknown !== null).length;
-  const spent = objectives.filter(({ left }) => left <= 0).length;
-  const count = objectives.length === 1 ? "1 error budget" : `${objectives.length} error budgets`;
-  const used = spent === 0 ? "none used up" : `${spent} used up`;
-  if (unknown === 0) return `${count}, ${used}`;
-  return spent === 0 ? `${count}, ${unknown} unknown` : `${count}, ${used}, ${unknown} unknown`;
 }

@@ -8,6 +8,7 @@ import { judgeSpans } from "../../../lib/service-verdict.ts";
 import { isFailing } from "../../../lib/standing.ts";
 import type { Verdict } from "../../../lib/verdict.ts";
 import { edgeKeyOf, type ShareOf } from "../use-business.ts";
+import { worseView } from "../worse-view.ts";
 
 /** `bad`: errors; `slow`: slower than before. */
 type MapTone = "bad" | "slow" | "usual";
@@ -64,7 +65,7 @@ export function toModel(graph: ServiceGraph, verdictOf: VerdictOf, business?: Sh
         data,
         tone: toneOf(data),
         ratePerSecond: rateOf(data.estimatedCalls, graph),
-        errorShare: worstShareOf(data),
+        errorShare: worseView(data).errorRate,
         isEstimate: standsForMore(data.calls, data.estimatedCalls),
         width:
           business === undefined
@@ -81,11 +82,6 @@ const verdictOfCalls = ({ entries, errorRate }: ServiceNode): Verdict =>
 
 const failingVerdict: Verdict = { state: "bad", kind: "error", word: "failing" };
 const usualVerdict: Verdict = { state: "good", kind: "off", word: "usual" };
-
-/** The error share of the caller or of the called service, which is worse: a caller sees timeouts, too. */
-function worstShareOf({ errorRate, asCalled }: ServiceEdge): number {
-  return Math.max(errorRate, asCalled?.errorRate ?? 0);
-}
 
 function toneOf({ calls, errorRate, p95Ms, asCalled, previous }: ServiceEdge): MapTone {
   if (isFailing(calls, errorRate)) return "bad";
