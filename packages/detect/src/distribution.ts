@@ -141,9 +141,11 @@ function tailOf(d: Distribution, side: 1 | -1, ofAtom: number): OneTail {
   const enough = Math.max(tuning.tailHits, tuning.tailPart * all);
   const atomAt = Math.abs(half - Math.round(positionOf(ofAtom)));
   const atoms = Math.sign(ofAtom) === side ? d.atoms : 0;
+  // what most values are is in no tail: one begins beyond it
+  const floor = atoms > d.total ? Math.max(tuning.tailFloor, atomAt) : tuning.tailFloor;
   let [hits, at] = [0, half];
   let logs = 0;
-  for (; at > tuning.tailFloor && hits < enough; at--) {
+  for (; at > floor && hits < enough; at--) {
     const count = d.fast[half + side * at]! + (at === atomAt ? atoms : 0);
     hits += count;
     logs += count * logSizes[at]!;
