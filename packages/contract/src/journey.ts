@@ -1,6 +1,7 @@
 import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
+import { funnelGroupsResult, funnelTraceGroupsResult } from "./funnel-groups.ts";
 import { funnelMoneyResult, funnelPeopleResult, journeyPerson } from "./funnel-people.ts";
 import { funnelSummary } from "./funnel-summary.ts";
 import {
@@ -136,29 +137,6 @@ export const funnelResult = z
   })
   .meta({ id: "FunnelResult" });
 export type FunnelResult = Out<typeof funnelResult>;
-
-export const funnelGroup = z
-  .object({
-    value: z.string().nullable().describe("`null`: the first step has no such attribute."),
-    people: z.array(z.number()).describe("People at each step."),
-    previous: z.array(z.number()).describe("The same in the preceding period."),
-  })
-  .meta({ id: "FunnelGroup" });
-export type FunnelGroup = Out<typeof funnelGroup>;
-
-export const funnelGroupsResult = z
-  .object({
-    ...resolvedRange,
-    by: z.string().describe("The attribute; empty when the steps have none."),
-    keys: z.array(z.string()).describe("Attributes of the first step, the commonest first."),
-    groups: z.array(funnelGroup).describe("The values that most people have, at most 20."),
-    share: z.number().describe("1 when all people were looked at; else counts are multiplied by it."),
-  })
-  .meta({
-    id: "FunnelGroupsResult",
-    description: "Conversion by the value of an attribute that a person's latest first step has.",
-  });
-export type FunnelGroupsResult = Out<typeof funnelGroupsResult>;
 
 export const droppedError = z
   .object({
@@ -312,16 +290,23 @@ const countedFunnelQuery = {
   sample,
 };
 export type CountedFunnelQuery = In<typeof countedFunnelQuery>;
-const funnelGroupsQuery = {
-  ...oneFunnelQuery,
-  by: text.describe("The attribute; the commonest one by default."),
-};
-export type FunnelGroupsQuery = In<typeof funnelGroupsQuery>;
 const funnelDroppedQuery = {
   ...oneFunnelQuery,
   step: text.describe("The step, any but the last one; the first by default."),
 };
 export type FunnelDroppedQuery = In<typeof funnelDroppedQuery>;
+const funnelGroupsQuery = {
+  ...funnelDroppedQuery,
+  by: text.describe("The attribute; the commonest one by default."),
+};
+export type FunnelGroupsQuery = In<typeof funnelGroupsQuery>;
+const funnelTraceGroupsQuery = {
+  ...funnelDroppedQuery,
+  by: text.describe("The attribute, with `spanService` and `spanName`; without it only `attributes` are listed."),
+  spanService: text.describe("The service of the spans that have the attribute."),
+  spanName: text.describe("The name of these spans."),
+};
+export type FunnelTraceGroupsQuery = In<typeof funnelTraceGroupsQuery>;
 
 const funnelPeopleQuery = { ...funnelDroppedQuery, ...pageFields };
 export type FunnelPeopleQuery = In<typeof funnelPeopleQuery>;
@@ -352,6 +337,11 @@ export const journeyRoutes = {
     summary: "Returns the conversion of one funnel by the values of an attribute.",
     query: funnelGroupsQuery,
     result: funnelGroupsResult,
+  },
+  "GET /api/funnels/:name/trace-groups": {
+    summary: "Returns the conversion of one funnel by the values of an attribute in the traces of a step.",
+    query: funnelTraceGroupsQuery,
+    result: funnelTraceGroupsResult,
   },
   "GET /api/funnels/:name/money": {
     summary: "Returns what the transactions of the people at each step of a funnel are worth.",

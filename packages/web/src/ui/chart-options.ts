@@ -1,7 +1,7 @@
 // The options of uPlot for a chart: colours resolved, bars 1 px apart, no labels below.
 import type uPlot from "uplot";
 
-import { axisFormat, distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
+import { axisFormat, boundSplits, distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
 import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.ts";
 import { resolveColor } from "./color.ts";
 import { bases, layerPaths } from "./stacked-bars.ts";
@@ -27,6 +27,8 @@ export interface ChartInput {
   readonly height: number;
   /** The picture need not begin at 0. */
   readonly zoomed?: boolean | undefined;
+  /** The first and the last value of the axis, which has all values. The same list as long as they are the same. */
+  readonly bounds?: readonly [first: number, last: number] | undefined;
   /** The series between which lies the expected band: the upper and the lower one. The same list as long as they are the same. */
   readonly band?: readonly [upper: number, lower: number] | undefined;
   readonly onCursor: (index: number | null, left: number) => void;
@@ -44,7 +46,9 @@ export function splitsOf({
   points,
   format,
   zoomed,
-}: Pick<ChartInput, "series" | "points" | "format" | "zoomed">): readonly number[] {
+  bounds,
+}: Pick<ChartInput, "series" | "points" | "format" | "zoomed" | "bounds">): readonly number[] {
+  if (bounds !== undefined) return boundSplits(bounds);
   const { low, high } = extent(stack(series), points, zoomed);
   const splits = valueSplits(low, high);
   return distinctSplits(splits, axisFormat(format, splits));

@@ -43,6 +43,8 @@ export interface ChartProps {
   readonly late: Late | undefined;
   /** The picture need not begin at 0: for values that are compared with a limit. */
   readonly zoomed?: boolean;
+  /** The first and the last value of the axis, such as those of a scale. */
+  readonly bounds?: readonly [first: number, last: number] | undefined;
   /** The series, by their index, between which lies the expected band. */
   readonly band?: readonly [upper: number, lower: number] | undefined;
   /** Renders the link of an exemplar; `className` draws its diamond. */
@@ -71,6 +73,7 @@ export function Chart({
   periods = noPeriods,
   late,
   zoomed = false,
+  bounds,
   band,
   renderExemplar,
   onSelect,
@@ -78,11 +81,11 @@ export function Chart({
   const container = useRef<HTMLDivElement>(null);
   const { width } = useSize(container);
   const points = exemplars;
-  const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height, zoomed, band };
+  const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height, zoomed, bounds, band };
   const cursor = usePlot(container, { ...picture, onSelect });
   const splits = useMemo(
-    () => splitsOf({ series, points, format, zoomed }),
-    [series, points, format, zoomed],
+    () => splitsOf({ series, points, format, zoomed, bounds }),
+    [series, points, format, zoomed, bounds],
   );
   const [low, high] = [splits[0] ?? 0, splits.at(-1) ?? 1];
   const notes = useNoteMarks();

@@ -18,7 +18,7 @@ export function usePlot(
   container: RefObject<HTMLElement | null>,
   input: Omit<ChartInput, "onCursor">,
 ): ChartCursor | undefined {
-  const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect, zoomed, band } =
+  const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect, zoomed, bounds, band } =
     input;
   // Live data redraws the picture; the crosshair stays under the pointer.
   const pointer = useRef<{ left: number; top: number }>(undefined);
@@ -46,6 +46,7 @@ export function usePlot(
       width,
       height,
       zoomed,
+      bounds,
       band,
     };
     const options = chartOptions({ ...shown, onCursor, onSelect: canSelect ? select : undefined });
@@ -69,6 +70,7 @@ export function usePlot(
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
     theme,
     zoomed,
+    bounds,
     band,
   ]);
   return cursor;

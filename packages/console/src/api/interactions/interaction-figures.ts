@@ -27,6 +27,8 @@ interface FiguresRow {
   readonly rated: string;
   /** `null` for NaN, which JSON does not have. */
   readonly satisfaction: number | null;
+  readonly lowest: number | null;
+  readonly highest: number | null;
   readonly amounts: Sums;
   readonly impacts: Sums;
   readonly quantiles: readonly (number | null)[];
@@ -167,6 +169,8 @@ function toFigures(row: FiguresRow | undefined): InteractionFigures {
     count: Number(row?.interactions ?? 0),
     rated: Number(row?.rated ?? 0),
     satisfaction: row?.satisfaction ?? null,
+    lowest: row?.lowest ?? null,
+    highest: row?.highest ?? null,
     values: toMoney(row?.amounts ?? {}),
     revenueImpacts: toMoney(row?.impacts ?? {}),
     p50Ms,

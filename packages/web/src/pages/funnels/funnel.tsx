@@ -204,7 +204,8 @@ function Loaded({
   const { stepQuery } = useScope();
   const standing = useStandingOf(result.funnel.name, { ...stepQuery, ...toRules(search) });
   const verdict = funnelStanding(result.funnel, standing, result.isEstimate);
-  const steps = useMemo(() => toSteps(result.funnel, result.isEstimate), [result]);
+  const { state } = verdict;
+  const steps = useMemo(() => toSteps(result.funnel, result.isEstimate, state), [result, state]);
   const known = steps.slice(0, -1).some((step) => step.name === search.step);
   // which step fell is not known before the earlier figures are
   const isSettled = useIsFirstDataThere() || result.funnel.lack === undefined;
@@ -226,7 +227,7 @@ function Loaded({
         verdict={verdict}
         finding={
           isSettled
-            ? findingOf(result, steps, amounts, { before, isUsual: verdict.state === "good" })
+            ? findingOf(result, steps, amounts, { before, isUsual: state === "good" })
             : undefined
         }
         onStep={(name) => {
@@ -236,7 +237,7 @@ function Loaded({
       />
       <AnomalyLine of={{ subject: "funnel", name: result.funnel.name }} />
       <div className={css["top"]}>
-        <Figures figures={figuresOf(result, steps, step, amounts)} />
+        <Figures figures={figuresOf(result, steps, step, amounts, state)} />
         <FunnelTrend result={result} search={search} before={before} />
       </div>
       <p className={classes(ui.text["dim"], css["sampled"])}>{windowReason(result.funnel.window)}</p>
@@ -255,7 +256,11 @@ function Loaded({
         <StepDrop key={step} {...{ result, search, step, next }} lost={amounts?.get(step)?.lost} />
       )}
       <div className={css["why"]}>
-        <FunnelGroups funnel={result.funnel.name} search={search} onSearch={onSearch} />
+        <FunnelGroups
+          funnel={result.funnel.name}
+          steps={result.funnel.steps.map(({ name }) => name)}
+          {...{ search, onSearch }}
+        />
         <TimeToConvert convert={result.convert} />
       </div>
     </>

@@ -1,138 +1,124 @@
-// The conversion of a funnel by the values of an attribute of its first step.
-import { leastEvidence, shareOf } from "catalog/measures";
-import type { FunnelGroupsResult } from "contract";
+// The conversion of a funnel by the values of an attribute: of the records of a step, or of the spans in the traces of a step.
 import type { JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
-import { proportionZ, type Share, verdictOf } from "../../lib/significance.ts";
+import { type Answer, useApi } from "../../data/use-api.ts";
+import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
-import { classes } from "../../ui/classes.ts";
-import { Delta } from "../../ui/delta.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
-import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
-import css from "./groups.module.css";
+import { type Attribute, AttributeMenu, StepMenu, toSpan } from "./attribute-menu.tsx";
+import { type Breakdown, groupColumns, notRecorded, ofRecords, ofTraces } from "./group-columns.tsx";
 import { type FunnelSearch, toRules } from "./search.ts";
 
 export interface FunnelGroupsProps {
   readonly funnel: string;
+  /** The steps of the funnel in order. */
+  readonly steps: readonly string[];
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }
 
-export function FunnelGroups({ funnel, search, onSearch }: FunnelGroupsProps): JSX.Element {
+export function FunnelGroups({ funnel, steps, search, onSearch }: FunnelGroupsProps): JSX.Element {
   const { stepQuery: scope } = useScope();
-  const query = useApi("/api/funnels/:name/groups", {
-    params: { name: funnel },
-    query: { ...scope, ...toRules(search), by: search.by },
-  });
-  const keys = query.data?.keys ?? [];
-  const by = search.by ?? query.data?.by ?? "";
+  const before = steps.slice(0, -1);
+  const at = before.slice(1).find((step) => step === search.at);
+  const params = { name: funnel };
+  // what a list below shows says itself why it is missing
+  const part = (name: string, isShown: boolean) => (isShown ? {} : { part: name });
+  const shared = { ...scope, ...toRules(search), step: at };
+  const span = toSpan({ key: search.by ?? "", service: search.spanService, name: search.spanName });
+  const records = useApi(
+    "/api/funnels/:name/groups",
+    { params, query: { ...shared, by: span === undefined ? search.by : undefined } },
+    part("attributes of steps", span === undefined),
+  );
+  const asked = span && { by: span.key, spanService: span.service, spanName: span.name };
+  const traces = useApi(
+    "/api/funnels/:name/trace-groups",
+    { params, query: { ...shared, ...asked } },
+    part("attributes of traces", span !== undefined),
+  );
+  const chosen: Attribute = span ?? { key: search.by ?? records.data?.by ?? "" };
   return (
     <section className={ui.section["section"]} aria-label="Breakdown">
       <header>
         <h2>Conversion by</h2>
-        <select
-          className={css["by"]}
-          aria-label="Attribute"
-          value={by}
-          disabled={keys.length === 0}
-          onChange={(event) => onSearch({ by: event.target.value })}
-        >
-          {[...new Set([by, ...keys])].map((key) => (
-            <option key={key}>{key}</option>
-          ))}
-        </select>
-      </header>
-      <QueryView query={query} inline skeleton={<ListSkeleton columns={groupColumns(1)} rows={4} />}>
-        {({ groups, share }) => (
-          <List
-            label={`Conversion by ${by}`}
-            columns={groupColumns(share)}
-            rows={groups}
-            keyOf={({ value }) => JSON.stringify(value)}
-            empty={
-              <EmptyState
-                inline
-                title="No attributes to compare"
-                why="The first step of this funnel has no attributes. Pass them when you record the step."
-              />
-            }
-          />
+        <AttributeMenu
+          chosen={chosen}
+          keys={records.data?.keys ?? []}
+          ofTraces={traces.data?.attributes ?? []}
+          onSearch={onSearch}
+        />
+        {span !== undefined && (
+          <span className={ui.text["dim"]}>
+            in {span.service} · {span.name}
+          </span>
         )}
-      </QueryView>
+        <StepMenu steps={before} value={at ?? before[0] ?? ""} onSearch={onSearch} />
+      </header>
+      {span === undefined ? (
+        <Groups query={records} breakdownOf={ofRecords} by={chosen.key} at={at} />
+      ) : (
+        <Groups query={traces} breakdownOf={ofTraces} by={chosen.key} at={at} isOfTraces />
+      )}
     </section>
   );
 }
 
-type Group = FunnelGroupsResult["groups"][number];
-
-/** `each`: for how many people each one stands that was looked at. */
-const groupColumns = (each: number): readonly Column<Group>[] => [
-  {
-    label: "Value",
-    cellClass: classes(ui.text["ellip"], css["value"]),
-    title: ({ value }) => value ?? undefined,
-    cell: ({ value }) => (value === null ? <span className={ui.text["dim"]}>none</span> : <b>{value}</b>),
-    csv: ({ value }) => value,
-  },
-  measureColumn("entered", ({ people }) => throughOf(people).total),
-  measureColumn("finished", ({ people }) => throughOf(people).count, { hide: "phone" }),
-  measureColumn("conversion", ({ people }) => conversionOf(people), {
-    cellClass: css["share"],
-    cell: ({ people }) => {
-      const share = conversionOf(people);
-      return (
-        <>
-          <span className={css["bar"]} aria-hidden="true">
-            <i style={{ width: `${(share ?? 0) * 100}%` }} />
-          </span>
-          <b>{formatMeasure("conversion", share)}</b>
-        </>
-      );
-    },
-  }),
-  {
-    label: "vs. before",
-    isFigure: true,
-    cell: (group) => <Change group={group} each={each} />,
-    csv: { [csvHeading("conversion", "before")]: ({ previous }) => conversionOf(previous) },
-  },
-];
-
-/** How many of those who began reached the end. */
-const throughOf = (people: readonly number[]): Share => ({
-  count: people.at(-1) ?? 0,
-  total: people[0] ?? 0,
-});
-
-function conversionOf(people: readonly number[]): number | null {
-  const { count, total } = throughOf(people);
-  return shareOf(count, total);
+interface GroupsProps<Result> {
+  readonly query: Answer<Result>;
+  readonly breakdownOf: (result: Result) => Breakdown;
+  readonly by: string;
+  readonly at: string | undefined;
+  readonly isOfTraces?: boolean;
 }
 
-function Change({ group, each }: { readonly group: Group; readonly each: number }): JSX.Element {
-  const now = throughOf(group.people);
-  const before = throughOf(group.previous);
-  const isComparable = Math.min(now.total, before.total) >= leastEvidence * each;
-  const z = isComparable ? proportionZ(lookedAt(now, each), lookedAt(before, each)) : 0;
+function Groups<Result>({ query, breakdownOf, by, at, isOfTraces = false }: GroupsProps<Result>): JSX.Element {
   return (
-    <Delta
-      now={conversionOf(group.people)}
-      before={isComparable ? conversionOf(group.previous) : null}
-      share
-      verdict={verdictOf("conversion", z)}
-      orNone
+    <QueryView query={query} inline skeleton={<ListSkeleton columns={groupColumns(false, at)} rows={4} />}>
+      {(result) => {
+        const breakdown = breakdownOf(result);
+        return (
+          <>
+            <List
+              label={`Conversion by ${by}`}
+              columns={groupColumns(breakdown.isSampled, at)}
+              rows={breakdown.groups}
+              keyOf={({ value, lack }) => JSON.stringify([value, lack])}
+              empty={isOfTraces ? <NoPeople /> : <NoAttributes />}
+            />
+            {isOfTraces && <TraceNotes {...breakdown} />}
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function NoAttributes(): JSX.Element {
+  return (
+    <EmptyState
+      inline
+      title="No attributes to compare"
+      why="This step of the funnel has no attributes. Pass them when you record the step, or choose an attribute of its traces."
     />
   );
 }
 
-/** People who were looked at themselves: those they represent are not evidence. */
-function lookedAt({ count, total }: Share, each: number): Share {
-  return { count: count / each, total: total / each };
+function NoPeople(): JSX.Element {
+  return <EmptyState inline title="No people in this range" why="No one took the step. Choose a longer time range." />;
+}
+
+/** What the figures of traces do not have. */
+function TraceNotes({ groups, isSampled, share }: Breakdown): JSX.Element | null {
+  const notes = [
+    groups.some(({ lack }) => lack === notRecorded) &&
+      "Not recorded: no trace of the step is stored, or it has no such span with the attribute.",
+    isSampled && "Traces are sampled: each person whose trace is stored also counts for others.",
+    share > 1 && `${sampledWords("Figures are estimated from", share)}.`,
+  ].filter((note) => note !== false);
+  return notes.length === 0 ? null : <p className={ui.text["dim"]}>{notes.join(" ")}</p>;
 }
