@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
 import type { Out } from "./route.ts";
+import { money } from "./transaction.ts";
 
 export const funnelGroup = z
   .object({
@@ -80,3 +81,30 @@ export const funnelTraceGroupsResult = z
       "Conversion by the value of an attribute in the trace of a person's latest record of the step, of those that have a trace.",
   });
 export type FunnelTraceGroupsResult = Out<typeof funnelTraceGroupsResult>;
+
+export const funnelGroupMoney = z
+  .object({
+    value: funnelTraceGroup.shape.value,
+    several: funnelTraceGroup.shape.several,
+    people: z.number().describe("People at the step of whom an amount is recorded."),
+    amounts: z.array(money).describe("What they are worth, by currency: as the amount at a step."),
+    lostPeople: z.number().describe("Those of them who dropped at the step or after it."),
+    lost: z.array(money).describe("What these are worth."),
+  })
+  .meta({ id: "FunnelGroupMoney" });
+export type FunnelGroupMoney = Out<typeof funnelGroupMoney>;
+
+export const funnelGroupMoneyResult = z
+  .object({
+    ...resolvedRange,
+    step: z.string().describe("The step whose attributes or traces are used; empty when the funnel has no steps."),
+    groups: z
+      .array(funnelGroupMoney)
+      .describe(
+        "By value, those of most people with an amount first, at most 400 values and currencies. Of sampled traces without people of whom the value is not recorded.",
+      ),
+    isSampled: z.boolean().describe("Traces are sampled: amounts are estimates."),
+    share: lookedAt,
+  })
+  .meta({ id: "FunnelGroupMoneyResult" });
+export type FunnelGroupMoneyResult = Out<typeof funnelGroupMoneyResult>;

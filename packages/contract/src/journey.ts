@@ -1,11 +1,12 @@
 import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
-import { funnelGroupsResult, funnelTraceGroupsResult } from "./funnel-groups.ts";
+import { funnelGroupMoneyResult, funnelGroupsResult, funnelTraceGroupsResult } from "./funnel-groups.ts";
 import { funnelMoneyResult, funnelPeopleResult, journeyPerson } from "./funnel-people.ts";
 import { funnelSummary } from "./funnel-summary.ts";
 import {
   decimal,
+  expected,
   recordFilterFields,
   funnelRuleFields,
   listFields,
@@ -307,6 +308,16 @@ const funnelTraceGroupsQuery = {
   spanName: text.describe("The name of these spans."),
 };
 export type FunnelTraceGroupsQuery = In<typeof funnelTraceGroupsQuery>;
+const funnelGroupMoneyQuery = {
+  ...funnelTraceGroupsQuery,
+  by: z
+    .string(expected("an attribute", "`GET /api/funnels/{name}/groups` lists those of a step."))
+    .max(4096)
+    .describe(
+      "The attribute: of the records of the step, or with `spanService` and `spanName` of the spans in its traces.",
+    ),
+};
+export type FunnelGroupMoneyQuery = In<typeof funnelGroupMoneyQuery>;
 
 const funnelPeopleQuery = { ...funnelDroppedQuery, ...pageFields };
 export type FunnelPeopleQuery = In<typeof funnelPeopleQuery>;
@@ -342,6 +353,12 @@ export const journeyRoutes = {
     summary: "Returns the conversion of one funnel by the values of an attribute in the traces of a step.",
     query: funnelTraceGroupsQuery,
     result: funnelTraceGroupsResult,
+  },
+  "GET /api/funnels/:name/group-money": {
+    summary:
+      "Returns what the people of a funnel are worth, by the values of an attribute of a step or of its traces.",
+    query: funnelGroupMoneyQuery,
+    result: funnelGroupMoneyResult,
   },
   "GET /api/funnels/:name/money": {
     summary: "Returns what the transactions of the people at each step of a funnel are worth.",

@@ -89,10 +89,10 @@ describePages("funnels", (pages) => {
     await expect
       .poll(() => rows.allInnerTexts().then((all) => all.map((text) => text.replace(/\s+/g, " ").trim())), patience)
       .toEqual([
-        "eu ≈520 ≈320 ≈61.5 % ▲ 0.4 pts",
-        "us ≈300 ≈60 ≈20.0 % ▼ 44.5 pts",
-        "several values ≈40 ≈10 ≈25.0 % ▼ 15.0 pts",
-        "not recorded ≈140 ≈10 ≈7.14 % –",
+        "eu ≈520 ≈320 ≈61.5 % ▲ 0.4 pts ≈€30,100 ≈€6,100",
+        "us ≈300 ≈60 ≈20.0 % ▼ 44.5 pts ≈€18,300 ≈€13,200",
+        "several values ≈40 ≈10 ≈25.0 % ▼ 15.0 pts not recorded not recorded",
+        "not recorded ≈140 ≈10 ≈7.14 % – not recorded not recorded",
       ]);
     await breakdown.getByText("Traces are sampled: each person whose trace is stored also counts for others.").waitFor();
     await breakdown.getByRole("combobox", { name: "At step" }).selectOption("payment");

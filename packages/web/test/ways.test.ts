@@ -17,7 +17,7 @@ import {
 import { sharedPreview } from "./shared-preview.ts";
 import { journeyColumns } from "./fixtures/columns.ts";
 import { completeness } from "./fixtures/completeness.ts";
-import { funnel, funnelDropped, funnelGroups, funnelMoney, funnelPeople, funnelTraceGroups, timeline } from "./fixtures/ways.ts";
+import { funnel, funnelDropped, funnelGroupMoney, funnelGroups, funnelMoney, funnelPeople, funnelTraceGroups, timeline } from "./fixtures/ways.ts";
 
 const large = JSON.stringify(largeTrace(10_000));
 let base = "";
@@ -63,6 +63,7 @@ function answer(pathname: string): unknown {
 const funnelParts: Readonly<Record<string, object>> = {
   groups: funnelGroups,
   "trace-groups": funnelTraceGroups,
+  "group-money": funnelGroupMoney,
   dropped: funnelDropped,
   money: funnelMoney,
   people: funnelPeople,

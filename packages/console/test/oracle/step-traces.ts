@@ -2,6 +2,7 @@
 // definitions in words, from records and spans one by one.
 import type { FunnelTraceGroupsResult, TraceAttribute } from "contract";
 import type { FunnelWalk } from "./attempts.ts";
+import { type Paid, paidBy } from "./funnel-money.ts";
 import { randomOf } from "./random.ts";
 import type { RawSpan, Telemetry, Weight } from "./telemetry.ts";
 import { stepOf } from "./visits.ts";
@@ -35,32 +36,47 @@ export function withPayments({ spans, ...telemetry }: Telemetry, seed: number): 
   };
 }
 
-type Group = Pick<FunnelTraceGroupsResult["groups"][number], "people" | "counted">;
+/** A person who came to the step, by the value in their trace of it. */
+export interface ValuedWalk {
+  readonly walk: FunnelWalk;
+  /** `several` and `none` beside the values. */
+  readonly group: string;
+  readonly weight: number;
+}
 
-/** By value; `several` and `none` beside the values. */
-export function groupsByTrace(
+export function valuesInTraces(
   walks: readonly FunnelWalk[],
   steps: readonly string[],
   at: number,
   spans: readonly RawSpan[],
   attribute: TraceAttribute,
-): { readonly groups: ReadonlyMap<string, Group>; readonly isSampled: boolean } {
+): readonly ValuedWalk[] {
   const inTrace = Map.groupBy(spans, ({ trace }) => trace);
-  const people = walks
+  return walks
     .filter(({ level }) => level > at)
-    .map(({ level, records }) => {
-      const latest = records.findLast((one) => stepOf(one) === steps[at] && one.trace !== undefined);
+    .map((walk) => {
+      const latest = walk.records.findLast((one) => stepOf(one) === steps[at] && one.trace !== undefined);
       const own = inTrace.get(latest?.trace ?? "") ?? [];
       const values = new Set(own.flatMap((span) => valueOf(span, attribute) ?? []));
       return {
-        level,
+        walk,
         group: values.size === 0 ? "none" : values.size === 1 ? `value ${[...values][0]}` : "several",
-        weight: Math.max(1, ...own.map(({ weight }) => weight)),
+        weight: values.size === 0 ? 1 : Math.max(1, ...own.map(({ weight }) => weight)),
       };
     });
+}
+
+type Group = Pick<FunnelTraceGroupsResult["groups"][number], "people" | "counted">;
+
+/** The people of each group at the step and at those after it. */
+export function groupsByTrace(
+  people: readonly ValuedWalk[],
+  steps: readonly string[],
+  at: number,
+): { readonly groups: ReadonlyMap<string, Group>; readonly isSampled: boolean } {
   const after = steps.slice(at).map((_, place) => at + place);
-  const reached = (all: typeof people, weightOf: (one: (typeof people)[number]) => number): number[] =>
-    after.map((place) => all.reduce((sum, one) => (one.level > place ? sum + weightOf(one) : sum), 0));
+  const reached = (all: typeof people, weightOf: (one: ValuedWalk) => number): number[] =>
+    after.map((place) => all.reduce((sum, one) => (one.walk.level > place ? sum + weightOf(one) : sum), 0));
   const known = people.filter(({ group }) => group !== "none");
   const isSampled = known.some(({ weight }) => weight > 1);
   const groups = new Map<string, Group>(
@@ -108,4 +124,36 @@ export function attributesOf(
     for (const key of new Set(keys)) people.set(key, (people.get(key) ?? 0) + 1);
   }
   return people;
+}
+
+/** What the people of each group are worth, and those of them who dropped; people without an amount are left out. */
+export function moneyByGroup(
+  people: readonly ValuedWalk[],
+  steps: readonly string[],
+  paid: readonly Paid[],
+): ReadonlyMap<string, object> {
+  const byPerson = Map.groupBy(paid, ({ person }) => person);
+  const worth = people.flatMap(({ walk, group, weight }) => {
+    const hasFinished = walk.level === steps.length;
+    const own = paidBy(byPerson.get(walk.person) ?? [], hasFinished);
+    return own === undefined ? [] : [{ ...own, group, weight, hasDropped: !hasFinished && !walk.isOpen }];
+  });
+  const centsOf = (all: typeof worth): Record<string, number> => {
+    const cents: Record<string, number> = {};
+    for (const one of all) cents[one.currency] = (cents[one.currency] ?? 0) + one.cents * one.weight;
+    return cents;
+  };
+  const count = (all: typeof worth): number => all.reduce((sum, { weight }) => sum + weight, 0);
+  const isSampled = worth.some(({ weight }) => weight > 1);
+  return new Map(
+    [...Map.groupBy(worth, ({ group }) => group)]
+      .filter(([group]) => !isSampled || group !== "none")
+      .map(([group, all]) => {
+        const lost = all.filter(({ hasDropped }) => hasDropped);
+        return [
+          group,
+          { people: count(all), amounts: centsOf(all), lostPeople: count(lost), lost: centsOf(lost) },
+        ];
+      }),
+  );
 }

@@ -15,9 +15,11 @@ import { toTraceSamples } from "./trace-sample.ts";
 /** Up to so many spans of a range, all are read for their attributes, of which whole maps are read; */
 const mostKeySpans = 60_000;
 /** and for the values of one attribute. */
-const mostValueSpans = 1_000_000;
+export const mostValueSpans = 1_000_000;
 
 type Params = ParamsOf<"GET /api/funnels/:name/trace-groups">;
+/** An attribute of one operation, as a request names it. */
+type Asked = Pick<Params, "by" | "spanService" | "spanName">;
 
 interface KeyRow {
   readonly serviceName: string;
@@ -80,7 +82,7 @@ export async function getFunnelTraceGroups(
 const noGroups = { groups: [], isSampled: false, share: 1 };
 
 /** The attribute of one operation that is asked for. */
-function readAsked({ by, spanService, spanName }: Params): QueryParams | undefined {
+export function readAsked({ by, spanService, spanName }: Asked): QueryParams | undefined {
   if (by === undefined && spanService === undefined && spanName === undefined) return undefined;
   for (const [name, value] of Object.entries({ by, spanService, spanName }))
     if (value === undefined)

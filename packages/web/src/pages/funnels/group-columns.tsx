@@ -1,15 +1,17 @@
 // The columns of a breakdown: a value, the people who came to the step, and how many of them took all steps, now and before.
 import { leastEvidence, shareOf } from "catalog/measures";
-import type { FunnelGroupsResult, FunnelTraceGroupsResult } from "contract";
-import type { JSX } from "react";
+import type { FunnelGroupMoneyResult, FunnelGroupsResult, FunnelTraceGroupsResult, Money } from "contract";
+import type { JSX, ReactNode } from "react";
 
 import { estimated, formatMeasure } from "../../lib/format-measure.ts";
+import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { proportionZ, type Share, verdictOf } from "../../lib/significance.ts";
 import { classes } from "../../ui/classes.ts";
 import { Delta } from "../../ui/delta.tsx";
 import type { Column } from "../../ui/list/column.ts";
-import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
+import { csvHeading, measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { ui } from "../../ui/styles.ts";
+import { NotRecorded } from "./amount-figure.tsx";
 import css from "./groups.module.css";
 
 export interface Group {
@@ -22,6 +24,14 @@ export interface Group {
   /** How many people at the step were looked at: those whom they represent are not evidence. */
   readonly counted: number;
   readonly countedPrevious: number;
+  /** What they are worth; `undefined` where no amount is recorded. */
+  readonly worth?: Worth | undefined;
+}
+
+interface Worth {
+  readonly amounts: readonly Money[];
+  readonly lost: readonly Money[];
+  readonly isEstimate: boolean;
 }
 
 export interface Breakdown {
@@ -60,8 +70,32 @@ export function ofTraces({ groups, isSampled, share }: FunnelTraceGroupsResult):
   };
 }
 
+/** With what each group is worth, by its value or what it has instead. */
+export function withMoney(breakdown: Breakdown, money: FunnelGroupMoneyResult): Breakdown {
+  const isEstimate = money.isSampled || money.share > 1;
+  const keyOf = (value: string | null | undefined, isSeveral: boolean): string =>
+    JSON.stringify([value ?? null, isSeveral]);
+  const worthOf = new Map(
+    money.groups.map(({ value, several, amounts, lost }) => [
+      keyOf(value, several),
+      { amounts, lost, isEstimate },
+    ]),
+  );
+  return {
+    ...breakdown,
+    groups: breakdown.groups.map((group) => ({
+      ...group,
+      worth: worthOf.get(keyOf(group.value, group.lack === severalValues)),
+    })),
+  };
+}
+
 /** @param from the step whose people are broken down; `undefined`: the first one. */
-export function groupColumns(isSampled: boolean, from: string | undefined): readonly Column<Group>[] {
+export function groupColumns(
+  isSampled: boolean,
+  from: string | undefined,
+  hasMoney = false,
+): readonly Column<Group>[] {
   const people = (value: number): string => estimated(formatMeasure("entered", value), isSampled);
   return [
     {
@@ -91,7 +125,34 @@ export function groupColumns(isSampled: boolean, from: string | undefined): read
       cell: (group) => <Change group={group} />,
       csv: { [csvHeading("conversion", "before")]: ({ previous }) => conversionOf(previous) },
     },
+    ...(hasMoney ? moneyColumns : []),
   ];
+}
+
+const moneyColumns: readonly Column<Group>[] = [
+  {
+    ...measureHeading("amountAtStep"),
+    hint: "Amounts of these people, by currency: each with their latest transaction, of people who did not take all steps their latest one that was not completed.",
+    hide: "narrow",
+    cell: ({ worth }) => amountCell(worth?.amounts, worth?.isEstimate),
+    csv: ({ worth }) => worth?.amounts.map(formatMoneyExact).join(" + "),
+  },
+  {
+    ...measureHeading("amountLost"),
+    hint: "Amounts of those of them who dropped at this step or after it, by currency.",
+    hide: "phone",
+    cell: ({ worth }) => amountCell(worth?.lost, worth?.isEstimate),
+    csv: ({ worth }) => worth?.lost.map(formatMoneyExact).join(" + "),
+  },
+];
+
+function amountCell(amounts: readonly Money[] | undefined, isEstimate = false): ReactNode {
+  if (amounts === undefined) return <NotRecorded />;
+  return (
+    <span title={amounts.map(formatMoneyExact).join(" + ")}>
+      {estimated(formatAmounts(amounts, 2), isEstimate)}
+    </span>
+  );
 }
 
 /** How many of those who came to the step reached the end. */

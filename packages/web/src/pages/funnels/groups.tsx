@@ -1,4 +1,5 @@
 // The conversion of a funnel by the values of an attribute: of the records of a step, or of the spans in the traces of a step.
+import type { FunnelGroupMoneyResult } from "contract";
 import type { JSX } from "react";
 
 import { type Answer, useApi } from "../../data/use-api.ts";
@@ -10,7 +11,7 @@ import { List } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
 import { type Attribute, AttributeMenu, StepMenu, toSpan } from "./attribute-menu.tsx";
-import { type Breakdown, groupColumns, notRecorded, ofRecords, ofTraces } from "./group-columns.tsx";
+import { type Breakdown, groupColumns, notRecorded, ofRecords, ofTraces, withMoney } from "./group-columns.tsx";
 import { type FunnelSearch, toRules } from "./search.ts";
 
 export interface FunnelGroupsProps {
@@ -42,6 +43,12 @@ export function FunnelGroups({ funnel, steps, search, onSearch }: FunnelGroupsPr
     part("attributes of traces", span !== undefined),
   );
   const chosen: Attribute = span ?? { key: search.by ?? records.data?.by ?? "" };
+  const money = useApi(
+    "/api/funnels/:name/group-money",
+    { params, query: { ...shared, ...asked, by: chosen.key } },
+    { part: "amounts by group", enabled: chosen.key !== "" },
+  );
+  const shown = { money: money.isPlaceholderData ? undefined : money.data, by: chosen.key, at };
   return (
     <section className={ui.section["section"]} aria-label="Breakdown">
       <header>
@@ -60,9 +67,9 @@ export function FunnelGroups({ funnel, steps, search, onSearch }: FunnelGroupsPr
         <StepMenu steps={before} value={at ?? before[0] ?? ""} onSearch={onSearch} />
       </header>
       {span === undefined ? (
-        <Groups query={records} breakdownOf={ofRecords} by={chosen.key} at={at} />
+        <Groups query={records} breakdownOf={ofRecords} {...shown} />
       ) : (
-        <Groups query={traces} breakdownOf={ofTraces} by={chosen.key} at={at} isOfTraces />
+        <Groups query={traces} breakdownOf={ofTraces} {...shown} isOfTraces />
       )}
     </section>
   );
@@ -71,21 +78,32 @@ export function FunnelGroups({ funnel, steps, search, onSearch }: FunnelGroupsPr
 interface GroupsProps<Result> {
   readonly query: Answer<Result>;
   readonly breakdownOf: (result: Result) => Breakdown;
+  /** `undefined` until it is read. */
+  readonly money: FunnelGroupMoneyResult | undefined;
   readonly by: string;
   readonly at: string | undefined;
   readonly isOfTraces?: boolean;
 }
 
-function Groups<Result>({ query, breakdownOf, by, at, isOfTraces = false }: GroupsProps<Result>): JSX.Element {
+function Groups<Result>({
+  query,
+  breakdownOf,
+  money,
+  by,
+  at,
+  isOfTraces = false,
+}: GroupsProps<Result>): JSX.Element {
+  const hasMoney = money !== undefined && money.groups.length > 0;
   return (
     <QueryView query={query} inline skeleton={<ListSkeleton columns={groupColumns(false, at)} rows={4} />}>
       {(result) => {
-        const breakdown = breakdownOf(result);
+        const counted = breakdownOf(result);
+        const breakdown = hasMoney ? withMoney(counted, money) : counted;
         return (
           <>
             <List
               label={`Conversion by ${by}`}
-              columns={groupColumns(breakdown.isSampled, at)}
+              columns={groupColumns(breakdown.isSampled, at, hasMoney)}
               rows={breakdown.groups}
               keyOf={({ value, lack }) => JSON.stringify([value, lack])}
               empty={isOfTraces ? <NoPeople /> : <NoAttributes />}

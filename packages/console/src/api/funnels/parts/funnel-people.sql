@@ -3,10 +3,12 @@
 -- of these hours: of others no level is computed.
 SELECT
   record,
+  person, -- when withPeople
   -- include funnel-open
   -- include funnel-level
 FROM (
   SELECT
+    person, -- when withPeople
     groupArrayArray(walked) AS visits,
     max(reached) AS latest,
     argMax(hash, reached) AS record

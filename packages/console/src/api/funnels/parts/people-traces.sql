@@ -1,23 +1,28 @@
--- The people who reached the step `atStep` of a funnel, how far they came, and the trace of their latest record of the
+-- The people who reached the step `atStep` of a funnel, how far they came and whether they may go on, and the trace of their latest record of the
 -- step that has one (of any step in `anyOrder`), else no trace. With `minutes` only those whose record is in one of
 -- these minutes: of others no level is computed.
 -- include funnel-visits
 SELECT
+  person,
   level,
+  isOpen,
   trace
 FROM (
   SELECT
+    person,
     trace,
     -- include funnel-open
     -- include funnel-level
   FROM (
     SELECT
+      person,
       visits,
       arrayMax(inTraces) AS traced,
       if(traced > 0, traced, arrayMax(reaching)) AS latest,
       if(traced > 0, traces[indexOf(inTraces, traced)], toFixedString('', 16)) AS trace
     FROM (
       SELECT
+        person,
         arrayMap(one -> one.1, walked) AS visits,
         arrayMap(one -> one.2, walked) AS traces,
         arrayMap(
