@@ -49,10 +49,14 @@ export const funnelTraceGroup = funnelGroup
       .describe("`null`: spans of the trace have several values, or the value is not recorded."),
     several: z
       .boolean()
-      .describe("Spans of the operation in one trace have several values. With `null` and `false`: not recorded."),
+      .describe(
+        "Spans of the operation in one trace have several values. With `null` and `false`: not recorded.",
+      ),
     counted: z
       .number()
-      .describe("How many people at the step were looked at: the evidence. 0 for those who are the rest of an estimate."),
+      .describe(
+        "How many people at the step were looked at: the evidence. 0 for those who are the rest of an estimate.",
+      ),
     countedPrevious: z.number().describe("The same in the preceding period."),
   })
   .meta({ id: "FunnelTraceGroup" });
@@ -64,7 +68,9 @@ export const funnelTraceGroupsResult = z
     step: z.string().describe("The step whose traces are used; empty when the funnel has no steps."),
     attributes: z
       .array(traceAttribute)
-      .describe("Attributes of the spans in the traces of the step, those of most people first, at most 200."),
+      .describe(
+        "Attributes of the spans in the traces of the step, those of most people first, at most 200.",
+      ),
     groups: z
       .array(funnelTraceGroup)
       .describe(
@@ -72,7 +78,9 @@ export const funnelTraceGroupsResult = z
       ),
     isSampled: z
       .boolean()
-      .describe("Traces are sampled: each person of whom a trace is stored counts for those whose traces are not."),
+      .describe(
+        "Traces are sampled: each person of whom a trace is stored counts for those whose traces are not.",
+      ),
     share: lookedAt,
   })
   .meta({
@@ -97,7 +105,9 @@ export type FunnelGroupMoney = Out<typeof funnelGroupMoney>;
 export const funnelGroupMoneyResult = z
   .object({
     ...resolvedRange,
-    step: z.string().describe("The step whose attributes or traces are used; empty when the funnel has no steps."),
+    step: z
+      .string()
+      .describe("The step whose attributes or traces are used; empty when the funnel has no steps."),
     groups: z
       .array(funnelGroupMoney)
       .describe(

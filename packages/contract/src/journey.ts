@@ -303,7 +303,9 @@ const funnelGroupsQuery = {
 export type FunnelGroupsQuery = In<typeof funnelGroupsQuery>;
 const funnelTraceGroupsQuery = {
   ...funnelDroppedQuery,
-  by: text.describe("The attribute, with `spanService` and `spanName`; without it only `attributes` are listed."),
+  by: text.describe(
+    "The attribute, with `spanService` and `spanName`; without it only `attributes` are listed.",
+  ),
   spanService: text.describe("The service of the spans that have the attribute."),
   spanName: text.describe("The name of these spans."),
 };

@@ -17,7 +17,16 @@ import {
 import { sharedPreview } from "./shared-preview.ts";
 import { journeyColumns } from "./fixtures/columns.ts";
 import { completeness } from "./fixtures/completeness.ts";
-import { funnel, funnelDropped, funnelGroupMoney, funnelGroups, funnelMoney, funnelPeople, funnelTraceGroups, timeline } from "./fixtures/ways.ts";
+import {
+  funnel,
+  funnelDropped,
+  funnelGroupMoney,
+  funnelGroups,
+  funnelMoney,
+  funnelPeople,
+  funnelTraceGroups,
+  timeline,
+} from "./fixtures/ways.ts";
 
 const large = JSON.stringify(largeTrace(10_000));
 let base = "";

@@ -19,7 +19,10 @@ const windowMs = 86_400_000;
 const conditions: readonly { readonly query: string; readonly holds: (record: RawRecord) => boolean }[] = [
   { query: "", holds: () => true },
   { query: "environment=production", holds: ({ environment }) => environment === "production" },
-  { query: "service=web&filter=plan%3Dpro", holds: ({ service, attributes }) => service === "web" && attributes["plan"] === "pro" },
+  {
+    query: "service=web&filter=plan%3Dpro",
+    holds: ({ service, attributes }) => service === "web" && attributes["plan"] === "pro",
+  },
 ];
 const attributes: readonly TraceAttribute[] = [
   { service: "payments", name: "charge", key: "provider" },
@@ -38,51 +41,54 @@ describe.each(seedsOf(4))("store %i", (seed) => {
   }, 120_000);
   afterAll(() => api.close());
 
-  test.each(conditions)("groups by attributes of traces are of the people of `$query`", async ({ query, holds }) => {
-    const rules = `${range}&${query}&windowMs=${windowMs}`;
-    const { funnel } = await api.get<FunnelResult>(`/api/funnels/checkout?${rules}`);
-    const steps = funnel.steps.map(({ name }) => name);
-    const own = counted(records, holds);
-    const of = (period: Period): readonly FunnelWalk[] =>
-      steps.length === 0 ? [] : walksOf(own, "checkout", steps, { ...period, windowMs });
-    const [walks, before] = [of({ from, to }), of({ from: 2 * from - to, to: from })];
-    for (const [at, step] of steps.slice(0, -1).entries())
-      for (const attribute of attributes) {
-        const { service, name, key } = attribute;
-        const result = await api.get<FunnelTraceGroupsResult>(
-          `/api/funnels/checkout/trace-groups?${rules}&step=${step}&by=${key}&spanService=${service}&spanName=${encodeURIComponent(name)}`,
-        );
-        const [now, then] = [walks, before].map((all) =>
-          groupsByTrace(valuesInTraces(all, steps, at, spans, attribute), steps, at),
-        ) as [ReturnType<typeof groupsByTrace>, ReturnType<typeof groupsByTrace>];
-        const nobody = { people: steps.slice(at).map(() => 0), counted: 0 };
-        const found = result.groups.map(({ value, several, ...figures }) => [
-          value === null ? (several ? "several" : "none") : `value ${value}`,
-          figures,
-        ]);
-        expect(Object.fromEntries(found)).toEqual(
-          Object.fromEntries(
-            [...now.groups].map(([group, { people, counted: evidence }]) => {
-              const earlier = then.groups.get(group) ?? nobody;
-              return [
-                group,
-                {
-                  people,
-                  previous: earlier.people,
-                  counted: evidence,
-                  countedPrevious: earlier.counted,
-                },
-              ];
-            }),
-          ),
-        );
-        expect([result.step, result.isSampled]).toEqual([step, now.isSampled || then.isSampled]);
-        const listed = attributesOf(walks, step, at, spans);
-        expect(
-          result.attributes.map((one) => listed.get(`${one.service}: ${one.name}: ${one.key}`)),
-        ).toEqual([...listed.values()].toSorted((a, b) => b - a));
-      }
-  });
+  test.each(conditions)(
+    "groups by attributes of traces are of the people of `$query`",
+    async ({ query, holds }) => {
+      const rules = `${range}&${query}&windowMs=${windowMs}`;
+      const { funnel } = await api.get<FunnelResult>(`/api/funnels/checkout?${rules}`);
+      const steps = funnel.steps.map(({ name }) => name);
+      const own = counted(records, holds);
+      const of = (period: Period): readonly FunnelWalk[] =>
+        steps.length === 0 ? [] : walksOf(own, "checkout", steps, { ...period, windowMs });
+      const [walks, before] = [of({ from, to }), of({ from: 2 * from - to, to: from })];
+      for (const [at, step] of steps.slice(0, -1).entries())
+        for (const attribute of attributes) {
+          const { service, name, key } = attribute;
+          const result = await api.get<FunnelTraceGroupsResult>(
+            `/api/funnels/checkout/trace-groups?${rules}&step=${step}&by=${key}&spanService=${service}&spanName=${encodeURIComponent(name)}`,
+          );
+          const [now, then] = [walks, before].map((all) =>
+            groupsByTrace(valuesInTraces(all, steps, at, spans, attribute), steps, at),
+          ) as [ReturnType<typeof groupsByTrace>, ReturnType<typeof groupsByTrace>];
+          const nobody = { people: steps.slice(at).map(() => 0), counted: 0 };
+          const found = result.groups.map(({ value, several, ...figures }) => [
+            value === null ? (several ? "several" : "none") : `value ${value}`,
+            figures,
+          ]);
+          expect(Object.fromEntries(found)).toEqual(
+            Object.fromEntries(
+              [...now.groups].map(([group, { people, counted: evidence }]) => {
+                const earlier = then.groups.get(group) ?? nobody;
+                return [
+                  group,
+                  {
+                    people,
+                    previous: earlier.people,
+                    counted: evidence,
+                    countedPrevious: earlier.counted,
+                  },
+                ];
+              }),
+            ),
+          );
+          expect([result.step, result.isSampled]).toEqual([step, now.isSampled || then.isSampled]);
+          const listed = attributesOf(walks, step, at, spans);
+          expect(
+            result.attributes.map((one) => listed.get(`${one.service}: ${one.name}: ${one.key}`)),
+          ).toEqual([...listed.values()].toSorted((a, b) => b - a));
+        }
+    },
+  );
 
   test.each(conditions)("amounts by group are those of the people of `$query`", async ({ query, holds }) => {
     const rules = `${range}&${query}&windowMs=${windowMs}`;
@@ -93,7 +99,9 @@ describe.each(seedsOf(4))("store %i", (seed) => {
       !query.startsWith("environment") || environment === "production";
     const paid = paidIn(records, { from, to }, inScope);
     const ask = async (asked: string) => {
-      const result = await api.get<FunnelGroupMoneyResult>(`/api/funnels/checkout/group-money?${rules}&${asked}`);
+      const result = await api.get<FunnelGroupMoneyResult>(
+        `/api/funnels/checkout/group-money?${rules}&${asked}`,
+      );
       return Object.fromEntries(
         result.groups.map(({ value, several, amounts, lost, ...people }) => [
           value === null ? (several ? "several" : "none") : `value ${value}`,
@@ -118,7 +126,9 @@ describe.each(seedsOf(4))("store %i", (seed) => {
       const people = [...byPlan].flatMap(([value, own]) =>
         own.map((walk) => ({ walk, group: value === null ? "none" : `value ${value}`, weight: 1 })),
       );
-      expect(await ask(`step=${step}&by=plan`)).toEqual(Object.fromEntries(moneyByGroup(people, steps, paid)));
+      expect(await ask(`step=${step}&by=plan`)).toEqual(
+        Object.fromEntries(moneyByGroup(people, steps, paid)),
+      );
     }
   });
 });

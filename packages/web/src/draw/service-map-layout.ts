@@ -38,7 +38,9 @@ export function layoutServiceMap<Edge extends MapEdge>(
   const at = new Map(nodes.map((node) => [node.id, node]));
   const edges = graph.edges.flatMap((edge) => {
     const [from, to] = [at.get(edge.caller), at.get(edge.callee)];
-    return from === undefined || to === undefined || from === to ? [] : [{ edge, ...routeOf(from, to, nodes) }];
+    return from === undefined || to === undefined || from === to
+      ? []
+      : [{ edge, ...routeOf(from, to, nodes) }];
   });
   const xs = nodes.map(({ x }) => x);
   const ys = nodes.map(({ y }) => y);

@@ -86,7 +86,8 @@ function pointsOf(d: string): readonly (readonly [x: number, y: number])[] {
     const [from, to] = [at, [numbers.at(-2)!, numbers.at(-1)!] as const];
     at = to;
     if (command === "M") return [to];
-    const [x1, y1, x2, y2] = command === "L" ? [...from, ...to] : (numbers as [number, number, number, number]);
+    const [x1, y1, x2, y2] =
+      command === "L" ? [...from, ...to] : (numbers as [number, number, number, number]);
     return Array.from({ length: 41 }, (_, step) => {
       const t = step / 40;
       const on = (a: number, b: number, c: number, e: number): number =>
@@ -103,7 +104,9 @@ test("no call runs behind a box", () => {
       const crossed = edges.flatMap(({ edge: { caller, callee }, d }) =>
         pointsOf(d).flatMap(([x, y]) =>
           nodes
-            .filter((node) => Math.abs(node.x - x) < box.width / 2 - 1 && Math.abs(node.y - y) < box.height / 2 - 1)
+            .filter(
+              (node) => Math.abs(node.x - x) < box.width / 2 - 1 && Math.abs(node.y - y) < box.height / 2 - 1,
+            )
             .map(({ id }) => `${caller} → ${callee} behind ${id}`),
         ),
       );

@@ -25,10 +25,8 @@ export interface ChartInput {
   readonly format: (value: number) => string;
   readonly width: number;
   readonly height: number;
-  /** The picture need not begin at 0. */
-  readonly zoomed?: boolean | undefined;
-  /** The first and the last value of the axis, which has all values. The same list as long as they are the same. */
-  readonly bounds?: readonly [first: number, last: number] | undefined;
+  /** `zoomed`: the axis need not begin at 0; else its first and last value. The same list as long as they are the same. */
+  readonly axis?: "zoomed" | readonly [first: number, last: number] | undefined;
   /** The series between which lies the expected band: the upper and the lower one. The same list as long as they are the same. */
   readonly band?: readonly [upper: number, lower: number] | undefined;
   readonly onCursor: (index: number | null, left: number) => void;
@@ -45,11 +43,10 @@ export function splitsOf({
   series,
   points,
   format,
-  zoomed,
-  bounds,
-}: Pick<ChartInput, "series" | "points" | "format" | "zoomed" | "bounds">): readonly number[] {
-  if (bounds !== undefined) return boundSplits(bounds);
-  const { low, high } = extent(stack(series), points, zoomed);
+  axis,
+}: Pick<ChartInput, "series" | "points" | "format" | "axis">): readonly number[] {
+  if (axis !== undefined && axis !== "zoomed") return boundSplits(axis);
+  const { low, high } = extent(stack(series), points, axis === "zoomed");
   const splits = valueSplits(low, high);
   return distinctSplits(splits, axisFormat(format, splits));
 }

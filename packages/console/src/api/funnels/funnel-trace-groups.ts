@@ -106,7 +106,11 @@ async function findAttributes(
     const rows = await run<KeyRow>(context, "funnel-trace-keys", { ...query, ...params, identities });
     return { rows, people: Number(rows[0]?.people ?? 0) };
   });
-  return found.rows.map(({ serviceName, operation, key }) => ({ service: serviceName, name: operation, key }));
+  return found.rows.map(({ serviceName, operation, key }) => ({
+    service: serviceName,
+    name: operation,
+    key,
+  }));
 }
 
 async function compareGroups(

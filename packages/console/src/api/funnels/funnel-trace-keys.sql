@@ -25,7 +25,8 @@ FROM (
       trace_id AS ofTrace,
       toString(service) AS ofService,
       toString(name) AS ofName,
-      groupUniqArrayArray(arrayConcat(mapKeys(sattr), mapKeys(iattr), mapKeys(battr), described)) AS keys
+      groupUniqArrayArray(
+        arrayConcat(mapKeys(sattr), mapKeys(iattr), mapKeys(nattr), mapKeys(battr), described)) AS keys
     FROM (
       SELECT
         trace_id,
@@ -34,6 +35,7 @@ FROM (
         resource_hash,
         sattr,
         iattr,
+        nattr,
         battr
       FROM spans
       -- include step-spans

@@ -22,7 +22,9 @@ interface AttributeMenuProps {
 
 export function AttributeMenu({ chosen, keys, ofTraces, onSearch }: AttributeMenuProps): JSX.Element {
   const chosenSpan = toSpan(chosen);
-  const records = [...new Set([...(chosenSpan === undefined && chosen.key !== "" ? [chosen.key] : []), ...keys])];
+  const records = [
+    ...new Set([...(chosenSpan === undefined && chosen.key !== "" ? [chosen.key] : []), ...keys]),
+  ];
   const isListed = ofTraces.some((one) => textOf(one) === textOf(chosen));
   const traces = chosenSpan === undefined || isListed ? ofTraces : [chosenSpan, ...ofTraces];
   return (
@@ -43,15 +45,17 @@ export function AttributeMenu({ chosen, keys, ofTraces, onSearch }: AttributeMen
           ))}
         </optgroup>
       )}
-      {[...Map.groupBy(traces, ({ service, name }) => `${service} · ${name}`)].map(([operation, attributes]) => (
-        <optgroup key={operation} label={`Trace: ${operation}`}>
-          {attributes.map((one) => (
-            <option key={one.key} value={textOf(one)}>
-              {one.key}
-            </option>
-          ))}
-        </optgroup>
-      ))}
+      {[...Map.groupBy(traces, ({ service, name }) => `${service} · ${name}`)].map(
+        ([operation, attributes]) => (
+          <optgroup key={operation} label={`Trace: ${operation}`}>
+            {attributes.map((one) => (
+              <option key={one.key} value={textOf(one)}>
+                {one.key}
+              </option>
+            ))}
+          </optgroup>
+        ),
+      )}
     </select>
   );
 }
@@ -62,7 +66,9 @@ export function toSpan({ key, service, name }: Attribute): TraceAttribute | unde
 
 const textOf = (attribute: Attribute): string => {
   const span = toSpan(attribute);
-  return span === undefined ? attribute.key && JSON.stringify([attribute.key]) : JSON.stringify([span.key, span.service, span.name]);
+  return span === undefined
+    ? attribute.key && JSON.stringify([attribute.key])
+    : JSON.stringify([span.key, span.service, span.name]);
 };
 
 function toSearch(text: string): FunnelSearch {

@@ -66,8 +66,7 @@ export function toSteps(
       p90Ms: step.p90Ms,
       ofFirstThen: shareOf(then, previous[0] ?? 0),
       ofBeforeThen: before === undefined ? null : shareOf(then, thenBefore),
-      verdict:
-        before === undefined || isEstimate ? "usual" : besideVerdict(stepVerdict(funnel, i), whole),
+      verdict: before === undefined || isEstimate ? "usual" : besideVerdict(stepVerdict(funnel, i), whole),
       fell: i === fallen,
     };
   });

@@ -226,9 +226,7 @@ function Loaded({
         funnel={result.funnel.name}
         verdict={verdict}
         finding={
-          isSettled
-            ? findingOf(result, steps, amounts, { before, isUsual: state === "good" })
-            : undefined
+          isSettled ? findingOf(result, steps, amounts, { before, isUsual: state === "good" }) : undefined
         }
         onStep={(name) => {
           select(name);
@@ -256,11 +254,7 @@ function Loaded({
         <StepDrop key={step} {...{ result, search, step, next }} lost={amounts?.get(step)?.lost} />
       )}
       <div className={css["why"]}>
-        <FunnelGroups
-          funnel={result.funnel.name}
-          steps={result.funnel.steps.map(({ name }) => name)}
-          {...{ search, onSearch }}
-        />
+        <FunnelGroups funnel={result.funnel.name} {...{ steps, search, onSearch }} />
         <TimeToConvert convert={result.convert} />
       </div>
     </>

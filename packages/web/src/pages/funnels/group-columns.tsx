@@ -70,11 +70,12 @@ export function ofTraces({ groups, isSampled, share }: FunnelTraceGroupsResult):
   };
 }
 
+const keyOf = (value: string | null | undefined, isSeveral: boolean): string =>
+  JSON.stringify([value ?? null, isSeveral]);
+
 /** With what each group is worth, by its value or what it has instead. */
 export function withMoney(breakdown: Breakdown, money: FunnelGroupMoneyResult): Breakdown {
   const isEstimate = money.isSampled || money.share > 1;
-  const keyOf = (value: string | null | undefined, isSeveral: boolean): string =>
-    JSON.stringify([value ?? null, isSeveral]);
   const worthOf = new Map(
     money.groups.map(({ value, several, amounts, lost }) => [
       keyOf(value, several),
@@ -166,7 +167,13 @@ function conversionOf(people: readonly number[]): number | null {
   return shareOf(count, total);
 }
 
-function Conversion({ group, isSampled }: { readonly group: Group; readonly isSampled: boolean }): JSX.Element {
+function Conversion({
+  group,
+  isSampled,
+}: {
+  readonly group: Group;
+  readonly isSampled: boolean;
+}): JSX.Element {
   const share = conversionOf(group.people);
   return (
     <>
@@ -178,7 +185,11 @@ function Conversion({ group, isSampled }: { readonly group: Group; readonly isSa
   );
 }
 
-function Change({ group: { people, previous, counted, countedPrevious } }: { readonly group: Group }): JSX.Element {
+function Change({
+  group: { people, previous, counted, countedPrevious },
+}: {
+  readonly group: Group;
+}): JSX.Element {
   const isComparable = Math.min(counted, countedPrevious) >= leastEvidence;
   const z = isComparable ? proportionZ(seen(people, counted), seen(previous, countedPrevious)) : 0;
   return (

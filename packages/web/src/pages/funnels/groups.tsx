@@ -2,7 +2,7 @@
 import type { FunnelGroupMoneyResult } from "contract";
 import type { JSX } from "react";
 
-import { type Answer, useApi } from "../../data/use-api.ts";
+import { type Answer, type ApiOptions, useApi } from "../../data/use-api.ts";
 import { sampledWords } from "../../lib/sampled.ts";
 import { useScope } from "../../state/scope.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
@@ -11,44 +11,60 @@ import { List } from "../../ui/list/list.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
 import { type Attribute, AttributeMenu, StepMenu, toSpan } from "./attribute-menu.tsx";
-import { type Breakdown, groupColumns, notRecorded, ofRecords, ofTraces, withMoney } from "./group-columns.tsx";
+import {
+  type Breakdown,
+  groupColumns,
+  notRecorded,
+  ofRecords,
+  ofTraces,
+  withMoney,
+} from "./group-columns.tsx";
 import { type FunnelSearch, toRules } from "./search.ts";
 
 export interface FunnelGroupsProps {
   readonly funnel: string;
   /** The steps of the funnel in order. */
-  readonly steps: readonly string[];
+  readonly steps: readonly { readonly name: string }[];
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }
 
-export function FunnelGroups({ funnel, steps, search, onSearch }: FunnelGroupsProps): JSX.Element {
+/** What a list below shows says itself why it is missing. */
+const partOf = (name: string, isShown: boolean): ApiOptions => (isShown ? {} : { part: name });
+
+/** What the breakdown shows, by the attribute and the step that are chosen. */
+function useBreakdown({ funnel, search }: FunnelGroupsProps, at: string | undefined) {
   const { stepQuery: scope } = useScope();
-  const before = steps.slice(0, -1);
-  const at = before.slice(1).find((step) => step === search.at);
+  const { by, spanService: service, spanName: name } = search;
   const params = { name: funnel };
-  // what a list below shows says itself why it is missing
-  const part = (name: string, isShown: boolean) => (isShown ? {} : { part: name });
   const shared = { ...scope, ...toRules(search), step: at };
-  const span = toSpan({ key: search.by ?? "", service: search.spanService, name: search.spanName });
+  const span = toSpan({ key: by ?? "", service, name });
+  const asked = span && { by: span.key, spanService: span.service, spanName: span.name };
   const records = useApi(
     "/api/funnels/:name/groups",
-    { params, query: { ...shared, by: span === undefined ? search.by : undefined } },
-    part("attributes of steps", span === undefined),
+    { params, query: { ...shared, by: span === undefined ? by : undefined } },
+    partOf("attributes of steps", span === undefined),
   );
-  const asked = span && { by: span.key, spanService: span.service, spanName: span.name };
   const traces = useApi(
     "/api/funnels/:name/trace-groups",
     { params, query: { ...shared, ...asked } },
-    part("attributes of traces", span !== undefined),
+    partOf("attributes of traces", span !== undefined),
   );
-  const chosen: Attribute = span ?? { key: search.by ?? records.data?.by ?? "" };
+  const chosen: Attribute = span ?? { key: by ?? records.data?.by ?? "" };
   const money = useApi(
     "/api/funnels/:name/group-money",
     { params, query: { ...shared, ...asked, by: chosen.key } },
     { part: "amounts by group", enabled: chosen.key !== "" },
   );
-  const shown = { money: money.isPlaceholderData ? undefined : money.data, by: chosen.key, at };
+  return { records, traces, chosen, span, money: money.isPlaceholderData ? undefined : money.data };
+}
+
+export function FunnelGroups(props: FunnelGroupsProps): JSX.Element {
+  const { search, onSearch } = props;
+  const steps = props.steps.slice(0, -1).map(({ name }) => name);
+  const at = steps.slice(1).find((step) => step === search.at);
+  const { records, traces, chosen, span, money } = useBreakdown(props, at);
+  const shown = { money, by: chosen.key, at };
   return (
     <section className={ui.section["section"]} aria-label="Breakdown">
       <header>
@@ -64,7 +80,7 @@ export function FunnelGroups({ funnel, steps, search, onSearch }: FunnelGroupsPr
             in {span.service} · {span.name}
           </span>
         )}
-        <StepMenu steps={before} value={at ?? before[0] ?? ""} onSearch={onSearch} />
+        <StepMenu steps={steps} value={at ?? steps[0] ?? ""} onSearch={onSearch} />
       </header>
       {span === undefined ? (
         <Groups query={records} breakdownOf={ofRecords} {...shown} />
@@ -127,7 +143,13 @@ function NoAttributes(): JSX.Element {
 }
 
 function NoPeople(): JSX.Element {
-  return <EmptyState inline title="No people in this range" why="No one took the step. Choose a longer time range." />;
+  return (
+    <EmptyState
+      inline
+      title="No people in this range"
+      why="No one took the step. Choose a longer time range."
+    />
+  );
 }
 
 /** What the figures of traces do not have. */

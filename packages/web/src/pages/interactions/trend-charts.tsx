@@ -100,7 +100,7 @@ function Trend({
         fromMs={Date.parse(from)}
         toMs={Date.parse(to)}
         series={series}
-        bounds={bounds}
+        axis={bounds}
         format={format}
         height={170}
         late={completeUpTo === null ? undefined : late}

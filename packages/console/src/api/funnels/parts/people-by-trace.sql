@@ -24,6 +24,7 @@ LEFT ANY JOIN (
       multiIf(
         mapContains(sattr, {by:String}), sattr[{by:String}],
         mapContains(iattr, {by:String}), toString(iattr[{by:String}]),
+        mapContains(nattr, {by:String}), toString(nattr[{by:String}]),
         mapContains(battr, {by:String}), toString(battr[{by:String}]),
         mapContains(ofResource, {by:String}), ofResource[{by:String}],
         NULL) AS text
