@@ -93,7 +93,7 @@ describePages("funnels", (pages) => {
         "eu ≈520 ≈320 ≈61.5 % ▲ 0.4 pts ≈€30,100 ≈€6,100",
         "us ≈300 ≈60 ≈20.0 % ▼ 44.5 pts ≈€18,300 ≈€13,200",
         "several values ≈40 ≈10 ≈25.0 % ▼ 15.0 pts not recorded not recorded",
-        "not recorded ≈140 ≈10 ≈7.14 % – not recorded not recorded",
+        "not recorded ≈140 ≈10 ≈7.1 % – not recorded not recorded",
       ]);
     await breakdown
       .getByText("Traces are sampled: each person whose trace is stored also counts for others.")

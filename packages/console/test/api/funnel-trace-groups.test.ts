@@ -2,10 +2,12 @@
 //
 // 20 people go through cart, payment, done; every fourth drops at the payment, whose record has a trace. Of the first 16 the trace is stored:
 // its `charge` has the provider, of p3 two of them. The traces of p16 and p17 are not stored, p18 and p19 pay without one.
-import type { FunnelTraceGroupsResult } from "contract";
+import { type FunnelTraceGroupsResult, routes } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ApiContext } from "../../src/api/context.ts";
+import { getFunnelTraceGroups } from "../../src/api/funnels/funnel-trace-groups.ts";
 import type { RowSink } from "../../src/store/rows.ts";
-import { at, attributes, event, openApi, resource, span, type TestApi } from "./harness.ts";
+import { at, attributes, event, now, openApi, resource, span, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
 const second = 1_000_000_000n;
@@ -154,6 +156,30 @@ test("traces that are sampled stand for those that are not stored, by the rate o
     [null, [2, 2], 0],
   ]);
   expect(result).toMatchObject({ isSampled: true, share: 1 });
+});
+
+test("of a range with many spans, people are compared who took the step in some of its minutes", async () => {
+  const { query } = routes["GET /api/funnels/:name/trace-groups"];
+  const given: Readonly<Record<string, unknown>> = {
+    step: "payment",
+    by: "provider",
+    spanService: "payments",
+    spanName: "charge",
+  };
+  const params = Object.fromEntries(
+    Object.entries(query).map(([key, field]) => [key, field.parse(given[key])]),
+  );
+  const context = { queries: api.store.queries, nowMs: () => now } as ApiContext;
+  const result = await getFunnelTraceGroups(
+    { ...params, name: "buying" } as Parameters<typeof getFunnelTraceGroups>[0],
+    context,
+    { keys: 1, values: 1 },
+  );
+  // no one paid in the minute in the middle, and p5 in one of the two that are read then
+  expect(result.share).toBe(30);
+  expect(shown(result)).toEqual([["cardwire", [30, 30], 1]]);
+  expect(result.attributes.map(({ key }) => key)).toContain("only 5");
+  expect(result.attributes.map(({ key }) => key)).not.toContain("only 6");
 });
 
 test("an attribute needs the operation of its spans", async () => {

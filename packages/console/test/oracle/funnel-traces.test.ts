@@ -60,7 +60,7 @@ describe.each(seedsOf(4))("store %i", (seed) => {
           const [now, then] = [walks, before].map((all) =>
             groupsByTrace(valuesInTraces(all, steps, at, spans, attribute), steps, at),
           ) as [ReturnType<typeof groupsByTrace>, ReturnType<typeof groupsByTrace>];
-          const nobody = { people: steps.slice(at).map(() => 0), counted: 0 };
+          const noPeople = { people: steps.slice(at).map(() => 0), counted: 0 };
           const found = result.groups.map(({ value, several, ...figures }) => [
             value === null ? (several ? "several" : "none") : `value ${value}`,
             figures,
@@ -68,7 +68,7 @@ describe.each(seedsOf(4))("store %i", (seed) => {
           expect(Object.fromEntries(found)).toEqual(
             Object.fromEntries(
               [...now.groups].map(([group, { people, counted: evidence }]) => {
-                const earlier = then.groups.get(group) ?? nobody;
+                const earlier = then.groups.get(group) ?? noPeople;
                 return [
                   group,
                   {

@@ -10,7 +10,7 @@ import { askSamples, toFactSamples } from "./fact-sample.ts";
 import { toConditionParams } from "./funnel-conditions.ts";
 import { nowParams, toFunnelParams } from "./funnel-params.ts";
 import { findStep, openFunnel, toFactParams } from "./funnel-rules.ts";
-import { mostValueSpans, readAsked } from "./funnel-trace-groups.ts";
+import { readAsked, usualSpans } from "./funnel-trace-groups.ts";
 import { findWindow } from "./funnel-window.ts";
 import { toTraceSamples } from "./trace-sample.ts";
 
@@ -48,7 +48,7 @@ export async function getFunnelGroupMoney(
     ...toFactParams(funnel, at, params),
     ...nowParams(context),
   };
-  const { rows, share } = await readRows({ ...query, by, ...ofTraces, withPeople: true }, range, context);
+  const { rows, share } = await readRows({ ...query, by, ...ofTraces }, range, context);
   const isSampled = rows.some(({ mostForOne }) => mostForOne > 1);
   const groups = [...groupBy(rows, ({ kind, value }) => `${kind} ${value}`).values()];
   return {
@@ -70,7 +70,7 @@ async function readRows(
   const size = await findSize(query, context);
   const isOfTraces = query["spanName"] !== undefined;
   const samples = isOfTraces
-    ? await toTraceSamples(size, range, mostValueSpans, context)
+    ? await toTraceSamples({ size, range, most: usualSpans.values }, context)
     : toFactSamples(size, range);
   const { sample, found } = await askSamples(samples, async ({ params }) => {
     const asked = { ...query, ...params };

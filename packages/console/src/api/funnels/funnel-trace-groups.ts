@@ -4,22 +4,27 @@ import { type ApiContext, type QueryParams, run } from "../context.ts";
 import { identities } from "../differs/identities.ts";
 import { findSize, scale } from "../journeys/people-parts.ts";
 import { badParameter, readRange } from "../params/params.ts";
-import { previousRange, type Range, toRangeParams, toResolved } from "../time/range.ts";
+import { previousRange, toRangeParams, toResolved } from "../time/range.ts";
 import { askSamples } from "./fact-sample.ts";
 import { toConditionParams } from "./funnel-conditions.ts";
 import { nowParams, toFunnelParams } from "./funnel-params.ts";
 import { findStep, openFunnel, toFactParams } from "./funnel-rules.ts";
 import { findWindow } from "./funnel-window.ts";
-import { toTraceSamples } from "./trace-sample.ts";
+import { type PeopleOfRange, toTraceSamples } from "./trace-sample.ts";
 
-/** Up to so many spans of a range, all are read for their attributes, of which whole maps are read; */
-const mostKeySpans = 60_000;
-/** and for the values of one attribute. */
-export const mostValueSpans = 1_000_000;
+/** Up to so many spans of a range, all are read. */
+export interface MostSpans {
+  /** For the list of attributes: whole maps are read. */
+  readonly keys: number;
+  /** For the values of one attribute. */
+  readonly values: number;
+}
+
+export const usualSpans: MostSpans = { keys: 60_000, values: 1_000_000 };
 
 type Params = ParamsOf<"GET /api/funnels/:name/trace-groups">;
 /** An attribute of one operation, as a request names it. */
-type Asked = Pick<Params, "by" | "spanService" | "spanName">;
+type AttributeQuery = Pick<Params, "by" | "spanService" | "spanName">;
 
 interface KeyRow {
   readonly serviceName: string;
@@ -54,6 +59,7 @@ interface Period {
 export async function getFunnelTraceGroups(
   params: Params,
   context: ApiContext,
+  most: MostSpans = usualSpans,
 ): Promise<FunnelTraceGroupsResult> {
   const range = readRange(params, context);
   const which = { environment: params.environment, ...toConditionParams(params, context) };
@@ -71,10 +77,15 @@ export async function getFunnelTraceGroups(
   };
   const size = await findSize(query, context);
   const [attributes, groups] = await Promise.all([
-    findAttributes(query, size, range, context),
+    findAttributes(query, { size, range, most: most.keys }, context),
     asked === undefined
       ? noGroups
-      : compareGroups({ ...query, ...asked, stepCount: steps.length }, { size, range, at }, context),
+      : compareGroups(
+          { ...query, ...asked, stepCount: steps.length },
+          { size, range, most: most.values },
+          at,
+          context,
+        ),
   ]);
   return { ...toResolved(range), step: steps[at] ?? "", attributes, ...groups };
 }
@@ -82,7 +93,7 @@ export async function getFunnelTraceGroups(
 const noGroups = { groups: [], isSampled: false, share: 1 };
 
 /** The attribute of one operation that is asked for. */
-export function readAsked({ by, spanService, spanName }: Asked): QueryParams | undefined {
+export function readAsked({ by, spanService, spanName }: AttributeQuery): QueryParams | undefined {
   if (by === undefined && spanService === undefined && spanName === undefined) return undefined;
   for (const [name, value] of Object.entries({ by, spanService, spanName }))
     if (value === undefined)
@@ -97,11 +108,10 @@ export function readAsked({ by, spanService, spanName }: Asked): QueryParams | u
 
 async function findAttributes(
   query: QueryParams,
-  size: number,
-  range: Range,
+  part: PeopleOfRange,
   context: ApiContext,
 ): Promise<TraceAttribute[]> {
-  const samples = await toTraceSamples(size, range, mostKeySpans, context);
+  const samples = await toTraceSamples(part, context);
   const { found } = await askSamples(samples, async ({ params }) => {
     const rows = await run<KeyRow>(context, "funnel-trace-keys", { ...query, ...params, identities });
     return { rows, people: Number(rows[0]?.people ?? 0) };
@@ -115,18 +125,20 @@ async function findAttributes(
 
 async function compareGroups(
   query: QueryParams,
-  { size, range, at }: { readonly size: number; readonly range: Range; readonly at: number },
+  part: PeopleOfRange,
+  at: number,
   context: ApiContext,
 ): Promise<Pick<FunnelTraceGroupsResult, "groups" | "isSampled" | "share">> {
-  const earlier = previousRange(range);
+  const earlier = previousRange(part.range);
   const queryBefore = { ...query, ...toRangeParams(earlier) };
+  const size = await findSize(queryBefore, context);
   const [now, before] = await Promise.all([
-    countByValue(query, { size, range, at }, context),
-    countByValue(queryBefore, { size: await findSize(queryBefore, context), range: earlier, at }, context),
+    countByValue(query, part, at, context),
+    countByValue(queryBefore, { ...part, size, range: earlier }, at, context),
   ]);
-  const nobody = { people: [...now.groups.values()][0]?.people.map(() => 0) ?? [], counted: 0 };
+  const noPeople = { people: [...now.groups.values()][0]?.people.map(() => 0) ?? [], counted: 0 };
   const groups = [...now.groups].map(([key, { people, counted }]): FunnelTraceGroup => {
-    const then = before.groups.get(key) ?? nobody;
+    const then = before.groups.get(key) ?? noPeople;
     return {
       ...valueOf(key),
       people: [...people],
@@ -144,10 +156,11 @@ async function compareGroups(
 
 async function countByValue(
   query: QueryParams,
-  { size, range, at }: { readonly size: number; readonly range: Range; readonly at: number },
+  part: PeopleOfRange,
+  at: number,
   context: ApiContext,
 ): Promise<Period> {
-  const samples = await toTraceSamples(size, range, mostValueSpans, context);
+  const samples = await toTraceSamples(part, context);
   const { sample, found } = await askSamples(samples, async ({ params }) => {
     const rows = await run<ValueRow>(context, "funnel-trace-values", { ...query, ...params });
     const total = rows.find(({ isTotal }) => Boolean(isTotal));

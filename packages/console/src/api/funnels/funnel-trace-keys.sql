@@ -1,5 +1,5 @@
--- The attributes of spans in the traces of the step `atStep`, by operation, those of most people first. Ids of processes
--- and instances are left out.
+-- The attributes of spans in the traces of the step `atStep`, by operation, those of most people first. Ids of
+-- processes and instances are left out.
 SELECT
   ofService AS serviceName,
   ofName AS operation,

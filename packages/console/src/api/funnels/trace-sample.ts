@@ -19,15 +19,17 @@ const mostMinutes = 1_200;
 /** If few people have taken the step in the minutes that are read, so many times the spans are read. */
 const moreSpans = 5;
 
-/**
- * Samples for `askSamples`: the first reads about `mostSpans` spans, the second more.
- *
- * @param size rows of people and days in `range`, as `findSize` returns.
- */
+export interface PeopleOfRange {
+  readonly range: Range;
+  /** Rows of people and days in it, as `findSize` returns. */
+  readonly size: number;
+  /** Up to so many of its spans, all are read. */
+  readonly most: number;
+}
+
+/** Samples for `askSamples`: the first reads about `most` spans, the second more. */
 export async function toTraceSamples(
-  size: number,
-  range: Range,
-  mostSpans: number,
+  { size, range, most: mostSpans }: PeopleOfRange,
   context: ApiContext,
 ): Promise<readonly FactSample[]> {
   const spans = await countSpans(range, undefined, context);

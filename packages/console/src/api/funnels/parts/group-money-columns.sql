@@ -1,5 +1,6 @@
--- What people with one value are worth, of those who took all steps their latest transaction, of others their latest one
--- that was not completed, and what those of them are worth who dropped. People without such a transaction are left out.
+-- What people with one value are worth: of those who took all steps their latest transaction, of others their latest
+-- one that was not completed. And what those of them are worth who dropped. People without such a transaction are left
+-- out.
 SELECT
   kind,
   value,

@@ -1,6 +1,6 @@
--- The people who reached the step `atStep` of a funnel, with the value of `by` in spans of an operation in their trace of
--- the step: `kind` is 'several' where these spans have several, 'none' without any. `standsFor` is as many as the trace
--- stands for before sampling: the rate that a rule recorded is on one span of it.
+-- The people who reached the step `atStep` of a funnel, with the value of `by` in spans of an operation in their trace
+-- of the step: `kind` is 'several' where these spans have several, 'none' without any. `standsFor` is as many as the
+-- trace stands for before sampling: the rate that a rule recorded is on one span of it.
 SELECT
   person,
   level,

@@ -1,6 +1,6 @@
--- The people who reached the step `atStep` of a funnel, how far they came and whether they may go on, and the trace of their latest record of the
--- step that has one (of any step in `anyOrder`), else no trace. With `minutes` only those whose record is in one of
--- these minutes: of others no level is computed.
+-- The people who reached the step `atStep` of a funnel, how far they came, whether they may go on, and the trace of
+-- their latest record of the step that has one (of any step in `anyOrder`), else no trace. With `minutes` only those
+-- whose record is in one of these minutes: of others no level is computed.
 -- include funnel-visits
 SELECT
   person,
