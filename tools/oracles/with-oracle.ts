@@ -46,6 +46,7 @@ export const routesWithOracle = {
     "GET /api/funnels/:name/money",
     "GET /api/funnels/:name/dropped",
   ],
+  "funnel-traces.test.ts": ["GET /api/funnels/:name/trace-groups", "GET /api/funnels/:name/group-money"],
   "objectives.test.ts": [
     "GET /api/alerts",
     "GET /api/alerts/:id",

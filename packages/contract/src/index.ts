@@ -8,6 +8,7 @@ export type { FilterQuery, ListQuery, Page, PageQuery, RangeQuery, ResolvedRange
 export type { Access, Body, Out, PathParams, Route, Scope } from "./route.ts";
 export { type BodyOf, type ParamsOf, type QueryOf, type ResultOf, type RouteName, routes } from "./routes.ts";
 export * from "./expects-tls.ts";
+export * from "./funnel-groups.ts";
 export * from "./funnel-people.ts";
 export * from "./funnel-summary.ts";
 export * from "./page-header.ts";

@@ -12,6 +12,8 @@ export const interactionFigures = z
     count: z.number(),
     rated: z.number().describe("Interactions with a satisfaction."),
     satisfaction: z.number().nullable().describe("Average; `null` when none has one."),
+    lowest: z.number().nullable().describe("The lowest satisfaction."),
+    highest: z.number().nullable().describe("The highest satisfaction."),
     values: z
       .array(money)
       .describe(

@@ -1,10 +1,12 @@
 import { measureText } from "catalog/measures";
 import { z } from "zod";
 import { resolvedRange } from "./query.ts";
+import { funnelGroupMoneyResult, funnelGroupsResult, funnelTraceGroupsResult } from "./funnel-groups.ts";
 import { funnelMoneyResult, funnelPeopleResult, journeyPerson } from "./funnel-people.ts";
 import { funnelSummary } from "./funnel-summary.ts";
 import {
   decimal,
+  expected,
   recordFilterFields,
   funnelRuleFields,
   listFields,
@@ -136,29 +138,6 @@ export const funnelResult = z
   })
   .meta({ id: "FunnelResult" });
 export type FunnelResult = Out<typeof funnelResult>;
-
-export const funnelGroup = z
-  .object({
-    value: z.string().nullable().describe("`null`: the first step has no such attribute."),
-    people: z.array(z.number()).describe("People at each step."),
-    previous: z.array(z.number()).describe("The same in the preceding period."),
-  })
-  .meta({ id: "FunnelGroup" });
-export type FunnelGroup = Out<typeof funnelGroup>;
-
-export const funnelGroupsResult = z
-  .object({
-    ...resolvedRange,
-    by: z.string().describe("The attribute; empty when the steps have none."),
-    keys: z.array(z.string()).describe("Attributes of the first step, the commonest first."),
-    groups: z.array(funnelGroup).describe("The values that most people have, at most 20."),
-    share: z.number().describe("1 when all people were looked at; else counts are multiplied by it."),
-  })
-  .meta({
-    id: "FunnelGroupsResult",
-    description: "Conversion by the value of an attribute that a person's latest first step has.",
-  });
-export type FunnelGroupsResult = Out<typeof funnelGroupsResult>;
 
 export const droppedError = z
   .object({
@@ -312,16 +291,35 @@ const countedFunnelQuery = {
   sample,
 };
 export type CountedFunnelQuery = In<typeof countedFunnelQuery>;
-const funnelGroupsQuery = {
-  ...oneFunnelQuery,
-  by: text.describe("The attribute; the commonest one by default."),
-};
-export type FunnelGroupsQuery = In<typeof funnelGroupsQuery>;
 const funnelDroppedQuery = {
   ...oneFunnelQuery,
   step: text.describe("The step, any but the last one; the first by default."),
 };
 export type FunnelDroppedQuery = In<typeof funnelDroppedQuery>;
+const funnelGroupsQuery = {
+  ...funnelDroppedQuery,
+  by: text.describe("The attribute; the commonest one by default."),
+};
+export type FunnelGroupsQuery = In<typeof funnelGroupsQuery>;
+const funnelTraceGroupsQuery = {
+  ...funnelDroppedQuery,
+  by: text.describe(
+    "The attribute, with `spanService` and `spanName`; without it only `attributes` are listed.",
+  ),
+  spanService: text.describe("The service of the spans that have the attribute."),
+  spanName: text.describe("The name of these spans."),
+};
+export type FunnelTraceGroupsQuery = In<typeof funnelTraceGroupsQuery>;
+const funnelGroupMoneyQuery = {
+  ...funnelTraceGroupsQuery,
+  by: z
+    .string(expected("an attribute", "`GET /api/funnels/{name}/groups` lists those of a step."))
+    .max(4096)
+    .describe(
+      "The attribute: of the records of the step, or with `spanService` and `spanName` of the spans in its traces.",
+    ),
+};
+export type FunnelGroupMoneyQuery = In<typeof funnelGroupMoneyQuery>;
 
 const funnelPeopleQuery = { ...funnelDroppedQuery, ...pageFields };
 export type FunnelPeopleQuery = In<typeof funnelPeopleQuery>;
@@ -352,6 +350,17 @@ export const journeyRoutes = {
     summary: "Returns the conversion of one funnel by the values of an attribute.",
     query: funnelGroupsQuery,
     result: funnelGroupsResult,
+  },
+  "GET /api/funnels/:name/trace-groups": {
+    summary: "Returns the conversion of one funnel by the values of an attribute in the traces of a step.",
+    query: funnelTraceGroupsQuery,
+    result: funnelTraceGroupsResult,
+  },
+  "GET /api/funnels/:name/group-money": {
+    summary:
+      "Returns what the people of a funnel are worth, by the values of an attribute of a step or of its traces.",
+    query: funnelGroupMoneyQuery,
+    result: funnelGroupMoneyResult,
   },
   "GET /api/funnels/:name/money": {
     summary: "Returns what the transactions of the people at each step of a funnel are worth.",

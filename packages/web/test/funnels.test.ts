@@ -2,7 +2,7 @@
 import type { AlertsResult, FunnelResult, FunnelsResult, FunnelSummary } from "contract";
 import { expect, test } from "vitest";
 
-import { describePages } from "./browser-pages.ts";
+import { describePages, patience } from "./browser-pages.ts";
 
 describePages("funnels", (pages) => {
   /** Checkout converts as in the period before, and differently on earlier days. */
@@ -68,5 +68,41 @@ describePages("funnels", (pages) => {
     });
     await pages.open("/funnels");
     await row().getByText("alert open").waitFor();
+  });
+
+  test("breaks down by attributes of traces, at any step", { tags: ["extended"] }, async () => {
+    await pages.open("/funnels/checkout");
+    const breakdown = pages.page.getByRole("region", { name: "Breakdown" });
+    const menu = breakdown.getByRole("combobox", { name: "Attribute" });
+    await menu.locator("optgroup").nth(2).waitFor({ state: "attached" });
+    const headings = await menu
+      .locator("optgroup")
+      .evaluateAll((groups) => groups.map((group) => group.getAttribute("label")));
+    expect(headings).toEqual(["Step", "Trace: shop · POST /cart", "Trace: stock · reserve items"]);
+    await menu.selectOption({ label: "warehouse.region" });
+    const search = (): string => pages.search().toString();
+    await expect.poll(search, patience).toBe("by=warehouse.region&spanService=stock&spanName=reserve+items");
+    await breakdown.getByText("in stock · reserve items").waitFor();
+    const rows = breakdown.getByRole("table", { name: "Conversion by warehouse.region" }).locator("tbody tr");
+    await expect
+      .poll(
+        () => rows.allInnerTexts().then((all) => all.map((text) => text.replace(/\s+/g, " ").trim())),
+        patience,
+      )
+      .toEqual([
+        "eu ≈520 ≈320 ≈61.5 % ▲ 0.4 pts ≈€30,100 ≈€6,100",
+        "us ≈300 ≈60 ≈20.0 % ▼ 44.5 pts ≈€18,300 ≈€13,200",
+        "several values ≈40 ≈10 ≈25.0 % ▼ 15.0 pts not recorded not recorded",
+        "not recorded ≈140 ≈10 ≈7.1 % – not recorded not recorded",
+      ]);
+    await breakdown
+      .getByText("Traces are sampled: each person whose trace is stored also counts for others.")
+      .waitFor();
+    await breakdown.getByRole("combobox", { name: "At step" }).selectOption("payment");
+    await expect.poll(() => pages.search().get("at"), patience).toBe("payment");
+    await breakdown.getByRole("columnheader", { name: "At payment" }).waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await menu.selectOption({ label: "customer.tier" });
+    await expect.poll(search, patience).toBe("by=customer.tier&at=payment");
   });
 });

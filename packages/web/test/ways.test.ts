@@ -17,7 +17,16 @@ import {
 import { sharedPreview } from "./shared-preview.ts";
 import { journeyColumns } from "./fixtures/columns.ts";
 import { completeness } from "./fixtures/completeness.ts";
-import { funnel, funnelDropped, funnelGroups, funnelMoney, funnelPeople, timeline } from "./fixtures/ways.ts";
+import {
+  funnel,
+  funnelDropped,
+  funnelGroupMoney,
+  funnelGroups,
+  funnelMoney,
+  funnelPeople,
+  funnelTraceGroups,
+  timeline,
+} from "./fixtures/ways.ts";
 
 const large = JSON.stringify(largeTrace(10_000));
 let base = "";
@@ -62,6 +71,8 @@ function answer(pathname: string): unknown {
 
 const funnelParts: Readonly<Record<string, object>> = {
   groups: funnelGroups,
+  "trace-groups": funnelTraceGroups,
+  "group-money": funnelGroupMoney,
   dropped: funnelDropped,
   money: funnelMoney,
   people: funnelPeople,

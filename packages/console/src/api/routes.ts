@@ -16,9 +16,11 @@ import { getError } from "./errors/error-group.ts";
 import { listErrors } from "./errors/errors.ts";
 import { exportRows } from "./export/export.ts";
 import { getFunnelDropped } from "./funnels/funnel-dropped.ts";
+import { getFunnelGroupMoney } from "./funnels/funnel-group-money.ts";
 import { getFunnelGroups } from "./funnels/funnel-groups.ts";
 import { getFunnelMoney } from "./funnels/funnel-money.ts";
 import { getFunnelPeople } from "./funnels/funnel-people.ts";
+import { getFunnelTraceGroups } from "./funnels/funnel-trace-groups.ts";
 import { getFunnel, listFunnels } from "./funnels/funnels.ts";
 import { getHeatmap } from "./heatmap/heatmap.ts";
 import { listInteractions } from "./interactions/interactions.ts";
@@ -89,6 +91,8 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/funnels": listFunnels,
     "GET /api/funnels/:name": getFunnel,
     "GET /api/funnels/:name/groups": getFunnelGroups,
+    "GET /api/funnels/:name/trace-groups": getFunnelTraceGroups,
+    "GET /api/funnels/:name/group-money": getFunnelGroupMoney,
     "GET /api/funnels/:name/money": getFunnelMoney,
     "GET /api/funnels/:name/people": getFunnelPeople,
     "GET /api/funnels/:name/dropped": getFunnelDropped,

@@ -85,7 +85,18 @@ test.each([
       convert: null,
     },
   ],
-  ["/api/funnels/checkout/groups?by=plan", { ...range, by: "plan", keys: [], groups: [], share: 1 }],
+  [
+    "/api/funnels/checkout/groups?by=plan",
+    { ...range, step: "", by: "plan", keys: [], groups: [], share: 1 },
+  ],
+  [
+    "/api/funnels/checkout/trace-groups?by=plan&spanService=shop&spanName=pay",
+    { ...range, step: "", attributes: [], groups: [], isSampled: false, share: 1 },
+  ],
+  [
+    "/api/funnels/checkout/group-money?by=plan",
+    { ...range, step: "", groups: [], isSampled: false, share: 1 },
+  ],
   ["/api/funnels/checkout/money", { ...range, steps: [], previous: [] }],
   ["/api/funnels/checkout/people", { ...range, step: "", people: [], nextCursor: null }],
   [

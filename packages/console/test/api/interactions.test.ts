@@ -70,6 +70,8 @@ test("have exact figures for the range and the one before, each currency by itse
     count: 4,
     rated: 2,
     satisfaction: 4.5,
+    lowest: 4,
+    highest: 5,
     values: [
       { currency: "EUR", amount: "0.3" },
       { currency: "USD", amount: "7" },
@@ -85,6 +87,8 @@ test("have exact figures for the range and the one before, each currency by itse
     count: 1,
     rated: 1,
     satisfaction: 1,
+    lowest: 1,
+    highest: 1,
     values: [{ currency: "EUR", amount: "5" }],
     revenueImpacts: [],
     p50Ms: 500,

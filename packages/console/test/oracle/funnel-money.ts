@@ -8,7 +8,7 @@ import { isEnd } from "./transactions.ts";
 
 const prefix = "telltale.transaction.";
 
-interface Paid {
+export interface Paid {
   readonly person: string | undefined;
   readonly lastAt: number;
   readonly isCompleted: boolean;

@@ -121,6 +121,8 @@ function figuresOf(own: readonly RawRecord[]): object {
     count: own.length,
     rated: satisfactions.length,
     satisfaction: closeOrNull(satisfactions.length === 0 ? null : sum(satisfactions) / satisfactions.length),
+    lowest: satisfactions.length === 0 ? null : Math.min(...satisfactions),
+    highest: satisfactions.length === 0 ? null : Math.max(...satisfactions),
     values: centsOf(own, "value"),
     revenueImpacts: centsOf(own, "revenue_impact"),
     p50Ms: closeOrNull(percentileOf(numbers("duration_ms"), 0.5)),

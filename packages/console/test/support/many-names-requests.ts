@@ -67,6 +67,14 @@ export const requestsOfBusiness: RouteRequests = {
   "GET /api/funnels": ["/api/funnels?limit=500"],
   "GET /api/funnels/:name": ["/api/funnels/one?steps=step-5&steps=step-17"],
   "GET /api/funnels/:name/groups": ["/api/funnels/one/groups?steps=step-5&steps=step-17"],
+  "GET /api/funnels/:name/trace-groups": [
+    "/api/funnels/one/trace-groups?steps=step-5&steps=step-17",
+    "/api/funnels/one/trace-groups?steps=step-5&steps=step-17&by=customer.tier&spanService=shop&spanName=op-2",
+  ],
+  "GET /api/funnels/:name/group-money": [
+    "/api/funnels/one/group-money?steps=step-5&steps=step-17&by=plan",
+    "/api/funnels/one/group-money?steps=step-5&steps=step-17&by=customer.tier&spanService=shop&spanName=op-2",
+  ],
   "GET /api/funnels/:name/money": ["/api/funnels/one/money?steps=step-5&steps=step-17"],
   "GET /api/funnels/:name/people": ["/api/funnels/one/people?steps=step-5&steps=step-17&limit=500"],
   "GET /api/funnels/:name/dropped": ["/api/funnels/one/dropped?steps=step-5&steps=step-17"],

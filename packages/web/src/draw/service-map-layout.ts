@@ -1,30 +1,17 @@
 // The layout of the service map: columns from callers to callees; within a column nodes stand near their callers. One pass from left to
 // right, and names for the rest: the same graph has the same picture, and a graph with one node more nearly the same.
+import { box, type PlacedMapNode } from "./service-map-box.ts";
 import { type MapEdge, type MapGraph, type MapNode, splitByCalls } from "./service-map-graph.ts";
 import { compareRanks, type MapRank, ranksOf } from "./service-map-layers.ts";
+import { type MapRoute, routeOf } from "./service-map-routes.ts";
 
-/** Px of a node's box, and from one box to the next. */
-export const box = { width: 148, height: 38, pitchX: 208, pitchY: 48 } as const;
 /** More nodes than this in a column stand in several columns beside each other. */
 const maxRows = 18;
 /** Px between columns that belong together. */
 const besideX = box.width + 16;
 
-export interface PlacedMapNode {
-  readonly id: string;
-  /** The middle of its box. */
-  readonly x: number;
-  readonly y: number;
-  readonly layer: number;
-}
-
-interface PlacedMapEdge<Edge extends MapEdge = MapEdge> {
+interface PlacedMapEdge<Edge extends MapEdge = MapEdge> extends MapRoute {
   readonly edge: Edge;
-  /** The path of an SVG. */
-  readonly d: string;
-  /** The middle of the path. */
-  readonly x: number;
-  readonly y: number;
 }
 
 export interface MapLayout<Edge extends MapEdge = MapEdge> {
@@ -51,7 +38,9 @@ export function layoutServiceMap<Edge extends MapEdge>(
   const at = new Map(nodes.map((node) => [node.id, node]));
   const edges = graph.edges.flatMap((edge) => {
     const [from, to] = [at.get(edge.caller), at.get(edge.callee)];
-    return from === undefined || to === undefined || from === to ? [] : [{ edge, ...pathOf(from, to) }];
+    return from === undefined || to === undefined || from === to
+      ? []
+      : [{ edge, ...routeOf(from, to, nodes) }];
   });
   const xs = nodes.map(({ x }) => x);
   const ys = nodes.map(({ y }) => y);
@@ -86,28 +75,6 @@ function placeNodes(graph: MapGraph): readonly PlacedMapNode[] {
     x += box.pitchX + (beside - 1) * besideX;
   }
   return placed;
-}
-
-/** A curve from the right of the caller to the left of the callee; one that leads back goes around below. */
-function pathOf(
-  from: PlacedMapNode,
-  to: PlacedMapNode,
-): { readonly d: string; readonly x: number; readonly y: number } {
-  const [x0, x1] = [from.x + box.width / 2, to.x - box.width / 2];
-  if (to.x > from.x) {
-    const bend = Math.max(40, (x1 - x0) / 2);
-    return {
-      d: `M${x0} ${from.y}C${x0 + bend} ${from.y} ${x1 - bend} ${to.y} ${x1} ${to.y}`,
-      x: (x0 + x1) / 2,
-      y: (from.y + to.y) / 2,
-    };
-  }
-  const low = Math.max(from.y, to.y) + box.pitchY;
-  return {
-    d: `M${x0} ${from.y}C${x0 + 60} ${low} ${x1 - 60} ${low} ${x1} ${to.y}`,
-    x: (x0 + x1) / 2,
-    y: (from.y + to.y + 6 * low) / 8,
-  };
 }
 
 /** `fresh` with the nodes of `earlier` where they were; new nodes stand at the next free place. */

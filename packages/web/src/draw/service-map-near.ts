@@ -1,5 +1,5 @@
 // The next node of the service map in a direction, for the arrow keys.
-import type { PlacedMapNode } from "./service-map-layout.ts";
+import type { PlacedMapNode } from "./service-map-box.ts";
 
 export type MapDirection = "left" | "right" | "up" | "down";
 

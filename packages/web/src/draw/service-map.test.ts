@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { type MapEdge, type MapGraph, neighbourhood, splitByCalls } from "./service-map-graph.ts";
-import { box, layoutServiceMap, type MapLayout, type PlacedMapNode } from "./service-map-layout.ts";
+import { box, type PlacedMapNode } from "./service-map-box.ts";
+import { layoutServiceMap, type MapLayout } from "./service-map-layout.ts";
 import { nearestNode } from "./service-map-near.ts";
 
 /** A call by the places of its ends among the nodes, and the logarithm of its count. */
@@ -74,6 +75,44 @@ test("no two labels overlap, up to 120 nodes", () => {
       expect(overlaps(layoutServiceMap(graph))).toEqual([]);
     }),
     { numRuns: 200 },
+  );
+});
+
+/** Points along the path of an SVG that has lines and curves. */
+function pointsOf(d: string): readonly (readonly [x: number, y: number])[] {
+  let at: readonly [number, number] = [0, 0];
+  return [...d.matchAll(/([MLC])([^MLC]+)/g)].flatMap(([, command, rest = ""]) => {
+    const numbers = rest.trim().split(/\s+/).map(Number);
+    const [from, to] = [at, [numbers.at(-2)!, numbers.at(-1)!] as const];
+    at = to;
+    if (command === "M") return [to];
+    const [x1, y1, x2, y2] =
+      command === "L" ? [...from, ...to] : (numbers as [number, number, number, number]);
+    return Array.from({ length: 41 }, (_, step) => {
+      const t = step / 40;
+      const on = (a: number, b: number, c: number, e: number): number =>
+        a * (1 - t) ** 3 + 3 * b * t * (1 - t) ** 2 + 3 * c * t ** 2 * (1 - t) + e * t ** 3;
+      return [on(from[0], x1, x2, to[0]), on(from[1], y1, y2, to[1])] as const;
+    });
+  });
+}
+
+test("no call runs behind a box", () => {
+  fc.assert(
+    fc.property(graphs(60), (graph) => {
+      const { nodes, edges } = layoutServiceMap(graph);
+      const crossed = edges.flatMap(({ edge: { caller, callee }, d }) =>
+        pointsOf(d).flatMap(([x, y]) =>
+          nodes
+            .filter(
+              (node) => Math.abs(node.x - x) < box.width / 2 - 1 && Math.abs(node.y - y) < box.height / 2 - 1,
+            )
+            .map(({ id }) => `${caller} → ${callee} behind ${id}`),
+        ),
+      );
+      expect([...new Set(crossed)]).toEqual([]);
+    }),
+    { numRuns: 100 },
   );
 });
 

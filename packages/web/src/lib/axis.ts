@@ -48,6 +48,12 @@ export function valueSplits(low: number, high: number): readonly number[] {
   return splits;
 }
 
+/** From the first to the last value of a scale, in whole steps where there are some. */
+export function boundSplits([first, last]: readonly [first: number, last: number]): readonly number[] {
+  const steps = [4, 5, 3].find((count) => (last - first) % count === 0) ?? 4;
+  return Array.from({ length: steps + 1 }, (_, at) => (first * (steps - at) + last * at) / steps);
+}
+
 /** `splits`; only the whole numbers among them where `format` gives two the same label. */
 export function distinctSplits(
   splits: readonly number[],

@@ -4,6 +4,7 @@ import type { FunnelSummary } from "contract";
 
 import { previousPeople } from "./previous-people.ts";
 import { loud, proportionZ, type Share, verdictOf } from "./significance.ts";
+import type { VerdictState } from "./verdict.ts";
 
 type Counted = Pick<FunnelSummary, "steps" | "previous">;
 
@@ -16,6 +17,14 @@ export function conversionVerdict(funnel: Counted, isEstimate = false): Judgemen
 /** Of the people at the step before the step `at`, from 1. */
 export const stepVerdict = (funnel: Counted, at: number): Judgement =>
   verdictOf("stepConversion", zOf(funnel, at, at - 1));
+
+/**
+ * How a change is drawn on a page that has a verdict of the whole: no change is red beside a word such as `usual`, which was judged by earlier
+ * days, and knows more. `whole` is `undefined` where nothing is judged.
+ */
+export function besideVerdict(change: Judgement, whole: VerdictState | undefined): Judgement {
+  return change === "bad" && whole !== undefined && whole !== "bad" ? "usual" : change;
+}
 
 /** 0 where fewer than `least` people came to the step `from`, now or before. */
 function zOf(funnel: Counted, to: number, from: number, least = leastEvidence): number {

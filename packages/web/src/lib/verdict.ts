@@ -1,7 +1,7 @@
 // The verdict of a figure: one of four states, checked in this order. What could not be known comes before what is bad, and nothing is green
 // that no rule or objective was evaluated for.
 
-type VerdictState = "unknown" | "bad" | "few" | "good";
+export type VerdictState = "unknown" | "bad" | "few" | "good";
 
 /** What is wrong: an objective is missed, an alert is open, or the figure left what is usual. */
 export interface Bad {

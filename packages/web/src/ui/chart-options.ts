@@ -1,7 +1,7 @@
 // The options of uPlot for a chart: colours resolved, bars 1 px apart, no labels below.
 import type uPlot from "uplot";
 
-import { axisFormat, distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
+import { axisFormat, boundSplits, distinctSplits, tidy, valueSplits } from "../lib/axis.ts";
 import { extent, stack, type ChartPoint, type ChartSeries } from "./chart-model.ts";
 import { resolveColor } from "./color.ts";
 import { bases, layerPaths } from "./stacked-bars.ts";
@@ -25,8 +25,8 @@ export interface ChartInput {
   readonly format: (value: number) => string;
   readonly width: number;
   readonly height: number;
-  /** The picture need not begin at 0. */
-  readonly zoomed?: boolean | undefined;
+  /** `zoomed`: the axis need not begin at 0; else its first and last value. The same list as long as they are the same. */
+  readonly axis?: "zoomed" | readonly [first: number, last: number] | undefined;
   /** The series between which lies the expected band: the upper and the lower one. The same list as long as they are the same. */
   readonly band?: readonly [upper: number, lower: number] | undefined;
   readonly onCursor: (index: number | null, left: number) => void;
@@ -43,9 +43,10 @@ export function splitsOf({
   series,
   points,
   format,
-  zoomed,
-}: Pick<ChartInput, "series" | "points" | "format" | "zoomed">): readonly number[] {
-  const { low, high } = extent(stack(series), points, zoomed);
+  axis,
+}: Pick<ChartInput, "series" | "points" | "format" | "axis">): readonly number[] {
+  if (axis !== undefined && axis !== "zoomed") return boundSplits(axis);
+  const { low, high } = extent(stack(series), points, axis === "zoomed");
   const splits = valueSplits(low, high);
   return distinctSplits(splits, axisFormat(format, splits));
 }

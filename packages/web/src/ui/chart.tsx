@@ -41,8 +41,8 @@ export interface ChartProps {
   readonly periods?: readonly ChartPeriod[];
   /** What is late of the data of the chart: its end is hatched. */
   readonly late: Late | undefined;
-  /** The picture need not begin at 0: for values that are compared with a limit. */
-  readonly zoomed?: boolean;
+  /** `zoomed`: need not begin at 0, for values that are compared with a limit. Else its first and last value, such as those of a scale. */
+  readonly axis?: "zoomed" | readonly [first: number, last: number] | undefined;
   /** The series, by their index, between which lies the expected band. */
   readonly band?: readonly [upper: number, lower: number] | undefined;
   /** Renders the link of an exemplar; `className` draws its diamond. */
@@ -70,7 +70,7 @@ export function Chart({
   exemplars = noPoints,
   periods = noPeriods,
   late,
-  zoomed = false,
+  axis,
   band,
   renderExemplar,
   onSelect,
@@ -78,12 +78,9 @@ export function Chart({
   const container = useRef<HTMLDivElement>(null);
   const { width } = useSize(container);
   const points = exemplars;
-  const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height, zoomed, band };
+  const picture = { times, stepMs, fromMs, toMs, series, points, format, width, height, axis, band };
   const cursor = usePlot(container, { ...picture, onSelect });
-  const splits = useMemo(
-    () => splitsOf({ series, points, format, zoomed }),
-    [series, points, format, zoomed],
-  );
+  const splits = useMemo(() => splitsOf({ series, points, format, axis }), [series, points, format, axis]);
   const [low, high] = [splits[0] ?? 0, splits.at(-1) ?? 1];
   const notes = useNoteMarks();
   const axisWidth = axisWidthOf(splits, format);

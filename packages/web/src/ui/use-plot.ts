@@ -18,8 +18,7 @@ export function usePlot(
   container: RefObject<HTMLElement | null>,
   input: Omit<ChartInput, "onCursor">,
 ): ChartCursor | undefined {
-  const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect, zoomed, band } =
-    input;
+  const { times, stepMs, series, points, fromMs, toMs, format, width, height, onSelect, axis, band } = input;
   // Live data redraws the picture; the crosshair stays under the pointer.
   const pointer = useRef<{ left: number; top: number }>(undefined);
   const [theme, setTheme] = useState(0);
@@ -45,7 +44,7 @@ export function usePlot(
       format,
       width,
       height,
-      zoomed,
+      axis,
       band,
     };
     const options = chartOptions({ ...shown, onCursor, onSelect: canSelect ? select : undefined });
@@ -68,7 +67,7 @@ export function usePlot(
     // A change of the theme redraws, although none of the values changes.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
     theme,
-    zoomed,
+    axis,
     band,
   ]);
   return cursor;

@@ -2,8 +2,9 @@
 import type { DiffersResult } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
-import { type Range, toRangeParams } from "../time/range.ts";
+import type { Range } from "../time/range.ts";
 import { chooseSlices, type Slices, toSliceParams } from "../time/time-slices.ts";
+import { countSpans } from "../traces/count-spans.ts";
 import { minReached } from "./families.ts";
 import { identities } from "./identities.ts";
 import type { DiffersParams } from "./selection.ts";
@@ -90,11 +91,6 @@ export async function chooseTraces(
     traceSeconds: seconds,
     traceNth: toNth((spans * chosen.seconds * chosen.minutes.length) / secondsOf(range), traceSpans),
   };
-}
-
-async function countSpans(range: Range, service: string | undefined, context: ApiContext): Promise<number> {
-  const [row] = await run<{ spans: string }>(context, "span-count", { ...toRangeParams(range), service });
-  return Number(row?.spans ?? 0);
 }
 
 /** Slices with about `wanted` of `spans`. */

@@ -1,4 +1,4 @@
--- The attributes that records of the first step of one funnel have, the commonest first.
+-- The attributes that records of a step of one funnel have, the commonest first.
 WITH -- when filtered
   -- include matching-records
 SELECT

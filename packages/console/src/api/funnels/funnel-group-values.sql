@@ -1,5 +1,5 @@
--- How many people reached each step of one funnel, by the value of an attribute that their latest first step has. The
--- empty text: no such attribute.
+-- How many people reached each step of one funnel, by the value of an attribute that their latest record of
+-- the step `atStep` has. The empty text: no such attribute.
 SELECT
   value,
   sumForEach(arrayMap(place -> toUInt64(level >= place), range(1, {stepCount:UInt8} + 1))) AS reached

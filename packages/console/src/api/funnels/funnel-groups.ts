@@ -1,4 +1,4 @@
-// GET /api/funnels/{name}/groups: conversion by the values of an attribute, now and in the preceding period.
+// GET /api/funnels/{name}/groups: conversion by the values of an attribute of a step's records, now and in the preceding period.
 import type { FunnelGroupsResult, ParamsOf } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -8,7 +8,7 @@ import { previousRange, toRangeParams, toResolved } from "../time/range.ts";
 import { askSamples, type FactSample, toFactSamples } from "./fact-sample.ts";
 import { toConditionParams } from "./funnel-conditions.ts";
 import { nowParams, toFunnelParams } from "./funnel-params.ts";
-import { openFunnel, toFactParams } from "./funnel-rules.ts";
+import { findStep, openFunnel, toFactParams } from "./funnel-rules.ts";
 import { findWindow } from "./funnel-window.ts";
 
 interface ValueRow {
@@ -24,11 +24,12 @@ export async function getFunnelGroups(
   const which = { environment: params.environment, ...toConditionParams(params, context) };
   const { funnel } = await openFunnel(params.name, params, range, context);
   if (funnel.steps.length === 0)
-    return { ...toResolved(range), by: params.by ?? "", keys: [], groups: [], share: 1 };
+    return { ...toResolved(range), step: "", by: params.by ?? "", keys: [], groups: [], share: 1 };
+  const at = params.step === undefined ? 0 : findStep(funnel, params.step);
   const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
   const query = {
     ...toFunnelParams([funnel], range, which, { ...params, windowMs }),
-    ...toFactParams(funnel, 0, params),
+    ...toFactParams(funnel, at, params),
     ...nowParams(context),
     stepCount: funnel.steps.length,
   };
@@ -45,18 +46,19 @@ export async function getFunnelGroups(
   const none = funnel.steps.map(() => 0);
   return {
     ...toResolved(range),
+    step: funnel.steps[at] ?? "",
     by,
     keys,
     groups: [...now.counts].map(([value, people]) => ({
       value: value === "" ? null : value,
-      people,
-      previous: before.counts.get(value) ?? none,
+      people: people.slice(at),
+      previous: (before.counts.get(value) ?? none).slice(at),
     })),
     share: now.share,
   };
 }
 
-/** Attributes of the first step, the commonest first. */
+/** Attributes of the step, the commonest first. */
 async function findKeys(
   query: QueryParams,
   samples: readonly FactSample[],

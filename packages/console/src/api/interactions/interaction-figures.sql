@@ -14,6 +14,8 @@ SELECT
   sum(if(now, count(), 0)) OVER (PARTITION BY dimension, value) AS current,
   countIf(isFinite(score)) AS rated,
   avgIf(score, isFinite(score)) AS satisfaction,
+  if(rated = 0, NULL, minIf(score, isFinite(score))) AS lowest,
+  if(rated = 0, NULL, maxIf(score, isFinite(score))) AS highest,
   mapApply((code, sum) -> (code, toString(sum)), sumMapIf(map(currency, amount), has_amount)) AS amounts,
   mapApply(
     (code, sum) -> (code, toString(sum)),

@@ -27,6 +27,8 @@ interface FiguresRow {
   readonly rated: string;
   /** `null` for NaN, which JSON does not have. */
   readonly satisfaction: number | null;
+  readonly lowest: number | null;
+  readonly highest: number | null;
   readonly amounts: Sums;
   readonly impacts: Sums;
   readonly quantiles: readonly (number | null)[];
@@ -161,14 +163,29 @@ export async function findInteractionTrends(
   });
 }
 
-function toFigures(row: FiguresRow | undefined): InteractionFigures {
-  const [p50Ms = null, p95Ms = null] = row?.quantiles ?? [];
+type Figures = Omit<FiguresRow, "dimension" | "value" | "hash" | "now" | "total">;
+
+const noRow: Figures = {
+  interactions: "0",
+  rated: "0",
+  satisfaction: null,
+  lowest: null,
+  highest: null,
+  amounts: {},
+  impacts: {},
+  quantiles: [],
+};
+
+function toFigures(row: Figures = noRow): InteractionFigures {
+  const [p50Ms = null, p95Ms = null] = row.quantiles;
   return {
-    count: Number(row?.interactions ?? 0),
-    rated: Number(row?.rated ?? 0),
-    satisfaction: row?.satisfaction ?? null,
-    values: toMoney(row?.amounts ?? {}),
-    revenueImpacts: toMoney(row?.impacts ?? {}),
+    count: Number(row.interactions),
+    rated: Number(row.rated),
+    satisfaction: row.satisfaction,
+    lowest: row.lowest,
+    highest: row.highest,
+    values: toMoney(row.amounts),
+    revenueImpacts: toMoney(row.impacts),
     p50Ms,
     p95Ms,
   };

@@ -23,6 +23,16 @@ export function sumMoney(parts: Iterable<Readonly<Record<string, string>>>): Mon
   return toMoney(Object.fromEntries([...sums].map(([currency, units]) => [currency, toAmount(units)])));
 }
 
+/** The same; `times` need not be whole, as of a sample. */
+export function scaleMoney(byCurrency: Readonly<Record<string, string>>, times: number): Money[] {
+  if (Number.isInteger(times)) return toMoney(byCurrency, times);
+  const scaled = Object.entries(byCurrency).map(([currency, amount]) => [
+    currency,
+    toAmount((toUnits(amount) * BigInt(Math.round(times * 1e6))) / 1_000_000n),
+  ]);
+  return toMoney(Object.fromEntries(scaled) as Record<string, string>);
+}
+
 function multiply(amount: string, times: number): string {
   return toAmount(toUnits(amount) * BigInt(times));
 }

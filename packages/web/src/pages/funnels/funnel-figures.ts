@@ -2,21 +2,26 @@
 import { measureText } from "catalog/measures";
 import type { FunnelResult } from "contract";
 
-import { conversionVerdict } from "../../lib/conversion-verdict.ts";
+import { besideVerdict, conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { previousConversionOf, previousPeople } from "../../lib/previous-people.ts";
+import type { VerdictState } from "../../lib/verdict.ts";
 import { type Figure, figureOf } from "../../ui/figures.tsx";
 import type { Amounts, AmountsOf } from "./amounts.ts";
 import type { StepModel } from "./funnel-model.ts";
 
-/** @param selected the step whose drop-off is shown. */
+/**
+ * @param selected the step whose drop-off is shown.
+ * @param whole what the page says of the whole funnel.
+ */
 export function figuresOf(
   { funnel, isEstimate }: FunnelResult,
   steps: readonly StepModel[],
   selected: string | undefined,
   amounts: AmountsOf | undefined,
+  whole: VerdictState,
 ): readonly Figure[] {
   const first = funnel.steps[0]?.people;
   const last = funnel.steps.at(-1)?.people;
@@ -33,7 +38,7 @@ export function figuresOf(
         now: funnel.conversion,
         before: previousConversionOf(funnel),
         share: true,
-        verdict: conversionVerdict(funnel, isEstimate),
+        verdict: besideVerdict(conversionVerdict(funnel, isEstimate), whole),
       },
     },
     {

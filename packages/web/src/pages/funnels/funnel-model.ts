@@ -2,11 +2,12 @@
 import { type Judgement, measureOf, shareOf } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 
-import { fallenStep, stepVerdict } from "../../lib/conversion-verdict.ts";
+import { besideVerdict, fallenStep, stepVerdict } from "../../lib/conversion-verdict.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
 import { previousPeople } from "../../lib/previous-people.ts";
+import type { VerdictState } from "../../lib/verdict.ts";
 
 export interface StepModel {
   readonly name: string;
@@ -36,8 +37,16 @@ export function sendersOf(
   return funnel === undefined || funnel.services.length === 0 ? undefined : funnel.services;
 }
 
-/** Steps in order, with a verdict where the change is significant, and the people are counted and not estimated. */
-export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly StepModel[] {
+/**
+ * Steps in order, with a verdict where the change is significant, and the people are counted and not estimated.
+ *
+ * @param whole what the page says of the whole funnel: no step is bad beside `usual`.
+ */
+export function toSteps(
+  funnel: FunnelSummary,
+  isEstimate = false,
+  whole?: VerdictState,
+): readonly StepModel[] {
   const { steps } = funnel;
   const previous = previousPeople(funnel);
   const first = steps[0]?.people ?? 0;
@@ -57,7 +66,7 @@ export function toSteps(funnel: FunnelSummary, isEstimate = false): readonly Ste
       p90Ms: step.p90Ms,
       ofFirstThen: shareOf(then, previous[0] ?? 0),
       ofBeforeThen: before === undefined ? null : shareOf(then, thenBefore),
-      verdict: before === undefined || isEstimate ? "usual" : stepVerdict(funnel, i),
+      verdict: before === undefined || isEstimate ? "usual" : besideVerdict(stepVerdict(funnel, i), whole),
       fell: i === fallen,
     };
   });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import { conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
+import { funnelStanding } from "../../lib/standing.ts";
 import { toSteps, worstStep } from "./funnel-model.ts";
 import { leftOutOfRule } from "./left-out-of-rule.ts";
 import { toRules, validateFunnelSearch } from "./search.ts";
@@ -48,6 +49,27 @@ test("a significant fall is selected before a larger but usual loss", () => {
   expect(worstStep(toSteps(funnel([1000, 500, 250], [800, 400, 300])))).toBe("s1");
   expect(worstStep(toSteps(funnel([1000, 500, 250], [])))).toBe("s0");
   expect(worstStep(toSteps(funnel([10, 10], [])))).toBeUndefined();
+});
+
+test("no step is drawn as bad beside a verdict that is not", () => {
+  // fewer went on from the first step: by more than chance gives, but not so much that a sentence says it
+  const steady = funnel([1000, 500, 400], [1000, 570, 420]);
+  const { state, word } = funnelStanding(steady, { days: [], alerts: [] }, false);
+  expect([state, word]).toEqual(["good", "steady"]);
+  expect(toSteps(steady)[1]!.verdict).toBe("bad");
+  expect(toSteps(steady, false, state).map(({ verdict }) => verdict)).toEqual(["usual", "usual", "usual"]);
+  // a fall that a sentence says, on a page whose verdict is that of earlier days
+  const usual = funnel([1000, 500, 400], [1000, 700, 420]);
+  const judged = funnelStanding(usual, { days: [usual, usual, usual], alerts: [] }, false);
+  expect([judged.state, judged.word]).toEqual(["good", "usual"]);
+  expect(toSteps(usual, false, judged.state).map(({ verdict, fell }) => [verdict, fell])).toEqual([
+    ["usual", false],
+    ["usual", true],
+    ["good", false],
+  ]);
+  const alone = funnelStanding(usual, { days: [], alerts: [] }, false);
+  expect(alone.word).toBe("fell");
+  expect(toSteps(usual, false, alone.state)[1]!.verdict).toBe("bad");
 });
 
 test("people whose window is not over did not drop", () => {

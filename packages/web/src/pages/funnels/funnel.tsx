@@ -205,7 +205,8 @@ function Loaded({ result, search, onSearch }: LoadedProps): JSX.Element {
   const { stepQuery } = useScope();
   const standing = useStandingOf(result.funnel.name, { ...stepQuery, ...toRules(search) });
   const verdict = funnelStanding(result.funnel, standing, result.isEstimate);
-  const steps = useMemo(() => toSteps(result.funnel, result.isEstimate), [result]);
+  const { state } = verdict;
+  const steps = useMemo(() => toSteps(result.funnel, result.isEstimate, state), [result, state]);
   const known = steps.slice(0, -1).some((step) => step.name === search.step);
   // which step fell is not known before the earlier figures are
   const isSettled = useIsFirstDataThere() || result.funnel.lack === undefined;
@@ -228,7 +229,7 @@ function Loaded({ result, search, onSearch }: LoadedProps): JSX.Element {
         verdict={verdict}
         finding={
           isSettled && asked !== undefined
-            ? findingOf(result, steps, amounts, { before, isUsual: verdict.state === "good" })
+            ? findingOf(result, steps, amounts, { before, isUsual: state === "good" })
             : undefined
         }
         onStep={(name) => {
@@ -238,7 +239,7 @@ function Loaded({ result, search, onSearch }: LoadedProps): JSX.Element {
       />
       <AnomalyLine of={{ subject: "funnel", name: result.funnel.name }} />
       <div className={css["top"]}>
-        <Figures figures={figuresOf(result, steps, step, amounts)} />
+        <Figures figures={figuresOf(result, steps, step, amounts, state)} />
         <FunnelTrend result={result} search={search} before={before} />
       </div>
       <p className={classes(ui.text["dim"], css["sampled"])}>{windowReason(result.funnel.window)}</p>
@@ -252,7 +253,7 @@ function Loaded({ result, search, onSearch }: LoadedProps): JSX.Element {
           <SkeletonBlock height={260} />
         </div>
       )}
-      <Why {...{ result, search, onSearch, asked, step, next, amounts }} />
+      <Why {...{ result, search, onSearch, asked, steps, step, next, amounts }} />
     </>
   );
 }
@@ -260,13 +261,14 @@ function Loaded({ result, search, onSearch }: LoadedProps): JSX.Element {
 interface WhyProps extends LoadedProps {
   /** Absent while nothing is complete: who left is not known then. */
   readonly asked: StepsQuery | undefined;
+  readonly steps: readonly StepModel[];
   readonly step: string | undefined;
   readonly next: StepModel | undefined;
   readonly amounts: AmountsOf | undefined;
 }
 
 /** Everything about the people who dropped at the step, and whose conversion it is. */
-function Why({ result, search, onSearch, asked, step, next, amounts }: WhyProps): JSX.Element {
+function Why({ result, search, onSearch, asked, steps, step, next, amounts }: WhyProps): JSX.Element {
   const convert = <TimeToConvert convert={result.convert} />;
   if (asked === undefined) return <div className={classes(css["why"], css["alone"])}>{convert}</div>;
   return (
@@ -276,7 +278,7 @@ function Why({ result, search, onSearch, asked, step, next, amounts }: WhyProps)
         <StepDrop key={step} query={asked} {...{ result, step, next }} lost={amounts?.get(step)?.lost} />
       )}
       <div className={css["why"]}>
-        <FunnelGroups funnel={result.funnel.name} {...{ asked, search, onSearch }} />
+        <FunnelGroups funnel={result.funnel.name} {...{ asked, steps, search, onSearch }} />
         {convert}
       </div>
     </>

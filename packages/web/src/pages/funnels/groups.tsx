@@ -1,138 +1,164 @@
-// The conversion of a funnel by the values of an attribute of its first step.
-import { leastEvidence, shareOf } from "catalog/measures";
-import type { FunnelGroupsResult } from "contract";
+// The conversion of a funnel by the values of an attribute: of the records of a step, or of the spans in the traces of a step.
+import type { FunnelGroupMoneyResult } from "contract";
 import type { JSX } from "react";
 
-import { useApi } from "../../data/use-api.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
-import { proportionZ, type Share, verdictOf } from "../../lib/significance.ts";
-import { classes } from "../../ui/classes.ts";
-import { Delta } from "../../ui/delta.tsx";
+import { type Answer, type ApiOptions, useApi } from "../../data/use-api.ts";
+import { sampledWords } from "../../lib/sampled.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
-import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
-import { csvHeading, measureColumn } from "../../ui/list/measure-column.ts";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ui } from "../../ui/styles.ts";
-import css from "./groups.module.css";
+import { type Attribute, AttributeMenu, StepMenu, toSpan } from "./attribute-menu.tsx";
+import {
+  type Breakdown,
+  groupColumns,
+  notRecorded,
+  ofRecords,
+  ofTraces,
+  withMoney,
+} from "./group-columns.tsx";
 import type { FunnelSearch } from "./search.ts";
 import type { StepsQuery } from "./use-steps-query.ts";
 
 export interface FunnelGroupsProps {
   readonly funnel: string;
   readonly asked: StepsQuery;
+  /** The steps of the funnel in order. */
+  readonly steps: readonly { readonly name: string }[];
   readonly search: FunnelSearch;
   readonly onSearch: (change: FunnelSearch) => void;
 }
 
-export function FunnelGroups({ funnel, asked, search, onSearch }: FunnelGroupsProps): JSX.Element {
-  const query = useApi("/api/funnels/:name/groups", {
-    params: { name: funnel },
-    query: { ...asked, by: search.by },
-  });
-  const keys = query.data?.keys ?? [];
-  const by = search.by ?? query.data?.by ?? "";
+/** What a list below shows says itself why it is missing. */
+const partOf = (name: string, isShown: boolean): ApiOptions => (isShown ? {} : { part: name });
+
+/** What the breakdown shows, by the attribute and the step that are chosen. */
+function useBreakdown({ funnel, asked, search }: FunnelGroupsProps, at: string | undefined) {
+  const { by, spanService: service, spanName: name } = search;
+  const params = { name: funnel };
+  const shared = { ...asked, step: at };
+  const span = toSpan({ key: by ?? "", service, name });
+  const ofSpan = span && { by: span.key, spanService: span.service, spanName: span.name };
+  const records = useApi(
+    "/api/funnels/:name/groups",
+    { params, query: { ...shared, by: span === undefined ? by : undefined } },
+    partOf("attributes of steps", span === undefined),
+  );
+  const traces = useApi(
+    "/api/funnels/:name/trace-groups",
+    { params, query: { ...shared, ...ofSpan } },
+    partOf("attributes of traces", span !== undefined),
+  );
+  const chosen: Attribute = span ?? { key: by ?? records.data?.by ?? "" };
+  const money = useApi(
+    "/api/funnels/:name/group-money",
+    { params, query: { ...shared, ...ofSpan, by: chosen.key } },
+    { part: "amounts by group", enabled: chosen.key !== "" },
+  );
+  return { records, traces, chosen, span, money: money.isPlaceholderData ? undefined : money.data };
+}
+
+export function FunnelGroups(props: FunnelGroupsProps): JSX.Element {
+  const { search, onSearch } = props;
+  const steps = props.steps.slice(0, -1).map(({ name }) => name);
+  const at = steps.slice(1).find((step) => step === search.at);
+  const { records, traces, chosen, span, money } = useBreakdown(props, at);
+  const shown = { money, by: chosen.key, at };
   return (
     <section className={ui.section["section"]} aria-label="Breakdown">
       <header>
         <h2>Conversion by</h2>
-        <select
-          className={css["by"]}
-          aria-label="Attribute"
-          value={by}
-          disabled={keys.length === 0}
-          onChange={(event) => onSearch({ by: event.target.value })}
-        >
-          {[...new Set([by, ...keys])].map((key) => (
-            <option key={key}>{key}</option>
-          ))}
-        </select>
-      </header>
-      <QueryView query={query} inline skeleton={<ListSkeleton columns={groupColumns(1)} rows={4} />}>
-        {({ groups, share }) => (
-          <List
-            label={`Conversion by ${by}`}
-            columns={groupColumns(share)}
-            rows={groups}
-            keyOf={({ value }) => JSON.stringify(value)}
-            empty={
-              <EmptyState
-                inline
-                title="No attributes to compare"
-                why="The first step of this funnel has no attributes. Pass them when you record the step."
-              />
-            }
-          />
+        <AttributeMenu
+          chosen={chosen}
+          keys={records.data?.keys ?? []}
+          ofTraces={traces.data?.attributes ?? []}
+          onSearch={onSearch}
+        />
+        {span !== undefined && (
+          <span className={ui.text["dim"]}>
+            in {span.service} · {span.name}
+          </span>
         )}
-      </QueryView>
+        <StepMenu steps={steps} value={at ?? steps[0] ?? ""} onSearch={onSearch} />
+      </header>
+      {span === undefined ? (
+        <Groups query={records} breakdownOf={ofRecords} {...shown} />
+      ) : (
+        <Groups query={traces} breakdownOf={ofTraces} {...shown} isOfTraces />
+      )}
     </section>
   );
 }
 
-type Group = FunnelGroupsResult["groups"][number];
-
-/** `each`: for how many people each one stands that was looked at. */
-const groupColumns = (each: number): readonly Column<Group>[] => [
-  {
-    label: "Value",
-    cellClass: classes(ui.text["ellip"], css["value"]),
-    title: ({ value }) => value ?? undefined,
-    cell: ({ value }) => (value === null ? <span className={ui.text["dim"]}>none</span> : <b>{value}</b>),
-    csv: ({ value }) => value,
-  },
-  measureColumn("entered", ({ people }) => throughOf(people).total),
-  measureColumn("finished", ({ people }) => throughOf(people).count, { hide: "phone" }),
-  measureColumn("conversion", ({ people }) => conversionOf(people), {
-    cellClass: css["share"],
-    cell: ({ people }) => {
-      const share = conversionOf(people);
-      return (
-        <>
-          <span className={css["bar"]} aria-hidden="true">
-            <i style={{ width: `${(share ?? 0) * 100}%` }} />
-          </span>
-          <b>{formatMeasure("conversion", share)}</b>
-        </>
-      );
-    },
-  }),
-  {
-    label: "vs. before",
-    isFigure: true,
-    cell: (group) => <Change group={group} each={each} />,
-    csv: { [csvHeading("conversion", "before")]: ({ previous }) => conversionOf(previous) },
-  },
-];
-
-/** How many of those who began reached the end. */
-const throughOf = (people: readonly number[]): Share => ({
-  count: people.at(-1) ?? 0,
-  total: people[0] ?? 0,
-});
-
-function conversionOf(people: readonly number[]): number | null {
-  const { count, total } = throughOf(people);
-  return shareOf(count, total);
+interface GroupsProps<Result> {
+  readonly query: Answer<Result>;
+  readonly breakdownOf: (result: Result) => Breakdown;
+  /** `undefined` until it is read. */
+  readonly money: FunnelGroupMoneyResult | undefined;
+  readonly by: string;
+  readonly at: string | undefined;
+  readonly isOfTraces?: boolean;
 }
 
-function Change({ group, each }: { readonly group: Group; readonly each: number }): JSX.Element {
-  const now = throughOf(group.people);
-  const before = throughOf(group.previous);
-  const isComparable = Math.min(now.total, before.total) >= leastEvidence * each;
-  const z = isComparable ? proportionZ(lookedAt(now, each), lookedAt(before, each)) : 0;
+function Groups<Result>({
+  query,
+  breakdownOf,
+  money,
+  by,
+  at,
+  isOfTraces = false,
+}: GroupsProps<Result>): JSX.Element {
+  const hasMoney = money !== undefined && money.groups.length > 0;
   return (
-    <Delta
-      now={conversionOf(group.people)}
-      before={isComparable ? conversionOf(group.previous) : null}
-      share
-      verdict={verdictOf("conversion", z)}
-      orNone
+    <QueryView query={query} inline skeleton={<ListSkeleton columns={groupColumns(false, at)} rows={4} />}>
+      {(result) => {
+        const counted = breakdownOf(result);
+        const breakdown = hasMoney ? withMoney(counted, money) : counted;
+        return (
+          <>
+            <List
+              label={`Conversion by ${by}`}
+              columns={groupColumns(breakdown.isSampled, at, hasMoney)}
+              rows={breakdown.groups}
+              keyOf={({ value, lack }) => JSON.stringify([value, lack])}
+              empty={isOfTraces ? <NoPeople /> : <NoAttributes />}
+            />
+            {isOfTraces && <TraceNotes {...breakdown} />}
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}
+
+function NoAttributes(): JSX.Element {
+  return (
+    <EmptyState
+      inline
+      title="No attributes to compare"
+      why="This step of the funnel has no attributes. Pass them when you record the step, or choose an attribute of its traces."
     />
   );
 }
 
-/** People who were looked at themselves: those they represent are not evidence. */
-function lookedAt({ count, total }: Share, each: number): Share {
-  return { count: count / each, total: total / each };
+function NoPeople(): JSX.Element {
+  return (
+    <EmptyState
+      inline
+      title="No people in this range"
+      why="No one took the step. Choose a longer time range."
+    />
+  );
+}
+
+/** What the figures of traces do not have. */
+function TraceNotes({ groups, isSampled, share }: Breakdown): JSX.Element | null {
+  const notes = [
+    groups.some(({ lack }) => lack === notRecorded) &&
+      "Not recorded: no trace of the step is stored, or it has no such span with the attribute.",
+    isSampled && "Traces are sampled: each person whose trace is stored also counts for others.",
+    share > 1 && `${sampledWords("Figures are estimated from", share)}.`,
+  ].filter((note) => note !== false);
+  return notes.length === 0 ? null : <p className={ui.text["dim"]}>{notes.join(" ")}</p>;
 }

@@ -5,7 +5,7 @@ import type { JSX } from "react";
 
 import { useEstimated } from "../../data/use-estimated.ts";
 import { completeSuffix, lateEndOf, type MaybeLate } from "../../lib/completeness.ts";
-import { conversionVerdict } from "../../lib/conversion-verdict.ts";
+import { besideVerdict, conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { estimateWords } from "../../lib/sampled.ts";
 import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
@@ -131,7 +131,7 @@ const columnsOf = (
         now={funnel.conversion}
         before={previousConversionOf(funnel)}
         share
-        verdict={conversionVerdict(funnel, isEstimate)}
+        verdict={besideVerdict(conversionVerdict(funnel, isEstimate), verdictOf(funnel.name)?.state)}
         orNone
       />
     ),
@@ -143,7 +143,7 @@ const columnsOf = (
     hide: "phone",
     className: css["drop"],
     title: (funnel) => worstStep(toSteps(funnel, isEstimate)),
-    cell: (funnel) => <LargestDrop steps={toSteps(funnel, isEstimate)} />,
+    cell: (funnel) => <LargestDrop steps={toSteps(funnel, isEstimate, verdictOf(funnel.name)?.state)} />,
     csv: {
       "Largest drop after": (funnel) => worstStep(toSteps(funnel, isEstimate)),
       [csvHeading("stillOpen")]: ({ steps }) => steps.reduce((sum, { open }) => sum + open, 0),

@@ -15,8 +15,12 @@ export interface FunnelSearch {
   order?: Order | undefined;
   /** Steps that end an attempt. */
   exclude?: readonly string[] | undefined;
-  /** The attribute of the breakdown. */
+  /** The attribute of the breakdown: of the records of a step, or with the next two of the spans in its traces. */
   by?: string | undefined;
+  spanService?: string | undefined;
+  spanName?: string | undefined;
+  /** The step of the breakdown; the first one when absent. */
+  at?: string | undefined;
 }
 
 /** The search of `/funnels/$name`; invalid values are dropped. */
@@ -30,6 +34,9 @@ export function validateFunnelSearch(raw: Readonly<Record<string, unknown>>): Fu
     order: oneOf(raw["order"], funnelOrders),
     exclude: distinct(many(raw["exclude"])?.filter((step) => steps?.includes(step) !== true)),
     by: one(raw["by"]),
+    spanService: one(raw["spanService"]),
+    spanName: one(raw["spanName"]),
+    at: one(raw["at"]),
   };
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

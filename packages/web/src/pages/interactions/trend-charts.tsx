@@ -3,6 +3,7 @@ import type { ChartSource, InteractionsResult, InteractionTrend } from "contract
 import { useMemo, type JSX } from "react";
 
 import { formatCount, formatNumber } from "../../lib/format.ts";
+import { scoreScale } from "../../lib/score-scale.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useLate } from "../../state/completeness.ts";
 import { useScopeChanges } from "../../state/scope.ts";
@@ -32,6 +33,7 @@ export function TrendCharts({
     () => toSeries(trends, "line", ({ satisfactions }) => satisfactions),
     [trends],
   );
+  const scale = useMemo(() => scoreScale(scoresOf(result)), [result]);
   const results = useMemo(() => toSeries(resultTrends, "bars", ({ counts }) => counts), [resultTrends]);
   return (
     <div className={css["charts"]}>
@@ -40,6 +42,7 @@ export function TrendCharts({
         title="satisfaction"
         source={{ ...filters, measure: "satisfaction", by }}
         series={satisfaction}
+        bounds={scale}
         format={formatNumber}
       />
       <Trend
@@ -53,17 +56,25 @@ export function TrendCharts({
   );
 }
 
+/** The lowest and the highest score, and averages of the end of the range, which may not be complete. */
+function scoresOf({ current, previous, trends }: InteractionsResult): readonly number[] {
+  const ends = [current, previous].flatMap(({ lowest, highest }) => [lowest, highest]);
+  return [...ends, ...trends.flatMap(({ satisfactions }) => satisfactions)].filter((score) => score !== null);
+}
+
 function Trend({
   result: { buckets, stepMs, from, to, completeUpTo },
   title,
   source,
   series,
+  bounds,
   format,
 }: {
   readonly result: InteractionsResult;
   readonly title: string;
   readonly source: InteractionSource & { readonly by: string };
   readonly series: readonly ChartSeries[];
+  readonly bounds?: readonly [first: number, last: number] | undefined;
   readonly format: (value: number) => string;
 }): JSX.Element {
   const { setRange } = useScopeChanges();
@@ -89,6 +100,7 @@ function Trend({
         fromMs={Date.parse(from)}
         toMs={Date.parse(to)}
         series={series}
+        axis={bounds}
         format={format}
         height={170}
         late={completeUpTo === null ? undefined : late}

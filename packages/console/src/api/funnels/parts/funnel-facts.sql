@@ -1,6 +1,8 @@
 -- The people of a funnel (funnel-people) with the attributes that their record has.
 -- include funnel-visits
 SELECT
+  person,
+  isOpen,
   level,
   details.service AS service,
   details.own AS own,

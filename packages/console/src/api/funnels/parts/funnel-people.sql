@@ -3,10 +3,12 @@
 -- of these hours: of others no level is computed.
 SELECT
   record,
+  person,
   -- include funnel-open
   -- include funnel-level
 FROM (
   SELECT
+    person,
     groupArrayArray(walked) AS visits,
     max(reached) AS latest,
     argMax(hash, reached) AS record

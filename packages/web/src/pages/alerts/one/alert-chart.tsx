@@ -67,7 +67,7 @@ export function AlertChart({
         toMs={Date.parse(to)}
         series={lines}
         band={lines.length === 3 ? band : undefined}
-        zoomed
+        axis="zoomed"
         label={labelOf(name, firedTimes, expected)}
         {...(onSelect === undefined ? {} : { onSelect })}
       />

@@ -1,7 +1,8 @@
 // The drawing of the map: nodes as boxes, calls as curves; pan, zoom, selection and keys.
 import { useMemo, useRef, useState, type CSSProperties, type JSX, type ReactNode } from "react";
 
-import { box, type MapLayout } from "../../../draw/service-map-layout.ts";
+import { box } from "../../../draw/service-map-box.ts";
+import type { MapLayout } from "../../../draw/service-map-layout.ts";
 import { useSize } from "../../../ui/use-size.ts";
 import type { ShareOf } from "../use-business.ts";
 import { EdgeTip } from "./edge-tip.tsx";

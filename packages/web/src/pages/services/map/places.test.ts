@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { box } from "../../../draw/service-map-layout.ts";
+import { box } from "../../../draw/service-map-box.ts";
 import type { MapEdge, MapGraph } from "../../../draw/service-map-graph.ts";
 import { createPlaces } from "./places.ts";
 

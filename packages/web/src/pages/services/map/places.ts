@@ -1,6 +1,7 @@
 // Remembers where the nodes of maps stand, so that neither live data nor another visit moves any: a picture that people know stays.
 // The browser keeps the places of the last maps.
-import { layoutServiceMap, type MapLayout, type PlacedMapNode } from "../../../draw/service-map-layout.ts";
+import type { PlacedMapNode } from "../../../draw/service-map-box.ts";
+import { layoutServiceMap, type MapLayout } from "../../../draw/service-map-layout.ts";
 import type { MapEdge, MapGraph, MapNode } from "../../../draw/service-map-graph.ts";
 
 export interface PlacesOfMaps<Edge extends MapEdge> {
