@@ -24,13 +24,15 @@ export function createQueryClient(): QueryClient {
         retry: (count, error) => count < 2 && retriable(error),
         retryDelay,
         refetchInterval: (query) => interval(query as Query),
-        refetchOnWindowFocus: true,
+        refetchOnWindowFocus: (query) => isRefreshed(query as Query),
+        refetchOnReconnect: (query) => isRefreshed(query as Query),
       },
     },
   });
   let before = liveState();
   subscribe(() => {
     const now = liveState();
+    if (now.paused !== before.paused) renewIntervals(client);
     const isBack = before.connection === "lost" && now.connection === "open";
     if (!now.paused && (before.paused || isBack))
       void client.invalidateQueries({ predicate: ({ meta }) => meta?.["refresh"] !== "still" });
@@ -45,9 +47,20 @@ export function retryDelay(count: number, error: Error): number {
   return Math.min(10_000, wanted ?? 1000 * 2 ** count);
 }
 
+/** Whether a query is refetched without a person's doing. */
+function isRefreshed({ meta }: Query): boolean {
+  const refresh = meta?.["refresh"];
+  return refresh !== "still" && (refresh === "always" || !liveState().paused);
+}
+
+/** Observers compute their interval when they get options, and after each result: one that runs would refetch once more. */
+function renewIntervals(client: QueryClient): void {
+  for (const { observers } of client.getQueryCache().getAll())
+    for (const observer of observers) observer.setOptions(observer.options);
+}
+
 function interval(query: Query): number | false {
-  const refresh = query.meta?.["refresh"];
-  if ((liveState().paused && refresh !== "always") || refresh === "still") return false;
+  if (!isRefreshed(query)) return false;
   const asked = (query.queryKey.at(-1) ?? {}) as { readonly from?: string; readonly to?: string };
   if ((asked.to ?? "now") !== "now") return false;
   const everyMs = query.meta?.["everyMs"];
