@@ -69,6 +69,26 @@ export function setPaused(paused: boolean): void {
   if (paused !== state.paused) set({ paused });
 }
 
+/** Pauses the pages that are live, and resumes those that are paused, also while the console does not answer. */
+export function togglePaused(): void {
+  setPaused(!state.paused);
+}
+
+/** Whether the console has received anything: a span since it started, or something of any signal in the last minute. */
+export function hasReceived({ pulses, arrivals }: Pick<LiveState, "pulses" | "arrivals">): boolean {
+  return (
+    arrivals.length > 0 ||
+    pulses.some(
+      (pulse) =>
+        pulse.totalSpans > 0 ||
+        pulse.spansPerSecond > 0 ||
+        pulse.logsPerSecond > 0 ||
+        pulse.pointsPerSecond > 0 ||
+        pulse.businessEventsPerSecond > 0,
+    )
+  );
+}
+
 /** The state at this moment, for code outside components. */
 export const liveState = (): LiveState => state;
 

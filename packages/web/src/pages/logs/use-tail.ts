@@ -2,7 +2,7 @@
 import { useEffect, useState } from "react";
 
 import { isMoving } from "../../lib/time-range.ts";
-import { liveState, setPaused, useLive } from "../../state/live.ts";
+import { togglePaused, useLive } from "../../state/live.ts";
 import { useScope } from "../../state/scope.ts";
 import { isTyping } from "../../ui/is-typing.ts";
 import { useScrolledDown } from "../../ui/use-scrolled-down.ts";
@@ -25,7 +25,7 @@ export function useTail(): Tail {
       if (event.key !== " " || event.target !== document.body || isTyping(event)) return;
       if (event.metaKey || event.ctrlKey || event.altKey) return;
       event.preventDefault();
-      setPaused(!liveState().paused);
+      togglePaused();
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);

@@ -26,10 +26,18 @@ const words: Readonly<Record<Arrival["status"], readonly [StatusKind, string] | 
   error: ["error", "error"],
 };
 
+/** What is said without events: before the stream is open, whether there were any is not known. */
+export const noEvents = {
+  open: "No events since this page was opened.",
+  connecting: "Connecting: events are not known yet.",
+  lost: "Not connected: events are not known.",
+} as const;
+
 /** The latest events, at most `rows`. */
 export function Arrivals({ rows = 9 }: { readonly rows?: number }): JSX.Element {
   const arrivals = useLive((state) => state.arrivals);
   const paused = useLive((state) => state.paused);
+  const connection = useLive((state) => state.connection);
   const [opened] = useState(() => Date.now());
   return (
     <section className={classes(ui.section["section"], css["arrivals"])}>
@@ -40,7 +48,7 @@ export function Arrivals({ rows = 9 }: { readonly rows?: number }): JSX.Element 
         </span>
       </header>
       {arrivals.length === 0 ? (
-        <p className={classes(ui.text["dim"], css["empty"])}>No events since this page was opened.</p>
+        <p className={classes(ui.text["dim"], css["empty"])}>{noEvents[connection]}</p>
       ) : (
         <ol aria-live="off">
           {arrivals.slice(0, rows).map((arrival) => (

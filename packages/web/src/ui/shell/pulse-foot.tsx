@@ -4,7 +4,7 @@ import type { JSX } from "react";
 
 import { formatCount, formatFixed } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
-import { useLive } from "../../state/live.ts";
+import { hasReceived, useLive } from "../../state/live.ts";
 import { classes } from "../classes.ts";
 import { linePath } from "../spark-path.ts";
 import css from "./pulse-foot.module.css";
@@ -13,7 +13,7 @@ import css from "./pulse-foot.module.css";
 export function PulseFoot(): JSX.Element {
   const pulses = useLive((state) => state.pulses);
   const connection = useLive((state) => state.connection);
-  const last = pulses.at(-1);
+  const isReceiving = useLive(hasReceived);
   const rates = smooth(pulses.map((pulse) => pulse.spansPerSecond));
   const quiet = rates.length < 2 || rates.every((rate) => rate === 0);
   return (
@@ -22,7 +22,7 @@ export function PulseFoot(): JSX.Element {
       <svg viewBox="0 0 100 22" preserveAspectRatio="none" aria-hidden="true">
         <path d={quiet ? "M0 21h100" : linePath(rates, 100, 22)} />
       </svg>
-      {connection === "lost" ? "connection lost, retrying" : lossText(pulses, last)}
+      {connection === "lost" ? "connection lost, retrying" : lossText(pulses, isReceiving)}
     </div>
   );
 }
@@ -42,9 +42,10 @@ function formatRatePerSecond(rate: number | undefined): string {
 }
 
 /** What was rejected since this page was opened, in words. */
-function lossText(pulses: readonly Pulse[], last: Pulse | undefined): string {
+function lossText(pulses: readonly Pulse[], isReceiving: boolean): string {
+  const last = pulses.at(-1);
   if (last === undefined) return "waiting for the console";
-  if (last.totalSpans === 0) return "nothing received yet";
+  if (!isReceiving) return "nothing in the last minute";
   const first = pulses[0] ?? last;
   const rejected = Math.max(0, last.rejected - first.rejected);
   const dropped = Math.max(0, last.dropped - first.dropped);

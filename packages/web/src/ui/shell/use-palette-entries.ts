@@ -12,7 +12,7 @@ import { useMemo } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { type Answer, useApi } from "../../data/use-api.ts";
-import { liveState, setPaused } from "../../state/live.ts";
+import { liveState, togglePaused } from "../../state/live.ts";
 import { useScope } from "../../state/scope.ts";
 import { docsAddress } from "../docs-link.tsx";
 import type { IconName } from "../icons.tsx";
@@ -201,7 +201,7 @@ function actions(switchTheme: () => void, onHelp: () => void): readonly PaletteE
       hint: "",
       icon: "pause",
       keys: ["p"],
-      run: () => setPaused(!liveState().paused),
+      run: togglePaused,
     },
     { id: "theme", group, label: "Switch theme", hint: "", icon: "theme", keys: ["t"], run: switchTheme },
     {

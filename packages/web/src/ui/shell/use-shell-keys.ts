@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useRef } from "react";
 
 import { shiftRange } from "../../lib/time-range.ts";
-import { liveState, setPaused } from "../../state/live.ts";
+import { togglePaused } from "../../state/live.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { isTyping } from "../is-typing.ts";
 import { filterInputId } from "./filter-input-id.ts";
@@ -33,7 +33,7 @@ export function useShellKeys({ openPalette, openHelp }: ShellKeys): void {
     openHelp,
     earlier: () => setRange(shiftRange(range, -1)),
     later: () => setRange(shiftRange(range, 1)),
-    togglePause: () => setPaused(!liveState().paused),
+    togglePause: togglePaused,
     switchTheme,
     press: pressButton,
   };
