@@ -6,6 +6,7 @@ import { useScope } from "../../state/scope.ts";
 import { Segments } from "../../ui/segments.tsx";
 import { WhatDiffers } from "../../ui/what-differs/what-differs.tsx";
 import css from "./service-differs.module.css";
+import { slowFromMs } from "./slow-from.ts";
 
 type Side = "failing" | "slow";
 
@@ -16,8 +17,11 @@ export function ServiceDiffers({ detail }: { readonly detail: ServiceDetail }): 
   const { query } = useScope();
   const { errors, p95Ms } = detail.current;
   const [side, setSide] = useState<Side>(errors >= fewFailing ? "failing" : "slow");
-  if (p95Ms === null) return null;
-  const selection = side === "failing" ? ({ status: "error" } as const) : { minDurationMs: p95Ms };
+  const [kept, setKept] = useState<number>();
+  const fromMs = slowFromMs(p95Ms, kept);
+  if (fromMs !== kept) setKept(fromMs);
+  if (fromMs === undefined) return null;
+  const selection = side === "failing" ? ({ status: "error" } as const) : { minDurationMs: fromMs };
   return (
     <div className={css["differs"]}>
       <Segments
