@@ -555,4 +555,33 @@ describePages("the overview", (pages) => {
       .waitFor();
     expect(await finding().getByText(", now ").count()).toBe(0);
   });
+
+  test(
+    "what was found in the range before is not shown while another one is read",
+    { tags: ["extended"] },
+    async () => {
+      await pages.open("/");
+      const errors = pages.page.getByRole("region", { name: "New errors" });
+      const anomalies = pages.page.getByRole("region", { name: "Anomalies" });
+      for (const part of [finding(), errors, anomalies]) await part.first().waitFor();
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      await pages.page.route(
+        ({ pathname, searchParams }) =>
+          pathname.startsWith("/api/") && searchParams.get("to")?.endsWith("Z") === true,
+        async (route) => {
+          await released;
+          await route.fallback();
+        },
+      );
+      await pages.page.keyboard.press("[");
+      await expect.poll(() => pages.search().get("to"), patience).toMatch(/Z$/);
+      await expect.poll(() => finding().count(), patience).toBe(0);
+      expect([await errors.count(), await anomalies.count()]).toEqual([0, 0]);
+      // figures stay, dimmed
+      await block("purchase").waitFor();
+      release();
+      await errors.waitFor();
+      expect(await pages.violations()).toEqual([]);
+    },
+  );
 });

@@ -36,6 +36,8 @@ export interface ApiOptions {
   readonly everyMs?: number;
   /** A result younger than this is not requested again when the component appears or is enabled. Default 2 s. */
   readonly freshMs?: number;
+  /** While a changed query loads, only the result of one that has the same scope and range but for its end is shown. Default: any before. */
+  readonly sameStart?: boolean;
 }
 
 /** The result of `path`, refetched when its request changes and, while live, at intervals. */
@@ -47,13 +49,26 @@ export function useApi<P extends Endpoint>(
   const query = queryOf(path, input);
   const result = useQuery<ResultOf<P>, Error>({
     ...query,
-    placeholderData: keepPreviousData,
+    placeholderData:
+      options.sameStart === true
+        ? (before, last) => (last && hasSameStart(last.queryKey, query.queryKey) ? before : undefined)
+        : keepPreviousData,
     enabled: options.enabled ?? true,
     meta: metaOf(options),
     ...(options.freshMs !== undefined && { staleTime: options.freshMs }),
   });
   return useKeptError(result, query.queryKey);
 }
+
+/** Whether two requests differ only in the end of their range. */
+export function hasSameStart(one: QueryKey, other: QueryKey): boolean {
+  return hashKey(withoutEnd(one)) === hashKey(withoutEnd(other));
+}
+
+const withoutEnd = (key: QueryKey): QueryKey => [
+  ...key.slice(0, -1),
+  { ...(key.at(-1) as object | null), to: null },
+];
 
 /** `result`; while a query that failed and has no data is fetched again, as it was when it failed. */
 function useKeptError<Result extends UseQueryResult<unknown, Error>>(

@@ -88,6 +88,8 @@ export function useComplete<P extends Endpoint>(
   const { data } = useApi(path, { ...input, query } as RequestOf<P>, {
     enabled: isAsked,
     part: "figures of complete time",
+    // the end moves with the data; figures of another range or scope would stand under this one
+    sameStart: true,
   });
   return isAsked ? data : undefined;
 }

@@ -4,6 +4,7 @@ import type { FunnelsResult, ServicesResult, TransactionsResult } from "contract
 import { useMemo, type JSX } from "react";
 
 import { useIsFirstDataThere } from "../../data/first-data.ts";
+import { ownData } from "../../data/own-data.ts";
 import { type Answer, useApi } from "../../data/use-api.ts";
 import { useEstimated } from "../../data/use-estimated.ts";
 import { useTransactionEvidence } from "../../data/use-transaction-evidence.ts";
@@ -80,11 +81,12 @@ function Overview(): JSX.Element {
   const ofServices = useServiceVerdicts(services.data);
   const ofFunnels = useFunnelVerdicts(funnels.data, rangeQuery);
   const cut = cutOf({ services: services.data, funnels: funnels.data, transactions: received.data });
-  const elsewhere = useElsewhere(services.data && ofServices, funnels.data && ofFunnels, cut);
+  const elsewhere = useElsewhere(ownData(services) && ofServices, ownData(funnels) && ofFunnels, cut);
   const lateRecords = useLateIn(["business"]);
+  const ownTypes = ownData(workflows)?.types;
   const workflowTypes = useMemo(
-    () => workflows.data?.types.map((one) => upTo(one, lateOfType(one, lateRecords))),
-    [workflows.data, lateRecords],
+    () => ownTypes?.map((one) => upTo(one, lateOfType(one, lateRecords))),
+    [ownTypes, lateRecords],
   );
   const { fromMs, toMs } = resolveRange(range);
   const shown = transactions.data ?? {
@@ -133,16 +135,14 @@ function Overview(): JSX.Element {
 /** The deploys of the range and what followed them, once both are read. */
 function useJudgedDeploys(services: Answer<CompleteServices>) {
   const known = useDeployAnswer();
+  const [found, judged] = [ownData(known), ownData(services)];
   const deploys = useMemo(
-    () =>
-      services.data === undefined || known.data === undefined
-        ? []
-        : judgeDeploys(known.data.items, services.data),
-    [known.data, services.data],
+    () => (judged === undefined || found === undefined ? [] : judgeDeploys(found.items, judged)),
+    [found, judged],
   );
   return {
     deploys,
-    isKnown: services.data !== undefined && known.data !== undefined,
+    isKnown: judged !== undefined && found !== undefined,
     isLost: services.isError || known.isError,
   };
 }

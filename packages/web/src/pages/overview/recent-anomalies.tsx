@@ -4,6 +4,7 @@ import type { Anomaly } from "contract";
 import type { JSX } from "react";
 
 import { useIsFirstDataThere } from "../../data/first-data.ts";
+import { ownData } from "../../data/own-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatAge } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
@@ -18,8 +19,8 @@ export function RecentAnomalies(): JSX.Element | null {
   const { rangeQuery } = useScope();
   const query = { ...rangeQuery, limit: most };
   const enabled = useIsFirstDataThere();
-  const { data } = useApi("/api/anomalies", { query }, { enabled, everyMs: 15_000, part: "anomalies" });
-  const anomalies = data?.items ?? [];
+  const answer = useApi("/api/anomalies", { query }, { enabled, everyMs: 15_000, part: "anomalies" });
+  const anomalies = ownData(answer)?.items ?? [];
   if (anomalies.length === 0) return null;
   return (
     <section className={ui.section["section"]} aria-label="Anomalies">

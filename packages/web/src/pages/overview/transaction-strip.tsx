@@ -4,6 +4,7 @@ import type { TransactionTypeSummary, WorkflowTypeSummary } from "contract";
 import type { JSX } from "react";
 
 import { useFailedParts } from "../../data/failed-parts.ts";
+import { ownData } from "../../data/own-data.ts";
 import type { Answer } from "../../data/use-api.ts";
 import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { unknownWords } from "../../lib/completeness.ts";
@@ -52,7 +53,7 @@ export function TransactionStrip(props: TransactionStripProps): JSX.Element {
   return (
     <>
       <MainFinding
-        types={query.data?.isEstimate === false ? types : undefined}
+        types={ownData(query)?.isEstimate === false ? types : undefined}
         known={known}
         stops={stops}
         workflows={workflows}

@@ -3,6 +3,7 @@ import type { Bottleneck, BottlenecksResult } from "contract";
 import { useMemo } from "react";
 
 import { useIsFirstDataThere } from "../../data/first-data.ts";
+import { ownData } from "../../data/own-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { useScope } from "../../state/scope.ts";
 
@@ -12,11 +13,12 @@ const read = 20;
 export function useNewBottlenecks(): readonly Bottleneck[] | undefined {
   const { rangeQuery, service } = useScope();
   const enabled = useIsFirstDataThere();
-  const { data } = useApi(
+  const answer = useApi(
     "/api/bottlenecks",
     { query: { ...rangeQuery, service, limit: read } },
     { enabled, everyMs: 15_000, part: "new bottlenecks" },
   );
+  const data = ownData(answer);
   return useMemo(() => data && newBottlenecks(data), [data]);
 }
 
