@@ -1,4 +1,6 @@
 // What is new or worse beside transactions, alerts and workflows: while there is any, the overview is not green.
+import type { ErrorsResult } from "contract";
+
 import { formatCount } from "../../lib/format.ts";
 import type { Verdict } from "../../lib/verdict.ts";
 import type { FunnelVerdicts } from "../../state/funnel-standing.ts";
@@ -21,7 +23,7 @@ export function useElsewhere(
   if (services?.isRead !== true || funnels?.isRead !== true) return undefined;
   if (errors === undefined || bottlenecks === undefined) return undefined;
   return [
-    ...newOnes(errors.total, errors.items[0]?.type || "1 error", "errors"),
+    ...newErrorWords(errors),
     ...newOnes(bottlenecks.length, `1 bottleneck of ${bottlenecks[0]?.operation}`, "bottlenecks"),
     ...worseOf(
       services.services.map(({ service: { name }, verdict }) => [name, verdict]),
@@ -35,6 +37,17 @@ export function useElsewhere(
 
 const most = 2;
 const list = new Intl.ListFormat("en");
+
+/** Of a store that knows less than a day before the range, the answer is empty. */
+export function newErrorWords({
+  total,
+  items,
+  areNewKnown,
+}: Pick<ErrorsResult, "total" | "items" | "areNewKnown">): Elsewhere {
+  return areNewKnown
+    ? newOnes(total, items[0]?.type || "1 error", "errors")
+    : ["which errors are new is not known yet"];
+}
 
 function newOnes(count: number, first: string, things: string): Elsewhere {
   if (count === 0) return [];
