@@ -47,8 +47,8 @@ export function FindingLine({ finding }: { readonly finding: Finding }): JSX.Ele
         <b>{fallClaim(finding)}</b>
         {version !== undefined && (
           <>
-            {" "}
-            with <ServiceVersion service={version.service} version={version.version} />
+            {version.isOwn ? " with " : ", around the time of "}
+            <ServiceVersion service={version.service} version={version.version} />
           </>
         )}
         . {data !== undefined && <Reason result={data} />}

@@ -7,9 +7,14 @@ import type { JudgedDeploy } from "../../lib/deploy-effect.ts";
 
 export interface Finding extends Fall {
   readonly type: string;
-  /** A version first seen around that time. */
+  /** A version first seen around that time. `isOwn`: of a service that sends the records of the type. */
   readonly version:
-    | { readonly service: string; readonly version: string; readonly since: string }
+    | {
+        readonly service: string;
+        readonly version: string;
+        readonly since: string;
+        readonly isOwn: boolean;
+      }
     | undefined;
 }
 
@@ -42,22 +47,30 @@ function fallOf(
   };
 }
 
-/** The version first seen closest before the change, preferably of one of the transaction's own services. */
+/**
+ * The version first seen closest before the change, preferably of one of the transaction's own services. One that was first seen later did not
+ * cause it, but for the step of the change: that begins before what changed within it.
+ */
 function versionAbout(
   since: string,
-  { services: own }: TransactionTypeSummary,
+  { services, buckets }: TransactionTypeSummary,
   deploys: readonly JudgedDeploy[],
 ): Finding["version"] {
   const at = Date.parse(since);
-  const near = deploys
-    .filter(
-      ({ isFirst, since: seen }) =>
-        !isFirst && at - Date.parse(seen) > -withinMs / 2 && at - Date.parse(seen) < withinMs,
-    )
-    .toSorted(
-      (a, b) =>
-        Number(own.includes(b.service)) - Number(own.includes(a.service)) ||
-        Date.parse(b.since) - Date.parse(a.since),
-    );
-  return near[0];
+  const [first, second] = buckets.map(({ time }) => Date.parse(time));
+  const stepMs = (second ?? 0) - (first ?? 0);
+  const [nearest] = deploys
+    .filter(({ isFirst }) => !isFirst)
+    .map(({ service, version, since: seen }) => {
+      const isOwn = services.includes(service);
+      return { service, version, since: seen, isOwn, beforeMs: at - Date.parse(seen) };
+    })
+    .filter(({ beforeMs }) => beforeMs > -stepMs && beforeMs < withinMs)
+    .toSorted((a, b) => Number(b.isOwn) - Number(a.isOwn) || order(a.beforeMs) - order(b.beforeMs));
+  return nearest;
+}
+
+/** Those before the change first, the closest of them first. */
+function order(beforeMs: number): number {
+  return beforeMs >= 0 ? beforeMs : withinMs - beforeMs;
 }

@@ -86,6 +86,46 @@ test("does not name a version far from the change, or the first of a service", (
   expect(findFall(types, [deploy("payment", 2), deploy("checkout", 23, true)])?.version).toBeUndefined();
 });
 
+test.each<
+  [deploys: readonly [service: string, minute: number][], version: [string, string, boolean] | undefined]
+>([
+  // a hotfix after the fall, the version before it, and one that is too old
+  [
+    [
+      ["payment", 28],
+      ["payment", 23],
+      ["payment", 15],
+    ],
+    ["payment", at(23), true],
+  ],
+  // within the minute in which completion fell
+  [[["payment", 24.5]], ["payment", at(24.5), true]],
+  [
+    [
+      ["payment", 24.5],
+      ["payment", 20],
+    ],
+    ["payment", at(20), true],
+  ],
+  [[["payment", 25]], undefined],
+  // a service that does not send the records of the type
+  [
+    [
+      ["storefront", 23],
+      ["payment", 20],
+    ],
+    ["payment", at(20), true],
+  ],
+  [[["storefront", 23]], ["storefront", at(23), false]],
+])("of the versions %j, first seen around a fall at minute 24, it names %j", (seen, version) => {
+  const types = [summary("purchase", (minute) => (minute < 24 ? 4 : 13))];
+  const found = findFall(
+    types,
+    seen.map(([service, minute]) => deploy(service, minute)),
+  )?.version;
+  expect(found && [found.service, found.since, found.isOwn]).toEqual(version);
+});
+
 test("reports a slowdown that is significant and at least 1.5 times as long", () => {
   const slow = {
     ...summary("purchase", () => 4),
