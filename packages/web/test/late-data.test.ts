@@ -624,14 +624,21 @@ describePages("late data", (pages) => {
     ["/errors", "errors", "/api/errors", "spans"],
     ["/logs", "logs", "/api/logs", "logs"],
     ["/traces", "spans", "/api/traces", "spans"],
+    ["/metrics", "metrics", "/api/metrics", "metrics"],
+    ["/services?search=none", "spans of services that match", "/api/services", "spans"],
+    ["/services/checkout", "calls of checkout", "/api/services/graph", "spans"],
   ] as const)("an empty list of %s is unknown while data is late", { tags: ["extended"] }, async (...row) => {
     const [address, things, path, signal] = row;
-    await giveCompleteness(5, { service: "checkout", signal, state: "late" });
+    await giveCompleteness(
+      5,
+      ...["checkout", "catalog"].map((service): Of => ({ service, signal, state: "late" })),
+    );
     await pages.page.route(
       ({ pathname }) => pathname === path,
       async (route) => {
         const result = (await (await route.fetch()).json()) as object;
-        await route.fulfill({ json: { ...result, items: [], total: 0, traces: [] } });
+        const none = { items: [], total: 0, traces: [], metrics: [], others: null, edges: [] };
+        await route.fulfill({ json: { ...result, ...none } });
       },
     );
     await pages.open(address);

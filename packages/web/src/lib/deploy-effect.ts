@@ -3,7 +3,7 @@ import { leastEvidence } from "catalog/measures";
 import type { Deploy, ServicesResult, ServiceSummary } from "contract";
 
 import { formatPercentile } from "./format-duration.ts";
-import { formatShare } from "./format.ts";
+import { formatCount, formatShare } from "./format.ts";
 import { aroundIndex, known } from "./moved.ts";
 import { unbroken } from "./unbroken.ts";
 
@@ -34,16 +34,23 @@ const slower = 1.4;
 /** `deploys` with what changed in the steps of `result`. Keeps their order. */
 export function judgeDeploys(
   deploys: readonly Deploy[],
-  { services, from, stepMs }: ServicesResult,
+  { services, from, stepMs, truncated }: ServicesResult,
 ): readonly JudgedDeploy[] {
   const byName = new Map(services.map((service) => [service.name, service]));
+  const absent: Change = {
+    ...nothing,
+    words:
+      truncated === 0
+        ? "no spans of this service in the range"
+        : `not among the ${formatCount(services.length)} services that are listed`,
+  };
   return deploys.map((deploy) => {
     const { service, environment, version, previous, time, link, note } = deploy;
     const isFirst = previous === "";
     const summary = byName.get(service);
     // steps are multiples of their width, and the range may begin within the first
     const index = Math.floor(Date.parse(time) / stepMs) - Math.floor(Date.parse(from) / stepMs);
-    const change = isFirst ? nothing : changeOf(summary, index, stepMs);
+    const change = isFirst ? nothing : summary === undefined ? absent : changeOf(summary, index, stepMs);
     return {
       service,
       environment,
@@ -68,8 +75,7 @@ interface Change {
 
 const nothing: Change = { failing: false, slowed: false, words: "" };
 
-function changeOf(service: ServiceSummary | undefined, index: number, stepMs: number): Change {
-  if (service === undefined) return { ...nothing, words: "no spans of this service in the range" };
+function changeOf(service: ServiceSummary, index: number, stepMs: number): Change {
   const { errorRates, p95sMs } = service;
   const lack = lackOf(service, index, stepMs);
   if (lack !== undefined) return { ...nothing, words: lack };

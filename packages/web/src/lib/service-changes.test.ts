@@ -96,6 +96,9 @@ test("a deploy names the side that has too little data to compare", () => {
   const once = { ...service(30), p95sMs: [800] };
   expect(judgeDeploys([deploy(30)], services(once))[0]?.effect).toBe("too little data to compare");
   expect(judgeDeploys([deploy(30)], services())[0]?.effect).toBe("no spans of this service in the range");
+  expect(judgeDeploys([deploy(30)], { ...services(), truncated: 12 })[0]?.effect).toBe(
+    "not among the 0 services that are listed",
+  );
 });
 
 test("a deploy after nearly empty minutes has too little data before to compare", () => {

@@ -6,11 +6,13 @@ import type { JSX, ReactNode } from "react";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { unitWord } from "../../lib/format-unit.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { AndMore } from "../../ui/and-more.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import type { Column } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
@@ -50,6 +52,7 @@ export function MetricsPage(): JSX.Element {
   const navigate = route.useNavigate();
   const set = (change: MetricsSearch): void =>
     void navigate({ search: (previous) => ({ ...previous, ...change }), replace: true });
+  const hasChoice = kind !== undefined || unit !== undefined;
   const { rangeQuery, service } = useScope();
   const query = useApi("/api/metrics", { query: { ...rangeQuery, service, search } });
   return (
@@ -97,11 +100,9 @@ export function MetricsPage(): JSX.Element {
           <>
             <Metrics
               metrics={filterMetrics(metrics, { kind, unit })}
-              others={kind === undefined && unit === undefined ? others : null}
-              search={
-                search ??
-                (kind === undefined && unit === undefined ? undefined : [kind, unit].join(" ").trim())
-              }
+              listed={truncated === 0 ? undefined : metrics.length}
+              others={hasChoice ? null : others}
+              search={search ?? (hasChoice ? [kind, unit].join(" ").trim() : undefined)}
             />
             <AndMore
               truncated={truncated}
@@ -123,14 +124,24 @@ function countText({ metrics, others, truncated }: MetricsResult): string {
 }
 
 interface MetricsProps extends Pick<MetricsResult, "metrics" | "others"> {
+  /** How many were looked at, where these are not all. */
+  readonly listed: number | undefined;
   readonly search: string | undefined;
 }
 
-function Metrics({ metrics, others, search }: MetricsProps): JSX.Element {
+function Metrics({ metrics, others, listed, search }: MetricsProps): JSX.Element {
+  const late = useLate(["metrics"], useScope().service);
+  const isEmpty = metrics.length === 0 && (search !== undefined || others === null);
+  if (isEmpty && late !== undefined && listed === undefined)
+    return <LateEmpty late={late} things="metrics" />;
   if (metrics.length === 0 && search !== undefined) {
     return (
       <EmptyState
-        title={`No metrics match “${search}”`}
+        title={
+          listed === undefined
+            ? `No metrics match “${search}”`
+            : `“${search}” is not among the ${formatCount(listed)} metrics that are listed`
+        }
         actions={
           <>
             <Link className={ui.button["button"]} to="/metrics" search={{}}>

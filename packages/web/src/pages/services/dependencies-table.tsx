@@ -8,9 +8,11 @@ import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { none } from "../../lib/locale.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import type { Column, RowLink } from "../../ui/list/column.ts";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { List } from "../../ui/list/list.tsx";
@@ -20,6 +22,7 @@ import { ui } from "../../ui/styles.ts";
 import { comparedColumns, type ComparedRow, compareRow, isEstimate } from "./compared-columns.tsx";
 import { NodeIcon } from "./map/node-icon.tsx";
 import { kindWords } from "./map/node-words.ts";
+import { noCallsWords } from "./none-listed.ts";
 import css from "./operations-table.module.css";
 import { tracesLink } from "./trace-search.ts";
 import { type BusinessShares, edgeKeyOf, useBusiness } from "./use-business.ts";
@@ -117,20 +120,24 @@ interface Listed {
 
 function Both(props: Listed): JSX.Element {
   const { graph, service } = props;
+  const late = useLate(["spans"], service);
   const callers = graph.edges.filter(({ callee, caller }) => callee === service && caller !== service);
   const callees = graph.edges.filter(({ callee, caller }) => caller === service && callee !== service);
-  if (callers.length + callees.length === 0)
-    return (
-      <EmptyState
-        inline
-        title="No calls in this range"
-        why="A call appears when its spans have arrived, up to two minutes later."
-      />
-    );
+  if (callers.length + callees.length === 0) {
+    if (late !== undefined && !graph.truncated)
+      return <LateEmpty late={late} things={`calls of ${service}`} />;
+    return <EmptyState inline {...noCallsWords(graph)} />;
+  }
   return (
     <>
       {callers.length > 0 && <Calls {...props} title="Called by" edges={callers} end="caller" />}
       {callees.length > 0 && <Calls {...props} title="Calls" edges={callees} end="callee" />}
+      {graph.truncated && (
+        <p className={ui.text["dim"]} role="note">
+          Rare calls may be missing: those with most traffic of all services are listed. Choose an environment
+          or a shorter range.
+        </p>
+      )}
     </>
   );
 }

@@ -8,17 +8,20 @@ import { judgeDeploys } from "../../lib/deploy-effect.ts";
 import { formatCount } from "../../lib/format.ts";
 import { namePrevious } from "../../lib/range-words.ts";
 import { type CompleteServices, useCompleteServices } from "../../state/complete-results.ts";
+import { useLate } from "../../state/completeness.ts";
 import { useServiceVerdicts } from "../../state/service-verdicts.ts";
 import { useScope } from "../../state/scope.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
 import { AndMore } from "../../ui/and-more.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { FoldedNote } from "../../ui/folded-note.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { ui } from "../../ui/styles.ts";
 import { NoServices } from "./no-services.tsx";
+import { noMatchWords } from "./none-listed.ts";
 import { listServices } from "./order.ts";
 import css from "./services-list.module.css";
 import { serviceColumns, ServicesTable } from "./services-table.tsx";
@@ -71,6 +74,7 @@ function Services({ result }: { readonly result: CompleteServices }): JSX.Elemen
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const { service } = useScope();
+  const late = useLate(["spans"], service);
   const deploys = useDeploys();
   const business = useBusiness();
   const { services } = useServiceVerdicts(result);
@@ -82,14 +86,11 @@ function Services({ result }: { readonly result: CompleteServices }): JSX.Elemen
     );
   }, [result, services, deploys, business, service, search]);
   if (result.services.length === 0) return <NoServices />;
-  if (listed.length === 0)
-    return (
-      <EmptyState
-        title="No services match"
-        why="Services whose name has this text sent no spans in this range."
-        actions={<ScopeWideners />}
-      />
-    );
+  if (listed.length === 0) {
+    if (late !== undefined && result.truncated === 0)
+      return <LateEmpty late={late} things="spans of services that match" />;
+    return <EmptyState {...noMatchWords(result)} actions={<ScopeWideners />} />;
+  }
   return (
     <>
       <ServicesTable
