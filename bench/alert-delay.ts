@@ -24,7 +24,7 @@ answer({
   question: "Delay and false alarms of alerts",
   method:
     `Generated traffic, ${seeds} seeds, rules with their defaults, evaluated by the machine that the console uses. Delays count from the beginning of the fault; ` +
-    "a fault that is not found counts as endless. False alarms are those of quiet traffic: of shares six weeks for each seed, from the creation of the rule on. " +
+    "a fault that is not found counts as endless. False alarms are those of quiet traffic: of shares six weeks for each seed, of counts with a rhythm three, from the creation of the rule on. " +
     (missed.length === 0 ? "All are as wanted." : `Not as wanted: ${missed.join("; ")}.`),
   figures,
 });

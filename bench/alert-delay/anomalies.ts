@@ -1,5 +1,7 @@
-// Anomalies of counts and shares as conditions: a quiet day, a fault of six hours, and the time after it.
+// Anomalies of counts and shares as conditions: a quiet day, a fault of six hours, and the time after it; and quiet weeks with a rhythm.
 import { type AlertRule, replay, scenario, transactions } from "alerts";
+import { quietCountAlarms } from "./quiet.ts";
+import { isWeekend, waveAt } from "./rhythm.ts";
 import type { Row, Run, Wanted } from "./row.ts";
 
 interface Case {
@@ -25,6 +27,15 @@ const cases: readonly Case[] = [
 /** Few bookings: a fifth of an alarm in thirty days of a rule. */
 const rare = { perHour: 6, usual: 0.9, days: 10, wanted: { falseAlarms: (0.2 * 7 * 100) / 30 } };
 
+/** Counts with a rhythm of the day, from the creation of the rule on; `weekend`: traffic of weekends as a part of that of other days. */
+const rhythms = [
+  { perHour: 60, weekend: 1 },
+  { perHour: 600, weekend: 1 },
+  { perHour: 6000, weekend: 1 },
+  { perHour: 600, weekend: 0.5 },
+];
+const [rhythmWeeks, rhythmWanted] = [3, { falseAlarms: 1 }];
+
 export function rows(): readonly Row[] {
   return [
     ...cases.map((one) => ({
@@ -37,6 +48,19 @@ export function rows(): readonly Row[] {
       wanted: rare.wanted,
       run: quiet,
     },
+    ...rhythms.map(({ perHour, weekend }) => ({
+      name: `anomaly of count, ${perHour} an hour, a rhythm of the day, weekends ${weekend * 100} %, no fault`,
+      wanted: rhythmWanted,
+      run: (seed: number): Run => ({
+        falseAlarms: quietCountAlarms({
+          rule: ruleOf("count"),
+          perHourAt: (at) => perHour * waveAt(at) * (isWeekend(at) ? weekend : 1),
+          weeks: rhythmWeeks,
+          seed,
+        }),
+        quietWeeks: rhythmWeeks,
+      }),
+    })),
   ];
 }
 

@@ -1,6 +1,7 @@
 // The detector of counts: seasonal Poisson counts every five minutes, twenty days of history, a fall for twelve hours at a random time.
 import { createCountDetector } from "detect";
 import { poisson, randomOf } from "./random.ts";
+import { isWeekend, waveAt } from "./rhythm.ts";
 import type { Row, Run, Wanted } from "./row.ts";
 
 interface Case {
@@ -59,9 +60,6 @@ function firstDay(mean: number, seed: number): Run {
   return { falseAlarms, quietWeeks: first.series / 7 };
 }
 
-/** The rhythm of the day. */
-const waveAt = (at: number): number => 1 + 0.5 * Math.sin((2 * Math.PI * (at / 3_600_000 - 9)) / 24);
-
 function runOf({ mean, falls, weekend }: Case, seed: number): Run {
   const random = randomOf(seed);
   const detector = createCountDetector({ windowMs });
@@ -70,8 +68,7 @@ function runOf({ mean, falls, weekend }: Case, seed: number): Run {
   let [was, falseAlarms] = [false, 0];
   for (let index = 0; index < begin + faultWindows; index++) {
     const at = start + (index + 1) * windowMs;
-    const isWeekend = new Date(at).getUTCDay() % 6 === 0;
-    const usual = mean * waveAt(at) * (isWeekend ? weekend : 1);
+    const usual = mean * waveAt(at) * (isWeekend(at) ? weekend : 1);
     const { change } = detector.step(state, at, poisson(index >= begin ? usual * falls : usual, random));
     const is = change !== undefined;
     if (is && index >= begin)

@@ -27,6 +27,11 @@ const completion: Rule = {
   window: "5m",
   when: { below: 0.8 },
 };
+/** What *Alert on this* proposes for a transaction: nine tenths of its usual completion. */
+const draftOf = (usual: number): Rule => ({
+  ...completion,
+  when: { below: Number((usual * 0.9).toFixed(2)) },
+});
 const funnel30: Rule = { on: conversion, window: "15m", when: { below: 0.3 } };
 
 const minuteMs = 60_000;
@@ -69,6 +74,13 @@ const cases: readonly Case[] = [
   { rule: completion, perHour: 600, usual: 0.95, fault: 0.5, wanted: { median: 6, p95: 8, falseAlarms } },
   { rule: funnel30, perHour: 600, usual: 0.6, fault: 0.2, wanted: { median: 12, p95: 20, falseAlarms } },
   { rule: funnel30, perHour: 3000, usual: 0.4, fault: 0.2, wanted: { median: 12, p95: 15, falseAlarms } },
+  ...[
+    { perHour: 120, usual: 0.95, fault: 0.3 },
+    { perHour: 300, usual: 0.95, fault: 0.5 },
+    { perHour: 600, usual: 0.95, fault: 0.5 },
+    { perHour: 3000, usual: 0.95, fault: 0.7 },
+    { perHour: 600, usual: 0.7, fault: 0.3 },
+  ].map((one) => ({ ...one, rule: draftOf(one.usual), wanted: { median: 6, falseAlarms } })),
 ];
 
 export function rows(): readonly Row[] {

@@ -46,7 +46,7 @@ export * from "./replay/tracks.ts";
 export { type Budget, budgetOf, burnRules } from "./rule/burn-pairs.ts";
 export { checkForm } from "./rule/check-form.ts";
 export { checkRules, checkRulesInSteps } from "./rule/check-rules.ts";
-export { type Condition, hasAnomaly, type Member, membersOf } from "./rule/condition.ts";
+export { type Condition, growthLimit, hasAnomaly, type Member, membersOf } from "./rule/condition.ts";
 export { newHints } from "./rule/names.ts";
 export { defineAlert, defineObjective, defineSilence } from "./rule/define.ts";
 export { rulesOfExports } from "./rule/rules-of-exports.ts";

@@ -168,7 +168,7 @@ const cases: readonly (readonly [string, Omit<AlertRule, "name">])[] = [
     {
       on: { metric: "provider.duration", aggregation: "p95" },
       groupBy: ["region"],
-      when: { change: { ago: "30m", above: 1 } },
+      when: { change: { ago: "30m", times: 2 } },
     },
   ],
   [

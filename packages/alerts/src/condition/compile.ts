@@ -1,6 +1,6 @@
 // A rule as it is evaluated: durations in milliseconds, inputs to be read, and one function from a situation to a verdict.
 import { countsBad } from "../rule/burn-pairs.ts";
-import type { Condition, Member } from "../rule/condition.ts";
+import { type Condition, growthLimit, type Member } from "../rule/condition.ts";
 import type { AlertRule, Objective } from "../rule/rule.ts";
 import { usualSeverity } from "../rule/usual-severity.ts";
 import { underLowerLimit } from "../source/metric.ts";
@@ -64,7 +64,8 @@ function compile(condition: Condition, scope: Scope): Evaluator {
     return condition.absent ? absentEvaluator(input) : notEvaluator(absentEvaluator(input));
   const evidence = scope.evidenceIn(scope.windowMs);
   if ("change" in condition) {
-    const { ago, ...limits } = condition.change;
+    const { ago, below } = condition.change;
+    const limits = { above: growthLimit(condition.change), below };
     return changeEvaluator(scope.name, input, inputOf(scope, durationMs(ago)), limits, evidence);
   }
   if ("forecast" in condition) {

@@ -32,7 +32,7 @@ test.each([
   ],
   [
     rule({ on: { log: "payment .* declined" } }),
-    "alerts[0].on.log: is `payment .* declined`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`.",
+    "alerts[0].on.log: is `payment .* declined`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`; `?` also for a character such as `^` that the text has.",
   ],
   [
     rule({ on: { sql: "SELECT countIf(match(body, '(card')) AS value FROM logs" } }),
@@ -40,7 +40,7 @@ test.each([
   ],
   [
     rule({ on: { log: "^payment" } }),
-    "alerts[0].on.log: is `^payment`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`.",
+    "alerts[0].on.log: is `^payment`, which looks like a regular expression; expected a text. Write `*` for any text and `?` for one character, for example `payment * declined`; `?` also for a character such as `^` that the text has.",
   ],
   [
     rule({ on: { transaction: "^purchase", measure: "count" } }),
@@ -153,7 +153,19 @@ test.each([
   ],
   [
     rule({ when: { change: { ago: "7d" } } }),
-    "alerts[0].when.change: has no limit; expected `above` or `below`. Add one of them.",
+    "alerts[0].when.change: has no limit; expected `above`, `times` or `below`. Add one of them.",
+  ],
+  [
+    rule({ when: { change: { above: 50, ago: "1d" } } }),
+    "alerts[0].when.change.above: is `50`: a growth by 5000 %, to 51 times the earlier value. Write 0.5 for 50 %, or `times: 51`.",
+  ],
+  [
+    rule({ when: { change: { above: 10, ago: "1d" } } }),
+    "alerts[0].when.change.above: is `10`: a growth by 1000 %, to 11 times the earlier value. Write 0.1 for 10 %, or `times: 11`.",
+  ],
+  [
+    rule({ when: { change: { above: 2, times: 3, ago: "1d" } } }),
+    "alerts[0].when.change: has `above` and `times`, which exclude each other. Keep one of them.",
   ],
   [rule({ when: { all: [] } }), "alerts[0].when.all: has 0 items; expected at least 1. Add an item."],
   [
@@ -363,11 +375,16 @@ test("a target in percent names the share", () => {
 
 test.each([
   { log: "payment * declined" },
+  { log: "?payment *" },
   { log: "/api/orders/" },
   { log: "C:\\data costs $" },
   { sql: "WITH x AS (SELECT 1 AS v) SELECT v AS value FROM x" },
   { sql: "-- waiting\n(SELECT * FROM v)" },
 ])("accepts %j", (source) => expect(lines({ alerts: [rule({ on: source })] })).toEqual([]));
+
+test.each([{ above: 9 }, { times: 51 }, { times: 51, below: -0.5 }])("accepts a change of %j", (limits) => {
+  expect(lines({ alerts: [rule({ when: { change: { ago: "1d", ...limits } } })] })).toEqual([]);
+});
 
 test("a silence has patterns with `*`, and no regular expressions", () => {
   const silenced = (region: string): string[] =>

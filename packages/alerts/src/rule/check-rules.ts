@@ -1,7 +1,7 @@
 // Checks a file of rules: its form, and what a form cannot say (names, references, measures that fit). In steps of one rule each, so that
 // who serves others can do so in between.
 import { usualPeriod } from "catalog/burn-windows";
-import { durationMs, parseDurationMs } from "catalog/duration";
+import { parseDurationMs } from "catalog/duration";
 import { joinPath, orList, type Problem } from "catalog/problem";
 import { toEnd } from "../shape/to-end.ts";
 import { burnRules } from "./burn-pairs.ts";
@@ -10,9 +10,10 @@ import type { Condition, Member } from "./condition.ts";
 import { type Hints, type Names, newHints, toNames } from "./names.ts";
 import type { AlertRule, Objective, RuleFile } from "./rule.ts";
 import { checkForms } from "./check-form.ts";
-import { checkForecast, checkLimit, checkReach } from "./check-limits.ts";
+import { checkChange, checkForecast, checkLimit, checkReach } from "./check-limits.ts";
 import { checkLabels, checkTexts } from "./check-source.ts";
 import { checkGroups, checkPositive, checkWhere } from "./check-sizes.ts";
+import { checkWindows } from "./check-windows.ts";
 import { isShare, kindOf, type Source } from "../source/sources.ts";
 
 /** Every mistake of `value` as the content of one file, or of several files together. The time is linear in the number of rules. */
@@ -128,11 +129,10 @@ function checkRule(rule: AlertRule, path: string, names: Names, known: KnownObje
     ...checkCondition(rule.when, joinPath(path, "when"), {
       on: rule.on,
       groupBy: rule.groupBy ?? [],
-      every: rule.every,
       known,
     }),
     ...checkExpected(rule, path),
-    ...checkWindow(rule, path),
+    ...checkWindows(rule, path),
     ...dependsOn.flatMap((name, index) =>
       unknownName(name, joinPath(joinPath(path, "dependsOn"), index), names),
     ),
@@ -205,7 +205,6 @@ interface KnownObjectives {
 interface Around {
   readonly on: Source | undefined;
   readonly groupBy: readonly string[];
-  readonly every: string | undefined;
   readonly known: KnownObjectives;
 }
 
@@ -231,12 +230,11 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
     ];
   if ("change" in condition)
     return [
-      ...oneSide(condition.change, joinPath(path, "change"), false),
+      ...checkChange(condition.change, joinPath(path, "change")),
       ...checkPositive(condition.change, joinPath(path, "change"), ["ago"]),
     ];
   if ("forecast" in condition)
     return [
-      ...oneSide(condition.forecast, joinPath(path, "forecast"), true),
       ...checkPositive(condition.forecast, joinPath(path, "forecast"), ["within", "over"]),
       ...checkForecast(condition.forecast, joinPath(path, "forecast"), around.on),
     ];
@@ -252,7 +250,6 @@ function checkCondition(condition: Condition, path: string, around: Around): Pro
 function checkMember({ on, when, window, groupBy }: Member, path: string, around: Around): Problem[] {
   return [
     ...checkPositive({ window }, path, ["window"]),
-    ...checkWindow({ on: on ?? around.on, window, every: around.every }, path),
     ...otherGroups(groupBy, around.groupBy, joinPath(path, "groupBy")),
     ...checkSource(on, joinPath(path, "on")),
     ...checkCondition(when, joinPath(path, "when"), { ...around, on: on ?? around.on }),
@@ -267,20 +264,6 @@ function otherGroups(own: readonly string[] | undefined, rule: readonly string[]
   return [{ path, message, fix: "Remove it, or write `[]` for one value for all groups." }];
 }
 
-function oneSide(
-  { above, below }: { readonly above?: number | undefined; readonly below?: number | undefined },
-  path: string,
-  exclusive: boolean,
-): Problem[] {
-  if (above === undefined && below === undefined)
-    return [{ path, message: "has no limit; expected `above` or `below`.", fix: "Add one of them." }];
-  if (exclusive && above !== undefined && below !== undefined)
-    return [
-      { path, message: "has `above` and `below`, which exclude each other.", fix: "Keep one of them." },
-    ];
-  return [];
-}
-
 function checkRecover(condition: Condition, path: string): Problem[] {
   if (!("recover" in condition) || condition.recover === undefined) return [];
   const isAbove = "above" in condition;
@@ -293,24 +276,6 @@ function checkRecover(condition: Condition, path: string): Problem[] {
       path: joinPath(path, "recover"),
       message: `is \`${condition.recover}\`, ${isAbove ? "above" : "below"} the limit of ${limit}: the alert would recover while the condition holds.`,
       fix: `Write a value ${side === "above" ? "at or below" : "at or above"} ${limit}.`,
-    },
-  ];
-}
-
-/** A window shorter than the time between evaluations leaves out what is between two windows. */
-function checkWindow(
-  { on, window, every = "1m" }: Pick<AlertRule, "on" | "window" | "every">,
-  path: string,
-): Problem[] {
-  if (window === undefined) return [];
-  const windowMs = durationMs(window);
-  // shorter than a second is a mistake of its own
-  if (on === undefined || windowMs < 1000 || windowMs >= durationMs(every)) return [];
-  return [
-    {
-      path: joinPath(path, "window"),
-      message: `is \`${window}\`, shorter than \`every\` of \`${every}\`: no evaluation looks at what is between two windows.`,
-      fix: `Write a window of \`${every}\` or more.`,
     },
   ];
 }

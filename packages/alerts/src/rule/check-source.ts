@@ -119,7 +119,8 @@ const isNameExpression = /^\^.*\$$|^\^\w|^[^/]*(?:\.[*+]|\\(?:\.|[dws][*+]))/;
 /** As that, where `2.*` is any text that begins with `2.`. */
 const isLabelExpression = /^(?!.*\/)(?:\^|\.\*|.*(?:\.\+|\([^()|]+(?:\|[^()|]+)+\)))/;
 
-const fixOfPattern = "Write `*` for any text and `?` for one character, for example `payment * declined`.";
+const fixOfPattern =
+  "Write `*` for any text and `?` for one character, for example `payment * declined`; `?` also for a character such as `^` that the text has.";
 const fixOfLabel = "Write `*` for any text and `?` for one character, for example `eu-*`.";
 const fixOfValue = "Write the whole value: a condition on an attribute compares it as it is.";
 const fixOfType = "Write the whole type, for example `TimeoutError`.";

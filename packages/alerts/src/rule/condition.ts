@@ -38,9 +38,16 @@ const change = alternative(
   "The value differs from the same time earlier, by more than a share of the earlier value. For shares the counts of both windows are compared (two-proportion test).",
   {
     change: required(
-      object("Change against earlier", "At least one of `above` and `below`.", {
+      object("Change against earlier", "At least one of `above`, `times` and `below`.", {
         ago: required(duration, "How much earlier: `1d`, `7d`."),
-        above: optional(number({ above: 0 }), "Fires on a growth by more than this: `0.5` is 50 %."),
+        above: optional(
+          number({ above: 0 }),
+          "Fires on a growth by more than this: `0.5` is 50 %. Less than 10: for a larger growth write `times`.",
+        ),
+        times: optional(
+          number({ above: 1 }),
+          "Instead of `above`: fires when the value is more than this many times the earlier one. `20` is a growth by 1,900 %.",
+        ),
         below: optional(
           number({ above: -1, most: 0 }),
           "Fires on a fall by more than this: `-0.5` is a fall by half.",
@@ -195,6 +202,13 @@ export type Condition =
   | AllOf
   | AnyOf
   | NotOf;
+
+/** The growth beyond which a change fires: `0.5` is 50 %. Undefined: it fires on no growth. */
+export function growthLimit(limits: ChangeLimits): number | undefined {
+  return limits.times === undefined ? limits.above : limits.times - 1;
+}
+
+type ChangeLimits = Pick<Extract<Condition, { change: unknown }>["change"], "above" | "times">;
 
 /** The members of a composite condition; none of any other. */
 export function membersOf(when: Condition): readonly Member[] {

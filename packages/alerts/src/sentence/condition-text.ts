@@ -147,11 +147,16 @@ function changeText(found: Found): string {
   const change = fieldsOf(when["change"]);
   const { change: by, earlier } = values;
   const ago = durationText(textOf(change["ago"]));
-  const [above, below] = [change["above"], change["below"]];
-  const isFall = by === undefined ? typeof above !== "number" : by < 0;
+  const [above, times, below] = [change["above"], change["times"], change["below"]];
+  const isFall = by === undefined ? typeof (above ?? times) !== "number" : by < 0;
   const side = isFall ? "less" : "more";
   const limit = isFall ? below : above;
-  const bound = typeof limit === "number" ? `; the limit is ${percentText(Math.abs(limit), 3)} ${side}` : "";
+  const bound =
+    typeof times === "number" && !isFall
+      ? `; the limit is ${times} times as much`
+      : typeof limit === "number"
+        ? `; the limit is ${percentText(Math.abs(limit), 3)} ${side}`
+        : "";
   const than = earlier === undefined ? "" : `, when it was ${figure(earlier, unit)}`;
   const size = by === undefined ? side : `${percentOf(Math.abs(by))} ${side}`;
   return `${claim(found)}, ${size} than ${ago} before${than}${bound}`;

@@ -141,6 +141,15 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
     "Number of events login is 120 in 5 min, 70 % less than 7 d before, when it was 400; the limit is 50 % less, since 19:02 UTC.",
   ],
   [
+    "a large growth",
+    {
+      content: { on: { event: "login" }, when: { change: { ago: "7d", times: 20 } } },
+      value: 120,
+      values: { earlier: 4, change: 29 },
+    },
+    "Number of events login is 120 in 5 min, 2,900 % more than 7 d before, when it was 4; the limit is 20 times as much, since 19:02 UTC.",
+  ],
+  [
     "a severity that rises",
     {
       kind: "severity",

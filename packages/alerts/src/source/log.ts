@@ -10,7 +10,7 @@ export const log = sourceKind(
   alternative("Log pattern", ["log"], "Log records whose text matches a pattern.", {
     log: required(
       text("payment * declined"),
-      "Text of the record; `*` stands for any text, `?` for one character.",
+      "Text of the record; `*` stands for any text, `?` for one character. What looks like a regular expression is a mistake: `?` also stands for a `^`, `[` or `.` of the text, `?payment *`.",
     ),
     measure: countOrRate("Records"),
     severity: optional(choice(severityNames), "Only records of this severity or above.", "all"),

@@ -1,7 +1,7 @@
 // The condition of a rule as PromQL. Negations are pushed to the single conditions: without data neither a condition nor its opposite holds.
 import { alertWindow } from "catalog/alert-window";
 import { durationMs } from "catalog/duration";
-import type { AlertRule, Condition, Member, Source } from "alerts";
+import { type AlertRule, type Condition, growthLimit, type Member, type Source } from "alerts";
 import { by, duration, labelName, number, promql, type PromQL, selector } from "quoting/promql";
 import { join } from "quoting/written";
 import { NotExpressible } from "./not-expressible.ts";
@@ -186,13 +186,14 @@ function absent(scope: Scope, isAbsent: boolean): PromQL {
 
 type Change = Extract<Condition, { change: unknown }>["change"];
 
-function change({ ago, above, below }: Change, scope: Scope): PromQL {
+function change({ ago, below, ...growth }: Change, scope: Scope): PromQL {
   if (scope.isNegated) throw new NotExpressible("`not` of a `change`: PromQL has no value for 0 after 0");
   if (scope.on !== undefined && "metric" in scope.on && scope.on.aggregation === "count")
     throw new NotExpressible("a `change` of counts needs `evidence`, which PromQL cannot compute");
   const now = inParentheses(queryOf(scope, 0));
   const then = inParentheses(queryOf(scope, durationMs(ago)));
   const share = promql`(${now} - ${then}) / abs(${then})`;
+  const above = growthLimit(growth);
   return either([
     ...(above === undefined ? [] : [promql`${share} > ${number(above)}`]),
     ...(below === undefined ? [] : [promql`${share} < ${number(below)}`]),
