@@ -32,6 +32,16 @@ describe("spans", () => {
       `trace("a", () => {\n  if (no) {\n    return;\n  }\n  work();\n});\n`,
     ],
     [
+      "with a value that is there",
+      `tracer.startActiveSpan("a", async (span) => {\n  let found;\n  found = await work();\n  span.end();\n  return found;\n});\n`,
+      `trace("a", async () => {\n  let found;\n  found = await work();\n  return found;\n});\n`,
+    ],
+    [
+      "with the error's own type",
+      `tracer.startActiveSpan("a", (span) => {\n  try {\n    work();\n  } catch (e) {\n    span.setAttribute("error.type", e.constructor.name);\n    span.setAttribute(ATTR_ERROR_TYPE, (e as Error).name);\n    throw e;\n  } finally {\n    span.end();\n  }\n});\n`,
+      `trace("a", () => {\n  work();\n});\n`,
+    ],
+    [
       "with a finally that does more",
       `tracer.startActiveSpan("a", (span) => {\n  try {\n    work();\n  } finally {\n    close();\n    span.end();\n  }\n});\n`,
       `trace("a", () => {\n  try {\n    work();\n  } finally {\n    close();\n  }\n});\n`,
@@ -65,6 +75,30 @@ describe("spans", () => {
       /would replace/,
       `tracer.startActiveSpan("a", (span) => { try { work(); } catch (e) { span.setStatus({ code: 2, message: "no" }); throw e; } finally { span.end(); } });`,
     ],
+    ...[
+      `span.setAttribute("error.type", "card_declined");`,
+      `span.setAttribute(ATTR_ERROR_TYPE, e.code);`,
+      `span.setAttributes({ "error.type": e.code });`,
+      `span.setAttributes({ [conventions.ATTR_ERROR_TYPE]: e.code });`,
+      `span.recordException(e); span.setAttribute("error.type", e.code ?? e.name);`,
+    ].map((set): [RegExp, string] => [
+      /an `error.type` that `trace` would replace/,
+      `tracer.startActiveSpan("a", (span) => { try { work(); } catch (e) { ${set} throw e; } finally { span.end(); } });`,
+    ]),
+    [
+      /an `error.type` that `trace` would replace/,
+      `tracer.startActiveSpan("a", (span) => { try { work(); } catch (e) { span.setAttribute("error.type", "declined"); throw new Other(e); } finally { span.end(); } });`,
+    ],
+    ...[
+      `const p = work(); span.end(); return p;`,
+      `const p = ready ? await work() : work(); span.end(); return p;`,
+      `const p = new Promise(run); span.end(); return p;`,
+      `let p; p = work(); span.end(); return p;`,
+      `if (no) { const p = fetch(url); span.end(); return p; } span.end();`,
+    ].map((body): [RegExp, string] => [
+      /before the function does/,
+      `tracer.startActiveSpan("a", async (span) => { ${body} });`,
+    ]),
     [
       /another `try`/,
       `tracer.startActiveSpan("a", (span) => { try { try { work(); } catch (e) { span.recordException(e); throw e; } } catch (f) { tell(f); } span.end(); });`,

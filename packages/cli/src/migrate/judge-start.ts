@@ -123,6 +123,8 @@ export function judgeUnits(
     for (const process of unit.processes.length === 0 && isLast ? [nothingOf(unit)] : unit.processes) {
       const found = judgeProcess(judged, unit, process, units);
       inWay.push(...found);
+      const apart = !isLast && found.length === 0 ? judgeApart(judged, unit, process, units) : undefined;
+      if (apart !== undefined) (apart.isUnseen ? left : inWay).push(apart);
       if (found.length > 0 || !isLast) continue;
       const hidden = unit.hidden ?? hiddenByImage(judged, unit, units);
       const other = process.kind === "node" ? judgeWithout(judged, unit, process) : undefined;
@@ -131,6 +133,41 @@ export function judgeUnits(
     }
   }
   return { inWay, left };
+}
+
+/** Scripts that start an application to work on it. */
+const ofDevelopment = /(?:^script |[:_-])(?:dev|develop|development|debug|watch|local)\b/;
+
+/** A script that only a platform or a person runs, of which the code starts another SDK. */
+function judgeApart(
+  judged: Judged,
+  unit: Unit,
+  process: Process,
+  units: readonly Unit[],
+): Finding | undefined {
+  const { at } = unit;
+  if (!unit.name.startsWith("script ") || ofDevelopment.test(unit.name) || process.kind !== "node")
+    return undefined;
+  const isRun = units.some(
+    (one) =>
+      one !== unit &&
+      !ofDevelopment.test(one.name) &&
+      one.processes.some(
+        ({ at: word }) => word.source === at.source && word.at >= at.at && word.at <= at.at + at.text.length,
+      ),
+  );
+  const own = isRun ? undefined : ownStart(judged, unit, process);
+  if (own === undefined) return undefined;
+  const image = units.find(
+    ({ inherited = [], level }) =>
+      level === "image" && isPreloaded(judged, { ...process, preloads: inherited }),
+  );
+  return image === undefined
+    ? own
+    : {
+        text: `${own.text}; not known whether it runs in an image that preloads Telltale, as ${placeOf(image)} does`,
+        isUnseen: true,
+      };
 }
 
 /** What may preload Telltale in a unit with an image that is not read: a stage of the project, or a patch. */
@@ -212,24 +249,31 @@ function entriesOfOthers(unit: Unit, units: readonly Unit[]): readonly string[] 
 
 /** A process that no preload of another starts: its own code does, or prom-client serves its metrics. */
 function judgeWithout(judged: Judged, unit: Unit, process: Process): Finding | undefined {
-  const { starts, converted } = judged;
   if (isStarted(judged, process)) return undefined;
-  const reached = starts.reached(entryOf(judged, process));
-  const here = new Map(converted.map((one) => [one.file, one.before]));
-  const [place, changed] = [placeOf(unit), reached.filter(({ file }) => here.has(file))];
-  if (changed.length === 0) return undefined;
+  const here = new Map(judged.converted.map((one) => [one.file, one.before]));
+  const served = judged.starts
+    .reached(entryOf(judged, process))
+    .find(({ file }) => here.has(file) && /prom-client[^]*(?:\.metrics\(|Pushgateway)/.test(here.get(file)!));
+  return (
+    ownStart(judged, unit, process) ??
+    (served && { text: `${placeOf(unit)}: prom-client serves the metrics of ${served.file}`, isUnseen: true })
+  );
+}
+
+/** The SDK that the code of a process with converted calls starts, where nothing starts Telltale. */
+function ownStart(judged: Judged, unit: Unit, process: Process): Finding | undefined {
+  const { starts, converted } = judged;
+  const reached = isStarted(judged, process) ? [] : starts.reached(entryOf(judged, process));
+  if (!reached.some(({ file }) => converted.some((one) => one.file === file))) return undefined;
   for (const module of reached) {
     const found = otherStartIn(starts.project, module);
     if (found !== undefined)
       return {
-        text: `${place}: ${process.entry} has ${found.call} at ${module.file}:${found.location.line}`,
+        text: `${placeOf(unit)}: ${process.entry} has ${found.call} at ${module.file}:${found.location.line}`,
         isUnseen: unit.hidden !== undefined,
       };
   }
-  const served = changed.find(({ file }) =>
-    /prom-client[^]*(?:\.metrics\(|Pushgateway)/.test(here.get(file)!),
-  );
-  return served && { text: `${place}: prom-client serves the metrics of ${served.file}`, isUnseen: true };
+  return undefined;
 }
 
 const placeOf = ({ at, name }: Unit): string => `${at.source.file}:${lineOf(at)}: ${name}`;

@@ -15,6 +15,7 @@ interface Recording {
 const otherError = "its catch records an error and throws another one";
 const earlyEnd = "its catch records the error and does not always throw it";
 const otherStatus = "its catch sets a status that `trace` would replace";
+const otherType = "its catch sets an `error.type` that `trace` would replace";
 
 /**
  * What a `catch` of the function has to do with the span: undefined when it keeps the error to itself, because then its statements stay
@@ -33,12 +34,14 @@ export function readCatch(
   const records = (one: Node): boolean =>
     /^(?:recordException|setStatus)$/.test(methodCallOn({ module, node: one })?.method ?? "");
   const error = nameOf(child(handler, "param"));
+  const types = own.flatMap((one) => errorTypeIn(module, one) ?? []);
   if (error === undefined || nameOf(child(last, "argument")) !== error)
-    return own.some(records) ? otherError : undefined;
+    return own.some(records) ? otherError : types.length > 0 ? otherType : undefined;
   const obstacle = own.some(records) ? obstacleIn(module, handler, last, error) : undefined;
   if (obstacle !== undefined) return obstacle;
   const parts = statements.find((one) => takesApart(one, error));
-  const caught: Caught = { error, messages: parts === undefined ? [] : messagesIn(parts) };
+  const caught: Caught = { error, messages: namesOf("message", parts), types: namesOf("name", parts) };
+  if (!types.every((one) => isTypeOf(one, caught))) return otherType;
   const recordings = statements.filter((one) => isRecording(module, one, own, caught));
   if (recordings.length > 0 && isInsideTry(module, handler)) return "its catch is inside of another `try`";
   if (own.some((one) => !isWithin(one, recordings) && records(one))) return otherStatus;
@@ -65,10 +68,11 @@ function endsEarly(node: Node, last: Node): boolean {
   );
 }
 
-/** The error, and names that its message has. */
+/** The error, and names that its message and its type have. */
 interface Caught {
   readonly error: string;
   readonly messages: readonly string[];
+  readonly types: readonly string[];
 }
 
 const isWithin = (node: Node, ranges: readonly Node[]): boolean =>
@@ -86,10 +90,10 @@ function takesApart(statement: Node, error: string): boolean {
 const propertiesOf = (statement: Node): readonly Node[] =>
   children(child(children(statement, "declarations")[0]!, "id")!, "properties");
 
-const messagesIn = (statement: Node): readonly string[] =>
-  propertiesOf(statement).flatMap((one) => {
+const namesOf = (key: string, statement: Node | undefined): readonly string[] =>
+  (statement === undefined ? [] : propertiesOf(statement)).flatMap((one) => {
     const name = nameOf(child(one, "value"));
-    return keyOf(one) === "message" && name !== undefined ? [name] : [];
+    return keyOf(one) === key && name !== undefined ? [name] : [];
   });
 
 /** Whether what the statement declares is used by more than the recordings. */
@@ -132,8 +136,39 @@ function isRecording(module: SourceModule, statement: Node, own: readonly Node[]
   const [first, second] = children(called.call, "arguments");
   if (called.method === "recordException")
     return first !== undefined && second === undefined && nameOf(bare(first)) === caught.error;
-  if (called.method === "setAttribute") return first !== undefined && literalText(first) === "error.type";
+  if (called.method === "setAttribute") return isErrorTypeKey(first);
   return called.method === "setStatus" && first !== undefined && isErrorStatus(first, caught);
+}
+
+/** The value that the call on the span gives `error.type`. */
+function errorTypeIn(module: SourceModule, reference: Node): Node | undefined {
+  const called = methodCallOn({ module, node: reference });
+  const [first, second] = called === undefined ? [] : children(called.call, "arguments");
+  if (called?.method === "setAttribute") return isErrorTypeKey(first) ? second : undefined;
+  if (called?.method !== "setAttributes" || first === undefined) return undefined;
+  const property = children(bare(first), "properties").find((one) => {
+    const key = child(one, "key");
+    return one["computed"] === true ? isErrorTypeKey(key) : keyOf(one) === "error.type";
+  });
+  return property && child(property, "value");
+}
+
+/** `"error.type"`, or the constant of the conventions. */
+function isErrorTypeKey(node: Node | undefined): boolean {
+  if (node === undefined) return false;
+  const key = bare(node);
+  const name = key.type === "MemberExpression" ? keyOf(key) : nameOf(key);
+  return literalText(key) === "error.type" || name === "ATTR_ERROR_TYPE";
+}
+
+/** `error.name`, `error.constructor.name`: what `trace` sets, too. */
+function isTypeOf(given: Node, { error, types }: Caught): boolean {
+  const node = bare(given);
+  if (types.includes(nameOf(node) ?? "")) return true;
+  if (node.type !== "MemberExpression" || keyOf(node) !== "name") return false;
+  const of = bare(child(node, "object")!);
+  const isConstructor = of.type === "MemberExpression" && keyOf(of) === "constructor";
+  return nameOf(isConstructor ? bare(child(of, "object")!) : of) === error;
 }
 
 function isErrorStatus(node: Node, caught: Caught): boolean {

@@ -1,6 +1,7 @@
 // The stages of a Dockerfile that are started: the last one, and those with a command of their own, which a target may name.
 import path from "node:path";
 import type { StartFile } from "../start-files.ts";
+import { preloadsOf } from "./programs.ts";
 import { type Environment, expandedValue, wordsOf } from "./shell.ts";
 import type { Word } from "./tree.ts";
 import {
@@ -17,6 +18,8 @@ interface Stage extends Image {
   readonly base: Word;
   readonly at: Word;
   readonly hasCommand: boolean;
+  /** Whether it has a `CMD` itself, and not of its base. */
+  readonly hasOwnCmd: boolean;
 }
 
 const instruction = /^[ \t]*([A-Za-z]+)[ \t]+((?:[^\n\\]|\\\r?\n(?:[ \t]*#[^\n]*\n)*|\\[^\r\n])*)/gm;
@@ -45,14 +48,17 @@ function newStage(value: Word, stages: readonly Stage[], folders: readonly strin
     (one) => one.name !== undefined && one.name.toLowerCase() === base.text.toLowerCase(),
   );
   return from === undefined
-    ? { name, base, at: value, environment: new Map(), folders, hasCommand: false }
-    : { ...from, name, at: value, hasCommand: false };
+    ? { name, base, at: value, environment: new Map(), folders, hasCommand: false, hasOwnCmd: false }
+    : { ...from, name, at: value, hasCommand: false, hasOwnCmd: false };
 }
 
 function withInstruction(stage: Stage, name: string, value: Word): Stage {
-  if (name === "CMD") return { ...stage, command: commandIn(value), hasCommand: true };
-  if (name === "ENTRYPOINT")
-    return { ...stage, entrypoint: commandIn(value), command: undefined, hasCommand: true };
+  if (name === "CMD") return { ...stage, command: commandIn(value), hasCommand: true, hasOwnCmd: true };
+  if (name === "ENTRYPOINT") {
+    // an entry point takes the place of the command of the base only
+    const command = stage.hasOwnCmd ? stage.command : undefined;
+    return { ...stage, entrypoint: commandIn(value), command, hasCommand: true };
+  }
   if (name !== "ENV" && name !== "ARG") return stage;
   return { ...stage, environment: withVariables(stage.environment, value) };
 }
@@ -109,6 +115,7 @@ export function unitsOfDockerfile(source: StartFile, files: Files): readonly Uni
         at: stage.at,
         processes: runBy(stage, files),
         level: "image",
+        inherited: preloadsOf(stage.environment),
       },
     ];
   });

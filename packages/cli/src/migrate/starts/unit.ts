@@ -14,6 +14,8 @@ export interface Unit {
   readonly level: "container" | "image" | "script";
   /** What adds to its variables and is not known. */
   readonly hidden?: string | undefined;
+  /** Of an image: what its variables preload in all that it runs. */
+  readonly inherited?: readonly Word[];
   /** Whether the variables of its image are not known. */
   readonly hasUnreadImage?: boolean;
   /** Whether it only changes another one: a patch of Kubernetes, an override of Compose. */
@@ -59,17 +61,29 @@ function wordsIn(command: CommandText): readonly Word[] {
   return [{ ...command.line, text: "sh" }, { ...command.line, text: "-c" }, command.line];
 }
 
-/** Images of infrastructure, by the last part of their names. */
-const infrastructure =
-  /^(?:postgres(?:ql)?|postgis|timescaledb\S*|pgvector|pgbouncer|pgadmin4?|mysql|mariadb|mongo(?:db)?(?:-express)?|redis(?:-stack\S*|insight)?|valkey|keydb|dragonfly|memcached|rabbitmq|kafka|cp-\S+|redpanda|zookeeper|nats|elasticsearch|opensearch\S*|kibana|logstash|fluent-?\S*|vector|nginx\S*|httpd|caddy|traefik|haproxy|envoy\S*|proxyv2|prometheus|alertmanager|grafana\S*|loki|tempo|mimir|promtail|jaeger\S*|all-in-one|zipkin|opentelemetry-collector\S*|otel\S*col\S*|clickhouse\S*|minio|mc|localstack|dynamodb-local|azurite|mailhog|mailpit|maildev|vault|consul|etcd|busybox|alpine|debian|ubuntu|cassandra|scylla|couchdb|neo4j|influxdb|telegraf|victoria-metrics|adminer|phpmyadmin|keycloak|cockroach|python|ruby|golang|openjdk|php|wordpress|cloud-sql-proxy|cadvisor|node-exporter|watchtower|portainer\S*|registry|datadog-agent|agent|mosquitto|emqx|meilisearch|typesense|temporal\S*|auto-setup|wiremock|stripe-mock|stripe-cli|cloudflared|git-sync|dind|docker)$/;
+/** Images without an organization that are not for Node.js: official ones of Docker Hub. */
+const official =
+  /^(?:postgres|mysql|mariadb|mongo(?:-express)?|redis|valkey|memcached|rabbitmq|zookeeper|nats|elasticsearch|kibana|logstash|nginx|httpd|caddy|traefik|haproxy|influxdb|telegraf|clickhouse|vault|consul|busybox|alpine|debian|ubuntu|cassandra|couchdb|neo4j|adminer|phpmyadmin|eclipse-mosquitto|python|ruby|golang|openjdk|php|wordpress|registry|docker)$/;
+
+/** Images of infrastructure, by the organization that publishes them and their names. */
+const published =
+  /^(?:bitnami|bitnamilegacy)\/(?:postgresql|pgbouncer|mysql|mariadb|mongodb|redis|valkey|memcached|rabbitmq|kafka|zookeeper|nats|elasticsearch|opensearch|kibana|logstash|nginx|minio|etcd|cassandra|influxdb|prometheus|grafana|keycloak|clickhouse)$|^(?:postgis\/postgis|timescale\/timescaledb\S*|pgvector\/pgvector|edoburu\/pgbouncer|dpage\/pgadmin4|redis\/redis(?:-stack\S*|insight)|valkey\/valkey|eqalpha\/keydb|dragonflydb\/dragonfly|confluentinc\/cp-\S+|apache\/kafka|(?:redpandadata|vectorized)\/redpanda|opensearchproject\/opensearch\S*|elasticsearch\/elasticsearch|kibana\/kibana|logstash\/logstash|fluent\/fluent-?\S*|timberio\/vector|nginxinc\/nginx\S*|nginxproxy\/nginx\S*|envoyproxy\/envoy\S*|istio\/proxyv2|prom\/(?:prometheus|alertmanager|node-exporter)|prometheus\/(?:prometheus|alertmanager|node-exporter)|grafana\/(?:grafana\S*|loki|tempo|mimir|promtail)|jaegertracing\/(?:jaeger\S*|all-in-one)|openzipkin\/zipkin|otel\/opentelemetry-collector\S*|clickhouse\/clickhouse\S*|minio\/(?:minio|mc)|localstack\/localstack\S*|amazon\/dynamodb-local|aws-dynamodb-local\/aws-dynamodb-local|azure-storage\/azurite|mailhog\/mailhog|axllent\/mailpit|hashicorp\/(?:vault|consul)|coreos\/etcd|scylladb\/scylla|victoriametrics\/victoria-metrics|keycloak\/keycloak|cockroachdb\/cockroach|cloud-sql-connectors\/cloud-sql-proxy|cloudsql-docker\/cloud-sql-proxy|cadvisor\/cadvisor|containrrr\/watchtower|portainer\/portainer\S*|(?:datadog|datadoghq)\/agent|emqx\/emqx|getmeili\/meilisearch|typesense\/typesense|temporalio\/(?:auto-setup|server|ui|admin-tools)|wiremock\/wiremock|stripe\/stripe-(?:mock|cli)|cloudflare\/cloudflared|git-sync\/git-sync)$/;
+
+/** Whether an image is one of infrastructure: an image of the project's own may have such a name, too. */
+function isInfrastructure(image: string): boolean {
+  const parts = image.replace(/@.*$/, "").toLowerCase().split("/");
+  const name = parts.pop()!.replace(/:.*$/, "");
+  const [first] = parts;
+  const isHost = first !== undefined && /[.:]|^localhost$/.test(first);
+  const organizations = isHost ? parts.slice(1) : parts;
+  const isOfHub = !isHost || first === "docker.io";
+  const organization = organizations.at(-1) ?? (isOfHub ? "library" : "");
+  return organization === "library" ? official.test(name) : published.test(`${organization}/${name}`);
+}
 
 /** The process of an image that is only named. */
 export function ofImageName(image: Word, context: Pick<Context, "folders" | "environment">): Process {
-  const name = image.text
-    .replace(/[:@].*$/, "")
-    .split("/")
-    .at(-1)!;
-  if (!infrastructure.test(name.toLowerCase()))
+  if (!isInfrastructure(image.text))
     return unknown(`its command is in the image ${image.text}`, image, context);
   return {
     kind: "other",

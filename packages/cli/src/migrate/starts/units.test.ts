@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compose, judged, pod, type Texts, traced } from "./judged-for-test.ts";
+import { compose, judged, judgedAlone, pod, type Texts, traced } from "./judged-for-test.ts";
 
 const dd = "dd-trace/init";
 
@@ -254,6 +254,15 @@ describe("a unit with another SDK is in the way, beside one that starts Telltale
     ]);
   });
 
+  test.each([
+    `CMD ["node", "-r", "${dd}", "worker.js"]\nENTRYPOINT ["tini", "--"]\n`,
+    `ENTRYPOINT ["tini", "--"]\nCMD ["node", "-r", "${dd}", "worker.js"]\n`,
+  ])("a command before and after an entry point: %s", (lines) => {
+    expect(judged({ Dockerfile: `FROM node\n${lines}` }).inWay).toEqual([
+      expect.stringMatching(/^Dockerfile:\d: dd-trace\/init \(stage without a name\)$/),
+    ]);
+  });
+
   test("is found through an entry point that runs its arguments, and npm", () => {
     const files = {
       Dockerfile:
@@ -276,6 +285,60 @@ describe("a unit with another SDK is in the way, beside one that starts Telltale
     expect(judged({ ...procfile, "jobs.js": metrics }).inWay).toEqual([
       "Procfile:2: process jobs: prom-client serves the metrics of jobs.js",
     ]);
+  });
+});
+
+describe("a script whose code starts another SDK, beside a start that preloads Telltale", () => {
+  const start = "node -r telltale/register web.js";
+  const vendor = `import vendor from "dd-trace";\nvendor.init();\n${traced}`;
+  const scripts = (others: Readonly<Record<string, string>>): Texts => ({
+    "web.js": traced,
+    "worker.js": vendor,
+    "package.json": `{\n"scripts": ${JSON.stringify({ start, ...others })} }`,
+  });
+  const own = (name: string): string =>
+    `package.json:2: script ${name}: worker.js has init() of dd-trace at worker.js:2`;
+
+  test.each<[what: string, name: string, files: Texts]>([
+    ["by itself", "worker", scripts({ worker: "node worker.js" })],
+    [
+      "that only a script of development runs",
+      "worker",
+      scripts({ worker: "node worker.js", dev: "npm run worker" }),
+    ],
+    ["by another script", "jobs", scripts({ jobs: "npm run worker", worker: "node worker.js" })],
+    [
+      "beside an image that runs another one",
+      "worker",
+      { ...scripts({ worker: "node worker.js" }), Dockerfile: 'FROM node\nCMD ["npm", "start"]\n' },
+    ],
+  ])("is in the way %s", (_what, name, files) => {
+    expect(judgedAlone(files).inWay).toEqual([own(name)]);
+  });
+
+  test.each<[what: string, files: Texts]>([
+    [
+      "when it is for development",
+      scripts({ "dev:worker": "node worker.js", watch: "node --watch worker.js" }),
+    ],
+    ["when it preloads Telltale", scripts({ worker: "node -r telltale/register worker.js" })],
+    [
+      "when a container runs it with Telltale",
+      {
+        ...scripts({ worker: "node worker.js" }),
+        ...pod(
+          "          image: acme/pay\n          command: [npm, run, worker]\n          env: [{ name: NODE_OPTIONS, value: -r telltale/register }]\n",
+        ),
+      },
+    ],
+  ])("is not in the way %s", (_what, files) => {
+    expect(judgedAlone(files).inWay).toEqual([]);
+  });
+
+  test("is listed beside an image whose variables preload Telltale", () => {
+    const Dockerfile = 'FROM node\nENV NODE_OPTIONS="-r telltale/register"\nCMD ["node", "web.js"]\n';
+    const { inWay, left } = judgedAlone({ ...scripts({ worker: "node worker.js" }), Dockerfile });
+    expect([inWay, left]).toEqual([[], [expect.stringContaining(own("worker"))]]);
   });
 });
 
@@ -323,6 +386,26 @@ describe("a unit that cannot be judged is listed", () => {
       "service worker: does not run Node.js: the image postgres:17",
       compose("    image: postgres:17\n"),
     ],
+    ...["grafana/loki:3", "docker.io/library/redis:8", "quay.io/keycloak/keycloak:26", "registry:2"].map(
+      (image): [string, string, Texts] => [
+        `the image ${image}`,
+        `service worker: does not run Node.js: the image ${image}`,
+        compose(`    image: ${image}\n`),
+      ],
+    ),
+    ...[
+      "registry:5000/acme/jobs",
+      "acme/vector",
+      "acme/agent:1",
+      "ghcr.io/acme/temporal-worker@sha256:0",
+      "registry.acme.example/nginx",
+      "nginx-bff",
+      "localhost/agent",
+    ].map((image): [string, string, Texts] => [
+      `an image of the project's own: ${image}`,
+      `service worker: not known whether it starts Telltale: its command is in the image ${image}`,
+      compose(`    image: ${image}\n`),
+    ]),
     [
       "options of another program",
       "service worker: does not run Node.js: the image redis",
