@@ -10,7 +10,7 @@ export const spanGroup = z
     estimatedSpans: z.number().describe("Estimated spans before sampling."),
     errors: z.number(),
     errorRate: z.number().describe("Share of the spans before sampling that failed."),
-    meanMs: z.number(),
+    meanMs: z.number().describe("Before sampling, as the percentiles are."),
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
   })
@@ -26,7 +26,7 @@ export const spanGroupsResult = z
       .describe(
         "`roll-up`: from figures per five minutes; per minute by `service.name`, `name` and `deployment.environment.name`.",
       ),
-    groups: z.array(spanGroup).describe("The most frequent values first."),
+    groups: z.array(spanGroup).describe("The most frequent values, before sampling, first."),
     without: z
       .number()
       .nullable()

@@ -20,7 +20,6 @@ import {
 } from "../api/harness.ts";
 import { createDetails } from "../../src/alerts/messages/details.ts";
 import { entryOf } from "../../src/alerts/rules/known-rules.ts";
-import { publish } from "../../src/alerts/rules/published.ts";
 import type { NoticeDetails } from "../../src/notify/message.ts";
 import { notice } from "../notify/notices.ts";
 import type { RowSink } from "../../src/store/rows.ts";
@@ -272,7 +271,9 @@ test("the amount at risk has all that failed or were abandoned, by currency, of 
       { currency: "USD", amount: 750 },
     ],
   });
+  expect((await find(failure, { region: "eu" })).traceId).toBeUndefined();
   expect(await find(failure, { region: "us" })).toMatchObject({
+    traceId: hex("purchase", 16),
     amountAtRisk: [
       { currency: "EUR", amount: 12.5 },
       { currency: "USD", amount: 12.5 },
@@ -321,7 +322,7 @@ test("an alert on new errors has the amount of all its groups", async () => {
 test("the amount at risk is of the whole window of the rule", async () => {
   const on = { transaction: "rental", measure: "failure" } as const;
   const content = { name: "Rentals fail", on, when: { above: 0.1 }, window: "2h" };
-  const text = publish({ entries: [entryOf({ kind: "alert", id: "", content })], files: [] });
+  const text = JSON.stringify({ entries: [entryOf({ kind: "alert", id: "", content })], files: [] });
   const { queries } = api.store;
   const run: typeof queries.run = async (name, params, options) =>
     name === "alert-current"
@@ -366,6 +367,8 @@ test("what has no trace, and other values, have no evidence", async () => {
   expect(await find({ log: "payment * declined", severity: "fatal" })).toEqual({});
   expect(await find({ log: "payment * declined" }, { region: "us" })).toEqual({});
   expect(await find({ metric: "wait" }, { region: "us" })).toEqual({});
+  const stuck = { workflow: "order", measure: "stuck", longerThan: "10m" } as const;
+  expect(await find(stuck, { region: "us" })).toEqual({});
   expect(await find({ sql: "SELECT 1 AS value" })).toEqual({});
 });
 

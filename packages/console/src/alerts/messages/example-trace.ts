@@ -11,7 +11,7 @@ import { listTraces } from "../../api/traces/traces.ts";
 import { createAsk } from "../read/ask.ts";
 import { createAttributeMaps } from "../read/attribute-maps.ts";
 import { errorCells, usualQuiet } from "../read/errors.ts";
-import { toSqlTime } from "../read/family.ts";
+import { cellParams, toSqlTime } from "../read/family.ts";
 import { distinct, likeOf } from "../read/selection.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
@@ -26,7 +26,8 @@ export async function findTrace(fired: Fired, context: ApiContext): Promise<stri
   return isRed(source) ? findRequest(source, fired, context) : undefined;
 }
 
-async function findBusiness({ source, window }: Fired, context: ApiContext): Promise<string | undefined> {
+async function findBusiness(fired: Fired, context: ApiContext): Promise<string | undefined> {
+  const { source, window } = fired;
   const isShare =
     "transaction" in source && (source.measure === "completion" || source.measure === "failure");
   const isStuck = "workflow" in source && source.measure === "stuck";
@@ -38,6 +39,7 @@ async function findBusiness({ source, window }: Fired, context: ApiContext): Pro
     kind: "transaction" in source ? "transaction" : "funnel" in source ? "journey" : "workflow",
     name: nameOf(source),
     outcomes: isShare ? ["failed", "abandoned"] : undefined,
+    ...cellParams({ groupBy: [], where: conditionsOf(fired) }),
     limit: 1,
   });
   return found?.traceId;

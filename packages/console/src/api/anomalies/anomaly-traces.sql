@@ -1,4 +1,4 @@
--- The traces of the latest business records of one name in the range.
+-- The traces of the latest business records of one name in the range, with the attributes of an alert's group.
 SELECT DISTINCT lower(hex(trace_id)) AS traceId
 FROM (
   SELECT
@@ -11,6 +11,7 @@ FROM (
     AND environment = {environment:String} -- if environment
     AND outcome IN {outcomes:Array(String)} -- if outcomes
     AND trace_id != toFixedString('', 16)
+    -- include alert-event-where
   ORDER BY ts DESC
   LIMIT 200)
 LIMIT {limit:UInt32}

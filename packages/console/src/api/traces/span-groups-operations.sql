@@ -6,7 +6,8 @@ SELECT
   sum(r.estimated) AS estimated,
   sum(r.errors) AS errors,
   sum(r.estimated_errors) AS estimatedErrors,
-  sum(r.duration) / sum(r.spans) / 1e6 AS meanMs,
+  -- include estimated-mean
+  AS meanMs,
   (
     -- include estimated-durations
   ) AS durations
@@ -18,5 +19,5 @@ WHERE minute >= {from:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC'
   AND r.entry = {entry:Bool} -- if entry
 GROUP BY value
 HAVING spans > 0
-ORDER BY value = '' DESC, spans DESC, value
+ORDER BY value = '' DESC, estimated DESC, value
 LIMIT {limit:UInt32}

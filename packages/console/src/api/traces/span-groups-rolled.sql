@@ -6,7 +6,8 @@ SELECT
   sum(r.estimated) AS estimated,
   sum(r.errors) AS errors,
   sum(r.estimated_errors) AS estimatedErrors,
-  sum(r.duration) / sum(r.spans) / 1e6 AS meanMs,
+  -- include estimated-mean
+  AS meanMs,
   (
     -- include estimated-durations
   ) AS durations
@@ -16,5 +17,5 @@ WHERE key = {key:String} AND time >= {from:DateTime64(9, 'UTC')} AND time < {to:
   AND environment = {environment:String} -- if environment
 GROUP BY value
 HAVING spans > 0
-ORDER BY spans DESC, value
+ORDER BY estimated DESC, value
 LIMIT {limit:UInt32}

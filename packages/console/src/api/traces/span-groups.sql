@@ -9,7 +9,7 @@ SELECT
   sum(toFloat64(weight)) AS estimated,
   countIf(status = 2) AS errors,
   sumIf(toFloat64(weight), status = 2) AS estimatedErrors,
-  avg(duration) / 1e6 AS meanMs,
+  sum(duration * toFloat64(weight)) / estimated / 1e6 AS meanMs,
   arrayMap(ns -> ns / 1e6, quantilesTDigestWeighted(0.5, 0.95)(
     duration, toUInt64(round(least(weight, 1e9) * 1024)))) AS quantilesMs
 FROM (
@@ -24,6 +24,6 @@ FROM (
     -- include attribute-conditions
   )
 GROUP BY value
-ORDER BY value = '' DESC, spans DESC, value
+ORDER BY value = '' DESC, estimated DESC, value
 LIMIT {limit:UInt32}
 SETTINGS max_threads = 2
