@@ -32,6 +32,14 @@ export const money = z
   .meta({ id: "Money" });
 export type Money = Out<typeof money>;
 
+export const transactionAmount = z
+  .object({
+    ...money.shape,
+    transactions: z.number().describe("How many transactions it is the sum of."),
+  })
+  .meta({ id: "TransactionAmount" });
+export type TransactionAmount = Out<typeof transactionAmount>;
+
 export const transactionFigures = z
   .object({
     started: z.number(),
@@ -43,7 +51,7 @@ export const transactionFigures = z
       .number()
       .nullable()
       .describe(`${measureText("completion")} \`null\` when none ended.`),
-    amounts: z.array(money).describe(measureText("amount")),
+    amounts: z.array(transactionAmount).describe(measureText("amount")),
     p50Ms: z.number().nullable().describe("Half of the completed transactions took at most this long."),
     p95Ms: z.number().nullable(),
   })
@@ -174,7 +182,11 @@ export const transactionGroupsResult = z
     keys: z
       .array(z.string())
       .describe("Attributes that transactions of this type have, the commonest first, at most 100."),
-    currency: z.string().describe("The commonest currency; amounts in others are not counted here."),
+    currency: z
+      .string()
+      .describe(
+        "The one that most completed transactions have, empty where none has an amount; amounts in others are not counted here.",
+      ),
     groups: z.array(transactionGroup).describe("Those with most transactions first; `other` last."),
   })
   .meta({ id: "TransactionGroupsResult" });

@@ -65,7 +65,7 @@ export type WorkflowTransition = Out<typeof workflowTransition>;
 export const workflowBucket = z
   .object({
     time: z.string(),
-    started: z.number(),
+    started: z.number().describe("Instances whose first stored record is in the step."),
     ended: z.number(),
     stuck: z
       .number()
@@ -137,7 +137,7 @@ export type WorkflowStep = Out<typeof workflowStep>;
 export const openSince = z
   .string()
   .describe(
-    "Open instances are counted from their records since then: 30 days before the end of the range, or its start where the store has too many records for that.",
+    "Open instances are counted from their records since then: the beginning of the day (UTC) 30 days before the end of the range, or of the first day of the range where the store has too many records for that.",
   );
 
 export const workflowsResult = z

@@ -193,8 +193,8 @@ describe("transactions", () => {
       open: 2,
       completionRate: 0.6,
       amounts: [
-        { currency: "EUR", amount: "0.3" },
-        { currency: "USD", amount: "99999999999999999999.999999999" },
+        { currency: "EUR", amount: "0.3", transactions: 2 },
+        { currency: "USD", amount: "99999999999999999999.999999999", transactions: 1 },
       ],
       // Of the completed ones: 1, 3 and 300 s.
       p50Ms: 3000,
@@ -207,7 +207,7 @@ describe("transactions", () => {
       abandoned: 0,
       open: 0,
       completionRate: 0.5,
-      amounts: [{ currency: "EUR", amount: "10.5" }],
+      amounts: [{ currency: "EUR", amount: "10.5", transactions: 1 }],
       p50Ms: 4000,
       p95Ms: 4000,
     });

@@ -57,6 +57,12 @@ beforeAll(async () => {
       seenMs: now,
     });
     sink.businessEvent(event({ ...lease, entityId: "l1", phase: "started", timeNs: at(-135 * minute) }));
+    for (const index of [1, 2, 3, 4, 5, 6]) {
+      const name = "subscription";
+      const dollars = { amount: "9", currency: "USD", outcome: "abandoned", reason: "left" };
+      sink.businessEvent(order(`left-${index}`, -20 * minute, "", { name, ...dollars }));
+      if (index < 5) sink.businessEvent(order(`paid-${index}`, -20 * minute, "", { name, ...euros("10") }));
+    }
     const step = { kind: "transaction", name: "purchase", entityId: "o3", step: "authorised" } as const;
     sink.businessEvent(
       event({ ...step, timeNs: at(-31 * minute), traceId: "paying", userId: "u1", sessionId: "s1" }),
@@ -137,6 +143,15 @@ describe("groups of transactions", () => {
     const found = await groupsOf(query);
     expect([found.currency, found.groups[0]?.total.amount]).toEqual([currency, amount]);
   });
+
+  test.each(["", "by=tier", "filter=service=shop"])(
+    "have the currency of most completed ones, whatever was abandoned: %s",
+    async (query) => {
+      const path = `/api/transaction-groups/subscription?${query}`;
+      const { currency, groups } = await api.get<TransactionGroupsResult>(path);
+      expect([currency, ...groups.map(({ total }) => total.amount)]).toEqual(["EUR", 40]);
+    },
+  );
 
   test("need an attribute of at most 4,096 characters, and 1 to 20 groups", async () => {
     await expect(groupsOf("limit=0")).rejects.toMatchObject({ code: "BAD_PARAMETER" });

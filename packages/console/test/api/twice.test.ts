@@ -35,7 +35,7 @@ async function expectOnce(): Promise<void> {
   expect(
     types.map(({ type, current }) => [type, current.started, current.completed, current.failed]),
   ).toEqual([["purchase", 3, 2, 1]]);
-  expect(types[0]?.current.amounts).toEqual([{ currency: "EUR", amount: "20" }]);
+  expect(types[0]?.current.amounts).toEqual([{ currency: "EUR", amount: "20", transactions: 2 }]);
 
   const { services } = await api.get<ServicesResult>(`/api/services?${range}`);
   expect(services.map(({ name, spans, errorRate }) => [name, spans, errorRate])).toEqual([["shop", 4, 0.5]]);

@@ -42,12 +42,22 @@ const rows: readonly BusinessEventRow[] = [
   record("o4", "packed", 5, { userId: "u2" }),
 ];
 
+/** Renewals of subscriptions, by the days ago on which they began; the last one is new. */
+const begun = [29, 30.2, 31, 45, 400, 0.01];
+const renewals = begun.flatMap((days, index) =>
+  [days * 24 * 60, 5].map((minutes) => ({
+    ...record(`s${index}`, "renewed", minutes, {}),
+    name: "subscription",
+    uid: `s${index}-${minutes}`,
+  })),
+);
+
 beforeAll(async () => {
   api = await openApi((sink) => {
     for (const row of rows.slice(0, 3)) sink.businessEvent(row);
   });
   await api.write((sink) => {
-    for (const row of rows.toReversed()) sink.businessEvent(row);
+    for (const row of [...rows, ...renewals].toReversed()) sink.businessEvent(row);
     sink.identity({ tenant: "", sessionId: "s1", userId: "u1", seenMs: now });
   });
 });
@@ -59,7 +69,7 @@ const transitions = async (since = "-24h"): Promise<readonly string[]> => {
   return summary.transitions.map(({ from, to, count }) => `${from}>${to} ${count}`).toSorted();
 };
 const listed = async (): Promise<readonly string[]> => {
-  const { items } = await api.get<WorkflowsResult>("/api/workflows?from=-1h");
+  const { items } = await api.get<WorkflowsResult>("/api/workflows?type=order&from=-1h");
   return items.map(({ id, eventCount }) => `${id} ${eventCount}`).toSorted();
 };
 
@@ -69,6 +79,20 @@ test("counts each record once, also of an instance that began on another day", a
   // what was before the range says where an instance came from, and is not counted
   expect(await transitions("-1h")).toEqual([">created 3", "created>packed 3", "packed>shipped 1"]);
 });
+
+test.each([
+  ["-1h", 1],
+  ["-720h", 2],
+  ["-1000h", 4],
+])(
+  "an instance that began before the range, however long ago, did not start in it: from %s",
+  async (from, started) => {
+    const path = `/api/workflows/subscription?from=${from}`;
+    const { summary } = await api.get<WorkflowTypeResult>(path);
+    expect(summary.instances).toBe(begun.length);
+    expect(summary.buckets.reduce((sum, bucket) => sum + bucket.started, 0)).toBe(started);
+  },
+);
 
 test(
   "a person's deletion removes their records, those of their sessions, and those that name them in an attribute",

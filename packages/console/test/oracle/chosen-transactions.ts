@@ -54,11 +54,19 @@ export function toCounts(found: TransactionFigures | undefined): TransactionCoun
     open = 0,
     completionRate = null,
   } = found ?? {};
-  const cents = (found?.amounts ?? []).map(({ currency, amount }) => [
-    currency,
-    Math.round(Number(amount) * 100),
-  ]);
-  return { started, completed, failed, abandoned, open, completionRate, cents: Object.fromEntries(cents) };
+  const amounts = found?.amounts ?? [];
+  return {
+    started,
+    completed,
+    failed,
+    abandoned,
+    open,
+    completionRate,
+    cents: Object.fromEntries(
+      amounts.map(({ currency, amount }) => [currency, Math.round(Number(amount) * 100)]),
+    ),
+    paid: Object.fromEntries(amounts.map(({ currency, transactions }) => [currency, transactions])),
+  };
 }
 
 /** Count and satisfaction of interactions. */

@@ -28,6 +28,8 @@ export interface TransactionCounts {
   readonly completionRate: number | null;
   /** Of completed ones, in hundredths, by currency. */
   readonly cents: Readonly<Record<string, number>>;
+  /** How many of them have an amount, by currency. */
+  readonly paid: Readonly<Record<string, number>>;
 }
 
 const prefix = "telltale.transaction.";
@@ -105,8 +107,12 @@ export function countTransactions(
   const began = all.filter((one) => isIn(one.began));
   const of = (outcome: string): readonly Transaction[] => ended.filter(({ end }) => end!.outcome === outcome);
   const cents: Record<string, number> = {};
+  const paid: Record<string, number> = {};
   for (const { money } of of("completed"))
-    if (money !== undefined) cents[money.currency] = (cents[money.currency] ?? 0) + money.cents;
+    if (money !== undefined) {
+      cents[money.currency] = (cents[money.currency] ?? 0) + money.cents;
+      paid[money.currency] = (paid[money.currency] ?? 0) + 1;
+    }
   return {
     started: began.length,
     completed: of("completed").length,
@@ -115,6 +121,7 @@ export function countTransactions(
     open: began.filter(({ end }) => end === undefined).length,
     completionRate: ended.length === 0 ? null : of("completed").length / ended.length,
     cents,
+    paid,
   };
 }
 

@@ -1,5 +1,5 @@
 // Orders and parcels on their way at random: refused and marked events, ways back, ends and new beginnings, two services, records that came
-// twice, some that are older than any range, and one with more events than are read.
+// twice, some that are older than any range, some that began months ago and go on, and one with more events than are read.
 import { now } from "../api/harness.ts";
 import { type Random, randomOf } from "./random.ts";
 import type { Period } from "./requests.ts";
@@ -65,6 +65,7 @@ export function workflowRecordsOf(seed: number, period: Period): RawRecord[] {
   return [
     ...Array.from({ length: count }, (_, index) => recordsOf(random, index)).flat(),
     ...longRecordsOf(period),
+    ...lastingRecordsOf(period),
   ];
 }
 
@@ -89,6 +90,30 @@ function longRecordsOf({ from, to }: Period): RawRecord[] {
       },
     };
   });
+}
+
+/** Tickets that began about 30 days and more before the end of the period, and are answered in it. */
+function lastingRecordsOf({ from, to }: Period): RawRecord[] {
+  return [29.9, 30.1, 31.5, 45, 300].flatMap((days) =>
+    [to - days * day, (from + to) / 2].map((at, index): RawRecord => {
+      const name = names.ticket[index]!;
+      return {
+        uid: `lasting-${days}-${index}`,
+        event: "telltale.workflow.event",
+        service: "shop",
+        environment: "production",
+        at: Math.floor(at),
+        user: "",
+        session: "",
+        attributes: {
+          "telltale.workflow.type": "ticket",
+          "telltale.workflow.id": `flow-lasting-${days}`,
+          "telltale.workflow.event": name,
+          "telltale.workflow.state": name,
+        },
+      };
+    }),
+  );
 }
 
 function recordsOf(random: Random, index: number): RawRecord[] {

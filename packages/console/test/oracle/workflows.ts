@@ -4,6 +4,7 @@ import type { RawRecord } from "./telemetry.ts";
 import { declared } from "./workflow-records.ts";
 
 const prefix = "telltale.workflow.";
+const day = 86_400_000;
 
 interface Hop {
   readonly at: number;
@@ -141,9 +142,10 @@ export function inPeriod(instances: readonly Instance[], { from, to }: Period): 
   }));
 }
 
-/** Those that are open at the end, with a record of the last 30 days. */
+/** Those that are open at the end, with a record of the last 30 days, of which the first is a whole one. */
 export function openAt(instances: readonly Instance[], to: number): readonly Instance[] {
-  return instances.filter(({ ended, last }) => !ended && last >= to - 30 * 86_400_000);
+  const since = Math.floor(to / day - 30) * day;
+  return instances.filter(({ ended, last }) => !ended && last >= since);
 }
 
 /** Whether it was silent for longer than its type allows. */

@@ -11,7 +11,8 @@ export type Lack =
   | "completeness unknown"
   | "no data before"
   | "too little before"
-  | "too little now";
+  | "too little now"
+  | "several currencies";
 
 /** Why counts and rates of `now` cannot be compared with those of `before` observations; `undefined` where they can. */
 export function lackOfCounts(now: number, before: number | undefined): Lack | undefined {

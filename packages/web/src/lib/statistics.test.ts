@@ -84,7 +84,7 @@ const figures = (completed: number, failed: number, p95Ms: number): TransactionF
   abandoned: 0,
   open: 0,
   completionRate: completed / (completed + failed),
-  amounts: [{ currency: "EUR", amount: String(completed * 50) }],
+  amounts: [{ currency: "EUR", amount: String(completed * 50), transactions: completed }],
   p50Ms: p95Ms / 2,
   p95Ms,
 });

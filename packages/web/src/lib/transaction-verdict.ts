@@ -1,8 +1,14 @@
 // The verdict of a type of transactions in a word, from its promises, what is usual, and the previous period; and which of its changes are
 // significant.
 import { type Judgement, leastEvidence } from "catalog/measures";
-import type { TransactionEvidence, TransactionFigures, TransactionTypeSummary } from "contract";
+import type {
+  TransactionAmount,
+  TransactionEvidence,
+  TransactionFigures,
+  TransactionTypeSummary,
+} from "contract";
 
+import { ofOneCurrency } from "./compared-amounts.ts";
 import { formatShare } from "./format.ts";
 import { badOf } from "./open-alert.ts";
 import { notable, proportionZ, ratioZ, type Share, verdictOf } from "./significance.ts";
@@ -116,7 +122,7 @@ function judgeOthers(
   );
   const isSlower = slower > notable && (current.p95Ms ?? 0) > (previous.p95Ms ?? 0) * 1.2;
   return {
-    amount: ratioZ(amountOf(current), amountOf(previous)) < -notable ? "bad" : "usual",
+    amount: amountZ(current, previous) < -notable ? "bad" : "usual",
     p95: isSlower ? "bad" : "usual",
   };
 }
@@ -139,7 +145,13 @@ function whyFew(
 
 const noCounts = { completed: 0, failed: 0, abandoned: 0 };
 
-/** The amount in the largest currency: currencies are never added. */
-function amountOf({ amounts, completed }: TransactionFigures): { value: number; count: number } {
-  return { value: Number(amounts[0]?.amount ?? 0), count: completed };
+/** By how many standard errors amounts rose; 0 where the periods have several currencies. */
+function amountZ(current: TransactionFigures, previous: TransactionFigures): number {
+  const both = ofOneCurrency(current.amounts, previous.amounts);
+  if (both === undefined) return 0;
+  return ratioZ(valueOf(both.now), valueOf(both.before));
+}
+
+function valueOf({ amount, transactions }: TransactionAmount): { value: number; count: number } {
+  return { value: Number(amount), count: transactions };
 }

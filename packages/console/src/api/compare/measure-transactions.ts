@@ -98,7 +98,6 @@ async function measureValues(
     by: attributes[0]!.key,
     values,
     stepMs: oneStepMs,
-    currency: "",
   });
   // the place of a value that is given twice is the first
   return values.map((value) => ofPlace(rows, values.indexOf(value) + 1));

@@ -10,7 +10,7 @@ function figures(completed: number, failed: number, amount = 0): TransactionFigu
     abandoned: 0,
     open: 0,
     completionRate: null,
-    amounts: amount === 0 ? [] : [{ currency: "EUR", amount: String(amount) }],
+    amounts: amount === 0 ? [] : [{ currency: "EUR", amount: String(amount), transactions: completed }],
     p50Ms: null,
     p95Ms: null,
   };
@@ -53,7 +53,10 @@ test("what moved is reported with both figures, the surest first", () => {
 
 test("an amount that stopped moved, and one of few transactions is chance", () => {
   const euros = figures(1900, 100, 190_000);
-  const both = { ...euros, amounts: [...euros.amounts, { currency: "SEK", amount: "40000" }] };
+  const both = {
+    ...euros,
+    amounts: [...euros.amounts, { currency: "SEK", amount: "40000", transactions: 400 }],
+  };
   const amounts = (current: TransactionFigures, previous: TransactionFigures): unknown[] =>
     transactionMoves(purchase(current, previous))
       .filter(({ what }) => what === "amount")
@@ -61,6 +64,19 @@ test("an amount that stopped moved, and one of few transactions is chance", () =
   expect(amounts(figures(1900, 100), euros)).toEqual([["EUR", 0, 190_000]]);
   expect(amounts(euros, both)).toEqual([["SEK", 0, 40_000]]);
   expect(amounts(figures(20, 1), figures(20, 1, 900))).toEqual([]);
+});
+
+test("an amount is as sure as the transactions in its currency are many", () => {
+  const withPounds = (amount: number, transactions: number): TransactionFigures => {
+    const { amounts, ...others } = figures(10_000, 100, 1_000_000);
+    const pounds = { currency: "GBP", amount: String(amount), transactions };
+    return { ...others, amounts: transactions === 0 ? amounts : [...amounts, pounds] };
+  };
+  const isNews = (current: TransactionFigures, previous: TransactionFigures): boolean =>
+    transactionMoves(purchase(current, previous)).length > 0;
+  expect(isNews(withPounds(900, 9), withPounds(400, 4))).toBe(false);
+  expect(isNews(withPounds(0, 0), withPounds(400, 4))).toBe(false);
+  expect(isNews(withPounds(90_000, 900), withPounds(40_000, 400))).toBe(true);
 });
 
 test.each([

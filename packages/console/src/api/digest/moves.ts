@@ -1,7 +1,7 @@
 // Figures of transactions and funnels that moved by more than chance explains.
 import { shareOf } from "catalog/measures";
 import type { DigestMove, FunnelSummary, TransactionFigures } from "contract";
-import { countSize, ratioSize, shareSize } from "../../compare/sizes.ts";
+import { countSize, ratioSize, shareSize, type Value } from "../../compare/sizes.ts";
 import type { TypeFigures } from "../transactions/transaction-figures.ts";
 
 /** Beyond so many standard errors: about one in 16,000 by chance, so that a hundred figures give no false one in a year. */
@@ -32,14 +32,13 @@ export function transactionMoves({ type, current, previous }: TypeFigures): read
   }
   const currencies = new Set([...current.amounts, ...previous.amounts].map(({ currency }) => currency));
   for (const currency of currencies) {
-    const amountIn = ({ amounts }: TransactionFigures): number =>
-      Number(amounts.find((one) => one.currency === currency)?.amount ?? 0);
-    const [now, before] = [amountIn(current), amountIn(previous)];
+    const [paid, paidBefore] = [amountIn(current, currency), amountIn(previous, currency)];
+    const [now, before] = [paid.value, paidBefore.value];
     const size =
       now === 0 && before > 0
-        ? stoppedSize(previous)
+        ? countSize({ count: paidBefore.count, seconds: 1 }, { count: 0, seconds: 1 })
         : // amounts vary as their number does, and each about as much as its mean
-          ratioSize({ value: before, count: previous.completed }, { value: now, count: current.completed });
+          ratioSize(paidBefore, paid);
     if (isNews(size, now, before)) moves.push({ ...of, what: "amount", now, before, unit: currency, size });
   }
   return moves;
@@ -69,9 +68,10 @@ function endedOf({ completed, failed, abandoned }: TypeFigures["current"]): numb
   return completed + failed + abandoned;
 }
 
-/** How sure it is that an amount stopped: of each currency about as many transactions are expected. */
-function stoppedSize({ completed, amounts }: TransactionFigures): number {
-  return countSize({ count: completed / amounts.length, seconds: 1 }, { count: 0, seconds: 1 });
+/** The amount in a currency, and how many transactions it is the sum of. */
+function amountIn({ amounts }: TransactionFigures, currency: string): Value {
+  const found = amounts.find((one) => one.currency === currency);
+  return { value: Number(found?.amount ?? 0), count: found?.transactions ?? 0 };
 }
 
 function isNews(size: number, now: number, before: number): boolean {

@@ -1,13 +1,13 @@
 -- Counts, amounts and durations of each type of transaction, in the range and in the previous range of the same
 -- length, and the bars over time. Records are combined into one row a transaction first, so duplicates count once. A
 -- transaction counts as started where it began, and as completed, failed or abandoned where it ended; one that is
--- open after its timeout was abandoned then. Records are read from `since` on, before both ranges, so that running
--- transactions do not count as new, and up to `until`, so that transactions that ended later do not count as open. With
--- `lostAmounts` also the amounts of those that failed or were abandoned in the range, and how many people these are.
--- With `type` also why they failed or were abandoned in the range, the most frequent reason first, with how many people
--- these are and their amounts by currency. A percentile is the
--- smallest duration that at least its share of the completed ones does not exceed, as in readings of alerts: the engine
--- takes the place after the share, which is that one unless the share ends at a place.
+-- open after its timeout was abandoned then. `paid` counts completed ones with an amount, by currency. Records are read
+-- from `since` on, before both ranges, so that running transactions do not count as new, and up to `until`, so that
+-- transactions that ended later do not count as open. With `lostAmounts` also the amounts of those that failed or were
+-- abandoned in the range, and how many people these are. With `type` also why they failed or were abandoned in the
+-- range, the most frequent reason first, with how many people these are and their amounts by currency. A percentile is
+-- the smallest duration that at least its share of the completed ones does not exceed, as in readings of alerts: the
+-- engine takes the place after the share, which is that one unless the share ends at a place.
 -- include transaction-timeouts
 SELECT
   type,
@@ -19,6 +19,7 @@ SELECT
   mapApply(
     (code, sum) -> (code, toString(sum)),
     sumMapIf(map(currency, amount), endedNow AND outcome = 'completed' AND hasAmount)) AS amountsNow,
+  sumMapIf(map(currency, toUInt64(1)), endedNow AND outcome = 'completed' AND hasAmount) AS paidNow,
   mapApply( -- when lostAmounts
     (code, sum) -> (code, toString(sum)),
     sumMapIf(map(currency, amount), endedNow AND outcome IN ('failed', 'abandoned') AND hasAmount)) AS lostAmounts,
@@ -35,6 +36,7 @@ SELECT
   mapApply(
     (code, sum) -> (code, toString(sum)),
     sumMapIf(map(currency, amount), endedBefore AND outcome = 'completed' AND hasAmount)) AS amountsBefore,
+  sumMapIf(map(currency, toUInt64(1)), endedBefore AND outcome = 'completed' AND hasAmount) AS paidBefore,
   if(
     countIf(endedBefore AND isTimed) = 0,
     [],

@@ -116,7 +116,7 @@ function joinRanges(now: readonly FiguresRow[], earlier: readonly FiguresRow[]):
     .map((row) => ({ ...row, typeCount: String(typeCount) }));
 }
 
-const columnsNow = ["started", "open", "completed", "failed", "abandoned", "amounts", "quantiles"];
+const columnsNow = ["started", "open", "completed", "failed", "abandoned", "amounts", "paid", "quantiles"];
 const busyColumns = ["Now", "Before"].flatMap((range) =>
   ["started", "completed", "failed", "abandoned"].map((name) => name + range),
 );
@@ -126,6 +126,7 @@ const noRow = {
   failedBuckets: {},
   abandonedBuckets: {},
   amountsNow: {},
+  paidNow: {},
   quantilesNow: [],
   typeCount: "0",
 };
@@ -174,6 +175,7 @@ function toFigures(row: FiguresRow, period: "Now" | "Before", share: number): Tr
   const [completed, failed, abandoned] = [count("completed"), count("failed"), count("abandoned")];
   const ended = completed + failed + abandoned;
   const [p50Ms = null, p95Ms = null] = row[`quantiles${period}`] as readonly (number | null)[];
+  const paid = row[`paid${period}`] as Counts;
   return {
     started: count("started"),
     completed,
@@ -181,7 +183,10 @@ function toFigures(row: FiguresRow, period: "Now" | "Before", share: number): Tr
     abandoned,
     open: count("open"),
     completionRate: ended === 0 ? null : completed / ended,
-    amounts: toMoney(row[`amounts${period}`] as Readonly<Record<string, string>>, share),
+    amounts: toMoney(row[`amounts${period}`] as Readonly<Record<string, string>>, share).map((money) => ({
+      ...money,
+      transactions: Number(paid[money.currency] ?? 0) * share,
+    })),
     p50Ms,
     p95Ms,
   };

@@ -22,6 +22,7 @@ interface BucketRow {
   readonly completed: string;
   readonly failed: string;
   readonly abandoned: string;
+  readonly currency: string;
   readonly priced: string;
   readonly total: number;
   readonly quantiles: readonly (number | null)[];
@@ -69,7 +70,7 @@ export interface AskedGroups {
   readonly limit: number;
   readonly range: Range;
   readonly stepMs: number;
-  /** Of the amounts; absent: the commonest one. */
+  /** Of the amounts; absent: the one that most completed transactions have. */
   readonly currency?: string | undefined;
   /** Which transactions count (`toTransactionConditions`); absent: all. */
   readonly conditions?: QueryParams;
@@ -82,16 +83,14 @@ export async function findTransactionGroups(
 ): Promise<Pick<TransactionGroupsResult, "currency" | "groups">> {
   const { by, limit, range, stepMs } = asked;
   const query = toQuery(asked, context);
-  const [currency, values] = await Promise.all([
-    asked.currency ?? findCurrency(query, context),
+  const values =
     by === undefined
       ? [{ value: "" }]
-      : run<ValueRow>(
+      : await run<ValueRow>(
           context,
           query["filtered"] === true ? "transaction-chosen-values" : "transaction-group-values",
           { ...query, limit, ungrouped: false },
-        ),
-  ]);
+        );
   // what does not fit is among the others
   const named = withinBytes(
     values.map(({ value }) => value),
@@ -100,21 +99,11 @@ export async function findTransactionGroups(
   const rows = await run<BucketRow>(context, "transaction-groups", {
     ...query,
     ungrouped: by === undefined,
-    currency,
+    currency: asked.currency,
     values: named,
   });
+  const currency = asked.currency ?? rows[0]?.currency ?? "";
   return { currency, groups: toGroups(rows, named, by !== undefined, stepTimes(range, stepMs)) };
-}
-
-/** The commonest one of those that count; empty where none has an amount. */
-async function findCurrency(query: QueryParams, context: ApiContext): Promise<string> {
-  const isFiltered = query["filtered"] === true;
-  const [found] = await run<{ currency: string }>(
-    context,
-    isFiltered ? "transaction-chosen-currency" : "transaction-currency",
-    isFiltered ? { ...query, by: undefined, ungrouped: true } : query,
-  );
-  return found?.currency ?? "";
 }
 
 function toQuery(

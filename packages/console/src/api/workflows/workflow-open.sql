@@ -1,8 +1,8 @@
 -- Instances by type. `open`: how many are open at the end of the range, how many of them are stuck (without a record
 -- for longer than the type's timeout), the longest time without a record, and whose it is; with `buckets` by state and
--- time without a record, too: these are the lower bounds of these times in ms. `steps`: how many started (0), ended
--- (1), and became stuck (2) in each step of the range; only instances that are still stuck at its end count as stuck. A
--- row a type, so that none loses some of its steps to others.
+-- time without a record, too: these are the lower bounds of these times in ms. `steps`: how many started (0: with their
+-- first record of all times), ended (1), and became stuck (2) in each step of the range; only instances that are still
+-- stuck at its end count as stuck. A row a type, so that none loses some of its steps to others.
 -- include workflow-names
 ,
 -- include workflow-timeouts
@@ -36,13 +36,16 @@ FROM (
             moment -> moment.2 >= toUnixTimestamp64Nano({start:DateTime64(9, 'UTC')})
               AND moment.2 < toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')}),
             arrayConcat(
-              [(0, began)],
+              arrayResize([(0, began)], 1 - isOlder),
               multiIf(isOver, [(1, last)], timeout > 0, [(2, last + toInt64(timeout * 1000000))], [])))),
         arrayResize([(3, state, age)], 1 - isOver)) AS moments
     FROM (
       SELECT
         *,
         toUInt64(bitShiftRight(lastRecord, 128)) >= 9223372036854775808 AS isOver,
+        instance IN (
+          -- include workflow-older
+          ) AS isOlder,
         timeouts[names[typeCode]] AS timeout,
         toInt64(bitShiftRight(lastRecord, 192)) AS last,
         (toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')}) - last) / 1000000 AS silentMs,

@@ -9,8 +9,9 @@ import { readPopulation } from "../population/population.ts";
 import { type Range, toRangeParams } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
 
+const dayNs = 86_400_000_000_000n;
 /** Open instances are looked for this long before the end of the range. */
-const lookBackNs = 30n * 86_400_000_000_000n;
+const lookBackNs = 30n * dayNs;
 
 /** What the requests have in common. */
 export interface SelectionParams {
@@ -80,20 +81,26 @@ export function toInstanceConditions(
   };
 }
 
-/** Runs `ask` with the records of 30 days; where these are too many, with those of the range. */
+/** Runs `ask` with the records of 30 days; where these are too many, with those of the days of the range. */
 export async function askKnown<Result>(
   selection: Selection,
   ask: (known: KnownSelection) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly sinceNs: bigint }> {
   const { range } = selection;
   const early = range.toNs > lookBackNs ? range.toNs - lookBackNs : 0n;
-  const sinceNs = early < range.fromNs ? early : range.fromNs;
+  const sinceNs = startOfDay(early < range.fromNs ? early : range.fromNs);
   try {
     return { result: await ask(toKnown(selection, sinceNs)), sinceNs };
   } catch (error) {
     if (!isTooManyRows(error)) throw error;
-    return { result: await ask(toKnown(selection, range.fromNs)), sinceNs: range.fromNs };
+    const fromNs = startOfDay(range.fromNs);
+    return { result: await ask(toKnown(selection, fromNs)), sinceNs: fromNs };
   }
+}
+
+/** Records are stored by day: what is older is found without them. */
+function startOfDay(ns: bigint): bigint {
+  return ns - (ns % dayNs);
 }
 
 function toKnown({ range, untilNs, inRange }: Selection, sinceNs: bigint): KnownSelection {

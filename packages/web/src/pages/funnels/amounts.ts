@@ -2,6 +2,8 @@
 import { leastEvidence } from "catalog/measures";
 import type { FunnelMoneyResult, Money } from "contract";
 
+import { ofOneCurrency } from "../../lib/compared-amounts.ts";
+
 /** Amounts of some people, and what they are compared with. */
 export interface Amounts {
   /** By currency; empty where no person has one. */
@@ -44,17 +46,11 @@ type Recorded = Pick<Amounts, "money" | "people">;
 
 /** Currencies are not added together, so only amounts of one are compared. */
 function compared(now: Recorded, before: Recorded = nothing): Amounts {
-  const [first, ...others] = now.money;
-  const [then, ...otherThen] = before.money;
-  const isComparable =
-    others.length + otherThen.length === 0 &&
-    first !== undefined &&
-    first.currency === then?.currency &&
-    before.people >= leastEvidence;
+  const both = before.people < leastEvidence ? undefined : ofOneCurrency(now.money, before.money);
   return {
     ...now,
-    now: isComparable ? Number(first.amount) : null,
-    before: isComparable ? Number(then.amount) : null,
+    now: both === undefined ? null : Number(both.now.amount),
+    before: both === undefined ? null : Number(both.before.amount),
   };
 }
 

@@ -6,6 +6,7 @@ import type { JSX } from "react";
 
 import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
+import { compareAmounts } from "../../lib/compared-amounts.ts";
 import { type MaybeLate, unknownWords } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
@@ -126,10 +127,9 @@ function Figures({
   readonly summary: MaybeLate<TransactionTypeSummary>;
   readonly verdict: TransactionVerdict;
 }): JSX.Element {
-  const amount = current.amounts[0];
-  // amounts and durations are those of completed transactions
+  const amounts = compareAmounts(current, previous);
+  // durations are those of completed transactions
   const lackOfCompleted = lack ?? lackOfFigures(current.completed, previous.completed);
-  const amountBefore = previous.amounts.find(({ currency }) => currency === amount?.currency);
   return (
     <dl>
       <div>
@@ -149,10 +149,10 @@ function Figures({
         <dd title={current.amounts.map(formatMoneyExact).join(", ")}>
           {formatAmounts(current.amounts, 2)}{" "}
           <Delta
-            now={amount === undefined ? null : Number(amount.amount)}
-            before={amountBefore === undefined ? null : Number(amountBefore.amount)}
+            now={amounts.now}
+            before={amounts.before}
             verdict={verdict.amount}
-            lack={lackOfCompleted}
+            lack={lack ?? amounts.lack}
             className={css["delta"]}
           />
         </dd>

@@ -3,6 +3,7 @@ import type { JSX } from "react";
 
 import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
+import { compareAmounts } from "../../lib/compared-amounts.ts";
 import type { MaybeLate } from "../../lib/completeness.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
@@ -22,7 +23,8 @@ export function TypeFigures({
 }): JSX.Element {
   const { current, previous, lack } = summary;
   const verdict = judge(summary, { ...known, isEstimate });
-  // amounts and durations are those of completed transactions
+  const amounts = compareAmounts(current, previous);
+  // durations are those of completed transactions
   const lackOfCompleted = lack ?? lackOfFigures(current.completed, previous.completed);
   const count = (key: "started" | "completed" | "failed" | "abandoned"): Figure => ({
     ...figureOf(key),
@@ -34,8 +36,6 @@ export function TypeFigures({
     },
     title: String(current[key]),
   });
-  const amount = current.amounts[0];
-  const before = previous.amounts.find(({ currency }) => currency === amount?.currency);
   const figures: Figure[] = [
     {
       ...figureOf("completion"),
@@ -57,10 +57,10 @@ export function TypeFigures({
       value: formatAmounts(current.amounts, 2),
       title: current.amounts.map(formatMoneyExact).join(", "),
       delta: {
-        now: amount === undefined ? null : Number(amount.amount),
-        before: before === undefined ? null : Number(before.amount),
+        now: amounts.now,
+        before: amounts.before,
         verdict: verdict.amount,
-        lack: lackOfCompleted,
+        lack: lack ?? amounts.lack,
       },
     },
     {

@@ -3,5 +3,4 @@
   SELECT
     toString(name) AS type,
     argMax(timeout_ms, seen) AS timeout
-  FROM definitions WHERE kind = 'workflow' GROUP BY name)) AS timeouts,
-bitShiftLeft(toUInt256(toUInt64(toUnixTimestamp64Nano({since:DateTime64(9, 'UTC')}))), 192) AS knownFrom
+  FROM definitions WHERE kind = 'workflow' GROUP BY name)) AS timeouts
