@@ -12,7 +12,8 @@ import { answerMs, fill, spanLoad } from "../pages.ts";
 import type { PageRoute } from "../workload/page-routes.ts";
 
 const minutes = Number(process.env["TELLTALE_MEMORY_MINUTES"] ?? 5);
-const rate = Math.round(5_000 / slowness(undefined, 0));
+/** Whole batches of 500 spans a minute, so that as many are sent as are wanted. */
+const rate = 25 * Math.round(200 / slowness(undefined, 0));
 const rules = 20;
 const tabs = 3;
 const root = path.join(import.meta.dirname, "../..");

@@ -70,9 +70,12 @@ describePages("long names", (pages) => {
     await pages.page.locator("header").getByRole("combobox", { name: "Service: All services" }).click();
     const option = pages.page.getByRole("option", { name: service });
     await option.waitFor();
-    const box = await option.boundingBox();
-    expect(box!.x).toBeGreaterThanOrEqual(0);
-    expect(box!.x + box!.width).toBeLessThanOrEqual(390);
+    // the list is there before it is at its place
+    const inWindow = async (): Promise<boolean> => {
+      const box = await option.boundingBox();
+      return box !== null && box.x >= 0 && box.x + box.width <= 390;
+    };
+    await expect.poll(inWindow, patience).toBe(true);
   });
 
   test("the tooltip of a chart stays within the chart", async () => {
