@@ -5,7 +5,8 @@ import { start, trace } from "../../src/index.ts";
 import { carryToChildren } from "../../src/register/child-processes.ts";
 
 const [target] = carryToChildren(() => true);
-const patched = target?.instrument({ ...childProcess }) as typeof childProcess;
+const at = { module: "child_process", by: "require", version: undefined, folder: undefined } as const;
+const patched = target?.instrument({ ...childProcess }, at) as typeof childProcess;
 
 // what it is given on standard input, Node runs as a program
 const print = `console.log(process.env.OWN, process.argv.length, process.env.TRACEPARENT !== undefined)`;

@@ -106,6 +106,6 @@ async function openStuck(
     return { at, attributes: attributesOf(row, input.groupBy), workflow, id, state, ended: Boolean(ended) };
   });
   const read = factWindows(input, facts);
-  // nobody knows who will be stuck after the end
+  // it is not known who will be stuck after the end
   return { read: (start, until) => (start < end ? read(start, Math.min(until, end)) : []) };
 }

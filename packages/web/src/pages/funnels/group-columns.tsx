@@ -56,7 +56,7 @@ export function ofRecords({ groups, share }: FunnelGroupsResult): Breakdown {
   };
 }
 
-export const severalValues = "several values";
+const severalValues = "several values";
 export const notRecorded = "not recorded";
 
 export function ofTraces({ groups, isSampled, share }: FunnelTraceGroupsResult): Breakdown {

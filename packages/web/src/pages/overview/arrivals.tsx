@@ -27,7 +27,7 @@ const words: Readonly<Record<Arrival["status"], readonly [StatusKind, string] | 
 };
 
 /** What is said without events: before the stream is open, whether there were any is not known. */
-export const noEvents = {
+const noEvents = {
   open: "No events since this page was opened.",
   connecting: "Connecting: events are not known yet.",
   lost: "Not connected: events are not known.",
