@@ -1,5 +1,5 @@
 // Satisfaction over time by the chosen dimension, and contacts over time by result.
-import type { ChartSource, InteractionsResult, InteractionTrend } from "contract";
+import type { ChartSource, InteractionsResult, InteractionTrend, OtherInteractions } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { formatCount, formatNumber } from "../../lib/format.ts";
@@ -27,12 +27,15 @@ export function TrendCharts({
   readonly search: InteractionsSearch;
 }): JSX.Element {
   const filters = { interaction: type, channel, tier, result: outcome, customer };
-  const { trends, resultTrends } = result;
+  const { trends, otherTrends, resultTrends, otherResultTrends } = result;
   const satisfaction = useMemo(
     () => toSeries(trends, "line", ({ satisfactions }) => satisfactions),
     [trends],
   );
-  const results = useMemo(() => toSeries(resultTrends, "bars", ({ counts }) => counts), [resultTrends]);
+  const results = useMemo(
+    () => [...toSeries(resultTrends, "bars", ({ counts }) => counts), ...toOther(otherResultTrends)],
+    [resultTrends, otherResultTrends],
+  );
   return (
     <div className={css["charts"]}>
       <Trend
@@ -40,6 +43,7 @@ export function TrendCharts({
         title="satisfaction"
         source={{ ...filters, measure: "satisfaction", by }}
         series={satisfaction}
+        more={otherTrends.values}
         format={formatNumber}
       />
       <Trend
@@ -47,6 +51,7 @@ export function TrendCharts({
         title="contacts"
         source={{ ...filters, measure: "count", by: "result" }}
         series={results}
+        more={0}
         format={formatCount}
       />
     </div>
@@ -58,12 +63,15 @@ function Trend({
   title,
   source,
   series,
+  more,
   format,
 }: {
   readonly result: InteractionsResult;
   readonly title: string;
   readonly source: InteractionSource & { readonly by: string };
   readonly series: readonly ChartSeries[];
+  /** Values without a line. */
+  readonly more: number;
   readonly format: (value: number) => string;
 }): JSX.Element {
   const { setRange } = useScopeChanges();
@@ -102,9 +110,16 @@ function Trend({
             {label}
           </span>
         ))}
+        {more > 0 && <span title="Those with most interactions are drawn">and {formatCount(more)} more</span>}
       </p>
     </section>
   );
+}
+
+/** All further values: none, or one. */
+function toOther({ values, counts }: OtherInteractions): readonly ChartSeries[] {
+  if (values === 0) return [];
+  return [{ label: "other", values: counts, color: "var(--chart-before)", kind: "bars" }];
 }
 
 function toSeries(
