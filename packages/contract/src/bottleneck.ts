@@ -114,10 +114,13 @@ export const bottleneck = z
   .meta({ id: "Bottleneck", description: "Findings with the same cause, with their figures in the range." });
 export type Bottleneck = Out<typeof bottleneck>;
 
-export const bottlenecksResult = z.object({ ...resolvedRange, ...pageOf(bottleneck) }).meta({
-  id: "BottlenecksResult",
-  description: "Bottlenecks in the range, the worst first.",
-});
+export const bottlenecksResult = z
+  .object({
+    ...resolvedRange,
+    ...pageOf(bottleneck),
+    total: z.number().describe("Bottlenecks on all pages."),
+  })
+  .meta({ id: "BottlenecksResult", description: "Bottlenecks in the range, the worst first." });
 export type BottlenecksResult = Out<typeof bottlenecksResult>;
 
 export const bottleneckResult = z
@@ -140,6 +143,7 @@ const bottlenecksQuery = {
   ...pageFields,
   service: text,
   kind: oneOf(...bottleneckKinds),
+  new: oneOf("true").describe("Only bottlenecks that were first found in the range."),
   sort: oneOf("saved", "transactions", "latest").default("saved"),
 };
 export type BottlenecksQuery = In<typeof bottlenecksQuery>;

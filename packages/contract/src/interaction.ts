@@ -58,6 +58,14 @@ export const interactionTrend = z
   .meta({ id: "InteractionTrend", description: "One value of a dimension over time." });
 export type InteractionTrend = Out<typeof interactionTrend>;
 
+export const otherInteractions = z
+  .object({
+    values: z.number().describe("How many values there are beyond those with a trend."),
+    counts: z.array(z.number()).describe("Their interactions, a number for each bucket."),
+  })
+  .meta({ id: "OtherInteractions", description: "All further values of a dimension together." });
+export type OtherInteractions = Out<typeof otherInteractions>;
+
 export const interactionRow = z
   .object({
     uid: z.string().describe("`log.record.uid`."),
@@ -99,7 +107,9 @@ export const interactionsResult = z
     trends: z
       .array(interactionTrend)
       .describe("By the dimension `by`: the values with most interactions, at most 6."),
+    otherTrends: otherInteractions,
     resultTrends: z.array(interactionTrend).describe("The same by result."),
+    otherResultTrends: otherInteractions,
   })
   .meta({
     id: "InteractionsResult",

@@ -16,7 +16,7 @@ const range = { from: "2026-11-20T13:48:00.000Z", to: "2026-11-20T14:48:00.000Z"
 const hours = { from: "2026-11-20T13:00:00.000Z", to: "2026-11-20T15:00:00.000Z" };
 const page = { items: [], nextCursor: null };
 /** 30 days before the end of the range. */
-const openSince = "2026-10-21T14:48:00.000Z";
+const openSince = "2026-10-21T00:00:00.000Z";
 const noFigures = {
   started: 0,
   completed: 0,
@@ -146,7 +146,7 @@ test.each([
     { moves: [], errors: [], patterns: [], slower: [], alerts: [], dark: [], fresh: [], missing: [] },
   ],
   ["/api/anomalies", page],
-  ["/api/bottlenecks", page],
+  ["/api/bottlenecks", { ...page, total: 0 }],
   ["/api/catalog", { ...hours, ...page, catalogs: [], owners: [], guard: [] }],
   ["/api/catalog/findings", { ...hours, ...page, levels: {}, ids: {} }],
   ["/api/catalog/findings/otlp", { fileName: "catalog-findings.otlp.json" }],

@@ -1,8 +1,9 @@
 // Interactions on the real engine, against figures counted by hand.
-import type { InteractionRow, InteractionsResult } from "contract";
+import type { ChartQuestion, ChartResult, InteractionRow, InteractionsResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readChart } from "../../src/dashboards/read-chart.ts";
 import type { BusinessEventRow } from "../../src/store/rows.ts";
-import { allPages, at, attributes, event, hex, openApi, resource, type TestApi } from "./harness.ts";
+import { allPages, at, attributes, event, hex, now, openApi, resource, type TestApi } from "./harness.ts";
 
 const minute = 60_000;
 let api: TestApi;
@@ -61,6 +62,13 @@ beforeAll(async () => {
   });
 });
 afterAll(() => api.close());
+
+const draw = async (question: ChartQuestion): Promise<ChartResult> =>
+  readChart({
+    queries: api.store.queries,
+    nowMs: () => now,
+    request: { body: question, ifMatch: undefined },
+  });
 
 const get = (query = ""): Promise<InteractionsResult> => api.get(`/api/interactions${query}`);
 
@@ -232,16 +240,29 @@ test("the trend has the values with most interactions, whatever their names", as
   });
   const day = 24 * 60 * minute;
   const time = (ms: number): string => new Date(Number(at(ms) / 1_000_000n)).toISOString();
-  const { trends, channels, truncatedChannels } = await get(
-    `?from=${time(-30 * day - 300 * minute)}&to=${time(-30 * day + minute)}`,
-  );
-  expect(trends.map(({ value }) => value)).toEqual(["c1994", "c1995", "c1996", "c1997", "c1998", "c1999"]);
+  const range = { from: time(-30 * day - 300 * minute), to: time(-30 * day + minute) };
+  const result = await get(`?from=${range.from}&to=${range.to}`);
+  const { trends, otherTrends, channels, truncatedChannels } = result;
+  const most = ["c1994", "c1995", "c1996", "c1997", "c1998", "c1999"];
+  expect(trends.map(({ value }) => value)).toEqual(most);
   expect(trends[0]!.counts.reduce((sum, one) => sum + one, 0)).toBe(30);
+  expect([otherTrends.values, otherTrends.counts.reduce((sum, one) => sum + one, 0)]).toEqual([
+    1994,
+    1994 * 12,
+  ]);
+  expect(result.otherResultTrends.values).toBe(0);
   expect(channels.length + truncatedChannels).toBe(2_000);
   expect(channels.find(({ value }) => value === "c1999")).toMatchObject({
     current: { count: 30 },
     previous: { count: 1 },
   });
+  const drawn = async (measure: "count" | "satisfaction"): Promise<unknown[]> => {
+    const chart = { title: "x", sources: [{ interaction: "", measure, by: "channel" } as const] };
+    const { lines, truncated } = await draw({ ...range, chart });
+    return [...lines.map(({ label }) => label), truncated];
+  };
+  expect(await drawn("count")).toEqual([...most, "other", 0]);
+  expect(await drawn("satisfaction")).toEqual([...most, 1994]);
 });
 
 test("under conditions compare long values, which are more than parameters may have", async () => {

@@ -1,5 +1,5 @@
 // Bottlenecks against the oracle: what the findings of traces add up to.
-import type { Bottleneck, BottleneckResult } from "contract";
+import type { Bottleneck, BottleneckResult, BottlenecksResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StoredFinding } from "../../src/store/findings.ts";
 import { allPages, now, openApi, type TestApi } from "../api/harness.ts";
@@ -46,6 +46,20 @@ describe.each(seeds)("store %i", (seed) => {
     expect(items.map(({ fingerprint }) => fingerprint).toSorted()).toEqual([...groups.keys()].toSorted());
     for (const one of items) expect(one).toMatchObject(expectedOf(groups.get(one.fingerprint)!, known));
   });
+
+  test.each(["", "&service=shop"])(
+    "those that are new were first found in the range, and are counted on all pages%s",
+    async (query) => {
+      const path = `/api/bottlenecks?${range}&new=true${query}&limit=2`;
+      const { items } = await allPages<Bottleneck>(api, path);
+      const isOld = new Set(known.filter(({ at }) => at < from).map(({ fingerprint }) => fingerprint));
+      const own = known.filter(({ service }) => query === "" || service === "shop");
+      const expected = [...groupsOf(own).keys()].filter((fingerprint) => !isOld.has(fingerprint));
+      expect(items.map(({ fingerprint }) => fingerprint).toSorted()).toEqual(expected.toSorted());
+      const { total } = await api.get<BottlenecksResult>(path);
+      expect(total).toBe(expected.length);
+    },
+  );
 
   test.each([
     ["saved", ({ savedMs }: Bottleneck) => savedMs],

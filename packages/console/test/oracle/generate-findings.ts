@@ -1,4 +1,5 @@
-// Findings of detectors at random: the same place in many traces, sampled or not, with transactions that several traces share.
+// Findings of detectors at random: the same place in many traces, sampled or not, with transactions that several traces
+// share; some places are found seldom, so that they are new in a range.
 import { fingerprintOf } from "../../src/bottlenecks/finding.ts";
 import type { StoredFinding } from "../../src/store/findings.ts";
 import { now } from "../api/harness.ts";
@@ -15,7 +16,9 @@ const places = [
 export function findingsOf(seed: number): StoredFinding[] {
   const random = randomOf(seed + 9000);
   return Array.from({ length: random.whole(10, 120) }, (_, index): StoredFinding => {
-    const [kind, service, operation, target] = random.pick(places);
+    const [kind, service, operation, target] = random.chance(0.2)
+      ? (["large-payload", "shop", `GET /rare/${random.whole(0, 9)}`, "GET /stock"] as const)
+      : random.pick(places);
     const environment = random.chance(0.1) ? "staging" : "production";
     const traceId = traceIdOf(`trace-${index}`);
     const savedMs = random.whole(1, 9000) / 4;

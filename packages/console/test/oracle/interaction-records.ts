@@ -3,15 +3,19 @@ import { now } from "../api/harness.ts";
 import { randomOf } from "./random.ts";
 import type { RawRecord } from "./telemetry.ts";
 
+/** More values than a chart has lines. */
+const rareChannels = ["mail", "shop", "fax", "letter", "forum", "visit"];
+const rareResults = ["moved", "refunded", "returned", "spam", "other"];
+
 export function interactionRecordsOf(seed: number): RawRecord[] {
   const random = randomOf(seed + 2000);
   return Array.from({ length: random.whole(40, 200) }, (_, index): RawRecord[] => {
     const user = random.chance(0.5) ? `person-${random.whole(0, 9)}` : "";
     const prefix = "telltale.interaction.";
     const optional = {
-      [`${prefix}channel`]: random.pick(["chat", "phone", undefined]),
+      [`${prefix}channel`]: random.pick(["chat", "phone", undefined, ...rareChannels]),
       [`${prefix}tier`]: random.pick(["gold", "basic", undefined]),
-      [`${prefix}result`]: random.pick(["solved", "open", "failed", undefined]),
+      [`${prefix}result`]: random.pick(["solved", "open", "failed", undefined, ...rareResults]),
       [`${prefix}satisfaction`]: random.chance(0.6) ? random.whole(1, 5) : undefined,
       [`${prefix}value`]: random.chance(0.4) ? random.whole(1, 99_999) / 100 : undefined,
       [`${prefix}revenue_impact`]: random.chance(0.4) ? `-${random.whole(1, 9999) / 100}` : undefined,

@@ -65,11 +65,26 @@ describe.each(seeds)("store %i", (seed) => {
       result.buckets.map(({ time }) => [time, between(own, stepAt(time, stepMs)).length]),
     );
     expect(sum(result.buckets.map(({ count }) => count))).toBe(own.length);
-    for (const { value, counts } of result.resultTrends)
-      expect([value, sum(counts)]).toEqual([
-        value,
-        own.filter((one) => textOf(one, "result") === value).length,
-      ]);
+    const times = result.buckets.map(({ time }) => time);
+    const timelineOf = (all: readonly RawRecord[]): readonly number[] =>
+      times.map((time) => between(all, stepAt(time, stepMs)).length);
+    for (const [name, trends, others] of [
+      ["channel", result.trends, result.otherTrends],
+      ["result", result.resultTrends, result.otherResultTrends],
+    ] as const) {
+      const byText = Map.groupBy(own, (one) => textOf(one, name));
+      const most = [...byText]
+        .toSorted(([a, some], [b, more]) => more.length - some.length || (a < b ? -1 : 1))
+        .slice(0, 6);
+      expect(trends.map(({ value, counts }) => [value, counts])).toEqual(
+        most.map(([value, some]) => [value, timelineOf(some)]),
+      );
+      const drawn = new Set(most.map(([value]) => value));
+      expect(others).toEqual({
+        values: byText.size - most.length,
+        counts: timelineOf(own.filter((one) => !drawn.has(textOf(one, name)))),
+      });
+    }
 
     const { items } = await allPages<InteractionRow>(api, `${path}&limit=30`);
     expect(

@@ -1,5 +1,6 @@
 -- Findings of the range by fingerprint: a page of them, by time saved, transactions or last sight. The rank orders them
--- in whole numbers: µs, transactions, or Unix ms.
+-- in whole numbers: µs, transactions, or Unix ms. `onlyNew`: those without a finding from before the range. `total` has
+-- those of all pages.
 SELECT
   fingerprint,
   latestKind AS kind,
@@ -18,7 +19,8 @@ SELECT
   toString(toUnixTimestamp64Nano(toDateTime64(high, 9, 'UTC'))) AS lastNs,
   versions,
   latestHistory AS history,
-  toString(place_in_order) AS rank
+  toString(place_in_order) AS rank,
+  total
 FROM (
   SELECT
     fingerprint,
@@ -43,8 +45,13 @@ FROM (
         {sort:String} = 'transactions', toFloat64(changed),
         {sort:String} = 'latest', toFloat64(toUnixTimestamp64Milli(toDateTime64(high, 3, 'UTC'))),
         saved * 1000)
-    ) AS place_in_order
+    ) AS place_in_order,
+    count() OVER () AS total
   -- include bottleneck-findings
+    AND f.fingerprint NOT IN ( -- when onlyNew
+      SELECT fingerprint
+      FROM findings AS earlier FINAL
+      WHERE earlier.ts < {from:DateTime64(9, 'UTC')} AND NOT earlier.gone)
   GROUP BY fingerprint)
 WHERE (place_in_order, fingerprint) < ({cursorRank:UInt64}, {cursorFingerprint:String}) -- if cursorFingerprint
 ORDER BY place_in_order DESC, fingerprint DESC

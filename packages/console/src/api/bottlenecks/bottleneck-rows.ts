@@ -30,6 +30,7 @@ interface BottleneckColumns {
   readonly versions: readonly string[];
   readonly history: string;
   readonly rank: string;
+  readonly total: string;
 }
 
 interface ExampleColumns extends Omit<BottleneckExample, "version" | "count"> {
@@ -40,6 +41,8 @@ interface ExampleColumns extends Omit<BottleneckExample, "version" | "count"> {
 
 export interface RankedBottleneck {
   readonly rank: string;
+  /** Of all pages. */
+  readonly total: number;
   readonly bottleneck: Bottleneck;
   readonly history: BottleneckHistory | null;
 }
@@ -69,7 +72,7 @@ export async function findBottlenecks(context: ApiContext, params: QueryParams):
     const seen = firstOf.get(row.fingerprint) ?? row.firstNs;
     const history = readHistory(row.history);
     const bottleneck = toBottleneck(row, { example, money, seen, history });
-    return [{ rank: row.rank, bottleneck, history: history?.course ?? null }];
+    return [{ rank: row.rank, total: Number(row.total), bottleneck, history: history?.course ?? null }];
   });
 }
 

@@ -21,13 +21,14 @@ export async function listBottlenecks(
   context: ApiContext,
 ): Promise<BottlenecksResult> {
   const range = readRange(params, context, "-1d");
-  const { limit, service, environment, kind, sort } = params;
+  const { limit, service, environment, kind, sort, new: onlyNew } = params;
   const found = await findBottlenecks(context, {
     ...toRangeParams(range),
     service,
     environment,
     bottleneck: kind,
     sort,
+    onlyNew: onlyNew === "true",
     ...pageKey.read(params.cursor).params,
     limit: limit + 1,
   });
@@ -36,6 +37,7 @@ export async function listBottlenecks(
     ...toResolved(range),
     items: page.map(({ bottleneck }) => bottleneck),
     nextCursor,
+    total: found[0]?.total ?? 0,
   };
 }
 

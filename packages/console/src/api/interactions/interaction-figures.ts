@@ -5,6 +5,7 @@ import type {
   InteractionGroup,
   InteractionsResult,
   InteractionTrend,
+  OtherInteractions,
 } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { run } from "../context.ts";
@@ -133,34 +134,48 @@ export async function findInteractionTrend(
 }
 
 interface GroupTrendRow {
+  readonly place: string;
   readonly value: string;
-  readonly buckets: readonly (readonly [bucket: string, interactions: string, satisfaction: number | null])[];
+  readonly valueCount: string;
+  readonly countsByStep: Sums;
+  readonly satisfactionsByStep: readonly (readonly [bucket: string, satisfaction: number | null])[];
 }
 
 /** A chart has at most so many lines. */
 const mostTrends = 6;
 
-/** The values of the dimension `by` with most interactions, each with a figure for every step. */
+/** Values of a dimension over time, and all others as one. */
+export interface FoundTrends {
+  readonly trends: InteractionTrend[];
+  readonly others: OtherInteractions;
+}
+
+/** The values of the dimension `by` with most interactions, each with a figure for every step, and how many the others have. */
 export async function findInteractionTrends(
   query: QueryParams,
   range: Range,
   stepMs: number,
   context: ApiContext,
-): Promise<InteractionTrend[]> {
+): Promise<FoundTrends> {
   const rows = await run<GroupTrendRow>(context, "interaction-trend-groups", {
     ...query,
     stepMs,
     limit: mostTrends,
   });
   const times = stepTimes(range, stepMs);
-  return rows.map(({ value, buckets }) => {
-    const byTime = new Map(buckets.map(([bucket, ...figures]) => [Number(bucket), figures]));
-    return {
-      value,
-      counts: times.map((time) => Number(byTime.get(time)?.[0] ?? 0)),
-      satisfactions: times.map((time) => byTime.get(time)?.[1] ?? null),
-    };
-  });
+  const countsOf = (counts: Sums = {}): number[] => times.map((time) => Number(counts[time] ?? 0));
+  const trends = rows
+    .filter(({ place }) => Number(place) <= mostTrends)
+    .map(({ value, countsByStep, satisfactionsByStep }) => {
+      const byTime = new Map(satisfactionsByStep.map(([bucket, average]) => [Number(bucket), average]));
+      return {
+        value,
+        counts: countsOf(countsByStep),
+        satisfactions: times.map((time) => byTime.get(time) ?? null),
+      };
+    });
+  const values = Number(rows[0]?.valueCount ?? 0) - trends.length;
+  return { trends, others: { values, counts: countsOf(rows[mostTrends]?.countsByStep) } };
 }
 
 type Figures = Omit<FiguresRow, "dimension" | "value" | "hash" | "now" | "total">;

@@ -66,7 +66,7 @@ export async function listInteractions(
     context,
   );
   const compared = { ...toRangeParams(part.range), before: toSqlTime(previousRange(part.range).fromNs) };
-  const [figures, buckets, trends, resultTrends, rows] = await Promise.all([
+  const [figures, buckets, found, byResult, rows] = await Promise.all([
     findInteractionFigures({ ...query, ...compared }, context),
     findInteractionTrend(query, range, stepMs, context),
     findInteractionTrends({ ...query, by: params.by }, range, stepMs, context),
@@ -85,8 +85,10 @@ export async function listInteractions(
     stepMs,
     ...figures,
     buckets,
-    trends,
-    resultTrends,
+    trends: found.trends,
+    otherTrends: found.others,
+    resultTrends: byResult.trends,
+    otherResultTrends: byResult.others,
     items: page.map(toRow),
     nextCursor,
   };

@@ -36,13 +36,21 @@ export async function readInteractions(
       { label: isCount ? "interactions" : measure, values, total: isCount ? sumOf(values) : undefined },
     ]);
   }
-  const trends = await findInteractionTrends({ ...query, by }, range, stepMs, context);
+  const { trends, others } = await findInteractionTrends({ ...query, by }, range, stepMs, context);
   const lines = trends.map(({ value, counts, satisfactions }) => {
     const name = value === "" ? "none" : value;
     const values = isCount ? counts : satisfactions;
     return { label: name, labels: { [by]: name }, values, total: isCount ? sumOf(values) : undefined };
   });
-  return toAnswer(asked, unit, lines);
+  // averages have no rest, and the rest of the values of one query is not that of another in a formula
+  if (!isCount || asked.isTotal) return { ...toAnswer(asked, unit, lines), truncated: others.values };
+  const rest = {
+    label: "other",
+    labels: { [by]: "other" },
+    values: others.counts,
+    total: sumOf(others.counts),
+  };
+  return toAnswer(asked, unit, others.values === 0 ? lines : [...lines, rest]);
 }
 
 export async function readProfile(
@@ -52,7 +60,7 @@ export async function readProfile(
   const { range, stepMs, environment, context } = asked;
   const {
     profiles: [found],
-  } = await findProfiles(range, stepMs, profile, environment, context);
+  } = await findProfiles(range, stepMs, { name: profile, environment }, context);
   const { buckets } = found ?? noProfile(profile, range, stepMs);
   const values = buckets.map(
     ({ count, errors, p95Ms }) => ({ count, errors, p95: toSeconds(p95Ms) })[measure],

@@ -1,5 +1,5 @@
 // Satisfaction over time by the chosen dimension, and contacts over time by result.
-import type { ChartSource, InteractionsResult, InteractionTrend } from "contract";
+import type { ChartSource, InteractionsResult, InteractionTrend, OtherInteractions } from "contract";
 import { useMemo, type JSX } from "react";
 
 import { formatCount, formatNumber } from "../../lib/format.ts";
@@ -28,13 +28,16 @@ export function TrendCharts({
   readonly search: InteractionsSearch;
 }): JSX.Element {
   const filters = { interaction: type, channel, tier, result: outcome, customer };
-  const { trends, resultTrends } = result;
+  const { trends, otherTrends, resultTrends, otherResultTrends } = result;
   const satisfaction = useMemo(
     () => toSeries(trends, "line", ({ satisfactions }) => satisfactions),
     [trends],
   );
   const scale = useMemo(() => scoreScale(scoresOf(result)), [result]);
-  const results = useMemo(() => toSeries(resultTrends, "bars", ({ counts }) => counts), [resultTrends]);
+  const results = useMemo(
+    () => [...toSeries(resultTrends, "bars", ({ counts }) => counts), ...toOther(otherResultTrends)],
+    [resultTrends, otherResultTrends],
+  );
   return (
     <div className={css["charts"]}>
       <Trend
@@ -43,6 +46,7 @@ export function TrendCharts({
         source={{ ...filters, measure: "satisfaction", by }}
         series={satisfaction}
         bounds={scale}
+        more={otherTrends.values}
         format={formatNumber}
       />
       <Trend
@@ -50,6 +54,7 @@ export function TrendCharts({
         title="contacts"
         source={{ ...filters, measure: "count", by: "result" }}
         series={results}
+        more={0}
         format={formatCount}
       />
     </div>
@@ -68,6 +73,7 @@ function Trend({
   source,
   series,
   bounds,
+  more,
   format,
 }: {
   readonly result: InteractionsResult;
@@ -75,6 +81,8 @@ function Trend({
   readonly source: InteractionSource & { readonly by: string };
   readonly series: readonly ChartSeries[];
   readonly bounds?: readonly [first: number, last: number] | undefined;
+  /** Values without a line. */
+  readonly more: number;
   readonly format: (value: number) => string;
 }): JSX.Element {
   const { setRange } = useScopeChanges();
@@ -114,9 +122,16 @@ function Trend({
             {label}
           </span>
         ))}
+        {more > 0 && <span title="Those with most interactions are drawn">and {formatCount(more)} more</span>}
       </p>
     </section>
   );
+}
+
+/** All further values: none, or one. */
+function toOther({ values, counts }: OtherInteractions): readonly ChartSeries[] {
+  if (values === 0) return [];
+  return [{ label: "other", values: counts, color: "var(--chart-before)", kind: "bars" }];
 }
 
 function toSeries(

@@ -12,10 +12,11 @@ import { ui } from "../../ui/styles.ts";
 import { useNewBottlenecks } from "./use-new-bottlenecks.ts";
 
 const most = 3;
+const none = { items: [], total: 0 };
 
 export function NewBottlenecks(): JSX.Element | null {
-  const found = useNewBottlenecks() ?? [];
-  if (found.length === 0) return null;
+  const { items, total } = useNewBottlenecks() ?? none;
+  if (items.length === 0) return null;
   return (
     <section className={ui.section["section"]} aria-label="New bottlenecks">
       <header>
@@ -28,8 +29,9 @@ export function NewBottlenecks(): JSX.Element | null {
       <List
         label="New bottlenecks"
         columns={columns}
-        rows={found}
+        rows={items}
         shown={most}
+        truncated={Math.max(0, total - items.length)}
         keyOf={({ fingerprint }) => fingerprint}
       />
     </section>

@@ -24,7 +24,7 @@ export function useElsewhere(
   if (errors === undefined || bottlenecks === undefined) return undefined;
   return [
     ...newErrorWords(errors),
-    ...newOnes(bottlenecks.length, `1 bottleneck of ${bottlenecks[0]?.operation}`, "bottlenecks"),
+    ...newOnes(bottlenecks.total, `1 bottleneck of ${bottlenecks.items[0]?.operation}`, "bottlenecks"),
     ...worseOf(
       services.services.map(({ service: { name }, verdict }) => [name, verdict]),
       serviceWords,
