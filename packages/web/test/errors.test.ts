@@ -48,7 +48,9 @@ describePages("errors", (pages) => {
       await pages.page.getByRole("figure", { name: /ProviderTimeoutError: errors per/ }).waitFor();
       await pages.page.getByTitle(/payment 2\.41\.0/).waitFor();
       await pages.page.getByRole("region", { name: "Stack" }).getByText("authorise").first().waitFor();
-      await pages.page.getByRole("table", { name: "Versions" }).getByText("2.41.0").waitFor();
+      const versions = pages.page.getByRole("table", { name: "Versions" });
+      await versions.getByText("2.41.0").waitFor();
+      expect(await versions.getByTitle("Errors of all time, estimated before sampling.").count()).toBe(1);
       const people = pages.page.getByRole("table", { name: "People" }).getByRole("link");
       await expect.poll(() => people.count(), patience).toBeGreaterThan(0);
       // seven errors are stored, and stand for fourteen

@@ -37,6 +37,7 @@ const columns: readonly Column<Row>[] = [
     csv: ({ version }) => version,
   },
   measureColumn("occurrences", ({ count }) => count, {
+    hint: "Errors of all time, estimated before sampling.",
     title: (row) => countTitle(row),
     cell: (row) => countText(row),
   }),
