@@ -172,7 +172,11 @@ function withChoices(
 }
 
 /** Identifiers by the names of their parameters. */
-const identifiers: Readonly<Record<string, string>> = { table: "spans", time: "start" };
+const identifiers: Readonly<Record<string, string>> = {
+  table: "spans",
+  time: "start",
+  wordColumn: "status",
+};
 
 function valueOf(type: string, name = ""): unknown {
   const [, inner] = /^Array\((Array\(.*\))\)$/.exec(type) ?? [];
