@@ -108,7 +108,10 @@ export type CpuProfileRow = Out<typeof cpuProfileRow>;
 export const cpuProfilesResult = z.object(pageOf(cpuProfileRow)).meta({ id: "CpuProfilesResult" });
 export type CpuProfilesResult = Out<typeof cpuProfilesResult>;
 
-const profileQuery = { ...rangeFields, ...pageFields, class: oneOf(...profileClasses) };
+const service = text.describe("Only runs in this service count.");
+const profilesQuery = { ...rangeFields, service };
+export type ProfilesQuery = In<typeof profilesQuery>;
+const profileQuery = { ...rangeFields, ...pageFields, service, class: oneOf(...profileClasses) };
 export type ProfileQuery = In<typeof profileQuery>;
 const cpuProfilesQuery = {
   ...rangeFields,
@@ -122,7 +125,7 @@ export type CpuProfilesQuery = In<typeof cpuProfilesQuery>;
 export const profileRoutes = {
   "GET /api/profiles": {
     summary: "Lists profiled functions and what they cost, and what they cost in the preceding period.",
-    query: rangeFields,
+    query: profilesQuery,
     result: profilesResult,
   },
   "GET /api/profiles/:name": {

@@ -27,7 +27,7 @@ export const narrowedPages: { readonly [Path in PagePath]?: Narrowed } = {
   "/interactions": { service: true, elsewhere: "/logs" },
   "/digest": { service: false, elsewhere: "/traces" },
   "/metrics": { service: true, elsewhere: "/traces" },
-  "/profiles/$name": { service: false, elsewhere: "/traces" },
+  "/profiles/$name": { service: true, elsewhere: "/traces" },
   "/catalog": { service: true, elsewhere: "/traces" },
   "/catalog/$kind/$name": { service: false, elsewhere: "/traces" },
   "/sampling": { service: true, elsewhere: "/traces" },

@@ -33,11 +33,16 @@ describe.each(seeds)("store %i", (seed) => {
   }, 120_000);
   afterAll(() => api.close());
 
-  test.each(["", "&environment=staging"])("the list%s has the figures of each function", async (query) => {
+  test.each([
+    ["", () => true],
+    ["&environment=staging", ({ environment }: RawRecord) => environment === "staging"],
+    ["&service=images", ({ service }: RawRecord) => service === "images"],
+    ["&service=none", () => false],
+  ] as const)("the list%s has the figures of each function", async (query, counts) => {
     const result = await api.get<ProfilesResult>(`/api/profiles?${range}${query}`);
     const period = periodOf(result);
     expect(period).toEqual({ from, to });
-    const own = once(all).filter(({ environment }) => query === "" || environment === "staging");
+    const own = once(all).filter(counts);
     const both = between(own, { from: periodBefore(period).from, to });
     expect(result.profiles.map(({ name }) => name).toSorted()).toEqual(
       profileNames.filter((name) => both.some((one) => nameOf(one) === name)).toSorted(),
@@ -52,6 +57,13 @@ describe.each(seeds)("store %i", (seed) => {
     expect(profiles.find((one) => one.name === name) ?? summary).toEqual(summary);
     expectSummary(summary, once(all), { from, to }, stepMs);
     const own = between(once(all), { from, to }).filter((one) => nameOf(one) === name);
+    const ofImages = await allPages<ProfileRun>(api, `${path}&service=images`);
+    expect(inOrder(ofImages.items.map(toRun))).toEqual(
+      inOrder(own.filter(({ service }) => service === "images").map(runOf)),
+    );
+    const narrowed = await api.get<ProfileResult>(`${path}&service=images`);
+    const images = once(all).filter(({ service }) => service === "images");
+    expectSummary(narrowed.summary, images, { from, to }, stepMs);
     for (const one of [undefined, ...classes]) {
       const { items } = await allPages<ProfileRun>(api, `${path}${one === undefined ? "" : `&class=${one}`}`);
       expect([one, inOrder(items.map(toRun))]).toEqual([

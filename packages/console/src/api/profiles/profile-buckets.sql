@@ -18,6 +18,7 @@ FROM (
   FROM business_events
   WHERE kind = 'profile' AND phase = 'ended' AND ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
     AND cityHash64(toString(business_events.name)) IN {hashes:Array(UInt64)}
+    AND service = {service:String} -- if service
     AND environment = {environment:String} -- if environment
   LIMIT 1 BY uid)
 GROUP BY name, bucket

@@ -61,6 +61,7 @@ FROM (
   FROM business_events
   WHERE kind = 'profile' AND phase = 'ended' AND ts >= {before:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
     AND business_events.name = {name:String} -- if name
+    AND business_events.service = {service:String} -- if service
     AND environment = {environment:String} -- if environment
   LIMIT 1 BY uid)
 GROUP BY name

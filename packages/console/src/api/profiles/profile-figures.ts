@@ -24,15 +24,21 @@ interface BucketRow {
   readonly quantiles: readonly (number | null)[];
 }
 
+/** Whose runs count; absent: all. */
+export interface RunConditions {
+  readonly name?: string | undefined;
+  readonly environment: string | undefined;
+  readonly service?: string | undefined;
+}
+
 /** Figures of one profile, or of all without `name`; those that took the most time first. `total` counts all. */
 export async function findProfiles(
   range: Range,
   stepMs: number,
-  name: string | undefined,
-  environment: string | undefined,
+  { name, environment, service }: RunConditions,
   context: ApiContext,
 ): Promise<{ readonly profiles: ProfileSummary[]; readonly total: number }> {
-  const shared = { ...toRangeParams(range), environment };
+  const shared = { ...toRangeParams(range), environment, service };
   const rows = await run<FiguresRow>(context, "profile-figures", {
     ...shared,
     name,

@@ -21,6 +21,7 @@ WHERE kind = 'profile'
   AND name = {name:String}
   AND ts >= {from:DateTime64(9, 'UTC')}
   AND ts < {to:DateTime64(9, 'UTC')}
+  AND service = {service:String} -- if service
   AND environment = {environment:String} -- if environment
   AND class = {class:String} -- if class
   AND ( -- if cursorTs

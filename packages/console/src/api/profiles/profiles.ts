@@ -22,7 +22,8 @@ export async function listProfiles(
 ): Promise<ProfilesResult> {
   const range = readRange(params, context);
   const stepMs = chooseStepMs(range, 60, 1);
-  const { profiles, total } = await findProfiles(range, stepMs, undefined, params.environment, context);
+  const { environment, service } = params;
+  const { profiles, total } = await findProfiles(range, stepMs, { environment, service }, context);
   const listed = limitList(profiles, { total });
   return { ...toResolved(range), stepMs, profiles: listed.items, truncated: listed.truncated };
 }
@@ -32,15 +33,16 @@ export async function getProfile(
   context: ApiContext,
 ): Promise<ProfileResult> {
   const range = readRange(params, context);
-  const limit = params.limit;
+  const { limit, name, environment, service } = params;
   const after = pageKey.read(params.cursor).params;
   const stepMs = chooseStepMs(range, 60, 1);
   const [{ profiles }, rows] = await Promise.all([
-    findProfiles(range, stepMs, params.name, params.environment, context),
+    findProfiles(range, stepMs, { name, environment, service }, context),
     run<RunColumns>(context, "profile-runs", {
       ...toRangeParams(range),
-      name: params.name,
-      environment: params.environment,
+      name,
+      environment,
+      service,
       class: params.class,
       ...after,
       limit: limit + 1,
@@ -50,7 +52,7 @@ export async function getProfile(
   return {
     ...toResolved(range),
     stepMs,
-    summary: profiles[0] ?? noProfile(params.name, range, stepMs),
+    summary: profiles[0] ?? noProfile(name, range, stepMs),
     items: page.map(({ serviceName, ...rest }) => ({ ...rest, service: serviceName })),
     nextCursor,
   };

@@ -29,7 +29,7 @@ import css from "./profiles.module.css";
 
 export function ProfilesPage(): JSX.Element {
   const { rangeQuery, service } = useScope();
-  const query = useApi("/api/profiles", { query: rangeQuery });
+  const query = useApi("/api/profiles", { query: { ...rangeQuery, service } });
   return (
     <>
       <PageHead
@@ -38,30 +38,25 @@ export function ProfilesPage(): JSX.Element {
         actions={<CopyLink />}
       />
       <QueryView query={query} skeleton={<ListSkeleton columns={columns} className={css["table"]} />}>
-        {({ profiles, truncated }) => {
-          const shown = profiles.filter(
-            ({ services }) => service === undefined || services.includes(service),
-          );
-          return (
-            <>
-              <List
-                label="Profiles"
-                truncated={truncated}
-                className={css["table"]}
-                columns={columns}
-                rows={shown}
-                keyOf={({ name }) => name}
-                empty={<NoProfiles />}
-              />
-              <AndMore
-                truncated={truncated}
-                things={service === undefined ? "operations" : "operations of all services"}
-                by="time"
-                fix="Choose an environment, or a shorter time range."
-              />
-            </>
-          );
-        }}
+        {({ profiles, truncated }) => (
+          <>
+            <List
+              label="Profiles"
+              truncated={truncated}
+              className={css["table"]}
+              columns={columns}
+              rows={profiles}
+              keyOf={({ name }) => name}
+              empty={<NoProfiles />}
+            />
+            <AndMore
+              truncated={truncated}
+              things="operations"
+              by="time"
+              fix="Choose a service or an environment, or a shorter time range."
+            />
+          </>
+        )}
       </QueryView>
       <CpuProfiles />
     </>

@@ -38,10 +38,10 @@ export function ProfilePage(): JSX.Element {
   const { name } = route.useParams();
   const { class: runClass } = route.useSearch();
   const navigate = route.useNavigate();
-  const { rangeQuery } = useScope();
+  const { rangeQuery, service } = useScope();
   const query = useApiPages("/api/profiles/:name", {
     params: { name },
-    query: { ...rangeQuery, class: runClass, limit: 100 },
+    query: { ...rangeQuery, service, class: runClass, limit: 100 },
   });
   return (
     <>
@@ -56,7 +56,7 @@ export function ProfilePage(): JSX.Element {
           first === undefined || first.summary.current.count === 0 ? (
             <EmptyState
               title={`No runs of ${name} in this range`}
-              why="Check the name of the profile, or choose a longer range."
+              why="Check the name of the profile, or choose a longer range or another service."
               actions={<ScopeWideners />}
             />
           ) : (
@@ -164,6 +164,7 @@ function DurationChart({
       <ChartTitle
         name="duration"
         chart={{ title: `${name}: duration p95`, sources: [{ profile: name, measure: "p95" }] }}
+        ofAll
       >
         p95
       </ChartTitle>

@@ -20,20 +20,20 @@ const mostCpu = 10;
 
 export function ServiceProfiles({ service }: { readonly service: string }): JSX.Element {
   const { rangeQuery } = useScope();
-  const profiles = useApi("/api/profiles", { query: rangeQuery }, { part: "profiles" });
+  const profiles = useApi("/api/profiles", { query: { ...rangeQuery, service } }, { part: "profiles" });
   const cpu = useApi(
     "/api/cpu-profiles",
     { query: { ...rangeQuery, service, limit: mostCpu } },
     { part: "CPU profiles" },
   );
-  const own = profiles.data?.profiles.filter(({ services }) => services.includes(service)) ?? [];
+  const own = profiles.data?.profiles ?? [];
   const items = cpu.data?.items ?? [];
   return (
     <>
       {own.length > 0 && <Profiles profiles={own} />}
       <AndMore
         truncated={profiles.data?.truncated}
-        things="profiles of all services"
+        things="profiles"
         by="time"
         fix="Choose an environment, or a shorter time range."
       />
