@@ -51,7 +51,7 @@ export const metricSeries = z
     values: z
       .array(z.number().nullable())
       .describe(
-        "One value per step of the range; `null` without a measurement. The last step has no rate before it is over, and no sum of last values before all series of the step before have one.",
+        "One value per step of the range; `null` without a measurement. The last step, where the range has only a part of it, has no rate, and no sum of last values before all series of the step before have one.",
       ),
   })
   .meta({ id: "MetricSeries" });

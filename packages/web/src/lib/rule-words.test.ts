@@ -15,6 +15,15 @@ test.each([
   expect(hasAnomaly(content)).toBe(expected);
 });
 
+test("a change by a factor names it", () => {
+  const words = (change: object): string =>
+    conditionWords({ when: { change: { ago: "7d", ...change } } }, "1");
+  expect(words({ times: 20 })).toBe("more than 20 times the value of 7 d earlier");
+  expect(words({ times: 20, below: -0.5 })).toBe(
+    "more than 20 times or more than 50.0 % below the value of 7 d earlier",
+  );
+});
+
 test.each([
   [true, "without data"],
   [false, "with data"],

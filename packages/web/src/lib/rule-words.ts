@@ -33,6 +33,7 @@ export function conditionWords(content: RuleContent, unit: string): string {
   if ("ago" in change) {
     const sides = [
       typeof change["above"] === "number" ? `more than ${alertFormat("1")(change["above"])} above` : "",
+      typeof change["times"] === "number" ? `more than ${change["times"]} times` : "",
       typeof change["below"] === "number" ? `more than ${alertFormat("1")(-change["below"])} below` : "",
     ].filter((side) => side !== "");
     return `${sides.join(" or ")} the value of ${periodText(textOf(change["ago"]))} earlier`;

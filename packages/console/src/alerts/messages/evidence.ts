@@ -53,6 +53,17 @@ const isoOf = (ms: number): string => toIso(BigInt(ms) * 1_000_000n);
 async function findDiffers(fired: Fired, context: ApiContext): Promise<readonly string[] | undefined> {
   const of = await comparedOf(fired, context);
   if (of === undefined) return undefined;
+  const found = await compare(of, fired, context);
+  // spans need not have what is recorded of an error
+  const isNarrowed = of.of === "errors" && (of.filter ?? []).length > 0;
+  return found ?? (isNarrowed ? compare({ ...of, filter: [] }, fired, context) : undefined);
+}
+
+async function compare(
+  of: Compared,
+  fired: Fired,
+  context: ApiContext,
+): Promise<readonly string[] | undefined> {
   const { from, to } = fired.window;
   const { summary, findings } = await listDifferences(
     {

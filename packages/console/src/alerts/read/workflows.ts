@@ -38,6 +38,7 @@ const usualLonger = "10m";
 
 /** Instances without an event for longer are no longer looked at. */
 const mostStuckMs = 90 * 86_400_000;
+const weekMs = 7 * 86_400_000;
 
 export const workflowReading = familyReading(
   ({ ask }) => workflowKind(ask),
@@ -91,12 +92,16 @@ async function openStuck(
   const end = Math.min(to, steps.within?.to ?? to);
   const asked = { ...cellParams(familyOf(input)), names: [workflow], most: mostFacts + 1 };
   // what is stuck at the beginning had its last event before
-  const before = await ask<WorkflowFactRow>("alert-workflow-open", {
-    ...asked,
-    since: toSqlTime(Math.max(0, from - mostStuckMs)),
-    to: toSqlTime(from),
-    toMs: from,
-  });
+  const openSince = (lookBackMs: number): Promise<readonly WorkflowFactRow[]> =>
+    ask<WorkflowFactRow>("alert-workflow-open", {
+      ...asked,
+      since: toSqlTime(Math.max(0, from - lookBackMs)),
+      to: toSqlTime(from),
+      toMs: from,
+    });
+  const all = await openSince(mostStuckMs);
+  // of a type whose instances never end, those of the last days are looked at
+  const before = all.length > mostFacts / 2 ? await openSince(weekMs) : all;
   const rows = await ask<WorkflowFactRow>("alert-workflow-facts", {
     ...asked,
     ...spanParams({ from, to: end, stepMs, most: mostFacts + 1 }),

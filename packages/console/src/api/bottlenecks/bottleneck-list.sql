@@ -51,7 +51,11 @@ FROM (
     AND f.fingerprint NOT IN ( -- when onlyNew
       SELECT fingerprint
       FROM findings AS earlier FINAL
-      WHERE earlier.ts < {from:DateTime64(9, 'UTC')} AND NOT earlier.gone)
+      WHERE earlier.ts < {from:DateTime64(9, 'UTC')} AND NOT earlier.gone
+        AND earlier.fingerprint IN (
+          SELECT fingerprint
+          FROM findings
+          WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}))
   GROUP BY fingerprint)
 WHERE (place_in_order, fingerprint) < ({cursorRank:UInt64}, {cursorFingerprint:String}) -- if cursorFingerprint
 ORDER BY place_in_order DESC, fingerprint DESC

@@ -1,8 +1,9 @@
 -- Instances by type. `open`: how many are open at the end of the range, how many of them are stuck (without a record
 -- for longer than the type's timeout), the longest time without a record, and whose it is; with `buckets` by state and
 -- time without a record, too: these are the lower bounds of these times in ms. `steps`: how many started (0: with their
--- first record of all times), ended (1), and became stuck (2) in each step of the range; only instances that are still
--- stuck at its end count as stuck. A row a type, so that none loses some of its steps to others.
+-- first record, with `looksBack` of all times), ended (1), and became stuck (2) in each step of the range; only
+-- instances that are still stuck at its end count as stuck. A row a type, so that none loses some of its steps to
+-- others.
 -- include workflow-names
 ,
 -- include workflow-timeouts
@@ -43,9 +44,12 @@ FROM (
       SELECT
         *,
         toUInt64(bitShiftRight(lastRecord, 128)) >= 9223372036854775808 AS isOver,
-        instance IN (
-          -- include workflow-older
-          ) AS isOlder,
+        [
+          0
+          , instance IN ( -- when looksBack
+            -- include workflow-older
+            )
+        ][-1] AS isOlder,
         timeouts[names[typeCode]] AS timeout,
         toInt64(bitShiftRight(lastRecord, 192)) AS last,
         (toUnixTimestamp64Nano({until:DateTime64(9, 'UTC')}) - last) / 1000000 AS silentMs,

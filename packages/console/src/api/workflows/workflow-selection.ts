@@ -90,11 +90,11 @@ export async function askKnown<Result>(
   const early = range.toNs > lookBackNs ? range.toNs - lookBackNs : 0n;
   const sinceNs = startOfDay(early < range.fromNs ? early : range.fromNs);
   try {
-    return { result: await ask(toKnown(selection, sinceNs)), sinceNs };
+    return { result: await ask(toKnown(selection, sinceNs, true)), sinceNs };
   } catch (error) {
     if (!isTooManyRows(error)) throw error;
     const fromNs = startOfDay(range.fromNs);
-    return { result: await ask(toKnown(selection, fromNs)), sinceNs: fromNs };
+    return { result: await ask(toKnown(selection, fromNs, false)), sinceNs: fromNs };
   }
 }
 
@@ -103,7 +103,12 @@ function startOfDay(ns: bigint): bigint {
   return ns - (ns % dayNs);
 }
 
-function toKnown({ range, untilNs, inRange }: Selection, sinceNs: bigint): KnownSelection {
+function toKnown(
+  { range, untilNs, inRange }: Selection,
+  sinceNs: bigint,
+  /** Whether instances are looked for that are older. */
+  looksBack: boolean,
+): KnownSelection {
   const since = toSqlTime(sinceNs);
   const narrowed = inRange["environment"] !== undefined || inRange["narrowed"] === true;
   return {
@@ -115,6 +120,7 @@ function toKnown({ range, untilNs, inRange }: Selection, sinceNs: bigint): Known
       start: toSqlTime(range.fromNs),
       until: toSqlTime(untilNs),
       narrowed,
+      looksBack,
     },
   };
 }

@@ -33,19 +33,20 @@ async function countWithin(source: TracesSource, asked: ChartQuery): Promise<num
   const { fromNs, toNs } = asked.range;
   const first = ((fromNs + minuteNs - 1n) / minuteNs) * minuteNs;
   const last = (toNs / minuteNs) * minuteNs;
+  // a part of a minute has the width of steps that its own number of spans allows
   const parts: readonly (readonly [fromNs: bigint, toNs: bigint, stepMs: number | undefined])[] =
     first < last
       ? [
-          [fromNs, first, 1_000],
-          [first, last, undefined],
-          [last, toNs, 1_000],
+          [fromNs, first, undefined],
+          [first, last, asked.stepMs],
+          [last, toNs, undefined],
         ]
-      : [[fromNs, toNs, 1_000]];
+      : [[fromNs, toNs, undefined]];
   const found = await Promise.all(
     parts
       .filter(([start, end]) => start < end)
       .map(async ([start, end, stepMs]) =>
-        countSpans(source, { ...asked, range: { fromNs: start, toNs: end }, stepMs: stepMs ?? asked.stepMs }),
+        countSpans(source, { ...asked, range: { fromNs: start, toNs: end }, stepMs }),
       ),
   );
   return sumOf(found.flatMap(({ counts }) => counts.flat())) ?? 0;

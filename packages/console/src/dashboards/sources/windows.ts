@@ -41,7 +41,7 @@ async function timeoutOf(workflow: string, { context }: SteppedQuery): Promise<s
   throw new ProblemError(
     "BAD_BODY",
     `Cannot draw what is stuck of the workflow \`${workflow}\`: it declares no timeout.`,
-    "Declare `timeoutMs` in `workflow()` or in the catalog, or draw `events` instead.",
+    "Declare `timeoutMs` in `defineWorkflow()`, or draw `events` instead.",
   );
 }
 

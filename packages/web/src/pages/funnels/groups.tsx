@@ -54,9 +54,10 @@ function useBreakdown({ funnel, asked, search }: FunnelGroupsProps, at: string |
   const money = useApi(
     "/api/funnels/:name/group-money",
     { params, query: { ...shared, ...ofSpan, by: chosen.key } },
-    { part: "amounts by group", enabled: chosen.key !== "" },
+    // amounts stay while the complete part becomes longer, and are not those of another attribute
+    { part: "amounts by group", enabled: chosen.key !== "", sameStart: true },
   );
-  return { records, traces, chosen, span, money: money.isPlaceholderData ? undefined : money.data };
+  return { records, traces, chosen, span, money: money.data };
 }
 
 export function FunnelGroups(props: FunnelGroupsProps): JSX.Element {
