@@ -19,6 +19,7 @@ const others =
 const options: Readonly<Record<string, string>> = {
   "GET /api/traces": "limit=20",
   "GET /api/traces/groups": "by=customer.tier",
+  "GET /api/funnels/:name/group-money": "by=customer.tier",
   "GET /api/differs": "select=status%3Derror",
   "GET /api/metric-sparklines": "name=shop.orders",
   "GET /api/workflow-instances": "type=delivery",

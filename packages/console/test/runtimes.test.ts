@@ -86,6 +86,7 @@ const values: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const queries: Readonly<Record<string, string>> = {
   "/api/traces/groups": "by=region",
+  "/api/funnels/{name}/group-money": "by=region",
   "/api/metric-sparklines": "name=queue.length",
   "/api/differs": "select=status%3Derror",
   "/api/traces/{id}/search": "text=work",

@@ -74,6 +74,7 @@ const parameters: Readonly<Record<string, readonly string[]>> = Object.fromEntri
 /** What has to be given beside an attack. */
 const required: Readonly<Record<string, string>> = {
   "/api/traces/groups": "by=k",
+  "/api/funnels/it's/group-money": "by=k",
   "/api/differs": "select=status%3Derror",
   "/api/export": "signal=logs",
 };
