@@ -141,9 +141,11 @@ describePages("filter bar", (pages) => {
           "/api/funnels",
           "/api/funnels/checkout",
           "/api/funnels/checkout/dropped",
+          "/api/funnels/checkout/group-money",
           "/api/funnels/checkout/groups",
           "/api/funnels/checkout/money",
           "/api/funnels/checkout/people",
+          "/api/funnels/checkout/trace-groups",
           "/api/differs",
         ]),
       );
