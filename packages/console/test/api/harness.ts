@@ -13,6 +13,7 @@ import type {
   DistributionRow,
   LogRow,
   ResourceRow,
+  DefinitionRow,
   RowSink,
   SampleRow,
   SeriesRow,
@@ -144,6 +145,20 @@ function queryOf({ searchParams }: URL): Record<string, string | string[]> {
 export function at(ms: number): bigint {
   return BigInt(now + ms) * 1_000_000n;
 }
+
+/** What an application declares of a workflow. */
+export const workflowDefinition = (name: string, timeoutMs: number): DefinitionRow => ({
+  tenant: "",
+  kind: "workflow",
+  name,
+  version: "",
+  steps: [],
+  states: [],
+  transitionsJson: "",
+  timeoutMs,
+  service: "shop",
+  seenMs: now,
+});
 
 /** An id of `length` bytes made of a name, so that tests can speak of `t1`. */
 export function id(name: string, length: number): Uint8Array {

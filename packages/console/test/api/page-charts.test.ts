@@ -16,7 +16,18 @@ import type { ApiContext } from "../../src/api/context.ts";
 import { readChart } from "../../src/dashboards/read-chart.ts";
 import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
 import { some } from "../oracle/seeds.ts";
-import { at, attributes, event, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
+import {
+  at,
+  attributes,
+  event,
+  log,
+  now,
+  openApi,
+  resource,
+  span,
+  type TestApi,
+  workflowDefinition,
+} from "./harness.ts";
 
 const minute = 60_000;
 const environments = ["production", "staging"] as const;
@@ -31,18 +42,7 @@ type Event = Omit<Partial<BusinessEventRow>, "traceId" | "spanId"> & { kind: str
 
 /** One of each kind every other minute of the hour, three times of four in production. */
 function write(sink: RowSink): void {
-  sink.definition({
-    tenant: "",
-    kind: "workflow",
-    name: "parcel",
-    version: "",
-    steps: [],
-    states: [],
-    transitionsJson: "",
-    timeoutMs: 10 * minute,
-    service: "shop",
-    seenMs: now,
-  });
+  sink.definition(workflowDefinition("parcel", 10 * minute));
   for (let at_ = 1; at_ < 60; at_ += 2) {
     const timeNs = at(-at_ * minute);
     const environment = at_ % 8 === 1 ? "staging" : "production";

@@ -2,7 +2,7 @@
 import type { ChartResult, ChartSource } from "contract";
 import type { Source } from "alerts/readings";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { now, type TestApi } from "../api/harness.ts";
+import { now, type TestApi, workflowDefinition } from "../api/harness.ts";
 import { testAskedRoutes } from "./asked-routes.ts";
 import { ask } from "./asking.ts";
 import { telemetryOf } from "./generate.ts";
@@ -29,18 +29,6 @@ interface Case {
   readonly isNear?: true;
 }
 
-const orderDefinition = {
-  tenant: "",
-  kind: "workflow",
-  name: "order",
-  version: "",
-  steps: [],
-  states: [],
-  transitionsJson: "",
-  timeoutMs: 10 * minute,
-  service: "shop",
-  seenMs: now,
-};
 const currency = (code: string) => ({ "telltale.transaction.currency": code });
 
 const cases: readonly Case[] = [
@@ -167,7 +155,7 @@ describe.each(seeds)("store %i", (seed) => {
     api = await storeOf(read, seed);
     await addSignals(api, signals);
     // the timeout that rules have without `longerThan`
-    await api.write((sink) => sink.definition(orderDefinition));
+    await api.write((sink) => sink.definition(workflowDefinition("order", 10 * minute)));
   }, 120_000);
   afterAll(() => api.close());
 

@@ -1,7 +1,7 @@
 -- Instances of workflows whose last record before `to` is older than a time and no end, by type, state and groups of
 -- that record. The last record is found in the roll-up by instance and day; `since` bounds how far back.
 WITH
-  stuck AS (
+  quiet AS (
     SELECT
       type,
       id,
@@ -29,19 +29,8 @@ FROM (
       phase != 'ended'
       -- include alert-event-where
     ) AS counts
-  FROM business_events
-  WHERE kind = 'workflow'
-    AND phase IN ('event', 'ended')
-    AND name IN {names:Array(String)}
-    AND toStartOfHour(ts) IN (SELECT toStartOfHour(lastTime) FROM stuck)
-    AND (name, entity_id, ts) IN (
-      SELECT
-        type,
-        id,
-        lastTime
-      FROM stuck)
-  ORDER BY phase = 'ended' DESC, uid DESC
-  LIMIT 1 BY name, entity_id)
+  -- include alert-workflow-last-records
+)
 WHERE counts
   AND stateName IN {states:Array(String)} -- if states
 GROUP BY ALL

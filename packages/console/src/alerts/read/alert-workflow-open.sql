@@ -1,7 +1,7 @@
 -- The last events before `to` of the instances of workflows that are open then, for a preview. They are found in the
 -- roll-up by instance and day; `since` bounds how far back.
 WITH
-  open AS (
+  quiet AS (
     SELECT
       type,
       id,
@@ -21,17 +21,5 @@ SELECT
     1
     -- include alert-event-where
   ) AS fits
-FROM business_events
-WHERE kind = 'workflow'
-  AND phase IN ('event', 'ended')
-  AND name IN {names:Array(String)}
-  AND toStartOfHour(ts) IN (SELECT toStartOfHour(lastTime) FROM open)
-  AND (name, entity_id, ts) IN (
-    SELECT
-      type,
-      id,
-      lastTime
-    FROM open)
-ORDER BY phase = 'ended' DESC, uid DESC
-LIMIT 1 BY name, entity_id
+-- include alert-workflow-last-records
 LIMIT {most:UInt32}

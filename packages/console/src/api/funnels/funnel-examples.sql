@@ -27,20 +27,8 @@ FROM (
       -- include funnel-open
       -- include funnel-level
     FROM (
-      SELECT
-        person,
-        groupArrayArray(
-          arrayZip(
-            arrayMap(
-              (s, t) -> if(
-                t >= low AND t < high,
-                bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0),
-              s, t),
-            trace)) AS traced
-      FROM (
-        -- include people-rows
-        )
-      GROUP BY person)))
+      -- include people-visits
+      )))
 WHERE (level > {atStep:UInt8} OR (level = {atStep:UInt8} AND NOT isOpen)) AND lastVisit > 0
 ORDER BY lastVisit DESC, trace
 LIMIT 50 BY hasDropped

@@ -23,8 +23,8 @@ FROM (
     FROM (
       SELECT
         person,
-        arrayMap(one -> one.1, walked) AS visits,
-        arrayMap(one -> one.2, walked) AS traces,
+        arrayMap(one -> one.1, traced) AS visits,
+        arrayMap(one -> one.2, traced) AS traces,
         arrayMap(
           visit -> if(
             bitAnd(visit, 63) = {atStep:UInt8}
@@ -33,20 +33,8 @@ FROM (
           visits) AS reaching,
         arrayMap((visit, one) -> if(one = toFixedString('', 16), 0, visit), reaching, traces) AS inTraces
       FROM (
-        SELECT
-          person,
-          groupArrayArray(
-            arrayZip(
-              arrayMap(
-                (s, t) -> if(
-                  t >= low AND t < high,
-                  bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0), 0),
-                s, t),
-              trace)) AS walked
-        FROM (
-          -- include people-rows
-          )
-        GROUP BY person))
+        -- include people-visits
+        ))
     WHERE latest > 0
       AND toStartOfMinute(fromUnixTimestamp64Nano(toInt64(low + bitShiftRight(latest, 6) * unit), 'UTC')) -- if minutes
         IN {minutes:Array(DateTime('UTC'))}
