@@ -37,7 +37,10 @@ export async function all<T>(
 
 export const stats = (page: string): Promise<Stats> => get(page, "/api/stats");
 
-/** Repeats `ask` until `ready` holds. Fails after `timeoutMs` with the last answer, before the test is ended without one. */
+/**
+ * Repeats `ask` until `ready` holds, with pauses that leave most of the time to what it waits for. Fails after `timeoutMs` with the last
+ * answer, before the test is ended without one.
+ */
 export async function until<T>(
   ask: () => Promise<T>,
   ready: (seen: T) => boolean,
@@ -45,10 +48,12 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
+    const begun = performance.now();
     const seen = await ask();
     if (ready(seen)) return seen;
+    const tookMs = performance.now() - begun;
     if (Date.now() > deadline)
       throw new Error(`gave up waiting; last seen: ${JSON.stringify(seen).slice(0, 500)}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(2_000, Math.max(200, 4 * tookMs))));
   }
 }

@@ -7,8 +7,10 @@ import { createFolder, startConsole, type ConsoleProcess } from "../tools/consol
 import { patience } from "../tools/testing/patience.ts";
 import { openBrowser } from "./chromium.ts";
 import { watchComplaints } from "./complaints.ts";
-import { runShop } from "./shop.ts";
+import { replay } from "./recording.ts";
+import { recordHealthy } from "./shop-faults.ts";
 
+const minuteMs = 60_000;
 const { folder, remove } = createFolder();
 let running: ConsoleProcess;
 let browser: Browser;
@@ -37,7 +39,9 @@ const purchaseBlock = () =>
 test("shows a snippet with the real address on an empty console, and the overview when data arrives", async () => {
   await page.goto(running.addresses.page);
   await page.getByText(running.addresses.otlpHttp).first().waitFor();
-  await runShop(running.addresses.otlpHttp, { visits: 40 });
+  const visits = await recordHealthy();
+  const now = Date.now();
+  await replay(running.addresses.otlpHttp, visits, [now - minuteMs, now]);
   await purchaseBlock().waitFor();
   expect(await h1().innerText()).toBe("Overview");
 });

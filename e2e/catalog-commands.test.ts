@@ -5,13 +5,16 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { CatalogObservedResult } from "contract";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createFolder, startConsole, type ConsoleProcess } from "../tools/console-process.ts";
 import { root } from "../tools/source-files.ts";
+import { patience } from "../tools/testing/patience.ts";
 import { until } from "./api.ts";
-import { runShop } from "./shop.ts";
+import { replay } from "./recording.ts";
+import { recordHealthy } from "./shop-faults.ts";
 
+const minuteMs = 60_000;
 const { folder, remove } = createFolder();
 const token = "made-up-token-of-the-catalog-test";
 const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
@@ -24,10 +27,14 @@ beforeAll(async () => {
   writeFileSync(file, token);
   running = await startConsole(path.join(folder, "data"), undefined, ["--token-file", file]);
   page = running.addresses.page;
-  vi.stubEnv("OTEL_EXPORTER_OTLP_HEADERS", `authorization=Bearer%20${token}`);
-  await runShop(running.addresses.otlpHttp, { visits: 60 });
-  vi.unstubAllEnvs();
-});
+  const visits = await recordHealthy();
+  const now = Date.now();
+  const { authorization } = headers;
+  await replay(running.addresses.otlpHttp, visits, [now - 2 * minuteMs, now], {
+    headers: { authorization },
+    moveMetrics: true,
+  });
+}, patience(600_000));
 
 afterAll(async () => {
   await running.stop();

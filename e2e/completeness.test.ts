@@ -6,7 +6,12 @@ import type { CompletenessResult, SignalCompleteness } from "contract";
 import { start, transaction, type Telltale } from "telltale";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 
-import { type ConsoleProcess, createFolder, startConsole } from "../tools/console-process.ts";
+import {
+  type ConsoleProcess,
+  createFolder,
+  lastingAddresses,
+  startConsole,
+} from "../tools/console-process.ts";
 import { patience } from "../tools/testing/patience.ts";
 import { get } from "./api.ts";
 
@@ -16,7 +21,7 @@ let gate: Gate;
 let telltale: Telltale | undefined;
 
 beforeAll(async () => {
-  running = await startConsole(folder);
+  running = await startConsole(folder, await lastingAddresses());
   gate = await startGate(running.addresses.otlpHttp);
 });
 afterEach(() => void vi.useRealTimers());

@@ -316,7 +316,10 @@ test("names the busy function in the CPU profile of a slow span", async () => {
   });
   await telltale.stop();
 
-  const [taken] = await all<CpuProfileRow>(page, "/api/cpu-profiles", { ...hour, traceId: id ?? "" });
+  const [taken] = await until(
+    () => all<CpuProfileRow>(page, "/api/cpu-profiles", { ...hour, traceId: id ?? "" }),
+    (profiles) => profiles.length > 0,
+  );
   expect(taken).toMatchObject({ name: "rank results", service: "search" });
   const response = await fetch(`${page}/api/cpu-profiles/${taken?.id}`);
   expect(response.headers.get("content-disposition")).toMatch(/^attachment; filename="[\w.-]+\.cpuprofile"$/);
@@ -350,10 +353,10 @@ test("a failed handler of a workflow event opens an error group with the instanc
   const { sample } = await get<ErrorResult>(page, `/api/errors/${group?.fingerprint}`, hour);
   expect(sample?.attributes["telltale.workflow.type"]).toEqual({ type: "string", value: "return" });
   expect(sample?.attributes["telltale.workflow.id"]).toEqual({ type: "string", value: "return-1" });
-  const { failures } = await get<WorkflowFailuresResult>(page, "/api/workflow-failures", {
-    ...hour,
-    type: "return",
-  });
+  const { failures } = await until(
+    () => get<WorkflowFailuresResult>(page, "/api/workflow-failures", { ...hour, type: "return" }),
+    (seen) => seen.failures.length > 0,
+  );
   expect(failures.map(({ handler, fingerprint, id }) => [handler, fingerprint, id])).toEqual([
     ["refund", group?.fingerprint, "return-1"],
   ]);

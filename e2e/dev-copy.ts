@@ -60,7 +60,7 @@ function linkPackages(from: string, to: string): void {
 }
 
 export interface Dev extends PageProcess {
-  /** Interrupts it, and resolves to its exit code. */
+  /** Interrupts it, and resolves to its exit code when all that it wrote is read. */
   stop(): Promise<number | NodeJS.Signals>;
 }
 
@@ -73,7 +73,14 @@ export async function startDev({ folder }: Copy, ...args: string[]): Promise<Dev
     folder,
     /Ctrl-C stops everything/,
   );
-  return { ...started, stop: () => end(started.child, "SIGINT") };
+  return {
+    ...started,
+    async stop() {
+      const code = await end(started.child, "SIGINT");
+      await started.closed;
+      return code;
+    },
+  };
 }
 
 /** Files that the test and the script edit, each with a text that shows in an answer or on a page. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { findTestBrowser } from "../tools/browser.ts";
 import { root } from "../tools/source-files.ts";
+import { patience } from "../tools/testing/patience.ts";
 import { until } from "./api.ts";
 import { copySources, edits, startDev, type Copy, type Dev } from "./dev-copy.ts";
 
@@ -121,7 +122,8 @@ describe("on a copy of the sources", { tags: ["extended"] }, () => {
     const before = reloads();
     copy.edit(file, "status: ", 'status: "mended"');
     await shows(route, "mended");
-    expect(reloads()).toBe(before + 1);
+    // it says so after the first answer
+    await expect.poll(reloads, { timeout: patience(30_000) }).toBe(before + 1);
   });
 
   test("has the content security policy of the product", async () => {

@@ -1,6 +1,11 @@
 // Fifteen hours of a healthy shop and fourteen of one that leaks memory, as a store that has judged them.
 import type { BottlenecksResult, StoreDetails } from "contract";
-import { type ConsoleProcess, createFolder, startConsole } from "../tools/console-process.ts";
+import {
+  type ConsoleProcess,
+  createFolder,
+  lastingAddresses,
+  startConsole,
+} from "../tools/console-process.ts";
 import { get, until } from "./api.ts";
 import { behindBy } from "./clock.ts";
 import { replay } from "./recording.ts";
@@ -24,7 +29,7 @@ export async function withLeakyDay(
 ): Promise<void> {
   const { folder, remove } = createFolder();
   const lateMs = 30 * minuteMs;
-  const late = await startConsole(folder, undefined, [], behindBy(lateMs));
+  const late = await startConsole(folder, await lastingAddresses(), [], behindBy(lateMs));
   const untilMs = Math.floor((Date.now() - lateMs) / hourMs) * hourMs;
   const sinceMs = untilMs - leakyHours * hourMs;
   // the last trace is a minute before the end, so that its spans make no other hour due

@@ -1,5 +1,6 @@
 // A script of this repository that prints where its page is, as a process on free ports.
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 
 import { until } from "./api.ts";
 
@@ -7,6 +8,8 @@ export interface PageProcess {
   readonly child: ChildProcess;
   readonly page: string;
   output(): string;
+  /** Resolves when it has ended and all that it wrote is read. */
+  readonly closed: Promise<void>;
 }
 
 /** Runs a script with `args`, which win over the free ports, until it has printed `ready`. @throws {Error} with its output, when it ends before. */
@@ -25,7 +28,7 @@ export async function startPageProcess(
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
   let isClosed = false;
-  child.once("close", () => (isClosed = true));
+  const closed = once(child, "close").then(() => void (isClosed = true));
   // what it wrote last is read when it is closed
   const { text } = await until(
     async () => ({ isOver: isClosed, text: output }),
@@ -33,5 +36,5 @@ export async function startPageProcess(
   );
   const page = /page\s+(http\S+)/.exec(text)?.[1];
   if (page === undefined) throw new Error(text);
-  return { child, page, output: () => output };
+  return { child, page, output: () => output, closed };
 }

@@ -11,8 +11,8 @@ import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
 import { watchComplaints } from "./complaints.ts";
-import { recorded } from "./recorded.ts";
 import { replay } from "./recording.ts";
+import { recordProfiledDeploy } from "./shop-faults.ts";
 
 const minuteMs = 60_000;
 const { folder, remove } = createFolder();
@@ -23,12 +23,7 @@ let found: Readonly<Record<string, string>>;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  const variables = {
-    OTEL_METRIC_EXPORT_INTERVAL: "250",
-    TELLTALE_CPU_PROFILES: "true",
-    TELLTALE_CPU_PROFILES_THRESHOLD: "30",
-  };
-  const hour = await recorded({ visits: 90, shoppers: 12, fault: "bad-deploy", variables });
+  const hour = await recordProfiledDeploy();
   running = await startConsole(folder);
   const now = Date.now();
   const range = [now - 50 * minuteMs, now - 2 * minuteMs] as const;

@@ -2,6 +2,7 @@
 //
 // `node --conditions=telltale-source e2e/screens.ts [--record] [NAME…]` writes all screenshots, or only those with these names. The shop is
 // recorded once, into `.cache/screens`; `--record` records it again. Pictures of two runs differ by their times, ids and rates.
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +10,7 @@ import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 
-import type { Browser, Page, Request } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { start } from "telltale";
 
 import { filesOf, screens } from "../packages/web/src/all-examples.ts";
@@ -58,7 +59,11 @@ try {
     180_000,
   );
   const found = await lookUp();
-  for (const theme of ["light", "dark"] as const) await photograph(browser, theme, found);
+  const shown = screens.filter(({ name }) => wanted.size === 0 || wanted.has(name));
+  const byImport = Map.groupBy(shown, ({ file }) => file !== undefined);
+  // the copies that are imported would be on other pages
+  for (const part of [byImport.get(false) ?? [], byImport.get(true) ?? []])
+    for (const theme of ["light", "dark"] as const) await photograph(part, { colorScheme: theme, found });
   if (wanted.size === 0) removeOthers();
 } finally {
   await browser.close();
@@ -158,14 +163,10 @@ async function lookUp(): Promise<Readonly<Record<string, string>>> {
   };
 }
 
-async function photograph(
-  opened: Browser,
-  colorScheme: "light" | "dark",
-  found: Subject["found"],
-): Promise<void> {
+async function photograph(shown: readonly Screen[], subject: Subject): Promise<void> {
   mkdirSync(out, { recursive: true });
-  const settings = { colorScheme, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB" } as const;
-  const context = await opened.newContext({ ...settings, viewport: wide });
+  const settings = { reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB", viewport: wide } as const;
+  const context = await browser.newContext({ ...settings, colorScheme: subject.colorScheme });
   const page = await context.newPage();
   page.on("pageerror", (error) => console.error(`${page.url()}: ${error.message}`));
   page.on("request", (request) => {
@@ -176,10 +177,9 @@ async function photograph(
   await page.goto(`${origin}/?token=${token}`);
   await page.getByRole("button", { name: "Log in" }).click();
   await page.locator("main h1").first().waitFor();
-  for (const screen of screens) {
-    if (wanted.size > 0 && !wanted.has(screen.name)) continue;
+  for (const screen of shown) {
     try {
-      await openAndShoot(page, screen, { colorScheme, found });
+      await openAndShoot(page, screen, subject);
     } catch (error) {
       console.error(`Cannot photograph ${screen.name}: ${(error as Error).message}`);
       process.exitCode = 1;
@@ -197,6 +197,7 @@ interface Subject {
 
 async function openAndShoot(page: Page, screen: Screen, { colorScheme, found }: Subject): Promise<void> {
   await open(page, screen, found);
+  if (screen.file !== undefined) await importFile(page, screen.file, found);
   if (screen.live === true) {
     await sendLive(running.addresses.otlpHttp, recordings, headers);
     await page.locator('main ol[aria-live="off"] li').nth(4).waitFor();
@@ -227,11 +228,23 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`${name} ${Math.round(png.length / 1000)} kB`);
 }
 
+/** A checkout as a file of another console has it: of a trace that is not stored here. */
+async function importFile(page: Page, name: string, found: Subject["found"]): Promise<void> {
+  const trace = found["trace"]!;
+  const text = JSON.stringify(await ask(`/api/traces/${trace}/file?format=jaeger-json`));
+  const buffer = Buffer.from(text.replaceAll(trace, randomBytes(16).toString("hex")));
+  const file = { name, mimeType: "application/json", buffer };
+  await page.getByLabel("Files to import").setInputFiles(file);
+  await page.getByRole("link", { name: "Open traces" }).waitFor();
+  await waitUntilStill(page);
+}
+
+function fillIn(address: string, found: Subject["found"]): string {
+  return address.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(found[name] ?? ""));
+}
+
 async function open(page: Page, screen: Screen, found: Subject["found"]): Promise<void> {
-  const address = screen.address.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(found[name] ?? ""),
-  );
-  await page.goto(`${origin}${address}`);
+  await page.goto(`${origin}${fillIn(screen.address, found)}`);
   await page.locator("main h1").first().waitFor();
   await waitUntilStill(page);
 }

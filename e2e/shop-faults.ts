@@ -24,6 +24,17 @@ export const recordHealthy = (): Promise<Recording> => recorded({ visits: 400 })
 export const recordFault = (fault: RecordedFault): Promise<Recording> =>
   recorded({ ...faultOptions[fault], fault });
 
+/** Runs of seconds that become minutes: metrics are exported so often that these have points, and each slow span has its CPU profile. */
+export const profiled = {
+  OTEL_METRIC_EXPORT_INTERVAL: "250",
+  TELLTALE_CPU_PROFILES: "true",
+  TELLTALE_CPU_PROFILES_THRESHOLD: "30",
+} as const;
+
+/** The release that fails, with points of metrics and CPU profiles. */
+export const recordProfiledDeploy = (): Promise<Recording> =>
+  recorded({ visits: 160, shoppers: 12, fault: "bad-deploy", variables: profiled });
+
 /** Makes the recordings that a file needs, two shops at a time: more of them would only wait for each other. */
 export async function recordFaults(faults: readonly RecordedFault[]): Promise<void> {
   const waiting = [recordHealthy, ...faults.map((fault) => () => recordFault(fault))];

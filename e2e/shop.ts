@@ -7,6 +7,7 @@ import path from "node:path";
 
 import { root } from "../tools/source-files.ts";
 import { slowness } from "../tools/testing/patience.ts";
+import { databaseFiles } from "./database-files.ts";
 
 /** The counts of a process, and its library's statistics of exported telemetry. */
 export interface Report {
@@ -42,6 +43,7 @@ export async function runShop(
     ...process.env,
     SHOP_SEED: String(seed),
     SHOP_PATIENCE: String(patience),
+    SHOP_DATABASE_FILES: await databaseFiles(),
     ...variables,
   };
   const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"], env });

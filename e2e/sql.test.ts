@@ -10,8 +10,10 @@ import { patience } from "../tools/testing/patience.ts";
 import { get, until } from "./api.ts";
 import { openBrowser } from "./chromium.ts";
 import { watchComplaints } from "./complaints.ts";
-import { runShop } from "./shop.ts";
+import { replay } from "./recording.ts";
+import { recordHealthy } from "./shop-faults.ts";
 
+const minuteMs = 60_000;
 const { folder, remove } = createFolder();
 let running: ConsoleProcess;
 let browser: Browser;
@@ -20,14 +22,14 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   running = await startConsole(folder);
-  [browser] = await Promise.all([
-    openBrowser(inject("chromium")),
-    runShop(running.addresses.otlpHttp, { visits: 10 }),
-  ]);
+  browser = await openBrowser(inject("chromium"));
+  const hour = await recordHealthy();
+  const now = Date.now();
+  await replay(running.addresses.otlpHttp, hour, [now - 50 * minuteMs, now]);
   page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.setDefaultTimeout(patience(60_000));
   watchComplaints(page, complaints);
-});
+}, patience(600_000));
 
 afterAll(async () => {
   await browser?.close();
@@ -86,12 +88,34 @@ test("reports a mistake and underlines it", async () => {
   expect(complaints.splice(0)).toEqual([expect.stringContaining("403")]);
 });
 
+test("a query that was not run is lost only after a question, and running it asks none", async () => {
+  await replace("SELECT 1 AS kept");
+  await page.getByRole("link", { name: "Logs", exact: true }).click();
+  const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+  await question.getByText("What you changed was not saved: the query.").waitFor();
+  await question.getByRole("button", { name: "Keep editing" }).click();
+  expect(await editor().innerText()).toBe("SELECT 1 AS kept");
+  await editor().press("ControlOrMeta+Enter");
+  await grid().getByRole("columnheader", { name: "kept" }).waitFor();
+  expect(new URL(page.url()).searchParams.get("q")).toBe("SELECT 1 AS kept");
+  await expect.poll(() => question.count()).toBe(0);
+});
+
 test("renders only the visible rows of ten thousand, and exports all", async () => {
   await write("SELECT number, toString(number) AS text FROM numbers(5000)");
   await page.getByText("truncated").waitFor();
   expect(await grid().getByRole("row").count()).toBeLessThan(60);
+  const value = page.getByRole("button", { name: "Copy the value" }).locator("..").locator("code");
+  // by keys alone, and further than the rows that are in the page
+  await grid().focus();
+  await page.keyboard.press("ArrowDown");
+  expect(await value.textContent()).toBe("0");
+  for (let at = 0; at < 60; at++) await page.keyboard.press("ArrowDown");
+  expect(await value.textContent()).toBe("60");
+  await grid().evaluate((one) => one.scrollTo({ top: 0 }));
   await grid().getByRole("gridcell", { name: "7", exact: true }).first().click();
-  await page.getByRole("button", { name: "Copy the value" }).waitFor();
+  for (let at = 0; at < 60; at++) await page.keyboard.press("ArrowDown");
+  expect(await value.textContent()).toBe("67");
   await page.getByRole("button", { name: "Data of Result" }).click();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -106,6 +130,8 @@ test("cancels a long query, also in the store", async () => {
   await until(state, ({ queries }) => queries.running === 1);
   await page.getByRole("button", { name: "Cancel" }).first().click();
   await page.getByRole("button", { name: /^Run/ }).waitFor();
+  // the rows are those of the query before: a file would have others
+  expect(await page.getByRole("button", { name: "Data of Result" }).count()).toBe(0);
   const { queries } = await until(state, (seen) => seen.queries.running === 0);
   expect(queries).toMatchObject({ running: 0, waiting: 0, refused: 0 });
 });

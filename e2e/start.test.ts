@@ -2,12 +2,13 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { SamplingResult, ServicesResult, TransactionsResult } from "contract";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 
 import { end } from "../tools/child.ts";
 import { createFolder } from "../tools/console-process.ts";
 import { root } from "../tools/source-files.ts";
 import { get, until } from "./api.ts";
+import { databaseFiles } from "./database-files.ts";
 import { type PageProcess, startPageProcess } from "./page-process.ts";
 
 const { folder, remove } = createFolder();
@@ -49,7 +50,10 @@ test(
     await expect(npmStart("--no-demo", ...open)).rejects.toThrow(
       "Cannot listen on `0.0.0.0` without a token",
     );
+    // the shop of the first test has made its database, as a newcomer's does
+    vi.stubEnv("SHOP_DATABASE_FILES", await databaseFiles());
     const { child, page } = await npmStart("--shoppers", "0", ...open, "--token-file", `${folder}.token`);
+    vi.unstubAllEnvs();
     // An address of this machine that a server on 127.0.0.1 does not listen on.
     const elsewhere = page.replace("127.0.0.1", "127.0.0.2");
     const ask = async (authorization: string): Promise<Response> =>

@@ -20,6 +20,7 @@ import {
 } from "./people-stories.ts";
 import { recorded } from "./recorded.ts";
 import { type Recording, replay } from "./recording.ts";
+import { profiled, recordProfiledDeploy } from "./shop-faults.ts";
 import type { Stage } from "./stage.ts";
 
 const minuteMs = 60_000;
@@ -32,17 +33,10 @@ let failing: Stage["failing"];
 let healthy: Recording;
 const complaints: string[] = [];
 
-/** Runs of seconds that become minutes: metrics are exported so often that these have points, and each slow span has its CPU profile. */
-const variables = {
-  OTEL_METRIC_EXPORT_INTERVAL: "250",
-  TELLTALE_CPU_PROFILES: "true",
-  TELLTALE_CPU_PROFILES_THRESHOLD: "30",
-};
-
 beforeAll(async () => {
   browser = await openBrowser(inject("chromium"));
-  healthy = await recorded({ visits: 240, variables });
-  const faulty = await recorded({ visits: 160, shoppers: 12, fault: "bad-deploy", variables });
+  healthy = await recorded({ visits: 240, variables: profiled });
+  const faulty = await recordProfiledDeploy();
   running = await startConsole(folder);
   const now = Date.now();
   const released = now - 20 * minuteMs;

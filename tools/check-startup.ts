@@ -8,7 +8,7 @@ import { root } from "./source-files.ts";
 // a start today, and a little room
 const limits = {
   files: 5,
-  bytes: 651_000,
+  bytes: 651_200,
   others: 0,
   builtins: ["async_hooks", "events", "module", "os", "path", "perf_hooks", "url"],
 } as const;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { end, firstJson } from "./child.ts";
+import { freePort } from "./free-port.ts";
 import { root } from "./source-files.ts";
 
 export interface Addresses {
@@ -22,9 +23,12 @@ export interface ConsoleProcess {
   stop(signal?: NodeJS.Signals): Promise<number | NodeJS.Signals>;
 }
 
+/** What was just killed may still write a file. */
+const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 100 } as const;
+
 export function createFolder(): { readonly folder: string; remove(): void } {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-"));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder, remove: () => rmSync(folder, removal) };
 }
 
 /** Another console than that of this checkout: the built `cli.js`, options of Node for it, and what starts Node. */
@@ -32,6 +36,17 @@ export interface Program {
   readonly cli: string;
   readonly nodeOptions?: readonly string[];
   readonly launcher?: readonly string[];
+}
+
+/** Addresses for a console that comes back at the same ones: meanwhile no outgoing connection takes their ports. */
+export async function lastingAddresses(): Promise<Addresses> {
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const [page, otlpHttp, otlpGrpc] = ports.map((one) => `http://127.0.0.1:${one}`) as [
+    string,
+    string,
+    string,
+  ];
+  return { page, otlpHttp, otlpGrpc };
 }
 
 /** Starts the console on `folder`, with `options` and environment variables more. Ports are free ones, or those of `at`, so that senders find it again. */

@@ -29,3 +29,5 @@ export function missingPrograms(programs: Programs): string[] {
   }
   return missing(programs);
 }
+
+if (import.meta.main) missingPrograms({ ...unitPrograms, ...imagePrograms });

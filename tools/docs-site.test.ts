@@ -21,7 +21,7 @@ const read = (file: string): string => readFileSync(path.join(folder, file), "ut
 beforeAll(async () => {
   await buildSite(folder);
   pages = globSync("**/*.html", { cwd: folder });
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("each page of docs is a page of the site", () => {

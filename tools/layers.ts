@@ -147,6 +147,7 @@ export const exceptions: readonly { readonly from: string; readonly to: string }
   // tests of pages share the Chromium of their worker
   { from: "packages/web/test/browser-pages.ts", to: "tools/testing/browser.ts" },
   { from: "packages/web/test/ways.test.ts", to: "tools/testing/browser.ts" },
+  { from: "packages/web/test/browser-pages.ts", to: "tools/testing/patience.ts" },
   { from: "packages/web/test/many-tabs.test.ts", to: "tools/testing/patience.ts" },
   { from: "packages/web/test/many-tabs-firefox.test.ts", to: "tools/testing/patience.ts" },
   { from: "packages/web/test/catalog-site.test.ts", to: "tools/testing/browser.ts" },

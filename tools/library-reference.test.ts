@@ -11,7 +11,7 @@ import { packageEntries, rootNames } from "./surface.ts";
 let reference: Reference;
 beforeAll(() => {
   reference = libraryReference();
-}, 180_000);
+});
 
 const page = (name: string): string => reference.files.get(`library/${name}.md`)!;
 

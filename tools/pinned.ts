@@ -46,3 +46,5 @@ export function isFetched(name: string): boolean {
     readFileSync(have, "utf8") === readFileSync(wanted, "utf8")
   );
 }
+
+if (import.meta.main) for (const name of process.argv.slice(2)) fetchPinned(name, `what needs ${name}`);

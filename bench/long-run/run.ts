@@ -3,7 +3,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ConsoleProcess, startConsole } from "../../tools/console-process.ts";
+import { type ConsoleProcess, lastingAddresses, startConsole } from "../../tools/console-process.ts";
 import { root } from "../../tools/source-files.ts";
 import { patience } from "../../tools/testing/patience.ts";
 import { endAtExit } from "../process.ts";
@@ -105,7 +105,7 @@ export async function runForLong(options: RunOptions): Promise<void> {
     clock,
     store,
     now: () => 0,
-    running: await start(options, store, clock),
+    running: await start(options, store, clock, await lastingAddresses()),
   };
   const fromMs = consoleNow(run);
   const variables = clockVariables(options.clockLibrary, clock);
@@ -143,8 +143,8 @@ function infoOf({ minutes, seconds, rates }: Run): RunInfo {
     rates,
     began: new Date().toISOString(),
     rules: ruleCount,
-    // answers may not be most of what a run of minutes does
-    intervalSeconds: Math.min(60, Math.max(10, seconds / 400)),
+    // answers may not be most of what the engine does
+    intervalSeconds: Math.min(60, Math.max(10, seconds / 120)),
     rangeSeconds: Math.round(Math.min(300, seconds / 5)),
   };
 }

@@ -130,7 +130,6 @@ test.each(names)("the page on %s names the sources of its addresses and their da
 
 test.each(pages)(
   "the settings for %s (block %i) send to the right paths, with their headers",
-  { timeout: 120_000 },
   async (page, block, { paths = [], calls = [], headers = {}, metricHeaders = {}, temporality }) => {
     const [http, grpc] = [await startReceiver(), await startGrpcReceiver()];
     try {

@@ -13,7 +13,9 @@ function objectsOf(page: string): readonly KubernetesObject[] {
   return [...text.matchAll(/^ *```ya?ml\n([^]*?)^ *```/gm)].flatMap(([, block]) =>
     parseAllDocuments(block!)
       .map((document) => document.toJS() as Partial<KubernetesObject> | null)
-      .filter((one): one is KubernetesObject => one?.apiVersion !== undefined && one.kind !== undefined),
+      .filter((one): one is KubernetesObject => one?.apiVersion !== undefined && one.kind !== undefined)
+      // what Kustomize makes of it is checked in kubernetes.test.ts
+      .filter(({ kind }) => kind !== "Kustomization"),
   );
 }
 

@@ -25,6 +25,7 @@ import {
   objectOf,
   overlays,
   render,
+  renderAnew,
 } from "./render.ts";
 
 const kubectl = kubectlOrSkip();
@@ -298,6 +299,32 @@ test.skipIf(kubectl === undefined)("an overlay sets the images of its registry",
       "otel/opentelemetry-collector-contrib:0.158.0",
     ]),
   );
+});
+
+test.skipIf(kubectl === undefined)("the guide's own overlay changes what it names, and nothing else", () => {
+  const read = (name: string): string => readFileSync(path.join(import.meta.dirname, "../..", name), "utf8");
+  const [, overlay = ""] =
+    /^## Change it$[^]*?```yaml\n([^]*?)```/m.exec(read("docs/guide/kubernetes.md")) ?? [];
+  const rules = read("deploy/kubernetes/base/console/alerts/platform.yaml");
+  const { objects, error } = renderAnew(kubectl!, "overlays/mine", token, {
+    "overlays/mine/kustomization.yaml": overlay,
+    "overlays/mine/mine.yaml": rules,
+  });
+  expect(error).toBe("");
+  expect(objects.map((object) => mistakes(object)).join("")).toBe("");
+  const isRules = ({ metadata }: KubernetesObject): boolean =>
+    metadata.name.startsWith("telltale-alert-rules-");
+  expect(objects.filter(isRules)).toMatchObject([{ data: { "platform.yaml": rules, "mine.yaml": rules } }]);
+  const { spec } = objectOf<{ spec: { env: object[] } }>(objects, "Instrumentation", "telltale");
+  expect(spec.env.pop()).toEqual({ name: "TELLTALE_SAMPLING_RATE", value: "0.5" });
+  // the name of a ConfigMap has a hash of what it holds
+  const textOf = (some: readonly KubernetesObject[]): string =>
+    JSON.stringify(some.filter((one) => !isRules(one))).replace(/telltale-alert-rules-\w+/g, "rules");
+  const before = textOf(render(kubectl!, "overlays/production", token).objects)
+    .replaceAll("registry.example.com", "registry.mine.example")
+    .replace('"TELLTALE_CONSOLE_MAX_SIZE","value":"170GB"', '"TELLTALE_CONSOLE_MAX_SIZE","value":"450GB"')
+    .replace(/("volumeClaimTemplates":.*?"storage":)"200Gi"/, '$1"500Gi"');
+  expect(JSON.parse(textOf(objects))).toEqual(JSON.parse(before));
 });
 
 test.skipIf(kubectl === undefined)("the images have the tags that `npm run images` gives them", () => {

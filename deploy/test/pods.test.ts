@@ -26,7 +26,7 @@ beforeAll(() => {
 afterAll(async () => {
   for (const child of children) await end(child);
   rmSync(folder, { recursive: true, force: true });
-}, 180_000);
+});
 
 describe.skipIf(kubectl === undefined)("the test application behind the webhook", () => {
   test("the webhook's pod is valid, and differs only in what it adds", () => {
@@ -56,7 +56,6 @@ describe.skipIf(kubectl === undefined)("the test application behind the webhook"
 
 test.skipIf(kubectl === undefined)(
   "the console starts with the environment of its pod, answers its probes and takes telemetry with the token",
-  { timeout: 120_000 },
   async () => {
     const [container] = podOf(objects, "StatefulSet", "telltale-console").spec!.containers;
     const mounts = Object.fromEntries(

@@ -46,7 +46,6 @@ if (bin === undefined && process.env["TELLTALE_SERVICES"] === "required")
 
 test.skipIf(bin === undefined)(
   "Prometheus takes remote write, as from Tempo, with the flags of prometheus-otlp.yml, and not without",
-  { timeout: 180_000 },
   async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "telltale-prometheus-flags-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

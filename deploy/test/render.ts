@@ -1,6 +1,6 @@
 // The overlays of deploy/kubernetes as kubectl renders them.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { IInstrumentation } from "@kubernetes-models/opentelemetry-operator/opentelemetry.io/v1alpha1/Instrumentation";
@@ -62,7 +62,13 @@ export function render(kubectl: string, overlay: string, token?: string): Render
   return known;
 }
 
-function renderAnew(kubectl: string, overlay: string, token: string | undefined): Rendered {
+/** Renders `overlay` beside further files, by their paths in deploy/kubernetes. */
+export function renderAnew(
+  kubectl: string,
+  overlay: string,
+  token: string | undefined,
+  files: Readonly<Record<string, string>> = {},
+): Rendered {
   const folder = mkdtempSync(path.join(tmpdir(), "telltale-kubernetes-"));
   try {
     for (const name of ["kubernetes", "collector"])
@@ -76,6 +82,9 @@ function renderAnew(kubectl: string, overlay: string, token: string | undefined)
       if (text !== undefined) writeFileSync(path.join(production, name), text);
     }
     const place = path.join(folder, "kubernetes", overlay);
+    mkdirSync(place, { recursive: true });
+    for (const [name, text] of Object.entries(files))
+      writeFileSync(path.join(folder, "kubernetes", name), text);
     const { status, stdout, stderr } = spawnSync(kubectl, ["kustomize", place], { encoding: "utf8" });
     // also a warning about what is deprecated
     if (status !== 0 || stderr !== "") return { objects: [], error: stderr };

@@ -95,26 +95,22 @@ async function fetchFrom(
 
 const answers = (asked: readonly (readonly [string, number])[]): string[] => asked.map(([answer]) => answer);
 
-test(
-  "npm fetches again after two cut connections, and waits before each retry",
-  { timeout: 180_000 },
-  async () => {
-    const [server, tree] = await fetchFrom(2, 3, 400);
-    expect(await tree).toMatchObject({ components: [{ name: "draw", version: "1.0.0" }] });
-    const asked = server.asked(".tgz");
-    expect(answers(asked)).toEqual(["cut", "cut", "200"]);
-    const waited = asked.slice(1).map(([, atMs], index) => atMs - asked[index]![1]);
-    for (const ms of waited) expect(ms).toBeGreaterThanOrEqual(390);
-  },
-);
+test("npm fetches again after two cut connections, and waits before each retry", async () => {
+  const [server, tree] = await fetchFrom(2, 3, 400);
+  expect(await tree).toMatchObject({ components: [{ name: "draw", version: "1.0.0" }] });
+  const asked = server.asked(".tgz");
+  expect(answers(asked)).toEqual(["cut", "cut", "200"]);
+  const waited = asked.slice(1).map(([, atMs], index) => atMs - asked[index]![1]);
+  for (const ms of waited) expect(ms).toBeGreaterThanOrEqual(390);
+});
 
-test("npm gives up after the last retry", { timeout: 180_000 }, async () => {
+test("npm gives up after the last retry", async () => {
   const [server, tree] = await fetchFrom(9, 1, 1);
   await expect(tree).rejects.toThrow("npm ci");
   expect(answers(server.asked(".tgz"))).toEqual(["cut", "cut"]);
 });
 
-test("npm does not fetch again what the registry does not have", { timeout: 180_000 }, async () => {
+test("npm does not fetch again what the registry does not have", async () => {
   const { served, lockfile } = npmRegistry();
   rmSync(path.join(served, "draw/-/draw-1.0.0.tgz"));
   const server = await serve(served, "nothing", 0);
@@ -162,37 +158,29 @@ const hasApt = existsSync("/usr/bin/apt-get") && existsSync("/usr/bin/dpkg-deb")
 if (!hasApt) console.log("skipped: retries of apt: no apt-get or dpkg-deb");
 
 describe.skipIf(!hasApt)("apt", () => {
-  test.each([`/${deb}`, "/Packages"])(
-    "fetches %s again after two cut connections",
-    { timeout: 180_000 },
-    async (file) => {
-      const server = await serve(debianArchive(), `${file}$`, 2);
-      useSource(server.url);
-      expect((await debianPackage(name, "amd64", fetching(3, 1))).version).toBe(version);
-      expect(answers(server.asked(file)).slice(0, 3)).toEqual(["cut", "cut", "200"]);
-    },
-  );
+  test.each([`/${deb}`, "/Packages"])("fetches %s again after two cut connections", async (file) => {
+    const server = await serve(debianArchive(), `${file}$`, 2);
+    useSource(server.url);
+    expect((await debianPackage(name, "amd64", fetching(3, 1))).version).toBe(version);
+    expect(answers(server.asked(file)).slice(0, 3)).toEqual(["cut", "cut", "200"]);
+  });
 
-  test(
-    "gives up when it was cut too often, with a retry later than without",
-    { timeout: 180_000 },
-    async () => {
-      const server = await serve(debianArchive(), `/${deb}$`, 99);
-      useSource(server.url);
-      const cutsWith = async (retries: number): Promise<number> => {
-        const before = server.asked(`/${deb}`).length;
-        const fetched = debianPackage(name, "amd64", fetching(retries, 1));
-        await expect(fetched).rejects.toThrow("apt-get cannot download");
-        return server.asked(`/${deb}`).length - before;
-      };
-      // one attempt of apt may be several connections
-      const cuts = await cutsWith(0);
-      expect(cuts).toBeGreaterThan(0);
-      expect(await cutsWith(1)).toBeGreaterThan(cuts);
-    },
-  );
+  test("gives up when it was cut too often, with a retry later than without", async () => {
+    const server = await serve(debianArchive(), `/${deb}$`, 99);
+    useSource(server.url);
+    const cutsWith = async (retries: number): Promise<number> => {
+      const before = server.asked(`/${deb}`).length;
+      const fetched = debianPackage(name, "amd64", fetching(retries, 1));
+      await expect(fetched).rejects.toThrow("apt-get cannot download");
+      return server.asked(`/${deb}`).length - before;
+    };
+    // one attempt of apt may be several connections
+    const cuts = await cutsWith(0);
+    expect(cuts).toBeGreaterThan(0);
+    expect(await cutsWith(1)).toBeGreaterThan(cuts);
+  });
 
-  test("does not fetch again what the archive does not have", { timeout: 180_000 }, async () => {
+  test("does not fetch again what the archive does not have", async () => {
     const archive = debianArchive();
     rmSync(path.join(archive, deb));
     const server = await serve(archive, "nothing", 0);

@@ -1,6 +1,6 @@
 // The reader's machine: a registry that has the packages, the packages as installed, a console that the pages share with data of a shop, and the settings of a shell.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -31,6 +31,7 @@ export async function createMachine(tarballs: readonly string[]): Promise<Machin
   writeFileSync(path.join(folder, "bin/ssh"), '#!/bin/sh\nshift\nexec sh -c "$*"\n', { mode: 0o755 });
   // and has what small images lack
   writeFileSync(path.join(folder, "bin/less"), "#!/bin/sh\nexec cat\n", { mode: 0o755 });
+  writeFileSync(path.join(folder, "bin/npx"), npxOf(npxOnPath()), { mode: 0o755 });
   const console = await startConsole(path.join(folder, "store"));
   const { page, otlpHttp } = console.addresses;
   const registry = await startRegistry({ upstream: upstreamRegistry() });
@@ -49,6 +50,30 @@ export async function createMachine(tarballs: readonly string[]): Promise<Machin
     await stop();
     throw error;
   }
+}
+
+/**
+ * Runs what is installed at once: the start of npm's own `npx` takes a second, for each of a hundred commands, and
+ * `packages/console/test/reader.test.ts` has it. What is not installed is left to that.
+ */
+const npxOf = (own: string): string => `#!/bin/sh
+at=$PWD
+while [ -n "$at" ]; do
+  if [ -x "$at/node_modules/.bin/$1" ]; then
+    program=$at/node_modules/.bin/$1
+    shift
+    exec "$program" "$@"
+  fi
+  at=\${at%/*}
+done
+exec '${own}' "$@"
+`;
+
+function npxOnPath(): string {
+  const places = [path.dirname(process.execPath), ...(process.env["PATH"] ?? "").split(":")];
+  const found = places.map((place) => path.join(place, "npx")).find((file) => existsSync(file));
+  if (found === undefined) throw new Error("Cannot find npx on the path.");
+  return found;
 }
 
 async function findCpuProfile(page: string): Promise<string> {

@@ -46,8 +46,12 @@ export function describePersonTasks(onStage: () => Stage): void {
 
       for (const [session, taken] of visitsOf(user)) {
         const visit = page.getByRole("region", { name: `session ${String(session)}` });
-        const steps = await visit.getByRole("listitem").allInnerTexts();
-        expect(new Set(steps.map((step) => step.replace(/\s*\d+:\d\d\D*$/, "")))).toEqual(stepsIn(taken));
+        const steps = async (): Promise<ReadonlySet<string>> => {
+          const texts = await visit.getByRole("listitem").allInnerTexts();
+          return new Set(texts.map((step) => step.replace(/\s*\d+:\d\d\D*$/, "")));
+        };
+        // visits come after the figures
+        await expect.poll(steps).toEqual(stepsIn(taken));
       }
     });
   });

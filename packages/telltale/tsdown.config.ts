@@ -88,7 +88,8 @@ const features: Readonly<Record<string, RegExp>> = {
   recorder:
     /[\\/]src[\\/](?:recorder[\\/](?!index|settings)|reading[\\/]|export[\\/]read-batch)|[\\/]otlp[\\/]src[\\/](?:protobuf|byte-reader|value|error|budget)/,
   configuration: /[\\/]src[\\/](?:configuration[\\/](?!configuration|components)|options[\\/]processors)/,
-  mistakes: /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|name-distance|nearest)/,
+  mistakes:
+    /[\\/]src[\\/](?:settings[\\/](?:expected|nearest|reject)|options[\\/]views|name-distance|nearest)/,
   spool: /[\\/]src[\\/]spool[\\/](?!crash-settings|settings|crash-file)/,
   profiles: /[\\/]src[\\/]profiles[\\/]cpu-/,
   tail: /[\\/]src[\\/](?:sampling[\\/](?:(?:tail|adaptive|remote)[\\/]|always-record|composite|ot-state|pace|parent-based|rule-based|trace-id)|engine[\\/]tail-buffer[\\/])/,

@@ -17,7 +17,7 @@ let graph: TestGraph;
 const gone = ["packages/otlp/src/gone.ts", "docs/guide/gone.md"];
 beforeAll(async () => {
   graph = await openTestGraph(gone);
-}, 60_000);
+});
 
 const testsOf = (file: string): readonly string[] => [...graph.testsOf(file).keys()];
 

@@ -40,7 +40,7 @@ export const routesWithOracle = {
   ],
   "metrics.test.ts": ["GET /api/metrics", "GET /api/metrics/:name"],
   "people.test.ts": ["GET /api/users/:id", "GET /api/users/:id/activity", "GET /api/users/:id/summary"],
-  "journeys.test.ts": ["GET /api/journeys", "GET /api/journeys/:name", "GET /api/journeys/:name/columns"],
+  "journeys.test.ts": ["GET /api/journeys", "GET /api/journeys/:name/columns"],
   "funnels.test.ts": [
     "GET /api/funnels/:name/groups",
     "GET /api/funnels/:name/money",

@@ -6,6 +6,7 @@ import {
   globSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -29,9 +30,14 @@ export function bundledLibrary(packages: string = path.join(root, "packages")): 
   const found = globSync(`{${names.join(",")}}/src/**/*.ts`, { cwd: packages, exclude: ["**/*.test.ts"] });
   const sources = new Map(found.map((file) => [path.join(packages, file), file.replace(/\.ts$/, "")]));
   let folder: Promise<string> | undefined;
+  let version: string | undefined;
   return {
     name: "bundled-library",
     enforce: "pre",
+    // a test whose transformed code is kept names the bundle of its sources
+    configureVitest({ defineCacheKeyGenerator }) {
+      defineCacheKeyGenerator(() => (version ??= versionOf(sources.keys())));
+    },
     async resolveId(source, importer, options) {
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
       const name = sources.get(resolved?.id ?? "");
@@ -40,6 +46,12 @@ export function bundledLibrary(packages: string = path.join(root, "packages")): 
       return path.join(await folder, `${name}.mjs`);
     },
   };
+}
+
+function versionOf(files: Iterable<string>): string {
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest("hex");
 }
 
 /** Bundles `sources`, each of which keeps a file with what it exports, by its name. Returns their folder. */

@@ -81,7 +81,9 @@ function isOwned(lock: string): boolean {
 function removeUnused(folder: string): void {
   for (const name of readdirSync(folder).filter((one) => one.endsWith(".used"))) {
     const used = path.join(folder, name);
-    if (statSync(used).mtimeMs > Date.now() - keptMs) continue;
+    // another process may have removed it
+    const found = statSync(used, { throwIfNoEntry: false });
+    if (found === undefined || found.mtimeMs > Date.now() - keptMs) continue;
     rmSync(used.slice(0, -".used".length), { recursive: true, force: true });
     rmSync(used, { force: true });
   }

@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { root, sourceFiles } from "../source-files.ts";
 import { readArguments } from "./arguments.ts";
 import { keepDeadline } from "./deadline.ts";
 import { failuresOf } from "./failures.ts";
+import { fetchAhead } from "./fetch-ahead.ts";
 import { missingRuns } from "./green.ts";
 import { nightlyVariables } from "./nightly.ts";
 import type { TestRun } from "./runs.ts";
@@ -40,6 +41,13 @@ test("a tier that does not exist is named with those that do", () => {
   expect(() => chosenTier("slow")).toThrow(
     'Cannot run the tests "slow" (TELLTALE_TESTS): expected one of quick, all, nightly.',
   );
+});
+
+test("a whole run goes on when what it fetches ahead cannot be fetched", async () => {
+  const print = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  onTestFinished(() => print.mockRestore());
+  await fetchAhead("all", () => Promise.reject(new Error("no network")));
+  expect(print).toHaveBeenCalledWith("Cannot fetch ahead what tests need: no network");
 });
 
 test("a file is left out by the tag in its header, and by nothing else", () => {

@@ -4,15 +4,16 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 
 import { end, firstJson } from "../../../tools/child.ts";
 import { root } from "../../../tools/source-files.ts";
 import { pins } from "../source/debian.ts";
 import { outputOf, temporaryFolder, unpack } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 import { checkDocuments, entriesOf, sbomOf, wrongModes } from "./contents.ts";
 
-const { layout, summary } = inject("images");
+const { layout, summary } = await builtImages();
 
 interface Config {
   readonly config: {

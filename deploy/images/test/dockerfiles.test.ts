@@ -2,14 +2,15 @@
 // containers as the images do.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { root } from "../../../tools/source-files.ts";
 import { readSettings } from "../options.ts";
 import { planImages } from "../plan.ts";
 import { outputOf } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 
-const { layout } = inject("images");
+const { layout } = await builtImages();
 
 interface Instruction {
   readonly name: string;

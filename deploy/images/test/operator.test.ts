@@ -4,16 +4,17 @@ import { spawnSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { attributesOf } from "../../../packages/telltale/test/engine/receiver.ts";
 import { showTrees, treesOf } from "../../../packages/telltale/test/zero-code/cell.ts";
 import { install, type Installed } from "../../../packages/telltale/test/zero-code/installed.ts";
 import { supportedVersions } from "../agent-image.ts";
 import { temporaryFolder } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 import { initPod, runContainer } from "./pod.ts";
 
-const { layout, nodes } = inject("images");
+const { layout, nodes } = await builtImages();
 const programs = fileURLToPath(new URL("fixtures/", import.meta.url));
 let application: Installed;
 beforeAll(async () => {

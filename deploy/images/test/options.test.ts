@@ -2,11 +2,12 @@
 // Each option of the command, with what it refuses.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { cacheWith, inspect, outputOf, runCommand, temporaryFolder } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 
-const { layout, summary } = inject("images");
+const { layout, summary } = await builtImages();
 const small = ["--versions", "24", "--variants", "ours"];
 // a network that is not there, for npm, apt and everything else
 const noNetwork = {

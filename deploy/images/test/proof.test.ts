@@ -2,15 +2,16 @@
 // What umoci and skopeo say about each image, and what is in it.
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { npm } from "../../../tools/npm.ts";
 import { root } from "../../../tools/source-files.ts";
 import { ownPackage } from "../source/own-package.ts";
 import { outputOf, temporaryFolder, unpack } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 import { checkDocuments, wrongModes } from "./contents.ts";
 
-const { layout, summary } = inject("images");
+const { layout, summary } = await builtImages();
 const rows = summary.split("\n").flatMap((line) => {
   const [, tag, compressed, unpacked] = /^(\S+) +linux\/\w+ +([\d.]+) MB +([\d.]+) MB/.exec(line) ?? [];
   return tag === undefined ? [] : [{ tag, compressed: Number(compressed), unpacked: Number(unpacked) }];

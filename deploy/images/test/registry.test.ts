@@ -5,13 +5,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { end } from "../../../tools/child.ts";
 import { findDockerRegistry } from "../../../tools/docker-registry.ts";
 import { cacheWith, inspect, outputOf, runCommand, temporaryFolder } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 
-const { layout } = inject("images");
+const { layout } = await builtImages();
 const small = ["--versions", "24", "--variants", "ours", "--tag-prefix", ""];
 const registryProgram = layout === undefined ? undefined : dockerRegistryOrSkip();
 const fast = ["--retry-delay", "1"];

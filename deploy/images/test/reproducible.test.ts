@@ -3,14 +3,15 @@
 // the order in which a folder lists its files.
 import { cpSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { root } from "../../../tools/source-files.ts";
 import { patience } from "../../../tools/testing/patience.ts";
 import { runCommand, temporaryFolder } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 import { entriesOf } from "./contents.ts";
 
-const { layout, summary } = inject("images");
+const { layout, summary } = await builtImages();
 
 interface Machine {
   readonly umask: number;

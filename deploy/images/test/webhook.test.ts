@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IPod } from "kubernetes-models/v1/Pod";
-import { describe, expect, inject, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import {
   attributesOf,
@@ -20,8 +20,9 @@ import { environmentOf, withFolders } from "../../test/kubelet.ts";
 import { mutate } from "../../test/operator/webhook.ts";
 import { application, clusterOf, kubectlOrSkip, podOf, render } from "../../test/render.ts";
 import { outputOf, temporaryFolder, unpack } from "./build-command.ts";
+import { builtImages } from "./built-images.ts";
 
-const { layout } = inject("images");
+const { layout } = await builtImages();
 const kubectl = kubectlOrSkip();
 const applicationFolder = path.join(import.meta.dirname, "../../kubernetes/application");
 const copying = "opentelemetry-auto-instrumentation-nodejs";

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import type { Application, Service } from "./application.ts";
 import { comparedAnswers, comparedSpans, headerNames } from "./compared.ts";
-import { installPreloads } from "./forms.ts";
-import { observe, type Observed } from "./observe.ts";
+import { type Form, installPreloads } from "./forms.ts";
+import { installApplication, observe, type Observed } from "./observe.ts";
 import { readRecording, recordedOf, writeRecording } from "./recording.ts";
 
 const ports = { PostgreSQL: 5432, Redis: 6379 } as const satisfies Record<Service, number>;
@@ -31,9 +31,13 @@ export async function describeApplication(application: Application): Promise<voi
     beforeAll(async () => {
       const preloads = await installPreloads(inject("telltalePack").tarball);
       afterAll(() => preloads.remove());
-      bare = [await observe(application, "bare", preloads), await observe(application, "bare", preloads)];
-      telltale = await observe(application, "telltale", preloads);
-      stock = await observe(application, "stock", preloads);
+      // once for all forms: a build takes half a minute
+      const { folder, remove } = await installApplication(application);
+      afterAll(() => remove());
+      const see = (form: Form): Promise<Observed> => observe(application, folder, form, preloads);
+      bare = [await see("bare"), await see("bare")];
+      telltale = await see("telltale");
+      stock = await see("stock");
       if (isRecording) writeRecording(name, { telltale: recordedOf(telltale), stock: recordedOf(stock) });
     });
 

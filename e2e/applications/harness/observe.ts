@@ -1,6 +1,6 @@
 // One application in one form: what it answers, prints and sends.
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 
@@ -35,45 +35,56 @@ export function variablesOf({ variables }: Application, folder: string): Record<
   return { NODE_ENV: "production", ...services, ...variables, PM2_HOME: path.join(folder, ".pm2") };
 }
 
+const fixtureOf = ({ name }: Application): string => path.join(import.meta.dirname, "../fixtures", name);
+
 /** Installs and builds an application, in a folder of its own. */
-export async function installApplication({ build, name }: Application): Promise<Installed> {
-  const installed = await installLocked(path.join(import.meta.dirname, "../fixtures", name));
-  if (build !== undefined) await made(build, installed.folder);
+export async function installApplication(application: Application): Promise<Installed> {
+  const installed = await installLocked(fixtureOf(application));
+  if (application.build !== undefined) await made(application.build, installed.folder);
   return installed;
 }
 
-/** Installs `application` into a folder of its own, runs it in `form`, asks it and ends it. */
-export async function observe(application: Application, form: Form, preloads: Preloads): Promise<Observed> {
-  const { folder, remove } = await installApplication(application);
+/** The files of the application as they were, without what a run before has left; a built one writes none. */
+function renew(application: Application, folder: string): void {
+  if (application.build !== undefined) return;
+  for (const name of readdirSync(folder))
+    if (isOwn(name)) rmSync(path.join(folder, name), { recursive: true, force: true });
+  cpSync(fixtureOf(application), folder, { recursive: true, filter: isOwn });
+}
+
+const isOwn = (file: string): boolean => path.basename(file) !== "node_modules";
+
+/** Runs `application`, which is installed in `folder`, in `form`, asks it and ends it. */
+export async function observe(
+  application: Application,
+  folder: string,
+  form: Form,
+  preloads: Preloads,
+): Promise<Observed> {
+  renew(application, folder);
+  const { command, readyPath, readyFile, requests } = application;
+  const variables = variablesOf(application, folder);
+  const running = await run({ folder, command, readyPath, readyFile, variables }, form, preloads);
+  const answers: Answer[] = [];
   try {
-    const { command, readyPath, readyFile, requests } = application;
-    const variables = variablesOf(application, folder);
-    const running = await run({ folder, command, readyPath, readyFile, variables }, form, preloads);
-    const answers: Answer[] = [];
-    try {
-      for (const [number, { headers, ...asked }] of requests.entries())
-        answers.push(
-          await running.ask({ ...asked, headers: { ...headers, traceparent: traceparent(number) } }),
-        );
-    } catch (error) {
-      await running.stop();
-      throw new Error(
-        `Cannot ask ${application.name} (${form}) for request ${answers.length + 1}: ${String(error)}\n${running.printed().stderr}`,
-        { cause: error },
+    for (const [number, { headers, ...asked }] of requests.entries())
+      answers.push(
+        await running.ask({ ...asked, headers: { ...headers, traceparent: traceparent(number) } }),
       );
-    }
-    if (form !== "bare" && application.isLost === true) await sent(running, application, form);
-    const spans = await running.stop();
-    const log = path.join(folder, ".pm2/pm2.log");
-    const stderr = running.printed().stderr + (existsSync(log) ? readFileSync(log, "utf8") : "");
-    const seen = { answers, stderr, isKilled: running.isKilled(), ...grouped(spans, requests.length) };
-    // what no two runs have in common
-    return JSON.parse(
-      withoutPort(JSON.stringify(seen), running.port).replaceAll(folder, "FOLDER"),
-    ) as Observed;
-  } finally {
-    remove();
+  } catch (error) {
+    await running.stop();
+    throw new Error(
+      `Cannot ask ${application.name} (${form}) for request ${answers.length + 1}: ${String(error)}\n${running.printed().stderr}`,
+      { cause: error },
+    );
   }
+  if (form !== "bare" && application.isLost === true) await sent(running, application, form);
+  const spans = await running.stop();
+  const log = path.join(folder, ".pm2/pm2.log");
+  const stderr = running.printed().stderr + (existsSync(log) ? readFileSync(log, "utf8") : "");
+  const seen = { answers, stderr, isKilled: running.isKilled(), ...grouped(spans, requests.length) };
+  // what no two runs have in common
+  return JSON.parse(withoutPort(JSON.stringify(seen), running.port).replaceAll(folder, "FOLDER")) as Observed;
 }
 
 /** Builds an application, which nothing instruments. @throws with what the build printed */

@@ -86,6 +86,26 @@ test("each alert has a test in which it fires and one in which it does not", () 
   }
 });
 
+const few = [
+  { transaction: "purchase", measure: "count" },
+  { workflow: "order", measure: "events" },
+  { funnel: "checkout", measure: "entered", from: "landing" },
+] as const;
+
+test.skipIf(bin === undefined).each(few)("few of %j fires without series, as in the console", (on) => {
+  const { files } = generate(onlyAlertOn(on, { when: { below: 20 }, for: "2m" }));
+  expect(files[1]!.text).toContain("a: fires below 20 without series");
+  const { output } = promtool(bin!, ["test", "rules", "store.test.yml"], files);
+  expect(output).toContain("SUCCESS");
+});
+
+test("without series of a metric nothing is known, as in the console", () => {
+  const { files } = generate(
+    onlyAlertOn({ metric: "store.orders", aggregation: "sum" }, { when: { below: 20 } }),
+  );
+  expect(files[0]!.text).not.toContain("vector(0)");
+});
+
 test("the test of an alert below 0 fires at a value below 0", () => {
   const { files } = generate(onlyAlertOn({ metric: "store.cache.use" }, { when: { below: 0 } }));
   expect(files[1]!.text).toMatch(/name: "a: fires below 0"[^]*?values: -1\+0x8/);

@@ -35,36 +35,32 @@ async function run(command: Command, argument: string, values: Values): Promise<
   return { status, printed, reported };
 }
 
-test(
-  "proposes a catalog of the shop that passes the check and covers its code",
-  { timeout: 180_000 },
-  async () => {
-    const output = path.join(folder, "telltale.catalog.ts");
-    const written = await run(catalogInitCommand, shop, { output });
-    expect(written).toMatchObject({ status: 0, printed: "" });
-    expect(written.reported).toContain(`Wrote ${output}: `);
-    const text = readFileSync(output, "utf8");
-    expect(text).toContain('name: "example-shop"');
-    expect(text).toContain('        paid: ["packed", "cancelled"],\n');
+test("proposes a catalog of the shop that passes the check and covers its code", async () => {
+  const output = path.join(folder, "telltale.catalog.ts");
+  const written = await run(catalogInitCommand, shop, { output });
+  expect(written).toMatchObject({ status: 0, printed: "" });
+  expect(written.reported).toContain(`Wrote ${output}: `);
+  const text = readFileSync(output, "utf8");
+  expect(text).toContain('name: "example-shop"');
+  expect(text).toContain('        paid: ["packed", "cancelled"],\n');
 
-    const checked = await run(checkCommand, output, { format: "json" });
-    const { findings } = JSON.parse(checked.printed) as { findings: { id: string; level: string }[] };
-    expect(findings.filter(({ level }) => level === "violation")).toEqual([]);
-    // what only a person knows is marked, and the check names each mark
-    const todos = findings.filter(({ id }) => id === "todo-left");
-    expect(todos.length).toBe(text.match(/: "TODO/g)?.length);
+  const checked = await run(checkCommand, output, { format: "json" });
+  const { findings } = JSON.parse(checked.printed) as { findings: { id: string; level: string }[] };
+  expect(findings.filter(({ level }) => level === "violation")).toEqual([]);
+  // what only a person knows is marked, and the check names each mark
+  const todos = findings.filter(({ id }) => id === "todo-left");
+  expect(todos.length).toBe(text.match(/: "TODO/g)?.length);
 
-    const covered = await run(catalogCoverageCommand, output, {
-      code: shop,
-      format: "json",
-      "fail-on": "information",
-    });
-    const coverage = JSON.parse(covered.printed) as { findings: unknown[]; rows: unknown[] };
-    expect(coverage.findings).toEqual([]);
-    expect(covered.status).toBe(0);
-    expect(coverage.rows.length).toBeGreaterThan(40);
-  },
-);
+  const covered = await run(catalogCoverageCommand, output, {
+    code: shop,
+    format: "json",
+    "fail-on": "information",
+  });
+  const coverage = JSON.parse(covered.printed) as { findings: unknown[]; rows: unknown[] };
+  expect(coverage.findings).toEqual([]);
+  expect(covered.status).toBe(0);
+  expect(coverage.rows.length).toBeGreaterThan(40);
+});
 
 test("never overwrites a file without --force", async () => {
   const output = path.join(folder, "mine.ts");

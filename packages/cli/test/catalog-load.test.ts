@@ -22,6 +22,7 @@ const load = (file?: string, exportName?: string): ReturnType<typeof loadCatalog
   loadCatalog(file, { folder, exportName });
 
 const plain = `{ name: "shop", version: "1.0.0" }`;
+const unreadable = `new Proxy({ SECRET: 1 }, { get() { throw new Error("not on the client"); } })`;
 
 test.each([
   ["telltale.catalog.ts", `export default ${plain};`],
@@ -30,6 +31,11 @@ test.each([
   ["telltale.catalog.js", `module.exports = ${plain};`],
   ["telltale.catalog.js", `exports.shop = ${plain};`],
   ["telltale.catalog.js", `module.exports = { shop: ${plain} };`],
+  [
+    "telltale.catalog.js",
+    `module.exports = { shop: ${plain}, get env() { throw new Error("no variable"); } };`,
+  ],
+  ["telltale.catalog.mjs", `export const shop = ${plain};\nexport default ${unreadable};`],
   ["src/catalog.ts", `enum Team { A = "a" }\nexport const shop = { ...${plain}, owner: Team.A };`],
   [
     "src/telemetry/catalog.ts",
@@ -76,6 +82,13 @@ test.each([
   ["none.ts", undefined, "There is no catalog file none.ts."],
   [undefined, undefined, "There is no catalog in"],
   ["c.mjs", "export const x = 1;", "exports no catalog; its exports are `x`"],
+  ["c.mjs", `export const env = ${unreadable};`, "exports no catalog; its exports are `env`"],
+  ["c.mjs", `export default ${unreadable};`, "exports no catalog; its exports are `default`"],
+  [
+    "c.mjs",
+    "export default new Proxy({}, { ownKeys() { throw new Error('not on the client'); } });",
+    "exports no catalog; its exports are `default`",
+  ],
   ["c.mjs", "throw new Error('no database');", "no database"],
   ["c.ts", "export const = ;", "Cannot load the catalog"],
 ])("%s with %s fails", async (file, text, message) => {

@@ -95,7 +95,7 @@ beforeAll(() => {
   service = typescript.createLanguageService(host);
   // reads and binds all files
   service.getProgram()?.getTypeChecker();
-}, 120_000);
+});
 
 /** Opens `text` in the editor, with the cursor at `|`; returns where that is. */
 function open(text: string): number {

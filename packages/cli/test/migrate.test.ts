@@ -409,4 +409,20 @@ describe("what is not changed", () => {
       stderr: expect.stringContaining("There is no source file") as string,
     });
   });
+
+  test("names the files and why, where none of them can be read", async () => {
+    mkdirSync(path.join(folder, "src"));
+    mkdirSync(path.join(folder, "empty"));
+    writeFileSync(path.join(folder, "src/orders.ts"), "const = 1;\n");
+    writeFileSync(path.join(folder, "src/stock.ts"), Buffer.from([0xff, 0xfe, 0xfd]));
+    for (const args of [["src"], []]) {
+      const { status, stderr } = await migrate(...args);
+      expect(status).toBe(1);
+      expect(stderr).toContain(`telltale: None of the source files in ${args[0] ?? folder} can be read:\n`);
+      const [, named] = stderr.split("can be read:\n");
+      expect(named).toMatch(/^src\/orders\.ts:1: cannot be parsed: .+\. Skipped\.$/m);
+      expect(named).toMatch(/^src\/stock\.ts: is not UTF-8: .+ Skipped\.$/m);
+    }
+    expect((await migrate("empty")).stderr).toContain("There is no source file in empty");
+  });
 });

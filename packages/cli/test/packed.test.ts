@@ -79,16 +79,21 @@ describe.each(Object.entries(inject("compilers")))(
   "TypeScript %s",
   { tags: ["extended"] },
   (_version, tsc) => {
-    /** The codes of the compiler's errors in a file with this text. */
-    function errorsOf(text: string): readonly string[] {
-      const source = path.join(mkdtempSync(path.join(folder, "types-")), "rules.mts");
-      writeFileSync(source, text);
+    /** The codes of the compiler's errors in each of the files with these texts. */
+    function errorsOf(texts: readonly string[]): readonly (readonly string[])[] {
+      const place = mkdtempSync(path.join(folder, "types-"));
+      const sources = texts.map((_text, at) => path.join(place, `rules-${at}.mts`));
+      for (const [at, source] of sources.entries()) writeFileSync(source, texts[at]!);
       const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
-      const { stdout } = spawnSync(process.execPath, [tsc, ...options, source], {
+      const { stdout } = spawnSync(process.execPath, [tsc, ...options, ...sources], {
         cwd: folder,
         encoding: "utf8",
       });
-      return [...stdout.matchAll(/error (TS\d+)/g)].map(([, code]) => code!);
+      const found = [...stdout.matchAll(/^(?:.*rules-(\d+)\.mts.*: )?error (TS\d+)/gm)];
+      // one that is of no file is of each
+      return texts.map((_text, at) =>
+        found.filter(([, file = at]) => Number(file) === at).map(([, , code]) => code!),
+      );
     }
 
     test("rules, a scenario and expectations are typed by the declarations, which need no other types", () => {
@@ -97,25 +102,30 @@ const all: Timeline = expectAlert(purchasesFail, outage).toFire("Purchases fail"
 const severity: "page" | "ticket" | "info" | undefined = purchasesFail.severity;
 export const rest = [all.changes[0]?.value?.toFixed(2), severity, readRules("alerts").then((file) => file.objectives?.length)];
 `;
-      expect(errorsOf(rulesFile + use)).toEqual([]);
+      expect(errorsOf([rulesFile + use])).toEqual([[]]);
     });
 
-    test.each([
-      ["an unknown condition", "{ name: 'a', on: { metric: 'jobs' }, when: { abov: 1 } }"],
-      [
-        "an unknown measure",
-        "{ name: 'a', on: { transaction: 'buy', measure: 'fails' }, when: { above: 1 } }",
-      ],
-      ["a limit that is text", "{ name: 'a', on: { metric: 'jobs' }, when: { above: '1' } }"],
-      ["an unknown severity", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, severity: 'high' }"],
-      ["an unknown field", "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, windw: '5m' }"],
-      ["no name", "{ on: { metric: 'jobs' }, when: { above: 1 } }"],
-    ])("a rule with %s does not compile", (_, rule) => {
+    test("a rule with a mistake does not compile", () => {
+      const mistakes = {
+        "an unknown condition": "{ name: 'a', on: { metric: 'jobs' }, when: { abov: 1 } }",
+        "an unknown measure":
+          "{ name: 'a', on: { transaction: 'buy', measure: 'fails' }, when: { above: 1 } }",
+        "a limit that is text": "{ name: 'a', on: { metric: 'jobs' }, when: { above: '1' } }",
+        "an unknown severity": "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, severity: 'high' }",
+        "an unknown field": "{ name: 'a', on: { metric: 'jobs' }, when: { above: 1 }, windw: '5m' }",
+        "no name": "{ on: { metric: 'jobs' }, when: { above: 1 } }",
+      };
       const errors = errorsOf(
-        `import { defineAlert } from "telltale-cli/alerts";\nexport const a = defineAlert(${rule});\n`,
+        Object.values(mistakes).map(
+          (rule) =>
+            `import { defineAlert } from "telltale-cli/alerts";\nexport const a = defineAlert(${rule});\n`,
+        ),
       );
-      expect(errors).toHaveLength(1);
-      expect(errors[0]).toMatch(/^TS2(?:322|345|353|561|741)$/);
+      const expected = [expect.stringMatching(/^TS2(?:322|345|353|561|741)$/)];
+      const names = Object.keys(mistakes);
+      expect(Object.fromEntries(names.map((name, at) => [name, errors[at]]))).toEqual(
+        Object.fromEntries(names.map((name) => [name, expected])),
+      );
     });
   },
 );

@@ -37,7 +37,7 @@ afterAll(async () => {
   receiver?.closeAllConnections();
   receiver?.close();
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-}, 180_000);
+});
 
 /** Takes telemetry and throws it away. */
 async function startReceiver(): Promise<number> {

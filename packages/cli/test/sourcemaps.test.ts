@@ -215,6 +215,12 @@ test.each([
   ],
   ["no maps", { "a.js": "run();" }, 1, "has no JavaScript files with source maps"],
   ["a broken map", { "a.js": "run();", "a.js.map": "{" }, 1, "a.js.map is not a source map"],
+  [
+    "a broken escape in an inline map",
+    { "a.js": "//# sourceMappingURL=data:application/json,%7B%22version%22:3,%E0%A4" },
+    1,
+    "a.js is not a source map",
+  ],
 ])("%s: names the file and the fix", async (_, files, status, text) => {
   write(files);
   const ended = await upload(folder, "--inject");

@@ -16,7 +16,7 @@ import { makeSpan, makeTraces } from "./support/messages.ts";
 
 const payloads = Number(process.env["TELLTALE_MALFORMED"] ?? 150);
 const seed = Number(process.env["TELLTALE_MALFORMED_SEED"] ?? 1);
-const timeoutMs = 60_000 + payloads * 20;
+const timeoutMs = 180_000 + payloads * 20;
 
 /** Bytes of floods of nothing; all that is taken in the long form. */
 const flood = payloads >= 10_000 ? 60_000_000 : 4_000_000;

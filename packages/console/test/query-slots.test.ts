@@ -8,6 +8,7 @@ import { saveThing } from "../src/alerts/rules/stored-things.ts";
 import { leadershipOf } from "../src/lease/leadership.fixture.ts";
 import type { Store } from "../src/store/store.ts";
 import { type StoreLocation, preparedLocation } from "./store-contract/locations.ts";
+import { slowness } from "./support/slowness.ts";
 
 let location: StoreLocation;
 let store: Store;
@@ -64,14 +65,15 @@ test("rules are evaluated and other tenants read while a tenant's pages take all
     const begun = performance.now();
     const leadership = leadershipOf();
     // a round of readings, and one of SQL
-    while (rounds.length < 2 && errors.length === 0 && performance.now() - begun < 15_000)
+    while (rounds.length < 2 && errors.length === 0 && performance.now() - begun < 15_000 * slowness())
       await job.run(leadership.signal, leadership);
     expect([rounds.map(({ tenant }) => tenant), errors]).toEqual([["shop", "shop"], []]);
 
     const { queries } = await store.of("bank");
     expect(await queries.runText("SELECT count() FROM spans")).toHaveLength(1);
-    expect(store.queryQueue.waiting).toBeGreaterThan(20);
+    // three of thirty at a time, each of 20 s
+    expect(store.queryQueue.waiting).toBeGreaterThan(5);
   } finally {
     await closePages();
   }
-}, 60_000);
+});

@@ -266,7 +266,9 @@ export type ChartSpec = Body<typeof chartSpec>;
 const chartLine = z
   .object({
     label: z.string(),
-    labels: z.record(z.string(), z.string()).describe("Values of the attributes that it is grouped by."),
+    labels: z
+      .record(z.string(), z.string())
+      .describe("Values of the attributes that it is grouped by; empty for all further values together."),
     query: z.string().describe("The letter of its query; empty for a formula."),
     kind: z
       .enum(["line", "bars", "before"])

@@ -141,6 +141,9 @@ const differsQuery = {
   outcome: texts.describe(
     "Of the selection, and with `minDurationMs` or `maxDurationMs` of both sides. Transactions: `completed`, `failed`, `abandoned`, `open`; workflows: `stuck`, `illegal`, `ended`, `open`.",
   ),
+  stuckMs: decimal(1, 366 * 86_400_000).describe(
+    "Workflows: an instance without a record for so long is stuck; by default for the timeout of its type.",
+  ),
   fingerprint: text.describe("Errors: the group that makes the selection."),
   sample: oneOf("usual", "few")
     .default("usual")

@@ -61,7 +61,7 @@ export const digestPattern = z
       .number()
       .describe(`Records; in a range of ${wholeHoursFrom} hours or more those of whole hours.`),
     errors: z.number(),
-    people: z.number(),
+    people: z.number().describe("As at `/api/logs/patterns`."),
     services: z.array(z.string()),
     path,
   })

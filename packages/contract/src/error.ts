@@ -78,7 +78,9 @@ export const errorGroup = z
     sessions: z.number(),
     firstNs: z.string(),
     lastNs: z.string(),
-    firstSeenNs: z.string().describe("Over the whole retention."),
+    firstSeenNs: z
+      .string()
+      .describe("Over the whole retention, in the environment and the service of the request."),
     lastSeenNs: z.string(),
     releases: z
       .array(z.string())
@@ -90,10 +92,15 @@ export const errorGroup = z
     state: errorState,
     atRisk: z
       .array(money)
-      .describe(`${measureText("atRisk")} Their records have a trace with an error of the group.`),
+      .nullable()
+      .describe(
+        `${measureText("atRisk")} Their records have a trace with an error of the group. \`null\`: not known.`,
+      ),
     unfinishedTransactions: z
       .number()
-      .describe("How many transactions `atRisk` adds up, and those without an amount."),
+      .nullable()
+      .describe("How many transactions `atRisk` adds up, and those without an amount; `null` with `atRisk`."),
+    riskFailed: z.string().nullable().describe("Why amounts at risk are not known; `null` if they are."),
     trend: z
       .array(z.number())
       .describe("Errors before sampling in each step of the range, as in `trendTimes`."),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { resolvedRange } from "./query.ts";
 import type { Out } from "./route.ts";
 import { money } from "./transaction.ts";
+import { hasMore } from "./truncated.ts";
 
 export const funnelGroup = z
   .object({
@@ -111,8 +112,9 @@ export const funnelGroupMoneyResult = z
     groups: z
       .array(funnelGroupMoney)
       .describe(
-        "By value, those of most people with an amount first, at most 400 values and currencies. Of sampled traces without people of whom the value is not recorded.",
+        "By value, those of most people with an amount first, at most 400 values and currencies: a value has all of its currencies. Of sampled traces without people of whom the value is not recorded.",
       ),
+    truncated: hasMore("values with an amount"),
     isSampled: z.boolean().describe("Traces are sampled: amounts are estimates."),
     share: lookedAt,
   })

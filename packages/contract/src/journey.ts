@@ -214,63 +214,6 @@ export const journeysResult = z
   .meta({ id: "JourneysResult" });
 export type JourneysResult = Out<typeof journeysResult>;
 
-export const journeyNode = z
-  .object({
-    step: z.string(),
-    people: z.number(),
-    visits: z.number().describe(measureText("visitsAtStep")),
-    depth: z.number().describe("Column, from 0: the declared index, else the usual position in a visit."),
-    left: z.number().describe("Visits that ended here, and not at the goal."),
-    ended: z.number().describe("Visits that ended here, at the goal."),
-    open: z
-      .number()
-      .describe("Visits that came no further, and may still go on: half an hour is not over yet."),
-    errors: z.number().describe("People for whom something failed in the trace of the step."),
-  })
-  .meta({ id: "JourneyNode" });
-export type JourneyNode = Out<typeof journeyNode>;
-
-export const journeyLink = z
-  .object({
-    from: z.string(),
-    to: z.string(),
-    visits: z.number().describe("How often a visit went from the one step to the other."),
-    medianMs: z.number().describe("From coming to the one step until coming to the other."),
-    errors: z.number().describe("How often something failed in the trace of the step it leads to."),
-    loop: z.boolean().describe("Leads back to an earlier column, or stays in its own."),
-  })
-  .meta({ id: "JourneyLink" });
-export type JourneyLink = Out<typeof journeyLink>;
-
-export const journeyResult = z
-  .object({
-    ...resolvedRange,
-    name: z.string(),
-    share: z
-      .number()
-      .describe(
-        "1 when all people were looked at; else each of those looked at represents so many, and counts are multiplied by it.",
-      ),
-    people: z.number().nullable().describe(measureText("people")),
-    visits: z.number().describe(measureText("visits")),
-    steps: z.number().describe("Steps taken, also by unknown persons."),
-    goal: z.string().describe("Last declared step of a funnel; empty when there is none."),
-    goalPeople: z.number(),
-    nodes: z.array(journeyNode).describe("The steps that most visits came to, at most 200."),
-    truncatedNodes: truncated("Steps"),
-    links: z.array(journeyLink),
-    taken: z
-      .array(stepFigures)
-      .describe("Figures of its steps: those of a funnel in their order, then by people."),
-    examples: z.array(journeyPerson).describe("Recent people."),
-  })
-  .meta({
-    id: "JourneyResult",
-    description:
-      "The ways of visits, as a graph that has each step once: `nodes` and forward `links` form no cycle. At each node, the visits on its links to other steps, `left`, `ended` and `open` add up to `visits`.",
-  });
-export type JourneyResult = Out<typeof journeyResult>;
-
 const funnelQuery = {
   ...rangeFields,
   ...recordFilterFields,
@@ -329,12 +272,6 @@ export const fewPeople = oneOf("usual", "few")
   .describe("`few`: of many people only a few are looked at, for a first answer sooner.");
 const journeysQuery = { ...rangeFields, ...recordFilterFields, ...listFields, sample: fewPeople };
 export type JourneysQuery = In<typeof journeysQuery>;
-const journeyQuery = {
-  ...rangeFields,
-  ...recordFilterFields,
-};
-export type JourneyQuery = In<typeof journeyQuery>;
-
 export const journeyRoutes = {
   "GET /api/funnels": {
     summary: "Lists funnels with their conversion.",
@@ -381,10 +318,5 @@ export const journeyRoutes = {
     summary: "Lists journeys that people took in the range.",
     query: journeysQuery,
     result: journeysResult,
-  },
-  "GET /api/journeys/:name": {
-    summary: "Returns the paths that people took, as a graph.",
-    query: journeyQuery,
-    result: journeyResult,
   },
 } satisfies Routes;

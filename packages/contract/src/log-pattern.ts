@@ -7,6 +7,9 @@ import { oneOf, whole, text } from "./fields.ts";
 import { logConditions } from "./log.ts";
 import type { In, Out, Routes } from "./route.ts";
 
+/** So many people of a pattern are counted one by one. */
+export const countedPeople = 100;
+
 export const logPattern = z
   .object({
     kind: z.enum(logRecordKinds).describe("`event`: records with an event name."),
@@ -28,7 +31,9 @@ export const logPattern = z
         "Records in the period before: in as much of it as has passed of this one, where whole hours are compared.",
       ),
     errors: z.number().describe("Records of severity error and above."),
-    people: z.number().describe("Different values of `user.id`, estimated within 2 %."),
+    people: z
+      .number()
+      .describe(`Different values of \`user.id\`: exact up to ${countedPeople}, else estimated within 2 %.`),
     services: z.array(z.string()),
     first: z.string().describe("When the pattern was first seen, also before the range."),
     last: z.string().describe("When the pattern was last seen."),

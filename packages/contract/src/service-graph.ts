@@ -3,6 +3,7 @@ import { z } from "zod";
 import { graphNodeKinds } from "./enumerations.ts";
 import { resolvedRange } from "./query.ts";
 import { rangeFields } from "./fields.ts";
+import { ratesFrom } from "./service.ts";
 import type { Out, Routes } from "./route.ts";
 import { hasMore } from "./truncated.ts";
 
@@ -21,6 +22,7 @@ export const serviceNode = z
       .string()
       .describe("`service.name`, host and `db.namespace`, `messaging.destination.name`, or host."),
     system: z.string().describe("`db.system.name` or `messaging.system`."),
+    ratesFrom,
     entries: z
       .number()
       .describe(

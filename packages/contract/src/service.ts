@@ -24,6 +24,13 @@ const servicePeriod = z
   .meta({ id: "ServicePeriod", description: "The entry spans of a service in a period of time." });
 export type ServicePeriod = Out<typeof servicePeriod>;
 
+export const ratesFrom = z
+  .string()
+  .nullable()
+  .describe(
+    "From when on its rates are counted: the minute of its first span where that is in the range, else null, which is the beginning of the range. A service without a span in the period before and in the day before that began anew. A database, a queue or a host began with the first of the services that use it.",
+  );
+
 export const serviceSummary = z
   .object({
     name: z.string(),
@@ -40,6 +47,7 @@ export const serviceSummary = z
         "Versions that sent spans in the last five minutes of the service: the 20 newest, newest first.",
       ),
     truncatedVersions: truncated("Such versions"),
+    ratesFrom,
     ratePerSecond: z.number().describe("Stored entry spans per second."),
     estimatedRatePerSecond: z.number().describe("The same, estimated before sampling."),
     errorRate: z.number().describe(measureText("errorShare")),
@@ -110,6 +118,7 @@ export const serviceDetail = z
   .object({
     ...resolvedRange,
     name: z.string(),
+    ratesFrom,
     stepMs: z.number(),
     times: z.array(z.number()).describe("Starts of the steps, Unix ms."),
     rates: z.array(z.number()),

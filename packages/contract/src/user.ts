@@ -49,6 +49,11 @@ export const userSummary = z
     transactions: z.array(personTransactions).describe("The most frequent type first, at most 20."),
     amounts: z.array(money).describe("Of all completed transactions."),
     lost: z.array(money).describe("Of all that failed or were abandoned."),
+    truncatedSessions: z
+      .boolean()
+      .describe(
+        "Whether more than 1,000 sessions became theirs: of older ones, only records with the id of the person are counted.",
+      ),
     truncatedTransactions: z
       .boolean()
       .describe("Whether there are older transactions, which are not counted."),

@@ -137,7 +137,7 @@ export type WorkflowStep = Out<typeof workflowStep>;
 export const openSince = z
   .string()
   .describe(
-    "Open instances are counted from their records since then: the beginning of the day (UTC) 30 days before the end of the range, or of the first day of the range where the store has too many records for that.",
+    "Open instances are counted from their records since then: the beginning of the day (UTC) 30 days before the end of the range, of a type with a timeout of 30 days or more that much earlier; or of the first day of the range where the store has too many records for that.",
   );
 
 export const workflowsResult = z
@@ -145,7 +145,11 @@ export const workflowsResult = z
     ...resolvedRange,
     ...pageOf(workflowRow),
     stepMs: z.number(),
-    openSince,
+    openSince: z
+      .string()
+      .describe(
+        "Open instances are counted from their records since then: the beginning of the day (UTC) 30 days before the end of the range, or of the first day of the range where the store has too many records for that. Those of a type with a timeout of 30 days or more are counted from that much earlier; the answer about a type says from when.",
+      ),
     states: z
       .array(z.object({ type: z.string(), state: z.string(), count: z.number() }))
       .describe("How many of the instances with a record in the range are in each state at its end."),

@@ -110,7 +110,7 @@ describe("an error names what is wrong with", () => {
     expect(() => lint({ catalog: json })).toThrow(/Cannot load the catalog .*h\.json: .*JSON/);
   });
 
-  test("ESLint prints one message and no stack", { timeout: 180_000 }, () => {
+  test("ESLint prints one message and no stack", () => {
     const catalog = write("broken.mjs", "export const catalog = missing;");
     const source = pathToFileURL(path.join(import.meta.dirname, "../src/index.ts")).href;
     write(

@@ -3,6 +3,7 @@ import { secondsBuckets } from "catalog/seconds-buckets";
 import { mergeAttributes } from "./engine/attributes/attribute-list.ts";
 import { contextOnMetrics } from "./engine/context/context-attributes.ts";
 import { report, reportMistake } from "./engine/diagnostics/diagnose.ts";
+import { caught } from "./engine/diagnostics/guard.ts";
 import { createMeasurer, type Measurer } from "./engine/running/measurer.ts";
 import { noAttributes } from "./engine/metrics/attribute-set.ts";
 import type { Descriptor, InstrumentKind } from "./engine/metrics/descriptor.ts";
@@ -70,7 +71,7 @@ export class Adder implements Bound {
       if (value === 1 && this.generation === state.generation) this.series.record(1);
       else recordBound(this, value);
     } catch (error) {
-      report("internal_error", error);
+      caught(this, Adder, "add", error);
     }
   }
 }

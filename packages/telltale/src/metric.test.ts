@@ -151,6 +151,28 @@ test("an invalid measurement is left out and counted", async () => {
   expect(sent.stats().reports["measurement_invalid"]).toBeGreaterThanOrEqual(49);
 });
 
+test("`add` of a bound counter that is called by itself is counted; other methods need no handle", async () => {
+  const detached = countReports("method_detached");
+  const { add } = counter("alone").with({ plan: "pro" });
+  add(1);
+  const { set } = gauge("alone.gauge").with({ plan: "pro" });
+  set(1);
+  expect((await points("alone.gauge")).map(({ value }) => value)).toEqual([1]);
+  expect([sent.points("alone").length, detached()]).toEqual([0, 1]);
+});
+
+test("a callback of several instruments is given the one function that takes their values", async () => {
+  const used = observable("gauge", "pool.used");
+  const given: unknown[][] = [];
+  const { stop } = observeTogether((...args) => {
+    given.push(args);
+    args[0](used, 3);
+  });
+  expect((await points("pool.used")).map(({ value }) => value)).toEqual([3]);
+  stop();
+  expect(given).toEqual([[expect.any(Function)]]);
+});
+
 test("while telemetry runs a wrong name or wrong buckets are counted, and the rest works", async () => {
   const [names, buckets] = [countReports("TT_INSTRUMENT_NAME"), countReports("TT_BUCKETS")];
   counter("1st").add(1);

@@ -283,11 +283,16 @@ export function observeTogether(
     observe: (instrument: Observable, value: number, attributes?: Attributes) => void,
   ) => void | Promise<void>,
 ): Observation {
-  const stop = keepObserving((take) =>
-    callback((target, value, attributes) => {
-      const instrument = observables.get(target)?.();
-      if (instrument !== undefined) take(instrument, value, attributes);
-    }),
-  );
-  return { stop };
+  return { stop: keepObserving((take) => callback(takesFrom(take))) };
+}
+
+/** Takes one value of an instrument. */
+export type ObserveOne = Parameters<Parameters<typeof observeTogether>[0]>[0];
+
+/** What a callback calls, for integrations as for applications. */
+export function takesFrom(take: Observing): ObserveOne {
+  return (target, value, attributes) => {
+    const instrument = observables.get(target)?.();
+    if (instrument !== undefined) take(instrument, value, attributes);
+  };
 }

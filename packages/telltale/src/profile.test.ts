@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Collected, collect } from "../test/collect.ts";
 import { profile, type ProfileFigures, type ProfileOptions } from "./profile.ts";
-import { trace } from "./span.ts";
+import { activeSpan, trace } from "./span.ts";
 
 let collected: Collected;
 beforeEach(() => {
@@ -164,6 +164,75 @@ test("the span is active inside; a generator is profiled to its end", async () =
   await collected.flush();
   expect(collected.spans("inside")[0]?.parentId).toBe(collected.spans("rows")[0]?.spanId);
   expect(collected.records("telltale.profile.ended")).toHaveLength(1);
+});
+
+const others = (): number => figuresOf(({ onResult }) => profile("other", () => 1, { onResult })).concurrent;
+
+test("a generator whose span ended before its first step is not watched", () => {
+  let end = (): void => {};
+  const rows = profile("lines", () => {
+    const span = activeSpan();
+    end = () => span?.end();
+    return (function* () {
+      yield 1;
+    })();
+  });
+  end();
+  expect(rows.next().value).toBe(1);
+  expect(others()).toBe(1);
+});
+
+test("a generator is profiled from its first step on: one that is never iterated is not watched", () => {
+  let figures: ProfileFigures | undefined;
+  const lines = (onResult: ProfileOptions["onResult"]): Generator<number> =>
+    profile(
+      "lines",
+      function* () {
+        yield 1;
+      },
+      { onResult },
+    );
+  const rows = lines((result) => (figures = result));
+  work(30);
+  trace("not recorded", { enabled: false }, () => lines(undefined));
+  expect(others()).toBe(1);
+  const begun = performance.now();
+  rows.next();
+  expect(others()).toBe(2);
+  rows.next();
+  expect(others()).toBe(1);
+  expect(figures?.durationMs).toBeLessThanOrEqual(performance.now() - begun);
+});
+
+test("a query builder is watched from when it is asked on, one that is never asked is not", async () => {
+  const found: ProfileFigures[] = [];
+  const onResult = (figures: ProfileFigures): void => void found.push(figures);
+  const builder = (): { then(answered: (rows: number) => void): void } => ({
+    // oxlint-disable-next-line unicorn/no-thenable -- the form of query builders
+    then: (answered) => answered(7),
+  });
+  const kept = profile("rows", builder, { onResult });
+  expect(others()).toBe(1);
+  expect(await kept).toBe(7);
+  expect(await profile("rows", builder, { onResult })).toBe(7);
+  expect(found).toMatchObject([{ concurrent: 1 }, { concurrent: 1 }]);
+  expect(others()).toBe(1);
+});
+
+test("work that has not begun does not count as running at once with others", () => {
+  let rows: Generator<number> | undefined;
+  const lines = function* (): Generator<number> {
+    yield 1;
+  };
+  const outer = figuresOf(({ onResult }) => {
+    const run = (): void => {
+      rows = profile("lines", lines);
+    };
+    profile("outer", run, { onResult });
+  });
+  expect(outer.concurrent).toBe(1);
+  const iterating = figuresOf(({ onResult }) => profile("outer", () => rows?.next(), { onResult }));
+  expect(iterating.concurrent).toBe(2);
 });
 
 test("whatever is passed, the function runs", async () => {

@@ -128,12 +128,25 @@ function profileCall<T>(engine: Engine, name: string, fn: () => T, options: Prof
   const plan = attempt("profile", () => readPlan(name, options), undefined);
   if (plan === undefined) return fn();
   const span = engine.tracer.start(plan.name, { attributes: plan.attributes }, scope.span, scope);
-  const call = new MeasuredCall(span, scope);
-  const endStretch = beginStretch();
+  let call: MeasuredCall;
+  let endStretch: ReturnType<typeof beginStretch> | undefined;
+  let isOver = false;
+  const rests = (): void => {
+    endStretch?.(true);
+    endStretch = undefined;
+  };
+  const begun = (): void => {
+    call = new MeasuredCall(span, scope);
+    if (!isOver) endStretch = beginStretch();
+  };
+  begun();
   // a generator that is given up ends its span and nothing else
-  span.onClose(() => void endStretch());
+  span.onClose(() => {
+    isOver = true;
+    endStretch?.();
+  });
   function end(items: number | undefined, error?: string): void {
-    const stretch = endStretch();
+    const stretch = (endStretch ?? beginStretch())();
     call.end(durations, (durationMs, moment) => {
       const figures = toFigures(plan as Plan, durationMs, stretch, items, error !== undefined);
       const by = { "telltale.profile.name": figures.name, "telltale.profile.class": figures.class };
@@ -143,6 +156,12 @@ function profileCall<T>(engine: Engine, name: string, fn: () => T, options: Prof
     });
   }
   return runInside(scope, span, fn, {
+    rests,
+    begun,
+    waits: rests,
+    asked() {
+      if (endStretch === undefined) attempt("profile", begun, undefined);
+    },
     done: (result) => end(readItems(plan.items, result)),
     broken(error) {
       fail(span, error);
@@ -249,7 +268,7 @@ function factsOf(figures: ProfileFigures): Facts {
     "telltale.profile.items": figures.items,
     "telltale.profile.items_per_second": figures.itemsPerSecond,
     "telltale.profile.concurrent": figures.concurrent,
-    "telltale.profile.process_wide": figures.concurrent > 1 ? true : undefined,
+    "telltale.profile.process_wide": figures.concurrent > 1 || undefined,
     "telltale.profile.time_to_error_ms": figures.timeToErrorMs,
   };
 }

@@ -1,5 +1,6 @@
 // oxlint-disable unicorn/no-thenable -- query builders are what is tested
 // What `trace` and its companions promise about results, errors, parents and time.
+import { EventEmitter } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { diag, trace as otelTrace } from "@opentelemetry/api";
@@ -494,6 +495,42 @@ describe("small calls", () => {
     expect(account.add(1, 2)).toBe(8);
     expect([account.add.name, account.add.length]).toEqual(["add", 2]);
     await spanNamed("add");
+  });
+
+  test("methods that are called without their span neither throw nor change what they are called on", () => {
+    const detached = countReports("method_detached");
+    const passive = trace("off", { enabled: false }, (span) => span);
+    for (const span of [startSpan("lost"), passive]) {
+      const { end, fail, setAttribute } = span;
+      const response = new EventEmitter().on("finish", span.end);
+      response.emit("finish");
+      expect(Object.hasOwn(response, "ended")).toBe(false);
+      end();
+      setAttribute("a", 1);
+      fail(new Error("no card"));
+      expect(span.isRecording()).toBe(span !== passive);
+    }
+    expect(detached()).toBe(7);
+  });
+
+  test("methods that are called without their span call the function that they get", () => {
+    const detached = countReports("method_detached");
+    for (const span of [startSpan("lost"), trace("off", { enabled: false }, (one) => one)]) {
+      const { trace: traceBelow, run, isRecording, spanContext, addLinks, close } = span;
+      expect(traceBelow("work", (inner) => inner.setAttribute("a", 1) && 7)).toBe(7);
+      expect(run(() => 8)).toBe(8);
+      expect([isRecording(), spanContext().traceId]).toEqual([false, "0".repeat(32)]);
+      addLinks([{ context: span.spanContext() }]);
+      close();
+      expect(span.callback.call(undefined as never, () => 9)()).toBe(9);
+      const door = { closed: 0, callback: span.callback, fail() {}, close: () => door.closed++ };
+      door.callback()(new Error("stuck"));
+      expect(door.closed).toBe(0);
+      const emitter = Object.assign(new EventEmitter(), { read: span.spanContext });
+      expect([emitter.read().spanId, Object.hasOwn(emitter, "carried")]).toEqual(["0".repeat(16), false]);
+    }
+    // `isRecording` has nothing to report, and a span that records nothing does nothing with links
+    expect(detached()).toBe(12);
   });
 
   test("before the start and after the stop everything runs as if nothing were there", async () => {

@@ -499,6 +499,15 @@ test("`run` makes its span active for a while", async () => {
   expect(sent.spans("outside")[0]?.traceId).not.toBe(span?.traceId);
 });
 
+test("methods that are called without their transaction do nothing, and `run` calls its function", () => {
+  const detached = countReports("method_detached");
+  const { run, step, handoff } = startTransaction("purchase");
+  expect(run(() => 7)).toBe(7);
+  step("paid");
+  expect(handoff()).toBe("");
+  expect(detached()).toBe(3);
+});
+
 test("a generator's transaction ends with it", async () => {
   const rows = transaction("export", function* () {
     yield 1;

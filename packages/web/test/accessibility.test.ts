@@ -69,6 +69,7 @@ describePages("accessibility", (pages) => {
       expect(short(await pages.violationsIn("light"))).toEqual(["light: label"]);
       expect(short(await pages.violationsIn("dark"))).toEqual(["dark: color-contrast"]);
       expect(short(await pages.violations())).toEqual(["dark: color-contrast", "light: label"]);
+      expect(short(await pages.violations(pages.page.locator(".dim")))).toEqual(["dark: color-contrast"]);
       expect(short(await pages.violationsOnPhone())).toEqual([
         "dark: button-name",
         "dark: color-contrast",

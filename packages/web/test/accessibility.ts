@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 import type { AxeResults, RunOptions } from "axe-core";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -77,10 +77,15 @@ async function showTheme(page: Page, colorScheme: Theme): Promise<void> {
 const mostLooks = 10;
 
 /**
- * A line for each violation: theme, rule, element, and what is wrong with it. Leaves the page in `theme`. What loads is dimmed, so axe looks
- * again when something began to load meanwhile.
+ * A line for each violation in these elements of the page, else in all of it: theme, rule, element, and what is wrong with it. Leaves the
+ * page in `theme`. What loads is dimmed, so axe looks again when something began to load meanwhile.
  */
-export async function findViolations(page: Page, theme: Theme, ruleSet: RuleSet): Promise<readonly string[]> {
+export async function findViolations(
+  page: Page,
+  theme: Theme,
+  ruleSet: RuleSet,
+  within: Locator = page.locator("html"),
+): Promise<readonly string[]> {
   const options: RunOptions = {
     runOnly: [...rules[ruleSet]],
     resultTypes: ["violations"],
@@ -91,10 +96,11 @@ export async function findViolations(page: Page, theme: Theme, ruleSet: RuleSet)
   };
   for (let look = 1; look <= mostLooks; look++) {
     await page.locator(busy).first().waitFor({ state: "detached" });
+    await within.first().waitFor({ state: "attached" });
     await showTheme(page, theme);
     // Sent by the debugger's protocol, which the content security policy does not concern; once for each document.
     if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(source);
-    const { violations, wasCalm } = await page.evaluate(runAxe, { options, busy });
+    const { violations, wasCalm } = await within.evaluateAll(runAxe, { options, busy });
     if (wasCalm) return violations.flatMap((violation) => linesOf(theme, violation));
   }
   throw new Error(`The page began to load each of ${mostLooks} times that axe looked at it.`);
@@ -103,19 +109,18 @@ export async function findViolations(page: Page, theme: Theme, ruleSet: RuleSet)
 const busy = "[aria-busy=true]";
 
 /** Runs in the page. */
-async function runAxe({
-  options,
-  busy: selector,
-}: {
-  readonly options: RunOptions;
-  readonly busy: string;
-}): Promise<{ readonly violations: AxeResults["violations"]; readonly wasCalm: boolean }> {
-  const { axe } = globalThis as unknown as { axe: { run(o: RunOptions): Promise<AxeResults> } };
+async function runAxe(
+  include: Element[],
+  { options, busy: selector }: { readonly options: RunOptions; readonly busy: string },
+): Promise<{ readonly violations: AxeResults["violations"]; readonly wasCalm: boolean }> {
+  const { axe } = globalThis as unknown as {
+    axe: { run(context: { include: Element[] }, o: RunOptions): Promise<AxeResults> };
+  };
   const isBusy = (): boolean => document.querySelector(selector) !== null;
   let wasCalm = !isBusy();
   const observer = new MutationObserver(() => (wasCalm &&= !isBusy()));
   observer.observe(document, { attributeFilter: ["aria-busy"], childList: true, subtree: true });
-  const { violations } = await axe.run(options);
+  const { violations } = await axe.run({ include }, options);
   observer.disconnect();
   return { violations, wasCalm };
 }

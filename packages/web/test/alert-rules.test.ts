@@ -101,6 +101,49 @@ describePages("alert rules", (pages) => {
     await preview().getByText("The preview appears when the rule has no mistakes.").waitFor();
   });
 
+  test("Back loses a rule that is not saved only after a question", { tags: ["extended"] }, async () => {
+    const { page } = pages;
+    const { promise: typed, resolve: endTyping } = Promise.withResolvers<void>();
+    await page.route("**/api/session", async (route) => {
+      await typed;
+      await route.fallback();
+    });
+    await pages.open("/alerts/rules");
+    await page.getByRole("link", { name: "New rule" }).click();
+    await field("Name").fill("Purchases stall");
+    // before the page knows that the user may save it
+    endTyping();
+    await page.getByRole("button", { name: "Save", exact: true }).waitFor();
+    await page.getByRole("radio", { name: "YAML" }).click();
+    await page.getByRole("radio", { name: "form" }).click();
+    await page.getByRole("link", { name: "Rules", exact: true }).first().click();
+    const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+    await question.waitFor();
+    // the palette would be below it
+    await page.keyboard.press("Control+k");
+    expect(await page.getByRole("dialog").count()).toBe(1);
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    expect(await field("Name").inputValue()).toBe("Purchases stall");
+    // Forward is at the draft again
+    await page.goBack();
+    await question.waitFor();
+    await page.goForward();
+    await question.waitFor({ state: "detached" });
+    await page.goBack();
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    await expect.poll(() => new URL(page.url()).pathname, patience).toBe("/alerts/rules/new");
+    expect(await field("Name").inputValue()).toBe("Purchases stall");
+    await page.goBack();
+    await question.getByRole("button", { name: "Discard" }).click();
+    await rows().first().waitFor();
+    // what was only looked at is left at once
+    await rows().getByRole("link", { name: "Purchase completion" }).first().click();
+    await field("Name").waitFor();
+    await page.goBack();
+    await rows().first().waitFor();
+    expect(await question.count()).toBe(0);
+  });
+
   test("YAML has everything, and the form shows what was changed there", { tags: ["extended"] }, async () => {
     await pages.open("/alerts/rules/r-completion");
     await pages.page.getByRole("radio", { name: "YAML" }).click();
@@ -108,6 +151,9 @@ describePages("alert rules", (pages) => {
     await expect.poll(() => yaml.inputValue(), patience).toContain("remind: 15m");
     await yaml.fill("name: [");
     await pages.page.getByText(/^Invalid YAML/).waitFor();
+    // what is seen could not be saved, and would be lost in the form
+    expect(await pages.page.getByRole("button", { name: "Save", exact: true }).isDisabled()).toBe(true);
+    expect(await pages.page.getByRole("radio", { name: "form" }).isDisabled()).toBe(true);
     await yaml.fill("name: Other\non: { transaction: purchase, measure: failure }\nwhen: { above: 0.2 }\n");
     await pages.page.getByText(/^Invalid YAML/).waitFor({ state: "detached" });
     expect(await pages.violations()).toEqual([]);

@@ -47,6 +47,26 @@ describePages("lists that are cut", (pages) => {
     await expect.poll(() => notesOf("and 7 more services"), patience).toBe(1);
   });
 
+  test("what the palette offers", async () => {
+    await pages.page.route("**/api/services?**", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), truncated: 7 } });
+    });
+    await pages.open("/");
+    await pages.page.keyboard.press("Control+k");
+    await expect.poll(() => notesOf("There are more services than are offered here."), patience).toBe(1);
+  });
+
+  test("dashboards, among which a search finds nothing", async () => {
+    await pages.page.route("**/api/dashboards", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), truncated: 7 } });
+    });
+    await pages.open("/dashboards?search=nosuch");
+    await pages.page.getByText(/^“nosuch” is not among the \d+ dashboards that are listed$/).waitFor();
+    expect(await notesOf("and 7 more dashboards")).toBe(1);
+  });
+
   test("saved views", async () => {
     await pages.page.route("**/api/views", async (route) => {
       const response = await route.fetch();

@@ -1,14 +1,22 @@
 // The worker's Chromium over the worker's preview, for the browser tests of pages: one test file a page, each with `describePages`.
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, describe } from "vitest";
 
 import { chromiumPath, openPage } from "../../../tools/testing/browser.ts";
+import { slowness } from "../../../tools/testing/patience.ts";
 import { findViolations, type Theme } from "./accessibility.ts";
 import type { Mood, Preview } from "./preview.ts";
 import { sharedPreview } from "./shared-preview.ts";
 
-/** For `expect.poll`, and for each wait of the browser: a busy machine is slow, not wrong. Twenty programs on two cores need 15 s for a first page. */
-export const patience = { timeout: 40_000 };
+/**
+ * For `expect.poll`, and for each wait of the browser: a busy machine is slow, not wrong. Twenty programs on two cores need 15 s for a first
+ * page. It is measured at each wait, and stays below the limit of a test, whose failure would not name the wait.
+ */
+export const patience = {
+  get timeout(): number {
+    return Math.round(40_000 * Math.min(3, slowness()));
+  },
+};
 const phone = { width: 390, height: 844 };
 export interface BrowserPages {
   /** The page of the running test. */
@@ -31,9 +39,10 @@ export interface BrowserPages {
   waitUntilLoaded(): Promise<void>;
   /**
    * A line for each violation of WCAG A or AA that axe finds: by all rules in the light theme, by those of colour in the dark one. For
-   * states that `every-page.test.ts` does not see: `expect(await pages.violations()).toEqual([])`.
+   * states that `every-page.test.ts` does not see: `expect(await pages.violations()).toEqual([])`. Where only a part of the page differs
+   * from what it sees, `within` is that part.
    */
-  violations(): Promise<readonly string[]>;
+  violations(within?: Locator): Promise<readonly string[]>;
   /** The same of one theme: all rules in the light one, those of colour in the dark one. */
   violationsIn(theme: Theme): Promise<readonly string[]>;
   /**
@@ -92,9 +101,9 @@ function usePages(): BrowserPages {
 
   const waitUntilLoaded = (): Promise<void> =>
     page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
-  const violationsIn = async (theme: Theme): Promise<readonly string[]> => {
+  const violationsIn = async (theme: Theme, within?: Locator): Promise<readonly string[]> => {
     await waitUntilLoaded();
-    return findViolations(page, theme, theme === "light" ? "all" : "ofTheme");
+    return findViolations(page, theme, theme === "light" ? "all" : "ofTheme", within);
   };
   return {
     get page() {
@@ -126,8 +135,8 @@ function usePages(): BrowserPages {
     setMood: (mood) => preview.setMood(mood),
     search: () => new URL(page.url()).searchParams,
     waitUntilLoaded,
-    async violations() {
-      return [...(await violationsIn("dark")), ...(await violationsIn("light"))];
+    async violations(within) {
+      return [...(await violationsIn("dark", within)), ...(await violationsIn("light", within))];
     },
     violationsIn,
     async violationsOnPhone(themes: readonly Theme[] = ["dark", "light"]) {

@@ -49,6 +49,22 @@ describePages("catalog", (pages) => {
     await rows().first().getByText("The life of an order.").waitFor();
   });
 
+  test("filters that leave nothing lead back to all names and findings", { tags: ["extended"] }, async () => {
+    await open("/catalog?search=nosuchname&state=dead");
+    await pages.page.getByText("Nothing in the catalog matches").waitFor();
+    await pages.page.getByRole("link", { name: "Show all", exact: true }).click();
+    await rows().first().waitFor();
+    await pages.page.route("**/api/catalog/findings?**", async (route) => {
+      const isFound = !new URL(route.request().url()).searchParams.has("search");
+      await (isFound ? route.fallback() : route.fulfill({ json: { items: [], nextCursor: null } }));
+    });
+    await open("/catalog?view=findings&search=nosuchname");
+    await pages.page.getByText("No findings match these filters").waitFor();
+    await pages.page.getByRole("link", { name: "Show all findings" }).click();
+    await pages.page.getByRole("table", { name: "Findings" }).waitFor();
+    expect([...search().keys()]).toEqual(["view"]);
+  });
+
   test("one thing has its declaration, who sends it, what uses it, and its data", async () => {
     await open("/catalog/span/charge%20card");
     await pages.page.getByText("src/catalog.ts:71").waitFor();

@@ -53,6 +53,7 @@ describePages("the builder of charts", (pages) => {
       .click();
     const find = pages.page.getByRole("textbox", { name: "Find group by" });
     await find.fill("service.n");
+    await pages.page.getByRole("option", { name: "service.name" }).waitFor();
     await find.press("Enter");
     await builder().getByRole("combobox", { name: "Compare" }).selectOption("1d");
     const source = {
@@ -82,7 +83,13 @@ describePages("the builder of charts", (pages) => {
     async () => {
       const sent = await watchChanges();
       await open("/dashboards/d1?mode=edit");
-      await pages.page.getByRole("button", { name: "Edit Durations" }).click();
+      const edit = pages.page.getByRole("button", { name: "Edit Durations" });
+      await edit.click();
+      await builder().getByRole("textbox", { name: "Title of the chart" }).waitFor();
+      // nothing is lost yet
+      await pages.page.keyboard.press("Escape");
+      await builder().waitFor({ state: "detached" });
+      await edit.click();
       const forms = builder().getByRole("radiogroup", { name: "Chart type" });
       await forms.getByRole("radio", { name: "Heatmap" }).waitFor();
       expect(await forms.getByRole("radio", { name: "Funnel" }).isDisabled()).toBe(true);
@@ -90,7 +97,16 @@ describePages("the builder of charts", (pages) => {
       const json = builder().getByRole("textbox", { name: "Chart as JSON" });
       await json.fill("{");
       await builder().getByRole("status").or(builder().getByText(/JSON/)).first().waitFor();
-      expect(await builder().getByRole("button", { name: "Apply" }).isDisabled()).toBe(true);
+      await expect
+        .poll(() => builder().getByRole("button", { name: "Apply" }).isDisabled(), patience)
+        .toBe(true);
+      await json.fill("{}");
+      await builder().getByText("“sources” is a list of objects, each with what it looks at.").waitFor();
+      expect(await builder().getByRole("radio", { name: "Builder" }).isDisabled()).toBe(true);
+      // what is typed is given up by a button only
+      await pages.page.keyboard.press("Escape");
+      await pages.page.mouse.click(20, 450);
+      expect(await json.inputValue()).toBe("{}");
       await json.fill(
         '{ "sources": [{ "funnel": "checkout", "measure": "conversion" }], "form": "funnel", "width": 4 }',
       );

@@ -111,6 +111,9 @@ describePages("compare", (pages) => {
 
   test("compares a deploy with the time or the version before it", { tags: ["extended"] }, async () => {
     await pages.open("/compare?from=-1h");
+    await pages.pressButtonKey("a");
+    const note = pages.page.getByRole("textbox", { name: "Text of the note" });
+    await note.fill("Slower since then");
     const deploy = pages.page
       .getByRole("list", { name: "Latest deploys" })
       .getByRole("listitem")
@@ -118,7 +121,10 @@ describePages("compare", (pages) => {
     await deploy.getByRole("link", { name: "against 2.40.3" }).click();
     await expect.poll(() => pages.search().get("mode"), patience).toBe("version");
     expect([pages.search().get("baseValue"), pages.search().get("value")]).toEqual(["2.40.3", "2.41.0"]);
-    await pages.page.getByText(/spans · payment, since \d\d:\d\d/).waitFor();
+    // another way to compare keeps what is typed
+    expect(await note.inputValue()).toBe("Slower since then");
+    // with its day while that is not today
+    await pages.page.getByText(/spans · payment, since (?:\w+ \d+ \w+ (?:\d{4} )?)?\d\d:\d\d/).waitFor();
     await deploy.getByRole("link", { name: "before and after" }).click();
     await expect.poll(() => pages.search().get("mode"), patience).toBe(null);
     const { baseTo, from, value } = Object.fromEntries(pages.search());

@@ -120,6 +120,8 @@ describePages("dashboards", (pages) => {
     { tags: ["extended"] },
     async (width) => {
       const asked: URLSearchParams[] = [];
+      // a refetch would ask again
+      await pages.page.addInitScript("globalThis.setInterval = () => 0");
       pages.page.on("request", (request) => {
         const { pathname, searchParams } = new URL(request.url());
         if (pathname === "/api/metric-sparklines") asked.push(searchParams);
@@ -193,7 +195,7 @@ describePages("dashboards", (pages) => {
       await row.getByText("not loaded").waitFor();
       const again = row.getByRole("button", { name: "Try again: values of shop.m001" });
       expect(await again.getAttribute("title")).toBe("The store did not answer.");
-      expect(await pages.violations()).toEqual([]);
+      expect(await pages.violations(row)).toEqual([]);
       // The button that was pressed stays while the values are loading.
       let release = (): void => {};
       const held = new Promise<void>((resolve) => (release = resolve));
@@ -390,6 +392,62 @@ describePages("dashboards", (pages) => {
     await expect.poll(() => answers, patience).toBeGreaterThan(before + 1);
     expect(await pages.page.getByText("The dashboard has changed since it was read.").count()).toBe(1);
     expect(await titles()).toHaveLength(3);
+  });
+
+  test("one question names the dashboard and the note that are not saved", async () => {
+    const { page } = pages;
+    await open("/dashboards/d1?mode=edit");
+    await page.getByRole("button", { name: "Remove Durations" }).click();
+    await pages.pressButtonKey("a");
+    await page.getByRole("textbox", { name: "Text of the note" }).fill("Charts moved.");
+    await page.getByRole("link", { name: "Logs", exact: true }).click();
+    const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+    await question.getByText("What you changed was not saved: the dashboard and the note.").waitFor();
+    await question.getByRole("button", { name: "Discard" }).click();
+    await page.getByRole("heading", { name: "Logs", level: 1 }).waitFor();
+    expect(await question.count()).toBe(0);
+  });
+
+  test("Back, a link and another query lose changes only after a question; Save and Cancel ask none", async () => {
+    const { page } = pages;
+    const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+    const answer = (name: string) => question.getByRole("button", { name }).click();
+    await watchChanges();
+    await open("/dashboards/d1");
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await page.getByRole("button", { name: "Remove Durations" }).click();
+    await page.goBack();
+    await question.waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await answer("Keep editing");
+    await expect.poll(() => search().get("mode"), patience).toBe("edit");
+    expect(await titles()).toHaveLength(3);
+    await page.getByRole("link", { name: "Logs", exact: true }).click();
+    await question.waitFor();
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "detached" });
+    expect(await titles()).toHaveLength(3);
+    // another range keeps the draft
+    await page.getByTitle(/^Time range/).click();
+    await page.getByRole("button", { name: "Last 6 hours" }).click();
+    await expect.poll(() => search().get("from"), patience).toBe("-6h");
+    expect(await titles()).toHaveLength(3);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await page.getByRole("textbox", { name: "Owner" }).fill("team-payments");
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    await page.getByRole("button", { name: "Edit Durations" }).click();
+    await page.getByRole("textbox", { name: "Title of the chart" }).fill("Of orders");
+    await page.goBack();
+    await question.waitFor();
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "detached" });
+    expect(await page.getByRole("textbox", { name: "Title of the chart" }).inputValue()).toBe("Of orders");
+    await page.goBack();
+    await answer("Discard");
+    await expect.poll(() => search().get("mode"), patience).toBeNull();
+    await expect.poll(async () => (await titles()).length, patience).toBe(4);
   });
 
   test("an older version is looked at and restored", { tags: ["extended"] }, async () => {

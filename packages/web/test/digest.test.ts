@@ -48,6 +48,21 @@ describePages("digest", (pages) => {
     await pages.page.getByRole("heading", { name: "Digest", level: 1 }).waitFor();
   });
 
+  test("what a figure was has its unit", { tags: ["extended"] }, async () => {
+    await pages.page.route("**/api/digest?**", async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ json: { ...((await answer.json()) as object), missing: [] } });
+    });
+    await open("/digest");
+    const was = (part: string): Promise<(string | null)[]> =>
+      pages.page
+        .getByRole("region", { name: part })
+        .getByTitle(/^was /)
+        .evaluateAll((all) => all.map((one) => one.getAttribute("title")));
+    await expect.poll(() => was("Slower services"), patience).toEqual(["was ≈410 ms"]);
+    expect(await was("What moved")).toEqual(["was 96.1 %", "was €1,398,120", "was 33.2 %", "was 1,310"]);
+  });
+
   test("keeps the range of the address, and says when nothing changed", { tags: ["extended"] }, async () => {
     await open("/digest?from=-24h", "empty");
     await pages.page.getByText("Nothing changed by more than chance").waitFor();

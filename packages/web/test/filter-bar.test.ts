@@ -123,6 +123,7 @@ describePages("filter bar", (pages) => {
       pages.page.on("request", (request) => asked.push(request.url()));
       await open("/funnels/checkout?filter=severity%3E%3Dwarn&filter=tier%3Dgold");
       await pages.page.getByRole("region", { name: "Errors and slow spans" }).waitFor();
+      await pages.page.getByRole("combobox", { name: "Attribute" }).focus();
       await pages.waitUntilLoaded();
       await pages.page.getByTitle("severity>=warn does not apply").waitFor();
       expect(await pages.page.getByTitle("tier=gold", { exact: true }).count()).toBe(1);

@@ -46,7 +46,17 @@ describePages("funnels", (pages) => {
       await pages.open("/funnels/checkout");
       await pages.page.getByText("20.0 % convert, usually 41.5 %").waitFor();
       expect(await pages.page.locator('main svg [fill="var(--ok-mark)"]').count()).toBe(0);
+      const selectedColor = (): Promise<string> =>
+        pages.page.evaluate(
+          `getComputedStyle(document.querySelector('main table [aria-pressed="true"]')).color`,
+        );
+      const whileBad = await selectedColor();
       expect(await pages.violations()).toEqual([]);
+      // what is selected has the color of a finding only beside one
+      await convert(0.415, 0.415);
+      await pages.open("/funnels/checkout");
+      await pages.page.getByRole("region", { name: "Finding" }).getByText("usual", { exact: true }).waitFor();
+      await expect.poll(selectedColor, patience).not.toBe(whileBad);
     },
   );
 
@@ -71,9 +81,16 @@ describePages("funnels", (pages) => {
   });
 
   test("breaks down by attributes of traces, at any step", { tags: ["extended"] }, async () => {
+    const asked: string[] = [];
+    pages.page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await pages.open("/funnels/checkout");
     const breakdown = pages.page.getByRole("region", { name: "Breakdown" });
     const menu = breakdown.getByRole("combobox", { name: "Attribute" });
+    await menu.locator("optgroup").first().waitFor({ state: "attached" });
+    await pages.waitUntilLoaded();
+    // they are asked for with the menu
+    expect(asked.filter((path) => path.endsWith("/trace-groups"))).toEqual([]);
+    await menu.focus();
     await menu.locator("optgroup").nth(2).waitFor({ state: "attached" });
     const headings = await menu
       .locator("optgroup")

@@ -27,7 +27,7 @@ describe.skipIf(firefoxPath === undefined)("many windows in Firefox", { timeout:
   beforeAll(async () => {
     preview = await sharedPreview();
     firefox = await startFirefox();
-  }, 60_000);
+  });
   afterAll(() => firefox.stop());
 
   async function waitUntilLive(window: FirefoxWindow): Promise<void> {

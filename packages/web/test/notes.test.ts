@@ -168,6 +168,131 @@ describePages("notes", (pages) => {
     expect(await pages.page.getByRole("textbox", { name: "Text of the note" }).inputValue()).toBe("One more");
   });
 
+  test.each([
+    ["/funnels/checkout", "Add note", "Text of the note"],
+    ["/sampling", "Edit rules", "Rules as JSON"],
+    ["/alerts/silences", "New silence", "Reason"],
+  ])(
+    "what is typed on %s is lost only after a question",
+    { tags: ["extended"] },
+    async (address, button, label) => {
+      const sampling = {
+        version: 1,
+        saved: "",
+        rules: { rate: 1 },
+        processes: [],
+        truncated: 0,
+        signs: true,
+      };
+      await pages.page.route("**/api/sampling", async (route) => route.fulfill({ json: sampling }));
+      await pages.open(address);
+      await pages.page.getByRole("button", { name: button }).click();
+      const field = pages.page.getByLabel(label, { exact: true });
+      await field.fill("One more");
+      await pages.page.getByRole("link", { name: "Logs", exact: true }).click();
+      const question = pages.page.getByRole("dialog", { name: "Discard unsaved changes?" });
+      await question.getByRole("button", { name: "Keep editing" }).click();
+      expect(await field.inputValue()).toBe("One more");
+      await pages.page.getByRole("button", { name: "Cancel" }).click();
+      await pages.page.getByRole("link", { name: "Logs", exact: true }).click();
+      await pages.page.getByRole("heading", { name: "Logs", level: 1 }).waitFor();
+    },
+  );
+
+  test("SQL that was not run is lost only after a question", { tags: ["extended"] }, async () => {
+    const { page } = pages;
+    const figures = { truncated: false, elapsedMs: 1, rowsRead: null, bytesRead: null };
+    const result = { columns: [{ name: "1", type: "UInt8" }], rows: [[1]], ...figures };
+    await page.route("**/api/sql", async (route) => route.fulfill({ json: result }));
+    await pages.open("/sql?q=SELECT+1");
+    const editor = page.getByRole("textbox", { name: "Query" });
+    await editor.click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type(", 2");
+    await page.getByRole("link", { name: "Logs", exact: true }).click();
+    const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+    await question.getByText("What you changed was not saved: the query.").waitFor();
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    expect(await editor.innerText()).toBe("SELECT 1, 2");
+    await page.getByRole("button", { name: "Slowest operations" }).click();
+    await question.getByRole("button", { name: "Keep editing" }).click();
+    expect(await editor.innerText()).toBe("SELECT 1, 2");
+    await editor.click();
+    await page.keyboard.press("Control+Enter");
+    await expect.poll(() => pages.search().get("q"), patience).toBe("SELECT 1, 2");
+    await page.getByRole("link", { name: "Logs", exact: true }).click();
+    await page.getByRole("heading", { name: "Logs", level: 1 }).waitFor();
+    expect(await question.count()).toBe(0);
+    // only its line ends differ from what the editor has
+    await pages.open("/sql?q=SELECT+1,%0D%0A2");
+    await editor.click();
+    await page.keyboard.type("3");
+    await page.keyboard.press("Backspace");
+    await page.getByRole("button", { name: "Slowest operations" }).click();
+    await expect.poll(() => pages.search().get("q"), patience).toContain("quantile");
+    await editor.click();
+    await page.keyboard.type("-- ");
+    await page
+      .getByRole("button", { name: /^SELECT 1, 2/ })
+      .first()
+      .click();
+    await question.getByRole("button", { name: "Discard" }).click();
+    await expect.poll(() => pages.search().get("q"), patience).toMatch(/^SELECT 1,\s+2$/);
+  });
+
+  test(
+    "when a save ends while the question is open, the link is followed",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      const held = Promise.withResolvers<void>();
+      await page.route("**/api/notes", async (route) => {
+        if (route.request().method() === "GET") return route.fallback();
+        await held.promise;
+        return route.fulfill({ json: {} });
+      });
+      await pages.open("/funnels/checkout");
+      await pages.pressButtonKey("a");
+      await page.getByRole("textbox", { name: "Text of the note" }).fill("One more");
+      await page.keyboard.press("Control+Enter");
+      await page.getByRole("link", { name: "Logs", exact: true }).click();
+      const question = page.getByRole("dialog", { name: "Discard unsaved changes?" });
+      await question.getByText("the note").waitFor();
+      held.resolve();
+      await page.getByRole("heading", { name: "Logs", level: 1 }).waitFor();
+      expect(await question.count()).toBe(0);
+    },
+  );
+
+  test(
+    "after the end of a session the browser asks before what is typed is lost, and later again",
+    { tags: ["extended"] },
+    async () => {
+      const asked: string[] = [];
+      pages.page.on("dialog", async (dialog) => {
+        asked.push(dialog.type());
+        await dialog.dismiss();
+      });
+      await pages.page.route("**/api/notes", async (route) =>
+        route.request().method() === "GET" ? route.fallback() : route.fulfill({ status: 401, json: {} }),
+      );
+      const passLater = await pages.holdTimers(20_000);
+      await pages.open("/funnels/checkout");
+      await pages.page.reload();
+      expect(asked).toEqual([]);
+      await pages.pressButtonKey("a");
+      const field = pages.page.getByRole("textbox", { name: "Text of the note" });
+      await field.fill("One more");
+      const save = pages.page.getByRole("button", { name: "Save note" });
+      await save.click();
+      await expect.poll(() => asked, patience).toEqual(["beforeunload"]);
+      expect(await passLater()).toBeGreaterThan(0);
+      await save.click();
+      await expect.poll(() => asked, patience).toEqual(["beforeunload", "beforeunload"]);
+      expect(await field.inputValue()).toBe("One more");
+    },
+  );
+
   test("a read-only user reads notes, and cannot change them", { tags: ["extended"] }, async () => {
     await pages.page.route("**/api/notes**", async (route) => {
       const response = await route.fetch();

@@ -1,11 +1,14 @@
 // What a query and a dashboard request when they are opened. Requests of all pages: `every-page.test.ts`.
 import type { Request } from "playwright-core";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 import { describePages } from "./browser-pages.ts";
 import { repeated, watchRequests } from "./watch-requests.ts";
 
 describePages("requests", (pages) => {
+  // refetches of live data wait: on a busy machine one may follow the first request at once
+  beforeEach(() => pages.page.addInitScript("globalThis.setInterval = () => 0"));
+
   test("a query of the address is run once", async () => {
     const { made, aborted } = watchRequests(pages.page);
     await pages.open("/sql?q=SELECT%201");

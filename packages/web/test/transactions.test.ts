@@ -86,7 +86,7 @@ describePages("transactions", (pages) => {
       await pages.open("/transactions");
       const first = table("Transaction types").locator("tbody tr").first();
       await first.getByText(claim).waitFor();
-      expect(await pages.violations()).toEqual([]);
+      expect(await pages.violations(first)).toEqual([]);
       await first.getByRole("link", { name: "purchase" }).click();
       const verdict = pages.page.getByRole("status", { name: "Verdict" });
       await verdict.getByText(claim).waitFor();
@@ -110,7 +110,7 @@ describePages("transactions", (pages) => {
       await pages.open("/transactions/purchase");
       const verdict = pages.page.getByRole("status", { name: "Verdict" });
       await verdict.getByText(/^Purchase completion fell from .+ to .+ at /).waitFor();
-      expect(await pages.violations()).toEqual([]);
+      expect(await pages.violations(verdict)).toEqual([]);
       await pages.page.route("**/api/transaction-evidence?**", (route) =>
         route.fulfill({
           status: 422,

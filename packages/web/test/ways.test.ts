@@ -411,9 +411,18 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
     const people = page.getByRole("region", { name: "Who dropped" });
     const rows = people.locator("tbody tr");
     await expect.poll(() => rows.count(), patience).toBe(10);
+    // what loads above them is shorter than its skeleton
+    const skeleton = await page.locator("main").evaluateHandle((main) => {
+      const above = Object.assign(document.createElement("div"), { style: "height: 3000px" });
+      main.prepend(above);
+      return above;
+    });
     await people.getByRole("button", { name: /^All \d+ people$/ }).click();
+    await skeleton.evaluate((above) => above.remove());
+    const fewer = people.getByRole("button", { name: "Show fewer" });
+    await fewer.scrollIntoViewIfNeeded();
     await people.getByText("u25", { exact: true }).waitFor();
-    await people.getByRole("button", { name: "Show fewer" }).click();
+    await fewer.click();
     await expect.poll(() => rows.count(), patience).toBe(10);
   });
 
@@ -432,7 +441,9 @@ describe.skipIf(chromiumPath === undefined)("traces, journeys and funnels", () =
         .dragTo(builder.getByRole("button", { name: /^done, step 3 of 3/ }));
       await expect.poll(stepsOf).toEqual(["cart", "done", "payment"]);
       await builder.getByRole("textbox", { name: "Name of the funnel" }).fill("Paid last");
-      expect(await builder.getByRole("button", { name: "Save funnel" }).isEnabled()).toBe(true);
+      await expect
+        .poll(() => builder.getByRole("button", { name: "Save funnel" }).isEnabled(), patience)
+        .toBe(true);
     },
   );
 

@@ -153,6 +153,29 @@ describePages("workflows", (pages) => {
     await expect.poll(() => instances().count(), patience).toBe(1);
   });
 
+  test(
+    "Back within the pause of typing: what was typed is not searched for later",
+    { tags: ["extended"] },
+    async () => {
+      const { page } = pages;
+      const passPause = await pages.holdTimers(300);
+      await pages.open("/workflows/order?search=order");
+      await page.evaluate(() => history.pushState({}, "", "?search=order-99"));
+      const field = page.getByRole("textbox", { name: "Part of the id" });
+      await expect.poll(() => field.inputValue(), patience).toBe("order-99");
+      await field.evaluate((input: HTMLInputElement) => {
+        const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")!;
+        set?.call(input, "order-99x");
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        history.back();
+      });
+      await expect.poll(() => field.inputValue(), patience).toBe("order");
+      await passPause();
+      expect(await field.inputValue()).toBe("order");
+      expect(pages.search().get("search")).toBe("order");
+    },
+  );
+
   test("an empty store shows the snippet, a failed request what to do", { tags: ["extended"] }, async () => {
     await pages.open("/workflows", "empty");
     await pages.page.getByText("No workflows in this range").waitFor();

@@ -15,6 +15,7 @@ import {
 import type { Input } from "./reading.ts";
 import { type Anomaly, type DetectorEvaluator, partMs, stateOf, type Timing } from "./anomaly-parts.ts";
 import { type Json, type Situation, type Verdict, withSample } from "./verdict.ts";
+import { hasOtherWindow } from "./window-kept.ts";
 
 /** Values whose distribution is not known use their budget up, which counts and shares do not. */
 const valueBudget = 1;
@@ -34,8 +35,7 @@ export function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): 
     evaluate: (situation, isAccepted) =>
       withSample(situation, input, ({ value }): Verdict => {
         const { at } = situation;
-        const before = heldOf(situation, `${name}.held`);
-        const known = stateOf<DetectorState>(situation, name, isDetectorState, detector.start);
+        const { before, known } = rememberedOf(situation, name, input, detector);
         // while an anomaly is held nothing is learned: the time since then is not a gap, and its values are not usual
         if (before === undefined) rejoin(known, at, value);
         const isOld = before !== undefined && isOverdue(before, at, acceptMs);
@@ -67,6 +67,20 @@ export function valueEvaluator(name: string, timing: Timing, anomaly: Anomaly): 
         situation.keep(`${name}.held`, held as unknown as Json);
         return held.isSure ? verdict : unsure(verdict, value);
       }),
+  };
+}
+
+/** The anomaly that lasts, and what is known of the series: nothing of windows of another length. */
+function rememberedOf(
+  situation: Situation,
+  name: string,
+  input: Input,
+  { start }: Detector,
+): { readonly before: Held | undefined; readonly known: DetectorState } {
+  if (hasOtherWindow(situation, name, input)) return { before: undefined, known: start() };
+  return {
+    before: heldOf(situation, `${name}.held`),
+    known: stateOf<DetectorState>(situation, name, isDetectorState, start),
   };
 }
 

@@ -15,10 +15,11 @@ const objective: Objective = {
 /**
  * Evaluates once a minute; telemetry begins with the first one.
  *
- * @param shares of failures: one for each minute, in all windows, or by their length in minutes. Undefined: they cannot be read.
+ * @param shares of failures: one for each minute, in all windows, or by their length in minutes. Undefined: they cannot be read; `null` of a
+ * window: it has no traffic.
  */
 function run(
-  shares: readonly (number | Readonly<Record<number, number>> | undefined)[],
+  shares: readonly (number | Readonly<Record<number, number | null | undefined>> | undefined)[],
   { alerts, ...given }: { alerts?: readonly AlertRule[]; count?: number } = {},
 ) {
   const count = given.count ?? 1_000;
@@ -31,7 +32,9 @@ function run(
   for (const [index, share] of shares.entries()) {
     const round = evaluateRound(engine, state, start + index * minute, ({ windowMs }) => {
       if (share === undefined) return { error: "the store is away" };
-      const value = typeof share === "number" ? share : (share[windowMs / minute] ?? 0);
+      const found = typeof share === "number" ? share : share[windowMs / minute];
+      if (found === null) return { groups: [], since: start };
+      const value = found ?? 0;
       return { groups: [{ labels: {}, sample: { value, count, part: value * count } }], since: start };
     });
     ({ state } = round);
@@ -100,4 +103,48 @@ test("what is too early is not the opposite either", () => {
   };
   const { changes, unsure } = run(always(1, 8), { alerts: [rule] });
   expect([changes, unsure.filter((one) => one !== undefined)]).toEqual([[], []]);
+});
+
+test("without traffic in the short window an alert is over when the long one no longer burns", () => {
+  const windows = [{ long: "1h", short: "5m", factor: 14.4 }];
+  const rule: AlertRule = { name: "Burns", when: { burnRate: { objective: objective.name, windows } } };
+  const quiet = (share: number) => ({ 60: share, 5: null });
+  const { changes } = run([...always(1, 6), quiet(1), quiet(0.2), quiet(0.1)], { alerts: [rule] });
+  expect(changes).toEqual(["5 firing ticket", "8 recovered"]);
+});
+
+test("an outage without a request ends no alert, and makes it no less urgent", () => {
+  const windows = [
+    { long: "1h", short: "5m", factor: 14.4, severity: "page" },
+    { long: "6h", short: "5m", factor: 6 },
+  ] as const;
+  const rule: AlertRule = { name: "Burns", when: { burnRate: { objective: objective.name, windows } } };
+  const silent = (share: number) => ({ 60: null, 5: null, 360: share });
+  const { changes } = run([...always(1, 6), silent(1), silent(0.01), silent(0.01)], { alerts: [rule] });
+  expect(changes).toEqual(["5 firing page"]);
+  const burning = { 60: null, 5: 0.5, 360: 0.5 };
+  expect(run([...always(1, 6), burning], { alerts: [rule] }).changes).toEqual(["5 firing page"]);
+  // the whole of the short window and of the long one
+  const reported = run([...always(1, 6), silent(0.01)], { alerts: [{ ...rule, onNoData: "report" }] });
+  expect(reported.changes).toEqual(["5 firing page", "6 noData"]);
+});
+
+test("an alert does not become less urgent because nothing is known of its urgent pairs", () => {
+  const windows = [
+    { long: "1h", short: "5m", factor: 14.4, severity: "page" },
+    { long: "6h", short: "2m", factor: 6 },
+  ] as const;
+  const rule: AlertRule = { name: "Burns", when: { burnRate: { objective: objective.name, windows } } };
+  const burning = { 360: 0.5, 2: 0.5 };
+  const { changes } = run(
+    [
+      ...always(1, 6),
+      // no request for five minutes
+      { ...burning, 60: 0.5, 5: null },
+      { ...burning, 60: 0.5, 5: 0.5 },
+      { ...burning, 60: 0.1, 5: null },
+    ],
+    { alerts: [rule] },
+  );
+  expect(changes).toEqual(["2 firing ticket", "5 severity page", "8 severity ticket"]);
 });

@@ -1,5 +1,6 @@
 // How fast an error budget burns, over pairs of a long and a short window (The Site Reliability Workbook, chapter 5).
 import { type AlertSeverity, alertSeverities } from "catalog/alert-severity";
+import { partlyCovered } from "./covered.ts";
 import type { Input } from "./reading.ts";
 import { type Counts, type Sample, shownCounts } from "./sample.ts";
 import type { Evaluator, Situation, Verdict } from "./verdict.ts";
@@ -36,8 +37,8 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
           if (burn !== undefined) values[`burn ${pair.names[index]!}`] = burn;
         if (long?.count !== undefined) Object.assign(values, countsIn(long, pair.names[0], countsBad));
         if (long === undefined || burns[0] === undefined) return "noData";
-        // no traffic in the short window: neither burning nor over
-        if (burns[1] === undefined) return "unsure";
+        // no traffic in the short window: neither burning nor over, unless the long window says that it is over
+        if (burns[1] === undefined) return burns[0] > pair.factor ? "unsure" : "clear";
         const isOver = burns[0] > pair.factor && burns[1] > pair.factor;
         return judge(pair, isOver && badOf(long, countsBad) >= minBad, situation);
       });
@@ -47,7 +48,7 @@ export function burnRateEvaluator({ pairs, target, countsBad, minBad }: BurnOpti
       return {
         ...(summary(outcomes, situation, pairs) ?? tooEarly(outcomes, situation, pairs, values)),
         ...(value !== undefined && { value, badness: value }),
-        ...(burning >= 0 && { severity: pair.severity }),
+        ...(burning >= 0 && { severity: severityOf(pair, pairs, outcomes, situation) }),
         values: { ...values, target, ...(burning >= 0 && { pair: burning + 1 }) },
       };
     },
@@ -71,13 +72,27 @@ function mostUrgent(pairs: readonly BurnPair[], outcomes: readonly PairOutcome[]
   return burning.toSorted((a, b) => urgencyOf(pairs[a]!) - urgencyOf(pairs[b]!))[0] ?? -1;
 }
 
+const unknown: ReadonlySet<PairOutcome> = new Set(["unsure", "noData", "error"]);
+
+/** An alert becomes less urgent when a pair is over, not when nothing is known of it: no traffic in one of its windows, or no answer. */
+function severityOf(
+  { severity }: BurnPair,
+  pairs: readonly BurnPair[],
+  outcomes: readonly PairOutcome[],
+  { severity: before }: Situation,
+): AlertSeverity {
+  const isKept = pairs.some((one, place) => one.severity === before && unknown.has(outcomes[place]!));
+  return isKept && alertSeverities.indexOf(before!) < alertSeverities.indexOf(severity) ? before! : severity;
+}
+
 /** Undefined: it is too early for some pairs, which decides. */
 function summary(
   outcomes: readonly PairOutcome[],
   situation: Situation,
   pairs: readonly BurnPair[],
 ): Verdict | undefined {
-  for (const outcome of ["holds", "error", "unsure", "tooEarly", "clear"] as const) {
+  const kept = isLost(outcomes, situation, pairs) ? (["noData"] as const) : [];
+  for (const outcome of ["holds", "error", "unsure", "tooEarly", ...kept, "clear"] as const) {
     if (!outcomes.includes(outcome)) continue;
     if (outcome === "tooEarly") return undefined;
     const failed = pairs.flatMap(({ long, short }) => [situation.read(long), situation.read(short)]);
@@ -85,6 +100,16 @@ function summary(
     return outcome === "error" && reason !== undefined ? { outcome, reason } : { outcome };
   }
   return { outcome: "noData" };
+}
+
+/** Whether a pair for which the alert may fire has no requests at all: it is not over by that. */
+function isLost(
+  outcomes: readonly PairOutcome[],
+  { isFiring, severity: before }: Situation,
+  pairs: readonly BurnPair[],
+): boolean {
+  const isOfAlert = ({ severity }: BurnPair): boolean => before === undefined || severity === before;
+  return isFiring && pairs.some((pair, place) => outcomes[place] === "noData" && isOfAlert(pair));
 }
 
 /** `burning at 100 ×, above 14.4 ×, but there is telemetry of 3 of 5 minutes`. */
@@ -96,16 +121,9 @@ function tooEarly(
 ): Verdict {
   const { short, names, factor } = pairs[outcomes.indexOf("tooEarly")]!;
   const burn = Number(values[`burn ${names[0]}`]!.toPrecision(3));
-  const covered = Math.floor(situation.coveredMs(short) / minuteMs);
-  const of = Number((short.windowMs / minuteMs).toFixed(1));
-  return {
-    outcome: "unsure",
-    isTooEarly: true,
-    reason: `burning at ${burn} ×, above ${factor} ×, but there is telemetry of ${covered} of ${of} minutes`,
-  };
+  const reason = `burning at ${burn} ×, above ${factor} ×, but ${partlyCovered(situation, short)!}`;
+  return { outcome: "unsure", isTooEarly: true, reason };
 }
-
-const minuteMs = 60_000;
 
 /** Times faster than the budget allows; undefined without events. */
 function burnOf(sample: Sample | undefined, countsBad: boolean, budget: number): number | undefined {

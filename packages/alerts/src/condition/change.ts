@@ -8,8 +8,10 @@ import {
   isSmallerShare,
   testedCounts,
 } from "./evidence.ts";
+import { growsInWindow } from "../source/sources.ts";
+import { partlyCovered } from "./covered.ts";
 import { hasEvidence, keepEvidence } from "./evidence-kept.ts";
-import type { Input } from "./reading.ts";
+import { type Input, inputWithSince } from "./reading.ts";
 import type { Sample } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
@@ -18,14 +20,20 @@ interface Limits {
   readonly below?: number | undefined;
 }
 
-/** @param name unique among the parts of the condition. */
+/**
+ * What is counted was not 0 at a time before there was telemetry: nothing is known of it.
+ *
+ * @param name unique among the parts of the condition.
+ */
 export function changeEvaluator(
   name: string,
   now: Input,
-  then: Input,
+  before: Input,
   { above = Infinity, below = -Infinity }: Limits,
   evidence: Evidence,
 ): Evaluator {
+  const isGrowing = growsInWindow(now.source);
+  const then = isGrowing ? inputWithSince(before) : before;
   return {
     inputs: [now, then],
     evaluate: (situation) =>
@@ -40,6 +48,14 @@ export function changeEvaluator(
             const badness = Number.isFinite(change) ? Math.abs(change) : Number.MAX_VALUE;
             return { outcome, value: current.value, values, badness };
           };
+          const uncovered = isGrowing ? partlyCovered(situation, then) : undefined;
+          if (uncovered !== undefined)
+            return {
+              outcome: "unsure",
+              isTooEarly: true,
+              value: current.value,
+              reason: `${uncovered} at the earlier time`,
+            };
           if (Math.max(current.count ?? Infinity, earlier.count ?? Infinity) < evidence.minCount)
             return { ...verdict("unsure"), reason: `fewer than ${evidence.minCount} entries` };
           const side = change > above ? "larger" : change < below ? "smaller" : undefined;

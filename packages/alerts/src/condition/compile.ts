@@ -36,6 +36,8 @@ interface Scope {
   readonly objectives: ReadonlyMap<string, Objective>;
   /** Unique among the parts of the condition: under it a part keeps what it must remember. */
   readonly name: string;
+  /** Whether it is in `not`, or in an odd number of them. */
+  readonly isNegated: boolean;
 }
 
 /** The evaluator of a rule that has been checked. */
@@ -50,13 +52,17 @@ export function evaluatorOf(rule: AlertRule, objectives: Scope["objectives"]): E
     severity: rule.severity ?? usualSeverity,
     objectives,
     name: "0",
+    isNegated: false,
   });
 }
 
 function compile(condition: Condition, scope: Scope): Evaluator {
   if ("all" in condition) return composite("all", condition.all, scope);
   if ("any" in condition) return composite("any", condition.any, scope);
-  if ("not" in condition) return notEvaluator(members([condition.not], scope)[0]!);
+  if ("not" in condition) {
+    const negated = { ...scope, isNegated: !scope.isNegated };
+    return notEvaluator(members([condition.not], negated)[0]!);
+  }
   if ("burnRate" in condition) return burnRate(condition.burnRate, scope);
   const isLower = "below" in condition || ("forecast" in condition && condition.forecast.below !== undefined);
   const input = inputOf(isLower ? { ...scope, on: underLowerLimit(scope.on) } : scope);
@@ -76,7 +82,7 @@ function compile(condition: Condition, scope: Scope): Evaluator {
   if ("anomaly" in condition) return anomaly(condition.anomaly, input, evidence.minCount, scope);
   return isShare(input.source)
     ? shareEvaluator(scope.name, input, condition, evidence)
-    : thresholdEvaluator(input, condition);
+    : thresholdEvaluator(input, condition, scope.isNegated);
 }
 
 function anomaly(

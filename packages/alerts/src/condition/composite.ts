@@ -93,10 +93,11 @@ export function notEvaluator(member: Evaluator): Evaluator {
       // a recovery threshold belongs to a condition that holds while the alert fires; this one does not
       // neither is an accepted level, which would make it hold
       const verdict = member.evaluate({ ...situation, isFiring: false, acceptance: undefined });
-      // what is beyond its limit there does not speak for this condition, and its severity is that of the other outcome
-      const { outcome, badness, isBeyond: _, isTooEarly: __, severity: ___, ...rest } = verdict;
+      // what is beyond its limit there, or would be, does not speak for this condition, and its severity is that of the other outcome
+      const { outcome, badness, isBeyond: _, reason, severity: __, ...rest } = verdict;
       return {
         ...rest,
+        ...(reason !== undefined && rest.isTooEarly !== true && { reason }),
         ...(badness !== undefined && { badness: -badness }),
         outcome: outcome === "holds" ? "clear" : outcome === "clear" ? "holds" : outcome,
       };

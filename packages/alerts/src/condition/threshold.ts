@@ -1,5 +1,7 @@
 // A value above or below a limit, with a recovery threshold.
-import type { Input } from "./reading.ts";
+import { growsInWindow } from "../source/sources.ts";
+import { partlyCovered } from "./covered.ts";
+import { type Input, inputWithSince } from "./reading.ts";
 import { shownCounts } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
@@ -10,7 +12,14 @@ export interface Limit {
   readonly recover?: number | undefined;
 }
 
-export function thresholdEvaluator(input: Input, declared: Limit): Evaluator {
+/**
+ * What is counted is below a limit when telemetry began within the window, too: that says nothing yet.
+ *
+ * @param isNegated whether the condition holds when the value is not beyond the limit.
+ */
+export function thresholdEvaluator(of: Input, declared: Limit, isNegated: boolean): Evaluator {
+  const isGrowing = (declared.below !== undefined || isNegated) && growsInWindow(of.source);
+  const input = isGrowing ? inputWithSince(of) : of;
   return {
     inputs: [input],
     evaluate: (situation) =>
@@ -19,7 +28,18 @@ export function thresholdEvaluator(input: Input, declared: Limit): Evaluator {
         const { side, limit, isBeyond } = lineOf(declared, situation.isFiring);
         const values = { limit, ...shownCounts(sample) };
         const badness = badnessBeyond(side, value);
-        return { outcome: isBeyond(value) ? "holds" : "clear", value, values, badness };
+        const outcome = isBeyond(value) ? "holds" : "clear";
+        const isLow = (side === "below") === (outcome === "holds");
+        const reason = isGrowing && isLow ? partlyCovered(situation, input) : undefined;
+        if (reason === undefined) return { outcome, value, values, badness };
+        const low = side === "below" ? "below" : "not above";
+        return {
+          outcome: "unsure",
+          isTooEarly: true,
+          value,
+          values,
+          reason: `${low} ${limit}, but ${reason}`,
+        };
       }),
   };
 }

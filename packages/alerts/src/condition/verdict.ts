@@ -25,7 +25,7 @@ export interface Verdict {
   readonly values?: Readonly<Record<string, number>>;
   /** Of `unsure`: the value is beyond its limit. */
   readonly isBeyond?: true;
-  /** Of `unsure`: so it is, before that can be judged. Pages show it, its time does not count for `for`, and it ends an error. */
+  /** Of `unsure`: telemetry began too late to judge. Pages show the reason, its time does not count for `for`, and it ends an error. */
   readonly isTooEarly?: true;
   /** Of an error or of too little data: why. */
   readonly reason?: string;
@@ -69,6 +69,8 @@ export interface Situation {
   readonly at: number;
   /** Whether the alert fires, so that the recovery threshold applies. */
   readonly isFiring: boolean;
+  /** Of the alert that fires, or did before it was in error, where its condition has said it. */
+  readonly severity?: AlertSeverity | undefined;
   readonly acceptance?: Acceptance | undefined;
   /** The sample of this group; undefined without data, text when the input failed. */
   read(input: Input): Sample | string | undefined;

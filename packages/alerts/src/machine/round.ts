@@ -173,6 +173,7 @@ function evaluateRule(
     const situation: Situation = {
       at,
       isFiring: old.state === "firing",
+      severity: old.severity,
       acceptance: acceptedBy === undefined ? undefined : { since: old.since, take: () => (isTaken = true) },
       read(input) {
         const { error, samples, since } = indexed(input);

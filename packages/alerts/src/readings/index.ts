@@ -2,11 +2,11 @@
 export { createInput, type Input, type Reading } from "../condition/reading.ts";
 export { type GroupSample, type Labels, type Sample, shareOfSampled } from "../condition/sample.ts";
 export {
+  type Buckets,
   type Counted,
-  explicitObservations,
-  exponentialObservations,
   increaseSince,
   type Observations,
+  observationsOf,
   observationsSince,
   reachMs,
   type Total,

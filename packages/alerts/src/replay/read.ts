@@ -9,23 +9,24 @@ import {
   type ReadBefore,
   serviceKey,
 } from "../source/fact.ts";
-import { factsOf, type Source, type SourceName, sourceNameOf } from "../source/sources.ts";
+import { factsOf, type Source, sourceNameOf } from "../source/sources.ts";
 
 /** Reads inputs at the times of a replay, which go forward. */
 export type ReadAt = (input: Input, at: number) => Reading;
 
 /** @param since Unix ms of the first telemetry, for sources that have to learn; absent: it was long ago. */
 export function createReader(index: FactIndex, since?: number): ReadAt {
-  const readers = new Map<SourceName, ReadBefore<Source> | undefined>();
-  const readerOf = (source: Source): ReadBefore<Source> | undefined => {
-    const name = sourceNameOf(source);
-    if (!readers.has(name)) readers.set(name, factsOf(source).open?.(index));
-    return readers.get(name);
+  const readers = new Map<string, ReadBefore<Source> | undefined>();
+  // the times of one go forward, so that each delay has its own
+  const readerOf = (source: Source, agoMs: number): ReadBefore<Source> | undefined => {
+    const key = `${sourceNameOf(source)} ${agoMs}`;
+    if (!readers.has(key)) readers.set(key, factsOf(source).open?.(index));
+    return readers.get(key);
   };
   const chosen = new Map<Source, readonly AnyFact[]>();
   return ({ source, agoMs, windowMs, groupBy }, at) => {
     const to = at - agoMs;
-    const before = readerOf(source)?.(source, groupBy, to);
+    const before = readerOf(source, agoMs)?.(source, groupBy, to);
     if (before !== undefined) return { groups: before };
     const window = { from: to - windowMs, to, groupBy, index };
     const known = chosen.get(source) ?? choose(index, source);

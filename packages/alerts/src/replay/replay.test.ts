@@ -445,3 +445,15 @@ test(
     expect(timelineText(timeline).split("\n").at(-1)).toBe("all  ticket  fired once, 0s in all");
   },
 );
+
+test.each<[Condition["when"], perHour: number]>([
+  [{ change: { ago: "30m", times: 2 } }, 1200],
+  [{ below: 10 }, 10],
+])("facts before the range say that there was telemetry: %o", (when, after) => {
+  const plan = { perHour: { start: 300, "10:00": after } };
+  const recording = scenario({ for: "2h", data: [transactions("booking", plan)] });
+  const from = recording.from! + 61 * 60_000;
+  const rule: Condition = { on: { transaction: "booking", measure: "count" }, window: "15m", when };
+  const { changes } = replay({ alerts: [{ name: "a", ...rule }] }, { ...recording, from });
+  expect(changes.map(({ kind }) => kind)).toContain("firing");
+});

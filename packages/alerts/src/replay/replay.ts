@@ -53,9 +53,11 @@ export function replay(file: RuleFile, recording: Recording, options: ReplayOpti
   const engine = createEngine(file);
   const range = rangeOf(recording);
   const index = indexFacts(recording.facts);
-  const timeline = replayReadings(engine, range, createReader(index, range.from), options);
+  // an export may have what was before the range
+  const since = recording.facts.reduce((first, { at }) => Math.min(first, at), range.from);
+  const timeline = replayReadings(engine, range, createReader(index, since), options);
   const rules = new Map(engine.rules.map(({ rule, declaration }) => [rule, declaration]));
-  const readAt = createReader(index, range.from);
+  const readAt = createReader(index, since);
   return {
     ...timeline,
     changes: timeline.changes.map((change) => withBudget(change, rules.get(change.rule)!, file, readAt)),

@@ -39,3 +39,21 @@ test.each([
   { window: "1m", when: { all: [{ ...own, window: "5m" }] } },
   { window: "1m", every: "30s", when: { all: [{ ...own, window: "30s" }] } },
 ])("accepts %j", (rule) => expect(problems(rule)).toEqual([]));
+
+const forecast = (within: string, over?: string) => ({ on, when: { forecast: { above: 1, within, over } } });
+
+test.each([
+  [forecast("4h", "15m"), "when.forecast.over: is `15m`, which has 4 evaluations"],
+  [forecast("19m"), "when.forecast.within: is `19m`, which has 4 evaluations"],
+  [
+    { when: { any: [own, { when: { not: forecast("4h", "5m") } }] } },
+    "when.any[1].when.not.when.forecast.over: is `5m`, which has 2 evaluations",
+  ],
+])("rejects the forecast of %j, which would never say anything", (rule, text) => {
+  expect(problems(rule)).toEqual([`alerts[0].${text} at \`every\` of \`5m\`: a forecast needs 5.`]);
+});
+
+test.each([forecast("4h", "20m"), forecast("20m"), { every: "1m", ...forecast("4h", "4m") }])(
+  "accepts the forecast of %j",
+  (rule) => expect(problems(rule)).toEqual([]),
+);

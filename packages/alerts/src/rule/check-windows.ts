@@ -1,8 +1,9 @@
-// Windows shorter than the time between evaluations: no evaluation looks at what is between two of them.
-import { durationMs } from "catalog/duration";
+// Windows shorter than the time between evaluations: no evaluation looks at what is between two of them. Forecasts from a past with too few
+// evaluations: they never predict anything.
+import { durationMs, formatDuration } from "catalog/duration";
 import { joinPath, type Problem } from "catalog/problem";
 import type { Source } from "../source/sources.ts";
-import { type Condition, type Member, membersOf } from "./condition.ts";
+import { type Condition, forecastPoints, type Member, membersOf } from "./condition.ts";
 import type { AlertRule } from "./rule.ts";
 
 /** Of a rule and of all members of its condition. */
@@ -11,7 +12,11 @@ export function checkWindows(
   path: string,
 ): Problem[] {
   const own = on !== undefined || isUsed(on, when) ? tooShort(window, every, path) : [];
-  return [...own, ...checkMembers(when, on, every, joinPath(path, "when"))];
+  return [
+    ...own,
+    ...tooFew(when, every, joinPath(path, "when")),
+    ...checkMembers(when, on, every, joinPath(path, "when")),
+  ];
 }
 
 function checkMembers(when: Condition, on: Source | undefined, every: string, path: string): Problem[] {
@@ -20,7 +25,8 @@ function checkMembers(when: Condition, on: Source | undefined, every: string, pa
     const source = member.on ?? on;
     const own =
       source !== undefined || isUsed(source, member.when) ? tooShort(member.window, every, place) : [];
-    return [...own, ...checkMembers(member.when, source, every, joinPath(place, "when"))];
+    const inner = joinPath(place, "when");
+    return [...own, ...tooFew(member.when, every, inner), ...checkMembers(member.when, source, every, inner)];
   });
 }
 
@@ -44,6 +50,24 @@ function tooShort(window: string | undefined, every: string, path: string): Prob
       path: joinPath(path, "window"),
       message: `is \`${window}\`, shorter than \`every\` of \`${every}\`: no evaluation looks at what is between two windows.`,
       fix: `Write a window of \`${every}\` or more.`,
+    },
+  ];
+}
+
+/** A line needs so many evaluations: the first one, and as many intervals as are between them. */
+function tooFew(when: Condition, every: string, path: string): Problem[] {
+  if (!("forecast" in when)) return [];
+  const { within, over = within } = when.forecast;
+  const [overMs, everyMs] = [durationMs(over), durationMs(every)];
+  const least = forecastPoints - 1;
+  // shorter than a second is a mistake of its own
+  if (overMs < 1000 || overMs >= least * everyMs) return [];
+  const field = when.forecast.over === undefined ? "within" : "over";
+  return [
+    {
+      path: joinPath(joinPath(path, "forecast"), field),
+      message: `is \`${over}\`, which has ${Math.floor(overMs / everyMs) + 1} evaluations at \`every\` of \`${every}\`: a forecast needs ${forecastPoints}.`,
+      fix: `Write \`over: ${formatDuration(least * everyMs)}\` or more, or evaluate more often.`,
     },
   ];
 }

@@ -90,6 +90,9 @@ const anomaly = alternative("Anomaly", ["anomaly"], "The value leaves the band t
     "How the detector is read; `{}` for the defaults.",
   ),
 });
+/** Evaluations that a forecast needs. */
+export const forecastPoints = 5;
+
 const forecast = alternative(
   "Forecast",
   ["forecast"],

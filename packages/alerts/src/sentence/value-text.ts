@@ -38,9 +38,11 @@ function rateText(value: number, unit: string, count: number): string {
   return `${digits(shown, count)} /${per}`;
 }
 
-/** In the largest unit of which there is at least one. */
+/** In the largest unit of which there is at least one, also after it is rounded: `1 MB` and not `1000 kB`. */
 function scaled(value: number, units: Scale, count: number): string {
-  const [unit, size] = units.findLast((one) => Math.abs(value) >= one[1]) ?? units[0]!;
+  const inUnit = (size: number): number => Number(Math.abs(value / size).toPrecision(count)) * size;
+  const [unit, size] =
+    units.findLast(([, one], index) => inUnit(units[Math.max(0, index - 1)]![1]) >= one) ?? units[0]!;
   return `${digits(value / size, count)} ${unit}`;
 }
 

@@ -103,6 +103,15 @@ export function isCounted(value: Source): boolean {
   return unit === "count" || unit === "per second" || unit === "amount";
 }
 
+/**
+ * Whether a window that telemetry covers only in part has too small a value: what was counted in it, or per second of it. Of a query that is
+ * not known.
+ */
+export function growsInWindow(value: Source): boolean {
+  if ("metric" in value) return ["rate", "sum", "count"].includes(value.aggregation ?? "");
+  return isCounted(value) && !("workflow" in value && value.measure === "stuck");
+}
+
 /** Whether the value of a part of a window is smaller than that of the window. A query may count: nothing says that it does not. */
 export function addsUp(value: Source): boolean {
   if ("sql" in value) return true;

@@ -1,6 +1,7 @@
 // Instances of workflows that had no event for long and have not ended, at times that go forward.
 import { type GroupSample, keyOf, labelOf, type Labels } from "../condition/sample.ts";
 import { durationMs } from "catalog/duration";
+import { openSinceMs } from "catalog/stuck";
 import { type AnyFact, type FactIndex, labelsOf } from "./fact.ts";
 
 /** An event of a workflow's instance. */
@@ -18,50 +19,85 @@ interface StuckSource {
   readonly where?: Readonly<Record<string, unknown>> | undefined;
 }
 
-interface Progress {
-  next: number;
-  at: number;
-  readonly open: Map<string, WorkflowFact>;
-}
-
 export function createStuckCounter(
   index: FactIndex,
 ): (source: StuckSource, groupBy: readonly string[], at: number) => readonly GroupSample[] {
-  const progress = new Map<string, Progress>();
+  const progress = new Map<string, { at: number; readonly countAt: CountAt }>();
   return (source, groupBy, at) => {
-    // a delay gives each reader its own time
     const key = JSON.stringify([source, groupBy]);
     let own = progress.get(key);
-    if (own === undefined || at < own.at) own = { next: 0, at, open: new Map() };
+    if (own === undefined || at < own.at)
+      own = { at, countAt: openCount(index.of<WorkflowFact>("workflow", source.workflow), source, groupBy) };
     progress.set(key, own);
     own.at = at;
-    const facts = index.of<WorkflowFact>("workflow", source.workflow);
-    for (; own.next < facts.length && facts[own.next]!.at < at; own.next += 1) {
-      const fact = facts[own.next]!;
-      if (fact.ended === true) own.open.delete(fact.id);
-      else own.open.set(fact.id, fact);
-    }
-    return count(own.open.values(), source, groupBy, at);
+    return own.countAt(at);
   };
 }
 
-function count(
-  open: Iterable<WorkflowFact>,
+/** At times that do not go back. */
+type CountAt = (at: number) => readonly GroupSample[];
+
+interface StuckGroup {
+  readonly labels: Labels;
+  members: number;
+  value: number;
+}
+
+/** Looks at each event three times: when it happens, when its instance may be stuck since it, and when it is too old. */
+function openCount(
+  facts: readonly WorkflowFact[],
   { longerThan = "10m", state, where = {} }: StuckSource,
   groupBy: readonly string[],
-  at: number,
-): readonly GroupSample[] {
-  const groups = new Map<string, { readonly labels: Labels; value: number }>();
-  const longest = durationMs(longerThan);
-  for (const fact of open) {
-    if (at - fact.at < longest || (state !== undefined && fact.state !== state)) continue;
-    if (Object.entries(where).some(([name, value]) => labelOf(fact.attributes, name) !== String(value)))
-      continue;
+): CountAt {
+  const conditions = Object.entries(where);
+  const last = new Map<string, WorkflowFact>();
+  const groups = new Map<string, StuckGroup>();
+  const stuck = new Map<WorkflowFact, string>();
+  function leave(fact: WorkflowFact): void {
+    const key = stuck.get(fact);
+    if (key === undefined) return;
+    stuck.delete(fact);
+    const group = groups.get(key)!;
+    group.members -= 1;
+    group.value -= fact.count ?? 1;
+    if (group.members === 0) groups.delete(key);
+  }
+  function enter(fact: WorkflowFact): void {
+    if (last.get(fact.id) !== fact || (state !== undefined && fact.state !== state)) return;
+    if (conditions.some(([name, value]) => labelOf(fact.attributes, name) !== String(value))) return;
     const labels = labelsOf(fact, groupBy);
     const key = keyOf(labels);
-    const group = groups.get(key) ?? { labels, value: 0 };
+    const group = groups.get(key) ?? { labels, members: 0, value: 0 };
+    group.members += 1;
     group.value += fact.count ?? 1;
     groups.set(key, group);
+    stuck.set(fact, key);
   }
-  return [...groups.values()].map(({ labels, value }) => ({ labels, sample: { value, count: value } }));
+  const happen = visitOnce(facts, (fact) => {
+    const before = last.get(fact.id);
+    if (before !== undefined) leave(before);
+    if (fact.ended === true) last.delete(fact.id);
+    else last.set(fact.id, fact);
+  });
+  const becomeStuck = visitOnce(facts, enter);
+  const becomeOld = visitOnce(facts, leave);
+  const longest = durationMs(longerThan);
+  return (at) => {
+    const since = openSinceMs(at, longest);
+    happen((time) => time < at);
+    becomeStuck((time) => time < at && at - time >= longest);
+    becomeOld((time) => time < since);
+    return [...groups.values()].map(({ labels, value }) => ({ labels, sample: { value, count: value } }));
+  };
+}
+
+/** Visits facts in their order, each once: those whose time has come. */
+function visitOnce(
+  facts: readonly WorkflowFact[],
+  visit: (fact: WorkflowFact) => void,
+): (isPast: (time: number) => boolean) => void {
+  let next = 0;
+  return (isPast) => {
+    for (; next < facts.length && isPast(facts[next]!.at); next += 1) visit(facts[next]!);
+  };
 }

@@ -123,16 +123,29 @@ function conditionOf(alert: Alert, measure: Measure, options: AlertOptions): Pro
   const { above, below, absent } = limitsOf(alert.when);
   const { windowMs } = timesOf(alert);
   const window = duration(windowMs);
-  const beyond = (comparison: PromQL): PromQL => {
-    const now = promql`${render(measure, { window, ...options })}${comparison}`;
+  const value = render(measure, { window, ...options });
+  const beyond = (comparison: PromQL, from = value): PromQL => {
+    const now = promql`${from}${comparison}`;
     return needsEntries(measure) ? promql`${now} and ${enough(measure, comparison, windowMs, options)}` : now;
   };
   const parts = [
     ...(above === undefined ? [] : [beyond(promql` > ${number(above)}`)]),
-    ...(below === undefined ? [] : [beyond(promql` < ${number(below)}`)]),
+    ...(below === undefined
+      ? []
+      : [
+          beyond(
+            promql` < ${number(below)}`,
+            isZeroWithout(alert, measure) ? promql`(${value} or vector(0))` : value,
+          ),
+        ]),
     ...(absent === true ? [renderAbsent(measure, { window, ...options })] : []),
   ];
   return join(parts, promql` or `);
+}
+
+/** Whether there being no series means 0, as in the console: a service that is down counts nothing. Of own metrics it means no data. */
+function isZeroWithout(alert: Alert, measure: Measure): boolean {
+  return measure.form === "increase" && measure.by.length === 0 && !("metric" in alertSourceOf(alert));
 }
 
 type Share = Extract<Measure, { form: "share" }>;
@@ -225,8 +238,7 @@ function testsOf(
       alert_rule_test: [firing(secondMs, name, { ...resultLabels(measure, groups), ...labels }, annotations)],
     },
   ];
-  const beyond =
-    above === undefined ? (below === undefined ? undefined : lower(below)) : higher(measure, above);
+  const beyond = beyondOf(measure, above, below);
   const fires = (title: string, value: number | undefined): RuleTest => {
     const found = value === undefined ? {} : resultLabels(measure, groups);
     const early = forMs > 0 ? [quiet(Math.floor(forMs / 2 / stepMs) * stepMs, name)] : [];
@@ -238,9 +250,11 @@ function testsOf(
     };
   };
   const calm = quietValue(measure, above, below);
+  const zeros = below !== undefined && isZeroWithout(alert, measure) ? [below] : [];
   return [
     ...(above === undefined ? [] : [fires(`fires above ${number(above)}`, higher(measure, above))]),
     ...(below === undefined ? [] : [fires(`fires below ${number(below)}`, lower(below))]),
+    ...zeros.map((limit) => fires(`fires below ${number(limit)} without series`, undefined)),
     ...(absent === true ? [fires("fires without data", undefined)] : []),
     ...(needsEntries(measure) && beyond !== undefined ? sparse(beyond) : []),
     {
@@ -250,6 +264,16 @@ function testsOf(
       alert_rule_test: [quiet(atMs, name)],
     },
   ];
+}
+
+/** A value at which the alert fires. */
+function beyondOf(
+  measure: Measure,
+  above: number | undefined,
+  below: number | undefined,
+): number | undefined {
+  if (above !== undefined) return higher(measure, above);
+  return below === undefined ? undefined : lower(below);
 }
 
 /** A value above `limit` that `measure` can have. */

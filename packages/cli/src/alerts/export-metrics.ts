@@ -1,11 +1,11 @@
 // Points of metrics as facts: increases of counters, values of gauges, observations of histograms.
 import type { Fact } from "alerts";
 import {
+  type Buckets,
   type Counted,
-  explicitObservations,
-  exponentialObservations,
   increaseSince,
   type Observations,
+  observationsOf,
   observationsSince,
   type Total,
 } from "alerts/readings";
@@ -61,8 +61,8 @@ export function createMetricReader(): (metrics: ResourceMetrics) => Fact[] {
             const more = isCumulative ? increase(key, { ...stream, total: value }) : value;
             return more === undefined ? [] : [{ ...common, kind: "increase", value: more }];
           }
-          const all = observationsOf(point as HistogramPoint | ExponentialHistogramPoint);
-          const own = isCumulative ? fresh(key, { ...stream, observations: all }) : all;
+          const buckets = bucketsOf(point as HistogramPoint | ExponentialHistogramPoint);
+          const own = isCumulative ? fresh(key, { ...stream, buckets }) : observationsOf(buckets);
           return [...own].flatMap(([value, count]) =>
             count > 0 ? [{ ...common, kind: "observation" as const, value, count }] : [],
           );
@@ -81,14 +81,16 @@ function numberOf({ value }: NumberPoint): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-function observationsOf(point: HistogramPoint | ExponentialHistogramPoint): Observations {
+function bucketsOf(point: HistogramPoint | ExponentialHistogramPoint): Buckets {
   const { count, sum = 0 } = point;
   if ("explicitBounds" in point)
-    return explicitObservations(point.explicitBounds, point.bucketCounts.map(Number), {
+    return {
+      bounds: point.explicitBounds,
+      counts: point.bucketCounts.map(Number),
       count: Number(count),
       sum,
-    });
+    };
   const { scale, zeroCount, positive, negative } = point;
   const side = ({ offset, bucketCounts }: typeof positive) => ({ offset, counts: bucketCounts.map(Number) });
-  return exponentialObservations(scale, Number(zeroCount), side(positive), side(negative));
+  return { scale, zeroCount: Number(zeroCount), positive: side(positive), negative: side(negative) };
 }

@@ -40,7 +40,7 @@ function named(
   file: string,
   wanted: string,
 ): ExportedCatalog {
-  const value = exports[wanted];
+  const value = read(() => exports[wanted]);
   if (isCatalog(value)) return { exportName: wanted, declaration: value };
   throw new Failure(
     `${file} exports no catalog \`${wanted}\`; its catalogs are ${list(found.map(({ exportName }) => exportName))}.`,
@@ -57,8 +57,9 @@ const last = (name: string): number => (name === "default" || name === "module.e
 /** Each catalog once: a named export is preferred to `default` of the same object. */
 function findCatalogs(exports: Readonly<Record<string, unknown>>): ExportedCatalog[] {
   const found: ExportedCatalog[] = [];
-  for (const exportName of Object.keys(exports).toSorted((a, b) => last(a) - last(b))) {
-    const value = exports[exportName];
+  const names = read(() => Object.keys(exports)) ?? [];
+  for (const exportName of names.toSorted((a, b) => last(a) - last(b))) {
+    const value = read(() => exports[exportName]);
     if (isCatalog(value) && !found.some(({ declaration }) => declaration === value))
       found.push({ exportName, declaration: value });
     // CommonJS: the names that Node.js does not find are on `default`
@@ -70,7 +71,18 @@ function findCatalogs(exports: Readonly<Record<string, unknown>>): ExportedCatal
 
 function isCatalog(value: unknown): value is CatalogDeclaration {
   if (typeof value !== "object" || value === null) return false;
-  if (mark in value) return true;
-  const { name, version } = value as Partial<CatalogDeclaration>;
-  return typeof name === "string" && typeof version === "string";
+  const isOne = read(() => {
+    const { name, version } = value as Partial<CatalogDeclaration>;
+    return mark in value || (typeof name === "string" && typeof version === "string");
+  });
+  return isOne === true;
+}
+
+/** Nothing where it throws to be read, as do checked variables of the environment for names that they do not have. */
+function read<T>(value: () => T): T | undefined {
+  try {
+    return value();
+  } catch {
+    return undefined;
+  }
 }

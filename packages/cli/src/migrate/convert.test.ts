@@ -13,9 +13,21 @@ describe("spans", () => {
   test.each<[what: string, before: string, after: string]>([
     [
       "on one line",
-      `tracer.startActiveSpan("a", (span) => { try { return work(); } finally { span.end(); } });\n`,
-      `trace("a", () => { return work(); });\n`,
+      `tracer.startActiveSpan("a", async (span) => { try { return await work(); } finally { span.end(); } });\n`,
+      `trace("a", async () => { return await work(); });\n`,
     ],
+    ...[
+      `return parse(text);`,
+      `return JSON.parse(text);`,
+      `return found;`,
+      `return items.reduce((sum, one) => sum + one, 0);`,
+      `return undefined;`,
+      `run(() => { return load(); });`,
+    ].map((body): [string, string, string] => [
+      `with a \`finally\` after \`${body}\``,
+      `const found = new Map();\nfunction parse(text) { return text.split(",").length; }\ntracer.startActiveSpan("a", (span) => { try { ${body} } finally { span.end(); } });\n`,
+      `const found = new Map();\nfunction parse(text) { return text.split(",").length; }\ntrace("a", () => { ${body} });\n`,
+    ]),
     [
       "ended in both branches",
       `tracer.startActiveSpan("a", async (span) => {\n  try {\n    const r = await work();\n    span.end();\n    return r;\n  } catch (e) {\n    span.recordException(e);\n    span.end();\n    throw e;\n  }\n});\n`,
@@ -89,6 +101,19 @@ describe("spans", () => {
       /an `error.type` that `trace` would replace/,
       `tracer.startActiveSpan("a", (span) => { try { work(); } catch (e) { span.setAttribute("error.type", "declined"); throw new Other(e); } finally { span.end(); } });`,
     ],
+    ...[
+      `try { return work(); } finally { span.end(); }`,
+      `try { const p = work(); return p; } finally { span.end(); }`,
+      `try { check(); } catch (e) { return work(); } finally { span.end(); }`,
+      `const load = () => work(); try { return load(); } finally { span.end(); }`,
+      `try { return load(); } finally { span.end(); } async function load() {}`,
+      `try { return Promise.map(ids, load); } finally { span.end(); }`,
+      `const async = require("async"); try { return async.map(ids, load); } finally { span.end(); }`,
+      `try { return this.ready; } finally { span.end(); }`,
+    ].flatMap((body): [RegExp, string][] => [
+      [/before the function does/, `tracer.startActiveSpan("a", (span) => { ${body} });`],
+      [/before the function does/, `tracer.startActiveSpan("a", async (span) => { ${body} });`],
+    ]),
     ...[
       `const p = work(); span.end(); return p;`,
       `const p = ready ? await work() : work(); span.end(); return p;`,

@@ -26,6 +26,12 @@ export function runMigrate(
   const targets = (args.length === 0 ? ["."] : args).map((one) => readTarget(root, one));
   const { modules, sources, unread, skipped } = readProject(root, targets, report, progress);
   progress?.("");
+  const unusable = skipped.filter((line) => targets.some((one) => isOf(one, line)));
+  if (sources.size === 0 && unusable.length > 0)
+    throw new Failure(
+      `None of the source files in ${args.join(", ") || root} can be read:\n${unusable.join("\n")}`,
+      "Correct these files, or pass a folder or file with your sources.",
+    );
   if (sources.size === 0)
     throw wrongUsage(
       `There is no source file in ${args.join(", ") || root}: looked for .ts, .tsx, .js and .jsx outside of node_modules and of what .gitignore excludes.`,
@@ -45,7 +51,7 @@ export function runMigrate(
   reportUnits(unstarted, report);
   if (refusal === undefined) reportUnstarted(unstarted, values["started-elsewhere"] === true, report);
   else report(`--write would refuse. ${refusal.message}\n${refusal.fix}`);
-  return done.broken.length + skipped === 0 ? exitCode.ok : exitCode.failed;
+  return done.broken.length + skipped.length === 0 ? exitCode.ok : exitCode.failed;
 }
 
 /** The sources of a project, and what is known of them before the conversion. */
@@ -54,8 +60,8 @@ interface ReadProject {
   /** The texts of the files that may change. */
   readonly sources: ReadonlyMap<SourceModule, string>;
   readonly unread: readonly UnreadFile[];
-  /** How many files could not be read. */
-  readonly skipped: number;
+  /** The files that could not be read, and why. */
+  readonly skipped: readonly string[];
 }
 
 function readProject(
@@ -67,10 +73,11 @@ function readProject(
   const modules: SourceModule[] = [];
   const sources = new Map<SourceModule, string>();
   const unread: UnreadFile[] = [];
-  let skipped = 0;
+  const skipped: string[] = [];
   const skip = (line: string): void => {
-    skipped++;
-    report(line);
+    const shown = line.startsWith(root + path.sep) ? line.slice(root.length + 1) : line;
+    skipped.push(shown);
+    report(shown);
   };
   const onUnread = (file: string, text: string): void => void unread.push({ file, text });
   for (const { name, source } of readSources(root, skip, { includeTests: true, onUnread })) {
@@ -136,6 +143,9 @@ function readTarget(root: string, given: string): string {
   return target;
 }
 
+/** Whether `line` is about `target`, or a file in it. */
+const isOf = (target: string, line: string): boolean =>
+  target === "" || line.startsWith(`${target}:`) || line.startsWith(`${target}/`);
 const contains = (target: string, name: string): boolean =>
   target === "" || name === target || name.startsWith(`${target}/`);
 

@@ -63,7 +63,8 @@ function mapOf(
   const inline = link === undefined ? null : /^data:application\/json[^,]{0,100}?(;base64)?,/.exec(link);
   if (link !== undefined && inline !== null) {
     const data = link.slice(inline[0].length);
-    const map = inline[1] === undefined ? decodeURIComponent(data) : Buffer.from(data, "base64").toString();
+    const map =
+      inline[1] === undefined ? decoded(data, decodeURIComponent) : Buffer.from(data, "base64").toString();
     return { map, mapFile: undefined };
   }
   if (link !== undefined && /^[a-z][a-z+.-]+:/i.test(link)) {
@@ -71,7 +72,10 @@ function mapOf(
     return undefined;
   }
   const besides = `${file}.map`;
-  const named = link === undefined ? besides : path.resolve(path.dirname(file), decoded(link));
+  const named =
+    link === undefined
+      ? besides
+      : path.resolve(path.dirname(file), decoded(link.split(/[?#]/, 1)[0]!, decodeURI));
   const mapFile = [named, besides].find((place) => lstatSync(place, { throwIfNoEntry: false })?.isFile());
   if (mapFile === undefined) {
     if (link !== undefined) warn(`${file}: its source map ${link} is missing. Skipped.`);
@@ -90,11 +94,12 @@ function linkIn(code: string): string | undefined {
   return link === "" ? undefined : link;
 }
 
-function decoded(link: string): string {
+/** `text` by `decode`; as it is where it has an escape that is not one. */
+function decoded(text: string, decode: (text: string) => string): string {
   try {
-    return decodeURI(link.split(/[?#]/, 1)[0]!);
+    return decode(text);
   } catch {
-    return link;
+    return text;
   }
 }
 

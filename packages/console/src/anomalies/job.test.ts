@@ -158,3 +158,19 @@ test("what is more than six hours late is left out, and continues with what is n
   const last = { ...skipped, toMs: start + 2 * hour + minute };
   expect(await tick(job, start + 10 * hour)).toMatchObject({ skipped: last });
 });
+
+test("a service that is always more than six hours late is left out for weeks, and not forgotten", async () => {
+  const { begin, tick, data } = watch({ until: start });
+  const job = begin();
+  await tick(job, start);
+  const weeks = start + 15 * 24 * hour;
+  for (let at = start + hour; at <= weeks; at += 6 * hour) {
+    data.late = [lateBy({ upToMs: at - 7 * hour })];
+    await tick(job, at);
+  }
+  const skipped = { toMs: start + 349 * hour, reason: lateReason };
+  expect(job.figures).toMatchObject({ subjects: 1, skipped });
+  data.late = [];
+  for (let at = weeks; at <= weeks + 8 * 24 * hour; at += 6 * hour) await tick(job, at);
+  expect(job.figures.subjects).toBe(0);
+});

@@ -123,7 +123,11 @@ function leaveLate({ watch, next }: Run, earliest: number): number | undefined {
   for (const subject of watch.subjects.values()) {
     const own = subject.until + minuteMs;
     if (own >= earliest) continue;
-    if (own < next) from = Math.min(own, from ?? own);
+    if (own < next) {
+      from = Math.min(own, from ?? own);
+      // whether it had rows is not known: what is always so late has not gone, and is named as left out
+      subject.seen = Math.max(subject.seen, earliest - minuteMs);
+    }
     subject.until = earliest - minuteMs;
   }
   return from;

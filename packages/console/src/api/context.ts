@@ -105,6 +105,10 @@ export async function run<Row>(context: ApiContext, name: QueryName, params: Que
   return context.queries.run<Row>(name, params, { signal, ...(priority === undefined ? {} : { priority }) });
 }
 
+/** Whether a query needed more than it may: the rest of an answer does without it. A busy store is asked again. */
+export const failsAlone = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && error.bound !== undefined;
+
 /** Whether a query was refused because its range has more rows than one may read. */
 export function isTooManyRows(error: unknown): boolean {
   return error instanceof ProblemError && error.bound === "rows";

@@ -25,7 +25,7 @@ import { getFunnel, listFunnels } from "./funnels/funnels.ts";
 import { getHeatmap } from "./heatmap/heatmap.ts";
 import { listInteractions } from "./interactions/interactions.ts";
 import { getJourneyColumns } from "./journeys/journey-columns.ts";
-import { getJourney, listJourneys } from "./journeys/journeys.ts";
+import { listJourneys } from "./journeys/journeys.ts";
 import { getLogContext } from "./logs/log-context.ts";
 import { countFacets } from "./logs/log-facets.ts";
 import { listLogPatterns } from "./logs/log-patterns.ts";
@@ -97,7 +97,6 @@ export const apiRoutes: readonly ApiRoute[] = [
     "GET /api/funnels/:name/people": getFunnelPeople,
     "GET /api/funnels/:name/dropped": getFunnelDropped,
     "GET /api/journeys": listJourneys,
-    "GET /api/journeys/:name": getJourney,
     "GET /api/journeys/:name/columns": getJourneyColumns,
     "GET /api/workflows": listWorkflows,
     "GET /api/workflows/:type": getWorkflowType,

@@ -62,6 +62,17 @@ test("a formula joins lines of the same group; a query without groups counts for
   ).toEqual([line("a / b", [1, 1])]);
 });
 
+test("a formula keeps records without a value and a value that is called none apart", () => {
+  const { formula } = parseFormula("a / b", ["a", "b"]) as { formula: never };
+  const a = data([line("none", [4, 4], { p: "none" }), line("(none)", [1, 1], { p: "" })]);
+  const b = data([line("none", [2, 2], { p: "" })]);
+  const known = new Map([
+    ["a", a],
+    ["b", b],
+  ]);
+  expect(formulaLines(formula, known, "a / b").lines).toEqual([line("(none)", [0.5, 0.5], { p: "" })]);
+});
+
 test("groups that a query of a formula lacks are counted as left out", () => {
   const { formula } = parseFormula("a / a", ["a", "b"]) as { formula: never };
   const a = data([line("n", [1, 2], { p: "n" })], { truncated: 3 });

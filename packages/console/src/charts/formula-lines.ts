@@ -25,15 +25,14 @@ export function formulaLines(
     const of = (letter: string): DataLine | undefined =>
       lines.get(letter)?.get(key) ??
       (grouped.some(([name]) => name === letter) ? undefined : lines.get(letter)?.get(""));
-    const labels = grouped.map(([letter]) => of(letter)?.labels).find((one) => one !== undefined) ?? {};
+    const group = grouped.map(([letter]) => of(letter)).find((one) => one !== undefined);
     const values = Array.from({ length }, (_, at) =>
       evaluateFormula(formula, (letter) => of(letter)?.values[at] ?? null),
     );
     if (values.every((value) => value === null)) return [];
-    const label = grouped.length === 0 ? text : Object.values(labels).join(" · ");
     const hasTotal = used.every(([letter]) => of(letter) === undefined || of(letter)!.total !== undefined);
     const total = hasTotal ? evaluateFormula(formula, (letter) => of(letter)?.total ?? null) : undefined;
-    return [{ label: label === "" ? text : label, labels, kind: "line", values, total }];
+    return [{ label: group?.label ?? text, labels: group?.labels ?? {}, kind: "line", values, total }];
   });
   const unit = unitOfFormula(formula, (letter) => unitWithTime(data.get(letter)));
   return {

@@ -310,14 +310,13 @@ function judgeFunnel({ base, now, any: { name } }: Pair<MeasuredFunnel>): Judged
   };
 }
 
-/** A new group is a change however few errors it has; a group is resolved when its absence is not chance. */
+/** A group is new or resolved when its absence on the other side is not chance. */
 function judgeErrors({ base, now, any }: Pair<MeasuredErrors>, exposureOf: ExposureOf): Judged {
   const [before, after] = [base?.count ?? 0, now?.count ?? 0];
   const exposure = exposureOf(any.service);
-  if (exposure.base <= 0 || exposure.now <= 0) return "few";
+  if (Math.max(before, after) < leastEvidence || exposure.base <= 0 || exposure.now <= 0) return "few";
   const size = sizeOf(base, now, exposure);
-  const isSure = Math.abs(size) >= (before === 0 || after === 0 ? sureAbsence : loud);
-  if (before > 0 && !isSure) return Math.max(before, after) < leastEvidence ? "few" : "steady";
+  if (Math.abs(size) < (before === 0 || after === 0 ? sureAbsence : loud)) return "steady";
   return {
     kind: "error",
     name: any.type === "" ? any.message : any.type,

@@ -15,6 +15,14 @@ import {
   valueTextOf,
 } from "alerts/sentence";
 
+/** What is at risk in one currency. */
+interface AmountAtRisk {
+  readonly amount: number;
+  readonly currency: string;
+  /** Of a window with more records than a query may read: it is that of its last hour. */
+  readonly atLeast?: true;
+}
+
 /** What the console knows beyond the notice. Everything is optional: a message is sent without what cannot be found in time. */
 export interface NoticeDetails {
   /** Address of the alert's page. */
@@ -25,7 +33,7 @@ export interface NoticeDetails {
   /** Versions whose release was shortly before, the latest first. */
   readonly released?: readonly Released[];
   /** One for each currency, the largest first. */
-  readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
+  readonly amountAtRisk?: readonly AmountAtRisk[];
   /** Of a burn rate: what is left of the error budget, by the names of the values of conditions. */
   readonly budget?: Readonly<Record<string, number>>;
   /** One sentence a line: which attribute values carry it. */
@@ -219,10 +227,22 @@ function formatTime(at: number): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-function formatAmount({ amount, currency }: NonNullable<NoticeDetails["amountAtRisk"]>[number]): string {
+function formatAmount({ amount, currency, atLeast }: AmountAtRisk): string {
   const code = /^[A-Za-z]{3}$/.test(currency) ? currency.toUpperCase() : undefined;
-  const number = new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(amount);
-  return code === undefined ? number : `${number} ${code}`;
+  const text = code === undefined ? formatNumber(amount, 0, 2) : formatMoney(amount, code);
+  return atLeast === true ? `at least ${text}` : text;
+}
+
+function formatMoney(amount: number, code: string): string {
+  const usual = new Intl.NumberFormat("en", { style: "currency", currency: code }).resolvedOptions();
+  const { maximumFractionDigits: most = 2 } = usual;
+  // whole amounts stay short
+  const least = Number.isInteger(Number(amount.toFixed(most))) ? 0 : most;
+  return `${formatNumber(amount, least, most)} ${code}`;
+}
+
+function formatNumber(value: number, minimumFractionDigits: number, maximumFractionDigits: number): string {
+  return new Intl.NumberFormat("en", { minimumFractionDigits, maximumFractionDigits }).format(value);
 }
 
 /** Group and labels by name, as a template reads them. */

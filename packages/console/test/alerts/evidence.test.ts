@@ -22,6 +22,7 @@ import { createDetails } from "../../src/alerts/messages/details.ts";
 import { entryOf } from "../../src/alerts/rules/known-rules.ts";
 import type { NoticeDetails } from "../../src/notify/message.ts";
 import { notice } from "../notify/notices.ts";
+import { ProblemError } from "../../src/problem/problem.ts";
 import type { RowSink } from "../../src/store/rows.ts";
 
 const minute = 60_000;
@@ -105,6 +106,20 @@ beforeAll(async () => {
         timeNs: at(-13 * minute),
       }),
     );
+    // some are stuck by the limit of an alert; their type declares no timeout
+    for (let index = 0; index < 120; index++)
+      sink.businessEvent(
+        event({
+          kind: "workflow",
+          phase: "event",
+          name: "refund",
+          entityId: `r${index}`,
+          state: "asked",
+          resource: payments,
+          timeNs: at(-(index < 40 ? 30 : 1) * minute),
+          attributes: attributes({ "refund.way": index < 40 ? "cheque" : "card" }),
+        }),
+      );
     // open, in the trace of an error
     sink.businessEvent(
       event({
@@ -281,6 +296,36 @@ test("the amount at risk has all that failed or were abandoned, by currency, of 
   });
 });
 
+test("of a window with more than a query may read the amount at risk is at least that of its last hour", async () => {
+  const read: number[] = [];
+  const queries: typeof api.store.queries = {
+    ...api.store.queries,
+    async run(name, params, options) {
+      if (name === "message-amounts") {
+        const msOf = (text: unknown): number => Date.parse(`${String(text).slice(0, 19).replace(" ", "T")}Z`);
+        const ms = msOf(params!["to"]) - msOf(params!["from"]);
+        read.push(ms / minute);
+        if (ms > 60 * minute)
+          throw new ProblemError("QUERY_TOO_BROAD", "too many rows", "", { bound: "rows" });
+      }
+      return api.store.queries.run(name, params, options);
+    },
+  };
+  const source: Source = { transaction: "purchase", measure: "failure" };
+  const amountsOver = async (minutes: number): Promise<Evidence["amountAtRisk"]> => {
+    let found: Evidence = {};
+    const window = { from: now - minutes * minute, to: now };
+    await findEvidence({ source, group: {}, window }, { queries, nowMs: () => now }, (part) => {
+      found = { ...found, ...part };
+    });
+    return found.amountAtRisk;
+  };
+  const ofHour = (await amountsOver(60))!;
+  expect(ofHour).not.toEqual([]);
+  expect(await amountsOver(3 * 24 * 60)).toEqual(ofHour.map((one) => ({ ...one, atLeast: true })));
+  expect(read).toEqual([60, 3 * 24 * 60, 60]);
+});
+
 test("the amount at risk of a currency has those whose end does not name it", async () => {
   const failure = { transaction: "transfer", measure: "failure" } as const;
   expect(await find(failure, { "telltale.transaction.currency": "EUR" })).toMatchObject({
@@ -293,7 +338,7 @@ test("of two ends at the same time the one counts that counts on the page of the
   const { completed, failed } = types.find(({ type }) => type === "tie")!.current;
   expect(completed + failed).toBe(40);
   const page = await api.get<ErrorsResult>("/api/errors?from=-5m&service=ties");
-  expect(page.items.map(({ atRisk }) => atRisk[0]?.amount)).toEqual([String(failed)]);
+  expect(page.items.map(({ atRisk }) => atRisk?.[0]?.amount)).toEqual([String(failed)]);
   expect((await find({ transaction: "tie", measure: "failure" })).amountAtRisk).toEqual([
     { currency: "EUR", amount: failed },
   ]);
@@ -312,7 +357,7 @@ test("an alert on new errors has the amount of all its groups", async () => {
   const { items } = await api.get<ErrorsResult>("/api/errors?from=-5m");
   const amounts = items
     .filter(({ fingerprint }) => fingerprint !== "f2")
-    .map(({ atRisk }) => Number(atRisk[0]?.amount ?? 0));
+    .map(({ atRisk }) => Number(atRisk?.[0]?.amount ?? 0));
   expect(amounts.filter((amount) => amount > 0)).toHaveLength(2);
   const amount = amounts.reduce((sum, one) => sum + one, 0);
   for (const source of [{ errors: "new" }, { errors: "new", where: { shop: "north" } }] as const)
@@ -375,6 +420,11 @@ test("what has no trace, and other values, have no evidence", async () => {
 test("what differs is said of failing requests", async () => {
   const { differs } = await find({ service: "payments", measure: "errors" });
   expect(differs?.[0]).toContain("acme");
+});
+
+test("what differs of stuck instances is by the limit of the alert", async () => {
+  const { differs } = await find({ workflow: "refund", measure: "stuck", longerThan: "10m" });
+  expect(differs?.[0]).toContain("cheque");
 });
 
 test("what differs of errors has the conditions of the rule and its group", async () => {

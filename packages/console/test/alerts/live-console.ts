@@ -11,6 +11,7 @@ import { leadershipOf } from "../../src/lease/leadership.fixture.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createClock, type Endpoint, seeded, startEndpoint, type TestClock } from "../notify/endpoint.ts";
 import { channelOf } from "../notify/notices.ts";
+import { slowness } from "../support/slowness.ts";
 
 export const minute = 60_000;
 
@@ -154,8 +155,8 @@ function begun(store: Store, { clock, endpoint, errors, names }: Around) {
   };
 }
 
-/** A store that does not answer is left alone after so long; a busy machine answers. */
-const patienceMs = 3_000;
+/** A store that does not answer is left alone after so long; a busy machine answers, and later. */
+const patienceMs = 3_000 * Math.min(4, slowness());
 
 /** Views of the tenants that say when nothing is asked of them. */
 function countedViews(store: Store) {

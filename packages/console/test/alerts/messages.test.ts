@@ -34,8 +34,11 @@ beforeAll(async () => {
     rule("Queue grows", { severity: "page", runbook: "https://handbook.example/queue" }),
     rule("Known", { severity: "info" }),
   ];
+  const objectives = [
+    { name: "Paid", on: { transaction: "purchase", measure: "completion" }, target: 0.99, alerts: [] },
+  ];
   mkdirSync(join(folder, "rules"));
-  writeFileSync(join(folder, "rules", "jobs.json"), JSON.stringify({ alerts: rules }));
+  writeFileSync(join(folder, "rules", "jobs.json"), JSON.stringify({ alerts: rules, objectives }));
   const channel = { name: "on call", type: "webhook", url: endpoint.url, routes: [{ severities: ["page"] }] };
   writeFileSync(join(folder, "channels.yaml"), JSON.stringify({ channels: [channel] }));
   console_ = await startSecured({
@@ -115,8 +118,10 @@ test("the list of channels says what was delivered, and the button sends a test"
 });
 
 test("a preview names the channels that get a message of the edited rule", async () => {
-  const channelsOf = async (severity: string): Promise<PreviewResult["channels"]> => {
-    const content = rule("Queue stalls", { severity });
+  // then rules are known
+  await endpoint.called(1);
+  const channelsOf = async (severity: string, more = {}): Promise<PreviewResult["channels"]> => {
+    const content = rule("Queue stalls", { severity, ...more });
     return (
       await console_.read<PreviewResult>("POST", "/api/alert-rules/preview", {
         body: { content, from: "-10m" },
@@ -125,6 +130,9 @@ test("a preview names the channels that get a message of the edited rule", async
   };
   expect(await channelsOf("page")).toEqual(["on call"]);
   expect(await channelsOf("ticket")).toEqual([]);
+  const windows = [{ long: "1h", short: "5m", factor: 14.4, severity: "page" }];
+  const burning = { on: undefined, when: { burnRate: { objective: "Paid", windows } } };
+  expect(await channelsOf("ticket", burning)).toEqual(["on call"]);
 });
 
 test("the tokens of a tenant send five tests and no more, each with their name", async () => {

@@ -8,6 +8,7 @@ import { saveThing } from "../../src/alerts/rules/stored-things.ts";
 import { leadershipOf } from "../../src/lease/leadership.fixture.ts";
 import type { Store } from "../../src/store/store.ts";
 import { preparedLocation, type StoreLocation } from "../store-contract/locations.ts";
+import { slowness } from "../support/slowness.ts";
 
 let location: StoreLocation;
 let store: Store;
@@ -77,5 +78,5 @@ async function longestGap(
 test("rules of two tenants that take long make the rounds of another no rarer", async () => {
   const alone = await longestGap({ "shop-alone": quick });
   const beside = await longestGap({ "shop-beside": quick, bank: slow, mint: slow });
-  expect(beside).toBeLessThan(factor * alone + learningMs);
+  expect(beside).toBeLessThan(factor * alone + learningMs * slowness());
 }, 400_000);

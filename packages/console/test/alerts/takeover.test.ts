@@ -147,9 +147,13 @@ const done = (service: string): Promise<string> =>
 
 /** The leader of those that are alive, and the others. */
 async function leaderAmong(alive: readonly Candidate[]): Promise<readonly [Candidate, readonly Candidate[]]> {
-  const leaders = (): Promise<readonly boolean[]> => Promise.all(alive.map(isLeading));
-  await expect.poll(async () => (await leaders()).filter(Boolean).length, patience).toBe(1);
-  const index = (await leaders()).indexOf(true);
+  let leading: readonly boolean[] = [];
+  const count = async (): Promise<number> => {
+    leading = await Promise.all(alive.map(isLeading));
+    return leading.filter(Boolean).length;
+  };
+  await expect.poll(count, patience).toBe(1);
+  const index = leading.indexOf(true);
   return [alive[index]!, alive.toSpliced(index, 1)];
 }
 

@@ -165,8 +165,8 @@ describe("a preview", () => {
     const isSpread = shown.precision !== undefined;
     expect(shown).toMatchObject({ errors: [], isCoarse: false, stepMs: 60_000 });
     expect(shown.times).toHaveLength(minutes + 1);
-    // what is new or absent is known from the beginning of the telemetry on, which is that of the range
-    const from = ["new errors", "rare"].includes(rule.name) ? begin : begin - 3_600_000;
+    // what is new, absent or compared with before is known from the beginning of the telemetry on, which is that of the range
+    const from = ["new errors", "rare", "moves"].includes(rule.name) ? begin : begin - 3_600_000;
     const { changes, rules: summary } = replay({ alerts: [rule] }, { facts, from, to: range.to });
     const late = (list: readonly Change[]) => list.filter(({ at }) => at >= begin + 12 * 60_000).map(plain);
     const found = { changes: late(shown.changes), firings: shown.firings };

@@ -8,7 +8,18 @@ import type {
 } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RowSink } from "../../src/store/rows.ts";
-import { attributes, log, now, openApi, resource, span, type TestApi } from "./harness.ts";
+import {
+  at as timeAt,
+  attributes,
+  log,
+  now,
+  openApi,
+  resource,
+  sample,
+  series,
+  span,
+  type TestApi,
+} from "./harness.ts";
 
 let api: TestApi;
 
@@ -319,4 +330,30 @@ test("what a sender says wrongly of a thing is left out, and the catalog is answ
   } finally {
     await wrong.close();
   }
+});
+
+test("findings of guards are counted over the restart of a process", async () => {
+  const found = series("telltale.catalog.findings", {
+    type: 2,
+    temporality: 2,
+    monotonic: true,
+    resource: resource("guarded"),
+    attributes: attributes({
+      "telltale.catalog.rule": "undeclared",
+      "telltale.catalog.kind": "span",
+      "telltale.catalog.name": "pay",
+    }),
+  });
+  const [first, second] = [timeAt(-40 * 60_000), timeAt(-10 * 60_000)];
+  await api.write((sink) => {
+    for (const [ms, value, startNs] of [
+      [-30, 5, first],
+      [-20, 7, first],
+      [-9, 2, second],
+      [-8, 3, second],
+    ] as const)
+      sink.sample(sample(found, timeAt(ms * 60_000), value, { startNs }));
+  });
+  const { guard } = await api.get<CatalogResult>("/api/catalog?from=-1h&to=now&service=guarded");
+  expect(guard).toEqual([{ service: "guarded", rule: "undeclared", kind: "span", name: "pay", count: 10 }]);
 });

@@ -15,3 +15,15 @@ FROM numbers({deliveries:UInt64})
 INSERT INTO red (service, environment, name, kind, entry, minute, spans, errors, duration, estimated, estimated_errors, histogram)
 SELECT 'shop', '', concat('op-', toString(number)), 2, true, toDateTime(intDiv({nowMs:Int64}, 1000) - if(number < 10, 5400, 600), 'UTC'), 10, 0, (number + 1) * 1000000, 10, 0, map(80, 10)
 FROM numbers({operations:UInt64})
+--
+INSERT INTO identities (session_id, user_id, seen)
+SELECT concat('s', toString(number)), 'u1', fromUnixTimestamp64Milli({nowMs:Int64} - 1000 * number)
+FROM numbers({sessions:UInt64})
+--
+INSERT INTO business_events (kind, phase, name, session_id, ts, uid)
+SELECT 'interaction', '', 'visited', concat('s', toString(number)), fromUnixTimestamp64Milli({nowMs:Int64} - 1000 * number), concat('v', toString(number))
+FROM numbers({sessions:UInt64})
+--
+INSERT INTO dependencies (service, kind, target, minute, calls, answered, errors, duration, estimated, callee)
+SELECT 'shop', 'external', concat('host-', toString(number)), toDateTime(intDiv({nowMs:Int64}, 1000) - 600, 'UTC'), 10, 10, 0, 1000000, 10, concat('callee-', toString(number))
+FROM numbers({callees:UInt64})

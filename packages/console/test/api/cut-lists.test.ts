@@ -1,7 +1,14 @@
 // Lists with more than they show say how many more, and figures beside a list are of all that there is.
 // @module-tag extended
 import { readFileSync } from "node:fs";
-import type { ChannelsResult, CompareResult, ErrorsResult, ServiceDetail } from "contract";
+import type {
+  ChannelsResult,
+  CompareResult,
+  ErrorsResult,
+  ServiceDetail,
+  ServiceGraph,
+  UserSummary,
+} from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listChannels } from "../../src/alerts/api/channels.ts";
 import { command } from "../../src/store/client.ts";
@@ -14,6 +21,8 @@ const groups = 6_100;
 const deliveries = 12_000;
 const operations = 300;
 const listed = 200;
+const sessions = 1_200;
+const callees = 2_100;
 
 let api: TestApi;
 beforeAll(async () => {
@@ -21,13 +30,20 @@ beforeAll(async () => {
   const backend = await openBackend({ directory: directory.path }, () => undefined);
   const sql = readFileSync(new URL("cut-lists.sql", import.meta.url), "utf8");
   for (const statement of sql.split("\n--\n"))
-    await command(backend.writer, statement, { nowMs: now, groups, deliveries, operations });
+    await command(backend.writer, statement, {
+      nowMs: now,
+      groups,
+      deliveries,
+      operations,
+      sessions,
+      callees,
+    });
   await backend.close();
   api = await openApi(undefined, {
     open: (options) => openStore({ directory: directory.path, ...options }),
     remove: async () => directory.remove(),
   });
-}, 120_000);
+});
 afterAll(() => api?.close());
 
 test("open errors are listed beside thousands of groups that are resolved", async () => {
@@ -75,6 +91,19 @@ test("shares of time are those of all operations of a service", async () => {
   // 1 ms, 2 ms, …
   expect(detail.operationsMs).toBeCloseTo((operations * (operations + 1)) / 2, 6);
   expect(detail.operations[0]).toMatchObject({ name: `op-${operations - 1}`, totalMs: operations });
+});
+
+test("a person with more sessions than are read says so", async () => {
+  expect(await api.get<UserSummary>("/api/users/u1/summary")).toMatchObject({
+    records: 1_000,
+    visits: 1_000,
+    truncatedSessions: true,
+  });
+});
+
+test("the map says that of calls as their callers saw them not all are read", async () => {
+  const { edges, truncated } = await api.get<ServiceGraph>("/api/services/graph?from=-1h");
+  expect([edges.length, truncated]).toEqual([0, true]);
 });
 
 test("a comparison says how many changes are not listed, and what was not compared", async () => {

@@ -34,7 +34,7 @@ beforeAll(async () => {
     for (const [index, eventName] of ["shop.order_paid", "shop.order_new"].entries())
       sink.log(log({ timeNs: at(-2 * hour), eventName, identity: BigInt(index + 1) }));
   });
-}, 120_000);
+});
 afterAll(() => api?.close());
 
 const read = async (query: string) => {

@@ -104,7 +104,6 @@ test.each([
     { ...range, compared: { dropped: 0, continued: 0 }, errors: [], operations: [], traces: [] },
   ],
   ["/api/journeys", { ...range, journeys: [] }],
-  ["/api/journeys/checkout", { ...range, people: 0, nodes: [], links: [], examples: [], taken: [] }],
   [
     "/api/journeys/checkout/columns?columns=2",
     {

@@ -2,12 +2,14 @@
 import type { ErrorResult, ErrorsResult, Problem, StackFrames } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAudit } from "../../src/auth/audit.ts";
+import { ProblemError } from "../../src/problem/problem.ts";
 import type { StoredAudit } from "../../src/store/access.ts";
 import type { LogRow, RowSink } from "../../src/store/rows.ts";
 import { errorStateRoutes } from "../../src/api/errors/error-states.ts";
 import type { ApiContext } from "../../src/api/context.ts";
 import {
   allPages,
+  answer,
   at,
   attributes,
   event,
@@ -205,6 +207,7 @@ describe("the list", () => {
       traceId: hex("t2", 16),
       atRisk: [{ currency: "EUR", amount: "15.5" }],
       unfinishedTransactions: 3,
+      riskFailed: null,
       stored: 4,
       text: {
         template: "no card <_>",
@@ -264,6 +267,24 @@ describe("the list", () => {
       expect(new Set(items.map((item) => item.fingerprint)).size).toBe(3);
       expect(sizes).toEqual([1, 1, 1]);
     }
+  });
+
+  test("without what is at risk where that needs too much", async () => {
+    const why = "The query took longer than 20 s.";
+    const queries: ApiContext["queries"] = {
+      run: async (name, params, options) => {
+        if (name === "error-amounts") throw new ProblemError("QUERY_TOO_BROAD", why, "", { bound: "time" });
+        return api.store.queries.run(name, params, options);
+      },
+    };
+    const context = { queries, nowMs: () => now };
+    const unknown = { atRisk: null, unfinishedTransactions: null, riskFailed: why };
+    expect(await answer("/api/errors?from=-1h&search=CARD 2", context)).toMatchObject({
+      items: [{ fingerprint: "cards", count: 1, ...unknown }],
+    });
+    expect(await answer("/api/errors/cards?from=-1h", context)).toMatchObject({
+      group: { count: 4, ...unknown },
+    });
   });
 
   test("is empty without data", async () => {

@@ -134,12 +134,13 @@ describe("every line of every query is understood by the engine", () => {
 
 /**
  * Of these parameters of a query, exactly one is given: the source of records, how the steps of a funnel count, by what transactions are
- * grouped, whether alerts read what they group by and amounts, what their conditions need, where paths begin and end, whether spans of their traces count, and where errors are read.
+ * grouped, who people are, whether alerts read what they group by and amounts, what their conditions need, where paths begin and end, whether spans of their traces count, and where errors are read.
  */
 const choices = [
   ["ungrouped", "by"],
   ["merged", "filtered"],
   ["details"],
+  ["identified"],
   ["hasCells"],
   ["withoutAmounts", "hasAmounts"],
   ["traced"],

@@ -11,7 +11,7 @@
 //   neither: product 5 (neither user nor session)                         counts as a step only
 // Five days before: u10 landing, product, cart, then landing again.
 // In the hour before: u8 landing, product, cart, paid; u9 landing; u1 landing.
-import type { FunnelResult, FunnelsResult, JourneyResult, JourneysResult } from "contract";
+import type { FunnelResult, FunnelsResult, JourneyColumnsResult, JourneysResult } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { BusinessEventRow, RowSink } from "../../src/store/rows.ts";
 import { at, event, hex, now, openApi, span, type TestApi } from "./harness.ts";
@@ -301,53 +301,6 @@ describe("the journey", () => {
     ]);
     expect(journeys[0]?.stepNames).toEqual([...steps, "help"]);
   });
-
-  test("is a graph of the paths people took", async () => {
-    const graph = await api.get<JourneyResult>("/api/journeys/checkout");
-    expect(graph).toMatchObject({ people: 7, visits: 7, steps: 20, goal: "paid", goalPeople: 1 });
-    expect(
-      graph.nodes.map(({ step, people, visits, depth, left, ended, open, errors }) =>
-        [step, people, visits, depth, left, ended, open, errors].join(" "),
-      ),
-    ).toEqual([
-      // visits of the last half hour are still open
-      "landing 6 6 0 1 0 0 0",
-      "product 6 6 1 0 0 2 1",
-      "cart 4 4 2 0 0 2 0",
-      "help 1 1 2 1 0 0 0",
-      "paid 1 1 3 0 1 0 0",
-    ]);
-    const links = new Map(
-      graph.links.map(({ from, to, visits, medianMs, loop }) => [
-        `${from} > ${to}`,
-        { visits, medianMs, loop },
-      ]),
-    );
-    expect(Object.fromEntries(links)).toEqual({
-      "landing > product": { visits: 4, medianMs: 2 * minute, loop: false },
-      "product > cart": { visits: 3, medianMs: minute, loop: false },
-      "cart > paid": { visits: 1, medianMs: 5 * minute, loop: false },
-      "product > help": { visits: 1, medianMs: 5 * minute, loop: false },
-      "landing > cart": { visits: 1, medianMs: minute, loop: false },
-      "cart > product": { visits: 1, medianMs: minute, loop: true },
-    });
-    const ends = graph.nodes.map(({ left, ended, open }) => left + ended + open);
-    expect(ends.reduce((sum, count) => sum + count, 0)).toBe(graph.visits);
-    expect(graph.examples.map(({ id }) => id)).toEqual(["u6", "s5", "u4", "u3", "u2", "u1", "u7"]);
-  });
-
-  test("without people is empty", async () => {
-    const graph = await api.get<JourneyResult>("/api/journeys/nobody");
-    expect(graph).toMatchObject({
-      people: 0,
-      visits: 0,
-      steps: 0,
-      nodes: [],
-      links: [],
-      examples: [],
-      goal: "",
-    });
-  });
 });
 
 describe("people seen last", () => {
@@ -364,7 +317,9 @@ describe("people seen last", () => {
       for (let who = 1; who <= 24; who++)
         sink.businessEvent(seen(who, 2_880 + who, { traceId: `before ${who}` }));
     });
-    const { examples } = await api.get<JourneyResult>(`/api/journeys/${encodeURIComponent(name)}?from=-4d`);
+    const { examples } = await api.get<JourneyColumnsResult>(
+      `/api/journeys/${encodeURIComponent(name)}/columns?from=-4d`,
+    );
     expect(examples.map(({ id, traceId }) => [id, traceId])).toEqual(
       Array.from({ length: 20 }, (_, place) => [
         `u${place + 1}`,
@@ -413,16 +368,17 @@ describe("figures of steps", () => {
       for (const row of [again, rated("u2", 0.5), rated("", 0), rated("u3", Number.NaN)])
         sink.businessEvent(row);
     });
-    const { taken } = await api.get<JourneyResult>("/api/journeys/reading");
+    const { taken } = await api.get<FunnelResult>("/api/funnels/reading?steps=read&steps=rate");
     expect(taken).toEqual([
       {
         step: "read",
         people: 3,
         visits: 3,
         repeated: 0,
-        skipped: null,
+        skipped: 0,
         averages: [{ attribute: "engagement", average: 0.5, min: 0, max: 1, count: 3 }],
       },
+      { step: "rate", people: 0, visits: 0, repeated: 0, skipped: 0, averages: [] },
     ]);
   });
 });

@@ -151,7 +151,7 @@ beforeAll(async () => {
   await api.write((sink) => {
     for (const { add, isLate, isRepeated } of all.toReversed()) if (isLate || isRepeated) add(sink);
   });
-}, 120_000);
+});
 
 afterAll(() => api.close());
 

@@ -1,5 +1,12 @@
 // Patterns, facets and neighbours of log records on the real engine.
-import type { LogContextResult, LogFacetsResult, LogPatternsResult, LogRecord, LogsResult } from "contract";
+import {
+  countedPeople,
+  type LogContextResult,
+  type LogFacetsResult,
+  type LogPatternsResult,
+  type LogRecord,
+  type LogsResult,
+} from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ProblemError } from "../../src/problem/problem.ts";
 import { at, attributes, log, openApi, resource, type TestApi } from "./harness.ts";
@@ -22,12 +29,13 @@ beforeAll(async () => {
     // before only
     for (let n = 0; n < 6; n++)
       write({ body: `legacy sync of ${n} rows`, timeNs: at(-30 * hour + n), resource: shop });
-    // three times as often
-    for (let n = 0; n < 80; n++)
+    // three times as often, as many people as are counted one by one
+    for (let n = 0; n < 20 + countedPeople; n++)
       write({
         body: `cache miss for key k${n}`,
         timeNs: at((n < 20 ? -30 : -4) * hour + n * 1000),
         resource: shop,
+        attributes: attributes({ "user.id": `p${n}` }),
       });
     // new, with errors of three people
     for (let n = 0; n < 12; n++)
@@ -100,6 +108,8 @@ describe("the patterns of a day", () => {
       count: 4,
       services: ["shop"],
     });
+    const [growing] = (await patterns("from=-24h&state=growing")).items;
+    expect([growing?.count, growing?.people]).toEqual([countedPeople, countedPeople]);
   });
 
   test("come page by page", async () => {
@@ -140,7 +150,7 @@ describe("conditions that the roll-up does not know", () => {
     });
     expect(items.find(({ template }) => template.startsWith("cache"))).toMatchObject({
       count: 0,
-      before: 60,
+      before: countedPeople,
     });
   });
 

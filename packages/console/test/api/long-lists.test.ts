@@ -3,7 +3,6 @@
 import type {
   FunnelResult,
   InteractionsResult,
-  JourneyResult,
   Transaction,
   TransactionsResult,
   TransactionTypeResult,
@@ -159,12 +158,6 @@ test("a type lists the most frequent reasons, and counts the others", async () =
 test("a transaction says that it has more records", async () => {
   const { events, truncated } = await get<Transaction>("/api/transactions/visit/big");
   expect({ events: events.length, truncated }).toEqual({ events: 2_000, truncated: true });
-});
-
-test("a journey has the steps that most visits came to, and counts the others", async () => {
-  const { nodes, truncatedNodes } = await get<JourneyResult>("/api/journeys/checkout");
-  expect(nodes.length + truncatedNodes).toBe(260);
-  expect(nodes.filter(({ people }) => people === 2)).toHaveLength(60);
 });
 
 test("a funnel counts the reasons that it does not list", async () => {

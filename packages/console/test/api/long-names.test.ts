@@ -25,7 +25,7 @@ beforeAll(async () => {
       sink.sample(sample(of, at(-60_000), n));
     }
   });
-}, 120_000);
+});
 
 afterAll(() => api.close());
 

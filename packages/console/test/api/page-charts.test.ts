@@ -124,13 +124,14 @@ const range = { from: "-58m", to: "now" } as const;
 async function draw(
   chart: Omit<ChartQuestion["chart"], "title">,
   environment?: string,
+  from: string = range.from,
 ): Promise<ChartResult> {
   const { signal } = new AbortController();
   const context: ApiContext = {
     queries: api.store.queries,
     nowMs: () => now,
     signal,
-    request: { body: { ...range, environment, chart: { title: "x", ...chart } }, ifMatch: undefined },
+    request: { body: { ...range, from, environment, chart: { title: "x", ...chart } }, ifMatch: undefined },
   };
   return readChart(context);
 }
@@ -392,6 +393,29 @@ test("outcomes are not drawn by an attribute", async () => {
     code: "BAD_BODY",
     message: expect.stringContaining("Cannot draw the outcomes by `payment.method`") as string,
   });
+});
+
+test("a chart of stuck instances is 0 while instances are known and none is stuck, and empty where none are", async () => {
+  await api.write((sink) => {
+    for (const name of ["swift", "never"]) sink.definition(workflowDefinition(name, 10 * minute));
+    for (const [ms, phase] of [
+      [-40 * minute, "event"],
+      [-38 * minute, "ended"],
+    ] as const)
+      sink.businessEvent(
+        event({ kind: "workflow", name: "swift", entityId: "s1", phase, step: "go", timeNs: at(ms) }),
+      );
+  });
+  const firstDay = Math.floor((now - 40 * minute) / (24 * 60 * minute)) * 24 * 60 * minute;
+  const stuck = (workflow: string): Promise<ChartResult> =>
+    draw({ sources: [{ workflow, measure: "stuck" }] });
+  const { lines, times } = await stuck("swift");
+  expect(lines.map(({ values }) => values)).toEqual([times.map(() => 0)]);
+  expect((await stuck("never")).lines).toEqual([]);
+  // on days before the first record it is not known
+  const earlier = await draw({ sources: [{ workflow: "swift", measure: "stuck" }] }, undefined, "-3d");
+  const values = earlier.lines[0]!.values.map((value, n) => [earlier.times[n]! < firstDay, value]);
+  expect(new Set(values.map((one) => JSON.stringify(one)))).toEqual(new Set(["[true,null]", "[false,0]"]));
 });
 
 const parcel = { workflow: "parcel" } as const;

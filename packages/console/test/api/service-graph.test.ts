@@ -67,6 +67,8 @@ const keep = (): Promise<void> => {
   return job.run(leadership.signal, leadership);
 };
 const graphOf = (query = range): Promise<ServiceGraph> => api.get(`/api/services/graph?${query}`);
+const pairsOf = (edges: readonly { readonly caller: string; readonly callee: string }[]): string[] =>
+  edges.map(({ caller, callee }) => `${caller} → ${callee}`);
 const pairs = ({ edges }: ServiceGraph): string[] =>
   edges.map(({ caller, callee, calls, errors }) => `${caller} → ${callee}: ${calls}, ${errors}`).toSorted();
 
@@ -256,8 +258,11 @@ test.each([
       [share, amountShare],
     ]),
   );
-  const { edges } = await graphOf();
+  const { edges, nodes: known } = await graphOf();
   expect(edges).toHaveLength(5);
+  // nothing that the map does not have, as a host that is a service
+  expect(known.map(({ id }) => id)).toEqual(expect.arrayContaining(result.nodes.map(({ id }) => id)));
+  expect(pairsOf(edges)).toEqual(expect.arrayContaining(pairsOf(result.edges)));
   for (const { caller, callee } of edges) expect(shares.get(`${caller} → ${callee}`)).toEqual([0.5, 0.75]);
   const nodes = Object.fromEntries(result.nodes.map(({ id, share }) => [id, share]));
   expect(nodes).toMatchObject({ shop: 0.5, cron: 0.5, "database/postgresql/db1/orders": 0.5 });

@@ -6,7 +6,7 @@ import type {
   ErrorsResult,
   FunnelResult,
   InteractionsResult,
-  JourneyResult,
+  JourneyColumnsResult,
   JourneysResult,
   LogHistogramResult,
   ServicesResult,
@@ -37,9 +37,10 @@ async function expectOnce(): Promise<void> {
   ).toEqual([["purchase", 3, 2, 1]]);
   expect(types[0]?.current.amounts).toEqual([{ currency: "EUR", amount: "20", transactions: 2 }]);
 
-  const { services } = await api.get<ServicesResult>(`/api/services?${range}`);
+  const { services, to: end } = await api.get<ServicesResult>(`/api/services?${range}`);
   expect(services.map(({ name, spans, errorRate }) => [name, spans, errorRate])).toEqual([["shop", 4, 0.5]]);
-  expect(services[0]!.ratePerSecond * 90 * 60).toBeCloseTo(2, 9);
+  const seconds = (Date.parse(end) - Date.parse(services[0]!.ratesFrom!)) / 1000;
+  expect(services[0]!.ratePerSecond * seconds).toBeCloseTo(2, 9);
 
   const { buckets } = await api.get<LogHistogramResult>(`/api/logs/histogram?${range}`);
   const counts = buckets.flatMap((bucket) => Object.values(bucket.counts));
@@ -53,8 +54,8 @@ async function expectOnce(): Promise<void> {
   ]);
   const { journeys } = await api.get<JourneysResult>(`/api/journeys?${range}`);
   expect(journeys.map(({ people, steps }) => [people, steps])).toEqual([[3, 6]]);
-  const { links } = await api.get<JourneyResult>(`/api/journeys/checkout?${range}`);
-  expect(links.map(({ from, to, visits }) => [from, to, visits])).toEqual([
+  const { columns } = await api.get<JourneyColumnsResult>(`/api/journeys/checkout/columns?${range}`);
+  expect(columns.flatMap(({ links }) => links.map(({ from, to, visits }) => [from, to, visits]))).toEqual([
     ["landing", "product", 2],
     ["product", "paid", 1],
   ]);

@@ -124,7 +124,6 @@ test("funnels count each person once", async () => {
   );
   await both(`/api/funnels?${range}`);
   await both(`/api/funnels/buying/dropped?${range}&step=address`);
-  await both(`/api/journeys/buying?${range}`);
   await both(`/api/journeys/buying/columns?${range}&end=transaction&endName=purchase`);
   for (const list of ["funnels", "funnels/buying", "journeys", "journeys/buying/columns"])
     await both(`/api/${list}?${range}&sample=few`);

@@ -1,9 +1,9 @@
 // The roll-up by instance and day that the pages of workflows are counted from: a deleted person's records are gone from it and those of
 // others stay, and records that came twice or late leave it as it was.
-import type { WorkflowsResult, WorkflowTypeResult } from "contract";
+import type { WorkflowInstancesResult, WorkflowsResult, WorkflowTypeResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { BusinessEventRow } from "../../src/store/rows.ts";
-import { at, attributes, event, now, openApi, type TestApi } from "./harness.ts";
+import { at, attributes, event, now, openApi, type TestApi, workflowDefinition } from "./harness.ts";
 
 const minute = 60_000;
 let api: TestApi;
@@ -52,12 +52,23 @@ const renewals = begun.flatMap((days, index) =>
   })),
 );
 
+/** Contracts, which may be silent for 45 days, and drafts, which nothing is declared of, by the days since their only record. */
+const silent = [10, 50, 80];
+const contracts = ["contract", "draft"].flatMap((name) =>
+  silent.map((days) => ({
+    ...record(`c${days}`, "signed", days * 24 * 60, {}),
+    name,
+    uid: `${name}-${days}`,
+  })),
+);
+
 beforeAll(async () => {
   api = await openApi((sink) => {
     for (const row of rows.slice(0, 3)) sink.businessEvent(row);
   });
   await api.write((sink) => {
-    for (const row of [...rows, ...renewals].toReversed()) sink.businessEvent(row);
+    for (const row of [...rows, ...renewals, ...contracts].toReversed()) sink.businessEvent(row);
+    sink.definition(workflowDefinition("contract", 45 * 24 * 60 * minute));
     sink.identity({ tenant: "", sessionId: "s1", userId: "u1", seenMs: now });
   });
 });
@@ -93,6 +104,26 @@ test.each([
     expect(summary.buckets.reduce((sum, bucket) => sum + bucket.started, 0)).toBe(started);
   },
 );
+
+test("open instances are looked for as far back as by rules: 30 days, and behind a longer timeout", async () => {
+  const { types } = await api.get<WorkflowsResult>("/api/workflows?from=-7d");
+  const counts = types.map(({ type, open, stuck, buckets }) => [
+    type,
+    open,
+    stuck,
+    buckets.reduce((sum, bucket) => sum + bucket.stuck, 0),
+  ]);
+  expect(counts.filter(([type]) => type !== "order" && type !== "subscription")).toEqual([
+    ["contract", 2, 1, 1],
+    ["draft", 1, 0, 0],
+  ]);
+  const one = await api.get<WorkflowTypeResult>("/api/workflows/contract?from=-7d");
+  expect([one.summary.open, one.summary.stuck, one.openSince]).toEqual([2, 1, "2026-09-06T00:00:00.000Z"]);
+  const { items } = await api.get<WorkflowInstancesResult>(
+    "/api/workflow-instances?type=contract&status=stuck&from=-7d",
+  );
+  expect(items.map(({ id }) => id)).toEqual(["c50"]);
+});
 
 test(
   "a person's deletion removes their records, those of their sessions, and those that name them in an attribute",

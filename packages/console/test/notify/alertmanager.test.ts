@@ -109,7 +109,7 @@ test.skipIf(bin === undefined)(
       annotations: {
         value: "0.41",
         runbook_url: "https://handbook.example/checkout",
-        amount_at_risk: "1,234.5 EUR",
+        amount_at_risk: "1,234.50 EUR",
       },
       startsAt: new Date(at).toISOString(),
       generatorURL: details.url,

@@ -163,7 +163,7 @@ test("a mail has text, HTML and the chart, and its recovery is in the same conve
   expect(headerOf(second!.headers, "References")).toBe(headerOf(first!.headers, "References"));
   const { parts } = second!;
   expect(parts.map(({ type }) => type)).toEqual(["text/plain", "text/html", "image/png"]);
-  expect(parts[0]!.content.toString("utf8")).toContain("Amount at risk: 1,234.5 EUR");
+  expect(parts[0]!.content.toString("utf8")).toContain("Amount at risk: 1,234.50 EUR");
   expect(parts[1]!.content.toString("utf8")).toContain('<img src="cid:chart-1@telltale"');
   expect(parts[2]!.content.subarray(1, 4).toString("latin1")).toBe("PNG");
 });

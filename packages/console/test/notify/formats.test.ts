@@ -2,7 +2,7 @@
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
 import { type Document, toDocument, wordingOf } from "../../src/notify/document.ts";
-import { type Message, toPart } from "../../src/notify/message.ts";
+import { type Message, type NoticeDetails, toPart } from "../../src/notify/message.ts";
 import type { StoredNotice } from "../../src/notify/outbox.ts";
 import { toAlertmanager } from "../../src/notify/receivers/alertmanager.ts";
 import { toMailBody } from "../../src/notify/receivers/mail-body.ts";
@@ -273,8 +273,22 @@ test("templates name what the alert has", () => {
   const part = toPart(notice(), details);
   expect(wording.title(part)).toBe("[page] Purchases fail: 0.41 in eu (checkout)");
   expect(wording.text(part)).toBe(
-    "team-checkout no tenant 1,234.5 EUR since 2026-11-22 10:00:00 UTC npx telltale-cli replay alerts data.jsonl",
+    "team-checkout no tenant 1,234.50 EUR since 2026-11-22 10:00:00 UTC npx telltale-cli replay alerts data.jsonl",
   );
+});
+
+test("amounts have the decimal places of their currency, and whole ones have none", () => {
+  const amountsOf = (...amountAtRisk: NonNullable<NoticeDetails["amountAtRisk"]>): string =>
+    wordingOf({ templates: { text: "{{amountAtRisk}}" } }).text(toPart(notice(), { amountAtRisk }));
+  expect(
+    amountsOf(
+      { amount: 1234.5, currency: "EUR" },
+      { amount: 500, currency: "eur" },
+      { amount: 1234.5, currency: "JPY" },
+      { amount: 12.3456, currency: "KWD" },
+      { amount: 7.5, currency: "points" },
+    ),
+  ).toBe("1,234.50 EUR, 500 EUR, 1,235 JPY, 12.346 KWD, 7.5");
 });
 
 test("a message says value, amount at risk, what differs, trace, runbook and how to replay it", () => {
@@ -285,7 +299,7 @@ Four purchases of ten fail.
 Customers cannot buy.
 Money is lost.
 Value: 0.41
-Amount at risk: 1,234.5 EUR
+Amount at risk: 1,234.50 EUR
 Rule: Purchases fail
 Severity: page
 Owner: team-checkout
@@ -336,7 +350,7 @@ test("facts are in two columns, of a message about one alert in Teams", () => {
   const fields = (toSlack(one)["blocks"] as { fields?: { text: string }[] }[]).flatMap(
     (block) => block.fields ?? [],
   );
-  expect(fields.map(({ text }) => text)).toContain("Amount at risk: 1,234.5 EUR");
+  expect(fields.map(({ text }) => text)).toContain("Amount at risk: 1,234.50 EUR");
   expect(fields.length).toBeLessThanOrEqual(10);
   const columns = (body: unknown): number => JSON.stringify(body).split('"ColumnSet"').length - 1;
   expect(columns(toTeams(one))).toBe(one.sections[0]!.facts.length);

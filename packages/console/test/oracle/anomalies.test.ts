@@ -23,7 +23,7 @@ describe.each(seeds)("store %i", (seed) => {
       anomalies.map((one) => ({ ...one, ended: 0, observed: 0, updated: one.found })),
     );
     await api.store.anomalies.saveAnomalies(anomalies);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each([
@@ -71,7 +71,7 @@ describe.each(seeds)("minutes of store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await receivedOf({ ...telemetry, spans: [] }, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   /** What was known at the end of the minute, from records of the hour before. */

@@ -29,7 +29,7 @@ describe.each(seeds)("store %i", (seed) => {
       now - 1000,
     );
     await api.store.findings.save(stored, now);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   const groupsOf = (findings: readonly Found[]): ReadonlyMap<string, readonly Found[]> =>

@@ -34,7 +34,7 @@ describe.each(seeds)("store %i", (seed) => {
       declareAll(sink);
       send(sink, items);
     });
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   const list = async (more: string): Promise<CatalogFinding[]> =>

@@ -46,7 +46,7 @@ describe.each(seeds)("store %i", (seed) => {
     api = await receivedOf({ ...telemetry, records }, seed);
     await addSignals(api, { ...signals, logs: signals.logs.filter(({ event }) => event !== "exception") });
     await addErrors(api, errors, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   const spans: readonly Spanned[] = between([...telemetry.spans, ...spansOf(errors)], hours);

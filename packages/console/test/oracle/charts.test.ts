@@ -156,7 +156,7 @@ describe.each(seeds)("store %i", (seed) => {
     await addSignals(api, signals);
     // the timeout that rules have without `longerThan`
     await api.write((sink) => sink.definition(workflowDefinition("order", 10 * minute)));
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   /** What is drawn, and what should be. */

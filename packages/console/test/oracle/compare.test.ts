@@ -31,7 +31,7 @@ describe.each(seeds)("store %i", (seed) => {
   beforeAll(async () => {
     api = await storeOf({ spans, records, from, to }, seed);
     await addErrors(api, errors, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   type Own = RawSpan | RawError | RawRecord;

@@ -103,7 +103,7 @@ describe.each(seeds)("store %i", (seed) => {
     }
     clock = now;
     await api.store.completeness.save(intake.lags.takeChanged());
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test("each service is complete up to the time that its requests say", async () => {

@@ -56,7 +56,7 @@ describe.each(seeds)("store %i", (seed) => {
       api,
       all.filter((_, index) => index % 5 === 0),
     );
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each([

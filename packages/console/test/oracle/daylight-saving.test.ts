@@ -16,7 +16,7 @@ import { peopleAtSteps } from "./funnels.ts";
 import { telemetryOf } from "./generate.ts";
 import { clockChangeOf, localRanges, movedTo, withOffset } from "./local-days.ts";
 import { once } from "./persons.ts";
-import { between, figuresOf, isRequest, type Period } from "./requests.ts";
+import { between, figuresOf, isRequest, type Period, servedIn } from "./requests.ts";
 import { seedsOf } from "./seeds.ts";
 import { receivedOf } from "./store.ts";
 import { countTransactions, typesOf } from "./transactions.ts";
@@ -33,7 +33,7 @@ describe.each(seedsOf(2))("store %i", (seed) => {
     vi.stubEnv("TZ", change.zone);
     ranges = localRanges(change);
     api = await receivedOf(telemetry, seed, await ownLocation());
-  }, 120_000);
+  });
   afterAll(async () => {
     await api.close();
     vi.unstubAllEnvs();
@@ -63,7 +63,7 @@ describe.each(seedsOf(2))("store %i", (seed) => {
       );
       for (const { name, entries, estimatedRatePerSecond, previous } of services) {
         const own = spans.filter((span) => span.service === name && isRequest(span));
-        const { count, perSecond } = figuresOf(between(own, period), period);
+        const { count, perSecond } = figuresOf(between(own, period), servedIn(spans, name, period));
         expect([name, entries, estimatedRatePerSecond]).toEqual([name, count, close(perSecond)]);
         expect([name, previous?.entries ?? 0]).toEqual([name, between(own, before).length]);
       }

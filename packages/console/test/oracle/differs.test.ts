@@ -25,7 +25,7 @@ describe.each(seeds)("store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await receivedOf({ from, to, spans: [], records }, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test("lost transactions differ from completed ones by what they have more often", async () => {

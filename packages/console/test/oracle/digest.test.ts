@@ -32,7 +32,7 @@ describe.each(seeds)("store %i", (seed) => {
     digest = await api.get<DigestResult>(`/api/digest?${range}`);
     now = { from: Date.parse(digest.from), to: Date.parse(digest.to) };
     before = { from: 2 * now.from - now.to, to: now.from };
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test("what moved has the figures of both periods", () => {

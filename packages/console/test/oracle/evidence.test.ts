@@ -110,7 +110,7 @@ describe.each(seeds)("store %i", (seed) => {
     api = await storeOf({ ...period, spans: [], records: [...records, ...impossible] }, seed);
     await evaluate(api, { alerts: [rule], objectives: [objective] }, rounds);
     result = await ask(api, `/api/transaction-evidence?${rangeOf(period)}`);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   const countEnded = (type: string, at: Period): number => {

@@ -55,7 +55,7 @@ describe.each(seeds)("store %i", (seed) => {
       thrown.map(({ error }) => error),
       seed,
     );
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   async function upload(bundle: Bundle): Promise<void> {

@@ -38,7 +38,7 @@ describe.each(seedsOf(4))("store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await receivedOf({ ...telemetry, records }, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each(conditions)(

@@ -80,7 +80,7 @@ describe.each(seeds)("store %i", (seed) => {
   beforeAll(async () => {
     api = await receivedOf({ records, spans, from, to }, seed);
     await addErrors(api, endings.errors, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each(asked)("the page counts the records of `$query` within $windowMs ms", async (one) => {

@@ -23,7 +23,7 @@ describe.each(seeds)("store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await storeOf({ from, to, spans: [], records }, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each([

@@ -43,7 +43,7 @@ describe.each(seeds)("store %i", (seed) => {
   beforeAll(async () => {
     api = await storeOf({ from, to, spans: [], records: [] }, seed);
     await sendLogs(api, lines, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each(conditions)(

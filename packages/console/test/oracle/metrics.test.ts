@@ -28,7 +28,7 @@ describe.each(seeds)("store %i", (seed) => {
   beforeAll(async () => {
     api = await storeOf({ from, to, spans: [], records: [] }, seed);
     await sendMetrics(api, all, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test("the list has the metrics of the range, with their series and services", async () => {

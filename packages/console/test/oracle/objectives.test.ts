@@ -254,7 +254,7 @@ test("of many groups those with the least budget left are listed", async () => {
   } finally {
     await api.close();
   }
-}, 120_000);
+});
 
 testAskedRoutes("objectives.test.ts");
 

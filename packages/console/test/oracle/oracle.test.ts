@@ -16,7 +16,7 @@ import { testAskedRoutes } from "./asked-routes.ts";
 import { sum } from "./figures.ts";
 import { peopleAtSteps, droppedByReason, peopleWhoAbandoned } from "./funnels.ts";
 import { telemetryOf } from "./generate.ts";
-import { between, figuresOf, isRequest, percentile, type Period, weigh } from "./requests.ts";
+import { between, figuresOf, isRequest, percentile, type Period, servedIn, weigh } from "./requests.ts";
 import { seedsOf } from "./seeds.ts";
 import { sendersOf } from "./senders.ts";
 import { storeOf } from "./store.ts";
@@ -34,7 +34,7 @@ describe.each(seedsOf(2))("store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await storeOf(telemetry, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test("the list of services has their rates and error shares", async () => {
@@ -44,7 +44,7 @@ describe.each(seedsOf(2))("store %i", (seed) => {
     expect(result.services).toMatchObject(
       [...seen].toSorted().map((name) => ({
         name,
-        ...expectedPeriod(requestsOf(telemetry, name, period), period),
+        ...expectedPeriod(requestsOf(telemetry, name, period), servedIn(telemetry.spans, name, period)),
       })),
     );
   });
@@ -55,13 +55,15 @@ describe.each(seedsOf(2))("store %i", (seed) => {
       const detail = await api.get<ServiceDetail>(`/api/services/${name}?${range}`);
       const period = periodOf(detail);
       const requests = requestsOf(telemetry, name, period);
-      expect(detail.current).toMatchObject(expectedPeriod(requests, period));
+      const served = servedIn(telemetry.spans, name, period);
+      expect(detail.current).toMatchObject(expectedPeriod(requests, served));
+      expect(detail.ratesFrom === null ? period.from : Date.parse(detail.ratesFrom)).toBe(served.from);
 
       const start = Math.ceil((2 * period.from - period.to) / 60_000) * 60_000;
       const before = { from: start, to: period.from };
       const earlier = requestsOf(telemetry, name, before);
       expect([detail.previous]).toMatchObject([
-        earlier.length === 0 ? null : expectedPeriod(earlier, before),
+        earlier.length === 0 ? null : expectedPeriod(earlier, servedIn(telemetry.spans, name, before)),
       ]);
 
       const spans = between(telemetry.spans, period).filter(({ service }) => service === name);

@@ -13,9 +13,9 @@ import type {
 } from "contract";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allPages, type TestApi } from "../api/harness.ts";
-import { close, periodOf, rangeOf, sum } from "./figures.ts";
+import { close, iso, periodOf, rangeOf, sum } from "./figures.ts";
 import { telemetryOf } from "./generate.ts";
-import { between, isRequest, type Period, weigh } from "./requests.ts";
+import { between, isRequest, type Period, servedIn, weigh } from "./requests.ts";
 import { seeds } from "./seeds.ts";
 import { storeOf } from "./store.ts";
 
@@ -38,7 +38,7 @@ describe.each(seeds)("store %i", (seed) => {
     api = await storeOf(telemetry, seed);
     list = await api.get<ServicesResult>(`/api/services?${range}`);
     graph = await api.get<ServiceGraph>(`/api/services/graph?${range}`);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each(services)(
@@ -62,12 +62,15 @@ describe.each(seeds)("store %i", (seed) => {
       errorRate: close(errorRate),
       estimatedRatePerSecond: close(estimatedRatePerSecond),
     });
+    const served = servedIn(spans, name, whole);
+    expect(listed.ratesFrom).toBe(served.from === whole.from ? null : iso(served.from));
     expect([listed.p50Ms, listed.p95Ms]).toEqual([current.p50Ms, current.p95Ms]);
     expect(graph.nodes.find(({ id }) => id === name)).toMatchObject({
       entries,
       errors,
       errorRate: close(errorRate),
-      estimatedEntries: close((estimatedRatePerSecond * (whole.to - whole.from)) / 1000),
+      ratesFrom: listed.ratesFrom,
+      estimatedEntries: close((estimatedRatePerSecond * (served.to - served.from)) / 1000),
     });
     for (const filter of ["", "&filter=entry%3Dtrue"]) {
       const heatmap = await api.get<HeatmapResult>(`/api/heatmap?${range}&service=${name}${filter}`);

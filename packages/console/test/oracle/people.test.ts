@@ -19,7 +19,7 @@ describe.each(stores)("store $seed of $kind", ({ seed, telemetry, of }) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await receivedOf(telemetry, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each(some(of, 5))(

@@ -30,7 +30,7 @@ describe.each(seeds)("store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await receivedOf({ from, to, spans: [], records: all }, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each([

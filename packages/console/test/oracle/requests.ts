@@ -41,6 +41,13 @@ export function between<Item extends { readonly at: number }>(
   return items.filter(({ at }) => at >= from && at < to);
 }
 
+/** The part of a period since the minute of the first of all spans of a service: it did not exist before. */
+export function servedIn(spans: readonly RawSpan[], name: string, { from, to }: Period): Period {
+  const times = spans.filter(({ service }) => service === name).map(({ at }) => at);
+  const first = Math.floor(Math.min(...times) / 60_000) * 60_000;
+  return { from: first > from && first < to ? first : from, to };
+}
+
 export function figuresOf(requests: readonly RawSpan[], { from, to }: Period): RequestFigures {
   const failed = requests.filter((span) => span.failed);
   const estimated = weigh(requests);

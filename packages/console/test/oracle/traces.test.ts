@@ -22,7 +22,7 @@ describe.each(seeds)("store %i", (seed) => {
   beforeAll(async () => {
     api = await storeOf(telemetry, seed);
     await sendLogs(api, telemetry.logs, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   const list = async (more: string): Promise<TraceSummary[]> =>

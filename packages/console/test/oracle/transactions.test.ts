@@ -41,7 +41,7 @@ describe.each(seeds)("store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await storeOf(telemetry, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   test.each(types)("groups of %s by provider have their outcomes, amounts and durations", async (type) => {

@@ -1,5 +1,4 @@
 // Which ways people took through a journey, by the definitions in words, from records one by one.
-import { percentileOf } from "./figures.ts";
 import { once, personsOf } from "./persons.ts";
 import { between, type Period } from "./requests.ts";
 import type { RawRecord, RawSpan } from "./telemetry.ts";
@@ -87,81 +86,6 @@ export function failingTraces(spans: readonly RawSpan[], { from, to }: Period): 
 /** Whether something failed in the trace of a step, or of one of its repeats in a row up to `until`. */
 export const hasFailed = ({ times }: Taken, failing: ReadonlySet<string>, until = Infinity): boolean =>
   times.some(({ at, trace }) => at <= until && trace !== undefined && failing.has(trace));
-
-export interface StepCounts {
-  readonly people: number;
-  /** How often a visit came to it. */
-  readonly visits: number;
-  readonly left: number;
-  readonly ended: number;
-  readonly open: number;
-  /** People for whom something failed. */
-  readonly errors: number;
-}
-
-/** What became of visits at each step: they went on, ended well at the goal, may still go on when the range ends, or left. */
-export function stepCounts(
-  visits: readonly Visit[],
-  goal: string,
-  to: number,
-  failing: ReadonlySet<string>,
-): Map<string, StepCounts> {
-  const steps = new Set(visits.flatMap((visit) => visit.steps.map(({ step }) => step)));
-  return new Map(
-    [...steps].map((step) => {
-      const through = visits.filter((visit) => visit.steps.some((one) => one.step === step));
-      const last = through.filter((visit) => visit.steps.at(-1)!.step === step);
-      const isOpen = ({ lastAt }: Visit): boolean => lastAt + gapMs > to;
-      return [
-        step,
-        {
-          people: new Set(through.map(({ person }) => person)).size,
-          visits: through.flatMap((visit) => visit.steps.filter((one) => one.step === step)).length,
-          ended: step === goal ? last.length : 0,
-          open: step === goal ? 0 : last.filter(isOpen).length,
-          left: step === goal ? 0 : last.filter((visit) => !isOpen(visit)).length,
-          errors: new Set(
-            through
-              .filter(({ steps: own }) => own.some((one) => one.step === step && hasFailed(one, failing)))
-              .map(({ person }) => person),
-          ).size,
-        },
-      ];
-    }),
-  );
-}
-
-export interface HopCounts {
-  readonly visits: number;
-  /** Between coming to the one step and to the other. */
-  readonly medianMs: number;
-  /** How often something failed at the second step. */
-  readonly errors: number;
-}
-
-/** How often visits went from one step to the next, by `from → to`. */
-export function hopCounts(visits: readonly Visit[], failing: ReadonlySet<string>): Map<string, HopCounts> {
-  const hops = visits.flatMap(({ steps }) =>
-    steps.slice(1).map((to, at) => ({
-      way: `${steps[at]!.step} → ${to.step}`,
-      ms: to.at - steps[at]!.at,
-      failed: hasFailed(to, failing),
-    })),
-  );
-  return new Map(
-    [...Map.groupBy(hops, ({ way }) => way)].map(([way, all]) => [
-      way,
-      {
-        visits: all.length,
-        medianMs: percentileOf(
-          all.map(({ ms }) => ms),
-          0.5,
-        )!,
-        errors: all.filter(({ failed }) => failed).length,
-      },
-    ]),
-  );
-}
 
 export interface TakenCounts {
   readonly people: number;

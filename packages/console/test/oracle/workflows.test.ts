@@ -41,7 +41,7 @@ describe.each(seeds)("store %i", (seed) => {
   let api: TestApi;
   beforeAll(async () => {
     api = await storeOf({ from, to, spans: handlers, records: [...definitionsOf(), ...records] }, seed);
-  }, 120_000);
+  });
   afterAll(() => api.close());
 
   const known = instancesAt(records, to);

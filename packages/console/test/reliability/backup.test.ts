@@ -203,8 +203,7 @@ test(
     await expect(restore(whole)).rejects.toThrow("it is not empty");
     expect(readdirSync(target)).toEqual(["something"]);
 
-    const fresh = join(target, "..", "telltale-fresh");
-    onTestFinished(() => rmSync(fresh, { recursive: true, force: true }));
+    const fresh = join(temporaryDirectory(), "fresh");
     const manifest = (await restoreInto(whole, fresh)) as { tables: Record<string, { rows: number }> };
     expect(manifest.tables).toMatchObject({ spans: { rows: 80 }, logs: { rows: 20 } });
     expect(readFileSync(join(fresh, "kept.txt"), "utf8")).toBe("kept");

@@ -11,6 +11,7 @@ import { openBackend } from "../../src/store/open-backend.ts";
 import { migrate, readSteps, toMigrations } from "../../src/store/schema/migrate.ts";
 import { laterStep } from "../support/later-step.ts";
 import { processesOf } from "../support/processes.ts";
+import { slowness } from "../support/slowness.ts";
 import { temporaryDirectory } from "../support/temporary.ts";
 
 /** Between the moments of two kills: `TELLTALE_KILL_ROUNDS` makes them closer. */
@@ -86,7 +87,7 @@ function killOne(pid: number): void {
 /** Kills at later and later moments, until it was done before. */
 async function killAlong(directory: string, version: Version): Promise<number> {
   for (let kills = 0; ; kills++)
-    if (!(await openAndKill(directory, version, 400 + kills * stepMs))) return kills;
+    if (!(await openAndKill(directory, version, 400 + kills * stepMs * slowness()))) return kills;
 }
 
 test("a store whose first start was killed again and again is as one that was not", { timeout }, async () => {

@@ -28,7 +28,10 @@ test(
   async () => {
     const random = createRandom(seed);
     const directory = mkdtempSync(join(tmpdir(), "telltale-kills-"));
-    onTestFinished(() => rmSync(directory, { recursive: true, force: true }), 600_000);
+    onTestFinished(
+      () => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
+      600_000,
+    );
     const acknowledged: Acknowledged = { spans: [], logs: [], business: [], samples: [], distributions: [] };
     for (let round = 0; round < rounds; round++) {
       const victim = (["console", "engine", "both"] as const)[(round + Math.floor(random() * 2)) % 3]!;

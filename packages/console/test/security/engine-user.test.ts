@@ -36,7 +36,7 @@ afterEach(async () => {
 
 function makeDirectory(): string {
   const root = mkdtempSync(join(tmpdir(), "telltale-user-"));
-  cleanups.push(() => rmSync(root, { recursive: true, force: true }));
+  cleanups.push(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   chmodSync(root, 0o755);
   const directory = join(root, "data");
   mkdirSync(directory, { mode: 0o700 });
@@ -202,13 +202,27 @@ test.runIf(isRoot)("a program of another user that takes the engine's port gets 
   });
   cleanups.push(() => imposter.close());
   process.kill(first, "SIGKILL");
-  await vi.waitFor(() => listen(imposter, Number(new URL(engine.url).port)), { interval: 5 });
+  await vi.waitFor(() => listen(imposter, Number(new URL(engine.url).port)), {
+    timeout: 30_000,
+    interval: 5,
+  });
   await expect(engine.ready(3_000)).rejects.toMatchObject({ code: "ENGINE_NOT_STARTED" });
   expect(shown).toEqual([]);
   imposter.close();
   await engine.ready(60_000);
   expect(await asWriter(engine, "SELECT 1")).toBe("1");
 });
+
+const outgoing = "/proc/sys/net/ipv4/ip_local_port_range";
+const firstOutgoing = existsSync(outgoing) ? Number.parseInt(readFileSync(outgoing, "utf8")) : 0;
+
+test.runIf(firstOutgoing > 30_000)(
+  "no outgoing connection takes the engine's port while it starts again",
+  async () => {
+    const { url } = await start(makeDirectory());
+    expect(Number(new URL(url).port)).toBeLessThan(firstOutgoing);
+  },
+);
 
 async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {

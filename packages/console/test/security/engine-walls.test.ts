@@ -34,7 +34,7 @@ interface DataDirectory {
 /** A data directory, and files with the canary around it and in it, for the console's user alone. */
 function makeDataDirectory(user: { uid: number; gid: number } | undefined): DataDirectory {
   const root = mkdtempSync(join(tmpdir(), "telltale-walls-"));
-  cleanups.push(() => rmSync(root, { recursive: true, force: true }));
+  cleanups.push(() => rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   chmodSync(root, 0o755);
   const directory = join(root, "data");
   mkdirSync(directory, { mode: 0o700 });

@@ -170,7 +170,7 @@ export function describePersonalData(open: () => SecuredConsole): void {
       const timeline = await running.read<UserTimeline>("GET", "/api/users/u1");
       expect([timeline.events, timeline.sessions, timeline.traceCount]).toEqual([[], [], 0]);
       expect(inOrder(await exported("u2"))).toEqual(others);
-      const { people } = await running.read<{ people: number }>("GET", "/api/journeys/checkout");
+      const { people } = await running.read<{ people: number }>("GET", "/api/journeys/checkout/columns");
       expect(people).toBe(1);
     };
 

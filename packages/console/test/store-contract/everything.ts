@@ -273,7 +273,6 @@ export const questions: readonly string[] = [
   "/api/metrics/requests?groupBy=service.name",
   "/api/metrics/latency?aggregation=p95",
   "/api/transactions/purchase?outcome=failed",
-  "/api/journeys/checkout",
   "/api/journeys/checkout/columns?end=transaction&endName=purchase",
   "/api/differs?of=funnels&type=checkout&step=landing",
   "/api/funnels/checkout/groups?by=region&step=product",

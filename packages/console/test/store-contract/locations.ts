@@ -26,7 +26,7 @@ export async function embeddedLocation(): Promise<StoreLocation> {
   const directory = mkdtempSync(join(tmpdir(), "telltale-store-"));
   return {
     open: (options) => openStore({ directory, ...options }),
-    remove: async () => rmSync(directory, { recursive: true, force: true }),
+    remove: async () => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
 }
 
@@ -41,7 +41,7 @@ export async function ownLocation(): Promise<StoreLocation> {
   const directory = await prepareStore(mkdtempSync(join(tmpdir(), "telltale-store-")));
   return {
     open: (options) => openStore({ directory, ...options }),
-    remove: async () => rmSync(directory, { recursive: true, force: true }),
+    remove: async () => rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }),
   };
 }
 

@@ -4,13 +4,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { visitGapMs } from "catalog/visit";
 import { type RouteName, splitRoute } from "contract";
 import type { ApiContext, RawParams } from "../../src/api/context.ts";
 import { countLevels } from "../../src/api/funnels/funnel-levels.ts";
 import { toFunnelParams } from "../../src/api/funnels/funnel-params.ts";
 import { usualRules } from "../../src/api/funnels/funnel-rules.ts";
-import { toSample } from "../../src/api/journeys/people-parts.ts";
 import { apiRoutes } from "../../src/api/routes.ts";
 import { command, connect, select } from "../../src/store/client.ts";
 import { startEngine } from "../../src/store/engine/engine.ts";
@@ -122,7 +120,6 @@ async function measure(): Promise<void> {
   const time = async (name: string, act: () => Promise<unknown>): Promise<void> => {
     times.push([name, await timed(act)]);
   };
-  const sqlRange = { from: toSql(range.from), to: toSql(range.to) };
   const nsRange = { fromNs: toNs(range.from), toNs: toNs(range.to) };
   for (const order of ["ordered", "strict", "any"] as const)
     await time(`funnel of 4 steps, everybody counted, ${order}`, async () => {
@@ -132,17 +129,6 @@ async function measure(): Promise<void> {
         context,
       );
     });
-  const sample = toSample(filled.size);
-  const ways = {
-    ...sqlRange,
-    name: "checkout",
-    names: ["checkout"],
-    visitGapNs: BigInt(visitGapMs) * 1_000_000n,
-    ...sample.part,
-  };
-  await time(`Sankey of 5 steps, every ${sample.share}th person`, () =>
-    Promise.all([store.queries.run("journey-nodes", ways), store.queries.run("journey-links", ways)]),
-  );
   await time("a user's timeline", () => ask("GET /api/users/:id", { id: filled.user }));
   await time("answer of all funnels, with as many days before", () => ask("GET /api/funnels", range));
   await time("answer of one funnel, with who dropped where", () =>
@@ -161,9 +147,6 @@ async function measure(): Promise<void> {
   await time("what differs for the lost transactions", () => ask("GET /api/differs", lost));
   await time("answer of transactions by an attribute", () =>
     ask("GET /api/transaction-groups/:type", { ...range, type: "purchase", by: "service.name" }),
-  );
-  await time("answer of one journey, with examples", () =>
-    ask("GET /api/journeys/:name", { ...range, name: "checkout" }),
   );
   const bought = { ...range, name: "checkout", end: "transaction", endName: "purchase" };
   await time("answer of one journey step by step, to a transaction, first answer", () =>
@@ -202,8 +185,4 @@ async function ask(name: RouteName, params: RawParams): Promise<unknown> {
 
 function toNs(iso: string): bigint {
   return BigInt(Date.parse(iso)) * 1_000_000n;
-}
-
-function toSql(iso: string): string {
-  return iso.slice(0, 19).replace("T", " ");
 }

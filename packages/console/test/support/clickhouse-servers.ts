@@ -78,7 +78,7 @@ export async function startServers(count: number, config = ""): Promise<ClickHou
 
   async function stop(): Promise<void> {
     await Promise.all(servers.map((_, index) => kill(index)));
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   // a port may be taken between its choice and its use: then all start on others

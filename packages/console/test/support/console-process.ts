@@ -20,6 +20,8 @@ export interface RunResult {
 export interface ConsoleProcess {
   readonly child: ChildProcess;
   readonly addresses: Stats["addresses"];
+  /** What it has written to its standard error so far. */
+  readonly warned: () => string;
   /** Resolves when the process has ended. */
   readonly ended: Promise<RunResult>;
 }
@@ -50,14 +52,14 @@ export async function startConsoleProcess(
     ...freePorts,
     ...args,
   ];
-  const { child, ended, firstLine } = spawnConsole(all, env);
+  const { child, ended, firstLine, warned } = spawnConsole(all, env);
   const line = await Promise.race([
     firstLine,
     ended.then(({ code, stderr }) => {
       throw new Error(`The console ended with ${code}: ${stderr}`);
     }),
   ]);
-  return { child, ended, addresses: JSON.parse(line) as Stats["addresses"] };
+  return { child, ended, warned, addresses: JSON.parse(line) as Stats["addresses"] };
 }
 
 /** Runs `telltale-console` to its end. */
@@ -75,7 +77,9 @@ export async function makePreparedDir(): Promise<ReturnType<typeof makeDataDir>>
 /** A directory that `remove` takes away again. */
 export function makeDataDir(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), "telltale-console-test-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  // what was just killed may still write a file
+  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  return { path, remove };
 }
 
 /** Starts the command; `ended` resolves when the process has ended. */
@@ -97,5 +101,5 @@ export function spawnConsole(args: readonly string[], env: NodeJS.ProcessEnv) {
   const ended = new Promise<RunResult>((resolve) => {
     child.on("close", (code) => resolve({ code, stdout, stderr }));
   });
-  return { child, ended, firstLine };
+  return { child, ended, firstLine, warned: () => stderr };
 }

@@ -63,7 +63,6 @@ export const requestsOfBusiness: RouteRequests = {
     "/api/journeys/one/columns?columns=12",
     "/api/journeys/one/columns?start=step-1&end=step&endName=step-2",
   ],
-  "GET /api/journeys/:name": ["/api/journeys/one"],
   "GET /api/funnels": ["/api/funnels?limit=500"],
   "GET /api/funnels/:name": ["/api/funnels/one?steps=step-5&steps=step-17"],
   "GET /api/funnels/:name/groups": ["/api/funnels/one/groups?steps=step-5&steps=step-17"],

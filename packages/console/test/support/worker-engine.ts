@@ -116,7 +116,7 @@ function open(
 async function stop({ engine, directory, writer }: Running): Promise<void> {
   await writer.close();
   await engine.stop();
-  rmSync(directory, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 /** Empties it; false for one that is not as it was at its start. */
@@ -125,7 +125,8 @@ async function empty(running: Running): Promise<boolean> {
   if (engine.pid !== pid) return false;
   await truncate(writer);
   for (const name of readdirSync(directory))
-    if (!files.includes(name)) rmSync(join(directory, name), { recursive: true, force: true });
+    if (!files.includes(name))
+      rmSync(join(directory, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   return (await readState(writer)) === state;
 }
 

@@ -208,16 +208,28 @@ function usage(input: RuleInput, identifier: Node, kind: string, fn: FunctionNod
   const isCondition =
     (parent.type === "LogicalExpression" && parent.left === outer) ||
     (parent.type === "ConditionalExpression" && parent.test === outer);
-  return isCondition || isLookedAt(input, outer) ? "looks" : "escapes";
+  return isCondition || isTakenApart(parent) || isLookedAt(input, outer) ? "looks" : "escapes";
+}
+
+/** `const { end } = span`, `({ end } = span);`: a method without its span ends nothing. */
+function isTakenApart(node: Node): boolean {
+  if (node.type === "VariableDeclarator") return node.id.type === "ObjectPattern";
+  return (
+    node.type === "AssignmentExpression" &&
+    node.left.type === "ObjectPattern" &&
+    wrapped(node).parent?.type === "ExpressionStatement"
+  );
 }
 
 /** `near` is false in a function that may run later, or never. */
 function usageOfMember(member: TSESTree.MemberExpression, kind: string, near: boolean): Usage {
   const outer = wrapped(member).parent;
   const name = propertyName(member) ?? "";
+  // `span.end = patched(span.end)`: whoever calls it ends the span
+  if (outer?.type === "AssignmentExpression" && unwrap(outer.left) === member) return "escapes";
   const isCall = outer?.type === "CallExpression" && unwrap(outer.callee) === member;
-  // `setTimeout(span.end)`
-  if (!isCall) return enders[kind]?.has(name) === true ? "escapes" : "looks";
+  // `span.end.bind(span)` goes on with the span as an argument; `setTimeout(span.end)` loses it
+  if (!isCall) return "looks";
   if (endedBy(outer, kind) !== undefined) return near ? "ends" : "escapes";
   if (!chained.has(name) && name !== "fail") return "looks";
   const after = wrapped(outer).parent as Node;

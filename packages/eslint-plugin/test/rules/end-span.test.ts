@@ -58,7 +58,6 @@ testRule(
         `function f() { const span = startSpan("a b"); try { work(); } finally { if (span) span.end(); } }`,
       imports +
         `function f() { const span = startSpan("a b"); const finish = () => span.end(); work(finish); }`,
-      imports + `function f() { const span = startSpan("a b"); defer(span.end); }`,
       imports + `function f() { const span = startSpan("a b"); defer(span.end.bind(span)); }`,
       imports + `const f = () => startSpan("a b");`,
       imports + `function f() { const [span] = [startSpan("a b")]; span.end(); }`,
@@ -112,6 +111,7 @@ testRule(
       otel +
         `tracer.startActiveSpan("a b", function (span) { try { return work.call(this); } finally { span.end(); } });`,
       otel + `tracer.startActiveSpan("a b", (span) => { stream.on("end", () => span.end()); });`,
+      otel + `function f() { const span = tracer.startSpan("a b"); span.end = patched(span.end); }`,
     ],
     invalid: [
       {
@@ -125,6 +125,16 @@ testRule(
         ],
       },
       { code: imports + `void startSpan("parse");`, errors: [{ messageId: "discarded", line: 2 }] },
+      // a method without its span ends nothing
+      ...[
+        "defer(span.end);",
+        "stream.once('close', span.callback);",
+        "const { end } = span; defer(end);",
+        "let end; ({ end } = span); defer(end);",
+      ].map((statement) => ({
+        code: otel + `function f() { const span = tracer.startSpan("a b"); ${statement} }`,
+        errors: [{ messageId: "never" as const, suggestions: 1 }],
+      })),
       {
         code: imports + `function f() { const span = startSpan("parse"); work(); }`,
         errors: [

@@ -1,7 +1,7 @@
 // A transaction that has begun: what is known of it, and its one end. The public functions that make it are in transaction.ts.
 import { after, now, toEpochNs, elapsedMs, toHrTime } from "../engine/runtime/clock.ts";
 import { report } from "../engine/diagnostics/diagnose.ts";
-import { guardMethods, harmless } from "../engine/diagnostics/guard.ts";
+import { guardMethods, harmless, isDetached } from "../engine/diagnostics/guard.ts";
 import { attempt } from "../engine/errors/attempt.ts";
 import { errorType } from "../engine/errors/error-form.ts";
 import { setFacts } from "../engine/recording/recorded-span.ts";
@@ -158,7 +158,7 @@ export class OpenTransaction implements Transaction {
   }
 
   run<T>(fn: () => T): T {
-    return runWithSpan(undefined, this.span, fn);
+    return isDetached(this, OpenTransaction, "run") ? fn() : runWithSpan(undefined, this.span, fn);
   }
 
   complete(): void {
@@ -180,6 +180,7 @@ export class OpenTransaction implements Transaction {
   }
 
   handoff(): string {
+    if (isDetached(this, OpenTransaction, "handoff")) return "";
     return attempt("handoff", () => this.#handOff(), "");
   }
 
@@ -329,5 +330,5 @@ export class OpenTransaction implements Transaction {
   }
 }
 
-const guarded = "step addAttribute addAttributes setAmount complete fail abandon".split(" ");
-guardMethods(OpenTransaction.prototype, Symbol.dispose, ...guarded);
+const guarded = "step addAttribute addAttributes setAmount complete fail abandon";
+guardMethods(OpenTransaction.prototype, Symbol.dispose, ...guarded.split(" "));

@@ -3,7 +3,7 @@ import { builtin } from "../engine/runtime/builtin.ts";
 import type { Environment } from "../engine/settings/environment.ts";
 import type { Signal } from "../engine/exporter/exporter.ts";
 import { TelemetryError } from "../error.ts";
-import { everySignal, variablesOf } from "../settings/by-signal.ts";
+import { everySignal, otlpVariables, variablesOf } from "../settings/by-signal.ts";
 import type { OptionsOf } from "../settings/setting.ts";
 
 /** PEM texts, as node:tls takes them. */
@@ -21,7 +21,7 @@ export const certificateSettings = {
     type: "text",
     code: "TT_CERTIFICATE",
     per: everySignal as typeof everySignal,
-    variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE"],
+    variable: otlpVariables("CERTIFICATE") as readonly [string, string],
     fallback: "those Node knows",
     label: "{signal}: certificate authority",
   },
@@ -31,7 +31,7 @@ export const certificateSettings = {
     code: "TT_CERTIFICATE",
     secret: true,
     per: everySignal as typeof everySignal,
-    variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY"],
+    variable: otlpVariables("CLIENT_KEY") as readonly [string, string],
     label: "{signal}: client key",
   },
   /** The client's own certificate. */
@@ -39,7 +39,7 @@ export const certificateSettings = {
     type: "text",
     code: "TT_CERTIFICATE",
     per: everySignal as typeof everySignal,
-    variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"],
+    variable: otlpVariables("CLIENT_CERTIFICATE") as readonly [string, string],
     label: "{signal}: client certificate",
   },
 } as const;

@@ -42,39 +42,35 @@ export function requireGrpc(): void {
 
 /** Carries OTLP to `to` over gRPC. */
 export function createGrpcTransport(to: Destination): Transport {
-  let opening: Promise<{ grpc: Grpc; client: Client }> | undefined;
+  let grpc: Grpc | undefined;
+  let client: Client | undefined;
   let closed = false;
-
-  async function open(): Promise<{ grpc: Grpc; client: Client }> {
-    const grpc = requireOutside("@grpc/grpc-js") as Grpc;
-    return { grpc, client: createClient(grpc, to) };
-  }
 
   return {
     async send(batch, signal, until) {
-      let opened: Awaited<typeof opening>;
-      try {
-        opening ??= open();
-        opened = await opening;
-      } catch (error) {
-        opening = undefined;
-        return { kind: "refused", reason: "grpc_missing", message: messageOf(error) };
-      }
       if (closed) return { kind: "again", message: "closed" };
       try {
-        return await call(opened.grpc, opened.client, to, batch, { signal, until });
+        grpc ??= requireOutside("@grpc/grpc-js") as Grpc;
       } catch (error) {
-        // a header that HTTP allows and gRPC does not, or a mistake of this library
+        return { kind: "refused", reason: "grpc_missing", message: messageOf(error) };
+      }
+      try {
+        client ??= createClient(grpc, to);
+      } catch (error) {
+        // a certificate or a key that TLS does not take
+        return { kind: "refused", message: messageOf(error) };
+      }
+      try {
+        return await call(grpc, client, to, batch, { signal, until });
+      } catch (error) {
+        // a mistake of this library
         report("internal_error", error);
         return { kind: "refused", message: messageOf(error) };
       }
     },
     close() {
       closed = true;
-      opening?.then(
-        ({ client }) => client.close(),
-        () => {},
-      );
+      client?.close();
     },
   };
 }
@@ -108,7 +104,8 @@ async function call(
   { signal, until }: { readonly signal: AbortSignal; readonly until: number },
 ): Promise<Reply> {
   const metadata = new grpc.Metadata();
-  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  for (const [name, value] of Object.entries(headers))
+    metadata.set(name, name.endsWith("-bin") ? Buffer.from(value, "base64") : value);
   for (const [name, value] of Object.entries(timesOf(batch))) metadata.set(name, value);
   return new Promise<Reply>((resolve) => {
     const request = client.makeUnaryRequest(

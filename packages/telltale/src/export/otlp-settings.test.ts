@@ -66,6 +66,18 @@ test.each([
   expect(own.traces).toEqual(at({}).traces);
 });
 
+test("headers that HTTP allows and gRPC does not: those of a variable are left out for gRPC", () => {
+  const headers = "x+y=1,api-key=%C3%A9";
+  const variables = { OTEL_EXPORTER_OTLP_HEADERS: headers, OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: "grpc" };
+  expect(at(variables).logs.headers).toEqual({});
+  expect(at(variables).traces.headers).toEqual({ "x+y": "1", "api-key": "é" });
+  const allowed = { "X-Tenant": "t", "trace-bin": "AQI=" };
+  expect(at({}, { protocol: "grpc", headers: allowed }).logs.headers).toEqual({
+    "x-tenant": "t",
+    "trace-bin": "AQI=",
+  });
+});
+
 test("a certificate that cannot be read: a variable is ignored, an option is an error", () => {
   const { certificates } = at({ OTEL_EXPORTER_OTLP_CERTIFICATE: "/no/such/file" }).traces;
   expect(certificates.ca).toBe(undefined);
@@ -85,6 +97,9 @@ test.each([
   [{ maxRequestBytes: 0 }, "TT_OPTION"],
   [{ headers: { "bad name": "1" } }, "TT_OPTION"],
   [{ headers: { good: "line\nbreak" } }, "TT_OPTION"],
+  [{ protocol: "grpc", headers: { "x+y": "1" } }, "TT_OPTION"],
+  [{ protocol: "grpc", headers: { good: "é" } }, "TT_OPTION"],
+  [{ protocol: "grpc", headers: { "x-bin": "no base64" } }, "TT_OPTION"],
 ])("%j is refused with %s", (options, code) => {
   expect(() => resolveOtlp(options as OtlpOptions, {})).toThrow(expect.objectContaining({ code }));
 });

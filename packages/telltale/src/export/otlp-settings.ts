@@ -7,7 +7,7 @@ import {
   isHttpUrl,
   parsePairs,
 } from "../engine/settings/environment.ts";
-import { everySignal, variablesOf } from "../settings/by-signal.ts";
+import { everySignal, otlpVariables, variablesOf } from "../settings/by-signal.ts";
 import { rejected } from "../settings/reject.ts";
 import { readVariable, resolve } from "../settings/resolve.ts";
 import type { Check, OptionsOf, Resolved, ValueOf } from "../settings/setting.ts";
@@ -46,7 +46,7 @@ export const endpointSetting = {
   check: isTextOrUrl as Check<string>,
   expected: "an absolute http or https URL",
   per: everySignal as typeof everySignal,
-  variable: ["TELLTALE_ENDPOINT", "OTEL_EXPORTER_OTLP_{SIGNAL}_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"],
+  variable: ["TELLTALE_ENDPOINT", ...otlpVariables("ENDPOINT")] as readonly [string, string, string],
   fallback: "http://localhost:4318, for gRPC http://localhost:4317",
   label: "{signal}: endpoint",
 } as const;
@@ -61,7 +61,7 @@ export const otlpSettings = {
       values: protocol.values as typeof protocol.values,
       default: "http/protobuf",
       per: everySignal as typeof everySignal,
-      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"],
+      variable: otlpVariables("PROTOCOL") as readonly [string, string],
       label: "{signal}: protocol",
     },
     /**
@@ -77,7 +77,7 @@ export const otlpSettings = {
       of: { type: "custom", check: isText as Check<string>, expected: "a text" },
       secret: true,
       per: everySignal as typeof everySignal,
-      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"],
+      variable: otlpVariables("HEADERS") as readonly [string, string],
       parse: parsePairs as (text: string) => unknown,
       expected: "key=value pairs, percent-encoded",
       label: "{signal}: headers",
@@ -91,7 +91,7 @@ export const otlpSettings = {
       type: "timeout",
       default: 10_000,
       per: everySignal as typeof everySignal,
-      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"],
+      variable: otlpVariables("TIMEOUT") as readonly [string, string],
       label: "{signal}: timeout ms",
     },
     /** How bodies are compressed. Default: not at all to this machine, by gzip to any other. */
@@ -99,7 +99,7 @@ export const otlpSettings = {
       type: "choice",
       values: ["gzip", "none"],
       per: everySignal as typeof everySignal,
-      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"],
+      variable: otlpVariables("COMPRESSION") as readonly [string, string],
       fallback: "gzip, none to this machine",
       label: "{signal}: compression",
     },
@@ -108,7 +108,7 @@ export const otlpSettings = {
       type: "flag",
       default: false,
       per: everySignal as typeof everySignal,
-      variable: ["OTEL_EXPORTER_OTLP_{SIGNAL}_INSECURE", "OTEL_EXPORTER_OTLP_INSECURE"],
+      variable: otlpVariables("INSECURE") as readonly [string, string],
       label: "{signal}: insecure",
     },
     /** Signals to send. Default: all three. */
@@ -176,9 +176,11 @@ export function resolveOtlp(
   const env = createEnvironment(variables);
   const values = resolve(otlpSettings, options, "", env);
   checkEndpoint(options);
+  const usesGrpc = Object.values(values.protocol).includes("grpc");
   for (const [name, value] of Object.entries(options.headers ?? {})) {
-    if (!isHeader(name, value))
-      throw rejected("TT_OPTION", `headers.${name}`, value, "a header that HTTP allows", true);
+    const allowed = violation(name, value, usesGrpc);
+    if (allowed !== undefined)
+      throw rejected("TT_OPTION", `headers.${name}`, value, `a header that ${allowed}`, true);
   }
   const to = (signal: Signal): Destination => destination(signal, options, values, env, urlFrom);
   return {
@@ -210,7 +212,7 @@ function destination(
     protocol: by,
     url,
     from: options.url === undefined ? found.from : urlFrom,
-    headers: { ...variableHeaders(signal, env), ...lowerKeys(options.headers ?? {}) },
+    headers: { ...variableHeaders(signal, env, by), ...lowerKeys(options.headers ?? {}) },
     gzip: compression === undefined ? !isLoopback(url) : compression === "gzip",
     timeoutMs: values.timeoutMs[signal],
     certificates: readCertificates(options, signal, env),
@@ -258,12 +260,14 @@ function toGrpcUrl(value: string | undefined, insecure: boolean): URL | undefine
 }
 
 // those of all signals, and over them those of the one
-function variableHeaders(signal: Signal, env: Environment): Record<string, string> {
+function variableHeaders(signal: Signal, env: Environment, by: OtlpProtocol): Record<string, string> {
   const { headers } = otlpSettings.settings;
   const [own = {}, general = {}] = variablesOf(headers, signal).map((name) => {
     const pairs = lowerKeys((readVariable(env, name, headers) ?? {}) as Record<string, string>);
-    const fit = Object.entries(pairs).every(([key, value]) => isHeader(key, value));
-    return fit ? pairs : env.ignore(name, "headers that HTTP allows");
+    const allowed = Object.entries(pairs)
+      .map(([key, value]) => violation(key, value, by === "grpc"))
+      .find(Boolean);
+    return allowed === undefined ? pairs : env.ignore(name, `headers that ${allowed}`);
   });
   return { ...general, ...own };
 }
@@ -272,14 +276,22 @@ function lowerKeys(headers: Readonly<Record<string, string>>): Record<string, st
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function isHeader(name: string, value: unknown): boolean {
+/**
+ * What allows other headers than this one; undefined where it is allowed. gRPC allows fewer characters than HTTP
+ * (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md, Custom-Metadata).
+ */
+function violation(name: string, value: unknown, usesGrpc: boolean): string | undefined {
   try {
-    builtin("http")().validateHeaderName(name);
-    builtin("http")().validateHeaderValue(name, value as string);
-    return typeof value === "string";
+    const { validateHeaderName, validateHeaderValue } = builtin("http")();
+    validateHeaderName(name);
+    validateHeaderValue(name, value as string);
+    if (typeof value !== "string") return "HTTP allows";
   } catch {
-    return false;
+    return "HTTP allows";
   }
+  const fits = /-bin$/i.test(name) ? /^[A-Za-z0-9+/]*={0,2}$/ : /^[ -~]*$/;
+  if (!usesGrpc || (/^[\w.-]+$/.test(name) && fits.test(value))) return undefined;
+  return "gRPC allows: of ASCII, in base64 for `-bin`";
 }
 
 function isLoopback({ hostname }: URL): boolean {

@@ -1,15 +1,16 @@
 // Calls of generative models, by the conventions for generative AI: one client span a call, what it was asked with, what it answered,
 // what it used and what that cost. A library's integration says how to read its requests, answers and streams.
 import { attempt } from "../engine/errors/attempt.ts";
-import { SpanKind } from "../engine/api/enums.ts";
+import { SpanKind, SpanStatusCode } from "../engine/api/enums.ts";
 import { readConnection } from "../calls/connection.ts";
 import { MeasuredCall, observingEngine } from "../calls/measured-call.ts";
 import { errorType } from "../engine/errors/error-form.ts";
 import { now, elapsedMs } from "../engine/runtime/clock.ts";
 import { runWithSpan } from "../engine/context/run-with-span.ts";
 import { activeScope, type Scope } from "../engine/context/scope.ts";
+import { endWhenAbandoned } from "../engine/completion/abandoned.ts";
 import { fail } from "../engine/completion/finish.ts";
-import type { Span } from "../engine/span/span.ts";
+import type { EngineSpan, Span } from "../engine/span/span.ts";
 import { zeroCodeSettings } from "../settings/zero-code.ts";
 import { costOf, type Prices } from "./genai/cost.ts";
 import type { ContentRecorder } from "./genai/content.ts";
@@ -59,6 +60,8 @@ export interface RunningCall {
   failed(error: unknown): void;
   /** Ends without an answer that could be read. */
   ended(): void;
+  /** Ends as incomplete where `work` is collected before. */
+  endsWith(work: object): void;
 }
 
 /** Resolved options, with what they need to work. */
@@ -146,6 +149,9 @@ function follow(
         by["error.type"] = errorType(error);
       }),
     ended: () => end(() => {}),
+    endsWith(work) {
+      if (owned) endWhenAbandoned(work, span as EngineSpan);
+    },
   };
 }
 
@@ -169,8 +175,14 @@ function recordAnswer(plan: GenAiPlan, span: Span, answer: ModelAnswer, by: Reco
     "telltale.gen_ai.cost.currency": cost === undefined ? undefined : currency,
     ...answer.attributes,
   });
+  if (answer.failure !== undefined) {
+    span.setAttribute("error.type", answer.failure.type);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: answer.failure.message });
+  }
   if (answer.output !== undefined) plan.content?.answered(span, answer.output);
   measureCost(usage, cost, currency, by);
+  // of the duration, which is measured last
+  if (answer.failure !== undefined) by["error.type"] = answer.failure.type;
 }
 
 function isEmpty(list: readonly unknown[] | undefined): boolean {

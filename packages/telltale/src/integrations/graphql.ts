@@ -47,7 +47,7 @@ export const graphqlChannels: LibraryIntegration<GraphQlOptions> = {
   instrument: (library, options) =>
     instrumenting(library, () => {
       const limit = readCount(options?.resolvers) ?? defaultResolvers;
-      followChannel("graphql:parse", () => below(() => spanOf("graphql.parse", {})));
+      followChannel("graphql:parse", () => below(parsing));
       followChannel("graphql:validate", () => below(() => spanOf("graphql.validate", {}, recordErrors)));
       followChannel("graphql:execute", executing);
       followChannel("graphql:subscribe", executing);
@@ -102,6 +102,12 @@ function below(begin: () => Begun): Begun | undefined {
   return openSpan(activeScope()) === undefined ? undefined : begin();
 }
 
+function parsing(): Begun {
+  const { inside, end } = spanOf("graphql.parse", {}, recordErrors);
+  // a mistake of who sends documents: as one that validation finds
+  return { inside, end: ({ error }) => end({ result: error === undefined ? [] : [error] }) };
+}
+
 function executing(message: object): Begun {
   const type = readTextField(message, ["operationType"]) ?? "query";
   const attributes = {
@@ -132,5 +138,15 @@ function recordErrors(span: Span, { result }: ChannelMessage): void {
   const errors = Array.isArray(result) ? (result as unknown[]) : readField(result, "errors");
   if (!Array.isArray(errors) || errors.length === 0) return;
   span.setAttribute("error.type", readTextField(errors[0], ["name"]) ?? "GraphQLError");
-  span.setStatus({ code: SpanStatusCode.ERROR, message: readTextField(errors[0], ["message"]) ?? "" });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: messageOf(errors[0]) });
+}
+
+/** What GraphQL.js itself has found quotes the document, its variables or a result: behind these words. */
+const quoting =
+  /(^Value(?= ")|^Syntax Error: (?:Unexpected|Invalid \w+)|has invalid (?:default )?value|cannot represent|, found|\. Found|but got)\b[^]*/;
+
+function messageOf(error: unknown): string {
+  const message = readTextField(error, ["message"]) ?? "";
+  const cause = readField(error, "originalError") ?? error;
+  return readTextField(cause, ["name"]) === "GraphQLError" ? message.replace(quoting, "$1 …") : message;
 }

@@ -2,9 +2,11 @@
 import { attempt } from "../engine/errors/attempt.ts";
 import { SpanKind, SpanStatusCode } from "../engine/api/enums.ts";
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
+import { readNumber } from "../calls/read-options.ts";
 import { runTraced } from "../engine/completion/run-traced.ts";
 import { state } from "../engine/running/state.ts";
-import type { Span } from "../engine/span/span.ts";
+import type { Engine } from "../engine/running/engine.ts";
+import type { EngineSpan, Span } from "../engine/span/span.ts";
 import { tracerProvider } from "../engine/registration/live-providers.ts";
 import { type Arrival, readEvent } from "./lambda/event.ts";
 
@@ -20,7 +22,7 @@ type Handler = (event: any, context: any, callback?: any) => any;
  * Wraps the handler of an AWS Lambda function, or of one of that form: a span around each invocation, below the trace that the event carries
  * (headers of HTTP, attributes of SQS and SNS messages; several are linked), and everything has been sent before the answer is given.
  *
- * Handlers may return, return a promise, or call back. Before `start()` it is called as it is.
+ * Handlers may return, return a promise, or, with three parameters, call back. Before `start()` it is called as it is.
  *
  * @example
  * ```ts
@@ -32,8 +34,9 @@ type Handler = (event: any, context: any, callback?: any) => any;
  */
 export function wrapLambda<H extends Handler>(
   handler: H,
-  { flushTimeoutMs = 2000 }: LambdaOptions = {},
+  options: LambdaOptions = {},
 ): (event: Parameters<H>[0], context?: unknown) => Promise<Awaited<ReturnType<H>>> {
+  const flushTimeoutMs = readNumber(readField(options, "flushTimeoutMs"), 2000);
   let cold = true;
   const traced = async (event: unknown, context: unknown): Promise<unknown> => {
     const { engine } = state;
@@ -41,26 +44,32 @@ export function wrapLambda<H extends Handler>(
     cold = false;
     const run = (): unknown => call(handler, event, context);
     if (engine === undefined) return run();
-    const arrival = attempt("wrapLambda", () => readEvent(event, context), undefined);
-    if (arrival === undefined) return run();
-    const { name, kind, attributes, links, scope } = arrival;
-    const span = engine.tracer.start(
-      name,
-      { kind, links, attributes: { ...attributes, ...aboutFunction(context), "faas.coldstart": isCold } },
-      scope.span,
-      scope,
-    );
+    const begun = attempt("wrapLambda", () => begin(engine, event, context, isCold), undefined);
     try {
-      return await runTraced(scope, span, async () => {
+      if (begun === undefined) return await run();
+      const { arrival, span } = begun;
+      return await runTraced(arrival.scope, span, async () => {
         const answer = await run();
         attempt("wrapLambda", () => recordAnswer(span, arrival, answer), undefined);
         return answer;
       });
     } finally {
-      await flush(Math.min(flushTimeoutMs, leftMs(context)));
+      await flush(flushTimeoutMs, context);
     }
   };
   return traced as (event: Parameters<H>[0], context?: unknown) => Promise<Awaited<ReturnType<H>>>;
+}
+
+function begin(
+  { tracer }: Engine,
+  event: unknown,
+  context: unknown,
+  isCold: boolean,
+): { readonly arrival: Arrival; readonly span: EngineSpan } {
+  const arrival = readEvent(event, context);
+  const { name, kind, links, scope } = arrival;
+  const attributes = { ...arrival.attributes, ...aboutFunction(context), "faas.coldstart": isCold };
+  return { arrival, span: tracer.start(name, { kind, links, attributes }, scope.span, scope) };
 }
 
 function call(handler: Handler, event: unknown, context: unknown): unknown {
@@ -101,12 +110,18 @@ function leftMs(context: unknown): number {
   return typeof ms === "number" ? Math.max(0, ms - 50) : Infinity;
 }
 
-async function flush(timeoutMs: number): Promise<void> {
+/** Waits until everything has left, or for as long as there is time. Never rejects. */
+async function flush(timeoutMs: number, context: unknown): Promise<void> {
+  const waitMs = Math.min(
+    timeoutMs,
+    attempt("wrapLambda", () => leftMs(context), Infinity),
+    2 ** 31 - 1,
+  );
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.min(timeoutMs, 2 ** 31 - 1));
+    timer = setTimeout(resolve, waitMs);
   });
-  const flushed = tracerProvider.forceFlush();
-  await Promise.race([flushed.then(undefined, () => {}), late]);
+  const flushed = attempt("wrapLambda", async () => tracerProvider.forceFlush(), undefined);
+  await Promise.race([flushed?.catch(() => {}), late]);
   clearTimeout(timer);
 }

@@ -1,4 +1,5 @@
 // MQTT.js: what a client publishes and what reaches its listeners. The context travels in the user properties of MQTT 5; before, there is no place.
+import type { EventEmitter } from "node:events";
 import { readField, readTextField, readWholeField } from "../calls/read-field.ts";
 import type { MessageOptions } from "../message.ts";
 import type { LibraryIntegration } from "./library-integration.ts";
@@ -76,9 +77,17 @@ function publishing(publish: Method, options: MessagingOptions): Method {
       bodySize: sizeOf(message),
       attributes: { "messaging.mqtt.qos": readWholeField(asked, "qos") ?? 0 },
     };
-    return untilCalledBack(options, operation, called, (answer) =>
-      publish.call(this, topic, message, sent ?? {}, answer),
-    );
+    let isCalling = true;
+    // without a callback, a client that ends raises the error that it would give to one
+    const raise: Method = (error) => {
+      if (isCalling && error && readField(this, "disconnecting") === true)
+        (this as EventEmitter).emit("error", error);
+    };
+    return untilCalledBack(options, operation, called ?? raise, (answer) => {
+      const result: unknown = publish.call(this, topic, message, sent ?? {}, answer);
+      isCalling = false;
+      return result;
+    });
   };
 }
 

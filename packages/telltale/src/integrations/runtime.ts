@@ -29,7 +29,7 @@ const observing = shared("runtime observation", () => ({ now: undefined as Runti
 /**
  * Has the runtime observed, whatever starts and stops, until the returned function is called. A second call gives the first one's.
  *
- * What is asked for at each collection takes some 0.1 ms; beside it runs a timer of the runtime's own, and a look at each garbage collection.
+ * What is asked for at each collection takes some 0.1 ms; beside it run a timer of the runtime's own for each reader, and a look at each garbage collection.
  *
  * @example
  * ```ts

@@ -128,6 +128,10 @@ describe("by option", () => {
       "`logs.loggers[0].minimumSeverty`: expected one of name, enabled, minimumSeverity, traceBased; did you mean `minimumSeverity`?",
     );
   });
+
+  test("a list whose entries have no words of their own is expected as a list", () => {
+    expect(refusal(() => resolveOptions({ views: "x" } as never, {}))).toMatch(/: expected a list\. /);
+  });
 });
 
 /** Texts that a variable of this setting cannot have; none where it takes any. */

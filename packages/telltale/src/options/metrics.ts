@@ -13,6 +13,7 @@ import {
 import type { Resolved } from "../settings/setting.ts";
 import { toScopeRules } from "./scopes.ts";
 import type { startSettings } from "./start-options.ts";
+import { checkView } from "./views.ts";
 
 /** The options, resolved. */
 export interface MetricSettings {
@@ -31,7 +32,11 @@ export function toMetricSettings(
   const toPlug = (one: OtelMetricReader | OtelPushMetricExporter): MetricReaderPlug =>
     isMetricReader(one) ? plugReader(one) : plugExporter(one, metricIntervalMs, metricTimeoutMs);
   return {
-    views: views.map((view, at) => compileView(view, `views[${at}]`)),
+    views: views.map((view, at) => {
+      const path = `views[${at}]`;
+      checkView(view, path);
+      return compileView(view, path);
+    }),
     scopes: toScopeRules(meters),
     exemplars,
     readers: [...metricReaders, ...exporters].map(toPlug),

@@ -60,13 +60,15 @@ const watch: Watch = shared("profiles", () => ({
   tickedAt: 0,
 }));
 
-/** Begins a stretch; the returned function ends it when first called, and returns what the process did in it. */
-export function beginStretch(): () => Stretch {
+/**
+ * Begins a stretch; the returned function ends it when first called, and returns what the process did in it. One whose work has `rested` all the
+ * time does not count as open for others.
+ */
+export function beginStretch(): (rested?: boolean) => Stretch {
   if (watch.open === 0) startWatch();
   else drain();
   watch.open++;
-  watch.counts.push(watch.open);
-  const countMark = watch.counts.mark() - 1;
+  const countMark = watch.counts.mark();
   const heapMark = watch.heap.mark();
   const delayMark = watch.delays.mark();
   const { gcMs, gcCount } = watch;
@@ -77,7 +79,9 @@ export function beginStretch(): () => Stretch {
 
   let ended: Stretch | undefined;
 
-  function end(): Stretch {
+  function end(rested: boolean): Stretch {
+    // there are the most just before one ends
+    if (!rested) watch.counts.push(watch.open);
     const elapsedMs = performance.now() - began;
     const { user, system } = process.cpuUsage(cpu);
     const heapEnd = heapUsed();
@@ -101,7 +105,7 @@ export function beginStretch(): () => Stretch {
     if (watch.open === 0) stopWatch();
     return stretch;
   }
-  return () => (ended ??= end());
+  return (rested = false) => (ended ??= end(rested));
 }
 
 /** Of the loop since `before`. While a program's first module runs Node does not count; then CPU time over time replaces it. */

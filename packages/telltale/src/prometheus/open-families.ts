@@ -109,7 +109,7 @@ function namesOf({ name, sample, type }: FamilyHead): readonly string[] {
 
 /** One text for the labels in any order. */
 function keyOf(labels: Labels): string {
-  const parts = labels.map(([name, value]) => `${name}=${value}`);
+  const texts = labels.map((label) => JSON.stringify(label));
   // oxlint-disable-next-line unicorn/no-array-sort -- toSorted needs Node 20
-  return parts.sort().join("\n");
+  return texts.sort().join();
 }

@@ -75,7 +75,8 @@ export const environmentSetter: TextMapSetter<Record<string, string>> = {
  */
 export function childEnvironment(env: Variables = process.env): Record<string, string> {
   const copy: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env)) if (value !== undefined) copy[name] = value;
+  // with what it inherits, as Node has it: `Object.create(process.env)` is an environment too
+  for (const name in env) if (env[name] !== undefined) copy[name] = env[name];
   const carried: Record<string, string> = {};
   try {
     propagation.inject(activeScope(), carried, environmentSetter);

@@ -36,6 +36,12 @@ export function forSignal(text: string, signal: Signal | undefined): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, word: string) => words[signal][word] ?? whole);
 }
 
+/** The variables of OTLP exporters for `name`: that of a signal, which is stronger, and that of all. */
+export function otlpVariables(name: string): readonly [string, string] {
+  const own = `OTEL_EXPORTER_OTLP_{SIGNAL}_${name}`;
+  return [own, own.replace("{SIGNAL}_", "")];
+}
+
 /** The variables that set `setting`, the stronger first. */
 export function variablesOf({ variable = [] }: Setting, signal?: Signal): readonly string[] {
   return [variable].flat().map((name) => forSignal(name as string, signal));

@@ -4,7 +4,15 @@ import type { Setting } from "./setting.ts";
 
 /** What `setting` expects, in words. */
 export function expectedOf(setting: Setting): string {
-  return setting.expected ?? describers[setting.type]?.(setting) ?? "another value";
+  return setting.expected ?? describers[setting.type]?.(setting) ?? another;
+}
+
+const another = "another value";
+
+/** What each entry of a list or of an object by name is expected to be; nothing where there are no words for it. */
+function eachOf(setting: Setting): string {
+  const entry = expectedOf(only(setting));
+  return entry === another ? "" : `: ${entry} each`;
 }
 
 /** The words for each type that has some. */
@@ -17,13 +25,13 @@ const describers: Partial<Record<Setting["type"], (setting: Setting) => string>>
   url: () => "an absolute http or https URL",
   key: ({ least = 1 }) => `a text or bytes of at least ${least}`,
   choice: ({ values = [] }) => `one of ${values.join(", ")}`,
-  list: (setting) => `a list: ${expectedOf(only(setting))} each`,
+  list: (setting) => `a list${eachOf(setting)}`,
   either: ({ of = [] }) => (of as readonly Setting[]).map(expectedOf).join(", or "),
   group(setting) {
     const names = optionNames(setting.settings ?? {}).join(", ");
     return [switchValues(setting).join(", "), `an object with ${names}`].filter(Boolean).join(" or ");
   },
-  record: (setting) => `an object by name: ${expectedOf(only(setting))} each`,
+  record: (setting) => `an object by name${eachOf(setting)}`,
 };
 
 function rangeText(setting: Setting): string {

@@ -55,9 +55,10 @@ test("releases removed listeners, and emitters without references", async () => 
     emitter.off("e", listener);
     refs.push(new WeakRef(listener));
   })();
-  await vi.waitUntil(() => {
+  const areGone = (): boolean => {
     collect();
     return refs.every((ref) => ref.deref() === undefined);
-  });
+  };
+  await vi.waitUntil(areGone, { timeout: 30_000 });
   expect(emitter.listenerCount("e")).toBe(0);
 });

@@ -172,6 +172,23 @@ describe.skipIf(skip)("ioredis", () => {
     expect(JSON.stringify(spans)).not.toContain("hunter2");
   });
 
+  test("a command or pipeline that throws at once has ended", async () => {
+    const client = new Redis6(at);
+    await client.ping();
+    const fails = (): never => {
+      throw new TypeError("no text");
+    };
+    const command = { name: "get", args: ["a"], promise: new Promise(() => {}), toWritable: fails };
+    expect(() => client.sendCommand(command as never)).toThrow(TypeError);
+    const pipeline = client.pipeline().del("a").del("b");
+    Object.assign((pipeline as unknown as { _queue: object[] })._queue[0] as object, { toWritable: fails });
+    expect(() => pipeline.exec()).toThrow("no text");
+    client.disconnect();
+    await sent.flush();
+    const failed = sent.spans().filter(({ attributes }) => attributes["error.type"] === "TypeError");
+    expect(failed.map(({ name }) => name.split(" 1")[0])).toEqual(["GET", "PIPELINE DEL"]);
+  });
+
   test("a connection that is lost while a command waits is an error", async () => {
     const client = new Redis6({ ...at, lazyConnect: true, retryStrategy: () => null });
     const other = new Redis6(at);

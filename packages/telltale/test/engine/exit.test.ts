@@ -269,8 +269,17 @@ test.each([
   },
 );
 
-test("process 1 of a container lives on after SIGTERM, as without us, and so does its telemetry", async (context) => {
-  const program = `import { startSpan } from "telltale"; ${begin}
+test.for([
+  ["no listener", ""],
+  [
+    "signal-exit",
+    `import { createRequire } from "node:module";
+    createRequire(import.meta.url)("signal-exit")(() => {});`,
+  ],
+])(
+  "process 1 of a container with %s lives on after SIGTERM, as without us, and so does its telemetry",
+  async ([, listen], context) => {
+    const program = `import { startSpan } from "telltale"; ${listen} ${begin}
     const open = startSpan("open"); trace("before", () => {});
     for (const exported of [1, 2]) {
       // one that comes within a flush is part of it
@@ -282,20 +291,22 @@ test("process 1 of a container lives on after SIGTERM, as without us, and so doe
     }
     // the flush of the signal comes to its end
     await new Promise((resolve) => setTimeout(resolve, 300));
-    open.end(); await telemetry.flush(); console.log("pid", process.pid); process.exit(5);`;
-  const place = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"];
-  if (spawnSync(place[0]!, [...place.slice(1), "true"]).status !== 0)
-    context.skip("this machine does not allow a namespace of processes");
-  const { ended } = runProgram(program, { ...endpoint(), OTEL_BSP_SCHEDULE_DELAY: "600000" }, place);
-  expect(await ended).toMatchObject({ code: 5, output: "pid 1\n" });
-  const sent = receiver.spans().map((span) => [span["name"], attributesOf(span)["telltale.incomplete"]]);
-  expect(sent).toEqual([
-    ["before", undefined],
-    ["after", undefined],
-    ["after", undefined],
-    ["open", undefined],
-  ]);
-});
+    console.log("pid", process.pid, "exported", telemetry.stats().traces.exported >= 2);
+    open.end(); await telemetry.flush(); process.exit(5);`;
+    const place = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"];
+    if (spawnSync(place[0]!, [...place.slice(1), "true"]).status !== 0)
+      context.skip("this machine does not allow a namespace of processes");
+    const { ended } = runProgram(program, { ...endpoint(), OTEL_BSP_SCHEDULE_DELAY: "600000" }, place);
+    expect(await ended).toMatchObject({ code: 5, output: "pid 1 exported true\n" });
+    const sent = receiver.spans().map((span) => [span["name"], attributesOf(span)["telltale.incomplete"]]);
+    expect(sent).toEqual([
+      ["before", undefined],
+      ["after", undefined],
+      ["after", undefined],
+      ["open", undefined],
+    ]);
+  },
+);
 
 test("after `stop` the signals are the host's alone", async () => {
   const program = `${begin} await telemetry.stop(); setInterval(() => {}, 1000);

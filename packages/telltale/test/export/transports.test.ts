@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createHttps } from "node:https";
+import Module from "node:module";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,7 +16,7 @@ import {
   status as grpcStatus,
   Metadata,
 } from "@grpc/grpc-js";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   counter,
   log,
@@ -318,6 +319,18 @@ describe("gRPC", () => {
     },
   );
 
+  test("the package is looked up once, not for each batch", async () => {
+    const { flush, stats } = begin({ protocol: "grpc", endpoint: `http://localhost:${port}` });
+    trace("a", () => {});
+    await flush();
+    const lookups = vi.spyOn(Module, "createRequire");
+    trace("b", () => {});
+    await flush();
+    const times = lookups.mock.calls.length;
+    lookups.mockRestore();
+    expect([stats().traces.exported, times]).toEqual([2, 0]);
+  });
+
   test.each([
     grpcStatus.CANCELLED,
     grpcStatus.DEADLINE_EXCEEDED,
@@ -450,6 +463,18 @@ describe("gRPC", () => {
     trace("a", () => {});
     await flush();
     expect(stats().traces.exported).toBe(1);
+  });
+
+  test("TLS: a key that cannot be read is rejected, and the package is there", async () => {
+    const { flush, stats } = begin({
+      protocol: "grpc",
+      endpoint: `https://localhost:${port}`,
+      clientKey: "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n",
+      clientCertificate: "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n",
+    });
+    trace("a", () => {});
+    await flush();
+    expect(stats().traces).toEqual({ queued: 0, exported: 0, dropped: { rejected: 1 } });
   });
 
   test("TLS: the authority that is named is trusted, and the client shows its certificate", async () => {

@@ -29,4 +29,4 @@ test("calls of an application give what they give without it, whichever place th
   expect(untried).toEqual([]);
   expect(differences).toEqual([]);
   expect(Object.entries(reached).filter(([, places]) => places < 20)).toEqual([]);
-}, 120_000);
+});

@@ -64,7 +64,7 @@ describe("work that ends when it calls back", () => {
     const work = vi.fn<() => number>(() => 7);
     expect(outlasting(async () => mistake(), work)).toBe(7);
     expect(work).toHaveBeenCalledTimes(1);
-    await vi.waitFor(() => expect(counted()).toBe(1));
+    await vi.waitFor(() => expect(counted()).toBe(1), { timeout: 30_000 });
     expect(() =>
       outlasting(
         async () => mistake(),
@@ -85,7 +85,7 @@ describe("work that ends when it calls back", () => {
     });
     expect(given).toBe("sent");
     expect(callback.mock.calls).toEqual([[null, "packet"]]);
-    await vi.waitFor(() => expect(counted()).toBe(1));
+    await vi.waitFor(() => expect(counted()).toBe(1), { timeout: 30_000 });
   });
 });
 

@@ -42,6 +42,8 @@ const entries: Readonly<Record<string, readonly string[]>> = {
   "engine/errors/outcome.ts": ["outcomeOf"],
   "engine/recording/passive-span.ts": ["callback", "close", "end", "run", "spanContext", "trace"],
   "engine/recording/recorded-span.ts": [
+    "addLink",
+    "addLinks",
     "close",
     "end",
     "isRecording",

@@ -1,4 +1,6 @@
 // The client of OpenAI as it is, over HTTP, against a small server of this test that speaks its wire format: no model is asked.
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import OpenAI, { AzureOpenAI } from "openai";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { instrumentOpenAi, openai as integration, traceTool } from "../../src/integrations/openai.ts";
@@ -222,6 +224,56 @@ describe("calls of the client of OpenAI over HTTP", () => {
     expect((await spanOf("chat left")).status).toBe(0);
     expect((await spanOf("chat broken")).status).toBe(2);
     expect((await spanOf("chat split")).attributes["gen_ai.response.finish_reasons"]).toEqual(["tool_calls"]);
+  });
+
+  test("a stream that is never read ends its span when it is collected, one that is read does not", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    server.answer({ events: streamed }, { events: streamed });
+    const ask = async (model: string) =>
+      client.chat.completions.create({ model, messages: question, stream: true });
+    const reader = (await ask("read"))[Symbol.asyncIterator]();
+    await reader.next();
+    await ask("unread");
+    await expect
+      .poll(async () => {
+        collectGarbage();
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        await sent.flush();
+        return sent.spans("chat unread").map(({ attributes }) => attributes["telltale.incomplete"]);
+      })
+      .toEqual([true]);
+    expect(sent.spans("chat read")).toEqual([]);
+    while ((await reader.next()).done !== true);
+    expect((await spanOf("chat read")).attributes).not.toHaveProperty("telltale.incomplete");
+  });
+
+  test("a response that says that it has failed is an error, whole and streamed", async () => {
+    const response = {
+      id: "resp_2",
+      object: "response",
+      model: "gpt-5-2026",
+      status: "failed",
+      output: [],
+      error: { code: "server_error", message: "the model is away" },
+      usage: { input_tokens: 5, output_tokens: 2 },
+    };
+    const failed = { type: "response.failed", response };
+    server.answer({ json: response }, { events: [["response.failed", failed]] });
+    await client.responses.create({ model: "whole", input: "where?" });
+    const stream = await client.responses.create({ model: "streamed", input: "where?", stream: true });
+    for await (const event of stream) void event;
+    for (const name of ["chat whole", "chat streamed"]) {
+      const span = await spanOf(name);
+      expect(span).toMatchObject({ status: 2, message: "the model is away" });
+      expect(span.attributes).toMatchObject({ "error.type": "server_error" });
+    }
+    expect(sent.points("gen_ai.client.operation.duration")).toMatchObject([
+      { attributes: { "error.type": "server_error" } },
+      { attributes: { "error.type": "server_error" } },
+    ]);
+    for (const { attributes } of sent.points("gen_ai.client.token.usage"))
+      expect(attributes).not.toHaveProperty("error.type");
   });
 
   test("responses, whole and streamed; a conversation, tools", async () => {

@@ -4,6 +4,7 @@ import got from "got";
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { context, propagation } from "@opentelemetry/api";
 import { expect, test } from "vitest";
 import { memoryExporter, otlpExporter, start, trace } from "../../src/index.ts";
 import { http as integration } from "../../src/integrations/http.ts";
@@ -127,4 +128,28 @@ test("what the exporters send is never seen", async () => {
   expect(paths).toContain("/v1/traces alone");
   expect(paths.filter((path) => !path.endsWith(" alone"))).toEqual([]);
   expect(exporter.spans().map(({ name }) => name)).toEqual(["work"]);
+});
+
+test("a value with the marks of a replacement takes the place of a header that was given in a list", async () => {
+  const seen: string[][] = [];
+  const server = http.createServer((request, response) => {
+    seen.push(request.rawHeaders);
+    response.end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const telltale = start({ service: "test", exporters: [memoryExporter()] });
+  integration.instrument(http, { server: false });
+  const baggage = propagation.createBaggage({ a: { value: "$'" }, b: { value: "$&$`" } });
+  const headers = ["Host", `127.0.0.1:${port}`, "Baggage", "old=1", "X-After", "kept"];
+  await context.with(propagation.setBaggage(context.active(), baggage), async () => {
+    const request = http.get({ port, headers });
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
+    await once(response.resume(), "close");
+  });
+  await telltale.stop();
+  server.close();
+  expect(seen).toHaveLength(1);
+  expect(seen[0]?.slice(2, 6)).toEqual(["baggage", "a=$',b=$&$`", "X-After", "kept"]);
 });

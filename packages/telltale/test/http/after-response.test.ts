@@ -132,6 +132,31 @@ test("after the client has hung up, too", async () => {
   expect(sent.spans("late")).toMatchObject([{ traceId: request.traceId, parentId: request.spanId }]);
 });
 
+test.each(["/", "/hang"])("listeners for the close of the request %s are in its trace", async (path) => {
+  const seen: unknown[] = [];
+  let closed: () => void;
+  const over = new Promise<void>((resolve) => (closed = resolve));
+  server = await listen(
+    http.createServer((request, response) => {
+      seen.push(traceId());
+      response.once("close", () => void seen.push(traceId()));
+      request.once("close", () => {
+        seen.push(traceId());
+        closed();
+      });
+      if (request.url === "/") response.end();
+      else socket.destroy();
+    }),
+  );
+  const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+  socket.write(`GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
+  await over;
+  socket.destroy();
+  await until(async () => (await sent.flush(), requests().length > 0), "the end of the request");
+  const [request] = requests() as [SentSpan];
+  expect(seen).toEqual([request.traceId, request.traceId, request.traceId]);
+});
+
 test("what is set on a request after its end changes nothing, and an error keeps its trace", async () => {
   await serve(async () => {
     addAttribute("late.key", 1);

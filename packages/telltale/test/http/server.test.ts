@@ -141,6 +141,17 @@ describe("requests that are not like the others", () => {
     expect(span?.attributes).not.toHaveProperty("http.response.status_code");
   });
 
+  test("an answer of 500 that its client has not read to the end is an error all the same", async () => {
+    await serve((_request, response) => void response.writeHead(500).write("some"));
+    const socket = connect(Number(new URL(server.url).port), "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    await new Promise((resolve) => socket.once("data", resolve));
+    socket.destroy();
+    const [span] = await spans(1);
+    expect(span).toMatchObject({ status: 2 });
+    expect(span?.attributes).toMatchObject({ "error.type": "500", "telltale.http.aborted": true });
+  });
+
   test("node:http2 in its compatible form", async () => {
     withSettings();
     const h2 = http2.createServer((_request, response) => trace("inside", () => response.end("ok")));

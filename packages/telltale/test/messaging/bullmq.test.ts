@@ -1,4 +1,5 @@
 // BullMQ on a real Redis: jobs, lists, flows, schedulers, retries.
+import { EventEmitter } from "node:events";
 import * as bullmq from "bullmq";
 import * as ioredis from "ioredis";
 import { Redis } from "ioredis";
@@ -54,6 +55,28 @@ async function open(): Promise<MessagingApplication> {
     },
   };
 }
+
+test("each run of a job that is added with `repeat` is a trace of its own", async () => {
+  const sent = collect();
+  const given: unknown[] = [];
+  // as queues before 6 have it, which hand the options of such a job on to its runs
+  class Queue {
+    readonly name: string = "reports";
+    async add(_name: string, _data: object, options?: object): Promise<object> {
+      given.push(options);
+      return { id: "1" };
+    }
+  }
+  instrumentBullMq({ Queue, Worker: EventEmitter, FlowProducer: EventEmitter });
+  const repeated = { repeat: { every: 1000 } };
+  await new Queue().add("daily", {}, repeated);
+  await new Queue().add("once", {}, { attempts: 2 });
+  expect(given).toEqual([
+    repeated,
+    { attempts: 2, telemetry: { metadata: expect.stringContaining("traceparent") } },
+  ]);
+  await sent.stop();
+});
 
 test("BullMQ before 5 counts attempts when they begin", async () => {
   const sent = collect();

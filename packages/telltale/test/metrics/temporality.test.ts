@@ -1,7 +1,7 @@
 // Specification: metrics/sdk, MetricReader and Aggregation temporality, Start timestamps; metrics exporters/otlp, temporality
 // preference and default histogram aggregation. What leaves is read by the official messages.
 import { metrics } from "@opentelemetry/api";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import {
   counter,
   gauge,
@@ -12,6 +12,7 @@ import {
   upDownCounter,
 } from "../../src/index.ts";
 import type { MetricPreference } from "../../src/export/index.ts";
+import { reanchor } from "../../src/engine/runtime/clock.ts";
 import { type Captured, capture, dataOf, startCaptured, values } from "./capture.ts";
 
 let telemetry: Telltale | undefined;
@@ -233,6 +234,26 @@ describe("start timestamps, cumulative", () => {
     expect(second?.["startTimeUnixNano"]).toBe(first?.["timeUnixNano"]);
     observation.stop();
   });
+});
+
+test("points follow a clock that is set, without spans or records, and begin no later than they end", async () => {
+  const captured = begin({});
+  const orders = counter("orders");
+  const real = Date.now();
+  const moments: number[] = [];
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    reanchor();
+  });
+  for (const shiftMs of [0, 3_600_000, -3_600_000]) {
+    vi.spyOn(Date, "now").mockImplementation(() => real + shiftMs);
+    orders.add(1);
+    await telemetry?.flush();
+    const [point] = captured.points("orders");
+    moments.push(Math.round((Number(BigInt(point?.["timeUnixNano"]) / 1_000_000n) - real) / 3_600_000));
+    expect(BigInt(point?.["startTimeUnixNano"])).toBeLessThanOrEqual(BigInt(point?.["timeUnixNano"]));
+  }
+  expect(moments).toEqual([0, 1, -1]);
 });
 
 test("exporters that want different things get them at the same time, from the same measurements", async () => {

@@ -241,7 +241,18 @@ const wrong: readonly (readonly [string, unknown])[] = [
   ["bounds that fall", { aggregation: { type: "histogram", bounds: [2, 1] } }],
   ["too few buckets", { aggregation: { type: "exponentialHistogram", maxSize: 1 } }],
   ["a scale too fine", { aggregation: { type: "exponentialHistogram", maxScale: 21 } }],
+  ["bounds in a misnamed field", { aggregation: { type: "histogram", boundaries: [1, 2] } }],
+  ["options of the stock SDK that are null", { aggregation: { type: 4, options: null } }],
   ["a limit of none", { aggregationCardinalityLimit: 0 }],
+  ["a name of an instrument that is a number", { instrumentName: 5 }],
+  ["a unit that is a number", { instrumentUnit: 5 }],
+  ["a description that is a list", { description: ["a"] }],
+  ["attributes that are a number", { attributes: 5 }],
+  ["attributes that are a list", { attributes: ["a"] }],
+  ["attributes with a misnamed field", { attributes: { included: ["a"] } }],
+  ["processors that are a number", { attributesProcessors: 5 }],
+  ["a reservoir that is an object", { reservoir: {} }],
+  ["a list", []],
   ["attributes that are not names", { attributes: { include: [1] } }],
   ["an invalid processor", { attributesProcessors: [{}] }],
   ["nothing", null],
@@ -256,7 +267,13 @@ test("an error names the option: the view by its position, and its field", () =>
   const views = [{ instrumentName: "a" }, { instrumentName: "b", aggregation: { type: "x" } }] as View[];
   expect(() => start({ service: "x", views })).toThrow(/^views\[1\]\.aggregation: Cannot aggregate by `x`/);
   const odd = [{ name: 5, instrumentName: "a" }] as unknown as View[];
-  expect(() => start({ service: "x", views: odd })).toThrow(/^views\[0\]: Cannot use the name/);
+  expect(() => start({ service: "x", views: odd })).toThrow(
+    /^Cannot use `5` as `views\[0\]\.name`: expected a text\./,
+  );
+  const list = [{ attributes: ["a"] }] as unknown as View[];
+  expect(() => start({ service: "x", views: list })).toThrow(
+    /^Cannot use `\["a"\]` as `views\[0\]\.attributes`: expected an object with include, exclude\. Correct the view/,
+  );
 });
 
 function record(): void {

@@ -78,7 +78,6 @@ test.runIf(runtimes.length > 1)("each of the three kinds of compilers is there",
 
 test.concurrent.each(compilers)(
   "TypeScript %s finds the package and every subpath, checks their declarations, and what it emits runs",
-  { timeout: 180_000 },
   async (version, tsc) => {
     expect(subpaths.length).toBeGreaterThan(40);
     const isNative = version.startsWith("7.");

@@ -396,6 +396,17 @@ describe("what does not fit together is reported, and the rest is shown", () => 
     expect(families.find(({ name }) => name === "a_b")?.metrics).toEqual([{ labels: {}, total: 1 }]);
   });
 
+  test("series are told apart whatever is in their labels", async () => {
+    begin();
+    const jobs = counter("jobs");
+    jobs.add(1, { a: "1", b: "2" });
+    jobs.add(2, { a: "1\nb=2" });
+    jobs.add(3, { "a=1\nb": "2" });
+    expect(await readText(utf8)).toContain('jobs_total{a="1\\nb=2"} 2');
+    const found = (await read(utf8)).find(({ name }) => name === "jobs");
+    expect(found?.metrics.map(({ total }) => total)).toEqual([1, 2, 3]);
+  });
+
   test("target_info of the application", async () => {
     const [warnings] = await conflicts(() => gauge("target.info").set(1));
     expect(warnings[0]).toContain(

@@ -219,7 +219,7 @@ beforeAll(async () => {
         readFileSync(path.join(name.parentPath, name.name)),
       );
   texts = readFileSync(path.join(folder, "traces.jsonl"), "utf8");
-}, 180_000);
+});
 
 afterAll(() => {
   for (const close of closing) close();

@@ -11,6 +11,7 @@ const patched = target?.instrument({ ...childProcess }, at) as typeof childProce
 // what it is given on standard input, Node runs as a program
 const print = `console.log(process.env.OWN, process.argv.length, process.env.TRACEPARENT !== undefined)`;
 const options = { input: print, env: { OWN: "set" }, encoding: "utf8" } as const;
+const inheriting = { ...options, env: Object.create(options.env) as NodeJS.ProcessEnv } as const;
 const { execPath } = process;
 type Call = (library: typeof childProcess) => unknown;
 
@@ -59,6 +60,9 @@ test.each<[form: string, call: Call, printed: string]>([
     (library) => library.execFileSync(execPath, null as never, options),
     "set 1",
   ],
+  ["spawnSync(file, inheriting)", (library) => library.spawnSync(execPath, inheriting), "set 1"],
+  ["execFileSync(file, inheriting)", (library) => library.execFileSync(execPath, inheriting), "set 1"],
+  ["execSync(command, inheriting)", (library) => library.execSync(`"${execPath}"`, inheriting), "set 1"],
   ["execSync(command, options)", (library) => library.execSync(`"${execPath}"`, options), "set 1"],
 ])("%s has its options, and carries the context", async (_form, call, printed) => {
   expect(await outcome(childProcess, call)).toBe(`${printed} false\n`);

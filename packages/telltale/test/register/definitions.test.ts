@@ -86,28 +86,20 @@ test.each([
     "without one, which first uses context attributes on metrics in the same turn",
     'withContext({ tenant: "t1" }, () => {}, { metrics: ["tenant"] });',
   ],
-])(
-  "an application %s sends the definition once, and loses none",
-  { timeout: 120_000 },
-  async (_what, begin) => {
-    const { printed, receiver } = await run(`${declares}${begin}\nsignup.step("form", { user: "u1" });\n`);
-    expect(printed).toBe("");
-    expect(namesOf(receiver).toSorted()).toEqual(["form", "signup"]);
-  },
-);
+])("an application %s sends the definition once, and loses none", async (_what, begin) => {
+  const { printed, receiver } = await run(`${declares}${begin}\nsignup.step("form", { user: "u1" });\n`);
+  expect(printed).toBe("");
+  expect(namesOf(receiver).toSorted()).toEqual(["form", "signup"]);
+});
 
-test(
-  "a definition is in the spool when the process exits in the same turn",
-  { timeout: 120_000 },
-  async () => {
-    const receiver = await startReceiver();
-    onTestFinished(() => receiver.close());
-    const spool = { TELLTALE_SPOOL_DIRECTORY: makeFolder() };
-    const exiting = spawnApp(`${declares}process.exit(3);\n`, receiver, spool);
-    exiting.stderr.resume();
-    expect(await new Promise((resolve) => exiting.on("close", resolve))).toBe(3);
-    expect(namesOf(receiver)).toEqual([]);
-    spawnApp("setInterval(() => {}, 1000);\n", receiver, spool).stderr.resume();
-    await vi.waitFor(() => expect(namesOf(receiver)).toEqual(["signup"]), { timeout: 90_000, interval: 100 });
-  },
-);
+test("a definition is in the spool when the process exits in the same turn", async () => {
+  const receiver = await startReceiver();
+  onTestFinished(() => receiver.close());
+  const spool = { TELLTALE_SPOOL_DIRECTORY: makeFolder() };
+  const exiting = spawnApp(`${declares}process.exit(3);\n`, receiver, spool);
+  exiting.stderr.resume();
+  expect(await new Promise((resolve) => exiting.on("close", resolve))).toBe(3);
+  expect(namesOf(receiver)).toEqual([]);
+  spawnApp("setInterval(() => {}, 1000);\n", receiver, spool).stderr.resume();
+  await vi.waitFor(() => expect(namesOf(receiver)).toEqual(["signup"]), { timeout: 90_000, interval: 100 });
+});

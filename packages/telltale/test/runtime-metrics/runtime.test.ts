@@ -4,6 +4,7 @@ import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
 import { observeRuntime, runtime as integration } from "../../src/integrations/runtime.ts";
+import { scrape } from "../../src/prometheus/index.ts";
 import { collect, type Collected, type SentPoint } from "../collect.ts";
 import { describeIntegration } from "../contract/describe-integration.ts";
 import { expectAllDeclaredSeen, expectOnlyDeclared } from "../contract/emitted.ts";
@@ -71,6 +72,41 @@ describe("the runtime's metrics", () => {
     // the last collection may have no delay
     await maxAfter(30);
     expectOnlyDeclared(integration, sent);
+  });
+
+  const scraped = async (metric: string): Promise<number> => {
+    const { body } = await scrape({ accept: "text/plain" });
+    const line = new RegExp(`^${metric}(?:{.*})? (\\S+)$`, "m").exec(new TextDecoder().decode(body));
+    return Number(line?.[1]);
+  };
+
+  test("a reader that comes later looks back to the beginning, not to the collection of another", async () => {
+    await sent.stop();
+    sent = collect({ prometheus: { server: false } });
+    const begun = performance.eventLoopUtilization();
+    while (performance.eventLoopUtilization(begun).idle < 50)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    const first = await valueOf("nodejs.eventloop.utilization");
+    expect(first).toBeLessThan(1);
+    const later = await scraped("nodejs_eventloop_utilization_ratio");
+    expect(later).toBeGreaterThanOrEqual(0);
+    expect(later).toBeLessThan(1);
+  });
+
+  test("what is since the last collection is each reader's own", async () => {
+    await sent.stop();
+    sent = collect({ prometheus: { server: false } });
+    // the runtime looks before a timer that is due later
+    const looked = async (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+    await scraped("process_uptime_seconds");
+    await sent.flush();
+    await looked();
+    const end = performance.now() + 600;
+    while (performance.now() < end);
+    await looked();
+    expect(await scraped("nodejs_eventloop_delay_max_seconds")).toBeGreaterThan(0.4);
+    expect(await valueOf("nodejs.eventloop.delay.max")).toBeGreaterThan(0.4);
+    expect(sent.points("nodejs.eventloop.utilization")[0]?.value).toBeGreaterThan(0.4);
   });
 
   test("a garbage collection is measured by its type", async () => {

@@ -47,9 +47,12 @@ export const beforeEach = (body: Body): void => void current.hooks.beforeEach.pu
 export const afterEach = (body: Body): void => void current.hooks.afterEach.push(body);
 export const onTestFinished = (body: Body): void => void finishers.push(body);
 
+type ForRows = (rows: readonly unknown[]) => (name: string, ...rest: unknown[]) => void;
+
 interface TestWords {
   (name: string, ...rest: unknown[]): void;
-  readonly each: (rows: readonly unknown[]) => (name: string, ...rest: unknown[]) => void;
+  readonly each: ForRows;
+  readonly for: ForRows;
   readonly skip: (name: string) => void;
   readonly skipIf: (absent: unknown) => Conditional;
   readonly runIf: (present: unknown) => Conditional;
@@ -66,22 +69,30 @@ interface SuiteWords {
 export const test: TestWords = Object.assign(
   (name: string, ...rest: unknown[]): void => void current.children.push(testOf(name, rest)),
   {
-    each:
-      (rows: readonly unknown[]) =>
-      (name: string, ...rest: unknown[]) => {
-        for (const [index, row] of rows.entries()) {
-          const args = Array.isArray(row) ? row : [row];
-          const forRow = rest.map((one) =>
-            typeof one === "function" ? async (context: unknown) => (one as Body)(...args, context) : one,
-          );
-          test(title(name, args, index), ...forRow);
-        }
-      },
+    each: forRows((body, args, context) => body(...args, context)),
+    for: forRows((body, _args, context, row) => body(row, context)),
     skip: (name: string): void => void report.skipped.push(name),
     skipIf: (absent: unknown): Conditional => (absent ? absentTest : test),
     runIf: (present: unknown): Conditional => (present ? test : absentTest),
   },
 );
+
+/** `test` for each row; `call` says what its body gets. */
+function forRows(
+  call: (body: Body, args: readonly unknown[], context: unknown, row: unknown) => unknown,
+): ForRows {
+  return (rows) =>
+    (name, ...rest) => {
+      for (const [index, row] of rows.entries()) {
+        const args = Array.isArray(row) ? row : [row];
+        const forRow = rest.map((one) =>
+          typeof one === "function" ? async (context: unknown) => call(one as Body, args, context, row) : one,
+        );
+        test(title(name, args, index), ...forRow);
+      }
+    };
+}
+
 const absentTest = Object.assign(
   (name: string): void => void report.skipped.push(`${name}: what it needs is not here`),
   { each: () => (name: string) => absentTest(name) },
@@ -183,8 +194,8 @@ async function runTest(one: Test): Promise<void> {
   const context = {
     task: { name: one.name },
     onTestFinished,
-    skip: (reason?: string) => {
-      throw new Skip(reason ?? "skipped by itself");
+    skip: (when?: boolean | string, reason = typeof when === "string" ? when : undefined): void => {
+      if (when !== false) throw new Skip(reason ?? "skipped by itself");
     },
   };
   if (errors.length === 0) await attempt(one.body, context);

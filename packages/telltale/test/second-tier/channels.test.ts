@@ -6,6 +6,7 @@ import {
   buildSchema,
   execute,
   graphql,
+  GraphQLError,
   GraphQLObjectType,
   GraphQLSchema,
   GraphQLString,
@@ -87,6 +88,40 @@ describe("GraphQL.js", () => {
     expect(sent.spans("graphql.resolve Query.broken")[0]?.status).toBe(2);
     expect(JSON.stringify(sent.spans())).toContain("[redacted:credit-card]");
     expect(JSON.stringify(sent.spans())).not.toContain("4242 4242");
+  });
+
+  test("what GraphQL.js quotes of documents, variables and results is not recorded", async () => {
+    const pins = buildSchema("type Query { login(pin: Int, role: Role): Int pay: Int } enum Role { ADMIN }");
+    const pay = (): never => {
+      throw new GraphQLError("Value must be positive");
+    };
+    const rootValue = { login: () => "s3cret", pay };
+    const sources = [
+      '{ login } "s3cret"',
+      '{ login(pin: "s3cret") }',
+      "{ login(role: s3cret) }",
+      "query ($pin: Int) { login(pin: $pin) }",
+      "{ login }",
+      "{ logout }",
+      "{ pay }",
+    ];
+    for (const source of sources)
+      await trace("work", async () =>
+        graphql({ schema: pins, source, rootValue, variableValues: { pin: "s3cret" } }),
+      );
+    await sent.flush();
+    expect(JSON.stringify([sent.spans(), sent.records()])).not.toContain("s3cret");
+    const failed = sent.spans().filter(({ status }) => status === 2);
+    expect(failed.map(({ name, message }) => [name, message])).toEqual([
+      ["graphql.parse", "Syntax Error: Unexpected …"],
+      ["graphql.validate", "Int cannot represent …"],
+      ["graphql.validate", "Value …"],
+      ["query", 'Variable "$pin" has invalid value …'],
+      ["query", "Int cannot represent …"],
+      ["graphql.validate", 'Cannot query field "logout" on type "Query". Did you mean "login"?'],
+      // of the application
+      ["query", "Value must be positive"],
+    ]);
   });
 
   test("a schema that is parsed for no request has no span", async () => {

@@ -89,12 +89,16 @@ describe.skipIf(away)("MQTT", () => {
     ).toThrow("no such order");
     await client.endAsync();
     await expect(client.publishAsync(topic, "late")).rejects.toThrow(/disconnect/);
+    const raised: string[] = [];
+    client.on("error", ({ message: text }) => raised.push(text));
+    expect(client.publish(topic, "late")).toBe(client);
+    expect(raised).toEqual(["client disconnecting"]);
     await sent.flush();
     const processes = sent.spans(`process ${topic}`);
     expect(processes.map(({ parentId, status }) => [parentId, status])).toEqual([
       ["", 0],
       ["", 2],
     ]);
-    expect(sent.spans(`publish ${topic}`).map(({ status }) => status)).toEqual([0, 2]);
+    expect(sent.spans(`publish ${topic}`).map(({ status }) => status)).toEqual([0, 2, 2]);
   });
 });

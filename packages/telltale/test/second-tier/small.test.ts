@@ -4,11 +4,15 @@ import { OpenFeature, InMemoryProvider } from "@openfeature/server-sdk";
 import * as openFeatureLibrary from "@openfeature/server-sdk";
 import cron from "node-cron";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { tracerProvider } from "../../src/engine/registration/live-providers.ts";
+import type { Engine } from "../../src/engine/running/engine.ts";
+import { state } from "../../src/engine/running/state.ts";
 import { wrapLambda } from "../../src/integrations/lambda.ts";
 import { instrumentNodeCron, nodeCron } from "../../src/integrations/node-cron.ts";
 import { launchDarklyHook, openfeature, openFeatureHook } from "../../src/integrations/openfeature.ts";
 import { currentTraceparent, trace } from "../../src/index.ts";
 import { collect, type Collected } from "../collect.ts";
+import { countReports } from "../contract/count-reports.ts";
 import { describeIntegration } from "../contract/describe-integration.ts";
 import { expectOnlyDeclared } from "../contract/emitted.ts";
 
@@ -211,6 +215,31 @@ describe("handlers of functions", () => {
     await expect(failing({ "detail-type": "Scheduled Event" }, context)).rejects.toThrow("no such order");
     expect(sent.spans("checkout")[0]).toMatchObject({ status: 2, attributes: { "faas.trigger": "timer" } });
   });
+
+  test("own errors and a context that throws leave the answer as it is", async () => {
+    const handler = wrapLambda(async (event: number) => event + 1);
+    const fails = (): never => {
+      throw new Error("not asked here");
+    };
+    expect(await handler(1, { ...context, getRemainingTimeInMillis: fails })).toBe(2);
+    const starting = vi.spyOn((state.engine as Engine).tracer, "start").mockImplementation(fails);
+    const flushed = vi.spyOn(tracerProvider, "forceFlush");
+    expect(await handler(2, context).finally(() => starting.mockRestore())).toBe(3);
+    expect(flushed).toHaveBeenCalledTimes(1);
+    flushed.mockRestore();
+    const flushing = vi.spyOn(tracerProvider, "forceFlush").mockImplementation(fails);
+    expect(await handler(3, context).finally(() => flushing.mockRestore())).toBe(4);
+  });
+
+  test.each([[5n], [Symbol("soon")], [NaN]])(
+    "a wrong time to flush is counted, and the default's: %o",
+    async (given) => {
+      const invalid = countReports("call_option_invalid");
+      const handler = wrapLambda(async (event: number) => event + 1, { flushTimeoutMs: given as never });
+      expect(await handler(1, context)).toBe(2);
+      expect(invalid()).toBe(1);
+    },
+  );
 
   test("before the start it is the handler; a flush that takes too long is not waited for", async () => {
     await sent.stop();

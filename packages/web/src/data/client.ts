@@ -191,15 +191,19 @@ function retryAfterMs(headers: Headers): number | undefined {
 
 let leavesForLogin = false;
 
+/** The way to the login takes less, also on a slow network. */
+const longestLeaveMs = 20_000;
+
 /**
  * The session has ended: the login form leads back here. A page asks for several things at once, and each answer would begin the way
- * anew, so only the first does, until the page is shown again by *Back*.
+ * anew, so only the first does, until the page is shown again by *Back*, or is still there because the user stayed with a draft.
  */
 function goToLogin(): void {
   if (leavesForLogin) return;
   leavesForLogin = true;
   addEventListener("pageshow", ({ persisted }) => (leavesForLogin &&= !persisted));
   location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+  setTimeout(() => (leavesForLogin = false), longestLeaveMs);
 }
 
 async function problemOf(response: Response): Promise<Problem> {

@@ -1,7 +1,7 @@
 import type { ChartSpec } from "contract";
 import { expect, test } from "vitest";
 
-import { lackOfForm, titleFor, withGroups, withMeasure } from "./chart-draft.ts";
+import { lackOfForm, mistakeInChart, titleFor, withGroups, withMeasure } from "./chart-draft.ts";
 
 const none = new Map();
 const chart = (...sources: ChartSpec["sources"]): ChartSpec => ({ title: "x", sources });
@@ -11,6 +11,23 @@ test("a figure of numbers gets a field, and a count loses it", () => {
   const sum = withMeasure(count, "sum");
   expect(sum).toEqual({ records: "events", measure: "sum", field: "amount", by: "tier" });
   expect(withMeasure(sum, "count")).toEqual(count);
+});
+
+test.each([
+  [null, "“sources” is a list of objects, each with what it looks at."],
+  [[], "“sources” is a list of objects, each with what it looks at."],
+  [{}, "“sources” is a list of objects, each with what it looks at."],
+  [{ sources: [] }, "“sources” is a list of objects, each with what it looks at."],
+  [{ sources: [null] }, "“sources” is a list of objects, each with what it looks at."],
+  [{ sources: [{ transaction: "a", measure: 5 }] }, "“measure” is not a text, a list of texts, or a number."],
+  [{ sources: [{ metric: "a", groupBy: "b" }] }, "“groupBy” is not a text, a list of texts, or a number."],
+  [{ sources: [{ metric: "a" }], width: "4" }, "“width” is not a text, a list of texts, or a number."],
+  [
+    { sources: [{ metric: "a", where: { b: 1 }, groupBy: ["c"], limit: 3 }], width: 4, compare: "1d" },
+    undefined,
+  ],
+])("pages cannot draw what is not a chart: %j", (value, mistake) => {
+  expect(mistakeInChart(value)).toBe(mistake);
 });
 
 test("groups of a metric have a limit, and without groups there is none", () => {

@@ -104,6 +104,27 @@ export function withMeasure(source: ChartSource, measure: string): ChartSource {
   return (measure === "count" ? { ...rest, measure } : { ...rest, measure, field }) as ChartSource;
 }
 
+const numbers: ReadonlySet<string> = new Set(["limit", "minPeople", "width", "height"]);
+const lists: ReadonlySet<string> = new Set(["filter", "groupBy", "steps", "exclude"]);
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Why pages cannot draw what was typed as a chart; `undefined`: they ask the console, which checks all of it. */
+export function mistakeInChart(value: unknown): string | undefined {
+  const { sources, ...rest } = (isObject(value) ? value : {}) as { readonly sources?: unknown };
+  if (!Array.isArray(sources) || sources.length === 0 || !sources.every(isObject))
+    return "“sources” is a list of objects, each with what it looks at.";
+  const [wrong] = [rest, ...sources].flatMap(Object.entries).find((field) => !isField(field)) ?? [];
+  return wrong && `“${wrong}” is not a text, a list of texts, or a number.`;
+}
+
+function isField([key, value]: readonly [key: string, value: unknown]): boolean {
+  if (numbers.has(key)) return typeof value === "number";
+  if (lists.has(key)) return Array.isArray(value) && value.every((one) => typeof one === "string");
+  return key === "where" ? isObject(value) : typeof value === "string";
+}
+
 /** How many attributes a source can be grouped by. */
 export function mostGroups(source: ChartSource): number {
   if ("metric" in source) return 3;

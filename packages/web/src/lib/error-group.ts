@@ -5,7 +5,7 @@ import type { ErrorGroup } from "contract";
 import { standsForMore } from "./estimated-rate.ts";
 import { formatCount } from "./format.ts";
 import { formatMeasure } from "./format-measure.ts";
-import { formatMoneyExact } from "./format-money.ts";
+import { formatAmounts, formatMoneyExact } from "./format-money.ts";
 
 type Counted = Pick<ErrorGroup, "count" | "stored">;
 
@@ -20,7 +20,18 @@ export function countTitle({ count, stored }: Counted): string {
   return `${count}: ${measureText("occurrences")} ${formatCount(stored)} are stored.`;
 }
 
-export function riskTitle({ atRisk, unfinishedTransactions }: ErrorGroup): string {
-  const amounts = atRisk.map(formatMoneyExact).join(", ");
-  return `${amounts} in ${formatCount(unfinishedTransactions)} transactions. ${measureText("atRisk")}`.trim();
+/** Amounts at risk, `most` of them. */
+export function riskText({ atRisk }: Pick<ErrorGroup, "atRisk">, most: number): string {
+  return atRisk === null ? "unknown" : formatAmounts(atRisk, most);
+}
+
+/** The exact amounts at risk, of all currencies. */
+export function exactRisk({ atRisk }: Pick<ErrorGroup, "atRisk">): string {
+  return atRisk === null ? "unknown" : atRisk.map(formatMoneyExact).join(", ");
+}
+
+export function riskTitle(group: ErrorGroup): string {
+  const { unfinishedTransactions, riskFailed } = group;
+  if (unfinishedTransactions === null) return `Not known: ${riskFailed}`;
+  return `${exactRisk(group)} in ${formatCount(unfinishedTransactions)} transactions. ${measureText("atRisk")}`.trim();
 }

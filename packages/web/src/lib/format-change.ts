@@ -16,8 +16,9 @@ export function formatChange(now: number | null | undefined, before: number | nu
     return none;
   const ratio = now / before;
   if (!Number.isFinite(ratio)) return none;
-  if (ratio >= 10) return `×${formatFixed(ratio, ratio >= 100 ? 0 : 1)}`;
-  const percent = (ratio - 1) * 100;
+  if (ratio >= 10 && before > 0) return `×${formatFixed(ratio, ratio >= 100 ? 0 : 1)}`;
+  // by the size of what was before: of two negative numbers the lower one is the lower one
+  const percent = ((now - before) / Math.abs(before)) * 100;
   const text = formatFixed(Math.abs(percent), Math.abs(percent) < 9.95 ? 1 : 0);
   if (Number(text) === 0) return "±0 %";
   return `${percent < 0 ? "−" : "+"}${text} %`;

@@ -136,6 +136,12 @@ test("changes have a sign; shares change in points", () => {
   expect(formatChange(4200, 100)).toBe("×42.0");
   expect(formatChange(100, 100)).toBe("±0 %");
   expect(formatChange(1, 0)).toBe("–");
+  // of negative numbers, too, what is lower fell
+  expect(formatChange(-10, -5)).toBe("−100 %");
+  expect(formatChange(-5, -10)).toBe("+50 %");
+  expect(formatChange(5, -5)).toBe("+200 %");
+  expect(formatChange(-5, 5)).toBe("−200 %");
+  expect(formatChange(-200, -10)).toBe("−1,900 %");
 });
 
 test("money is exact to the cent below 1,000 and whole above", () => {

@@ -79,7 +79,7 @@ export function workflowDraft(
   };
 }
 
-/** The longest that a rule looks back. */
+/** The longest that a rule has as `longerThan`. */
 const longestStuckMs = 90 * 86_400_000;
 
 /** `3d`: whole seconds that a rule takes. */

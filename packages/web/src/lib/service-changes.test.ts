@@ -31,6 +31,7 @@ function service(changedMinute: number): ServiceSummary {
     versionSince: at(changedMinute),
     versions: [],
     truncatedVersions: 0,
+    ratesFrom: null,
     previous: null,
     spans: 100,
     rates: line(1, 1),

@@ -1,7 +1,7 @@
 // Attribute values as one line of text, whatever type they were sent with.
 import type { TypedValue } from "contract";
 
-/** `value` as text: strings without quotes, bytes as `0x…`, everything else as JSON; an empty value gives empty text. */
+/** `value` as text: strings without quotes, bytes as `base64:…`, everything else as JSON; an empty value gives empty text. */
 export function valueText(value: TypedValue): string {
   switch (value.type) {
     case "string":

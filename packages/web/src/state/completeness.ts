@@ -22,12 +22,19 @@ const nothing: readonly SignalCompleteness[] = [];
 
 /** With the signals that are late, of all services: none as a rule. `undefined` while the console has not said so. */
 function useCompleteness(): CompletenessResult | undefined {
+  return useLateQuery().data;
+}
+
+function useLateQuery() {
   const { range } = useScope();
-  return useApi(
-    "/api/completeness",
-    { query: { state: "late" } },
-    { everyMs: refreshMs(range.from), part: "late data" },
-  ).data;
+  const options = { everyMs: refreshMs(range.from), part: "late data" };
+  return useApi("/api/completeness", { query: { state: "late" } }, options);
+}
+
+/** Whether it is known what is late; `undefined` while the console is asked for the first time. */
+export function useKnowsLate(): boolean | undefined {
+  const { data, isError, isFetching } = useLateQuery();
+  return data === undefined && isFetching && !isError ? undefined : data !== undefined;
 }
 
 /** What is late of `signals` of `services` within the range of the page; `undefined` when nothing is, as far as is known. */

@@ -24,5 +24,5 @@ export function useIsAtRisk(): boolean {
 /** Until errors are read, and while it is not known which are new, one may. */
 export function mayBeAtRisk(errors: Pick<ErrorsResult, "items" | "areNewKnown"> | undefined): boolean {
   if (errors?.areNewKnown !== true) return true;
-  return errors.items.some(({ unfinishedTransactions: risky }) => risky > 0);
+  return errors.items.some(({ unfinishedTransactions: risky }) => risky === null || risky > 0);
 }

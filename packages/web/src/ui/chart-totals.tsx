@@ -109,7 +109,7 @@ function Numbers({
         <p key={`${line.query} ${line.label}`}>
           {rows.length > 1 && <span className={classes(ui.text["dim"], ui.text["ellip"])}>{line.label}</span>}
           <b>{format(total)}</b>
-          {before !== undefined && <Delta now={total} before={before} share={unit === "1"} />}
+          {before !== undefined && <Delta now={total} before={before} share={unit === "1"} format={format} />}
           {/* up to when the figure is complete is said below */}
           <Sparkline values={line.values} className={css["trend"]} late={undefined} />
         </p>
@@ -171,7 +171,9 @@ function columnsOf({ form, result, format }: TotalsProps, rows: readonly Row[]):
     {
       label: "Change",
       isFigure: true,
-      cell: ({ total, before }) => <Delta now={total} before={before} share={unit === "1"} orNone />,
+      cell: ({ total, before }) => (
+        <Delta now={total} before={before} share={unit === "1"} format={format} orNone />
+      ),
       csv: {},
     },
   ];

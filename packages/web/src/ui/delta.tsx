@@ -3,7 +3,7 @@ import type { Judgement } from "catalog/measures";
 import type { JSX } from "react";
 
 import type { Lack } from "../lib/comparable.ts";
-import { formatShare } from "../lib/format.ts";
+import { formatNumber, formatShare } from "../lib/format.ts";
 import { formatChange, formatPoints } from "../lib/format-change.ts";
 import { none } from "../lib/locale.ts";
 import { classes } from "./classes.ts";
@@ -16,6 +16,8 @@ export interface DeltaProps {
   readonly before: Maybe;
   /** Shares change in points, everything else in per cent. */
   readonly share?: boolean;
+  /** Writes the value before, for the tooltip. Default: a share, or a number without a unit. */
+  readonly format?: (value: number) => string;
   readonly verdict?: Judgement;
   readonly className?: string | undefined;
   /** Shows `–` without a previous value: in a column of changes. Default: an empty place. */
@@ -30,6 +32,7 @@ export function Delta({
   now,
   before,
   share = false,
+  format = share ? formatShare : formatNumber,
   verdict = "usual",
   className,
   orNone = false,
@@ -46,7 +49,7 @@ export function Delta({
         {orNone && none}
       </span>
     );
-  const title = share ? `was ${formatShare(before)}` : `was ${String(before)}`;
+  const title = `was ${format(Number(before))}`;
   return (
     <span className={classes(css["delta"], verdict !== "usual" && css[verdict], className)} title={title}>
       {text}

@@ -21,6 +21,8 @@ export interface Screen {
   readonly narrow?: true;
   /** Shows what arrives while it is open. */
   readonly live?: true;
+  /** Name of the file that is imported before: a copy of a failed checkout. */
+  readonly file?: string;
 }
 
 export interface Examples {

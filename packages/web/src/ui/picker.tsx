@@ -2,6 +2,8 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { useEffect, useId, useState, type JSX } from "react";
 
+import { findOptions } from "../lib/found-options.ts";
+import { formatCount } from "../lib/format.ts";
 import { classes } from "./classes.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import { ServiceName } from "./service-name.tsx";
@@ -109,9 +111,7 @@ function PickerOptions({
   known,
   typed,
 }: PickerProps & { readonly known: readonly string[]; readonly typed: string }): JSX.Element {
-  const shown = [...known.entries()].filter(([, option]) =>
-    option.toLowerCase().includes(typed.trim().toLowerCase()),
-  );
+  const { shown, more } = findOptions(known, typed, value);
   return (
     <Combobox.Options className={ui.menu["list"]} aria-label={label}>
       {typed === "" && (
@@ -142,6 +142,9 @@ function PickerOptions({
         </Combobox.Option>
       ))}
       {shown.length === 0 && typed !== "" && <p className={ui.menu["heading"]}>No results</p>}
+      {more > 0 && (
+        <p className={ui.menu["heading"]}>and {formatCount(more)} more. Type a part of the name.</p>
+      )}
       {hasMore && <p className={ui.menu["heading"]}>Those with most traffic</p>}
       {known.length === 0 && <p className={ui.menu["heading"]}>None in this time range</p>}
     </Combobox.Options>

@@ -1,9 +1,10 @@
 // A search field whose text is in the address: updates the address once typing pauses, and follows it when it changes.
-import { useEffect, useRef, useState, type JSX } from "react";
+import type { JSX } from "react";
 
 import { classes } from "./classes.ts";
 import { Icon } from "./icons.tsx";
 import { ui } from "./styles.ts";
+import { useFollowedText } from "./use-followed-text.ts";
 
 export interface SearchInputProps {
   readonly label: string;
@@ -15,19 +16,7 @@ export interface SearchInputProps {
 const restMs = 300;
 
 export function SearchInput({ label, value, onChange, className }: SearchInputProps): JSX.Element {
-  const [typed, setTyped] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  if (value !== seen) {
-    setSeen(value);
-    if (value !== typed.trim()) setTyped(value);
-  }
-  const write = (text: string, waitMs: number): void => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => onChange(text.trim()), waitMs);
-  };
+  const { typed, write } = useFollowedText(value, onChange, trimmed);
   return (
     <label className={classes(ui.field["field"], className)}>
       <Icon name="search" />
@@ -50,3 +39,5 @@ export function SearchInput({ label, value, onChange, className }: SearchInputPr
     </label>
   );
 }
+
+const trimmed = (text: string): string => text.trim();

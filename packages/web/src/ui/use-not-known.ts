@@ -17,13 +17,13 @@ export interface KnownOrNot {
 /** What these detectors have not judged of `range`: that of the page, unless a list has its own. */
 export function useNotDetected(names: readonly Detector["name"][], range?: TimeRange): KnownOrNot {
   const scope = useScope();
-  const { detectors, isError } = useDetectors();
+  const { detectors, isLost } = useDetectors();
   const { fromMs, toMs } = resolveRange(range ?? scope.range);
   const notKnown = (detectors ?? [])
     .filter(({ name }) => names.includes(name))
     .flatMap((one) => unknownOfDetector(one, fromMs, toMs) ?? []);
-  const isAnswered = detectors !== undefined || isError;
-  return { notKnown, isKnown: isAnswered ? !isError && notKnown.length === 0 : undefined };
+  const isAsking = detectors === undefined && !isLost;
+  return { notKnown, isKnown: isAsking ? undefined : !isLost && notKnown.length === 0 };
 }
 
 const allDetectors = ["anomalies", "bottlenecks", "history"] as const;

@@ -1,6 +1,14 @@
 // Long tables: only the visible rows are in the DOM; more rows are loaded before the end is reached.
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useRef, useState, type JSX, type ReactNode } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type JSX,
+  type ReactNode,
+  type RefObject,
+} from "react";
 import { Status } from "./status.tsx";
 import { ui } from "./styles.ts";
 
@@ -33,11 +41,7 @@ export function VirtualRows<T>({
   children,
 }: VirtualRowsProps<T>): JSX.Element {
   const body = useRef<HTMLTableSectionElement>(null);
-  const [top, setTop] = useState(0);
-  const hasRows = rows.length > 0;
-  useLayoutEffect(() => {
-    setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY);
-  }, [hasRows]);
+  const top = useTop(body);
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useWindowVirtualizer({
     count: rows.length,
@@ -89,6 +93,20 @@ export function VirtualRows<T>({
       )}
     </>
   );
+}
+
+/** Px from the beginning of the page to the element, also after what is above it loads, opens or closes. */
+function useTop(element: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const measure = (): void =>
+      setTop(Math.round((element.current?.getBoundingClientRect().top ?? 0) + scrollY));
+    measure();
+    const layout = new ResizeObserver(measure);
+    layout.observe(document.body);
+    return () => layout.disconnect();
+  }, [element]);
+  return top;
 }
 
 /** One cell only: a `colSpan` over all columns would show those that a narrow screen hides. */

@@ -1,7 +1,8 @@
 // Where a span ends. `trace` ends it when its function is done, so only an end at that moment can be left to it.
-import { child, children, keyOf, type Node } from "../../code/node.ts";
+import { child, children, type Node } from "../../code/node.ts";
 import type { SourceModule } from "../../code/source-module.ts";
 import { enclosingFunction, methodCallOn } from "../migration.ts";
+import { mayBePromise, mayReturnPromise } from "./may-be-promise.ts";
 
 const elsewhere = "the span ends outside of the function, or in a callback";
 const early = "the span ends before the function does";
@@ -36,6 +37,8 @@ function endOfFinalizer(
   const statements = children(block, "body");
   if (statements.at(-1) !== statement) return early;
   if (!isLast(module, fn, module.parentOf(owner)!, owner)) return early;
+  // `finally` runs before a promise that is returned settles, also in an async function
+  if (mayReturnPromise(module, fn, owner)) return early;
   return statements.length === 1 ? { statement, finalizer: owner } : { statement };
 }
 
@@ -50,47 +53,6 @@ function isLast(module: SourceModule, fn: Node, block: Node, statement: Node): b
   if (value === undefined || /^(?:Literal|ThisExpression)$/.test(value.type)) return true;
   return value.type === "Identifier" && (next.type === "ThrowStatement" || !mayBePromise(module, value));
 }
-
-/** Whether a variable may be a promise, which `trace` would wait for: a call that is not awaited gives it its value. */
-function mayBePromise(module: SourceModule, variable: Node): boolean {
-  const name = String(variable["name"]);
-  const binding = module.resolve(name, variable);
-  if (binding === undefined || isCall(binding.value) || isCall(binding.fallback)) return true;
-  return (
-    module.isReassigned(name) &&
-    module.nodes.some(
-      (one) =>
-        one.type === "AssignmentExpression" &&
-        child(one, "left")?.["name"] === name &&
-        isCall(child(one, "right")),
-    )
-  );
-}
-
-/** Whether the value of an expression may be that of a call. */
-function isCall(node: Node | undefined): boolean {
-  if (node === undefined || node.type === "AwaitExpression") return false;
-  if (node.type === "CallExpression") return !plainMethod.test(keyOf(child(node, "callee")!) ?? "");
-  if (/^(?:Import|TaggedTemplate|Yield)Expression$/.test(node.type)) return true;
-  if (node.type === "NewExpression") return child(node, "callee")?.["name"] === "Promise";
-  const inner = valuesOf[node.type] ?? [];
-  return inner.some((key) => isCall(child(node, key))) || isCall(children(node, "expressions").at(-1));
-}
-
-/** Methods that give an array or a text, not a promise. */
-const plainMethod = /^(?:map|filter|flatMap|slice|concat|join|split|trim|includes|toString|stringify)$/;
-
-/** Where expressions have the value that they give. */
-const valuesOf: Readonly<Record<string, readonly string[]>> = {
-  ConditionalExpression: ["consequent", "alternate"],
-  LogicalExpression: ["left", "right"],
-  AssignmentExpression: ["right"],
-  ParenthesizedExpression: ["expression"],
-  ChainExpression: ["expression"],
-  TSAsExpression: ["expression"],
-  TSSatisfiesExpression: ["expression"],
-  TSNonNullExpression: ["expression"],
-};
 
 /** The block of an `if` or `try` that is the last statement itself. */
 function isTail(module: SourceModule, fn: Node, block: Node): boolean {

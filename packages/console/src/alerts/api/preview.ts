@@ -8,7 +8,14 @@ import {
   type PreviewGroup,
   type PreviewResult,
 } from "contract";
-import { type Change, detectorPrefixOf, type RuleFile } from "alerts";
+import {
+  type AlertRule,
+  type Change,
+  type Condition,
+  detectorPrefixOf,
+  membersOf,
+  type RuleFile,
+} from "alerts";
 import type { ApiContext } from "../../api/context.ts";
 import { readRange } from "../../api/params/params.ts";
 import { type Range, toResolved } from "../../api/time/range.ts";
@@ -83,22 +90,20 @@ export async function previewRule(
     minutesFiring,
     precision: found.precision ?? null,
     oneOf: found.oneOf ?? null,
-    channels: kind === "objective" ? null : takersOf(content as Routed, found.groups, context, channels),
+    channels:
+      kind === "objective"
+        ? null
+        : takersOf(content as unknown as AlertRule, found.groups, context, channels),
     errors: [dependsOnDisabled(entry.content, others), ...errors].filter((text) => text !== ""),
   };
 }
 
-/** Of a rule without mistakes. */
-type Routed = { readonly name: string; readonly groupBy?: unknown; readonly when?: object } & Partial<
-  Pick<RoutedAlert, "severity" | "owner" | "labels">
->;
-
 /**
- * Which channels take an alert of one of the groups, also with the severity of a member; without a group, one of the rule alone. `null` where
+ * Which channels take an alert of one of the groups, also with the severity of a burn rate; without a group, one of the rule alone. `null` where
  * the rule has groups and none is known: labels of groups choose channels.
  */
 function takersOf(
-  { name, severity = "ticket", owner, labels = {}, groupBy, when = {} }: Routed,
+  { name, severity = "ticket", owner, labels = {}, groupBy, when }: AlertRule,
   groups: readonly Pick<PreviewedGroup, "group">[],
   context: ApiContext,
   channels: Pick<Channels, "takersOf">,
@@ -108,19 +113,17 @@ function takersOf(
   const alert = { tenant, rule: name, labels, ...(owner !== undefined && { owner }) };
   const all = groups.length === 0 ? [{ group: {} }] : groups;
   const names = new Set(
-    [severity, ...severitiesOfMembers(when)].flatMap((one) =>
+    [severity, ...severitiesOf(when)].flatMap((one) =>
       all.flatMap(({ group }) => channels.takersOf({ ...alert, severity: one, group })),
     ),
   );
   return [...names].toSorted((a, b) => a.localeCompare(b, "en"));
 }
 
-/** An alert of a composite rule has the severity of the most urgent member that holds. */
-function severitiesOfMembers(when: {
-  readonly any?: readonly Pick<RoutedAlert, "severity">[];
-  readonly all?: readonly Pick<RoutedAlert, "severity">[];
-}): readonly RoutedAlert["severity"][] {
-  return (when.any ?? when.all ?? []).flatMap(({ severity }) => severity ?? []);
+/** An alert has the severity of the most urgent pair of windows that burns. */
+function severitiesOf(when: Condition): readonly RoutedAlert["severity"][] {
+  if ("burnRate" in when) return when.burnRate.windows.flatMap(({ severity }) => severity ?? []);
+  return "not" in when ? [] : membersOf(when).flatMap((member) => severitiesOf(member.when));
 }
 
 function toRequest(file: RuleFile, { fromNs, toNs }: Range, { signal }: ApiContext): PreviewRequest {

@@ -7,6 +7,7 @@ import { run } from "../../api/context.ts";
 import { listDifferences } from "../../api/differs/differs.ts";
 import { toIso } from "../../api/time/time.ts";
 import type { NoticeDetails } from "../../notify/message.ts";
+import { ProblemError } from "../../problem/problem.ts";
 import { toRiskTimes } from "../../api/transactions/at-risk.ts";
 import { toTransactionParams } from "../../api/transactions/transaction-params.ts";
 import { cellParams } from "../read/family.ts";
@@ -16,7 +17,7 @@ import { conditionsOf, type Fired } from "./fired.ts";
 
 export type Evidence = Pick<NoticeDetails, "differs" | "amountAtRisk"> & { readonly traceId?: string };
 
-/** Longer windows are compared by their end, which has the example, too. What is at risk is of the whole window. */
+/** Longer windows are compared by their end, which has the example, too. What is at risk is of the whole window, where that can be read. */
 const longestMs = 3_600_000;
 
 /** Finds the evidence and calls `add` with each part as soon as it is there. What cannot be found is left out. */
@@ -110,7 +111,7 @@ async function comparedOf(fired: Fired, context: ApiContext): Promise<Compared |
     if (source.measure !== "stuck") return { of: "workflows", type: source.workflow };
     const stuckMs = durationMs(source.longerThan ?? "10m");
     const times = { from: isoOf(window.from - stuckMs - dayMs), selectFrom: undefined, selectTo: undefined };
-    return { of: "workflows", type: source.workflow, outcome: ["stuck"], ...times };
+    return { of: "workflows", type: source.workflow, outcome: ["stuck"], stuckMs, ...times };
   }
   if ("errors" in source) {
     const [newest] = await findRecords(fired, context);
@@ -140,12 +141,32 @@ interface AmountRow {
 
 /** What is at risk by transactions that failed or were abandoned, or by errors; undefined for other sources. */
 async function findAmounts(fired: Fired, context: ApiContext): Promise<Evidence["amountAtRisk"]> {
-  const rows = await readAmounts(fired, context);
+  const { rows, isLeast } = await readMost(fired, context);
   const found = rows
-    .map(({ currency, amount }) => ({ currency, amount: Number(amount) }))
+    .map(({ currency, amount }) => ({
+      currency,
+      amount: Number(amount),
+      ...(isLeast && { atLeast: true as const }),
+    }))
     .filter(({ amount }) => amount > 0)
     .toSorted((a, b) => b.amount - a.amount);
   return found.length === 0 ? undefined : found.slice(0, mostCurrencies);
+}
+
+/** Of the whole window; where that is more than a query may read, of its last hour, which is a part of it. */
+async function readMost(
+  fired: Fired,
+  context: ApiContext,
+): Promise<{ readonly rows: readonly AmountRow[]; readonly isLeast: boolean }> {
+  const { from, to } = fired.window;
+  try {
+    return { rows: await readAmounts(fired, context), isLeast: false };
+  } catch (error) {
+    const isTooMuch = error instanceof ProblemError && error.code === "QUERY_TOO_BROAD";
+    if (!isTooMuch || to - from <= longestMs) throw error;
+    const last = { ...fired, window: { from: to - longestMs, to } };
+    return { rows: await readAmounts(last, context), isLeast: true };
+  }
 }
 
 async function readAmounts(fired: Fired, context: ApiContext): Promise<readonly AmountRow[]> {

@@ -186,7 +186,7 @@ function lead(options: Options, leadership: Leadership): Led {
     leadership,
     async step() {
       if (clock.now() - evaluatedMs() < aliveMs) heartbeats.beat();
-      watch.step();
+      void watch.step();
       sendDigests();
       await sender.tick();
     },

@@ -9,8 +9,8 @@ export interface WatchOptions extends TenantWatchOptions {
 }
 
 export interface Watch {
-  /** Looks when it is time; call it each second. Looks of tenants do not wait for each other. */
-  step(): void;
+  /** Looks when it is time; call it each second. Looks of tenants do not wait for each other; the promise waits for all, and never rejects. */
+  step(): Promise<void>;
   /** The messages that are not followed by a recovery yet. */
   firing(): readonly StoredNotice[];
 }
@@ -46,10 +46,10 @@ export function createWatch(options: WatchOptions): Watch {
   }
 
   return {
-    step() {
+    async step() {
       if (clock.monotonicMs() - lastMs < everyMs) return;
       lastMs = clock.monotonicMs();
-      lookAtAll().catch((error: unknown) =>
+      await lookAtAll().catch((error: unknown) =>
         log.warn({ err: error }, "cannot watch the evaluation of rules; trying again"),
       );
     },

@@ -1,12 +1,12 @@
 // Metrics: the points of a window become the facts that a replay reads, and then one value by the same functions.
 import {
-  explicitObservations,
-  exponentialObservations,
+  type Buckets,
   type GroupSample,
   increaseSince,
   type Labels,
   measureMetric,
   type MetricFact,
+  observationsOf,
   observationsSince,
   reachMs,
   type Reading,
@@ -181,23 +181,29 @@ function distributionFacts(rows: readonly DistributionRow[], series: Series): Po
   const facts: PointFact[] = [];
   let before: Counted | undefined;
   for (const row of rows) {
-    const all =
-      series.type === 4
-        ? exponentialObservations(
-            row.scale,
-            row.zeroCount,
-            { offset: row.positiveOffset, counts: row.positiveCounts },
-            { offset: row.negativeOffset, counts: row.negativeCounts },
-          )
-        : explicitObservations(row.bounds, row.bucketCounts, { count: row.points, sum: row.total });
-    const point: Counted = { at: row.at, start: BigInt(row.begun), observations: all };
-    const own = series.temporality === 2 ? observationsSince(before, point) : all;
+    const buckets = series.type === 4 ? exponentialOf(row) : explicitOf(row);
+    const point: Counted = { at: row.at, start: BigInt(row.begun), buckets };
+    const own = series.temporality === 2 ? observationsSince(before, point) : observationsOf(buckets);
     before = point;
     for (const [value, count] of own)
       if (count > 0) facts.push({ at: row.at, kind: "observation", value, count });
   }
   return facts;
 }
+
+const explicitOf = ({ bounds, bucketCounts, points, total }: DistributionRow): Buckets => ({
+  bounds,
+  counts: bucketCounts,
+  count: points,
+  sum: total,
+});
+
+const exponentialOf = (row: DistributionRow): Buckets => ({
+  scale: row.scale,
+  zeroCount: row.zeroCount,
+  positive: { offset: row.positiveOffset, counts: row.positiveCounts },
+  negative: { offset: row.negativeOffset, counts: row.negativeCounts },
+});
 
 /** The readings of a family of metrics. */
 export async function readMetrics(

@@ -7,10 +7,16 @@ import { createSeriesCache } from "./series.ts";
 import type { Steps } from "./windows.ts";
 
 /** One group of a source. */
-export interface SourceLine {
+interface SourceLine {
   readonly labels: Labels;
   /** One for each step; `null` without data. */
   readonly values: readonly (number | null)[];
+}
+
+export interface SourceLines {
+  readonly lines: readonly SourceLine[];
+  /** Where there was too much to read, only the newest part was: what has no value may not be zero. */
+  readonly isPartial: boolean;
 }
 
 /**
@@ -24,10 +30,10 @@ export async function readSourceLines(
   groupBy: readonly string[],
   steps: Steps,
   signal: AbortSignal | undefined,
-): Promise<readonly SourceLine[]> {
+): Promise<SourceLines> {
   const options = { signal, priority: "interactive" } as const;
   const input = createInput(source, steps.stepMs, 0, groupBy);
-  const { read } = await openWindows(input, steps, {
+  const { read, isPartial = false } = await openWindows(input, steps, {
     ask: createAsk(queries, options),
     series: createSeriesCache(usualLimits.series),
     askSql: undefined,
@@ -46,5 +52,5 @@ export async function readSourceLines(
       line.values[step] = sample.value;
     }
   }
-  return [...lines.values()];
+  return { lines: [...lines.values()], isPartial };
 }

@@ -66,6 +66,8 @@ export interface SourceWindows {
   readonly read: ReadWindow;
   /** The largest relative error of values; absent: as exact as live readings. */
   readonly precision?: number;
+  /** Where there was too much to read, only the newest part was: what has no value may not be zero. */
+  readonly isPartial?: boolean;
   /** One of so many people was read, who represents the others. */
   readonly oneOf?: number;
 }

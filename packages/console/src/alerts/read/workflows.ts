@@ -1,5 +1,6 @@
 // Events of workflows, and instances that are stuck.
 import { durationMs } from "catalog/duration";
+import { openSinceMs } from "catalog/stuck";
 import type { Fact, SourceOf } from "alerts/readings";
 import type { Ask } from "./ask.ts";
 import { factWindows } from "./fact-windows.ts";
@@ -36,8 +37,6 @@ interface WorkflowRow extends CellRow {
 
 const usualLonger = "10m";
 
-/** Instances without an event for longer are no longer looked at. */
-const mostStuckMs = 90 * 86_400_000;
 const weekMs = 7 * 86_400_000;
 
 export const workflowReading = familyReading(
@@ -73,10 +72,11 @@ function askWorkflows(ask: Ask, family: Family<WorkflowSource>, span: Span): Pro
   };
   const { measure, longerThan = usualLonger } = sources[0]!;
   if (measure === "events") return ask<WorkflowRow>("alert-workflows", params);
+  const longerMs = durationMs(longerThan);
   return ask<WorkflowRow>("alert-stuck", {
     ...params,
-    since: toSqlTime(Math.max(0, span.to - mostStuckMs)),
-    longerMs: durationMs(longerThan),
+    since: toSqlTime(openSinceMs(span.to, longerMs)),
+    longerMs,
   });
 }
 
@@ -87,21 +87,23 @@ async function openStuck(
   steps: Steps,
   { ask }: Pick<RangeAsk, "ask">,
 ): Promise<SourceWindows> {
-  const { workflow } = input.source;
+  const { workflow, longerThan = usualLonger } = input.source;
   const { from, to, stepMs } = spanOf(steps);
   const end = Math.min(to, steps.within?.to ?? to);
   const asked = { ...cellParams(familyOf(input)), names: [workflow], most: mostFacts + 1 };
   // what is stuck at the beginning had its last event before
-  const openSince = (lookBackMs: number): Promise<readonly WorkflowFactRow[]> =>
+  const openSince = (since: number): Promise<readonly WorkflowFactRow[]> =>
     ask<WorkflowFactRow>("alert-workflow-open", {
       ...asked,
-      since: toSqlTime(Math.max(0, from - lookBackMs)),
+      since: toSqlTime(since),
       to: toSqlTime(from),
       toMs: from,
     });
-  const all = await openSince(mostStuckMs);
+  const longerMs = durationMs(longerThan);
+  const all = await openSince(openSinceMs(from, longerMs));
   // of a type whose instances never end, those of the last days are looked at
-  const before = all.length > mostFacts / 2 ? await openSince(weekMs) : all;
+  const isCut = all.length > mostFacts / 2;
+  const before = isCut ? await openSince(Math.max(0, from - weekMs)) : all;
   const rows = await ask<WorkflowFactRow>("alert-workflow-facts", {
     ...asked,
     ...spanParams({ from, to: end, stepMs, most: mostFacts + 1 }),
@@ -112,5 +114,8 @@ async function openStuck(
   });
   const read = factWindows(input, facts);
   // it is not known who will be stuck after the end
-  return { read: (start, until) => (start < end ? read(start, Math.min(until, end)) : []) };
+  return {
+    read: (start, until) => (start < end ? read(start, Math.min(until, end)) : []),
+    isPartial: isCut && longerMs > weekMs,
+  };
 }

@@ -1,27 +1,48 @@
--- What the guards of applications found: the increase of `telltale.catalog.findings` within the range.
+-- What the guards of applications found: the increase of `telltale.catalog.findings` within the range. As in
+-- `metric-samples`: the points of a counter with the same start are a stream, a restart begins a new one, and a value
+-- that falls without a new start was reset, too.
+WITH
+  found AS (
+    SELECT DISTINCT
+      hash,
+      temporality,
+      toString(service) AS service,
+      attributes['telltale.catalog.rule'] AS rule,
+      attributes['telltale.catalog.kind'] AS kind,
+      attributes['telltale.catalog.name'] AS name
+    FROM series
+    WHERE series.name = 'telltale.catalog.findings'
+      AND series.service = {service:String} -- if service
+  ),
+  {from:DateTime64(9, 'UTC')} - toIntervalMinute(10) AS since
 SELECT
-  toString(service) AS service,
-  attributes['telltale.catalog.rule'] AS rule,
-  attributes['telltale.catalog.kind'] AS kind,
-  attributes['telltale.catalog.name'] AS name,
-  toUInt64(sum(multiIf(
-    temporality = 1, total,
-    began >= {from:DateTime64(9, 'UTC')}, highest,
-    highest - lowest))) AS count
-FROM series
+  service,
+  rule,
+  kind,
+  name,
+  toUInt64(sum(increase)) AS count
+FROM found
 INNER JOIN (
   SELECT
     hash,
-    sum(value) AS total,
-    max(value) AS highest,
-    min(value) AS lowest,
-    max(start_ts) AS began
-  FROM samples
-  WHERE ts >= {from:DateTime64(9, 'UTC')} AND ts < {to:DateTime64(9, 'UTC')}
-    AND hash IN (SELECT hash FROM series WHERE series.name = 'telltale.catalog.findings')
+    sumIf(change, ts >= {from:DateTime64(9, 'UTC')}) AS increase
+  FROM (
+    SELECT
+      hash,
+      ts,
+      multiIf(
+        temporality != 2, value,
+        row_number() OVER stream = 1, if(start_ts >= since AND start_ts <= ts, value, 0),
+        value < lagInFrame(value) OVER stream, value,
+        value - lagInFrame(value) OVER stream) AS change
+    FROM samples FINAL INNER JOIN found USING (hash)
+    WHERE hash IN (SELECT hash FROM series WHERE series.name = 'telltale.catalog.findings')
+      AND ts >= since AND ts < {to:DateTime64(9, 'UTC')}
+      AND isFinite(value)
+    WINDOW stream AS (
+      PARTITION BY hash, start_ts ORDER BY ts ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
+    ))
   GROUP BY hash) AS points USING (hash)
-WHERE series.name = 'telltale.catalog.findings'
-  AND service = {service:String} -- if service
 GROUP BY service, rule, kind, name
 HAVING count > 0
 ORDER BY count DESC, service, rule, name

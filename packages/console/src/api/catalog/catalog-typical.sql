@@ -1,12 +1,19 @@
 -- Means of declared gauges and histograms by service and version: in ten minutes at the end of the range, and in the
 -- hour before it. The latest point of a cumulative histogram has all values since its process began.
 SELECT
-  toString(series.name) AS name,
-  toString(series.service) AS service,
+  toString(known.name) AS name,
+  toString(known.service) AS service,
   resource.version AS version,
   isNow,
   sum(points.total) / sum(points.n) AS typical
-FROM series
+FROM (
+  SELECT DISTINCT
+    hash,
+    name,
+    service,
+    resource_hash
+  FROM series
+  WHERE series.name IN {names:Array(String)}) AS known
 INNER JOIN (
   SELECT
     hash,

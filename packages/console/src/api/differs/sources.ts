@@ -131,7 +131,7 @@ async function openRecords(
       ? { ...toRowParams(others), ...population, ofTransactions: true, traced: true }
       : {
           ...toInstanceConditions(params, range, context),
-          ...(await toWorkflowParams(params.type, range, context)),
+          ...(await toWorkflowParams(params, range, context)),
           service: params.service,
         }),
     details: true,
@@ -228,12 +228,12 @@ async function findPeople(query: QueryParams, context: ApiContext) {
 
 /** When workflows are judged, and what the definition of the type allows. */
 async function toWorkflowParams(
-  type: string | undefined,
+  { type, stuckMs = 0 }: Pick<DiffersParams, "type" | "stuckMs">,
   { toNs }: Range,
   context: ApiContext,
 ): Promise<QueryParams> {
   const nowNs = BigInt(Math.floor(context.nowMs())) * 1_000_000n;
-  const times = { ofWorkflows: true, judged: toSqlTime(toNs < nowNs ? toNs : nowNs) };
+  const times = { ofWorkflows: true, judged: toSqlTime(toNs < nowNs ? toNs : nowNs), stuckMs };
   if (type === undefined) return times;
   const [definition] = await findDefinitions("workflow", type, context);
   const allowed = toAllowed(definition);

@@ -114,30 +114,26 @@ const isOfNow = ({ to }: Readonly<Record<string, unknown>>) => JSON.stringify(to
 test.each([
   [19_999, 0],
   [20_000, null],
-])(
-  "of %i rows of services all are compared, and it is known whether there are more",
-  { timeout: 120_000 },
-  async (count, more) => {
-    const { context } = contextOf({});
-    const run = async (name: string, params: Readonly<Record<string, unknown>>) =>
-      name === "service-figures"
-        ? names(count).map((service, index) => ({
-            ...service,
-            entries: 200,
-            estimatedEntries: 200,
-            estimatedErrors: 0,
-            errors: 0,
-            durations: { [isOfNow(params) && index === 15_000 ? 120 : 100]: 200 },
-          }))
-        : [];
-    const { slower, more: all } = await digest(range, {
-      ...context,
-      queries: { run },
-    } as unknown as ApiContext);
-    expect(slower.map(({ service }) => service)).toEqual(["name-15000"]);
-    expect(all).toEqual(more === 0 ? [] : [{ part: "slower", count: null, path: "/services" }]);
-  },
-);
+])("of %i rows of services all are compared, and it is known whether there are more", async (count, more) => {
+  const { context } = contextOf({});
+  const run = async (name: string, params: Readonly<Record<string, unknown>>) =>
+    name === "service-figures"
+      ? names(count).map((service, index) => ({
+          ...service,
+          entries: 200,
+          estimatedEntries: 200,
+          estimatedErrors: 0,
+          errors: 0,
+          durations: { [isOfNow(params) && index === 15_000 ? 120 : 100]: 200 },
+        }))
+      : [];
+  const { slower, more: all } = await digest(range, {
+    ...context,
+    queries: { run },
+  } as unknown as ApiContext);
+  expect(slower.map(({ service }) => service)).toEqual(["name-15000"]);
+  expect(all).toEqual(more === 0 ? [] : [{ part: "slower", count: null, path: "/services" }]);
+});
 
 test("where it cannot be read since when there is data, the other parts are there, and counts are not compared", async () => {
   const { context } = contextOf({});

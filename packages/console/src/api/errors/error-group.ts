@@ -96,7 +96,7 @@ export async function getError(
       seen: versions.get(fingerprint),
       wording,
       trend,
-      risk: risks.get(fingerprint),
+      risk: risks(fingerprint),
       state,
     }),
     releases: releases

@@ -1,7 +1,7 @@
 // What the list of errors and one group share: conditions of the request, rows of groups and of their versions.
 import type { ErrorGroup, ErrorState, ErrorText } from "contract";
 import type { ApiContext, QueryParams } from "../context.ts";
-import { run } from "../context.ts";
+import { failsAlone, run } from "../context.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { toRiskTimes } from "../transactions/at-risk.ts";
 import { commonText, type CountedMessage } from "./common-text.ts";
@@ -24,6 +24,7 @@ export interface GroupColumns extends Omit<
   | "state"
   | "atRisk"
   | "unfinishedTransactions"
+  | "riskFailed"
   | "truncatedServices"
   | "truncatedReleases"
 > {
@@ -134,13 +135,30 @@ function wordingOf(messages: readonly CountedMessage[]): Wording {
 }
 
 /** What is at risk by a group (catalog/measures). */
-export type Risk = Pick<ErrorGroup, "atRisk" | "unfinishedTransactions">;
+export type Risk = Pick<ErrorGroup, "atRisk" | "unfinishedTransactions" | "riskFailed">;
 
 const noWording = wordingOf([]);
-const noRisk: Risk = { atRisk: [], unfinishedTransactions: 0 };
+const noRisk: Risk = { atRisk: [], unfinishedTransactions: 0, riskFailed: null };
 
-/** What is at risk by each group; a group by which nothing is has no entry. */
+/** What is at risk by each group; not known where a query for it needs more than it may. */
 export async function findRisks(
+  fingerprints: readonly string[],
+  range: Range,
+  conditions: QueryParams,
+  context: ApiContext,
+): Promise<(fingerprint: string) => Risk> {
+  try {
+    const risks = await readRisks(fingerprints, range, conditions, context);
+    return (fingerprint) => risks.get(fingerprint) ?? noRisk;
+  } catch (error) {
+    if (!failsAlone(error)) throw error;
+    const unknown = { atRisk: null, unfinishedTransactions: null, riskFailed: error.message };
+    return () => unknown;
+  }
+}
+
+/** A group by which nothing is at risk has no entry. */
+async function readRisks(
   fingerprints: readonly string[],
   range: Range,
   conditions: QueryParams,
@@ -156,6 +174,7 @@ export async function findRisks(
     [...groupBy(rows, ({ key }) => key)].map(([fingerprint, sums]) => [
       fingerprint,
       {
+        riskFailed: null,
         atRisk: sums
           .filter(({ amount }) => amount !== "")
           .map(({ currency, amount }) => ({ currency, amount })),
@@ -170,14 +189,14 @@ export interface GroupDetails {
   readonly seen: VersionColumns | undefined;
   readonly wording: Wording | undefined;
   readonly trend: readonly number[] | undefined;
-  readonly risk: Risk | undefined;
+  readonly risk: Risk;
   readonly state: ErrorState | undefined;
 }
 
 /** A group as the API answers it. */
 export function toGroup(
   row: GroupColumns,
-  { seen, wording = noWording, trend = [], risk = noRisk, state = openState }: GroupDetails,
+  { seen, wording = noWording, trend = [], risk, state = openState }: GroupDetails,
 ): ErrorGroup {
   const { serviceName, stored, unhandled, users, sessions } = row;
   return {

@@ -67,7 +67,7 @@ export async function listErrors(
       seen: releases.get(row.fingerprint),
       wording: wordings.get(row.fingerprint),
       trend: trends.get(row.fingerprint),
-      risk: risks.get(row.fingerprint),
+      risk: risks(row.fingerprint),
       state: states.get(row.fingerprint),
     }),
   );

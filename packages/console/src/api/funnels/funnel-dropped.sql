@@ -33,23 +33,8 @@ FROM (
     -- include funnel-open
     -- include funnel-level
   FROM (
-    SELECT
-      person,
-      max(userId) AS user,
-      max(sessionId) AS session,
-      max(ofUser) AS belongsTo,
-      groupArrayArray(
-        arrayZip(
-          arrayMap(
-            (s, t) -> if(
-              t >= low AND t < high, bitShiftLeft(intDiv(toUInt64(t - low), unit), 6) + transform(s, hashes, places, 0),
-              0),
-            s, t),
-          trace)) AS traced
-    FROM (
-      -- include people-rows
-      )
-    GROUP BY person))
+    -- include people-visits
+    ))
 WHERE level > 0 AND level < length({steps:Array(Array(String))}[1]) AND NOT isOpen
   AND level = {atStep:UInt8} -- if atStep
   AND (lastTaken < {beforeNs:UInt64} -- if beforeNs

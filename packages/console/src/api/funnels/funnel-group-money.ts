@@ -40,7 +40,8 @@ export async function getFunnelGroupMoney(
     params.spanService === undefined && params.spanName === undefined ? undefined : readAsked(params);
   const { funnel } = await openFunnel(params.name, params, range, context);
   const { steps } = funnel;
-  if (steps.length === 0) return { ...toResolved(range), step: "", groups: [], isSampled: false, share: 1 };
+  if (steps.length === 0)
+    return { ...toResolved(range), step: "", groups: [], truncated: false, isSampled: false, share: 1 };
   const at = params.step === undefined ? 0 : findStep(funnel, params.step);
   const { ms: windowMs } = await findWindow(funnel, params.windowMs, context);
   const query = {
@@ -48,18 +49,35 @@ export async function getFunnelGroupMoney(
     ...toFactParams(funnel, at, params),
     ...nowParams(context),
   };
-  const { rows, share } = await readRows({ ...query, by, ...ofTraces }, range, context);
+  const found = await readRows({ ...query, by, ...ofTraces }, range, context);
+  const { share } = found;
+  const { rows, truncated } = withoutCut(found.rows);
   const isSampled = rows.some(({ mostForOne }) => mostForOne > 1);
-  const groups = [...groupBy(rows, ({ kind, value }) => `${kind} ${value}`).values()];
+  const groups = [...groupBy(rows, keyOf).values()];
   return {
     ...toResolved(range),
     step: steps[at] ?? "",
     groups: groups
       .filter(([first]) => !isSampled || first!.kind !== "none")
       .map((own) => toGroup(own, share)),
+    truncated,
     isSampled,
     share,
   };
+}
+
+const mostRows = 400;
+
+const keyOf = ({ kind, value }: MoneyRow): string => `${kind} ${value}`;
+
+/** The rows of values that are not cut, at most 400. */
+function withoutCut(rows: readonly MoneyRow[]): {
+  readonly rows: readonly MoneyRow[];
+  readonly truncated: boolean;
+} {
+  const last = rows[mostRows];
+  if (last === undefined) return { rows, truncated: false };
+  return { rows: rows.filter((row) => keyOf(row) !== keyOf(last)), truncated: true };
 }
 
 async function readRows(

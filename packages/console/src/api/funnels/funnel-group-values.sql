@@ -17,7 +17,9 @@ FROM (
       hash,
       attributes AS ofResource
     FROM resources) AS ofResources ON resource_hash = hash)
-WHERE value = {value:String} -- if value
+WHERE true
+  AND value = {value:String} -- if value
+  AND value IN {values:Array(String)} -- if values
 GROUP BY value
 ORDER BY reached[1] DESC, value
 LIMIT 20

@@ -39,10 +39,16 @@ export async function getFunnelGroups(
   const samplesBefore = toFactSamples(await findSize(queryBefore, context), earlier);
   const keys = await findKeys(query, samples, context);
   const by = params.by ?? keys[0] ?? "";
-  const [now, before] = await Promise.all([
+  const [now, most] = await Promise.all([
     countByValue({ ...query, by }, samples, context),
     countByValue({ ...queryBefore, by }, samplesBefore, context),
   ]);
+  const rare = notAmong(most.counts, [...now.counts.keys()]);
+  const others =
+    rare.length === 0
+      ? undefined
+      : await countByValue({ ...queryBefore, by, values: rare }, [most.sample], context);
+  const before = new Map([...most.counts, ...(others?.counts ?? [])]);
   const none = funnel.steps.map(() => 0);
   return {
     ...toResolved(range),
@@ -52,10 +58,18 @@ export async function getFunnelGroups(
     groups: [...now.counts].map(([value, people]) => ({
       value: value === "" ? null : value,
       people: people.slice(at),
-      previous: (before.counts.get(value) ?? none).slice(at),
+      previous: (before.get(value) ?? none).slice(at),
     })),
     share: now.share,
   };
+}
+
+/** As many values as the queries list. */
+const mostValues = 20;
+
+/** Those of `values` that a list of the values with most people may have left out. */
+export function notAmong(listed: ReadonlyMap<string, unknown>, values: readonly string[]): readonly string[] {
+  return listed.size < mostValues ? [] : values.filter((value) => !listed.has(value));
 }
 
 /** Attributes of the step, the commonest first. */
@@ -75,15 +89,19 @@ async function findKeys(
 }
 
 /**
- * People at each step by the value of the attribute `by`, of one if the query has a `value`, and how many each of those who were counted
- * represents.
+ * People at each step by the value of the attribute `by`, of one if the query has a `value`, how many each of those who were counted
+ * represents, and the sample that was counted.
  */
 export async function countByValue(
   query: QueryParams & { readonly by: string },
   samples: readonly FactSample[],
   context: ApiContext,
-): Promise<{ readonly counts: ReadonlyMap<string, number[]>; readonly share: number }> {
-  if (query.by === "") return { counts: new Map(), share: samples[0]!.share };
+): Promise<{
+  readonly counts: ReadonlyMap<string, number[]>;
+  readonly share: number;
+  readonly sample: FactSample;
+}> {
+  if (query.by === "") return { counts: new Map(), share: samples[0]!.share, sample: samples[0]! };
   const { sample, found } = await askSamples(samples, async ({ params: part }) => {
     const values = await run<ValueRow>(context, "funnel-group-values", { ...query, ...part });
     return { values, people: values.reduce((sum, { reached }) => sum + Number(reached[0] ?? 0), 0) };
@@ -92,5 +110,5 @@ export async function countByValue(
   const counts = found.values.map(
     ({ value, reached }) => [value, reached.map((people) => Number(people) * share)] as const,
   );
-  return { counts: new Map(counts), share };
+  return { counts: new Map(counts), share, sample };
 }

@@ -67,7 +67,13 @@ async function readDropped(query: QueryParams, most: number, context: ApiContext
   const size = await findSize(query, context);
   if (size === 0) return [];
   const rows = await askParts(toParts(size, usualPartSize), (part) =>
-    run<PersonRow>(context, "funnel-dropped", { ...query, ...part, ...nowParams(context), most }),
+    run<PersonRow>(context, "funnel-dropped", {
+      ...query,
+      ...part,
+      identified: true,
+      ...nowParams(context),
+      most,
+    }),
   );
   return rows
     .toSorted(

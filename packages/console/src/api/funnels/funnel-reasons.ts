@@ -1,9 +1,8 @@
 // Why people dropped at the steps of a funnel: each person once, so that the reasons of a step add up to the people who dropped there.
 import type { FunnelResult, FunnelSummary } from "contract";
-import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { type ApiContext, failsAlone, type QueryParams, run } from "../context.ts";
 import { askParts, findSize, scale, toParts, type toShare } from "../journeys/people-parts.ts";
 import { limitList } from "../limits/limit-list.ts";
-import { ProblemError } from "../../problem/problem.ts";
 import { usualPartSize } from "./funnel-levels.ts";
 import { nowParams } from "./funnel-params.ts";
 import { droppedByStep } from "./funnel-summary.ts";
@@ -38,7 +37,7 @@ export async function orFailed(reading: Promise<GivenReasons>): Promise<GivenRea
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.bound === undefined) throw error;
+    if (!failsAlone(error)) throw error;
     return { ...noReasons, failed: error.message };
   }
 }

@@ -51,7 +51,7 @@ function checkSteps(steps: readonly string[], exclude: readonly string[]): void 
       "steps",
       steps,
       "names of steps",
-      "`GET /api/journeys/{name}` lists the steps of a journey.",
+      "`GET /api/journeys/{name}/columns` lists the steps of a journey.",
     );
   const twice = steps.find((step, at) => steps.indexOf(step) !== at);
   if (twice !== undefined) throw badParameter("steps", twice, "each step once", "Leave the repetition out.");

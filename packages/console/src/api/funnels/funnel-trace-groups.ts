@@ -1,11 +1,12 @@
 // GET /api/funnels/{name}/trace-groups: conversion by the values that spans in the traces of a step have, now and in the preceding period.
 import type { FunnelTraceGroup, FunnelTraceGroupsResult, ParamsOf, TraceAttribute } from "contract";
 import { type ApiContext, type QueryParams, run } from "../context.ts";
+import { notAmong } from "./funnel-groups.ts";
 import { identities } from "../differs/identities.ts";
 import { findSize, scale } from "../journeys/people-parts.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { previousRange, toRangeParams, toResolved } from "../time/range.ts";
-import { askSamples } from "./fact-sample.ts";
+import { askSamples, type FactSample } from "./fact-sample.ts";
 import { toConditionParams } from "./funnel-conditions.ts";
 import { nowParams, toFunnelParams } from "./funnel-params.ts";
 import { findStep, openFunnel, toFactParams } from "./funnel-rules.ts";
@@ -54,6 +55,8 @@ interface Period {
   readonly groups: ReadonlyMap<string, Counted>;
   readonly isSampled: boolean;
   readonly share: number;
+  /** What was counted. */
+  readonly sample: FactSample;
 }
 
 export async function getFunnelTraceGroups(
@@ -132,10 +135,20 @@ async function compareGroups(
   const earlier = previousRange(part.range);
   const queryBefore = { ...query, ...toRangeParams(earlier) };
   const size = await findSize(queryBefore, context);
-  const [now, before] = await Promise.all([
-    countByValue(query, part, at, context),
-    countByValue(queryBefore, { ...part, size, range: earlier }, at, context),
+  const partBefore = { ...part, size, range: earlier };
+  const [now, most] = await Promise.all([
+    toTraceSamples(part, context).then((samples) => countByValue(query, samples, at, context)),
+    toTraceSamples(partBefore, context).then((samples) => countByValue(queryBefore, samples, at, context)),
   ]);
+  const rare = notAmong(most.groups, [...now.groups.keys()].filter(isValue));
+  const others =
+    rare.length === 0
+      ? undefined
+      : await countByValue({ ...queryBefore, values: rare.map(textOf) }, [most.sample], at, context);
+  const before = {
+    isSampled: most.isSampled,
+    groups: new Map([...[...(others?.groups ?? [])].filter(([key]) => isValue(key)), ...most.groups]),
+  };
   const noPeople = { people: [...now.groups.values()][0]?.people.map(() => 0) ?? [], counted: 0 };
   const groups = [...now.groups].map(([key, { people, counted }]): FunnelTraceGroup => {
     const then = before.groups.get(key) ?? noPeople;
@@ -156,11 +169,10 @@ async function compareGroups(
 
 async function countByValue(
   query: QueryParams,
-  part: PeopleOfRange,
+  samples: readonly FactSample[],
   at: number,
   context: ApiContext,
 ): Promise<Period> {
-  const samples = await toTraceSamples(part, context);
   const { sample, found } = await askSamples(samples, async ({ params }) => {
     const rows = await run<ValueRow>(context, "funnel-trace-values", { ...query, ...params });
     const total = rows.find(({ isTotal }) => Boolean(isTotal));
@@ -168,7 +180,8 @@ async function countByValue(
   });
   const { share } = sample;
   const { rows, total } = found;
-  if (total === undefined || found.people === 0) return { groups: new Map(), isSampled: false, share };
+  if (total === undefined || found.people === 0)
+    return { groups: new Map(), isSampled: false, share, sample };
   const isSampled = total.mostForOne > 1;
   const known = rows.filter(({ kind, isTotal }) => !isTotal && kind !== "none");
   const groups = new Map(
@@ -186,7 +199,7 @@ async function countByValue(
     // of an estimate they are no more than the rest, of which nothing was seen
     groups.set("none", { people: none, counted: isSampled ? 0 : Number(own?.counted[at] ?? 0) });
   }
-  return { groups, isSampled, share };
+  return { groups, isSampled, share, sample };
 }
 
 /**
@@ -205,8 +218,9 @@ function restOf({ counted, reached }: ValueRow, at: number, share: number): numb
 
 const keyOf = ({ kind, value }: ValueRow): string => (kind === "value" ? `value ${value}` : kind);
 
+const isValue = (key: string): boolean => key.startsWith("value ");
+const textOf = (key: string): string => key.slice("value ".length);
+
 function valueOf(key: string): Pick<FunnelTraceGroup, "value" | "several"> {
-  return key.startsWith("value ")
-    ? { value: key.slice("value ".length), several: false }
-    : { value: null, several: key === "several" };
+  return isValue(key) ? { value: textOf(key), several: false } : { value: null, several: key === "several" };
 }

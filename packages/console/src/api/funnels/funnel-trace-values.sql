@@ -11,6 +11,7 @@ SELECT
 FROM (
   -- include people-by-trace
   )
+WHERE kind = 'value' AND value IN {values:Array(String)} -- if values
 GROUP BY GROUPING SETS ((kind, value), ())
 ORDER BY isTotal DESC, kind = 'value', reached[{atStep:UInt8}] DESC, value
 LIMIT 23

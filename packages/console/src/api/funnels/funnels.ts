@@ -231,6 +231,7 @@ async function countFunnel(
       ...query,
       ...sample.part,
       ...nowParams(context),
+      identified: true,
       most: mostDropped,
     }),
   ]);

@@ -34,12 +34,6 @@ interface StepsRow {
   readonly stepNames: readonly string[];
 }
 
-/** Steps of one journey, also of records without a person; of a sample, multiplied. `query` has its name, range, environment and part. */
-export async function countSteps(query: QueryParams, share: number, context: ApiContext): Promise<number> {
-  const [row] = await askJourneys(query, context);
-  return Number(row?.steps ?? 0) * share;
-}
-
 /** Rows of people and days that are counted at once. */
 const partSize = 500_000;
 

@@ -17,7 +17,6 @@ export interface PathRow extends Pick<
   readonly failedVisits: string;
 }
 
-const mostPaths = 6;
 const endings = [undefined, "completed", "open", "left"] as const;
 
 export function toPaths(
@@ -28,7 +27,7 @@ export function toPaths(
     (row) => Number(row.place) === 1 && Number(row.ofAllSteps) === 1 && Number(row.ofAllKinds) === 1,
   );
   const all = whole.find(({ ofAllPaths }) => Number(ofAllPaths) === 1);
-  const listed = whole.filter(({ ofAllPaths }) => Number(ofAllPaths) === 0).slice(0, mostPaths);
+  const listed = whole.filter(({ ofAllPaths }) => Number(ofAllPaths) === 0);
   const rest = (key: "visits" | "failedVisits"): number =>
     Number(all?.[key] ?? 0) - listed.reduce((sum, row) => sum + Number(row[key]), 0);
   return {

@@ -24,6 +24,12 @@ test("a step that is hardly in the range is measured with the one beside it", ()
   expect(rates([1, 5], minute - 1000, 2 * minute)).toEqual([6 / 61, 5 / 60]);
 });
 
+test("steps before a service began have no part in its first rate", () => {
+  const times = [0, 1, 2, 3].map((at) => at * minute);
+  const covered = { fromNs: BigInt(2 * minute + 50_000) * 1_000_000n, toNs: BigInt(4 * minute) * 1_000_000n };
+  expect(ratesOf([0, 0, 10, 60], { times, stepMs: minute, covered })).toEqual([0, 0, 1, 1]);
+});
+
 test("a range of one short step has its own rate, over at least a second", () => {
   expect(rates([2], 0, 10_000)).toEqual([0.2]);
   expect(rates([2], 0, 100)).toEqual([2]);

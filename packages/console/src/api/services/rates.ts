@@ -19,10 +19,16 @@ interface Steps {
  */
 export function ratesOf(counts: readonly number[], { times, stepMs, covered }: Steps): number[] {
   const [fromMs, toMs] = [Number(covered.fromNs) / 1e6, Number(covered.toNs) / 1e6];
+  // what is before a service began has no part in a rate
+  const began = Math.max(
+    0,
+    times.findIndex((time) => time + stepMs > fromMs),
+  );
   const lengths = times.map((time) => Math.max(1000, Math.min(time + stepMs, toMs) - Math.max(time, fromMs)));
   return counts.map((count, at) => {
+    if (at < began) return 0;
     const length = lengths[at]!;
-    const next = at === 0 ? 1 : at - 1;
+    const next = at === began ? at + 1 : at - 1;
     const beside = length < stepMs * minShare ? counts[next] : undefined;
     return beside === undefined
       ? (count * 1000) / length

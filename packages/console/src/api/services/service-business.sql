@@ -6,6 +6,20 @@ WITH
   business AS (
     -- include business-transactions
   ),
+  -- Hosts that answer at least half of the calls of a service, before sampling, each by the attribute that names it: as
+  -- in `service-dependencies.sql`, in the same minutes.
+  answered AS (
+    SELECT
+      toString(service) AS caller,
+      toString(target) AS target,
+      toString(peer) AS named_by
+    FROM dependencies AS r
+    WHERE minute >= {callsFrom:DateTime64(9, 'UTC')} AND minute < {callsTo:DateTime64(9, 'UTC')}
+      AND kind = 'external'
+      AND environment = {environment:String} -- if environment
+    GROUP BY service, r.target, r.peer
+    HAVING sumIf(r.estimated, callee != '') * 2 >= sum(r.estimated)
+  ),
   -- Spans are read once: each stands at its own id with the places that it passes, and one that another service may
   -- have called at its parent's, too.
   places AS (

@@ -3,7 +3,8 @@ import type { BusinessShare, ParamsOf, ServiceBusiness } from "contract";
 import { type ApiContext, run } from "../context.ts";
 import { limitLists } from "../limits/limit-list.ts";
 import { readRange } from "../params/params.ts";
-import { type Range, toRangeParams, toResolved } from "../time/range.ts";
+import { inWholeMinutes, type Range, toRangeParams, toResolved } from "../time/range.ts";
+import { toSqlTime } from "../time/time.ts";
 import { chooseSlices } from "../time/time-slices.ts";
 
 interface PassedRow {
@@ -33,9 +34,13 @@ export async function getServiceBusiness(
   context: ApiContext,
 ): Promise<ServiceBusiness> {
   const range = readRange(params, context);
+  // the minutes of the graph
+  const covered = inWholeMinutes(range, context.nowMs());
   const minutes = minutesOf(range);
   const rows = await run<PassedRow>(context, "service-business", {
     ...toRangeParams(range),
+    callsFrom: toSqlTime(covered.fromNs),
+    callsTo: toSqlTime(covered.toNs),
     environment: params.environment,
     minutes,
     spanMinutes: minutes && [...new Set(minutes.flatMap((at) => [at - 60, at, at + 60]))],

@@ -1,4 +1,5 @@
--- Calls between services in the range, and those before it from `since` on (`isEarlier`): of each period the busiest.
+-- Calls between services in the range, and those before it from `since` on (`isEarlier`): of each period those that are
+-- the busiest in the range.
 SELECT
   minute < {from:DateTime64(9, 'UTC')} AS isEarlier,
   toString(caller) AS callerName,
@@ -16,5 +17,5 @@ WHERE minute >= {since:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC
   AND environment = {environment:String} -- if environment
 GROUP BY isEarlier, caller, callee
 HAVING calls > 0
-ORDER BY calls DESC, callerName, calleeName
+ORDER BY sum(if(isEarlier, 0, calls)) OVER (PARTITION BY caller, callee) DESC, calls DESC, callerName, calleeName
 LIMIT 2001 BY isEarlier

@@ -24,9 +24,10 @@ import {
   serviceNode,
   toEdges,
 } from "./graph-edges.ts";
+import { findBeginnings, type FirstRow, ratesFrom } from "./service-beginnings.ts";
 import type { EntryRow } from "./service-period.ts";
 
-interface ServiceRow extends EntryRow {
+interface ServiceRow extends EntryRow, FirstRow {
   readonly name: string;
   readonly estimatedEntries: number;
 }
@@ -68,7 +69,13 @@ export async function getServiceGraph(
       environment: params.environment,
     }),
   ]);
-  const listed = limitList(services.map(toServiceNode), { rows: mostServices });
+  const { environment } = params;
+  const looked = { covered, sinceNs: covered.fromNs, environment };
+  const beginningOf = await findBeginnings(services, looked, context);
+  const listed = limitList(
+    services.map((row) => toServiceNode(row, ratesFrom(covered, beginningOf(row.name)))),
+    { rows: mostServices },
+  );
   const byCaller = new Map(
     callers.map((row) => [
       edgeKey({ caller: serviceNode(row.callerName), callee: serviceNode(row.calleeName) }),
@@ -85,7 +92,7 @@ export async function getServiceGraph(
     edges: now.edges
       .map((edge) => toEdge(edge, earlier.get(edgeKey(edge)), byCaller.get(edgeKey(edge))))
       .toSorted((a, b) => b.calls - a.calls),
-    truncated: now.isCut || listed.truncated > 0,
+    truncated: now.isCut || listed.truncated > 0 || callers.length > maxCalls,
   };
 }
 
@@ -129,10 +136,11 @@ function limitEdges(calls: readonly CallRow[], dependencies: readonly Dependency
 /** Services with their entry spans; other nodes, and services that are not listed, with the calls that are known of them. */
 function toNodes(services: readonly ServiceNode[], edges: readonly GraphEdge[]): ServiceNode[] {
   const nodes = new Map<string, ServiceNode>(services.map((node) => [node.id, node]));
+  const begun: Begun = new Map(services.map(({ id, ratesFrom: since }) => [id, since]));
   const calls = callsOf(edges);
   for (const { caller, callee } of edges)
     for (const node of [caller, callee])
-      if (!nodes.has(node.id)) nodes.set(node.id, toOtherNode(node, calls.get(node.id) ?? []));
+      if (!nodes.has(node.id)) nodes.set(node.id, toOtherNode(node, calls.get(node.id) ?? [], begun));
   return [...nodes.values()];
 }
 
@@ -144,11 +152,12 @@ function callsOf(edges: readonly GraphEdge[]): ReadonlyMap<string, readonly Grap
   return calls;
 }
 
-function toServiceNode(row: ServiceRow): ServiceNode {
+function toServiceNode(row: ServiceRow, since: string | null): ServiceNode {
   const durations = new Map<number, number>();
   addCounts(durations, row.durations);
   return {
     ...serviceNode(row.name),
+    ratesFrom: since,
     entries: Number(row.entries),
     estimatedEntries: row.estimatedEntries,
     errors: Number(row.errors),
@@ -158,8 +167,11 @@ function toServiceNode(row: ServiceRow): ServiceNode {
   };
 }
 
+/** From when on the rates of a service count, by its id. */
+type Begun = ReadonlyMap<string, string | null>;
+
 /** A queue has the messages that were received: each was sent before, and counts once. */
-function toOtherNode(node: GraphNode, edges: readonly GraphEdge[]): ServiceNode {
+function toOtherNode(node: GraphNode, edges: readonly GraphEdge[], begun: Begun): ServiceNode {
   const received = edges.filter(({ caller }) => caller.id === node.id);
   const counted = received.length > 0 ? received : edges;
   const durations = new Map<number, number>();
@@ -167,6 +179,7 @@ function toOtherNode(node: GraphNode, edges: readonly GraphEdge[]): ServiceNode 
   const estimated = sumOf(counted, "estimated");
   return {
     ...node,
+    ratesFrom: node.kind === "service" ? null : earliestOf(counted, begun),
     entries: sumOf(counted, "calls"),
     estimatedEntries: estimated,
     errors: sumOf(counted, "errors"),
@@ -174,6 +187,18 @@ function toOtherNode(node: GraphNode, edges: readonly GraphEdge[]): ServiceNode 
     p95Ms: quantileMs(durations, 0.95),
     queue: node.kind === "queue" ? toQueue(sumOf(edges, "estimated"), sumOf(received, "estimated")) : null,
   };
+}
+
+/** From when on there was a service that could make one of the calls; `null`: from the beginning of the range on. */
+function earliestOf(edges: readonly GraphEdge[], begun: Begun): string | null {
+  const [first = null, ...others] = edges
+    .flatMap(({ caller, callee }) => [caller, callee])
+    .filter(({ kind }) => kind === "service")
+    .map(({ id }) => begun.get(id) ?? null);
+  return others.reduce((one, other) => {
+    if (one === null || other === null) return null;
+    return one < other ? one : other;
+  }, first);
 }
 
 function toQueue(both: number, received: number): NonNullable<ServiceNode["queue"]> {

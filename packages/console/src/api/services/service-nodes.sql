@@ -2,6 +2,7 @@
 -- entries or not, without the doctor's. A longer name is over every budget of names.
 SELECT
   toString(service) AS name,
+  toUnixTimestamp(min(minute)) AS first,
   sumIf(r.spans, entry) AS entries,
   sumIf(r.estimated, entry) AS estimatedEntries,
   sumIf(r.errors, entry) AS errors,

@@ -1,6 +1,7 @@
 -- The operations of one service in the range, and those before it from `since` on (`isEarlier`): `limit` of each
--- period, by their total time before sampling; `allMs` and `total` are of all of them. Of spans that are stored the
--- time is known, of those that were sampled out the bucket of floor(log2(ns + 1) * 4).
+-- period, by their total time before sampling in the range, so that both have the same ones; `allMs` and `total` are of
+-- all of them. Of spans that are stored the time is known, of those that were sampled out the bucket of
+-- floor(log2(ns + 1) * 4).
 WITH sumMap(r.sampled_out) AS sampledOut
 SELECT
   minute < {from:DateTime64(9, 'UTC')} AS isEarlier,
@@ -25,5 +26,5 @@ WHERE service = {service:String}
   AND minute >= {since:DateTime64(9, 'UTC')} AND minute < {to:DateTime64(9, 'UTC')}
 GROUP BY isEarlier, name, kind
 HAVING spans > 0
-ORDER BY totalMs DESC, operation
+ORDER BY sum(if(isEarlier, 0, totalMs)) OVER (PARTITION BY name, kind) DESC, totalMs DESC, operation, kind
 LIMIT {limit:UInt32} BY isEarlier

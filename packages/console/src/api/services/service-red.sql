@@ -4,6 +4,7 @@ SELECT
   if(
     minute < {from:DateTime64(9, 'UTC')}, 0,
     toUnixTimestamp(toStartOfInterval(minute, toIntervalSecond({stepSeconds:UInt32})))) AS time,
+  toUnixTimestamp(min(minute)) AS first,
   sumIf(r.spans, entry) AS entries,
   sumIf(r.estimated, entry) AS estimatedEntries,
   sumIf(r.errors, entry) AS errors,

@@ -7,6 +7,7 @@ import { errorShare } from "./error-share.ts";
 import { badParameter, readRange } from "../params/params.ts";
 import { runningVersions, type VersionRow } from "./running-versions.ts";
 import { ratesOf } from "./rates.ts";
+import { findBeginnings, type FirstRow, inService, ratesFrom } from "./service-beginnings.ts";
 import { listByVersion, withSince } from "./service-by-version.ts";
 import { listOperations } from "./service-operations.ts";
 import { splitBefore, sumPeriod, toPeriod } from "./service-period.ts";
@@ -25,7 +26,7 @@ const maxSteps = 2_000;
 /** Versions of which it is known since when there are spans. */
 const mostKnown = 2_000;
 
-interface StepRow {
+interface StepRow extends FirstRow {
   /** Unix seconds; 0: the period before. */
   readonly time: number;
   readonly entries: string;
@@ -49,12 +50,16 @@ export async function getService(
     run<VersionRow>(context, "service-versions", { ...query, each: mostKnown }),
     listByVersion(covered, scope, context),
   ]);
+  const looked = { ...scope, covered, sinceNs: before.fromNs };
+  const beginning = await findBeginning([...rows, ...earlier], looked, context);
+  const served = inService(covered, beginning);
   return {
     ...toResolved(covered),
     name: params.name,
-    ...toFigures(rows, { covered, ...plan }),
-    current: sumPeriod(rows, covered),
-    previous: toPeriod(earlier, before),
+    ratesFrom: ratesFrom(covered, beginning),
+    ...toFigures(rows, { covered: served, ...plan }),
+    current: sumPeriod(rows, served),
+    previous: toPeriod(earlier, inService(before, beginning)),
     ...runningVersions(versions),
     byVersion: withSince(byVersion.rows, versions),
     truncatedByVersion: byVersion.truncated,
@@ -68,8 +73,21 @@ export async function readServiceSteps(
   context: ApiContext,
 ): Promise<ServiceSteps> {
   const plan = planSteps(params, context);
-  const [rows] = await readSteps(params, { ...plan, sinceNs: plan.covered.fromNs }, context);
-  return toFigures(rows, plan);
+  const sinceNs = plan.covered.fromNs;
+  const [rows] = await readSteps(params, { ...plan, sinceNs }, context);
+  const { name: service, environment } = params;
+  const looked = { service, environment, covered: plan.covered, sinceNs };
+  const beginning = await findBeginning(rows, looked, context);
+  return toFigures(rows, { ...plan, covered: inService(plan.covered, beginning) });
+}
+
+async function findBeginning(
+  rows: readonly StepRow[],
+  looked: Parameters<typeof findBeginnings>[1] & { readonly service: string },
+  context: ApiContext,
+): Promise<bigint | undefined> {
+  const named = rows.map(({ first }) => ({ name: looked.service, first }));
+  return (await findBeginnings(named, looked, context))(looked.service);
 }
 
 type ServiceSteps = Pick<

@@ -8,6 +8,7 @@ SELECT
   if(
     minute < {from:DateTime64(9, 'UTC')}, 0,
     toUnixTimestamp(toStartOfInterval(minute, toIntervalSecond({stepSeconds:UInt32})))) AS time,
+  toUnixTimestamp(min(minute)) AS first,
   sum(r.spans) AS spans,
   sumIf(r.spans, entry) AS entries,
   sumIf(r.estimated, entry) AS estimatedEntries,

@@ -9,6 +9,13 @@ import { doctorService } from "../received/doctor-service.ts";
 import { readRange } from "../params/params.ts";
 import { mostVersions, newestVersion, runningVersions, type VersionRow } from "./running-versions.ts";
 import { ratesOf } from "./rates.ts";
+import {
+  type BeginningOf,
+  findBeginnings,
+  type FirstRow,
+  inService,
+  ratesFrom,
+} from "./service-beginnings.ts";
 import { splitBefore, sumPeriod, toPeriod } from "./service-period.ts";
 import {
   chooseStepMs,
@@ -21,7 +28,7 @@ import {
 } from "../time/range.ts";
 import { toIso, toSqlTime } from "../time/time.ts";
 
-interface StepRow {
+interface StepRow extends FirstRow {
   readonly name: string;
   readonly environments: readonly string[];
   /** Unix seconds; 0: the period before. */
@@ -66,6 +73,8 @@ export async function listServices(
       each: mostVersions,
     }),
   ]);
+  const looked = { covered, sinceNs: before.fromNs, environment };
+  const beginningOf = await findBeginnings(found, looked, context);
   const [steps, earlier] = splitBefore(found);
   const rowsByName = groupBy(steps, (row) => row.name);
   const versionsByName = groupBy(versions, (row) => row.name);
@@ -73,7 +82,7 @@ export async function listServices(
   const services = [...rowsByName].map(([name, rows]) =>
     summarise(
       { name, rows, versions: versionsByName.get(name) ?? [], earlier: earlierByName.get(name) ?? [] },
-      { times, stepMs, covered, before },
+      { times, stepMs, covered, before, beginningOf },
     ),
   );
   // over a limit of bytes those with most spans stay, and the order is that of names again
@@ -133,11 +142,12 @@ interface Steps {
   /** In whole minutes. */
   readonly covered: Range;
   readonly before: Range;
+  readonly beginningOf: BeginningOf;
 }
 
 function summarise(
   { name, rows, versions, earlier }: ServiceRows,
-  { times, stepMs, covered, before }: Steps,
+  { times, stepMs, covered, before, beginningOf }: Steps,
 ): ServiceSummary {
   const steps = times.map((): Step => ({
     entries: 0,
@@ -150,7 +160,10 @@ function summarise(
     if (step !== undefined) addRow(step, row);
   }
   const newest = newestVersion(versions);
-  const toRates = (counts: readonly number[]): number[] => ratesOf(counts, { times, stepMs, covered });
+  const beginning = beginningOf(name);
+  const served = inService(covered, beginning);
+  const toRates = (counts: readonly number[]): number[] =>
+    ratesOf(counts, { times, stepMs, covered: served });
   return {
     name,
     environments: [
@@ -159,8 +172,9 @@ function summarise(
     version: newest?.version ?? "",
     versionSince: newest === undefined ? "" : toIso(BigInt(newest.firstNs)),
     ...runningVersions(versions),
-    ...sumPeriod(rows, covered),
-    previous: toPeriod(earlier, before),
+    ...sumPeriod(rows, served),
+    ratesFrom: ratesFrom(covered, beginning),
+    previous: toPeriod(earlier, inService(before, beginning)),
     rates: toRates(steps.map(({ entries }) => entries)),
     estimatedRates: toRates(steps.map(({ estimatedEntries }) => estimatedEntries)),
     errorRates: steps.map((step) =>

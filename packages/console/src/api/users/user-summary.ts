@@ -17,6 +17,8 @@ const deviceKeys = [
   "os.name",
 ];
 const maxTransactions = 5_000;
+/** Of all types, those with most transactions. */
+const maxTypes = 20;
 const maxVersions = 10;
 const maxDevices = 5;
 /** Other records of a transaction may be older than the first one of the user. */
@@ -27,7 +29,7 @@ export async function getUserSummary(
   { id }: ParamsOf<"GET /api/users/:id/summary">,
   context: ApiContext,
 ): Promise<UserSummary> {
-  const { known } = await readSessions(id, context);
+  const { known, hasMore } = await readSessions(id, context);
   const of = { id, sessions: known.length === 0 ? undefined : known };
   const [[facts], versions, transactions] = await Promise.all([
     run<Pick<UserSummary, "firstNs" | "lastNs"> & { records: string; visits: string }>(
@@ -47,6 +49,7 @@ export async function getUserSummary(
     lastNs: facts?.lastNs ?? null,
     records: Number(facts?.records ?? 0),
     visits: Number(facts?.visits ?? 0),
+    truncatedSessions: hasMore,
     ...transactions,
     versions: latest(versions, ({ service, version }) => (version === "" ? "" : `${service}\n${version}`))
       .slice(0, maxVersions)
@@ -108,15 +111,17 @@ async function readTransactions(
     now: toSqlTime(BigInt(Math.floor(context.nowMs())) * 1_000_000n),
   });
   return {
-    transactions: rows.map(({ type, completed, failed, abandoned, open, amounts, lost }) => ({
-      type,
-      completed: Number(completed),
-      failed: Number(failed),
-      abandoned: Number(abandoned),
-      open: Number(open),
-      amounts: toMoney(amounts),
-      lost: toMoney(lost),
-    })),
+    transactions: rows
+      .slice(0, maxTypes)
+      .map(({ type, completed, failed, abandoned, open, amounts, lost }) => ({
+        type,
+        completed: Number(completed),
+        failed: Number(failed),
+        abandoned: Number(abandoned),
+        open: Number(open),
+        amounts: toMoney(amounts),
+        lost: toMoney(lost),
+      })),
     amounts: sumMoney(rows.map(({ amounts }) => amounts)),
     lost: sumMoney(rows.map(({ lost }) => lost)),
     truncatedTransactions,

@@ -18,4 +18,4 @@ FROM (
 WHERE (type, id) IN (SELECT arrayJoin(arrayZip({types:Array(String)}, {entities:Array(String)})))
 GROUP BY type
 ORDER BY count() DESC, type
-LIMIT 20
+LIMIT 5000

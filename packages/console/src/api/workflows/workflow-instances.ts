@@ -47,7 +47,7 @@ export async function listWorkflowInstances(
   const [definition] = await findDefinitions("workflow", params.type, context);
   const after = pageKey.read(params.cursor).params;
   const wanted = { ...toConditions(params, definition), ...after, limit: params.limit + 1 };
-  const { result, sinceNs } = await askKnown(selection, async (known) => {
+  const { result, sinceNs } = await askKnown(selection, definition?.timeoutMs, async (known) => {
     const keys = await run<KeyRow>(context, "workflow-instance-keys", { ...known.params, ...wanted });
     const { page, nextCursor } = pageKey.page(keys, params.limit, keyBytes);
     return { nextCursor, page, rows: await findRows(page, known, context) };

@@ -1,8 +1,9 @@
 // Open instances at the end of the range, and when instances started, ended and became stuck.
 import type { WorkflowBucket } from "contract";
-import { type ApiContext, run } from "../context.ts";
+import { type ApiContext, failsAlone, run } from "../context.ts";
+import type { Definition } from "../definitions/definitions.ts";
 import { chooseStepMs, stepTimes } from "../time/range.ts";
-import { askKnown, type Selection } from "./workflow-selection.ts";
+import { askKnown, openSinceNs, type Selection } from "./workflow-selection.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -68,13 +69,13 @@ export interface OpenWorkflows {
 export async function findOpenWorkflows(
   selection: Selection,
   type: string | undefined,
+  declared: Promise<readonly Definition[]>,
   context: ApiContext,
 ): Promise<OpenWorkflows> {
-  const buckets = type === undefined ? undefined : ageBounds;
   const stepMs = chooseStepMs(selection.range, 60, 1);
-  const { result, sinceNs } = await askKnown(selection, ({ params }) =>
-    run<OpenRow>(context, "workflow-open", { ...params, stepMs, buckets }),
-  );
+  const { result, sinceNs } = await (type === undefined
+    ? askAll(selection, stepMs, declared, context)
+    : askOpen(selection, { stepMs, buckets: ageBounds }, (await declared)[0], context));
   const stepsByType = new Map(result.map((row) => [row.type, row.steps]));
   return {
     open: result.flatMap(toOpenGroups),
@@ -85,15 +86,63 @@ export async function findOpenWorkflows(
   };
 }
 
+/** The instances of all types; those of a type with a long timeout are asked for alone, as they are looked for further back where that can be read. */
+async function askAll(
+  selection: Selection,
+  stepMs: number,
+  declared: Promise<readonly Definition[]>,
+  context: ApiContext,
+): ReturnType<typeof askOpen> {
+  const [all, ofLong] = await Promise.all([
+    askOpen(selection, { stepMs }, undefined, context),
+    declared.then((definitions) => askLong(selection, stepMs, definitions, context)),
+  ]);
+  const others = all.result.filter((row) => !ofLong.has(row.type));
+  return { ...all, result: [...others, ...[...ofLong.values()].flat()] };
+}
+
+async function askLong(
+  selection: Selection,
+  stepMs: number,
+  definitions: readonly Definition[],
+  context: ApiContext,
+): Promise<ReadonlyMap<string, readonly OpenRow[]>> {
+  const usualNs = openSinceNs(selection);
+  const found = new Map<string, readonly OpenRow[]>();
+  for (const definition of definitions) {
+    if (openSinceNs(selection, definition.timeoutMs) === usualNs) continue;
+    const { name: type } = definition;
+    const own = { ...selection, inRange: { ...selection.inRange, type } };
+    try {
+      const { result, sinceNs } = await askOpen(own, { stepMs }, definition, context);
+      if (sinceNs < usualNs) found.set(type, result);
+    } catch (error) {
+      // then those of the last 30 days count
+      if (!failsAlone(error)) throw error;
+    }
+  }
+  return found;
+}
+
+function askOpen(
+  selection: Selection,
+  params: { readonly stepMs: number; readonly buckets?: readonly number[] },
+  definition: Definition | undefined,
+  context: ApiContext,
+): Promise<{ readonly result: readonly OpenRow[]; readonly sinceNs: bigint }> {
+  return askKnown(selection, definition?.timeoutMs, (known) =>
+    run<OpenRow>(context, "workflow-open", { ...known.params, ...params }),
+  );
+}
+
 /** The buckets of the type of the selection. */
 export async function findTrend(
   selection: Selection,
   stepMs: number,
+  definition: Definition | undefined,
   context: ApiContext,
 ): Promise<WorkflowBucket[]> {
-  const { result } = await askKnown(selection, ({ params }) =>
-    run<OpenRow>(context, "workflow-open", { ...params, stepMs }),
-  );
+  const { result } = await askOpen(selection, { stepMs }, definition, context);
   return toBuckets(result[0]?.steps ?? [], stepTimes(selection.range, stepMs));
 }
 

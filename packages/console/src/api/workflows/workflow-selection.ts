@@ -1,5 +1,6 @@
 // Which instances a request asks about, as parameters of the queries: those with a record in the range that match its filters. Open ones
 // are also found further back, because one that is stuck has no record in the range.
+import { openSinceMs } from "catalog/stuck";
 import type { ApiContext, QueryParams } from "../context.ts";
 import { isTooManyRows } from "../context.ts";
 import { prefixParams } from "../filter/filter-params.ts";
@@ -10,8 +11,6 @@ import { type Range, toRangeParams } from "../time/range.ts";
 import { toSqlTime } from "../time/time.ts";
 
 const dayNs = 86_400_000_000_000n;
-/** Open instances are looked for this long before the end of the range. */
-const lookBackNs = 30n * dayNs;
 
 /** What the requests have in common. */
 export interface SelectionParams {
@@ -81,21 +80,30 @@ export function toInstanceConditions(
   };
 }
 
-/** Runs `ask` with the records of 30 days; where these are too many, with those of the days of the range. */
+/** Since when open instances of a type with this timeout are looked for. */
+export function openSinceNs({ range }: Selection, timeoutMs = 0): bigint {
+  return BigInt(openSinceMs(Number(range.toNs / 1_000_000n), timeoutMs)) * 1_000_000n;
+}
+
+/**
+ * Runs `ask` with the records of 30 days, and as long before as a longer timeout is; where these are too many, with those of 30 days, then of
+ * the days of the range.
+ */
 export async function askKnown<Result>(
   selection: Selection,
+  timeoutMs: number | undefined,
   ask: (known: KnownSelection) => Promise<Result>,
 ): Promise<{ readonly result: Result; readonly sinceNs: bigint }> {
-  const { range } = selection;
-  const early = range.toNs > lookBackNs ? range.toNs - lookBackNs : 0n;
-  const sinceNs = startOfDay(early < range.fromNs ? early : range.fromNs);
-  try {
-    return { result: await ask(toKnown(selection, sinceNs, true)), sinceNs };
-  } catch (error) {
-    if (!isTooManyRows(error)) throw error;
-    const fromNs = startOfDay(range.fromNs);
-    return { result: await ask(toKnown(selection, fromNs, false)), sinceNs: fromNs };
-  }
+  const { fromNs } = selection.range;
+  const ofRange = startOfDay(fromNs);
+  const early = [openSinceNs(selection, timeoutMs), openSinceNs(selection)];
+  for (const sinceNs of new Set(early.map((ns) => (ns < fromNs ? ns : ofRange))))
+    try {
+      return { result: await ask(toKnown(selection, sinceNs, true)), sinceNs };
+    } catch (error) {
+      if (!isTooManyRows(error)) throw error;
+    }
+  return { result: await ask(toKnown(selection, ofRange, false)), sinceNs: ofRange };
 }
 
 /** Records are stored by day: what is older is found without them. */

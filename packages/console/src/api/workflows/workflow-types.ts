@@ -26,10 +26,11 @@ export async function findTypeFigures(
   type: string | undefined,
   context: ApiContext,
 ): Promise<TypeFigures> {
+  const declared = findDefinitions("workflow", type, context);
   const [steps, known, definitions, servicesOf] = await Promise.all([
     findSteps(selection.inRange, { type, mostTypes }, context),
-    findOpenWorkflows(selection, type, context),
-    findDefinitions("workflow", type, context),
+    findOpenWorkflows(selection, type, declared, context),
+    declared,
     findSendingServices("workflow", context),
   ]);
   return { known, steps, definitions: new Map(definitions.map((one) => [one.name, one])), servicesOf };

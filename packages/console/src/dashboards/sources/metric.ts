@@ -1,4 +1,5 @@
 // A metric as a source of charts.
+import { restName } from "catalog/rest-name";
 import type { ChartSource, MetricAggregation } from "contract";
 import { getMetric } from "../../api/metrics/metric.ts";
 import { type ChartAnswer, type ChartQuery, rangeOf, sumOf } from "./chart-query.ts";
@@ -11,13 +12,17 @@ export async function readMetric(source: MetricSource, asked: ChartQuery): Promi
     asked.context,
     { isExact: asked.needsTotal || asked.isTotal },
   );
-  const lines = [...series, ...(other === null ? [] : [other])].map(({ labels, values }) => ({
-    label: labelOf(labels, info.name),
-    labels,
-    kind: "line" as const,
-    values,
-    total: totalOf(values, aggregation),
-  }));
+  const named = series.map((one) => ({ ...one, label: labelOf(one.labels, info.name) }));
+  const rest = { label: restName(named.map(({ label }) => label)), labels: {} };
+  const lines = [...named, ...(other === null ? [] : [{ ...other, ...rest }])].map(
+    ({ label, labels, values }) => ({
+      label,
+      labels,
+      kind: "line" as const,
+      values,
+      total: totalOf(values, aggregation),
+    }),
+  );
   return {
     times,
     stepMs,

@@ -21,3 +21,18 @@ test("a percentile of no records and groups of none have no line", async () => {
   const grouped = await readRecords({ records: "spans", measure: "count", by: "service" }, asked);
   expect([slow.lines, grouped.lines]).toEqual([[], []]);
 });
+
+test("the rest and records without a value have names and labels of their own beside values of the same names", async () => {
+  const run = async (_: string, params: { readonly shown?: readonly string[] }): Promise<readonly object[]> =>
+    params.shown === undefined
+      ? ["other", "none", ""].map((value) => ({ value }))
+      : [1, 2, 3, 0].map((place) => ({ place, time: 0, figure: place }));
+  const grouped = { ...asked, context: { queries: { run } } } as unknown as SteppedQuery;
+  const { lines } = await readRecords({ records: "spans", measure: "count", by: "plan" }, grouped);
+  expect(lines.map(({ label, labels, total }) => [label, labels, total])).toEqual([
+    ["other", { plan: "other" }, 1],
+    ["none", { plan: "none" }, 2],
+    ["(none)", { plan: "" }, 3],
+    ["(other)", {}, 0],
+  ]);
+});

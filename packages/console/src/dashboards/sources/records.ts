@@ -1,4 +1,5 @@
 // Any field of spans, log records and business records as a source of charts: a figure over all, or by the values of an attribute.
+import { absentName, restName } from "catalog/rest-name";
 import { type QueryParams, run } from "../../api/context.ts";
 import { groupBy } from "../../lists/group-by.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -31,8 +32,7 @@ export async function readRecords(source: RecordsSource, asked: SteppedQuery): P
     const own = byPlace.get(at + 1) ?? (source.by === undefined && at === 0 ? noneOf(source) : undefined);
     // the rest of the groups of one query is not that of another
     if (own === undefined || (at === -1 && asked.isTotal)) return [];
-    const value = at === -1 ? "other" : shown[at] === "" ? "none" : shown[at]!;
-    return [{ ...labelOf(source, value), ...figuresOf(own, source, asked) }];
+    return [{ ...labelOf(source, shown, at), ...figuresOf(own, source, asked) }];
   });
   return toAnswer(asked, query.unit === "" ? currencyOf(rows) : query.unit, lines);
 }
@@ -47,9 +47,13 @@ async function findShown(
   return rows.map(({ value }) => value);
 }
 
-function labelOf({ by, measure, field, records }: RecordsSource, value: string) {
-  if (by !== undefined) return { label: value, labels: { [by]: value } };
-  return { label: field === undefined ? records : `${measure} of ${field}`, labels: {} };
+/** @param at place of the value in `shown`; -1 for all others. */
+function labelOf({ by, measure, field, records }: RecordsSource, shown: readonly string[], at: number) {
+  if (by === undefined)
+    return { label: field === undefined ? records : `${measure} of ${field}`, labels: {} };
+  const value = shown[at];
+  if (value === undefined) return { label: restName(shown), labels: {} };
+  return { label: value === "" ? absentName(shown) : value, labels: { [by]: value } };
 }
 
 /** No records are counted as 0; anything else of none is not known, and has no line. */

@@ -1,5 +1,6 @@
 // Transactions of a type as a source of charts, with the figures of its page: over all, or by the values of an attribute.
 import { measureOfSource, shareOf, ucumOf } from "catalog/measures";
+import { absentName, restName } from "catalog/rest-name";
 import type { ChartSource, TransactionBucket, TransactionGroup } from "contract";
 import { findTransactionGroups } from "../../api/transactions/transaction-groups.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -54,15 +55,13 @@ function linesOf(
   if (by !== undefined) {
     // the rest of the groups of one query is not that of another
     const shown = groups.filter(({ kind }) => !isTotal || kind !== "other");
-    return shown.map(({ kind, value, buckets, total }) => {
-      const name = kind === "value" ? value : kind === "other" ? "other" : "none";
-      return {
-        label: name,
-        labels: { [by]: name },
-        values: buckets.map(valueOf[measure]),
-        total: valueOf[measure](total),
-      };
-    });
+    const names = groups.map(({ value }) => value);
+    return shown.map(({ kind, value, buckets, total }) => ({
+      label: kind === "value" ? value : kind === "other" ? restName(names) : absentName(names),
+      labels: kind === "other" ? {} : { [by]: value },
+      values: buckets.map(valueOf[measure]),
+      total: valueOf[measure](total),
+    }));
   }
   const [all] = groups;
   // in a formula nothing is zero, too; alone, a chart without any data says so

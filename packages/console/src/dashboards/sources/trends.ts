@@ -1,10 +1,12 @@
 // What the pages of error groups, interactions, profiles and workflows draw over time, as sources of charts: each is read by the
 // part of the API that its page has it from.
+import { absentName, restName } from "catalog/rest-name";
 import type { ChartSource } from "contract";
 import { findTrends, toConditions } from "../../api/errors/error-rows.ts";
 import { findInteractionTrend, findInteractionTrends } from "../../api/interactions/interaction-figures.ts";
 import { findProfiles, noProfile } from "../../api/profiles/profile-figures.ts";
 import { toRangeParams } from "../../api/time/range.ts";
+import { findDefinitions } from "../../api/definitions/definitions.ts";
 import { findTrend } from "../../api/workflows/workflow-open.ts";
 import { readSelection } from "../../api/workflows/workflow-selection.ts";
 import { type ChartAnswer, type SteppedQuery, rangeOf, sumOf, toAnswer, toSeconds } from "./chart-query.ts";
@@ -37,16 +39,16 @@ export async function readInteractions(
     ]);
   }
   const { trends, others } = await findInteractionTrends({ ...query, by }, range, stepMs, context);
+  const names = trends.map(({ value }) => value);
   const lines = trends.map(({ value, counts, satisfactions }) => {
-    const name = value === "" ? "none" : value;
+    const label = value === "" ? absentName(names) : value;
     const values = isCount ? counts : satisfactions;
-    return { label: name, labels: { [by]: name }, values, total: isCount ? sumOf(values) : undefined };
+    return { label, labels: { [by]: value }, values, total: isCount ? sumOf(values) : undefined };
   });
   // averages have no rest, and the rest of the values of one query is not that of another in a formula
   if (!isCount || asked.isTotal) return { ...toAnswer(asked, unit, lines), truncated: others.values };
   const rest = {
-    label: "other",
-    labels: { [by]: "other" },
+    label: restName(names),
     values: others.counts,
     total: sumOf(others.counts),
   };
@@ -79,7 +81,8 @@ export async function readInstances(
 ): Promise<ChartAnswer> {
   const { service, filter, context } = asked;
   const selection = readSelection({ ...rangeOf(asked), type, service, filter }, context);
-  const buckets = await findTrend(selection, asked.stepMs, context);
+  const [definition] = await findDefinitions("workflow", type, context);
+  const buckets = await findTrend(selection, asked.stepMs, definition, context);
   const field = measure === "became_stuck" ? "stuck" : measure;
   const values = buckets.map((bucket) => bucket[field]);
   return toAnswer(asked, "{instance}", [{ label: measure.replace("_", " "), values, total: sumOf(values) }]);

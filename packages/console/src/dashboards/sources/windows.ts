@@ -1,9 +1,13 @@
 // Workflows as a source of charts: their events and what is stuck are read like the sources of alert rules, a window for each step.
+import { durationMs } from "catalog/duration";
+import { openSinceMs } from "catalog/stuck";
 import type { ChartSource } from "contract";
 import { readSourceLines } from "../../alerts/read/source-lines.ts";
 import { ReadingMistake } from "../../alerts/read/ask.ts";
 import { findDefinitions } from "../../api/definitions/definitions.ts";
-import { stepTimes } from "../../api/time/range.ts";
+import { run } from "../../api/context.ts";
+import { stepTimes, toRangeParams } from "../../api/time/range.ts";
+import { toSqlTime } from "../../api/time/time.ts";
 import { ProblemError } from "../../problem/problem.ts";
 import { type ChartAnswer, type SteppedQuery, toAnswer } from "./chart-query.ts";
 import { readInstances } from "./trends.ts";
@@ -45,15 +49,31 @@ async function timeoutOf(workflow: string, { context }: SteppedQuery): Promise<s
   );
 }
 
+/** Since which day (Unix ms) there were instances of the workflow that could be stuck in the range; `undefined`: there were none. */
+async function findKnownSince(
+  workflow: string,
+  longerThan: string,
+  { range, environment, context }: SteppedQuery,
+): Promise<number | undefined> {
+  const since = openSinceMs(Number(range.fromNs / 1_000_000n), durationMs(longerThan));
+  const [row] = await run<{ firstDay: number }>(context, "workflow-known-days", {
+    ...toRangeParams(range),
+    since: toSqlTime(BigInt(since) * 1_000_000n),
+    workflow,
+    environment,
+  });
+  return row === undefined ? undefined : row.firstDay * 1000;
+}
+
 interface Drawn {
   readonly label: string;
   readonly unit: string;
-  /** Zero when nothing happened; other measures have no value then. */
+  /** Zero when nothing happened. What is stuck is zero only from when on instances are known. */
   readonly isCount: boolean;
 }
 
 async function readLines(
-  source: Parameters<typeof readSourceLines>[1],
+  source: Parameters<typeof readSourceLines>[1] & { readonly workflow: string; readonly longerThan?: string },
   { label, unit, isCount }: Drawn,
   asked: SteppedQuery,
 ): Promise<ChartAnswer> {
@@ -64,23 +84,32 @@ async function readLines(
   const within = { from: fromMs, to: Math.min(toMs, Math.floor(context.nowMs())) };
   const steps = { from: times[0] ?? 0, stepMs, count: times.length, within };
   try {
-    const lines = await readSourceLines(
+    const { lines, isPartial } = await readSourceLines(
       context.queries,
       { ...source, ...where } as typeof source,
       [],
       steps,
       context.signal,
     );
+    // where instances were left out, it is not known that none is stuck
+    const knownSince =
+      isCount || isPartial
+        ? undefined
+        : await findKnownSince(source.workflow, source.longerThan ?? "0s", asked);
     // in a formula nothing is zero, too; alone, a chart without any data says so
-    const found =
-      isCount && isTotal && lines.length === 0 ? [{ labels: {}, values: times.map(() => 0) }] : lines;
+    const isZero = isCount ? isTotal : knownSince !== undefined;
+    const found = lines.length === 0 && isZero ? [{ labels: {}, values: times.map(() => null) }] : lines;
+    // what will be stuck later is not known
+    const isKnown = (time: number): boolean =>
+      knownSince !== undefined && time + stepMs > knownSince && time < within.to;
+    const zero = (time: number): number | null => (isCount || isKnown(time) ? 0 : null);
     return toAnswer(
       asked,
       unit,
       found.map(({ labels, values }) => ({
         label,
         labels,
-        values: isCount ? values.map((value) => value ?? 0) : values,
+        values: values.map((value, at) => value ?? zero(times[at]!)),
       })),
     );
   } catch (error) {

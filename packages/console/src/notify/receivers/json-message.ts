@@ -44,7 +44,7 @@ interface JsonAlert {
   readonly usual?: MessageNotice["details"]["usual"];
   /** Versions released shortly before. */
   readonly released?: MessageNotice["details"]["released"];
-  readonly amountAtRisk?: readonly { readonly amount: number; readonly currency: string }[];
+  readonly amountAtRisk?: MessageNotice["details"]["amountAtRisk"];
   readonly differs?: readonly string[];
   /** Parts that were not found in time. */
   readonly missing?: readonly string[];

@@ -1,4 +1,5 @@
--- The people who reached the first and the last step of each declared funnel, by minute.
+-- The people who reached the first and the last step of each declared funnel, by minute. Records without a person are
+-- left out.
 WITH declared AS (
   SELECT
     toString(d.tenant) AS of_tenant,
@@ -19,7 +20,7 @@ SELECT
   toFloat64(uniqExactIf(if(user_id != '', user_id, session_id), step = steps[-1])) AS part,
   map() AS durations
 FROM business_events AS e INNER JOIN declared ON e.tenant = declared.of_tenant AND e.name = declared.funnel
-WHERE e.kind = 'journey' AND e.phase = 'step'
+WHERE e.kind = 'journey' AND e.phase = 'step' AND (user_id != '' OR session_id != '')
   AND ts >= toDateTime64({from:UInt32}, 9, 'UTC')
   AND ts < toDateTime64({to:UInt32}, 9, 'UTC')
 GROUP BY time, tenant, environment, name

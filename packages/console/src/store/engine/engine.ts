@@ -3,6 +3,7 @@
 import { ProblemError } from "../../problem/problem.ts";
 import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, realpathSync, rmSync } from "node:fs";
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -334,11 +335,24 @@ function startFailed(what: string, run: Run): ProblemError {
   );
 }
 
+/**
+ * A port that is free. It is below those that systems give to outgoing connections (from 32768 on Linux, from 49152 elsewhere): one of these
+ * could take it after a crash of the engine, which then could not start again until that connection ends.
+ */
 async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = await listenedTo(randomInt(20_000, 30_000)).catch(() => undefined);
+    if (port !== undefined) return port;
+  }
+  return listenedTo(0);
+}
+
+/** Listens for a moment on a port, with 0 on any that is free. Returns which. */
+async function listenedTo(wanted: number): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(wanted, "127.0.0.1", resolve);
   });
   const { port } = server.address() as { port: number };
   await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -65,7 +65,7 @@ test("a query that took too long beside others knows that from the queue", async
   const ask = (text: string) => queries.runText(text, {}, { signal: new AbortController().signal });
   const [one, other] = [ask("SELECT 1"), ask("SELECT 2")];
   one.catch(() => undefined);
-  await vi.waitFor(() => expect(ends).toHaveLength(2));
+  await vi.waitFor(() => expect(ends).toHaveLength(2), { timeout: 30_000 });
   nowMs = 30_000;
   ends[0]!();
   await expect(one).rejects.toMatchObject({ code: "STORE_BUSY" });
@@ -84,7 +84,7 @@ test("queries of one request are too broad together, those of a rule beside each
   const codes = async (priority: "interactive" | "background"): Promise<unknown[]> => {
     const { signal } = new AbortController();
     const asked = Promise.allSettled([1, 2].map(() => queries.runText("SELECT 1", {}, { signal, priority })));
-    await vi.waitFor(() => expect(ends).toHaveLength(2));
+    await vi.waitFor(() => expect(ends).toHaveLength(2), { timeout: 30_000 });
     nowMs += 30_000;
     for (const end of ends.splice(0)) end();
     return (await asked).map((one) => one.status === "rejected" && one.reason.code);

@@ -30,7 +30,7 @@ describe("createMergeRest", () => {
     now = 2000;
     mostParts.mockRejectedValueOnce(new Error("down"));
     rest.inserted();
-    await vi.waitFor(() => expect(rest.remainingMs()).toBe(0));
+    await vi.waitFor(() => expect(rest.remainingMs()).toBe(0), { timeout: 30_000 });
     expect(mostParts).toHaveBeenCalledTimes(2);
   });
 });

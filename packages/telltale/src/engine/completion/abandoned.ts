@@ -3,9 +3,9 @@ import type { EngineSpan } from "../span/span.ts";
 
 const abandoned = new FinalizationRegistry<EngineSpan>((span) => {
   // one whose work was never begun has never become a span
-  if (span.resting || !span.isRecording()) return;
-  span.setAttribute("telltale.incomplete", true);
-  span.end();
+  if (span.resting) return;
+  if (span.isRecording()) span.setAttribute("telltale.incomplete", true);
+  span.close();
 });
 
 /** Ends `span` as `telltale.incomplete` when `work` is collected and has not ended it. The span must not hold on to the work. */

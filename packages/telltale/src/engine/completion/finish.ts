@@ -7,7 +7,7 @@ import { reportException, reportOnSpan } from "./exception-signal.ts";
 import { adoptGenerator } from "./generator.ts";
 import { harmless, passingOn, safely, throwingOn } from "../diagnostics/guard.ts";
 import type { EngineSpan, Span } from "../span/span.ts";
-import { adoptThenable } from "./thenable.ts";
+import { adoptThenable, type Following } from "./thenable.ts";
 
 /** What work comes to that gives `Given`: awaited, and of a generator what it returns. */
 export type ResultOf<Given> =
@@ -54,14 +54,6 @@ export function settled<T>(span: EngineSpan, result: T, ends: boolean): T {
   );
 }
 
-/** How work is followed. */
-interface Following {
-  /** Told before the first step of a generator. */
-  readonly begun?: (() => void) | undefined;
-  /** Whether the span is the work's own: it begins with a generator's first step and ends when the work is given up. */
-  readonly owned?: boolean | undefined;
-}
-
 const own: Following = {};
 const held: Following = { owned: false };
 
@@ -81,7 +73,7 @@ export function follow<T extends object>(
   result: T,
   succeeded: (result: unknown) => void,
   failed: (error: unknown) => void,
-  { begun = nothing, owned = true }: Following = own,
+  following: Following = own,
 ): T {
   if (types.isPromise(result) && !hasOwnThen(result)) return followPromise(result, succeeded, failed) as T;
   let over = false;
@@ -91,10 +83,10 @@ export function follow<T extends object>(
       over = true;
       act(given);
     });
-  const outcome = { succeeded: once(succeeded), failed: once(failed) };
-  const generator = adoptGenerator(span, result, outcome, begun, owned);
+  const outcome = { succeeded: once(succeeded), failed: once(failed), asked: following.asked };
+  const generator = adoptGenerator(span, result, outcome, following);
   if (generator !== undefined) return generator;
-  if (!adoptThenable(span, result, outcome, owned)) outcome.succeeded(result);
+  if (!adoptThenable(span, result, outcome, following)) outcome.succeeded(result);
   return result;
 }
 
@@ -125,5 +117,3 @@ function followPromise(
     return promise;
   }
 }
-
-function nothing(): void {}

@@ -6,7 +6,7 @@ import { endWhenAbandoned } from "./abandoned.ts";
 import { runWithSpan } from "../context/run-with-span.ts";
 import { activeScope } from "../context/scope.ts";
 import type { EngineSpan } from "../span/span.ts";
-import type { Outcome } from "./thenable.ts";
+import type { Following, Outcome } from "./thenable.ts";
 
 const steps = ["next", "return", "throw"] as const;
 type AnyGenerator = Record<(typeof steps)[number], (value?: unknown) => unknown>;
@@ -16,8 +16,7 @@ export function adoptGenerator<T extends object>(
   span: EngineSpan | undefined,
   result: T,
   outcome: Outcome,
-  begun: () => void,
-  owned: boolean,
+  { owned = true, rests, begun }: Following,
 ): T | undefined {
   const brand = brandOf(result);
   if (brand !== "[object Generator]" && brand !== "[object AsyncGenerator]") return undefined;
@@ -29,33 +28,32 @@ export function adoptGenerator<T extends object>(
   let unused = false;
   for (const step of steps) {
     const take = (...values: [unknown?]): unknown => {
+      const go = (): unknown => source[step](...values);
       // ended by its consumer before the first step: there is no work to tell of
       unused ||= resting && step !== "next";
-      if (unused) return source[step](...values);
+      if (unused) return go();
       if (resting) {
         resting = false;
         safely(() => {
           if (owned) span?.restart();
-          begun();
+          begun?.();
         });
       }
-      if (span === undefined) return watch(() => source[step](...values), outcome);
-      return watch(() => runWithSpan(scope, span, () => source[step](...values)), outcome);
+      return watch(span === undefined ? go : () => runWithSpan(scope, span, go), outcome);
     };
     Object.defineProperty(stand, step, { value: take, configurable: true, writable: true });
   }
   if (span !== undefined && owned) {
     span.rest();
     endWhenAbandoned(stand, span);
+    rests?.();
   }
   return stand as unknown as T;
 }
 
 function watchSync(step: () => unknown, outcome: Outcome): unknown {
   try {
-    const result = step() as IteratorResult<unknown>;
-    if (result.done === true) outcome.succeeded(result.value);
-    return result;
+    return noted(step() as IteratorResult<unknown>, outcome);
   } catch (error) {
     outcome.failed(error);
     throw error;
@@ -64,13 +62,16 @@ function watchSync(step: () => unknown, outcome: Outcome): unknown {
 
 async function watchAsync(step: () => unknown, outcome: Outcome): Promise<unknown> {
   try {
-    const result = (await step()) as IteratorResult<unknown>;
-    if (result.done === true) outcome.succeeded(result.value);
-    return result;
+    return noted((await step()) as IteratorResult<unknown>, outcome);
   } catch (error) {
     outcome.failed(error);
     throw error;
   }
+}
+
+function noted(result: IteratorResult<unknown>, outcome: Outcome): unknown {
+  if (result.done === true) outcome.succeeded(result.value);
+  return result;
 }
 
 /** What `value` says it is; nothing when it has not the methods of a generator. */

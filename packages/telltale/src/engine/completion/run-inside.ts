@@ -4,9 +4,10 @@ import { runWithSpan } from "../context/run-with-span.ts";
 import type { Scope } from "../context/scope.ts";
 import { follow } from "./finish.ts";
 import type { EngineSpan } from "../span/span.ts";
+import type { Following } from "./thenable.ts";
 
-/** What happens when the work is through: exactly one is called, once, with what the work gave. */
-export interface Ending {
+/** What happens when the work is through: exactly one of the two is called, once, with what the work gave. */
+export interface Ending extends Omit<Following, "owned"> {
   done(result: unknown): void;
   broken(error: unknown): void;
 }
@@ -31,7 +32,7 @@ export function runInside<T>(scope: Scope, span: EngineSpan, fn: () => T, ending
     return result;
   }
   try {
-    return follow(span, result, done, broken);
+    return follow(span, result, done, broken, ending);
   } catch (error) {
     report("internal_error", error);
     return result;

@@ -18,7 +18,7 @@ export function runInSpan<T>(span: EngineSpan, fn: () => T): T {
 }
 
 /** Starts children of spans. */
-interface Starter {
+export interface Starter {
   child(name: string, options: SpanOptions | undefined, parent: EngineSpan): EngineSpan;
 }
 

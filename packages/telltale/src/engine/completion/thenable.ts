@@ -1,6 +1,7 @@
 // Thenables that are not promises, such as query builders: they run when `then` is called, so it is never called here.
 // The object itself is returned with a `then` of its own that tells when the answer has come. Without a span it only tells.
 import { types } from "../runtime/builtin.ts";
+import { passingOn, throwingOn } from "../diagnostics/guard.ts";
 import { endWhenAbandoned } from "./abandoned.ts";
 import { runWithSpan } from "../context/run-with-span.ts";
 import type { EngineSpan } from "../span/span.ts";
@@ -9,6 +10,22 @@ import type { EngineSpan } from "../span/span.ts";
 export interface Outcome {
   succeeded(result: unknown): void;
   failed(error: unknown): void;
+  /** Told before a thenable is asked. */
+  readonly asked?: (() => void) | undefined;
+}
+
+/** How work is followed. */
+export interface Following {
+  /** Told when a generator waits for its first step: its work has not begun. */
+  readonly rests?: (() => void) | undefined;
+  /** Told before the first step of a generator. */
+  readonly begun?: (() => void) | undefined;
+  /** Told when a thenable waits to be asked. */
+  readonly waits?: (() => void) | undefined;
+  /** Told before it is. */
+  readonly asked?: (() => void) | undefined;
+  /** Whether the span is the work's own: it begins with a generator's first step and ends when the work is given up. */
+  readonly owned?: boolean | undefined;
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -18,7 +35,7 @@ export function adoptThenable(
   span: EngineSpan | undefined,
   value: object,
   outcome: Outcome,
-  owned: boolean,
+  { owned = true, waits }: Following,
 ): boolean {
   const adopted = replace(value, "then", (original, self, [onFulfilled, onRejected, ...rest]) => {
     const fulfilled = (answer: unknown): unknown => {
@@ -33,6 +50,8 @@ export function adoptThenable(
     return ask(span, () => original.call(self, fulfilled, rejected, ...rest), outcome);
   });
   if (!adopted) return false;
+  // a promise is at work already
+  if (!types.isPromise(value)) waits?.();
   // some builders run by these without a word to their own `then`
   for (const name of ["catch", "finally"] as const) adoptAnswer(span, value, name, outcome);
   if (span !== undefined && owned) endWhenAbandoned(value, span);
@@ -56,20 +75,12 @@ function adoptAnswer(
         : handler;
     const answer = ask(span, () => original.call(self, wrapped, ...rest), outcome);
     if (!types.isPromise(answer)) return answer;
-    return answer.then(
-      (result) => {
-        outcome.succeeded(result);
-        return result;
-      },
-      (error: unknown) => {
-        outcome.failed(error);
-        throw error;
-      },
-    );
+    return answer.then(passingOn(outcome.succeeded), throwingOn(outcome.failed));
   });
 }
 
 function ask(span: EngineSpan | undefined, call: () => unknown, outcome: Outcome): unknown {
+  outcome.asked?.();
   try {
     return span === undefined ? call() : runWithSpan(undefined, span, call);
   } catch (error) {

@@ -10,11 +10,14 @@ const maxMistakes = 1000;
 const mistakes = new Set<string>();
 const telling = shared("telling", () => ({ now: false }));
 
-/** Counts one incident, or `times` of them, under `code`, and reports it unless it was reported within a minute. Never throws. */
+/**
+ * Counts one incident, or `times` of them, under `code`, and reports it unless it was reported within a minute: before, or, where the clock was
+ * set back, after now. Never throws.
+ */
 export function report(code: string, cause?: unknown, times = 1): void {
   count(code, times);
   const now = Date.now();
-  if (now - (reportedAt.get(code) ?? -Infinity) < intervalMs) return;
+  if (Math.abs(now - (reportedAt.get(code) ?? Infinity)) < intervalMs) return;
   reportedAt.set(code, now);
   log(
     () =>
@@ -36,7 +39,7 @@ export function countReported(code: string): void {
 /** Counts one incident under `code`, and reports each distinct `cause` once: for permanent mistakes in the program. Never throws. */
 export function reportMistake(code: string, cause: string): void {
   const key = `${code} ${cause}`;
-  counts.set(code, (counts.get(code) ?? 0) + 1);
+  count(code, 1);
   if (mistakes.size >= maxMistakes || mistakes.has(key)) return;
   mistakes.add(key);
   log(() => `telltale: ${code}: ${cause}`);

@@ -1,6 +1,6 @@
 // The boundary between an application and the library: an error of the library's own is counted, and goes no further. Errors of the application
 // pass as they are, and its functions are called once.
-import { report } from "./diagnose.ts";
+import { report, reportMistake } from "./diagnose.ts";
 
 /** Does `act`; what it throws is counted. */
 export function safely(act: () => void): void {
@@ -33,6 +33,27 @@ export function harmless<Args extends unknown[], T>(
   };
 }
 
+/** Any class. */
+export type Class = abstract new (...args: never[]) => unknown;
+
+/** Whether the method `name` of `type` was called on something else, by a mistake of the application: that is counted. */
+export function isDetached(self: unknown, type: unknown, name: PropertyKey): boolean {
+  if (self instanceof (type as Class)) return false;
+  reportMistake("method_detached", `\`${String(name)}\` was called by itself`);
+  return true;
+}
+
+/** Counts what the method `name` of `type` has thrown. */
+export function caught(
+  self: unknown,
+  type: unknown,
+  name: PropertyKey,
+  error: unknown,
+  code = "internal_error",
+): void {
+  if (!isDetached(self, type, name)) report(code, error);
+}
+
 /** Has methods of `target` count what they throw, and return what they are called on. They have at most three parameters. Returns `target`. */
 export function guardMethods<T extends object>(target: T, ...names: PropertyKey[]): T {
   const methods = target as Record<PropertyKey, (...args: unknown[]) => unknown>;
@@ -42,7 +63,7 @@ export function guardMethods<T extends object>(target: T, ...names: PropertyKey[
       try {
         return method.call(this, first, second, third);
       } catch (error) {
-        report("internal_error", error);
+        caught(this, target.constructor, name, error);
         return this;
       }
     };

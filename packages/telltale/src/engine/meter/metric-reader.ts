@@ -6,7 +6,7 @@
 //
 // What comes is described in metrics/collection.ts. Cumulative readers share their series; a delta reader has its own.
 import { report } from "../diagnostics/diagnose.ts";
-import { now } from "../runtime/clock.ts";
+import { now, reanchor } from "../runtime/clock.ts";
 import type { MeterCore } from "./meter.ts";
 import type { Aggregation } from "../metrics/aggregation.ts";
 import type { CollectedScope, Collection, Temporality } from "../metrics/collection.ts";
@@ -71,6 +71,8 @@ export function createMetricReader(
   let following: Promise<Collection> | undefined;
 
   function gather(errors: unknown[]): Collection {
+    // there may be neither spans nor records, which do so
+    reanchor();
     const moment = now();
     const since = options.exemplars === "new" ? lastMoment : -Infinity;
     lastMoment = moment;

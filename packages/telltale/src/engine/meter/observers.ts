@@ -7,8 +7,8 @@ import type { StreamReader } from "../metrics/resolve-streams.ts";
 /** Takes one value. */
 export type Observing = (instrument: Instrument, value: number, attributes?: object) => void;
 
-/** Asked at a collection; may be asynchronous. */
-export type Observer = (observe: Observing) => unknown;
+/** Asked at a collection by `reader`, which integrations see; may be asynchronous. */
+export type Observer = (observe: Observing, reader: object) => unknown;
 
 /** The callbacks of one running engine. */
 export interface Observers {
@@ -83,7 +83,7 @@ function ask(entry: Entry, round: Round): Promise<void> | undefined {
       observed = instrument.descriptor.name;
       if (round.open) instrument.observe(reader, value, attributes);
       else report("observation_late", instrument.descriptor.name);
-    });
+    }, reader);
     if (performance.now() - began > slowMs) report("observer_slow", observed);
     return isThenable(answer) ? awaitAnswer(entry, round, answer) : undefined;
   } catch (error) {

@@ -120,7 +120,8 @@ function writeExemplar(writer: ByteWriter, field: number, exemplar: Exemplar, in
 }
 
 function writeTimes(writer: ByteWriter, { start, moment }: Point): void {
-  writeMoment(writer, 2, start);
+  // a clock that was set back since
+  writeMoment(writer, 2, Math.min(start, moment));
   writeMoment(writer, 3, moment);
 }
 

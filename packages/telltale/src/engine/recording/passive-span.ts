@@ -3,20 +3,19 @@ import type { Span as OtelSpan, SpanContext } from "@opentelemetry/api";
 import { addNonRecordingMethods, type NonRecordingMethods } from "../api/non-recording-span.ts";
 import { INVALID_SPAN_CONTEXT } from "../api/trace.ts";
 import { endingCallback } from "../completion/callback.ts";
-import { report } from "../diagnostics/diagnose.ts";
-import { guardMethods } from "../diagnostics/guard.ts";
+import { guardMethods, isDetached, caught } from "../diagnostics/guard.ts";
 import { fail } from "../completion/finish.ts";
-import { runBelow, runInSpan } from "../completion/run-traced.ts";
+import { runBelow, runInSpan, type Starter } from "../completion/run-traced.ts";
 import type { EngineSpan, Span, SpanOptions } from "../span/span.ts";
-import { type Identity, identified, toSpanContext } from "../span/span-context.ts";
+import { type Identity, identified, noIdentity, toSpanContext } from "../span/span-context.ts";
 import { type ProcessState, processState } from "../runtime/process-state.ts";
-import type { SpanSink } from "./recorded-span.ts";
 
-type Traced<T> = (span: Span) => T;
+/** Work in a span. */
+export type Traced<T> = (span: Span) => T;
 
 /** What starts the children of a span that records nothing. */
 export interface SpanStarter {
-  readonly tracer: Pick<SpanSink, "child">;
+  readonly tracer: Starter;
 }
 
 const state = processState as ProcessState<SpanStarter>;
@@ -47,17 +46,22 @@ export class PassiveSpan implements EngineSpan {
     try {
       return this.standsFor?.spanContext() ?? (this.#context ??= toSpanContext(this.identity));
     } catch (error) {
-      report("internal_error", error);
+      caught(this, PassiveSpan, "spanContext", error);
       return INVALID_SPAN_CONTEXT;
     }
   }
   end(): void {
-    this.close();
+    // first what only a span has: a listener is called on its emitter
+    const leave = this.#leave;
+    this.#leave = undefined;
+    this.ended = true;
+    leave?.();
   }
   run<T>(fn: () => T): T {
     return state.engine === undefined ? fn() : runInSpan(this, fn);
   }
   trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
+    if (isDetached(this, PassiveSpan, "trace")) return new PassiveSpan(noIdentity).trace(name, ...rest);
     const { engine } = state;
     if (engine === undefined) return (rest.at(-1) as Traced<T>)(this);
     return runBelow(this, engine.tracer, name, rest);
@@ -69,12 +73,10 @@ export class PassiveSpan implements EngineSpan {
   callback<This, Args extends unknown[], Result>(
     fn?: (this: This, ...args: Args) => Result,
   ): (this: This, ...args: Args) => Result {
-    return endingCallback(this, fn);
+    return endingCallback(this, PassiveSpan, fn);
   }
   close(): void {
-    this.ended = true;
-    this.#leave?.();
-    this.#leave = undefined;
+    PassiveSpan.prototype.end.call(this);
   }
   rest(): void {}
   restart(): void {}
@@ -87,5 +89,5 @@ export class PassiveSpan implements EngineSpan {
 }
 
 addNonRecordingMethods(PassiveSpan.prototype);
-guardMethods(PassiveSpan.prototype, "fail", "close");
+guardMethods(PassiveSpan.prototype, "fail", "end");
 Object.defineProperty(PassiveSpan.prototype, identified, { value: true });

@@ -22,12 +22,13 @@ import { endingCallback } from "../completion/callback.ts";
 import { isBefore, momentOr, now } from "../runtime/clock.ts";
 import { type ContextAttributes, indexIn, withOwn } from "../context/context-attributes.ts";
 import { report } from "../diagnostics/diagnose.ts";
-import { guardMethods, safely } from "../diagnostics/guard.ts";
+import { guardMethods, isDetached, caught, safely } from "../diagnostics/guard.ts";
 import { describeError } from "../errors/error-form.ts";
 import { fail } from "../completion/finish.ts";
 import { runBelow, runInSpan } from "../completion/run-traced.ts";
 import type { EngineSpan, Span, SpanLimits, SpanOptions } from "../span/span.ts";
 import { noteLateWrite } from "./late-write.ts";
+import { PassiveSpan, type Traced } from "./passive-span.ts";
 import type { SpanRequest } from "./span-request.ts";
 import {
   contextInstead,
@@ -82,8 +83,6 @@ export interface BufferedTraceView {
   /** Undefined while it is not decided. */
   readonly decision: { readonly kept: boolean } | undefined;
 }
-
-type Traced<T> = (span: Span) => T;
 
 /** A span that records. Fields are public for the encoder only. */
 export class RecordedSpan implements EngineSpan {
@@ -151,11 +150,13 @@ export class RecordedSpan implements EngineSpan {
   }
 
   spanContext(): SpanContext {
-    this.carried = true;
     try {
-      return this.standIn === undefined ? this.viewContext() : contextInstead(this.standIn, this.identity);
+      const { standIn } = this;
+      const context = standIn === undefined ? this.viewContext() : contextInstead(standIn, this.identity);
+      this.carried = true;
+      return context;
     } catch (error) {
-      report("internal_error", error);
+      caught(this, RecordedSpan, "spanContext", error);
       return INVALID_SPAN_CONTEXT;
     }
   }
@@ -177,14 +178,14 @@ export class RecordedSpan implements EngineSpan {
   }
 
   isRecording(): boolean {
-    return !this.ended;
+    return (this as this | undefined)?.ended === false;
   }
 
   setAttribute(key: string, value: unknown): this {
     try {
       if (this.#open()) this.droppedAttributes += setIn(this.own, key, value, this.#sink.limits);
     } catch (error) {
-      report("internal_error", error);
+      caught(this, RecordedSpan, "setAttribute", error);
     }
     return this;
   }
@@ -194,7 +195,7 @@ export class RecordedSpan implements EngineSpan {
       if (isObject(attributes) && this.#open())
         this.droppedAttributes += setAllIn(this.own, attributes, this.#sink.limits);
     } catch (error) {
-      report("internal_error", error);
+      caught(this, RecordedSpan, "setAttributes", error);
     }
     return this;
   }
@@ -207,11 +208,10 @@ export class RecordedSpan implements EngineSpan {
   }
 
   addLink(link: Link): this {
-    if (!this.#open()) return this;
     try {
-      this.#pushLink(link);
+      if (this.#open()) this.#pushLink(link);
     } catch (error) {
-      report("link_unreadable", error);
+      caught(this, RecordedSpan, "addLink", error, "link_unreadable");
     }
     return this;
   }
@@ -220,7 +220,7 @@ export class RecordedSpan implements EngineSpan {
     try {
       for (const link of links) this.addLink(link);
     } catch (error) {
-      report("link_unreadable", error);
+      caught(this, RecordedSpan, "addLinks", error, "link_unreadable");
     }
     return this;
   }
@@ -264,7 +264,8 @@ export class RecordedSpan implements EngineSpan {
       this.ended = true;
       this.#sink.deliver(this);
     } catch (error) {
-      report("internal_error", error);
+      caught(this, RecordedSpan, "end", error);
+      if (!(this instanceof RecordedSpan)) return; // a listener, called on its emitter
       this.ended = true;
     }
     if (this.#leave !== undefined) safely(this.#leave);
@@ -275,6 +276,7 @@ export class RecordedSpan implements EngineSpan {
   }
 
   trace<T>(name: string, ...rest: [fn: Traced<T>] | [options: SpanOptions, fn: Traced<T>]): T {
+    if (isDetached(this, RecordedSpan, "trace")) return new PassiveSpan(noIdentity).trace(name, ...rest);
     return runBelow(this, this.#sink, name, rest);
   }
 
@@ -286,11 +288,11 @@ export class RecordedSpan implements EngineSpan {
   callback<This, Args extends unknown[], Result>(
     fn?: (this: This, ...args: Args) => Result,
   ): (this: This, ...args: Args) => Result {
-    return endingCallback(this, fn);
+    return endingCallback(this, RecordedSpan, fn);
   }
 
   close(): void {
-    if (!this.ended) this.end();
+    if ((this as this | undefined)?.ended === false) this.end();
   }
 
   rest(): void {
@@ -365,8 +367,7 @@ export class RecordedSpan implements EngineSpan {
 }
 
 Object.defineProperty(RecordedSpan.prototype, identified, { value: true });
-const guarded = "addEvent addLink addLinks setStatus updateName recordException fail".split(" ");
-guardMethods(RecordedSpan.prototype, ...guarded);
+guardMethods(RecordedSpan.prototype, "addEvent", "setStatus", "updateName", "recordException", "fail");
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;

@@ -228,7 +228,9 @@ function toDescriptor(
     description: typeof options?.description === "string" ? options.description : "",
     integer: options?.valueType === ValueType.INT,
     bounds: kind === "histogram" ? advisedBounds(name, advice.explicitBucketBoundaries) : undefined,
-    attributeKeys: Array.isArray(advice.attributes) ? advice.attributes : undefined,
+    attributeKeys: Array.isArray(advice.attributes)
+      ? advice.attributes.filter((key) => typeof key === "string")
+      : undefined,
   };
 }
 

@@ -11,6 +11,8 @@ import { signalExitListeners } from "./signal-exit.ts";
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 /** A host that hears of an uncaught error itself has so long to end the process because of it. */
 const crashMs = 10_000;
+/** Process 1 that a signal has not ended is watched again after so long. */
+const returnMs = 1000;
 
 /** What the ends of the process call. */
 export interface Ending {
@@ -116,6 +118,8 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
     process.removeListener(signal, received);
     // a process that ends by a signal has no `exit`
     if (!isInit) ending.leave();
+    // they have raised it in vain when this runs
+    else back = setTimeout(watch, returnMs).unref();
     process.kill(process.pid, signal);
   };
   async function flushAndRaise(): Promise<void> {
@@ -141,7 +145,12 @@ function watchSignal(signal: NodeJS.Signals, ending: Ending, patience: Patience)
     // a host that has listened `once`, and raises the signal itself when its work is over: it has not waited for the library
     else if (!alone || wasAlone) raise();
   };
+  let back: NodeJS.Timeout | undefined;
   // before those that are taken off when they are called
-  process.prependListener(signal, received);
-  return () => process.removeListener(signal, received);
+  const watch = (): void => void process.prependListener(signal, received);
+  watch();
+  return () => {
+    clearTimeout(back);
+    process.removeListener(signal, received);
+  };
 }

@@ -12,8 +12,12 @@ export function isOurs(client: unknown): boolean {
   );
 }
 
-/** The options of a job with `headers` in them; as they are where they say that no context is wanted, or have one. */
+/**
+ * The options of a job with `headers` in them; as they are where they say that no context is wanted, or have one. A job that repeats hands its
+ * options on to each run, all of which would be one trace.
+ */
 export function withContext(options: unknown, headers: object): unknown {
+  if (readField(options, "repeat")) return options;
   const telemetry = readField(options, "telemetry");
   if (readField(telemetry, "omitContext") === true || readField(telemetry, "metadata") !== undefined)
     return options;

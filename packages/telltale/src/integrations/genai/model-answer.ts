@@ -26,4 +26,6 @@ export interface ModelAnswer {
   readonly toolCalls?: readonly string[] | undefined;
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
   readonly output?: unknown;
+  /** Why the model failed, where the answer says that it has. */
+  readonly failure?: { readonly type: string; readonly message: string } | undefined;
 }

@@ -19,6 +19,8 @@ const watched = new WeakSet<object>();
 export function watchStream(stream: object, call: RunningCall, chunks: Chunks): void {
   if (watched.has(stream)) return;
   watched.add(stream);
+  // held by the stream and by who reads it: where neither is left, nothing ends the call
+  call.endsWith(chunks);
   const { iterator } = stream as Streaming;
   (stream as Streaming).iterator = function iterate(this: unknown) {
     return telling(iterator.call(this), call, chunks);

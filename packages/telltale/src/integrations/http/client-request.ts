@@ -48,7 +48,7 @@ function writeHeader(request: ClientRequest, name: string, value: string): void 
   if (!text.endsWith("\r\n\r\n")) return;
   const known = new RegExp(`^${name}: ?.*$`, "im");
   inner._header = known.test(text)
-    ? text.replace(known, `${name}: ${value}`)
+    ? text.replace(known, () => `${name}: ${value}`)
     : `${text.slice(0, -2)}${name}: ${value}\r\n\r\n`;
 }
 

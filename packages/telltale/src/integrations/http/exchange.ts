@@ -177,7 +177,8 @@ export class Exchange {
         "http.response.body.size": responseSize,
       });
       if (route !== undefined) span.updateName(nameOf(facts.method, route));
-      if (failure !== undefined && !(aborted && !this.#failed)) this.#markFailed(status);
+      // the server did not fail where a client left before an answer
+      if (failure !== undefined && (this.#failed || status !== undefined)) this.#markFailed(status);
     }
     if (state.engine !== this.#engine) return undefined;
     addActive(facts.method, facts.scheme, -1);

@@ -60,9 +60,10 @@ const emitResponse: Emit = createEmit(
   },
 );
 
-/** Where the listeners of a request run; undefined where there are none, or they run there already. */
+/** Where the listeners of a request run; undefined where there are none, or they run there already. After its end Node emits how it ended. */
 function scopeFor(emitter: Emitting, { exchange }: HttpExchange, event: string | symbol): Scope | undefined {
-  const isThere = exchange.ended || storage.getStore() === exchange.scope;
+  const isOthers = exchange.ended && event !== "close" && event !== "error";
+  const isThere = isOthers || storage.getStore() === exchange.scope;
   return isThere || emitter.listenerCount(event) === 0 ? undefined : exchange.scope;
 }
 

@@ -5,7 +5,7 @@ import { harmless } from "../../engine/diagnostics/guard.ts";
 import { follow } from "../../engine/completion/finish.ts";
 import { state } from "../../engine/running/state.ts";
 import { beginOperation, type Operation } from "../database/operation.ts";
-import { isSubscribing, type RedisAt, readRedisAt, shapeOfCommand } from "../database/redis-command.ts";
+import { isSubscribing, type RedisAt, readRedisAt, sent, shapeOfCommand } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { DatabaseTarget } from "../database/shape.ts";
 import { wrapMethod } from "../patching/method.ts";
@@ -50,7 +50,7 @@ export function instrumentRedis(
           settings,
           callers.get(command) ?? activeScope(),
         );
-        const result: unknown = send.apply(this, args);
+        const result = sent(operation, () => send.apply(this, args));
         if (operation === undefined) return result;
         if (operation.waits) closed.delete(this);
         // QUIT asks for what the error says

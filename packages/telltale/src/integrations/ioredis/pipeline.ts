@@ -1,7 +1,13 @@
 // A pipeline or a transaction of ioredis is one call of several commands.
 import { readField } from "../../calls/read-field.ts";
 import { state } from "../../engine/running/state.ts";
-import { beginBatch, type RedisAt, type RedisCommand, shapeOfBatch } from "../database/redis-command.ts";
+import {
+  beginBatch,
+  type RedisAt,
+  type RedisCommand,
+  sent,
+  shapeOfBatch,
+} from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { DatabaseTarget } from "../database/shape.ts";
 import { wrapMethod } from "../patching/method.ts";
@@ -38,7 +44,7 @@ export function instrumentPipeline(
           commands.length,
           settings,
         );
-        const result: unknown = exec.apply(this, args);
+        const result = sent(operation, () => exec.apply(this, args));
         return operation === undefined
           ? result
           : endWith(operation, result, this.promise, args[0], { failureIn });

@@ -159,6 +159,11 @@ export const completions: OpenAiApi = {
   reading: choiceReading,
 };
 
+const failureOf = (error: unknown): ModelAnswer["failure"] => ({
+  type: readTextField(error, ["code"]) ?? "failed",
+  message: readTextField(error, ["message"]) ?? "",
+});
+
 /** `responses.create`. */
 export const responses: OpenAiApi = {
   operation: "chat",
@@ -187,6 +192,7 @@ export const responses: OpenAiApi = {
         toolCalls: toolsIn(output.filter((item) => readField(item, "type") === "function_call")),
         attributes: { "openai.response.service_tier": readTextField(answer, ["service_tier"]) },
         output: keeps ? output : undefined,
+        failure: status === "failed" ? failureOf(readField(answer, "error")) : undefined,
       };
     };
     return {

@@ -1,8 +1,8 @@
 // How late the event loop is, and how much of its time it is at work.
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { report } from "../../engine/diagnostics/diagnose.ts";
-import { observeTogether } from "../../metric.ts";
-import { type ObservedMetric, observablesOf } from "./observed-metric.ts";
+import type { ObserveOne } from "../../metric.ts";
+import { type ObservedMetric, observablesOf, observeSince } from "./observed-metric.ts";
 
 /** What is observed of the event loop. */
 export const eventLoopMetrics: Readonly<Record<Measure, ObservedMetric>> = {
@@ -31,21 +31,31 @@ function gauge(name: string, description: string, unit = "s"): ObservedMetric {
 
 const defaultResolutionMs = 20;
 
+/** What a reader has seen: the delays since its last collection, and the loop at that moment. */
+interface Seen {
+  readonly delays: ReturnType<typeof monitorEventLoopDelay>;
+  last: ReturnType<typeof performance.eventLoopUtilization>;
+}
+
 /** Observes the event loop. The returned function ends that. */
 export function observeEventLoop(resolutionMs: number = defaultResolutionMs): () => void {
   const resolution = Number.isInteger(resolutionMs) && resolutionMs > 0 ? resolutionMs : defaultResolutionMs;
   if (resolution !== resolutionMs) report("runtime_option_invalid", `resolutionMs: ${resolutionMs}`);
-  const delays = monitorEventLoopDelay({ resolution });
-  delays.enable();
   // the runtime measures from one look to the next: the time between them is not a delay
   const late = (ns: number): number => Math.max(0, ns / 1e9 - resolution / 1000);
-  let last = performance.eventLoopUtilization();
-  const observation = observeTogether((observe) => {
+  // a monitor ends with its reader: its timer stops when it is collected
+  const begin = (last = performance.eventLoopUtilization()): Seen => {
+    const delays = monitorEventLoopDelay({ resolution });
+    delays.enable();
+    return { delays, last };
+  };
+  const asked = (observe: ObserveOne, seen: Seen): void => {
+    const { delays, last } = seen;
     const now = performance.eventLoopUtilization();
     observe(loop.utilization, performance.eventLoopUtilization(now, last).utilization);
     observe(loop.time, now.active / 1000, { "nodejs.eventloop.state": "active" });
     observe(loop.time, now.idle / 1000, { "nodejs.eventloop.state": "idle" });
-    last = now;
+    seen.last = now;
     if (delays.count === 0) return;
     observe(loop.min, late(delays.min));
     observe(loop.max, late(delays.max));
@@ -55,9 +65,11 @@ export function observeEventLoop(resolutionMs: number = defaultResolutionMs): ()
     observe(loop.p90, late(delays.percentile(90)));
     observe(loop.p99, late(delays.percentile(99)));
     delays.reset();
-  });
+  };
+  const main = begin();
+  const observation = observeSince(main, asked, ({ last }) => begin(last));
   return () => {
     observation.stop();
-    delays.disable();
+    main.delays.disable();
   };
 }

@@ -1,7 +1,9 @@
 // A metric of the runtime is declared once: its instrument, which is observed at each collection, and the list of what is emitted are made
 // from the declaration.
 import type { DeclaredMetric } from "../../calls/declared-metric.ts";
-import { type Observable, observable } from "../../metric.ts";
+import { keepObserving } from "../../engine/running/follow.ts";
+import { state } from "../../engine/running/state.ts";
+import { type Observable, type Observation, observable, type ObserveOne, takesFrom } from "../../metric.ts";
 import { type Emitted, emittedMetric } from "../library-integration.ts";
 
 /** A declared metric, and the attributes of its points. */
@@ -35,4 +37,29 @@ export function emittedOf(metrics: readonly RuntimeMetric[]): Emitted[] {
       (metric.attributes ?? []).map((name) => ({ name })),
     ),
   );
+}
+
+/**
+ * Has `callback` asked at each collection with what its reader has seen, which it brings up to date. The first reader of an engine goes on with
+ * `main`; for each other one `another` makes what it has seen from what `main` was before.
+ */
+export function observeSince<Seen extends object>(
+  main: Seen,
+  callback: (observe: ObserveOne, seen: Seen) => void,
+  another: (began: Seen) => Seen = (began) => ({ ...began }),
+): Observation {
+  let generation: number | undefined;
+  let began = main;
+  let known = new WeakMap<object, Seen>();
+  const stop = keepObserving((take, reader) => {
+    if (generation !== state.generation) {
+      ({ generation } = state);
+      began = { ...main };
+      known = new WeakMap([[reader, main]]);
+    }
+    const seen = known.get(reader) ?? another(began);
+    known.set(reader, seen);
+    callback(takesFrom(take), seen);
+  });
+  return { stop };
 }

@@ -1,8 +1,8 @@
 // CPU, memory and faults of the process. A worker thread leaves them to the main one: they would be counted twice.
 import { cpus } from "node:os";
 import { workerThreadId } from "../../engine/runtime/worker-thread.ts";
-import { observeTogether } from "../../metric.ts";
-import { type ObservedMetric, observablesOf } from "./observed-metric.ts";
+import type { ObserveOne } from "../../metric.ts";
+import { type ObservedMetric, observablesOf, observeSince } from "./observed-metric.ts";
 
 /** What is observed of the process. */
 export const processMetrics: Readonly<
@@ -50,8 +50,8 @@ const { cpuTime, cpuShare, memory, uptime, switches, faults } = observablesOf(pr
 export function observeProcess(): () => void {
   if (workerThreadId() !== undefined) return () => {};
   const count = Math.max(1, cpus().length);
-  let last = { at: performance.now(), ...process.cpuUsage() };
-  const observation = observeTogether((observe) => {
+  const asked = (observe: ObserveOne, seen: { last: Usage }): void => {
+    const { last } = seen;
     const usage = process.resourceUsage();
     const now = { at: performance.now(), user: usage.userCPUTime, system: usage.systemCPUTime };
     const elapsed = (now.at - last.at) * 1000 * count;
@@ -60,13 +60,20 @@ export function observeProcess(): () => void {
       observe(cpuTime, now[mode] / 1e6, by);
       if (elapsed > 0) observe(cpuShare, Math.min(1, Math.max(0, (now[mode] - last[mode]) / elapsed)), by);
     }
-    last = now;
+    seen.last = now;
     observe(memory, process.memoryUsage.rss());
     observe(uptime, process.uptime());
     observe(switches, usage.voluntaryContextSwitches, { "process.context_switch.type": "voluntary" });
     observe(switches, usage.involuntaryContextSwitches, { "process.context_switch.type": "involuntary" });
     observe(faults, usage.majorPageFault, { "system.paging.fault.type": "major" });
     observe(faults, usage.minorPageFault, { "system.paging.fault.type": "minor" });
-  });
-  return () => observation.stop();
+  };
+  return observeSince({ last: { at: performance.now(), ...process.cpuUsage() } }, asked).stop;
+}
+
+/** CPU time in µs at a moment. */
+interface Usage {
+  readonly at: number;
+  readonly user: number;
+  readonly system: number;
 }

@@ -66,7 +66,7 @@ function setHeader(request: UndiciRequest, name: string, value: string): void {
   } else if (typeof headers === "string") {
     const known = new RegExp(`^${name}:.*?(\\r?)$`, "im");
     if (known.test(headers)) {
-      request.headers = headers.replace(known, `${name}: ${value}$1`);
+      request.headers = headers.replace(known, (_line, end: string) => `${name}: ${value}${end}`);
       return;
     }
   }

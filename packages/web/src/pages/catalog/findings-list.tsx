@@ -1,5 +1,5 @@
 // Findings of the live check, violations first.
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 
 import { useApiPages } from "../../data/use-api.ts";
@@ -8,6 +8,7 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { moreRows } from "../../ui/list/more-rows.ts";
 import { QueryView } from "../../ui/query-view.tsx";
+import { ui } from "../../ui/styles.ts";
 import { findingColumns, findingsClass, FindingsTable } from "./findings-table.tsx";
 
 const route = getRouteApi("/catalog");
@@ -18,6 +19,7 @@ export function FindingsList({ hasCatalog }: { readonly hasCatalog: boolean }): 
   const query = useApiPages("/api/catalog/findings", {
     query: { ...rangeQuery, service, level, search, limit: 100 },
   });
+  const isFiltered = level !== undefined || search !== undefined;
   if (!hasCatalog) return null;
   return (
     <QueryView
@@ -28,8 +30,15 @@ export function FindingsList({ hasCatalog }: { readonly hasCatalog: boolean }): 
         const findings = pages.flatMap(({ items }) => items);
         return findings.length === 0 ? (
           <EmptyState
-            title="No findings"
-            why="What arrives in this range is as the catalogs declare it, or the filters above leave nothing."
+            title={isFiltered ? "No findings match these filters" : "No findings"}
+            why={isFiltered ? undefined : "What arrives in this range is as the catalogs declare it."}
+            actions={
+              isFiltered && (
+                <Link className={ui.button["button"]} to="/catalog" search={{ view: "findings" }}>
+                  Show all findings
+                </Link>
+              )
+            }
           />
         ) : (
           <FindingsTable findings={findings} more={moreRows(query, ({ items }) => items)} />

@@ -1,5 +1,5 @@
 // The catalog: everything that applications declare and everything that arrives, with what differs.
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { CatalogResult } from "contract";
 import type { JSX } from "react";
 
@@ -73,7 +73,17 @@ export function CatalogPage(): JSX.Element {
                 <ThingsTable things={things} more={moreRows(query, ({ items }) => items)} />
               ) : (
                 isFiltered && (
-                  <EmptyState title="Nothing in the catalog matches" actions={<ScopeWideners />} />
+                  <EmptyState
+                    title="Nothing in the catalog matches"
+                    actions={
+                      <>
+                        <Link className={ui.button["button"]} to="/catalog" search={{}}>
+                          Show all
+                        </Link>
+                        <ScopeWideners />
+                      </>
+                    }
+                  />
                 )
               )}
             </>

@@ -48,7 +48,7 @@ export function LatestDeploys({ deploys }: { readonly deploys: readonly Deploy[]
   return (
     <ul className={css["deploys"]} aria-label="Latest deploys">
       {latest.map((deploy) => (
-        <LatestDeploy key={`${deploy.service} ${deploy.environment} ${deploy.version}`} deploy={deploy} />
+        <LatestDeploy key={`${deploy.service}\n${deploy.environment}\n${deploy.version}`} deploy={deploy} />
       ))}
     </ul>
   );

@@ -94,7 +94,13 @@ function Differences({
                 isDisabled={(one) => one !== undefined && !data.changes.some((row) => row.kind === one)}
               />
             </div>
-            {rows.length === 0 ? <NoDifference result={data} /> : <ChangesTable rows={rows} result={data} />}
+            {rows.length > 0 ? (
+              <ChangesTable rows={rows} result={data} />
+            ) : data.changes.length > 0 ? (
+              <NoneOfKind kind={kind} onAll={() => onSearch({ kind: undefined })} />
+            ) : (
+              <NoDifference result={data} />
+            )}
             <AndMore
               truncated={data.truncated}
               things="changes"
@@ -190,6 +196,24 @@ function SideOf({
         </span>
       </dd>
     </div>
+  );
+}
+
+/** Others differ: those of an address, or of the result before. */
+function NoneOfKind({
+  kind,
+  onAll,
+}: Pick<CompareSearch, "kind"> & { readonly onAll: () => void }): JSX.Element {
+  return (
+    <EmptyState
+      title={`No ${kinds.find(([one]) => one === kind)?.[1] ?? "figures"} among the changes`}
+      why="Figures of other kinds differ."
+      actions={
+        <button type="button" className={ui.button["button"]} onClick={onAll}>
+          All kinds
+        </button>
+      }
+    />
   );
 }
 

@@ -25,7 +25,7 @@ export function DashboardActions({ dashboard }: { readonly dashboard: Dashboard 
   const { mayChange, version, latest, source, content } = dashboard;
   const remove = async (): Promise<void> => {
     await deleteDashboard(dashboard);
-    await navigate({ to: "/dashboards", search: {} });
+    await navigate({ to: "/dashboards", search: {}, ignoreBlocker: true });
   };
   return (
     <>

@@ -20,6 +20,7 @@ import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { LeaveQuestion } from "../../ui/leave-question.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { useDebounced } from "../../ui/use-debounced.ts";
@@ -46,7 +47,6 @@ export interface EditDashboardProps {
 const blank: NewDashboard = { title: "", charts: [] };
 
 export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps): JSX.Element {
-  const client = useQueryClient();
   // Later versions arrive while it is edited.
   const [base] = useState(dashboard);
   const [draft, setDraft] = useState<NewDashboard>(base?.content ?? blank);
@@ -58,27 +58,22 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
   const values = useMemo(() => valuesOf(toVariables(wholeOnes(rested)) ?? [], chosen), [rested, chosen]);
   /** The chart in the builder; the number of charts: one more. */
   const [edited, setEdited] = useState<number | undefined>();
-  const save = useMutation({
-    mutationFn: async () => {
-      const content = { ...draft, variables: toVariables(variables) };
-      return base === undefined ? createDashboard(content) : changeDashboard(base, content);
-    },
-    onSuccess: async (saved) => {
-      await client.invalidateQueries({
-        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/dashboards"),
-      });
-      onDone(saved);
-    },
-  });
+  const [isBuilding, setBuilding] = useState(false);
+  const save = useSave(base, onDone);
   const { charts } = draft;
+  const editChart = (at: number | undefined): void => {
+    setEdited(at);
+    setBuilding(false);
+  };
   const setCharts = (next: readonly ChartSpec[]): void => setDraft({ ...draft, charts: next });
   return (
     <div className={css["editing"]}>
+      <LeaveQuestion name="the dashboard" draft={[draft, variables, isBuilding]} shownBy="mode" />
       <EditBar
         draft={draft}
         onDraft={setDraft}
-        onSave={() => save.mutate()}
-        onAdd={charts.length < maxCharts ? () => setEdited(charts.length) : undefined}
+        onSave={() => save.mutate({ ...draft, variables: toVariables(variables) })}
+        onAdd={charts.length < maxCharts ? () => editChart(charts.length) : undefined}
         onCancel={() => onDone()}
         canSave={
           !save.isPending && wholeOnes(variables).length === variables.length && draft.title.trim() !== ""
@@ -87,28 +82,44 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
       {save.isError && <NotSaved error={save.error} />}
       <VariablesEditor edited={variables} onChange={setVariables} />
       {charts.length === 0 ? (
-        <NoCharts onAdd={() => setEdited(0)} />
+        <NoCharts onAdd={() => editChart(0)} />
       ) : (
         <p className={css["help"]}>
           Drag a chart by its handle, or focus the handle: ← → move it, Shift with ← → ↑ ↓ change its size.
         </p>
       )}
-      <EditedCharts charts={charts} values={values} onCharts={setCharts} onEdit={setEdited} />
+      <EditedCharts charts={charts} values={values} onCharts={setCharts} onEdit={editChart} />
       {edited !== undefined && (
         <Builder
           chart={charts[edited]}
           dashboard={draft.title === "" ? "the new dashboard" : draft.title}
           values={values}
-          onClose={() => setEdited(undefined)}
+          isChanged={isBuilding}
+          onEdit={() => setBuilding(true)}
+          onClose={() => editChart(undefined)}
           onApply={(chart) => {
             setCharts(charts.toSpliced(edited, 1, chart));
             setVariables(withUsed(variables, chart));
-            setEdited(undefined);
+            editChart(undefined);
           }}
         />
       )}
     </div>
   );
+}
+
+function useSave(base: Dashboard | undefined, onSaved: (saved: Dashboard) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (content: NewDashboard) =>
+      base === undefined ? createDashboard(content) : changeDashboard(base, content),
+    onSuccess: async (saved) => {
+      await client.invalidateQueries({
+        predicate: ({ queryKey }) => String(queryKey[0]).startsWith("/api/dashboards"),
+      });
+      onSaved(saved);
+    },
+  });
 }
 
 function NotSaved({ error }: { readonly error: Error }): JSX.Element {

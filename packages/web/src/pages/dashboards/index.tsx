@@ -103,7 +103,7 @@ function Dashboards({
       )}
       {dashboards.length > 0 && found.length === 0 && (
         <EmptyState
-          title={`No dashboards match “${search}”`}
+          title={noMatch(search, dashboards.length, truncated)}
           actions={
             <Link className={ui.button["button"]} to="/dashboards" search={{}}>
               All dashboards
@@ -131,6 +131,11 @@ function Dashboards({
     </>
   );
 }
+
+const noMatch = (search: string | undefined, listed: number, truncated: number): string =>
+  truncated === 0
+    ? `No dashboards match “${search}”`
+    : `“${search}” is not among the ${formatCount(listed)} dashboards that are listed`;
 
 function FileProblem({
   file,

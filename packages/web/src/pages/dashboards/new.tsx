@@ -16,8 +16,8 @@ export function NewDashboardPage(): JSX.Element {
         chosen={undefined}
         onDone={(saved) =>
           void (saved === undefined
-            ? navigate({ to: "/dashboards" })
-            : navigate({ to: "/dashboards/$id", params: { id: saved.id } }))
+            ? navigate({ to: "/dashboards", ignoreBlocker: true })
+            : navigate({ to: "/dashboards/$id", params: { id: saved.id }, ignoreBlocker: true }))
         }
       />
     </>

@@ -69,7 +69,11 @@ function Body({ dashboard }: { readonly dashboard: Dashboard }): JSX.Element {
   const { variables = [], charts } = content;
   const values = valuesOf(variables, chosen);
   const show = (change: DashboardSearch): void =>
-    void navigate({ search: (previous) => ({ ...previous, ...change }), resetScroll: false });
+    void navigate({
+      search: (previous) => ({ ...previous, ...change }),
+      resetScroll: false,
+      ignoreBlocker: true,
+    });
   const isAsked = mode === "edit";
   const [isEditing, setEditing] = useState(false);
   // A range that another user saves must not discard the draft either.

@@ -39,7 +39,7 @@ import {
   slowerFinding,
   withPeriod,
 } from "./line-findings.ts";
-import { moveSentence, measureOfMove } from "./move-sentence.ts";
+import { moveSentence, moveValue, measureOfMove } from "./move-sentence.ts";
 
 type DigestPart = DigestResult["missing"][number]["part"];
 
@@ -244,7 +244,13 @@ function moveLine(move: DigestMove): Line {
   const said = (
     <>
       <span>{moveSentence(move)}</span>
-      <Delta now={now} before={before} share={unit === "share"} verdict={verdict} />
+      <Delta
+        now={now}
+        before={before}
+        share={unit === "share"}
+        format={(value) => moveValue(move, value)}
+        verdict={verdict}
+      />
     </>
   );
   return { path, name, said, finding: moveFinding(move) };
@@ -283,7 +289,12 @@ function slowerLine(slower: DigestSlower): Line {
       <span>
         {measureWord("latency.p95")} rose from {formatPercentile(beforeMs)} to {formatPercentile(p95Ms)}
       </span>
-      <Delta now={p95Ms} before={beforeMs} verdict={judgeChange(measureOf("latency"), p95Ms - beforeMs)} />
+      <Delta
+        now={p95Ms}
+        before={beforeMs}
+        format={formatPercentile}
+        verdict={judgeChange(measureOf("latency"), p95Ms - beforeMs)}
+      />
     </>
   );
   return { path, name: service, said, finding: slowerFinding(slower) };

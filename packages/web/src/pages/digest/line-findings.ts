@@ -13,6 +13,7 @@ import type {
 import { formatCount, formatNumber } from "../../lib/format.ts";
 import { formatPercentile } from "../../lib/format-duration.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
+import { peopleText } from "../../lib/pattern-people.ts";
 import { exactTime } from "../../lib/time.ts";
 import { moveSentence, moveValue } from "./move-sentence.ts";
 
@@ -49,7 +50,7 @@ export function newPatternFinding(pattern: DigestPattern): MarkdownFinding {
     facts: [
       ["Records", formatCount(count)],
       ["Errors", formatCount(errors)],
-      ["People", formatCount(people)],
+      ["People", peopleText(people)],
       ["Services", services.join(", ")],
     ],
   };

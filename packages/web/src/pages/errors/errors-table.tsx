@@ -6,9 +6,8 @@ import type { JSX } from "react";
 import { knownPeople } from "../../lib/known-people.ts";
 import { measureColumn, measureHeading } from "../../ui/list/measure-column.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { exactTimeNs } from "../../lib/time.ts";
-import { countText, countTitle, riskTitle } from "../../lib/error-group.ts";
+import { countText, countTitle, exactRisk, riskText, riskTitle } from "../../lib/error-group.ts";
 import { roseAtEnd } from "../../lib/moved.ts";
 import { withMore } from "../../lib/with-more.ts";
 import { classes } from "../../ui/classes.ts";
@@ -66,8 +65,8 @@ export const errorColumns: readonly Column<ErrorGroup, Sort>[] = [
     hide: "phone",
     className: css["risk"],
     title: riskTitle,
-    cell: ({ atRisk }) => formatAmounts(atRisk, 1),
-    csv: ({ atRisk }) => atRisk.map(formatMoneyExact).join(", "),
+    cell: (group) => riskText(group, 1),
+    csv: exactRisk,
   },
   {
     label: "First seen",

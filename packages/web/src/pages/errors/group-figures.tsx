@@ -2,17 +2,16 @@ import type { MeasureKey } from "catalog/measures";
 import type { ErrorGroup } from "contract";
 import type { JSX } from "react";
 
-import { countText, countTitle, riskTitle } from "../../lib/error-group.ts";
+import { countText, countTitle, riskText, riskTitle } from "../../lib/error-group.ts";
 import { standsForMore } from "../../lib/estimated-rate.ts";
 import { knownPeople } from "../../lib/known-people.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
-import { formatAmounts } from "../../lib/format-money.ts";
 import { exactTimeNs, formatTime, nsToMs } from "../../lib/time.ts";
 import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
 
 /** The figures of a group in the range, and when it was first and last seen at all. */
 export function GroupFigures({ group }: { readonly group: ErrorGroup }): JSX.Element {
-  const { count, stored, unhandledCount, users, sessions, firstSeenNs, lastSeenNs, atRisk } = group;
+  const { count, stored, unhandledCount, users, sessions, firstSeenNs, lastSeenNs } = group;
   return (
     <Figures
       figures={[
@@ -26,7 +25,7 @@ export function GroupFigures({ group }: { readonly group: ErrorGroup }): JSX.Ele
         whole("sessions", knownPeople(sessions)),
         {
           ...figureOf("atRisk"),
-          value: formatAmounts(atRisk, 2),
+          value: riskText(group, 2),
           title: riskTitle(group),
         },
         time("first seen", firstSeenNs),

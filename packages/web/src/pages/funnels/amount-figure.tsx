@@ -22,7 +22,11 @@ export function AmountFigure({ amounts, of }: AmountFigureProps): JSX.Element {
   return (
     <>
       <b title={money.map(formatMoneyExact).join(" + ")}>{formatAmounts(money, mostCurrencies)}</b>{" "}
-      <Delta now={now} before={before} />
+      <Delta
+        now={now}
+        before={before}
+        format={(amount) => formatAmounts(money.map((one) => ({ ...one, amount: String(amount) })))}
+      />
       {people < of && (
         <span className={ui.text["dim"]} title={`${formatCount(of - people)} without a recorded amount`}>
           {" "}

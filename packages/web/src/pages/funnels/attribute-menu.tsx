@@ -16,11 +16,15 @@ interface AttributeMenuProps {
   readonly chosen: Attribute;
   /** Attributes of the records. */
   readonly keys: readonly string[];
-  readonly ofTraces: readonly TraceAttribute[];
+  /** `undefined` until they are read. */
+  readonly ofTraces: readonly TraceAttribute[] | undefined;
+  /** Asks for attributes of traces. */
+  readonly onOpen: () => void;
   readonly onSearch: (change: FunnelSearch) => void;
 }
 
-export function AttributeMenu({ chosen, keys, ofTraces, onSearch }: AttributeMenuProps): JSX.Element {
+export function AttributeMenu(props: AttributeMenuProps): JSX.Element {
+  const { chosen, keys, ofTraces = [], onOpen, onSearch } = props;
   const chosenSpan = toSpan(chosen);
   const records = [
     ...new Set([...(chosenSpan === undefined && chosen.key !== "" ? [chosen.key] : []), ...keys]),
@@ -32,7 +36,8 @@ export function AttributeMenu({ chosen, keys, ofTraces, onSearch }: AttributeMen
       className={css["by"]}
       aria-label="Attribute"
       value={textOf(chosen)}
-      disabled={records.length + traces.length === 0}
+      disabled={props.ofTraces !== undefined && records.length + traces.length === 0}
+      onFocus={onOpen}
       onChange={(event) => onSearch(toSearch(event.target.value))}
     >
       {chosen.key === "" && <option value="">choose an attribute</option>}

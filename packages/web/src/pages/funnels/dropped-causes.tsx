@@ -142,6 +142,7 @@ const traceColumns: readonly Column<TraceSummary>[] = [
   {
     label: "Sample trace",
     cellClass: ui.text["ellip"],
+    title: ({ rootName, rootService }) => `${rootService} ${rootName}`,
     link: ({ traceId }) => linkOptions({ to: "/traces/$id", params: { id: traceId } }),
     cell: ({ rootName }) => rootName,
     below: ({ rootService, startNs }) => (

@@ -2,6 +2,7 @@
 import { type Judgement, measureOf, shareOf } from "catalog/measures";
 import type { FunnelSummary } from "contract";
 
+import type { MaybeLate } from "../../lib/completeness.ts";
 import { besideVerdict, fallenStep, stepVerdict } from "../../lib/conversion-verdict.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
@@ -18,7 +19,7 @@ export interface StepModel {
   readonly ofBefore: number | null;
   /** People of the previous step who did not reach this one, and whose window is over. */
   readonly dropped: number;
-  /** Those whose window is not over. */
+  /** Those whose window is not over; while nothing of the range is complete, all who are not known to have gone on. */
   readonly open: number;
   readonly medianMs: number | null;
   readonly p90Ms: number | null;
@@ -43,11 +44,11 @@ export function sendersOf(
  * @param whole what the page says of the whole funnel: no step is bad beside `usual`.
  */
 export function toSteps(
-  funnel: FunnelSummary,
+  funnel: MaybeLate<FunnelSummary>,
   isEstimate = false,
   whole?: VerdictState,
 ): readonly StepModel[] {
-  const { steps } = funnel;
+  const { steps, lack } = funnel;
   const previous = previousPeople(funnel);
   const first = steps[0]?.people ?? 0;
   const fallen = fallenStep(funnel, isEstimate);
@@ -55,13 +56,16 @@ export function toSteps(
     const before = steps[i - 1];
     const then = previous[i] ?? 0;
     const thenBefore = previous[i - 1] ?? 0;
+    const left = before === undefined ? 0 : Math.max(0, before.people - step.people);
+    // what they did next has not arrived
+    const open = lack === "not complete" ? left : (before?.open ?? 0);
     return {
       name: step.name,
       people: step.people,
       ofFirst: shareOf(step.people, first),
       ofBefore: before === undefined ? null : shareOf(step.people, before.people),
-      dropped: before === undefined ? 0 : Math.max(0, before.people - step.people - before.open),
-      open: before?.open ?? 0,
+      dropped: Math.max(0, left - open),
+      open,
       medianMs: step.medianMs,
       p90Ms: step.p90Ms,
       ofFirstThen: shareOf(then, previous[0] ?? 0),

@@ -51,6 +51,15 @@ test("a significant fall is selected before a larger but usual loss", () => {
   expect(worstStep(toSteps(funnel([10, 10], [])))).toBeUndefined();
 });
 
+test("while nothing is complete no one has dropped", () => {
+  const late = { ...funnel([1000, 500, 250], [], [120, 250, 0]), lack: "not complete" } as const;
+  expect(toSteps(late).map(({ dropped, open }) => [dropped, open])).toEqual([
+    [0, 0],
+    [0, 500],
+    [0, 250],
+  ]);
+});
+
 test("no step is drawn as bad beside a verdict that is not", () => {
   // fewer went on from the first step: by more than chance gives, but not so much that a sentence says it
   const steady = funnel([1000, 500, 400], [1000, 570, 420]);

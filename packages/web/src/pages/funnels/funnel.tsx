@@ -244,7 +244,7 @@ function Loaded({ result, search, onSearch }: LoadedProps): JSX.Element {
       </div>
       <p className={classes(ui.text["dim"], css["sampled"])}>{windowReason(result.funnel.window)}</p>
       {sampled !== undefined && <p className={classes(ui.text["dim"], css["sampled"])}>{sampled}</p>}
-      <section className={css["steps"]} aria-label="Steps">
+      <section className={classes(css["steps"], state !== "bad" && css["usual"])} aria-label="Steps">
         <StepsPlot steps={steps} selected={step} onSelect={select} amounts={amounts} before={before} />
         <StepsList steps={steps} selected={step} onSelect={select} amounts={amounts} />
       </section>

@@ -3,6 +3,7 @@ import { leastEvidence, shareOf } from "catalog/measures";
 import type { FunnelGroupMoneyResult, FunnelGroupsResult, FunnelTraceGroupsResult, Money } from "contract";
 import type { JSX, ReactNode } from "react";
 
+import { formatCount } from "../../lib/format.ts";
 import { estimated, formatMeasure } from "../../lib/format-measure.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { proportionZ, type Share, verdictOf } from "../../lib/significance.ts";
@@ -24,8 +25,10 @@ export interface Group {
   /** How many people at the step were looked at: those whom they represent are not evidence. */
   readonly counted: number;
   readonly countedPrevious: number;
-  /** What they are worth; `undefined` where no amount is recorded. */
+  /** What they are worth; `undefined` where no amount is recorded, or the value is not among those whose amounts are known. */
   readonly worth?: Worth | undefined;
+  /** So many values have amounts, those with most people; absent: all that have any. */
+  readonly mostWorth?: number | undefined;
 }
 
 interface Worth {
@@ -87,6 +90,7 @@ export function withMoney(breakdown: Breakdown, money: FunnelGroupMoneyResult): 
     groups: breakdown.groups.map((group) => ({
       ...group,
       worth: worthOf.get(keyOf(group.value, group.lack === severalValues)),
+      mostWorth: money.truncated ? money.groups.length : undefined,
     })),
   };
 }
@@ -135,23 +139,35 @@ const moneyColumns: readonly Column<Group>[] = [
     ...measureHeading("amountAtStep"),
     hint: "Amounts of these people, by currency: each with their latest transaction, of people who did not take all steps their latest one that was not completed.",
     hide: "narrow",
-    cell: ({ worth }) => amountCell(worth?.amounts, worth?.isEstimate),
+    cell: (group) => amountCell(group, ({ amounts }) => amounts),
     csv: ({ worth }) => worth?.amounts.map(formatMoneyExact).join(" + "),
   },
   {
     ...measureHeading("amountLost"),
     hint: "Amounts of those of them who dropped at this step or after it, by currency.",
     hide: "phone",
-    cell: ({ worth }) => amountCell(worth?.lost, worth?.isEstimate),
+    cell: (group) => amountCell(group, ({ lost }) => lost),
     csv: ({ worth }) => worth?.lost.map(formatMoneyExact).join(" + "),
   },
 ];
 
-function amountCell(amounts: readonly Money[] | undefined, isEstimate = false): ReactNode {
-  if (amounts === undefined) return <NotRecorded />;
+function amountCell({ worth, mostWorth }: Group, amountsOf: (worth: Worth) => readonly Money[]): ReactNode {
+  if (worth === undefined) return mostWorth === undefined ? <NotRecorded /> : <NotListed of={mostWorth} />;
+  const amounts = amountsOf(worth);
   return (
     <span title={amounts.map(formatMoneyExact).join(" + ")}>
-      {estimated(formatAmounts(amounts, 2), isEstimate)}
+      {estimated(formatAmounts(amounts, 2), worth.isEstimate)}
+    </span>
+  );
+}
+
+function NotListed({ of }: { readonly of: number }): JSX.Element {
+  return (
+    <span
+      className={ui.text["dim"]}
+      title={`Amounts are listed for the ${formatCount(of)} values that most people with an amount have.`}
+    >
+      not among the {formatCount(of)} largest
     </span>
   );
 }

@@ -1,6 +1,6 @@
 // The conversion of a funnel by the values of an attribute: of the records of a step, or of the spans in the traces of a step.
 import type { FunnelGroupMoneyResult } from "contract";
-import type { JSX } from "react";
+import { type JSX, useState } from "react";
 
 import { type Answer, type ApiOptions, useApi } from "../../data/use-api.ts";
 import { sampledWords } from "../../lib/sampled.ts";
@@ -33,8 +33,12 @@ export interface FunnelGroupsProps {
 /** What a list below shows says itself why it is missing. */
 const partOf = (name: string, isShown: boolean): ApiOptions => (isShown ? {} : { part: name });
 
-/** What the breakdown shows, by the attribute and the step that are chosen. */
-function useBreakdown({ funnel, asked, search }: FunnelGroupsProps, at: string | undefined) {
+/** What the breakdown shows, by the attribute and the step that are chosen. Attributes of traces take a read of their own. */
+function useBreakdown(
+  { funnel, asked, search }: FunnelGroupsProps,
+  at: string | undefined,
+  isMenuOpen: boolean,
+) {
   const { by, spanService: service, spanName: name } = search;
   const params = { name: funnel };
   const shared = { ...asked, step: at };
@@ -48,7 +52,7 @@ function useBreakdown({ funnel, asked, search }: FunnelGroupsProps, at: string |
   const traces = useApi(
     "/api/funnels/:name/trace-groups",
     { params, query: { ...shared, ...ofSpan } },
-    partOf("attributes of traces", span !== undefined),
+    { ...partOf("attributes of traces", span !== undefined), enabled: span !== undefined || isMenuOpen },
   );
   const chosen: Attribute = span ?? { key: by ?? records.data?.by ?? "" };
   const money = useApi(
@@ -64,7 +68,8 @@ export function FunnelGroups(props: FunnelGroupsProps): JSX.Element {
   const { search, onSearch } = props;
   const steps = props.steps.slice(0, -1).map(({ name }) => name);
   const at = steps.slice(1).find((step) => step === search.at);
-  const { records, traces, chosen, span, money } = useBreakdown(props, at);
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const { records, traces, chosen, span, money } = useBreakdown(props, at, isMenuOpen);
   const shown = { money, by: chosen.key, at };
   return (
     <section className={ui.section["section"]} aria-label="Breakdown">
@@ -73,7 +78,8 @@ export function FunnelGroups(props: FunnelGroupsProps): JSX.Element {
         <AttributeMenu
           chosen={chosen}
           keys={records.data?.keys ?? []}
-          ofTraces={traces.data?.attributes ?? []}
+          ofTraces={traces.data?.attributes}
+          onOpen={() => setMenuOpen(true)}
           onSearch={onSearch}
         />
         {span !== undefined && (

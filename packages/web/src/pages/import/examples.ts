@@ -3,5 +3,12 @@ import type { Examples } from "../../ui/examples.ts";
 
 export const examples: Examples = {
   visits: [{ address: "/import" }],
-  screens: [{ name: "import", address: "/import", guide: "console-import" }],
+  screens: [
+    {
+      name: "import",
+      address: "/import",
+      guide: "console-import",
+      file: "slow-checkout.json",
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 // Satisfaction over time by the chosen dimension, and contacts over time by result.
+import { absentName, restName } from "catalog/rest-name";
 import type { ChartSource, InteractionsResult, InteractionTrend, OtherInteractions } from "contract";
 import { useMemo, type JSX } from "react";
 
@@ -35,7 +36,10 @@ export function TrendCharts({
   );
   const scale = useMemo(() => scoreScale(scoresOf(result)), [result]);
   const results = useMemo(
-    () => [...toSeries(resultTrends, "bars", ({ counts }) => counts), ...toOther(otherResultTrends)],
+    () => [
+      ...toSeries(resultTrends, "bars", ({ counts }) => counts),
+      ...toOther(otherResultTrends, resultTrends),
+    ],
     [resultTrends, otherResultTrends],
   );
   return (
@@ -129,9 +133,19 @@ function Trend({
 }
 
 /** All further values: none, or one. */
-function toOther({ values, counts }: OtherInteractions): readonly ChartSeries[] {
+function toOther(
+  { values, counts }: OtherInteractions,
+  trends: readonly InteractionTrend[],
+): readonly ChartSeries[] {
   if (values === 0) return [];
-  return [{ label: "other", values: counts, color: "var(--chart-before)", kind: "bars" }];
+  return [
+    {
+      label: restName(trends.map(({ value }) => value)),
+      values: counts,
+      color: "var(--chart-before)",
+      kind: "bars",
+    },
+  ];
 }
 
 function toSeries(
@@ -140,10 +154,11 @@ function toSeries(
   valuesOf: (trend: InteractionTrend) => readonly (number | null)[],
 ): readonly ChartSeries[] {
   const taken = new Set<number>();
+  const values = trends.map(({ value }) => value);
   return trends.map((trend) => {
     const color = pickColor(trend.value, taken);
     taken.add(color);
-    const label = trend.value === "" ? "none" : trend.value;
+    const label = trend.value === "" ? absentName(values) : trend.value;
     return { label, values: valuesOf(trend), color: `var(--cat-${color})`, kind };
   });
 }

@@ -1,5 +1,6 @@
 // Where the visits of one step of a column came from, and what became of them.
 import { shareOf } from "catalog/measures";
+import { restName } from "catalog/rest-name";
 import type { JourneyColumnNode, JourneyColumnsResult } from "contract";
 
 import type { Selected } from "../../draw/sankey-columns.ts";
@@ -26,8 +27,10 @@ export interface ColumnFacts {
 
 type Columns = Pick<JourneyColumnsResult, "columns" | "end">;
 
-/** What stands for the steps that are not listed. */
-export const otherSteps = "other";
+/** What stands for the steps that are not listed: a name that no step of the picture has. */
+export function otherSteps({ columns }: Pick<Columns, "columns">): string {
+  return restName(columns.flatMap(({ nodes }) => nodes.flatMap(({ step }) => step ?? [])));
+}
 
 /** The step that an address names, in its column (from 1) or else in the first one that has it; `undefined` where none has. */
 export function selectedIn(
@@ -73,10 +76,11 @@ function linksOf(
   side: "from" | "to",
 ): ColumnWay[] {
   const other = side === "from" ? "to" : "from";
+  const rest = otherSteps({ columns });
   return (columns[column]?.links ?? [])
     .filter((link) => link[side] === node.step)
     .map((link) =>
-      wayOf(node, link[other] ?? otherSteps, link.visits, {
+      wayOf(node, link[other] ?? rest, link.visits, {
         step: link[other],
         medianMs: link.medianMs,
         errors: link.errors === null ? null : shareOf(link.errors, link.visits),

@@ -13,6 +13,7 @@ import {
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
+import { otherSteps } from "./column-ways.ts";
 import css from "./columns.module.css";
 import { notableErrors } from "./notable-errors.ts";
 import type { PathUnit } from "./search.ts";
@@ -34,6 +35,7 @@ export function ColumnsDrawing({
 }: ColumnsDrawingProps): JSX.Element {
   const fade = useId();
   const last = lastColumn(picture);
+  const words = { end: journey.end.name, rest: otherSteps(journey) };
   const isSelected = ({ node }: PlacedNode): boolean =>
     selected !== undefined && node.column === selected.column && node.step?.step === selected.step;
   return (
@@ -56,7 +58,7 @@ export function ColumnsDrawing({
           key={`${placed.band.from}|${placed.band.to}`}
           placed={placed}
           isSelected={isSelected(placed.from) || isSelected(placed.to)}
-          end={journey.end.name}
+          words={words}
           unit={unit}
         />
       ))}
@@ -71,7 +73,7 @@ export function ColumnsDrawing({
         <Node
           key={placed.node.key}
           placed={placed}
-          end={journey.end.name}
+          words={words}
           unit={unit}
           letters={Math.max(6, Math.floor((picture.step - 10) / 7))}
           isSelected={isSelected(placed)}
@@ -118,16 +120,16 @@ const headOf = ({ columns }: JourneyColumnsResult, column: number, unit: PathUni
 function Band({
   placed: { band, from, to, d },
   isSelected,
-  end,
+  words,
   unit,
 }: {
   readonly placed: PlacedBand;
   readonly isSelected: boolean;
-  readonly end: string;
+  readonly words: Words;
   readonly unit: PathUnit;
 }): JSX.Element {
   const isFailing = (band.errors ?? 0) > band.visits * notableErrors;
-  const names = [from, to].map(({ node }) => nameOf(node.kind, node.step?.step, end));
+  const names = [from, to].map(({ node }) => nameOf(node.kind, node.step?.step, words));
   const facts = [
     `${formatCount(band.visits)} ${unit}`,
     `${formatShare(shareOf(band.visits, from.node.visits))}`,
@@ -149,16 +151,23 @@ function Band({
   );
 }
 
+/** Of what is not a step of its own. */
+interface Words {
+  readonly end: string;
+  /** Of all small steps of a column. */
+  readonly rest: string;
+}
+
 /** What a node stands for, in words. */
-function nameOf(kind: SankeyKind, step: string | null | undefined, end: string): string {
-  if (kind === "step") return step ?? "other";
+function nameOf(kind: SankeyKind, step: string | null | undefined, { end, rest }: Words): string {
+  if (kind === "step") return step ?? rest;
   if (kind === "done" || kind === "completed") return end;
   return kind === "open" ? "still open" : kind;
 }
 
 interface NodeProps {
   readonly placed: PlacedNode;
-  readonly end: string;
+  readonly words: Words;
   readonly unit: PathUnit;
   readonly letters: number;
   readonly isSelected: boolean;
@@ -166,12 +175,12 @@ interface NodeProps {
 }
 
 function Node(props: NodeProps): JSX.Element {
-  const { placed, end, unit, letters, isSelected, onSelect } = props;
+  const { placed, words, unit, letters, isSelected, onSelect } = props;
   const { node } = placed;
   const step = node.step?.step ?? undefined;
   if (step === undefined)
     return (
-      <Bar placed={placed} name={nameOf(node.kind, node.step?.step, end)} letters={letters} unit={unit} />
+      <Bar placed={placed} name={nameOf(node.kind, node.step?.step, words)} letters={letters} unit={unit} />
     );
   const toggle = (): void => onSelect(isSelected ? undefined : { column: node.column, step });
   const onKeyDown = (event: KeyboardEvent): void => {

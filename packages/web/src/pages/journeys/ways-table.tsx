@@ -32,7 +32,7 @@ export function WaysTable({ journey, unit, onSelect }: WaysTableProps): JSX.Elem
   return (
     <List
       label="Paths by step"
-      columns={columnsOf(unit, onSelect)}
+      columns={columnsOf(unit, otherSteps(journey), onSelect)}
       rows={rowsOf(journey)}
       keyOf={({ column, from, step, name }) => JSON.stringify([column, from, step, name])}
     />
@@ -46,7 +46,11 @@ const rowsOf = (journey: JourneyColumnsResult): WayRow[] =>
     ),
   );
 
-const columnsOf = (unit: PathUnit, onSelect: WaysTableProps["onSelect"]): readonly Column<WayRow>[] => [
+const columnsOf = (
+  unit: PathUnit,
+  rest: string,
+  onSelect: WaysTableProps["onSelect"],
+): readonly Column<WayRow>[] => [
   {
     label: "Step",
     className: css["step"],
@@ -58,13 +62,13 @@ const columnsOf = (unit: PathUnit, onSelect: WaysTableProps["onSelect"]): readon
     hasLink: true,
     cell: ({ from: step, column }) =>
       step === null ? (
-        <span className={ui.text["dim"]}>{otherSteps}</span>
+        <span className={ui.text["dim"]}>{rest}</span>
       ) : (
         <button type="button" className={ui.table["rowLink"]} onClick={() => onSelect({ column, step })}>
           {step}
         </button>
       ),
-    csv: ({ from }) => from ?? otherSteps,
+    csv: ({ from }) => from ?? rest,
   },
   {
     label: "To",

@@ -26,6 +26,7 @@ test("a pattern is copied with its template, its figures and its address", () =>
     "Records: 1,204",
     "In the period before: 310",
     "Errors: 12",
+    "People: ≈400",
     "Services: checkout, payment",
   ])
     expect(text).toContain(`- ${fact}\n`);

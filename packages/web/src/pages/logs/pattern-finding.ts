@@ -3,6 +3,7 @@ import type { LogPattern } from "contract";
 
 import { formatCount } from "../../lib/format.ts";
 import type { MarkdownFinding } from "../../lib/markdown.ts";
+import { peopleText } from "../../lib/pattern-people.ts";
 import { exactTime } from "../../lib/time.ts";
 
 /** @param isCompared whether there are records of the period before to compare with. */
@@ -17,7 +18,7 @@ export function patternFinding(pattern: LogPattern, isCompared: boolean): Markdo
       ["Records", formatCount(count)],
       ["In the period before", isCompared ? formatCount(before) : ""],
       ["Errors", formatCount(errors)],
-      ["People", formatCount(people)],
+      ["People", peopleText(people)],
       ["Services", services.join(", ")],
       ["First seen", exactTime(first)],
       ["Last seen", exactTime(last)],

@@ -4,6 +4,7 @@ import type { LogPattern } from "contract";
 import type { JSX } from "react";
 
 import { knownPeople } from "../../lib/known-people.ts";
+import { peopleText } from "../../lib/pattern-people.ts";
 import { measureColumn } from "../../ui/list/measure-column.ts";
 import { formatCount } from "../../lib/format.ts";
 import { none } from "../../lib/locale.ts";
@@ -80,7 +81,11 @@ const aboutColumns: readonly Column<LogPattern>[] = [
     cell: ({ errors }) => (errors === 0 ? none : formatCount(errors)),
     csv: ({ errors }) => errors,
   },
-  measureColumn("users", ({ people }) => knownPeople(people), { hide: "phone", className: css["few"] }),
+  measureColumn("users", ({ people }) => knownPeople(people), {
+    hide: "phone",
+    className: css["few"],
+    cell: ({ people }) => peopleText(people),
+  }),
   {
     label: "Service",
     hide: "narrow",

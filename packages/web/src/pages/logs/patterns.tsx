@@ -44,15 +44,7 @@ export function Patterns({
           <CompleteNote completeUpTo={pages[0]!.completeUpTo} from={pages[0]!.from} />
           <Summary result={pages[0]!} state={state} />
           {pages[0]!.items.length === 0 ? (
-            <EmptyState
-              title="No patterns"
-              why={
-                state === "all"
-                  ? "No record of this range matches the filters. Business records have no patterns."
-                  : `No pattern is ${state} in this range.`
-              }
-              actions={<ScopeWideners />}
-            />
+            <NoPatterns state={state} isCompared={pages[0]!.compared} />
           ) : (
             <PatternsTable
               patterns={pages.flatMap(({ items }) => items)}
@@ -64,6 +56,26 @@ export function Patterns({
       )}
     </QueryView>
   );
+}
+
+/** Without records before, which patterns are new, gone or growing is not known. */
+function NoPatterns({
+  state,
+  isCompared,
+}: {
+  readonly state: State;
+  readonly isCompared: boolean;
+}): JSX.Element {
+  const [title, why] =
+    state === "all"
+      ? ["No patterns", "No record of this range matches the filters. Business records have no patterns."]
+      : isCompared
+        ? [`No ${state} patterns`, `No pattern is ${state} in this range.`]
+        : [
+            "Nothing earlier to compare with",
+            `Which patterns are ${state} is not known: there are no records of the period before.`,
+          ];
+  return <EmptyState title={title} why={why} actions={<ScopeWideners />} />;
 }
 
 /** What the list has and what it lacks, and the choice of a state and kind. */

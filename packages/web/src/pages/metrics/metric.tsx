@@ -7,6 +7,7 @@ import { useApi } from "../../data/use-api.ts";
 import { unitFormat, unitWord } from "../../lib/format-unit.ts";
 import type { RuleDraft } from "../../lib/rule-draft.ts";
 import { stepWord } from "../../lib/step-word.ts";
+import { formatTime } from "../../lib/time.ts";
 import { fixedRange } from "../../lib/time-range.ts";
 import { useLate } from "../../state/completeness.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
@@ -17,6 +18,7 @@ import { Chart } from "../../ui/chart.tsx";
 import { CatalogLink } from "../../ui/catalog-link.tsx";
 import { CopyLink } from "../../ui/copy-button.tsx";
 import { EmptyState, ScopeWideners } from "../../ui/empty-state.tsx";
+import { LateEmpty } from "../../ui/late-empty.tsx";
 import { ListSkeleton } from "../../ui/list/list-skeleton.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
@@ -117,10 +119,12 @@ function Body({ result }: { readonly result: MetricResult }): JSX.Element {
           point per {stepWord(stepMs)}
         </span>
       </p>
-      {empty ? (
+      {empty && late !== undefined ? (
+        <LateEmpty late={late} things="data points" />
+      ) : empty ? (
         <EmptyState
           title="No data points in this range"
-          why={`Last point: ${new Date(info.lastSeen).toLocaleString()}.`}
+          why={`Last point: ${formatTime(Date.parse(info.lastSeen))}.`}
           actions={<ScopeWideners />}
         />
       ) : (

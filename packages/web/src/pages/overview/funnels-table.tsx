@@ -3,11 +3,11 @@ import { linkOptions } from "@tanstack/react-router";
 import type { FunnelSummary } from "contract";
 import type { JSX } from "react";
 
-import { conversionVerdict } from "../../lib/conversion-verdict.ts";
+import { besideVerdict, conversionVerdict } from "../../lib/conversion-verdict.ts";
 import { formatCount } from "../../lib/format.ts";
 import { previousConversionOf } from "../../lib/previous-people.ts";
 import { none } from "../../lib/locale.ts";
-import type { Verdict } from "../../lib/verdict.ts";
+import type { Verdict, VerdictState } from "../../lib/verdict.ts";
 import { VerdictBelow } from "../../ui/data-state.tsx";
 import { Delta } from "../../ui/delta.tsx";
 import type { Column } from "../../ui/list/column.ts";
@@ -59,7 +59,7 @@ export const funnelColumns = (
         now={funnel.conversion}
         before={previousConversionOf(funnel)}
         share
-        verdict={conversionVerdict(funnel, isEstimate)}
+        verdict={besideVerdict(conversionVerdict(funnel, isEstimate), verdictOf?.(funnel.name)?.state)}
         orNone
       />
     ),
@@ -69,7 +69,9 @@ export const funnelColumns = (
     label: "Largest change",
     hide: "narrow",
     cellClass: css["change"],
-    cell: (funnel) => <LargestChange moved={mostMoved(funnel, isEstimate)} />,
+    cell: (funnel) => (
+      <LargestChange moved={mostMoved(funnel, isEstimate)} whole={verdictOf?.(funnel.name)?.state} />
+    ),
     csv: {
       "Largest change": (funnel) => {
         const moved = mostMoved(funnel, isEstimate);
@@ -102,14 +104,20 @@ export function FunnelsTable({
   );
 }
 
-function LargestChange({ moved }: { readonly moved: ReturnType<typeof mostMoved> }): JSX.Element {
+function LargestChange({
+  moved,
+  whole,
+}: {
+  readonly moved: ReturnType<typeof mostMoved>;
+  readonly whole: VerdictState | undefined;
+}): JSX.Element {
   if (moved === undefined) return <span className={ui.text["dim"]}>{none}</span>;
   return (
     <>
       <span>
         {moved.from} → {moved.to}
       </span>{" "}
-      <Delta now={moved.now} before={moved.before} share verdict={moved.verdict} />
+      <Delta now={moved.now} before={moved.before} share verdict={besideVerdict(moved.verdict, whole)} />
     </>
   );
 }

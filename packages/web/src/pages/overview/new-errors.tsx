@@ -5,8 +5,7 @@ import type { JSX } from "react";
 
 import { knownPeople } from "../../lib/known-people.ts";
 import { formatCount } from "../../lib/format.ts";
-import { countTitle, riskTitle } from "../../lib/error-group.ts";
-import { formatMoneyExact, formatAmounts } from "../../lib/format-money.ts";
+import { countText, countTitle, exactRisk, riskText, riskTitle } from "../../lib/error-group.ts";
 import { exactTimeNs } from "../../lib/time.ts";
 import { classes } from "../../ui/classes.ts";
 import { useDeploys } from "../../ui/deploy-markers.ts";
@@ -81,7 +80,7 @@ const columns: readonly Column<NewError>[] = [
     ...measureHeading("occurrences"),
     className: css["count"],
     title: ({ group }) => countTitle(group),
-    cell: ({ group: { trend, count, services } }) => (
+    cell: ({ group: { trend, count, stored, services } }) => (
       <span className={css["line"]}>
         <SignalSparkline
           className={css["spark"]}
@@ -90,7 +89,7 @@ const columns: readonly Column<NewError>[] = [
           signals={["spans", "logs"]}
           services={services}
         />
-        {formatCount(count)}
+        {countText({ count, stored })}
       </span>
     ),
     csv: ({ group: { count } }) => count,
@@ -101,8 +100,8 @@ const columns: readonly Column<NewError>[] = [
     hide: "phone",
     className: css["figure"],
     title: ({ group }) => riskTitle(group),
-    cell: ({ group: { atRisk } }) => formatAmounts(atRisk, 1),
-    csv: ({ group: { atRisk } }) => atRisk.map(formatMoneyExact).join(", "),
+    cell: ({ group }) => riskText(group, 1),
+    csv: ({ group }) => exactRisk(group),
   },
 ];
 

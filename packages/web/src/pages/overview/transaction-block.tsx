@@ -9,7 +9,7 @@ import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { compareAmounts } from "../../lib/compared-amounts.ts";
 import { type MaybeLate, unknownWords } from "../../lib/completeness.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatMeasure, formatOf } from "../../lib/format-measure.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { formatTime } from "../../lib/time.ts";
 import { endedOf, judge, type TransactionVerdict } from "../../lib/transaction-verdict.ts";
@@ -151,6 +151,9 @@ function Figures({
           <Delta
             now={amounts.now}
             before={amounts.before}
+            format={(amount) =>
+              formatAmounts(current.amounts.map((one) => ({ ...one, amount: String(amount) })))
+            }
             verdict={verdict.amount}
             lack={lack ?? amounts.lack}
             className={css["delta"]}
@@ -164,6 +167,7 @@ function Figures({
           <Delta
             now={current.p95Ms}
             before={previous.p95Ms}
+            format={formatOf("transactionDuration.p95")}
             verdict={verdict.p95}
             lack={lackOfCompleted}
             className={css["delta"]}

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import type { UserSummary, UserTimeline } from "contract";
 import { useMemo, type JSX } from "react";
 
+import { ownData } from "../../data/own-data.ts";
 import { useApi } from "../../data/use-api.ts";
 import { formatCount } from "../../lib/format.ts";
 import { locale } from "../../lib/locale.ts";
@@ -34,22 +35,21 @@ export function PersonPage(): JSX.Element {
   const { cursor } = route.useSearch();
   const late = useLateAtAnyTime(["business", "spans"]);
   const query = useApi("/api/users/:id", { params: { id }, query: { limit: eventsOnPage, cursor } });
-  const summary = useApi(
-    "/api/users/:id/summary",
-    { params: { id } },
-    { part: "what this person did in all" },
+  // not that of another person or page, while this one is read
+  const summary = ownData(
+    useApi("/api/users/:id/summary", { params: { id } }, { part: "what this person did in all" }),
   );
   return (
     <>
       <PageHead
         crumbs={<Link to="/journeys">Journeys</Link>}
         title={id}
-        sub={query.data === undefined ? "" : subline(query.data, summary.data)}
+        sub={query.data === undefined ? "" : subline(query.data, summary)}
         actions={<CopyLink />}
       />
       <LateNote late={late} what="Records" />
       <QueryView query={query} skeleton={<ListSkeleton columns={activityColumns()} rows={8} />}>
-        {(timeline) => <Timeline timeline={timeline} summary={summary.data} />}
+        {(timeline) => <Timeline timeline={timeline} summary={summary} />}
       </QueryView>
     </>
   );
@@ -85,8 +85,11 @@ function Timeline({ timeline, summary }: TimelineProps): JSX.Element {
     { params: { id }, query: { limit: eventsOnPage, cursor } },
     { enabled: events.length > 0, part: "traces, logs and errors of this person" },
   );
-  const entries = useMemo(() => toEntries(events, activity.data), [events, activity.data]);
+  const read = ownData(activity);
+  const entries = useMemo(() => toEntries(events, read), [events, read]);
   const counts = countKinds(entries);
+  // traces and errors are read apart from the records
+  const isRead = (kind: keyof typeof words): boolean => kind === "record" || read !== undefined;
   const shown = only === undefined ? entries : entries.filter(({ kind }) => kind === only);
   // Sessions of traces are known by the records, which may be hidden.
   const days = useMemo(
@@ -96,21 +99,11 @@ function Timeline({ timeline, summary }: TimelineProps): JSX.Element {
   if (events.length === 0) return <NoRecords id={id} />;
   return (
     <>
-      {summary !== undefined && <PersonSummary summary={summary} traces={activity.data?.traces} />}
-      <div className={css["controls"]}>
-        <Segments
-          label="Shown"
-          value={only}
-          choices={[
-            [undefined, "all"],
-            ...personKinds.map((kind) => [kind, `${words[kind]} ${formatCount(counts[kind])}`] as const),
-          ]}
-          onChange={(next) => change({ only: next })}
-        />
-      </div>
-      <div aria-busy={activity.isFetching && activity.data === undefined}>
-        {shown.length === 0 && only !== undefined && (
-          <EmptyState inline title={`No ${words[only]} on this page of the timeline`} />
+      {summary !== undefined && <PersonSummary summary={summary} traces={read?.traces} />}
+      <Kinds {...{ only, counts, isRead }} onOnly={(next) => change({ only: next })} />
+      <div aria-busy={activity.isFetching && read === undefined}>
+        {shown.length === 0 && only !== undefined && (isRead(only) || activity.isError) && (
+          <EmptyState inline title={noneWords(only, isRead(only))} />
         )}
         {days.map((day, at) => (
           <Day key={day.dayMs} day={day} isNewest={at === 0} isNarrowed={only !== undefined} />
@@ -122,12 +115,12 @@ function Timeline({ timeline, summary }: TimelineProps): JSX.Element {
             columns={activityColumns()}
             rows={shown}
             keyOf={({ key }) => key}
-            truncated={nextCursor !== null || activity.data?.truncated}
+            truncated={nextCursor !== null || (read?.truncated ?? true)}
           />
         )}
       </div>
       <AndMore
-        truncated={activity.data?.truncated}
+        truncated={read?.truncated}
         things="traces and errors on this page"
         by="recent times"
         fix="Open a trace, or go to an older page of the timeline."
@@ -142,6 +135,30 @@ function Timeline({ timeline, summary }: TimelineProps): JSX.Element {
     </>
   );
 }
+
+interface KindsProps extends Pick<PersonSearch, "only"> {
+  readonly counts: Readonly<Record<keyof typeof words, number>>;
+  readonly isRead: (kind: keyof typeof words) => boolean;
+  readonly onOnly: (only: PersonSearch["only"]) => void;
+}
+
+function Kinds({ only, counts, isRead, onOnly }: KindsProps): JSX.Element {
+  const wordsOf = (kind: keyof typeof words): string =>
+    isRead(kind) ? `${words[kind]} ${formatCount(counts[kind])}` : words[kind];
+  return (
+    <div className={css["controls"]}>
+      <Segments
+        label="Shown"
+        value={only}
+        choices={[[undefined, "all"], ...personKinds.map((kind) => [kind, wordsOf(kind)] as const)]}
+        onChange={onOnly}
+      />
+    </div>
+  );
+}
+
+const noneWords = (only: keyof typeof words, isRead: boolean): string =>
+  isRead ? `No ${words[only]} on this page of the timeline` : `Whether there are ${words[only]} is not known`;
 
 function NoRecords({ id }: Pick<UserTimeline, "id">): JSX.Element {
   return (

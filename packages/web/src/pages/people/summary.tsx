@@ -68,6 +68,11 @@ export function PersonSummary({ summary, traces }: PersonSummaryProps): JSX.Elem
           ].join(" · ")}
         </p>
       )}
+      {summary.truncatedSessions && (
+        <p className={ui.text["dim"]}>
+          Of sessions older than the latest {formatCount(1_000)}, records without the id are not counted.
+        </p>
+      )}
       {summary.truncatedTransactions && (
         <p className={ui.text["dim"]}>Of transactions, the latest {formatCount(5_000)} are counted.</p>
       )}

@@ -68,6 +68,17 @@ test("a transaction ends once, and those that failed for one reason are one line
   ]);
 });
 
+test("names with spaces are not mixed up: `order` of `a b` is not `order a` of `b`", () => {
+  const named = (seconds: number, name: string, id: string): BusinessEvent => ({
+    ...purchase(seconds, id, "completed"),
+    name,
+  });
+  const { completed } = visitEnds(
+    toEntries([named(10, "order", "a b"), named(20, "order a", "b")], undefined),
+  );
+  expect(completed.map(({ type }) => type)).toEqual(["order", "order a"]);
+});
+
 test("steps say how far into the visit they are", () => {
   expect([0, 0.02, 44_900, 526_000, 3_750_000].map(clockOf)).toEqual([
     "0:00",

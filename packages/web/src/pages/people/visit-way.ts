@@ -59,13 +59,13 @@ export function visitEnds(entries: readonly ActivityEntry[]): VisitEnd {
   for (const entry of entries) {
     if (entry.kind !== "record" || entry.event.kind !== "transaction" || entry.event.phase !== "ended")
       continue;
-    const key = `${entry.event.name} ${entry.event.entityId}`;
+    const key = `${entry.event.name}\n${entry.event.entityId}`;
     if (!ended.has(key)) ended.set(key, entry.event);
   }
   const all = [...ended].map(([key, event]) => ({ key, event }));
   const unfinished = Map.groupBy(
     all.filter(({ event }) => event.outcome !== "completed").map(({ event }) => event),
-    ({ name, outcome, reason }) => `${name} ${outcome} ${reason}`,
+    ({ name, outcome, reason }) => `${name}\n${outcome}\n${reason}`,
   );
   return {
     completed: all

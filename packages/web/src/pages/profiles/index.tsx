@@ -164,6 +164,7 @@ function DurationCell({
         className={css["delta"]}
         now={current[figure]}
         before={previous[figure]}
+        format={formatDuration}
         lack={lackOfFigures(current.count, previous.count)}
       />
     </>

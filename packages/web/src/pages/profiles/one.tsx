@@ -113,12 +113,12 @@ function Cost({ summary: { current, previous } }: { readonly summary: ProfileSum
           {
             label: "duration p95",
             value: formatDuration(current.p95Ms),
-            delta: { now: current.p95Ms, before: previous.p95Ms, lack },
+            delta: { now: current.p95Ms, before: previous.p95Ms, format: formatDuration, lack },
           },
           {
             label: "CPU p95",
             value: formatDuration(current.cpuP95Ms),
-            delta: { now: current.cpuP95Ms, before: previous.cpuP95Ms, lack },
+            delta: { now: current.cpuP95Ms, before: previous.cpuP95Ms, format: formatDuration, lack },
           },
           { label: "memory growth p95", value: formatBytes(current.memoryDeltaP95) },
           { label: "peak memory", value: formatBytes(current.memoryPeak) },

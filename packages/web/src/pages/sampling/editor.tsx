@@ -5,6 +5,7 @@ import { useId, useState, type JSX, type ReactNode } from "react";
 
 import { toProblem } from "../../data/api-error.ts";
 import { type Endpoint, send } from "../../data/client.ts";
+import { LeaveQuestion } from "../../ui/leave-question.tsx";
 import { Status } from "../../ui/status.tsx";
 import css from "./editor.module.css";
 import { ui } from "../../ui/styles.ts";
@@ -43,6 +44,7 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
         if (syntax === undefined) saving.mutate();
       }}
     >
+      <LeaveQuestion name="the sampling rules" draft={text} />
       <p className={ui.text["dim"]}>Rules as JSON, on top of version {version}</p>
       <textarea
         aria-label="Rules as JSON"
@@ -65,7 +67,7 @@ export function Editor({ data, onDone }: EditorProps): JSX.Element {
         <button
           type="submit"
           className={ui.button["primary"]}
-          disabled={syntax !== undefined || saving.isPending || saving.isError}
+          disabled={syntax !== undefined || saving.isPending || problem?.status === 412}
         >
           {saving.isPending ? "Saving" : "Save"}
         </button>

@@ -1,7 +1,7 @@
 // Errors and durations of a row, each with its change: the columns that operations, dependencies and versions share.
 import { type Lack, lackOfFigures } from "../../lib/comparable.ts";
 import { standsForMore } from "../../lib/estimated-rate.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatMeasure, formatOf } from "../../lib/format-measure.ts";
 import { type Compared, judgeSpans, type ServiceVerdict } from "../../lib/service-verdict.ts";
 import { Delta } from "../../ui/delta.tsx";
 import type { Column } from "../../ui/list/column.ts";
@@ -86,6 +86,7 @@ export const comparedColumns = (of: Of): readonly Column<ComparedRow>[] => [
           className={css["delta"]}
           now={now.p95Ms}
           before={before?.p95Ms}
+          format={formatOf(`${durations[of]}.p95`)}
           verdict={verdict.p95}
           lack={lack}
         />

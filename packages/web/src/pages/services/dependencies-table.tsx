@@ -24,6 +24,7 @@ import { NodeIcon } from "./map/node-icon.tsx";
 import { kindWords } from "./map/node-words.ts";
 import { noCallsWords } from "./none-listed.ts";
 import css from "./operations-table.module.css";
+import { rangesOfCalls } from "./range-of-calls.ts";
 import { tracesLink } from "./trace-search.ts";
 import { type BusinessShares, edgeKeyOf, useBusiness } from "./use-business.ts";
 import { worseView } from "./worse-view.ts";
@@ -157,6 +158,7 @@ function Calls({
   readonly end: "caller" | "callee";
 }): JSX.Element {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const rangeOf = rangesOfCalls(graph);
   const rows = edges.map((edge) => ({
     ...compareRow(
       { ...edge, count: edge.calls, estimated: edge.estimatedCalls },
@@ -166,7 +168,7 @@ function Calls({
     service,
     edge,
     node: nodes.get(edge[end]),
-    ratePerSecond: rateOf(edge.estimatedCalls, graph),
+    ratePerSecond: rateOf(edge.estimatedCalls, rangeOf(edge)),
     business: business?.ofEdge(edgeKeyOf(edge)),
   }));
   return <List label={title} columns={columnsOf(title)} rows={rows} keyOf={({ edge }) => edgeKeyOf(edge)} />;

@@ -143,7 +143,7 @@ function rowsOf(detail: ServiceDetail): readonly OperationRow[] {
       service,
       operation,
       isFailing: verdict.errors === "bad" || (verdict.p95 !== "bad" && errorRate >= 0.05),
-      ratePerSecond: rateOf(estimatedSpans, detail),
+      ratePerSecond: rateOf(estimatedSpans, { from: detail.ratesFrom ?? detail.from, to: detail.to }),
       share: shareOf(operation.totalMs, operationsMs),
     };
   });

@@ -4,11 +4,11 @@ import type { JSX } from "react";
 
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { isSampled } from "../../lib/estimated-rate.ts";
-import { formatCount } from "../../lib/format.ts";
 import type { MaybeLate } from "../../lib/completeness.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatMeasure, formatOf } from "../../lib/format-measure.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
 import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
+import { rateTitle } from "./rate-title.ts";
 
 export function ServiceFigures({ detail }: { readonly detail: MaybeLate<ServiceDetail> }): JSX.Element {
   const { current, previous } = detail;
@@ -17,7 +17,12 @@ export function ServiceFigures({ detail }: { readonly detail: MaybeLate<ServiceD
   const percentile = (name: "p50" | "p95" | "p99"): Figure => ({
     ...figureOf(`latency.${name}`),
     value: formatMeasure(`latency.${name}`, current[`${name}Ms`]),
-    delta: { now: current[`${name}Ms`], before: previous?.[`${name}Ms`], lack },
+    delta: {
+      now: current[`${name}Ms`],
+      before: previous?.[`${name}Ms`],
+      format: formatOf(`latency.${name}`),
+      lack,
+    },
   });
   const p95 = percentile("p95");
   return (
@@ -26,10 +31,11 @@ export function ServiceFigures({ detail }: { readonly detail: MaybeLate<ServiceD
         {
           ...figureOf("requestRate"),
           value: formatMeasure("requestRate", current.estimatedRatePerSecond, isSampled(current)),
-          title: `${formatCount(current.entries)} stored requests`,
+          title: rateTitle({ entries: current.entries, ratesFrom: detail.ratesFrom }),
           delta: {
             now: current.estimatedRatePerSecond,
             before: previous?.estimatedRatePerSecond,
+            format: formatOf("requestRate"),
             lack: detail.lack ?? lackOfCounts(current.entries, previous?.entries),
           },
         },

@@ -64,6 +64,7 @@ const columns: readonly Column<ProfileSummary>[] = [
         <Delta
           now={current.p95Ms}
           before={previous.p95Ms}
+          format={formatDuration}
           lack={lackOfFigures(current.count, previous.count)}
         />
       </>

@@ -5,7 +5,7 @@ import type { JSX } from "react";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { isSampled } from "../../lib/estimated-rate.ts";
 import { formatCount } from "../../lib/format.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatMeasure, formatOf } from "../../lib/format-measure.ts";
 import { none } from "../../lib/locale.ts";
 import { judgePeriods } from "../../lib/service-verdict.ts";
 import { withMore } from "../../lib/with-more.ts";
@@ -21,6 +21,7 @@ import { Sparkline } from "../../ui/sparkline.tsx";
 import { ui } from "../../ui/styles.ts";
 import { Time } from "../../ui/time.tsx";
 import type { ListedService } from "./order.ts";
+import { rateTitle } from "./rate-title.ts";
 import type { ServicesSearch, SortKey } from "./search.ts";
 import css from "./services-table.module.css";
 
@@ -117,18 +118,19 @@ function nextOrder({ sort, reverse }: ServicesSearch, column: SortKey): Services
 
 /** The rate before sampling, over time and against the period before. */
 function Rate({ service }: Pick<ListedService, "service">): JSX.Element {
-  const { entries, estimatedRatePerSecond, estimatedRates, previous } = service;
+  const { estimatedRatePerSecond, estimatedRates, previous } = service;
   return (
     <span className={css["figure"]}>
       <Sparkline className={css["spark"]} values={estimatedRates} late={service.late} isCut />
-      <span className={css["value"]} title={`${formatCount(entries)} stored requests`}>
+      <span className={css["value"]} title={rateTitle(service)}>
         {formatMeasure("requestRate", estimatedRatePerSecond, isSampled(service))}
       </span>
       <Delta
         className={css["delta"]}
         now={estimatedRatePerSecond}
         before={previous?.estimatedRatePerSecond}
-        lack={service.lack ?? lackOfCounts(entries, previous?.entries)}
+        format={formatOf("requestRate")}
+        lack={service.lack ?? lackOfCounts(service.entries, previous?.entries)}
       />
     </span>
   );
@@ -167,6 +169,7 @@ function P95({ service, slower }: ListedService): JSX.Element {
         className={css["delta"]}
         now={p95Ms}
         before={previous?.p95Ms}
+        format={formatOf("latency.p95")}
         verdict={judgePeriods(service, previous).p95}
         lack={service.lack ?? lackOfFigures(entries, previous?.entries)}
       />

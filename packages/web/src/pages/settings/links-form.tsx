@@ -6,6 +6,7 @@ import { useState, type JSX } from "react";
 import { toProblem } from "../../data/api-error.ts";
 import type { Endpoint } from "../../data/client.ts";
 import { saveLinks } from "../../data/links.ts";
+import { LeaveQuestion } from "../../ui/leave-question.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./links.module.css";
@@ -17,10 +18,15 @@ export function LinksForm({ saved }: { readonly saved: LinksResult }): JSX.Eleme
   const [version, setVersion] = useState(saved.version);
   const [repositories, setRepositories] = useState(saved.repositories);
   const [ticket, setTicket] = useState(saved.ticket);
+  const draft = { repositories, ticket };
+  const [kept, setKept] = useState(draft);
   const client = useQueryClient();
   const saving = useMutation({
-    mutationFn: async () => saveLinks(version, { repositories, ticket }),
-    onSuccess: (links) => setVersion(links.version),
+    mutationFn: async (links: typeof draft) => saveLinks(version, links),
+    onSuccess: (links, sent) => {
+      setVersion(links.version);
+      setKept(sent);
+    },
     // After a conflict, too: the form names the version that others saved.
     onSettled: async () => client.invalidateQueries({ queryKey: ["/api/links" satisfies Endpoint] }),
   });
@@ -30,9 +36,10 @@ export function LinksForm({ saved }: { readonly saved: LinksResult }): JSX.Eleme
       className={css["form"]}
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate();
+        saving.mutate(draft);
       }}
     >
+      <LeaveQuestion name="the links" draft={draft} saved={kept} />
       <RepositoryFields
         repositories={repositories}
         onChange={(changed) => {

@@ -4,14 +4,17 @@ import { useEffect, useState, type JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { useProgress } from "../../data/use-progress.ts";
+import { differs } from "../../lib/open-drafts.ts";
 import { sqlDraft } from "../../lib/rule-draft.ts";
 import { describeProgress, slowMs } from "../../lib/progress-words.ts";
 import { commandKey } from "../../ui/shell/command-key.ts";
 import { AlertOnThis } from "../../ui/alert-on-this.tsx";
 import { classes } from "../../ui/classes.ts";
 import { CopyLink } from "../../ui/copy-button.tsx";
+import { DiscardQuestion } from "../../ui/discard-question.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { LeaveQuestion } from "../../ui/leave-question.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { PinToDashboard } from "../../ui/pin-to-dashboard.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -27,6 +30,9 @@ import { ui } from "../../ui/styles.ts";
 
 const route = getRouteApi("/sql");
 
+/** As the question names it that is asked before it is lost. */
+const draftName = "the query";
+
 /** The page. */
 export function SqlPage(): JSX.Element {
   const { q: query } = route.useSearch();
@@ -37,11 +43,19 @@ export function SqlPage(): JSX.Element {
   const run = (text: string): void => {
     if (text.trim() === "") return;
     editor.putText(text);
-    if (text === query) queryRun.runAgain();
-    else void navigate({ to: "/sql", search: (before) => ({ ...before, q: text }) });
+    if (query !== undefined && !differs(text, query)) queryRun.runAgain();
+    else void navigate({ to: "/sql", search: (before) => ({ ...before, q: text }), ignoreBlocker: true });
+  };
+  const isDraft = editor.text.trim() !== "" && differs(editor.text, query ?? "");
+  const [picked, setPicked] = useState<string>();
+  const pick = (text: string): void => {
+    if (isDraft && differs(text, editor.text)) setPicked(text);
+    else run(text);
   };
   return (
     <>
+      <LeaveQuestion name={draftName} draft={isDraft} saved={false} shownBy="q" />
+      <PickQuestion picked={picked} onRun={run} onClose={() => setPicked(undefined)} />
       <PageHead
         title="SQL"
         sub="read-only queries on the stored data"
@@ -60,7 +74,9 @@ export function SqlPage(): JSX.Element {
             <SqlEditor
               put={editor.put}
               schema={schema}
-              place={editor.text === query ? queryRun.problem?.place : undefined}
+              place={
+                query !== undefined && !differs(editor.text, query) ? queryRun.problem?.place : undefined
+              }
               onChange={editor.setText}
               onRun={run}
             />
@@ -70,14 +86,36 @@ export function SqlPage(): JSX.Element {
         </div>
         <aside className={css["side"]}>
           <h2 className={ui.section["title"]}>Examples</h2>
-          <Examples onPick={run} />
+          <Examples onPick={pick} />
           <h2 className={ui.section["title"]}>Tables</h2>
-          {schema !== undefined && <SchemaList schema={schema} onPick={run} />}
+          {schema !== undefined && <SchemaList schema={schema} onPick={pick} />}
           <h2 className={ui.section["title"]}>History</h2>
-          <History key={queryRun.resultId} onPick={run} />
+          <History key={queryRun.resultId} onPick={pick} />
         </aside>
       </div>
     </>
+  );
+}
+
+interface PickQuestionProps {
+  /** The query that was picked while another one was being written. */
+  readonly picked: string | undefined;
+  readonly onRun: (text: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks before a picked query replaces one that was not run. */
+function PickQuestion({ picked, onRun, onClose }: PickQuestionProps): JSX.Element {
+  const onDiscard = (): void => {
+    onClose();
+    if (picked !== undefined) onRun(picked);
+  };
+  return (
+    <DiscardQuestion
+      lost={picked === undefined ? undefined : [{ name: draftName }]}
+      onDiscard={onDiscard}
+      onKeep={onClose}
+    />
   );
 }
 
@@ -112,7 +150,10 @@ function Tools({ queryRun, query, text, onRun }: ToolsProps): JSX.Element {
           Run <kbd>{commandKey === "⌘" ? "⌘ ↵" : "Ctrl ↵"}</kbd>
         </button>
       )}
-      {result !== undefined && query !== undefined && <ExportButton query={query} result={result} />}
+      {result !== undefined && query !== undefined && !outdated && (
+        // the file is of the query, which the rows must be of, too
+        <ExportButton query={query} result={result} />
+      )}
       {draft !== undefined && <AlertOnThis draft={draft} />}
     </div>
   );

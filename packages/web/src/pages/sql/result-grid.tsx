@@ -2,7 +2,16 @@
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { SqlResult } from "contract";
-import { useMemo, useRef, useState, type CSSProperties, type JSX, type KeyboardEvent } from "react";
+import {
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type CSSProperties,
+  type JSX,
+  type KeyboardEvent,
+} from "react";
 
 import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
@@ -31,17 +40,25 @@ export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Elem
     estimateSize: () => rowHeight,
     overscan: 12,
   });
+  const selectedId = useId();
+  const cell = selected && `${selected.row} ${selected.column}`;
+  useEffect(() => {
+    if (cell !== undefined)
+      document.getElementById(selectedId)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [cell, selectedId]);
   const template = { gridTemplateColumns: widths.map((width) => `${width}ch`).join(" ") };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = steps[event.key];
-    if (selected === undefined || step === undefined) return;
+    if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const row = within(selected.row + step[0], rows.length);
-    setSelected({ row, column: within(selected.column + step[1], columns.length) });
+    // the first key selects the first cell
+    const row = selected === undefined ? 0 : within(selected.row + step[0], rows.length);
+    const column = selected === undefined ? 0 : within(selected.column + step[1], columns.length);
+    setSelected({ row, column });
     virtual.scrollToIndex(row);
   };
-  const column = selected === undefined ? undefined : columns[selected.column];
+  const shown = selected === undefined ? undefined : columns[selected.column];
   return (
     <>
       <div
@@ -52,6 +69,7 @@ export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Elem
         aria-label="Result"
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
+        aria-activedescendant={selected === undefined ? undefined : selectedId}
         style={{ maxHeight: mostHeight }}
         onKeyDown={onKeyDown}
       >
@@ -65,13 +83,14 @@ export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Elem
               columns={columns}
               values={rows[index] ?? []}
               selected={selected?.row === index ? selected.column : undefined}
+              selectedId={selectedId}
               onSelect={(at) => setSelected({ row: index, column: at })}
             />
           ))}
         </div>
       </div>
-      {selected !== undefined && column !== undefined && (
-        <Value name={column.name} value={rows[selected.row]?.[selected.column]} />
+      {selected !== undefined && shown !== undefined && (
+        <Value name={shown.name} value={rows[selected.row]?.[selected.column]} />
       )}
     </>
   );
@@ -109,10 +128,12 @@ interface RowProps {
   readonly values: readonly unknown[];
   /** The selected column. */
   readonly selected: number | undefined;
+  /** Of the element of the selected cell. The focus stays on the grid: a row that scrolls away would take it along. */
+  readonly selectedId: string;
   readonly onSelect: (column: number) => void;
 }
 
-function Row({ index, style, columns, values, selected, onSelect }: RowProps): JSX.Element {
+function Row({ index, style, columns, values, selected, selectedId, onSelect }: RowProps): JSX.Element {
   return (
     <div className={css["row"]} role="row" aria-rowindex={index + 2} style={style}>
       {columns.map(({ type }, at) => (
@@ -121,9 +142,9 @@ function Row({ index, style, columns, values, selected, onSelect }: RowProps): J
           key={at}
           role="gridcell"
           className={classes(alignClass(type), values[at] === null && css["null"])}
+          id={selected === at ? selectedId : undefined}
           aria-selected={selected === at}
-          tabIndex={-1}
-          onFocus={() => onSelect(at)}
+          onPointerDown={() => onSelect(at)}
         >
           {cellText(values[at])}
         </div>

@@ -31,7 +31,7 @@ export function BusinessBar({ trace }: { readonly trace: Trace }): JSX.Element |
       {transaction !== undefined && <TransactionFacts transaction={transaction} others={others.length} />}
       <PersonFact transaction={transaction} journey={journey} />
       {workflow !== undefined && (
-        <WorkflowState key={`${workflow.type} ${workflow.id}`} workflow={workflow} />
+        <WorkflowState key={`${workflow.type}\n${workflow.id}`} workflow={workflow} />
       )}
       {journey === undefined ? <div className={css["journey"]} /> : <JourneyProgress journey={journey} />}
       {journey !== undefined && (

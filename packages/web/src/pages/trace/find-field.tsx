@@ -1,9 +1,10 @@
 // Find in trace. The text is put into the URL when typing pauses; ↵ goes to the next hit at once.
-import { useEffect, useId, useRef, useState, type JSX, type KeyboardEvent, type RefObject } from "react";
+import { useId, type JSX, type KeyboardEvent, type RefObject } from "react";
 
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { ui } from "../../ui/styles.ts";
+import { useFollowedText } from "../../ui/use-followed-text.ts";
 import css from "./toolbar.module.css";
 
 export interface FindFieldProps {
@@ -22,30 +23,11 @@ const pauseMs = 150;
 
 export function FindField(props: FindFieldProps): JSX.Element {
   const { value, onChange, onNext, onPrevious, count, inputRef, className } = props;
-  const [typed, setTyped] = useState(value);
-  const [seen, setSeen] = useState(value);
-  const [sent, setSent] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { typed, write } = useFollowedText(value, onChange);
   const id = useId();
-  useEffect(() => () => clearTimeout(timer.current), []);
-  if (value !== seen) {
-    setSeen(value);
-    // A late answer with our own text must not undo what was typed since.
-    if (value !== sent) setTyped(value);
-  }
-  const send = (text: string): void => {
-    clearTimeout(timer.current);
-    setSent(text);
-    if (text !== value) onChange(text);
-  };
-  const write = (text: string): void => {
-    setTyped(text);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => send(text), pauseMs);
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === "Enter") {
-      send(typed);
+      write(typed, 0);
       if (event.shiftKey) onPrevious();
       else onNext(typed);
     } else if (event.key === "Escape") event.currentTarget.blur();
@@ -64,7 +46,7 @@ export function FindField(props: FindFieldProps): JSX.Element {
         aria-describedby={id}
         spellCheck={false}
         value={typed}
-        onChange={(event) => write(event.target.value)}
+        onChange={(event) => write(event.target.value, pauseMs)}
         onKeyDown={onKeyDown}
       />
       <span id={id} className={classes(ui.text["dim"], css["count"])} role="status">

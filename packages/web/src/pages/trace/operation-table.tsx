@@ -65,7 +65,7 @@ export function OperationTable({ model, onSelect }: OperationTableProps): JSX.El
         columns={columnsOf(search.by, onSelect)}
         rows={sorted}
         shown={all ? undefined : first}
-        keyOf={({ service, name }) => `${service} ${name}`}
+        keyOf={({ service, name }) => `${service}\n${name}`}
         sorting={{
           // Figures descend; another order would put what takes no time first.
           by: sort,

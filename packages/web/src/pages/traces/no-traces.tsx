@@ -93,8 +93,8 @@ function WithoutFilter({ filter }: { readonly filter: string }): JSX.Element {
   return (
     <li>
       <code>{filter}</code>{" "}
-      {found.data === undefined ? (
-        <span className={ui.text["dim"]}>checking…</span>
+      {found.data === undefined || found.isPlaceholderData ? (
+        <span className={ui.text["dim"]}>{found.isError ? "not known: it was not read." : "checking…"}</span>
       ) : isExcluding ? (
         <>
           excludes everything.{" "}

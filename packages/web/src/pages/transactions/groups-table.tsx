@@ -49,7 +49,7 @@ const groupColumn = (
 ): Column<TransactionGroup> => ({
   id: "group",
   label,
-  csv: { [label]: (group) => (group.kind === "other" ? "other" : groupName(group)) },
+  csv: { [label]: (group) => groupName(group, groups) },
   hasLink: true,
   headClass: ui.text["mono"],
   cellClass: css["value"],
@@ -57,7 +57,7 @@ const groupColumn = (
     <>
       <i style={{ background: colorOf(group, groups.indexOf(group)) }} />
       {group.kind === "other" ? (
-        <span className={ui.text["dim"]}>other</span>
+        <span className={ui.text["dim"]}>{groupName(group, groups)}</span>
       ) : (
         <button
           type="button"
@@ -65,7 +65,7 @@ const groupColumn = (
           title="Only these in the list below"
           onClick={() => onNarrow(group)}
         >
-          {groupName(group)}
+          {groupName(group, groups)}
         </button>
       )}
     </>

@@ -1,5 +1,6 @@
 // What a chart of a transaction type over time shows: one line a group, of one measure.
 import { measureWord, shareOf } from "catalog/measures";
+import { absentName, restName } from "catalog/rest-name";
 import type { ChartSpec, TransactionBucket, TransactionGroup, TransactionGroupsResult } from "contract";
 
 import { formatOf as formatOfMeasure } from "../../lib/format-measure.ts";
@@ -9,10 +10,13 @@ import type { Measure } from "./search.ts";
 
 type Figures = Omit<TransactionBucket, "time">;
 
-/** The name of a group. */
-export function groupName({ kind, value }: Pick<TransactionGroup, "kind" | "value">): string {
+type Named = Pick<TransactionGroup, "kind" | "value">;
+
+/** The name of one of the groups. */
+export function groupName({ kind, value }: Named, groups: readonly Named[]): string {
   if (kind === "value") return value;
-  return { absent: "none", other: "other", all: "all" }[kind];
+  const values = groups.map((group) => group.value);
+  return { absent: absentName(values), other: restName(values), all: "all" }[kind];
 }
 
 export function endedOf({ completed, failed, abandoned }: Figures): number {
@@ -52,7 +56,9 @@ export function seriesOf(
     ];
   return groups
     .slice(0, 8)
-    .map((group, at) => line(groupName(group), group.buckets.map(valueOf[measure]), colorOf(group, at)));
+    .map((group, at) =>
+      line(groupName(group, groups), group.buckets.map(valueOf[measure]), colorOf(group, at)),
+    );
 }
 
 const pinned = {

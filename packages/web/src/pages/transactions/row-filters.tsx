@@ -3,6 +3,7 @@ import { parseDurationNs } from "catalog/duration";
 import { mistakeOf, type Outcome, readCondition } from "contract";
 import { useState, type JSX } from "react";
 
+import { readAmount } from "../../lib/read-amount.ts";
 import { classes } from "../../ui/classes.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { SearchInput } from "../../ui/search-input.tsx";
@@ -43,7 +44,7 @@ export function RowFilters({ search, onSearch }: RowFiltersProps): JSX.Element {
         name="Amount"
         low={search.minAmount}
         high={search.maxAmount}
-        read={readNumber}
+        read={readAmount}
         write={String}
         onChange={(minAmount, maxAmount) => onSearch({ minAmount, maxAmount })}
       />
@@ -213,11 +214,6 @@ function Chip({ name, text, label, onRemove }: ChipProps): JSX.Element {
       </button>
     </span>
   );
-}
-
-function readNumber(text: string): number | undefined {
-  const number = Number(text.trim().replaceAll(",", ""));
-  return Number.isFinite(number) && number >= 0 ? number : undefined;
 }
 
 /** `250`, `250 ms` or `2.5 s`; without a unit ms. */

@@ -5,7 +5,7 @@ import type { KnownEvidence } from "../../data/use-transaction-evidence.ts";
 import { lackOfCounts, lackOfFigures } from "../../lib/comparable.ts";
 import { compareAmounts } from "../../lib/compared-amounts.ts";
 import type { MaybeLate } from "../../lib/completeness.ts";
-import { formatMeasure } from "../../lib/format-measure.ts";
+import { formatMeasure, formatOf } from "../../lib/format-measure.ts";
 import { formatAmounts, formatMoneyExact } from "../../lib/format-money.ts";
 import { endedOf, judge } from "../../lib/transaction-verdict.ts";
 import { type Figure, figureOf, Figures } from "../../ui/figures.tsx";
@@ -70,6 +70,7 @@ export function TypeFigures({
       delta: {
         now: current.p95Ms,
         before: previous.p95Ms,
+        format: formatOf("transactionDuration.p95"),
         verdict: verdict.p95,
         lack: lackOfCompleted,
       },

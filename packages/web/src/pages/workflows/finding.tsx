@@ -8,7 +8,7 @@ import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./finding.module.css";
-import { transitionKey, transitionName } from "./search.ts";
+import { transitionKey, transitionName } from "./transition-key.ts";
 import type { PartProps } from "./part-props.ts";
 
 export function Finding({ result, onSearch }: Pick<PartProps, "result" | "onSearch">): JSX.Element | null {

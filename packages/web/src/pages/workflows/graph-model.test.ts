@@ -3,7 +3,7 @@ import type { WorkflowTransition, WorkflowTypeResult } from "contract";
 import { describe, expect, test } from "vitest";
 
 import { kindOf, toGraphModel } from "./graph-model.ts";
-import { readTransition, transitionKey } from "./search.ts";
+import { readTransition, transitionKey } from "./transition-key.ts";
 
 function transition(from: string, to: string, more: Partial<WorkflowTransition> = {}): WorkflowTransition {
   const times = { medianMs: 2000, p90Ms: 3000, p95Ms: 4000, lostMs: 0, lostMedianMs: null };

@@ -5,7 +5,7 @@ import type { GraphEdge } from "../../draw/state-graph-shapes.ts";
 import { formatCount } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { neverHappened } from "./never-happened.ts";
-import { transitionKey } from "./search.ts";
+import { transitionKey } from "./transition-key.ts";
 
 /** `never`: declared, and did not happen. `unknown`: an instance that began before the stored data. `end`: an end in another state. */
 export type EdgeKind = "legal" | "illegal" | "returned" | "unknown" | "end" | "never";

@@ -10,7 +10,8 @@ import { Segments } from "../../ui/segments.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./instance-filters.module.css";
 import { stuckCount } from "./late-type.ts";
-import { type InstanceSort, type InstanceStatus, readTransition, transitionName } from "./search.ts";
+import { type InstanceSort, type InstanceStatus } from "./search.ts";
+import { readTransition, transitionName } from "./transition-key.ts";
 import type { PartProps } from "./part-props.ts";
 
 const sorts: readonly (readonly [InstanceSort | undefined, string])[] = [

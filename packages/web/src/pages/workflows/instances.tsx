@@ -24,7 +24,7 @@ import { InstanceFilters } from "./instance-filters.tsx";
 import css from "./instances.module.css";
 import { InstanceStatus } from "./instance-status.tsx";
 import { statusOf } from "./late-type.ts";
-import { readTransition } from "./search.ts";
+import { readTransition } from "./transition-key.ts";
 import type { PartProps } from "./part-props.ts";
 
 export function Instances({ result, search, onSearch }: PartProps): JSX.Element {

@@ -1,7 +1,7 @@
 // Which declared transitions did not happen. Where rarer ones are not listed, one that is missing may be among them: unknown, so none.
 import type { WorkflowTypeResult } from "contract";
 
-import { transitionKey } from "./search.ts";
+import { transitionKey } from "./transition-key.ts";
 
 type Pair = WorkflowTypeResult["declaredTransitions"][number];
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
-import { readTransition, transitionKey, transitionName, validateWorkflowTypeSearch } from "./search.ts";
+import { validateWorkflowTypeSearch } from "./search.ts";
+import { readTransition, transitionKey, transitionName } from "./transition-key.ts";
 
 test("a transition is one text of the address, and one that people read", () => {
   const paid = { from: "paid", to: "packed" };

@@ -1,5 +1,5 @@
 // The address of a type of workflow beside the scope: what is selected in the graph, and the filters of its instances.
-import { one, oneOf } from "../../lib/search-params.ts";
+import { numeric, one, oneOf } from "../../lib/search-params.ts";
 
 const instanceStatuses = ["open", "ended", "stuck", "illegal", "returned"] as const;
 export type InstanceStatus = (typeof instanceStatuses)[number];
@@ -7,9 +7,6 @@ const instanceSorts = ["oldest", "longest"] as const;
 export type InstanceSort = (typeof instanceSorts)[number];
 const transitionKinds = ["rework", "illegal", "never"] as const;
 export type TransitionKind = (typeof transitionKinds)[number];
-
-/** Between the two states of a transition; no name of a state has a line break. */
-const arrow = "\n";
 
 export interface WorkflowTypeSearch {
   /** A state that is selected in the graph. */
@@ -26,6 +23,8 @@ export interface WorkflowTypeSearch {
   /** Part of the id. */
   readonly search?: string | undefined;
   readonly sort?: InstanceSort | undefined;
+  /** After how long without a record instances are stuck in *What differs*, where an alert leads here; absent: after the timeout of the type. */
+  readonly stuckMs?: number | undefined;
 }
 
 export function validateWorkflowTypeSearch(raw: Readonly<Record<string, unknown>>): WorkflowTypeSearch {
@@ -38,21 +37,6 @@ export function validateWorkflowTypeSearch(raw: Readonly<Record<string, unknown>
     via: one(raw["via"]),
     search: one(raw["search"]),
     sort: oneOf(raw["sort"], instanceSorts),
+    stuckMs: numeric(raw["stuckMs"]),
   };
-}
-
-/** A transition as one text of the address. */
-export function transitionKey({ from, to }: { readonly from: string; readonly to: string }): string {
-  return `${from}${arrow}${to}`;
-}
-
-/** The reverse. A text without an arrow is a first event. */
-export function readTransition(key: string): { readonly from: string; readonly to: string } {
-  const at = key.indexOf(arrow);
-  return at === -1 ? { from: "", to: key } : { from: key.slice(0, at), to: key.slice(at + 1) };
-}
-
-/** As people read it: `paid → packed`. */
-export function transitionName({ from, to }: { readonly from: string; readonly to: string }): string {
-  return `${from === "" ? "start" : from} → ${to}`;
 }

@@ -18,7 +18,7 @@ import { ui } from "../../ui/styles.ts";
 import { useSize } from "../../ui/use-size.ts";
 import { type ModelEdge, toGraphModel } from "./graph-model.ts";
 import { stuckCount, type TypeResult } from "./late-type.ts";
-import { transitionName } from "./search.ts";
+import { transitionName } from "./transition-key.ts";
 import { stateColumns } from "./state-columns.ts";
 import css from "./state-graph.module.css";
 

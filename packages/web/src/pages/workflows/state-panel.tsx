@@ -11,7 +11,7 @@ import { Examples } from "./examples.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.module.css";
 import { stuckCount } from "./late-type.ts";
-import { transitionKey } from "./search.ts";
+import { transitionKey } from "./transition-key.ts";
 import type { PartProps } from "./part-props.ts";
 
 export function StatePanel({

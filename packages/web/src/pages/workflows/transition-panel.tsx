@@ -9,7 +9,7 @@ import { ui } from "../../ui/styles.ts";
 import { Examples } from "./examples.tsx";
 import { Panel } from "./panel.tsx";
 import css from "./panel.module.css";
-import { transitionKey, transitionName } from "./search.ts";
+import { transitionKey, transitionName } from "./transition-key.ts";
 import type { PartProps } from "./part-props.ts";
 
 export function TransitionPanel({

@@ -17,7 +17,8 @@ import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import { kindOf } from "./graph-model.ts";
 import { areAllListed, neverHappened } from "./never-happened.ts";
-import { transitionKey, type TransitionKind, transitionName } from "./search.ts";
+import { type TransitionKind } from "./search.ts";
+import { transitionKey, transitionName } from "./transition-key.ts";
 import css from "./transitions.module.css";
 import type { PartProps } from "./part-props.ts";
 

@@ -23,7 +23,8 @@ import { Finding } from "./finding.tsx";
 import { Instances } from "./instances.tsx";
 import { lateType } from "./late-type.ts";
 import type { PartProps } from "./part-props.ts";
-import { readTransition, type WorkflowTypeSearch } from "./search.ts";
+import { type WorkflowTypeSearch } from "./search.ts";
+import { readTransition } from "./transition-key.ts";
 import { StateGraph } from "./state-graph.tsx";
 import { StatePanel } from "./state-panel.tsx";
 import { TransitionPanel } from "./transition-panel.tsx";
@@ -85,7 +86,7 @@ function Body({ result: received }: { readonly result: WorkflowTypeResult }): JS
         <Ages result={result} />
       </div>
       <Transitions result={result} search={search} onSearch={change} />
-      <Differs result={result} />
+      <Differs result={result} stuckMs={search.stuckMs} />
       <Failures type={result.summary.type} />
       <Instances result={result} search={search} onSearch={change} />
     </>

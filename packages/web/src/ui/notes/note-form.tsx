@@ -1,6 +1,7 @@
 // The text of a note, while it is written or edited.
 import { useState, type FormEvent, type JSX, type KeyboardEvent } from "react";
 
+import { LeaveQuestion } from "../leave-question.tsx";
 import { commandKey } from "../shell/command-key.ts";
 import { ui } from "../styles.ts";
 import css from "./notes.module.css";
@@ -35,6 +36,7 @@ export function NoteForm({ label, text = "", about, isBusy, onSave, onCancel }: 
   };
   return (
     <form className={css["form"]} onSubmit={submit}>
+      <LeaveQuestion name="the note" draft={typed} />
       <textarea
         // oxlint-disable-next-line jsx-a11y/no-autofocus -- the user has just asked to type here
         autoFocus

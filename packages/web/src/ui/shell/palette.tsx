@@ -37,7 +37,7 @@ export function Palette({ opened, opening, onClose, onHelp }: PaletteProps): JSX
 
 function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening">): JSX.Element {
   const [typed, setTyped] = useState("");
-  const { entries, notListed, retry } = usePaletteEntries(onHelp);
+  const { entries, notListed, cut, retry } = usePaletteEntries(onHelp);
   const shown = matchEntries(entries, typed);
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption, selectOption, targetRef } = combobox;
@@ -87,6 +87,11 @@ function PaletteBody({ onClose, onHelp }: Omit<PaletteProps, "opened" | "opening
               <p className={ui.menu["heading"]}>No results. A trace id has 32 hexadecimal digits.</p>
             )}
           </Combobox.Options>
+          {cut !== undefined && (
+            <p className={ui.menu["heading"]} role="note">
+              {cut}
+            </p>
+          )}
           {notListed !== undefined && (
             <p className={ui.menu["heading"]} role="status">
               {notListed}{" "}

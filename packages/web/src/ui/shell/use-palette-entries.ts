@@ -26,6 +26,8 @@ export interface PaletteContent {
   readonly entries: readonly PaletteEntry[];
   /** What could not be read, and why; `undefined` where all was. */
   readonly notListed: string | undefined;
+  /** Of which kinds there is more than is offered; `undefined` where all is. */
+  readonly cut: string | undefined;
   /** Asks for it again. */
   readonly retry: () => void;
 }
@@ -71,7 +73,7 @@ export function usePaletteEntries(onHelp: () => void): PaletteContent {
   const retry = (): void => {
     for (const { error, refetch } of Object.values(answers)) if (error !== null) void refetch();
   };
-  return { entries, notListed: notListedOf(answers), retry };
+  return { entries, notListed: notListedOf(answers), cut: cutOf(answers), retry };
 }
 
 /** What has a name. Of services, transactions and funnels the names are wanted, not the figures. */
@@ -97,6 +99,16 @@ function notListedOf(answers: Readonly<Record<string, Pick<Answer<unknown>, "err
   // a busy store fails several for one reason
   const reasons = new Set(failed.map(([, { error }]) => toProblem(error).message));
   return `Not listed: ${list.format(failed.map(([name]) => name))}. ${[...reasons].join(" ")}`;
+}
+
+/** A name that is not found may be among those that were not read. */
+function cutOf(answers: Readonly<Record<string, Pick<Answer<unknown>, "data">>>): string | undefined {
+  const kinds = Object.entries(answers).flatMap(([kind, { data }]) => {
+    const { truncated, nextCursor } = (data ?? {}) as { truncated?: unknown; nextCursor?: unknown };
+    return Boolean(truncated) || Boolean(nextCursor) ? [kind] : [];
+  });
+  if (kinds.length === 0) return undefined;
+  return `There are more ${list.format(kinds)} than are offered here. Their pages have them.`;
 }
 
 function pages(navigation: readonly NavigationItem[], navigate: Navigate): readonly PaletteEntry[] {

@@ -1,8 +1,8 @@
 -- Workflows with a record in the range, from all their records up to its end. `stuck`: open at `judged`, and without a
--- record for longer than the type's timeout; `illegal`: with a transition in the range that the process knew to be
--- illegal, or that the definition does not have (`legalFrom` and `legalTo`; with `anyOrigin` only the targets count).
--- An event that does not change the state leads to its own name, as in `workflow-paths`. Of events before the range
--- only the state counts that they led to.
+-- record for longer than `stuckMs`, by default the type's timeout; `illegal`: with a transition in the range that the
+-- process knew to be illegal, or that the definition does not have (`legalFrom` and `legalTo`; with `anyOrigin` only
+-- the targets count). An event that does not change the state leads to its own name, as in `workflow-paths`. Of events
+-- before the range only the state counts that they led to.
 SELECT * -- when ofWorkflows
   FROM (
     WITH (SELECT mapFromArrays(groupArray(type), groupArray(timeout)) FROM (
@@ -15,6 +15,7 @@ SELECT * -- when ofWorkflows
       groupUniqArray(16)(trace_id) AS traces,
       max(ts) AS at,
       argMax(phase = 'ended', (ts, phase = 'ended', uid)) AS isOver,
+      if({stuckMs:UInt64} > 0, {stuckMs:UInt64}, timeouts[type]) AS stuckAfterMs,
       arraySlice( -- if legalFrom
           arraySort(groupUniqArrayIf(2000)(
             (ts, toString(state), toString(step)), phase = 'event' AND ts >= {from:DateTime64(9, 'UTC')})),
@@ -29,8 +30,8 @@ SELECT * -- when ofWorkflows
         [
           if(isOver, 'ended', 'open'),
           if(
-            NOT isOver AND timeouts[type] > 0
-              AND at + toIntervalMillisecond(timeouts[type]) < {judged:DateTime64(9, 'UTC')}, 'stuck', ''),
+            NOT isOver AND stuckAfterMs > 0
+              AND at + toIntervalMillisecond(stuckAfterMs) < {judged:DateTime64(9, 'UTC')}, 'stuck', ''),
           if(
             maxIf(illegal, ts >= {from:DateTime64(9, 'UTC')})
               OR arrayExists( -- if legalFrom

@@ -1,4 +1,5 @@
--- The spans of those transactions' traces, each with what it uses; as in `recover/dependencies.sql`.
+-- The spans of those transactions' traces, each with what it uses; as in `recover/dependencies.sql`. A host that
+-- answers is a service, as in the graph.
 SELECT
   trace_id,
   span_id,
@@ -6,12 +7,22 @@ SELECT
   toString(service) AS service_name,
   spans.kind AS span_kind,
   coalesce(nullIf(sattr['server.address'], ''), sattr['net.peer.name']) AS host,
+  substringUTF8(
+    coalesce(nullIf(sattr['service.peer.name'], ''), nullIf(sattr['peer.service'], ''), host),
+    1, 200) AS called_host,
+  multiIf(
+    sattr['service.peer.name'] != '', 'service.peer.name',
+    sattr['peer.service'] != '', 'peer.service',
+    sattr['server.address'] != '', 'server.address',
+    'net.peer.name') AS host_named_by,
   sattr['messaging.system'] AS queue_system,
   sattr['messaging.destination.name'] AS queue,
   multiIf(
     spans.kind = 3 AND db_system != '', 'database',
     spans.kind IN (3, 4, 5) AND concat(queue, queue_system) != '', 'queue',
-    spans.kind = 3, 'external',
+    spans.kind = 3
+      AND (toString(service), called_host, host_named_by) NOT IN (SELECT caller, target, named_by FROM answered),
+    'external',
     '') AS use,
   use = 'queue' AND (spans.kind = 5 OR sattr['messaging.operation.type'] = 'receive') AS is_received,
   arrayStringConcat(
@@ -27,7 +38,7 @@ SELECT
               [host, coalesce(nullIf(sattr['db.namespace'], ''), sattr['db.name'])]),
             '/'),
           use = 'queue', queue,
-          coalesce(nullIf(sattr['service.peer.name'], ''), nullIf(sattr['peer.service'], ''), host)),
+          called_host),
         1, 200)],
     '/') AS used
 FROM spans

@@ -6,11 +6,13 @@ import type { JSX } from "react";
 import { useApiPages } from "../../../data/use-api.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { anomalyDraft } from "../../../lib/rule-draft.ts";
+import { useKnowsLate, useLate } from "../../../state/completeness.ts";
 import { useScope } from "../../../state/scope.ts";
 import { AlertOnThis } from "../../../ui/alert-on-this.tsx";
 import { classes } from "../../../ui/classes.ts";
 import { EmptyState, ScopeWideners } from "../../../ui/empty-state.tsx";
 import type { Column } from "../../../ui/list/column.ts";
+import { LateNote } from "../../../ui/late-note.tsx";
 import { ListExport } from "../../../ui/list/list-export.tsx";
 import { moreRows } from "../../../ui/list/more-rows.ts";
 import { ListSkeleton } from "../../../ui/list/list-skeleton.tsx";
@@ -29,11 +31,11 @@ import { scopeOfSeries, seriesName } from "./series-words.ts";
 
 const route = getRouteApi("/alerts/anomalies");
 const detectors = ["anomalies"] as const;
-const skeleton = <ListSkeleton columns={[{ label: "Began" }, { label: "Anomaly" }]} />;
+/** Of which series are. */
+const signals = ["spans", "metrics", "business"] as const;
 
 export function AnomaliesPage(): JSX.Element {
   const { open } = route.useSearch();
-  const navigate = route.useNavigate();
   const { service, environment } = useScope();
   const range = useAlertRange();
   const query = useApiPages(
@@ -43,31 +45,31 @@ export function AnomaliesPage(): JSX.Element {
   );
   // without a range in the address, the list has that of its route
   const { notKnown, isKnown } = useNotDetected(detectors, query.data?.pages[0]);
+  // series of late data wait for it
+  const knowsLate = useKnowsLate();
+  const late = useLate(signals, service);
+  // without a row it is not said that there are none before this is known
+  const isAsking =
+    (isKnown === undefined || knowsLate === undefined) &&
+    query.data?.pages.every(({ items }) => items.length === 0) === true;
   return (
     <>
       <PageHead title="Anomalies" sub="values outside the band that the detector expects" />
       <AlertsNav />
-      <label className={css["filters"]}>
-        <input
-          type="checkbox"
-          aria-label="Ongoing only"
-          checked={open === "true"}
-          onChange={({ currentTarget: { checked } }) =>
-            void navigate({ search: (previous) => ({ ...previous, open: checked ? "true" : undefined }) })
-          }
-        />
-        Ongoing only
-      </label>
+      <OngoingOnly isChecked={open === "true"} />
       <NotKnownNote items={notKnown} />
+      <LateNote late={late} what="Anomalies" />
       <LearningNote learning={query.data?.pages[0]?.learning ?? null} />
-      <QueryView query={query} skeleton={skeleton}>
+      <QueryView
+        query={isAsking ? { ...query, data: undefined, isFetching: true } : query}
+        skeleton={<ListSkeleton columns={[{ label: "Began" }, { label: "Anomaly" }]} />}
+      >
         {({ pages }) => {
           const anomalies = pages.flatMap(({ items }) => items);
-          if (anomalies.length === 0 && isKnown === undefined) return skeleton;
           return anomalies.length === 0 ? (
             <NoAnomalies
               isOpen={open === "true"}
-              isKnown={isKnown === true}
+              isKnown={isKnown === true && knowsLate === true && late === undefined}
               hasEarlier={pages[0]?.hasEarlier !== false}
             />
           ) : (
@@ -94,6 +96,23 @@ export function AnomaliesPage(): JSX.Element {
         }}
       </QueryView>
     </>
+  );
+}
+
+function OngoingOnly({ isChecked }: { readonly isChecked: boolean }): JSX.Element {
+  const navigate = route.useNavigate();
+  return (
+    <label className={css["filters"]}>
+      <input
+        type="checkbox"
+        aria-label="Ongoing only"
+        checked={isChecked}
+        onChange={({ currentTarget: { checked } }) =>
+          void navigate({ search: (previous) => ({ ...previous, open: checked ? "true" : undefined }) })
+        }
+      />
+      Ongoing only
+    </label>
   );
 }
 
@@ -126,7 +145,7 @@ function NoAnomalies({
     return (
       <EmptyState
         title="Anomalies of this range are not known"
-        why="The detector has not judged all of it, or did not answer. What it finds appears here."
+        why="The detector has not judged all of it, waits for late data, or did not answer. What it finds appears here."
         actions={actions}
       />
     );

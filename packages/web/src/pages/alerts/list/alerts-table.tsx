@@ -11,6 +11,7 @@ import type { Column } from "../../../ui/list/column.ts";
 import { List } from "../../../ui/list/list.tsx";
 import type { MoreRows } from "../../../ui/list/more-rows.ts";
 import { ui } from "../../../ui/styles.ts";
+import { TextWithCode } from "../../../ui/text-with-code.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { useNow } from "../../../ui/use-now.ts";
 import { aboutAlert, alertCondition } from "../parts/about-alert.ts";
@@ -124,7 +125,9 @@ function Name({ alert }: { readonly alert: Alert }): JSX.Element {
         <Labels labels={group} />
       </span>
       {about !== "" && (
-        <span className={classes(css["second"], ui.text["dim"], ui.text["ellip"])}>{about}</span>
+        <span className={classes(css["second"], ui.text["dim"], ui.text["ellip"])}>
+          <TextWithCode text={about} />
+        </span>
       )}
     </>
   );

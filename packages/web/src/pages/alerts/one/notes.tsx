@@ -3,6 +3,7 @@ import type { AlertNote, AlertResult } from "contract";
 import { useState, type JSX } from "react";
 
 import { toProblem } from "../../../data/api-error.ts";
+import { LeaveQuestion } from "../../../ui/leave-question.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
 import { Time } from "../../../ui/time.tsx";
@@ -53,6 +54,7 @@ function CommentForm({ id }: { readonly id: string }): JSX.Element {
         adding.mutate({ kind: "comment", text: text.trim() }, { onSuccess: () => setText("") });
       }}
     >
+      <LeaveQuestion name="the comment" draft={text.trim()} />
       <textarea
         aria-label="Comment"
         placeholder="Comment"

@@ -43,6 +43,21 @@ test.each([
   expect(differsLink(rule, {}, fired)?.to).toBe(to);
 });
 
+test("stuck instances are those of the limit of the rule, whose last records are older than that", () => {
+  const stuck = { workflow: "order", measure: "stuck", longerThan: "30m" };
+  expect(differsLink({ on: stuck, window: "5m" }, {}, fired)?.search).toMatchObject({
+    from: "2026-11-20T13:42:00.000Z",
+    to: "2026-11-20T14:48:00.000Z",
+    stuckMs: 1_800_000,
+  });
+  expect(differsLink({ on: { ...stuck, longerThan: undefined } }, {}, fired)?.search["stuckMs"]).toBe(
+    600_000,
+  );
+  expect(differsLink({ on: { workflow: "order", measure: "events" } }, {}, fired)?.search).not.toHaveProperty(
+    "stuckMs",
+  );
+});
+
 test("a query and a composite rule have no such page", () => {
   expect(differsLink({ on: { sql: "SELECT 1 AS value" } }, {}, fired)).toBeUndefined();
   expect(differsLink({ when: { any: [] } }, {}, fired)).toBeUndefined();

@@ -53,7 +53,7 @@ export function differsLink(
       params: { name: name("funnel") },
       search: { ...scope, step: name("from") || undefined },
     };
-  if ("workflow" in on) return { to: "/workflows/$type", params: { type: name("workflow") }, search: scope };
+  if ("workflow" in on) return workflowLink(on, scope, fromMs - windowMs, toMs);
   if ("metric" in on) return { to: "/metrics/$name", params: { name: name("metric") }, search: scope };
   if ("log" in on) return logsLink(on, scope);
   if ("event" in on) return { to: "/logs", params: {}, search: { ...scope, event: name("event") } };
@@ -69,6 +69,16 @@ export function differsLink(
 }
 
 const isDuration = (on: RuleContent): boolean => /^p\d+$/.test(textOf(on["measure"]));
+
+/** Of stuck instances those by the limit of the rule: their last records are older than that. */
+function workflowLink(on: RuleContent, scope: PageLink["search"], fromMs: number, toMs: number): PageLink {
+  const stuckMs = parseDurationMs(textOf(on["longerThan"])) ?? usualStuckMs;
+  const search =
+    on["measure"] === "stuck" ? { ...scope, ...fixedRange(fromMs - stuckMs, toMs), stuckMs } : scope;
+  return { to: "/workflows/$type", params: { type: textOf(on["workflow"]) }, search };
+}
+
+const usualStuckMs = durationMs("10m");
 
 /** Findings of one kind; a pattern stands for all. */
 function bottlenecksLink(kind: string, group: Readonly<Record<string, string>>, range: TimeRange): PageLink {

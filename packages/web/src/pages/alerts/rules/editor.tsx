@@ -9,6 +9,7 @@ import { changeRule, createRule, deleteRule } from "../../../data/alerts.ts";
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
 import { toYaml } from "../../../lib/yaml.ts";
 import { ConfirmButton } from "../../../ui/confirm-button.tsx";
+import { LeaveQuestion } from "../../../ui/leave-question.tsx";
 import { Segments } from "../../../ui/segments.tsx";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -31,6 +32,9 @@ export interface EditorProps {
 
 export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps): JSX.Element {
   const [content, setContent] = useState(start);
+  // text that is wrong is not the draft: what is seen could not be saved, and would be lost in the form
+  const [yamlMistake, setYamlMistake] = useState("");
+  const isWrong = yamlMistake !== "";
   // The version that editing started with: saving must not overwrite what others save meanwhile.
   const [version] = useState(rule?.version ?? 0);
   const preview = usePreview(hasSource(content) ? JSON.stringify({ kind, content }) : "");
@@ -49,9 +53,10 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
       className={css["columns"]}
       onSubmit={(event) => {
         event.preventDefault();
-        if (maySave) saving.mutate(content);
+        if (maySave && !isWrong) saving.mutate(content);
       }}
     >
+      <LeaveQuestion name="the rule" draft={[content, isWrong]} enabled={maySave} />
       <div>
         {kind === "alert" && (
           <div className={css["tabs"]}>
@@ -62,6 +67,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
                 [undefined, "form"],
                 ["yaml", "YAML"],
               ]}
+              isDisabled={(one) => isWrong && one !== tab}
               onChange={onTab}
             />
           </div>
@@ -75,7 +81,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
             problemAt={(path) => problemAt(mistakes, path)}
           />
         ) : (
-          <YamlTab content={content} onChange={change} />
+          <YamlTab content={content} onChange={change} mistake={yamlMistake} onMistake={setYamlMistake} />
         )}
         <Mistakes mistakes={mistakes} hidesFields={showsForm} />
         {saving.isError && mistakesOf(saving.error).length === 0 && (
@@ -83,7 +89,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
             <Status kind="error">{toProblem(saving.error).message}</Status> {toProblem(saving.error).fix}
           </p>
         )}
-        <Actions {...{ rule, content, kind }} maySave={maySave} isSaving={saving.isPending} />
+        <Actions {...{ rule, content, kind, isWrong }} maySave={maySave} isSaving={saving.isPending} />
       </div>
       <RulePreview content={content} onChange={change} preview={preview} unit={unit} />
     </form>
@@ -96,19 +102,26 @@ function Actions({
   kind,
   maySave,
   isSaving,
+  isWrong,
 }: Pick<EditorProps, "rule" | "kind"> & {
   readonly content: RuleContent;
   readonly maySave: boolean;
   readonly isSaving: boolean;
+  readonly isWrong: boolean;
 }): JSX.Element {
   return (
     <div className={css["actions"]}>
       {maySave && (
-        <button type="submit" className={ui.button["primary"]} disabled={isSaving}>
+        <button type="submit" className={ui.button["primary"]} disabled={isSaving || isWrong}>
           {isSaving ? "Saving" : "Save"}
         </button>
       )}
-      <button type="button" className={ui.button["button"]} onClick={() => void download(content, kind)}>
+      <button
+        type="button"
+        className={ui.button["button"]}
+        disabled={isWrong}
+        onClick={() => void download(content, kind)}
+      >
         Export as file
       </button>
       {maySave && rule !== undefined && <Delete rule={rule} />}
@@ -168,7 +181,7 @@ function useSave(rule: AlertRuleInfo | undefined, version: number, kind: AlertRu
         : changeRule({ id: rule.id, version }, { kind, content }),
     onSuccess: async () => {
       await refreshAlerts(client);
-      await navigate({ to: "/alerts/rules" });
+      await navigate({ to: "/alerts/rules", ignoreBlocker: true });
     },
   });
 }
@@ -178,7 +191,7 @@ function Delete({ rule }: { readonly rule: AlertRuleInfo }): JSX.Element {
   const navigate = useNavigate();
   const act = async (): Promise<void> => {
     await deleteRule(rule);
-    await navigate({ to: "/alerts/rules" });
+    await navigate({ to: "/alerts/rules", ignoreBlocker: true });
     await refreshAlerts(client);
   };
   return <ConfirmButton verb="Delete" name={rule.name} act={act} changes="/api/alert-rules" />;

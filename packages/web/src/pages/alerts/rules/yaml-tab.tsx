@@ -10,10 +10,13 @@ import css from "./editor.module.css";
 export interface YamlTabProps {
   readonly content: RuleContent;
   readonly onChange: (content: RuleContent) => void;
+  /** Why the text is not the draft; empty while it is. */
+  readonly mistake: string;
+  readonly onMistake: (mistake: string) => void;
 }
 
 /** The text is the user's until the tab is left: what it says becomes the draft while it is valid YAML. */
-export function YamlTab({ content, onChange }: YamlTabProps): JSX.Element {
+export function YamlTab({ content, onChange, mistake, onMistake }: YamlTabProps): JSX.Element {
   // Only the draft at the moment when the tab is opened is written as text.
   const [start] = useState(content);
   const initial = useQuery({
@@ -22,16 +25,15 @@ export function YamlTab({ content, onChange }: YamlTabProps): JSX.Element {
     meta: { refresh: "still" },
   });
   const [typed, setTyped] = useState<string>();
-  const [mistake, setMistake] = useState("");
   const id = useId();
   const text = typed ?? initial.data ?? "";
   const write = async (next: string): Promise<void> => {
     setTyped(next);
     try {
       onChange(partOf(await fromYaml(next)));
-      setMistake("");
+      onMistake("");
     } catch (error) {
-      setMistake((error as Error).message);
+      onMistake((error as Error).message);
     }
   };
   return (

@@ -36,7 +36,11 @@ export function SilencesPage(): JSX.Element {
   const isOpen = mayChange && (wanted || match !== undefined);
   const close = (): void => {
     setWanted(false);
-    void navigate({ search: (previous) => ({ ...previous, match: undefined }), replace: true });
+    void navigate({
+      search: (previous) => ({ ...previous, match: undefined }),
+      replace: true,
+      ignoreBlocker: true,
+    });
   };
   return (
     <>

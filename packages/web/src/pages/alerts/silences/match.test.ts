@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isMatch, parseMatcher } from "./match.ts";
+import { isMatch, mistakeInMatcher, parseMatcher } from "./match.ts";
 
 const labels = { alert: "Payment is slow", severity: "ticket", "payment.provider": "nordpay" };
 
@@ -17,6 +17,18 @@ test.each([
   [{}, false],
 ])("%j matches: %j", (match, expected) => {
   expect(isMatch(match, labels)).toBe(expected);
+});
+
+test("a label that is unfinished or repeated is a mistake: without it the silence would be wider than what is seen", () => {
+  const matchers = ["alert=Payment*", "team", "region=", " ", "alert=Other", "zone=b"];
+  expect(matchers.map((_, at) => mistakeInMatcher(matchers, at))).toEqual([
+    undefined,
+    "name=value",
+    "name=value",
+    undefined,
+    "alert is already a label above",
+    undefined,
+  ]);
 });
 
 test("a matcher is a name and a value, in which = may occur", () => {

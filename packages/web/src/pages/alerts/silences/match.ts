@@ -26,6 +26,16 @@ function matchesText(pattern: string, text: string | undefined): boolean {
   return true;
 }
 
+/** What is wrong with a label that is typed among others; `undefined` for one that counts, and an empty field. A silence must not be wider than what is seen. */
+export function mistakeInMatcher(matchers: readonly string[], at: number): string | undefined {
+  const text = matchers[at] ?? "";
+  if (text.trim() === "") return undefined;
+  const parsed = parseMatcher(text);
+  if (parsed === undefined || parsed[1] === "") return "name=value";
+  const isRepeated = matchers.slice(0, at).some((other) => parseMatcher(other)?.[0] === parsed[0]);
+  return isRepeated ? `${parsed[0]} is already a label above` : undefined;
+}
+
 /** `alert=Payment is slow` as name and value; `undefined` without a name. */
 export function parseMatcher(text: string): readonly [name: string, value: string] | undefined {
   const at = text.indexOf("=");

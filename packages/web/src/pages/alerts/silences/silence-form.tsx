@@ -8,6 +8,7 @@ import { toProblem } from "../../../data/api-error.ts";
 import { createSilence } from "../../../data/alerts.ts";
 import { useApi } from "../../../data/use-api.ts";
 import { classes } from "../../../ui/classes.ts";
+import { LeaveQuestion } from "../../../ui/leave-question.tsx";
 import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { Status } from "../../../ui/status.tsx";
@@ -15,7 +16,7 @@ import { ui } from "../../../ui/styles.ts";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
 import { Field } from "../rules/field.tsx";
-import { isMatch, parseMatcher } from "./match.ts";
+import { isMatch, mistakeInMatcher, parseMatcher } from "./match.ts";
 import css from "./silences.module.css";
 import { TimeFields, useSilenceTimes } from "./time-fields.tsx";
 
@@ -37,7 +38,10 @@ export function SilenceForm({
     return pair === undefined || pair[1] === "" ? [] : [pair];
   });
   const match = Object.fromEntries(pairs);
+  const isWrong =
+    pairs.length === 0 || matchers.some((_, at) => mistakeInMatcher(matchers, at) !== undefined);
   const saving = useSaving(onDone);
+  const draft = [name, matchers, times.choice, reason, reportRecovery];
   return (
     <form
       className={css["form"]}
@@ -48,6 +52,7 @@ export function SilenceForm({
           saving.mutate({ name, match, ...times.times.sent, reason, reportRecovery });
       }}
     >
+      <LeaveQuestion name="the silence" draft={draft} shownBy="match" />
       <div className={css["fields"]}>
         <Field label="Name" value={name} placeholder="Database upgrade" wide onChange={setName} />
         <Matchers matchers={matchers} onChange={setMatchers} />
@@ -66,9 +71,7 @@ export function SilenceForm({
           <button
             type="submit"
             className={ui.button["primary"]}
-            disabled={
-              pairs.length === 0 || name.trim() === "" || "problem" in times.times || saving.isPending
-            }
+            disabled={isWrong || name.trim() === "" || "problem" in times.times || saving.isPending}
           >
             Silence
           </button>
@@ -119,7 +122,7 @@ function Matchers({
             label={at === 0 ? "Alerts with the label" : "and the label"}
             value={matcher}
             placeholder="alert=Payment*"
-            hint={matcher !== "" && parseMatcher(matcher) === undefined ? "name=value" : undefined}
+            hint={mistakeInMatcher(matchers, at)}
             onChange={(text) => change(at, text)}
           />
           {matchers.length > 1 && (
@@ -146,30 +149,47 @@ function Matchers({
 }
 
 const mostShown = 8;
+/** Alerts that the labels are compared with: the most that the console lists at once. */
+const mostCompared = 500;
 
 /** The alerts that the labels match now, except quiet ones. */
 function Matching({ match }: { readonly match: Readonly<Record<string, string>> }): JSX.Element {
-  const query = useApi("/api/alerts", { query: { limit: 500 } }, { everyMs: 10_000 });
+  const query = useApi("/api/alerts", { query: { limit: mostCompared } }, { everyMs: 10_000 });
   return (
     <section aria-label="Alerts that match" className={css["matching"]}>
       <QueryView query={query} inline skeleton={<SkeletonBlock height={40} />}>
-        {({ items }) => <Matches matching={items.filter(({ labels }) => isMatch(match, labels))} />}
+        {({ items, nextCursor }) => (
+          <Matches
+            matching={items.filter(({ labels }) => isMatch(match, labels))}
+            hasOthers={nextCursor !== null}
+          />
+        )}
       </QueryView>
     </section>
   );
 }
 
-function Matches({ matching }: { readonly matching: AlertsResult["items"] }): JSX.Element {
+function Matches({
+  matching,
+  hasOthers,
+}: {
+  readonly matching: AlertsResult["items"];
+  /** There are alerts that were not compared. */
+  readonly hasOthers: boolean;
+}): JSX.Element {
+  const none = hasOthers ? `None of the first ${mostCompared} alerts` : "No alert";
+  const some = `${hasOthers ? "At least " : ""}${matching.length} ${matching.length === 1 ? "alert" : "alerts"}`;
   return (
     <>
       <p role="status">
         <b>
-          {matching.length === 0
-            ? "No alert matches now"
-            : matching.length === 1
-              ? "1 alert matches now"
-              : `${matching.length} alerts match now`}
+          {matching.length === 0 ? none : some} {matching.length > 1 ? "match" : "matches"} now
         </b>
+        {hasOthers && (
+          <span className={ui.text["dim"]}>
+            {matching.length > 0 && ` of the first ${mostCompared}`}: others were not compared
+          </span>
+        )}
       </p>
       <ul>
         {matching.slice(0, mostShown).map(({ id, rule, state, severity, group }) => (

@@ -22,6 +22,9 @@ export interface BuilderProps {
   readonly chart?: ChartSpec | undefined;
   readonly dashboard: string;
   readonly values: VariableValues;
+  /** Something was changed or typed. */
+  readonly isChanged: boolean;
+  readonly onEdit: () => void;
   readonly onApply: (chart: ChartSpec) => void;
   readonly onClose: () => void;
 }
@@ -30,11 +33,14 @@ type View = "builder" | "json";
 
 /** At the right of the dashboard, over it. */
 export function Builder(props: BuilderProps): JSX.Element {
-  const { chart, dashboard, onClose } = props;
+  const { chart, dashboard, isChanged, onClose } = props;
   return (
     <Modal
       opened
       onClose={onClose}
+      // what was built is given up by a button only
+      closeOnClickOutside={!isChanged}
+      closeOnEscape={!isChanged}
       title={chart === undefined ? `Add chart to ${dashboard}` : `Change chart of ${dashboard}`}
       size={640}
       xOffset={0}
@@ -51,14 +57,22 @@ export function Builder(props: BuilderProps): JSX.Element {
   );
 }
 
-function ChartForm({ chart, values, onApply, onClose }: BuilderProps): JSX.Element {
+function ChartForm({ chart, values, onApply, onClose, onEdit }: BuilderProps): JSX.Element {
   const { subjects, metrics } = useSubjects();
-  const [chosen, setDraft] = useState<ChartSpec | undefined>(chart);
+  const [chosen, setChosen] = useState<ChartSpec | undefined>(chart);
   const [view, setView] = useState<View>("builder");
   const [mistake, setMistake] = useState<string>();
   const draft = chosen ?? { title: "", sources: subjects.slice(0, 1).map(({ source }) => source) };
   const whole = wholeChart(draft, metrics);
   const isWrong = mistake !== undefined;
+  const setDraft = (next: ChartSpec): void => {
+    setChosen(next);
+    onEdit();
+  };
+  const noteMistake = (next: string | undefined): void => {
+    setMistake(next);
+    onEdit();
+  };
   return (
     // No form: Enter finishes a condition or a formula, not the chart.
     <div className={css["builder"]}>
@@ -79,13 +93,15 @@ function ChartForm({ chart, values, onApply, onClose }: BuilderProps): JSX.Eleme
             ["builder", "Builder"],
             ["json", "JSON"],
           ]}
+          // the builder has no place for a text that is wrong
+          isDisabled={(one) => isWrong && one !== view}
           onChange={setView}
         />
       </div>
       {view === "builder" ? (
         <ChartRows chart={draft} subjects={subjects} metrics={metrics} onChange={setDraft} />
       ) : (
-        <ChartText chart={draft} onChange={setDraft} onMistake={setMistake} />
+        <ChartText chart={draft} onChange={setDraft} onMistake={noteMistake} />
       )}
       {isWrong ? <Status kind="error">{mistake}</Status> : <Preview chart={whole} values={values} />}
       <p className={css["foot"]}>

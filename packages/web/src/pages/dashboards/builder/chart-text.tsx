@@ -2,6 +2,7 @@
 import type { ChartSpec } from "contract";
 import { useState, type JSX } from "react";
 
+import { mistakeInChart } from "../../../lib/chart-draft.ts";
 import css from "./builder.module.css";
 
 export interface ChartTextProps {
@@ -17,8 +18,10 @@ export function ChartText({ chart, onChange, onMistake }: ChartTextProps): JSX.E
   const type = (next: string): void => {
     setText(next);
     try {
-      onChange({ ...(JSON.parse(next) as Omit<ChartSpec, "title">), title });
-      onMistake(undefined);
+      const typed = JSON.parse(next) as Omit<ChartSpec, "title">;
+      const mistake = mistakeInChart(typed);
+      if (mistake === undefined) onChange({ ...typed, title });
+      onMistake(mistake);
     } catch (error) {
       onMistake((error as Error).message);
     }

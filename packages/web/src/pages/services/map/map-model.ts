@@ -7,6 +7,7 @@ import { standsForMore } from "../../../lib/estimated-rate.ts";
 import { judgeSpans } from "../../../lib/service-verdict.ts";
 import { isFailing } from "../../../lib/standing.ts";
 import type { Verdict } from "../../../lib/verdict.ts";
+import { rangesOfCalls } from "../range-of-calls.ts";
 import { edgeKeyOf, type ShareOf } from "../use-business.ts";
 import { worseView } from "../worse-view.ts";
 
@@ -43,6 +44,7 @@ export type VerdictOf = (node: ServiceNode) => Verdict;
 /** `business`: by the key of a call the share that it is as wide as; without, the widths are those of the rates. */
 export function toModel(graph: ServiceGraph, verdictOf: VerdictOf, business?: ShareOf): ModelGraph {
   const { nodes, edges } = graph;
+  const rangeOf = rangesOfCalls(graph);
   const most = Math.max(1, ...edges.map(({ estimatedCalls }) => estimatedCalls));
   return {
     nodes: nodes.map((node) => ({
@@ -51,7 +53,7 @@ export function toModel(graph: ServiceGraph, verdictOf: VerdictOf, business?: Sh
       node,
       label: labelOf(node),
       verdict: node.kind === "service" ? verdictOf(node) : verdictOfCalls(node),
-      ratePerSecond: rateOf(node.estimatedEntries, graph),
+      ratePerSecond: rateOf(node.estimatedEntries, { from: node.ratesFrom ?? graph.from, to: graph.to }),
       errorShare: node.errorRate,
       isEstimate: standsForMore(node.entries, node.estimatedEntries),
     })),
@@ -64,7 +66,7 @@ export function toModel(graph: ServiceGraph, verdictOf: VerdictOf, business?: Sh
         calls: data.estimatedCalls,
         data,
         tone: toneOf(data),
-        ratePerSecond: rateOf(data.estimatedCalls, graph),
+        ratePerSecond: rateOf(data.estimatedCalls, rangeOf(data)),
         errorShare: worseView(data).errorRate,
         isEstimate: standsForMore(data.calls, data.estimatedCalls),
         width:
