@@ -208,7 +208,7 @@ export const rollupTables: readonly Table[] = [
       tenant,
       signal: "`spans` or `logs`",
       key: "attribute",
-      value: "empty for long values and ids",
+      value: "empty for long values, ids, and values that hold an id, six digits or a time of day",
       day: "UTC",
       count: "`sum(count)`",
     },

@@ -1,6 +1,7 @@
 INSERT INTO errors (fingerprint, ts, identity, service, environment, service_version, type, message, place, handled, user_id, session_id, trace_id, span_id)
-SELECT lpad(hex(number), 16, '0'), fromUnixTimestamp64Milli({nowMs:Int64} - 1000 - number), number, 'shop', '', '1', 'E', 'm', '', true, '', '', '', ''
+SELECT lpad(hex(number), 16, '0'), fromUnixTimestamp64Milli({nowMs:Int64} - 1000 - number), number * {errorsOfEach:UInt64} + n, 'shop', '', '1', 'E', 'm', '', true, '', '', '', ''
 FROM numbers({groups:UInt64} + 1)
+ARRAY JOIN range({errorsOfEach:UInt64}) AS n
 --
 INSERT INTO documents (kind, version, saved, body)
 SELECT concat('error/', lpad(hex(number), 16, '0')), 1, now64(3),

@@ -18,6 +18,8 @@ import { makePreparedDir } from "../support/console-process.ts";
 import { now, openApi, type TestApi } from "./harness.ts";
 
 const groups = 6_100;
+/** A comparison calls a group new when it has so many. */
+const errorsOfEach = 20;
 const deliveries = 12_000;
 const operations = 300;
 const listed = 200;
@@ -33,6 +35,7 @@ beforeAll(async () => {
     await command(backend.writer, statement, {
       nowMs: now,
       groups,
+      errorsOfEach,
       deliveries,
       operations,
       sessions,

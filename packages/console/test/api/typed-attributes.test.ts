@@ -217,3 +217,37 @@ test("completion has declared types, units and values", async () => {
   expect(await valuesOf("customer.tier", "&prefix=si")).toEqual([{ value: "silver", count: 0 }]);
   expect((await valuesOf("gift.wrapped")).map(({ value }) => value).toSorted()).toEqual(["false", "true"]);
 });
+
+test("values that hold an id, six digits or a time of day are not kept, their keys are", async () => {
+  const kept = ["/orders/12345", "card declined", "2026-07", "deadbeef"];
+  const emptied = [
+    "/orders/123456",
+    "/orders/6f1c2d3e-4a5b-6c7d-8e9f-0a1b2c3d4e5f",
+    "/blobs/9F86D081884C7D65",
+    "at 12:30:05",
+  ];
+  await api.write((sink) => {
+    for (const [at, path] of [...kept, ...emptied].entries())
+      sink.span(
+        span({
+          traceId: `p${at}`,
+          spanId: `p${at}`,
+          startNs: BigInt(now - 50_000 + at) * 1_000_000n,
+          resource: resource("shop"),
+          attributes: attributes({ "url.path": path }),
+        }),
+      );
+    sink.log(log({ body: "read", attributes: attributes({ "file.path": "/tmp/1234567.txt" }) }));
+  });
+  const { keys } = await api.get<AttributesResult>("/api/attributes");
+  expect(keys).toContainEqual({
+    key: "url.path",
+    count: kept.length + emptied.length,
+    type: "",
+    unit: "",
+  });
+  const { values } = await api.get<AttributesResult>("/api/attributes?key=url.path");
+  expect(values.map(({ value }) => value).toSorted()).toEqual(kept.toSorted());
+  const logged = await api.get<AttributesResult>("/api/attributes?key=file.path&signal=logs");
+  expect(logged.values).toEqual([]);
+});

@@ -1,5 +1,5 @@
--- The most frequent values of one attribute, for completion. Long values and ids are stored as empty values, which
--- are left out, as is the service of the doctor's test spans.
+-- The most frequent values of one attribute, for completion. Long values and those with ids are stored as empty
+-- values, which are left out, as is the service of the doctor's test spans.
 SELECT
   value,
   sum(n) AS count

@@ -1,5 +1,5 @@
--- Values that `attribute_values` does not have, of four thousand of the newest spans and log records: ids and long
--- texts. For the number of different ones, and for their form.
+-- Values that `attribute_values` does not have, of four thousand of the newest spans and log records: ids, texts
+-- that hold one, and long texts. For the number of different ones, and for their form.
 SELECT
   signal,
   key,
@@ -30,7 +30,9 @@ FROM (
     LIMIT 4000
   ) ARRAY JOIN arrayZip(mapKeys(sattr), mapValues(sattr)) AS pair
 )
-WHERE length(value) > 64 OR match(key, '(\\.|_|^)id$')
+WHERE length(value) > 64
+  OR match(key, '(\\.|_|^)id$')
+  OR match(value, '(?i)\\d{6}|[\\da-f]{8}-?[\\da-f]{4}-?[\\da-f]{4}|\\d\\d:\\d\\d:\\d\\d')
 GROUP BY signal, key
 ORDER BY count() DESC, signal, key
 LIMIT 2000

@@ -6,7 +6,10 @@ WITH affected AS (
 SELECT
   tenant,
   key,
-  if(length(text) > 64 OR match(key, '(\\.|_|^)id$'), '', text) AS value,
+  if(
+    length(text) > 64 OR match(key, '(\\.|_|^)id$')
+      OR match(text, '(?i)\\d{6}|[\\da-f]{8}-?[\\da-f]{4}-?[\\da-f]{4}|\\d\\d:\\d\\d:\\d\\d'),
+    '', text) AS value,
   toDate(ts) AS day,
   count() AS count
 FROM logs ARRAY JOIN
