@@ -333,6 +333,8 @@ test(
   },
 );
 
+const noFold = (): number => 0;
+
 /** A call from checkout to payments that begins at `second`, and its answer, which begins `later`. */
 function callAt(second: number, later = 0): SpanRow[] {
   const [traceId, spanId] = [randomBytes(16), randomBytes(8)];
@@ -392,7 +394,6 @@ test(
       nowMs: () => clock * 1000,
       spansOfQuietStore: 3,
     });
-    const noFold = (): number => 0;
     for (let minute = 0; minute < 6; minute++) {
       // three calls a minute; what is called at its end is answered in the next one
       const calls = [
@@ -495,6 +496,26 @@ test("a span that comes days late does not have all between read at once", async
   await insertSpans([...callAt(now - 3 * 86_400), ...callAt(now)], now);
   const slices = await changedMinutes(client, { since: now - 60, keptFrom: now - 7 * 86_400 });
   expect(slices.map((minutes) => now - minutes[0]! > 86_400)).toEqual([true, false]);
+});
+
+test("a span of ten minutes has only the minutes computed again in which it called another service", async () => {
+  const begun = Math.floor(longAgo / 3600) * 3600 + 7200;
+  const minutes = Array.from({ length: 9 }, (_, minute) => callAt(begun + 60 * minute + 30));
+  await insertSpans(minutes.flat(), begun + 540, noFold);
+  const [waits, answer] = callAt(begun + 1, 200) as [SpanRow, SpanRow];
+  await insertSpans([answer], begun + 540, noFold);
+  const parent = new Uint8Array(8).fill(7);
+  await insertSpans(
+    [{ ...waits, kind: 1, parentId: parent, durationNs: 500_000_000_000n }],
+    begun + 700,
+    noFold,
+  );
+  const slices = await changedMinutes(client, {
+    since: begun + 690,
+    keptFrom: begun - 3600,
+    before: begun + 660,
+  });
+  expect(slices.map((slice) => slice.map((minute) => (minute - begun) / 60))).toEqual([[3]]);
 });
 
 // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does

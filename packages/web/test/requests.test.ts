@@ -13,7 +13,7 @@ describePages("requests", (pages) => {
     const { made, aborted } = watchRequests(pages.page);
     await pages.open("/sql?q=SELECT%201");
     await pages.waitUntilLoaded();
-    expect(made.length).toBeGreaterThan(0);
+    await expect.poll(() => made.length).toBeGreaterThan(0);
     expect(repeated(made)).toEqual([]);
     expect(aborted).toEqual([]);
   });

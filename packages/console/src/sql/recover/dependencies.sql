@@ -55,18 +55,35 @@ WITH
     FROM spans
     WHERE start >= extent.1 - toIntervalMinute(1) AND start < extent.2 + toIntervalMinute(1)
       AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
+  ),
+  -- Of the spans of ten minutes only those are joined that a message may have been sent by.
+  senders AS (
+    SELECT
+      cityHash64(tenant, trace_id, span_id) AS key,
+      if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
+    FROM spans
+    WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
+      AND reinterpretAsUInt64(span_id) IN (
+        SELECT reinterpretAsUInt64(parent_id)
+        FROM spans
+        WHERE start >= extent.1 AND start < extent.2 AND toStartOfMinute(start) IN (SELECT minute FROM affected)
+          AND (kind = 5 OR kind IN (3, 4) AND sattr['messaging.operation.type'] = 'receive')
+      )
   )
 -- right
 SELECT
   tenant,
-  service,
+  one.service AS service,
   use AS kind,
   system,
   target,
-  peer,
+  multiIf(
+    use = 'external', named_by,
+    use = 'receive' AND sender.service != one.service, toString(sender.service),
+    '') AS peer,
   environment,
   toDateTime(toStartOfMinute(start), 'UTC') AS minute,
-  callee,
+  if(use = 'external', answer.service, '') AS callee,
   count() AS calls,
   countIf(callee != '') AS answered,
   countIf(status = 2) AS errors,
@@ -77,62 +94,10 @@ SELECT
   sumMapIf(
     map(toInt16(floor(log2(one.duration + 1) * 4)), toInt64(round((least(weight, 1e9) - 1) * 1024))),
     weight > 1) AS sampled_out
-FROM (
-  SELECT
-    tenant,
-    service,
-    use,
-    system,
-    target,
-    '' AS peer,
-    environment,
-    start,
-    duration,
-    status,
-    weight,
-    '' AS callee
-  FROM uses WHERE use IN ('database', 'send')
-  UNION ALL
-  SELECT
-    call.tenant,
-    call.service,
-    call.use,
-    '',
-    call.target,
-    call.named_by,
-    call.environment,
-    call.start,
-    call.duration,
-    call.status,
-    call.weight,
-    answer.service
-  FROM answers AS answer
-  RIGHT ANY JOIN (SELECT * FROM uses WHERE use = 'external') AS call ON answer.key = call.key
-  WHERE call.target != '' OR answer.service != ''
-  UNION ALL
-  SELECT
-    message.tenant,
-    message.service,
-    message.use,
-    message.system,
-    message.target,
-    if(sender.service = message.service, '', toString(sender.service)),
-    message.environment,
-    message.start,
-    message.duration,
-    message.status,
-    message.weight,
-    ''
-  FROM (
-    SELECT
-      cityHash64(tenant, trace_id, span_id) AS key,
-      if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
-    FROM spans WHERE start >= extent.1 - toIntervalMinute(10) AND start < extent.2
-  ) AS sender
-  RIGHT JOIN (
-    SELECT * FROM uses WHERE use = 'receive' AND (kind = 5 OR operation = 'receive')
-  ) AS message ON message.parent_key = sender.key
-) AS one
+FROM uses AS one
+LEFT ANY JOIN answers AS answer ON answer.key = one.key
+LEFT ANY JOIN senders AS sender ON sender.key = one.parent_key
+WHERE use != '' AND (use != 'external' OR target != '' OR answer.service != '')
 GROUP BY tenant, service, kind, system, target, peer, environment, minute, callee
 -- stored
 WHERE minute >= extent.1 AND minute < extent.2 AND minute IN (SELECT minute FROM affected)

@@ -30,6 +30,8 @@ const end = 9_214_646_400;
 const latestDateTime = 4_294_967_295;
 /** What a statement joins: its memory is bounded. */
 const spansInSlice = 1_000_000;
+/** Of more received spans than this the minutes of what they caused are not looked for, but all taken. */
+const manySpans = 250_000;
 /** A statement reads all between its first and its last minute. */
 const longestGapSeconds = 600;
 
@@ -44,6 +46,7 @@ export async function changedMinutes(
     since,
     keptFrom,
     settledFrom,
+    most: manySpans,
     before: new Date(before * 1000).toISOString().slice(0, 19).replace("T", " "),
   });
   const slices: number[][] = [];
