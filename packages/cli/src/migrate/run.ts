@@ -75,7 +75,7 @@ function readProject(
   const unread: UnreadFile[] = [];
   const skipped: string[] = [];
   const skip = (line: string): void => {
-    const shown = line.startsWith(root + path.sep) ? line.slice(root.length + 1) : line;
+    const shown = fromRoot(root, line);
     skipped.push(shown);
     report(shown);
   };
@@ -128,6 +128,13 @@ function readOrigins(given: Values[string]): readonly Origin[] {
       "For dd-trace, Sentry and New Relic see the tables of calls in docs/guide.",
     );
   return names as readonly Origin[];
+}
+
+/** `line`, where it begins with a file below `root`, with the file's path from there and forward slashes. */
+export function fromRoot(root: string, line: string, separator: string = path.sep): string {
+  if (!line.startsWith(root + separator)) return line;
+  const [file = "", ...rest] = line.slice(root.length + 1).split(":");
+  return [file.split(separator).join("/"), ...rest].join(":");
 }
 
 /** The path from the working directory, with forward slashes. */

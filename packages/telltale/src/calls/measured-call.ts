@@ -10,7 +10,7 @@ import { isSuppressed } from "../engine/context/suppress.ts";
 import { errorMessage } from "../engine/errors/error-form.ts";
 import type { Engine } from "../engine/running/engine.ts";
 import { state } from "../engine/running/state.ts";
-import { elapsedMs, now } from "../engine/runtime/clock.ts";
+import { elapsedMs, now, toHrTime } from "../engine/runtime/clock.ts";
 import type { Span } from "../engine/span/span.ts";
 import type { Histogram } from "../metric.ts";
 
@@ -52,20 +52,30 @@ export class MeasuredCall {
 
   /**
    * Ends the call; later ends are ignored. `conclude` sets what is known by now on the span, its status included, and returns the attributes of
-   * the duration, or undefined where it is not measured. The span closes even if it throws.
+   * the duration, or undefined where it is not measured. The span closes even if it throws. `earlier` is a moment of clock.ts, where the call was over
+   * before it is noticed.
    */
-  end(durations: Histogram, conclude: (durationMs: number, moment: number) => object | undefined): void {
+  end(
+    durations: Histogram,
+    conclude: (durationMs: number, moment: number) => object | undefined,
+    earlier?: number,
+  ): void {
     if (this.over) return;
     this.over = true;
-    const moment = now();
+    const moment = earlier ?? now();
     const durationMs = elapsedMs(this.#begun, moment);
     try {
       const attributes = conclude(durationMs, moment);
       if (attributes !== undefined) durations.record(durationMs / 1000, attributes, this.inside);
     } finally {
-      if (this.#owned) this.span.close();
+      if (this.#owned) closeAt(this.span, earlier);
     }
   }
+}
+
+function closeAt(span: Span, moment: number | undefined): void {
+  if (moment === undefined) span.close();
+  else span.end(toHrTime(moment));
 }
 
 /** How the work of a call ended. */

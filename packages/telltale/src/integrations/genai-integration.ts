@@ -58,9 +58,9 @@ export interface RunningCall {
   chunk(hasToken: boolean): void;
   answered(answer: ModelAnswer): void;
   failed(error: unknown): void;
-  /** Ends without an answer that could be read. */
-  ended(): void;
-  /** Ends as incomplete where `work` is collected before. */
+  /** Ends without an answer that could be read; at `moment` of clock.ts, or now. */
+  ended(moment?: number): void;
+  /** Ends as incomplete where `work` is collected before: at the last chunk that was read, or now if none was. */
   endsWith(work: object): void;
 }
 
@@ -119,12 +119,13 @@ function follow(
   let first: number | undefined;
   let firstToken: number | undefined;
   let last = began;
-  function end(record: (by: Record<string, unknown>) => void): void {
-    running.end(durations, () => {
+  function end(record: (by: Record<string, unknown>) => void, moment?: number): void {
+    const conclude = (): object => {
       const by: Record<string, unknown> = { ...common };
       attempt("gen_ai", () => record(by), undefined);
       return by;
-    });
+    };
+    running.end(durations, conclude, moment);
   }
   return {
     inside: running.inside,
@@ -148,9 +149,10 @@ function follow(
         if (owned) fail(span, error);
         by["error.type"] = errorType(error);
       }),
-    ended: () => end(() => {}),
+    ended: (moment) => end(() => {}, moment),
     endsWith(work) {
-      if (owned) endWhenAbandoned(work, span as EngineSpan);
+      last = now();
+      if (owned) endWhenAbandoned(work, span as EngineSpan, () => end(() => {}, last));
     },
   };
 }

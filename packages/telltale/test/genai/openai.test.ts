@@ -226,23 +226,33 @@ describe("calls of the client of OpenAI over HTTP", () => {
     expect((await spanOf("chat split")).attributes["gen_ai.response.finish_reasons"]).toEqual(["tool_calls"]);
   });
 
-  test("a stream that is never read ends its span when it is collected, one that is read does not", async () => {
+  test("a stream that is left unread ends its span when it is collected, as of its last chunk; one that is read does not", async () => {
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
-    server.answer({ events: streamed }, { events: streamed });
+    server.answer({ events: streamed }, { events: streamed }, { events: streamed });
     const ask = async (model: string) =>
       client.chat.completions.create({ model, messages: question, stream: true });
     const reader = (await ask("read"))[Symbol.asyncIterator]();
     await reader.next();
     await ask("unread");
+    await (async () => (await ask("dropped"))[Symbol.asyncIterator]().next())();
+    trace("work later", () => {});
+    const left = (): SentSpan[] => [...sent.spans("chat unread"), ...sent.spans("chat dropped")];
     await expect
       .poll(async () => {
         collectGarbage();
         await new Promise((resolve) => setTimeout(resolve, 10));
         await sent.flush();
-        return sent.spans("chat unread").map(({ attributes }) => attributes["telltale.incomplete"]);
+        return left().map(({ attributes }) => attributes["telltale.incomplete"]);
       })
-      .toEqual([true]);
+      .toEqual([true, true]);
+    const later = sent.spans("work later")[0]?.startMs;
+    expect(left().filter(({ endMs }) => endMs > (later as number))).toEqual([]);
+    const durations = sent.points("gen_ai.client.operation.duration");
+    expect(durations.map(({ attributes, count }) => [attributes["gen_ai.request.model"], count])).toEqual([
+      ["unread", 1],
+      ["dropped", 1],
+    ]);
     expect(sent.spans("chat read")).toEqual([]);
     while ((await reader.next()).done !== true);
     expect((await spanOf("chat read")).attributes).not.toHaveProperty("telltale.incomplete");

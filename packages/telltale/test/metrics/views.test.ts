@@ -255,6 +255,15 @@ const wrong: readonly (readonly [string, unknown])[] = [
   ["a list", []],
   ["attributes that are not names", { attributes: { include: [1] } }],
   ["an invalid processor", { attributesProcessors: [{}] }],
+  ["a type that is a symbol", { instrumentType: Symbol("counter") }],
+  ["a type without a text", { instrumentType: Object.create(null) as unknown }],
+  ["a type of an aggregation without a text", { aggregation: { type: Object.create(null) as unknown } }],
+  ["a bound that is a symbol", { aggregation: { type: "histogram", bounds: [Symbol("1")] } }],
+  ["a boundary that is a symbol", { aggregation: { type: 4, options: { boundaries: [Symbol("1")] } } }],
+  [
+    "a size without a text",
+    { aggregation: { type: "exponentialHistogram", maxSize: Object.create(null) as unknown } },
+  ],
   ["nothing", null],
 ];
 test.each(wrong)("a view that cannot be meant is refused at the start: %s", (_name, view) => {
@@ -266,6 +275,14 @@ test.each(wrong)("a view that cannot be meant is refused at the start: %s", (_na
 test("an error names the option: the view by its position, and its field", () => {
   const views = [{ instrumentName: "a" }, { instrumentName: "b", aggregation: { type: "x" } }] as View[];
   expect(() => start({ service: "x", views })).toThrow(/^views\[1\]\.aggregation: Cannot aggregate by `x`/);
+  const symbol = [{ instrumentType: Symbol("counter") }] as unknown as View[];
+  expect(() => start({ service: "x", views: symbol })).toThrow(
+    /^views\[0\]: Cannot select instruments of type `Symbol\(counter\)`: expected one of counter, /,
+  );
+  const untyped = [{ aggregation: {} }] as unknown as View[];
+  expect(() => start({ service: "x", views: untyped })).toThrow(
+    /^views\[0\]\.aggregation: Cannot aggregate by `undefined`: expected one of default, drop, /,
+  );
   const odd = [{ name: 5, instrumentName: "a" }] as unknown as View[];
   expect(() => start({ service: "x", views: odd })).toThrow(
     /^Cannot use `5` as `views\[0\]\.name`: expected a text\./,

@@ -1,4 +1,5 @@
 // The words for kinds and aggregations that others use: the stock SDK's enumerations and the configuration file's names.
+import { toText } from "../attributes/value.ts";
 import type { Aggregation } from "./aggregation.ts";
 import { type InstrumentKind, instrumentKinds } from "./descriptor.ts";
 
@@ -13,10 +14,12 @@ export type Fail = (message: string) => never;
 
 /** `COUNTER`, `observable_counter`, `observedCounter` … as a kind. */
 export function toInstrumentKind(word: string, fail: Fail): InstrumentKind {
-  const normal = String(word).toLowerCase().replaceAll("_", "").replace("observable", "observed");
+  const normal = toText(word).toLowerCase().replaceAll("_", "").replace("observable", "observed");
   return (
     instrumentKinds.find((kind) => kind.toLowerCase() === normal) ??
-    fail(`Cannot select instruments of type \`${word}\`: expected one of ${instrumentKinds.join(", ")}.`)
+    fail(
+      `Cannot select instruments of type \`${toText(word)}\`: expected one of ${instrumentKinds.join(", ")}.`,
+    )
   );
 }
 
@@ -37,11 +40,11 @@ export function toAggregation(
   fail: Fail,
 ): Aggregation {
   if (typeof given === "string") return check({ type: given }, fail);
-  if (typeof given !== "object" || given === null)
-    return fail(`Cannot aggregate by \`${String(given)}\`: expected one of ${otelTypes.join(", ")}.`);
-  if (typeof given.type === "string") return check(given as Aggregation, fail);
-  const type = otelTypes[given.type];
-  if (type === undefined) return fail(`Cannot aggregate by \`${String(given.type)}\`.`);
+  if (typeof given === "string") return check({ type: given }, fail);
+  const word: unknown = typeof given === "object" && given !== null ? given.type : given;
+  if (typeof word === "string") return check(given as Aggregation, fail);
+  const type = typeof word === "number" ? otelTypes[word] : undefined;
+  if (type === undefined) return failType(word, fail);
   const { options = {} } = given as OtelAggregation;
   const { boundaries, ...rest } = options as { boundaries?: readonly number[] };
   return check(
@@ -50,16 +53,19 @@ export function toAggregation(
   );
 }
 
+function failType(word: unknown, fail: Fail): never {
+  return fail(`Cannot aggregate by \`${toText(word)}\`: expected one of ${otelTypes.join(", ")}.`);
+}
+
 function check(aggregation: Aggregation, fail: Fail): Aggregation {
-  if (!otelTypes.includes(aggregation.type))
-    fail(`Cannot aggregate by \`${String(aggregation.type)}\`: expected one of ${otelTypes.join(", ")}.`);
+  if (!otelTypes.includes(aggregation.type)) failType(aggregation.type, fail);
   if (
     aggregation.type === "histogram" &&
     aggregation.bounds !== undefined &&
     !isAscending(aggregation.bounds)
   )
     fail(
-      `Cannot use \`[${String(aggregation.bounds)}]\` as bounds: expected finite numbers in ascending order.`,
+      `Cannot use \`${boundsText(aggregation.bounds)}\` as bounds: expected finite numbers in ascending order.`,
     );
   if (aggregation.type === "exponentialHistogram") checkExponential(aggregation, fail);
   return aggregation;
@@ -71,11 +77,15 @@ function checkExponential(
 ): void {
   const { maxSize = 160, maxScale = 20, zeroThreshold = 0 } = aggregation;
   if (!Number.isSafeInteger(maxSize) || maxSize < 2 || maxSize > 100_000)
-    fail(`Cannot use \`${String(maxSize)}\` as \`maxSize\`: expected a whole number from 2 to 100000.`);
+    fail(`Cannot use \`${toText(maxSize)}\` as \`maxSize\`: expected a whole number from 2 to 100000.`);
   if (!Number.isSafeInteger(maxScale) || maxScale < -10 || maxScale > 20)
-    fail(`Cannot use \`${String(maxScale)}\` as \`maxScale\`: expected a whole number from -10 to 20.`);
+    fail(`Cannot use \`${toText(maxScale)}\` as \`maxScale\`: expected a whole number from -10 to 20.`);
   if (!Number.isFinite(zeroThreshold) || zeroThreshold < 0)
-    fail(`Cannot use \`${String(zeroThreshold)}\` as \`zeroThreshold\`: expected a number from 0.`);
+    fail(`Cannot use \`${toText(zeroThreshold)}\` as \`zeroThreshold\`: expected a number from 0.`);
+}
+
+function boundsText(bounds: unknown): string {
+  return Array.isArray(bounds) ? `[${bounds.map(toText).join(",")}]` : toText(bounds);
 }
 
 /** Whether `bounds` may be the bounds of buckets: finite and strictly ascending. */

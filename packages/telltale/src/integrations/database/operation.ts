@@ -116,6 +116,16 @@ export function beginOperation(
   }
 }
 
+/** Returns what `send` does; where that throws at once, `operation` has failed. */
+export function sent(operation: Operation | undefined, send: () => unknown): unknown {
+  try {
+    return send();
+  } catch (error) {
+    operation?.broken(error);
+    throw error;
+  }
+}
+
 /** Whether no application code called it: a library polls in the background, or waits for data. */
 function isPolling({ waits }: Shape, { base }: Scope): boolean {
   return waits || isBackground(base);

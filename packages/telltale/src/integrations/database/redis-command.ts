@@ -85,16 +85,6 @@ export function beginBatch(
   return operation;
 }
 
-/** Returns what `send` does; where that throws at once, `operation` has failed. */
-export function sent(operation: Operation | undefined, send: () => unknown): unknown {
-  try {
-    return send();
-  } catch (error) {
-    operation?.broken(error);
-    throw error;
-  }
-}
-
 /** Whether `error` only says that the application has closed the client (node-redis) while a command waited. */
 export function isInterrupted({ waits }: Operation, error: unknown): boolean {
   return waits && closings.has(errorType(error));

@@ -2,6 +2,7 @@
 // application's very object; what it waits for and what it parses with are looked at on the way.
 import { readField } from "../../calls/read-field.ts";
 import { types } from "../../engine/runtime/builtin.ts";
+import { now } from "../../engine/runtime/clock.ts";
 import type { RunningCall } from "../genai-integration.ts";
 import { type Chunks, watchStream } from "./stream.ts";
 
@@ -34,9 +35,10 @@ export function followPromise(promise: unknown, call: RunningCall, reading: Read
   });
   owner.responsePromise = response.then((given) => {
     bare.answered();
+    const moment = now();
     // the application may want nothing at all
     setImmediate(() => {
-      if (!parsing) setTimeout(() => parsing || call.ended(), unreadMs).unref();
+      if (!parsing) setTimeout(() => parsing || call.ended(moment), unreadMs).unref();
     });
     return given;
   }, failing(call));

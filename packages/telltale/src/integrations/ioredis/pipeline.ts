@@ -1,13 +1,8 @@
 // A pipeline or a transaction of ioredis is one call of several commands.
 import { readField } from "../../calls/read-field.ts";
 import { state } from "../../engine/running/state.ts";
-import {
-  beginBatch,
-  type RedisAt,
-  type RedisCommand,
-  sent,
-  shapeOfBatch,
-} from "../database/redis-command.ts";
+import { sent } from "../database/operation.ts";
+import { beginBatch, type RedisAt, type RedisCommand, shapeOfBatch } from "../database/redis-command.ts";
 import type { DatabaseSettings } from "../database/settings.ts";
 import type { DatabaseTarget } from "../database/shape.ts";
 import { wrapMethod } from "../patching/method.ts";
