@@ -19,7 +19,7 @@ describePages("alert rules", (pages) => {
     await rows().filter({ hasText: "Purchases complete" }).getByText("95.0 % over 30 d").waitFor();
     const files = pages.page.getByRole("list", { name: "Files with mistakes" });
     await files.getByText("drafts.yaml").waitFor();
-    await files.getByText("is `90 %`; expected a number.").waitFor();
+    await files.getByText("is 90 %; expected a number.").waitFor();
     await pages.page.getByRole("radio", { name: "failing" }).click();
     await expect.poll(() => rows().count(), patience).toBe(2);
     expect(pages.search().get("problem")).toBe("true");

@@ -59,6 +59,31 @@ describePages("filter bar", (pages) => {
   });
 
   test(
+    "keeps the suggestion that the arrow chose when later ones arrive",
+    { tags: ["extended"] },
+    async () => {
+      let arrive = (): void => undefined;
+      const arrived = new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+      await pages.page.route(/\/api\/attributes\?/, async (route) => {
+        await arrived;
+        await route.continue();
+      });
+      await open("/traces");
+      await input().fill("s");
+      const status = pages.page.getByRole("option", { name: /^status/ });
+      await status.waitFor();
+      while ((await status.getAttribute("data-combobox-selected")) === null) await input().press("ArrowDown");
+      const before = await pages.page.getByRole("option").count();
+      arrive();
+      await expect.poll(() => pages.page.getByRole("option").count(), patience).toBeGreaterThan(before);
+      await input().press("Enter");
+      await expect.poll(() => input().inputValue(), patience).toBe("status=");
+    },
+  );
+
+  test(
     "a condition goes back into the input to be edited, and can be removed",
     { tags: ["extended"] },
     async () => {

@@ -13,6 +13,9 @@ describePages("interactions", (pages) => {
     await table("By channel").first().getByText("−51 %").waitFor();
     await table("By channel").first().getByRole("button", { name: "Filter by chat" }).click();
     await expect.poll(() => pages.search().get("channel"), patience).toBe("chat");
+    // no rating of the story is above 5
+    const limits = pages.page.getByRole("radiogroup", { name: "Satisfaction" }).getByRole("radio");
+    await expect.poll(() => limits.count(), patience).toBe(3);
     await pages.page.getByRole("radio", { name: "rated 2 or less" }).click();
     await expect.poll(() => pages.search().get("atMost"), patience).toBe("2");
     await table("Contacts").first().waitFor();

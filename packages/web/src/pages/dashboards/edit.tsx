@@ -75,9 +75,8 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
         onSave={() => save.mutate({ ...draft, variables: toVariables(variables) })}
         onAdd={charts.length < maxCharts ? () => editChart(charts.length) : undefined}
         onCancel={() => onDone()}
-        canSave={
-          !save.isPending && wholeOnes(variables).length === variables.length && draft.title.trim() !== ""
-        }
+        isSaving={save.isPending}
+        missing={missingIn(draft, variables)}
       />
       {save.isError && <NotSaved error={save.error} />}
       <VariablesEditor edited={variables} onChange={setVariables} />
@@ -106,6 +105,12 @@ export function EditDashboard({ dashboard, chosen, onDone }: EditDashboardProps)
       )}
     </div>
   );
+}
+
+/** What it needs before it can be saved; empty: nothing. */
+function missingIn({ title }: NewDashboard, variables: readonly EditedVariable[]): string {
+  if (title.trim() === "") return "The dashboard needs a title.";
+  return wholeOnes(variables).length < variables.length ? "A variable is not finished." : "";
 }
 
 function useSave(base: Dashboard | undefined, onSaved: (saved: Dashboard) => void) {
@@ -188,10 +193,11 @@ interface EditBarProps {
   /** Absent: it has as many charts as a dashboard may have. */
   readonly onAdd: (() => void) | undefined;
   readonly onCancel: () => void;
-  readonly canSave: boolean;
+  readonly isSaving: boolean;
+  readonly missing: string;
 }
 
-function EditBar({ draft, onDraft, onSave, onAdd, onCancel, canSave }: EditBarProps): JSX.Element {
+function EditBar({ draft, onDraft, onSave, onAdd, onCancel, isSaving, missing }: EditBarProps): JSX.Element {
   const { range } = useScope();
   const isOwn = draft.range !== undefined;
   return (
@@ -199,7 +205,7 @@ function EditBar({ draft, onDraft, onSave, onAdd, onCancel, canSave }: EditBarPr
       <span className={classes(ui.field["field"], css["grow"])}>
         <input
           aria-label="Title"
-          placeholder="Title"
+          placeholder="Title (required)"
           maxLength={120}
           value={draft.title}
           onChange={(event) => onDraft({ ...draft, title: event.target.value })}
@@ -211,9 +217,7 @@ function EditBar({ draft, onDraft, onSave, onAdd, onCancel, canSave }: EditBarPr
           placeholder="Description"
           maxLength={2000}
           value={draft.description ?? ""}
-          onChange={(event) =>
-            onDraft({ ...draft, description: event.target.value === "" ? undefined : event.target.value })
-          }
+          onChange={(event) => onDraft({ ...draft, description: event.target.value || undefined })}
         />
       </span>
       <span className={ui.field["field"]}>
@@ -222,9 +226,7 @@ function EditBar({ draft, onDraft, onSave, onAdd, onCancel, canSave }: EditBarPr
           placeholder="Owner: a team"
           maxLength={200}
           value={draft.owner ?? ""}
-          onChange={(event) =>
-            onDraft({ ...draft, owner: event.target.value === "" ? undefined : event.target.value })
-          }
+          onChange={(event) => onDraft({ ...draft, owner: event.target.value || undefined })}
         />
       </span>
       <label>
@@ -243,7 +245,13 @@ function EditBar({ draft, onDraft, onSave, onAdd, onCancel, canSave }: EditBarPr
       <button type="button" className={ui.button["quiet"]} onClick={onCancel}>
         Cancel
       </button>
-      <button type="button" className={ui.button["primary"]} disabled={!canSave} onClick={onSave}>
+      <button
+        type="button"
+        className={ui.button["primary"]}
+        disabled={isSaving || missing !== ""}
+        title={missing}
+        onClick={onSave}
+      >
         Save
       </button>
     </div>

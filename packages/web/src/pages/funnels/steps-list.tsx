@@ -87,7 +87,9 @@ function Change({
       <StillOpen people={step.open} />
       {lost !== undefined && step.dropped > 0 && (
         <span>
-          <AmountFigure amounts={lost} of={step.dropped} /> <span className={ui.text["dim"]}>lost</span>
+          {lost.people === 0 && <span className={ui.text["dim"]}>amount lost </span>}
+          <AmountFigure amounts={lost} of={step.dropped} />
+          {lost.people > 0 && <span className={ui.text["dim"]}> lost</span>}
         </span>
       )}
     </p>

@@ -40,7 +40,7 @@ const dimensions = [
   [undefined, "channel"],
   ["tier", "tier"],
 ] as const;
-/** Scales differ: to 5 and to 10 are usual. */
+/** Scales differ: to 5 and to 10 are usual. Those that leave out no rated contact are not offered. */
 const limits = [
   [undefined, "all"],
   ["2", "rated 2 or less"],
@@ -95,7 +95,12 @@ export function InteractionsPage(): JSX.Element {
               <Summary result={page} />
               <TrendCharts result={page} by={by} search={search} />
               <Groups result={page} by={by} onSearch={change} />
-              <Contacts {...part} rows={contacts} more={moreRows(query, ({ items }) => items)} />
+              <Contacts
+                {...part}
+                highest={page.current.highest ?? 0}
+                rows={contacts}
+                more={moreRows(query, ({ items }) => items)}
+              />
             </>
           )
         }
@@ -107,8 +112,11 @@ export function InteractionsPage(): JSX.Element {
 function Contacts({
   search: { atMost },
   onSearch,
+  highest,
   ...table
 }: Omit<ContactsTableProps, "onCustomer"> & {
+  /** The highest rating of the range. */
+  readonly highest: number;
   readonly search: InteractionsSearch;
   readonly onSearch: (part: InteractionsSearch) => void;
 }): JSX.Element {
@@ -121,7 +129,9 @@ function Contacts({
           <Segments
             label="Satisfaction"
             value={atMost === undefined ? undefined : (String(atMost) as "2")}
-            choices={limits}
+            choices={limits.filter(
+              ([limit]) => limit === undefined || Number(limit) < highest || Number(limit) === atMost,
+            )}
             onChange={(next) => onSearch({ atMost: next === undefined ? undefined : Number(next) })}
           />
         </span>

@@ -1,7 +1,7 @@
 // The input of the filter bar: the typed line, its suggestions, and what keys do with them.
 import { useCombobox, type ComboboxStore } from "@mantine/core";
 import { quoteCondition, readCondition, readLine, toCondition, writeCondition } from "contract";
-import { useEffect, useState, type KeyboardEvent } from "react";
+import { useLayoutEffect, useState, type KeyboardEvent } from "react";
 
 import type { FilterSignal } from "../../state/filter-signal.ts";
 import { draftOf } from "./filter-draft.ts";
@@ -50,10 +50,9 @@ export function useFilterInput({ filters, setFilters, signal, onClose }: FilterL
   const complete = conditionsIn(typed, fields) ?? [];
   const opened = focused && (suggestions.length > 0 || complete.length > 0 || mistake !== undefined);
   const combobox = useCombobox({ opened });
-  const { resetSelectedOption, targetRef } = combobox;
-  const texts = suggestions.map(({ text }) => text).join("\n");
-  // The selection does not carry over to another list.
-  useEffect(resetSelectedOption, [texts, resetSelectedOption]);
+  const { resetSelectedOption, updateSelectedOptionIndex, targetRef } = combobox;
+  // A selected suggestion that the next list has, too, stays selected at its new place.
+  useLayoutEffect(() => updateSelectedOptionIndex(selectedIn(targetRef.current)));
 
   const type = (text: string): void => {
     setTyped(text);
@@ -126,6 +125,13 @@ function onEnter({ typed, fields, suggestions, complete, combobox, accept, add, 
   const first = suggestions[0]?.text;
   if (isDraftOnly && first !== undefined) accept(first);
   else refuse(wrong[0]?.mistake);
+}
+
+/** The index of the selected option in the list of the input; -1 when none is. */
+function selectedIn(input: HTMLElement | null): number {
+  const list = document.getElementById(input?.getAttribute("aria-controls") ?? "");
+  const options = [...(list?.querySelectorAll("[role=option]") ?? [])];
+  return options.findIndex((option) => option.hasAttribute("data-combobox-selected"));
 }
 
 /** All conditions of the line as parameters; `undefined` when it has none or one of them is not finished. */

@@ -15,6 +15,7 @@ import { List } from "../../../ui/list/list.tsx";
 import { csvHeading, measureHeading } from "../../../ui/list/measure-column.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { TextWithCode } from "../../../ui/text-with-code.tsx";
 import { labelsText } from "../parts/labels-text.ts";
 import { Labels } from "../parts/labels.tsx";
 import { StateWord } from "../parts/state-word.tsx";
@@ -137,7 +138,15 @@ function Name({
         <Labels labels={group} />
       </span>
       <span className={css["second"]} title={missing || about}>
-        {missing === "" ? about : <Status kind="unknown">{missing}</Status>}
+        {missing === "" ? (
+          about
+        ) : (
+          <Status kind="unknown">
+            <span>
+              <TextWithCode text={missing} />
+            </span>
+          </Status>
+        )}
       </span>
     </>
   );

@@ -21,6 +21,7 @@ import { QueryView } from "../../../ui/query-view.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { StatusMark } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { TextWithCode } from "../../../ui/text-with-code.tsx";
 import { useNow } from "../../../ui/use-now.ts";
 import { aboutAlert } from "../parts/about-alert.ts";
 import { anomalySubject } from "../parts/anomaly-subject.ts";
@@ -124,7 +125,9 @@ function Finding({ result }: { readonly result: AlertResult }): JSX.Element {
       <StatusMark kind={kind} size={16} />
       <p>
         <b>{claim}</b> {rest}
-        {unknown !== null && state !== "unknown" && ` Not evaluated${sinceWords(unknown)}: ${unknown.reason}`}
+        {unknown !== null && state !== "unknown" && (
+          <TextWithCode text={` Not evaluated${sinceWords(unknown)}: ${unknown.reason}`} />
+        )}
         {withheld !== null && ` No message was sent: ${withheldText(withheld)}.`}
       </p>
       {link !== undefined && (

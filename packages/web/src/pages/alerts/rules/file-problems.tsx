@@ -4,6 +4,7 @@ import type { JSX } from "react";
 
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { TextWithCode } from "../../../ui/text-with-code.tsx";
 import { Time } from "../../../ui/time.tsx";
 import css from "./file-problems.module.css";
 
@@ -21,7 +22,10 @@ export function FileProblems({ files }: { readonly files: readonly RuleFileInfo[
               {line !== undefined && `, line ${line}`}
             </Status>{" "}
             <span>
-              {path !== "" && <code>{path}</code>} {message} <span className={ui.text["dim"]}>{fix}</span>
+              {path !== "" && <code>{path}</code>} <TextWithCode text={message} />{" "}
+              <span className={ui.text["dim"]}>
+                <TextWithCode text={fix} />
+              </span>
               {brokenSince !== null && (
                 <span className={ui.text["dim"]}>
                   {" "}

@@ -16,6 +16,7 @@ import { List } from "../../../ui/list/list.tsx";
 import type { MoreRows } from "../../../ui/list/more-rows.ts";
 import { Status } from "../../../ui/status.tsx";
 import { ui } from "../../../ui/styles.ts";
+import { TextWithCode } from "../../../ui/text-with-code.tsx";
 import { StateWord, stateWords } from "../parts/state-word.tsx";
 import css from "./rules-table.module.css";
 
@@ -119,13 +120,17 @@ function About({
   if (problem !== undefined)
     return (
       <Status kind="error">
-        {problem.path} {problem.message} {problem.fix}
+        <span>
+          {problem.path} <TextWithCode text={`${problem.message} ${problem.fix}`} />
+        </span>
       </Status>
     );
   if (unknown !== null)
     return (
       <Status kind="unknown">
-        not evaluated{sinceWords(unknown)}: {unknown.reason}
+        <span>
+          not evaluated{sinceWords(unknown)}: <TextWithCode text={unknown.reason} />
+        </span>
       </Status>
     );
   if (disabled) return <Status kind="off">disabled</Status>;
