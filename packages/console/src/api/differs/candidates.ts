@@ -132,13 +132,12 @@ function toFamilies(counted: Counted): Family[] {
 
 function toPlainFamilies({ keys, numbers, sides, trace, mayEndEarly = false, meanings }: Counted): Family[] {
   const named = keys.filter(({ key }) => !isIdentity(key));
-  const distinctOf = new Map(named.map(({ key, distinct }) => [key, distinct]));
-  const wide = numbers.filter(({ key }) => {
-    if (isIdentity(key)) return false;
-    const meaning = meanings?.get(key);
-    return meaning === undefined
-      ? (distinctOf.get(key) ?? Infinity) > maxNumericValues
-      : meaning === "quantity" || !distinctOf.has(key);
+  const textsOf = new Map(named.map((one) => [one.key, one]));
+  const wide = numbers.filter((one) => {
+    if (isIdentity(one.key)) return false;
+    const [meaning, texts] = [meanings?.get(one.key), textsOf.get(one.key)];
+    if (texts === undefined || meaning !== undefined) return texts === undefined || meaning === "quantity";
+    return texts.distinct > maxNumericValues && areMostlyNumbers(one, texts);
   });
   const byDistribution = new Set(wide.map(({ key }) => key));
   const [toTexts, toNumbers] = mayEndEarly
@@ -151,6 +150,12 @@ function toPlainFamilies({ keys, numbers, sides, trace, mayEndEarly = false, mea
       .filter(({ key }) => !isIdentity(key))
       .map((one) => toReachedTests(one, trace!.sides)),
   ];
+}
+
+/** Whether at least half of the rows with the attribute have a number there: of short commit hashes some read as numbers. */
+function areMostlyNumbers({ bars }: NumberCounts, { selection, rest }: KeyCounts): boolean {
+  const numeric = bars.reduce((sum, bar) => sum + bar.selection + bar.rest, 0);
+  return numeric * 2 >= selection + rest;
 }
 
 function isPresence({ kind }: Pick<Named, "kind">): boolean {
@@ -253,6 +258,8 @@ function uniteSameRows(candidates: readonly Candidate[]): readonly Candidate[] {
     const lead = leads.get(counts);
     if (lead === undefined) leads.set(counts, { ...candidate, sameRows: [] });
     else if (lead.key !== key) lead.sameRows.push(candidate);
+    // other values of an attribute are other rows
+    else leads.set(`${key} ${kind} ${candidate.value}`, { ...candidate, sameRows: [] });
   }
   return [...leads.values()];
 }

@@ -193,6 +193,32 @@ test("names a pair that says more than each alone, and then neither alone", () =
   expect(words[0]!.parts.toSorted()).toEqual(["provider value nordpay", "region value north"]);
 });
 
+test("names each of two values of an attribute that equally many rows of both sides have", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      3000,
+      (at) => ({ "service.version": `2.${at % 10}` }),
+      (at) => (at % 10 === 3 || at % 10 === 7 ? at % 20 < 10 : at % 50 === 0),
+    ),
+  );
+  expect(words.map(({ parts }) => parts).toSorted()).toEqual([
+    ["service.version value 2.3"],
+    ["service.version value 2.7"],
+  ]);
+});
+
+test("compares texts of which some read as numbers by their values", () => {
+  const rows = rowsOf(
+    3000,
+    (at) => ({ commit: at % 20 === 5 ? "1234567" : `c0ffee${at % 20}` }),
+    (at) => (at % 20 === 3 ? at % 40 < 20 : at % 51 === 0),
+  ).map((row, at) => ({
+    ...row,
+    numbers: new Map(at % 20 === 5 ? [["commit", 1_234_567]] : []),
+  }));
+  expect(findingsOf(rows).words[0]?.parts).toEqual(["commit value c0ffee3"]);
+});
+
 test("names the absence of an attribute", () => {
   const { words } = findingsOf(
     rowsOf(
