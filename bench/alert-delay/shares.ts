@@ -73,6 +73,7 @@ const cases: readonly Case[] = [
   { rule: above20, perHour: 300, usual: 0.03, fault: 0.5, wanted: { median: 6, p95: 8, falseAlarms } },
   { rule: completion, perHour: 600, usual: 0.95, fault: 0.5, wanted: { median: 6, p95: 8, falseAlarms } },
   { rule: funnel30, perHour: 600, usual: 0.6, fault: 0.2, wanted: { median: 12, p95: 20, falseAlarms } },
+  { rule: funnel30, perHour: 1000, usual: 0.4, fault: 0.2, wanted: { median: 12, p95: 20, falseAlarms } },
   { rule: funnel30, perHour: 3000, usual: 0.4, fault: 0.2, wanted: { median: 12, p95: 15, falseAlarms } },
   ...[
     { perHour: 120, usual: 0.95, fault: 0.3 },

@@ -31,6 +31,7 @@ test("a share that only sampling makes large is not certain", () => {
 test.each([
   ["few entries, of which neither budget finds the fault", 60, false],
   ["entries of which only the larger budget finds it in time", 150, true],
+  ["more entries, of which the smaller budget finds it a little later", 250, false],
   ["many entries, of which the smaller budget finds it, too", 600, false],
 ])("a window of 15 minutes with %s", (_, count, isLarge) => {
   const evidence = evidenceOf({}, 60_000, 900_000);

@@ -83,7 +83,7 @@ export function testedCounts({ value, part = 0, count = 0, estimated }: Sample):
 }
 
 /** What is to be found soon: in so much of a window. */
-const soon = 0.7;
+const soon = 0.8;
 
 /**
  * The chance that one evaluation of `count` entries may have. The larger one is for a fault that lies beyond the limit by as much as the usual

@@ -346,8 +346,13 @@ const rows: readonly (readonly [string, Partial<AlertFacts>, string])[] = [
   ],
   [
     "a finding",
-    { content: { on: { finding: "n-plus-one" }, when: { above: 10 } }, value: 25 },
-    "Number of findings n-plus-one is 25 in 5 min, above 10, since 19:02 UTC.",
+    { content: { on: { finding: "repeated-queries" }, when: { above: 10 } }, value: 25 },
+    "Number of traces with the finding repeated-queries is 25 in 5 min, above 10, since 19:02 UTC.",
+  ],
+  [
+    "any finding",
+    { content: { on: { finding: "*" }, when: { above: 10 } }, value: 25 },
+    "Number of traces with a finding is 25 in 5 min, above 10, since 19:02 UTC.",
   ],
   [
     "a query",

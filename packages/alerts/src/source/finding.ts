@@ -19,7 +19,10 @@ export const finding = sourceKind(
       where,
     },
   ),
-  { words: (of) => `findings ${of("finding")}` },
+  {
+    words: (of) =>
+      of("finding") === "*" ? "traces with a finding" : `traces with the finding ${of("finding")}`,
+  },
 );
 
 /** A finding of a detector. Its kind is an attribute, too: rules may group by it. */

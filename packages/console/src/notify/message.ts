@@ -126,7 +126,7 @@ export function valuesOf(
     reason: shown(cut(notice.reason ?? "", 500)),
     group: groupText(notice, shown),
     tenant: visibleLine(notice.tenant),
-    since: formatTime(notice.since),
+    since: formatTime(sinceOf(notice)),
     at: formatTime(notice.at),
     runbook: safeUrl(notice.runbook) ?? "",
     url: safeUrl(details.url) ?? "",
@@ -141,6 +141,10 @@ export function valuesOf(
     replay: wholeCommand(details.replay),
   };
 }
+
+/** The time that the sentence has: of what holds its beginning, also while `for` was waited for; of other states their own. */
+const sinceOf = ({ kind, since, episode }: StoredNotice): number =>
+  kind === "firing" || kind === "severity" || kind === "reminder" ? (episode?.since ?? since) : since;
 
 /** What is wrong. */
 function sentencesOf({ claim }: StoredNotice, facts: AlertFacts): Sentence {

@@ -43,7 +43,8 @@ const kinds: Readonly<Record<string, (random: () => number) => Case>> = {
     };
   },
   count: (random) => counted({ errors: "new" }, "Number of new error groups", random),
-  finding: (random) => counted({ finding: "n-plus-one" }, "Number of findings n-plus-one", random),
+  finding: (random) =>
+    counted({ finding: "repeated-queries" }, "traces with the finding repeated-queries", random),
   log: (random) => counted({ log: "timeout" }, "logs", random),
   errorShare(random) {
     const part = 60 + Math.floor(random() * 300);
@@ -207,7 +208,10 @@ describe.each(Object.entries(kinds))("of 20 messages about a %s", (_, make) => {
       const text = render({ id: "a".repeat(64), kind: "alerts", parts: [toPart(one, details)] });
       expect(text).toMatch(new RegExp(what, "i"));
       for (const figure of bad) expect(text).toContain(figure);
-      expect(text).toContain(`since ${new Date(since).toISOString().slice(11, 16)} UTC`);
+      const clock = new Date(since).toISOString().slice(11, 19);
+      expect(text).toContain(`since ${clock.slice(0, 5)} UTC`);
+      // it has begun once
+      for (const [time] of text.matchAll(/\d\d:\d\d:\d\d UTC/g)) expect(time).toBe(`${clock} UTC`);
       expect(text).toContain(`for region ${region}`);
       expect(text).toContain("https://telltale.example/alerts/1");
       expect(text).not.toMatch(/\p{Cf}/u);

@@ -21,7 +21,7 @@ export interface RuleDraft {
 const round = (value: number): number => Number(value.toPrecision(3));
 
 /**
- * A tenth of a failing operation's requests, or half more than its p95. Rules look at entry spans only.
+ * Errors of more than 5 % of a failing operation's requests, or half more than its p95. Rules look at entry spans only.
  *
  * @param usual its p95 while it is healthy: that of the period before where it got slower since.
  */
