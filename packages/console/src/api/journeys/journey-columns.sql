@@ -55,4 +55,5 @@ FROM (
   ORDER BY visits DESC, place, step, kind, following, steps, ended
   LIMIT 1000 BY place, ofAllSteps, ofAllKinds, ofAllPaths, kind
   LIMIT 80000)
-LIMIT 6 BY if(ofAllPaths = 0, 0, rowNumberInAllBlocks() + 1)
+-- Rows of whole paths have the same values here, all other rows each their own.
+LIMIT 6 BY ofAllPaths, place, ofAllSteps, ofAllKinds, kind, step, following
