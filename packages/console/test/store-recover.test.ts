@@ -518,6 +518,19 @@ test("a span of ten minutes has only the minutes computed again in which it call
   expect(slices.map((slice) => slice.map((minute) => (minute - begun) / 60))).toEqual([[3]]);
 });
 
+test("a late answer has the minutes beside its own computed again, in one of which its call began by another clock", async () => {
+  const begun = Math.floor(longAgo / 3600) * 3600 + 14_400;
+  const [call, answer] = callAt(begun + 61, -6) as [SpanRow, SpanRow];
+  await insertSpans([call], begun + 62, noFold);
+  await insertSpans([answer], begun + 700, noFold);
+  const slices = await changedMinutes(client, {
+    since: begun + 690,
+    keptFrom: begun - 3600,
+    before: begun + 660,
+  });
+  expect(slices.flat().map((minute) => (minute - begun) / 60)).toEqual([0, 1]);
+});
+
 // oxlint-disable-next-line vitest/expect-expect -- expectRollupsToAgree does
 test("a store that was not closed is put right before it takes rows", async () => {
   await without(views, () => insertSpans(plainSpans(80), now));

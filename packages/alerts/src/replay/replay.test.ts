@@ -136,8 +136,8 @@ test.each<[string, Condition, Track]>([
   ],
   [
     "a finding of a detector",
-    { on: { finding: "n-plus-one" }, when: { above: 0 } },
-    findings("n-plus-one", { perHour: fault(0, 120) }),
+    { on: { finding: "repeated-queries" }, when: { above: 0 } },
+    findings("repeated-queries", { perHour: fault(0, 120) }),
   ],
   ["a metric", { on: { metric: "jobs" }, when: { above: 200 } }, metric("jobs", { value: fault(10, 500) })],
   [

@@ -255,6 +255,7 @@ const wrong: readonly (readonly [string, unknown])[] = [
   ["a list", []],
   ["attributes that are not names", { attributes: { include: [1] } }],
   ["an invalid processor", { attributesProcessors: [{}] }],
+  ["a number as the aggregation", { aggregation: 4 }],
   ["a type that is a symbol", { instrumentType: Symbol("counter") }],
   ["a type without a text", { instrumentType: Object.create(null) as unknown }],
   ["a type of an aggregation without a text", { aggregation: { type: Object.create(null) as unknown } }],

@@ -248,18 +248,20 @@ const minSameRows = 20;
 
 /** Leaves one candidate of those that the same rows meet, so that the bits suffice for different ones. */
 function uniteSameRows(candidates: readonly Candidate[]): readonly Candidate[] {
-  const leads = new Map<string, Candidate & { sameRows: Named[] }>();
+  const leads = new Map<string, (Candidate & { sameRows: Named[] })[]>();
   for (const candidate of candidates) {
-    const { key, kind, selection, rest } = candidate;
+    const { key, kind, value, selection, rest } = candidate;
     const counts =
       selection + rest < minSameRows
-        ? `${key} ${kind} ${candidate.value}`
+        ? `${key} ${kind} ${value}`
         : `${selection.toFixed(3)} ${rest.toFixed(3)}`;
-    const lead = leads.get(counts);
-    if (lead === undefined) leads.set(counts, { ...candidate, sameRows: [] });
+    const equal = leads.get(counts) ?? [];
+    leads.set(counts, equal);
+    // Another value of an attribute is other rows, those of the next lead perhaps.
+    const isOther = (one: Named): boolean => one.key === key && one.kind === kind && one.value !== value;
+    const lead = equal.find((one) => ![one, ...one.sameRows].some(isOther));
+    if (lead === undefined) equal.push({ ...candidate, sameRows: [] });
     else if (lead.key !== key) lead.sameRows.push(candidate);
-    // other values of an attribute are other rows
-    else leads.set(`${key} ${kind} ${candidate.value}`, { ...candidate, sameRows: [] });
   }
-  return [...leads.values()];
+  return [...leads.values()].flat();
 }

@@ -207,6 +207,18 @@ test("names each of two values of an attribute that equally many rows of both si
   ]);
 });
 
+test("names values of another attribute that the same rows have with each of two values", () => {
+  const { words } = findingsOf(
+    rowsOf(
+      3000,
+      (at) => ({ deploy: `d${at % 10}`, "service.version": `2.${at % 10}` }),
+      (at) => (at % 10 === 3 || at % 10 === 7 ? at % 20 < 10 : at % 50 === 0),
+    ),
+  );
+  expect(words.map(({ parts }) => parts[0]!.at(-1)).toSorted()).toEqual(["3", "7"]);
+  expect(JSON.stringify(words.map(({ goesWith }) => goesWith.length))).toBe("[1,1]");
+});
+
 test("compares texts of which some read as numbers by their values", () => {
   const rows = rowsOf(
     3000,

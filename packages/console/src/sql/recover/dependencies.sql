@@ -54,6 +54,7 @@ WITH
       if(bitTest(spans.folded, 0), '_OTHER', toString(spans.service)) AS service
     FROM spans
     WHERE start >= extent.1 - toIntervalMinute(1) AND start < extent.2 + toIntervalMinute(1)
+      AND toStartOfMinute(start) IN (SELECT arrayJoin([minute - 60, minute, minute + 60]) FROM affected)
       AND kind IN (2, 5) AND parent_id != toFixedString('', 8)
   ),
   -- Of the spans of ten minutes only those are joined that a message may have been sent by.

@@ -1,8 +1,8 @@
 -- Minutes whose figures in the service graph may have changed, with the spans that begin in each: those of spans that
--- were received since, and all from {settledFrom} on. An entry also changes the minute before its own (the call that it
--- answers), and any span those of the entries and messages that it caused, which begin while it ran or shortly after.
--- Those are looked for by their parents: else one span of ten minutes has ten minutes computed again. Of very many
--- spans, as after a crash, all these minutes are taken.
+-- were received since, and all from {settledFrom} on. An entry also changes the minutes beside its own (the call that
+-- it answers, by another clock), and any span those of the entries and messages that it caused, which begin while it
+-- ran or shortly after. Those are looked for by their parents: else one span of ten minutes has ten minutes computed
+-- again. Of very many spans, as after a crash, all these minutes are taken.
 WITH
   received AS (
     SELECT
@@ -11,7 +11,7 @@ WITH
       arrayMap(n -> minute + n * 60, range(toUInt64(2 + least(10, intDiv(duration, 60000000000))))) AS causes,
       arrayConcat(
         if(entry OR kind != 1, [minute], []),
-        if(kind IN (2, 5) AND parent_id != toFixedString('', 8), [minute - 60], [])) AS own
+        if(kind IN (2, 5) AND parent_id != toFixedString('', 8), [minute - 60, minute + 60], [])) AS own
     FROM spans
     WHERE received >= {since:DateTime('UTC')} AND start >= {keptFrom:DateTime('UTC')}
       AND start < {before:DateTime64(9, 'UTC')}

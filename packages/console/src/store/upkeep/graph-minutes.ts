@@ -31,7 +31,7 @@ const latestDateTime = 4_294_967_295;
 /** What a statement joins: its memory is bounded. */
 const spansInSlice = 1_000_000;
 /** Of more received spans than this the minutes of what they caused are not looked for, but all taken. */
-const manySpans = 250_000;
+const manySpans = 500_000;
 /** A statement reads all between its first and its last minute. */
 const longestGapSeconds = 600;
 

@@ -40,13 +40,14 @@ export function toAggregation(
   fail: Fail,
 ): Aggregation {
   if (typeof given === "string") return check({ type: given }, fail);
-  if (typeof given === "string") return check({ type: given }, fail);
-  const word: unknown = typeof given === "object" && given !== null ? given.type : given;
+  if (typeof given !== "object" || given === null) return failType(given, fail);
+  const word: unknown = given.type;
   if (typeof word === "string") return check(given as Aggregation, fail);
   const type = typeof word === "number" ? otelTypes[word] : undefined;
   if (type === undefined) return failType(word, fail);
-  const { options = {} } = given as OtelAggregation;
-  const { boundaries, ...rest } = options as { boundaries?: readonly number[] };
+  const { boundaries, ...rest } = ((given as OtelAggregation).options ?? {}) as {
+    boundaries?: readonly number[];
+  };
   return check(
     { type, ...rest, ...(boundaries === undefined ? {} : { bounds: boundaries }) } as Aggregation,
     fail,

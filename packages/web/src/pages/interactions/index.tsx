@@ -130,7 +130,8 @@ function Contacts({
             label="Satisfaction"
             value={atMost === undefined ? undefined : (String(atMost) as "2")}
             choices={limits.filter(
-              ([limit]) => limit === undefined || Number(limit) < highest || Number(limit) === atMost,
+              // the highest rating is one of those that are shown: with a limit it says nothing of the scale
+              ([limit]) => limit === undefined || atMost !== undefined || Number(limit) < highest,
             )}
             onChange={(next) => onSearch({ atMost: next === undefined ? undefined : Number(next) })}
           />
