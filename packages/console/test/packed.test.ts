@@ -358,7 +358,7 @@ test.runIf(canRun)(
       npm,
       `require("node:fs").writeFileSync(${JSON.stringify(began)}, ""); setInterval(() => {}, 1000);\n`,
     );
-    const child = spawn(promised[0]![1], [bin, "demo"], {
+    const child = spawn(promised[0]![1], [bin, "demo", ...freePorts], {
       cwd: place,
       env: { ...env, XDG_CACHE_HOME: place, npm_execpath: npm },
       stdio: "ignore",
@@ -366,9 +366,9 @@ test.runIf(canRun)(
     const ended = new Promise<number | null>((resolve) => child.on("close", (code) => resolve(code)));
     await vi.waitUntil(() => existsSync(began), { timeout: patience(60_000) });
     child.kill("SIGINT");
-    expect(await ended).toBe(130);
+    expect(await ended).toBe(0);
     expect(readdirSync(path.join(place, "telltale-console"))).toEqual([]);
-    expect(processesOf(place)).toEqual([]);
+    await expect.poll(() => processesOf(place)).toEqual([]);
   },
 );
 
@@ -378,16 +378,18 @@ test(
   () => {
     const registry = { npm_config_registry: "http://127.0.0.1:9/", npm_config_fetch_retries: "0" };
     const place = mkdtempSync(path.join(folder, "alone-"));
-    const { status, stdout, stderr } = spawnSync(promised[0]![1], [bin, "demo"], {
+    const { status, stdout, stderr } = spawnSync(promised[0]![1], [bin, "demo", ...freePorts], {
       cwd: place,
       env: { ...env, PATH: `${oldestNode}:${env.PATH}`, ...registry },
       encoding: "utf8",
     });
     const cache = path.join(folder, ".cache/telltale-console");
-    expect({ status, stdout }).toEqual({
-      status: 1,
-      stdout: `Installing telltale-demo ${manifest.version} into ${cache}/demo-${manifest.version} (once) …\n`,
-    });
+    expect(status).toBe(1);
+    // the console may have been ready before npm gave up
+    const [first] = stdout.split("\n");
+    expect(first).toBe(
+      `Installing telltale-demo ${manifest.version} into ${cache}/demo-${manifest.version} (once) …`,
+    );
     expect(stderr).toMatch(
       /^telltale-console: Cannot install telltale-demo@\S+, the shop of the demo: npm ended/,
     );

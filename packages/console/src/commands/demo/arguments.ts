@@ -3,7 +3,11 @@ import type { DemoValues } from "../../config/demo-command.ts";
 import type { ShopPackage } from "./shop-package.ts";
 
 /** What follows `telltale-console`. */
-export function consoleArguments(values: DemoValues, data: string, shop: ShopPackage): readonly string[] {
+export function consoleArguments(
+  values: DemoValues,
+  data: string,
+  shop: Pick<ShopPackage, "alerts" | "dashboards">,
+): readonly string[] {
   const ports = [
     ["--port", values.port],
     ["--otlp-http-port", values.otlpHttpPort],

@@ -1,68 +1,52 @@
 // `telltale-console demo`: a console with a demo shop beside it, without a checkout.
 import { mkdtempSync, rmSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { type DemoValues, demoCommand } from "../../config/demo-command.ts";
 import { readVersion } from "../../version.ts";
 import { addCommand } from "../add-command.ts";
 import { consoleArguments, demoVariables } from "./arguments.ts";
-import { cacheDirectory, findShop, installShop, shopPackage, type ShopPackage } from "./shop-package.ts";
-import { endSignals, startChild, supervise } from "./supervise.ts";
+import { prepareShop } from "./prepare-shop.ts";
+import { startChild, supervise } from "./supervise.ts";
 
 export function addDemoCommand(program: Command): void {
   addCommand(program, demoCommand, async (values) => {
-    const shop = await readyShop(readVersion());
-    process.exitCode = shop === undefined ? interrupted : await runDemo(values, shop);
+    process.exitCode = await runDemo(values, readVersion());
   });
 }
 
-/** The exit code of a program that Ctrl-C ended. */
-const interrupted = 130;
+const makeFolder = (): string => mkdtempSync(join(tmpdir(), "telltale-demo-"));
 
-/** The shop's package, installed where it is missing; undefined when a signal ended that. @throws {ProblemError} */
-async function readyShop(version: string): Promise<ShopPackage | undefined> {
-  const cache = cacheDirectory(version, process.platform, homedir(), process.env);
-  const found = findShop(version, [import.meta.dirname, cache]);
-  if (found !== undefined) return found;
-  console.log(`Installing ${shopPackage} ${version} into ${cache} (once) …`);
-  const ended = new AbortController();
-  const end = (): void => ended.abort();
-  for (const signal of endSignals) process.on(signal, end);
-  try {
-    await installShop(version, cache, ended.signal);
-  } catch (error) {
-    if (ended.signal.aborted) return undefined;
-    throw error;
-  } finally {
-    for (const signal of endSignals) process.off(signal, end);
-  }
-  const installed = findShop(version, [cache]);
-  if (installed === undefined) throw new Error(`npm installed no ${shopPackage} ${version} into ${cache}.`);
-  return installed;
-}
-
-/** Runs until a signal, and returns the exit code. */
-async function runDemo(values: DemoValues, shop: ShopPackage): Promise<number> {
-  const isTemporary = values.data === undefined;
-  const data = values.data ?? mkdtempSync(join(tmpdir(), "telltale-demo-"));
+/** Runs until a signal, and returns the exit code. The console opens while npm still installs the shop. @throws {ProblemError} */
+async function runDemo(values: DemoValues, version: string): Promise<number> {
+  // not one in the other: the engine has a user of its own
+  const [files, data] = [makeFolder(), values.data ?? makeFolder()];
+  const stopped = new AbortController();
+  const shop = prepareShop(version, files, stopped.signal);
   const env = demoVariables(process.env);
   const program = [...process.execArgv, process.argv[1]!];
+  let script = "";
+  const shopReady = shop.script.then((found) => (script = found));
   try {
     return await supervise({
       startConsole: () => startChild([...program, ...consoleArguments(values, data, shop)], "pipe", env),
+      shopReady,
       startShop: ({ otlpHttp }) =>
-        startChild([shop.script, "--endpoint", otlpHttp, "--shoppers", values.shoppers], "inherit", env),
+        startChild([script, "--endpoint", otlpHttp, "--shoppers", values.shoppers], "inherit", env),
       describe: ({ page, otlpHttp, otlpGrpc }) => `  page        ${page}
   OTLP/HTTP   ${otlpHttp}
   OTLP/gRPC   ${otlpGrpc}
-  data        ${isTemporary ? `${data}, deleted at the end; --data DIR keeps it` : data}
+  data        ${values.data === undefined ? `${data}, deleted at the end; --data DIR keeps it` : data}
 
-  The demo shop is opening. Its first purchases appear within a minute.
+  The demo shop ${shop.isInstalled ? "is opening" : "opens when npm has installed it"}. Its first purchases appear within a minute.
 
   Ctrl-C stops everything.`,
     });
   } finally {
-    if (isTemporary) rmSync(data, { recursive: true, force: true, maxRetries: 10 });
+    stopped.abort();
+    await shopReady.catch(() => {}); // then npm writes no more
+    for (const folder of values.data === undefined ? [files, data] : [files])
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }

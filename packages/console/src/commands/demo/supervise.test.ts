@@ -40,11 +40,13 @@ const addresses = `console.log(JSON.stringify({ page: "http://page", otlpHttp: "
 function start(
   consoleText: string,
   shopText = `${endsInOrder("shop")} ${tell("shop runs")}`,
+  shopReady?: Promise<unknown>,
 ): Promise<number> {
   const [consoleFile, shopFile] = [script("console", consoleText), script("shop", shopText)];
   return supervise({
     startConsole: () => startChild([consoleFile], "pipe"),
     startShop: () => startChild([shopFile], "inherit"),
+    ...(shopReady && { shopReady }),
     describe: () => "",
   });
 }
@@ -91,4 +93,23 @@ test.each([
 
 test("the exit code is that of a console that ends by itself", async () => {
   expect(await start("process.exit(3);")).toBe(3);
+});
+
+test("the shop starts when it is ready, and the console before it", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const ended = start(`${endsInOrder("console")} ${tell("console runs")} ${addresses}`, undefined, promise);
+  await vi.waitUntil(() => story() === "console runs", 30_000);
+  resolve();
+  await vi.waitUntil(() => story() === "console runs shop runs", 30_000);
+  process.emit("SIGINT");
+  expect(await ended).toBe(0);
+});
+
+test("a shop that cannot be had ends the console, and its error is that of both", async () => {
+  const { promise, reject } = Promise.withResolvers<void>();
+  const ended = start(`${endsInOrder("console")} ${tell("console runs")} ${addresses}`, undefined, promise);
+  await vi.waitUntil(() => story() === "console runs", 30_000);
+  reject(new Error("no registry"));
+  await expect(ended).rejects.toThrow("no registry");
+  expect(story()).toBe("console runs console ends");
 });

@@ -14,6 +14,8 @@ export interface Supervised {
   readonly startConsole: () => ChildProcess;
   /** Starts the shop, by {@link startChild}; absent: there is none. */
   readonly startShop?: ((addresses: Addresses) => ChildProcess) | undefined;
+  /** What the shop waits for. When it rejects, the console ends, and {@link supervise} rejects with the same. */
+  readonly shopReady?: Promise<unknown>;
   /** What the user reads when the console is ready. */
   readonly describe: (addresses: Addresses) => string;
 }
@@ -43,33 +45,43 @@ export const endSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * Runs both until a signal comes or the console ends. Resolves with the exit code when both have ended. A second signal kills what has not
  * ended yet.
  */
-export function supervise({ startConsole, startShop, describe }: Supervised): Promise<number> {
+export function supervise({ startConsole, startShop, shopReady, describe }: Supervised): Promise<number> {
   let shop: ChildProcess | undefined;
   let stopping = false;
-  return new Promise((resolve) => {
+  const openShop = (addresses: Addresses): void => {
+    if (stopping) return;
+    shop = startShop?.(addresses);
+    shop?.on("exit", (code) => {
+      if (!stopping) console.error(`The shop ended with ${code}. The console keeps running.`);
+    });
+  };
+  return new Promise((resolve, reject) => {
     // the shop first, so that the console stores what it sends at its end
-    async function stop(code: number, isAsked: boolean): Promise<void> {
+    async function stop(isAsked: boolean, settle: () => void): Promise<void> {
       if (stopping) return;
       stopping = true;
       if (isAsked) console.log("\nstopping …");
       await end(shop);
       await end(consoleProcess);
       if (isAsked) console.log("stopped");
-      resolve(code);
+      settle();
     }
     // what they have started ends when their channels close
     const killBoth = (): void => void [shop, consoleProcess].map((child) => child?.kill("SIGKILL"));
-    for (const signal of endSignals) process.on(signal, () => (stopping ? killBoth() : void stop(0, true)));
+    for (const signal of endSignals)
+      process.on(signal, () => (stopping ? killBoth() : void stop(true, () => resolve(0))));
     // after that, so that a signal finds its handler
     const consoleProcess = startConsole();
-    consoleProcess.on("exit", (code) => void stop(code ?? 1, false));
+    consoleProcess.on("exit", (code) => void stop(false, () => resolve(code ?? 1)));
+    const ready = Promise.resolve(shopReady);
+    ready.catch((error: Error) => void stop(false, () => reject(error)));
     onAddresses(consoleProcess, (addresses) => {
       if (stopping) return;
-      shop = startShop?.(addresses);
-      shop?.on("exit", (code) => {
-        if (!stopping) console.error(`The shop ended with ${code}. The console keeps running.`);
-      });
       console.log(`\n${describe(addresses)}\n`);
+      ready.then(
+        () => openShop(addresses),
+        () => {},
+      );
     });
   });
 }
