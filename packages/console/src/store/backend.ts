@@ -30,7 +30,7 @@ export interface Backend {
   readonly marker: Marker | undefined;
   /** Whether no other process writes. */
   readonly isSoleWriter: boolean;
-  /** Whether the writer has stored spans rolled up, as in the embedded engine. Elsewhere the engine does, as it inserts them. */
+  /** Whether the writer has stored spans and log records rolled up, as in the embedded engine. Elsewhere the engine does, as it inserts them. */
   readonly feedsRollups: boolean;
   /** Resolves when it takes rows (all shards answer); rejects after `timeoutMs`. */
   ready(timeoutMs: number): Promise<void>;

@@ -206,8 +206,10 @@ async function openOn(
   options.onStep?.("tables");
   await migrateAlone(backend);
   options.onStep?.("repair");
-  // In the embedded engine the writer does what this view does elsewhere.
-  if (backend.feedsRollups) await command(backend.writer, "DROP VIEW IF EXISTS spans_to_roll_up_view");
+  // In the embedded engine the writer does what these views do elsewhere.
+  if (backend.feedsRollups)
+    for (const signal of ["spans", "logs"])
+      await command(backend.writer, `DROP VIEW IF EXISTS ${signal}_to_roll_up_view`);
   const sweeper = openSweeper(options, repair);
   // Where consoles share the store, their leader sweeps.
   if (backend.claimsTo === undefined) await ignoreDamaged("what is too old", note, () => sweeper.sweep());

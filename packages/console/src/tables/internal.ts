@@ -254,6 +254,19 @@ export const internalTables: readonly Table[] = [
   defineTable({
     ...internal,
     kind: "system",
+    name: "logs_to_roll_up",
+    description: "Stores nothing: the views of the roll-ups of log records read what is inserted.",
+    columns: {
+      ...plain("tenant", "ts", "service", "environment", "service_version", "severity", "event_name"),
+      ...plain("skeleton", "folded", "sattr", "iattr", "nattr", "battr", "attributes_json"),
+    },
+    mergesRows: false,
+    views: ["logs_to_roll_up_view"],
+    shardKey: "none",
+  }),
+  defineTable({
+    ...internal,
+    kind: "system",
     name: "schema_migrations",
     description: "Steps of the schema that were applied.",
     columns: plain("number", "name", "checksum", "applied"),

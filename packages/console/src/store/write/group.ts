@@ -168,16 +168,18 @@ export function blocksOf(group: Group): Block[] {
   return group.blocks;
 }
 
-const rollupTable = findTable("spans_to_roll_up")!;
-const rollupColumns = Object.keys(rollupTable.columns);
+/** Its spans and log records as blocks for the tables whose views fill the roll-ups. */
+export function rollupBlocksOf({ tables: { spans, logs } }: Group): readonly RollupBlock[] {
+  return [...rollupBlocks("spans_to_roll_up", spans), ...rollupBlocks("logs_to_roll_up", logs)];
+}
 
-/** Its spans as blocks for the table whose views fill the roll-ups. */
-export function rollupBlocksOf({ tables }: Group): readonly RollupBlock[] {
-  return tables.spans.pieces.map(({ table, units }) => ({
-    table: rollupTable.name,
-    columns: rollupColumns,
+function rollupBlocks(name: string, { pieces }: Pick<Spread<never>, "pieces">): readonly RollupBlock[] {
+  const columns = Object.keys(findTable(name)!.columns);
+  return pieces.map(({ table, units }) => ({
+    table: name,
+    columns,
     bytes: table.bytes,
     units,
-    chunks: table.encodeColumns(rollupColumns),
+    chunks: table.encodeColumns(columns),
   }));
 }

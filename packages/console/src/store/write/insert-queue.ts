@@ -9,7 +9,8 @@ import { summarize } from "../store-error.ts";
 import { type Group, rollupBlocksOf, rowsOf } from "./group.ts";
 import { insertGroup } from "./insert.ts";
 import { createMergeRest, type MergeRest } from "./merge-rest.ts";
-import { createRollupQueue, type RollupQueue } from "./rollup-queue.ts";
+import type { RollupQueue } from "./rollup-queue.ts";
+import { createRollupQueues } from "./rollup-queues.ts";
 import { createSemaphore, type Semaphore } from "./semaphore.ts";
 import type { Failure, WriterBackend, WriterSettings } from "./writer-options.ts";
 
@@ -142,7 +143,7 @@ function openRollups(
   semaphore: Semaphore,
   stateOf: () => QueueState,
 ): RollupQueue {
-  return createRollupQueue({
+  return createRollupQueues({
     client: backend.client,
     semaphore,
     maxDelayMs: settings.maxRollupDelayMs,

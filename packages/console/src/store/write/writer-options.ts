@@ -57,7 +57,7 @@ export interface WriterBackend {
   readStored(sinceSeconds: number, cause: unknown): Promise<void>;
   /** The most parts of a partition: while they are many, inserts rest. Absent: they never do. */
   readonly mostParts?: (() => Promise<number>) | undefined;
-  /** Whether the writer has stored spans rolled up. Otherwise the engine rolls up each block as it is inserted. */
+  /** Whether the writer has stored spans and log records rolled up. Otherwise the engine rolls up each block as it is inserted. */
   readonly feedsRollups?: boolean;
   /**
    * Makes the roll-ups equal to the tables for what was received since then (Unix seconds). No insert runs meanwhile. Absent where

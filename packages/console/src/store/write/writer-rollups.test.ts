@@ -1,6 +1,6 @@
-// The writer and the roll-ups of spans: when rows are rolled up, and when the roll-ups are computed again instead.
+// The writer and the roll-ups of spans and log records: when rows are rolled up, and when the roll-ups are computed again instead.
 import { expect, test } from "vitest";
-import { plainSpans } from "../../../test/support/rows.ts";
+import { plainLogs, plainSpans } from "../../../test/support/rows.ts";
 import type { ClickHouseClient } from "../client.ts";
 import { createDuplicateWindow } from "./duplicates.ts";
 import { createWriter } from "./writer.ts";
@@ -49,6 +49,7 @@ function createFake(outdated?: Failure) {
     release: () => release(),
     write: (count = 1) =>
       writer.write(100, (sink) => plainSpans(count).forEach((span) => void sink.span(span))),
+    writeLogs: () => writer.write(100, (sink) => plainLogs(1).forEach((log) => void sink.log(log))),
   };
 }
 
@@ -61,6 +62,23 @@ test("spans are answered when they are stored, and rolled up with those of later
   expect(steps).toEqual(["mark 5000", "spans", "spans_to_roll_up"]);
   await writer.flush();
   expect(steps).toHaveLength(3);
+});
+
+test("log records are answered when they are stored, and rolled up with those of later requests", async () => {
+  const { writer, steps, writeLogs } = createFake();
+  await writeLogs();
+  await writeLogs();
+  expect(steps).toEqual(["mark 5000", "logs", "mark 5000", "logs"]);
+  await writer.rolledUp();
+  expect(steps.slice(4)).toEqual(["logs_to_roll_up"]);
+});
+
+test("a failed insert of log records into the roll-ups has them computed again", async () => {
+  const { writer, steps, failing, writeLogs } = createFake();
+  await writeLogs();
+  failing.add("logs_to_roll_up");
+  await writer.flush();
+  expect(steps).toEqual(["mark 5000", "logs", "logs_to_roll_up", "recompute since 5000"]);
 });
 
 test("what an earlier run left is computed again before anything is stored, and again until it succeeds", async () => {
