@@ -93,7 +93,10 @@ describePages("compare", (pages) => {
       await pages.open("/compare?from=-1h&mode=version");
       await pages.page.getByText("Choose both sides").waitFor();
       expect(await pages.violations()).toEqual([]);
-      await pages.page.getByRole("combobox", { name: "Base: choose one" }).click();
+      const base = pages.page.getByRole("combobox", { name: "Base: choose one" });
+      // both sides have the same choices
+      expect(await base.textContent()).toBe("Basechoose one");
+      await base.click();
       await pages.page.getByRole("option", { name: "1.4.1" }).click();
       await pages.page.getByRole("combobox", { name: "Now: choose one" }).click();
       await pages.page.getByRole("option", { name: "1.4.2" }).click();

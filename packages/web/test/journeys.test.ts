@@ -102,6 +102,7 @@ describePages("journeys", (pages) => {
   test("lead from the step where something fails to its funnel, and to one person's errors", async () => {
     await pages.open("/journeys");
     await pages.page.getByRole("link", { name: "checkout", exact: true }).click();
+    await pages.page.getByText("an error in more than 5 % of these visits").waitFor();
     // Each path has visits, share, time and errors.
     await step("payment, step 6").click();
     const cameFrom = panel().getByRole("row", { name: /^shipping/ });

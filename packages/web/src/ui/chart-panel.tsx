@@ -7,6 +7,7 @@ import { useChart } from "../data/dashboards.ts";
 import type { CsvValue } from "../lib/csv.ts";
 import { formatCount } from "../lib/format.ts";
 import { unitFormat } from "../lib/format-unit.ts";
+import { numberFormats, isNumeric } from "../lib/sql-numbers.ts";
 import { fixedRange } from "../lib/time-range.ts";
 import { useScopeChanges } from "../state/scope.ts";
 import { BucketHeatmap } from "./bucket-heatmap.tsx";
@@ -125,6 +126,7 @@ function ResultTable({
   readonly title: string;
   readonly height: number;
 }): JSX.Element {
+  const formats = useMemo(() => numberFormats({ columns, rows }), [columns, rows]);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keys scroll it
     <div className={css["table"]} style={{ height }} tabIndex={0} role="region" aria-label={title}>
@@ -134,8 +136,8 @@ function ResultTable({
         columns={columns.map(({ name, type }, at) => ({
           id: String(at),
           label: name,
-          isFigure: /(?:U?Int|Float|Decimal)\d/.test(type),
-          cell: (row: readonly unknown[]) => textOf(row[at]),
+          isFigure: isNumeric(type),
+          cell: (row: readonly unknown[]) => formats[at]!(textOf(row[at])),
           csv: (row: readonly unknown[]) => valueOf(row[at]),
         }))}
         rows={rows}

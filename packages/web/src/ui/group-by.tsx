@@ -15,13 +15,15 @@ export interface GroupByProps {
   readonly onChange: (value: readonly string[]) => void;
   /** How many may be chosen. Default 1. */
   readonly most?: number;
+  /** A label beside it says what is chosen. */
+  readonly isLabelled?: boolean;
 }
 
 /** A control of a page's row of controls; its choice belongs into the address as `by`. */
-export function GroupBy({ keys, value, onChange, most = 1 }: GroupByProps): JSX.Element {
+export function GroupBy({ keys, value, onChange, most = 1, isLabelled = false }: GroupByProps): JSX.Element {
   return (
     <div className={css["groupBy"]} role="group" aria-label="Grouping">
-      <span className={ui.text["dim"]}>by</span>
+      {!isLabelled && <span className={ui.text["dim"]}>by</span>}
       {value.map((key) => (
         <span className={classes(ui.chip["chip"], css["key"])} key={key}>
           <b className={ui.text["mono"]}>{key}</b>

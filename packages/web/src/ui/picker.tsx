@@ -22,6 +22,8 @@ export interface PickerProps {
   /** The options are services, shown with their colour. */
   readonly coloured?: boolean;
   readonly boxed?: boolean;
+  /** The label is beside the choice, too: of two pickers with the same choices. */
+  readonly showsLabel?: boolean;
   /** Whether there are others than the options: those with most traffic. */
   readonly hasMore?: boolean | undefined;
 }
@@ -31,7 +33,7 @@ const longList = 9;
 
 /** A button that shows the choice and opens the list. */
 export function Picker(props: PickerProps): JSX.Element {
-  const { label, icon, all, value, options, onPick, boxed = false } = props;
+  const { label, all, value, options, onPick, boxed = false } = props;
   const [typed, setTyped] = useState("");
   const searchId = useId();
   const combobox = useCombobox({
@@ -74,9 +76,7 @@ export function Picker(props: PickerProps): JSX.Element {
           aria-label={`${label}: ${value ?? all}`}
           onClick={() => combobox.toggleDropdown()}
         >
-          {icon !== undefined && <Icon name={icon} />}
-          <span className={ui.text["ellip"]}>{value ?? all}</span>
-          <Icon name="down" className={ui.picker["chevron"]} />
+          <Chosen {...props} />
         </button>
       </Combobox.Target>
       <Combobox.Dropdown className={classes(ui.menu["menu"], ui.picker["options"])}>
@@ -98,6 +98,17 @@ export function Picker(props: PickerProps): JSX.Element {
         <PickerOptions {...props} known={known} typed={typed} />
       </Combobox.Dropdown>
     </Combobox>
+  );
+}
+
+function Chosen({ label, icon, all, value, showsLabel = false }: PickerProps): JSX.Element {
+  return (
+    <>
+      {icon !== undefined && <Icon name={icon} />}
+      {showsLabel && <span className={ui.picker["note"]}>{label}</span>}
+      <span className={ui.text["ellip"]}>{value ?? all}</span>
+      <Icon name="down" className={ui.picker["chevron"]} />
+    </>
   );
 }
 

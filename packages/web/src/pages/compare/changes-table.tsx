@@ -19,6 +19,7 @@ import { rowAddress } from "./row-link.ts";
 import {
   affectedWords,
   changeWords,
+  figureWords,
   kindWords,
   measureOfRow,
   rowFinding,
@@ -82,7 +83,7 @@ export const columnsOf = (result?: CompareResult): readonly Column<ComparedRow>[
     cell: ({ name }) => name,
     below: (row) => (
       <span className={css["what"]} title={measureText(measureOfRow(row))}>
-        {kindWords[row.kind]} · {whatWords(row)}
+        {kindWords[row.kind]} · {figureWords(row)}
       </span>
     ),
     csv: {

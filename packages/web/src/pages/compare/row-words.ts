@@ -2,7 +2,7 @@
 import { type Judgement, type MeasureKey, measureWord } from "catalog/measures";
 import type { ComparedRow, CompareResult } from "contract";
 
-import { formatCount, formatNumber, formatRate } from "../../lib/format.ts";
+import { formatCount, formatRate, threeDigits } from "../../lib/format.ts";
 import { formatChange, formatPoints } from "../../lib/format-change.ts";
 import { formatAmounts } from "../../lib/format-money.ts";
 import { formatMeasure } from "../../lib/format-measure.ts";
@@ -42,6 +42,15 @@ export function measureOfRow({ kind, what }: Row): MeasureKey {
 /** Which figure the row is of. */
 export const whatWords = (row: Row): string => measureWord(measureOfRow(row));
 
+/** The same with what its values are of: `occurrences per 1,000 requests`. */
+export function figureWords(row: ComparedRow): string {
+  if (row.unit !== "/request") return whatWords(row);
+  return `${whatWords(row)} per ${isRare(row) ? "1,000 requests" : "request"}`;
+}
+
+/** Of a figure per request: less than one on both sides. */
+const isRare = ({ base, now }: ComparedRow): boolean => Math.max(base, now) < 1;
+
 /** What `affected` counts. */
 export function affectedWords({ kind, what }: Row): string {
   if (kind === "transaction") return "transactions";
@@ -49,11 +58,12 @@ export function affectedWords({ kind, what }: Row): string {
   return kind === "error" ? "errors" : "spans";
 }
 
-/** A value of the row: `0.4 %`, `230 ms`. */
+/** A value of the row: `0.4 %`, `230 ms`, `5.92 per 1,000`. */
 export function valueWords(row: ComparedRow, value: number): string {
   const { kind, what, unit } = row;
   if (kind === "metric") return unitFormat(unit, what === "rate" ? "rate" : "mean")(value);
-  if (unit === "/request") return `${formatNumber(value)} a request`;
+  if (unit === "/request")
+    return isRare(row) ? `${threeDigits(value * 1000)} per 1,000` : `${threeDigits(value)} per request`;
   if (unit === "/s") return formatRate(value);
   return formatMeasure(measureOfRow(row), value);
 }
@@ -83,7 +93,7 @@ export function sideWords(
 /** One row with its figures, to copy as Markdown. */
 export function rowFinding(row: ComparedRow, { base, now, by }: CompareResult): MarkdownFinding {
   return {
-    title: `${kindWords[row.kind]} ${row.name}: ${whatWords(row)} ${changeWords(row)}`,
+    title: `${kindWords[row.kind]} ${row.name}: ${figureWords(row)} ${changeWords(row)}`,
     facts: [
       ["Service", row.kind === "service" ? "" : row.service],
       [`Base (${sideWords(base, by)})`, `${valueWords(row, row.base)} of ${formatCount(row.baseCount)}`],

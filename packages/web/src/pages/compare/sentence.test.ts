@@ -67,6 +67,19 @@ test("names what got worse for most, and counts the rest", () => {
   });
 });
 
+test("errors between versions are counted by their requests", () => {
+  const error = {
+    kind: "error",
+    name: "ProviderTimeoutError",
+    what: "occurrences",
+    unit: "/request",
+  } as const;
+  const rows = [row({ ...error, base: 0.0005, now: 0.00592 })];
+  expect(sentenceOf(result(rows, "service.version")).worse).toEqual([
+    `ProviderTimeoutError occurs ${unbroken("0.5 per 1,000 → 5.92 per 1,000 requests")}`,
+  ]);
+});
+
 test("of two times nothing is worse where only rates differ", () => {
   expect(sentenceOf(result([row({ what: "rate", verdict: "gone" })]))).toEqual({
     sides: "now against the base",

@@ -116,5 +116,6 @@ function phraseOf(row: ComparedRow): string {
     return `${row.name} takes ${unbroken(format(row.now - row.base))} longer at p95`;
   }
   const [base, now] = [valueWords(row, row.base), valueWords(row, row.now)];
-  return `${row.name} ${verbs[row.what] ?? row.what} ${unbroken(`${base} → ${now}`)}`;
+  const of = now.endsWith("per 1,000") ? " requests" : "";
+  return `${row.name} ${verbs[row.what] ?? row.what} ${unbroken(`${base} → ${now}${of}`)}`;
 }

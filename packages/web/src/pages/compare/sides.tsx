@@ -77,6 +77,7 @@ function Times({ search: { baseFrom, baseTo }, onSearch }: ChoiceProps): JSX.Ele
     <>
       <Picker
         boxed
+        showsLabel
         label="Base"
         all="the period before"
         value={
@@ -113,6 +114,7 @@ function Environments({ search: { baseEnv }, onSearch }: ChoiceProps): JSX.Eleme
     <>
       <Picker
         boxed
+        showsLabel
         label="Base"
         all="choose one"
         value={baseEnv}
@@ -123,6 +125,7 @@ function Environments({ search: { baseEnv }, onSearch }: ChoiceProps): JSX.Eleme
       <span className={ui.text["dim"]}>with</span>
       <Picker
         boxed
+        showsLabel
         label="Now"
         all="choose one"
         value={environment}
@@ -172,6 +175,7 @@ function Values({
     <>
       <Picker
         boxed
+        showsLabel
         label="Base"
         all="choose one"
         value={baseValue}
@@ -182,6 +186,7 @@ function Values({
       <span className={ui.text["dim"]}>with</span>
       <Picker
         boxed
+        showsLabel
         label="Now"
         all="choose one"
         value={value}

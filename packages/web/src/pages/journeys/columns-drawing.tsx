@@ -15,7 +15,7 @@ import { formatDuration } from "../../lib/format-duration.ts";
 import { classes } from "../../ui/classes.ts";
 import { otherSteps } from "./column-ways.ts";
 import css from "./columns.module.css";
-import { notableErrors } from "./notable-errors.ts";
+import { isFailing } from "./notable-errors.ts";
 import type { PathUnit } from "./search.ts";
 
 interface ColumnsDrawingProps {
@@ -128,7 +128,6 @@ function Band({
   readonly words: Words;
   readonly unit: PathUnit;
 }): JSX.Element {
-  const isFailing = (band.errors ?? 0) > band.visits * notableErrors;
   const names = [from, to].map(({ node }) => nameOf(node.kind, node.step?.step, words));
   const facts = [
     `${formatCount(band.visits)} ${unit}`,
@@ -141,7 +140,7 @@ function Band({
       className={classes(
         css["band"],
         css[band.kind],
-        isFailing && css["failing"],
+        isFailing(band) && css["failing"],
         isSelected && css["selected"],
       )}
       d={d}

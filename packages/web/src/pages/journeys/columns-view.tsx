@@ -2,13 +2,14 @@
 import type { JourneyColumnsResult } from "contract";
 import { useMemo, useRef, type JSX } from "react";
 
-import { sankeyColumns, type Selected } from "../../draw/sankey-columns.ts";
+import { type SankeyBand, sankeyColumns, type Selected } from "../../draw/sankey-columns.ts";
 import { layoutSankey } from "../../draw/sankey-layout.ts";
 import { classes } from "../../ui/classes.ts";
 import { ui } from "../../ui/styles.ts";
 import { useSize } from "../../ui/use-size.ts";
 import css from "./columns.module.css";
 import { ColumnsDrawing } from "./columns-drawing.tsx";
+import { isFailing, notableErrors } from "./notable-errors.ts";
 import { pictureHeight, SankeyOutline } from "./sankey-outline.tsx";
 import type { PathUnit } from "./search.ts";
 
@@ -52,6 +53,33 @@ export function ColumnsView({ journey, unit, minShare, selected, onSelect }: Col
           />
         )}
       </div>
+      <Legend journey={journey} unit={unit} bands={shown.bands} />
     </>
+  );
+}
+
+/** What the colours mean that bands of the picture have. */
+function Legend({
+  journey,
+  unit,
+  bands,
+}: Pick<ColumnsViewProps, "journey" | "unit"> & {
+  readonly bands: readonly SankeyBand[];
+}): JSX.Element {
+  return (
+    <p className={classes(css["legend"], ui.text["dim"])}>
+      {bands.some(({ kind }) => kind === "done") && (
+        <span>
+          <i className={css["done"]} />
+          came to {journey.end.name}
+        </span>
+      )}
+      {bands.some(isFailing) && (
+        <span>
+          <i className={css["failing"]} />
+          an error in more than {notableErrors * 100} % of these {unit}
+        </span>
+      )}
+    </p>
   );
 }

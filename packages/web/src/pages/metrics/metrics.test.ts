@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 
 import { groupMetrics } from "./group-metrics.ts";
 import { drawnSeries, seriesName } from "./metric-series.ts";
+import { formatNumber, formatRate } from "../../lib/format.ts";
 import { aggregationsOf } from "../../lib/metric-aggregations.ts";
 import { typeWord } from "./metric-words.ts";
 import { validateMetricSearch } from "./search.ts";
-import { summary } from "./summary.ts";
+import { figureFormat, summary } from "./summary.ts";
 
 const info = (name: string): MetricInfo => ({
   name,
@@ -76,4 +77,12 @@ test("ignores a wrong aggregation in the URL", () => {
   expect(validateMetricSearch({ agg: "p42", by: "service.name" })).toEqual({
     by: ["service.name"],
   });
+});
+
+test("the rates of a table have one unit, that of the largest", () => {
+  const series = [{ values: [0.0333, null, 0.367] }, { values: [0.01, 0] }, { values: [null] }];
+  const rate = figureFormat(formatRate, series);
+  expect([0.367, 0.0333, 0, null].map(rate)).toEqual(["0.367 /s", "0.0333 /s", "0 /s", "–"]);
+  expect(figureFormat(formatRate, series.slice(1))(0.01)).toBe("0.6 /min");
+  expect(figureFormat(formatNumber, series)).toBe(formatNumber);
 });

@@ -10,7 +10,7 @@ import serviceName from "../../ui/service-name.module.css";
 import { Status } from "../../ui/status.tsx";
 import { ui } from "../../ui/styles.ts";
 import css from "./series-table.module.css";
-import { summary } from "./summary.ts";
+import { figureFormat, summary } from "./summary.ts";
 
 export interface SeriesTableProps {
   readonly result: MetricResult;
@@ -27,12 +27,10 @@ const figures = [
   ["Largest", "most"],
 ] as const;
 
-const columnsOf = ({
-  drawn,
-  format,
-  alone,
-  onAlone,
-}: Omit<SeriesTableProps, "result">): readonly Column<ChartSeries>[] => [
+const columnsOf = (
+  { drawn, alone, onAlone }: Omit<SeriesTableProps, "result">,
+  format: SeriesTableProps["format"],
+): readonly Column<ChartSeries>[] => [
   {
     label: drawn.length === 1 ? "Series" : `${drawn.length} series, largest first`,
     isName: true,
@@ -67,7 +65,7 @@ export function SeriesTable({ result, ...shown }: SeriesTableProps): JSX.Element
       <List
         label="Series"
         className={css["series"]}
-        columns={columnsOf(shown)}
+        columns={columnsOf(shown, figureFormat(shown.format, shown.drawn))}
         rows={shown.drawn}
         keyOf={({ label }) => label}
         isCurrent={({ label }) => label === shown.alone}

@@ -1,4 +1,5 @@
 // The figures of one series in the legend.
+import { formatRate, rateFormatUpTo } from "../../lib/format.ts";
 
 /** Last known, smallest, mean and largest value; all `null` without values. */
 export function summary(values: readonly (number | null)[]): {
@@ -15,4 +16,13 @@ export function summary(values: readonly (number | null)[]): {
     mean: known.reduce((all, value) => all + value, 0) / known.length,
     most: Math.max(...known),
   };
+}
+
+/** How the figures of all series are written: rates by one time, so that they can be compared. */
+export function figureFormat(
+  format: (value: number | null) => string,
+  series: readonly { readonly values: readonly (number | null)[] }[],
+): (value: number | null) => string {
+  if (format !== formatRate) return format;
+  return rateFormatUpTo(Math.max(0, ...series.map(({ values }) => summary(values).most ?? 0)));
 }

@@ -1,6 +1,8 @@
 // The values of a result as text, and the widths of the columns.
 import type { SqlResult } from "contract";
 
+import { numberFormats } from "../../lib/sql-numbers.ts";
+
 const narrowest = 7;
 const widest = 48;
 /** Rows that are measured for a width. */
@@ -12,15 +14,16 @@ export function cellText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** Numbers are aligned right. */
-export function alignOf(type: string): "num" | "text" {
-  return /^(?:(?:Nullable|LowCardinality)\()*(?:U?Int|Float|Decimal|BFloat)/.test(type) ? "num" : "text";
+/** How the values of each column are shown. */
+export function cellFormats(result: SqlResult): readonly ((value: unknown) => string)[] {
+  return numberFormats(result).map((format) => (value) => format(cellText(value)));
 }
 
 /** The width of each column in characters: that of its longest value among the first, within bounds. */
-export function columnWidths({ columns, rows }: SqlResult): readonly number[] {
-  return columns.map(({ name }, at) => {
-    const lengths = rows.slice(0, sample).map((row) => cellText(row[at]).length);
+export function columnWidths(result: SqlResult): readonly number[] {
+  const formats = cellFormats(result);
+  return result.columns.map(({ name }, at) => {
+    const lengths = result.rows.slice(0, sample).map((row) => formats[at]!(row[at]).length);
     return Math.min(widest, Math.max(narrowest, name.length, ...lengths)) + 3;
   });
 }

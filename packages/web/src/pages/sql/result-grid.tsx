@@ -13,9 +13,10 @@ import {
   type KeyboardEvent,
 } from "react";
 
+import { isNumeric } from "../../lib/sql-numbers.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyButton } from "../../ui/copy-button.tsx";
-import { alignOf, cellText, columnWidths } from "./cells.ts";
+import { cellFormats, cellText, columnWidths } from "./cells.ts";
 import css from "./result-grid.module.css";
 import { ui } from "../../ui/styles.ts";
 
@@ -33,6 +34,7 @@ export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Elem
   const scroller = useRef<HTMLDivElement>(null);
   const [selected, setSelected] = useState<Cell>();
   const widths = useMemo(() => columnWidths(result), [result]);
+  const formats = useMemo(() => cellFormats(result), [result]);
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
@@ -81,6 +83,7 @@ export function ResultGrid({ result }: { readonly result: SqlResult }): JSX.Elem
               index={index}
               style={{ ...template, transform: `translateY(${start}px)` }}
               columns={columns}
+              formats={formats}
               values={rows[index] ?? []}
               selected={selected?.row === index ? selected.column : undefined}
               selectedId={selectedId}
@@ -125,6 +128,7 @@ interface RowProps {
   readonly index: number;
   readonly style: CSSProperties;
   readonly columns: Columns;
+  readonly formats: ReturnType<typeof cellFormats>;
   readonly values: readonly unknown[];
   /** The selected column. */
   readonly selected: number | undefined;
@@ -133,7 +137,8 @@ interface RowProps {
   readonly onSelect: (column: number) => void;
 }
 
-function Row({ index, style, columns, values, selected, selectedId, onSelect }: RowProps): JSX.Element {
+function Row(props: RowProps): JSX.Element {
+  const { index, style, columns, formats, values, selected, selectedId, onSelect } = props;
   return (
     <div className={css["row"]} role="row" aria-rowindex={index + 2} style={style}>
       {columns.map(({ type }, at) => (
@@ -146,7 +151,7 @@ function Row({ index, style, columns, values, selected, selectedId, onSelect }: 
           aria-selected={selected === at}
           onPointerDown={() => onSelect(at)}
         >
-          {cellText(values[at])}
+          {formats[at]!(values[at])}
         </div>
       ))}
     </div>
@@ -154,7 +159,7 @@ function Row({ index, style, columns, values, selected, selectedId, onSelect }: 
 }
 
 function alignClass(type: string): string | undefined {
-  return alignOf(type) === "num" ? css["number"] : undefined;
+  return isNumeric(type) ? css["number"] : undefined;
 }
 
 const steps: Readonly<Record<string, readonly [rows: number, columns: number]>> = {

@@ -1,7 +1,8 @@
 import type { SqlResult } from "contract";
 import { expect, test } from "vitest";
 
-import { alignOf, cellText, columnWidths } from "./cells.ts";
+import { isNumeric } from "../../lib/sql-numbers.ts";
+import { cellFormats, cellText, columnWidths } from "./cells.ts";
 import { toTimeSeries } from "./time-series.ts";
 
 function result(columns: Readonly<Record<string, string>>, rows: SqlResult["rows"]): SqlResult {
@@ -84,14 +85,29 @@ test("shows values as text, in columns as wide as the first values", () => {
     "[1]",
     '{"a":1}',
   ]);
-  expect(["UInt64", "Nullable(Float64)", "Decimal(38, 9)", "String", "Array(UInt8)"].map(alignOf)).toEqual([
-    "num",
-    "num",
-    "num",
-    "text",
-    "text",
+  expect(["UInt64", "Nullable(Float64)", "Decimal(38, 9)", "String", "Array(UInt8)"].map(isNumeric)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
   ]);
   expect(columnWidths(result({ a: "String", b: "String" }, [["x".repeat(100), "12345678"]]))).toEqual([
     51, 11,
   ]);
+});
+
+test("separates thousands in columns of long numbers, and nowhere else", () => {
+  const values = result({ id: "String", year: "UInt16", n: "UInt64", share: "Nullable(Float64)" }, [
+    ["1234567", 2026, "18446744073709551615", -12345.678901],
+    ["7", 1999, "1234", null],
+    ["7", 1999, "12", 1e21],
+  ]);
+  const formats = cellFormats(values);
+  expect(values.rows.map((row) => row.map((value, at) => formats[at]!(value)))).toEqual([
+    ["1234567", "2026", "18,446,744,073,709,551,615", "-12,345.678901"],
+    ["7", "1999", "1,234", "NULL"],
+    ["7", "1999", "12", "1e+21"],
+  ]);
+  expect(columnWidths(values)[2]).toBe(29);
 });

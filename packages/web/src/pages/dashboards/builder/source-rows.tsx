@@ -156,6 +156,7 @@ function GroupRow({ source, keys, of, onChange }: Changed & Keyed): JSX.Element 
   return (
     <Row label="Group by">
       <GroupBy
+        isLabelled
         keys={keys}
         value={groups}
         most={most}
