@@ -3,19 +3,23 @@ import type { SqlResult } from "contract";
 
 /** Whether a column of this type has numbers: they are aligned right. */
 export const isNumeric = (type: string): boolean =>
-  /^(?:(?:Nullable|LowCardinality)\()*(?:U?Int|Float|Decimal|BFloat)/.test(type);
+  /^(?:(?:Nullable|LowCardinality|SimpleAggregateFunction)\((?:\w+, )?)*(?:U?Int|Float|Decimal|BFloat)/.test(
+    type,
+  );
 
 /** Digits before the point: of a column whose numbers have more, thousands are separated. */
 const mostDigits = 4;
+/** Of a column with as many digits, which are hashes. */
+const digitsOfHash = 17;
 
-/** For each column how the text of a value is written: long numbers with separators. Those of a column of years are not. */
+/** For each column how the text of a value is written: long numbers with separators. Those of a column of years or hashes are not. */
 export function numberFormats({
   columns,
   rows,
 }: Pick<SqlResult, "columns" | "rows">): readonly ((text: string) => string)[] {
   return columns.map(({ type }, at) => {
-    const isLong = isNumeric(type) && rows.some((row) => digitsOf(row[at]) > mostDigits);
-    return isLong ? separated : (text) => text;
+    const most = isNumeric(type) ? rows.reduce((so, row) => Math.max(so, digitsOf(row[at])), 0) : 0;
+    return most > mostDigits && most < digitsOfHash ? separated : (text) => text;
   });
 }
 

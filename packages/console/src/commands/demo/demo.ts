@@ -39,7 +39,7 @@ async function runDemo(values: DemoValues, version: string): Promise<number> {
   OTLP/gRPC   ${otlpGrpc}
   data        ${values.data === undefined ? `${data}, deleted at the end; --data DIR keeps it` : data}
 
-  The demo shop ${shop.isInstalled ? "is opening" : "opens when npm has installed it"}. Its first purchases appear within a minute.
+  ${shop.isInstalled ? "The demo shop is opening" : "When npm has installed the demo shop, it opens"}. Its first purchases appear within a minute then.
 
   Ctrl-C stops everything.`,
     });

@@ -69,9 +69,7 @@ export async function installShop(version: string, directory: string, signal: Ab
     // renamed at the end, so that a broken installation is not found later
     made = mkdtempSync(`${directory}-`);
     writeFileSync(join(made, "package.json"), '{ "private": true }\n');
-    // what npm's cache has is not asked for again: a third of the time
-    const options = ["--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
-    await runNpm(["install", spec, ...options], made, signal);
+    await installPackage(spec, made, signal);
     // not by another demo at the same time: a broken installation
     if (findShop(version, [directory]) === undefined) rmSync(directory, { recursive: true, force: true });
     renameSync(made, directory);
@@ -84,6 +82,18 @@ export async function installShop(version: string, directory: string, signal: Ab
       `The first demo needs npm and its registry (\`npm_config_registry\` names another one) and writes into the directory above (\`XDG_CACHE_HOME\` names another one); later ones need neither. In a checkout of Telltale, \`npm start\` runs the same demo.`,
       { cause },
     );
+  }
+}
+
+/** What npm's cache has is not asked for again, in a third of the time. It may be from before this version was published: then it is. */
+async function installPackage(spec: string, directory: string, signal: AbortSignal): Promise<void> {
+  const install = (preference: string): Promise<void> =>
+    runNpm(["install", spec, preference, "--no-audit", "--no-fund", "--loglevel=error"], directory, signal);
+  try {
+    await install("--prefer-offline");
+  } catch (error) {
+    if (signal.aborted) throw error;
+    await install("--prefer-online");
   }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { endSignals, startChild, supervise } from "./supervise.ts";
 
@@ -98,7 +99,10 @@ test("the exit code is that of a console that ends by itself", async () => {
 test("the shop starts when it is ready, and the console before it", async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const ended = start(`${endsInOrder("console")} ${tell("console runs")} ${addresses}`, undefined, promise);
-  await vi.waitUntil(() => story() === "console runs", 30_000);
+  await vi.waitUntil(() => vi.mocked(console.log).mock.calls.length > 0, 30_000);
+  // what it would start now writes its line within that
+  await sleep(500);
+  expect(story()).toBe("console runs");
   resolve();
   await vi.waitUntil(() => story() === "console runs shop runs", 30_000);
   process.emit("SIGINT");

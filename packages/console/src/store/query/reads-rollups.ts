@@ -1,5 +1,5 @@
 // Whether a query needs the roll-ups of what was stored last. Rows of spans, log records and points are in their tables when their
-// sender is answered; the roll-ups of spans and log records follow within a second.
+// sender is answered; the roll-ups of spans follow within a second, those of log records within two.
 import { findTable } from "../../tables/registry.ts";
 
 const tableName = /\b(?:FROM|JOIN)\s+(\w+)/gi;

@@ -1,6 +1,6 @@
 // Rows that are stored and not yet in the roll-ups. The views of a small block cost the engine nearly as much as those of a large one,
-// and a sender need not wait for them: blocks of many groups are gathered here and inserted together: about once a
-// second while rows keep coming, and at once when no more come.
+// and a sender need not wait for them: blocks of many groups are gathered here and inserted together: every
+// `maxDelayMs` while rows keep coming, and at once when no more come.
 import type { ClickHouseClient } from "../client.ts";
 import type { RollupBlock } from "./group.ts";
 import { insertRows } from "./insert.ts";

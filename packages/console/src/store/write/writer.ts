@@ -48,7 +48,7 @@ export interface StoreWriter extends Writer {
   flush(): Promise<void>;
   /**
    * Resolves when everything that is stored is in the roll-ups. While rows keep coming it does not wait for that: the roll-ups are
-   * about a second behind then. It waits up to 50 ms to find out whether they do.
+   * a second or two behind then. It waits up to 50 ms to find out whether they do.
    */
   rolledUp(): Promise<void>;
 }

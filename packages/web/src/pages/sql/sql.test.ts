@@ -98,16 +98,25 @@ test("shows values as text, in columns as wide as the first values", () => {
 });
 
 test("separates thousands in columns of long numbers, and nowhere else", () => {
-  const values = result({ id: "String", year: "UInt16", n: "UInt64", share: "Nullable(Float64)" }, [
-    ["1234567", 2026, "18446744073709551615", -12345.678901],
-    ["7", 1999, "1234", null],
-    ["7", 1999, "12", 1e21],
-  ]);
+  const values = result(
+    {
+      id: "String",
+      year: "UInt16",
+      n: "SimpleAggregateFunction(sum, UInt64)",
+      hash: "UInt64",
+      share: "Nullable(Float64)",
+    },
+    [
+      ["1234567", 2026, "9007199254740991", "18446744073709551615", -12345.678901],
+      ["7", 1999, "1234", "12345", null],
+      ["7", 1999, "12", "7", 1e21],
+    ],
+  );
   const formats = cellFormats(values);
   expect(values.rows.map((row) => row.map((value, at) => formats[at]!(value)))).toEqual([
-    ["1234567", "2026", "18,446,744,073,709,551,615", "-12,345.678901"],
-    ["7", "1999", "1,234", "NULL"],
-    ["7", "1999", "12", "1e+21"],
+    ["1234567", "2026", "9,007,199,254,740,991", "18446744073709551615", "-12,345.678901"],
+    ["7", "1999", "1,234", "12345", "NULL"],
+    ["7", "1999", "12", "7", "1e+21"],
   ]);
-  expect(columnWidths(values)[2]).toBe(29);
+  expect(columnWidths(values)[2]).toBe(24);
 });
