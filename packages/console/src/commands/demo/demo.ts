@@ -39,7 +39,7 @@ async function runDemo(values: DemoValues, version: string): Promise<number> {
   OTLP/gRPC   ${otlpGrpc}
   data        ${values.data === undefined ? `${data}, deleted at the end; --data DIR keeps it` : data}
 
-  ${shop.isInstalled ? "The demo shop is opening" : "When npm has installed the demo shop, it opens"}. Its first purchases appear within a minute then.
+  ${shop.isInstalled ? "The demo shop is opening." : "The demo shop opens when npm has installed it."} Its first purchases appear within a minute after that.
 
   Ctrl-C stops everything.`,
     });
