@@ -132,6 +132,12 @@ describe("on a copy of the sources", { tags: ["extended"] }, () => {
     expect(complaints).toEqual([]);
   });
 
+  test("says of its own connection how long it stays open, not of the console's", async () => {
+    const kept = async (route: string) => (await fetch(new URL(route, dev.page))).headers.get("keep-alive");
+    expect(await kept("/sql")).toMatch(/^timeout=/);
+    expect(await kept("/healthz")).toBe(await kept("/sql"));
+  });
+
   test("stops everything in order", async () => {
     expect(await dev.stop()).toBe(0);
     expect(dev.output()).toMatch(/stopping …\nstopped\n$/);

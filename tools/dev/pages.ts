@@ -38,12 +38,15 @@ export interface Pages {
   close(): Promise<void>;
 }
 
+/** How long a connection without a request stays open, the same as that of the console: a test or a browser may pause. */
+const keptOpenMs = 72_000;
+
 const host = "127.0.0.1";
 const web = path.join(root, "packages/web");
 
 /** Starts the server. @throws {ProblemError} for a port that is in use. */
 export async function startPages(options: PagesOptions): Promise<Pages> {
-  const server = createServer();
+  const server = createServer({ keepAliveTimeout: keptOpenMs });
   const vite = await createVite({
     configFile: path.join(web, "vite.config.ts"),
     appType: "custom",
@@ -121,9 +124,10 @@ async function forward(
       503,
       "No console runs: see the terminal. The next change of a file starts it again.",
     );
-  const { method, url, headers } = request;
+  const { method, url } = request;
+  const headers = { ...request.headers, connection: "close" };
   const onward = ask({ host, port: consolePort, method, path: url, headers, agent: false }, (answered) => {
-    response.writeHead(answered.statusCode ?? 502, answered.rawHeaders);
+    response.writeHead(answered.statusCode ?? 502, endToEnd(answered.rawHeaders));
     answered.pipe(response);
     answered.on("error", () => response.destroy());
   });
@@ -133,6 +137,12 @@ async function forward(
   });
   response.on("close", () => onward.destroy());
   request.pipe(onward);
+}
+
+/** Without the fields that speak of the console's own connection (RFC 9110, section 7.6.1): this server closes its own when it likes. */
+function endToEnd(raw: readonly string[]): string[] {
+  const hopByHop = /^(?:connection|keep-alive|transfer-encoding)$/i;
+  return raw.filter((_text, at) => !hopByHop.test(raw[at - (at % 2)] ?? ""));
 }
 
 function say(response: ServerResponse, status: number, text: string): void {
