@@ -185,10 +185,10 @@ function insertNext(state: QueueState): void {
 
 /** Whether merges are behind, so that no group is inserted now; the next one is afterwards. The last groups do not wait. */
 function rests(state: QueueState): boolean {
-  const restMs = state.isClosed ? 0 : (state.rest?.remainingMs() ?? 0);
+  const [next] = state.waiting;
+  const restMs = state.isClosed || next === undefined ? 0 : (state.rest?.remainingMs(rowsOf(next)) ?? 0);
   clearTimeout(state.restTimer);
-  state.restTimer =
-    restMs > 0 && state.waiting.length > 0 ? setTimeout(insertNext, Math.ceil(restMs), state) : undefined;
+  state.restTimer = restMs > 0 ? setTimeout(insertNext, Math.ceil(restMs), state) : undefined;
   return restMs > 0;
 }
 

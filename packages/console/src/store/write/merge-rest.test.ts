@@ -4,13 +4,16 @@ import { createMergeRest, readMostParts, restMsOf } from "./merge-rest.ts";
 
 describe("restMsOf", () => {
   test.each([
-    [0, 0],
-    [150, 0],
-    [475, 250],
-    [800, 500],
-    [9000, 500],
-  ])("%i parts: %i ms", (parts, ms) => {
-    expect(restMsOf(parts)).toBe(ms);
+    [0, 5000, 0],
+    [150, 5000, 0],
+    [475, 1024, 250],
+    [800, 5000, 500],
+    [9000, 5000, 500],
+    [50, 1, 0],
+    [100, 1023, 250],
+    [150, 1, 500],
+  ])("%i parts, %i rows: %i ms", (parts, rows, ms) => {
+    expect(restMsOf(parts, rows)).toBe(ms);
   });
 });
 
@@ -19,18 +22,18 @@ describe("createMergeRest", () => {
     let now = 0;
     const mostParts = vi.fn<() => Promise<number>>(async () => 800);
     const rest = createMergeRest({ mostParts, uptimeMs: () => now });
-    expect(rest.remainingMs()).toBe(0);
+    expect(rest.remainingMs(5000)).toBe(0);
     rest.inserted();
     await Promise.resolve();
-    expect(rest.remainingMs()).toBe(500);
+    expect(rest.remainingMs(5000)).toBe(500);
     now = 400;
-    expect(rest.remainingMs()).toBe(100);
+    expect(rest.remainingMs(5000)).toBe(100);
     rest.inserted();
-    expect([rest.remainingMs(), mostParts.mock.calls.length]).toEqual([500, 1]);
+    expect([rest.remainingMs(5000), mostParts.mock.calls.length]).toEqual([500, 1]);
     now = 2000;
     mostParts.mockRejectedValueOnce(new Error("down"));
     rest.inserted();
-    await vi.waitFor(() => expect(rest.remainingMs()).toBe(0), { timeout: 30_000 });
+    await vi.waitFor(() => expect(rest.remainingMs(5000)).toBe(0), { timeout: 30_000 });
     expect(mostParts).toHaveBeenCalledTimes(2);
   });
 });

@@ -4,8 +4,8 @@
 import { type ClickHouseClient, select } from "../client.ts";
 
 export interface MergeRest {
-  /** An insert begins: so many ms should pass first. */
-  remainingMs(): number;
+  /** An insert of so many rows begins: so many ms should pass first. */
+  remainingMs(rows: number): number;
   /** An insert ended. */
   inserted(): void;
 }
@@ -17,34 +17,42 @@ export interface MergeRestOptions {
   readonly uptimeMs: () => number;
 }
 
-/** Up to so many parts of one partition are usual: the engine merges a dozen of a size at once. */
-const usualParts = 150;
-/** From 1000 on the engine itself delays inserts. Before, the rest has its whole length. */
-const manyParts = 800;
+/** From `usual` parts of one partition on an insert rests, and for the longest time from `many` on. */
+interface PartLimits {
+  readonly usual: number;
+  readonly many: number;
+}
+
+/** From 1000 parts on the engine itself delays inserts. */
+const heavy: PartLimits = { usual: 150, many: 800 };
+/** The engine merges a dozen of a size at once, so that more than these wait only where merges are behind. */
+const light: PartLimits = { usual: 50, many: 150 };
+/** Of fewer rows an insert costs about the same, with the merges of its parts: a group does well to grow. */
+const lightRows = 1024;
 const longestMs = 500;
 /** Asking costs the engine a few milliseconds. */
 const askEveryMs = 2000;
 
-/** For how long inserts rest when a partition has so many parts. */
-export function restMsOf(parts: number): number {
-  const share = (parts - usualParts) / (manyParts - usualParts);
-  return longestMs * Math.min(Math.max(share, 0), 1);
+/** For how long an insert of so many rows rests when a partition has so many parts. */
+export function restMsOf(parts: number, rows: number): number {
+  const { usual, many } = rows < lightRows ? light : heavy;
+  return longestMs * Math.min(Math.max((parts - usual) / (many - usual), 0), 1);
 }
 
 export function createMergeRest({ mostParts, uptimeMs }: MergeRestOptions): MergeRest {
-  let restMs = 0;
+  let parts = 0;
   let askedMs = Number.NEGATIVE_INFINITY;
   let endedMs = Number.NEGATIVE_INFINITY;
   async function ask(): Promise<void> {
     try {
-      restMs = restMsOf(await mostParts());
+      parts = await mostParts();
     } catch {
       // Inserts find out themselves that the engine does not answer.
-      restMs = 0;
+      parts = 0;
     }
   }
   return {
-    remainingMs: () => Math.max(0, endedMs + restMs - uptimeMs()),
+    remainingMs: (rows) => Math.max(0, endedMs + restMsOf(parts, rows) - uptimeMs()),
     inserted() {
       endedMs = uptimeMs();
       if (endedMs - askedMs < askEveryMs) return;

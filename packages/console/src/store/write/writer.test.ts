@@ -452,9 +452,9 @@ test("views of a light block run side by side, those of a heavy one after each o
 
 describe("while merges are behind", () => {
   /** A writer whose first insert ended just now, in a store with many parts. */
-  async function restingWriter(bytes: number) {
+  async function restingWriter(bytes: number, parts = 5000) {
     let now = 0;
-    const store = fakeStore({ uptimeMs: () => now }, undefined, async () => 5000);
+    const store = fakeStore({ uptimeMs: () => now }, undefined, async () => parts);
     const first = store.writer.write(bytes, add(1n));
     (await store.insertInto("logs")).succeed();
     (await store.insertInto("resources")).succeed();
@@ -474,6 +474,19 @@ describe("while merges are behind", () => {
       await answer;
     },
   );
+
+  test("few rows wait from fewer parts on than many", async () => {
+    const { writer, insertInto, pass } = await restingWriter(1, 149);
+    const many = writer.write(1, add(...Array.from({ length: 1024 }, (_, at) => BigInt(at + 2))));
+    (await insertInto("logs")).succeed();
+    await many;
+    const few = writer.write(1, add(5000n));
+    const insert = insertInto("logs");
+    for (let turn = 0; turn < 20; turn++) expect(await isSettled(insert)).toBe(false);
+    pass(495);
+    (await insert).succeed();
+    await few;
+  });
 
   test("the last rows do not wait", async () => {
     const { writer, insertInto } = await restingWriter(1);
