@@ -232,6 +232,8 @@ interface Demo {
   readonly processes: () => readonly string[];
 }
 
+const isOfDemo = (name: string): boolean => name.startsWith("telltale-demo");
+
 let demoCaches: string | undefined;
 
 /** The demo as `npx` runs it when the shop is in the cache, on the oldest Node.js. */
@@ -315,6 +317,7 @@ test.runIf(canRun)(
 test
   .runIf(canRun)
   .each<[when: string, signal: NodeJS.Signals, isThere: (demo: Demo) => boolean]>([
+    ["its first folder is there", "SIGTERM", ({ temporary }) => readdirSync(temporary).some(isOfDemo)],
     [
       "its console is started",
       "SIGINT",
@@ -343,7 +346,7 @@ test
     expect({ code: await demo.ended, printed: demo.printed() }).toMatchObject({ code: 0 });
     expect(demo.printed()).toMatch(/stopping …\n[^]*stopped\n$/);
     await expect.poll(demo.processes, { timeout: patience(30_000) }).toEqual([]);
-    expect(readdirSync(demo.temporary).filter((name) => name.startsWith("telltale-demo"))).toEqual([]);
+    expect(readdirSync(demo.temporary).filter(isOfDemo)).toEqual([]);
   },
 );
 

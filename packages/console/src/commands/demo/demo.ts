@@ -8,7 +8,7 @@ import { readVersion } from "../../version.ts";
 import { addCommand } from "../add-command.ts";
 import { consoleArguments, demoVariables } from "./arguments.ts";
 import { prepareShop } from "./prepare-shop.ts";
-import { startChild, supervise } from "./supervise.ts";
+import { endSignals, startChild, supervise } from "./supervise.ts";
 
 export function addDemoCommand(program: Command): void {
   addCommand(program, demoCommand, async (values) => {
@@ -20,6 +20,8 @@ const makeFolder = (): string => mkdtempSync(join(tmpdir(), "telltale-demo-"));
 
 /** Runs until a signal, and returns the exit code. The console opens while npm still installs the shop. @throws {ProblemError} */
 async function runDemo(values: DemoValues, version: string): Promise<number> {
+  // a signal from now on waits for the handlers of `supervise`, or the folders would stay
+  for (const signal of endSignals) process.on(signal, () => {});
   // not one in the other: the engine has a user of its own
   const [files, data] = [makeFolder(), values.data ?? makeFolder()];
   const stopped = new AbortController();
