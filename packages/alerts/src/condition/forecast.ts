@@ -3,6 +3,7 @@ import { forecastPoints } from "../rule/condition.ts";
 import { growsInWindow } from "../source/sources.ts";
 import { partlyCovered } from "./covered.ts";
 import { type Input, inputWithCover } from "./reading.ts";
+import { wholeOf } from "./sample.ts";
 import { badnessBeyond } from "./threshold.ts";
 import { type Evaluator, type Json, type Verdict, withSample } from "./verdict.ts";
 import { hasOtherWindow } from "./window-kept.ts";
@@ -27,10 +28,11 @@ export function forecastEvaluator(name: string, of: Input, line: Line): Evaluato
   return {
     inputs: [input],
     evaluate: (situation) =>
-      withSample(situation, input, ({ value, whole = value }): Verdict => {
+      withSample(situation, input, (sample): Verdict => {
+        const { value } = sample;
         const uncovered = isGrowing ? partlyCovered(situation, input) : undefined;
         // what is above its limit by a part of the window is so in all of it
-        if (uncovered !== undefined && !(whole > above))
+        if (uncovered !== undefined && !(wholeOf(sample) > above))
           return { outcome: "unsure", isTooEarly: true, value, reason: `no forecast yet: ${uncovered}` };
         const known = hasOtherWindow(situation, name, input) ? undefined : situation.recall(name);
         const points = remember(known, [situation.at, value], overMs);

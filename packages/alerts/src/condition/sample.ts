@@ -36,6 +36,9 @@ export interface Sample {
   readonly whole?: number;
 }
 
+/** The value in all of the window. */
+export const wholeOf = ({ value, whole = value }: Sample): number => whole;
+
 /** Counts for people: what the value is of, and of sampled entries also how many were recorded. */
 export function shownCounts({ part, count, estimated }: Partial<Sample>): {
   readonly part?: number;

@@ -2,7 +2,7 @@
 import { growsInWindow, isRate } from "../source/sources.ts";
 import { partlyCovered } from "./covered.ts";
 import { type Input, inputWithCover } from "./reading.ts";
-import { shownCounts } from "./sample.ts";
+import { shownCounts, wholeOf } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
 /** As a rule declares it: one of `above` and `below`. */
@@ -28,14 +28,14 @@ export function thresholdEvaluator(of: Input, declared: Limit, isNegated: boolea
     inputs: [input],
     evaluate: (situation) =>
       withSample(situation, input, (sample): Verdict => {
-        const { value, whole = value } = sample;
+        const { value } = sample;
         const { side, limit, isBeyond } = lineOf(declared, situation.isFiring);
         const values = { limit, ...shownCounts(sample) };
         const badness = badnessBeyond(side, value);
         const outcome = isBeyond(value) ? "holds" : "clear";
         const wouldAlert = (outcome === "holds") !== isNegated;
         const isHigh = (side === "above") === (outcome === "holds");
-        const isSure = isHigh && isBeyond(whole) === isBeyond(value);
+        const isSure = isHigh && isBeyond(wholeOf(sample)) === isBeyond(value);
         const reason = isGrowing && wouldAlert && !isSure ? partlyCovered(situation, input) : undefined;
         if (reason === undefined) return { outcome, value, values, badness };
         const where = outcome === "holds" ? side : `not ${side}`;
