@@ -99,7 +99,7 @@ const rules: readonly AlertRule[] = [
   { name: "unusual", on: rate, window, when: { anomaly: {} } },
 ];
 
-interface Told {
+interface LiveRounds {
   readonly changes: readonly Change[];
   /** Queries of each round. */
   readonly asked: readonly number[];
@@ -109,7 +109,7 @@ interface Told {
 async function evaluateLive(
   own: readonly AlertRule[],
   fails: (round: number) => boolean = () => false,
-): Promise<Told> {
+): Promise<LiveRounds> {
   const engine = createEngine({ alerts: own });
   const asked: number[] = [];
   const queries: ReadQueries = {
@@ -145,7 +145,7 @@ const kinds = (changes: readonly Change[]): readonly string[] =>
   told(changes).map((text) => text.split(" ").slice(0, 3).join(" ").trim());
 
 describe("a service that begins", () => {
-  let live: Told;
+  let live: LiveRounds;
   beforeAll(async () => {
     live = await evaluateLive(rules);
   }, 300_000);

@@ -23,7 +23,7 @@ const inputsOf = (service: string | undefined, window = "15m", ago?: string): re
     ],
   }).rules[0]!.evaluator.inputs;
 
-interface Asked {
+interface AskedMinutes {
   readonly from: number;
   readonly to: number;
   readonly services: readonly string[] | undefined;
@@ -31,7 +31,7 @@ interface Asked {
 
 /** A roll-up by minute. */
 function storeOf(minutes: Readonly<Record<string, readonly number[]>>) {
-  const asked: Asked[] = [];
+  const asked: AskedMinutes[] = [];
   const failures: Error[] = [];
   const ask = (async (_name: string, params: Readonly<Record<string, unknown>>) => {
     const { fromMs, toMs, services } = params as { fromMs: number; toMs: number; services?: string[] };

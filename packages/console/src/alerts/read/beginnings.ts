@@ -20,7 +20,7 @@ export const mostKnown = usualLimits.groups;
 export const restMs = 3 * 60_000;
 
 /** What is known of one service, of a part of time in Unix ms. */
-interface Known {
+interface KnownLives {
   readonly lives: readonly Life[];
   readonly from: number;
   readonly to: number;
@@ -34,10 +34,10 @@ export type AddBeginnings = (
 ) => Promise<void>;
 
 export function createBeginnings(): AddBeginnings {
-  const known = new Map<string, Known>();
+  const known = new Map<string, KnownLives>();
   let restsUntil = -Infinity;
 
-  function remember(service: string, fresh: Known): void {
+  function remember(service: string, fresh: KnownLives): void {
     const before = known.get(service);
     known.delete(service);
     const isJoined = before !== undefined && fresh.from <= before.to;
@@ -88,7 +88,7 @@ interface Slot {
 
 /** The services of which is not known that they are old, and the first window for which that is so. */
 function openServices(
-  known: ReadonlyMap<string, Known>,
+  known: ReadonlyMap<string, KnownLives>,
   services: ReadonlySet<string>,
   slots: readonly Slot[],
   at: number,
@@ -107,7 +107,7 @@ function openServices(
 }
 
 /** Whether nothing that may have arrived since makes it young: it lived at `from`, or has not been silent for long enough to begin anew. */
-function isOld({ lives }: Known, from: number, at: number): boolean {
+function isOld({ lives }: KnownLives, from: number, at: number): boolean {
   const life = lives.find(([, last]) => last >= from);
   if (life !== undefined) return life[0] < from;
   const last = lives.at(-1)?.[1];
@@ -115,7 +115,7 @@ function isOld({ lives }: Known, from: number, at: number): boolean {
 }
 
 function begunOf(
-  known: ReadonlyMap<string, Known>,
+  known: ReadonlyMap<string, KnownLives>,
   services: ReadonlySet<string>,
   from: number,
   at: number,

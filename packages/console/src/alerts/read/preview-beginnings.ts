@@ -22,7 +22,7 @@ export interface PreviewBeginnings {
   readonly errors: readonly string[];
 }
 
-interface Asked extends Pick<PreviewAsk, "ask" | "options"> {
+interface LivesAsk extends Pick<PreviewAsk, "ask" | "options"> {
   readonly keepLives: Keep<Lives>;
   readonly onFault: ((error: unknown) => void) | undefined;
 }
@@ -31,7 +31,7 @@ interface Asked extends Pick<PreviewAsk, "ask" | "options"> {
 export async function previewBeginnings(
   inputs: readonly Input[],
   range: { readonly from: number; readonly to: number },
-  { ask, options: { signal }, keepLives, onFault }: Asked,
+  { ask, options: { signal }, keepLives, onFault }: LivesAsk,
 ): Promise<PreviewBeginnings> {
   const own = inputs.filter(({ withBeginnings }) => withBeginnings === true);
   if (own.length === 0) return { of: () => undefined, errors: [] };
