@@ -201,7 +201,7 @@ export const alertResult = z
     unsure: z
       .string()
       .describe(
-        "Why the last value, although beyond the limit, is not enough for an alert: `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`, or `burning at 100 ×, above 14.4 ×, but there is telemetry of 3 of 5 minutes`. Else empty.",
+        "Why the last value, although beyond the limit, is not enough for an alert: `42 %, above 30 %, but 5 of 12 is not enough: needs 9 of 12`, `burning at 100 ×, above 14.4 ×, but there is telemetry of 3 of 5 minutes`, or `below 20, but there is telemetry of 3 of 5 minutes`. Else empty.",
       ),
     history: z.array(alertChange).describe("Changes in the range, the latest first, at most 500."),
     notices: z

@@ -1,13 +1,14 @@
 // No data in the window.
 import { isCounted } from "../source/sources.ts";
-import { type Input, inputWithSince } from "./reading.ts";
+import { type Input, inputWithCover } from "./reading.ts";
 import type { Evaluator, Verdict } from "./verdict.ts";
 
 /**
- * For things that are counted, a count of 0 means that there is no data. A store that has telemetry for less than a window says nothing yet.
+ * For things that are counted, a count of 0 means that there is no data. A store that has telemetry for less than a window says nothing
+ * yet, nor does a service that began within it.
  */
 export function absentEvaluator(of: Input): Evaluator {
-  const input = inputWithSince(of);
+  const input = inputWithCover(of);
   const counted = isCounted(input.source);
   return {
     inputs: [input],

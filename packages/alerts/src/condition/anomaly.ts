@@ -19,8 +19,9 @@ import {
   type Timing,
 } from "./anomaly-parts.ts";
 import { valueEvaluator } from "./anomaly-value.ts";
-import { addsUp, isShare, type Source, unitOf } from "../source/sources.ts";
-import type { Input } from "./reading.ts";
+import { addsUp, growsInWindow, isShare, type Source, unitOf } from "../source/sources.ts";
+import { partlyCovered } from "./covered.ts";
+import { type Input, inputWithCover } from "./reading.ts";
 import { testedCounts } from "./evidence.ts";
 import type { Sample } from "./sample.ts";
 import { type Evaluator, type Json, type Situation, type Verdict, withSample } from "./verdict.ts";
@@ -33,7 +34,10 @@ export function detectorWindowMs(source: Source, windowMs: number, everyMs: numb
   return addsUp(source) ? windowMs : Math.min(windowMs, Math.max(partMs, everyMs));
 }
 
-export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly): Evaluator {
+/** Nothing is learned of what is counted in windows that telemetry does not cover: their values grow without a reason. */
+export function anomalyEvaluator(name: string, of: Timing, anomaly: Anomaly): Evaluator {
+  const isGrowing = growsInWindow(of.input.source);
+  const timing = isGrowing ? { ...of, input: inputWithCover(of.input) } : of;
   const detector = detectorEvaluator(name, timing, anomaly);
   const acceptedName = `${name}.accepted`;
   return {
@@ -43,6 +47,8 @@ export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly)
       const isAccepted = acceptance !== undefined && situation.recall(acceptedName) !== acceptance.since;
       const holiday = holidayBetween(timing, at, at);
       if (holiday !== undefined && !isAccepted) return verdictInHoliday(situation, timing.input, holiday);
+      const uncovered = isGrowing ? partlyCovered(situation, timing.input) : undefined;
+      if (uncovered !== undefined) return tooEarly(situation, timing.input, uncovered);
       const verdict = detector.evaluate(situation, isAccepted);
       const isDecided = verdict.outcome === "clear" || verdict.outcome === "holds";
       if (isAccepted && isDecided) {
@@ -55,6 +61,15 @@ export function anomalyEvaluator(name: string, timing: Timing, anomaly: Anomaly)
         : verdictInHoliday(situation, timing.input, holiday);
     },
   };
+}
+
+function tooEarly(situation: Situation, input: Input, uncovered: string): Verdict {
+  return withSample(situation, input, ({ value }) => ({
+    outcome: "unsure",
+    isTooEarly: true,
+    value,
+    reason: `no expectation yet: ${uncovered}`,
+  }));
 }
 
 /** As of too little data, also without any: what the alert is stays. */

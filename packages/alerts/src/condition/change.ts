@@ -11,9 +11,9 @@ import {
 import { growsInWindow } from "../source/sources.ts";
 import { partlyCovered } from "./covered.ts";
 import { hasEvidence, keepEvidence } from "./evidence-kept.ts";
-import { type Input, inputWithSince } from "./reading.ts";
+import { type Input, inputWithCover } from "./reading.ts";
 import type { Sample } from "./sample.ts";
-import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
+import { type Evaluator, type Situation, type Verdict, withSample } from "./verdict.ts";
 
 interface Limits {
   readonly above?: number | undefined;
@@ -21,19 +21,19 @@ interface Limits {
 }
 
 /**
- * What is counted was not 0 at a time before there was telemetry: nothing is known of it.
+ * What is counted was not 0 at a time before there was telemetry: nothing is known of it. The same holds for the time before a service began.
  *
  * @param name unique among the parts of the condition.
  */
 export function changeEvaluator(
   name: string,
-  now: Input,
-  before: Input,
+  ofNow: Input,
+  ofBefore: Input,
   { above = Infinity, below = -Infinity }: Limits,
   evidence: Evidence,
 ): Evaluator {
-  const isGrowing = growsInWindow(now.source);
-  const then = isGrowing ? inputWithSince(before) : before;
+  const isGrowing = growsInWindow(ofNow.source);
+  const [now, then] = isGrowing ? [inputWithCover(ofNow), inputWithCover(ofBefore)] : [ofNow, ofBefore];
   return {
     inputs: [now, then],
     evaluate: (situation) =>
@@ -48,14 +48,9 @@ export function changeEvaluator(
             const badness = Number.isFinite(change) ? Math.abs(change) : Number.MAX_VALUE;
             return { outcome, value: current.value, values, badness };
           };
-          const uncovered = isGrowing ? partlyCovered(situation, then) : undefined;
-          if (uncovered !== undefined)
-            return {
-              outcome: "unsure",
-              isTooEarly: true,
-              value: current.value,
-              reason: `${uncovered} at the earlier time`,
-            };
+          const tooEarly = isGrowing ? uncovered(situation, now, then) : undefined;
+          if (tooEarly !== undefined)
+            return { outcome: "unsure", isTooEarly: true, value: current.value, reason: tooEarly };
           if (Math.max(current.count ?? Infinity, earlier.count ?? Infinity) < evidence.minCount)
             return { ...verdict("unsure"), reason: `fewer than ${evidence.minCount} entries` };
           const side = change > above ? "larger" : change < below ? "smaller" : undefined;
@@ -67,6 +62,12 @@ export function changeEvaluator(
         }),
       ),
   };
+}
+
+/** A service that began anew covers the earlier window, and may not cover the one of now. */
+function uncovered(situation: Situation, now: Input, then: Input): string | undefined {
+  const earlier = partlyCovered(situation, then);
+  return earlier === undefined ? partlyCovered(situation, now) : `${earlier} at the earlier time`;
 }
 
 /** `70 % less, but chance explains 3 after 10`. */

@@ -2,7 +2,8 @@
 import { forecastPoints } from "../rule/condition.ts";
 import { growsInWindow } from "../source/sources.ts";
 import { partlyCovered } from "./covered.ts";
-import { type Input, inputWithSince } from "./reading.ts";
+import { type Input, inputWithCover } from "./reading.ts";
+import { wholeOf } from "./sample.ts";
 import { badnessBeyond } from "./threshold.ts";
 import { type Evaluator, type Json, type Verdict, withSample } from "./verdict.ts";
 import { hasOtherWindow } from "./window-kept.ts";
@@ -22,15 +23,16 @@ const most = 60;
 /** What is counted grows until telemetry covers the window: that is not its course. */
 export function forecastEvaluator(name: string, of: Input, line: Line): Evaluator {
   const isGrowing = growsInWindow(of.source);
-  const input = isGrowing ? inputWithSince(of) : of;
+  const input = isGrowing ? inputWithCover(of) : of;
   const { above = Infinity, below = -Infinity, withinMs, overMs } = line;
   return {
     inputs: [input],
     evaluate: (situation) =>
-      withSample(situation, input, ({ value }): Verdict => {
+      withSample(situation, input, (sample): Verdict => {
+        const { value } = sample;
         const uncovered = isGrowing ? partlyCovered(situation, input) : undefined;
-        // what is above its limit in a part of the window is so in all of it
-        if (uncovered !== undefined && !(value > above))
+        // what is above its limit by a part of the window is so in all of it
+        if (uncovered !== undefined && !(wholeOf(sample) > above))
           return { outcome: "unsure", isTooEarly: true, value, reason: `no forecast yet: ${uncovered}` };
         const known = hasOtherWindow(situation, name, input) ? undefined : situation.recall(name);
         const points = remember(known, [situation.at, value], overMs);

@@ -1,4 +1,6 @@
 // What a condition reads: inputs, which the store, a recording or a scenario answers, a sample for each group.
+import { type Beginnings, namedService } from "../source/beginning.ts";
+import { serviceKey } from "../source/fact.ts";
 import { learningMs, type Source } from "../source/sources.ts";
 import type { GroupSample } from "./sample.ts";
 
@@ -12,6 +14,8 @@ export interface Input {
   readonly groupBy: readonly string[];
   /** Whether the answer says since when there is telemetry. */
   readonly withSince: boolean;
+  /** Whether the answer says when the services of its groups began. */
+  readonly withBeginnings?: boolean;
 }
 
 /** The answer to an input: groups with data, or why there is none. */
@@ -20,6 +24,8 @@ export type Reading =
       readonly groups: readonly GroupSample[];
       /** With `withSince`, Unix ms of the first telemetry of any kind; infinite while there is none, and absent when it is long ago. */
       readonly since?: number;
+      /** With `withBeginnings`: of services that began within the window or after it; absent: none did, or it is not known. */
+      readonly beginnings?: Beginnings;
     }
   | { /** Why it could not be computed. */ readonly error: string };
 
@@ -31,6 +37,14 @@ export function createInput(
 ): Input {
   const id = JSON.stringify([source, windowMs, agoMs, groupBy]);
   return { id, source, windowMs, agoMs, groupBy, withSince: learningMs(source) > 0 };
+}
+
+/** The input with what says how much of its window telemetry covers: of all, and of the services that it names or is grouped by. */
+export function inputWithCover(input: Input): Input {
+  const isOfServices = namedService(input.source) !== undefined || input.groupBy.includes(serviceKey);
+  return isOfServices
+    ? { ...input, id: `begun ${input.id}`, withSince: true, withBeginnings: true }
+    : inputWithSince(input);
 }
 
 /** The input with the time since when there is telemetry. */

@@ -32,7 +32,12 @@ export interface Sample {
   readonly estimated?: Counts;
   /** The data begins so shortly before the window that the value says nothing yet. */
   readonly isEarly?: true;
+  /** Of a rate in the part of its window that telemetry covers: what it is in all of the window, however little follows. */
+  readonly whole?: number;
 }
+
+/** The value in all of the window. */
+export const wholeOf = ({ value, whole = value }: Sample): number => whole;
 
 /** Counts for people: what the value is of, and of sampled entries also how many were recorded. */
 export function shownCounts({ part, count, estimated }: Partial<Sample>): {

@@ -1,8 +1,8 @@
 // A value above or below a limit, with a recovery threshold.
-import { growsInWindow } from "../source/sources.ts";
+import { growsInWindow, isRate } from "../source/sources.ts";
 import { partlyCovered } from "./covered.ts";
-import { type Input, inputWithSince } from "./reading.ts";
-import { shownCounts } from "./sample.ts";
+import { type Input, inputWithCover } from "./reading.ts";
+import { shownCounts, wholeOf } from "./sample.ts";
 import { type Evaluator, type Verdict, withSample } from "./verdict.ts";
 
 /** As a rule declares it: one of `above` and `below`. */
@@ -13,13 +13,17 @@ export interface Limit {
 }
 
 /**
- * What is counted is below a limit when telemetry began within the window, too: that says nothing yet.
+ * What is counted says nothing of a window that began before its telemetry: an alert needs the whole window, so that it begins neither because
+ * little of it is there, nor by the first minutes of a service alone. What is beyond an upper limit in all of the window stays so. To end an
+ * alert, the covered part is enough.
  *
  * @param isNegated whether the condition holds when the value is not beyond the limit.
  */
 export function thresholdEvaluator(of: Input, declared: Limit, isNegated: boolean): Evaluator {
-  const isGrowing = (declared.below !== undefined || isNegated) && growsInWindow(of.source);
-  const input = isGrowing ? inputWithSince(of) : of;
+  const { source } = of;
+  const isLow = declared.below !== undefined || isNegated;
+  const isGrowing = growsInWindow(source) && (isLow || isRate(source));
+  const input = isGrowing ? inputWithCover(of) : of;
   return {
     inputs: [input],
     evaluate: (situation) =>
@@ -29,16 +33,18 @@ export function thresholdEvaluator(of: Input, declared: Limit, isNegated: boolea
         const values = { limit, ...shownCounts(sample) };
         const badness = badnessBeyond(side, value);
         const outcome = isBeyond(value) ? "holds" : "clear";
-        const isLow = (side === "below") === (outcome === "holds");
-        const reason = isGrowing && isLow ? partlyCovered(situation, input) : undefined;
+        const wouldAlert = (outcome === "holds") !== isNegated;
+        const isHigh = (side === "above") === (outcome === "holds");
+        const isSure = isHigh && isBeyond(wholeOf(sample)) === isBeyond(value);
+        const reason = isGrowing && wouldAlert && !isSure ? partlyCovered(situation, input) : undefined;
         if (reason === undefined) return { outcome, value, values, badness };
-        const low = side === "below" ? "below" : "not above";
+        const where = outcome === "holds" ? side : `not ${side}`;
         return {
           outcome: "unsure",
           isTooEarly: true,
           value,
           values,
-          reason: `${low} ${limit}, but ${reason}`,
+          reason: `${where} ${limit}, but ${reason}`,
         };
       }),
   };

@@ -1,5 +1,6 @@
 // One round of evaluation: every rule that is due, every group of it, and the messages that follow. Pure, so that a round can be computed
 // again after a crash with the same result, and stored in one transaction with its messages.
+import { type Cover, coverOf, type KnownBefore } from "../condition/covered.ts";
 import type { Input, Reading } from "../condition/reading.ts";
 import { keyOf, labelOf, type Labels, type Sample } from "../condition/sample.ts";
 import { type Json, doubtOf, type Situation, unsureOf, type Verdict } from "../condition/verdict.ts";
@@ -126,9 +127,8 @@ function leave(
 const none: ReadonlySet<string> = new Set();
 
 /** Samples of a reading by group. */
-interface Indexed {
+interface Indexed extends KnownBefore {
   readonly error?: string;
-  readonly since?: number | undefined;
   readonly samples: ReadonlyMap<string, { readonly labels: Labels; readonly sample: Sample }>;
 }
 
@@ -136,7 +136,7 @@ function indexOf({ groupBy }: Input, reading: Reading): Indexed {
   if ("error" in reading) return { error: reading.error, samples: new Map() };
   const samples = new Map<string, { labels: Labels; sample: Sample }>();
   for (const one of reading.groups) samples.set(groupBy.length === 0 ? "" : keyOf(one.labels), one);
-  return { samples, since: reading.since };
+  return { samples, since: reading.since, beginnings: reading.beginnings };
 }
 
 /** Whether the window of an input begins before its source has learned what is usual. */
@@ -168,6 +168,7 @@ function evaluateRule(
     const old = last === undefined ? newGroup(labels, at) : wasAhead ? rewind(last, at) : last;
     const kept: Record<string, Json> = {};
     const acceptedBy = old.state === "firing" ? gathered.accepted?.(rule.rule, old) : undefined;
+    const cover = coverOfGroup(rule, indexed, { key, labels, at });
     let isTaken = false;
     let [hasData, hasFailed, isZero] = [rule.groupBy.length === 0, false, false];
     const situation: Situation = {
@@ -181,17 +182,16 @@ function evaluateRule(
           hasFailed = true;
           return error;
         }
-        const found = samples.get(input.groupBy.length === 0 ? "" : key)?.sample;
+        const found = samples.get(keyIn(input, key))?.sample;
         // a value for all groups is not one of this group
         hasData ||= found !== undefined && input.groupBy.length > 0;
         const sample = found ?? (isCounted(input.source) ? zero : undefined);
         isZero ||= sample === zero;
-        return sample !== undefined && isEarly(input, since, at) ? { ...sample, isEarly: true } : sample;
+        if (sample === undefined) return undefined;
+        const covered = cover.ofCovered(input, sample);
+        return isEarly(input, since, at) ? { ...covered, isEarly: true } : covered;
       },
-      coveredMs(input) {
-        const { since = -Infinity } = indexed(input);
-        return Math.min(input.windowMs, Math.max(0, at - input.agoMs - since));
-      },
+      coveredMs: cover.coveredMs,
       recall: (name) => old.memory?.[name],
       keep(name, value) {
         kept[name] = value;
@@ -206,6 +206,18 @@ function evaluateRule(
     if (!isForgotten(rule, state, at)) next[key] = withCertainty(withEpisode(old, state, verdict), verdict);
   }
   return { at, groups: next, leftOut, reads };
+}
+
+/** A value for all groups has no key. */
+const keyIn = ({ groupBy }: Input, key: string): string => (groupBy.length === 0 ? "" : key);
+
+function coverOfGroup(
+  { evaluator }: CompiledRule,
+  indexed: (input: Input) => Indexed,
+  { key, labels, at }: { readonly key: string; readonly labels: Labels; readonly at: number },
+): Cover {
+  const hasSample = (input: Input): boolean => indexed(input).samples.has(keyIn(input, key));
+  return coverOf(at, labels, evaluator.inputs, indexed, hasSample);
 }
 
 /** Under it a group keeps since when the alert lasts whose level an anomaly has taken, until what that means is decided. */

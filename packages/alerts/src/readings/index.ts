@@ -1,5 +1,14 @@
 // What answers inputs from a store shares with the replay, which answers them from facts.
 export { createInput, type Input, type Reading } from "../condition/reading.ts";
+export {
+  type Beginnings,
+  beginningSince,
+  type Life,
+  livesOf,
+  namedService,
+  quietMs,
+} from "../source/beginning.ts";
+export { serviceKey } from "../source/fact.ts";
 export { type GroupSample, type Labels, type Sample, shareOfSampled } from "../condition/sample.ts";
 export {
   type Buckets,

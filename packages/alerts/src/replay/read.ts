@@ -10,6 +10,7 @@ import {
   serviceKey,
 } from "../source/fact.ts";
 import { factsOf, type Source, sourceNameOf } from "../source/sources.ts";
+import { openBeginnings } from "./beginnings.ts";
 
 /** Reads inputs at the times of a replay, which go forward. */
 export type ReadAt = (input: Input, at: number) => Reading;
@@ -24,7 +25,8 @@ export function createReader(index: FactIndex, since?: number): ReadAt {
     return readers.get(key);
   };
   const chosen = new Map<Source, readonly AnyFact[]>();
-  return ({ source, agoMs, windowMs, groupBy }, at) => {
+  const begunIn = since === undefined ? undefined : openBeginnings(index, since);
+  return ({ source, agoMs, windowMs, groupBy, withBeginnings = false }, at) => {
     const to = at - agoMs;
     const before = readerOf(source, agoMs)?.(source, groupBy, to);
     if (before !== undefined) return { groups: before };
@@ -35,7 +37,11 @@ export function createReader(index: FactIndex, since?: number): ReadAt {
     const groups = groupsOf(between(known, window.from, to), groupBy, (facts) =>
       measure(source, facts, window),
     );
-    return { groups, ...(since !== undefined && { since }) };
+    return {
+      groups,
+      ...(since !== undefined && { since }),
+      ...(withBeginnings && begunIn !== undefined && { beginnings: begunIn(window.from, at) }),
+    };
   };
 }
 

@@ -24,11 +24,16 @@ import { type Source, source } from "../source/sources.ts";
 const recover = (side: string) =>
   optional(number(), `A firing alert recovers only ${side} this value.`, "the limit itself");
 
-const above = alternative("Above", ["above"], "The value is above a limit.", {
+const aboveText =
+  "The value is above a limit. The request rate of a service that began within the window is of the time since then; an alert begins when that of the whole window is above the limit.";
+const belowText =
+  "The value is below a limit. A number or rate of things begins no alert while telemetry, or the service that the rule names or groups by, began within the window.";
+
+const above = alternative("Above", ["above"], aboveText, {
   above: required(number(), "The limit. Shares are from 0 to 1, durations in seconds."),
   recover: recover("at or below"),
 });
-const below = alternative("Below", ["below"], "The value is below a limit.", {
+const below = alternative("Below", ["below"], belowText, {
   below: required(number(), "The limit. Shares are from 0 to 1, durations in seconds."),
   recover: recover("at or above"),
 });
@@ -141,7 +146,7 @@ const burnRate = alternative("Burn rate", ["burnRate"], "The error budget of an 
 const absent = alternative(
   "Absent",
   ["absent"],
-  "There is no data in the window, and telemetry of any kind began before it.",
+  "There is no data in the window. Telemetry of any kind began before it, and so did the service that the rule names or groups by.",
   {
     absent: required(
       boolean,

@@ -103,6 +103,11 @@ export function isCounted(value: Source): boolean {
   return unit === "count" || unit === "per second" || unit === "amount";
 }
 
+/** Whether the value is of a second. */
+export function isRate(value: Source): boolean {
+  return unitOf(value) === "per second" || ("metric" in value && value.aggregation === "rate");
+}
+
 /**
  * Whether a window that telemetry covers only in part has too small a value: what was counted in it, or per second of it. Of a query that is
  * not known.

@@ -24,6 +24,7 @@ export type QueryName =
   | "alert-resources"
   | "alert-samples"
   | "alert-series"
+  | "alert-service-beginnings"
   | "alert-span-classes"
   | "alert-span-shapes"
   | "alert-spans"

@@ -8,10 +8,13 @@ import { begin, minutes } from "./every-source.ts";
 
 const hourMs = 3_600_000;
 
-export async function exportedFacts({ store }: TestApi): Promise<readonly Fact[]> {
+/** @param range Unix ms; default: all of `every-source.ts`. */
+export async function exportedFacts(
+  { store }: TestApi,
+  range = { from: begin - hourMs, to: begin + minutes * 60_000 + hourMs },
+): Promise<readonly Fact[]> {
   const ask = <Row>(...[name, params]: Parameters<typeof store.queries.run>) =>
     store.queries.run<Row>(name, params);
-  const range = { from: begin - hourMs, to: begin + minutes * 60_000 + hourMs };
   const lines: string[] = [];
   for (const signal of exportSignals)
     for await (const line of otlpLines(ask, signal, range)) lines.push(line);

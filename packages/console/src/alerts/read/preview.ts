@@ -14,12 +14,13 @@ import {
   unsureOf,
 } from "alerts";
 import { type Input, type Labels, type Reading, replayReadings } from "alerts/readings";
-import { watchPartial } from "../../store/cluster/partial.ts";
 import { readFirstTelemetry } from "../../api/received/first-telemetry.ts";
 import { type AcceptedAt, readAcceptedLevels } from "./accepted-levels.ts";
 import { type AskOptions, createAsk, ReadingMistake, type ReadQueries, reasonOf } from "./ask.ts";
 import { type InputOf, usualLimits } from "./family.ts";
 import type { ReaderOptions } from "./read.ts";
+import { type Keep, createKept } from "./kept.ts";
+import { type Lives, previewBeginnings } from "./preview-beginnings.ts";
 import { openWindows } from "./readings.ts";
 import { createSeriesCache } from "./series.ts";
 import type { PreviewAsk, SourceWindows } from "./source-reading.ts";
@@ -75,14 +76,6 @@ export interface Preview {
   readonly errors: readonly string[];
 }
 
-/** Readings that several previews share. */
-interface Kept {
-  readonly at: number;
-  readonly windows: Promise<SourceWindows>;
-  /** Of the caller whose queries they are. */
-  readonly signal: AbortSignal | undefined;
-}
-
 interface PreviewRange {
   /** Unix ms. */
   readonly from: number;
@@ -104,8 +97,8 @@ export interface PreviewerOptions extends ReaderOptions {
   readonly nowMs?: (() => number) | undefined;
 }
 
-const keptMs = 300_000;
 const mostKept = 12;
+const mostKeptLives = 4;
 const mostTimes = 12_000;
 /** Rounds times groups: more are evaluated in coarser steps. */
 const mostEvaluations = 600_000;
@@ -116,39 +109,9 @@ const mostChanges = 2_000;
 /** @param queries those of the tenant. */
 export function createPreviewer(queries: ReadQueries, options: PreviewerOptions = {}): Previewer {
   const { askSql, onFault, nowMs = Date.now } = options;
-  const kept = new Map<string, Kept>();
+  const keepWindows = createKept<SourceWindows>(mostKept, nowMs);
+  const keepLives = createKept<Lives>(mostKeptLives, nowMs);
   const series = createSeriesCache(usualLimits.series);
-
-  /**
-   * Those of the last minutes, or new ones; what failed, was cancelled or lacks a shard is not kept. A caller that waits for the queries of
-   * another, who cancels them, asks again.
-   */
-  async function windowsOf(input: Input, steps: Steps, ask: PreviewAsk): Promise<SourceWindows> {
-    const key = JSON.stringify([input.source, input.groupBy, steps]);
-    const now = nowMs();
-    for (const [name, { at }] of kept) if (now - at >= keptMs || now < at) kept.delete(name);
-    const known = kept.get(key);
-    const { signal } = ask.options;
-    if (known !== undefined) {
-      try {
-        return await known.windows;
-      } catch (error) {
-        if (known.signal?.aborted !== true || signal?.aborted === true) throw error;
-        if (kept.get(key) === known) kept.delete(key);
-        return windowsOf(input, steps, ask);
-      }
-    }
-    const asked = watchPartial(() => openWindows(input, steps, ask));
-    const windows = asked.then(({ result }) => result);
-    kept.set(key, { at: now, windows, signal });
-    asked.then(
-      ({ isPartial }) => isPartial && kept.delete(key),
-      () => kept.delete(key),
-    );
-    for (const name of kept.keys()) if (kept.size > mostKept) kept.delete(name);
-    return windows;
-  }
-
   return {
     async preview(file, name, range, askOptions = {}) {
       const { signal, priority = "interactive" } = askOptions;
@@ -157,7 +120,11 @@ export function createPreviewer(queries: ReadQueries, options: PreviewerOptions 
       const surroundings: PreviewAsk = { ask, series, askSql, options: { signal, priority } };
       return previewOf(engine, range, {
         ...surroundings,
-        windowsOf: (input, steps) => windowsOf(input, steps, surroundings),
+        windowsOf: (input, steps) =>
+          keepWindows(JSON.stringify([input.source, input.groupBy, steps]), signal, () =>
+            openWindows(input, steps, surroundings),
+          ),
+        keepLives,
         onFault,
       });
     },
@@ -172,6 +139,7 @@ function onlyRule(engine: Engine, name: string): Engine {
 
 interface Surroundings extends PreviewAsk {
   readonly windowsOf: (input: Input, steps: Steps) => Promise<SourceWindows>;
+  readonly keepLives: Keep<Lives>;
   readonly onFault: ((error: unknown) => void) | undefined;
 }
 
@@ -193,9 +161,12 @@ async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surr
   const since = inputs.some(({ withSince }) => withSince)
     ? ((await readFirstTelemetry(surroundings.ask)) ?? Infinity)
     : undefined;
+  const begun = await previewBeginnings(inputs, { from, to: range.to }, surroundings);
   const read = (input: Input, at: number): Reading => {
     const reading = sql.get(input.id)?.(at) ?? opened.read(input, at);
-    return since === undefined || "error" in reading ? reading : { ...reading, since };
+    if ("error" in reading) return reading;
+    const beginnings = begun.of(input, at);
+    return { ...reading, ...(since !== undefined && { since }), ...(beginnings && { beginnings }) };
   };
   const [{ rule, declaration }] = engine.rules as readonly [CompiledRule];
   const acceptedAt = hasAnomaly(declaration.when)
@@ -210,7 +181,7 @@ async function previewOf(engine: Engine, range: PreviewRange, surroundings: Surr
     stepMs,
     isCoarse: stepMs > everyMs,
     ...opened.notes,
-    errors: [...new Set([...opened.errors, ...result.errors])],
+    errors: [...new Set([...opened.errors, ...begun.errors, ...result.errors])],
   };
 }
 

@@ -1,6 +1,7 @@
 // Answers the inputs of alert rules from the store, as a replay answers them from facts (packages/alerts/src/replay/read.ts). Inputs share
 // queries: a round of a thousand rules is about 16 queries (docs/adr/073-readings-share-queries.md).
 import type { Input, Reading } from "alerts/readings";
+import { createBeginnings } from "./beginnings.ts";
 import { type AskOptions, createAsk, type ReadQueries, reasonOf, runAll } from "./ask.ts";
 import { type ReadLimits, TooMuch, usualLimits } from "./family.ts";
 import { ProblemError } from "../../problem/problem.ts";
@@ -49,6 +50,7 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
   const { askSql, onFault, timeout, nowMs, limits = usualLimits } = options;
   const series = createSeriesCache(limits.series);
   const firstTelemetry = createFirstTelemetry();
+  const addBeginnings = createBeginnings();
   /** Inputs that are asked alone, until a time. */
   const alone = new Map<string, number>();
   const slow: SlowQueries = { turn: firstTurn, began: new Map() };
@@ -98,6 +100,7 @@ export function createReader(queries: ReadQueries, options: ReaderOptions = {}):
         const since = await firstTelemetry(ask, at).catch(() => undefined);
         if (since !== undefined) addSince(readings, inputs, since);
       }
+      await addBeginnings(readings, inputs, { ask, at, signal: askOptions.signal });
       return readings;
     },
   };
