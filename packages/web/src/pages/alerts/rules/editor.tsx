@@ -76,7 +76,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
           <RuleForm
             content={content}
             unit={unit}
-            channels={preview.result?.channels}
+            previewed={preview.result}
             onChange={change}
             problemAt={(path) => problemAt(mistakes, path)}
           />
@@ -91,7 +91,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
         )}
         <Actions {...{ rule, content, kind, isWrong }} maySave={maySave} isSaving={saving.isPending} />
       </div>
-      <RulePreview content={content} onChange={change} preview={preview} unit={unit} />
+      <RulePreview content={content} onChange={change} preview={preview} unit={unit} isFixed={isWrong} />
     </form>
   );
 }

@@ -1,5 +1,5 @@
 // The rule as YAML: everything that a rule can say.
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId, useState, type JSX } from "react";
 
 import { partOf, type RuleContent } from "../../../lib/rule-words.ts";
@@ -15,22 +15,27 @@ export interface YamlTabProps {
   readonly onMistake: (mistake: string) => void;
 }
 
-/** The text is the user's until the tab is left: what it says becomes the draft while it is valid YAML. */
+/** The text is the user's until the draft changes elsewhere: what it says becomes the draft while it is valid YAML. */
 export function YamlTab({ content, onChange, mistake, onMistake }: YamlTabProps): JSX.Element {
-  // Only the draft at the moment when the tab is opened is written as text.
-  const [start] = useState(content);
-  const initial = useQuery({
-    queryKey: ["yaml", start],
-    queryFn: async () => toYaml(start),
+  /** What was typed, and the draft that it is. */
+  const [typed, setTyped] = useState<{ readonly draft: RuleContent; readonly text: string }>();
+  const isOwn = typed?.draft === content;
+  const written = useQuery({
+    queryKey: ["yaml", content],
+    queryFn: async () => toYaml(content),
+    enabled: !isOwn,
+    placeholderData: keepPreviousData,
     meta: { refresh: "still" },
   });
-  const [typed, setTyped] = useState<string>();
   const id = useId();
-  const text = typed ?? initial.data ?? "";
+  const text = isOwn ? typed.text : (written.data ?? "");
   const write = async (next: string): Promise<void> => {
-    setTyped(next);
+    setTyped({ draft: content, text: next });
     try {
-      onChange(partOf(await fromYaml(next)));
+      const draft = partOf(await fromYaml(next));
+      // more may be typed meanwhile
+      setTyped((last) => ({ text: next, ...last, draft }));
+      onChange(draft);
       onMistake("");
     } catch (error) {
       onMistake((error as Error).message);
