@@ -9,6 +9,8 @@ import css from "./editor.module.css";
 
 export interface YamlTabProps {
   readonly content: RuleContent;
+  /** How often the draft was changed elsewhere. */
+  readonly revision: number;
   readonly onChange: (content: RuleContent) => void;
   /** Why the text is not the draft; empty while it is. */
   readonly mistake: string;
@@ -16,26 +18,22 @@ export interface YamlTabProps {
 }
 
 /** The text is the user's until the draft changes elsewhere: what it says becomes the draft while it is valid YAML. */
-export function YamlTab({ content, onChange, mistake, onMistake }: YamlTabProps): JSX.Element {
-  /** What was typed, and the draft that it is. */
-  const [typed, setTyped] = useState<{ readonly draft: RuleContent; readonly text: string }>();
-  const isOwn = typed?.draft === content;
+export function YamlTab({ content, revision, onChange, mistake, onMistake }: YamlTabProps): JSX.Element {
+  const [typed, setTyped] = useState<{ readonly revision: number; readonly text: string }>();
+  const isTyped = typed?.revision === revision;
   const written = useQuery({
     queryKey: ["yaml", content],
     queryFn: async () => toYaml(content),
-    enabled: !isOwn,
+    enabled: !isTyped,
     placeholderData: keepPreviousData,
     meta: { refresh: "still" },
   });
   const id = useId();
-  const text = isOwn ? typed.text : (written.data ?? "");
+  const text = isTyped ? typed.text : (written.data ?? "");
   const write = async (next: string): Promise<void> => {
-    setTyped({ draft: content, text: next });
+    setTyped({ revision, text: next });
     try {
-      const draft = partOf(await fromYaml(next));
-      // more may be typed meanwhile
-      setTyped((last) => ({ text: next, ...last, draft }));
-      onChange(draft);
+      onChange(partOf(await fromYaml(next)));
       onMistake("");
     } catch (error) {
       onMistake((error as Error).message);
