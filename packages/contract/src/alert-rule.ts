@@ -61,7 +61,9 @@ export const alertRuleInfo = z
     problems: z.array(ruleProblem).describe("Why it is not evaluated; empty when it is."),
     warning: z
       .string()
-      .describe("What it says without effect: that it depends on a disabled rule. Empty without."),
+      .describe(
+        "What it says without effect: that it depends on a disabled rule. Of one rule that is asked for or saved also that its amount adds several currencies, by the last day of data. Empty without.",
+      ),
     useful: z.number().describe("Firings that people marked as useful."),
     noise: z.number().describe("Firings that people marked as noise."),
     precision: z.number().nullable().describe("`useful / (useful + noise)`; `null` without marks."),
@@ -156,6 +158,11 @@ export const previewResult = z
       .number()
       .nullable()
       .describe("Of a funnel with very many people, one of so many was read; `null`: all were."),
+    currencies: z
+      .array(z.string())
+      .describe(
+        "The currencies that the amount of the rule adds in the range, those of most transactions first, where neither a condition nor a group names one; an amount without a currency has an empty one. Empty where there is one, and of other rules.",
+      ),
     channels: z
       .array(z.string())
       .nullable()

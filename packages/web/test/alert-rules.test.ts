@@ -163,6 +163,55 @@ describePages("alert rules", (pages) => {
     expect(pages.search().get("tab")).toBeNull();
   });
 
+  test("an amount of several currencies names one by keyboard, in form and YAML", async () => {
+    const { page } = pages;
+    const rule = { name: "Sales", on: { transaction: "purchase", measure: "amount" }, when: { above: 5 } };
+    await pages.open(`/alerts/rules/new?rule=${encodeURIComponent(JSON.stringify(rule))}`);
+    const note = preview().getByText(
+      "The amount adds EUR, USD and GBP: name a currency with a condition or a group.",
+    );
+    const where = field("Where");
+    await note.waitFor();
+    expect(await pages.violations()).toEqual([]);
+    const offers = preview().getByRole("group", { name: "Name a currency" });
+    expect(await offers.getByRole("button").allTextContents()).toEqual([
+      "Only EUR",
+      "Only USD",
+      "Only GBP",
+      "Group by currency",
+    ]);
+    await offers.getByRole("button", { name: "Only USD" }).focus();
+    await page.keyboard.press("Enter");
+    await note.waitFor({ state: "detached" });
+    expect(await where.inputValue()).toBe("telltale.transaction.currency=USD");
+    const title = preview().getByRole("heading", { name: "Preview" });
+    expect(await title.evaluate((one) => one === document.activeElement)).toBe(true);
+    // the field suggests them, too
+    await where.fill("region=eu, ");
+    await note.waitFor();
+    const suggested = await page
+      .locator("datalist option")
+      .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+    expect(suggested).toContain("region=eu, telltale.transaction.currency=EUR");
+    await page.getByRole("radio", { name: "YAML" }).click();
+    const yaml = page.getByRole("textbox", { name: "Rule as YAML" });
+    await expect.poll(() => yaml.inputValue(), patience).toContain("region: eu");
+    // what is not YAML is not the draft, and would be lost
+    await yaml.press("Control+End");
+    await yaml.pressSequentially("groupBy: [");
+    await expect.poll(() => offers.getByRole("button").first().isDisabled(), patience).toBe(true);
+    await yaml.pressSequentially("region]\n");
+    await offers.getByRole("button", { name: "Group by currency" }).click();
+    await note.waitFor({ state: "detached" });
+    await expect.poll(() => yaml.inputValue(), patience).toContain("telltale.transaction.currency");
+    await yaml.press("Control+End");
+    await yaml.pressSequentially("owner: team-sales\n");
+    await page.getByRole("radio", { name: "form" }).click();
+    expect(await field("Group by").inputValue()).toBe("region, telltale.transaction.currency");
+    expect(await field("Owner").inputValue()).toBe("team-sales");
+    expect(await where.inputValue()).toBe("region=eu");
+  });
+
   test(
     "an anomaly condition shows the expected band, in the picture and in words",
     { tags: ["extended"] },

@@ -1,5 +1,5 @@
 // One alert in a real browser: why a message came or did not, what differs, and what people do with the alert.
-import type { AlertResult } from "contract";
+import type { AlertResult, AlertRuleInfo } from "contract";
 import { expect, test } from "vitest";
 
 import { describePages, patience } from "./browser-pages.ts";
@@ -90,6 +90,33 @@ describePages("alert", (pages) => {
     await pages.open("/alerts/a1f0c3");
     await bar.getByRole("button", { name: "Accept this level" }).click();
     await expect.poll(() => sent, patience).toEqual([{ kind: "accept", since }]);
+  });
+
+  test("warns of an amount that adds currencies, and asks for it once", { tags: ["extended"] }, async () => {
+    const { page } = pages;
+    const on = { transaction: "purchase", measure: "amount" };
+    const warning = "The amount adds EUR and USD: name a currency with a condition or a group.";
+    let asked = 0;
+    await page.route("**/api/alerts/a1f0c3*", async (route) => {
+      const result = (await (await route.fetch()).json()) as AlertResult;
+      const rule = { ...result.rule!, content: { ...result.rule!.content, on } };
+      await route.fulfill({ json: { ...result, rule } });
+    });
+    await page.route("**/api/alert-rules/r-completion", async (route) => {
+      asked++;
+      const rule = (await (await route.fetch()).json()) as AlertRuleInfo;
+      await route.fulfill({ json: { ...rule, warning } });
+    });
+    await pages.open("/alerts/a1f0c3");
+    await page.getByText(warning).waitFor();
+    expect(await pages.violations()).toEqual([]);
+    await page.getByRole("link", { name: "Edit rule" }).waitFor();
+    expect(asked).toBe(1);
+    // a rule on anything else is not asked for
+    await pages.open("/alerts/a2d4e5");
+    await page.getByRole("region", { name: "Handling" }).waitFor();
+    expect(await page.getByText("The amount adds").count()).toBe(0);
+    expect(asked).toBe(1);
   });
 
   test("acknowledges, assigns, judges and comments", async () => {

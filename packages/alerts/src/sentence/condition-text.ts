@@ -1,6 +1,7 @@
 // What holds of a value, for each kind of condition: the middle of a sentence.
 import { measureOfSource, ucumOf } from "catalog/measures";
 import { percentText } from "catalog/percent-text";
+import { listed } from "./listed.ts";
 import { countedOf, type Fields, fieldsOf, hasWindow, small, subjectOf, textOf } from "./subject.ts";
 import { durationText, spanText } from "./times.ts";
 import { valueText } from "./value-text.ts";
@@ -276,10 +277,6 @@ export function unevaluatedText(found: Found): string {
   );
   return listed(names);
 }
-
-/** `a, b and c`. */
-export const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 function foundBy(found: Found, members: readonly unknown[]): readonly Found[] {
   return members.map((one, index) => {

@@ -7,7 +7,6 @@ import {
   conditionText,
   figure,
   type Found,
-  listed,
   membersOf,
   unevaluatedText,
   isMissing,
@@ -17,6 +16,7 @@ import {
   objectiveText,
   rateText,
 } from "./condition-text.ts";
+import { listed } from "./listed.ts";
 import { capital, fieldsOf, type Fields, small, subjectOf, textOf } from "./subject.ts";
 import { clockText, spanText } from "./times.ts";
 

@@ -1,6 +1,7 @@
 // What the value of a rule is, for people: `Conversion room → paid of funnel booking`.
 import { measureNoun, measureOf, measureOfSource } from "catalog/measures";
 import { durationText } from "./times.ts";
+import { currencyKey } from "../source/currency.ts";
 import { kindOf, type Source, sourceNameOf } from "../source/sources.ts";
 
 /** Anything with the fields of a file of rules. */
@@ -60,7 +61,7 @@ function onlyOf(on: Fields): readonly string[] {
   });
   const longer = textOf(on["longerThan"]);
   const where = Object.entries(fieldsOf(on["where"])).map(
-    ([name, value]) => `${name === "telltale.transaction.currency" ? "currency" : name} ${String(value)}`,
+    ([name, value]) => `${name === currencyKey ? "currency" : name} ${String(value)}`,
   );
   return [...fields, ...(longer === "" ? [] : [`for over ${durationText(longer)}`]), ...where];
 }

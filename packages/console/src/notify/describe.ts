@@ -1,5 +1,6 @@
 // What a message says beyond its notice. It is found once for all channels. What was not found in time is left out, and said later where a
 // channel has threads.
+import { ruleAddsAmounts } from "alerts/currency";
 import type { NoticeDetails } from "./message.ts";
 import type { StoredNotice } from "./outbox.ts";
 
@@ -102,16 +103,18 @@ const parts = {
   "what differs": "differs",
   "example trace": "traceUrl",
   "amount at risk": "amountAtRisk",
+  currencies: "currencies",
 } as const satisfies Readonly<Record<string, keyof NoticeDetails>>;
 
 const namesOfParts = Object.keys(parts) as (keyof typeof parts)[];
 
-function missingOf(arrived: NoticeDetails, { content = {} }: StoredNotice): readonly string[] {
+function missingOf(arrived: NoticeDetails, { content = {}, group }: StoredNotice): readonly string[] {
   const { when = {} } = content;
-  const isBurnRate = typeof when === "object" && when !== null && "burnRate" in when;
-  return namesOfParts.filter(
-    (name) => arrived[parts[name]] === undefined && (name !== "error budget" || isBurnRate),
-  );
+  const has: Readonly<Partial<Record<string, boolean>>> = {
+    "error budget": typeof when === "object" && when !== null && "burnRate" in when,
+    currencies: ruleAddsAmounts({ ...content }, Object.keys(group)),
+  };
+  return namesOfParts.filter((name) => arrived[parts[name]] === undefined && has[name] !== false);
 }
 
 /** Of `arrived` the parts with these names that say something. */

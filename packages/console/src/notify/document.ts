@@ -64,8 +64,10 @@ function usualTitle(part: MessageNotice, shown: Shown): string {
 }
 
 function usualText(part: MessageNotice, shown: Shown): string {
-  const { sentence, summary, description } = valuesOf(part, shown);
-  return [hasSentence(part) ? sentence : "", summary, description].filter((one) => one !== "").join("\n");
+  const { sentence, currencies, summary, description } = valuesOf(part, shown);
+  return [hasSentence(part) ? sentence : "", currencies, summary, description]
+    .filter((one) => one !== "")
+    .join("\n");
 }
 
 /** The document of a message. */
@@ -93,10 +95,9 @@ export function toDocument(message: Message, wording: Wording): Document {
 /** What was found after a message was sent, without what that message said. */
 export function followUpDocument({ parts }: Message, wording: Wording): Document {
   const sections = parts.map((part): Section => {
-    const whole = toSection(part, wording);
+    const whole = toSection(part, { ...wording, text: () => "Found after the message was sent." });
     return {
       ...whole,
-      text: "Found after the message was sent.",
       facts: whole.facts.filter(({ name }) => lateFacts.has(name)),
       links: whole.links.filter(({ label }) => label === traceLabel),
       command: undefined,
@@ -106,8 +107,14 @@ export function followUpDocument({ parts }: Message, wording: Wording): Document
 }
 
 const [riskName, budgetName, traceLabel] = ["Amount at risk", "Error budget", "Example trace"];
-const [usualName, releasedName] = ["Usual value", "Released before"];
-const lateFacts: ReadonlySet<string> = new Set([riskName, budgetName, usualName, releasedName]);
+const [usualName, releasedName, currenciesName] = ["Usual value", "Released before", "Currencies"];
+const lateFacts: ReadonlySet<string> = new Set([
+  riskName,
+  budgetName,
+  usualName,
+  releasedName,
+  currenciesName,
+]);
 
 function titleOf(parts: readonly MessageNotice[], wording: Wording): string {
   if (parts.length === 1) return wording.title(parts[0]!);
@@ -126,8 +133,11 @@ function titleOf(parts: readonly MessageNotice[], wording: Wording): string {
 function toSection(part: MessageNotice, wording: Wording): Section {
   const { notice, details } = part;
   const values = valuesOf(part);
+  const text = wording.text(part);
   const facts = [
     [isOver(notice.kind) ? "Last value" : "Value", values["value"]],
+    // a text by a template, or of a reply, need not say it
+    [currenciesName, text.includes(values["currencies"]!) ? "" : values["currencies"]],
     [usualName, values["usual"]],
     [riskName, values["amountAtRisk"]],
     [budgetName, values["budget"]],
@@ -150,7 +160,7 @@ function toSection(part: MessageNotice, wording: Wording): Section {
   return {
     heading: wording.title(part),
     tone: toneOf(part),
-    text: wording.text(part),
+    text,
     facts: facts.flatMap(([name, value = ""]) =>
       value === "" ? [] : [{ name: cut(name!, 100), value: cut(value, longestFact) }],
     ),

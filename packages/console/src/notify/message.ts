@@ -8,6 +8,7 @@ import {
   type AlertFacts,
   budgetText,
   clockText,
+  currenciesText,
   type Sentence,
   sentenceOf,
   spanText,
@@ -32,8 +33,10 @@ export interface NoticeDetails {
   readonly usual?: { readonly value: number; readonly overMs: number };
   /** Versions whose release was shortly before, the latest first. */
   readonly released?: readonly Released[];
-  /** One for each currency, the largest first. */
+  /** One for each currency, by its code. */
   readonly amountAtRisk?: readonly AmountAtRisk[];
+  /** Those that an amount adds, the commonest first, where neither a condition nor a group names one; empty where there is one. */
+  readonly currencies?: readonly string[];
   /** Of a burn rate: what is left of the error budget, by the names of the values of conditions. */
   readonly budget?: Readonly<Record<string, number>>;
   /** One sentence a line: which attribute values carry it. */
@@ -131,7 +134,8 @@ export function valuesOf(
     runbook: safeUrl(notice.runbook) ?? "",
     url: safeUrl(details.url) ?? "",
     trace: safeUrl(details.traceUrl) ?? "",
-    amountAtRisk: (details.amountAtRisk ?? []).map(formatAmount).join(", "),
+    amountAtRisk: riskText(details, shown),
+    currencies: currencyText(details, shown),
     budget: budgetText(details.budget ?? {}),
     differs: (details.differs ?? [])
       .slice(0, 10)
@@ -208,6 +212,11 @@ function shownContent(content: unknown, shown: Shown): unknown {
   );
 }
 
+/** A currency is a text from telemetry. */
+function currencyText({ currencies = [] }: NoticeDetails, shown: Shown): string {
+  return currenciesText(currencies.map((code) => shown(cut(code, 20))));
+}
+
 const longestCommand = 1500;
 
 /** A command that is cut does something else. */
@@ -231,9 +240,22 @@ function formatTime(at: number): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-function formatAmount({ amount, currency, atLeast }: AmountAtRisk): string {
+const mostAmounts = 5;
+
+/** `1,234.50 EUR, 500 USD`; amounts beyond the first ones are counted. */
+function riskText({ amountAtRisk = [] }: NoticeDetails, shown: Shown): string {
+  const texts = amountAtRisk.slice(0, mostAmounts).map((amount) => formatAmount(amount, shown));
+  const more = amountAtRisk.length - texts.length;
+  return `${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** A currency is a text from telemetry. */
+function formatAmount({ amount, currency, atLeast }: AmountAtRisk, shown: Shown): string {
   const code = /^[A-Za-z]{3}$/.test(currency) ? currency.toUpperCase() : undefined;
-  const text = code === undefined ? formatNumber(amount, 0, 2) : formatMoney(amount, code);
+  const text =
+    code === undefined
+      ? `${formatNumber(amount, 0, 2)} ${shown(cut(currency, 20))}`.trim()
+      : formatMoney(amount, code);
   return atLeast === true ? `at least ${text}` : text;
 }
 

@@ -1,6 +1,6 @@
 // What messages say of each source of a rule: an example trace, the amount at risk, what differs.
 import type { Source } from "alerts";
-import type { ErrorsResult, TransactionsResult } from "contract";
+import type { ErrorsResult, Money, TransactionsResult, TransactionTypeResult } from "contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Evidence, findEvidence } from "../../src/alerts/messages/evidence.ts";
 import {
@@ -79,6 +79,7 @@ beforeAll(async () => {
           }),
         );
     writeTies(sink);
+    writeFares(sink);
     writeParcels(sink);
     // longer ago than an hour
     sink.businessEvent(
@@ -250,6 +251,54 @@ function writeTies(sink: RowSink): void {
   );
 }
 
+/** Failed transactions of many currencies in the trace of an error; one changed its currency, one has none, and one was completed. */
+function writeFares(sink: RowSink): void {
+  const fares = resource("fares");
+  const amounts = [
+    ["900.00", "EUR"],
+    ["5000.00", "JPY"],
+    ["30.00", "USD"],
+    ["20.00", "GBP"],
+    ["10.00", "CHF"],
+    ["7.50", "points"],
+    ["6.00", "DKK"],
+    ["5.00", ""],
+  ] as const;
+  const record = (index: number, amount: string, code: string, outcome: string, later = 0n): void =>
+    sink.businessEvent(
+      event({
+        kind: "transaction",
+        phase: outcome === "" ? "started" : "ended",
+        name: "fare",
+        entityId: `fare${index}`,
+        traceId: "fares",
+        resource: fares,
+        timeNs: time + later,
+        ...(outcome !== "" && { outcome }),
+        amount,
+        currency: code,
+      }),
+    );
+  for (const [index, [amount, code]] of amounts.entries()) record(index, amount, code, "failed");
+  record(20, "99.00", "EUR", "");
+  record(20, "44.00", "USD", "abandoned", 1n);
+  record(21, "70.00", "NOK", "completed");
+  // the group is not new, and did not return
+  for (const minutes of [20, 3])
+    sink.log(
+      log({
+        resource: fares,
+        timeNs: at(-minutes * minute),
+        severity: 17,
+        ...(minutes === 3 && { traceId: "fares" }),
+        eventName: "exception",
+        body: "",
+        attributes: attributes({ "exception.type": "FareError", "telltale.error.fingerprint": "fare" }),
+        identity: 1500n + BigInt(minutes),
+      }),
+    );
+}
+
 /** One error, in the west of parcels by one carrier, in the east of more by the other. */
 function writeParcels(sink: RowSink): void {
   const parcels = resource("parcels");
@@ -344,6 +393,36 @@ test("of two ends at the same time the one counts that counts on the page of the
   ]);
 });
 
+test("the amount at risk has each currency that the pages have, in their order", async () => {
+  const atRisk = [
+    { currency: "", amount: 5 },
+    { currency: "CHF", amount: 10 },
+    { currency: "DKK", amount: 6 },
+    { currency: "EUR", amount: 900 },
+    { currency: "GBP", amount: 20 },
+    { currency: "JPY", amount: 5000 },
+    { currency: "USD", amount: 74 },
+    { currency: "points", amount: 7.5 },
+  ];
+  const numbers = (money: readonly Money[]) =>
+    money.map(({ currency, amount }) => ({ currency, amount: Number(amount) }));
+  const page = await api.get<ErrorsResult>("/api/errors?from=-5m&service=fares");
+  expect(numbers(page.items[0]!.atRisk!)).toEqual(atRisk);
+  // one was abandoned in dollars
+  const { reasons } = await api.get<TransactionTypeResult>("/api/transactions/fare?from=-5m");
+  const lostOf = (one: string) => numbers(reasons.find(({ outcome }) => outcome === one)!.lost);
+  expect(lostOf("abandoned")).toEqual([{ currency: "USD", amount: 44 }]);
+  expect(lostOf("failed")).toEqual(
+    atRisk.map((one) => (one.currency === "USD" ? { ...one, amount: 30 } : one)),
+  );
+  expect((await find({ transaction: "fare", measure: "failure" })).amountAtRisk).toEqual(atRisk);
+  expect((await find({ errors: "any", service: "fares" })).amountAtRisk).toEqual(atRisk);
+  const inDollars = { "telltale.transaction.currency": "USD" };
+  expect((await find({ transaction: "fare", measure: "amount" }, inDollars)).amountAtRisk).toEqual([
+    { currency: "USD", amount: 74 },
+  ]);
+});
+
 test("an alert on errors has the amount at risk that the page of its group has", async () => {
   const page = await api.get<ErrorsResult>("/api/errors?from=-5m&service=payments");
   expect(page.items.map(({ atRisk }) => atRisk)).toEqual([[{ currency: "EUR", amount: "7.25" }]]);
@@ -356,7 +435,7 @@ test("an alert on errors has the amount at risk that the page of its group has",
 test("an alert on new errors has the amount of all its groups", async () => {
   const { items } = await api.get<ErrorsResult>("/api/errors?from=-5m");
   const amounts = items
-    .filter(({ fingerprint }) => fingerprint !== "f2")
+    .filter(({ fingerprint }) => !["f2", "fare"].includes(fingerprint))
     .map(({ atRisk }) => Number(atRisk?.[0]?.amount ?? 0));
   expect(amounts.filter((amount) => amount > 0)).toHaveLength(2);
   const amount = amounts.reduce((sum, one) => sum + one, 0);

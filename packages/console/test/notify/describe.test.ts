@@ -20,6 +20,20 @@ test("what is not found in time is named", async () => {
   });
 });
 
+test("currencies are missing only of a rule that may add several", async () => {
+  const missingOf = async (on: object, group = {}): Promise<readonly string[] | undefined> => {
+    const describe = createDescribe(() => ({ known: {}, read: () => new Promise(() => undefined) }), {
+      waitMs: 5,
+    });
+    const content = { on, when: { above: 1 }, window: "5m" };
+    return (await describe.now(notice({ content, group }))).missing;
+  };
+  const amount = { transaction: "purchase", measure: "amount" };
+  expect(await missingOf(amount)).toContain("currencies");
+  expect(await missingOf({ ...amount, measure: "failure" })).not.toContain("currencies");
+  expect(await missingOf(amount, { "telltale.transaction.currency": "EUR" })).not.toContain("currencies");
+});
+
 test("nothing is missing of what there is not", async () => {
   const describe = createDescribe(() => ({ known: {}, read: async () => undefined }));
   expect(await describe.now(notice())).toEqual({});

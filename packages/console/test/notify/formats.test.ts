@@ -1,7 +1,8 @@
 // Payloads of hosted services, checked against their published formats, with ordinary and with hostile values.
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
-import { type Document, toDocument, wordingOf } from "../../src/notify/document.ts";
+import { channelTexts } from "./channel-texts.ts";
+import { type Document, followUpDocument, toDocument, wordingOf } from "../../src/notify/document.ts";
 import { type Message, type NoticeDetails, toPart } from "../../src/notify/message.ts";
 import type { StoredNotice } from "../../src/notify/outbox.ts";
 import { toAlertmanager } from "../../src/notify/receivers/alertmanager.ts";
@@ -277,7 +278,7 @@ test("templates name what the alert has", () => {
   );
 });
 
-test("amounts have the decimal places of their currency, and whole ones have none", () => {
+test("amounts have the decimal places of their currency, whole ones have none, and what is left out is counted", () => {
   const amountsOf = (...amountAtRisk: NonNullable<NoticeDetails["amountAtRisk"]>): string =>
     wordingOf({ templates: { text: "{{amountAtRisk}}" } }).text(toPart(notice(), { amountAtRisk }));
   expect(
@@ -288,7 +289,13 @@ test("amounts have the decimal places of their currency, and whole ones have non
       { amount: 12.3456, currency: "KWD" },
       { amount: 7.5, currency: "points" },
     ),
-  ).toBe("1,234.50 EUR, 500 EUR, 1,235 JPY, 12.346 KWD, 7.5");
+  ).toBe("1,234.50 EUR, 500 EUR, 1,235 JPY, 12.346 KWD, 7.5 points");
+  const many = ["AUD", "CHF", "DKK", "EUR", "GBP", "JPY", "USD"];
+  const text = amountsOf(...many.map((currency) => ({ amount: 5, currency })));
+  expect(text).toBe("5 AUD, 5 CHF, 5 DKK, 5 EUR, 5 GBP and 2 more");
+  expect(amountsOf({ amount: 5, currency: "" }, { amount: 3, currency: "@all evil.example" })).toBe(
+    "5, 3 [@]all evil[.]example",
+  );
 });
 
 test("a message says value, amount at risk, what differs, trace, runbook and how to replay it", () => {
@@ -333,6 +340,35 @@ test("a burn rate says what is left of the error budget, in each channel with fi
   expect(toDocument(one, usual).sections[0]!.facts).toEqual(expect.arrayContaining(facts));
   const without: Message = { ...one, parts: [toPart(notice(), details)] };
   expect(JSON.stringify(toAlertmanager(without, start, 60_000, usual))).not.toContain("error_budget");
+});
+
+const adding = { content: { on: { transaction: "purchase", measure: "amount" }, when: { above: 5 } } };
+const adds = "The amount adds EUR and USD: name a currency with a condition or a group.";
+
+test.each(Object.entries(channelTexts))("%s says once that an amount adds currencies", (name, textOf) => {
+  const saying = (currencies: readonly string[]): string =>
+    textOf(message([notice(adding)], { ...details, currencies }));
+  const text = saying(["EUR", "USD"]);
+  expect(text).toContain(adds);
+  // services with fields have it in a field, too
+  const isField = ["pagerduty", "opsgenie", "alertmanager"].includes(name);
+  expect(text.split("The amount adds").length - 1).toBe(isField ? 2 : 1);
+  expect(saying(["EUR"])).not.toContain("The amount adds");
+  // a currency is a text from telemetry, which programs get as it is
+  const hostileText = saying(["EUR", "@here evil.example"]);
+  expect(hostileText.includes("evil.example")).toBe(name === "webhook");
+});
+
+test("a message by a template and a reply say the currencies beside their text", () => {
+  const one = message([notice(adding)], { ...details, currencies: ["EUR", "USD"] });
+  const fact = { name: "Currencies", value: adds };
+  expect(toDocument(one, usual).sections[0]!.facts).not.toContainEqual(fact);
+  const wording = wordingOf({ templates: { text: "{{summary}}" } });
+  expect(toDocument(one, wording).sections[0]!.facts).toContainEqual(fact);
+  const naming = wordingOf({ templates: { text: "{{currencies | one currency}}" } });
+  expect(toDocument(one, naming).sections[0]!.text).toBe(adds);
+  expect(naming.text(toPart(notice(adding), details))).toBe("one currency");
+  expect(followUpDocument(one, usual).sections[0]!.facts).toContainEqual(fact);
 });
 
 test("a card of Teams about one alert has its chart", () => {

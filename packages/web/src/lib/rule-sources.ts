@@ -22,6 +22,8 @@ interface SourceKind {
   /** The fields that choose it. */
   readonly keys: readonly string[];
   readonly fields: readonly SourceField[];
+  /** Whether it can be restricted to data with attributes. */
+  readonly hasWhere: boolean;
   /** The source of a new rule of this kind. */
   readonly start: RuleContent;
   readonly words: (typeof kinds)["metric"]["words"];
@@ -36,6 +38,7 @@ export const sourceKinds: readonly SourceKind[] = Object.values(kinds).map(({ no
     fields: Object.entries(fields).flatMap(([key, field]) =>
       field.shape.node.kind === "record" ? [] : [toField(key, isKey(key) ? label : sentenceCase(key), field)],
     ),
+    hasWhere: "where" in fields,
     start: Object.fromEntries(
       Object.entries(fields).flatMap(([key, { required, shape }]) =>
         required || key === keys[0] ? [[key, shape.node.kind === "choice" ? shape.node.values[0] : ""]] : [],

@@ -6,6 +6,7 @@ import { ProblemError } from "../../problem/problem.ts";
 import type { StoredThing } from "../rules/stored-things.ts";
 import { readAlertsNow } from "./alerts-now.ts";
 import { mayChange, readBody } from "./caller.ts";
+import { currenciesWarning } from "./rule-currencies.ts";
 import { findRuleInfo, readRuleInfos, readRulesNow, type RulesNow } from "./rule-infos.ts";
 import { type Change, changeThing, createThing, removeThing } from "./stored-changes.ts";
 
@@ -54,6 +55,12 @@ function matches(info: AlertRuleInfo, params: ParamsOf<"GET /api/alert-rules">):
 
 /** @throws {ProblemError} 404 `ALERT_RULE_UNKNOWN`. */
 export async function getAlertRule(id: string, context: ApiContext): Promise<AlertRuleInfo> {
+  const info = await requireRuleInfo(id, context);
+  const warnings = [info.warning, await currenciesWarning(info, context)];
+  return { ...info, warning: warnings.filter((one) => one !== "").join(" ") };
+}
+
+async function requireRuleInfo(id: string, context: ApiContext): Promise<AlertRuleInfo> {
   const info = await findRuleInfo(id, context);
   if (info !== undefined) return info;
   throw unknown(id);
@@ -91,7 +98,7 @@ async function findStored(
   id: string,
   context: ApiContext,
 ): Promise<{ readonly info: AlertRuleInfo; readonly thing: StoredThing; readonly rules: RulesNow }> {
-  const [info, rules] = await Promise.all([getAlertRule(id, context), readRulesNow(context)]);
+  const [info, rules] = await Promise.all([requireRuleInfo(id, context), readRulesNow(context)]);
   if (info.source !== "stored") throw readOnly();
   const thing = rules.stored.find((one) => one.id === id);
   if (thing === undefined) throw unknown(id);

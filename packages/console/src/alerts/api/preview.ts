@@ -41,6 +41,7 @@ import { findAlert } from "./find-alert.ts";
 import { readRecords, toAlertChange } from "./history.ts";
 import { entryOf, knownRules } from "../rules/known-rules.ts";
 import { knownAlone, ruleAlone } from "./rule-alone.ts";
+import { findCurrencies } from "./rule-currencies.ts";
 import { dependsOnDisabled, readRulesNow } from "./rule-infos.ts";
 import { readUnits } from "../units.ts";
 import { checkQueries } from "./check-queries.ts";
@@ -67,9 +68,11 @@ export async function previewRule(
   if (problems.length > 0) throw invalid(problems);
   await checkQueries(content, context);
   const file = ruleAlone(entry, others);
-  const [found, unitOf] = await Promise.all([
-    previewRules(readingOf(context).previewer, toRequest(file, range, context)),
+  const request = toRequest(file, range, context);
+  const [found, unitOf, { currencies, error }] = await Promise.all([
+    previewRules(readingOf(context).previewer, request),
     readUnits(context.queries, [content], { signal: context.signal }),
+    findCurrencies(file, request, context),
   ]);
   // of an objective: the rate at which its budget burns
   const unit = kind === "objective" ? "" : unitOf(content);
@@ -90,11 +93,12 @@ export async function previewRule(
     minutesFiring,
     precision: found.precision ?? null,
     oneOf: found.oneOf ?? null,
+    currencies: [...currencies],
     channels:
       kind === "objective"
         ? null
         : takersOf(content as unknown as AlertRule, found.groups, context, channels),
-    errors: [dependsOnDisabled(entry.content, others), ...errors].filter((text) => text !== ""),
+    errors: [dependsOnDisabled(entry.content, others), ...errors, error].filter((text) => text !== ""),
   };
 }
 

@@ -10,6 +10,7 @@ import { knownRules } from "../rules/known-rules.ts";
 import { readSeries } from "../api/preview.ts";
 import { compiledOf, toReplay } from "../api/replay-plan.ts";
 import { readBudget } from "../read-budget.ts";
+import { evaluatedSums, readCurrencies } from "../currencies.ts";
 import { readCurrent } from "../current.ts";
 import type { PublishedRules } from "../rules/published.ts";
 import type { AlertView } from "../view.ts";
@@ -82,7 +83,9 @@ async function readParts(
   add: (part: NoticeDetails) => void,
 ): Promise<void> {
   const known = knownRules(rules).get(notice.rule);
-  const [input] = (known && compiledOf(known, rules.entries))?.evaluator.inputs ?? [];
+  const inputs = (known && compiledOf(known, rules.entries))?.evaluator.inputs ?? [];
+  const [input] = inputs;
+  const sums = evaluatedSums(inputs, notice.at, notice.group);
   const window = { from: notice.at - (input?.windowMs ?? 0), to: notice.at };
   await Promise.all([
     readChart(notice, rules, context).then(
@@ -101,6 +104,11 @@ async function readParts(
       (budget) => budget !== undefined && add({ budget }),
       () => undefined,
     ),
+    sums.length > 0 &&
+      readCurrencies(sums, context.queries, context).then(
+        (currencies) => add({ currencies }),
+        () => undefined,
+      ),
     input !== undefined &&
       findEvidence({ source: input.source, group: notice.group, window }, context, ({ traceId, ...part }) => {
         const traceUrl = traceId === undefined ? undefined : addressOf(`/traces/${traceId}`);

@@ -1,6 +1,7 @@
 // What a message says beyond the alert itself: which attribute values carry it, an example trace, the amount at risk. Each is left out when
 // it cannot be found.
 import { isRed } from "alerts";
+import { namesCurrency } from "alerts/currency";
 import { durationMs } from "catalog/duration";
 import type { ApiContext } from "../../api/context.ts";
 import { run } from "../../api/context.ts";
@@ -11,7 +12,6 @@ import { ProblemError } from "../../problem/problem.ts";
 import { toRiskTimes } from "../../api/transactions/at-risk.ts";
 import { toTransactionParams } from "../../api/transactions/transaction-params.ts";
 import { cellParams } from "../read/family.ts";
-import { namesCurrency } from "../read/transactions.ts";
 import { findRecords, findTrace, recordConditions, stateParams } from "./example-trace.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
@@ -132,7 +132,8 @@ async function comparedOf(fired: Fired, context: ApiContext): Promise<Compared |
   };
 }
 
-const mostCurrencies = 5;
+/** More than there are in ISO 4217, as on the pages. */
+const mostCurrencies = 200;
 
 interface AmountRow {
   readonly currency: string;
@@ -148,8 +149,7 @@ async function findAmounts(fired: Fired, context: ApiContext): Promise<Evidence[
       amount: Number(amount),
       ...(isLeast && { atLeast: true as const }),
     }))
-    .filter(({ amount }) => amount > 0)
-    .toSorted((a, b) => b.amount - a.amount);
+    .filter(({ amount }) => amount > 0);
   return found.length === 0 ? undefined : found.slice(0, mostCurrencies);
 }
 

@@ -1,5 +1,6 @@
-// The amounts of transactions in each step of a range, for charts.
-import type { ReadQueries } from "./ask.ts";
+// The amounts of transactions in each step of a range, by currency: for charts, and for rules that add amounts.
+import type { AskOptions, ReadQueries } from "./ask.ts";
+import { cellParams, type Family } from "./family.ts";
 
 /** The amounts of one currency in one step. */
 export interface AmountRow {
@@ -14,7 +15,9 @@ export interface AmountRow {
 /** What is asked: a type of transaction, and steps. */
 export interface AmountQuery {
   readonly type: string;
-  readonly environment: string | undefined;
+  readonly environment?: string | undefined;
+  /** Conditions of a rule; absent: none. */
+  readonly where?: Family<never>["where"];
   /** Times of the store. */
   readonly from: string;
   readonly to: string;
@@ -29,12 +32,21 @@ export interface AmountQuery {
 export async function readAmounts(
   queries: ReadQueries,
   query: AmountQuery,
-  signal: AbortSignal | undefined,
+  { signal, priority = "interactive" }: AskOptions,
 ): Promise<readonly AmountRow[]> {
-  const { type, ...rest } = query;
+  const { type, where = [], ...rest } = query;
   return queries.run<AmountRow>(
     "chart-amounts",
-    { ...rest, names: [type], hasAmounts: true },
-    { signal, priority: "interactive" },
+    { ...rest, ...cellParams({ groupBy: [], where }), names: [type], hasAmounts: true },
+    { signal, priority },
   );
+}
+
+/** The currencies of `rows`, the one that most transactions have first. */
+export function currenciesOf(rows: readonly AmountRow[]): readonly string[] {
+  const entries = new Map<string, number>();
+  for (const { code, entries: more } of rows) entries.set(code, (entries.get(code) ?? 0) + Number(more));
+  return [...entries]
+    .toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+    .map(([code]) => code);
 }

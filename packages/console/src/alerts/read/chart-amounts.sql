@@ -1,4 +1,5 @@
--- The amounts of completed transactions over time, by currency: how many there are, and their sum.
+-- The amounts of completed transactions over time, by currency: how many there are, and their sum. Of a rule those
+-- that meet its conditions.
 SELECT
   intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
   toString(currency) AS code,
@@ -6,6 +7,7 @@ SELECT
   toFloat64(sum(amount)) AS total
 -- include ended-transactions
 WHERE outcome = 'completed' AND has_amount
+  -- include alert-event-where
 GROUP BY ALL
 ORDER BY ALL
 LIMIT 100000

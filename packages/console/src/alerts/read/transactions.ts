@@ -1,4 +1,5 @@
 // Transactions that ended, by type.
+import { namesCurrency } from "alerts/currency";
 import { durationMs } from "catalog/duration";
 import { isPercentile, percentiles, type Percentile } from "catalog/percentile";
 import type { Sample, SourceOf } from "alerts/readings";
@@ -68,6 +69,7 @@ async function askTransactions(
     ...new Set(sources.flatMap((one) => (one.measure === "within" ? [durationMs(one.limit!)] : []))),
   ];
   const names = new Set(sources.map(({ transaction }) => transaction));
+  // ends may not name the currency: it is the one of the latest amount
   const hasAmounts = sources.some(({ measure }) => measure === "amount") || namesCurrency(family);
   const rows = await ask<TransactionRow>("alert-transactions", {
     names: [...names],
@@ -79,16 +81,6 @@ async function askTransactions(
     hasPercentiles: sources.some(({ measure }) => isPercentile(measure)),
   });
   return limits.length === 0 ? rows : rows.map((row) => ({ ...row, limits }));
-}
-
-const currencyKey = "telltale.transaction.currency";
-
-/** Whether the currency tells transactions apart: ends may not name it, so it is the one of the latest amount. */
-export function namesCurrency({
-  groupBy,
-  where,
-}: Pick<Family<TransactionSource>, "groupBy" | "where">): boolean {
-  return groupBy.includes(currencyKey) || where.some(([key]) => key === currencyKey);
 }
 
 /** The first end of a transaction is looked for as far back as on the pages. */

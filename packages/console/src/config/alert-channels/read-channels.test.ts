@@ -265,6 +265,10 @@ describe("the guide", () => {
     expect(new Set(propertiesOf(schema)).size).toBeGreaterThan(30);
     expect(propertiesOf(schema).filter((name) => !named.has(name))).toEqual([]);
     expect(templateNames.filter((name) => !named.has(name))).toEqual([]);
+    const [, section = ""] = /\n## Templates\n(.*?)\n## /s.exec(guide) ?? [];
+    const cells = [...section.matchAll(/^\| (`[^|]*`) \|/gm)].map(([, cell]) => cell!);
+    const listed = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name!));
+    expect(listed.toSorted()).toEqual([...templateNames, "labels.NAME"].toSorted());
   });
 });
 

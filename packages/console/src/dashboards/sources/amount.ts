@@ -1,5 +1,5 @@
 // The amounts of transactions as a source of charts: of one currency, because those of several cannot be added.
-import { type AmountRow, readAmounts } from "../../alerts/read/amounts.ts";
+import { currenciesOf, readAmounts } from "../../alerts/read/amounts.ts";
 import { stepTimes, toRangeParams } from "../../api/time/range.ts";
 import { toSqlTime } from "../../api/time/time.ts";
 import { toTransactionTimes } from "../../api/transactions/transaction-params.ts";
@@ -14,7 +14,7 @@ export async function readAmount(
   const fromMs = times[0] ?? 0;
   const since = toSqlTime(toTransactionTimes(range).sinceNs);
   const query = { ...toRangeParams(range), since, type, environment, fromMs, stepMs };
-  const rows = await readAmounts(context.queries, query, context.signal);
+  const rows = await readAmounts(context.queries, query, { signal: context.signal });
   const known = currenciesOf(rows);
   const chosen = currency === undefined ? known[0] : [currency, ""].find((code) => known.includes(code));
   const totals = new Map(
@@ -33,13 +33,4 @@ export async function readAmount(
     truncated: 0,
     lines: chosen === undefined && !isTotal ? [] : [{ label, labels: {}, kind: "line", values }],
   };
-}
-
-/** The one that most transactions have first. */
-function currenciesOf(rows: readonly AmountRow[]): readonly string[] {
-  const entries = new Map<string, number>();
-  for (const { code, entries: more } of rows) entries.set(code, (entries.get(code) ?? 0) + Number(more));
-  return [...entries]
-    .toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
-    .map(([code]) => code);
 }

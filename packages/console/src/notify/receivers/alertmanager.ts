@@ -95,6 +95,7 @@ function annotationsOf(part: MessageNotice, wording: Wording): Readonly<Record<s
     description: wording.text(part),
     sentence: values["sentence"],
     value: values["value"],
+    currencies: values["currencies"],
     usual: values["usual"],
     released_before: values["released"],
     reason: values["reason"],

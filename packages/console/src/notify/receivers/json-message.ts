@@ -45,6 +45,8 @@ interface JsonAlert {
   /** Versions released shortly before. */
   readonly released?: MessageNotice["details"]["released"];
   readonly amountAtRisk?: MessageNotice["details"]["amountAtRisk"];
+  /** Of an amount that adds several: their codes. */
+  readonly currencies?: MessageNotice["details"]["currencies"];
   readonly differs?: readonly string[];
   /** Parts that were not found in time. */
   readonly missing?: readonly string[];

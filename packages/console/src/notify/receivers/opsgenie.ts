@@ -82,12 +82,13 @@ export function toOpsgenie(
 
 /** At most 8,000 characters together. */
 function detailsOf(part: MessageNotice): Readonly<Record<string, string>> {
-  const { value, usual, released, reason, status, owner, tenant, since, amountAtRisk, budget } =
+  const { value, currencies, usual, released, reason, status, owner, tenant, since, amountAtRisk, budget } =
     valuesOf(part);
   const { labels, group } = part.notice;
   const all = {
     status,
     value,
+    currencies,
     usual,
     released,
     reason,

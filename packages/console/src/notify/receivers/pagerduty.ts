@@ -78,6 +78,7 @@ function detailsOf(part: MessageNotice, wording: Wording): Readonly<Record<strin
     "alert",
     "status",
     "value",
+    "currencies",
     "usual",
     "released",
     "reason",

@@ -37,6 +37,7 @@ import { DeliveryLog } from "./delivery-log.tsx";
 import { NoteBar } from "./note-bar.tsx";
 import { Notes } from "./notes.tsx";
 import { Replay, RuleSource } from "./rule-source.tsx";
+import { RuleWarning } from "./rule-warning.tsx";
 import { alertFinding, sentence, unitOf } from "./sentence.ts";
 
 const route = getRouteApi("/alerts/$id");
@@ -86,6 +87,7 @@ function Content({ result }: { readonly result: AlertResult }): JSX.Element {
     <>
       <Finding result={result} />
       <NoteBar result={result} />
+      {rule !== null && <RuleWarning rule={rule} />}
       <Series result={result} unit={unit} />
       <div className={css["columns"]}>
         <div>

@@ -33,8 +33,9 @@ export interface EditorProps {
 export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps): JSX.Element {
   const [content, setContent] = useState(start);
   // text that is wrong is not the draft: what is seen could not be saved, and would be lost in the form
-  const [yamlMistake, setYamlMistake] = useState("");
-  const isWrong = yamlMistake !== "";
+  const [mistake, setMistake] = useState("");
+  const isWrong = mistake !== "";
+  const [revision, setRevision] = useState(0);
   // The version that editing started with: saving must not overwrite what others save meanwhile.
   const [version] = useState(rule?.version ?? 0);
   const preview = usePreview(hasSource(content) ? JSON.stringify({ kind, content }) : "");
@@ -43,6 +44,10 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
   const change = (next: RuleContent): void => {
     setContent(next);
     saving.reset();
+  };
+  const changeElsewhere = (next: RuleContent): void => {
+    change(next);
+    setRevision((last) => last + 1);
   };
   const mistakes = [...mistakesOf(saving.error), ...preview.mistakes];
   // that of a metric is known to the console only
@@ -76,23 +81,30 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
           <RuleForm
             content={content}
             unit={unit}
-            channels={preview.result?.channels}
+            previewed={preview.result}
             onChange={change}
             problemAt={(path) => problemAt(mistakes, path)}
           />
         ) : (
-          <YamlTab content={content} onChange={change} mistake={yamlMistake} onMistake={setYamlMistake} />
+          <YamlTab {...{ content, revision, mistake }} onChange={change} onMistake={setMistake} />
         )}
         <Mistakes mistakes={mistakes} hidesFields={showsForm} />
-        {saving.isError && mistakesOf(saving.error).length === 0 && (
-          <p role="alert" className={css["problems"]}>
-            <Status kind="error">{toProblem(saving.error).message}</Status> {toProblem(saving.error).fix}
-          </p>
-        )}
+        <SaveProblem error={saving.error} />
         <Actions {...{ rule, content, kind, isWrong }} maySave={maySave} isSaving={saving.isPending} />
       </div>
-      <RulePreview content={content} onChange={change} preview={preview} unit={unit} />
+      <RulePreview {...{ content, preview, unit }} isFixed={isWrong} onChange={changeElsewhere} />
     </form>
+  );
+}
+
+/** Why it was not saved, if not for mistakes. */
+function SaveProblem({ error }: { readonly error: Error | null }): JSX.Element | null {
+  if (error === null || mistakesOf(error).length > 0) return null;
+  const { message, fix } = toProblem(error);
+  return (
+    <p role="alert" className={css["problems"]}>
+      <Status kind="error">{message}</Status> {fix}
+    </p>
   );
 }
 

@@ -1,6 +1,7 @@
 // The form for the common cases. It changes only the fields that it shows.
 import { Link } from "@tanstack/react-router";
-import { alertSeverities } from "contract";
+import { currencyKey } from "alerts/currency";
+import { alertSeverities, type PreviewResult } from "contract";
 import type { JSX } from "react";
 
 import { alertFormat } from "../../../lib/alert-value.ts";
@@ -13,6 +14,7 @@ import {
   listOf,
   listText,
   numberOrText,
+  suggestedAfter,
   withCondition,
   withField,
 } from "./draft.ts";
@@ -21,14 +23,15 @@ import { ui } from "../../../ui/styles.ts";
 import css from "./editor.module.css";
 import { Field, type FieldProps } from "./field.tsx";
 import { type NamesAt, useNames } from "./use-names.ts";
+import { WhereField } from "./where-field.tsx";
 import { sourceKindOf, sourceKinds } from "../../../lib/rule-sources.ts";
 
 export interface FormProps {
   readonly content: RuleContent;
   /** Of its values. */
   readonly unit: string;
-  /** Who gets its messages; absent while that is not known. */
-  readonly channels: readonly string[] | null | undefined;
+  /** Who gets its messages, and the currencies that its amount adds; absent while that is not known. */
+  readonly previewed: Pick<PreviewResult, "channels" | "currencies"> | undefined;
   readonly onChange: (content: RuleContent) => void;
   /** The mistake at a path such as `when.above`. */
   readonly problemAt: (path: string) => string | undefined;
@@ -43,7 +46,8 @@ const conditionLabels = {
 } as const;
 const other = "other, in the YAML";
 
-export function RuleForm({ content, unit, channels, onChange, problemAt }: FormProps): JSX.Element {
+export function RuleForm({ content, unit, previewed, onChange, problemAt }: FormProps): JSX.Element {
+  const { channels, currencies } = previewed ?? {};
   const namesAt = useNames(content);
   const text = textField({ content, onChange, problemAt });
   return (
@@ -53,7 +57,7 @@ export function RuleForm({ content, unit, channels, onChange, problemAt }: FormP
         {text(["name"], { label: "Name", placeholder: "Purchases fail", wide: true })}
         {text(["summary"], { label: "Summary", placeholder: "One sentence for messages", wide: true })}
       </fieldset>
-      <Source {...{ content, onChange, problemAt, namesAt }} />
+      <Source {...{ content, currencies, onChange, problemAt, namesAt }} />
       <Condition {...{ content, unit, onChange, problemAt }} />
       <fieldset className={css["group"]}>
         <legend>Message</legend>
@@ -109,10 +113,14 @@ function textField({ content, onChange, problemAt }: Pick<FormProps, "content" |
 
 function Source({
   content,
+  currencies = [],
   onChange,
   problemAt,
   namesAt,
-}: Omit<FormProps, "unit" | "channels"> & { readonly namesAt: NamesAt }): JSX.Element {
+}: Pick<FormProps, "content" | "onChange" | "problemAt"> & {
+  readonly currencies: readonly string[] | undefined;
+  readonly namesAt: NamesAt;
+}): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = sourceKindOf(content);
   const labels = sourceKinds.map(({ label }) => label);
@@ -135,6 +143,18 @@ function Source({
         const suggestions = namesAt(`on.${key}`);
         return text(["on", key], { ...field, suggestions, wide: field.isLong === true || key === "log" });
       })}
+      {kind?.hasWhere === true && (
+        <WhereField
+          key={kind.label}
+          content={content}
+          suggestions={[
+            ...currencies.filter((code) => code !== "").map((code) => `${currencyKey}=${code}`),
+            ...namesAt("groupBy").map((name) => `${name}=`),
+          ]}
+          problem={problemAt("on.where")}
+          onChange={onChange}
+        />
+      )}
       {text(["window"], { label: "Window", placeholder: "5m" })}
       <Field
         label="Group by"
@@ -152,14 +172,7 @@ function Source({
   );
 }
 
-/** A list is typed with commas: a suggestion adds its last part. */
-function suggestedAfter(typed: string, names: readonly string[]): readonly string[] {
-  const before = typed.includes(",") ? `${typed.slice(0, typed.lastIndexOf(","))}, ` : "";
-  const chosen = new Set(listOf(typed));
-  return names.filter((name) => !chosen.has(name)).map((name) => before + name);
-}
-
-function Condition({ content, unit, onChange, problemAt }: Omit<FormProps, "channels">): JSX.Element {
+function Condition({ content, unit, onChange, problemAt }: Omit<FormProps, "previewed">): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = conditionKind(content);
   const number = (path: readonly string[], label: string, placeholder = "", asUnit = unit): JSX.Element => {

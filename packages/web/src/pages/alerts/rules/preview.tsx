@@ -1,6 +1,6 @@
 // What the rule would have done in the last week: how often it would have fired, for how long, and when. A slider moves its limit.
 import type { PreviewGroup, PreviewResult } from "contract";
-import { useId, type JSX } from "react";
+import { useId, useRef, type JSX } from "react";
 
 import { toProblem } from "../../../data/api-error.ts";
 import { alertFormat } from "../../../lib/alert-value.ts";
@@ -15,6 +15,7 @@ import { ui } from "../../../ui/styles.ts";
 import { AlertChart } from "../one/alert-chart.tsx";
 import { Labels } from "../parts/labels.tsx";
 import { useRuleLate } from "../parts/rule-late.ts";
+import { CurrenciesNote } from "./currencies-note.tsx";
 import { limitOf, withLimit } from "./draft.ts";
 import css from "./preview.module.css";
 import { previewOutcome } from "./preview-outcome.ts";
@@ -25,15 +26,20 @@ export interface RulePreviewProps {
   readonly onChange: (content: RuleContent) => void;
   readonly preview: Preview;
   readonly unit: string;
+  /** The draft is not what is seen: it must not change elsewhere. */
+  readonly isFixed: boolean;
 }
 
 const mostGroups = 5;
 
-export function RulePreview({ content, onChange, preview, unit }: RulePreviewProps): JSX.Element {
+export function RulePreview({ content, onChange, preview, unit, isFixed }: RulePreviewProps): JSX.Element {
   const { result, isWaiting, error, mistakes } = preview;
+  const title = useRef<HTMLHeadingElement>(null);
   return (
     <section className={css["preview"]} aria-label="Preview" aria-busy={isWaiting}>
-      <h2 className={ui.section["title"]}>Preview</h2>
+      <h2 ref={title} tabIndex={-1} className={ui.section["title"]}>
+        Preview
+      </h2>
       <p role="status" className={css["outcome"]}>
         {result === undefined ? (
           <span className={ui.text["dim"]}>{waitingText(mistakes.length, isWaiting)}</span>
@@ -41,6 +47,18 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
           previewOutcome(result)
         )}
       </p>
+      {result !== undefined && (
+        <CurrenciesNote
+          currencies={result.currencies}
+          content={content}
+          isDisabled={isFixed}
+          onChoose={(next) => {
+            onChange(next);
+            // the note goes with its buttons
+            title.current?.focus();
+          }}
+        />
+      )}
       {error !== undefined && mistakes.length === 0 && (
         <ProblemState inline problem={toProblem(error)} onRetry={preview.retry} />
       )}
@@ -52,7 +70,7 @@ export function RulePreview({ content, onChange, preview, unit }: RulePreviewPro
               {limit}
             </p>
           ))}
-          <Slider {...{ content, onChange, unit, result }} />
+          <Slider {...{ content, onChange, unit, result, isFixed }} />
           <Groups content={content} result={result} unit={unit} name={sourceWords(content) || "value"} />
         </div>
       )}
@@ -86,7 +104,8 @@ function Slider({
   onChange,
   unit,
   result,
-}: Pick<RulePreviewProps, "content" | "onChange" | "unit"> & {
+  isFixed,
+}: Pick<RulePreviewProps, "content" | "onChange" | "unit" | "isFixed"> & {
   readonly result: PreviewResult;
 }): JSX.Element | null {
   const id = useId();
@@ -108,6 +127,7 @@ function Slider({
         max={most}
         step={step}
         value={limit.value}
+        disabled={isFixed}
         aria-valuetext={alertFormat(unit)(limit.value)}
         onChange={(event) => onChange(withLimit(content, Number(event.target.value)))}
       />
@@ -116,6 +136,7 @@ function Slider({
         <button
           type="button"
           className={ui.button["quiet"]}
+          disabled={isFixed}
           title="Just beyond the usual values of the week, without those that are unusual now"
           onClick={() => onChange(withLimit(content, usual))}
         >

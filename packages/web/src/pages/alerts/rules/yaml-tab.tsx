@@ -1,5 +1,5 @@
 // The rule as YAML: everything that a rule can say.
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useId, useState, type JSX } from "react";
 
 import { partOf, type RuleContent } from "../../../lib/rule-words.ts";
@@ -9,26 +9,29 @@ import css from "./editor.module.css";
 
 export interface YamlTabProps {
   readonly content: RuleContent;
+  /** How often the draft was changed elsewhere. */
+  readonly revision: number;
   readonly onChange: (content: RuleContent) => void;
   /** Why the text is not the draft; empty while it is. */
   readonly mistake: string;
   readonly onMistake: (mistake: string) => void;
 }
 
-/** The text is the user's until the tab is left: what it says becomes the draft while it is valid YAML. */
-export function YamlTab({ content, onChange, mistake, onMistake }: YamlTabProps): JSX.Element {
-  // Only the draft at the moment when the tab is opened is written as text.
-  const [start] = useState(content);
-  const initial = useQuery({
-    queryKey: ["yaml", start],
-    queryFn: async () => toYaml(start),
+/** The text is the user's until the draft changes elsewhere: what it says becomes the draft while it is valid YAML. */
+export function YamlTab({ content, revision, onChange, mistake, onMistake }: YamlTabProps): JSX.Element {
+  const [typed, setTyped] = useState<{ readonly revision: number; readonly text: string }>();
+  const isTyped = typed?.revision === revision;
+  const written = useQuery({
+    queryKey: ["yaml", content],
+    queryFn: async () => toYaml(content),
+    enabled: !isTyped,
+    placeholderData: keepPreviousData,
     meta: { refresh: "still" },
   });
-  const [typed, setTyped] = useState<string>();
   const id = useId();
-  const text = typed ?? initial.data ?? "";
+  const text = isTyped ? typed.text : (written.data ?? "");
   const write = async (next: string): Promise<void> => {
-    setTyped(next);
+    setTyped({ revision, text: next });
     try {
       onChange(partOf(await fromYaml(next)));
       onMistake("");
