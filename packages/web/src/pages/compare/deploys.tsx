@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { beforeAndAfter } from "../../lib/compare-link.ts";
+import { resolveTime } from "../../lib/time-range.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
 import { ui } from "../../ui/styles.ts";
@@ -60,6 +61,10 @@ function LatestDeploy({
   readonly deploy: Deploy;
 }): JSX.Element {
   const { from, to, ...times } = beforeAndAfter(time);
+  const { range } = useScope();
+  const starts = resolveTime(range.from);
+  // a range that begins with the deploy has nothing of the version before it
+  const both = starts !== null && starts < Date.parse(time) ? {} : { from: times.baseFrom, to };
   const none = { mode: undefined, by: undefined, value: undefined, baseValue: undefined };
   return (
     <li>
@@ -80,6 +85,7 @@ function LatestDeploy({
         className={ui.text["link"]}
         search={(scope) => ({
           ...scope,
+          ...both,
           baseFrom: undefined,
           baseTo: undefined,
           mode: "version",
