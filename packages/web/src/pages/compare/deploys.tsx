@@ -13,6 +13,8 @@ import css from "./compare.module.css";
 
 const noDeploys: readonly Deploy[] = [];
 const mostShown = 3;
+/** A range that begins later has too little of the version before the deploy. */
+const leastBeforeMs = 5 * 60_000;
 
 /** The newest first. A version that was first seen with its service is one, too. */
 export function useCompareDeploys(): readonly Deploy[] {
@@ -63,8 +65,8 @@ function LatestDeploy({
   const { from, to, ...times } = beforeAndAfter(time);
   const { range } = useScope();
   const starts = resolveTime(range.from);
-  // a range that begins with the deploy has nothing of the version before it
-  const both = starts !== null && starts < Date.parse(time) ? {} : { from: times.baseFrom, to };
+  const hasBoth = starts !== null && starts <= Date.parse(time) - leastBeforeMs;
+  const both = hasBoth ? {} : { from: times.baseFrom, to };
   const none = { mode: undefined, by: undefined, value: undefined, baseValue: undefined };
   return (
     <li>
