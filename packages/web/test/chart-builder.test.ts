@@ -80,6 +80,24 @@ describePages("the builder of charts", (pages) => {
   });
 
   test(
+    "a variable that the dashboard does not have yet stands for all values in the preview",
+    { tags: ["extended"] },
+    async () => {
+      const drawn = watchCharts();
+      await open("/dashboards/new");
+      await pages.page.getByRole("button", { name: "Add chart" }).last().click();
+      await pick(/^What/, "spans");
+      const where = builder().getByRole("combobox", { name: "Where" });
+      await where.fill("payment.provider=$provider");
+      await where.press("Enter");
+      await builder().getByRole("button", { name: "Edit payment.provider=$provider" }).waitFor();
+      await expect
+        .poll(drawn, patience)
+        .toMatchObject({ sources: [{ records: "spans", measure: "count", filter: [] }] });
+    },
+  );
+
+  test(
     "a chart is changed with its size, as JSON too; a form that it cannot have is not offered",
     { tags: ["extended"] },
     async () => {

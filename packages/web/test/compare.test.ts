@@ -132,6 +132,10 @@ describePages("compare", (pages) => {
     await expect.poll(() => pages.search().get("mode"), patience).toBe(null);
     const { baseTo, from, value } = Object.fromEntries(pages.search());
     expect([baseTo, value]).toEqual([from, undefined]);
+    // the range begins with the deploy by now, and the version before it ran until then
+    await deploy.getByRole("link", { name: "against 2.40.3" }).click();
+    await expect.poll(() => pages.search().get("mode"), patience).toBe("version");
+    expect(Date.parse(pages.search().get("from")!)).toBeLessThan(Date.parse(from!));
     expect(await pages.violations()).toEqual([]);
   });
 

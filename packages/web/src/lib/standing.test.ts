@@ -69,6 +69,19 @@ test("late data is unknown before anything else, and few requests are too little
   expect(serviceStanding("cart", { ...figures(0.5, 4), previous: null }, nothing).state).toBe("few");
 });
 
+test("nothing is steady without anything before it", () => {
+  const service = (previous: PeriodFigures | null) =>
+    serviceStanding("cart", { ...figures(0.01), previous }, nothing).word;
+  expect([service(null), service(figures(0, 5)), service(figures(0, 20))]).toEqual([
+    "no earlier data",
+    "few before",
+    "steady",
+  ]);
+  const before = (entered: number) =>
+    funnelStanding({ ...funnel(200), previous: [entered, 0] }, nothing, false).word;
+  expect([before(0), before(5)]).toEqual(["no earlier data", "few before"]);
+});
+
 function funnel(done: number, entered = 1000): FunnelSummary {
   const steps = [
     { name: "cart", people: entered },

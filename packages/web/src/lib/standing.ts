@@ -47,7 +47,7 @@ export function serviceStanding(
       ...(fails ? [{ kind: "error", word: `${formatShare(service.errorRate)} fail` } as const] : []),
       ...(verdict.p95 === "bad" || isWorse.slower ? [{ kind: "warn", word: "slower" } as const] : []),
     ],
-    few: service.entries < leastEvidence ? "few requests" : undefined,
+    few: fewWords("few requests", service.entries, usual, service.previous?.entries),
     isPromised: false,
     word: usual === undefined ? "steady" : "usual",
   });
@@ -88,7 +88,7 @@ export function funnelStanding(
   return decideVerdict({
     unknown: unknownWords(funnel),
     bad,
-    few: isEstimate ? "estimated" : now.total < leastEvidence ? "few so far" : undefined,
+    few: isEstimate ? "estimated" : fewWords("few so far", now.total, usual, funnel.previous[0]),
     isPromised: false,
     word: usual === undefined ? "steady" : "usual",
   });
@@ -98,6 +98,18 @@ const toConversion = ({ steps }: FunnelSummary): Share => ({
   count: steps.at(-1)?.people ?? 0,
   total: steps[0]?.people ?? 0,
 });
+
+/** Why there is no verdict: few now, or neither earlier days nor enough in the period before to tell what is steady. */
+function fewWords(
+  word: string,
+  now: number,
+  usual: UsualShare | undefined,
+  before: number = 0,
+): string | undefined {
+  if (now < leastEvidence) return word;
+  if (usual !== undefined || before >= leastEvidence) return undefined;
+  return before === 0 ? "no earlier data" : "few before";
+}
 
 /** `12.0 % fail, usually 0.4 %`. */
 const againstUsual = (share: number, what: string, usual: UsualShare): string =>

@@ -32,6 +32,9 @@ test("shows the day only when it is not today", () => {
   expect(formatTimeMs(at(14, 31, 6, 251), now)).toBe("14:31:06.251");
   expect(formatDateTime(at(14, 31, 6, 251))).toBe("20 Nov 2026, 14:31:06.251");
   expect(formatSpan(at(13, 48), at(14, 48), now)).toBe("13:48 – 14:48");
+  const weekBefore = at(14, 48) - 7 * 86_400_000;
+  expect(formatSpan(weekBefore, at(14, 48), now)).toBe("Fri 13 Nov 14:48 – today 14:48");
+  expect(formatSpan(weekBefore, weekBefore, now)).toBe("Fri 13 Nov 14:48 – Fri 13 Nov 14:48");
   expect(formatTime("no time", now)).toBe("–");
   expect(formatAge(now - 29 * 60_000, now)).toBe("29 min");
 });

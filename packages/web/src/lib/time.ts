@@ -62,9 +62,11 @@ export function formatAge(since: Instant, now: number = Date.now()): string {
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`;
 }
 
-/** `13:48 – 14:48`; each side with its day when it is not today. */
+/** `13:48 – 14:48`; each side with its day when it is not today, and today after another day. */
 export function formatSpan(from: Instant, to: Instant, now: number = Date.now()): string {
-  return `${formatTime(from, now)} – ${formatTime(to, now)}`;
+  const [first, last] = [formatTime(from, now), formatTime(to, now)];
+  const isToday = first.includes(" ") && last !== none && !last.includes(" ");
+  return `${first} – ${isToday ? "today " : ""}${last}`;
 }
 
 const clock = (date: Date): string => `${pad(date.getHours())}:${pad(date.getMinutes())}`;

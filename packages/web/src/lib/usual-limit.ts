@@ -11,7 +11,7 @@ const normal = 1.4826;
 /** Between the usual values and the limit, of their distance from the median. */
 const margin = 0.2;
 
-/** The limit just beyond all usual values; `undefined` when there are too few values. */
+/** The limit just beyond all usual values; `undefined` when there are too few values, or none can be beyond it. */
 export function usualLimit(values: readonly (number | null)[], side: "above" | "below"): number | undefined {
   const known = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
   if (known.length < least) return undefined;
@@ -21,7 +21,8 @@ export function usualLimit(values: readonly (number | null)[], side: "above" | "
   const end = side === "above" ? Math.max(...usual) : Math.min(...usual);
   const limit = end + (end - middle) * margin;
   // A share or a count that is never negative does not fall below 0.
-  return roundOutward(known.every((value) => value >= 0) ? Math.max(0, limit) : limit, side);
+  if (side === "below" && limit <= 0 && known.every((value) => value >= 0)) return undefined;
+  return roundOutward(limit, side);
 }
 
 /** Three significant digits, away from the usual values. */

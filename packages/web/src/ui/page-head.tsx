@@ -1,6 +1,7 @@
 // The head of a page: breadcrumb and title, one line of context, at most three quiet actions, and the notes on what the page shows.
 import { useState, type JSX, type ReactNode } from "react";
 
+import { unbrokenFigures } from "../lib/unbroken.ts";
 import { FailedParts } from "./failed-parts.tsx";
 import { Icon } from "./icons.tsx";
 import { NotNarrowed } from "./not-narrowed.tsx";
@@ -46,7 +47,7 @@ export function PageHead({ title, suffix, crumbs, sub, actions, noteTime }: Page
           <div className={css["sub"]}>
             {typeof sub === "string" ? (
               <span className={css["text"]} title={sub}>
-                {sub}
+                {unbrokenFigures(sub)}
               </span>
             ) : (
               sub

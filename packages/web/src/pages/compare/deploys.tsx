@@ -5,6 +5,7 @@ import type { JSX } from "react";
 
 import { useApi } from "../../data/use-api.ts";
 import { beforeAndAfter } from "../../lib/compare-link.ts";
+import { resolveTime } from "../../lib/time-range.ts";
 import { formatTime } from "../../lib/time.ts";
 import { useScope } from "../../state/scope.ts";
 import { ui } from "../../ui/styles.ts";
@@ -12,6 +13,8 @@ import css from "./compare.module.css";
 
 const noDeploys: readonly Deploy[] = [];
 const mostShown = 3;
+/** A range that begins later has too little of the version before the deploy. */
+const leastBeforeMs = 5 * 60_000;
 
 /** The newest first. A version that was first seen with its service is one, too. */
 export function useCompareDeploys(): readonly Deploy[] {
@@ -60,6 +63,10 @@ function LatestDeploy({
   readonly deploy: Deploy;
 }): JSX.Element {
   const { from, to, ...times } = beforeAndAfter(time);
+  const { range } = useScope();
+  const starts = resolveTime(range.from);
+  const hasBoth = starts !== null && starts <= Date.parse(time) - leastBeforeMs;
+  const both = hasBoth ? {} : { from: times.baseFrom, to };
   const none = { mode: undefined, by: undefined, value: undefined, baseValue: undefined };
   return (
     <li>
@@ -80,6 +87,7 @@ function LatestDeploy({
         className={ui.text["link"]}
         search={(scope) => ({
           ...scope,
+          ...both,
           baseFrom: undefined,
           baseTo: undefined,
           mode: "version",

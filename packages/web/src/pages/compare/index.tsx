@@ -85,15 +85,17 @@ function Differences({
           <>
             <Summary result={data} deploys={deploys} />
             <Finding result={data} />
-            <div className={css["kinds"]}>
-              <Segments
-                label="Kind"
-                value={kind}
-                choices={kinds}
-                onChange={(next) => onSearch({ kind: next })}
-                isDisabled={(one) => one !== undefined && !data.changes.some((row) => row.kind === one)}
-              />
-            </div>
+            {data.changes.length > 0 && (
+              <div className={css["kinds"]}>
+                <Segments
+                  label="Kind"
+                  value={kind}
+                  choices={kinds}
+                  onChange={(next) => onSearch({ kind: next })}
+                  isDisabled={(one) => one !== undefined && !data.changes.some((row) => row.kind === one)}
+                />
+              </div>
+            )}
             {rows.length > 0 ? (
               <ChangesTable rows={rows} result={data} />
             ) : data.changes.length > 0 ? (
@@ -190,7 +192,7 @@ function SideOf({
     <div>
       <dt>{label}</dt>
       <dd>
-        {sideWords(side, by, formatSpan(side.from, side.to))}{" "}
+        {sideWords(side, by, formatSpan(side.from, side.to))}
         <span className={ui.text["dim"]}>
           {formatCount(side.spans)} spans{note !== undefined && ` · ${note}`}
         </span>

@@ -2,6 +2,7 @@
 import type { Deploy } from "contract";
 
 import { useApi } from "../../data/use-api.ts";
+import { formatSpan } from "../../lib/time.ts";
 import { presets, rangeBefore, type TimeRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Picker, type PickerProps } from "../../ui/picker.tsx";
@@ -80,11 +81,7 @@ function Times({ search: { baseFrom, baseTo }, onSearch }: ChoiceProps): JSX.Ele
         showsLabel
         label="Base"
         all="the period before"
-        value={
-          baseFrom === undefined
-            ? undefined
-            : (chosen ?? `${shown(baseFrom)} – ${shown(baseTo ?? range.from)}`)
-        }
+        value={baseFrom === undefined ? undefined : (chosen ?? shownSpan(baseFrom, baseTo ?? range.from))}
         options={words}
         onPick={pick}
       />
@@ -95,11 +92,10 @@ function Times({ search: { baseFrom, baseTo }, onSearch }: ChoiceProps): JSX.Ele
   );
 }
 
-/** `2026-11-20 14:31` of a time, in the viewer's zone; expressions as they are. */
-function shown(time: string): string {
-  const ms = Date.parse(time);
-  if (Number.isNaN(ms)) return time;
-  return new Date(ms).toLocaleString("sv", { dateStyle: "short", timeStyle: "short" });
+/** `14:14 – 14:40` of two times; expressions as they are. */
+function shownSpan(from: string, to: string): string {
+  const areTimes = [from, to].every((one) => !Number.isNaN(Date.parse(one)));
+  return areTimes ? formatSpan(from, to) : `${from} – ${to}`;
 }
 
 /** Of the values to choose from. */
@@ -122,17 +118,19 @@ function Environments({ search: { baseEnv }, onSearch }: ChoiceProps): JSX.Eleme
         hasMore={data?.hasMoreEnvironments}
         onPick={(next) => onSearch({ baseEnv: next })}
       />
-      <span className={ui.text["dim"]}>with</span>
-      <Picker
-        boxed
-        showsLabel
-        label="Now"
-        all="choose one"
-        value={environment}
-        options={known.filter((one) => one !== baseEnv)}
-        hasMore={data?.hasMoreEnvironments}
-        onPick={setEnvironment}
-      />
+      <span className={css["other"]}>
+        <span className={ui.text["dim"]}>with</span>
+        <Picker
+          boxed
+          showsLabel
+          label="Now"
+          all="choose one"
+          value={environment}
+          options={known.filter((one) => one !== baseEnv)}
+          hasMore={data?.hasMoreEnvironments}
+          onPick={setEnvironment}
+        />
+      </span>
     </>
   );
 }
@@ -183,17 +181,19 @@ function Values({
         noteOf={noteOf}
         onPick={(next) => onSearch({ baseValue: next })}
       />
-      <span className={ui.text["dim"]}>with</span>
-      <Picker
-        boxed
-        showsLabel
-        label="Now"
-        all="choose one"
-        value={value}
-        options={known.filter((one) => one !== baseValue)}
-        noteOf={noteOf}
-        onPick={(next) => onSearch({ value: next })}
-      />
+      <span className={css["other"]}>
+        <span className={ui.text["dim"]}>with</span>
+        <Picker
+          boxed
+          showsLabel
+          label="Now"
+          all="choose one"
+          value={value}
+          options={known.filter((one) => one !== baseValue)}
+          noteOf={noteOf}
+          onPick={(next) => onSearch({ value: next })}
+        />
+      </span>
     </>
   );
 }

@@ -185,7 +185,7 @@ const columns: readonly Column<DashboardSummary>[] = [
     csv: ({ charts }) => charts,
   },
   {
-    label: "Kept in",
+    label: "Saved by",
     hide: "phone",
     cellClass: ui.text["soft"],
     cell: ({ source, file, savedBy }) =>

@@ -1,6 +1,7 @@
 // The first line of the page of a funnel: its verdict, the finding in words, and the way to its cause.
 import type { JSX } from "react";
 
+import { unbrokenFigures } from "../../lib/unbroken.ts";
 import type { Verdict } from "../../lib/verdict.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
@@ -26,7 +27,7 @@ export function FindingLine({ funnel, verdict, finding, onStep }: FindingLinePro
     <section className={classes(css["finding"], isBad && css["bad"])} aria-label="Finding">
       <Status kind={verdict.kind}>{verdict.word}</Status>
       <p>
-        {claim !== undefined && <b>{claim}.</b>} {more.join(" ")}
+        {claim !== undefined && <b>{unbrokenFigures(claim)}.</b>} {unbrokenFigures(more.join(" "))}
         <JudgedWithout />
       </p>
       {step !== undefined && (

@@ -95,6 +95,12 @@ test.each([
   expect(said(funnel(before, now))).toBe(says);
 });
 
+test("where the time of most is not over, they are still open and have not left", () => {
+  const summary = funnel([100, 30], [91, 23]);
+  const open = { ...summary, steps: summary.steps.map((step, at) => ({ ...step, open: at === 0 ? 68 : 0 })) };
+  expect(said(open)).toBe("steady: Most people are still open after a: 68 of 91");
+});
+
 test("estimated people fell nowhere", () => {
   expect(said(funnel([1000, 500, 330], [1000, 700, 300]), [], true)).toBe(
     "estimated: Most people leave after b: 400 of 700",

@@ -38,13 +38,19 @@ export function findingOf(
     step: from,
     claim: fell
       ? `${since === undefined ? "" : `Since ${since}: `}${formatShare(to.ofBefore)} of the people at ${from} go on to ${to.name}, ${formatShare(to.ofBeforeThen)} in ${before}`
-      : `Most people leave after ${from}: ${formatCount(to.dropped)} of ${formatCount(steps[at - 1]!.people)}`,
+      : mostLeave(from, to, steps[at - 1]!.people),
     more: [
       ...(fell && isUsual ? ["In all, as many take all steps as on earlier days."] : []),
       ...costOf(amounts?.get(from)?.lost, before),
       ...costliest(steps, from, amounts),
     ],
   };
+}
+
+/** Of those who went no further the larger part: who left, or whose time is not over. */
+function mostLeave(from: string, { dropped, open }: StepModel, people: number): string {
+  const what = dropped < open ? "are still open" : "leave";
+  return `Most people ${what} after ${from}: ${formatCount(Math.max(dropped, open))} of ${formatCount(people)}`;
 }
 
 /** When fewer of those who entered began to take all steps, if they did at one moment. */

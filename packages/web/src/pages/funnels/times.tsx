@@ -8,6 +8,7 @@ import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { stepWord } from "../../lib/step-word.ts";
 import { fixedRange } from "../../lib/time-range.ts";
+import { unbroken } from "../../lib/unbroken.ts";
 import { useLate } from "../../state/completeness.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Chart } from "../../ui/chart.tsx";
@@ -99,8 +100,9 @@ export function TimeToConvert({ convert }: { readonly convert: FunnelResult["con
         <h2>Time to convert</h2>
         {convert !== null && (
           <span className={ui.text["dim"]}>
-            people by the time from the first step to the last · median {formatDuration(convert.medianMs)} ·
-            p90 {formatDuration(convert.p90Ms)}
+            people by the time from the first step to the last ·{" "}
+            {unbroken(`median ${formatDuration(convert.medianMs)}`)} ·{" "}
+            {unbroken(`p90 ${formatDuration(convert.p90Ms)}`)}
           </span>
         )}
       </header>

@@ -75,7 +75,7 @@ export function ColumnsDrawing({
           placed={placed}
           words={words}
           unit={unit}
-          letters={Math.max(6, Math.floor((picture.step - 10) / 7))}
+          letters={Math.max(6, Math.floor(Math.min(picture.step - 10, picture.width - placed.x0) / 7))}
           isSelected={isSelected(placed)}
           onSelect={onSelect}
         />

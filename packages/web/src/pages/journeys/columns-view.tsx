@@ -65,16 +65,19 @@ function Legend({
   bands,
 }: Pick<ColumnsViewProps, "journey" | "unit"> & {
   readonly bands: readonly SankeyBand[];
-}): JSX.Element {
+}): JSX.Element | null {
+  const isDone = bands.some(({ kind }) => kind === "done");
+  const isBad = bands.some(isFailing);
+  if (!isDone && !isBad) return null;
   return (
     <p className={classes(css["legend"], ui.text["dim"])}>
-      {bands.some(({ kind }) => kind === "done") && (
+      {isDone && (
         <span>
           <i className={css["done"]} />
           came to {journey.end.name}
         </span>
       )}
-      {bands.some(isFailing) && (
+      {isBad && (
         <span>
           <i className={css["failing"]} />
           an error in more than {notableErrors * 100} % of these {unit}

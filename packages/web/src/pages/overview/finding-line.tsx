@@ -10,6 +10,7 @@ import type { Stop } from "../../lib/transaction-stop.ts";
 import { formatCount, formatShare } from "../../lib/format.ts";
 import { formatDuration } from "../../lib/format-duration.ts";
 import { formatTime } from "../../lib/time.ts";
+import { unbroken } from "../../lib/unbroken.ts";
 import { useScope } from "../../state/scope.ts";
 import { classes } from "../../ui/classes.ts";
 import { CopyMarkdown } from "../../ui/copy-markdown.tsx";
@@ -224,8 +225,8 @@ function Reason({
   if (share === null || share < 0.25) return null;
   return (
     <>
-      <code>{first.reason}</code> is the reason for {formatShare(share)} of the {formatCount(failed)}{" "}
-      failures.
+      <code>{first.reason}</code> is the reason for {unbroken(formatShare(share))} of the{" "}
+      {formatCount(failed)} failures.
     </>
   );
 }

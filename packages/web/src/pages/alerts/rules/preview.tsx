@@ -12,7 +12,7 @@ import { usualLimit } from "../../../lib/usual-limit.ts";
 import { ProblemState } from "../../../ui/problem-state.tsx";
 import { SkeletonBlock } from "../../../ui/skeleton.tsx";
 import { ui } from "../../../ui/styles.ts";
-import { AlertChart } from "../one/alert-chart.tsx";
+import { AlertChart, type AlertChartProps } from "../one/alert-chart.tsx";
 import { Labels } from "../parts/labels.tsx";
 import { useRuleLate } from "../parts/rule-late.ts";
 import { CurrenciesNote } from "./currencies-note.tsx";
@@ -170,6 +170,17 @@ function sliderRange(
   };
 }
 
+/** From the first value on: the picture has no empty beginning. */
+function seriesOf(
+  points: PreviewGroup["points"],
+  { from, to, stepMs }: PreviewResult,
+): AlertChartProps["series"] {
+  const at = points.findIndex(({ value }) => value !== null);
+  return at < 1
+    ? { from, to, stepMs, points }
+    : { from: points[at]!.time, to, stepMs, points: points.slice(at) };
+}
+
 function Groups({
   content,
   result,
@@ -181,7 +192,7 @@ function Groups({
   readonly unit: string;
   readonly name: string;
 }): JSX.Element {
-  const { groups, groupCount, from, to, stepMs } = result;
+  const { groups, groupCount, stepMs } = result;
   const late = useRuleLate(content);
   if (groups.length === 0) return <p className={ui.text["dim"]}>No data in the last week.</p>;
   return (
@@ -190,7 +201,7 @@ function Groups({
         <div key={`${one.rule}${JSON.stringify(one.group)}`} className={css["group"]}>
           <Labels labels={one.group} />
           <AlertChart
-            series={{ from, to, stepMs, points: one.points }}
+            series={seriesOf(one.points, result)}
             unit={unit}
             name={name}
             height={groups.length > 1 ? 110 : 200}

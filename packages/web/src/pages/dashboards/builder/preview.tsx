@@ -2,7 +2,8 @@
 import type { ChartSpec } from "contract";
 import { useMemo, type JSX } from "react";
 
-import type { VariableValues } from "../../../lib/dashboard-variables.ts";
+import { type VariableValues, valuesOf } from "../../../lib/dashboard-variables.ts";
+import { toVariables, withUsed } from "../../../lib/edited-variables.ts";
 import { useScope } from "../../../state/scope.ts";
 import { ChartSqlButton } from "../../../ui/chart-sql.tsx";
 import { ui } from "../../../ui/styles.ts";
@@ -23,10 +24,12 @@ export function Preview({
 }): JSX.Element {
   const scope = useScope();
   const text = useDebounced(JSON.stringify(chart), restMs);
-  const { question, missing } = useMemo(
-    () => questionOf(JSON.parse(text) as ChartSpec, values, scope),
-    [text, values, scope],
-  );
+  const { question, missing } = useMemo(() => {
+    const spec = JSON.parse(text) as ChartSpec;
+    // those that the dashboard will have with the chart stand for all values
+    const used = valuesOf(toVariables(withUsed([], spec)) ?? [], undefined);
+    return questionOf(spec, new Map([...used, ...values]), scope);
+  }, [text, values, scope]);
   return (
     <section className={css["preview"]} aria-label="Preview">
       <header>
