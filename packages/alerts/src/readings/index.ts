@@ -3,12 +3,16 @@ export { createInput, type Input, type Reading } from "../condition/reading.ts";
 export {
   type Beginnings,
   beginningSince,
+  firstSince,
   type Life,
   livesOf,
+  type Looked,
+  minuteOf,
   namedService,
-  quietMs,
+  quietBefore,
 } from "../source/beginning.ts";
 export { serviceKey } from "../source/fact.ts";
+export { isRed } from "../source/sources.ts";
 export { type GroupSample, type Labels, type Sample, shareOfSampled } from "../condition/sample.ts";
 export {
   type Buckets,

@@ -10,6 +10,7 @@ import {
   serviceKey,
 } from "../source/fact.ts";
 import { factsOf, type Source, sourceNameOf } from "../source/sources.ts";
+import { quietBefore } from "../source/beginning.ts";
 import { openBeginnings } from "./beginnings.ts";
 
 /** Reads inputs at the times of a replay, which go forward. */
@@ -40,7 +41,10 @@ export function createReader(index: FactIndex, since?: number): ReadAt {
     return {
       groups,
       ...(since !== undefined && { since }),
-      ...(withBeginnings && begunIn !== undefined && { beginnings: begunIn(window.from, at) }),
+      ...(withBeginnings &&
+        begunIn !== undefined && {
+          beginnings: begunIn({ from: window.from, quiet: quietBefore({ agoMs, windowMs }) }, at),
+        }),
     };
   };
 }

@@ -1,6 +1,6 @@
 // When services began, as rounds ask for it: what is asked, what is remembered, and what stays when the store fails.
 import { createEngine } from "alerts";
-import { type Beginnings, createInput, type Input, type Reading } from "alerts/readings";
+import { createInput, type Input, type Reading } from "alerts/readings";
 import { expect, test } from "vitest";
 import type { Ask } from "./ask.ts";
 import { createBeginnings, mostKnown, restMs } from "./beginnings.ts";
@@ -66,7 +66,7 @@ async function round(
   { ask }: Store,
   at: number,
   { inputs, groups = [] }: { readonly inputs: readonly Input[]; readonly groups?: readonly string[] },
-): Promise<readonly (Beginnings | undefined)[]> {
+): Promise<readonly (ReadonlyMap<string, number> | undefined)[]> {
   const labelled = groups.map((name) => ({ labels: { "service.name": name }, sample: { value: 1 } }));
   const readings = new Map<string, Reading>(
     inputs.map(({ id, groupBy }) => [id, { groups: groupBy.length === 0 ? [] : labelled }]),
@@ -74,7 +74,11 @@ async function round(
   await addBeginnings(readings, inputs, { ask, at });
   return inputs.map(({ id }) => {
     const reading = readings.get(id)!;
-    return "error" in reading ? undefined : reading.beginnings;
+    const begun = ["shop", "old", "pay"].flatMap((name) => {
+      const beginning = "error" in reading ? undefined : reading.beginnings?.get(name);
+      return beginning === undefined ? [] : [[name, beginning] as const];
+    });
+    return begun.length === 0 ? undefined : new Map(begun);
   });
 }
 
@@ -107,7 +111,7 @@ test("windows of eight days and longer are remembered, too", async () => {
   const inputs = inputsOf("shop", "30d");
   for (const later of [0, 1, 2])
     expect(await round(add, store, start + later * minute, { inputs })).toEqual([undefined]);
-  expect(store.asked).toEqual([{ from: start - 38 * day, to: start, services: ["shop"] }]);
+  expect(store.asked).toEqual([{ from: start - 60 * day, to: start, services: ["shop"] }]);
 });
 
 test("what is known of one window is not what another one needs", async () => {
@@ -122,12 +126,7 @@ test("what is known of one window is not what another one needs", async () => {
   ]);
   const all = [...inputsOf("shop"), ...inputsOf("shop", "5m", "40d")];
   expect(await round(add, store, start, { inputs: all })).toEqual([undefined, undefined, shop(begin)]);
-  expect(store.asked.map(({ from }) => (start - from) / day)).toEqual([
-    8 + 15 / 1440,
-    38,
-    33 + 5 / 1440,
-    48 + 5 / 1440,
-  ]);
+  expect(store.asked.map(({ from }) => (start - from) / day)).toEqual([8 + 15 / 1440, 60, 80 + 10 / 1440]);
 });
 
 test("a service that a rule names is asked about without data, and one of a group only with data", async () => {
@@ -147,6 +146,20 @@ test("one that is silent is asked about in each round: it may begin", async () =
   expect(await round(add, store, start, asked)).toEqual([undefined]);
   expect(await round(add, store, start + 2 * minute, asked)).toEqual([undefined]);
   expect(await round(add, store, start + 3 * minute, asked)).toEqual([shop(start + 2 * minute)]);
+});
+
+test("one that only logs is asked about every few minutes, and one that has served requests for an hour no more", async () => {
+  const store = storeOf({ shop: each(start - 70 * minute, start + day) });
+  const add = createBeginnings();
+  const inputs = createEngine({
+    alerts: [{ name: "a", on: { log: "*" }, window: "2h", groupBy: ["service.name"], when: { below: 1 } }],
+  }).rules[0]!.evaluator.inputs;
+  for (const later of [0, 1, 2, 3])
+    await round(add, store, start + later * minute, { inputs, groups: ["shop", "old"] });
+  expect(store.asked.map(({ to, services }) => [(to - start) / minute, services])).toEqual([
+    [0, ["old", "shop"]],
+    [3, ["old"]],
+  ]);
 });
 
 test("after eight quiet days a service begins anew", async () => {

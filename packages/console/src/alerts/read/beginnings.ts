@@ -3,10 +3,14 @@
 import {
   type Beginnings,
   beginningSince,
+  firstSince,
   type Input,
+  isRed,
   type Life,
   livesOf,
-  quietMs,
+  type Looked,
+  minuteOf,
+  quietBefore,
   type Reading,
 } from "alerts/readings";
 import { watchPartial } from "../../store/cluster/partial.ts";
@@ -18,12 +22,21 @@ import { readLives, servicesIn } from "./service-lives.ts";
 export const mostKnown = usualLimits.groups;
 /** After a query that failed, none is asked for so long: a busy store is left to what alerts cannot do without. */
 export const restMs = 3 * 60_000;
+/** For so long after a service began, spans that arrive late may make it older: it is asked about again. */
+const lateMs = 3_600_000;
 
 /** What is known of one service, of a part of time in Unix ms. */
 interface KnownLives {
   readonly lives: readonly Life[];
   readonly from: number;
   readonly to: number;
+}
+
+/** The answer to an input that needs beginnings. */
+interface Slot {
+  readonly id: string;
+  readonly reading: Exclude<Reading, { readonly error: string }>;
+  readonly looked: Looked;
 }
 
 /** Adds the beginnings to the readings that need them. */
@@ -40,7 +53,7 @@ export function createBeginnings(): AddBeginnings {
   function remember(service: string, fresh: KnownLives): void {
     const before = known.get(service);
     known.delete(service);
-    const isJoined = before !== undefined && fresh.from <= before.to;
+    const isJoined = before !== undefined && fresh.from <= before.to && before.from <= fresh.to;
     known.set(
       service,
       isJoined
@@ -51,81 +64,109 @@ export function createBeginnings(): AddBeginnings {
           }
         : fresh,
     );
-    for (const name of known.keys()) if (known.size > mostKnown) known.delete(name);
+  }
+  function forget(): void {
+    for (const name of known.keys()) {
+      if (known.size <= mostKnown) return;
+      known.delete(name);
+    }
   }
 
   return async (readings, inputs, { ask, at, signal }) => {
-    const slots = inputs.flatMap((input) => {
-      const reading = readings.get(input.id);
-      if (input.withBeginnings !== true || reading === undefined || "error" in reading) return [];
-      return [{ id: input.id, reading, from: at - input.agoMs - input.windowMs }];
-    });
+    const slots = slotsOf(readings, inputs, at);
     if (slots.length === 0) return;
-    const services = servicesIn(inputs, readings);
-    const open = openServices(known, services, slots, at);
+    const services = concerned(known, readings, inputs, at);
+    const looked = distinct(slots);
+    const open = openServices(known, services, looked, at);
     const isResting = at < restsUntil && restsUntil - at <= restMs;
     if (open.services.length > 0 && !isResting) {
       try {
-        const span = { from: open.from - quietMs, to: at };
+        const span = { from: open.from, to: at };
         const { result, isPartial } = await watchPartial(() => readLives(ask, span, open.services));
         // minutes that a shard has are not those in which nothing was sent
         if (!isPartial)
           for (const service of open.services)
             remember(service, { lives: result.get(service) ?? [], ...span });
+        forget();
       } catch {
         // what was found before stays: without it, young services would be below their limits
         if (signal?.aborted !== true) restsUntil = at + restMs;
       }
     }
-    for (const { id, reading, from } of slots)
-      readings.set(id, { ...reading, ...begunOf(known, services, from, at) });
+    for (const { id, reading, looked: own } of slots)
+      readings.set(id, { ...reading, beginnings: begunOf(known, own, at) });
   };
 }
 
-interface Slot {
-  readonly from: number;
+function slotsOf(
+  readings: ReadonlyMap<string, Reading>,
+  inputs: readonly Input[],
+  at: number,
+): readonly Slot[] {
+  return inputs.flatMap((input): readonly Slot[] => {
+    const reading = readings.get(input.id);
+    if (input.withBeginnings !== true || reading === undefined || "error" in reading) return [];
+    const looked = { from: at - input.agoMs - input.windowMs, quiet: quietBefore(input) };
+    return [{ id: input.id, reading, looked }];
+  });
 }
 
-/** The services of which is not known that they are old, and the first window for which that is so. */
+/** The services of the inputs. Those of which something else than requests is read are left out for some minutes after they had none. */
+function concerned(
+  known: ReadonlyMap<string, KnownLives>,
+  readings: ReadonlyMap<string, Reading>,
+  inputs: readonly Input[],
+  at: number,
+): readonly string[] {
+  const ofRequests = inputs.filter(({ source }) => isRed(source));
+  const serving = servicesIn(ofRequests, readings);
+  const rests = (service: string): boolean => {
+    const own = known.get(service);
+    const isEmpty = own?.lives.length === 0 && !serving.has(service);
+    return isEmpty && at >= own.to && at < own.to + restMs;
+  };
+  return [...servicesIn(inputs, readings)].filter((service) => !rests(service));
+}
+
+/** Slots of different rules mostly look at the same. */
+function distinct(slots: readonly Slot[]): readonly Looked[] {
+  return [...new Map(slots.map(({ looked }) => [`${looked.from} ${looked.quiet}`, looked])).values()];
+}
+
+/** The services of which is not known whether they began in a window, and from when on they are asked about. */
 function openServices(
   known: ReadonlyMap<string, KnownLives>,
-  services: ReadonlySet<string>,
-  slots: readonly Slot[],
+  services: readonly string[],
+  windows: readonly Looked[],
   at: number,
 ): { readonly services: readonly string[]; readonly from: number } {
-  const froms = [...new Set(slots.map(({ from }) => from))];
   const open: string[] = [];
   let first = Infinity;
   for (const service of services) {
     const own = known.get(service);
-    const young = froms.filter((from) => own === undefined || !isOld(own, from, at));
-    if (young.length === 0) continue;
+    const unknown = windows.filter((looked) => own === undefined || !isDecided(own, looked, at));
+    if (unknown.length === 0) continue;
     open.push(service);
-    first = Math.min(first, ...young);
+    first = Math.min(first, ...unknown.map(({ from, quiet }) => from - quiet));
   }
   return { services: open, from: first };
 }
 
-/** Whether nothing that may have arrived since makes it young: it lived at `from`, or has not been silent for long enough to begin anew. */
-function isOld({ lives }: KnownLives, from: number, at: number): boolean {
-  const life = lives.find(([, last]) => last >= from);
-  if (life !== undefined) return life[0] < from;
-  const last = lives.at(-1)?.[1];
-  return last !== undefined && at - last < quietMs;
+/** Whether nothing that may have arrived since changes it. */
+function isDecided({ lives, from }: KnownLives, looked: Looked, at: number): boolean {
+  const first = firstSince(lives, looked);
+  if (first === undefined) return false;
+  const isOld = first < minuteOf(looked.from);
+  return isOld || (from <= looked.from - looked.quiet && at - first >= lateMs);
 }
 
-function begunOf(
-  known: ReadonlyMap<string, KnownLives>,
-  services: ReadonlySet<string>,
-  from: number,
-  at: number,
-): { readonly beginnings?: Beginnings } {
-  const beginnings = new Map<string, number>();
-  for (const service of services) {
-    const own = known.get(service);
-    if (own === undefined || own.from > from - quietMs) continue;
-    const beginning = beginningSince(own.lives, from, at);
-    if (beginning !== undefined) beginnings.set(service, beginning);
-  }
-  return beginnings.size === 0 ? {} : { beginnings };
+/** Asked for by each group: most services are old, and windows many. */
+function begunOf(known: ReadonlyMap<string, KnownLives>, looked: Looked, at: number): Beginnings {
+  return {
+    get(service) {
+      const own = known.get(service);
+      if (own === undefined || own.from > looked.from - looked.quiet) return undefined;
+      return beginningSince(own.lives, looked, at);
+    },
+  };
 }

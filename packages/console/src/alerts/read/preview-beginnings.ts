@@ -5,7 +5,7 @@ import {
   type Input,
   type Life,
   namedService,
-  quietMs,
+  quietBefore,
 } from "alerts/readings";
 import { reasonOf } from "./ask.ts";
 import type { Keep } from "./kept.ts";
@@ -38,16 +38,17 @@ export async function previewBeginnings(
   const names = own.map(({ source }) => namedService(source));
   const services = names.every((name) => name !== undefined) ? [...new Set(names)].toSorted() : undefined;
   const first = range.from - Math.max(...own.map(({ agoMs, windowMs }) => agoMs + windowMs));
-  const span = { from: first - quietMs, to: range.to };
+  const span = { from: first - Math.max(...own.map(quietBefore)), to: range.to };
   try {
     const lives = await keepLives(JSON.stringify([services, span]), signal, async () =>
       onlyYoung(await readLives(ask, span, services), first),
     );
     return {
-      of: ({ agoMs, windowMs, withBeginnings }, at) =>
-        withBeginnings === true && lives.size > 0
-          ? { get: (service) => beginningSince(lives.get(service) ?? [], at - agoMs - windowMs, at) }
-          : undefined,
+      of(input, at) {
+        if (input.withBeginnings !== true || lives.size === 0) return undefined;
+        const looked = { from: at - input.agoMs - input.windowMs, quiet: quietBefore(input) };
+        return { get: (service) => beginningSince(lives.get(service) ?? [], looked, at) };
+      },
       errors: [],
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-// In which times services sent spans, from the roll-up by minute.
+// In which times services served requests, from the roll-up by minute.
 import { type Input, type Life, livesOf, namedService, type Reading, serviceKey } from "alerts/readings";
 import { type Ask, ReadingMistake } from "./ask.ts";
 import { fitParam } from "../../store/query/param-texts.ts";
