@@ -244,6 +244,33 @@ describePages("alert rules", (pages) => {
     expect(saved).toEqual([{ kind: "alert", content: { ...rule, on: { ...on, where: conditions } } }]);
   });
 
+  test("a currency with a hostile or long name does not widen the page, and many are counted", async () => {
+    const { page } = pages;
+    const hostile = `\u202E${"\uFDFD".repeat(80)}\n,"`;
+    await page.route("**/api/alert-rules/preview", async (route) => {
+      const result = (await (await route.fetch()).json()) as PreviewResult;
+      await route.fulfill({ json: { ...result, currencies: [hostile, "EUR"], currencyCount: 42 } });
+    });
+    const rule = { name: "Sales", on: { transaction: "purchase", measure: "amount" }, when: { above: 5 } };
+    await pages.open(`/alerts/rules/new?rule=${encodeURIComponent(JSON.stringify(rule))}`);
+    const name = `“${"\uFDFD".repeat(19)}…”`;
+    await preview().getByText(`The amount adds ${name}, EUR and 40 more:`).waitFor();
+    const only = preview().getByRole("button", { name: `Only ${name}` });
+    await only.waitFor();
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const widthOfPage = (): Promise<number> => page.evaluate("document.documentElement.scrollWidth");
+      await expect.poll(widthOfPage, patience).toBe(width);
+    }
+    await only.click();
+    // the value is whole, on one line
+    const text = await field("Where").inputValue();
+    expect(text.slice(text.indexOf("=") + 1)).toBe(`"\\u202e${"\uFDFD".repeat(80)}\\n,\\""`);
+    await page.getByRole("radio", { name: "YAML" }).click();
+    await page.getByRole("radio", { name: "form" }).click();
+    expect(await field("Where").inputValue()).toBe(text);
+  });
+
   test(
     "an anomaly condition shows the expected band, in the picture and in words",
     { tags: ["extended"] },
