@@ -62,7 +62,7 @@ export const alertRuleInfo = z
     warning: z
       .string()
       .describe(
-        "What it says without effect: that it depends on a disabled rule. Of one rule that is asked for or saved also that its amount adds several currencies, by the last day of data. Empty without.",
+        "What it says without effect: that it depends on a disabled rule. Of one rule that is asked for or saved also that its amount adds several currencies, by the last day of data, where that is found in a second. Empty without.",
       ),
     useful: z.number().describe("Firings that people marked as useful."),
     noise: z.number().describe("Firings that people marked as noise."),
@@ -161,8 +161,9 @@ export const previewResult = z
     currencies: z
       .array(z.string())
       .describe(
-        "The currencies that the amount of the rule adds in the range, those of most transactions first, where neither a condition nor a group names one; an amount without a currency has an empty one. Empty where there is one, and of other rules.",
+        "The currencies that the amount of the rule adds in the range, the first ten by transactions, where neither a condition nor a group names one; an amount without a currency has an empty one. Empty where there is one, and of other rules.",
       ),
+    currencyCount: z.number().describe("All of these currencies; 0 where there is one, and of other rules."),
     channels: z
       .array(z.string())
       .nullable()

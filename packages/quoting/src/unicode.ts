@@ -18,6 +18,17 @@ export function oneLine(text: string): string {
 const reversing = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 /**
+ * One line without characters that are not seen: what a name says is what it is. Joiners and selectors stay within an emoji, whose parts
+ * they join.
+ */
+export function visibleLine(text: string): string {
+  return oneLine(text).replaceAll(unseen, "$1");
+}
+
+const unseen =
+  /(\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*)*)|\p{Default_Ignorable_Code_Point}/gu;
+
+/**
  * Control characters, line ends of any language, characters that change the direction of text, byte order marks, noncharacters and halves of
  * surrogate pairs: in a quoted text they are escaped.
  */

@@ -212,6 +212,65 @@ describePages("alert rules", (pages) => {
     expect(await where.inputValue()).toBe("region=eu");
   });
 
+  test("conditions that cannot be read are an error at the field, and are not saved", async () => {
+    const { page } = pages;
+    const saved: unknown[] = [];
+    await page.route("**/api/alert-rules", async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      saved.push(route.request().postDataJSON());
+      const answer = await page.request.get(`${pages.url}/api/alert-rules/r-completion`);
+      return route.fulfill({ json: await answer.json() });
+    });
+    const [currency, code] = ["telltale.transaction.currency", "points, gold"];
+    const on = { transaction: "purchase", measure: "amount", where: { [currency]: code } };
+    const rule = { name: "Sales", on, when: { above: 5 } };
+    await pages.open(`/alerts/rules/new?rule=${encodeURIComponent(JSON.stringify(rule))}`);
+    const [where, save] = [field("Where"), page.getByRole("button", { name: "Save", exact: true })];
+    // a value with a comma is in quotes
+    await where.waitFor();
+    expect(await where.inputValue()).toBe(`${currency}="${code}"`);
+    await where.fill("region: eu, tier: gold");
+    await page.getByText("`region: eu` is not a condition.").waitFor();
+    expect(await where.getAttribute("aria-invalid")).toBe("true");
+    expect(await pages.violations()).toEqual([]);
+    await expect.poll(() => save.isDisabled(), patience).toBe(true);
+    await where.press("Enter");
+    expect(await where.inputValue()).toBe("region: eu, tier: gold");
+    await where.fill('region=eu, tier="gold"');
+    expect(await where.getAttribute("aria-invalid")).toBe("false");
+    await save.click();
+    await rows().first().waitFor();
+    const conditions = { region: "eu", tier: "gold" };
+    expect(saved).toEqual([{ kind: "alert", content: { ...rule, on: { ...on, where: conditions } } }]);
+  });
+
+  test("a currency with a hostile or long name does not widen the page, and many are counted", async () => {
+    const { page } = pages;
+    const hostile = `\u202E${"\uFDFD".repeat(80)}\n,"`;
+    await page.route("**/api/alert-rules/preview", async (route) => {
+      const result = (await (await route.fetch()).json()) as PreviewResult;
+      await route.fulfill({ json: { ...result, currencies: [hostile, "EUR"], currencyCount: 42 } });
+    });
+    const rule = { name: "Sales", on: { transaction: "purchase", measure: "amount" }, when: { above: 5 } };
+    await pages.open(`/alerts/rules/new?rule=${encodeURIComponent(JSON.stringify(rule))}`);
+    const name = `“${"\uFDFD".repeat(19)}…”`;
+    await preview().getByText(`The amount adds ${name}, EUR and 40 more:`).waitFor();
+    const only = preview().getByRole("button", { name: `Only ${name}` });
+    await only.waitFor();
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      const widthOfPage = (): Promise<number> => page.evaluate("document.documentElement.scrollWidth");
+      await expect.poll(widthOfPage, patience).toBe(width);
+    }
+    await only.click();
+    // the value is whole, on one line
+    const text = await field("Where").inputValue();
+    expect(text.slice(text.indexOf("=") + 1)).toBe(`"\\u202e${"\uFDFD".repeat(80)}\\n,\\""`);
+    await page.getByRole("radio", { name: "YAML" }).click();
+    await page.getByRole("radio", { name: "form" }).click();
+    expect(await field("Where").inputValue()).toBe(text);
+  });
+
   test(
     "an anomaly condition shows the expected band, in the picture and in words",
     { tags: ["extended"] },

@@ -112,9 +112,15 @@ describePages("alert", (pages) => {
     expect(await pages.violations()).toEqual([]);
     await page.getByRole("link", { name: "Edit rule" }).waitFor();
     expect(asked).toBe(1);
-    // a rule on anything else is not asked for
+    // a rule on anything else is not asked for, but says what the alert's answer has of it
+    const depends = "It depends on a disabled rule.";
+    await page.route("**/api/alerts/a2d4e5*", async (route) => {
+      const result = (await (await route.fetch()).json()) as AlertResult;
+      await route.fulfill({ json: { ...result, rule: { ...result.rule!, warning: depends } } });
+    });
     await pages.open("/alerts/a2d4e5");
     await page.getByRole("region", { name: "Handling" }).waitFor();
+    await page.getByText(depends).waitFor();
     expect(await page.getByText("The amount adds").count()).toBe(0);
     expect(asked).toBe(1);
   });

@@ -1,5 +1,5 @@
 export { budgetText } from "./condition-text.ts";
-export { currenciesText } from "./currencies-text.ts";
+export { currenciesText, currencyName } from "./currencies-text.ts";
 export { type AlertFacts, type Sentence, sentenceOf, valueOfFacts, valueTextOf } from "./sentence.ts";
 export { figure } from "./condition-text.ts";
 export { clockText, spanText } from "./times.ts";

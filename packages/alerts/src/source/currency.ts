@@ -29,11 +29,27 @@ export function addsAmounts(on: Fields, groupBy: readonly string[]): boolean {
  * Whether a rule, or a member of its condition, has such a source.
  *
  * @param content a rule with the fields of a file of rules.
+ * @param groups those of the rule; by default its `groupBy`.
  */
-export function ruleAddsAmounts({ on, when }: Fields, groupBy: readonly string[]): boolean {
-  if (addsAmounts(fieldsOf(on), groupBy)) return true;
-  const members: readonly unknown[] = Object.values(fieldsOf(when)).flat();
-  return members.some((member) => ruleAddsAmounts(fieldsOf(member), groupBy));
+export function ruleAddsAmounts(
+  content: Fields,
+  groups: readonly string[] = groupsOf(content) ?? [],
+): boolean {
+  return adds(content, fieldsOf(content["on"]), groups);
+}
+
+/** A member without a source or groups of its own has those around it. */
+function adds({ on, when }: Fields, around: Fields, groups: readonly string[]): boolean {
+  const source = on === undefined ? around : fieldsOf(on);
+  const fields = fieldsOf(when);
+  const members = ["all", "any", "not"].flatMap((name) => fields[name] ?? []).map(fieldsOf);
+  if (members.length === 0) return addsAmounts(source, groups);
+  return members.some((member) => adds(member, source, groupsOf(member) ?? groups));
+}
+
+/** The attributes that data is grouped by; `undefined` where that is not said. */
+function groupsOf({ groupBy }: Fields): readonly string[] | undefined {
+  return Array.isArray(groupBy) ? groupBy.filter((key) => typeof key === "string") : undefined;
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -3,10 +3,8 @@
 import type { Input, Labels, Source, SourceOf } from "alerts/readings";
 import { addsAmounts } from "alerts/currency";
 import { toTransactionTimes } from "../api/transactions/transaction-params.ts";
-import { conditionsOf } from "./messages/fired.ts";
-import { type AmountRow, currenciesOf, readAmounts } from "./read/amounts.ts";
-import type { AskOptions, ReadQueries } from "./read/ask.ts";
-import { toSqlTime } from "./read/family.ts";
+import { type AskOptions, type ReadQueries, runAll } from "./read/ask.ts";
+import { cellParams, toSqlTime, whereOf } from "./read/family.ts";
 
 /** Unix ms. */
 interface Window {
@@ -17,9 +15,24 @@ interface Window {
 /** What is asked of the store. */
 export interface Sum {
   readonly type: string;
-  readonly where: readonly (readonly [key: string, value: string])[];
+  readonly where: Pairs;
+  /** What the group has; empty values are of data without the attribute. */
+  readonly group: Pairs;
   readonly window: Window;
 }
+
+type Pairs = readonly (readonly [key: string, value: string])[];
+
+/** What is added. */
+export interface AddedCurrencies {
+  /** Those of most transactions first, at most ten; an amount without a currency has an empty one. None where there is only one. */
+  readonly codes: readonly string[];
+  /** All of them. */
+  readonly count: number;
+}
+
+const mostCodes = 10;
+const none: AddedCurrencies = { codes: [], count: 0 };
 
 type Adding = Pick<Input, "source" | "groupBy" | "windowMs" | "agoMs">;
 
@@ -42,81 +55,137 @@ function sumsOf(
   const sums = inputs.flatMap((input) => {
     const { source, groupBy } = input;
     if (!isTransaction(source) || !addsAmounts(source, groupBy)) return [];
-    const where = conditionsOf({ source, group });
-    return [{ type: source.transaction, where, window: windowOf(input) }];
+    // a member of a condition need not have the groups of its rule
+    const own = Object.entries(group).filter(([key]) => groupBy.includes(key));
+    return [{ type: source.transaction, where: whereOf(source), group: own, window: windowOf(input) }];
   });
   return [...new Map(sums.map((sum) => [JSON.stringify(sum), sum])).values()];
 }
 
 const isTransaction = (source: Source): source is SourceOf<"transaction"> => "transaction" in source;
 
-/** The currencies of the sums that have several, those of most transactions first; an amount without a currency has an empty one. */
+/** The currencies of the sums that have several. */
 export async function readCurrencies(
   sums: readonly Sum[],
   queries: ReadQueries,
   options: AskOptions,
-): Promise<readonly string[]> {
+): Promise<AddedCurrencies> {
   // windows of one rule are compared with each other
-  const found = new Map<string, Set<string>>();
-  for (const sum of sums) {
-    const key = JSON.stringify([sum.type, sum.where]);
-    const known = found.get(key) ?? new Set();
-    found.set(key, known);
-    for (const code of await askCurrencies(sum, queries, options)) known.add(code);
-  }
-  return [...new Set([...found.values()].flatMap((codes) => (codes.size > 1 ? [...codes] : [])))];
+  const found = new Map<string, Row[]>();
+  const tasks = sums.map((sum) => async () => {
+    const key = JSON.stringify([sum.type, sum.where, sum.group]);
+    const rows = await askCurrencies(sum, queries, options);
+    found.set(key, [...(found.get(key) ?? []), ...rows]);
+  });
+  await runAll(tasks, width);
+  const several = [...found.values()].filter((rows) => new Set(rows.map(({ code }) => code)).size > 1).flat();
+  const entries = new Map<string, number>();
+  for (const { code, entries: more } of several) entries.set(code, (entries.get(code) ?? 0) + Number(more));
+  const codes = [...entries]
+    .toSorted(([a, many], [b, more]) => more - many || (a < b ? -1 : 1))
+    .map(([code]) => code);
+  const count = Math.max(codes.length, ...several.map(({ total }) => Number(total)));
+  return { codes: codes.slice(0, mostCodes), count };
+}
+
+/** Queries at a time. */
+const width = 4;
+
+interface Row {
+  readonly code: string;
+  /** Transactions. */
+  readonly entries: string;
+  /** Currencies of the sum, of which the answer has the first hundred. */
+  readonly total: string;
 }
 
 async function askCurrencies(
-  { type, where, window: { from, to } }: Sum,
+  { type, where, group, window: { from, to } }: Sum,
   queries: ReadQueries,
-  options: AskOptions,
-): Promise<readonly string[]> {
+  { signal, priority = "interactive" }: AskOptions,
+): Promise<readonly Row[]> {
   const [fromNs, toNs] = [BigInt(from) * 1_000_000n, BigInt(to) * 1_000_000n];
   const { sinceNs } = toTransactionTimes({ fromNs, toNs });
-  const query = {
-    type,
-    where,
+  const params = {
+    names: [type],
+    hasAmounts: true,
     from: toSqlTime(from),
     to: toSqlTime(to),
     since: toSqlTime(Number(sinceNs / 1_000_000n)),
-    fromMs: from,
-    stepMs: to - from,
+    ...cellParams({ groupBy: group.map(([key]) => key), where }),
+    ...Object.fromEntries(group.map(([, value], at) => [`group${at + 1}Value`, value])),
   };
-  const rows = await readAmounts(queries, query, options);
-  return currenciesOf(rows.filter(isAdded));
+  return queries.run<Row>("added-currencies", params, { signal, priority });
 }
 
-/** What costs nothing changes no sum, whatever its currency. */
-const isAdded = ({ total }: AmountRow): boolean => total !== 0;
-
 /** Answers that previews share: another limit costs no query. */
-const kept = new WeakMap<
-  ReadQueries,
-  Map<string, { readonly at: number; readonly found: readonly string[] }>
->();
+const kept = new WeakMap<ReadQueries, Map<string, Kept>>();
+/** Questions without an answer yet. */
+const asked = new WeakMap<ReadQueries, Map<string, Question>>();
 const keptMs = 300_000;
 const mostKept = 50;
+
+interface Kept {
+  readonly at: number;
+  readonly found: AddedCurrencies;
+}
+
+interface Question {
+  readonly answer: Promise<AddedCurrencies>;
+  /** Aborts when its request is given up. */
+  readonly signal: AbortSignal | undefined;
+}
 
 /** As {@link readCurrencies}, or what it found in the last minutes for as long a range. */
 export async function keptCurrencies(
   sums: readonly Sum[],
   queries: ReadQueries,
   { nowMs, ...options }: AskOptions & { readonly nowMs: () => number },
-): Promise<readonly string[]> {
-  if (sums.length === 0) return [];
-  const known =
-    kept.get(queries) ?? new Map<string, { readonly at: number; readonly found: readonly string[] }>();
+): Promise<AddedCurrencies> {
+  if (sums.length === 0) return none;
+  const known = kept.get(queries) ?? new Map<string, Kept>();
   kept.set(queries, known);
   const now = nowMs();
   for (const [key, { at }] of known) if (now - at >= keptMs || now < at) known.delete(key);
-  const key = JSON.stringify(
-    sums.map(({ window: { from, to }, ...sum }) => [sum, to - from, Math.floor(to / keptMs)]),
-  );
+  const key = JSON.stringify(sums.map(({ window, ...sum }) => [sum, ...placeOf(window)]));
   const before = known.get(key);
   if (before !== undefined) return before.found;
-  const found = await readCurrencies(sums, queries, options);
+  const found = await askedOnce(key, queries, options.signal, async () =>
+    readCurrencies(sums, queries, options),
+  );
   known.set(key, { at: now, found });
   for (const one of known.keys()) if (known.size > mostKept) known.delete(one);
   return found;
+}
+
+/** Waits for the answer to the same question of another request, and asks where that request is given up. */
+async function askedOnce(
+  key: string,
+  queries: ReadQueries,
+  signal: AbortSignal | undefined,
+  ask: () => Promise<AddedCurrencies>,
+): Promise<AddedCurrencies> {
+  const open = asked.get(queries) ?? new Map<string, Question>();
+  asked.set(queries, open);
+  for (let before = open.get(key); before !== undefined; before = open.get(key)) {
+    try {
+      return await before.answer;
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (before.signal?.aborted !== true) throw error;
+    }
+  }
+  const question = { answer: ask(), signal };
+  open.set(key, question);
+  try {
+    return await question.answer;
+  } finally {
+    open.delete(key);
+  }
+}
+
+/** The same for ranges that are as long and end at about the same time: short ranges within a tenth of their length. */
+function placeOf({ from, to }: Window): readonly number[] {
+  const step = Math.max(1, Math.min(keptMs, (to - from) / 10));
+  return [to - from, Math.floor(to / step)];
 }

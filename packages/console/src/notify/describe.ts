@@ -106,6 +106,12 @@ const parts = {
   currencies: "currencies",
 } as const satisfies Readonly<Record<string, keyof NoticeDetails>>;
 
+/** How many there are, where a part has the first of them only. */
+const counts = {
+  "amount at risk": "amountAtRiskCount",
+  currencies: "currencyCount",
+} as const satisfies Partial<Record<keyof typeof parts, keyof NoticeDetails>>;
+
 const namesOfParts = Object.keys(parts) as (keyof typeof parts)[];
 
 function missingOf(arrived: NoticeDetails, { content = {}, group }: StoredNotice): readonly string[] {
@@ -124,5 +130,9 @@ function partsOf(arrived: NoticeDetails, names: readonly string[]): NoticeDetail
     return names.includes(name) && part !== undefined && !(Array.isArray(part) && part.length === 0);
   });
   if (found.length === 0) return undefined;
-  return Object.fromEntries(found.map((name) => [parts[name], arrived[parts[name]]]));
+  const keys = found.flatMap((name) => [
+    parts[name],
+    ...(name in counts ? [counts[name as keyof typeof counts]] : []),
+  ]);
+  return Object.fromEntries(keys.flatMap((key) => (arrived[key] === undefined ? [] : [[key, arrived[key]]])));
 }

@@ -4,7 +4,8 @@ import type { Channel } from "../config/alert-channels/channel.ts";
 import type { Chart } from "./chart/chart.ts";
 import { type Message, type MessageNotice, type Shown, valuesOf } from "./message.ts";
 import { compileTemplate, fill } from "./template.ts";
-import { attributeName, cut, lines, safeUrl, visibleLine, withoutLinks } from "./text.ts";
+import { visibleLine } from "quoting/unicode";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 
 export interface Section {
   readonly heading: string;

@@ -1,6 +1,6 @@
 // A message before it has the form of a channel: one or several notices with what is known about each, a digest, or a test.
-import { oneLine } from "quoting/unicode";
-import { attributeName, cut, lines, safeUrl, visibleLine, withoutLinks } from "./text.ts";
+import { oneLine, visibleLine } from "quoting/unicode";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 import type { Chart } from "./chart/chart.ts";
 import { alertKeyOf } from "./key.ts";
 import type { StoredNotice } from "./outbox.ts";
@@ -33,10 +33,14 @@ export interface NoticeDetails {
   readonly usual?: { readonly value: number; readonly overMs: number };
   /** Versions whose release was shortly before, the latest first. */
   readonly released?: readonly Released[];
-  /** One for each currency, by its code. */
+  /** One for each currency, by its code, at most 200. */
   readonly amountAtRisk?: readonly AmountAtRisk[];
-  /** Those that an amount adds, the commonest first, where neither a condition nor a group names one; empty where there is one. */
+  /** How many currencies are at risk, where there are more than that. */
+  readonly amountAtRiskCount?: number;
+  /** At most ten of those that an amount adds, the commonest first, where neither a condition nor a group names one; empty where there is one. */
   readonly currencies?: readonly string[];
+  /** How many an amount adds, where there are more than that. */
+  readonly currencyCount?: number;
   /** Of a burn rate: what is left of the error budget, by the names of the values of conditions. */
   readonly budget?: Readonly<Record<string, number>>;
   /** One sentence a line: which attribute values carry it. */
@@ -135,7 +139,7 @@ export function valuesOf(
     url: safeUrl(details.url) ?? "",
     trace: safeUrl(details.traceUrl) ?? "",
     amountAtRisk: riskText(details, shown),
-    currencies: currencyText(details, shown),
+    currencies: currenciesText(details.currencies ?? [], details.currencyCount, shown),
     budget: budgetText(details.budget ?? {}),
     differs: (details.differs ?? [])
       .slice(0, 10)
@@ -212,11 +216,6 @@ function shownContent(content: unknown, shown: Shown): unknown {
   );
 }
 
-/** A currency is a text from telemetry. */
-function currencyText({ currencies = [] }: NoticeDetails, shown: Shown): string {
-  return currenciesText(currencies.map((code) => shown(cut(code, 20))));
-}
-
 const longestCommand = 1500;
 
 /** A command that is cut does something else. */
@@ -243,9 +242,12 @@ function formatTime(at: number): string {
 const mostAmounts = 5;
 
 /** `1,234.50 EUR, 500 USD`; amounts beyond the first ones are counted. */
-function riskText({ amountAtRisk = [] }: NoticeDetails, shown: Shown): string {
+function riskText(
+  { amountAtRisk = [], amountAtRiskCount = amountAtRisk.length }: NoticeDetails,
+  shown: Shown,
+): string {
   const texts = amountAtRisk.slice(0, mostAmounts).map((amount) => formatAmount(amount, shown));
-  const more = amountAtRisk.length - texts.length;
+  const more = amountAtRiskCount - texts.length;
   return `${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { oneLine } from "quoting/unicode";
+import { oneLine, visibleLine } from "quoting/unicode";
 import { text as escapeSlack } from "quoting/slack";
-import { attributeName, cut, lines, safeUrl, visibleLine, withoutLinks } from "./text.ts";
+import { attributeName, cut, lines, safeUrl, withoutLinks } from "./text.ts";
 
 test("cuts by code points, with an ellipsis, and never a character in two", () => {
   expect(cut("abcd", 4)).toBe("abcd");

@@ -1,5 +1,5 @@
 // Text that comes from telemetry, made harmless: control characters removed, links and mentions broken visibly, length limited.
-import { oneLine } from "quoting/unicode";
+import { visibleLine } from "quoting/unicode";
 
 /** Shortens to `most` code points, with an ellipsis as the last one. Never cuts a character in two. */
 export function cut(text: string, most: number): string {
@@ -16,17 +16,6 @@ export function lines(text: string): string {
     .map(visibleLine)
     .join("\n");
 }
-
-/**
- * One line without characters that are not seen: what a name says is what it is. Joiners and selectors stay within an emoji, whose parts
- * they join.
- */
-export function visibleLine(text: string): string {
-  return oneLine(text).replaceAll(unseen, "$1");
-}
-
-const unseen =
-  /(\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*(?:\u200D\p{Extended_Pictographic}[\uFE0F\p{Emoji_Modifier}]*)*)|\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * Text of which no client makes a link or a mention, as reports about attacks write it: brackets, which everyone sees, are around `@`, the

@@ -4,6 +4,7 @@
 export type QueryName =
   | "activity-errors"
   | "activity-logs"
+  | "added-currencies"
   | "alert-acceptances"
   | "alert-accepted-levels"
   | "alert-current"

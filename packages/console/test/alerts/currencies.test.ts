@@ -35,6 +35,7 @@ beforeAll(async () => {
     rule("Euros", amountOf("purchase", { [currency]: "EUR" })),
     rule("Each", amountOf("purchase"), { groupBy: [currency] }),
     rule("One currency", amountOf("refund")),
+    rule("By tier", amountOf("gift"), { groupBy: ["tier"] }),
   ];
   mkdirSync(join(folder, "rules"));
   writeFileSync(join(folder, "rules", "amounts.json"), JSON.stringify({ alerts }));
@@ -63,8 +64,16 @@ async function sendTransactions(): Promise<void> {
     ["purchase", "CHF", "99.00", "east", "failed"],
     ["purchase", "GBP", "0.00", "east", "completed"],
     ["refund", "EUR", "5.00", "east", "completed"],
+    // without a tier: one currency
+    ["gift", "EUR", "5.00", "east", "completed"],
+    ["gift", "USD", "5.00", "east", "completed", "gold"],
+    ["gift", "EUR", "5.00", "east", "completed", "gold"],
+    // what cancels out is added, too
+    ["return", "EUR", "5.00", "east", "completed"],
+    ["return", "USD", "7.00", "east", "completed"],
+    ["return", "USD", "-7.00", "east", "completed"],
   ] as const;
-  const logRecords = all.map(([type, code, amount, region, outcome], index) => ({
+  const logRecords = all.map(([type, code, amount, region, outcome, tier], index) => ({
     timeUnixNano: `${Date.now() - 60_000 + index}000000`,
     eventName: "telltale.transaction.ended",
     attributes: Object.entries({
@@ -74,6 +83,7 @@ async function sendTransactions(): Promise<void> {
       "telltale.transaction.amount": amount,
       [currency]: code,
       region,
+      ...(tier !== undefined && { tier }),
     }).map(([key, stringValue]) => ({ key, value: { stringValue } })),
   }));
   const attributes = [{ key: "service.name", value: { stringValue: "shop" } }];
@@ -95,6 +105,11 @@ test("a preview names the currencies that an amount adds, the commonest first", 
   expect(await currenciesOf(undefined as never, { when: { any: [member] } })).toEqual(["EUR", "USD"]);
 });
 
+test("amounts that cancel out are added", async () => {
+  expect(await currenciesOf(amountOf("return"))).toEqual(["USD", "EUR"]);
+  expect((await previewed(amountOf("return"))).currencyCount).toBe(2);
+});
+
 test("a preview names none where there is one currency, or one is named", async () => {
   expect(await currenciesOf(amountOf("refund"))).toEqual([]);
   expect(await currenciesOf(amountOf("purchase", { region: "west" }))).toEqual([]);
@@ -111,7 +126,7 @@ test("a preview names none where there is one currency, or one is named", async 
 
 test("the rule says it when it is asked for, not in lists", async () => {
   const { items } = await console_.read<AlertRulesResult>("GET", "/api/alert-rules");
-  expect(items).toHaveLength(5);
+  expect(items).toHaveLength(6);
   expect(items.filter(({ warning }) => warning !== "")).toEqual([]);
   const warnings: Record<string, string> = {};
   for (const { id, name } of items)
@@ -122,6 +137,7 @@ test("the rule says it when it is asked for, not in lists", async () => {
     Euros: "",
     Each: "",
     "One currency": "",
+    "By tier": sentence,
   });
 });
 
@@ -153,5 +169,7 @@ test("the message says it of the group that fired", async () => {
     Euros: [[], false],
     Mixed: [["EUR", "USD"], true],
     "One currency": [[], false],
+    "By tier ": [[], false],
+    "By tier gold": [["EUR", "USD"], true],
   });
 });

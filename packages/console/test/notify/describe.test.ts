@@ -65,6 +65,24 @@ test("what is found after the message was sent is known later, without what the 
   expect(await describe.later(notice())).toEqual({ differs: ["provider = acme"] });
 });
 
+test("a part that is found later has its count", async () => {
+  const found = Promise.withResolvers<void>();
+  const late = { amountAtRisk: [{ amount: 5, currency: "EUR" }], amountAtRiskCount: 250 };
+  const describe = createDescribe(
+    () => ({
+      known: {},
+      async read(add) {
+        await found.promise;
+        add(late);
+      },
+    }),
+    { waitMs: 5, followMs: 600_000 },
+  );
+  await describe.now(notice());
+  found.resolve();
+  expect(await describe.later(notice())).toEqual(late);
+});
+
 test("what is not found before the console stops does not follow", async () => {
   const stop = new AbortController();
   const describe = createDescribe(() => ({ known: {}, read: () => new Promise(() => undefined) }), {

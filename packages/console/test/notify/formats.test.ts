@@ -293,6 +293,11 @@ test("amounts have the decimal places of their currency, whole ones have none, a
   const many = ["AUD", "CHF", "DKK", "EUR", "GBP", "JPY", "USD"];
   const text = amountsOf(...many.map((currency) => ({ amount: 5, currency })));
   expect(text).toBe("5 AUD, 5 CHF, 5 DKK, 5 EUR, 5 GBP and 2 more");
+  const amountAtRisk = many.map((currency) => ({ amount: 5, currency }));
+  const counted = toPart(notice(), { amountAtRisk, amountAtRiskCount: 250 });
+  expect(wordingOf({ templates: { text: "{{amountAtRisk}}" } }).text(counted)).toBe(
+    "5 AUD, 5 CHF, 5 DKK, 5 EUR, 5 GBP and 245 more",
+  );
   expect(amountsOf({ amount: 5, currency: "" }, { amount: 3, currency: "@all evil.example" })).toBe(
     "5, 3 [@]all evil[.]example",
   );
@@ -354,6 +359,8 @@ test.each(Object.entries(channelTexts))("%s says once that an amount adds curren
   const isField = ["pagerduty", "opsgenie", "alertmanager"].includes(name);
   expect(text.split("The amount adds").length - 1).toBe(isField ? 2 : 1);
   expect(saying(["EUR"])).not.toContain("The amount adds");
+  const ofMany = { ...details, currencies: ["EUR", "USD"], currencyCount: 42 };
+  expect(textOf(message([notice(adding)], ofMany))).toContain("The amount adds EUR, USD and 40 more:");
   // a currency is a text from telemetry, which programs get as it is
   const hostileText = saying(["EUR", "@here evil.example"]);
   expect(hostileText.includes("evil.example")).toBe(name === "webhook");

@@ -69,7 +69,7 @@ export async function previewRule(
   await checkQueries(content, context);
   const file = ruleAlone(entry, others);
   const request = toRequest(file, range, context);
-  const [found, unitOf, { currencies, error }] = await Promise.all([
+  const [found, unitOf, added] = await Promise.all([
     previewRules(readingOf(context).previewer, request),
     readUnits(context.queries, [content], { signal: context.signal }),
     findCurrencies(file, request, context),
@@ -93,12 +93,13 @@ export async function previewRule(
     minutesFiring,
     precision: found.precision ?? null,
     oneOf: found.oneOf ?? null,
-    currencies: [...currencies],
+    currencies: [...added.codes],
+    currencyCount: added.count,
     channels:
       kind === "objective"
         ? null
         : takersOf(content as unknown as AlertRule, found.groups, context, channels),
-    errors: [dependsOnDisabled(entry.content, others), ...errors, error].filter((text) => text !== ""),
+    errors: [dependsOnDisabled(entry.content, others), ...errors, added.error].filter((text) => text !== ""),
   };
 }
 

@@ -1,16 +1,16 @@
 // What is said of a rule that adds amounts of several currencies, to who previews it or looks at it.
+import { setTimeout as sleep } from "node:timers/promises";
 import { createEngine, inputsOf, type RuleFile } from "alerts";
 import { ruleAddsAmounts } from "alerts/currency";
 import { currenciesText } from "alerts/sentence";
 import type { AlertRuleInfo } from "contract";
 import type { ApiContext } from "../../api/context.ts";
-import { keptCurrencies, sumsWithin } from "../currencies.ts";
+import { type AddedCurrencies, keptCurrencies, sumsWithin } from "../currencies.ts";
 import { reasonOf } from "../read/ask.ts";
 import { ruleAlone } from "./rule-alone.ts";
 import { readRulesNow } from "./rule-infos.ts";
 
-interface FoundCurrencies {
-  readonly currencies: readonly string[];
+interface FoundCurrencies extends AddedCurrencies {
   /** Why they are not known; empty when they are. */
   readonly error: string;
 }
@@ -23,32 +23,40 @@ export async function findCurrencies(
 ): Promise<FoundCurrencies> {
   const sums = sumsWithin(inputsOf(createEngine(file).rules), window);
   try {
-    const currencies = await keptCurrencies(sums, queries, { signal, priority: "interactive", nowMs });
-    return { currencies, error: "" };
+    const found = await keptCurrencies(sums, queries, { signal, priority: "interactive", nowMs });
+    return { ...found, error: "" };
   } catch (error) {
     signal?.throwIfAborted();
     const why = `Whether the amount has several currencies is not known: ${reasonOf(error)}`;
-    return { currencies: [], error: why };
+    return { codes: [], count: 0, error: why };
   }
 }
 
 const dayMs = 86_400_000;
 
-/** What the page of a rule says of its currencies in the last day, or in its window if that is longer; empty without anything. */
+/** The rule is answered without it after that. */
+const patienceMs = 1_000;
+/** It is still looked for, so that the next request has it. */
+const askedMs = 10_000;
+
+/**
+ * What the page of an alert says of the currencies of its rule in the last day, or in its window if that is longer; empty without anything, and
+ * where it is not found in a second.
+ */
 export async function currenciesWarning(
   { kind, content, problems }: Pick<AlertRuleInfo, "kind" | "content" | "problems">,
   context: ApiContext,
 ): Promise<string> {
-  const groupBy = Array.isArray(content["groupBy"]) ? (content["groupBy"] as string[]) : [];
-  if (kind === "objective" || problems.length > 0 || !ruleAddsAmounts(content, groupBy)) return "";
+  if (kind === "objective" || problems.length > 0 || !ruleAddsAmounts(content)) return "";
   const { entries } = await readRulesNow(context);
   const file = ruleAlone({ kind, content: content as Parameters<typeof ruleAlone>[0]["content"] }, entries);
   const windows = inputsOf(createEngine(file).rules).map(({ windowMs }) => windowMs);
   const to = context.nowMs();
-  const { currencies, error } = await findCurrencies(
-    file,
-    { from: to - Math.max(dayMs, ...windows), to },
-    context,
+  const window = { from: to - Math.max(dayMs, ...windows), to };
+  const found = findCurrencies(file, window, { ...context, signal: AbortSignal.timeout(askedMs) }).then(
+    ({ codes, count, error }) => (error === "" ? currenciesText(codes, count) : error),
+    // it took too long
+    () => "",
   );
-  return error === "" ? currenciesText(currencies) : error;
+  return Promise.race([found, sleep(patienceMs, "", { ref: false })]);
 }

@@ -106,7 +106,8 @@ async function readParts(
     ),
     sums.length > 0 &&
       readCurrencies(sums, context.queries, context).then(
-        (currencies) => add({ currencies }),
+        ({ codes, count }) =>
+          add({ currencies: codes, ...(count > codes.length && { currencyCount: count }) }),
         () => undefined,
       ),
     input !== undefined &&

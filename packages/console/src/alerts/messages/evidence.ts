@@ -15,7 +15,8 @@ import { cellParams } from "../read/family.ts";
 import { findRecords, findTrace, recordConditions, stateParams } from "./example-trace.ts";
 import { conditionsOf, type Fired } from "./fired.ts";
 
-export type Evidence = Pick<NoticeDetails, "differs" | "amountAtRisk"> & { readonly traceId?: string };
+export type Evidence = Pick<NoticeDetails, "differs" | AtRisk> & { readonly traceId?: string };
+type AtRisk = "amountAtRisk" | "amountAtRiskCount";
 
 /** Longer windows are compared by their end, which has the example, too. What is at risk is of the whole window, where that can be read. */
 const longestMs = 3_600_000;
@@ -31,7 +32,7 @@ export async function findEvidence(
   const finders = [
     async () => ({ differs: await findDiffers(lately, context) }),
     async () => ({ traceId: await findTrace(lately, context) }),
-    async () => ({ amountAtRisk: await findAmounts(fired, context) }),
+    async () => findAmounts(fired, context),
   ];
   await Promise.all(
     finders.map(async (find) => {
@@ -140,8 +141,8 @@ interface AmountRow {
   readonly amount: string;
 }
 
-/** What is at risk by transactions that failed or were abandoned, or by errors; undefined for other sources. */
-async function findAmounts(fired: Fired, context: ApiContext): Promise<Evidence["amountAtRisk"]> {
+/** What is at risk by transactions that failed or were abandoned, or by errors; nothing for other sources. */
+async function findAmounts(fired: Fired, context: ApiContext): Promise<Pick<Evidence, AtRisk>> {
   const { rows, isLeast } = await readMost(fired, context);
   const found = rows
     .map(({ currency, amount }) => ({
@@ -150,7 +151,11 @@ async function findAmounts(fired: Fired, context: ApiContext): Promise<Evidence[
       ...(isLeast && { atLeast: true as const }),
     }))
     .filter(({ amount }) => amount > 0);
-  return found.length === 0 ? undefined : found.slice(0, mostCurrencies);
+  if (found.length === 0) return {};
+  return {
+    amountAtRisk: found.slice(0, mostCurrencies),
+    ...(found.length > mostCurrencies && { amountAtRiskCount: found.length }),
+  };
 }
 
 /** Of the whole window; where that is more than a query may read, of its last hour, which is a part of it. */

@@ -1,6 +1,5 @@
-// The amounts of transactions in each step of a range, by currency: for charts, and for rules that add amounts.
+// The amounts of transactions in each step of a range, by currency.
 import type { AskOptions, ReadQueries } from "./ask.ts";
-import { cellParams, type Family } from "./family.ts";
 
 /** The amounts of one currency in one step. */
 export interface AmountRow {
@@ -16,8 +15,6 @@ export interface AmountRow {
 export interface AmountQuery {
   readonly type: string;
   readonly environment?: string | undefined;
-  /** Conditions of a rule; absent: none. */
-  readonly where?: Family<never>["where"];
   /** Times of the store. */
   readonly from: string;
   readonly to: string;
@@ -34,10 +31,10 @@ export async function readAmounts(
   query: AmountQuery,
   { signal, priority = "interactive" }: AskOptions,
 ): Promise<readonly AmountRow[]> {
-  const { type, where = [], ...rest } = query;
+  const { type, ...rest } = query;
   return queries.run<AmountRow>(
     "chart-amounts",
-    { ...rest, ...cellParams({ groupBy: [], where }), names: [type], hasAmounts: true },
+    { ...rest, names: [type], hasAmounts: true },
     { signal, priority },
   );
 }

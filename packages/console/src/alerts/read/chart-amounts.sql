@@ -1,5 +1,4 @@
--- The amounts of completed transactions over time, by currency: how many there are, and their sum. Of a rule those
--- that meet its conditions.
+-- The amounts of completed transactions over time, by currency: how many there are, and their sum.
 SELECT
   intDiv(toUnixTimestamp64Milli(ts) - {fromMs:Int64}, {stepMs:Int64}) AS slot,
   toString(currency) AS code,
@@ -7,7 +6,6 @@ SELECT
   toFloat64(sum(amount)) AS total
 -- include ended-transactions
 WHERE outcome = 'completed' AND has_amount
-  -- include alert-event-where
 GROUP BY ALL
 ORDER BY ALL
 LIMIT 100000

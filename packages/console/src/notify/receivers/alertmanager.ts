@@ -5,7 +5,8 @@ import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { allLabels } from "../route.ts";
 import { type Wording, wordingOf } from "../document.ts";
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
-import { cut, safeUrl, visibleLine } from "../text.ts";
+import { visibleLine } from "quoting/unicode";
+import { cut, safeUrl } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 

@@ -45,8 +45,12 @@ interface JsonAlert {
   /** Versions released shortly before. */
   readonly released?: MessageNotice["details"]["released"];
   readonly amountAtRisk?: MessageNotice["details"]["amountAtRisk"];
+  /** Of all currencies, where there are more. */
+  readonly amountAtRiskCount?: number;
   /** Of an amount that adds several: their codes. */
   readonly currencies?: MessageNotice["details"]["currencies"];
+  /** Of all that it adds, where there are more. */
+  readonly currencyCount?: number;
   readonly differs?: readonly string[];
   /** Parts that were not found in time. */
   readonly missing?: readonly string[];

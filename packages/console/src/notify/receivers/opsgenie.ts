@@ -6,7 +6,8 @@ import { alertSeverities } from "catalog/alert-severity";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { documentText, partDocument, type Wording, wordingOf } from "../document.ts";
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
-import { cut, visibleLine, withoutBrackets, withoutLinks } from "../text.ts";
+import { visibleLine } from "quoting/unicode";
+import { cut, withoutBrackets, withoutLinks } from "../text.ts";
 import { sendJson } from "./post.ts";
 import type { Receiver, Sent } from "./receiver.ts";
 

@@ -4,7 +4,8 @@ import { isOver } from "alerts";
 import type { ChannelOf } from "../../config/alert-channels/channel.ts";
 import { wordingOf, type Wording } from "../document.ts";
 import { type Message, type MessageNotice, valuesOf } from "../message.ts";
-import { cut, safeUrl, visibleLine, withoutLinks } from "../text.ts";
+import { visibleLine } from "quoting/unicode";
+import { cut, safeUrl, withoutLinks } from "../text.ts";
 import { postJson } from "./post.ts";
 import type { Receiver } from "./receiver.ts";
 

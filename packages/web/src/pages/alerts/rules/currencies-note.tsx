@@ -1,6 +1,7 @@
 // The currencies that the amount of a rule adds, and how to name one: a condition for each of them, or a group.
 import { addsAmounts, currencyKey, ruleAddsAmounts } from "alerts/currency";
-import { currenciesText } from "alerts/sentence";
+import { currenciesText, currencyName } from "alerts/sentence";
+import type { PreviewResult } from "contract";
 import type { JSX } from "react";
 
 import { partOf, textOf, type RuleContent } from "../../../lib/rule-words.ts";
@@ -11,7 +12,7 @@ import css from "./preview.module.css";
 
 export interface CurrenciesNoteProps {
   /** Of the draft, or of the one before while its preview is computed. */
-  readonly currencies: readonly string[];
+  readonly result: Pick<PreviewResult, "currencies" | "currencyCount">;
   readonly content: RuleContent;
   readonly isDisabled: boolean;
   readonly onChoose: (content: RuleContent) => void;
@@ -20,19 +21,19 @@ export interface CurrenciesNoteProps {
 const mostOffered = 4;
 
 export function CurrenciesNote({
-  currencies,
+  result: { currencies, currencyCount },
   content,
   isDisabled,
   onChoose,
 }: CurrenciesNoteProps): JSX.Element | null {
   const groupBy = groupsOf(content);
-  if (currencies.length < 2 || !ruleAddsAmounts(content, groupBy)) return null;
+  if (currencies.length < 2 || !ruleAddsAmounts(content)) return null;
   // those of members of a condition are in the YAML
   const isOwn = addsAmounts(partOf(content["on"]), groupBy);
   const offered = currencies.filter((code) => code !== "").slice(0, mostOffered);
   return (
     <div className={css["currencies"]}>
-      <Status kind="warn">{currenciesText(currencies)}</Status>
+      <Status kind="warn">{currenciesText(currencies, currencyCount)}</Status>
       {isOwn && (
         <div role="group" aria-label="Name a currency" className={css["offers"]}>
           {offered.map((code) => (
@@ -43,7 +44,7 @@ export function CurrenciesNote({
               disabled={isDisabled}
               onClick={() => onChoose(withField(content, ["on", "where", currencyKey], code))}
             >
-              Only {code}
+              Only {currencyName(code)}
             </button>
           ))}
           <button

@@ -88,22 +88,3 @@ export function suggestedAfter(typed: string, names: readonly string[]): readonl
   const chosen = new Set(listOf(typed));
   return names.filter((name) => !chosen.has(name)).map((name) => before + name);
 }
-
-/** `region=eu, tier=gold`; `undefined` where the text of a condition would be another one. */
-export function whereText(where: RuleContent): string | undefined {
-  const conditions = Object.entries(where).map(([key, value]) => `${key}=${textOf(value)}`);
-  const text = conditions.join(", ");
-  return JSON.stringify(whereOf(text, where)) === JSON.stringify(where) ? text : undefined;
-}
-
-/** The conditions of a text; a part without a value does not count yet. Values that stay keep their type. */
-export function whereOf(text: string, before: RuleContent): RuleContent {
-  return Object.fromEntries(
-    listOf(text).flatMap((part) => {
-      const at = part.indexOf("=");
-      const [key, value] = [part.slice(0, at).trim(), part.slice(at + 1).trim()];
-      if (at < 1 || value === "") return [];
-      return [[key, textOf(before[key]) === value ? before[key] : value]];
-    }),
-  );
-}

@@ -83,6 +83,7 @@ export function Editor({ rule, start, kind, mayChange, tab, onTab }: EditorProps
             unit={unit}
             previewed={preview.result}
             onChange={change}
+            onMistake={setMistake}
             problemAt={(path) => problemAt(mistakes, path)}
           />
         ) : (

@@ -24,6 +24,7 @@ import css from "./editor.module.css";
 import { Field, type FieldProps } from "./field.tsx";
 import { type NamesAt, useNames } from "./use-names.ts";
 import { WhereField } from "./where-field.tsx";
+import { conditionText } from "./where-text.ts";
 import { sourceKindOf, sourceKinds } from "../../../lib/rule-sources.ts";
 
 export interface FormProps {
@@ -33,6 +34,8 @@ export interface FormProps {
   /** Who gets its messages, and the currencies that its amount adds; absent while that is not known. */
   readonly previewed: Pick<PreviewResult, "channels" | "currencies"> | undefined;
   readonly onChange: (content: RuleContent) => void;
+  /** A text of the form is wrong and not in `content`; empty when none is. */
+  readonly onMistake: (mistake: string) => void;
   /** The mistake at a path such as `when.above`. */
   readonly problemAt: (path: string) => string | undefined;
 }
@@ -46,7 +49,8 @@ const conditionLabels = {
 } as const;
 const other = "other, in the YAML";
 
-export function RuleForm({ content, unit, previewed, onChange, problemAt }: FormProps): JSX.Element {
+export function RuleForm(props: FormProps): JSX.Element {
+  const { content, unit, previewed, onChange, onMistake, problemAt } = props;
   const { channels, currencies } = previewed ?? {};
   const namesAt = useNames(content);
   const text = textField({ content, onChange, problemAt });
@@ -57,7 +61,7 @@ export function RuleForm({ content, unit, previewed, onChange, problemAt }: Form
         {text(["name"], { label: "Name", placeholder: "Purchases fail", wide: true })}
         {text(["summary"], { label: "Summary", placeholder: "One sentence for messages", wide: true })}
       </fieldset>
-      <Source {...{ content, currencies, onChange, problemAt, namesAt }} />
+      <Source {...{ content, currencies, onChange, onMistake, problemAt, namesAt }} />
       <Condition {...{ content, unit, onChange, problemAt }} />
       <fieldset className={css["group"]}>
         <legend>Message</legend>
@@ -115,9 +119,10 @@ function Source({
   content,
   currencies = [],
   onChange,
+  onMistake,
   problemAt,
   namesAt,
-}: Pick<FormProps, "content" | "onChange" | "problemAt"> & {
+}: Pick<FormProps, "content" | "onChange" | "onMistake" | "problemAt"> & {
   readonly currencies: readonly string[] | undefined;
   readonly namesAt: NamesAt;
 }): JSX.Element {
@@ -148,11 +153,12 @@ function Source({
           key={kind.label}
           content={content}
           suggestions={[
-            ...currencies.filter((code) => code !== "").map((code) => `${currencyKey}=${code}`),
+            ...currencies.filter((code) => code !== "").map((code) => conditionText(currencyKey, code)),
             ...namesAt("groupBy").map((name) => `${name}=`),
           ]}
           problem={problemAt("on.where")}
           onChange={onChange}
+          onMistake={onMistake}
         />
       )}
       {text(["window"], { label: "Window", placeholder: "5m" })}
@@ -172,7 +178,12 @@ function Source({
   );
 }
 
-function Condition({ content, unit, onChange, problemAt }: Omit<FormProps, "previewed">): JSX.Element {
+function Condition({
+  content,
+  unit,
+  onChange,
+  problemAt,
+}: Omit<FormProps, "previewed" | "onMistake">): JSX.Element {
   const text = textField({ content, onChange, problemAt });
   const kind = conditionKind(content);
   const number = (path: readonly string[], label: string, placeholder = "", asUnit = unit): JSX.Element => {

@@ -49,7 +49,7 @@ export function RulePreview({ content, onChange, preview, unit, isFixed }: RuleP
       </p>
       {result !== undefined && (
         <CurrenciesNote
-          currencies={result.currencies}
+          result={result}
           content={content}
           isDisabled={isFixed}
           onChoose={(next) => {
