@@ -128,10 +128,14 @@ test("the rule says it when it is asked for, not in lists", async () => {
   const { items } = await console_.read<AlertRulesResult>("GET", "/api/alert-rules");
   expect(items).toHaveLength(6);
   expect(items.filter(({ warning }) => warning !== "")).toEqual([]);
-  const warnings: Record<string, string> = {};
-  for (const { id, name } of items)
-    warnings[name] = (await console_.read<AlertRuleInfo>("GET", `/api/alert-rules/${id}`)).warning;
-  expect(warnings).toEqual({
+  const warningsOf = async (): Promise<Readonly<Record<string, string>>> => {
+    const warnings: Record<string, string> = {};
+    for (const { id, name } of items)
+      warnings[name] = (await console_.read<AlertRuleInfo>("GET", `/api/alert-rules/${id}`)).warning;
+    return warnings;
+  };
+  // what takes longer than a second is in a later answer
+  await expect.poll(warningsOf, { timeout: 120_000 }).toEqual({
     Mixed: sentence,
     "By region": sentence,
     Euros: "",

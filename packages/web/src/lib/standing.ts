@@ -15,6 +15,8 @@ import { type Bad, decideVerdict, type Verdict } from "./verdict.ts";
 export interface Standing<Figures> {
   /** The same hours of earlier days. */
   readonly days: readonly Figures[];
+  /** Whether these are all there are: none failed, or is still to come. */
+  readonly isRead: boolean;
   /** Alerts that fire, of all subjects. */
   readonly alerts: readonly Alert[];
 }
@@ -22,14 +24,14 @@ export interface Standing<Figures> {
 /** The least distance from what is usual that is said, as a share. */
 const minDistance = 0.02;
 
-/** Of a service. `isWorse`: what its course within the range says. */
+/** Of a service. `previous`: undefined where it is not known. `isWorse`: what its course within the range says. */
 export function serviceStanding(
   name: string,
-  service: MaybeLate<PeriodFigures & { readonly previous: PeriodFigures | null }>,
-  { days, alerts }: Standing<PeriodFigures>,
+  service: MaybeLate<PeriodFigures & { readonly previous: PeriodFigures | null | undefined }>,
+  { days, alerts, isRead }: Standing<PeriodFigures>,
   isWorse: { readonly errorsRose: boolean; readonly slower: boolean } = noCourse,
 ): Verdict {
-  const verdict = judgePeriods(service, service.previous);
+  const verdict = judgePeriods(service, service.previous ?? null);
   const now = toErrors(service);
   const usual = usualShare(days.map(toErrors));
   const z = usual === undefined ? 0 : aboveUsual(now, usual);
@@ -47,7 +49,7 @@ export function serviceStanding(
       ...(fails ? [{ kind: "error", word: `${formatShare(service.errorRate)} fail` } as const] : []),
       ...(verdict.p95 === "bad" || isWorse.slower ? [{ kind: "warn", word: "slower" } as const] : []),
     ],
-    few: fewWords("few requests", service.entries, usual, service.previous?.entries),
+    few: fewWords("few requests", service.entries, usual, beforeOf(service.previous, isRead)),
     isPromised: false,
     word: usual === undefined ? "steady" : "usual",
   });
@@ -69,7 +71,7 @@ const toErrors = ({ errorRate, entries }: PeriodFigures): Share => ({
 /** Of a funnel. Estimated people were counted several times: only alerts judge them. */
 export function funnelStanding(
   funnel: MaybeLate<FunnelSummary>,
-  { days, alerts }: Standing<FunnelSummary>,
+  { days, alerts, isRead }: Standing<FunnelSummary>,
   isEstimate: boolean,
 ): Verdict {
   const now = toConversion(funnel);
@@ -88,7 +90,9 @@ export function funnelStanding(
   return decideVerdict({
     unknown: unknownWords(funnel),
     bad,
-    few: isEstimate ? "estimated" : fewWords("few so far", now.total, usual, funnel.previous[0]),
+    few: isEstimate
+      ? "estimated"
+      : fewWords("few so far", now.total, usual, { isRead, count: funnel.previous[0] ?? 0 }),
     isPromised: false,
     word: usual === undefined ? "steady" : "usual",
   });
@@ -99,16 +103,27 @@ const toConversion = ({ steps }: FunnelSummary): Share => ({
   total: steps[0]?.people ?? 0,
 });
 
+interface Before {
+  readonly count: number;
+  readonly isRead: boolean;
+}
+
+const beforeOf = (previous: PeriodFigures | null | undefined, isRead: boolean): Before => ({
+  count: previous?.entries ?? 0,
+  isRead: isRead && previous !== undefined,
+});
+
 /** Why there is no verdict: few now, or neither earlier days nor enough in the period before to tell what is steady. */
 function fewWords(
   word: string,
   now: number,
   usual: UsualShare | undefined,
-  before: number = 0,
+  before: Before,
 ): string | undefined {
   if (now < leastEvidence) return word;
-  if (usual !== undefined || before >= leastEvidence) return undefined;
-  return before === 0 ? "no earlier data" : "few before";
+  if (usual !== undefined || before.count >= leastEvidence) return undefined;
+  if (!before.isRead) return "not compared";
+  return before.count === 0 ? "no earlier data" : "few before";
 }
 
 /** `12.0 % fail, usually 0.4 %`. */

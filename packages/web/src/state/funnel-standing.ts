@@ -29,7 +29,10 @@ function useFunnelStandings(query: RequestOf<"/api/funnels">["query"] & TimeRang
       ),
     [days],
   );
-  const of = useCallback((name: string) => ({ alerts, days: byName.get(name) ?? [] }), [alerts, byName]);
+  const of = useCallback(
+    (name: string) => ({ alerts, days: byName.get(name) ?? [], isRead }),
+    [alerts, byName, isRead],
+  );
   return { of, isRead };
 }
 
@@ -61,6 +64,6 @@ export function useStandingOf(
   query: RequestOf<"/api/funnels/:name">["query"] & TimeRange,
 ): Standing<FunnelSummary> {
   const alerts = useOpenAlerts();
-  const { days } = useEarlierDays("/api/funnels/:name", { params: { name }, query });
-  return useMemo(() => ({ alerts, days: days.map(({ funnel }) => funnel) }), [alerts, days]);
+  const { days, isRead } = useEarlierDays("/api/funnels/:name", { params: { name }, query });
+  return useMemo(() => ({ alerts, days: days.map(({ funnel }) => funnel), isRead }), [alerts, days, isRead]);
 }

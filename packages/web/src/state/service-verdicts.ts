@@ -28,8 +28,12 @@ export function useServiceVerdicts(result: CompleteServices | undefined): Servic
       days.flatMap(({ services }) => services),
       ({ name }) => name,
     );
-    return (name: string): Standing<ServiceSummary> => ({ alerts, days: byName.get(name) ?? [] });
-  }, [days, alerts]);
+    return (name: string): Standing<ServiceSummary> => ({
+      alerts,
+      days: byName.get(name) ?? [],
+      isRead,
+    });
+  }, [days, alerts, isRead]);
   const services = useMemo(
     () => (result === undefined ? [] : judgeServices(result, standing)),
     [result, standing],

@@ -14,7 +14,7 @@ import css from "./compare.module.css";
 const noDeploys: readonly Deploy[] = [];
 const mostShown = 3;
 /** A range that begins later has too little of the version before the deploy. */
-const leastBeforeMs = 5 * 60_000;
+const leastMs = 5 * 60_000;
 
 /** The newest first. A version that was first seen with its service is one, too. */
 export function useCompareDeploys(): readonly Deploy[] {
@@ -64,8 +64,13 @@ function LatestDeploy({
 }): JSX.Element {
   const { from, to, ...times } = beforeAndAfter(time);
   const { range } = useScope();
-  const starts = resolveTime(range.from);
-  const hasBoth = starts !== null && starts <= Date.parse(time) - leastBeforeMs;
+  const [starts, ends] = [resolveTime(range.from), resolveTime(range.to)];
+  const deployed = Date.parse(time);
+  const hasBoth =
+    starts !== null &&
+    ends !== null &&
+    starts <= deployed - leastMs &&
+    ends >= Math.min(deployed + leastMs, resolveTime("now") ?? Infinity);
   const both = hasBoth ? {} : { from: times.baseFrom, to };
   const none = { mode: undefined, by: undefined, value: undefined, baseValue: undefined };
   return (

@@ -2,7 +2,7 @@
 import type { Deploy } from "contract";
 
 import { useApi } from "../../data/use-api.ts";
-import { formatSpan } from "../../lib/time.ts";
+import { formatSpan, formatTime } from "../../lib/time.ts";
 import { presets, rangeBefore, type TimeRange } from "../../lib/time-range.ts";
 import { useScope, useScopeChanges } from "../../state/scope.ts";
 import { Picker, type PickerProps } from "../../ui/picker.tsx";
@@ -92,10 +92,12 @@ function Times({ search: { baseFrom, baseTo }, onSearch }: ChoiceProps): JSX.Ele
   );
 }
 
-/** `14:14 – 14:40` of two times; expressions as they are. */
+const isTime = (one: string): boolean => !Number.isNaN(Date.parse(one));
+
+/** `14:14 – 14:40` of two times; an expression as it is. */
 function shownSpan(from: string, to: string): string {
-  const areTimes = [from, to].every((one) => !Number.isNaN(Date.parse(one)));
-  return areTimes ? formatSpan(from, to) : `${from} – ${to}`;
+  const shown = (one: string): string => (isTime(one) ? formatTime(Date.parse(one)) : one);
+  return isTime(from) && isTime(to) ? formatSpan(from, to) : `${shown(from)} – ${shown(to)}`;
 }
 
 /** Of the values to choose from. */

@@ -25,7 +25,7 @@ const funnel = (previous: readonly number[], people: readonly number[]): FunnelS
 
 /** The verdict, and the sentence: the share of which step it names, or that most people leave there. */
 function said(summary: FunnelSummary, days: readonly FunnelSummary[] = [], isEstimate = false): string {
-  const verdict = funnelStanding(summary, { days, alerts: [] }, isEstimate);
+  const verdict = funnelStanding(summary, { isRead: true, days, alerts: [] }, isEstimate);
   const trend = { stepMs: 60_000, buckets: [], previous: [] };
   const steps = toSteps(summary, isEstimate);
   const how = { before: "the hour before", isUsual: verdict.state === "good" };

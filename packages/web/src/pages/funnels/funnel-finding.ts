@@ -47,10 +47,10 @@ export function findingOf(
   };
 }
 
-/** Of those who went no further the larger part: who left, or whose time is not over. */
+/** Where no person has left, they have time to go on. */
 function mostLeave(from: string, { dropped, open }: StepModel, people: number): string {
-  const what = dropped < open ? "are still open" : "leave";
-  return `Most people ${what} after ${from}: ${formatCount(Math.max(dropped, open))} of ${formatCount(people)}`;
+  const what = dropped === 0 ? "are still open" : "leave";
+  return `Most people ${what} after ${from}: ${formatCount(dropped === 0 ? open : dropped)} of ${formatCount(people)}`;
 }
 
 /** When fewer of those who entered began to take all steps, if they did at one moment. */

@@ -84,7 +84,8 @@ export function worstStep(steps: readonly StepModel[]): string | undefined {
   let worst: { readonly name: string; readonly score: number } | undefined;
   for (let i = 1; i < steps.length; i++) {
     const step = steps[i]!;
-    const score = step.fell ? Infinity : step.dropped + step.open;
+    // people whose time is not over count where no person has left
+    const score = step.fell ? Infinity : step.dropped > 0 ? step.dropped : step.open / (1 + step.open);
     if (score > 0 && (worst === undefined || score > worst.score))
       worst = { name: steps[i - 1]!.name, score };
   }

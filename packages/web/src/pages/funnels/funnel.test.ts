@@ -63,20 +63,20 @@ test("while nothing is complete no one has dropped", () => {
 test("no step is drawn as bad beside a verdict that is not", () => {
   // fewer went on from the first step: by more than chance gives, but not so much that a sentence says it
   const steady = funnel([1000, 500, 400], [1000, 570, 420]);
-  const { state, word } = funnelStanding(steady, { days: [], alerts: [] }, false);
+  const { state, word } = funnelStanding(steady, { isRead: true, days: [], alerts: [] }, false);
   expect([state, word]).toEqual(["good", "steady"]);
   expect(toSteps(steady)[1]!.verdict).toBe("bad");
   expect(toSteps(steady, false, state).map(({ verdict }) => verdict)).toEqual(["usual", "usual", "usual"]);
   // a fall that a sentence says, on a page whose verdict is that of earlier days
   const usual = funnel([1000, 500, 400], [1000, 700, 420]);
-  const judged = funnelStanding(usual, { days: [usual, usual, usual], alerts: [] }, false);
+  const judged = funnelStanding(usual, { isRead: true, days: [usual, usual, usual], alerts: [] }, false);
   expect([judged.state, judged.word]).toEqual(["good", "usual"]);
   expect(toSteps(usual, false, judged.state).map(({ verdict, fell }) => [verdict, fell])).toEqual([
     ["usual", false],
     ["usual", true],
     ["good", false],
   ]);
-  const alone = funnelStanding(usual, { days: [], alerts: [] }, false);
+  const alone = funnelStanding(usual, { isRead: true, days: [], alerts: [] }, false);
   expect(alone.word).toBe("fell");
   expect(toSteps(usual, false, alone.state)[1]!.verdict).toBe("bad");
 });

@@ -170,13 +170,20 @@ function sliderRange(
   };
 }
 
-/** From the first value on: the picture has no empty beginning. */
+/** Where the first of the groups begins: the pictures have no empty beginning, and one axis. */
+function beginningOf(groups: readonly PreviewGroup[]): number {
+  const firsts = groups.map(({ points }) =>
+    points.findIndex(({ value, state }) => value !== null || state !== "ok"),
+  );
+  return Math.min(...firsts.map((first) => (first === -1 ? Infinity : first)));
+}
+
 function seriesOf(
   points: PreviewGroup["points"],
+  at: number,
   { from, to, stepMs }: PreviewResult,
 ): AlertChartProps["series"] {
-  const at = points.findIndex(({ value }) => value !== null);
-  return at < 1
+  return at === 0 || at >= points.length
     ? { from, to, stepMs, points }
     : { from: points[at]!.time, to, stepMs, points: points.slice(at) };
 }
@@ -195,13 +202,15 @@ function Groups({
   const { groups, groupCount, stepMs } = result;
   const late = useRuleLate(content);
   if (groups.length === 0) return <p className={ui.text["dim"]}>No data in the last week.</p>;
+  const shown = groups.slice(0, mostGroups);
+  const begins = beginningOf(shown);
   return (
     <>
-      {groups.slice(0, mostGroups).map((one) => (
+      {shown.map((one) => (
         <div key={`${one.rule}${JSON.stringify(one.group)}`} className={css["group"]}>
           <Labels labels={one.group} />
           <AlertChart
-            series={seriesOf(one.points, result)}
+            series={seriesOf(one.points, begins, result)}
             unit={unit}
             name={name}
             height={groups.length > 1 ? 110 : 200}
