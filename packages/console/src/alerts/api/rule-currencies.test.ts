@@ -1,23 +1,19 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { ApiContext } from "../../api/context.ts";
-import { currenciesWarning } from "./rule-currencies.ts";
+import { warningInTime } from "./rule-currencies.ts";
 
-vi.mock("./rule-infos.ts", () => ({ readRulesNow: async () => ({ entries: [] }) }));
-
-const content = {
-  name: "Sales",
-  on: { transaction: "purchase", measure: "amount" },
-  when: { above: 5 },
-};
+const to = 1_800_000_000_000;
+const window = { from: to - 86_400_000, to };
+const on = { transaction: "purchase", measure: "amount" } as const;
+const file = { alerts: [{ name: "Sales", on, when: { above: 5 } }] };
 
 test("a rule does not wait for a slow store, and the next request has the answer", async () => {
   const rows = Promise.withResolvers<object[]>();
   const queries = { run: () => rows.promise };
-  const context = { queries, nowMs: () => 1_800_000_000_000 } as unknown as ApiContext;
-  const rule = { kind: "alert" as const, content, problems: [] };
-  expect(await currenciesWarning(rule, context)).toBe("");
+  const context = { queries, nowMs: () => to } as unknown as ApiContext;
+  expect(await warningInTime(file, window, context)).toBe("");
   rows.resolve(["EUR", "USD"].map((code) => ({ code, entries: "3", total: "2" })));
-  expect(await currenciesWarning(rule, context)).toBe(
+  expect(await warningInTime(file, window, context)).toBe(
     "The amount adds EUR and USD: name a currency with a condition or a group.",
   );
 });

@@ -52,7 +52,15 @@ export async function currenciesWarning(
   const file = ruleAlone({ kind, content: content as Parameters<typeof ruleAlone>[0]["content"] }, entries);
   const windows = inputsOf(createEngine(file).rules).map(({ windowMs }) => windowMs);
   const to = context.nowMs();
-  const window = { from: to - Math.max(dayMs, ...windows), to };
+  return warningInTime(file, { from: to - Math.max(dayMs, ...windows), to }, context);
+}
+
+/** What is said of the only rule of a file; empty where it is not found in time. */
+export async function warningInTime(
+  file: RuleFile,
+  window: { readonly from: number; readonly to: number },
+  context: ApiContext,
+): Promise<string> {
   const found = findCurrencies(file, window, { ...context, signal: AbortSignal.timeout(askedMs) }).then(
     ({ codes, count, error }) => (error === "" ? currenciesText(codes, count) : error),
     // it took too long
