@@ -21,7 +21,9 @@ export function useMapVerdicts(): VerdictOf {
       const { name } = node;
       const own = services.find(({ service }) => service.name === name)?.verdict;
       // a list of very many services is cut
-      return own ?? serviceStanding(name, { ...node, previous: undefined, late: lateIn?.(name) }, standing(name));
+      return (
+        own ?? serviceStanding(name, { ...node, previous: undefined, late: lateIn?.(name) }, standing(name))
+      );
     },
     [services, standing, lateIn],
   );
