@@ -62,7 +62,7 @@ export const alertRuleInfo = z
     warning: z
       .string()
       .describe(
-        "What it says without effect: that it depends on a disabled rule. Of one rule that is asked for or saved also that its amount adds several currencies, by the last day of data, where that is found in a second. Empty without.",
+        "A mistake that does not stop it: that it depends on a disabled rule. The answer with one rule also says that its amount adds several currencies, by the data of the last day; that is left out when the store takes longer than a second. Empty without a mistake.",
       ),
     useful: z.number().describe("Firings that people marked as useful."),
     noise: z.number().describe("Firings that people marked as noise."),

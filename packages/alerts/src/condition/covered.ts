@@ -51,7 +51,7 @@ export function coverOf(
     const service = named ?? (input.groupBy.length === 0 ? undefined : labelOf(labels, serviceKey));
     const beginning = service === undefined ? undefined : beginnings.get(service);
     if (beginning === undefined || (named === undefined && !hasAny())) return -Infinity;
-    // data from before: the service was silent in spans only
+    // data from before: only requests began then
     return beginning >= at - input.agoMs && hasSample(input) ? -Infinity : beginning;
   };
   const lengthSince = ({ agoMs, windowMs }: Input, start: number): number =>
@@ -62,7 +62,7 @@ export function coverOf(
     ofCovered(input, sample) {
       const { source, windowMs, withSince } = input;
       if (!withSince || !isRate(source)) return sample;
-      // beginnings are those of spans: records and points of the service may be older
+      // beginnings are those of requests: records and points of the service may be older
       const start = isRed(source) ? Math.max(sinceOf(input), beginningOf(input)) : sinceOf(input);
       const coveredMs = lengthSince(input, start);
       if (coveredMs <= 0 || coveredMs >= windowMs) return sample;

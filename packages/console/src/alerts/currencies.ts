@@ -5,6 +5,7 @@ import { addsAmounts } from "alerts/currency";
 import { toTransactionTimes } from "../api/transactions/transaction-params.ts";
 import { type AskOptions, type ReadQueries, runAll } from "./read/ask.ts";
 import { cellParams, toSqlTime, whereOf } from "./read/family.ts";
+import { createKept, type Keep, keptMs } from "./read/kept.ts";
 
 /** Unix ms. */
 interface Window {
@@ -118,23 +119,9 @@ async function askCurrencies(
   return queries.run<Row>("added-currencies", params, { signal, priority });
 }
 
-/** Answers that previews share: another limit costs no query. */
-const kept = new WeakMap<ReadQueries, Map<string, Kept>>();
-/** Questions without an answer yet. */
-const asked = new WeakMap<ReadQueries, Map<string, Question>>();
-const keptMs = 300_000;
+/** Of each tenant: another limit costs no query. */
+const kept = new WeakMap<ReadQueries, Keep<AddedCurrencies>>();
 const mostKept = 50;
-
-interface Kept {
-  readonly at: number;
-  readonly found: AddedCurrencies;
-}
-
-interface Question {
-  readonly answer: Promise<AddedCurrencies>;
-  /** Aborts when its request is given up. */
-  readonly signal: AbortSignal | undefined;
-}
 
 /** As {@link readCurrencies}, or what it found in the last minutes for as long a range. */
 export async function keptCurrencies(
@@ -143,45 +130,10 @@ export async function keptCurrencies(
   { nowMs, ...options }: AskOptions & { readonly nowMs: () => number },
 ): Promise<AddedCurrencies> {
   if (sums.length === 0) return none;
-  const known = kept.get(queries) ?? new Map<string, Kept>();
-  kept.set(queries, known);
-  const now = nowMs();
-  for (const [key, { at }] of known) if (now - at >= keptMs || now < at) known.delete(key);
+  const keep = kept.get(queries) ?? createKept<AddedCurrencies>(mostKept, nowMs);
+  kept.set(queries, keep);
   const key = JSON.stringify(sums.map(({ window, ...sum }) => [sum, ...placeOf(window)]));
-  const before = known.get(key);
-  if (before !== undefined) return before.found;
-  const found = await askedOnce(key, queries, options.signal, async () =>
-    readCurrencies(sums, queries, options),
-  );
-  known.set(key, { at: now, found });
-  for (const one of known.keys()) if (known.size > mostKept) known.delete(one);
-  return found;
-}
-
-/** Waits for the answer to the same question of another request, and asks where that request is given up. */
-async function askedOnce(
-  key: string,
-  queries: ReadQueries,
-  signal: AbortSignal | undefined,
-  ask: () => Promise<AddedCurrencies>,
-): Promise<AddedCurrencies> {
-  const open = asked.get(queries) ?? new Map<string, Question>();
-  asked.set(queries, open);
-  for (let before = open.get(key); before !== undefined; before = open.get(key)) {
-    try {
-      return await before.answer;
-    } catch (error) {
-      signal?.throwIfAborted();
-      if (before.signal?.aborted !== true) throw error;
-    }
-  }
-  const question = { answer: ask(), signal };
-  open.set(key, question);
-  try {
-    return await question.answer;
-  } finally {
-    open.delete(key);
-  }
+  return keep(key, options.signal, async () => readCurrencies(sums, queries, options));
 }
 
 /** The same for ranges that are as long and end at about the same time: short ranges within a tenth of their length. */

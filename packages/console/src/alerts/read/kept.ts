@@ -1,4 +1,4 @@
-// Answers of the store that previews share for some minutes, so that another limit costs no query.
+// Answers of the store that previews share for some minutes, so that another limit costs no query. Who asks while one is under way waits for it.
 import { watchPartial } from "../../store/cluster/partial.ts";
 
 interface Kept<Answer> {
@@ -15,7 +15,8 @@ export type Keep<Answer> = (
   ask: () => Promise<Answer>,
 ) => Promise<Answer>;
 
-const keptMs = 300_000;
+/** For how long. */
+export const keptMs = 300_000;
 
 /**
  * What failed, was cancelled or lacks a shard is not kept. A caller that waits for the queries of another, who cancels them, asks again.

@@ -4,6 +4,7 @@ import {
   beginningSince,
   type Input,
   type Life,
+  minuteOf,
   namedService,
   quietBefore,
 } from "alerts/readings";
@@ -58,9 +59,7 @@ export async function previewBeginnings(
   }
 }
 
-const minuteMs = 60_000;
-
 /** The others are old at each time. */
 function onlyYoung(lives: Lives, first: number): Lives {
-  return new Map([...lives].filter(([, own]) => own.some(([begun]) => begun >= first - minuteMs)));
+  return new Map([...lives].filter(([, own]) => own.some(([begun]) => begun >= minuteOf(first))));
 }

@@ -81,11 +81,13 @@ export function toSteps(
  * that they took last.
  */
 export function worstStep(steps: readonly StepModel[]): string | undefined {
+  // people whose time is not over count only where no person has left any step
+  const hasDropped = steps.some(({ dropped }) => dropped > 0);
   let worst: { readonly name: string; readonly score: number } | undefined;
   for (let i = 1; i < steps.length; i++) {
     const step = steps[i]!;
-    // people whose time is not over count where no person has left
-    const score = step.fell ? Infinity : step.dropped > 0 ? step.dropped : step.open / (1 + step.open);
+    const stayed = hasDropped ? step.dropped : step.open;
+    const score = step.fell ? Infinity : stayed;
     if (score > 0 && (worst === undefined || score > worst.score))
       worst = { name: steps[i - 1]!.name, score };
   }
